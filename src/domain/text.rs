@@ -1,0 +1,1 @@
+//! Text that came from people, made safe to show.

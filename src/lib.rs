@@ -1,0 +1,5 @@
+//! The desk for people who handle complaints.
+#![doc = ""]
+pub mod domain;
+pub mod journal;
+pub mod tui;
