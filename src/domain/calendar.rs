@@ -1,1 +1,0 @@
-//! Working days, bank holidays, quarters and financial years.
