@@ -122,7 +122,7 @@ impl Calendar {
 
     /// The date by which `days` working days are up after a complaint came in.
     ///
-    /// The Local Authority Social Services and NHS Complaints Regulations 2009 count from the day after receipt; a
+    /// Counted from the day after receipt, as the law counts the acknowledgement of an NHS complaint (SI 2009/309); a
     /// receipt on a non-working day follows this calendar's rule. No days is day 0.
     pub fn due(&self, received: NaiveDate, days: u32) -> NaiveDate {
         self.step(self.day_zero(received), i64::from(days))
