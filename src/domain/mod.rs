@@ -2,3 +2,10 @@
 
 pub mod text;
 pub mod calendar;
+pub mod refusal;
+pub mod vocabulary;
+pub mod office;
+pub mod case;
+pub mod diary;
+pub mod row;
+pub mod figures;

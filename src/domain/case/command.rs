@@ -1,0 +1,371 @@
+//! What can be asked for on a case: the step, with its details.
+//!
+//! In JSON a command is its step's name and the details, `{"acknowledge":{"on":"2026-11-24","means":"email"}}`;
+//! `redress do` reads them one a line.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::record::{
+    Closing, ConsentRecord, Extension, Fact, Facts, Followed, Issue, Pause, Payment, Promise, Recommendation,
+    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter, Source, Told,
+};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::vocabulary::{Answer, Finding, Means, Outcome, Route, WentWrong};
+
+/// Declares the commands and, beside each, its step with its name and a sentence on what it does.
+macro_rules! commands {
+    ($( $(#[$doc:meta])* $step:ident $(($details:ty))? = $name:literal, $title:literal, $help:literal; )+) => {
+        /// A step, with its details.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Command { $( #[doc = $help] $(#[$doc])* $step $(($details))?, )+ }
+
+        /// A kind of step: what keys offer and rules open or shut.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Step { $( #[doc = $help] $step, )+ }
+
+        impl Step {
+            /// Every step.
+            pub const ALL: &'static [Self] = &[ $( Self::$step, )+ ];
+
+            /// Its name in commands and on the command line.
+            pub const fn name(self) -> &'static str { match self { $( Self::$step => $name, )+ } }
+
+            /// Two or three words, for a key hint or the head of a form.
+            pub const fn title(self) -> &'static str { match self { $( Self::$step => $title, )+ } }
+
+            /// A sentence on what it does.
+            pub const fn help(self) -> &'static str { match self { $( Self::$step => $help, )+ } }
+        }
+
+        impl Command {
+            /// Which step it is.
+            pub const fn step(&self) -> Step {
+                match self { $( commands!(@pattern $step $($details)?) => Step::$step, )+ }
+            }
+        }
+    };
+    (@pattern $step:ident $details:ty) => { Self::$step(_) };
+    (@pattern $step:ident) => { Self::$step };
+}
+
+commands! {
+    Receive(Box<Receive>) = "receive", "New complaint", "Log a complaint, or an everyday conversation that was settled at once.";
+    Import(Box<Import>) = "import", "Import", "Take over a case from another system, as it stood there.";
+    MakeComplaint(MakeComplaint) = "make_complaint", "Make it a complaint", "Turn an everyday conversation into a complaint.";
+    Amend(Vec<Fact>) = "amend", "Put right", "Put facts of the case right.";
+    Assign(Assign) = "assign", "Assign", "Say who is responsible for the case.";
+    Acknowledge(Told) = "acknowledge", "Acknowledge", "Record that the person was told we have their complaint.";
+    ShareTimescale(Promise) = "share_timescale", "Share a timescale", "Record the date by which the person was told they will have an answer.";
+    ChooseRoute(ChooseRoute) = "choose_route", "Choose the route", "Choose early resolution or closer look, or move to closer look.";
+    AddIssue(Issue) = "add_issue", "Add an issue", "Add something that is complained about, with its theme.";
+    AmendIssue(Issue) = "amend_issue", "Put an issue right", "Put the theme or the words of an issue right.";
+    Find(Find) = "find", "Record a finding", "Record what was found on an issue and whether something went wrong.";
+    UpdatePerson(UpdatePerson) = "update_person", "Update the person", "Record that the person was updated, and when they will next hear.";
+    SetConsent(ConsentRecord) = "set_consent", "Consent", "Record where the consent of the person affected stands.";
+    Extend(Extension) = "extend", "Extend", "Agree a later date with the person. The first date is kept.";
+    Pause(Pause) = "pause", "Pause", "Stop the office's own clock. The date the person has does not move.";
+    Resume(On) = "resume", "Resume", "Let the office's own clock run again.";
+    SendSeniorLetter(SeniorLetter) = "send_senior_letter", "Senior letter", "Record the senior colleague's letter owed after six months.";
+    OfferRemedy(Remedy) = "offer_remedy", "Put right", "Record what is done to put things right, by whom and by when.";
+    AnswerRemedy(AnswerRemedy) = "answer_remedy", "Answer to a remedy", "Record the person's answer to an offer.";
+    CompleteRemedy(CompleteRemedy) = "complete_remedy", "Remedy done", "Record that a remedy was done, and what shows it.";
+    DecidePayment(Payment) = "decide_payment", "Payment", "Record a payment, its class, what it is for and who authorised it.";
+    Pay(Pay) = "pay", "Paid", "Record that a payment was made.";
+    Draft(DraftReady) = "draft", "Draft ready", "Record that a draft of the response is ready to be checked.";
+    Check(Check) = "check", "Quality check", "Record a second person's check of the draft.";
+    Respond(Response) = "respond", "Final response", "Record that the final response went.";
+    Close(Close) = "close", "Close", "Close the case with the outcome that its issues add up to, or another with a reason.";
+    CloseWithoutFinding(CloseWithoutFinding) = "close_without_finding", "Close without a finding", "Close a case that was withdrawn, is out of scope or went elsewhere.";
+    LinkDuplicate(LinkDuplicate) = "link_duplicate", "Duplicate", "Close the case as a repeat of another.";
+    Reopen(Reopening) = "reopen", "Reopen", "Open a closed case again.";
+    Refer(Referral) = "refer", "Ombudsman", "Record that the case went to the next tier or the Ombudsman.";
+    SendPapers(OnReferral<NaiveDate>) = "send_papers", "Papers sent", "Record when the papers went to the next tier.";
+    RecordDecision(OnReferral<ReferralDecision>) = "record_decision", "Ombudsman decision", "Record what the next tier decided.";
+    AddRecommendation(OnReferral<Recommendation>) = "add_recommendation", "Recommendation", "Record what the next tier recommends, by when.";
+    FollowRecommendation(FollowRecommendation) = "follow_recommendation", "Recommendation followed", "Record that a recommendation was complied with, or not, and what shows it.";
+    MarkImportant(Reason) = "mark_important", "Mark as important", "Mark the case as important beyond itself, with the reason.";
+    UnmarkImportant = "unmark_important", "Not important", "Take the mark off.";
+    Restrict(Restriction) = "restrict", "Restrict", "Let only named people see the case.";
+    LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
+    Note(Note) = "note", "Note", "Write a note.";
+}
+
+/// Details of logging something new.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receive {
+    /// What is known.
+    pub facts: Facts,
+    /// What is complained about, one by one; may be added later.
+    #[serde(default)]
+    pub issues: Vec<Issue>,
+    /// Who is responsible: a sign-in name or a name; empty for whoever logs it.
+    #[serde(default)]
+    pub owner: String,
+    /// For an everyday conversation: how it was settled. Empty for a complaint.
+    #[serde(default)]
+    pub settled: String,
+}
+
+/// Details of taking over a case from another system. Only the day of receipt is needed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    /// What is known.
+    pub facts: Facts,
+    /// Where it came from.
+    pub source: Source,
+    /// What is complained about.
+    #[serde(default)]
+    pub issues: Vec<Issue>,
+    /// Who was responsible, as written there.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// When it was acknowledged.
+    #[serde(default)]
+    pub acknowledged: Option<NaiveDate>,
+    /// How it was dealt with.
+    #[serde(default)]
+    pub route: Option<Route>,
+    /// The date that the person had.
+    #[serde(default)]
+    pub promised: Option<NaiveDate>,
+    /// How it ended.
+    #[serde(default)]
+    pub closing: Option<Closing>,
+}
+
+/// Details of turning a conversation into a complaint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MakeComplaint {
+    /// The day that counts as its receipt.
+    pub on: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Who becomes responsible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assign {
+    /// A sign-in name or a name; empty for nobody.
+    #[serde(default)]
+    pub to: String,
+}
+
+/// Which route, since when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChooseRoute {
+    /// The route.
+    pub route: Route,
+    /// Since when.
+    pub on: NaiveDate,
+    /// Why; needed for the move to closer look.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A finding on an issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Find {
+    /// The issue's number.
+    pub issue: u32,
+    /// When.
+    pub on: NaiveDate,
+    /// The finding; none when only "something went wrong" is decided, as early resolution often does.
+    #[serde(default)]
+    pub finding: Option<Finding>,
+    /// Whether something went wrong.
+    pub went_wrong: WentWrong,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The person was updated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdatePerson {
+    /// When.
+    pub on: NaiveDate,
+    /// How.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// What was said.
+    #[serde(default)]
+    pub note: String,
+    /// When they will next hear.
+    #[serde(default)]
+    pub next: Option<NaiveDate>,
+}
+
+/// A day, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct On {
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// The person's answer to an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRemedy {
+    /// The remedy's number.
+    pub remedy: u32,
+    /// Their answer.
+    pub answer: Answer,
+}
+
+/// A remedy was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompleteRemedy {
+    /// The remedy's number.
+    pub remedy: u32,
+    /// When.
+    pub on: NaiveDate,
+    /// What shows it.
+    #[serde(default)]
+    pub evidence: String,
+}
+
+/// A payment was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pay {
+    /// The payment's number.
+    pub payment: u32,
+    /// When.
+    pub on: NaiveDate,
+    /// Its reference.
+    #[serde(default)]
+    pub payment_ref: String,
+}
+
+/// A draft is ready.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftReady {
+    /// When.
+    pub on: NaiveDate,
+    /// Where it is, or what it says.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A check of the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// When.
+    pub on: NaiveDate,
+    /// Whether it may go.
+    pub passed: bool,
+    /// Why not, or anything to add.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Closing with an outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Close {
+    /// When.
+    pub on: NaiveDate,
+    /// The outcome; none takes what the issues add up to.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Why it differs from what the issues add up to.
+    #[serde(default)]
+    pub reason: String,
+    /// Why the answer was late, if it was.
+    #[serde(default)]
+    pub late_reason: String,
+}
+
+/// Closing without a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseWithoutFinding {
+    /// When.
+    pub on: NaiveDate,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The case that this one repeats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkDuplicate {
+    /// The other case.
+    pub of: CaseRef,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// Details that belong to one referral.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnReferral<T> {
+    /// The referral's number.
+    pub referral: u32,
+    /// The details.
+    pub what: T,
+}
+
+/// A recommendation was followed, or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowRecommendation {
+    /// The referral's number.
+    pub referral: u32,
+    /// The recommendation's number.
+    pub recommendation: u32,
+    /// How.
+    pub followed: Followed,
+}
+
+/// A reason, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The reason.
+    pub reason: String,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The words.
+    pub text: String,
+}
+
+impl Command {
+    /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
+    pub const fn only_adds(&self) -> bool {
+        matches!(
+            self.step(),
+            Step::Receive
+                | Step::Import
+                | Step::Note
+                | Step::AddIssue
+                | Step::OfferRemedy
+                | Step::DecidePayment
+                | Step::UpdatePerson
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_reads_as_its_steps_name_and_its_details() {
+        let text = r#"{"acknowledge":{"on":"2026-11-24","means":"email"}}"#;
+        let command: Command = serde_json::from_str(text).expect("the documented form");
+        assert_eq!(command.step().name(), "acknowledge");
+        let bare: Command = serde_json::from_str("\"unmark_important\"").expect("a step without details");
+        assert_eq!(bare.step(), Step::UnmarkImportant);
+    }
+
+    #[test]
+    fn every_step_is_known_by_the_name_that_commands_are_read_by() {
+        for step in Step::ALL {
+            let unknown = serde_json::from_str::<Command>(&format!("{{\"{}\":null}}", step.name()));
+            let words = unknown.err().map(|it| it.to_string()).unwrap_or_default();
+            assert!(!words.contains("unknown variant"), "{}: {words}", step.name());
+        }
+    }
+}

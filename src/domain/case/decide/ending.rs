@@ -1,0 +1,177 @@
+//! The end of a case: draft, quality check, final response, closing and what may follow it.
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate};
+use crate::domain::case::decide::Terms;
+use crate::domain::case::decide::guards::done_on;
+use crate::domain::case::event::Event;
+use crate::domain::case::record::{Case, Closing, DraftResponse, QualityCheck, Reopening, Response};
+use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::vocabulary::{Outcome, Route};
+
+/// Records that a draft is ready to be checked.
+pub fn draft(terms: &Terms, case: &Case, it: DraftReady) -> Verdict<Vec<Event>> {
+    done_on(terms, case, "on", "The date", it.on)?;
+    Ok(vec![Event::Drafted(DraftResponse { on: it.on, note: it.note, by: terms.actor.to_owned() })])
+}
+
+/// Records a second person's check of the draft.
+pub fn check(terms: &Terms, case: &Case, it: Check) -> Verdict<Vec<Event>> {
+    done_on(terms, case, "on", "The date of the check", it.on)?;
+    if case.draft.as_ref().is_some_and(|draft| draft.by == terms.actor) {
+        let why = "You wrote this draft, so somebody else must check it.";
+        return Err(Refusal::of_step(why, "Ask a colleague to record the check."));
+    }
+    if !it.passed {
+        required("note", &it.note, "Say what must change before it can go.")?;
+    }
+    Ok(vec![Event::Checked(QualityCheck {
+        on: it.on,
+        passed: it.passed,
+        note: it.note,
+        by: terms.actor.to_owned(),
+    })])
+}
+
+/// Records the final response. A representative is answered only with consent; a closer look must say where to go next.
+pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> {
+    done_on(terms, case, "on", "The date of the response", it.on)?;
+    if let Some(consent) = case.consent.as_ref().filter(|it| !it.status.allows_reply()) {
+        let why =
+            format!("Consent is “{}” since {}, so no details may go out.", consent.status, long(consent.on));
+        return Err(Refusal::of_step(why, "Record the consent, or why none is needed, first."));
+    }
+    if case.check.as_ref().is_some_and(|check| !check.passed) {
+        return Err(Refusal::of_step(
+            "The draft did not pass its quality check.",
+            "Record a new draft first.",
+        ));
+    }
+    if case.route() == Some(Route::CloserLook) && !it.signposted {
+        let why = "A final response must say where the person can go next.";
+        return Err(Refusal::of_field("signposted", why, "Add the Ombudsman's details, then answer yes."));
+    }
+    Ok(vec![Event::Responded(it)])
+}
+
+/// Closes the case with an outcome. Everything that the annual report needs must be there (guide; R35).
+pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
+    let missing = missing_before_closing(case);
+    if !missing.is_empty() {
+        return Err(Refusal::of_step(
+            "You cannot close this case yet.",
+            format!("Still to do: {}.", missing.join("; ")),
+        ));
+    }
+    done_on(terms, case, "on", "The date closed", it.on)?;
+    after_the_response(case, it.on)?;
+    let rolled_up = case.rolled_up();
+    let outcome = it.outcome.or(rolled_up).unwrap_or(Outcome::Resolved);
+    if !outcome.is_finding() && it.outcome.is_some() {
+        let instead = "Use “close without a finding” for it.";
+        return Err(Refusal::of_field("outcome", format!("“{outcome}” is not what was found."), instead));
+    }
+    if let Some(sum) = rolled_up.filter(|sum| *sum != outcome) {
+        let why = format!("The issues add up to “{sum}”. Say why the outcome is “{outcome}”.");
+        required("reason", &it.reason, &why)?;
+    }
+    let promised = case.promised();
+    if promised.zip(case.answered().or(Some(it.on))).is_some_and(|(promised, answered)| promised < answered) {
+        let why = "The answer went after the date the person had. Say why it was late.";
+        required("late_reason", &it.late_reason, why)?;
+    }
+    let closing = Closing {
+        on: it.on,
+        outcome: Some(outcome),
+        reason: it.reason,
+        late_reason: it.late_reason,
+        reopened: None,
+    };
+    Ok(vec![Event::Closed(closing)])
+}
+
+/// What stands in the way of closing, each with the words for doing it.
+pub fn missing_before_closing(case: &Case) -> Vec<String> {
+    let mut missing = Vec::new();
+    if case.facts.service.is_none() {
+        missing.push("choose the service".to_owned());
+    }
+    if case.route().is_none() {
+        missing.push("choose the route".to_owned());
+    }
+    if case.issues.is_empty() {
+        missing.push("add what was complained about".to_owned());
+    }
+    for issue in case.issues.iter().filter(|it| it.finding.is_none()) {
+        missing.push(format!("record a finding on issue {}", issue.number));
+    }
+    if case.response.is_none() {
+        missing.push("record the final response".to_owned());
+    }
+    missing
+}
+
+fn after_the_response(case: &Case, on: chrono::NaiveDate) -> Verdict<()> {
+    match &case.response {
+        Some(response) if on < response.on => {
+            let why = format!(
+                "The final response went on {}; the case cannot close before that.",
+                long(response.on)
+            );
+            Err(Refusal::of_field("on", why, ""))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Closes a case that ended without a finding, with the reason.
+pub fn close_without_finding(terms: &Terms, case: &Case, it: CloseWithoutFinding) -> Verdict<Vec<Event>> {
+    done_on(terms, case, "on", "The date closed", it.on)?;
+    if it.outcome.is_finding() {
+        let instead = "Record it on the issues, then close the case.";
+        return Err(Refusal::of_field("outcome", format!("“{}” is a finding.", it.outcome), instead));
+    }
+    if it.outcome == Outcome::Duplicate {
+        return Err(Refusal::of_field("outcome", "Say which case it repeats.", "Use “duplicate” for it."));
+    }
+    required("reason", &it.reason, "Say why the case ends without a finding.")?;
+    let closing = Closing {
+        on: it.on,
+        outcome: Some(it.outcome),
+        reason: it.reason,
+        late_reason: String::new(),
+        reopened: None,
+    };
+    Ok(vec![Event::Closed(closing)])
+}
+
+/// Closes the case as a repeat of another. Whether the other exists is for the desk to see.
+pub fn link_duplicate(terms: &Terms, case: &Case, it: &LinkDuplicate) -> Verdict<Vec<Event>> {
+    done_on(terms, case, "on", "The date", it.on)?;
+    if it.of == case.reference {
+        return Err(Refusal::of_field(
+            "of",
+            "A case cannot repeat itself.",
+            "Enter the reference of the other case.",
+        ));
+    }
+    let closing = Closing {
+        on: it.on,
+        outcome: Some(Outcome::Duplicate),
+        reason: format!("Repeats {}.", it.of),
+        late_reason: String::new(),
+        reopened: None,
+    };
+    Ok(vec![Event::LinkedAsDuplicate { of: it.of }, Event::Closed(closing)])
+}
+
+/// Opens a closed case again.
+pub fn reopen(terms: &Terms, case: &Case, it: Reopening) -> Verdict<Vec<Event>> {
+    done_on(terms, case, "on", "The date", it.on)?;
+    if let Some(closing) = case.closing().filter(|closing| it.on < closing.on) {
+        let why = format!("The case was closed on {}; it cannot reopen before that.", long(closing.on));
+        return Err(Refusal::of_field("on", why, ""));
+    }
+    required("reason", &it.reason, "Say why the case is opened again.")?;
+    Ok(vec![Event::Reopened(it)])
+}

@@ -1,0 +1,97 @@
+//! Checks that many steps share: days in order, numbers that exist, people who are known.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::decide::Terms;
+use crate::domain::case::record::Case;
+use crate::domain::refusal::{Refusal, Verdict};
+
+/// Years that a date of complaint work can lie in; anything else is a slip of the keyboard.
+const YEARS: std::ops::RangeInclusive<i32> = 1950..=2150;
+
+/// A day on which something was done: after receipt, and not in the future.
+pub fn done_on(terms: &Terms, case: &Case, field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
+    in_the_past(terms, field, what, on)?;
+    let received = case.facts.received;
+    if on < received {
+        let why = format!("{what} must be on or after {}, when the complaint was received.", long(received));
+        return Err(Refusal::of_field(field, why, ""));
+    }
+    Ok(())
+}
+
+/// A day that is today or in the past.
+pub fn in_the_past(terms: &Terms, field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
+    real_year(field, what, on)?;
+    if terms.today < on {
+        return Err(Refusal::of_field(field, format!("{what} must be today or in the past."), ""));
+    }
+    Ok(())
+}
+
+/// A day that is today or still to come.
+pub fn to_come(terms: &Terms, field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
+    real_year(field, what, on)?;
+    if on < terms.today {
+        return Err(Refusal::of_field(field, format!("{what} must be today or in the future."), ""));
+    }
+    Ok(())
+}
+
+/// A day in a year that complaint work can have.
+pub fn real_year(field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
+    if YEARS.contains(&on.year()) {
+        return Ok(());
+    }
+    Err(Refusal::of_field(field, format!("{what}: check the year {}.", on.year()), ""))
+}
+
+/// The part of a case that a number names.
+pub fn numbered<'a, T>(
+    field: &str,
+    what: &str,
+    items: &'a [T],
+    number: u32,
+    number_of: impl Fn(&T) -> u32,
+) -> Verdict<&'a T> {
+    items.iter().find(|it| number_of(it) == number).ok_or_else(|| {
+        let numbers: Vec<String> = items.iter().map(|it| number_of(it).to_string()).collect();
+        let instead = if numbers.is_empty() {
+            "There is none yet.".to_owned()
+        } else {
+            format!("There is: {}.", numbers.join(", "))
+        };
+        Refusal::of_field(field, format!("There is no {what} {number} on this case."), instead)
+    })
+}
+
+/// The sign-in name of the person these words mean.
+pub fn known_person(terms: &Terms, field: &str, words: &str) -> Verdict<String> {
+    if let Some(person) = terms.office.find_person(words) {
+        return match person.until.filter(|until| *until < terms.today) {
+            Some(until) => Err(Refusal::of_field(
+                field,
+                format!("{} left on {}.", person.name, long(until)),
+                "Choose somebody else.",
+            )),
+            None => Ok(person.login.clone()),
+        };
+    }
+    // Somebody who works here but was never added may still own what they log themselves.
+    if words.trim() == terms.actor {
+        return Ok(terms.actor.to_owned());
+    }
+    let names: Vec<&str> =
+        terms.office.people.iter().filter(|it| it.until.is_none()).map(|it| it.name.as_str()).collect();
+    let instead = if names.is_empty() {
+        "Add people with “redress setup --user NAME --login SIGN-IN”.".to_owned()
+    } else {
+        format!("People here: {}.", names.join(", "))
+    };
+    Err(Refusal::of_field(
+        field,
+        format!("Nobody here is called “{}”, or more than one person is.", words.trim()),
+        instead,
+    ))
+}

@@ -1,0 +1,169 @@
+//! How a case begins: logged here, turned away, made a complaint, taken over from another system, put right.
+
+use chrono::{Months, NaiveDate};
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::{Import, MakeComplaint, Receive};
+use crate::domain::case::decide::Terms;
+use crate::domain::case::decide::guards::{in_the_past, known_person, real_year};
+use crate::domain::case::event::{Event, Received};
+use crate::domain::case::record::{Case, Fact, Facts, Issue, Promise, RouteTaken, Told};
+use crate::domain::office::List;
+use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::vocabulary::{Nature, Route};
+
+/// Months after which a complaint is late and needs a reason to be taken (domain reference 2.3). A warning, never a bar.
+const MONTHS_TO_COMPLAIN: u32 = 12;
+
+/// Logs a complaint, or an everyday conversation that was settled at once.
+pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
+    let settled = it.settled.trim().to_owned();
+    let nature = if settled.is_empty() { Nature::Complaint } else { Nature::Conversation };
+    check_facts(terms, &it.facts)?;
+    required("subject", &it.facts.subject, "Enter what it is about, in one line.")?;
+    if nature == Nature::Complaint {
+        required(
+            "complainant",
+            &it.facts.complainant,
+            "Enter who complains. Write “Not given” if they did not say.",
+        )?;
+        if it.facts.service.is_none() {
+            return Err(Refusal::of_field("service", "Choose the service that it is about.", ""));
+        }
+    }
+    let asked = if it.owner.trim().is_empty() { terms.actor } else { &it.owner };
+    let owner = known_person(terms, "owner", asked)?;
+    let acknowledge_within = terms.office.timescales.acknowledge;
+    let received = Received { nature, facts: it.facts, acknowledge_within, settled, source: None };
+    let mut events = vec![Event::Received(Box::new(received)), Event::Assigned { to: Some(owner) }];
+    events.extend(numbered_issues(it.issues)?);
+    Ok(events)
+}
+
+/// Takes over a case as it stood elsewhere: only the day of receipt is needed, and what contradicts itself is refused.
+pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
+    in_the_past(terms, "received", "The date received", it.facts.received)?;
+    let received_on = it.facts.received;
+    let mut events = vec![Event::Received(Box::new(Received {
+        nature: Nature::Complaint,
+        facts: it.facts,
+        acknowledge_within: terms.office.timescales.acknowledge,
+        settled: String::new(),
+        source: Some(it.source),
+    }))];
+    if let Some(owner) = it.owner {
+        events.push(Event::Assigned { to: Some(owner) });
+    }
+    events.extend(numbered_issues(it.issues)?);
+    if let Some(on) = it.acknowledged {
+        not_before_receipt("acknowledged", "acknowledged", received_on, on)?;
+        events.push(Event::Acknowledged(Told { on, means: None, note: String::new() }));
+    }
+    if let Some(route) = it.route {
+        let days = days_for(terms, route);
+        events.push(Event::RouteTaken(RouteTaken { route, on: received_on, reason: String::new(), days }));
+    }
+    if let Some(promised) = it.promised {
+        not_before_receipt("promised", "promised for a day", received_on, promised)?;
+        events.push(Event::TimescaleShared(Promise { promised, on: received_on, means: None }));
+    }
+    if let Some(closing) = it.closing {
+        in_the_past(terms, "closed", "The date closed", closing.on)?;
+        not_before_receipt("closed", "closed", received_on, closing.on)?;
+        events.push(Event::Closed(closing));
+    }
+    Ok(events)
+}
+
+fn not_before_receipt(field: &str, done: &str, received: NaiveDate, on: NaiveDate) -> Verdict<()> {
+    real_year(field, "The date", on)?;
+    if received <= on {
+        return Ok(());
+    }
+    Err(Refusal::of_field(
+        field,
+        format!("It was {done} ({}) before it was received ({}).", long(on), long(received)),
+        "",
+    ))
+}
+
+/// Turns an everyday conversation into a complaint, whose clocks start on the day given.
+pub fn make_complaint(terms: &Terms, it: MakeComplaint) -> Verdict<Vec<Event>> {
+    in_the_past(terms, "on", "The date", it.on)?;
+    let acknowledge_within = terms.office.timescales.acknowledge;
+    Ok(vec![Event::MadeComplaint { on: it.on, reason: it.reason, acknowledge_within }])
+}
+
+/// Puts facts right: only those that differ, and only if the facts as a whole still make sense.
+pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>> {
+    let mut after = case.facts.clone();
+    let mut changed = Vec::new();
+    for fact in facts {
+        let before = after.clone();
+        after.put_right(fact.clone());
+        if after != before {
+            changed.push(fact);
+        }
+    }
+    if changed.is_empty() {
+        return Err(Refusal::of_step("Nothing has changed.", ""));
+    }
+    check_facts(terms, &after)?;
+    if let Some(answered) = case.answered().filter(|it| *it < after.received) {
+        let why = format!("The answer went on {}, before that day.", long(answered));
+        return Err(Refusal::of_field("received", why, "Enter the day on which the complaint was received."));
+    }
+    Ok(vec![Event::Amended(changed)])
+}
+
+fn check_facts(terms: &Terms, facts: &Facts) -> Verdict<()> {
+    in_the_past(terms, "received", "The date received", facts.received)?;
+    let offered = |field: &str, list: &List, id: Option<u32>| match id {
+        Some(id) if list.item(id).is_none() => Err(Refusal::of_field(
+            field,
+            format!("There is no {field} number {id}."),
+            "Choose one from the list.",
+        )),
+        _ => Ok(()),
+    };
+    offered("service", &terms.office.services, facts.service.map(|it| it.0))?;
+    offered("channel", &terms.office.channels, facts.channel.map(|it| it.0))?;
+    let Some(happened) = facts.happened else { return Ok(()) };
+    in_the_past(terms, "happened", "The date it happened", happened)?;
+    if facts.received < happened {
+        return Err(Refusal::of_field(
+            "happened",
+            "It must have happened before the complaint was received.",
+            "",
+        ));
+    }
+    let last = happened.checked_add_months(Months::new(MONTHS_TO_COMPLAIN)).unwrap_or(NaiveDate::MAX);
+    if last < facts.received {
+        let why = format!(
+            "It happened more than {MONTHS_TO_COMPLAIN} months before it was received. Say why it is taken all the same."
+        );
+        return required("late_reason", &facts.late_reason, &why);
+    }
+    Ok(())
+}
+
+fn numbered_issues(issues: Vec<Issue>) -> Verdict<Vec<Event>> {
+    issues
+        .into_iter()
+        .zip(1..)
+        .map(|(issue, number)| {
+            if issue.theme.is_none() {
+                required("issues", &issue.what, "Say what the issue is, or choose its theme.")?;
+            }
+            Ok(Event::IssueAdded(Issue { number, ..issue }))
+        })
+        .collect()
+}
+
+/// The office's own target for a route, in working days.
+pub const fn days_for(terms: &Terms, route: Route) -> u32 {
+    match route {
+        Route::EarlyResolution => terms.office.timescales.early_resolution,
+        Route::CloserLook => terms.office.timescales.closer_look,
+    }
+}

@@ -1,0 +1,207 @@
+//! The rules: what may be done to a case, and by when. The only place that says no.
+//!
+//! Pure: the day, the person and the office's rules come in as arguments, events or a refusal go out.
+
+pub mod guards;
+pub mod intake;
+pub mod dealing;
+pub mod putting_right;
+pub mod ending;
+pub mod next_tier;
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::{Command, Step};
+use crate::domain::case::event::Event;
+use crate::domain::case::record::Case;
+use crate::domain::office::Office;
+use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::vocabulary::{Nature, Route};
+
+/// What every decision is made under.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The office's rules and lists.
+    pub office: &'a Office,
+    /// Its calendar, built once.
+    pub calendar: &'a Calendar,
+    /// The day it is at the office.
+    pub today: NaiveDate,
+    /// Sign-in name of whoever asks.
+    pub actor: &'a str,
+}
+
+/// Decides the first step of a case that does not exist yet.
+pub fn begin(terms: &Terms, command: Command) -> Verdict<Vec<Event>> {
+    match command {
+        Command::Receive(it) => intake::receive(terms, *it),
+        Command::Import(it) => intake::import(terms, *it),
+        _ => Err(Refusal::of_step("There is no such case yet.", "Log the complaint first.")),
+    }
+}
+
+/// Decides a step on a case: the events it causes, or why not.
+pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event>> {
+    may(case, command.step())?;
+    match command {
+        Command::Receive(_) | Command::Import(_) => Err(Refusal::of_step(
+            format!("Case {} is there already.", case.reference),
+            "Leave the reference out to log a new one.",
+        )),
+        Command::MakeComplaint(it) => intake::make_complaint(terms, it),
+        Command::Amend(facts) => intake::amend(terms, case, facts),
+        Command::Assign(it) => dealing::assign(terms, case, &it),
+        Command::Acknowledge(it) => dealing::acknowledge(terms, case, it),
+        Command::ShareTimescale(it) => dealing::share_timescale(terms, case, it),
+        Command::ChooseRoute(it) => dealing::choose_route(terms, case, it),
+        Command::AddIssue(it) => dealing::add_issue(case, it),
+        Command::AmendIssue(it) => dealing::amend_issue(case, it),
+        Command::Find(it) => dealing::find(terms, case, it),
+        Command::UpdatePerson(it) => dealing::update_person(terms, case, it),
+        Command::SetConsent(it) => dealing::set_consent(terms, case, it),
+        Command::Extend(it) => dealing::extend(terms, case, it),
+        Command::Pause(it) => dealing::pause(terms, case, it),
+        Command::Resume(it) => dealing::resume(terms, case, &it),
+        Command::SendSeniorLetter(it) => dealing::send_senior_letter(terms, case, it),
+        Command::OfferRemedy(it) => putting_right::offer_remedy(terms, case, it),
+        Command::AnswerRemedy(it) => putting_right::answer_remedy(case, &it),
+        Command::CompleteRemedy(it) => putting_right::complete_remedy(terms, case, it),
+        Command::DecidePayment(it) => putting_right::decide_payment(terms, case, it),
+        Command::Pay(it) => putting_right::pay(terms, case, it),
+        Command::Draft(it) => ending::draft(terms, case, it),
+        Command::Check(it) => ending::check(terms, case, it),
+        Command::Respond(it) => ending::respond(terms, case, it),
+        Command::Close(it) => ending::close(terms, case, it),
+        Command::CloseWithoutFinding(it) => ending::close_without_finding(terms, case, it),
+        Command::LinkDuplicate(it) => ending::link_duplicate(terms, case, &it),
+        Command::Reopen(it) => ending::reopen(terms, case, it),
+        Command::Refer(it) => next_tier::refer(terms, case, it),
+        Command::SendPapers(it) => next_tier::send_papers(terms, case, &it),
+        Command::RecordDecision(it) => next_tier::record_decision(terms, case, it),
+        Command::AddRecommendation(it) => next_tier::add_recommendation(case, it),
+        Command::FollowRecommendation(it) => next_tier::follow_recommendation(terms, case, it),
+        Command::MarkImportant(it) => {
+            required("reason", &it.reason, "Say why the case is important beyond itself.")?;
+            Ok(vec![Event::MarkedImportant { reason: it.reason }])
+        }
+        Command::UnmarkImportant => Ok(vec![Event::NoLongerImportant]),
+        Command::Restrict(it) => dealing::restrict(terms, it),
+        Command::LiftRestriction(it) => {
+            required("reason", &it.reason, "Say why the restriction is lifted.")?;
+            Ok(vec![Event::RestrictionLifted { reason: it.reason }])
+        }
+        Command::Note(it) => {
+            required("text", &it.text, "Write something in the note.")?;
+            Ok(vec![Event::Noted { text: it.text }])
+        }
+    }
+}
+
+/// Says whether a step is open on a case at all, whatever its details. Keys grey out by it.
+pub fn may(case: &Case, step: Step) -> Verdict<()> {
+    let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
+    if always_open(step) {
+        return Ok(());
+    }
+    if case.nature == Nature::Conversation {
+        return match step {
+            Step::MakeComplaint => Ok(()),
+            _ => {
+                no("This is an everyday conversation, not a complaint.".into(), "Make it a complaint first.")
+            }
+        };
+    }
+    if let Some(closing) = case.closing().filter(|_| !open_when_closed(step)) {
+        return no(format!("This case was closed on {}.", long(closing.on)), "Reopen it first.");
+    }
+    match step {
+        Step::MakeComplaint => no("This is a complaint already.".into(), ""),
+        Step::Acknowledge => match &case.acknowledgement {
+            Some(told) => no(format!("This case was acknowledged on {}.", long(told.on)), ""),
+            None => Ok(()),
+        },
+        Step::ShareTimescale => match &case.first_promise {
+            Some(it) => no(
+                format!(
+                    "The person was told on {} to expect an answer by {}.",
+                    long(it.on),
+                    long(it.promised)
+                ),
+                "That first date is kept. To agree a later one, extend it.",
+            ),
+            None => Ok(()),
+        },
+        Step::Extend if case.first_promise.is_none() => {
+            no("The person has no date yet that could be extended.".into(), "Share a timescale first.")
+        }
+        Step::ChooseRoute if case.route() == Some(Route::CloserLook) => {
+            no("This case is on closer look already.".into(), "A case does not go back to early resolution.")
+        }
+        Step::AmendIssue | Step::Find if case.issues.is_empty() => {
+            no("This case has no issues yet.".into(), "Add what is complained about first.")
+        }
+        Step::Pause => match case.pause() {
+            Some(it) => no(format!("This case has been paused since {}.", long(it.from)), "Resume it first."),
+            None => Ok(()),
+        },
+        Step::Resume if case.pause().is_none() => no("This case is not paused.".into(), ""),
+        Step::Check if case.draft.is_none() => {
+            no("There is no draft to check.".into(), "Record that a draft is ready first.")
+        }
+        Step::Respond | Step::Draft | Step::UpdatePerson if case.response.is_some() && case.is_open() => {
+            no("The final response has gone.".into(), "Close the case.")
+        }
+        Step::Reopen if case.is_open() => no("This case is open.".into(), ""),
+        Step::AnswerRemedy | Step::CompleteRemedy if case.remedies.is_empty() => no(
+            "Nothing was offered on this case yet.".into(),
+            "Record what is done to put things right first.",
+        ),
+        Step::Pay if case.payments.is_empty() => no(
+            "No payment was decided on this case.".into(),
+            "Record the payment and who authorised it first.",
+        ),
+        Step::SendPapers | Step::RecordDecision | Step::AddRecommendation | Step::FollowRecommendation
+            if case.referrals.is_empty() =>
+        {
+            no("This case was not referred to a next tier.".into(), "Record the referral first.")
+        }
+        Step::UnmarkImportant if case.important.is_none() => {
+            no("This case is not marked as important.".into(), "")
+        }
+        Step::LiftRestriction if case.restriction.is_none() => no("This case is not restricted.".into(), ""),
+        _ => Ok(()),
+    }
+}
+
+/// Steps that any record takes at any time.
+const fn always_open(step: Step) -> bool {
+    matches!(step, Step::Note | Step::Amend | Step::Assign | Step::Restrict | Step::MarkImportant)
+}
+
+/// Steps that a closed case still takes: what follows an answer, and looking back.
+const fn open_when_closed(step: Step) -> bool {
+    matches!(
+        step,
+        Step::Reopen
+            | Step::Receive
+            | Step::Import
+            | Step::AnswerRemedy
+            | Step::CompleteRemedy
+            | Step::OfferRemedy
+            | Step::DecidePayment
+            | Step::Pay
+            | Step::Refer
+            | Step::SendPapers
+            | Step::RecordDecision
+            | Step::AddRecommendation
+            | Step::FollowRecommendation
+            | Step::UnmarkImportant
+            | Step::LiftRestriction
+            | Step::AmendIssue
+    )
+}
+
+#[cfg(test)]
+mod tests;

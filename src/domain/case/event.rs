@@ -1,0 +1,395 @@
+//! What can happen to a case, and how each event changes its record.
+//!
+//! Events are the journal's frozen form: a field may be added with a default, never renamed or removed.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::record::{
+    Case, Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
+    Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening,
+    Response, Restriction, RouteTaken, SeniorLetter, Source, Told,
+};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::vocabulary::{Answer, Nature};
+
+/// Something that happened to a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// It was received; always the first event of a case.
+    Received(Box<Received>),
+    /// An everyday conversation became a complaint.
+    MadeComplaint {
+        /// The day that counts as its receipt.
+        on: NaiveDate,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+        /// Working days allowed for acknowledging it.
+        acknowledge_within: u32,
+    },
+    /// Facts were put right.
+    Amended(Vec<Fact>),
+    /// Somebody became responsible, or nobody.
+    Assigned {
+        /// Sign-in name.
+        #[serde(default)]
+        to: Option<String>,
+    },
+    /// It was acknowledged.
+    Acknowledged(Told),
+    /// A timescale was shared with the person: the first promise.
+    TimescaleShared(Promise),
+    /// A route was taken.
+    RouteTaken(RouteTaken),
+    /// An issue was added.
+    IssueAdded(Issue),
+    /// An issue's theme or words were put right.
+    IssueAmended(Issue),
+    /// A finding was recorded on an issue.
+    Found {
+        /// The issue.
+        issue: u32,
+        /// The finding.
+        finding: IssueFinding,
+    },
+    /// The person was updated.
+    PersonUpdated {
+        /// When and how.
+        told: Told,
+        /// When they will next hear.
+        #[serde(default)]
+        next: Option<NaiveDate>,
+    },
+    /// Consent changed.
+    ConsentChanged(ConsentRecord),
+    /// A later date was agreed.
+    Extended(Extension),
+    /// The office's clock was stopped.
+    Paused(Pause),
+    /// The office's clock runs again.
+    Resumed {
+        /// First day that counts again.
+        on: NaiveDate,
+    },
+    /// A senior colleague explained why it takes more than six months.
+    SeniorLetterSent(SeniorLetter),
+    /// A remedy was offered.
+    RemedyOffered(Remedy),
+    /// The person answered the offer.
+    RemedyAnswered {
+        /// The remedy.
+        remedy: u32,
+        /// Their answer.
+        answer: Answer,
+    },
+    /// A remedy was done.
+    RemedyDone {
+        /// The remedy.
+        remedy: u32,
+        /// When.
+        on: NaiveDate,
+        /// What shows it.
+        #[serde(default)]
+        evidence: String,
+    },
+    /// A payment was decided.
+    PaymentDecided(Payment),
+    /// A payment was made.
+    Paid {
+        /// The payment.
+        payment: u32,
+        /// When.
+        on: NaiveDate,
+        /// Its reference.
+        #[serde(default)]
+        payment_ref: String,
+    },
+    /// A draft is ready.
+    Drafted(DraftResponse),
+    /// The draft was checked.
+    Checked(QualityCheck),
+    /// The final response went.
+    Responded(Response),
+    /// It was closed.
+    Closed(Closing),
+    /// It repeats another case.
+    LinkedAsDuplicate {
+        /// The other case.
+        of: CaseRef,
+    },
+    /// It was opened again.
+    Reopened(Reopening),
+    /// It went to the next tier.
+    Referred(Referral),
+    /// The papers went to the next tier.
+    PapersSent {
+        /// The referral.
+        referral: u32,
+        /// When.
+        on: NaiveDate,
+    },
+    /// The next tier decided.
+    ReferralDecided {
+        /// The referral.
+        referral: u32,
+        /// The decision.
+        decision: ReferralDecision,
+    },
+    /// The next tier recommends something.
+    Recommended {
+        /// The referral.
+        referral: u32,
+        /// The recommendation.
+        recommendation: Recommendation,
+    },
+    /// A recommendation was complied with, or not.
+    RecommendationFollowed {
+        /// The referral.
+        referral: u32,
+        /// The recommendation.
+        recommendation: u32,
+        /// How.
+        followed: Followed,
+    },
+    /// It was marked as important beyond itself.
+    MarkedImportant {
+        /// Why.
+        reason: String,
+    },
+    /// The mark was taken off.
+    NoLongerImportant,
+    /// It was restricted to named people.
+    Restricted(Restriction),
+    /// The restriction was lifted.
+    RestrictionLifted {
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// A note was written. The words stay in the history; the record counts them.
+    Noted {
+        /// The note.
+        text: String,
+    },
+}
+
+/// How a case begins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Received {
+    /// Complaint or everyday conversation.
+    pub nature: Nature,
+    /// What is known.
+    pub facts: Facts,
+    /// Working days allowed for acknowledging it, as the rule stood.
+    #[serde(default)]
+    pub acknowledge_within: u32,
+    /// For an everyday conversation: how it was settled.
+    #[serde(default)]
+    pub settled: String,
+    /// Where it was imported from.
+    #[serde(default)]
+    pub source: Option<Source>,
+}
+
+impl Case {
+    /// The case that a first event makes; none if it is not a receipt, which no journal of ours holds.
+    pub fn begin(reference: CaseRef, event: &Event) -> Option<Self> {
+        let Event::Received(received) = event else { return None };
+        let mut case = Self::new(reference, received.facts.clone());
+        case.nature = received.nature;
+        case.acknowledge_within = received.acknowledge_within;
+        case.source.clone_from(&received.source);
+        Some(case)
+    }
+
+    /// Folds a decided event in. Never fails: `decide` already said yes.
+    pub fn apply(&mut self, event: &Event) {
+        match event.clone() {
+            // The first event made the case; there is nothing left to fold in.
+            Event::Received(_) => {}
+            Event::MadeComplaint { on, acknowledge_within, .. } => {
+                self.nature = Nature::Complaint;
+                self.facts.received = on;
+                self.acknowledge_within = acknowledge_within;
+            }
+            Event::Amended(facts) => facts.into_iter().for_each(|it| self.facts.put_right(it)),
+            Event::Assigned { to } => self.owner = to,
+            Event::Acknowledged(told) => self.acknowledgement = Some(told),
+            Event::TimescaleShared(promise) => {
+                self.first_promise.get_or_insert(promise);
+            }
+            Event::RouteTaken(route) => self.routes.push(route),
+            Event::IssueAdded(issue) => self.issues.push(issue),
+            Event::IssueAmended(issue) => {
+                if let Some(it) = numbered(&mut self.issues, issue.number, |it| it.number) {
+                    it.theme = issue.theme;
+                    it.what = issue.what;
+                }
+            }
+            Event::Found { issue, finding } => {
+                if let Some(it) = numbered(&mut self.issues, issue, |it| it.number) {
+                    it.finding = Some(finding);
+                }
+            }
+            Event::PersonUpdated { next, .. } => {
+                self.updates += 1;
+                self.next_update = next;
+            }
+            Event::ConsentChanged(consent) => self.consent = Some(consent),
+            Event::Extended(extension) => self.extensions.push(extension),
+            Event::Paused(pause) => self.pauses.push(pause),
+            Event::Resumed { on } => {
+                if let Some(pause) = self.pauses.last_mut() {
+                    pause.until = Some(on);
+                }
+            }
+            Event::SeniorLetterSent(letter) => {
+                self.next_update = Some(letter.expected);
+                self.senior_letter = Some(letter);
+            }
+            Event::RemedyOffered(remedy) => self.remedies.push(remedy),
+            Event::RemedyAnswered { remedy, answer } => {
+                if let Some(it) = numbered(&mut self.remedies, remedy, |it| it.number) {
+                    it.answer = Some(answer);
+                }
+            }
+            Event::RemedyDone { remedy, on, evidence } => {
+                if let Some(it) = numbered(&mut self.remedies, remedy, |it| it.number) {
+                    it.done = Some(on);
+                    it.evidence = evidence;
+                }
+            }
+            Event::PaymentDecided(payment) => self.payments.push(payment),
+            Event::Paid { payment, on, payment_ref } => {
+                if let Some(it) = numbered(&mut self.payments, payment, |it| it.number) {
+                    it.paid = Some(on);
+                    it.payment_ref = payment_ref;
+                }
+            }
+            Event::Drafted(draft) => {
+                self.draft = Some(draft);
+                self.check = None;
+            }
+            Event::Checked(check) => self.check = Some(check),
+            Event::Responded(response) => {
+                self.response = Some(response);
+                self.next_update = None;
+            }
+            Event::Closed(closing) => {
+                self.next_update = None;
+                self.closings.push(closing);
+            }
+            Event::LinkedAsDuplicate { of } => self.duplicate_of = Some(of),
+            Event::Reopened(reopening) => {
+                if let Some(closing) = self.closings.last_mut() {
+                    closing.reopened = Some(reopening);
+                }
+                self.response = None;
+                self.draft = None;
+                self.check = None;
+                self.duplicate_of = None;
+            }
+            Event::Referred(referral) => self.referrals.push(referral),
+            Event::PapersSent { referral, on } => self.on_referral(referral, |it| it.papers_sent = Some(on)),
+            Event::ReferralDecided { referral, decision } => {
+                self.on_referral(referral, |it| it.decision = Some(decision));
+            }
+            Event::Recommended { referral, recommendation } => {
+                self.on_referral(referral, |it| it.recommendations.push(recommendation));
+            }
+            Event::RecommendationFollowed { referral, recommendation, followed } => {
+                self.on_referral(referral, |it| {
+                    if let Some(it) = numbered(&mut it.recommendations, recommendation, |it| it.number) {
+                        it.followed = Some(followed);
+                    }
+                })
+            }
+            Event::MarkedImportant { reason } => self.important = Some(reason),
+            Event::NoLongerImportant => self.important = None,
+            Event::Restricted(restriction) => self.restriction = Some(restriction),
+            Event::RestrictionLifted { .. } => self.restriction = None,
+            Event::Noted { .. } => self.notes += 1,
+        }
+    }
+
+    fn on_referral(&mut self, number: u32, change: impl FnOnce(&mut Referral)) {
+        if let Some(it) = numbered(&mut self.referrals, number, |it| it.number) {
+            change(it);
+        }
+    }
+}
+
+impl Facts {
+    /// Puts one fact right.
+    pub fn put_right(&mut self, fact: Fact) {
+        match fact {
+            Fact::Received(it) => self.received = it,
+            Fact::Complainant(it) => self.complainant = it,
+            Fact::Contact(it) => self.contact = it,
+            Fact::Representative(it) => self.representative = it,
+            Fact::Channel(it) => self.channel = it,
+            Fact::Service(it) => self.service = it,
+            Fact::Subject(it) => self.subject = it,
+            Fact::Story(it) => self.story = it,
+            Fact::Wants(it) => self.wants = it,
+            Fact::Adjustments(it) => self.adjustments = it,
+            Fact::Happened(it) => self.happened = it,
+            Fact::LateReason(it) => self.late_reason = it,
+            Fact::DataProtection(it) => self.data_protection = it,
+        }
+    }
+}
+
+fn numbered<T>(items: &mut [T], number: u32, number_of: impl Fn(&T) -> u32) -> Option<&mut T> {
+    items.iter_mut().find(|it| number_of(it) == number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    fn case() -> Case {
+        Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")))
+    }
+
+    fn promise(date: &str) -> Event {
+        Event::TimescaleShared(Promise { promised: on(date), on: on("2026-03-03"), means: None })
+    }
+
+    #[test]
+    fn the_first_promise_is_never_overwritten_even_by_a_second_one_in_the_journal() {
+        let mut case = case();
+        case.apply(&promise("2026-04-01"));
+        case.apply(&promise("2026-06-01"));
+        assert_eq!(case.promised(), Some(on("2026-04-01")));
+        case.apply(&Event::Extended(Extension {
+            to: on("2026-05-01"),
+            reason: "x".into(),
+            told_on: on("2026-03-30"),
+        }));
+        assert_eq!(case.promised(), Some(on("2026-05-01")));
+        assert_eq!(case.first_promise.expect("kept").promised, on("2026-04-01"));
+    }
+
+    #[test]
+    fn a_reopened_case_owes_a_response_again_and_remembers_the_closing() {
+        let mut case = case();
+        case.apply(&Event::Closed(Closing {
+            on: on("2026-03-09"),
+            outcome: None,
+            reason: String::new(),
+            late_reason: String::new(),
+            reopened: None,
+        }));
+        assert!(!case.is_open());
+        case.apply(&Event::Reopened(Reopening { on: on("2026-03-20"), reason: "new evidence".into() }));
+        assert!(case.is_open() && case.response.is_none());
+        assert_eq!(case.closings.len(), 1);
+    }
+}

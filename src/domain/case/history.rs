@@ -1,0 +1,285 @@
+//! What happened to a case, in words: for its timeline, `redress history` and anybody who audits.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::decide::putting_right::pounds;
+use crate::domain::case::event::{Event, Received};
+use crate::domain::case::record::{Fact, Issue, Told};
+use crate::domain::office::Office;
+use crate::domain::vocabulary::{Means, Nature};
+
+/// A line of the timeline: a word for what kind of thing happened, and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// "Note", "Owner", "Finding".
+    pub kind: &'static str,
+    /// What happened.
+    pub words: String,
+}
+
+/// Says an event in words.
+pub fn happening(office: &Office, event: &Event) -> Happening {
+    let (kind, words) = match event {
+        Event::Received(it) => ("Received", received(office, it)),
+        Event::MadeComplaint { on, reason, .. } => {
+            ("Complaint", format!("Made a complaint, received on {}.{}", long(*on), because(reason)))
+        }
+        Event::Amended(facts) => {
+            let parts: Vec<String> = facts.iter().map(|it| fact(office, it)).collect();
+            ("Put right", sentence(&parts.join("; ")))
+        }
+        Event::Assigned { to: Some(to) } => ("Owner", format!("{} is responsible.", office.person_name(to))),
+        Event::Assigned { to: None } => ("Owner", "Nobody is responsible.".to_owned()),
+        Event::Acknowledged(it) => ("Acknowledged", format!("Acknowledged {}.{}", told(it), says(&it.note))),
+        Event::TimescaleShared(it) => (
+            "Timescale",
+            format!(
+                "Answer promised by {}, shared on {}{}.",
+                long(it.promised),
+                long(it.on),
+                by_means(it.means)
+            ),
+        ),
+        Event::RouteTaken(it) => {
+            ("Route", format!("Goes to {} from {}.{}", it.route, long(it.on), because(&it.reason)))
+        }
+        Event::IssueAdded(it) => ("Issue", format!("Issue {}: {}", it.number, issue(office, it))),
+        Event::IssueAmended(it) => ("Issue", format!("Issue {} put right: {}", it.number, issue(office, it))),
+        Event::Found { issue, finding } => {
+            let found = finding.finding.map_or_else(|| "no formal finding".to_owned(), |it| it.to_string());
+            let words = format!(
+                "Issue {issue}: {found} on {}. Something went wrong: {}.{}",
+                long(finding.on),
+                finding.went_wrong,
+                because(&finding.reason)
+            );
+            ("Finding", words)
+        }
+        Event::PersonUpdated { told: it, next } => {
+            let next = next.map(|it| format!(" Next update by {}.", long(it))).unwrap_or_default();
+            ("Update", format!("Person updated {}.{}{next}", told(it), says(&it.note)))
+        }
+        Event::ConsentChanged(it) => {
+            let by = it.answer_by.map(|by| format!(" Answer hoped for by {}.", long(by))).unwrap_or_default();
+            ("Consent", format!("Consent: {}, {}.{by}{}", it.status, long(it.on), says(&it.note)))
+        }
+        Event::Extended(it) => (
+            "Extended",
+            format!(
+                "Now promised by {}. The person was told on {}.{}",
+                long(it.to),
+                long(it.told_on),
+                because(&it.reason)
+            ),
+        ),
+        Event::Paused(it) => {
+            ("Paused", format!("Paused from {}, {}.{}", long(it.from), it.category, says(&it.reason)))
+        }
+        Event::Resumed { on } => ("Resumed", format!("Runs again from {}.", long(*on))),
+        Event::SeniorLetterSent(it) => (
+            "Letter",
+            format!(
+                "{} wrote on {} to explain the delay. Answer expected by {}.",
+                it.by,
+                long(it.on),
+                long(it.expected)
+            ),
+        ),
+        Event::RemedyOffered(it) => {
+            let by = it.by.map(|by| format!(" by {}", long(by))).unwrap_or_default();
+            let done = it.done.map(|done| format!(" Done on {}.", long(done))).unwrap_or_default();
+            (
+                "Remedy",
+                format!(
+                    "Remedy {}, {}: {} ({}{by}).{done}",
+                    it.number,
+                    it.kind,
+                    it.what,
+                    office.person_name(&it.who)
+                ),
+            )
+        }
+        Event::RemedyAnswered { remedy, answer } => ("Remedy", format!("Remedy {remedy}: {answer}.")),
+        Event::RemedyDone { remedy, on, evidence } => {
+            ("Remedy", format!("Remedy {remedy} done on {}.{}", long(*on), says(evidence)))
+        }
+        Event::PaymentDecided(it) => (
+            "Payment",
+            format!(
+                "Payment {}: {}, {}, for {}, authorised by {}.{}",
+                it.number,
+                pounds(it.pence),
+                it.class,
+                it.head,
+                it.authorised_by,
+                because(&it.reason)
+            ),
+        ),
+        Event::Paid { payment, on, payment_ref } => {
+            ("Payment", format!("Payment {payment} made on {}.{}", long(*on), says(payment_ref)))
+        }
+        Event::Drafted(it) => ("Draft", format!("Draft ready on {}.{}", long(it.on), says(&it.note))),
+        Event::Checked(it) => {
+            let verdict = if it.passed { "passed" } else { "did not pass" };
+            ("Check", format!("The draft {verdict} its quality check on {}.{}", long(it.on), says(&it.note)))
+        }
+        Event::Responded(it) => {
+            let signposted = if it.signposted { " It says where to go next." } else { "" };
+            (
+                "Response",
+                format!(
+                    "Final response sent on {}{}.{signposted}{}",
+                    long(it.on),
+                    by_means(it.means),
+                    says(&it.note)
+                ),
+            )
+        }
+        Event::Closed(it) => {
+            let outcome = it.outcome.map_or_else(|| "outcome not recorded".to_owned(), |it| it.to_string());
+            let late = if it.late_reason.is_empty() {
+                String::new()
+            } else {
+                format!(" Late because: {}", sentence(&it.late_reason))
+            };
+            ("Closed", format!("Closed on {}: {outcome}.{}{late}", long(it.on), because(&it.reason)))
+        }
+        Event::LinkedAsDuplicate { of } => ("Duplicate", format!("Repeats case {of}.")),
+        Event::Reopened(it) => {
+            ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))
+        }
+        Event::Referred(it) => (
+            "Referral",
+            format!(
+                "Referral {} to {} by {}, {}, {}.",
+                it.number,
+                it.body,
+                it.referred_by,
+                it.tier,
+                long(it.on)
+            ),
+        ),
+        Event::PapersSent { referral, on } => {
+            ("Referral", format!("Papers for referral {referral} sent on {}.", long(*on)))
+        }
+        Event::ReferralDecided { referral, decision } => (
+            "Referral",
+            format!(
+                "Referral {referral} decided on {}: {}.{}",
+                long(decision.on),
+                decision.decision,
+                says(&decision.note)
+            ),
+        ),
+        Event::Recommended { referral, recommendation } => {
+            let by = recommendation.target.map(|by| format!(" By {}.", long(by))).unwrap_or_default();
+            ("Referral", format!("Referral {referral} recommends: {}{by}", sentence(&recommendation.what)))
+        }
+        Event::RecommendationFollowed { referral, recommendation, followed } => (
+            "Referral",
+            format!(
+                "Recommendation {recommendation} of referral {referral}: {} on {}.{}",
+                followed.compliance,
+                long(followed.on),
+                says(&followed.evidence)
+            ),
+        ),
+        Event::MarkedImportant { reason } => {
+            ("Important", format!("Marked as important.{}", because(reason)))
+        }
+        Event::NoLongerImportant => ("Important", "No longer marked as important.".to_owned()),
+        Event::Restricted(it) => {
+            let names: Vec<&str> = it.to.iter().map(|login| office.person_name(login)).collect();
+            ("Restricted", format!("Only for {}.{}", names.join(", "), because(&it.reason)))
+        }
+        Event::RestrictionLifted { reason } => {
+            ("Restricted", format!("Open to everybody again.{}", because(reason)))
+        }
+        Event::Noted { text } => ("Note", text.clone()),
+    };
+    Happening { kind, words }
+}
+
+fn received(office: &Office, it: &Received) -> String {
+    let what = match it.nature {
+        Nature::Complaint => format!("Complaint received on {}", long(it.facts.received)),
+        Nature::Conversation => format!("Everyday conversation on {}", long(it.facts.received)),
+    };
+    let through =
+        it.facts.channel.map(|id| format!(", {}", office.channel_name(Some(id)))).unwrap_or_default();
+    let about =
+        it.facts.service.map(|id| format!(", about {}", office.service_name(Some(id)))).unwrap_or_default();
+    let settled = if it.settled.is_empty() {
+        String::new()
+    } else {
+        format!(" Settled at once: {}", sentence(&it.settled))
+    };
+    let from = it
+        .source
+        .as_ref()
+        .map(|source| {
+            let there = if source.reference.is_empty() {
+                String::new()
+            } else {
+                format!(", there {}", source.reference)
+            };
+            format!(" Imported from {}, line {}{there}.", source.file, source.line)
+        })
+        .unwrap_or_default();
+    format!("{what}{through}{about}.{settled}{from}")
+}
+
+fn issue(office: &Office, it: &Issue) -> String {
+    match (it.theme, it.what.is_empty()) {
+        (Some(theme), true) => format!("{}.", office.theme_name(Some(theme))),
+        (Some(theme), false) => format!("{} ({})", sentence(&it.what), office.theme_name(Some(theme))),
+        (None, _) => sentence(&it.what),
+    }
+}
+
+fn fact(office: &Office, it: &Fact) -> String {
+    let day = |it: Option<NaiveDate>| it.map_or_else(|| "not known".to_owned(), long);
+    match it {
+        Fact::Received(it) => format!("received on {}", long(*it)),
+        Fact::Complainant(it) => format!("complainant: {it}"),
+        Fact::Contact(it) => format!("contact: {it}"),
+        Fact::Representative(it) => format!("representative: {it}"),
+        Fact::Channel(it) => format!("received by: {}", office.channel_name(*it)),
+        Fact::Service(it) => format!("service: {}", office.service_name(*it)),
+        Fact::Subject(it) => format!("about: {it}"),
+        Fact::Story(it) => format!("what happened: {it}"),
+        Fact::Wants(it) => format!("what they want: {it}"),
+        Fact::Adjustments(it) => format!("adjustments: {it}"),
+        Fact::Happened(it) => format!("happened on {}", day(*it)),
+        Fact::LateReason(it) => format!("taken although late: {it}"),
+        Fact::DataProtection(true) => "also a data-protection complaint".to_owned(),
+        Fact::DataProtection(false) => "not a data-protection complaint".to_owned(),
+    }
+}
+
+fn told(it: &Told) -> String {
+    format!("on {}{}", long(it.on), by_means(it.means))
+}
+
+fn by_means(means: Option<Means>) -> String {
+    match means {
+        None => String::new(),
+        Some(means @ (Means::FaceToFace | Means::Other)) => format!(", {means}"),
+        Some(means) => format!(" by {means}"),
+    }
+}
+
+fn because(reason: &str) -> String {
+    if reason.trim().is_empty() { String::new() } else { format!(" Reason: {}", sentence(reason)) }
+}
+
+fn says(note: &str) -> String {
+    if note.trim().is_empty() { String::new() } else { format!(" {}", sentence(note)) }
+}
+
+/// The words with a full stop, unless they end with a mark of their own.
+fn sentence(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '!', '?', '…']) { words.to_owned() } else { format!("{words}.") }
+}

@@ -1,0 +1,13 @@
+//! A complaint: what is known of it, what may be done with it, what it owes.
+//!
+//! A command goes through `decide`, the only place that says no, and comes out as events; `apply` folds events into
+//! the record and cannot fail. The details of a step (who, when, how) are one struct that the command carries, the
+//! event keeps and the record holds, so the three can never disagree.
+
+pub mod reference;
+pub mod record;
+pub mod event;
+pub mod command;
+pub mod clock;
+pub mod decide;
+pub mod history;

@@ -1,0 +1,695 @@
+//! The record of a case: plain data. It changes only through `Case::apply`.
+//!
+//! The parts are also what commands and events carry, so they read from JSON with anything optional left out.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::reference::CaseRef;
+use crate::domain::office::{ChannelId, ServiceId, ThemeId};
+use crate::domain::vocabulary::{
+    Answer, Compliance, Consent, Decision, Finding, Means, Nature, Outcome, PauseReason, PaymentClass,
+    PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+};
+
+/// A complaint as the office knows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its reference.
+    pub reference: CaseRef,
+    /// Goes up by one with every change; whoever changes it names the version they saw.
+    pub version: u64,
+    /// Complaint or everyday conversation.
+    pub nature: Nature,
+    /// What is known of the complaint itself.
+    pub facts: Facts,
+    /// Where it was imported from; none when it was logged here.
+    pub source: Option<Source>,
+    /// Working days allowed for acknowledging it, as the rule stood at receipt.
+    pub acknowledge_within: u32,
+    /// Sign-in name of whoever is responsible for it.
+    pub owner: Option<String>,
+    /// The acknowledgement.
+    pub acknowledgement: Option<Told>,
+    /// Routes taken, in order: at most two, and only from early resolution to closer look.
+    pub routes: Vec<RouteTaken>,
+    /// The timescale shared with the person at the start. Never overwritten (guide; domain reference 13.1).
+    pub first_promise: Option<Promise>,
+    /// Later dates agreed with the person, in order.
+    pub extensions: Vec<Extension>,
+    /// Times during which the office's own clock stood still. They never move the promise.
+    pub pauses: Vec<Pause>,
+    /// What is complained about, one by one.
+    pub issues: Vec<Issue>,
+    /// How often the person was updated.
+    pub updates: u32,
+    /// The day by which the person was told they would next hear.
+    pub next_update: Option<NaiveDate>,
+    /// Consent of the person affected, when somebody else complains.
+    pub consent: Option<ConsentRecord>,
+    /// The senior colleague's letter that explains why six months were not enough.
+    pub senior_letter: Option<SeniorLetter>,
+    /// What is done to put things right for the person.
+    pub remedies: Vec<Remedy>,
+    /// Money paid.
+    pub payments: Vec<Payment>,
+    /// The latest draft of the response.
+    pub draft: Option<DraftResponse>,
+    /// The latest quality check of that draft.
+    pub check: Option<QualityCheck>,
+    /// The final response.
+    pub response: Option<Response>,
+    /// Every closing, each with the reopening that followed it.
+    pub closings: Vec<Closing>,
+    /// The case that this one repeats.
+    pub duplicate_of: Option<CaseRef>,
+    /// Referrals to the next tier.
+    pub referrals: Vec<Referral>,
+    /// Why it is important beyond itself (guide: important issues).
+    pub important: Option<String>,
+    /// Who alone may see it.
+    pub restriction: Option<Restriction>,
+    /// How many notes there are; the notes themselves are in the history.
+    pub notes: u32,
+}
+
+/// What is known of the complaint itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Day of receipt.
+    pub received: NaiveDate,
+    /// Who is affected.
+    #[serde(default)]
+    pub complainant: String,
+    /// How to reach them: email, phone or address.
+    #[serde(default)]
+    pub contact: String,
+    /// Who complains for them, and how to reach that person; empty when nobody does.
+    #[serde(default)]
+    pub representative: String,
+    /// How it arrived.
+    #[serde(default)]
+    pub channel: Option<ChannelId>,
+    /// What it is about; none means "not recorded".
+    #[serde(default)]
+    pub service: Option<ServiceId>,
+    /// One line.
+    #[serde(default)]
+    pub subject: String,
+    /// What happened, in the person's words.
+    #[serde(default)]
+    pub story: String,
+    /// What the person wants.
+    #[serde(default)]
+    pub wants: String,
+    /// Reasonable adjustments.
+    #[serde(default)]
+    pub adjustments: String,
+    /// When it happened; more than a year before receipt is a special handling matter (domain reference 2.3).
+    #[serde(default)]
+    pub happened: Option<NaiveDate>,
+    /// Why a late complaint was taken all the same.
+    #[serde(default)]
+    pub late_reason: String,
+    /// Whether it is also a data-protection complaint, with its own 30 days (domain reference 8.2).
+    #[serde(default)]
+    pub data_protection: bool,
+}
+
+impl Facts {
+    /// Nothing known but the day of receipt.
+    pub const fn received_on(received: NaiveDate) -> Self {
+        Self {
+            received,
+            complainant: String::new(),
+            contact: String::new(),
+            representative: String::new(),
+            channel: None,
+            service: None,
+            subject: String::new(),
+            story: String::new(),
+            wants: String::new(),
+            adjustments: String::new(),
+            happened: None,
+            late_reason: String::new(),
+            data_protection: false,
+        }
+    }
+}
+
+/// One fact, put right. Only what changed is named, so two people's corrections join by themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// Day of receipt.
+    Received(NaiveDate),
+    /// Who is affected.
+    Complainant(String),
+    /// How to reach them.
+    Contact(String),
+    /// Who complains for them.
+    Representative(String),
+    /// How it arrived.
+    Channel(Option<ChannelId>),
+    /// What it is about.
+    Service(Option<ServiceId>),
+    /// One line.
+    Subject(String),
+    /// What happened.
+    Story(String),
+    /// What the person wants.
+    Wants(String),
+    /// Reasonable adjustments.
+    Adjustments(String),
+    /// When it happened.
+    Happened(Option<NaiveDate>),
+    /// Why a late complaint was taken.
+    LateReason(String),
+    /// Whether it is also a data-protection complaint.
+    DataProtection(bool),
+}
+
+/// Where an imported case came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The reference it had there.
+    #[serde(default)]
+    pub reference: String,
+    /// Name of the file.
+    #[serde(default)]
+    pub file: String,
+    /// SHA-256 of the file, in hexadecimal.
+    #[serde(default)]
+    pub sha256: String,
+    /// Line of the file on which the row begins.
+    #[serde(default)]
+    pub line: u64,
+}
+
+/// The person was told something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// When.
+    pub on: NaiveDate,
+    /// How; not recorded for some imported cases.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// What was said.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A route and the day it was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteTaken {
+    /// Which.
+    pub route: Route,
+    /// Since when.
+    pub on: NaiveDate,
+    /// Why; needed for the move to closer look.
+    #[serde(default)]
+    pub reason: String,
+    /// The office's own target in working days, as the rule stood then.
+    #[serde(default)]
+    pub days: u32,
+}
+
+/// A date that the person was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// The date by which they will have an answer.
+    pub promised: NaiveDate,
+    /// When they were told.
+    pub on: NaiveDate,
+    /// How they were told.
+    #[serde(default)]
+    pub means: Option<Means>,
+}
+
+/// A later date agreed with the person (domain reference 9.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// The new date.
+    pub to: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+    /// When the person was told.
+    pub told_on: NaiveDate,
+}
+
+/// A time during which the office's own clock stood still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// First day that does not count.
+    pub from: NaiveDate,
+    /// Why, by kind.
+    pub category: PauseReason,
+    /// Why, in words.
+    #[serde(default)]
+    pub reason: String,
+    /// First day that counts again; none while paused.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// One thing that is complained about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// Its main theme.
+    #[serde(default)]
+    pub theme: Option<ThemeId>,
+    /// What happened, in a line or two.
+    #[serde(default)]
+    pub what: String,
+    /// What was found.
+    #[serde(default)]
+    pub finding: Option<IssueFinding>,
+}
+
+/// What was found on an issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueFinding {
+    /// When.
+    pub on: NaiveDate,
+    /// The finding; none when only "something went wrong" is decided, as early resolution often does.
+    #[serde(default)]
+    pub finding: Option<Finding>,
+    /// Whether something went wrong.
+    pub went_wrong: WentWrong,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Where consent stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentRecord {
+    /// State.
+    pub status: Consent,
+    /// Since when.
+    pub on: NaiveDate,
+    /// By when an answer is hoped for.
+    #[serde(default)]
+    pub answer_by: Option<NaiveDate>,
+    /// Anything to add, such as why no consent is needed.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The letter owed when six months pass without a final response (domain reference 2.6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeniorLetter {
+    /// When it went.
+    pub on: NaiveDate,
+    /// Which senior colleague wrote it.
+    #[serde(default)]
+    pub by: String,
+    /// The answer is now expected by.
+    pub expected: NaiveDate,
+}
+
+/// Something done to put things right for the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// What kind.
+    pub kind: RemedyKind,
+    /// The issue it answers.
+    #[serde(default)]
+    pub issue: Option<u32>,
+    /// What exactly.
+    #[serde(default)]
+    pub what: String,
+    /// Sign-in name, name or team of whoever does it (guide: details of the person responsible).
+    #[serde(default)]
+    pub who: String,
+    /// By when.
+    #[serde(default)]
+    pub by: Option<NaiveDate>,
+    /// The person's answer to the offer.
+    #[serde(default)]
+    pub answer: Option<Answer>,
+    /// When it was done.
+    #[serde(default)]
+    pub done: Option<NaiveDate>,
+    /// What shows that it was done.
+    #[serde(default)]
+    pub evidence: String,
+}
+
+/// Money paid to the person (Managing Public Money A4.14.17).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// How much, in pence.
+    pub pence: u64,
+    /// How it scores in the accounts.
+    pub class: PaymentClass,
+    /// What it is for.
+    pub head: PaymentHead,
+    /// Whether it arises from maladministration.
+    #[serde(default)]
+    pub maladministration: bool,
+    /// Who authorised it.
+    #[serde(default)]
+    pub authorised_by: String,
+    /// Level on the severity-of-injustice scale, 1 to 6, for loss other than money (domain reference 4.2).
+    #[serde(default)]
+    pub severity: Option<u8>,
+    /// Why this amount; needed when it lies outside the band of its level.
+    #[serde(default)]
+    pub reason: String,
+    /// Whether the estimate was confirmed to cover it.
+    #[serde(default)]
+    pub estimate_cover: Option<bool>,
+    /// Whether it was confirmed to lie within the ambit of the vote.
+    #[serde(default)]
+    pub within_ambit: Option<bool>,
+    /// By when it is to be paid.
+    #[serde(default)]
+    pub by: Option<NaiveDate>,
+    /// When it was paid.
+    #[serde(default)]
+    pub paid: Option<NaiveDate>,
+    /// Reference of the payment.
+    #[serde(default)]
+    pub payment_ref: String,
+}
+
+/// A draft of the response, ready to be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftResponse {
+    /// When it was ready.
+    pub on: NaiveDate,
+    /// Where it is, or what it says.
+    #[serde(default)]
+    pub note: String,
+    /// Sign-in name of whoever wrote it.
+    #[serde(default)]
+    pub by: String,
+}
+
+/// A second person's check of the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualityCheck {
+    /// When.
+    pub on: NaiveDate,
+    /// Whether it may go.
+    pub passed: bool,
+    /// Why not, or anything to add.
+    #[serde(default)]
+    pub note: String,
+    /// Sign-in name of whoever checked it.
+    #[serde(default)]
+    pub by: String,
+}
+
+/// The final response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// When it went.
+    pub on: NaiveDate,
+    /// How it went.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// Whether it says where the person can go next (Standards F7).
+    #[serde(default)]
+    pub signposted: bool,
+    /// Who signed it off.
+    #[serde(default)]
+    pub signed_off_by: String,
+    /// What it says, in brief.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// How and when a case was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// When.
+    pub on: NaiveDate,
+    /// The outcome; none only for imported cases whose outcome was not recorded.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Why the outcome differs from what the issues add up to, or why the case ended without a finding.
+    #[serde(default)]
+    pub reason: String,
+    /// Why it was late, if it was.
+    #[serde(default)]
+    pub late_reason: String,
+    /// The reopening that followed.
+    #[serde(default)]
+    pub reopened: Option<Reopening>,
+}
+
+/// A closed case was opened again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// When.
+    pub on: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A referral to the next tier or the Ombudsman.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// To whom.
+    pub body: String,
+    /// How far it goes there.
+    pub tier: Tier,
+    /// Who brought it there. Direct access is possible, so an MP is not demanded.
+    pub referred_by: ReferredBy,
+    /// When the office heard of it.
+    pub on: NaiveDate,
+    /// Their reference.
+    #[serde(default)]
+    pub their_ref: String,
+    /// By when they want the papers.
+    #[serde(default)]
+    pub papers_due: Option<NaiveDate>,
+    /// When the papers went.
+    #[serde(default)]
+    pub papers_sent: Option<NaiveDate>,
+    /// Their decision.
+    #[serde(default)]
+    pub decision: Option<ReferralDecision>,
+    /// What they recommend.
+    #[serde(default)]
+    pub recommendations: Vec<Recommendation>,
+}
+
+/// What the next tier decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralDecision {
+    /// When.
+    pub on: NaiveDate,
+    /// What.
+    pub decision: Decision,
+    /// In brief.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// One recommendation, followed up by itself (domain reference 2.7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// Number within the referral, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// What is recommended.
+    pub what: String,
+    /// Whether the office accepts it.
+    #[serde(default)]
+    pub accepted: Option<bool>,
+    /// By when.
+    #[serde(default)]
+    pub target: Option<NaiveDate>,
+    /// Whether it has been complied with, since when, and what shows it.
+    #[serde(default)]
+    pub followed: Option<Followed>,
+}
+
+/// How a recommendation ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// When.
+    pub on: NaiveDate,
+    /// Complied with or not.
+    pub compliance: Compliance,
+    /// What shows it, or why not.
+    #[serde(default)]
+    pub evidence: String,
+}
+
+/// Who alone may see a case, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restriction {
+    /// Sign-in names.
+    pub to: Vec<String>,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Case {
+    /// A case of which nothing is known yet but its reference and facts.
+    pub fn new(reference: CaseRef, facts: Facts) -> Self {
+        Self {
+            reference,
+            version: 0,
+            nature: Nature::Complaint,
+            facts,
+            source: None,
+            acknowledge_within: 0,
+            owner: None,
+            acknowledgement: None,
+            routes: Vec::new(),
+            first_promise: None,
+            extensions: Vec::new(),
+            pauses: Vec::new(),
+            issues: Vec::new(),
+            updates: 0,
+            next_update: None,
+            consent: None,
+            senior_letter: None,
+            remedies: Vec::new(),
+            payments: Vec::new(),
+            draft: None,
+            check: None,
+            response: None,
+            closings: Vec::new(),
+            duplicate_of: None,
+            referrals: Vec::new(),
+            important: None,
+            restriction: None,
+            notes: 0,
+        }
+    }
+
+    /// The closing that holds now.
+    pub fn closing(&self) -> Option<&Closing> {
+        self.closings.last().filter(|it| it.reopened.is_none())
+    }
+
+    /// Whether work on it goes on.
+    pub fn is_open(&self) -> bool {
+        self.closing().is_none()
+    }
+
+    /// The date that the person now has.
+    pub fn promised(&self) -> Option<NaiveDate> {
+        self.extensions.last().map(|it| it.to).or(self.first_promise.as_ref().map(|it| it.promised))
+    }
+
+    /// The route that holds now.
+    pub fn route(&self) -> Option<Route> {
+        self.routes.last().map(|it| it.route)
+    }
+
+    /// The pause that is running.
+    pub fn pause(&self) -> Option<&Pause> {
+        self.pauses.last().filter(|it| it.until.is_none())
+    }
+
+    /// The issue with this number.
+    pub fn issue(&self, number: u32) -> Option<&Issue> {
+        self.issues.iter().find(|it| it.number == number)
+    }
+
+    /// Whether something went wrong: yes if it did on any issue, no if it did on none and all are decided.
+    pub fn went_wrong(&self) -> Option<WentWrong> {
+        let mut verdicts = self.issues.iter().map(|it| it.finding.as_ref().map(|found| found.went_wrong));
+        if verdicts.clone().any(|it| it == Some(WentWrong::Yes)) {
+            return Some(WentWrong::Yes);
+        }
+        if self.issues.is_empty() || verdicts.clone().all(|it| it.is_none()) {
+            return None;
+        }
+        let all_no = verdicts.all(|it| it == Some(WentWrong::No));
+        Some(if all_no { WentWrong::No } else { WentWrong::NotDetermined })
+    }
+
+    /// What the issues add up to (domain reference 2.9): all upheld is upheld, any upheld is upheld in part, none is
+    /// not upheld; withdrawn and undecidable issues are left out unless nothing else remains.
+    pub fn rolled_up(&self) -> Option<Outcome> {
+        let found: Vec<Finding> =
+            self.issues.iter().filter_map(|it| it.finding.as_ref().and_then(|found| found.finding)).collect();
+        let count = |wanted: Finding| found.iter().filter(|it| **it == wanted).count();
+        let (upheld, part, not) =
+            (count(Finding::Upheld), count(Finding::UpheldInPart), count(Finding::NotUpheld));
+        let decided = upheld + part + not;
+        if decided > 0 {
+            return Some(match upheld {
+                _ if upheld == decided => Outcome::Upheld,
+                _ if upheld + part > 0 => Outcome::UpheldInPart,
+                _ => Outcome::NotUpheld,
+            });
+        }
+        if count(Finding::Resolved) > 0 {
+            Some(Outcome::Resolved)
+        } else if count(Finding::NoFinding) > 0 {
+            Some(Outcome::NoFinding)
+        } else if count(Finding::Withdrawn) > 0 {
+            Some(Outcome::Withdrawn)
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, 2).expect("a real date")
+    }
+
+    #[track_caller]
+    fn check(findings: &[Finding], expect: Option<Outcome>) {
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(day()));
+        case.issues = findings
+            .iter()
+            .map(|it| Issue {
+                number: 1,
+                theme: None,
+                what: String::new(),
+                finding: Some(IssueFinding {
+                    on: day(),
+                    finding: Some(*it),
+                    went_wrong: WentWrong::NotDetermined,
+                    reason: String::new(),
+                }),
+            })
+            .collect();
+        assert_eq!(case.rolled_up(), expect, "{findings:?}");
+    }
+
+    #[test]
+    fn issues_add_up_to_an_outcome() {
+        use Finding::{NoFinding, NotUpheld, Resolved, Upheld, UpheldInPart, Withdrawn};
+        check(&[], None);
+        check(&[Upheld, Upheld], Some(Outcome::Upheld));
+        check(&[Upheld, NotUpheld], Some(Outcome::UpheldInPart));
+        check(&[UpheldInPart], Some(Outcome::UpheldInPart));
+        check(&[NotUpheld, NotUpheld], Some(Outcome::NotUpheld));
+        check(&[Upheld, Withdrawn, NoFinding], Some(Outcome::Upheld));
+        check(&[NotUpheld, Resolved], Some(Outcome::NotUpheld));
+        check(&[Withdrawn, NoFinding], Some(Outcome::NoFinding));
+        check(&[Resolved, Withdrawn], Some(Outcome::Resolved));
+        check(&[Withdrawn], Some(Outcome::Withdrawn));
+    }
+}

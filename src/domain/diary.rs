@@ -1,0 +1,486 @@
+//! What is owed, by when, by whom; and how a date stands today.
+//!
+//! Every "late" in the program comes from here. A screen never works one out.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::dates::short;
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::office::{ServiceId, Timescales};
+use crate::domain::vocabulary::{Consent, Nature};
+
+/// What kind of thing is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owed {
+    /// Tell the person that we have their complaint.
+    Acknowledge,
+    /// Tell the person by when they will have an answer.
+    ShareTimescale,
+    /// Answer by the date that the person was given.
+    Reply,
+    /// Update the person by the date that they were told.
+    Update,
+    /// An answer about consent is hoped for.
+    Consent,
+    /// A senior colleague's letter after six months.
+    SeniorLetter,
+    /// Acknowledge the data-protection complaint.
+    DataProtection,
+    /// A pause has gone on for long.
+    PauseReview,
+    /// Do what was offered to put things right.
+    Remedy,
+    /// Pay what was decided.
+    Payment,
+    /// Send the papers to the next tier.
+    Papers,
+    /// Comply with a recommendation.
+    Recommendation,
+}
+
+impl Owed {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Acknowledge,
+        Self::ShareTimescale,
+        Self::Reply,
+        Self::Update,
+        Self::Consent,
+        Self::SeniorLetter,
+        Self::DataProtection,
+        Self::PauseReview,
+        Self::Remedy,
+        Self::Payment,
+        Self::Papers,
+        Self::Recommendation,
+    ];
+
+    /// What is to be done, as a person would say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "acknowledge it",
+            Self::ShareTimescale => "share a timescale",
+            Self::Reply => "reply",
+            Self::Update => "update the person",
+            Self::Consent => "ask about consent again",
+            Self::SeniorLetter => "senior letter after six months",
+            Self::DataProtection => "acknowledge the data-protection complaint",
+            Self::PauseReview => "look at the pause again",
+            Self::Remedy => "put right what was offered",
+            Self::Payment => "pay",
+            Self::Papers => "send the papers",
+            Self::Recommendation => "comply with a recommendation",
+        }
+    }
+
+    /// One word for a list column.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "Acknowledge",
+            Self::ShareTimescale => "Timescale",
+            Self::Reply => "Reply",
+            Self::Update => "Update",
+            Self::Consent => "Consent",
+            Self::SeniorLetter => "Letter",
+            Self::DataProtection => "Data prot.",
+            Self::PauseReview => "Pause",
+            Self::Remedy => "Remedy",
+            Self::Payment => "Payment",
+            Self::Papers => "Papers",
+            Self::Recommendation => "Recommend.",
+        }
+    }
+}
+
+/// One line of the diary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obligation {
+    /// By when.
+    pub due: NaiveDate,
+    /// What.
+    pub kind: Owed,
+    /// On which case.
+    pub on: CaseRef,
+    /// Which part of it: the number of the remedy, payment or recommendation; 0 for the case itself.
+    pub part: u32,
+    /// Who does it.
+    pub owner: Option<String>,
+    /// For which service.
+    pub service: Option<ServiceId>,
+    /// What the case is about.
+    pub subject: String,
+}
+
+/// How a date stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The date has passed, by so many working days (0: only days off lie between).
+    Late(i64),
+    /// The date is today.
+    DueToday,
+    /// The date comes in so many working days, few enough to say so.
+    DueSoon(i64),
+    /// There is time.
+    OnTrack,
+    /// Nothing is owed.
+    Done,
+}
+
+/// How a date stands today; none stands as done.
+pub fn standing(calendar: &Calendar, due_soon: u32, today: NaiveDate, due: Option<NaiveDate>) -> Standing {
+    let Some(due) = due else { return Standing::Done };
+    if due < today {
+        return Standing::Late(calendar.between(due, today));
+    }
+    if due == today {
+        return Standing::DueToday;
+    }
+    let left = calendar.between(today, due);
+    if left <= i64::from(due_soon) { Standing::DueSoon(left) } else { Standing::OnTrack }
+}
+
+impl Standing {
+    /// The one word that stands in JSON and in filters.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Late(_) => "late",
+            Self::DueToday => "due today",
+            Self::DueSoon(_) => "due soon",
+            Self::OnTrack => "on track",
+            Self::Done => "done",
+        }
+    }
+
+    /// The sign that goes before the words.
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Late(_) => '!',
+            Self::DueToday | Self::DueSoon(_) => '~',
+            Self::OnTrack | Self::Done => ' ',
+        }
+    }
+
+    /// Working days late; 0 when not.
+    pub const fn late_by(self) -> i64 {
+        match self {
+            Self::Late(days) => days,
+            _ => 0,
+        }
+    }
+
+    /// A few words for a list: "Overdue 3d", "Due today", "Due 4 Dec".
+    pub fn badge(self, due: Option<NaiveDate>) -> String {
+        match (self, due) {
+            (Self::Late(0), _) => "Overdue".to_owned(),
+            (Self::Late(days), _) => format!("Overdue {days}d"),
+            (Self::DueToday, _) => "Due today".to_owned(),
+            (Self::DueSoon(days), _) => format!("Due in {days}d"),
+            (Self::OnTrack, Some(due)) => format!("Due {}", short(due)),
+            (Self::OnTrack | Self::Done, _) => String::new(),
+        }
+    }
+
+    /// A sentence's worth: "overdue by 3 working days".
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Late(0) => "overdue since the last working day".to_owned(),
+            Self::Late(1) => "overdue by 1 working day".to_owned(),
+            Self::Late(days) => format!("overdue by {days} working days"),
+            Self::DueToday => "due today".to_owned(),
+            Self::DueSoon(1) => "due in 1 working day".to_owned(),
+            Self::DueSoon(days) => format!("due in {days} working days"),
+            Self::OnTrack => "on track".to_owned(),
+            Self::Done => "nothing is owed".to_owned(),
+        }
+    }
+}
+
+/// Everything a case owes, soonest first.
+///
+/// A case taken over from another system does not owe an acknowledgement or a timescale: nobody recorded whether the
+/// person had them.
+pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Vec<Obligation> {
+    let mut owed = Vec::new();
+    let mut owe = |due: NaiveDate, kind: Owed, part: u32, who: Option<&str>| {
+        owed.push(Obligation {
+            due,
+            kind,
+            on: case.reference,
+            part,
+            owner: who.filter(|it| !it.is_empty()).map(str::to_owned).or_else(|| case.owner.clone()),
+            service: case.facts.service,
+            subject: case.facts.subject.clone(),
+        });
+    };
+    if case.nature == Nature::Conversation {
+        return owed;
+    }
+    if case.is_open() && case.response.is_none() {
+        while_unanswered(calendar, timescales, case, &mut owe);
+    }
+    for it in case.remedies.iter().filter(|it| it.done.is_none()) {
+        if let Some(by) = it.by {
+            owe(by, Owed::Remedy, it.number, Some(&it.who));
+        }
+    }
+    for it in case.payments.iter().filter(|it| it.paid.is_none()) {
+        if let Some(by) = it.by {
+            owe(by, Owed::Payment, it.number, None);
+        }
+    }
+    for referral in &case.referrals {
+        if let (Some(due), None) = (referral.papers_due, referral.papers_sent) {
+            owe(due, Owed::Papers, referral.number, None);
+        }
+        for it in
+            referral.recommendations.iter().filter(|it| it.followed.is_none() && it.accepted != Some(false))
+        {
+            if let Some(target) = it.target {
+                owe(target, Owed::Recommendation, it.number, None);
+            }
+        }
+    }
+    owed.sort_by_key(|it| (it.due, it.kind, it.part));
+    owed
+}
+
+fn while_unanswered(
+    calendar: &Calendar,
+    timescales: &Timescales,
+    case: &Case,
+    owe: &mut impl FnMut(NaiveDate, Owed, u32, Option<&str>),
+) {
+    let logged_here = case.source.is_none();
+    if logged_here && case.acknowledgement.is_none() {
+        owe(case.acknowledge_by(calendar), Owed::Acknowledge, 0, None);
+    }
+    if logged_here && case.first_promise.is_none() {
+        owe(case.acknowledge_by(calendar), Owed::ShareTimescale, 0, None);
+    }
+    if case.facts.data_protection && case.acknowledgement.is_none() {
+        owe(case.data_protection_by(calendar), Owed::DataProtection, 0, None);
+    }
+    if let Some(promised) = case.promised() {
+        owe(promised, Owed::Reply, 0, None);
+    }
+    if let Some(next) = case.next_update {
+        owe(next, Owed::Update, 0, None);
+    }
+    if let Some(consent) = case.consent.as_ref().filter(|it| it.status == Consent::Requested) {
+        if let Some(by) = consent.answer_by {
+            owe(by, Owed::Consent, 0, None);
+        }
+    }
+    if logged_here && case.senior_letter.is_none() {
+        owe(case.six_months(), Owed::SeniorLetter, 0, None);
+    }
+    if let Some(pause) = case.pause() {
+        let review = pause.from.checked_add_days(Days::new(u64::from(timescales.pause_review)));
+        owe(review.unwrap_or(NaiveDate::MAX), Owed::PauseReview, 0, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{
+        Closing, ConsentRecord, Extension, Facts, Pause, Payment, Promise, Recommendation, Referral, Remedy,
+        Response, SeniorLetter, Source, Told,
+    };
+    use crate::domain::office::Office;
+    use crate::domain::vocabulary::{PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Tier};
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    fn new() -> Case {
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
+        case.acknowledge_within = 3;
+        case
+    }
+
+    fn told(date: &str) -> Told {
+        Told { on: on(date), means: None, note: String::new() }
+    }
+
+    fn promise(date: &str) -> Promise {
+        Promise { promised: on(date), on: on("2026-03-03"), means: None }
+    }
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Case), expect: &[(Owed, &str)]) {
+        let office = Office::default();
+        let mut case = new();
+        change(&mut case);
+        let owed = obligations(&office.calendar(), &office.timescales, &case);
+        let owed: Vec<(Owed, String)> = owed.into_iter().map(|it| (it.kind, it.due.to_string())).collect();
+        let expect: Vec<(Owed, String)> =
+            expect.iter().map(|(kind, due)| (*kind, (*due).to_owned())).collect();
+        assert_eq!(owed, expect);
+    }
+
+    const LETTER: (Owed, &str) = (Owed::SeniorLetter, "2026-09-02");
+
+    #[test]
+    fn a_new_case_owes_an_acknowledgement_and_a_timescale() {
+        check(|_| {}, &[(Owed::Acknowledge, "2026-03-05"), (Owed::ShareTimescale, "2026-03-05"), LETTER]);
+    }
+
+    #[test]
+    fn an_acknowledged_case_owes_a_reply_by_the_date_the_person_has() {
+        let acknowledged = |case: &mut Case| {
+            case.acknowledgement = Some(told("2026-03-03"));
+            case.first_promise = Some(promise("2026-04-01"));
+        };
+        check(acknowledged, &[(Owed::Reply, "2026-04-01"), LETTER]);
+        let extended = |case: &mut Case| {
+            acknowledged(case);
+            case.extensions.push(Extension {
+                to: on("2026-05-01"),
+                reason: "x".into(),
+                told_on: on("2026-03-30"),
+            });
+        };
+        check(extended, &[(Owed::Reply, "2026-05-01"), LETTER]);
+    }
+
+    #[test]
+    fn an_imported_case_owes_only_what_is_known() {
+        let source = Source { reference: "1".into(), file: "f.csv".into(), sha256: String::new(), line: 2 };
+        check(|case| case.source = Some(source.clone()), &[]);
+        let promised = |case: &mut Case| {
+            case.source = Some(source.clone());
+            case.first_promise = Some(promise("2026-04-01"));
+        };
+        check(promised, &[(Owed::Reply, "2026-04-01")]);
+    }
+
+    #[test]
+    fn an_answered_case_owes_the_person_nothing_but_what_was_offered() {
+        let answered = |case: &mut Case| {
+            case.response = Some(Response {
+                on: on("2026-03-20"),
+                means: None,
+                signposted: true,
+                signed_off_by: String::new(),
+                note: String::new(),
+            });
+            case.remedies.push(Remedy {
+                number: 1,
+                kind: RemedyKind::Apology,
+                issue: None,
+                what: String::new(),
+                who: "kp".into(),
+                by: Some(on("2026-04-10")),
+                answer: None,
+                done: None,
+                evidence: String::new(),
+            });
+        };
+        check(answered, &[(Owed::Remedy, "2026-04-10")]);
+        let closed = |case: &mut Case| {
+            answered(case);
+            case.closings.push(Closing {
+                on: on("2026-03-21"),
+                outcome: None,
+                reason: String::new(),
+                late_reason: String::new(),
+                reopened: None,
+            });
+            case.remedies[0].done = Some(on("2026-04-01"));
+        };
+        check(closed, &[]);
+    }
+
+    #[test]
+    fn updates_consent_pauses_payments_and_referrals_are_owed_too() {
+        let busy = |case: &mut Case| {
+            case.acknowledgement = Some(told("2026-03-03"));
+            case.first_promise = Some(promise("2026-04-01"));
+            case.next_update = Some(on("2026-03-16"));
+            case.consent = Some(ConsentRecord {
+                status: Consent::Requested,
+                on: on("2026-03-03"),
+                answer_by: Some(on("2026-03-17")),
+                note: String::new(),
+            });
+            case.senior_letter =
+                Some(SeniorLetter { on: on("2026-03-03"), by: String::new(), expected: on("2026-12-01") });
+            let reason = String::new();
+            case.pauses.push(Pause {
+                from: on("2026-03-10"),
+                category: PauseReason::Other,
+                reason,
+                until: None,
+            });
+            case.payments.push(Payment {
+                number: 1,
+                pence: 5000,
+                class: PaymentClass::ExGratia,
+                head: PaymentHead::Distress,
+                maladministration: true,
+                authorised_by: "kp".into(),
+                severity: None,
+                reason: String::new(),
+                estimate_cover: None,
+                within_ambit: None,
+                by: Some(on("2026-04-02")),
+                paid: None,
+                payment_ref: String::new(),
+            });
+            case.referrals.push(Referral {
+                number: 1,
+                body: "PHSO".into(),
+                tier: Tier::Primary,
+                referred_by: ReferredBy::Mp,
+                on: on("2026-03-05"),
+                their_ref: String::new(),
+                papers_due: Some(on("2026-03-26")),
+                papers_sent: None,
+                decision: None,
+                recommendations: vec![Recommendation {
+                    number: 1,
+                    what: "Apologise".into(),
+                    accepted: Some(true),
+                    target: Some(on("2026-06-01")),
+                    followed: None,
+                }],
+            });
+        };
+        check(
+            busy,
+            &[
+                (Owed::Update, "2026-03-16"),
+                (Owed::Consent, "2026-03-17"),
+                (Owed::Papers, "2026-03-26"),
+                (Owed::Reply, "2026-04-01"),
+                (Owed::Payment, "2026-04-02"),
+                (Owed::Recommendation, "2026-06-01"),
+                (Owed::PauseReview, "2026-06-08"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_date_stands_late_today_soon_or_on_track() {
+        let calendar = Office::default().calendar();
+        for (today, expect) in [
+            ("2026-04-02", Standing::OnTrack),
+            ("2026-04-07", Standing::DueSoon(3)),
+            ("2026-04-09", Standing::DueSoon(1)),
+            ("2026-04-10", Standing::DueToday),
+            ("2026-04-11", Standing::Late(0)),
+            ("2026-04-13", Standing::Late(1)),
+            ("2026-04-17", Standing::Late(5)),
+        ] {
+            assert_eq!(standing(&calendar, 3, on(today), Some(on("2026-04-10"))), expect, "{today}");
+        }
+        assert_eq!(standing(&calendar, 3, on("2026-04-10"), None), Standing::Done);
+    }
+}

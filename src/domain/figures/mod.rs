@@ -1,0 +1,3 @@
+//! The guide's figures, as pure folds from rows. Each rule stands once, beside its number.
+
+pub mod performance;

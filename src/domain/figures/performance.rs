@@ -1,0 +1,333 @@
+//! How the office is doing over a period, as of a day (guide, Capturing the right data).
+//!
+//! Received counts by the day of receipt; outcomes, times and timeliness by the day of closing (domain reference 5.5).
+//! Cases that ended without a finding are left out of average times, by rule.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::office::ServiceId;
+use crate::domain::row::Row;
+use crate::domain::vocabulary::{Outcome, Route, WentWrong};
+
+/// What a report looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First day; none from the beginning.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: NaiveDate,
+    /// The day as of which cases stand: nothing that happened after it counts.
+    pub as_of: NaiveDate,
+}
+
+impl Period {
+    fn holds(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && day <= self.to && day <= self.as_of
+    }
+}
+
+/// A share of a whole. Nothing under it says so instead of 0 %.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// How many.
+    pub numerator: u64,
+    /// Of how many.
+    pub denominator: u64,
+}
+
+impl Share {
+    /// In percent; none with nothing under it.
+    #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 cases")]
+    pub fn percent(self) -> Option<f64> {
+        (self.denominator > 0).then(|| self.numerator as f64 * 100.0 / self.denominator as f64)
+    }
+
+    fn count(&mut self, it: bool) {
+        self.denominator += 1;
+        self.numerator += u64::from(it);
+    }
+}
+
+/// How many, and how long they took.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Cases closed on the route.
+    pub closed: u64,
+    /// Working days each took, pauses included; cases that ended without a finding left out.
+    pub gross: Vec<i64>,
+    /// The same without the days on which the office's clock stood still.
+    pub net: Vec<i64>,
+}
+
+/// The mean, none of nothing.
+#[expect(clippy::cast_precision_loss, reason = "no case takes 2^52 days")]
+pub fn mean(days: &[i64]) -> Option<f64> {
+    (!days.is_empty()).then(|| days.iter().sum::<i64>() as f64 / days.len() as f64)
+}
+
+/// The median, none of nothing.
+#[expect(clippy::cast_precision_loss, reason = "no case takes 2^52 days")]
+pub fn median(days: &[i64]) -> Option<f64> {
+    let mut sorted = days.to_vec();
+    sorted.sort_unstable();
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        odd if odd % 2 == 1 => Some(sorted[middle] as f64),
+        _ => Some((sorted[middle - 1] + sorted[middle]) as f64 / 2.0),
+    }
+}
+
+/// The figures of a period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Performance {
+    /// Complaints received in the period.
+    pub received: u64,
+    /// The same by service; none for "not recorded".
+    pub received_by_service: BTreeMap<Option<ServiceId>, u64>,
+    /// The same by month of receipt, `2026-11`.
+    pub received_by_month: BTreeMap<String, u64>,
+    /// Open as of the day, whenever received.
+    pub open: u64,
+    /// Of the open ones, those past the date that the person had, unanswered.
+    pub overdue: u64,
+    /// Of the open ones, those on which anything owed is late: an acknowledgement, an update, a reply.
+    pub late: u64,
+    /// Of the open ones, those due on the day itself.
+    pub due_today: u64,
+    /// Of the open ones, those whose person has no date yet.
+    pub no_timescale: u64,
+    /// Closed in the period.
+    pub closed: u64,
+    /// Early resolution (guide).
+    pub early_resolution: Times,
+    /// Closer look (guide).
+    pub closer_look: Times,
+    /// Closed in the period with no route recorded.
+    pub no_route: u64,
+    /// Of those closed in the period that had a date: answered within the date first shared (guide's own measure).
+    pub within_first_promise: Share,
+    /// The same against the date the person had in the end.
+    pub within_current_promise: Share,
+    /// Closed in the period with no timescale ever shared: in neither part of the share.
+    pub closed_without_timescale: u64,
+    /// Of those closed in the period whose acknowledgement is recorded: acknowledged in time.
+    pub acknowledged_in_time: Share,
+    /// Outcomes of those closed in the period; none for "not recorded".
+    pub outcomes: BTreeMap<Option<Outcome>, u64>,
+    /// Whether something went wrong, of those closed in the period; none for "not recorded".
+    pub went_wrong: BTreeMap<Option<WentWrong>, u64>,
+    /// Referred to the next tier, of those received in the period.
+    pub referred: u64,
+    /// Important beyond themselves, of those received in the period.
+    pub important: u64,
+    /// Open on the day before the period, so that received + brought forward = closed + carried forward.
+    pub brought_forward: u64,
+    /// Open at the end of the period.
+    pub carried_forward: u64,
+    /// Opened again within the period after an earlier closing; part of the reconciliation.
+    pub reopened: u64,
+    /// Closings within the period, counting a case that closed twice twice; part of the reconciliation.
+    pub closings: u64,
+}
+
+/// Folds rows into the figures of a period, looking at one service or all.
+pub fn performance<'a>(
+    rows: impl Iterator<Item = &'a Row>,
+    period: &Period,
+    service: Option<ServiceId>,
+) -> Performance {
+    let mut sum = Performance::default();
+    for row in rows.filter(|row| service.is_none() || row.service == service) {
+        sum.add(row, period);
+    }
+    sum
+}
+
+impl Performance {
+    /// Counts one case in.
+    pub fn add(&mut self, row: &Row, period: &Period) {
+        if !row.received_by(period.as_of) {
+            return;
+        }
+        if period.holds(row.received) {
+            self.received += 1;
+            *self.received_by_service.entry(row.service).or_default() += 1;
+            *self.received_by_month.entry(row.received.format("%Y-%m").to_string()).or_default() += 1;
+            self.referred += u64::from(row.referred);
+            self.important += u64::from(row.important);
+        }
+        self.reconcile(row, period);
+        if row.open_on(period.as_of) {
+            self.add_open(row, period.as_of);
+        } else if row.closed_on(period.as_of).is_some_and(|it| period.holds(it)) {
+            self.add_closed(row);
+        }
+    }
+
+    fn add_open(&mut self, row: &Row, day: NaiveDate) {
+        self.open += 1;
+        self.overdue += u64::from(row.overdue_on(day));
+        self.late += u64::from(row.next_on(day).is_some_and(|(due, _)| due < day));
+        match row.promised_on(day) {
+            None => self.no_timescale += 1,
+            Some(promised) => self.due_today += u64::from(promised == day),
+        }
+    }
+
+    fn add_closed(&mut self, row: &Row) {
+        self.closed += 1;
+        *self.outcomes.entry(row.outcome).or_default() += 1;
+        *self.went_wrong.entry(row.went_wrong).or_default() += 1;
+        let times = match row.route {
+            Some(Route::EarlyResolution) => Some(&mut self.early_resolution),
+            Some(Route::CloserLook) => Some(&mut self.closer_look),
+            None => None,
+        };
+        match times {
+            None => self.no_route += 1,
+            Some(times) => {
+                times.closed += 1;
+                let counts = row.outcome.is_none_or(|it| !it.left_out_of_averages());
+                if let Some(days) = row.days_taken.filter(|_| counts) {
+                    times.gross.push(days);
+                    times.net.push((days - row.days_paused).max(0));
+                }
+            }
+        }
+        if let Some(acknowledged) = row.acknowledged {
+            self.acknowledged_in_time.count(acknowledged <= row.acknowledge_by);
+        }
+        let promises = row.promises.first().zip(row.promises.last());
+        match (promises, row.answered()) {
+            (Some(((_, first), (_, last))), Some(answered)) => {
+                self.within_first_promise.count(answered <= *first);
+                self.within_current_promise.count(answered <= *last);
+            }
+            _ => self.closed_without_timescale += 1,
+        }
+    }
+
+    fn reconcile(&mut self, row: &Row, period: &Period) {
+        let end = period.to.min(period.as_of);
+        self.carried_forward += u64::from(row.open_on(end));
+        if let Some(before) = period.from.and_then(|from| from.pred_opt()) {
+            self.brought_forward += u64::from(row.open_on(before));
+        }
+        for (closed, reopened) in &row.closings {
+            self.closings += u64::from(period.holds(*closed));
+            self.reopened += u64::from(reopened.is_some_and(|it| period.holds(it)));
+        }
+    }
+
+    /// Whether received + brought forward + reopened = closed + carried forward. A report that does not reconcile says so.
+    pub const fn reconciles(&self) -> bool {
+        self.received + self.brought_forward + self.reopened == self.closings + self.carried_forward
+    }
+}
+
+/// A share, as JSON shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ShareView {
+    /// How many.
+    pub numerator: u64,
+    /// Of how many.
+    pub denominator: u64,
+    /// In percent to one place; none when not applicable.
+    pub percent: Option<f64>,
+}
+
+impl From<Share> for ShareView {
+    fn from(it: Share) -> Self {
+        let percent = it.percent().map(|it| (it * 10.0).round() / 10.0);
+        Self { numerator: it.numerator, denominator: it.denominator, percent }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{Case, Closing, Facts, Promise, RouteTaken};
+    use crate::domain::case::reference::CaseRef;
+    use crate::domain::office::Office;
+    use crate::domain::row::row;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    fn case(received: &str, promised: Option<&str>, closed: Option<(&str, Outcome)>) -> Row {
+        let office = Office::default();
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on(received)));
+        case.routes.push(RouteTaken {
+            route: Route::EarlyResolution,
+            on: on(received),
+            reason: String::new(),
+            days: 10,
+        });
+        case.first_promise = promised.map(|it| Promise { promised: on(it), on: on(received), means: None });
+        case.closings = closed
+            .map(|(date, outcome)| Closing {
+                on: on(date),
+                outcome: Some(outcome),
+                reason: String::new(),
+                late_reason: String::new(),
+                reopened: None,
+            })
+            .into_iter()
+            .collect();
+        row(&office.calendar(), &office.timescales, &case)
+    }
+
+    fn figures(rows: &[Row], from: &str, to: &str, as_of: &str) -> Performance {
+        performance(rows.iter(), &Period { from: Some(on(from)), to: on(to), as_of: on(as_of) }, None)
+    }
+
+    fn office_of_four() -> Vec<Row> {
+        vec![
+            case("2026-03-02", Some("2026-03-20"), Some(("2026-03-16", Outcome::Upheld))),
+            case("2026-03-03", Some("2026-03-20"), Some(("2026-03-27", Outcome::NotUpheld))),
+            case("2026-03-04", None, Some(("2026-03-05", Outcome::Withdrawn))),
+            case("2026-03-05", Some("2026-03-24"), None),
+        ]
+    }
+
+    #[test]
+    fn the_headline_measure_uses_only_cases_that_were_given_a_date() {
+        let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-31");
+        assert_eq!(sum.within_first_promise, Share { numerator: 1, denominator: 2 });
+        assert_eq!(sum.closed_without_timescale, 1);
+    }
+
+    #[test]
+    fn withdrawn_cases_are_counted_but_left_out_of_the_average_time() {
+        let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-31");
+        assert_eq!(sum.early_resolution.closed, 3);
+        assert_eq!(mean(&sum.early_resolution.gross), Some(14.0));
+        assert_eq!(median(&sum.early_resolution.gross), Some(14.0));
+    }
+
+    #[test]
+    fn as_of_a_past_day_nothing_later_counts() {
+        let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-21");
+        assert_eq!((sum.received, sum.open, sum.overdue, sum.closed), (4, 2, 1, 2));
+    }
+
+    #[test]
+    fn what_comes_in_and_goes_out_reconciles_on_every_day() {
+        for day in 1..=31 {
+            let to = format!("2026-03-{day:02}");
+            let sum = figures(&office_of_four(), "2026-03-04", &to, "2026-03-31");
+            assert!(day < 4 || sum.reconciles(), "{to}: {sum:?}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_nothing_is_not_applicable() {
+        assert_eq!(Share::default().percent(), None);
+        assert_eq!(mean(&[]), None);
+    }
+}

@@ -1,0 +1,660 @@
+//! The office: its services, themes, channels and people, its timescales and its calendar.
+//!
+//! Every change is an event with the date from which it holds. Cases keep the values they were made with, so a later
+//! change of the house rules never rewrites what was promised.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::calendar::bank_holidays::{BankHolidays, Nation};
+use crate::domain::calendar::{Calendar, NonWorkingReceipt};
+use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::vocabulary::Role;
+
+/// A service that people complain about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ServiceId(pub u32);
+/// A theme of issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ThemeId(pub u32);
+/// A way in which complaints arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChannelId(pub u32);
+
+/// Which of the office's lists an entry belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// The organisation itself and those it oversees.
+    Organisations,
+    /// Services, each under one organisation.
+    Services,
+    /// Themes of issues.
+    Themes,
+    /// Ways in which complaints arrive.
+    Channels,
+    /// Reasons for lateness, asked for at closing.
+    LateReasons,
+}
+
+impl ListKind {
+    /// What one entry is called.
+    pub const fn one(self) -> &'static str {
+        match self {
+            Self::Organisations => "organisation",
+            Self::Services => "service",
+            Self::Themes => "theme",
+            Self::Channels => "channel",
+            Self::LateReasons => "reason for lateness",
+        }
+    }
+}
+
+/// An entry of a list. Entries are retired, never removed: old cases keep naming them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Stable number; what cases store.
+    pub id: u32,
+    /// Name as shown now.
+    pub name: String,
+    /// The organisation a service belongs to.
+    pub under: Option<u32>,
+    /// First day on which it may be chosen.
+    pub from: NaiveDate,
+    /// Last day on which it may be chosen; none while in use.
+    pub until: Option<NaiveDate>,
+}
+
+/// One of the office's lists, in the order in which entries were added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// All entries, retired ones too.
+    pub items: Vec<Item>,
+}
+
+impl List {
+    /// The name of an entry; a number that no entry has is shown as itself.
+    pub fn name(&self, id: u32) -> String {
+        self.item(id).map_or_else(|| format!("number {id}"), |it| it.name.clone())
+    }
+
+    /// The entry with this number.
+    pub fn item(&self, id: u32) -> Option<&Item> {
+        // Numbers are given in order from 1, so the place is nearly always known.
+        let guess = self.items.get((id as usize).wrapping_sub(1)).filter(|it| it.id == id);
+        guess.or_else(|| self.items.iter().find(|it| it.id == id))
+    }
+
+    /// The entry of this name; capitals and spaces around it do not matter.
+    pub fn find(&self, name: &str) -> Option<&Item> {
+        let wanted = name.trim().to_lowercase();
+        self.items.iter().find(|it| it.name.to_lowercase() == wanted)
+    }
+
+    /// What may be chosen on a day.
+    pub fn current(&self, today: NaiveDate) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |it| it.until.is_none_or(|until| today <= until))
+    }
+
+    fn next_id(&self) -> u32 {
+        self.items.iter().map(|it| it.id).max().unwrap_or(0) + 1
+    }
+}
+
+/// Somebody who works with complaints here. Known by the name they sign in to the computer with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Sign-in name.
+    pub login: String,
+    /// Name as shown on cases.
+    pub name: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; none while here.
+    pub until: Option<NaiveDate>,
+}
+
+/// How long things may take, in working days unless said otherwise. Settings, because the model procedure's own
+/// numbers were not to be had (domain reference 16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timescales {
+    /// From receipt to acknowledgement.
+    pub acknowledge: u32,
+    /// The office's own target for an early resolution.
+    pub early_resolution: u32,
+    /// The office's own target for a closer look.
+    pub closer_look: u32,
+    /// How long before a date it counts as due soon.
+    pub due_soon: u32,
+    /// Calendar days after which a pause must be looked at again.
+    pub pause_review: u32,
+}
+
+impl Default for Timescales {
+    fn default() -> Self {
+        Self { acknowledge: 3, early_resolution: 10, closer_look: 20, due_soon: 3, pause_review: 90 }
+    }
+}
+
+/// The office as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Office {
+    /// Goes up by one with every change.
+    pub version: u64,
+    /// Name of the organisation; empty until set up.
+    pub organisation: String,
+    /// Whose bank holidays count.
+    pub nation: Nation,
+    /// What happens to something received on a day off.
+    pub receipt: NonWorkingReceipt,
+    /// A list brought in to replace the bundled one.
+    pub holidays: Option<BankHolidays>,
+    /// Days on which the office is closed besides bank holidays.
+    pub closures: Vec<NaiveDate>,
+    /// How long things may take.
+    pub timescales: Timescales,
+    /// IANA name of the time zone that says what day it is.
+    pub time_zone: String,
+    /// The organisation and those it oversees.
+    pub organisations: List,
+    /// What people complain about.
+    pub services: List,
+    /// Themes of issues.
+    pub themes: List,
+    /// How complaints arrive.
+    pub channels: List,
+    /// Why things were late.
+    pub late_reasons: List,
+    /// Who works here.
+    pub people: Vec<Person>,
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self {
+            version: 0,
+            organisation: String::new(),
+            nation: Nation::EnglandAndWales,
+            receipt: NonWorkingReceipt::default(),
+            holidays: None,
+            closures: Vec::new(),
+            timescales: Timescales::default(),
+            time_zone: "Europe/London".to_owned(),
+            organisations: List::default(),
+            services: List::default(),
+            themes: List::default(),
+            channels: List::default(),
+            late_reasons: List::default(),
+            people: Vec::new(),
+        }
+    }
+}
+
+/// What can be asked of the office's record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeCommand {
+    /// Name the organisation, choose the nation, add services and a person. May be repeated: only what is new is added.
+    SetUp(SetUp),
+    /// Add entries to a list; those that are there already are passed over.
+    Add {
+        /// Which list.
+        list: ListKind,
+        /// The names.
+        names: Vec<String>,
+    },
+    /// Use another list of bank holidays.
+    ReplaceBankHolidays {
+        /// The new list.
+        holidays: BankHolidays,
+        /// Where it came from, for the record.
+        source: String,
+    },
+    /// Change how long things may take, from today on.
+    SetTimescales(Timescales),
+    /// Change what happens to something received on a day off.
+    SetReceiptRule(NonWorkingReceipt),
+    /// Say on which days the office is closed.
+    SetClosures(Vec<NaiveDate>),
+}
+
+/// The few answers that an office starts with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SetUp {
+    /// Name of the organisation; empty to leave it.
+    pub organisation: String,
+    /// Whose bank holidays count.
+    pub nation: Option<Nation>,
+    /// Sign-in name of the person to add; empty for none.
+    pub login: String,
+    /// Their name; empty for none.
+    pub user: String,
+    /// Services to add.
+    pub services: Vec<String>,
+}
+
+/// A change to the office, with the day from which it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeEvent {
+    /// The organisation was named.
+    Named {
+        /// New name.
+        name: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The nation whose bank holidays count was chosen.
+    NationChosen {
+        /// The nation.
+        nation: Nation,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The rule for receipt on a day off was chosen.
+    ReceiptRuleChosen {
+        /// The rule.
+        rule: NonWorkingReceipt,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The timescales changed.
+    TimescalesChanged {
+        /// The new ones.
+        timescales: Timescales,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The bank holidays were replaced.
+    BankHolidaysReplaced {
+        /// The new list.
+        holidays: BankHolidays,
+        /// Where it came from.
+        #[serde(default)]
+        source: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The closure days were set.
+    ClosuresSet {
+        /// All closure days.
+        days: Vec<NaiveDate>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// An entry was added to a list.
+    Added {
+        /// Which list.
+        list: ListKind,
+        /// Its number.
+        id: u32,
+        /// Its name.
+        name: String,
+        /// The organisation it belongs to.
+        #[serde(default)]
+        under: Option<u32>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// An entry got another name.
+    Renamed {
+        /// Which list.
+        list: ListKind,
+        /// Which entry.
+        id: u32,
+        /// New name.
+        name: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// An entry may no longer be chosen.
+    Retired {
+        /// Which list.
+        list: ListKind,
+        /// Which entry.
+        id: u32,
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// Somebody joined.
+    Joined {
+        /// Sign-in name.
+        login: String,
+        /// Name as shown.
+        name: String,
+        /// What they may do.
+        roles: Vec<Role>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// Somebody left.
+    Left {
+        /// Sign-in name.
+        login: String,
+        /// Last day.
+        until: NaiveDate,
+    },
+}
+
+/// Channels that every office starts with (domain reference 2.1).
+const FIRST_CHANNELS: &[&str] =
+    &["Email", "Telephone", "Letter", "Web form", "Face to face", "Social media", "MP"];
+/// Reasons for lateness that every office starts with; the list may be changed.
+const FIRST_LATE_REASONS: &[&str] = &[
+    "Waiting for evidence",
+    "Waiting for another team",
+    "Complex case",
+    "Staff absence",
+    "Volume of work",
+    "Our mistake",
+];
+
+/// Decides a change of the office: the events it causes, or why not.
+pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verdict<Vec<OfficeEvent>> {
+    match command {
+        OfficeCommand::SetUp(answers) => set_up(office, today, &answers),
+        OfficeCommand::Add { list, names } => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            Ok(additions(office, list, &names, today))
+        }
+        OfficeCommand::ReplaceBankHolidays { holidays, source } => {
+            Ok(vec![OfficeEvent::BankHolidaysReplaced { holidays, source, from: today }])
+        }
+        OfficeCommand::SetTimescales(timescales) => {
+            Ok(vec![OfficeEvent::TimescalesChanged { timescales, from: today }])
+        }
+        OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
+        OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
+    }
+}
+
+fn set_up(office: &Office, today: NaiveDate, answers: &SetUp) -> Verdict<Vec<OfficeEvent>> {
+    let mut events = Vec::new();
+    let name = answers.organisation.trim();
+    if office.organisation.is_empty() {
+        required("organisation", name, "Enter the name of your organisation.")?;
+    }
+    if !name.is_empty() && name != office.organisation {
+        events.push(OfficeEvent::Named { name: name.to_owned(), from: today });
+        events.extend(additions(office, ListKind::Organisations, &[name], today));
+    }
+    if let Some(nation) = answers.nation.filter(|it| *it != office.nation || office.version == 0) {
+        events.push(OfficeEvent::NationChosen { nation, from: today });
+    }
+    if office.version == 0 {
+        events.extend(additions(office, ListKind::Channels, FIRST_CHANNELS, today));
+        events.extend(additions(office, ListKind::LateReasons, FIRST_LATE_REASONS, today));
+    }
+    let services: Vec<&str> = answers.services.iter().map(String::as_str).collect();
+    events.extend(additions(office, ListKind::Services, &services, today));
+    let (login, user) = (answers.login.trim(), answers.user.trim());
+    if !user.is_empty() {
+        required("login", login, "Enter the name that this person signs in to the computer with.")?;
+        let known = office.person(login).is_some_and(|it| it.name == user);
+        if !known {
+            events.push(OfficeEvent::Joined {
+                login: login.to_owned(),
+                name: user.to_owned(),
+                // Whoever sets an office up must be able to go on setting it up.
+                roles: if office.people.is_empty() {
+                    vec![Role::Manager, Role::Administrator]
+                } else {
+                    vec![Role::Handler]
+                },
+                from: today,
+            });
+        }
+    }
+    if events.is_empty() {
+        return Err(Refusal::of_step(
+            "There is nothing new in these answers.",
+            "The office already has all of it.",
+        ));
+    }
+    Ok(events)
+}
+
+/// The names that a list does not have yet, as events, in the order given and without repeats.
+fn additions(office: &Office, list: ListKind, names: &[&str], today: NaiveDate) -> Vec<OfficeEvent> {
+    let there = office.list(list);
+    let mut seen: Vec<String> = Vec::new();
+    let mut next = there.next_id();
+    let mut events = Vec::new();
+    for name in names.iter().map(|it| it.trim()).filter(|it| !it.is_empty()) {
+        let folded = name.to_lowercase();
+        if there.find(name).is_some() || seen.contains(&folded) {
+            continue;
+        }
+        seen.push(folded);
+        let under = (list == ListKind::Services).then_some(1);
+        events.push(OfficeEvent::Added { list, id: next, name: name.to_owned(), under, from: today });
+        next += 1;
+    }
+    events
+}
+
+impl Office {
+    /// Whether somebody has named the organisation.
+    pub const fn is_set_up(&self) -> bool {
+        !self.organisation.is_empty()
+    }
+
+    /// One of the lists.
+    pub const fn list(&self, list: ListKind) -> &List {
+        match list {
+            ListKind::Organisations => &self.organisations,
+            ListKind::Services => &self.services,
+            ListKind::Themes => &self.themes,
+            ListKind::Channels => &self.channels,
+            ListKind::LateReasons => &self.late_reasons,
+        }
+    }
+
+    const fn list_mut(&mut self, list: ListKind) -> &mut List {
+        match list {
+            ListKind::Organisations => &mut self.organisations,
+            ListKind::Services => &mut self.services,
+            ListKind::Themes => &mut self.themes,
+            ListKind::Channels => &mut self.channels,
+            ListKind::LateReasons => &mut self.late_reasons,
+        }
+    }
+
+    /// The person with this sign-in name.
+    pub fn person(&self, login: &str) -> Option<&Person> {
+        self.people.iter().find(|it| it.login == login)
+    }
+
+    /// The name to show for a sign-in name; somebody unknown is shown by it.
+    pub fn person_name<'a>(&'a self, login: &'a str) -> &'a str {
+        self.person(login).map_or(login, |it| &it.name)
+    }
+
+    /// The person whom these words mean: a sign-in name, a full name, or a part of a name that only one person has.
+    pub fn find_person(&self, words: &str) -> Option<&Person> {
+        let wanted = words.trim().to_lowercase();
+        let exact = self
+            .people
+            .iter()
+            .find(|it| it.login.to_lowercase() == wanted || it.name.to_lowercase() == wanted);
+        exact.or_else(|| {
+            let mut fits = self.people.iter().filter(|it| it.name.to_lowercase().contains(&wanted));
+            fits.next().filter(|_| fits.next().is_none())
+        })
+    }
+
+    /// The service's name, or that none was recorded.
+    pub fn service_name(&self, service: Option<ServiceId>) -> String {
+        service.map_or_else(|| NOT_RECORDED.to_owned(), |it| self.services.name(it.0))
+    }
+
+    /// The theme's name, or that none was recorded.
+    pub fn theme_name(&self, theme: Option<ThemeId>) -> String {
+        theme.map_or_else(|| NOT_RECORDED.to_owned(), |it| self.themes.name(it.0))
+    }
+
+    /// The channel's name, or that none was recorded.
+    pub fn channel_name(&self, channel: Option<ChannelId>) -> String {
+        channel.map_or_else(|| NOT_RECORDED.to_owned(), |it| self.channels.name(it.0))
+    }
+
+    /// The calendar by which this office counts.
+    pub fn calendar(&self) -> Calendar {
+        let bundled;
+        let holidays = if let Some(own) = &self.holidays {
+            own
+        } else {
+            bundled = BankHolidays::bundled();
+            &bundled
+        };
+        Calendar::new(self.nation, self.receipt, holidays, &self.closures)
+    }
+
+    /// Folds a decided event in. Never fails: `decide` already said yes.
+    pub fn apply(&mut self, event: &OfficeEvent) {
+        match event.clone() {
+            OfficeEvent::Named { name, .. } => self.organisation = name,
+            OfficeEvent::NationChosen { nation, .. } => self.nation = nation,
+            OfficeEvent::ReceiptRuleChosen { rule, .. } => self.receipt = rule,
+            OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,
+            OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
+            OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
+            OfficeEvent::Added { list, id, name, under, from } => {
+                self.list_mut(list).items.push(Item { id, name, under, from, until: None });
+            }
+            OfficeEvent::Renamed { list, id, name, .. } => {
+                self.change(list, id, |it| it.name = name);
+            }
+            OfficeEvent::Retired { list, id, until } => {
+                self.change(list, id, |it| it.until = Some(until));
+            }
+            OfficeEvent::Joined { login, name, roles, from } => {
+                self.people.retain(|it| it.login != login);
+                self.people.push(Person { login, name, roles, from, until: None });
+            }
+            OfficeEvent::Left { login, until } => {
+                if let Some(person) = self.people.iter_mut().find(|it| it.login == login) {
+                    person.until = Some(until);
+                }
+            }
+        }
+    }
+
+    fn change(&mut self, list: ListKind, id: u32, change: impl FnOnce(&mut Item)) {
+        if let Some(item) = self.list_mut(list).items.iter_mut().find(|it| it.id == id) {
+            change(item);
+        }
+    }
+}
+
+impl OfficeEvent {
+    /// Whether dates worked out for open cases may differ after it.
+    pub const fn moves_clocks(&self) -> bool {
+        matches!(
+            self,
+            Self::NationChosen { .. }
+                | Self::ReceiptRuleChosen { .. }
+                | Self::BankHolidaysReplaced { .. }
+                | Self::ClosuresSet { .. }
+                | Self::TimescalesChanged { .. }
+        )
+    }
+
+    /// What happened, in words.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Named { name, .. } => format!("Organisation named {name}."),
+            Self::NationChosen { nation, .. } => format!("Bank holidays of {nation} chosen."),
+            Self::ReceiptRuleChosen { rule, .. } => {
+                format!("Rule for receipt on a day off: {}", rule.meaning())
+            }
+            Self::TimescalesChanged { timescales: it, .. } => format!(
+                "Timescales set, in working days: acknowledge {}, early resolution {}, closer look {}, due soon {}.",
+                it.acknowledge, it.early_resolution, it.closer_look, it.due_soon
+            ),
+            Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
+            Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),
+            Self::Renamed { list, id, name, .. } => format!("Renamed {} {id} to {name}.", list.one()),
+            Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
+            Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
+            Self::Left { login, until } => format!("{login} left after {until}."),
+        }
+    }
+}
+
+/// How a value that nobody recorded is shown, on screen and in figures.
+pub const NOT_RECORDED: &str = "not recorded";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real date")
+    }
+
+    fn after(office: &mut Office, command: OfficeCommand) -> usize {
+        let events = decide(office, day(), command).expect("allowed");
+        events.iter().for_each(|it| office.apply(it));
+        office.version += 1;
+        events.len()
+    }
+
+    fn claims() -> SetUp {
+        SetUp {
+            organisation: "Claims Agency".into(),
+            login: "jsmith".into(),
+            user: "J Smith".into(),
+            services: vec!["Claims".into(), " claims ".into(), "Appeals".into()],
+            ..SetUp::default()
+        }
+    }
+
+    #[test]
+    fn setting_up_twice_adds_nothing_twice() {
+        let mut office = Office::default();
+        after(&mut office, OfficeCommand::SetUp(claims()));
+        assert_eq!(office.services.items.len(), 2);
+        let again = decide(&office, day(), OfficeCommand::SetUp(claims()));
+        assert!(again.expect_err("nothing new").why.contains("nothing new"));
+        let more = SetUp { services: vec!["Passports".into()], ..SetUp::default() };
+        assert_eq!(after(&mut office, OfficeCommand::SetUp(more)), 1);
+    }
+
+    #[test]
+    fn an_office_without_a_name_is_refused_at_that_answer() {
+        let refusal =
+            decide(&Office::default(), day(), OfficeCommand::SetUp(SetUp::default())).expect_err("no name");
+        assert_eq!(refusal.field, "organisation");
+    }
+
+    #[test]
+    fn a_person_is_found_by_sign_in_name_or_by_an_unmistakable_part_of_the_name() {
+        let mut office = Office::default();
+        after(&mut office, OfficeCommand::SetUp(claims()));
+        after(
+            &mut office,
+            OfficeCommand::SetUp(SetUp { login: "kp".into(), user: "K Smithson".into(), ..SetUp::default() }),
+        );
+        assert_eq!(office.find_person("JSMITH").map(|it| it.name.as_str()), Some("J Smith"));
+        assert_eq!(office.find_person("smithson").map(|it| it.login.as_str()), Some("kp"));
+        assert_eq!(office.find_person("smith").map(|it| it.login.as_str()), None);
+    }
+
+    #[test]
+    fn a_retired_entry_keeps_its_name_but_cannot_be_chosen() {
+        let mut office = Office::default();
+        after(&mut office, OfficeCommand::SetUp(claims()));
+        office.apply(&OfficeEvent::Retired {
+            list: ListKind::Services,
+            id: 1,
+            until: day().pred_opt().expect("in range"),
+        });
+        assert_eq!(office.service_name(Some(ServiceId(1))), "Claims");
+        assert_eq!(office.services.current(day()).map(|it| it.id).collect::<Vec<_>>(), [2]);
+    }
+}

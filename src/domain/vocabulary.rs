@@ -1,0 +1,255 @@
+//! The closed lists of words that complaint work uses: each word stands on screen, in the journal, on the command
+//! line and in an import map in the same spelling.
+//!
+//! Lists that an office may change (services, themes, channels) are not here but in the office's record.
+
+/// A closed list: its members, their words, and the ways between the two.
+macro_rules! vocabulary {
+    ($( $(#[$doc:meta])* pub enum $name:ident { $( $(#[$member_doc:meta])* $member:ident = $word:literal, )+ } )+) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $( $(#[$member_doc])* #[doc = concat!("“", $word, "”.")] #[serde(rename = $word)] $member, )+
+        }
+
+        impl $name {
+            /// Every member, in the order in which a person is offered them.
+            pub const ALL: &'static [Self] = &[ $( Self::$member, )+ ];
+
+            /// The word for it, as shown and as stored.
+            pub const fn word(self) -> &'static str {
+                match self { $( Self::$member => $word, )+ }
+            }
+
+            /// The member that a word stands for; capitals and spaces around it do not matter.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.word().eq_ignore_ascii_case(word.trim()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.word())
+            }
+        }
+    )+ };
+}
+
+vocabulary! {
+    /// What kind of approach a record is of (PHSO definitions; domain reference 2.1).
+    pub enum Nature {
+        /// Dissatisfaction that needs a response.
+        Complaint = "complaint",
+        /// Raised, dealt with and settled before the person became dissatisfied. Kept for learning, never counted as received.
+        Conversation = "everyday conversation",
+    }
+
+    /// How a complaint is dealt with (guide, Capturing the right data). A case may move from the first to the second, once.
+    pub enum Route {
+        EarlyResolution = "early resolution",
+        CloserLook = "closer look",
+    }
+
+    /// How somebody was told something.
+    pub enum Means {
+        Email = "email",
+        Letter = "letter",
+        Telephone = "telephone",
+        FaceToFace = "face to face",
+        OnlineAccount = "online account",
+        Other = "another way",
+    }
+
+    /// What was found on one issue (domain reference 2.9).
+    pub enum Finding {
+        Upheld = "upheld",
+        UpheldInPart = "upheld in part",
+        NotUpheld = "not upheld",
+        NoFinding = "no finding reached",
+        Resolved = "resolved",
+        Withdrawn = "withdrawn",
+    }
+
+    /// Whether something went wrong: the guide's own count, wider than "upheld".
+    pub enum WentWrong {
+        Yes = "yes",
+        No = "no",
+        NotDetermined = "not determined",
+    }
+
+    /// How a case ended. The first five follow from the issues; the others end a case without a finding, with a reason.
+    pub enum Outcome {
+        Upheld = "upheld",
+        UpheldInPart = "upheld in part",
+        NotUpheld = "not upheld",
+        NoFinding = "no finding reached",
+        Resolved = "resolved",
+        Withdrawn = "withdrawn",
+        OutOfScope = "out of scope",
+        OutOfTime = "out of time",
+        Transferred = "transferred",
+        Duplicate = "duplicate",
+        NoRightToComplain = "no right to complain for the person",
+        OtherReason = "other reason",
+    }
+
+    /// Where consent stands when somebody complains for somebody else (domain reference 2.2).
+    pub enum Consent {
+        NotNeeded = "not needed",
+        Requested = "requested",
+        GivenInWords = "given in words",
+        GivenInWriting = "given in writing",
+        Refused = "refused",
+        WithdrawnByPerson = "withdrawn",
+        Child = "cannot consent: child",
+        Capacity = "cannot consent: capacity",
+        Died = "the person has died",
+    }
+
+    /// Why the office's own clock is stopped (domain reference 9.4).
+    pub enum PauseReason {
+        Clarify = "to clarify something",
+        Information = "to get information",
+        Other = "something else",
+    }
+
+    /// Ways of putting right (domain reference 4.1).
+    pub enum RemedyKind {
+        Apology = "apology",
+        Explanation = "explanation",
+        Correction = "correct the record or decision",
+        Service = "provide the service",
+        Reimbursement = "reimburse a cost",
+        ActualLoss = "pay for an actual loss",
+        Consolatory = "consolatory payment",
+        FeeWaived = "waive or refund a fee",
+        PracticeReview = "review of practice",
+        Training = "training",
+        PolicyChange = "change of policy or procedure",
+        Other = "another remedy",
+    }
+
+    /// Whether the person has accepted what was offered.
+    pub enum Answer {
+        Waiting = "waiting for an answer",
+        Accepted = "accepted",
+        Declined = "declined",
+    }
+
+    /// How a payment scores in the accounts (Managing Public Money, annex 4.13 and A4.14.17).
+    pub enum PaymentClass {
+        ExGratia = "ex gratia",
+        ExtraStatutory = "extra-statutory",
+        ExtraContractual = "extra-contractual",
+        Compensation = "compensation",
+        SpecialSeverance = "special severance",
+        NotSpecial = "not a special payment",
+    }
+
+    /// What a payment is for; distress and poor complaint handling are recorded apart.
+    pub enum PaymentHead {
+        ActualLoss = "actual loss",
+        ExtraCost = "extra cost",
+        Delay = "delay or interest",
+        Distress = "distress",
+        PoorHandling = "poor complaint handling",
+        Other = "something else",
+    }
+
+    /// Who brought the complaint to the next tier (domain reference 2.7).
+    pub enum ReferredBy {
+        Mp = "MP",
+        Direct = "the person",
+        Other = "somebody else",
+    }
+
+    /// How far the next tier takes it.
+    pub enum Tier {
+        SecondTier = "second tier",
+        Enquiry = "Ombudsman enquiry",
+        InitialCheck = "Ombudsman initial check",
+        Primary = "Ombudsman primary investigation",
+        Detailed = "Ombudsman detailed investigation",
+    }
+
+    /// What the next tier decided. Never mixed with the figures that the Ombudsman publishes.
+    pub enum Decision {
+        Upheld = "upheld",
+        UpheldInPart = "upheld in part",
+        NotUpheld = "not upheld",
+        Resolved = "resolved",
+        Discontinued = "discontinued",
+    }
+
+    /// Whether a recommendation has been complied with (annual report guidance 27.2 iii).
+    pub enum Compliance {
+        Open = "open",
+        CompliedWith = "complied with",
+        NotCompliedWith = "not complied with",
+    }
+
+    /// Where a case stands, for lists (domain reference 2.8). Worked out from what has happened, never set.
+    pub enum Stage {
+        Conversation = "everyday conversation",
+        New = "new",
+        Acknowledged = "acknowledged",
+        EarlyResolution = "early resolution",
+        CloserLook = "closer look",
+        AwaitingConsent = "awaiting consent",
+        Paused = "paused",
+        Drafted = "draft",
+        QualityCheck = "quality check passed",
+        ResponseSent = "response sent",
+        Closed = "closed",
+        Reopened = "reopened",
+    }
+
+    /// What a person may do in the office (domain reference 11).
+    pub enum Role {
+        Handler = "handler",
+        Manager = "complaints manager",
+        ActionOwner = "action owner",
+        SeniorAccountable = "senior accountable person",
+        ParentOversight = "parent oversight",
+        RecordsOfficer = "records officer",
+        Auditor = "auditor",
+        Administrator = "administrator",
+    }
+}
+
+impl Outcome {
+    /// Whether it follows from findings; the others end a case without one and need a reason.
+    pub const fn is_finding(self) -> bool {
+        matches!(self, Self::Upheld | Self::UpheldInPart | Self::NotUpheld | Self::NoFinding | Self::Resolved)
+    }
+
+    /// Whether an average time should leave the case out (domain reference 5.5: withdrawn and out of scope).
+    pub const fn left_out_of_averages(self) -> bool {
+        !self.is_finding()
+    }
+}
+
+impl Consent {
+    /// Whether details may go to the representative.
+    pub const fn allows_reply(self) -> bool {
+        !matches!(self, Self::Requested | Self::Refused | Self::WithdrawnByPerson)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_leads_back_to_its_member_whatever_the_capitals() {
+        for it in Outcome::ALL {
+            assert_eq!(Outcome::from_word(&format!(" {} ", it.word().to_uppercase())), Some(*it));
+        }
+        assert_eq!(Route::from_word("somehow"), None);
+    }
+
+    #[test]
+    fn words_are_the_stored_form_too() {
+        assert_eq!(serde_json::to_string(&Finding::UpheldInPart).expect("plain enum"), "\"upheld in part\"");
+    }
+}
