@@ -4,68 +4,11 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// A part of the United Kingdom with bank holidays of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Nation {
-    /// England and Wales, which share one list.
-    EnglandAndWales,
-    /// Scotland.
-    Scotland,
-    /// Northern Ireland.
-    NorthernIreland,
-}
-
-impl Nation {
-    /// Every nation, in the order GOV.UK lists them.
-    pub const ALL: [Nation; 3] = [Nation::EnglandAndWales, Nation::Scotland, Nation::NorthernIreland];
-
-    /// The name GOV.UK's file, our settings and the command line use: "england-and-wales".
-    pub fn code(self) -> &'static str {
-        match self {
-            Nation::EnglandAndWales => "england-and-wales",
-            Nation::Scotland => "scotland",
-            Nation::NorthernIreland => "northern-ireland",
-        }
-    }
-}
-
-impl fmt::Display for Nation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Nation::EnglandAndWales => "England and Wales",
-            Nation::Scotland => "Scotland",
-            Nation::NorthernIreland => "Northern Ireland",
-        })
-    }
-}
-
-impl FromStr for Nation {
-    type Err = UnknownNation;
-
-    fn from_str(text: &str) -> Result<Self, UnknownNation> {
-        let found = Nation::ALL.into_iter().find(|nation| nation.code() == text);
-        found.ok_or_else(|| UnknownNation(text.to_owned()))
-    }
-}
-
-/// The text that names no nation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownNation(pub String);
-
-impl fmt::Display for UnknownNation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [first, second, third] = Nation::ALL.map(Nation::code);
-        write!(f, "{:?} is not a nation: write {first}, {second} or {third}", self.0)
-    }
-}
-
-impl std::error::Error for UnknownNation {}
+use crate::domain::calendar::nation::Nation;
 
 /// One bank holiday in one nation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,16 +39,15 @@ impl BankHolidays {
     ///
     /// The new list stands alone: years that GOV.UK no longer publishes become unknown.
     pub fn from_gov_uk_json(text: &str) -> Result<Self, BadHolidays> {
-        let mut published: HashMap<String, Division> =
+        let file: GovUkFile =
             serde_json::from_str(text).map_err(|error| BadHolidays::NotTheFile(error.to_string()))?;
-        let mut list = |nation: Nation| {
-            let division = published.remove(nation.code()).ok_or(BadHolidays::MissingNation(nation))?;
-            division.into_list(nation)
+        let list = |nation: Nation, division: Option<Division>| {
+            division.ok_or(BadHolidays::MissingNation(nation))?.into_list(nation)
         };
         Ok(BankHolidays {
-            england_and_wales: list(Nation::EnglandAndWales)?,
-            scotland: list(Nation::Scotland)?,
-            northern_ireland: list(Nation::NorthernIreland)?,
+            england_and_wales: list(Nation::EnglandAndWales, file.england_and_wales)?,
+            scotland: list(Nation::Scotland, file.scotland)?,
+            northern_ireland: list(Nation::NorthernIreland, file.northern_ireland)?,
         })
     }
 
@@ -176,37 +118,42 @@ pub enum BadHolidays {
 impl fmt::Display for BadHolidays {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BadHolidays::NotTheFile(why) => {
-                write!(f, "this is not the bank holidays file of GOV.UK ({why})")?
-            }
+            BadHolidays::NotTheFile(why) => write!(f, "this is not the bank holidays file of GOV.UK ({why})"),
             BadHolidays::MissingNation(nation) => {
-                write!(f, "{nation} is missing from the bank holidays file")?
+                write!(f, "{nation} is missing from the bank holidays file")
             }
-            BadHolidays::NoHolidays(nation) => write!(f, "the list for {nation} is empty")?,
+            BadHolidays::NoHolidays(nation) => write!(f, "the list for {nation} is empty"),
             BadHolidays::BadDate { nation, entry, date } => {
-                write!(f, "{date:?}, entry {entry} in the list for {nation}, is not a date like 2026-12-25")?;
+                write!(f, "{date:?}, entry {entry} in the list for {nation}, is not a date like 2026-12-25")
             }
             BadHolidays::BadTitle { nation, date } => {
-                write!(f, "the holiday on {date} in the list for {nation} has no readable title")?;
+                write!(f, "the holiday on {date} in the list for {nation} has no readable title")
             }
             BadHolidays::MissingYear { nation, year } => {
-                write!(f, "the list for {nation} has no holidays in {year}, but has earlier and later ones")?;
+                write!(f, "the list for {nation} has no holidays in {year}, but has earlier and later ones")
             }
-        }
+        }?;
         f.write_str(": download https://www.gov.uk/bank-holidays.json again")
     }
 }
 
 impl std::error::Error for BadHolidays {}
 
-/// One nation in GOV.UK's file.
 #[derive(Deserialize)]
-struct Division {
-    events: Vec<Published>,
+#[serde(rename_all = "kebab-case")]
+struct GovUkFile {
+    england_and_wales: Option<Division>,
+    scotland: Option<Division>,
+    northern_ireland: Option<Division>,
 }
 
 #[derive(Deserialize)]
-struct Published {
+struct Division {
+    events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct Event {
     title: String,
     date: String,
     #[serde(default)]
@@ -229,7 +176,7 @@ impl Division {
     }
 }
 
-impl Published {
+impl Event {
     fn into_holiday(self, nation: Nation, entry: usize) -> Result<BankHoliday, BadHolidays> {
         let Ok(date) = NaiveDate::parse_from_str(&self.date, "%Y-%m-%d") else {
             return Err(BadHolidays::BadDate { nation, entry, date: self.date });
@@ -286,7 +233,8 @@ mod tests {
             {"title": "Christmas Day", "date": "2026-12-25", "notes": "", "bunting": true}]},
         "scotland": {"events": [{"title": "St Andrew’s Day", "date": "2026-11-30"}]},
         "northern-ireland": {"events": [{"title": "St Patrick’s Day", "date": "2026-03-17"}]},
-        "jersey": {"events": []}
+        "jersey": {"events": []},
+        "updated": "2026-01-01"
     }"#;
 
     fn date(text: &str) -> NaiveDate {
@@ -426,22 +374,5 @@ mod tests {
     #[test]
     fn a_list_without_holidays_has_no_years() {
         assert!(unpack("").unwrap().years(Nation::Scotland).is_empty());
-    }
-
-    #[test]
-    fn nations_are_written_and_read_by_code() {
-        for (nation, code, name) in [
-            (Nation::EnglandAndWales, "england-and-wales", "England and Wales"),
-            (Nation::Scotland, "scotland", "Scotland"),
-            (Nation::NorthernIreland, "northern-ireland", "Northern Ireland"),
-        ] {
-            assert_eq!(code.parse(), Ok(nation));
-            assert_eq!(nation.to_string(), name);
-            assert_eq!(serde_json::to_string(&nation).unwrap(), format!("{code:?}"));
-        }
-        assert_eq!(
-            "wales".parse::<Nation>().unwrap_err().to_string(),
-            "\"wales\" is not a nation: write england-and-wales, scotland or northern-ireland"
-        );
     }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::domain::calendar::bank_holidays::Nation;
 use crate::domain::calendar::dates::long;
+use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::{Calendar, DayOff, NonWorkingReceipt};
 
 /// The way from one date to another. `Display` prints a line to a step.

@@ -8,11 +8,13 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::bank_holidays::{BankHolidays, Nation};
+use crate::domain::calendar::bank_holidays::BankHolidays;
+use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::working_days::{WorkingDays, is_weekday};
 
 pub mod dates;
 pub mod period;
+pub mod nation;
 pub mod bank_holidays;
 mod working_days;
 pub mod explanation;

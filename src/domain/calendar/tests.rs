@@ -2,9 +2,9 @@
 //! count on the fingers.
 
 use super::*;
-use crate::domain::calendar::bank_holidays::Nation::{EnglandAndWales, NorthernIreland, Scotland};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::explanation::{Explanation, Step};
+use crate::domain::calendar::nation::Nation::{EnglandAndWales, NorthernIreland, Scotland};
 use NonWorkingReceipt::{NextWorkingDayIsDay0, NextWorkingDayIsDay1};
 use proptest::prelude::*;
 
@@ -69,7 +69,7 @@ fn due_dates_are_those_of_the_domain_reference_under_both_rules() {
 }
 
 #[test]
-fn easter_week_and_the_week_end_are_off() {
+fn bank_holidays_and_weekends_are_off_and_say_why() {
     for (day, reason) in [
         ("2026-04-02", None),
         ("2026-04-03", Some("Good Friday")),
@@ -216,12 +216,12 @@ fn the_ends_of_time_answer_too() {
         assert_eq!(calendar.due(date("2026-01-01"), u32::MAX), NaiveDate::MAX);
         let all = calendar.between(NaiveDate::MIN, NaiveDate::MAX);
         assert_eq!(all, -calendar.between(NaiveDate::MAX, NaiveDate::MIN));
-        assert_eq!(calendar.add(NaiveDate::MIN, i32::try_from(all).unwrap()), finger_end(&calendar));
+        assert_eq!(calendar.add(NaiveDate::MIN, i32::try_from(all).unwrap()), last_working_day(&calendar));
     }
 }
 
 /// The last working day there is.
-fn finger_end(calendar: &Calendar) -> NaiveDate {
+fn last_working_day(calendar: &Calendar) -> NaiveDate {
     if calendar.is_working_day(NaiveDate::MAX) { NaiveDate::MAX } else { calendar.add(NaiveDate::MAX, -1) }
 }
 
