@@ -9,3 +9,5 @@ pub mod case;
 pub mod diary;
 pub mod row;
 pub mod figures;
+pub mod filter;
+pub mod change;

@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::bank_holidays::{BankHolidays, Nation};
+use crate::domain::calendar::bank_holidays::BankHolidays;
+use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::{Calendar, NonWorkingReceipt};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::vocabulary::Role;
@@ -189,6 +190,23 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
         }
+    }
+}
+
+/// An office with its calendar built: what decisions and dates are worked out under.
+#[derive(Clone, Debug)]
+pub struct House {
+    /// The office.
+    pub office: Office,
+    /// Its calendar.
+    pub calendar: Calendar,
+}
+
+impl House {
+    /// Builds the calendar of an office.
+    pub fn new(office: Office) -> Self {
+        let calendar = office.calendar();
+        Self { office, calendar }
     }
 }
 
