@@ -1,0 +1,370 @@
+//! Reads a whole journal and names everything that is wrong with it, going on after damage as far as sense can be made.
+//!
+//! What no journal can show by itself: that lines were cut off its end, or that the header of its very last line was
+//! changed. Both show when [`Verified::head`] is compared with one written down elsewhere.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::journal::damage::{Damage, Flaw, Torn};
+use crate::journal::entry::{self, Entry, Raw};
+use crate::journal::hash::{self, Hash};
+use crate::journal::order::{Order, Spot};
+use crate::journal::segment::{self, Segment};
+
+/// What a sound journal holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// How many entries.
+    pub entries: u64,
+    /// How many segments.
+    pub segments: u32,
+    /// How many bytes, without a torn last line.
+    pub bytes: u64,
+    /// The hash of the last line: whoever notes it can show later that nothing up to here was changed.
+    pub head: Hash,
+    /// How many entries were erased, each declared by a later one.
+    pub erased: u64,
+    /// Entries that are declared erased, but whose text is still there, or in part: erase them again.
+    pub unfinished: Vec<u64>,
+    /// A torn last line: not damage, since it was never confirmed to anyone.
+    pub torn: Option<Torn>,
+}
+
+/// Checks everything. `erased_by` says which entries an entry declares erased; `progress` hears bytes done and in all.
+///
+/// An entry that declares erasures must not be erased itself.
+pub fn verify(
+    dir: &Path,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Verified, Vec<Damage>> {
+    let unread = |number, error: &dyn ToString| segment::whole(number, Flaw::Unread(error.to_string()));
+    let numbers = segment::numbers(dir).map_err(|error| vec![unread(1, &error)])?;
+    let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
+    let total = numbers.iter().map(length).sum();
+    let mut audit = Audit::new(erased_by);
+    let mut expected = 1;
+    for number in &numbers {
+        audit.damages.extend((expected..*number).map(|it| segment::whole(it, Flaw::MissingSegment)));
+        expected = *number + 1;
+        match Segment::read(dir, *number, numbers.last() == Some(number)) {
+            Ok(segment) => audit.segment(&segment, &mut |done| progress(done, total)),
+            Err(error) => audit.damages.push(unread(*number, &error)),
+        }
+    }
+    progress(total, total);
+    audit.finish()
+}
+
+/// How often `progress` is called, in lines.
+const PACE: u64 = 1024;
+
+struct Audit<'a> {
+    erased_by: &'a dyn Fn(&Entry) -> Vec<u64>,
+    order: Order,
+    /// Entries whose text is gone and not yet declared erased.
+    absent: BTreeMap<u64, Spot>,
+    damages: Vec<Damage>,
+    sound: Verified,
+}
+
+impl Audit<'_> {
+    fn new(erased_by: &dyn Fn(&Entry) -> Vec<u64>) -> Audit<'_> {
+        let sound = Verified {
+            entries: 0,
+            segments: 0,
+            bytes: 0,
+            head: hash::NONE,
+            erased: 0,
+            unfinished: vec![],
+            torn: None,
+        };
+        Audit { erased_by, order: Order::new(), absent: BTreeMap::new(), damages: vec![], sound }
+    }
+
+    fn segment(&mut self, segment: &Segment, progress: &mut dyn FnMut(u64)) {
+        self.sound.segments += 1;
+        if segment.bytes.is_empty() && !segment.is_last {
+            self.damages.push(segment::whole(segment.number, Flaw::EmptySegment));
+        }
+        let mut offset = 0;
+        for number in 1.. {
+            let line = segment::first_line(&segment.bytes[offset..]);
+            if line.is_empty() {
+                break;
+            }
+            if segment.is_last && !line.ends_with(b"\n") {
+                self.sound.torn = Some(segment.remains(offset));
+                break;
+            }
+            self.line(Spot { segment: segment.number, line: number, seq: 0 }, line);
+            offset += line.len();
+            self.sound.bytes += line.len() as u64;
+            if number % PACE == 0 {
+                progress(self.sound.bytes);
+            }
+        }
+    }
+
+    fn line(&mut self, spot: Spot, line: &[u8]) {
+        let checked = segment::whole_line(line);
+        let Some(raw) = Raw::split(line.strip_suffix(b"\n").unwrap_or(line)) else {
+            self.order.unreadable();
+            let what = checked.err().unwrap_or(Flaw::Unreadable);
+            self.damages.push(Damage { seq: None, ..spot.damage(what) });
+            return;
+        };
+        let spot = Spot { seq: raw.seq, ..spot };
+        self.sound.entries += 1;
+        self.sound.head = raw.hash();
+        self.order.line(spot, &raw);
+        match (checked, raw.entry()) {
+            (Err(what), _) => self.damages.push(spot.damage(what)),
+            (Ok(_), Some(entry)) if entry.did.as_deref().is_none_or(entry::is_json) => {
+                self.erasures(&entry, spot, raw.is_blotted_out());
+            }
+            (Ok(_), _) => self.damages.push(spot.damage(Flaw::Unreadable)),
+        }
+    }
+
+    fn erasures(&mut self, entry: &Entry, spot: Spot, is_blotted_out: bool) {
+        if entry.did.is_none() {
+            self.absent.insert(entry.seq, spot);
+            if !is_blotted_out {
+                self.sound.unfinished.push(entry.seq);
+            }
+        }
+        for seq in (self.erased_by)(entry).into_iter().filter(|it| *it < entry.seq) {
+            if self.absent.remove(&seq).is_some() {
+                self.sound.erased += 1;
+            } else {
+                self.sound.unfinished.push(seq);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Verified, Vec<Damage>> {
+        let undeclared = self.absent.into_values().map(|it| it.damage(Flaw::Undeclared));
+        self.damages.extend(undeclared);
+        self.damages.extend(self.order.finish());
+        self.damages.sort_by_key(|it| (it.segment, it.line));
+        if self.damages.is_empty() { Ok(self.sound) } else { Err(self.damages) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::SEGMENT_BYTES;
+    use crate::journal::fixture::{Sample, draft, erased_by, sample};
+    use std::fs;
+
+    #[test]
+    fn a_sound_journal_is_counted() {
+        let sample = sample(9, 1000);
+        let mut heard = vec![];
+        let verified =
+            verify(sample.path(), &erased_by, &mut |done, total| heard.push((done, total))).unwrap();
+        let bytes = sample.lines.iter().map(|it| u64::from(it.place.length)).sum();
+        assert_eq!((verified.entries, verified.segments, verified.bytes), (9, 5, bytes));
+        assert_eq!(
+            (verified.head, verified.erased, verified.torn),
+            (sample.journal.position().head, 0, None)
+        );
+        assert_eq!(heard.last(), Some(&(bytes, bytes)));
+    }
+
+    /// What is found in a journal of six entries after a change to its lines: line, entry, flaw.
+    #[track_caller]
+    fn check(change: fn(&mut Vec<String>), expect: &[(u64, Option<u64>, Flaw)]) {
+        let sample = sample(6, SEGMENT_BYTES);
+        sample.tamper(change);
+        let damages = sample.verify().expect_err("tampering was not noticed");
+        let found: Vec<_> = damages.into_iter().map(|it| (it.line, it.seq, it.what)).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn changed_text_is_found() {
+        check(|it| it[2] = it[2].replace("call 3", "call 9"), &[(3, Some(3), Flaw::Changed)]);
+        check(|it| it[5] = it[5].replace("call 6", "call 9"), &[(6, Some(6), Flaw::Changed)]);
+        check(|it| it[2] = it[2].replace("Spoke", "\0\0\0\0\0"), &[(3, Some(3), Flaw::Blank)]);
+    }
+
+    #[test]
+    fn a_changed_name_date_or_number_is_found() {
+        for (from, to) in [("asmith", "bjones"), ("2026-11-24", "2026-11-25"), ("\"ver\":7", "\"ver\":8")] {
+            let sample = sample(6, SEGMENT_BYTES);
+            sample.tamper(|it| it[2] = it[2].replace(from, to));
+            let damages = sample.verify().unwrap_err();
+            assert_eq!(damages.len(), 1);
+            assert_eq!((damages[0].line, damages[0].seq, &damages[0].what), (3, Some(3), &Flaw::Rewritten));
+        }
+        check(|it| it[0] = it[0].replace("asmith", "bjones"), &[(1, Some(1), Flaw::Rewritten)]);
+        check(
+            |it| it[2] = it[2].replace("\"seq\":3", "\"seq\":9"),
+            &[(3, Some(9), Flaw::Rewritten), (3, Some(9), Flaw::Rewritten)],
+        );
+    }
+
+    #[test]
+    fn changed_text_with_a_sum_to_match_is_found() {
+        check(
+            |it| {
+                let (header, did) = it[2].split_once("\"did\":").unwrap();
+                let did = did.strip_suffix('}').unwrap();
+                let sum = |did: &str| hash::to_hex(&hash::of(did.as_bytes()));
+                let forged = did.replace("call 3", "call 9");
+                it[2] = format!("{}\"did\":{forged}}}", header.replace(&sum(did), &sum(&forged)));
+            },
+            &[(3, Some(3), Flaw::Rewritten)],
+        );
+    }
+
+    #[test]
+    fn removed_lines_are_found() {
+        check(|it| drop(it.remove(0)), &[(1, Some(2), Flaw::Removed { first: 1, last: 1 })]);
+        check(|it| drop(it.drain(1..4)), &[(2, Some(5), Flaw::Removed { first: 2, last: 4 })]);
+    }
+
+    #[test]
+    fn inserted_lines_are_found() {
+        check(|it| it.insert(4, it[1].clone()), &[(5, Some(2), Flaw::Inserted)]);
+        check(|it| it.insert(2, it[1].clone()), &[(3, Some(2), Flaw::Inserted)]);
+        check(|it| it.push(it[5].clone()), &[(7, Some(6), Flaw::Inserted)]);
+    }
+
+    #[test]
+    fn a_forged_line_is_told_from_the_true_one() {
+        let forge = |line: &str| line.replace("asmith", "bjones");
+        check(|it| it.insert(2, it[2].replace("asmith", "bjones")), &[(3, Some(3), Flaw::Inserted)]);
+        check(|it| it.insert(3, it[2].replace("asmith", "bjones")), &[(4, Some(3), Flaw::Inserted)]);
+        let unlinked = sample(6, SEGMENT_BYTES);
+        unlinked.tamper(|it| {
+            let prev = hash::to_hex(&hash::of(it[1].split_once("\"did\":").unwrap().0.as_bytes()));
+            it.insert(2, forge(&it[2]).replace(&prev, &hash::to_hex(&hash::NONE)));
+        });
+        let damages = unlinked.verify().unwrap_err();
+        assert_eq!((damages.len(), damages[0].line, &damages[0].what), (1, 3, &Flaw::Inserted));
+    }
+
+    #[test]
+    fn moved_lines_are_found() {
+        check(|it| it.swap(2, 3), &[(4, Some(3), Flaw::OutOfPlace)]);
+        check(|it| it[1..4].rotate_left(1), &[(4, Some(2), Flaw::OutOfPlace)]);
+        check(|it| it.reverse(), &[5, 4, 3, 2, 1].map(|seq| (7 - seq, Some(seq), Flaw::OutOfPlace)));
+    }
+
+    #[test]
+    fn lines_that_cannot_be_made_out_are_found_and_explain_the_gap() {
+        check(|it| it[2] = "{}".into(), &[(3, None, Flaw::Unreadable)]);
+        check(|it| it.insert(2, String::new()), &[(3, None, Flaw::Unreadable)]);
+        check(|it| it[2] = "\0".repeat(300), &[(3, None, Flaw::Blank)]);
+        check(|it| it[1..4].fill("?".into()), &[2, 3, 4].map(|line| (line, None, Flaw::Unreadable)));
+        check(
+            |it| drop(it.splice(1..3, ["?".into()])),
+            &[(2, None, Flaw::Unreadable), (3, Some(4), Flaw::Removed { first: 3, last: 3 })],
+        );
+    }
+
+    #[test]
+    fn every_damage_is_reported_not_only_the_first() {
+        check(
+            |it| {
+                it[0] = it[0].replace("call 1", "call 9");
+                it[2] = it[2].replace("asmith", "bjones");
+                it.remove(4);
+            },
+            &[
+                (1, Some(1), Flaw::Changed),
+                (3, Some(3), Flaw::Rewritten),
+                (5, Some(6), Flaw::Removed { first: 5, last: 5 }),
+            ],
+        );
+    }
+
+    #[test]
+    fn missing_text_is_accepted_only_if_a_later_entry_declares_it() {
+        let erase = |it: &mut Vec<String>, index: usize| {
+            let (header, _) = it[index].split_once("\"did\":").unwrap();
+            it[index] = format!("{header}\"did\":null}}");
+        };
+        let declared = |number| {
+            let mut sample = sample(6, SEGMENT_BYTES);
+            sample.journal.append(&[draft(&format!(r#"{{"erased":[{number}]}}"#))]).unwrap();
+            sample
+        };
+        let flaws = |sample: &Sample| {
+            sample
+                .verify()
+                .map(|it| it.erased)
+                .map_err(|it| it.into_iter().map(|it| (it.seq, it.what)).collect())
+        };
+        let cases: [(u64, usize, Result<u64, Vec<_>>); 3] = [
+            (3, 2, Ok(1)),
+            (4, 2, Err(vec![(Some(3), Flaw::Undeclared)])),
+            (7, 6, Err(vec![(Some(7), Flaw::Undeclared)])),
+        ];
+        for (number, index, expect) in cases {
+            let sample = declared(number);
+            sample.tamper(|it| erase(it, index));
+            assert_eq!(flaws(&sample), expect);
+        }
+    }
+
+    #[test]
+    fn missing_text_that_an_earlier_entry_declares_is_not_accepted() {
+        let mut sample = sample(1, SEGMENT_BYTES);
+        sample.journal.append(&[draft(r#"{"erased":[3]}"#), draft("[123]")]).unwrap();
+        sample.tamper(|it| it[2] = it[2].replace("[123]", "null"));
+        assert_eq!(sample.verify().unwrap_err()[0].what, Flaw::Undeclared);
+    }
+
+    #[test]
+    fn a_torn_last_line_is_noted_and_is_no_damage() {
+        let sample = sample(3, SEGMENT_BYTES);
+        sample.write(1, &sample.text(1)[..1000]);
+        let verified = sample.verify().unwrap();
+        let torn = verified.torn.unwrap();
+        assert_eq!((verified.entries, verified.head), (2, sample.lines[1].after.head));
+        assert_eq!((torn.line, torn.bytes, torn.saved_to), (3, 1000 - verified.bytes, None));
+    }
+
+    #[test]
+    fn damage_to_segments_is_found() {
+        let broken = |change: fn(&Sample)| {
+            let sample = sample(6, 1000);
+            change(&sample);
+            let damages = sample.verify().unwrap_err();
+            damages.into_iter().map(|it| (it.segment, it.line, it.what)).collect::<Vec<_>>()
+        };
+        let removed = Flaw::Removed { first: 3, last: 4 };
+        assert_eq!(
+            broken(|it| fs::remove_file(segment::path(it.path(), 2)).unwrap()),
+            [(2, 0, Flaw::MissingSegment), (3, 1, removed.clone())]
+        );
+        assert_eq!(broken(|it| it.write(2, "")), [(2, 0, Flaw::EmptySegment), (3, 1, removed)]);
+        assert_eq!(broken(|it| it.write(2, it.text(2).trim_end())), [(2, 2, Flaw::Unterminated)]);
+        assert_eq!(
+            broken(|it| fs::remove_dir_all(it.path()).unwrap()),
+            [(1, 0, Flaw::Unread("No such file or directory (os error 2)".into()))]
+        );
+    }
+
+    #[test]
+    fn forged_numbers_at_the_ends_of_their_range_do_no_harm() {
+        let largest = u64::MAX.to_string();
+        for number in ["0", largest.as_str()] {
+            for index in 0..6 {
+                let sample = sample(6, SEGMENT_BYTES);
+                sample.tamper(|it| {
+                    it[index] =
+                        it[index].replace(&format!("\"seq\":{}", index + 1), &format!("\"seq\":{number}"))
+                });
+                assert!(sample.verify().is_err());
+                let _ = sample.reopen().is_err();
+            }
+        }
+    }
+}
