@@ -24,6 +24,9 @@ pub(crate) fn draft(did: &str) -> Draft {
     }
 }
 
+/// The bound of a segment, in bytes, that has room for two notes.
+pub(crate) const TWO_LINES: u64 = 600;
+
 /// Drafts of one note each.
 pub(crate) fn notes(numbers: std::ops::RangeInclusive<u64>) -> Vec<Draft> {
     numbers.map(|it| draft(&format!(r#"[{{"note":"Spoke to Mrs Okafor, call {it}"}}]"#))).collect()
@@ -69,7 +72,7 @@ impl Sample {
     pub(crate) fn tamper(&self, change: impl FnOnce(&mut Vec<String>)) {
         let mut lines: Vec<String> = self.text(1).lines().map(str::to_owned).collect();
         change(&mut lines);
-        self.write(1, lines.iter().map(|it| format!("{it}\n")).collect::<String>());
+        self.write(1, lines.join("\n") + "\n");
     }
 
     /// Opens it again; the one that was open is not to be used any more.

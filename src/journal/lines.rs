@@ -126,12 +126,12 @@ impl std::iter::FusedIterator for Lines {}
 mod tests {
     use super::*;
     use crate::journal::SEGMENT_BYTES;
-    use crate::journal::fixture::{notes, sample};
+    use crate::journal::fixture::{TWO_LINES, notes, sample};
     use std::fs;
 
     #[test]
     fn reading_goes_on_from_any_position() {
-        let sample = sample(9, 1000);
+        let sample = sample(9, TWO_LINES);
         for skipped in 0..=9 {
             let from = sample.lines[..skipped].last().map_or(Position::START, |it| it.after);
             let mut rest = lines(sample.path(), from);
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_position_beyond_the_end_is_ahead() {
-        let sample = sample(5, 1000);
+        let sample = sample(5, TWO_LINES);
         let from = sample.lines[4].after;
         sample.write(3, "");
         assert!(matches!(first(&sample, from), Some(JournalError::Ahead { seq: 5 })));
@@ -188,13 +188,13 @@ mod tests {
     #[test]
     fn a_torn_last_line_is_left_out() {
         let sample = sample(3, SEGMENT_BYTES);
-        sample.write(1, &sample.text(1)[..1000]);
+        sample.write(1, &sample.text(1)[..800]);
         assert_eq!(lines(sample.path(), Position::START).map(Result::unwrap).count(), 2);
     }
 
     #[test]
     fn the_first_damage_is_the_last_item() {
-        let sample = sample(6, 1000);
+        let sample = sample(6, TWO_LINES);
         sample.write(2, sample.text(2).replace("call 3", "call 9"));
         let read: Vec<_> = lines(sample.path(), Position::START).collect();
         assert_eq!(read.len(), 3);
