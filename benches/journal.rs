@@ -71,7 +71,7 @@ fn open(dir: &Path) {
 fn read(dir: &Path) {
     let start = Instant::now();
     let mut all = lines(dir, Position::START);
-    let count = all.by_ref().map(|it| it.expect("is sound")).count();
+    let count = all.by_ref().filter(|it| it.as_ref().is_ok_and(|line| line.entry.did.is_some())).count();
     rate("lines", count, all.bytes_done(), start.elapsed());
 }
 
