@@ -205,6 +205,17 @@ mod tests {
     }
 
     #[test]
+    fn the_last_line_of_an_earlier_segment_is_never_taken_for_torn() {
+        let sample = sample(6, TWO_LINES);
+        let whole = sample.text(1);
+        for broken in [whole.trim_end().to_owned(), whole.replace("call 2", "call 9")] {
+            sample.write(1, broken);
+            let last = lines(sample.path(), Position::START).last();
+            assert!(matches!(last, Some(Err(JournalError::Damaged(it))) if (it.segment, it.line) == (1, 2)));
+        }
+    }
+
+    #[test]
     fn a_line_in_another_form_is_damage_even_if_its_hashes_hold() {
         let sample = sample(1, SEGMENT_BYTES);
         sample.tamper(|lines| lines[0] = lines[0].replace("\"ver\":7", "\"ver\": 7"));

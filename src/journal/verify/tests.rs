@@ -81,13 +81,19 @@ fn a_forged_line_is_told_from_the_true_one() {
     let forge = |line: &str| line.replace("asmith", "bjones");
     check(|it| it.insert(2, it[2].replace("asmith", "bjones")), &[(3, Some(3), Flaw::Inserted)]);
     check(|it| it.insert(3, it[2].replace("asmith", "bjones")), &[(4, Some(3), Flaw::Inserted)]);
-    let unlinked = sample(6, SEGMENT_BYTES);
-    unlinked.tamper(|it| {
-        let prev = hash::to_hex(&hash::of(it[1].split_once("\"did\":").unwrap().0.as_bytes()));
-        it.insert(2, forge(&it[2]).replace(&prev, &hash::to_hex(&hash::NONE)));
-    });
-    let damages = unlinked.verify().unwrap_err();
-    assert_eq!((damages.len(), damages[0].line, &damages[0].what), (1, 3, &Flaw::Inserted));
+    // Its link is forged too; at the end no next line says which of the two is true.
+    for index in [2, 5] {
+        let unlinked = sample(6, SEGMENT_BYTES);
+        unlinked.tamper(|it| {
+            let prev = hash::to_hex(&hash::of(it[index - 1].split_once("\"did\":").unwrap().0.as_bytes()));
+            it.insert(index, forge(&it[index]).replace(&prev, &hash::to_hex(&hash::NONE)));
+        });
+        let damages = unlinked.verify().unwrap_err();
+        assert_eq!(
+            (damages.len(), damages[0].line, &damages[0].what),
+            (1, index as u64 + 1, &Flaw::Inserted)
+        );
+    }
 }
 
 #[test]
@@ -106,6 +112,17 @@ fn lines_that_cannot_be_made_out_are_found_and_explain_the_gap() {
     check(
         |it| drop(it.splice(1..3, ["?".into()])),
         &[(2, None, Flaw::Unreadable), (3, Some(4), Flaw::Removed { first: 3, last: 3 })],
+    );
+}
+
+#[test]
+fn a_line_that_cannot_be_made_out_does_not_explain_a_later_gap() {
+    check(
+        |it| {
+            it.remove(3);
+            it.insert(1, "?".into());
+        },
+        &[(2, None, Flaw::Unreadable), (5, Some(5), Flaw::Removed { first: 4, last: 4 })],
     );
 }
 
@@ -155,7 +172,8 @@ fn missing_text_is_accepted_only_if_a_later_entry_declares_it() {
 fn missing_text_that_an_earlier_entry_declares_is_not_accepted() {
     let mut sample = sample(1, SEGMENT_BYTES);
     sample.journal.append(&[draft(r#"{"erased":[3]}"#), draft("[123]")]).unwrap();
-    sample.tamper(|it| it[2] = it[2].replace("[123]", "null"));
+    assert!(sample.verify().unwrap().unfinished.is_empty());
+    sample.tamper(|it| it[2] = it[2].replace("[123]", "null "));
     assert_eq!(sample.verify().unwrap_err()[0].what, Flaw::Undeclared);
 }
 
