@@ -1,1 +1,146 @@
 //! What happened, who did it and when: hash-chained JSON Lines, on disk before anyone is told "saved".
+//! Knows nothing of cases: what was done is text to it.
+//!
+//! One line is one commit, its keys in this order, UTF-8, ended by LF:
+//!
+//! ```json
+//! {"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","on":"26-0042","ver":7,"cmd":"…","prev":"…","sum":"…","did":[…]}
+//! ```
+//!
+//! - `sum` is the SHA-256 of `did` as written. A line's own hash is the SHA-256 of its bytes before `"did":`, and the
+//!   next line carries it as `prev`; the first line carries 64 zeros.
+//! - What was done may be erased: `null`, and spaces so that every line stays where it is.
+//! - Lines lie in segments, `000001.jsonl` and on. A segment is at most as long as was asked, or as one group of lines.
+//! - Only a torn last line may be wrong: it is cut off, kept in `torn-1.txt` and reported. Anything else is damage.
+
+mod disk;
+pub mod damage;
+pub mod hash;
+pub mod entry;
+pub mod chain;
+mod segment;
+mod tail;
+mod group;
+mod writer;
+mod erase;
+pub mod lines;
+mod order;
+pub mod verify;
+
+use std::path::{Path, PathBuf};
+
+use crate::journal::chain::{Line, Place, Position};
+use crate::journal::damage::{JournalError, Torn};
+use crate::journal::disk::{Disk, LocalDisk};
+use crate::journal::entry::{Draft, Entry};
+use crate::journal::group::Group;
+use crate::journal::tail::Tail;
+use crate::journal::writer::{Failure, Writer};
+
+/// The bound of a segment, in bytes, for anyone who has no reason to choose another.
+pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A journal in a directory. Only one may be open for writing: whoever opens it holds the store's lock.
+pub struct Journal {
+    dir: PathBuf,
+    /// The bound of a segment, in bytes.
+    bound: u64,
+    position: Position,
+    state: State,
+}
+
+/// How a journal was found when it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The end of the last line.
+    pub position: Position,
+    /// A torn last line, if there was one. It was never confirmed to anyone.
+    pub torn: Option<Torn>,
+}
+
+enum State {
+    Writing(Writer),
+    ReadOnly,
+    /// For good, and why.
+    Stopped(String),
+}
+
+impl Journal {
+    /// Opens the journal in `dir`, making it if it is not there, and checks its last segment.
+    ///
+    /// Segments are to have at most `segment_bytes`. Everything that the opening reports would survive a power cut.
+    pub fn open(dir: &Path, segment_bytes: u64) -> Result<(Journal, Opening), JournalError> {
+        Journal::open_on(Box::new(LocalDisk), dir, segment_bytes)
+    }
+
+    /// Opens the journal in `dir` without changing anything: a torn last line is left out, and stays.
+    pub fn open_read_only(dir: &Path) -> Result<(Journal, Opening), JournalError> {
+        let Tail { position, torn, .. } = tail::find(dir)?;
+        let journal = Journal { dir: dir.to_owned(), bound: 0, position, state: State::ReadOnly };
+        Ok((journal, Opening { position, torn }))
+    }
+
+    fn open_on(disk: Box<dyn Disk>, dir: &Path, bound: u64) -> Result<(Journal, Opening), JournalError> {
+        disk::make_directory(disk.as_ref(), dir).map_err(|error| JournalError::write(dir, error))?;
+        let Tail { position, segment, length, mut torn } = tail::find(dir)?;
+        if let Some(torn) = &mut torn {
+            torn.saved_to = Some(tail::cut(disk.as_ref(), dir, segment, length)?);
+        }
+        let state = State::Writing(Writer::open(disk, dir, segment, length)?);
+        Ok((Journal { dir: dir.to_owned(), bound, position, state }, Opening { position, torn }))
+    }
+
+    /// The end of the last line that was confirmed.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Writes the drafts as one group, in order, and returns once they would survive a power cut.
+    ///
+    /// After an error none of them is in the journal, but for [`JournalError::Stopped`]: then it is not known, and will
+    /// show when the journal is opened again.
+    pub fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Line>, JournalError> {
+        let writer = match &mut self.state {
+            State::Writing(writer) => writer,
+            State::ReadOnly => return Err(JournalError::ReadOnly),
+            State::Stopped(why) => return Err(JournalError::Stopped(why.clone())),
+        };
+        let group = Group::encode(self.position, drafts)?;
+        if group.bytes.is_empty() {
+            return Ok(vec![]);
+        }
+        let (segment, offset) = match writer.append(&group.bytes, self.bound) {
+            Ok(start) => start,
+            Err(Failure::Refused(error)) => return Err(error),
+            Err(Failure::Unknown(why)) => {
+                self.state = State::Stopped(why.clone());
+                return Err(JournalError::Stopped(why));
+            }
+        };
+        let lines = group.lines(segment, offset);
+        self.position = lines.last().map_or(self.position, |line| line.after);
+        Ok(lines)
+    }
+
+    /// Takes away for good what the entry at `place` did. The chain and every place stay as they were.
+    ///
+    /// First append an entry that declares the erasure: [`verify::verify`] accepts no other. Erasing again does nothing;
+    /// after a power cut, or an error, it finishes what was begun. Copies in backups are not reached.
+    pub fn erase(&mut self, place: Place) -> Result<(), JournalError> {
+        match &self.state {
+            State::Writing(_) => erase::erase(&self.dir, place),
+            State::ReadOnly => Err(JournalError::ReadOnly),
+            State::Stopped(why) => Err(JournalError::Stopped(why.clone())),
+        }
+    }
+
+    /// Reads the entry at `place`, and checks that what was done is what was written.
+    pub fn read(&self, place: Place) -> Result<Entry, JournalError> {
+        segment::read(&self.dir, place)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

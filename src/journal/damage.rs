@@ -1,0 +1,280 @@
+//! What can be wrong with a journal, worded for whoever has to put it right.
+//! Every error says what is wrong, where, and what to do; none is ever repaired by guessing.
+
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why the journal could not do what was asked.
+#[derive(Debug)]
+pub enum JournalError {
+    /// What is on the disk is not what was written there.
+    Damaged(Damage),
+    /// The disk is full, or the quota is used up. Nothing of the group was kept; the journal goes on.
+    NoRoom(PathBuf),
+    /// Writing failed. Nothing of the group was kept; the journal goes on.
+    Write(PathBuf, io::Error),
+    /// Opening, reading or making a file failed.
+    File(PathBuf, io::Error),
+    /// Appending ended for good until the journal is opened again; the text says why. Reading still works.
+    Stopped(String),
+    /// The journal was opened for reading only.
+    ReadOnly,
+    /// An entry that could not be read back as it is, so it was not written: a mistake in the program.
+    Unwritable(&'static str),
+    /// No entry lies at that place: it belongs to another journal.
+    Misplaced {
+        /// Number of the segment.
+        segment: u32,
+        /// Byte in the segment where the entry should begin.
+        offset: u64,
+    },
+    /// The position lies beyond the end: whoever holds it has seen more than the journal has.
+    Ahead {
+        /// The last entry that the holder of the position has seen.
+        seq: u64,
+    },
+    /// Another entry lies at the position: whoever holds it has followed another journal.
+    Mismatch {
+        /// The last entry that the holder of the position has seen.
+        seq: u64,
+    },
+}
+
+impl JournalError {
+    /// A failed write, told apart by whether the user can help it by making room.
+    pub(crate) fn write(path: &Path, error: io::Error) -> JournalError {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                JournalError::NoRoom(path.to_owned())
+            }
+            _ => JournalError::Write(path.to_owned(), error),
+        }
+    }
+
+    /// A failed operation on a file, for `map_err`.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> JournalError {
+        move |error| JournalError::File(path.to_owned(), error)
+    }
+}
+
+impl Display for JournalError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            JournalError::Damaged(damage) => damage.fmt(f),
+            JournalError::NoRoom(path) => write!(
+                f,
+                "there is no room left on the disk for {}. Nothing was saved. Make room, then save again",
+                path.display()
+            ),
+            JournalError::Write(path, error) => write!(
+                f,
+                "writing to {} failed ({error}). Nothing was saved. Check the disk, then save again",
+                path.display()
+            ),
+            JournalError::File(path, error) => write!(
+                f,
+                "{} cannot be used ({error}). Check that it is there and that you may read and write it",
+                path.display()
+            ),
+            JournalError::Stopped(why) => write!(
+                f,
+                "the journal takes no more changes: {why}. Check the disk, then close redress and start it again"
+            ),
+            JournalError::ReadOnly => f.write_str(
+                "the journal was opened for reading only. Close redress and start it again to make changes",
+            ),
+            JournalError::Unwritable(why) => {
+                write!(f, "the entry was not saved because {why}. This is a fault in redress: report it")
+            }
+            JournalError::Misplaced { segment, offset } => write!(
+                f,
+                "no entry begins at byte {offset} of journal segment {segment:06}. Rebuild the view from the journal"
+            ),
+            JournalError::Ahead { seq } => write!(
+                f,
+                "the journal ends before entry {seq}, which the view has already seen. Rebuild the view from the \
+                 journal; if entries were lost, restore the journal from a backup first"
+            ),
+            JournalError::Mismatch { seq } => write!(
+                f,
+                "entry {seq} of the journal is not the one that the view has seen. Rebuild the view from the journal"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for JournalError {}
+
+impl From<Damage> for JournalError {
+    fn from(damage: Damage) -> JournalError {
+        JournalError::Damaged(damage)
+    }
+}
+
+/// One thing that is wrong with what is on the disk, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// Number of the segment: 3 is `000003.jsonl`.
+    pub segment: u32,
+    /// Line in the segment, from 1; 0 when the segment as a whole is meant.
+    pub line: u64,
+    /// Number of the entry, if it can be made out.
+    pub seq: Option<u64>,
+    /// What is wrong.
+    pub what: Flaw,
+}
+
+impl Damage {
+    /// What to do about it: a sentence.
+    pub fn advice(&self) -> &'static str {
+        self.what.advice()
+    }
+}
+
+impl Display for Damage {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "journal segment {:06}", self.segment)?;
+        if self.line != 0 {
+            write!(f, ", line {}", self.line)?;
+        }
+        if let Some(seq) = self.seq {
+            write!(f, " (entry {seq})")?;
+        }
+        write!(f, ": {}. {}", self.what, self.advice())
+    }
+}
+
+impl std::error::Error for Damage {}
+
+/// What is wrong with a line or a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flaw {
+    /// The file is not there, although a later one is.
+    MissingSegment,
+    /// The segment is empty, although a later one is there.
+    EmptySegment,
+    /// The file cannot be read; the text is the system's reason.
+    Unread(String),
+    /// The last line of a segment that is not the last has no end.
+    Unterminated,
+    /// The line holds bytes that were never written, as a power cut or a failing disk leaves them.
+    Blank,
+    /// The line is not an entry in the journal's form.
+    Unreadable,
+    /// What was done is not what its sum says.
+    Changed,
+    /// The line does not carry the hash of the line before it.
+    Unlinked,
+    /// The line does not have the hash that the line after it carries.
+    Rewritten,
+    /// Entries that should stand before this line are not there.
+    Removed {
+        /// The first of them.
+        first: u64,
+        /// The last of them.
+        last: u64,
+    },
+    /// The entry stands after one with a higher number.
+    OutOfPlace,
+    /// Another line has the same number, and the chain goes through that one.
+    Inserted,
+    /// What was done is not there, and no later entry says that it was erased.
+    Undeclared,
+}
+
+impl Flaw {
+    fn advice(&self) -> &'static str {
+        match self {
+            Flaw::MissingSegment | Flaw::EmptySegment | Flaw::Unterminated => {
+                "Copy this segment back from a backup, then run `redress verify`"
+            }
+            Flaw::Unread(_) => {
+                "Check the disk and who may read the file; if it is lost, copy it back from a backup"
+            }
+            Flaw::Blank => {
+                "Keep a copy of the segment. If the power has just failed and no backup has this line, it was never \
+                 confirmed to anyone: cut the segment off before it. Otherwise copy the segment back from a backup"
+            }
+            Flaw::Undeclared => {
+                "Ask who erased it and under which rule, and copy the segment back from a backup if nobody was to"
+            }
+            Flaw::Unreadable
+            | Flaw::Changed
+            | Flaw::Unlinked
+            | Flaw::Rewritten
+            | Flaw::Removed { .. }
+            | Flaw::OutOfPlace
+            | Flaw::Inserted => {
+                "Keep a copy of the segment as it is, to find out who changed it. Then copy it back from a backup and \
+                 run `redress verify`"
+            }
+        }
+    }
+}
+
+impl Display for Flaw {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Flaw::MissingSegment => f.write_str("the file is missing"),
+            Flaw::EmptySegment => f.write_str("the file is empty, but a later segment exists"),
+            Flaw::Unread(error) => write!(f, "the file cannot be read ({error})"),
+            Flaw::Unterminated => f.write_str("the last line breaks off, but a later segment exists"),
+            Flaw::Blank => f.write_str("part of the line is blank: it never reached the disk, or the disk lost it"),
+            Flaw::Unreadable => f.write_str("the line is not an entry that redress wrote"),
+            Flaw::Changed => f.write_str("what was done has been changed since it was written"),
+            Flaw::Unlinked => f.write_str("it does not follow from the line before: one of the two was changed"),
+            Flaw::Rewritten => f.write_str(
+                "its number, date, name or other details were changed since they were written, or the next line's were",
+            ),
+            Flaw::Removed { first, last } if first == last => write!(f, "entry {first} before it is missing"),
+            Flaw::Removed { first, last } => write!(f, "entries {first} to {last} before it are missing"),
+            Flaw::OutOfPlace => f.write_str("the line was moved: it stands after a later entry"),
+            Flaw::Inserted => f.write_str("the line was put in: another line has its number"),
+            Flaw::Undeclared => f.write_str("what was done is missing, and no later entry says that it was erased"),
+        }
+    }
+}
+
+/// The remains of a line that was being written when the power failed. It was never confirmed to anyone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Torn {
+    /// Number of the segment.
+    pub segment: u32,
+    /// Line in the segment, from 1.
+    pub line: u64,
+    /// How many bytes there are of it.
+    pub bytes: u64,
+    /// Where they were put when they were cut off; `None` if the journal was only read.
+    pub saved_to: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_says_where_what_and_what_to_do() {
+        let damage =
+            Damage { segment: 3, line: 12, seq: Some(1042), what: Flaw::Removed { first: 1040, last: 1041 } };
+        assert_eq!(
+            damage.to_string(),
+            "journal segment 000003, line 12 (entry 1042): entries 1040 to 1041 before it are missing. Keep a copy of \
+             the segment as it is, to find out who changed it. Then copy it back from a backup and run `redress verify`"
+        );
+    }
+
+    #[test]
+    fn damage_to_a_whole_segment_names_no_line() {
+        let damage = Damage { segment: 2, line: 0, seq: None, what: Flaw::MissingSegment };
+        assert!(damage.to_string().starts_with("journal segment 000002: the file is missing. Copy"));
+    }
+
+    #[test]
+    fn a_full_disk_and_a_used_up_quota_are_told_from_other_trouble() {
+        let of = |kind| JournalError::write(Path::new("j"), io::Error::from(kind));
+        assert!(matches!(of(io::ErrorKind::StorageFull), JournalError::NoRoom(_)));
+        assert!(matches!(of(io::ErrorKind::QuotaExceeded), JournalError::NoRoom(_)));
+        assert!(matches!(of(io::ErrorKind::Other), JournalError::Write(..)));
+    }
+}

@@ -1,0 +1,56 @@
+//! The few operations that the journal's promises rest on, behind one seam, so that a faulty disk can stand in.
+//! Reading is not among them: a read that fails loses nothing.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+/// What the journal asks of a disk.
+pub(crate) trait Disk: Send + Sync {
+    /// Opens a file to append to, for its owner alone, making it if it is not there.
+    fn open(&self, path: &Path) -> io::Result<File>;
+    /// Writes all of `bytes` at the end of the file. After an error any part of them may have been written.
+    fn append(&self, file: &File, bytes: &[u8]) -> io::Result<()>;
+    /// Returns once what the file holds, and its length, would survive a power cut.
+    fn sync(&self, file: &File) -> io::Result<()>;
+    /// Returns once the names in the directory would survive a power cut.
+    fn sync_directory(&self, path: &Path) -> io::Result<()>;
+    /// Cuts the file down to `length` bytes.
+    fn truncate(&self, file: &File, length: u64) -> io::Result<()>;
+}
+
+/// The disk of this machine.
+pub(crate) struct LocalDisk;
+
+impl Disk for LocalDisk {
+    fn open(&self, path: &Path) -> io::Result<File> {
+        fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+    }
+
+    fn append(&self, mut file: &File, bytes: &[u8]) -> io::Result<()> {
+        file.write_all(bytes)
+    }
+
+    fn sync(&self, file: &File) -> io::Result<()> {
+        file.sync_data()
+    }
+
+    fn sync_directory(&self, path: &Path) -> io::Result<()> {
+        // Not `sync_data`: ext4 counts a new name as metadata, and may leave it out of an fdatasync.
+        File::open(path)?.sync_all()
+    }
+
+    fn truncate(&self, file: &File, length: u64) -> io::Result<()> {
+        file.set_len(length)
+    }
+}
+
+/// Makes the journal's directory, for its owner alone, unless it is there.
+pub(crate) fn make_directory(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    path.parent().filter(|it| !it.as_os_str().is_empty()).map_or(Ok(()), |it| disk.sync_directory(it))
+}

@@ -1,0 +1,61 @@
+//! Drafts on their way to the disk: one run of bytes, and what each line of it will be.
+//! Every line has been read back before it is written, so nothing reaches the disk that cannot be.
+
+use crate::journal::chain::{Line, Place, Position};
+use crate::journal::damage::JournalError;
+use crate::journal::entry::{self, Draft, Entry, Raw};
+use crate::journal::hash::Hash;
+
+/// Lines that are written together.
+pub(crate) struct Group {
+    /// All of them.
+    pub(crate) bytes: Vec<u8>,
+    members: Vec<Member>,
+}
+
+struct Member {
+    entry: Entry,
+    length: u32,
+    hash: Hash,
+}
+
+impl Group {
+    /// The lines of `drafts`, chained on to what ends at `position`.
+    pub(crate) fn encode(position: Position, drafts: &[Draft]) -> Result<Group, JournalError> {
+        let mut group = Group { bytes: Vec::new(), members: Vec::with_capacity(drafts.len()) };
+        let Position { mut seq, mut head, .. } = position;
+        for draft in drafts {
+            seq += 1;
+            let line = entry::encode(seq, &head, draft).map_err(JournalError::Unwritable)?;
+            let member = Member::read_back(&line, draft)?;
+            head = member.hash;
+            group.bytes.extend_from_slice(&line);
+            group.members.push(member);
+        }
+        Ok(group)
+    }
+
+    /// The lines, once it is known where the first one lies.
+    pub(crate) fn lines(self, segment: u32, mut offset: u64) -> Vec<Line> {
+        let place = |member: Member| {
+            let Member { entry, length, hash } = member;
+            let place = Place { segment, offset, length };
+            offset = place.end();
+            let after = Position { seq: entry.seq, segment, offset, head: hash };
+            Line { entry, place, after }
+        };
+        self.members.into_iter().map(place).collect()
+    }
+}
+
+impl Member {
+    fn read_back(line: &[u8], draft: &Draft) -> Result<Member, JournalError> {
+        let raw = line.strip_suffix(b"\n").and_then(Raw::split);
+        let read = raw.and_then(|raw| Some((raw.entry()?, raw.hash())));
+        let (entry, hash) = read
+            .filter(|(entry, _)| entry.did.as_ref() == Some(&draft.did))
+            .ok_or(JournalError::Unwritable("it could not be read back"))?;
+        let length = u32::try_from(line.len()).map_err(|_| JournalError::Unwritable("it is too long"))?;
+        Ok(Member { entry, length, hash })
+    }
+}

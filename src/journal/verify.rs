@@ -1,0 +1,157 @@
+//! Reads a whole journal and names everything that is wrong with it, going on after damage as far as sense can be made.
+//!
+//! What no journal can show by itself: that lines were cut off its end, or that the header of its very last line was
+//! changed. Both show when [`Verified::head`] is compared with one written down elsewhere.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::journal::damage::{Damage, Flaw, Torn};
+use crate::journal::entry::{self, Entry, Raw};
+use crate::journal::hash::{self, Hash};
+use crate::journal::order::{Order, Spot};
+use crate::journal::segment::{self, Segment};
+
+/// What a sound journal holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// How many entries.
+    pub entries: u64,
+    /// How many segments.
+    pub segments: u32,
+    /// How many bytes, without a torn last line.
+    pub bytes: u64,
+    /// The hash of the last line: whoever notes it can show later that nothing up to here was changed.
+    pub head: Hash,
+    /// How many entries were erased, each declared by a later one.
+    pub erased: u64,
+    /// Entries that are declared erased, but whose text is still there, or in part: erase them again.
+    pub unfinished: Vec<u64>,
+    /// A torn last line: not damage, since it was never confirmed to anyone.
+    pub torn: Option<Torn>,
+}
+
+/// Checks everything. `erased_by` says which entries an entry declares erased; `progress` hears bytes done and in all.
+///
+/// An entry that declares erasures must not be erased itself.
+pub fn verify(
+    dir: &Path,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Verified, Vec<Damage>> {
+    let unread = |number, error: &dyn ToString| segment::whole(number, Flaw::Unread(error.to_string()));
+    let numbers = segment::numbers(dir).map_err(|error| vec![unread(1, &error)])?;
+    let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
+    let total = numbers.iter().map(length).sum();
+    let mut audit = Audit::new(erased_by);
+    let mut expected = 1;
+    for number in &numbers {
+        audit.damages.extend((expected..*number).map(|it| segment::whole(it, Flaw::MissingSegment)));
+        expected = *number + 1;
+        match Segment::read(dir, *number, numbers.last() == Some(number)) {
+            Ok(segment) => audit.segment(&segment, &mut |done| progress(done, total)),
+            Err(error) => audit.damages.push(unread(*number, &error)),
+        }
+    }
+    progress(total, total);
+    audit.finish()
+}
+
+/// How often `progress` is called, in lines.
+const PACE: u64 = 1024;
+
+struct Audit<'a> {
+    erased_by: &'a dyn Fn(&Entry) -> Vec<u64>,
+    order: Order,
+    /// Entries whose text is gone and not yet declared erased.
+    absent: BTreeMap<u64, Spot>,
+    damages: Vec<Damage>,
+    sound: Verified,
+}
+
+impl Audit<'_> {
+    fn new(erased_by: &dyn Fn(&Entry) -> Vec<u64>) -> Audit<'_> {
+        let sound = Verified {
+            entries: 0,
+            segments: 0,
+            bytes: 0,
+            head: hash::NONE,
+            erased: 0,
+            unfinished: vec![],
+            torn: None,
+        };
+        Audit { erased_by, order: Order::new(), absent: BTreeMap::new(), damages: vec![], sound }
+    }
+
+    fn segment(&mut self, segment: &Segment, progress: &mut dyn FnMut(u64)) {
+        self.sound.segments += 1;
+        if segment.bytes.is_empty() && !segment.is_last {
+            self.damages.push(segment::whole(segment.number, Flaw::EmptySegment));
+        }
+        let mut offset = 0;
+        for number in 1.. {
+            let line = segment::first_line(&segment.bytes[offset..]);
+            if line.is_empty() {
+                break;
+            }
+            if segment.is_last && !line.ends_with(b"\n") {
+                self.sound.torn = Some(segment.remains(offset));
+                break;
+            }
+            self.line(Spot { segment: segment.number, line: number, seq: 0 }, line);
+            offset += line.len();
+            self.sound.bytes += line.len() as u64;
+            if number % PACE == 0 {
+                progress(self.sound.bytes);
+            }
+        }
+    }
+
+    fn line(&mut self, spot: Spot, line: &[u8]) {
+        let checked = segment::whole_line(line);
+        let Some(raw) = Raw::split(line.strip_suffix(b"\n").unwrap_or(line)) else {
+            self.order.unreadable();
+            let what = checked.err().unwrap_or(Flaw::Unreadable);
+            self.damages.push(Damage { seq: None, ..spot.damage(what) });
+            return;
+        };
+        let spot = Spot { seq: raw.seq, ..spot };
+        self.sound.entries += 1;
+        self.sound.head = raw.hash();
+        self.order.line(spot, &raw);
+        match (checked, raw.entry()) {
+            (Err(what), _) => self.damages.push(spot.damage(what)),
+            (Ok(_), Some(entry)) if entry.did.as_deref().is_none_or(entry::is_json) => {
+                self.erasures(&entry, spot, raw.is_blotted_out());
+            }
+            (Ok(_), _) => self.damages.push(spot.damage(Flaw::Unreadable)),
+        }
+    }
+
+    fn erasures(&mut self, entry: &Entry, spot: Spot, is_blotted_out: bool) {
+        if entry.did.is_none() {
+            self.absent.insert(entry.seq, spot);
+            if !is_blotted_out {
+                self.sound.unfinished.push(entry.seq);
+            }
+        }
+        for seq in (self.erased_by)(entry).into_iter().filter(|it| *it < entry.seq) {
+            if self.absent.remove(&seq).is_some() {
+                self.sound.erased += 1;
+            } else {
+                self.sound.unfinished.push(seq);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Verified, Vec<Damage>> {
+        let undeclared = self.absent.into_values().map(|it| it.damage(Flaw::Undeclared));
+        self.damages.extend(undeclared);
+        self.damages.extend(self.order.finish());
+        self.damages.sort_by_key(|it| (it.segment, it.line));
+        if self.damages.is_empty() { Ok(self.sound) } else { Err(self.damages) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

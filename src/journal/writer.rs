@@ -1,0 +1,97 @@
+//! The end of the journal that grows: the last segment, and the promise that what was appended would survive a power cut.
+//! After a failed write the segment is as it was; where that cannot be made sure, nothing more is written.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::journal::damage::JournalError;
+use crate::journal::disk::Disk;
+use crate::journal::segment;
+
+/// Appends to the last segment, and begins the next one.
+pub(crate) struct Writer {
+    disk: Box<dyn Disk>,
+    dir: PathBuf,
+    /// The segment's number.
+    number: u32,
+    file: File,
+    /// Bytes in the segment, all of them confirmed.
+    length: u64,
+}
+
+/// Why nothing was confirmed.
+pub(crate) enum Failure {
+    /// The segment is as it was.
+    Refused(JournalError),
+    /// What the segment holds is not known; the text says why. Never try again as if nothing had happened: the
+    /// system reports a failed sync once, and forgets.
+    Unknown(String),
+}
+
+impl Writer {
+    /// Goes on with segment `number`, which holds `length` bytes, making it if it is not there.
+    pub(crate) fn open(
+        disk: Box<dyn Disk>,
+        dir: &Path,
+        number: u32,
+        length: u64,
+    ) -> Result<Writer, JournalError> {
+        let path = segment::path(dir, number);
+        let file = disk.open(&path).map_err(|error| JournalError::write(&path, error))?;
+        // A process that was killed may have left lines that the system has not yet put on the disk.
+        let synced = disk.sync(&file).and_then(|()| disk.sync_directory(dir));
+        synced.map_err(JournalError::file(&path))?;
+        Ok(Writer { disk, dir: dir.to_owned(), number, file, length })
+    }
+
+    /// Appends `bytes` to one segment, a new one if this one would grow beyond `bound` bytes.
+    /// Returns the segment and the byte where they begin.
+    pub(crate) fn append(&mut self, bytes: &[u8], bound: u64) -> Result<(u32, u64), Failure> {
+        if 0 < self.length && bound < self.length.saturating_add(bytes.len() as u64) {
+            self.begin_segment()?;
+        }
+        self.disk.append(&self.file, bytes).map_err(|error| self.take_back(error))?;
+        self.disk.sync(&self.file).map_err(|error| self.give_up(&error))?;
+        let start = self.length;
+        self.length += bytes.len() as u64;
+        Ok((self.number, start))
+    }
+
+    fn begin_segment(&mut self) -> Result<(), Failure> {
+        let number = self.number + 1;
+        let path = segment::path(&self.dir, number);
+        let refused = |error| Failure::Refused(JournalError::write(&path, error));
+        let file = self.disk.open(&path).map_err(refused)?;
+        if file.metadata().map_err(refused)?.len() != 0 {
+            return Err(Failure::Unknown(format!("{} was written by another program", path.display())));
+        }
+        self.disk.sync_directory(&self.dir).map_err(|error| self.give_up(&error))?;
+        (self.number, self.file, self.length) = (number, file, 0);
+        Ok(())
+    }
+
+    /// Removes what a failed write left. Synced, lest a power cut bring back lines that were said not to be saved.
+    fn take_back(&self, error: io::Error) -> Failure {
+        let path = segment::path(&self.dir, self.number);
+        match self.disk.truncate(&self.file, self.length).and_then(|()| self.disk.sync(&self.file)) {
+            Ok(()) => Failure::Refused(JournalError::write(&path, error)),
+            Err(second) => Failure::Unknown(format!(
+                "writing to {} failed ({error}), and so did taking back what was written ({second})",
+                path.display()
+            )),
+        }
+    }
+
+    /// Ends it after a failed sync. What was written is cut off as well as can be: after such a failure the system may
+    /// show bytes that never reached the disk, and a journal that is opened again must not build on them.
+    fn give_up(&self, error: &io::Error) -> Failure {
+        let path = segment::path(&self.dir, self.number);
+        let cut = self.disk.truncate(&self.file, self.length).and_then(|()| self.disk.sync(&self.file));
+        let state = if cut.is_ok() { "was cut off again" } else { "may or may not be there later" };
+        Failure::Unknown(format!(
+            "the disk did not confirm the last change ({error}); what was written to {} {state}",
+            path.display()
+        ))
+    }
+}
