@@ -2,4 +2,5 @@
 #![doc = ""]
 pub mod domain;
 pub mod journal;
+pub mod view;
 pub mod tui;

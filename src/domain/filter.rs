@@ -117,9 +117,10 @@ impl Filter {
         self.conditions.iter().all(|it| holds(it, office, actor, today, row))
     }
 
-    /// Whether it asks for open cases and nothing else.
-    pub fn is_just_open(&self) -> bool {
-        self.conditions == [Condition::Open]
+    /// Whether only open cases can fit it.
+    pub fn is_about_open(&self) -> bool {
+        use Condition::{DueToday, Late, Open, Overdue, Unacknowledged};
+        self.conditions.iter().any(|it| matches!(it, Open | Late | Overdue | DueToday | Unacknowledged))
     }
 }
 

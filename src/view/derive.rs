@@ -1,0 +1,98 @@
+//! What a case adds to the view, as keys and values: a pure function of its record and the office.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::case::record::Case;
+use crate::domain::diary::obligations;
+use crate::domain::filter::words;
+use crate::domain::office::House;
+use crate::domain::row::{Row, row};
+use crate::domain::vocabulary::Nature;
+use crate::view::codec::encode;
+use crate::view::keys::{CASE, DIARY, OPEN, PIECE, ROW, WORD, day, key, reference, source};
+
+/// Keys and values, in key order.
+pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// The longest word that is looked up, in bytes; what follows is not told apart.
+const LONGEST_WORD: usize = 40;
+
+/// What a case adds to the view, beside its share in the counts by day.
+pub struct Derived {
+    /// Its keys.
+    pub entries: Entries,
+    /// Its row.
+    pub row: Row,
+}
+
+/// Derives a case's keys.
+pub fn derive(house: &House, case: &Case) -> Derived {
+    let (calendar, timescales) = (&house.calendar, &house.office.timescales);
+    let mut entries = Entries::new();
+    let at = reference(case.reference);
+    pieces(&mut entries, &key(CASE, &[&at]), &encode(case));
+    let row = row(calendar, timescales, case);
+    let bytes = encode(&row);
+    if is_listed_open(&row) {
+        entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
+    }
+    entries.insert(key(ROW, &[&at]), bytes);
+    for (place, owed) in (0_u16..).zip(obligations(calendar, timescales, case)) {
+        entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
+    }
+    for word in words_of(case, &row) {
+        entries.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
+    }
+    if !row.source_ref.is_empty() {
+        entries.insert(source(&row.source_ref), at.to_vec());
+    }
+    Derived { entries, row }
+}
+
+/// Whether a row stands in the list of open cases.
+pub fn is_listed_open(row: &Row) -> bool {
+    row.nature == Nature::Complaint && row.closings.last().is_none_or(|it| it.1.is_some())
+}
+
+/// The day under which an open case is listed.
+pub fn next_day(row: &Row) -> Option<NaiveDate> {
+    row.next.map(|it| it.0)
+}
+
+/// The last day that a row speaks of: on any later day it stands as it stands now.
+pub fn last_day(row: &Row) -> NaiveDate {
+    let told = row.promises.iter().map(|it| it.0);
+    let ended = row.closings.iter().flat_map(|it| [Some(it.0), it.1]).flatten();
+    told.chain(ended).chain(row.responded).chain(row.acknowledged).fold(row.received, NaiveDate::max)
+}
+
+/// Cuts a value into pieces under keys of their own.
+pub fn pieces(entries: &mut Entries, prefix: &[u8], bytes: &[u8]) {
+    for (place, piece) in (0_u16..).zip(bytes.chunks(PIECE)) {
+        let mut key = prefix.to_vec();
+        key.extend_from_slice(&place.to_be_bytes());
+        entries.insert(key, piece.to_vec());
+    }
+}
+
+/// The words by which a case is found: references, names, and what it is about.
+fn words_of(case: &Case, row: &Row) -> Vec<String> {
+    let reference = case.reference.to_string();
+    let number = case.reference.number.to_string();
+    let texts = [&reference, &number, &row.source_ref, &row.complainant, &case.facts.representative, &row.subject];
+    let mut found: Vec<String> = texts.into_iter().flat_map(|it| words(it)).map(|it| shortened(&it).to_owned()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// A word cut to the length that is looked up.
+pub fn shortened(word: &str) -> &str {
+    let mut end = word.len().min(LONGEST_WORD);
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    &word[..end]
+}

@@ -1,0 +1,221 @@
+//! Changes on their way into the view: held in memory until the journal has them, then applied in one atomic batch.
+//!
+//! The desk decides against the fold, so the second of two commands in one group sees what the first one did; a group
+//! that the journal refuses is simply dropped.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::domain::case::event::Event;
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::change::Change;
+use crate::domain::office::{House, OfficeEvent};
+use crate::journal::chain::Line;
+use crate::view::codec::encode;
+use crate::view::derive::{Derived, Entries, derive, is_listed_open, last_day, next_day, pieces};
+use crate::view::keys::{COMMAND, DAY, META, NUMBER, OFFICE, OPEN, day, history, key, reference_at_end};
+use crate::view::query::count_from;
+use crate::view::store::{Meta, View, ViewError};
+
+/// A group of changes, not yet in the view.
+pub struct Fold<'a> {
+    view: &'a View,
+    house: Arc<House>,
+    /// The office as it was when the group began, under which the stored keys were derived.
+    house_before: Arc<House>,
+    cases: BTreeMap<CaseRef, Touched>,
+    numbers: HashMap<u16, u32>,
+    sources: HashMap<String, CaseRef>,
+    commands: HashMap<String, String>,
+    /// Further keys: where the commits lie.
+    history: Entries,
+    last: Option<Line>,
+    clocks_moved: bool,
+}
+
+struct Touched {
+    before: Option<Case>,
+    after: Case,
+}
+
+impl View {
+    /// Begins a group. `house` is the office as the view holds it.
+    pub fn fold(&self, house: Arc<House>) -> Fold<'_> {
+        Fold {
+            view: self,
+            house_before: house.clone(),
+            house,
+            cases: BTreeMap::new(),
+            numbers: HashMap::new(),
+            sources: HashMap::new(),
+            commands: HashMap::new(),
+            history: Entries::new(),
+            last: None,
+            clocks_moved: false,
+        }
+    }
+}
+
+impl Fold<'_> {
+    /// The office as the group leaves it.
+    pub fn house(&self) -> Arc<House> {
+        self.house.clone()
+    }
+
+    /// A case as the group leaves it.
+    pub fn case(&mut self, reference: CaseRef) -> Result<Option<&Case>, ViewError> {
+        if !self.cases.contains_key(&reference) {
+            let Some(case) = self.view.case(reference)? else { return Ok(None) };
+            self.cases.insert(reference, Touched { before: Some(case.clone()), after: case });
+        }
+        Ok(self.cases.get(&reference).map(|it| &it.after))
+    }
+
+    /// The record that a command with this id was on, if it was carried out already.
+    pub fn carried_out(&self, command: &str) -> Result<Option<String>, ViewError> {
+        self.commands.get(command).map_or_else(|| self.view.carried_out(command), |on| Ok(Some(on.clone())))
+    }
+
+    /// The case that was imported under a reference of another system, if any.
+    pub fn imported_as(&self, source_ref: &str) -> Result<Option<CaseRef>, ViewError> {
+        self.sources.get(source_ref).map_or_else(|| self.view.imported_as(source_ref), |it| Ok(Some(*it)))
+    }
+
+    /// A reference that no case has, for a complaint received in this year.
+    pub fn next_reference(&self, year: u16) -> Result<CaseRef, ViewError> {
+        let number = self.numbers.get(&year).copied().map_or_else(|| self.view.next_number(year), Ok)?;
+        Ok(CaseRef { year, number })
+    }
+
+    /// Folds a change in, in memory, and gives the version that its record has after it.
+    pub fn take(&mut self, change: &Change, command: &str) -> Result<u64, ViewError> {
+        if !command.is_empty() {
+            self.commands.insert(command.to_owned(), change.on());
+        }
+        match change {
+            Change::Office(events) => Ok(self.take_office(events)),
+            Change::Case(reference, events) => self.take_case(*reference, events),
+        }
+    }
+
+    fn take_office(&mut self, events: &[OfficeEvent]) -> u64 {
+        let mut office = self.house.office.clone();
+        events.iter().for_each(|it| office.apply(it));
+        office.version += 1;
+        let version = office.version;
+        // The calendar is costly to build, and most changes of the office leave it alone.
+        self.house = Arc::new(if events.iter().any(OfficeEvent::moves_clocks) {
+            self.clocks_moved = true;
+            House::new(office)
+        } else {
+            House { office, calendar: self.house.calendar.clone() }
+        });
+        version
+    }
+
+    fn take_case(&mut self, reference: CaseRef, events: &[Event]) -> Result<u64, ViewError> {
+        if self.case(reference)?.is_none() {
+            let unknown = || ViewError::Journal(format!("the history of {reference} does not begin with its receipt"));
+            let begun = events.first().and_then(|it| Case::begin(reference, it)).ok_or_else(unknown)?;
+            if let Some(source) = begun.source.as_ref().filter(|it| !it.reference.is_empty()) {
+                self.sources.insert(source.reference.clone(), reference);
+            }
+            let next = self.next_reference(reference.year)?.number;
+            self.numbers.insert(reference.year, next.max(reference.number + 1));
+            self.cases.insert(reference, Touched { before: None, after: begun });
+        }
+        let touched = self.cases.get_mut(&reference).expect("put there above, or found");
+        events.iter().for_each(|it| touched.after.apply(it));
+        touched.after.version += 1;
+        Ok(touched.after.version)
+    }
+
+    /// Says where in the journal a change that was taken lies.
+    pub fn place(&mut self, line: Line) {
+        self.history.insert(history(&line.entry.on, line.entry.ver), encode(&line.place));
+        self.last = Some(line);
+    }
+
+    /// Applies the group to the view in one batch, and gives the office as it then stands.
+    pub fn commit(mut self) -> Result<Arc<House>, ViewError> {
+        if self.clocks_moved {
+            self.touch_open_cases()?;
+        }
+        let mut meta = self.view.meta()?;
+        let mut batch = sled::Batch::default();
+        let mut counts = BTreeMap::new();
+        for touched in self.cases.values() {
+            if !self.clocks_moved && touched.before.as_ref() == Some(&touched.after) {
+                continue;
+            }
+            let before = touched.before.as_ref().map(|it| derive(&self.house_before, it));
+            let now = derive(&self.house, &touched.after);
+            meta.horizon = meta.horizon.max(Some(last_day(&now.row)));
+            before.iter().for_each(|it| count(&mut counts, it, -1));
+            count(&mut counts, &now, 1);
+            replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
+        }
+        self.count_days(&mut batch, &counts)?;
+        if self.house.office != self.house_before.office {
+            replace(&mut batch, &office_pieces(&self.house_before), &office_pieces(&self.house));
+        }
+        replace(&mut batch, &Entries::new(), &self.history);
+        for (command, on) in &self.commands {
+            batch.insert(key(COMMAND, &[command.as_bytes()]), on.as_bytes());
+        }
+        for (year, next) in &self.numbers {
+            batch.insert(key(NUMBER, &[&year.to_be_bytes()]), &next.to_be_bytes());
+        }
+        if let Some(line) = &self.last {
+            meta.position = line.after;
+        }
+        batch.insert(&[META], encode(&Meta { ..meta }));
+        self.view.db.apply_batch(batch)?;
+        Ok(self.house)
+    }
+
+    fn count_days(&self, batch: &mut sled::Batch, counts: &BTreeMap<[u8; 4], i64>) -> Result<(), ViewError> {
+        for (day, by) in counts.iter().filter(|it| *it.1 != 0) {
+            let at = key(DAY, &[day]);
+            let before = self.view.db.get(&at)?.map_or(0, |it| count_from(&it));
+            match before.saturating_add_signed(*by) {
+                0 => batch.remove(at),
+                now => batch.insert(at, &now.to_be_bytes()),
+            }
+        }
+        Ok(())
+    }
+
+    /// A moved clock changes what every open case owes, and when.
+    fn touch_open_cases(&mut self) -> Result<(), ViewError> {
+        for at in self.view.db.scan_prefix([OPEN]).keys() {
+            if let Some(reference) = reference_at_end(&at?) {
+                self.case(reference)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Brings keys from how they were to how they are.
+fn replace(batch: &mut sled::Batch, before: &Entries, now: &Entries) {
+    before.keys().filter(|it| !now.contains_key(*it)).for_each(|it| batch.remove(it.as_slice()));
+    for (key, value) in now.iter().filter(|(key, value)| before.get(*key) != Some(*value)) {
+        batch.insert(key.as_slice(), value.as_slice());
+    }
+}
+
+fn count(counts: &mut BTreeMap<[u8; 4], i64>, it: &Derived, by: i64) {
+    if is_listed_open(&it.row) {
+        *counts.entry(day(next_day(&it.row))).or_default() += by;
+    }
+}
+
+fn office_pieces(house: &House) -> Entries {
+    let mut entries = Entries::new();
+    if house.office.version > 0 {
+        pieces(&mut entries, &key(OFFICE, &[]), &encode(&house.office));
+    }
+    entries
+}

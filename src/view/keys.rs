@@ -1,0 +1,119 @@
+//! Where things lie in the view's one tree: a letter for the kind, then what to sort by, numbers and days in big-endian.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::case::reference::CaseRef;
+
+/// What the view reflects.
+pub const META: u8 = b'm';
+/// The office's record, in pieces.
+pub const OFFICE: u8 = b'f';
+/// A case's record, in pieces.
+pub const CASE: u8 = b'c';
+/// A case's row, by reference.
+pub const ROW: u8 = b'r';
+/// The row of an open case, by the day of what is owed next.
+pub const OPEN: u8 = b'o';
+/// How many open cases have their next date on a day.
+pub const DAY: u8 = b'k';
+/// A line of the diary, by day.
+pub const DIARY: u8 = b'd';
+/// A word and a case it stands in.
+pub const WORD: u8 = b't';
+/// A reference elsewhere, and the case it belongs to.
+pub const SOURCE: u8 = b's';
+/// A commit of a record, and where in the journal it lies.
+pub const HISTORY: u8 = b'h';
+/// A command's id, and the record it was on.
+pub const COMMAND: u8 = b'i';
+/// The next free number of a year.
+pub const NUMBER: u8 = b'n';
+
+/// A value longer than this is cut into pieces: sled 0.34 puts long values into files of their own, never synced and
+/// leaked on update.
+pub const PIECE: usize = 3000;
+
+/// A key of a kind.
+pub fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|it| it.len()).sum::<usize>());
+    key.push(kind);
+    parts.iter().for_each(|it| key.extend_from_slice(it));
+    key
+}
+
+/// The first key after every key that begins so.
+pub fn after(prefix: &[u8]) -> Vec<u8> {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if last < u8::MAX {
+            end.push(last + 1);
+            return end;
+        }
+    }
+    vec![u8::MAX; 64]
+}
+
+/// Bytes of a reference, in order.
+pub fn reference(it: CaseRef) -> [u8; 6] {
+    let mut bytes = [0; 6];
+    bytes[..2].copy_from_slice(&it.year.to_be_bytes());
+    bytes[2..].copy_from_slice(&it.number.to_be_bytes());
+    bytes
+}
+
+/// A reference from its six bytes.
+pub fn reference_from(bytes: &[u8]) -> Option<CaseRef> {
+    let year = u16::from_be_bytes(bytes.get(..2)?.try_into().ok()?);
+    let number = u32::from_be_bytes(bytes.get(2..6)?.try_into().ok()?);
+    Some(CaseRef { year, number })
+}
+
+/// The reference that ends a key.
+pub fn reference_at_end(key: &[u8]) -> Option<CaseRef> {
+    reference_from(key.get(key.len().checked_sub(6)?..)?)
+}
+
+/// Bytes of a day, in order; no day sorts after every day.
+pub fn day(day: Option<NaiveDate>) -> [u8; 4] {
+    day.map_or([0xff; 4], |it| (it.num_days_from_ce().cast_unsigned() ^ 0x8000_0000).to_be_bytes())
+}
+
+/// The day from its four bytes; none for "no day".
+pub fn day_from(bytes: &[u8]) -> Option<NaiveDate> {
+    let number = u32::from_be_bytes(bytes.get(..4)?.try_into().ok()?);
+    NaiveDate::from_num_days_from_ce_opt((number ^ 0x8000_0000).cast_signed())
+}
+
+/// Where the place of a record's commit is found.
+pub fn history(on: &str, version: u64) -> Vec<u8> {
+    key(HISTORY, &[on.as_bytes(), &[0], &version.to_be_bytes()])
+}
+
+/// Where the case with a reference elsewhere is found.
+pub fn source(source_ref: &str) -> Vec<u8> {
+    key(SOURCE, &[source_ref.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_references_sort_as_they_count() {
+        let dates = ["0001-01-01", "1969-12-31", "2026-11-24", "9999-12-31"];
+        let dates = dates.map(|it| it.parse::<NaiveDate>().expect("a real date"));
+        assert!(dates.map(|it| day(Some(it))).is_sorted());
+        assert!(dates.iter().all(|it| day_from(&day(Some(*it))) == Some(*it)));
+        assert!(day(dates.last().copied()) < day(None));
+        let low = CaseRef { year: 2025, number: 70_000 };
+        let high = CaseRef { year: 2026, number: 1 };
+        assert!(reference(low) < reference(high));
+        assert_eq!(reference_at_end(&key(OPEN, &[&day(None), &reference(high)])), Some(high));
+    }
+
+    #[test]
+    fn the_key_after_a_prefix_follows_all_that_begin_with_it() {
+        assert_eq!(after(b"ab"), b"ac");
+        assert_eq!(after(&[b'a', 0xff]), b"b");
+    }
+}

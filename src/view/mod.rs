@@ -1,0 +1,11 @@
+//! How things stand: records, lists and the diary in sled, folded from the journal and never the only copy of anything.
+//!
+//! Invariant: what a case adds to the view is a pure function of its record (`derive`), so a change is the difference
+//! of two derivations and a rebuild is the same code run from the start. This module alone names sled.
+
+pub mod codec;
+pub mod keys;
+pub mod derive;
+pub mod store;
+pub mod query;
+pub mod fold;

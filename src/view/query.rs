@@ -1,0 +1,228 @@
+//! Questions to the view: one record, a page of a list, the diary, the figures' rows.
+//!
+//! A list is read from the index that fits the question. The index of open cases stands as of now; for a day before the
+//! last one that any case speaks of, every row is asked instead, so both ways give the same answer.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::Obligation;
+use crate::domain::filter::Filter;
+use crate::domain::office::Office;
+use crate::domain::row::Row;
+use crate::journal::chain::Place;
+use crate::view::codec::decode;
+use crate::view::derive::shortened;
+use crate::view::keys::{
+    CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, ROW, WORD, after, day, day_from, key, reference, reference_at_end,
+    reference_from, source,
+};
+use crate::view::store::{View, ViewError};
+
+/// In which order a list comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Order {
+    /// What is owed soonest first.
+    Due,
+    /// By reference.
+    Reference,
+}
+
+/// A question for a list.
+#[derive(Clone, Debug)]
+pub struct Listing<'a> {
+    /// The office, for names.
+    pub office: &'a Office,
+    /// Sign-in name of whoever asks, for `owner:me`.
+    pub actor: &'a str,
+    /// The day as of which cases stand.
+    pub today: NaiveDate,
+    /// What to list.
+    pub filter: &'a Filter,
+    /// In which order.
+    pub order: Order,
+    /// The last row of the page before; none for the first page.
+    pub after: Option<&'a Row>,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+/// How many open cases there are, and how they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// All open cases.
+    pub open: u64,
+    /// Something owed is late.
+    pub late: u64,
+    /// Something is due today, nothing is late.
+    pub today: u64,
+    /// Something is due soon, nothing is late or due today.
+    pub soon: u64,
+}
+
+impl Counts {
+    /// Counts cases in whose next date is the same.
+    pub fn add(&mut self, today: NaiveDate, soon_until: NaiveDate, next: Option<NaiveDate>, cases: u64) {
+        self.open += cases;
+        match next {
+            Some(next) if next < today => self.late += cases,
+            Some(next) if next == today => self.today += cases,
+            Some(next) if next <= soon_until => self.soon += cases,
+            _ => {}
+        }
+    }
+}
+
+impl View {
+    /// A case's record.
+    pub fn case(&self, at: CaseRef) -> Result<Option<Case>, ViewError> {
+        self.whole(&key(CASE, &[&reference(at)]))
+    }
+
+    /// A case's row.
+    pub fn row(&self, at: CaseRef) -> Result<Option<Row>, ViewError> {
+        Ok(self.db.get(key(ROW, &[&reference(at)]))?.map(|it| decode(&it)).transpose()?)
+    }
+
+    /// Every row, by reference.
+    pub fn rows(&self) -> impl Iterator<Item = Result<Row, ViewError>> {
+        self.db.scan_prefix([ROW]).values().map(|it| Ok(decode(&it?)?))
+    }
+
+    /// The case that was imported under a reference of another system.
+    pub fn imported_as(&self, source_ref: &str) -> Result<Option<CaseRef>, ViewError> {
+        Ok(self.db.get(source(source_ref))?.and_then(|it| reference_from(&it)))
+    }
+
+    /// The record that a command with this id was on, if it was carried out already.
+    pub fn carried_out(&self, command: &str) -> Result<Option<String>, ViewError> {
+        let on = self.db.get(key(COMMAND, &[command.as_bytes()]))?;
+        Ok(on.map(|it| String::from_utf8_lossy(&it).into_owned()))
+    }
+
+    /// The next free number of a year.
+    pub fn next_number(&self, year: u16) -> Result<u32, ViewError> {
+        let bytes = self.db.get(key(NUMBER, &[&year.to_be_bytes()]))?;
+        Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
+    }
+
+    /// Where the commits of a record lie in the journal, oldest first.
+    pub fn history(&self, on: &str) -> Result<Vec<Place>, ViewError> {
+        let commits = self.db.scan_prefix(key(HISTORY, &[on.as_bytes(), &[0]])).values();
+        commits.map(|it| Ok(decode(&it?)?)).collect()
+    }
+
+    /// The diary from one day to another, soonest first; none means from the beginning or to the end.
+    pub fn diary(&self, from: Option<NaiveDate>, to: Option<NaiveDate>, limit: usize) -> Result<Vec<Obligation>, ViewError> {
+        let start = from.map_or_else(|| vec![DIARY], |it| key(DIARY, &[&day(Some(it))]));
+        let end = to.map_or_else(|| after(&[DIARY]), |it| after(&key(DIARY, &[&day(Some(it))])));
+        self.db.range(start..end).values().take(limit).map(|it| Ok(decode(&it?)?)).collect()
+    }
+
+    /// How many open cases there are and how they stand, up to a day that still counts as soon.
+    pub fn counts(&self, today: NaiveDate, soon_until: NaiveDate) -> Result<Counts, ViewError> {
+        let mut counts = Counts::default();
+        if self.stands_as_of(today)? {
+            for entry in self.db.scan_prefix([DAY]) {
+                let (at, count) = entry?;
+                counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
+            }
+        } else {
+            for row in self.rows() {
+                let row = row?;
+                if row.open_on(today) {
+                    counts.add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
+                }
+            }
+        }
+        Ok(counts)
+    }
+
+    /// A page of a list.
+    pub fn list(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
+        if ask.filter.words().next().is_some() {
+            return self.list_found(ask);
+        }
+        match ask.order {
+            Order::Due if ask.filter.is_about_open() && self.stands_as_of(ask.today)? => {
+                let start = ask.after.map(|it| just_after(open_key(it, ask.today)));
+                let rows = self.db.range(start.unwrap_or_else(|| vec![OPEN])..after(&[OPEN])).values();
+                page(ask, rows.map(|it| Ok(decode(&it?)?)))
+            }
+            Order::Due => {
+                let mut rows = all(ask, self.rows())?;
+                rows.sort_by_cached_key(|it| open_key(it, ask.today));
+                Ok(cut_page(ask, rows))
+            }
+            Order::Reference => {
+                let start = ask.after.map(|it| just_after(key(ROW, &[&reference(it.reference)])));
+                let rows = self.db.range(start.unwrap_or_else(|| vec![ROW])..after(&[ROW])).values();
+                page(ask, rows.map(|it| Ok(decode(&it?)?)))
+            }
+        }
+    }
+
+    /// Looks words up: every word must begin a word of the case.
+    fn list_found(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
+        let mut found: Option<BTreeSet<CaseRef>> = None;
+        for word in ask.filter.words() {
+            let mut with_word = BTreeSet::new();
+            for at in self.db.scan_prefix(key(WORD, &[shortened(word).as_bytes()])).keys() {
+                with_word.extend(reference_at_end(&at?));
+            }
+            found = Some(match found {
+                Some(before) => before.intersection(&with_word).copied().collect(),
+                None => with_word,
+            });
+        }
+        let rows = found.unwrap_or_default().into_iter().filter_map(|it| self.row(it).transpose());
+        let mut rows = all(ask, rows)?;
+        if ask.order == Order::Due {
+            rows.sort_by_cached_key(|it| open_key(it, ask.today));
+        }
+        Ok(cut_page(ask, rows))
+    }
+
+    /// Whether cases stand on this day as they stand now.
+    fn stands_as_of(&self, today: NaiveDate) -> Result<bool, ViewError> {
+        Ok(self.meta()?.horizon.is_none_or(|horizon| horizon <= today))
+    }
+}
+
+/// Where an open case lies in the list; a case that is not open follows all that are.
+fn open_key(row: &Row, today: NaiveDate) -> Vec<u8> {
+    key(OPEN, &[&day(row.next_on(today).map(|it| it.0)), &reference(row.reference)])
+}
+
+fn just_after(mut key: Vec<u8>) -> Vec<u8> {
+    key.push(0);
+    key
+}
+
+fn belongs(ask: &Listing, row: &Row) -> bool {
+    ask.filter.holds(ask.office, ask.actor, ask.today, row)
+}
+
+fn page(ask: &Listing, rows: impl Iterator<Item = Result<Row, ViewError>>) -> Result<Vec<Row>, ViewError> {
+    rows.filter(|it| it.as_ref().map_or(true, |row| belongs(ask, row))).take(ask.limit).collect()
+}
+
+fn all(ask: &Listing, rows: impl Iterator<Item = Result<Row, ViewError>>) -> Result<Vec<Row>, ViewError> {
+    rows.filter(|it| it.as_ref().map_or(true, |row| belongs(ask, row))).collect()
+}
+
+/// The rows that follow the page before, out of all of them in order.
+fn cut_page(ask: &Listing, rows: Vec<Row>) -> Vec<Row> {
+    let skip = ask.after.map_or(0, |last| {
+        rows.iter().position(|it| it.reference == last.reference).map_or(0, |place| place + 1)
+    });
+    rows.into_iter().skip(skip).take(ask.limit).collect()
+}
+
+/// A count from its bytes; anything else counts as none.
+pub fn count_from(bytes: &[u8]) -> u64 {
+    bytes.try_into().map_or(0, u64::from_be_bytes)
+}

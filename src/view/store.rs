@@ -1,0 +1,166 @@
+//! The sled directory: opened with care, moved aside when it cannot be, and always able to be built again.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::office::{House, Office};
+use crate::journal::chain::Position;
+use crate::view::codec::{NotAValue, decode};
+use crate::view::keys::{META, OFFICE, key};
+
+/// Raised with every change to a record's shape or to the keys: a view of another version is built again.
+pub const VERSION: u32 = 1;
+
+/// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
+const CACHE_BYTES: u64 = 32 << 20;
+
+/// What the view reflects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Version of the view's shape. First, so that it can be read whatever follows.
+    pub version: u32,
+    /// The journal line up to which everything is folded in.
+    pub position: Position,
+    /// The last day that any row speaks of; none while there is no row.
+    pub horizon: Option<NaiveDate>,
+}
+
+impl Default for Meta {
+    fn default() -> Self {
+        Self { version: VERSION, position: Position::START, horizon: None }
+    }
+}
+
+/// The view cannot be used as it is. Building it again helps; nothing is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewError {
+    /// sled gave up.
+    Engine(String),
+    /// A value cannot be read.
+    Value(NotAValue),
+    /// It was written by a program with another version of the view.
+    OtherVersion(u32),
+    /// The journal holds a change that this program does not understand.
+    Journal(String),
+}
+
+impl fmt::Display for ViewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Engine(why) => write!(f, "the working copy of the records cannot be used ({why})"),
+            Self::Value(why) => write!(f, "the working copy of the records is damaged: {why}"),
+            Self::OtherVersion(it) => {
+                write!(f, "the working copy of the records has version {it}; this program uses {VERSION}")
+            }
+            Self::Journal(why) => f.write_str(why),
+        }
+    }
+}
+
+impl From<NotAValue> for ViewError {
+    fn from(it: NotAValue) -> Self {
+        Self::Value(it)
+    }
+}
+
+impl From<sled::Error> for ViewError {
+    fn from(it: sled::Error) -> Self {
+        Self::Engine(it.to_string())
+    }
+}
+
+/// The view, open. Cheap to clone: clones share one store.
+#[derive(Clone)]
+pub struct View {
+    pub(in crate::view) db: sled::Db,
+}
+
+impl fmt::Debug for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("View")
+    }
+}
+
+impl View {
+    /// Opens the view in a directory, making it if there is none. A view of another version is an error.
+    pub fn open(dir: &Path) -> Result<Self, ViewError> {
+        remove_half_written_snapshots(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
+        let config = sled::Config::new()
+            .path(dir)
+            .cache_capacity(CACHE_BYTES)
+            .mode(sled::Mode::LowSpace)
+            // The journal has promised already; the desk flushes when it is idle, so that nothing wakes by itself.
+            .flush_every_ms(None);
+        let db = catch_unwind(AssertUnwindSafe(|| config.open()))
+            .map_err(|_| ViewError::Engine("it is damaged".to_owned()))??;
+        let view = Self { db };
+        let meta = view.meta()?;
+        if meta.version == VERSION { Ok(view) } else { Err(ViewError::OtherVersion(meta.version)) }
+    }
+
+    /// What it reflects.
+    pub fn meta(&self) -> Result<Meta, ViewError> {
+        match self.db.get([META])? {
+            Some(bytes) => decode(&bytes).map_err(|damage| match bytes.first() {
+                Some(version) if u32::from(*version) != VERSION => ViewError::OtherVersion(u32::from(*version)),
+                _ => ViewError::Value(damage),
+            }),
+            None => Ok(Meta::default()),
+        }
+    }
+
+    /// The office, with its calendar built.
+    pub fn house(&self) -> Result<Arc<House>, ViewError> {
+        let office: Option<Office> = self.whole(&key(OFFICE, &[]))?;
+        Ok(Arc::new(House::new(office.unwrap_or_default())))
+    }
+
+    /// A value put together from its pieces.
+    pub(in crate::view) fn whole<T: DeserializeOwned>(&self, prefix: &[u8]) -> Result<Option<T>, ViewError> {
+        let mut bytes = Vec::new();
+        for piece in self.db.scan_prefix(prefix).values() {
+            bytes.extend_from_slice(&piece?);
+        }
+        if bytes.is_empty() { Ok(None) } else { Ok(Some(decode(&bytes)?)) }
+    }
+
+    /// Writes to disk what memory still holds. Not needed for safety: it shortens the next opening, so a failure is
+    /// passed over.
+    pub fn flush(&self) {
+        drop(self.db.flush());
+    }
+}
+
+/// A kill while sled opens can leave a half-written snapshot that it then takes for the newest, and never opens again.
+fn remove_half_written_snapshots(dir: &Path) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(dir) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("snap.") && name.ends_with(".generating") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Moves a view that cannot be used out of the way, under a name that no earlier one has.
+pub fn move_aside(dir: &Path) -> io::Result<Option<PathBuf>> {
+    if !dir.exists() {
+        return Ok(None);
+    }
+    let names = (1_u32..).map(|number| dir.with_extension(format!("damaged-{number}")));
+    let mut free = names.filter(|it| !it.exists());
+    let aside = free.next().expect("numbers do not run out before the disk does");
+    fs::rename(dir, &aside)?;
+    Ok(Some(aside))
+}
