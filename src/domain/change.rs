@@ -117,8 +117,13 @@ mod tests {
         let day = "2026-11-24".parse().expect("a real date");
         let mut facts = Facts::received_on(day);
         facts.subject = "Late reply".into();
-        let received =
-            Received { nature: Nature::Complaint, facts, acknowledge_within: 3, settled: String::new(), source: None };
+        let received = Received {
+            nature: Nature::Complaint,
+            facts,
+            acknowledge_within: 3,
+            settled: String::new(),
+            source: None,
+        };
         let told = Told { on: day, means: None, note: String::new() };
         let change = Change::Case(on(), vec![Event::Received(Box::new(received)), Event::Acknowledged(told)]);
         let text = change.to_json();
@@ -128,7 +133,10 @@ mod tests {
 
     #[test]
     fn events_without_details_survive() {
-        let change = Change::Case(on(), vec![Event::NoLongerImportant, Event::Assigned { to: None }, Event::Amended(vec![])]);
+        let change = Change::Case(
+            on(),
+            vec![Event::NoLongerImportant, Event::Assigned { to: None }, Event::Amended(vec![])],
+        );
         assert_eq!(Change::from_json("26-0142", &change.to_json()), Ok(change));
     }
 

@@ -109,7 +109,9 @@ impl Filter {
 
     /// The words to look up.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.conditions.iter().filter_map(|it| if let Condition::Word(word) = it { Some(word.as_str()) } else { None })
+        self.conditions
+            .iter()
+            .filter_map(|it| if let Condition::Word(word) = it { Some(word.as_str()) } else { None })
     }
 
     /// Whether a case belongs on the list, words apart: those are looked up.
@@ -142,10 +144,12 @@ fn parts(text: &str) -> Vec<String> {
 fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilter> {
     let wrong = |instead: String| BadFilter { part: part.to_owned(), instead };
     match field.to_lowercase().as_str() {
-        "is" => STATES.iter().find(|it| it.0.eq_ignore_ascii_case(value)).map(|it| it.1.clone()).ok_or_else(|| {
-            let known: Vec<&str> = STATES.iter().map(|it| it.0).collect();
-            wrong(format!("After “is:” write one of: {}.", known.join(", ")))
-        }),
+        "is" => STATES.iter().find(|it| it.0.eq_ignore_ascii_case(value)).map(|it| it.1.clone()).ok_or_else(
+            || {
+                let known: Vec<&str> = STATES.iter().map(|it| it.0).collect();
+                wrong(format!("After “is:” write one of: {}.", known.join(", ")))
+            },
+        ),
         "service" => Ok(Condition::Service(value.to_lowercase())),
         "owner" => Ok(Condition::Owner(value.to_lowercase())),
         "theme" => Ok(Condition::Theme(value.to_lowercase())),

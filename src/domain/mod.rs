@@ -10,4 +10,5 @@ pub mod diary;
 pub mod row;
 pub mod figures;
 pub mod filter;
+pub mod listing;
 pub mod change;

@@ -89,7 +89,8 @@ pub fn plain_letters(text: &str) -> String {
 pub fn spreadsheet_safe(cell: &str) -> Cow<'_, str> {
     // Full-width forms are formulas too where the spreadsheet speaks Chinese or Japanese.
     let starts = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    let visible = cell.trim_start_matches(|it: char| it.is_whitespace() || it.is_control() || is_invisible(it));
+    let visible =
+        cell.trim_start_matches(|it: char| it.is_whitespace() || it.is_control() || is_invisible(it));
     if visible.starts_with(starts) || cell.starts_with(['\t', '\r', '\n']) {
         Cow::Owned(format!("'{cell}"))
     } else {
@@ -175,7 +176,8 @@ fn is_undrawable(character: char) -> bool {
 /// What ASCII writes for a character that is not a Latin letter with a mark. Currencies are their ISO 4217 codes.
 fn likeness(character: char) -> Option<&'static str> {
     Some(match character {
-        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '´' | 'ʼ' => "'",
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '´'
+        | 'ʼ' => "'",
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' | '«' | '»' => "\"",
         '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
         '…' => "...",

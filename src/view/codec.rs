@@ -33,7 +33,8 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 
 /// Reads a value from all of the bytes.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotAValue> {
-    let (value, used) = bincode::serde::decode_from_slice(bytes, config()).map_err(|it| NotAValue(it.to_string()))?;
+    let (value, used) =
+        bincode::serde::decode_from_slice(bytes, config()).map_err(|it| NotAValue(it.to_string()))?;
     if used == bytes.len() { Ok(value) } else { Err(NotAValue("something follows it".to_owned())) }
 }
 

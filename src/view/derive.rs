@@ -81,8 +81,10 @@ pub fn pieces(entries: &mut Entries, prefix: &[u8], bytes: &[u8]) {
 fn words_of(case: &Case, row: &Row) -> Vec<String> {
     let reference = case.reference.to_string();
     let number = case.reference.number.to_string();
-    let texts = [&reference, &number, &row.source_ref, &row.complainant, &case.facts.representative, &row.subject];
-    let mut found: Vec<String> = texts.into_iter().flat_map(|it| words(it)).map(|it| shortened(&it).to_owned()).collect();
+    let texts =
+        [&reference, &number, &row.source_ref, &row.complainant, &case.facts.representative, &row.subject];
+    let mut found: Vec<String> =
+        texts.into_iter().flat_map(|it| words(it)).map(|it| shortened(&it).to_owned()).collect();
     found.sort_unstable();
     found.dedup();
     found

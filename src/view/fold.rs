@@ -116,7 +116,8 @@ impl Fold<'_> {
 
     fn take_case(&mut self, reference: CaseRef, events: &[Event]) -> Result<u64, ViewError> {
         if self.case(reference)?.is_none() {
-            let unknown = || ViewError::Journal(format!("the history of {reference} does not begin with its receipt"));
+            let unknown =
+                || ViewError::Journal(format!("the history of {reference} does not begin with its receipt"));
             let begun = events.first().and_then(|it| Case::begin(reference, it)).ok_or_else(unknown)?;
             if let Some(source) = begun.source.as_ref().filter(|it| !it.reference.is_empty()) {
                 self.sources.insert(source.reference.clone(), reference);

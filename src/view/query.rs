@@ -11,25 +11,17 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::Obligation;
 use crate::domain::filter::Filter;
+use crate::domain::listing::{Counts, Order};
 use crate::domain::office::Office;
 use crate::domain::row::Row;
 use crate::journal::chain::Place;
 use crate::view::codec::decode;
 use crate::view::derive::shortened;
 use crate::view::keys::{
-    CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, ROW, WORD, after, day, day_from, key, reference, reference_at_end,
-    reference_from, source,
+    CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, ROW, WORD, after, day, day_from, key, reference,
+    reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
-
-/// In which order a list comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Order {
-    /// What is owed soonest first.
-    Due,
-    /// By reference.
-    Reference,
-}
 
 /// A question for a list.
 #[derive(Clone, Debug)]
@@ -48,32 +40,6 @@ pub struct Listing<'a> {
     pub after: Option<&'a Row>,
     /// How many rows at most.
     pub limit: usize,
-}
-
-/// How many open cases there are, and how they stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Counts {
-    /// All open cases.
-    pub open: u64,
-    /// Something owed is late.
-    pub late: u64,
-    /// Something is due today, nothing is late.
-    pub today: u64,
-    /// Something is due soon, nothing is late or due today.
-    pub soon: u64,
-}
-
-impl Counts {
-    /// Counts cases in whose next date is the same.
-    pub fn add(&mut self, today: NaiveDate, soon_until: NaiveDate, next: Option<NaiveDate>, cases: u64) {
-        self.open += cases;
-        match next {
-            Some(next) if next < today => self.late += cases,
-            Some(next) if next == today => self.today += cases,
-            Some(next) if next <= soon_until => self.soon += cases,
-            _ => {}
-        }
-    }
 }
 
 impl View {
@@ -116,7 +82,12 @@ impl View {
     }
 
     /// The diary from one day to another, soonest first; none means from the beginning or to the end.
-    pub fn diary(&self, from: Option<NaiveDate>, to: Option<NaiveDate>, limit: usize) -> Result<Vec<Obligation>, ViewError> {
+    pub fn diary(
+        &self,
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+        limit: usize,
+    ) -> Result<Vec<Obligation>, ViewError> {
         let start = from.map_or_else(|| vec![DIARY], |it| key(DIARY, &[&day(Some(it))]));
         let end = to.map_or_else(|| after(&[DIARY]), |it| after(&key(DIARY, &[&day(Some(it))])));
         self.db.range(start..end).values().take(limit).map(|it| Ok(decode(&it?)?)).collect()

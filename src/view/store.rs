@@ -110,7 +110,9 @@ impl View {
     pub fn meta(&self) -> Result<Meta, ViewError> {
         match self.db.get([META])? {
             Some(bytes) => decode(&bytes).map_err(|damage| match bytes.first() {
-                Some(version) if u32::from(*version) != VERSION => ViewError::OtherVersion(u32::from(*version)),
+                Some(version) if u32::from(*version) != VERSION => {
+                    ViewError::OtherVersion(u32::from(*version))
+                }
                 _ => ViewError::Value(damage),
             }),
             None => Ok(Meta::default()),

@@ -1,6 +1,7 @@
 //! What happened to a case, in words: for its timeline, `redress history` and anybody who audits.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
@@ -10,10 +11,10 @@ use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Nature};
 
 /// A line of the timeline: a word for what kind of thing happened, and a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happening {
     /// "Note", "Owner", "Finding".
-    pub kind: &'static str,
+    pub kind: String,
     /// What happened.
     pub words: String,
 }
@@ -198,7 +199,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         }
         Event::Noted { text } => ("Note", text.clone()),
     };
-    Happening { kind, words }
+    Happening { kind: kind.to_owned(), words }
 }
 
 fn received(office: &Office, it: &Received) -> String {

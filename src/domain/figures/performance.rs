@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::office::ServiceId;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 
 /// What a report looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// First day; none from the beginning.
     pub from: Option<NaiveDate>,
@@ -30,7 +30,7 @@ impl Period {
 }
 
 /// A share of a whole. Nothing under it says so instead of 0 %.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     /// How many.
     pub numerator: u64,
@@ -52,7 +52,7 @@ impl Share {
 }
 
 /// How many, and how long they took.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// Cases closed on the route.
     pub closed: u64,
@@ -82,7 +82,7 @@ pub fn median(days: &[i64]) -> Option<f64> {
 }
 
 /// The figures of a period.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Performance {
     /// Complaints received in the period.
     pub received: u64,

@@ -1,0 +1,211 @@
+//! What can be asked, and what is answered. A reply is a fact: any screen may hear it and keep what concerns it.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::command::Command;
+use crate::domain::case::history::Happening;
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::Obligation;
+use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::filter::Filter;
+use crate::domain::listing::{Counts, Order};
+use crate::domain::office::{Office, OfficeCommand, ServiceId};
+use crate::domain::refusal::Refusal;
+use crate::domain::row::Row;
+use crate::domain::vocabulary::Role;
+
+/// Something asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Who am I, what day is it, and what are the office's rules?
+    Hello,
+    /// A page of a list.
+    List(ListRequest),
+    /// How many open cases there are, and how they stand.
+    Counts {
+        /// As of this day.
+        today: NaiveDate,
+    },
+    /// One case.
+    Case(CaseRef),
+    /// What happened to a record: a case's reference, or `office`.
+    History(String),
+    /// The diary.
+    Diary(DiaryRequest),
+    /// Figures.
+    Report {
+        /// Over which period, as of which day.
+        period: Period,
+        /// Of one service or all.
+        service: Option<ServiceId>,
+    },
+    /// Do this, all in one write; each is answered by itself.
+    Do(Vec<Ask>),
+    /// Change the office.
+    ChangeOffice {
+        /// The command's id.
+        id: String,
+        /// The change.
+        command: OfficeCommand,
+    },
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListRequest {
+    /// What to list.
+    pub filter: Filter,
+    /// In which order.
+    pub order: Order,
+    /// The day as of which cases stand.
+    pub today: NaiveDate,
+    /// The last row of the page before; none for the first page.
+    pub after: Option<Box<Row>>,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+/// A part of the diary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiaryRequest {
+    /// First day; none from the beginning.
+    pub from: Option<NaiveDate>,
+    /// Last day; none to the end.
+    pub to: Option<NaiveDate>,
+    /// How many lines at most.
+    pub limit: usize,
+}
+
+/// A step to be taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The command's id: a repeat does nothing twice. Empty for "never asked before".
+    #[serde(default)]
+    pub id: String,
+    /// The case; none to begin one.
+    #[serde(default)]
+    pub on: Option<CaseRef>,
+    /// The version of the case that was seen; none to take it as it stands.
+    #[serde(default)]
+    pub version: Option<u64>,
+    /// The step.
+    #[serde(rename = "do")]
+    pub command: Command,
+}
+
+/// Something answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The welcome.
+    Hello(Box<Hello>),
+    /// A page of a list.
+    List(Vec<Row>),
+    /// How open cases stand.
+    Counts(Counts),
+    /// A case as it stands.
+    Case(Box<Case>),
+    /// What happened to a record, newest last.
+    History {
+        /// The record.
+        on: String,
+        /// Its commits.
+        moments: Vec<Moment>,
+    },
+    /// Lines of the diary.
+    Diary(Vec<Obligation>),
+    /// Figures.
+    Report(Box<Performance>),
+    /// How each step went, in the order asked.
+    Done(Vec<Result<Done, Fault>>),
+    /// The office as it stands after a change.
+    Office(Box<Office>),
+}
+
+/// The welcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// Sign-in name.
+    pub login: String,
+    /// The role acted in.
+    pub role: Role,
+    /// The day at the office.
+    pub today: NaiveDate,
+    /// The office.
+    pub office: Office,
+    /// What there is to say about how the store was found; nothing on a good day.
+    pub notices: Vec<String>,
+}
+
+/// A commit, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Number of the journal line.
+    pub seq: u64,
+    /// When it was written down.
+    pub at: DateTime<Utc>,
+    /// Sign-in name of who did it.
+    pub by: String,
+    /// In which role.
+    pub role: String,
+    /// The version of the record after it.
+    pub version: u64,
+    /// What happened; nothing when it was erased.
+    pub happenings: Vec<Happening>,
+}
+
+/// A step that was taken, and is on disk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// The case.
+    pub reference: CaseRef,
+    /// Its version after the step.
+    pub version: u64,
+    /// Whether it had been done before, under the same id: nothing was done again.
+    pub repeated: bool,
+}
+
+/// Why something was not done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Fault {
+    /// The rules forbid it.
+    Refused(Refusal),
+    /// Somebody else changed the case meanwhile: here it is as it now stands.
+    Stale(Box<Case>),
+    /// There is no such record.
+    Missing(String),
+    /// A case of this other reference was imported before.
+    AlreadyThere(CaseRef),
+    /// It could not be written down. Nothing has changed; what to do is in the words.
+    NotSaved(String),
+    /// Trouble with the store, worded for a person.
+    Broken(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Stale(case) => {
+                write!(
+                    f,
+                    "Somebody else changed case {} meanwhile. Look at it again, then repeat the step.",
+                    case.reference
+                )
+            }
+            Self::Missing(what) => write!(f, "There is no case {what}. Check the reference."),
+            Self::AlreadyThere(reference) => write!(f, "It was imported before, as case {reference}."),
+            Self::NotSaved(why) => write!(f, "Not saved: {why}."),
+            Self::Broken(why) => write!(f, "Something is wrong with the store: {why}."),
+        }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(it: Refusal) -> Self {
+        Self::Refused(it)
+    }
+}

@@ -1,0 +1,298 @@
+//! The one thread that changes anything: decides what is waiting, writes it as one group, applies it, answers.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use chrono::Datelike;
+
+use crate::api::message::{Ask, Done, Fault, Reply};
+use crate::clock::Clock;
+use crate::desk::session::Actor;
+use crate::domain::case::command::Command;
+use crate::domain::case::decide::{Terms, begin, decide};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::change::{Change, OFFICE};
+use crate::domain::office::{self, House, OfficeCommand};
+use crate::domain::refusal::Refusal;
+use crate::journal::Journal;
+use crate::journal::damage::JournalError;
+use crate::journal::entry::Draft;
+use crate::view::fold::Fold;
+use crate::view::store::{View, ViewError};
+
+/// How many steps are written as one group at most.
+const STEPS_AT_ONCE: usize = 1024;
+/// How long the desk is idle before it writes out what sled still holds in memory.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// Work for the committer.
+pub(in crate::desk) struct Job {
+    pub(in crate::desk) actor: Actor,
+    pub(in crate::desk) work: Work,
+    pub(in crate::desk) answer: Sender<Result<Reply, Fault>>,
+}
+
+pub(in crate::desk) enum Work {
+    Steps(Vec<Ask>),
+    Office {
+        id: String,
+        command: Box<OfficeCommand>,
+    },
+    /// Nothing more comes: finish what is waiting, then end.
+    Close,
+}
+
+/// What the committer owns.
+pub(in crate::desk) struct Committer {
+    pub(in crate::desk) journal: Journal,
+    pub(in crate::desk) view: View,
+    pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
+    pub(in crate::desk) clock: Clock,
+    /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
+    pub(in crate::desk) stopped: Option<String>,
+}
+
+/// A step on its way: folded in, waiting for the journal.
+struct Pending {
+    draft: Draft,
+    done: Done,
+}
+
+impl Committer {
+    /// Works until nobody can ask any more, then leaves the view tidy.
+    pub(in crate::desk) fn run(mut self, jobs: &Receiver<Job>) {
+        let mut untidy = false;
+        loop {
+            let job = if untidy {
+                jobs.recv_timeout(IDLE)
+            } else {
+                jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            };
+            match job {
+                Ok(job) => {
+                    let mut steps = job.size();
+                    let mut group = vec![job];
+                    while steps < STEPS_AT_ONCE {
+                        let Ok(job) = jobs.try_recv() else { break };
+                        steps += job.size();
+                        group.push(job);
+                    }
+                    let is_last = group.iter().any(|job| matches!(job.work, Work::Close));
+                    self.commit(group);
+                    if is_last {
+                        break;
+                    }
+                    untidy = true;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.view.flush();
+                    untidy = false;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.view.flush();
+    }
+
+    fn commit(&mut self, group: Vec<Job>) {
+        if let Some(why) = &self.stopped {
+            let fault = Fault::Broken(why.clone());
+            group.iter().for_each(|job| job.reply(Err(fault.clone())));
+            return;
+        }
+        let view = self.view.clone();
+        let house = self.house.read().expect("nobody panics while holding it").clone();
+        let mut fold = view.fold(house);
+        let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
+        for job in &group {
+            answers.push(self.decide_job(&mut fold, job));
+        }
+        let drafts: Vec<Draft> = answers
+            .iter()
+            .flatten()
+            .filter_map(|it| it.as_ref().ok())
+            .filter(|it| !it.done.repeated)
+            .map(|it| it.draft.clone())
+            .collect();
+        let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
+        match written {
+            Ok(lines) => {
+                if !lines.is_empty() {
+                    lines.into_iter().for_each(|line| fold.place(line));
+                    match fold.commit() {
+                        Ok(house) => *self.house.write().expect("nobody panics while holding it") = house,
+                        // The change is on disk and will be folded in at the next opening: it is done all the same.
+                        Err(why) => {
+                            self.stopped =
+                                Some(format!("{why}; close redress and start it again, nothing is lost"))
+                        }
+                    }
+                }
+                for (job, results) in group.into_iter().zip(answers) {
+                    let results = results.into_iter().map(|it| it.map(|pending| pending.done)).collect();
+                    job.reply(self.answer(&job, results));
+                }
+            }
+            Err(error) => {
+                let fault = not_saved(&error);
+                for (job, results) in group.into_iter().zip(answers) {
+                    let results = results
+                        .into_iter()
+                        .map(|it| it.and_then(|pending| keep_repeats(pending, &fault)))
+                        .collect();
+                    job.reply(self.answer(&job, results));
+                }
+            }
+        }
+    }
+
+    fn answer(&self, job: &Job, results: Vec<Result<Done, Fault>>) -> Result<Reply, Fault> {
+        match &job.work {
+            Work::Steps(_) | Work::Close => Ok(Reply::Done(results)),
+            Work::Office { .. } => {
+                let first =
+                    results.into_iter().next().unwrap_or_else(|| Err(Fault::Missing(OFFICE.to_owned())));
+                first.map(|_| {
+                    Reply::Office(Box::new(
+                        self.house.read().expect("nobody panics while holding it").office.clone(),
+                    ))
+                })
+            }
+        }
+    }
+
+    fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {
+        match &job.work {
+            Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.actor, ask)).collect(),
+            Work::Office { id, command } => vec![self.decide_office(fold, &job.actor, id, command)],
+            Work::Close => Vec::new(),
+        }
+    }
+
+    fn decide_step(&self, fold: &mut Fold, actor: &Actor, ask: &Ask) -> Result<Pending, Fault> {
+        if let Some(done) = repeated(fold, &ask.id)? {
+            return Ok(self.pending(actor, ask.id.clone(), done, String::new()));
+        }
+        let house = fold.house();
+        let today = self.clock.today(&house.office.time_zone);
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
+        let (reference, events) = match ask.on {
+            None => {
+                if let Command::Import(it) = &ask.command
+                    && !it.source.reference.is_empty()
+                    && let Some(there) = fold.imported_as(&it.source.reference).map_err(|it| broken(&it))?
+                {
+                    return Err(Fault::AlreadyThere(there));
+                }
+                let year = year_of(&ask.command);
+                let events = begin(&terms, ask.command.clone())?;
+                (fold.next_reference(year).map_err(|it| broken(&it))?, events)
+            }
+            Some(reference) => {
+                if let Command::LinkDuplicate(it) = &ask.command
+                    && fold.case(it.of).map_err(|it| broken(&it))?.is_none()
+                {
+                    return Err(Refusal::of_field(
+                        "of",
+                        format!("There is no case {}.", it.of),
+                        "Check the reference.",
+                    )
+                    .into());
+                }
+                let case = fold.case(reference).map_err(|it| broken(&it))?;
+                let case = case.ok_or_else(|| Fault::Missing(reference.to_string()))?;
+                if ask.version.is_some_and(|seen| seen != case.version) && !ask.command.only_adds() {
+                    return Err(Fault::Stale(Box::new(case.clone())));
+                }
+                (reference, decide(&terms, case, ask.command.clone())?)
+            }
+        };
+        let change = Change::Case(reference, events);
+        let did = change.to_json();
+        let version = fold.take(&change, &ask.id).map_err(|it| broken(&it))?;
+        Ok(self.pending(actor, ask.id.clone(), Done { reference, version, repeated: false }, did))
+    }
+
+    fn decide_office(
+        &self,
+        fold: &mut Fold,
+        actor: &Actor,
+        id: &str,
+        command: &OfficeCommand,
+    ) -> Result<Pending, Fault> {
+        let house = fold.house();
+        let today = self.clock.today(&house.office.time_zone);
+        let change = Change::Office(office::decide(&house.office, today, command.clone())?);
+        let did = change.to_json();
+        let version = fold.take(&change, id).map_err(|it| broken(&it))?;
+        let mut pending =
+            self.pending(actor, id.to_owned(), Done { reference: NO_CASE, version, repeated: false }, did);
+        OFFICE.clone_into(&mut pending.draft.on);
+        Ok(pending)
+    }
+
+    fn pending(&self, actor: &Actor, cmd: String, done: Done, did: String) -> Pending {
+        let draft = Draft {
+            at: self.clock.now(),
+            by: actor.login.clone(),
+            role: actor.role.word().to_owned(),
+            on: done.reference.to_string(),
+            ver: done.version,
+            cmd,
+            did,
+        };
+        Pending { draft, done }
+    }
+}
+
+/// Stands where a change of the office has no case.
+const NO_CASE: CaseRef = CaseRef { year: 0, number: 0 };
+
+impl Job {
+    fn size(&self) -> usize {
+        match &self.work {
+            Work::Steps(asks) => asks.len(),
+            Work::Office { .. } => 1,
+            // Whatever is asked after it has nobody to answer it, so the group ends here.
+            Work::Close => STEPS_AT_ONCE,
+        }
+    }
+
+    /// Whoever asked may have gone; then nobody needs the answer.
+    fn reply(&self, answer: Result<Reply, Fault>) {
+        drop(self.answer.send(answer));
+    }
+}
+
+/// The step that a command with this id took, if it was carried out already.
+fn repeated(fold: &mut Fold, id: &str) -> Result<Option<Done>, Fault> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
+    let Ok(reference) = on.parse() else { return Ok(None) };
+    let version = fold.case(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
+    Ok(Some(Done { reference, version, repeated: true }))
+}
+
+fn year_of(command: &Command) -> u16 {
+    let received = match command {
+        Command::Receive(it) => it.facts.received,
+        Command::Import(it) => it.facts.received,
+        _ => return 0,
+    };
+    u16::try_from(received.year()).unwrap_or(0)
+}
+
+fn keep_repeats(pending: Pending, fault: &Fault) -> Result<Done, Fault> {
+    if pending.done.repeated { Ok(pending.done) } else { Err(fault.clone()) }
+}
+
+fn not_saved(error: &JournalError) -> Fault {
+    Fault::NotSaved(error.to_string())
+}
+
+fn broken(error: &ViewError) -> Fault {
+    Fault::Broken(error.to_string())
+}

@@ -1,0 +1,13 @@
+//! The desk: answers requests over the journal and the view. Decides, commits, and only then says "done".
+//!
+//! One thread commits: it takes every command that is waiting, decides them one after the other, writes them as one
+//! group with one sync, applies them to the view, and answers. Questions are answered by whoever asks, beside it.
+
+pub mod store_dir;
+pub mod opening;
+pub mod committer;
+pub mod session;
+pub mod upkeep;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Opening a store: the journal first, then a view that agrees with it, built again if the one there does not.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::desk::store_dir::{StoreDir, StoreDirError};
+use crate::domain::change::Change;
+use crate::domain::office::House;
+use crate::journal::chain::Position;
+use crate::journal::damage::{JournalError, Torn};
+use crate::journal::lines::lines;
+use crate::journal::{Journal, SEGMENT_BYTES};
+use crate::view::store::{View, ViewError, move_aside};
+
+/// How many journal lines are folded into the view at once.
+const LINES_AT_ONCE: usize = 2000;
+
+/// Hears how far a long piece of work is: done, of how many, in bytes.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Why a store cannot be opened. The words say what to do.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The data directory.
+    Dir(StoreDirError),
+    /// The journal.
+    Journal(JournalError),
+    /// The view, even when built afresh.
+    View(ViewError),
+    /// A view that cannot be used could not be moved out of the way.
+    Aside(io::Error),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dir(it) => it.fmt(f),
+            Self::Journal(it) => it.fmt(f),
+            Self::View(it) => {
+                write!(f, "{it}. Run “redress verify” to check the journal, which holds everything")
+            }
+            Self::Aside(it) => write!(f, "the damaged working copy could not be moved out of the way ({it})"),
+        }
+    }
+}
+
+impl From<JournalError> for OpenError {
+    fn from(it: JournalError) -> Self {
+        Self::Journal(it)
+    }
+}
+
+impl From<ViewError> for OpenError {
+    fn from(it: ViewError) -> Self {
+        Self::View(it)
+    }
+}
+
+impl From<StoreDirError> for OpenError {
+    fn from(it: StoreDirError) -> Self {
+        Self::Dir(it)
+    }
+}
+
+/// A store, open.
+pub(in crate::desk) struct Opened {
+    pub(in crate::desk) dir: StoreDir,
+    pub(in crate::desk) journal: Journal,
+    pub(in crate::desk) view: View,
+    pub(in crate::desk) house: Arc<House>,
+    /// What there is to tell about how the store was found.
+    pub(in crate::desk) notices: Vec<String>,
+}
+
+/// Opens a store. With `afresh`, the view is built again whatever it is like.
+pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> Result<Opened, OpenError> {
+    let (journal, opening) = Journal::open(&dir.journal(), SEGMENT_BYTES)?;
+    let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
+    let usable = if afresh { Err("you asked for it".to_owned()) } else { usable_view(&dir, progress) };
+    let (view, house) = match usable {
+        Ok(it) => it,
+        Err(why) => {
+            let aside = move_aside(&dir.view()).map_err(OpenError::Aside)?;
+            let built = follow(&dir.journal(), View::open(&dir.view())?, progress)?;
+            if let Some(aside) = aside {
+                notices.push(format!("The working copy of the records was built again from the journal: {why}. Nothing is lost."));
+                // Kept only until the new one stands: it holds nothing that the journal does not.
+                drop(std::fs::remove_dir_all(aside));
+            }
+            built
+        }
+    };
+    Ok(Opened { dir, journal, view, house, notices })
+}
+
+fn torn_notice(torn: &Torn) -> String {
+    let kept =
+        torn.saved_to.as_ref().map(|it| format!(" It is kept in {}.", it.display())).unwrap_or_default();
+    format!(
+        "A last change was cut off in the middle, probably when power failed. It had not been confirmed to anybody.{kept}"
+    )
+}
+
+/// The view that is there, brought up to date; or why it cannot be used.
+fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>), String> {
+    let view = View::open(&dir.view()).map_err(|it| it.to_string())?;
+    follow(&dir.journal(), view, progress).map_err(|it| match it {
+        OpenError::Journal(JournalError::Ahead { .. }) => "it was ahead of the journal".to_owned(),
+        OpenError::Journal(JournalError::Mismatch { .. }) => "it belonged to another journal".to_owned(),
+        other => other.to_string(),
+    })
+}
+
+/// Folds into the view what the journal has beyond it.
+fn follow(journal: &Path, view: View, progress: Progress) -> Result<(View, Arc<House>), OpenError> {
+    let mut house = view.house()?;
+    let from: Position = view.meta()?.position;
+    let mut lines = lines(journal, from);
+    loop {
+        let mut fold = view.fold(house.clone());
+        let mut taken = 0;
+        for line in lines.by_ref().take(LINES_AT_ONCE) {
+            let line = line?;
+            if let Some(did) = &line.entry.did {
+                let change = Change::from_json(&line.entry.on, did)
+                    .map_err(|it| ViewError::Journal(format!("journal entry {}: {it}", line.entry.seq)))?;
+                fold.take(&change, &line.entry.cmd)?;
+            }
+            fold.place(line);
+            taken += 1;
+        }
+        if taken == 0 {
+            view.flush();
+            return Ok((view, house));
+        }
+        house = fold.commit()?;
+        progress(lines.bytes_done(), lines.bytes_total());
+    }
+}

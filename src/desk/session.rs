@@ -1,0 +1,233 @@
+//! The desk's door: opened once, and asked through a session for each person.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, RwLock};
+use std::thread::{self, JoinHandle};
+
+use crate::api::message::{DiaryRequest, Fault, Hello, ListRequest, Moment, Reply, Request};
+use crate::api::service::Service;
+use crate::clock::Clock;
+use crate::desk::committer::{Committer, Job, Work};
+use crate::desk::opening::{OpenError, Opened, Progress, open};
+use crate::desk::store_dir::StoreDir;
+use crate::domain::case::history::{Happening, happening};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::change::Change;
+use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::office::{House, Office, ServiceId};
+use crate::domain::vocabulary::Role;
+use crate::journal::Journal;
+use crate::view::query::Listing;
+use crate::view::store::{View, ViewError};
+
+/// Who asks, and in which role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Sign-in name.
+    pub login: String,
+    /// Role.
+    pub role: Role,
+}
+
+/// An open store. Closing it waits until everything acknowledged is tidied up.
+pub struct Desk {
+    shared: Shared,
+    committer: Option<JoinHandle<()>>,
+    /// Held for its lock.
+    _dir: StoreDir,
+}
+
+#[derive(Clone)]
+struct Shared {
+    jobs: Sender<Job>,
+    view: View,
+    journal: Arc<Journal>,
+    house: Arc<RwLock<Arc<House>>>,
+    clock: Clock,
+    notices: Arc<Vec<String>>,
+}
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct How {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Says what day it is.
+    pub clock: Clock,
+    /// Sign-in name of whoever opens it.
+    pub login: String,
+    /// Build the view again whatever it is like.
+    pub afresh: bool,
+}
+
+impl Desk {
+    /// Opens a store, making it if there is none.
+    pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
+        let dir = StoreDir::open(&how.data, &how.login, how.clock.now())?;
+        let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
+        let (reader, _) = Journal::open_read_only(&dir.journal())?;
+        let house = Arc::new(RwLock::new(house));
+        let committer =
+            Committer { journal, view: view.clone(), house: house.clone(), clock: how.clock, stopped: None };
+        let (jobs, waiting) = channel();
+        let thread = thread::Builder::new()
+            .name("committer".to_owned())
+            .spawn(move || committer.run(&waiting))
+            .map_err(|it| OpenError::View(ViewError::Engine(format!("the system gives no thread: {it}"))))?;
+        let shared = Shared {
+            jobs,
+            view,
+            journal: Arc::new(reader),
+            house,
+            clock: how.clock,
+            notices: Arc::new(notices),
+        };
+        Ok(Self { shared, committer: Some(thread), _dir: dir })
+    }
+
+    /// A way in for one person.
+    pub fn session(&self, login: &str) -> Session {
+        let house = self.shared.house();
+        let role =
+            house.office.person(login).and_then(|it| it.roles.first().copied()).unwrap_or(Role::Handler);
+        Session { shared: self.shared.clone(), actor: Actor { login: login.to_owned(), role } }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let (answer, _) = channel();
+        let actor = Actor { login: String::new(), role: Role::Handler };
+        drop(self.shared.jobs.send(Job { actor, work: Work::Close, answer }));
+        if let Some(committer) = self.committer.take() {
+            // A panic in it was reported where it happened.
+            drop(committer.join());
+        }
+    }
+}
+
+/// One person's way to the desk.
+#[derive(Clone)]
+pub struct Session {
+    shared: Shared,
+    actor: Actor,
+}
+
+impl Service for Session {
+    fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        match request {
+            Request::Hello => Ok(Reply::Hello(Box::new(self.hello()))),
+            Request::List(it) => self.list(&it),
+            Request::Counts { today } => self.counts(today),
+            Request::Case(reference) => self.case(reference),
+            Request::History(on) => self.history(on),
+            Request::Diary(DiaryRequest { from, to, limit }) => {
+                Ok(Reply::Diary(self.shared.view.diary(from, to, limit).map_err(broken)?))
+            }
+            Request::Report { period, service } => self.report(&period, service),
+            Request::Do(asks) => self.commit(Work::Steps(asks)),
+            Request::ChangeOffice { id, command } => {
+                self.commit(Work::Office { id, command: Box::new(command) })
+            }
+        }
+    }
+}
+
+impl Session {
+    fn hello(&self) -> Hello {
+        let house = self.shared.house();
+        Hello {
+            login: self.actor.login.clone(),
+            role: self.actor.role,
+            today: self.shared.clock.today(&house.office.time_zone),
+            office: house.office.clone(),
+            notices: self.shared.notices.to_vec(),
+        }
+    }
+
+    fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let listing = Listing {
+            office: &house.office,
+            actor: &self.actor.login,
+            today: it.today,
+            filter: &it.filter,
+            order: it.order,
+            after: it.after.as_deref(),
+            limit: it.limit,
+        };
+        Ok(Reply::List(self.shared.view.list(&listing).map_err(broken)?))
+    }
+
+    fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
+        let soon_until = house.calendar.add(today, due_soon);
+        Ok(Reply::Counts(self.shared.view.counts(today, soon_until).map_err(broken)?))
+    }
+
+    fn case(&self, reference: CaseRef) -> Result<Reply, Fault> {
+        let case = self.shared.view.case(reference).map_err(broken)?;
+        case.map(|it| Reply::Case(Box::new(it))).ok_or_else(|| Fault::Missing(reference.to_string()))
+    }
+
+    fn history(&self, on: String) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let places = self.shared.view.history(&on).map_err(broken)?;
+        if places.is_empty() {
+            return Err(Fault::Missing(on));
+        }
+        let mut moments = Vec::with_capacity(places.len());
+        for place in places {
+            let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
+            let happenings = match &entry.did {
+                None => Vec::new(),
+                Some(did) => happenings(&house.office, &entry.on, did)?,
+            };
+            let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);
+            moments.push(Moment { seq, at, by, role, version, happenings });
+        }
+        Ok(Reply::History { on, moments })
+    }
+
+    fn report(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
+        let mut sum = Performance::default();
+        for row in self.shared.view.rows() {
+            let row = row.map_err(broken)?;
+            if service.is_none() || row.service == service {
+                sum.add(&row, period);
+            }
+        }
+        Ok(Reply::Report(Box::new(sum)))
+    }
+
+    fn commit(&self, work: Work) -> Result<Reply, Fault> {
+        let gone = || {
+            Fault::Broken("it was closed while you worked; start redress again, nothing is lost".to_owned())
+        };
+        let (answer, answered) = channel();
+        self.shared.jobs.send(Job { actor: self.actor.clone(), work, answer }).map_err(|_| gone())?;
+        answered.recv().map_err(|_| gone())?
+    }
+}
+
+impl Shared {
+    fn house(&self) -> Arc<House> {
+        self.house.read().expect("nobody panics while holding it").clone()
+    }
+}
+
+fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fault> {
+    let change = Change::from_json(on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+    Ok(match change {
+        Change::Case(_, events) => events.iter().map(|it| happening(office, it)).collect(),
+        Change::Office(events) => {
+            events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
+        }
+    })
+}
+
+fn broken(error: ViewError) -> Fault {
+    Fault::Broken(error.to_string())
+}

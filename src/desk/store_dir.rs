@@ -1,0 +1,130 @@
+//! The data directory: where things lie in it, that nobody else can read it, and that one program has it open.
+
+use std::fmt;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+/// A data directory, held by this program as long as this lives.
+#[derive(Debug)]
+pub struct StoreDir {
+    root: PathBuf,
+    /// The lock ends when the file closes.
+    _lock: File,
+}
+
+/// Why the data directory cannot be used.
+#[derive(Debug)]
+pub enum StoreDirError {
+    /// Another program has it open; the text says which, if it is known.
+    InUse(PathBuf, String),
+    /// It cannot be made, read or written.
+    Unusable(PathBuf, io::Error),
+}
+
+impl fmt::Display for StoreDirError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InUse(path, who) => write!(
+                f,
+                "{} is open already, by {who}. Close it there first, or choose another directory with --data",
+                path.display()
+            ),
+            Self::Unusable(path, error) if error.kind() == io::ErrorKind::StorageFull => {
+                write!(f, "there is no room on the disk for {}. Make room, then start again", path.display())
+            }
+            Self::Unusable(path, error) => write!(
+                f,
+                "{} cannot be used ({error}). Check that you may read and write it, or choose another directory with --data",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl StoreDir {
+    /// Makes the directory if it is not there (only its owner may read it), and takes the lock.
+    pub fn open(root: &Path, who: &str, now: DateTime<Utc>) -> Result<Self, StoreDirError> {
+        let unusable = |error| StoreDirError::Unusable(root.to_owned(), error);
+        DirBuilder::new().recursive(true).mode(0o700).create(root).map_err(unusable)?;
+        let path = root.join("lock");
+        let mut options = OpenOptions::new();
+        let mut lock = options
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path)
+            .map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // Without the words we can still say that it is open.
+                drop(lock.read_to_string(&mut holder));
+                let holder = if holder.trim().is_empty() {
+                    "another program".to_owned()
+                } else {
+                    holder.trim().to_owned()
+                };
+                return Err(StoreDirError::InUse(root.to_owned(), holder));
+            }
+            Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        }
+        lock.set_len(0).map_err(unusable)?;
+        let since = now.format("%Y-%m-%d %H:%M UTC");
+        write!(lock, "{who} (process {}) since {since}", std::process::id()).map_err(unusable)?;
+        Ok(Self { root: root.to_owned(), _lock: lock })
+    }
+
+    /// The journal's directory.
+    pub fn journal(&self) -> PathBuf {
+        journal_in(&self.root)
+    }
+
+    /// The view's directory.
+    pub fn view(&self) -> PathBuf {
+        self.root.join("view")
+    }
+}
+
+/// The journal's directory in a data directory.
+pub fn journal_in(root: &Path) -> PathBuf {
+    root.join("journal")
+}
+
+/// Whether a data directory holds a store already.
+pub fn holds_a_store(root: &Path) -> bool {
+    fs::read_dir(journal_in(root)).is_ok_and(|mut it| it.next().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_store_that_is_open_says_by_whom() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("data");
+        let now = DateTime::UNIX_EPOCH;
+        let held = StoreDir::open(&root, "jsmith", now).unwrap();
+        let refused = StoreDir::open(&root, "kpatel", now).unwrap_err().to_string();
+        assert!(refused.contains("jsmith (process ") && refused.contains("--data"), "{refused}");
+        drop(held);
+        StoreDir::open(&root, "kpatel", now).unwrap();
+    }
+
+    #[test]
+    fn only_the_owner_may_read_a_new_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("data");
+        let _held = StoreDir::open(&root, "jsmith", DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::metadata(root.join("lock")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

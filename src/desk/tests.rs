@@ -1,0 +1,377 @@
+//! The desk on a real store in a temporary directory.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, Request};
+use crate::api::service::Service;
+use crate::clock::Clock;
+use crate::desk::session::{Desk, How};
+use crate::domain::case::command::{
+    Assign, ChooseRoute, Close, Command, Find, Import, LinkDuplicate, Note, On, Reason, Receive,
+};
+use crate::domain::case::record::{
+    Closing, Extension, Facts, Issue, Pause, Promise, Reopening, Response, Source, Told,
+};
+use crate::domain::filter::Filter;
+use crate::domain::listing::{Counts, Order};
+use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
+use crate::domain::row::Row;
+use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Route, WentWrong};
+
+fn on(text: &str) -> NaiveDate {
+    text.parse().expect("a real date")
+}
+
+fn how(data: &Path) -> How {
+    How {
+        data: data.to_owned(),
+        clock: Clock::Pinned(on("2026-03-31")),
+        login: "jsmith".into(),
+        afresh: false,
+    }
+}
+
+fn open(data: &Path) -> Desk {
+    Desk::open(&how(data), &mut |_, _| {}).map_err(|it| it.to_string()).expect("opens")
+}
+
+fn desk() -> (tempfile::TempDir, Desk) {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = open(&dir.path().join("data"));
+    let set_up = SetUp {
+        organisation: "Claims Agency".into(),
+        login: "jsmith".into(),
+        user: "J Smith".into(),
+        services: vec!["Claims".into(), "Appeals".into()],
+        ..SetUp::default()
+    };
+    desk.session("jsmith")
+        .call(Request::ChangeOffice { id: "setup".into(), command: OfficeCommand::SetUp(set_up) })
+        .expect("set up");
+    (dir, desk)
+}
+
+fn complaint(subject: &str, received: &str) -> Command {
+    let mut facts = Facts::received_on(on(received));
+    facts.subject = subject.into();
+    facts.complainant = "Siân Okafor".into();
+    facts.service = Some(ServiceId(1));
+    Command::Receive(Box::new(Receive {
+        facts,
+        issues: vec![],
+        owner: String::new(),
+        settled: String::new(),
+    }))
+}
+
+fn ask(reference: Option<&str>, command: Command) -> Ask {
+    Ask { id: String::new(), on: reference.map(|it| it.parse().unwrap()), version: None, command }
+}
+
+fn call(desk: &Desk, ask: Ask) -> Result<Done, Fault> {
+    match desk.session("jsmith").call(Request::Do(vec![ask])).expect("answers") {
+        Reply::Done(mut results) => results.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn list(desk: &Desk, filter: &str, today: &str, order: Order) -> Vec<String> {
+    rows(desk, filter, today, order).iter().map(|it| it.reference.to_string()).collect()
+}
+
+fn rows(desk: &Desk, filter: &str, today: &str, order: Order) -> Vec<Row> {
+    let filter = Filter::parse(filter).unwrap();
+    let request = ListRequest { filter, order, today: on(today), after: None, limit: 1000 };
+    match desk.session("jsmith").call(Request::List(request)).expect("answers") {
+        Reply::List(rows) => rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn counts(desk: &Desk, today: &str) -> Counts {
+    match desk.session("jsmith").call(Request::Counts { today: on(today) }).expect("answers") {
+        Reply::Counts(counts) => counts,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_complaint_that_was_logged_is_listed_found_counted_and_still_there_after_opening_again() {
+    let (dir, desk) = desk();
+    let done = call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    assert_eq!((done.reference.to_string().as_str(), done.version), ("26-0001", 1));
+    let check = |desk: &Desk| {
+        assert_eq!(list(desk, "is:open", "2026-03-31", Order::Due), ["26-0001"]);
+        assert_eq!(list(desk, "sian late", "2026-03-31", Order::Reference), ["26-0001"]);
+        assert_eq!(list(desk, "26-0001", "2026-03-31", Order::Reference), ["26-0001"]);
+        assert_eq!(list(desk, "sian refund", "2026-03-31", Order::Reference), [""; 0]);
+        assert_eq!(counts(desk, "2026-03-31"), Counts { open: 1, late: 1, today: 0, soon: 0 });
+    };
+    check(&desk);
+    drop(desk);
+    check(&open(&dir.path().join("data")));
+}
+
+#[test]
+fn a_repeated_command_does_nothing_twice() {
+    let (_dir, desk) = desk();
+    let mut first = ask(None, complaint("Late reply", "2026-03-02"));
+    first.id = "one".into();
+    let done = call(&desk, first.clone()).unwrap();
+    let again = call(&desk, first).unwrap();
+    assert_eq!((again.reference, again.version, again.repeated), (done.reference, 1, true));
+    assert_eq!(list(&desk, "", "2026-03-31", Order::Reference).len(), 1);
+}
+
+#[test]
+fn a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_stale() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let note = Command::Note(Note { text: "Phoned.".into() });
+    call(&desk, ask(Some("26-0001"), note.clone())).unwrap();
+    let mut stale = ask(Some("26-0001"), Command::Acknowledge(told("2026-03-03")));
+    stale.version = Some(1);
+    let Err(Fault::Stale(case)) = call(&desk, stale) else { panic!("taken") };
+    assert_eq!(case.version, 2);
+    let mut late_note = ask(Some("26-0001"), note);
+    late_note.version = Some(1);
+    assert_eq!(call(&desk, late_note).unwrap().version, 3);
+}
+
+#[test]
+fn the_second_of_two_commands_in_one_group_sees_the_first() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let twice = Command::Acknowledge(told("2026-03-03"));
+    let asks = vec![ask(Some("26-0001"), twice.clone()), ask(Some("26-0001"), twice)];
+    let Reply::Done(results) = desk.session("jsmith").call(Request::Do(asks)).unwrap() else { panic!() };
+    assert!(
+        results[0].is_ok()
+            && matches!(&results[1], Err(Fault::Refused(it)) if it.why.contains("acknowledged on"))
+    );
+}
+
+#[test]
+fn what_is_not_there_is_missing() {
+    let (_dir, desk) = desk();
+    let note = Command::Note(Note { text: "x".into() });
+    assert_eq!(call(&desk, ask(Some("26-0099"), note)), Err(Fault::Missing("26-0099".into())));
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let link = Command::LinkDuplicate(LinkDuplicate { of: "26-0099".parse().unwrap(), on: on("2026-03-03") });
+    assert!(matches!(call(&desk, ask(Some("26-0001"), link)), Err(Fault::Refused(it)) if it.field == "of"));
+}
+
+#[test]
+fn history_tells_who_did_what_in_words() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    call(&desk, ask(Some("26-0001"), Command::Acknowledge(told("2026-03-03")))).unwrap();
+    let Reply::History { moments, .. } =
+        desk.session("jsmith").call(Request::History("26-0001".into())).unwrap()
+    else {
+        panic!()
+    };
+    let words: Vec<&str> = moments.iter().flat_map(|it| &it.happenings).map(|it| it.words.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "Complaint received on Mon 2 Mar 2026, about Claims.",
+            "J Smith is responsible.",
+            "Acknowledged on Tue 3 Mar 2026 by email."
+        ]
+    );
+}
+
+#[test]
+fn a_change_of_the_calendar_moves_what_open_cases_owe() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let before = rows(&desk, "is:open", "2026-03-31", Order::Due)[0].next;
+    let closed = OfficeCommand::SetClosures(vec![on("2026-03-03"), on("2026-03-04")]);
+    desk.session("jsmith").call(Request::ChangeOffice { id: "c".into(), command: closed }).unwrap();
+    let after = rows(&desk, "is:open", "2026-03-31", Order::Due)[0].next;
+    assert_eq!(before.map(|it| it.0), Some(on("2026-03-05")));
+    assert_eq!(after.map(|it| it.0), Some(on("2026-03-09")));
+}
+
+#[test]
+fn a_view_of_another_version_or_full_of_rubbish_is_built_again_and_the_user_is_told() {
+    let (dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    drop(desk);
+    let view = dir.path().join("data/view");
+    for file in std::fs::read_dir(&view).unwrap().map(Result::unwrap).filter(|it| it.path().is_file()) {
+        let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
+        std::fs::write(file.path(), vec![0xa5; length]).unwrap();
+    }
+    let desk = open(&dir.path().join("data"));
+    assert_eq!(list(&desk, "is:open", "2026-03-31", Order::Due), ["26-0001"]);
+    let Reply::Hello(hello) = desk.session("jsmith").call(Request::Hello).unwrap() else { panic!() };
+    assert!(hello.notices.iter().any(|it| it.contains("built again")), "{:?}", hello.notices);
+}
+
+fn told(date: &str) -> Told {
+    Told { on: on(date), means: Some(Means::Email), note: String::new() }
+}
+
+fn import(
+    source_ref: &str,
+    received: NaiveDate,
+    promised: Option<NaiveDate>,
+    closed: Option<NaiveDate>,
+) -> Command {
+    let mut facts = Facts::received_on(received);
+    facts.service = Some(ServiceId(2));
+    let source = Source { reference: source_ref.into(), file: "f.csv".into(), sha256: "00".into(), line: 2 };
+    let closing = closed.map(|on| Closing {
+        on,
+        outcome: None,
+        reason: String::new(),
+        late_reason: String::new(),
+        reopened: None,
+    });
+    Command::Import(Box::new(Import {
+        facts,
+        source,
+        issues: vec![],
+        owner: None,
+        acknowledged: None,
+        route: Some(Route::CloserLook),
+        promised,
+        closing,
+    }))
+}
+
+/// Steps that make sense often enough: most are taken, some are refused, and both are fine.
+fn step() -> impl Strategy<Value = Command> {
+    let day = (0_i64..60).prop_map(|it| on("2026-02-10") + chrono::Duration::days(it));
+    let text = || String::from("x");
+    prop_oneof![
+        day.clone().prop_map(|on| Command::Acknowledge(Told { on, means: None, note: String::new() })),
+        (day.clone(), day.clone()).prop_map(|(on, promised)| Command::ShareTimescale(Promise {
+            promised,
+            on,
+            means: None
+        })),
+        day.clone().prop_map(move |on| Command::ChooseRoute(ChooseRoute {
+            route: Route::CloserLook,
+            on,
+            reason: text()
+        })),
+        (day.clone(), day.clone()).prop_map(move |(to, told_on)| Command::Extend(Extension {
+            to,
+            reason: text(),
+            told_on
+        })),
+        day.clone().prop_map(move |from| Command::Pause(Pause {
+            from,
+            category: PauseReason::Other,
+            reason: text(),
+            until: None
+        })),
+        day.clone().prop_map(|on| Command::Resume(On { on })),
+        Just(Command::AddIssue(Issue { number: 0, theme: None, what: "x".into(), finding: None })),
+        day.clone().prop_map(move |on| Command::Find(Find {
+            issue: 1,
+            on,
+            finding: Some(Finding::Upheld),
+            went_wrong: WentWrong::Yes,
+            reason: text()
+        })),
+        day.clone().prop_map(|on| Command::Respond(Response {
+            on,
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new()
+        })),
+        day.clone().prop_map(move |on| Command::Close(Close {
+            on,
+            outcome: None,
+            reason: text(),
+            late_reason: text()
+        })),
+        day.clone().prop_map(move |on| Command::CloseWithoutFinding(
+            crate::domain::case::command::CloseWithoutFinding {
+                on,
+                outcome: Outcome::Withdrawn,
+                reason: text()
+            }
+        )),
+        day.prop_map(move |on| Command::Reopen(Reopening { on, reason: text() })),
+        Just(Command::Assign(Assign { to: String::new() })),
+        Just(Command::MarkImportant(Reason { reason: "x".into() })),
+        Just(Command::Note(Note { text: "x".repeat(5000) })),
+    ]
+}
+
+/// Everything that the view answers, for comparing two views.
+fn answers(desk: &Desk) -> Vec<String> {
+    let mut all = Vec::new();
+    for today in ["2026-02-20", "2026-03-15", "2026-03-31", "2026-06-01"] {
+        all.push(format!("{:?}", counts(desk, today)));
+        for filter in ["", "is:open", "is:late", "is:closed", "x", "service:appeals"] {
+            for order in [Order::Due, Order::Reference] {
+                all.push(format!("{today} {filter} {:?}", rows(desk, filter, today, order)));
+            }
+        }
+    }
+    for reference in list(desk, "", "2026-06-01", Order::Reference) {
+        all.push(format!("{:?}", desk.session("jsmith").call(Request::Case(reference.parse().unwrap()))));
+        all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference))));
+    }
+    let diary = crate::api::message::DiaryRequest { from: None, to: None, limit: 10_000 };
+    all.push(format!("{:?}", desk.session("jsmith").call(Request::Diary(diary))));
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it(
+        steps in proptest::collection::vec((0_usize..6, step()), 0..40),
+    ) {
+        let (dir, desk) = desk();
+        for number in 0..3 {
+            call(&desk, ask(None, complaint("x", &format!("2026-03-{:02}", 2 + number)))).unwrap();
+            let promised = Some(on("2026-03-20"));
+            let closed = (number == 1).then(|| on("2026-03-25"));
+            call(&desk, ask(None, import(&format!("S{number}"), on("2026-02-12"), promised, closed))).unwrap();
+        }
+        for (case, step) in steps {
+            // A refusal is as good an outcome as a change.
+            drop(call(&desk, ask(Some(&format!("26-{:04}", case + 1)), step)));
+        }
+        let grown = answers(&desk);
+        drop(desk);
+        let rebuilt = Desk::open(&How { afresh: true, ..how(&dir.path().join("data")) }, &mut |_, _| {});
+        let rebuilt = rebuilt.map_err(|it| it.to_string()).expect("opens");
+        prop_assert_eq!(grown, answers(&rebuilt));
+    }
+
+    #[test]
+    fn the_index_of_open_cases_and_a_look_at_every_row_agree(
+        dates in proptest::collection::vec((0_i64..40, 0_i64..40, proptest::option::of(0_i64..40)), 1..30),
+    ) {
+        let (_dir, desk) = desk();
+        let start = on("2026-01-05");
+        for (number, (received, promised, closed)) in dates.into_iter().enumerate() {
+            let received = start + chrono::Duration::days(received);
+            let promised = received + chrono::Duration::days(promised);
+            let closed = closed.map(|it| received + chrono::Duration::days(it));
+            call(&desk, ask(None, import(&format!("S{number}"), received, Some(promised), closed))).unwrap();
+        }
+        for today in ["2026-01-20", "2026-02-10", "2026-03-31", "2026-05-01"] {
+            let every: Vec<Row> = rows(&desk, "", today, Order::Reference);
+            let mut expect: Vec<&Row> = every.iter().filter(|it| it.open_on(on(today))).collect();
+            expect.sort_by_key(|it| (it.next_on(on(today)).map_or(NaiveDate::MAX, |it| it.0), it.reference));
+            let expect: Vec<String> = expect.iter().map(|it| it.reference.to_string()).collect();
+            prop_assert_eq!(list(&desk, "is:open", today, Order::Due), expect.clone());
+            prop_assert_eq!(counts(&desk, today).open, expect.len() as u64);
+        }
+    }
+}
