@@ -60,7 +60,7 @@ pub fn cut(text: &str, columns: usize) -> String {
 }
 
 /// Returns `text` in ASCII, for a terminal that cannot show anything else: `ŵ` is `w`, `£` is `GBP`, what has no
-/// likeness is `?`. The result may be longer than the text; line breaks and tabs stay.
+/// likeness is `?`. The result may be longer than the text; ASCII, control characters too, stays as it is.
 pub fn transliterate(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for character in text.chars() {
@@ -82,7 +82,8 @@ pub fn transliterate(text: &str) -> String {
 pub fn spreadsheet_safe(cell: &str) -> Cow<'_, str> {
     // Full-width forms are formulas too where the spreadsheet speaks Chinese or Japanese.
     let starts = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    let visible = cell.trim_start_matches(|it: char| it.is_whitespace() || it.is_control() || is_invisible(it));
+    let visible =
+        cell.trim_start_matches(|it: char| it.is_whitespace() || it.is_control() || is_invisible(it));
     if visible.starts_with(starts) || cell.starts_with(['\t', '\r', '\n']) {
         Cow::Owned(format!("'{cell}"))
     } else {
@@ -117,9 +118,11 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
 fn clean_cluster(cluster: &str, out: &mut String) {
     let mut marks = None;
     for character in cluster.chars() {
+        if is_invisible(character) {
+            continue;
+        }
         if character.is_whitespace() {
             out.push(' ');
-        } else if is_invisible(character) {
         } else if character.is_control() || is_undrawable(character) {
             out.push('?');
         } else if character.width() == Some(0) {
@@ -166,7 +169,8 @@ fn is_undrawable(character: char) -> bool {
 /// What ASCII writes for a character that is not a Latin letter with a mark. Currencies are their ISO 4217 codes.
 fn likeness(character: char) -> Option<&'static str> {
     Some(match character {
-        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '´' | 'ʼ' => "'",
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '´'
+        | 'ʼ' => "'",
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' | '«' | '»' => "\"",
         '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
         '…' => "...",

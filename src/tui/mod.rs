@@ -1,3 +1,4 @@
 //! The screens.
 
 pub mod terminal;
+pub mod drafts;

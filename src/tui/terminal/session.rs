@@ -1,0 +1,191 @@
+//! The terminal while it is ours: taken over, given back, lent to the shell.
+//!
+//! Invariants: giving back is done at most once however many threads ask for it, and never waits for a thread that is
+//! stuck writing; once given back, not one more byte of a frame reaches the terminal.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use rustix::termios::{OptionalActions, Termios};
+
+/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the only one
+/// whose every key is understood. No mouse: it would take away selecting and copying. No title: it would show names.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
+
+/// Plain text, and everything that [`ENTER`] switched on switched off.
+const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+
+/// How long giving back waits for a frame that is being written. A terminal that takes longer takes nothing at all.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
+const STOP: Duration = Duration::from_millis(100);
+
+/// Why there is no terminal to draw on.
+#[derive(Debug)]
+pub enum NoTerminal {
+    /// Standard input is a file or a pipe.
+    Input,
+    /// Standard output is a file or a pipe.
+    Output,
+    /// The system does not let us use it.
+    Broken(io::Error),
+}
+
+impl fmt::Display for NoTerminal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoTerminal::Input => {
+                f.write_str("the keyboard is not connected: standard input is a file or a pipe")
+            }
+            NoTerminal::Output => {
+                f.write_str("there is no screen to draw on: standard output is a file or a pipe")
+            }
+            NoTerminal::Broken(source) => write!(f, "this terminal cannot be used: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for NoTerminal {}
+
+/// The terminal, shared by the threads that may have to give it back.
+#[derive(Debug)]
+pub struct Screen {
+    input: OwnedFd,
+    output: File,
+    /// How the terminal was set before it was ours; `None` while it is not.
+    before: Mutex<Option<Termios>>,
+    /// Whether frames may be written. Held while one is.
+    ours: Mutex<bool>,
+}
+
+impl Screen {
+    /// The terminal this process was started on. Does not touch it yet.
+    pub fn of_process() -> Result<Arc<Screen>, NoTerminal> {
+        let (input, output) = (rustix::stdio::stdin(), rustix::stdio::stdout());
+        if !rustix::termios::isatty(input) {
+            return Err(NoTerminal::Input);
+        }
+        if !rustix::termios::isatty(output) {
+            return Err(NoTerminal::Output);
+        }
+        // Copies of our own: the standard library's handles have locks that a stuck writer would hold.
+        let input = input.try_clone_to_owned().map_err(NoTerminal::Broken)?;
+        let output = File::from(output.try_clone_to_owned().map_err(NoTerminal::Broken)?);
+        Ok(Arc::new(Screen { input, output, before: Mutex::new(None), ours: Mutex::new(false) }))
+    }
+
+    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it.
+    pub fn enter(&self) -> io::Result<()> {
+        let current = rustix::termios::tcgetattr(&self.input)?;
+        let mut raw = current.clone();
+        raw.make_raw();
+        lock(&self.before).get_or_insert(current);
+        rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
+        *lock(&self.ours) = true;
+        (&self.output).write_all(ENTER)
+    }
+
+    /// Gives the terminal back as it was. Callable from any thread, any number of times.
+    pub fn leave(&self) {
+        let Some(before) = lock(&self.before).take() else { return };
+        // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to set.
+        if !self.in_foreground() {
+            return;
+        }
+        // Nothing can be done about a terminal that is gone, and nobody is left to be told.
+        let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
+        if let Some(mut ours) = self.between_frames()
+            && *ours
+        {
+            *ours = false;
+            let _ = (&self.output).write_all(LEAVE);
+        }
+    }
+
+    /// Ctrl-Z: gives the terminal to the shell, stops, and takes the terminal over again when the shell lets us go on.
+    /// The caller clears and draws everything.
+    pub fn suspend(&self) -> io::Result<()> {
+        self.leave();
+        // The whole group, as the terminal does it: a script that started us has to stop too.
+        rustix::process::kill_current_process_group(Signal::TSTP)?;
+        thread::sleep(STOP);
+        self.enter()
+    }
+
+    /// The keyboard side, to watch for a hang-up.
+    pub fn input(&self) -> BorrowedFd<'_> {
+        self.input.as_fd()
+    }
+
+    fn in_foreground(&self) -> bool {
+        // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear either.
+        rustix::termios::tcgetpgrp(&self.input).map_or(true, |front| front == rustix::process::getpgrp())
+    }
+
+    fn between_frames(&self) -> Option<MutexGuard<'_, bool>> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.ours.try_lock() {
+                Ok(guard) => return Some(guard),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) if deadline <= Instant::now() => return None,
+                Err(TryLockError::WouldBlock) => thread::sleep(PATIENCE / 10),
+            }
+        }
+    }
+}
+
+/// Where frames are written. What comes after the terminal was given back, or has gone, is dropped in silence: the
+/// process is about to end, and the drawing thread must not be the one to end it.
+#[derive(Debug)]
+pub struct Output(pub Arc<Screen>);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let ours = lock(&self.0.ours);
+        if !*ours {
+            return Ok(bytes.len());
+        }
+        match (&self.0.output).write(bytes) {
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+                Ok(bytes.len())
+            }
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The terminal is ours as long as this lives.
+#[derive(Debug)]
+pub struct Session(Arc<Screen>);
+
+impl Session {
+    /// Takes the terminal over until the session is dropped.
+    pub fn begin(screen: &Arc<Screen>) -> io::Result<Session> {
+        let session = Session(Arc::clone(screen));
+        screen.enter()?;
+        Ok(session)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+/// No thread leaves these half changed, so a panic elsewhere does not make them wrong.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
