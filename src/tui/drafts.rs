@@ -5,6 +5,7 @@
 
 pub mod keeper;
 
+use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
@@ -148,33 +149,40 @@ impl DraftStore {
     /// Writes a draft so that after a crash there is either the old one or the new one.
     pub fn save(&self, saved: &Saved) -> Result<(), DraftTrouble> {
         let path = self.path(&saved.key());
+        let unfinished = path.with_extension(UNFINISHED);
         let write = || {
-            let unfinished = path.with_extension("unfinished");
             let mut file = private_file(&unfinished)?;
             file.write_all(&serde_json::to_vec(saved)?)?;
             file.sync_all()?;
             fs::rename(&unfinished, &path)?;
             File::open(&self.dir)?.sync_all()
         };
-        write().map_err(|source| DraftTrouble::Save(path.clone(), source))
+        write().map_err(|source| {
+            // Half a draft helps nobody, and on a full disk its room does.
+            let _ = fs::remove_file(&unfinished);
+            DraftTrouble::Save(path.clone(), source)
+        })
     }
 
-    /// Finds the drafts of this person that no living session is working on.
+    /// Finds the drafts of this person that no living session is working on, and clears away what crashes left.
     pub fn list(&self) -> Result<Left, DraftTrouble> {
         let mut left = Left::default();
         let entries =
             fs::read_dir(&self.dir).map_err(|source| DraftTrouble::Folder(self.dir.clone(), source))?;
         for file in entries.filter_map(Result::ok).map(|entry| entry.path()) {
-            let Some((person, session)) = parts(&file) else { continue };
-            if person != self.person || self.is_alive(session) {
-                continue;
-            }
-            match read(&file) {
-                Ok(saved) => left.found.push(Found { saved, file }),
-                Err(trouble) => left.unreadable.push(trouble),
+            match *parts(&file).as_slice() {
+                [session, SESSION] => drop(self.is_alive(session)),
+                [_, _, _, session, UNFINISHED] if !self.is_alive(session) => drop(fs::remove_file(&file)),
+                [person, _, _, session, DRAFT] if person == self.person && !self.is_alive(session) => {
+                    match read(&file) {
+                        Ok(saved) => left.found.push(Found { saved, file }),
+                        Err(trouble) => left.unreadable.push(trouble),
+                    }
+                }
+                _ => {}
             }
         }
-        left.found.sort_by(|one, other| other.saved.saved_at.cmp(&one.saved.saved_at));
+        left.found.sort_by_key(|found| Reverse(found.saved.saved_at));
         Ok(left)
     }
 
@@ -239,6 +247,9 @@ impl Drop for DraftStore {
 /// The ending of draft files.
 const DRAFT: &str = "draft";
 
+/// The ending of drafts that are being written.
+const UNFINISHED: &str = "unfinished";
+
 /// The ending of the files that tell who is alive.
 const SESSION: &str = "session";
 
@@ -251,25 +262,17 @@ fn read(file: &Path) -> Result<Saved, DraftTrouble> {
     serde_json::from_slice(&bytes).map_err(|source| DraftTrouble::Unreadable(file.to_owned(), source))
 }
 
-/// The person and the session in the name of a draft: `person.form.on.session.draft`.
-fn parts(file: &Path) -> Option<(&str, &str)> {
-    let name = file.file_name().and_then(OsStr::to_str)?;
-    match name.split('.').collect::<Vec<_>>().as_slice() {
-        [person, _, _, session, DRAFT] => Some((person, session)),
-        _ => None,
-    }
+/// The parts of a file's name: `person.form.on.session.draft`, or `session.session`.
+fn parts(file: &Path) -> Vec<&str> {
+    file.file_name().and_then(OsStr::to_str).unwrap_or_default().split('.').collect()
 }
 
 /// A name as part of a file name: what could mean something there is written as its code.
 fn coded(name: &str) -> String {
-    let mut coded = String::new();
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => coded.push(char::from(byte)),
-            _ => coded.push_str(&format!("%{byte:02x}")),
-        }
-    }
-    coded
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    name.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02x}") })
+        .collect()
 }
 
 #[cfg(test)]
@@ -312,9 +315,12 @@ mod tests {
         crashed.save(&draft("case.new", "typed", 1)).unwrap();
         // What the kernel does for a process that is killed: the lock goes, the files stay.
         crashed.alive.unlock().unwrap();
+        fs::write(crashed.path(&draft("note", "", 1).key()).with_extension(UNFINISHED), "half").unwrap();
         std::mem::forget(crashed);
-        assert_eq!(texts(&DraftStore::open(dir.path(), "jsmith").unwrap()), ["typed"]);
-        assert_eq!(names(dir.path(), SESSION).len(), 0);
+        let next = DraftStore::open(dir.path(), "jsmith").unwrap();
+        assert_eq!(texts(&next), ["typed"]);
+        assert_eq!(names(dir.path(), UNFINISHED).len(), 0);
+        assert_eq!(names(dir.path(), SESSION).len(), 1, "its own");
     }
 
     #[test]

@@ -60,6 +60,8 @@ struct Slot {
     waiting: Vec<(DraftKey, Option<Saved>)>,
     /// The first and the last change since the last save.
     changes: Option<(Instant, Instant)>,
+    /// Whether one is to be deleted, which is not put off.
+    deletes: bool,
     refused: Option<Instant>,
     closing: bool,
 }
@@ -68,7 +70,7 @@ impl Slot {
     /// When the waiting drafts are to be saved.
     fn due(&self, pace: Pace) -> Option<Instant> {
         let (first, last) = self.changes.filter(|_| !self.waiting.is_empty())?;
-        let due = (last + pace.quiet).min(first + pace.most);
+        let due = if self.deletes { first } else { (last + pace.quiet).min(first + pace.most) };
         Some(self.refused.map_or(due, |at| due.max(at + pace.again)))
     }
 
@@ -95,12 +97,12 @@ impl DraftKeeper {
 
     /// Takes note of what a form holds now. Cheap: call it after every change.
     pub fn put(&self, saved: Saved) {
-        self.shared.change(saved.key(), Some(saved), self.shared.pace.quiet);
+        self.shared.change(saved.key(), Some(saved));
     }
 
     /// Deletes the draft of a form, which has been saved as a record or thrown away.
     pub fn forget(&self, key: DraftKey) {
-        self.shared.change(key, None, Duration::ZERO);
+        self.shared.change(key, None);
     }
 
     /// Saves now, on this thread. Returns when everything is on disk or was refused.
@@ -155,14 +157,13 @@ impl Shared {
         }
     }
 
-    /// `within` is how long the change may wait if no other comes.
-    fn change(&self, key: DraftKey, saved: Option<Saved>, within: Duration) {
+    fn change(&self, key: DraftKey, saved: Option<Saved>) {
         let now = Instant::now();
         let mut slot = lock(&self.slot);
-        // Nobody can wait for less than nothing: a deletion is due at once, as if it had waited already.
-        let last = now.checked_sub(self.pace.quiet - within).unwrap_or(now);
-        let wake = slot.waiting.is_empty() || within < self.pace.quiet;
-        slot.changes = Some((slot.changes.map_or(now, |(first, _)| first), last));
+        // While something is waiting already, the thread wakes by itself and looks again.
+        let wake = slot.waiting.is_empty() || saved.is_none();
+        slot.deletes |= saved.is_none();
+        slot.changes = Some((slot.changes.map_or(now, |(first, _)| first), now));
         slot.set(key, saved);
         drop(slot);
         if wake {
@@ -175,6 +176,7 @@ impl Shared {
         let work = {
             let mut slot = lock(&self.slot);
             slot.changes = None;
+            slot.deletes = false;
             slot.refused = None;
             std::mem::take(&mut slot.waiting)
         };
@@ -258,7 +260,6 @@ mod tests {
         assert_eq!((key, at), (draft("note", "").key(), draft("note", "").saved_at));
         drop(keeper);
         assert_eq!(texts(dir.path()), ["Lat"]);
-        assert!(news.recv().is_err(), "once is enough");
     }
 
     #[test]
@@ -270,7 +271,7 @@ mod tests {
             waiting: vec![(draft("note", "").key(), None)],
             changes: Some((at(first), at(last))),
             refused: refused.map(at),
-            closing: false,
+            ..Slot::default()
         };
         let table = [
             (slot(0, 0, None), 1000),

@@ -73,8 +73,9 @@ impl Ending {
             }
         }
         let screen = Arc::clone(&self.screen);
-        let saved = aside(Arc::clone(&self.last_words));
-        let restored = aside(Arc::new(move || screen.leave()));
+        let saved = aside(&self.last_words);
+        let leave: LastWords = Arc::new(move || screen.leave());
+        let restored = aside(&leave);
         // Either the work is done, and its sender gone, or the time is up. Both mean: go on.
         let _ = restored.recv_timeout(STUCK);
         let _ = saved.recv_timeout(SLOW_DISK);
@@ -82,9 +83,9 @@ impl Ending {
 }
 
 /// Runs `work` on a thread of its own; the receiver is disconnected when it is done.
-fn aside(work: LastWords) -> Receiver<()> {
+fn aside(work: &LastWords) -> Receiver<()> {
     let (done, wait) = mpsc::channel();
-    let run = Arc::clone(&work);
+    let run = Arc::clone(work);
     let spawned = thread::Builder::new().spawn(move || {
         run();
         drop(done);

@@ -136,7 +136,7 @@ impl Joiner {
 
 /// Whether the terminal sends this key with Alt as Esc and the key, so that the two cannot be told apart.
 fn reports_alt_for_esc(chord: Chord) -> bool {
-    chord.ctrl || matches!(chord.key, Key::Char(_) | Key::Enter | Key::Tab | Key::Backspace)
+    matches!(chord.key, Key::Char(_) | Key::Enter | Key::Tab | Key::Backspace)
 }
 
 fn sequence(keys: &[Chord]) -> Sequence {
@@ -299,7 +299,9 @@ mod tests {
         let now = Instant::now();
         let alt = |code| Event::Key(KeyEvent::new(code, KeyModifiers::ALT));
         let mut joiner = Joiner::new(WAIT, now);
-        assert_eq!(joiner.take(now, [alt(KeyCode::Char('j')), alt(KeyCode::Up)]), keys("<esc>j<up>"));
+        let control = Event::Key(KeyEvent::new(KeyCode::Left, KeyModifiers::ALT | KeyModifiers::CONTROL));
+        let found = joiner.take(now, [alt(KeyCode::Char('j')), alt(KeyCode::Up), control]);
+        assert_eq!(found, keys("<esc>j<up><c-left>"));
         assert_eq!(joiner.deadline(), None);
     }
 

@@ -104,7 +104,7 @@ fn sixteen(colour: Color) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::style::{Style, Stylize};
+    use ratatui::style::Style;
 
     fn pen(style: Style, colours: Colours) -> Pen {
         let mut cell = Cell::default();
