@@ -142,6 +142,27 @@ fn a_hang_up_ends_it_even_where_no_signal_says_so() {
 }
 
 #[test]
+fn a_hang_up_in_the_middle_of_drawing_is_a_hang_up() {
+    let dir = dir();
+    let mut pty = typed(dir.path());
+    pty.keys("<c-f>");
+    pty.hang_up();
+    assert_ended(&Ended { left_on: Vec::new(), ..pty.wait_exit() }, 129);
+    assert_eq!(drafts(dir.path()), ["Okafor"]);
+}
+
+#[test]
+fn a_signal_in_the_middle_of_drawing_leaves_nothing_on_the_shells_screen() {
+    let dir = dir();
+    let mut pty = typed(dir.path());
+    pty.keys("<c-f>");
+    pty.signal(Signal::TERM);
+    let ended = pty.wait_exit();
+    assert_ended(&ended, 143);
+    assert!(!ended.text.contains("Okafor"), "{}", ended.text);
+}
+
+#[test]
 fn a_panic_gives_the_terminal_back_and_keeps_the_draft() {
     for (key, words) in [("<c-p>", "asked to panic"), ("<c-t>", "asked to panic elsewhere")] {
         let dir = dir();

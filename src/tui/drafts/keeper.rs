@@ -345,17 +345,34 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_save_at_once_leave_the_latest_text() {
+    fn a_save_under_way_never_overwrites_a_later_one() {
         let dir = tempfile::tempdir().unwrap();
-        let (keeper, _news) = keeper(dir.path(), NEVER);
-        thread::scope(|scope| {
-            scope.spawn(|| (0..50).for_each(|_| keeper.flush()));
-            for count in 0..50 {
-                keeper.put(draft("note", &count.to_string()));
+        let (sender, news) = mpsc::channel();
+        let (go_on, wait) = mpsc::channel();
+        let (store, wait) = (DraftStore::open(dir.path(), "jsmith").unwrap(), Mutex::new(wait));
+        // Whoever saves the note is held up until the test says so.
+        let report = move |news| {
+            let News::Saved(key, _) = news else { panic!("not saved") };
+            sender.send(key.form.clone()).unwrap();
+            if key.form == "note" {
+                lock(&wait).recv().unwrap();
             }
+        };
+        let keeper = DraftKeeper::start(store, NEVER, report).unwrap();
+        keeper.put(draft("note", "first"));
+        keeper.put(draft("finding", "old"));
+        thread::scope(|scope| {
+            scope.spawn(|| keeper.flush());
+            assert_eq!(news.recv().unwrap(), "note");
+            keeper.put(draft("finding", "new"));
+            scope.spawn(|| keeper.flush());
+            let overtaken = news.recv_timeout(Duration::from_millis(100));
+            go_on.send(()).unwrap();
+            assert!(overtaken.is_err(), "the second save waits for the first");
         });
-        keeper.flush();
         drop(keeper);
-        assert_eq!(texts(dir.path()), ["49"]);
+        let mut found = texts(dir.path());
+        found.sort();
+        assert_eq!(found, ["first", "new"]);
     }
 }

@@ -1,15 +1,15 @@
 //! The terminal while it is ours: taken over, given back, lent to the shell.
 //!
-//! Invariants: giving back is done at most once however many threads ask for it, and never waits for a thread that is
-//! stuck writing; once given back, not one more byte of a frame reaches the terminal.
+//! Invariants: giving back is done at most once however many threads ask for it; once given back, not one more byte of a
+//! frame reaches the terminal.
 
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
@@ -20,9 +20,6 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
 
 /// Plain text, and everything that [`ENTER`] switched on switched off.
 const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
-
-/// How long giving back waits for a frame that is being written. A terminal that takes longer takes nothing at all.
-const PATIENCE: Duration = Duration::from_millis(50);
 
 /// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
 const STOP: Duration = Duration::from_millis(100);
@@ -92,7 +89,8 @@ impl Screen {
         (&self.output).write_all(ENTER)
     }
 
-    /// Gives the terminal back as it was. Callable from any thread, any number of times.
+    /// Gives the terminal back as it was. Callable from any thread, any number of times. The settings are back at once; the
+    /// rest waits for the frame being written, so on a terminal that takes nothing this does not return.
     pub fn leave(&self) {
         let Some(before) = lock(&self.before).take() else { return };
         // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to set.
@@ -101,10 +99,8 @@ impl Screen {
         }
         // Nothing can be done about a terminal that is gone, and nobody is left to be told.
         let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
-        if let Some(mut ours) = self.between_frames()
-            && *ours
-        {
-            *ours = false;
+        let mut ours = lock(&self.ours);
+        if std::mem::take(&mut *ours) {
             let _ = (&self.output).write_all(LEAVE);
         }
     }
@@ -127,18 +123,6 @@ impl Screen {
     fn in_foreground(&self) -> bool {
         // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear either.
         rustix::termios::tcgetpgrp(&self.input).map_or(true, |front| front == rustix::process::getpgrp())
-    }
-
-    fn between_frames(&self) -> Option<MutexGuard<'_, bool>> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match self.ours.try_lock() {
-                Ok(guard) => return Some(guard),
-                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
-                Err(TryLockError::WouldBlock) if deadline <= Instant::now() => return None,
-                Err(TryLockError::WouldBlock) => thread::sleep(PATIENCE / 10),
-            }
-        }
     }
 }
 
