@@ -222,6 +222,31 @@ fn ctrl_z_where_nobody_could_wake_it_up_does_not_stop_it() {
 }
 
 #[test]
+fn a_stopped_job_can_be_ended_by_its_shell() {
+    let dir = dir();
+    let shell = [
+        "sh",
+        "-c",
+        "set -m; \"$0\" \"$@\"; kill -TERM %1; kill -CONT %1; wait %1; echo status $?; read line",
+    ];
+    let mut pty = type_into(program(dir.path(), &shell).start());
+    pty.keys("<c-z>");
+    pty.wait_for("status 143");
+    assert_eq!(drafts(dir.path()), ["Okafor"]);
+}
+
+#[test]
+fn a_signal_that_comes_while_it_is_stopped_leaves_the_terminal_clean() {
+    let dir = dir();
+    let pty = typed(dir.path());
+    for signal in [Signal::STOP, Signal::TERM, Signal::CONT] {
+        pty.signal(signal);
+    }
+    assert_ended(&pty.wait_exit(), 143);
+    assert_eq!(drafts(dir.path()), ["Okafor"]);
+}
+
+#[test]
 fn it_draws_afresh_after_it_was_stopped_from_outside() {
     let dir = dir();
     let pty = typed(dir.path());

@@ -74,8 +74,8 @@ impl Ending {
         }
         let screen = Arc::clone(&self.screen);
         let saved = aside(&self.last_words);
-        let leave: LastWords = Arc::new(move || screen.leave());
-        let restored = aside(&leave);
+        let close: LastWords = Arc::new(move || screen.close());
+        let restored = aside(&close);
         // Either the work is done, and its sender gone, or the time is up. Both mean: go on.
         let _ = restored.recv_timeout(STUCK);
         let _ = saved.recv_timeout(SLOW_DISK);

@@ -22,7 +22,10 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
 const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
-const STOP: Duration = Duration::from_millis(100);
+const STOPPING: Duration = Duration::from_millis(100);
+
+/// How long an ending is given before we stop again for want of the terminal.
+const LAST_CHANCE: Duration = Duration::from_secs(1);
 
 /// Why there is no terminal to draw on.
 #[derive(Debug)]
@@ -51,13 +54,23 @@ impl fmt::Display for NoTerminal {
 
 impl std::error::Error for NoTerminal {}
 
+#[derive(Debug)]
+enum Hold {
+    /// The shell has it.
+    Free,
+    /// We have it; this is how it was set before.
+    Ours(Termios),
+    /// We had it for the last time.
+    Closed,
+}
+
 /// The terminal, shared by the threads that may have to give it back.
 #[derive(Debug)]
 pub struct Screen {
     input: OwnedFd,
     output: File,
-    /// How the terminal was set before it was ours; `None` while it is not.
-    before: Mutex<Option<Termios>>,
+    /// Held while the terminal changes hands.
+    hold: Mutex<Hold>,
     /// Whether frames may be written. Held while one is.
     ours: Mutex<bool>,
 }
@@ -75,24 +88,50 @@ impl Screen {
         // Copies of our own: the standard library's handles have locks that a stuck writer would hold.
         let input = input.try_clone_to_owned().map_err(NoTerminal::Broken)?;
         let output = File::from(output.try_clone_to_owned().map_err(NoTerminal::Broken)?);
-        Ok(Arc::new(Screen { input, output, before: Mutex::new(None), ours: Mutex::new(false) }))
+        Ok(Arc::new(Screen { input, output, hold: Mutex::new(Hold::Free), ours: Mutex::new(false) }))
     }
 
-    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it.
+    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. Does nothing once
+    /// the terminal was closed.
     pub fn enter(&self) -> io::Result<()> {
-        let current = rustix::termios::tcgetattr(&self.input)?;
-        let mut raw = current.clone();
+        // In the background this stops us until we are in front again. If we were woken up only to be ended, as a shell's
+        // `kill %1` does, the ending has to come first.
+        if !self.in_foreground() {
+            thread::sleep(LAST_CHANCE);
+        }
+        let mut hold = lock(&self.hold);
+        let before = match std::mem::replace(&mut *hold, Hold::Closed) {
+            Hold::Closed => return Ok(()),
+            Hold::Ours(before) => before,
+            Hold::Free => rustix::termios::tcgetattr(&self.input)?,
+        };
+        let mut raw = before.clone();
         raw.make_raw();
-        lock(&self.before).get_or_insert(current);
+        *hold = Hold::Ours(before);
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
         *lock(&self.ours) = true;
         (&self.output).write_all(ENTER)
     }
 
-    /// Gives the terminal back as it was. Callable from any thread, any number of times. The settings are back at once; the
-    /// rest waits for the frame being written, so on a terminal that takes nothing this does not return.
+    /// Gives the terminal back as it was.
+    ///
+    /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once; the rest waits
+    /// for the frame being written, so on a terminal that takes nothing this does not return.
     pub fn leave(&self) {
-        let Some(before) = lock(&self.before).take() else { return };
+        self.release(Hold::Free);
+    }
+
+    /// Gives the terminal back for the last time: the process is about to end.
+    pub fn close(&self) {
+        self.release(Hold::Closed);
+    }
+
+    fn release(&self, next: Hold) {
+        let mut hold = lock(&self.hold);
+        if matches!(*hold, Hold::Closed) {
+            return;
+        }
+        let Hold::Ours(before) = std::mem::replace(&mut *hold, next) else { return };
         // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to set.
         if !self.in_foreground() {
             return;
@@ -111,7 +150,7 @@ impl Screen {
         self.leave();
         // The whole group, as the terminal does it: a script that started us has to stop too.
         rustix::process::kill_current_process_group(Signal::TSTP)?;
-        thread::sleep(STOP);
+        thread::sleep(STOPPING);
         self.enter()
     }
 
