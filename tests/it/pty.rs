@@ -322,8 +322,9 @@ fn nonzero(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).expect("a terminal has a size")
 }
 
+/// Waits until something is a fact.
 #[track_caller]
-fn until(what: &str, mut fact: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut fact: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !fact() {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
