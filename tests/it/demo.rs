@@ -23,6 +23,7 @@ use redress::tui::terminal::joiner::Input;
 use redress::tui::terminal::locale::{ColourSetting, Environment};
 use redress::tui::terminal::session::{Output, Screen, Session};
 use redress::tui::terminal::signals;
+use rustix::process::Signal;
 
 use crate::pty::Program;
 
@@ -116,6 +117,7 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
                     terminal.clear()?;
                     terminal.draw(|frame| draw(frame, &state))?;
                 },
+                ("<c-o>", _) => rustix::process::kill_process(rustix::process::getpid(), Signal::STOP)?,
                 ("<c-z>", _) => {
                     screen.suspend()?;
                     terminal.clear()?;
