@@ -267,6 +267,14 @@ const LETTERS: &[(char, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_looked_up_without_marks_or_capitals() {
+        for typed in ["Siân", "SIA\u{302}N", "sian"] {
+            assert_eq!(plain_letters(typed), "sian");
+        }
+        assert_eq!(plain_letters("Олена"), "олена");
+    }
     use proptest::prelude::*;
 
     #[track_caller]

@@ -1,1 +1,14 @@
-//! Everything that touches the real terminal, and nothing that knows what a complaint is.
+//! Everything that touches the real terminal; knows no complaint and no screen.
+//!
+//! Invariant: bytes go to the terminal through `session::Output` only, and nothing is ever asked of it: a terminal that
+//! stays silent costs no time.
+
+pub mod locale;
+pub mod chord;
+pub mod joiner;
+pub mod input;
+pub mod pen;
+pub mod backend;
+pub mod session;
+pub mod ending;
+pub mod signals;

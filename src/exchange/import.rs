@@ -1,0 +1,1 @@
+//! Cases from a spreadsheet, by a map of its columns.

@@ -1,0 +1,4 @@
+//! Ways in and out for whole files: cases from a spreadsheet, bank holidays, the demo office.
+
+pub mod demo;
+pub mod import;

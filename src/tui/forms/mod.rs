@@ -1,0 +1,1 @@
+//! Forms: each is a table of fields.

@@ -1,0 +1,214 @@
+//! The terminal while it is ours: taken over, given back, lent to the shell.
+//!
+//! Invariants: giving back is done at most once however many threads ask for it; once given back, not one more byte of a
+//! frame reaches the terminal.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::Signal;
+use rustix::termios::{OptionalActions, Termios};
+
+/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the only one
+/// whose every key is understood. No mouse: it would take away selecting and copying. No title: it would show names.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
+
+/// Plain text, and everything that [`ENTER`] switched on switched off.
+const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+
+/// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
+const STOPPING: Duration = Duration::from_millis(100);
+
+/// How long an ending is given before we stop again for want of the terminal.
+const LAST_CHANCE: Duration = Duration::from_secs(1);
+
+/// Why there is no terminal to draw on.
+#[derive(Debug)]
+pub enum NoTerminal {
+    /// Standard input is a file or a pipe.
+    Input,
+    /// Standard output is a file or a pipe.
+    Output,
+    /// The system does not let us use it.
+    Broken(io::Error),
+}
+
+impl fmt::Display for NoTerminal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoTerminal::Input => {
+                f.write_str("the keyboard is not connected: standard input is a file or a pipe")
+            }
+            NoTerminal::Output => {
+                f.write_str("there is no screen to draw on: standard output is a file or a pipe")
+            }
+            NoTerminal::Broken(source) => write!(f, "this terminal cannot be used: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for NoTerminal {}
+
+#[derive(Debug)]
+enum Hold {
+    /// The shell has it.
+    Free,
+    /// We have it; this is how it was set before.
+    Ours(Termios),
+    /// We had it for the last time.
+    Closed,
+}
+
+/// The terminal, shared by the threads that may have to give it back.
+#[derive(Debug)]
+pub struct Screen {
+    input: OwnedFd,
+    output: File,
+    /// Held while the terminal changes hands.
+    hold: Mutex<Hold>,
+    /// Whether frames may be written. Held while one is.
+    ours: Mutex<bool>,
+}
+
+impl Screen {
+    /// The terminal this process was started on. Does not touch it yet.
+    pub fn of_process() -> Result<Arc<Screen>, NoTerminal> {
+        let (input, output) = (rustix::stdio::stdin(), rustix::stdio::stdout());
+        if !rustix::termios::isatty(input) {
+            return Err(NoTerminal::Input);
+        }
+        if !rustix::termios::isatty(output) {
+            return Err(NoTerminal::Output);
+        }
+        // Copies of our own: the standard library's handles have locks that a stuck writer would hold.
+        let input = input.try_clone_to_owned().map_err(NoTerminal::Broken)?;
+        let output = File::from(output.try_clone_to_owned().map_err(NoTerminal::Broken)?);
+        Ok(Arc::new(Screen { input, output, hold: Mutex::new(Hold::Free), ours: Mutex::new(false) }))
+    }
+
+    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. Does nothing once
+    /// the terminal was closed.
+    pub fn enter(&self) -> io::Result<()> {
+        // In the background this stops us until we are in front again. If we were woken up only to be ended, as a shell's
+        // `kill %1` does, the ending has to come first.
+        if !self.in_foreground() {
+            thread::sleep(LAST_CHANCE);
+        }
+        let mut hold = lock(&self.hold);
+        let before = match std::mem::replace(&mut *hold, Hold::Closed) {
+            Hold::Closed => return Ok(()),
+            Hold::Ours(before) => before,
+            Hold::Free => rustix::termios::tcgetattr(&self.input)?,
+        };
+        let mut raw = before.clone();
+        raw.make_raw();
+        *hold = Hold::Ours(before);
+        rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
+        *lock(&self.ours) = true;
+        (&self.output).write_all(ENTER)
+    }
+
+    /// Gives the terminal back as it was.
+    ///
+    /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once; the rest waits
+    /// for the frame being written, so on a terminal that takes nothing this does not return.
+    pub fn leave(&self) {
+        self.release(Hold::Free);
+    }
+
+    /// Gives the terminal back for the last time: the process is about to end.
+    pub fn close(&self) {
+        self.release(Hold::Closed);
+    }
+
+    fn release(&self, next: Hold) {
+        let mut hold = lock(&self.hold);
+        if matches!(*hold, Hold::Closed) {
+            return;
+        }
+        let Hold::Ours(before) = std::mem::replace(&mut *hold, next) else { return };
+        // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to set.
+        if !self.in_foreground() {
+            return;
+        }
+        // Nothing can be done about a terminal that is gone, and nobody is left to be told.
+        let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
+        let mut ours = lock(&self.ours);
+        if std::mem::take(&mut *ours) {
+            let _ = (&self.output).write_all(LEAVE);
+        }
+    }
+
+    /// Ctrl-Z: gives the terminal to the shell, stops, and takes the terminal over again when the shell lets us go on.
+    /// The caller clears and draws everything.
+    pub fn suspend(&self) -> io::Result<()> {
+        self.leave();
+        // The whole group, as the terminal does it: a script that started us has to stop too.
+        rustix::process::kill_current_process_group(Signal::TSTP)?;
+        thread::sleep(STOPPING);
+        self.enter()
+    }
+
+    /// The keyboard side, to watch for a hang-up.
+    pub fn input(&self) -> BorrowedFd<'_> {
+        self.input.as_fd()
+    }
+
+    fn in_foreground(&self) -> bool {
+        // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear either.
+        rustix::termios::tcgetpgrp(&self.input).map_or(true, |front| front == rustix::process::getpgrp())
+    }
+}
+
+/// Where frames are written. What comes after the terminal was given back, or has gone, is dropped in silence: the
+/// process is about to end, and the drawing thread must not be the one to end it.
+#[derive(Debug)]
+pub struct Output(pub Arc<Screen>);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let ours = lock(&self.0.ours);
+        if !*ours {
+            return Ok(bytes.len());
+        }
+        match (&self.0.output).write(bytes) {
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+                Ok(bytes.len())
+            }
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The terminal is ours as long as this lives.
+#[derive(Debug)]
+pub struct Session(Arc<Screen>);
+
+impl Session {
+    /// Takes the terminal over until the session is dropped.
+    pub fn begin(screen: &Arc<Screen>) -> io::Result<Session> {
+        let session = Session(Arc::clone(screen));
+        screen.enter()?;
+        Ok(session)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+/// No thread leaves these half changed, so a panic elsewhere does not make them wrong.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

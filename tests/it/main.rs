@@ -1,0 +1,5 @@
+//! The program from outside: real terminals, real signals. One binary, as linking is what takes time.
+
+mod pty;
+mod demo;
+mod terminal;
