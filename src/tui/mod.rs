@@ -2,5 +2,10 @@
 
 pub mod terminal;
 pub mod drafts;
+pub mod keymap;
+pub mod theme;
 pub mod forms;
+pub mod screen;
+pub mod pages;
+pub mod chrome;
 pub mod screens;

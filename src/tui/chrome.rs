@@ -1,0 +1,75 @@
+//! What stands around every screen: who and where on the first line, the message and the keys on the last two.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::text::{cut, width};
+use crate::tui::keymap::{Binding, bindings};
+use crate::tui::screen::{Cx, Screen};
+use crate::tui::theme;
+
+/// The smallest screen that can be worked on.
+pub const SMALLEST: (u16, u16) = (60, 16);
+
+/// Draws a line of text at a row, cut to the width of the area.
+pub fn put(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style) {
+    put_line(frame, area, row, Line::from(Span::styled(cut(text, usize::from(area.width)), style)));
+}
+
+/// Draws a styled line at a row; a row below the area is left out.
+pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, line: Line<'_>) {
+    if row < area.height {
+        frame.render_widget(line, Rect { y: area.y + row, height: 1, ..area });
+    }
+}
+
+/// The first line: the tab with what needs somebody, and who sits here.
+pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    let mut spans = vec![Span::raw(" redress  "), Span::styled("[Inbox", theme::BOLD)];
+    if cx.counts.late > 0 {
+        spans.push(Span::raw(" "));
+        spans.push(Span::styled(format!("!{}", cx.counts.late), theme::OVERDUE));
+    }
+    spans.push(Span::styled("]", theme::BOLD));
+    let left = Line::from(spans);
+    let used = left.width() + 2;
+    put_line(frame, area, 0, left);
+    let who = format!("{}, {}", cx.name(), cx.role);
+    // The last column stays free: some consoles scroll when it is written.
+    let room = usize::from(area.width).saturating_sub(used + 1);
+    let who = cut(&who, room);
+    let at = usize::from(area.width).saturating_sub(width(&who) + 1);
+    let x = area.x + u16::try_from(at).unwrap_or(u16::MAX);
+    frame.render_widget(Span::raw(who), Rect { x, width: area.right().saturating_sub(x), height: 1, ..area });
+}
+
+/// The line of keys: those that matter here and now. One that cannot act now is left out; help says why.
+pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> String {
+    if let Some(own) = screen.hints() {
+        return own;
+    }
+    let open = |it: &&Binding| !it.label.is_empty() && screen.may(it.act, cx).is_ok();
+    let room = usize::from(width_of_screen).saturating_sub(1);
+    let help = "  ? help  q back";
+    let mut line = String::new();
+    for binding in bindings(screen.scopes()).filter(open) {
+        if matches!(binding.label, "help" | "back") {
+            continue;
+        }
+        let hint = format!(" {} {} ", binding.keys[0].human(), binding.label);
+        if width(&line) + width(&hint) + width(help) <= room {
+            line.push_str(&hint);
+        }
+    }
+    line.push_str(help);
+    line
+}
+
+/// Says that the terminal is too small, where nothing else would fit.
+pub fn too_small(frame: &mut Frame<'_>) {
+    let (columns, rows) = SMALLEST;
+    let area = frame.area();
+    put(frame, area, 0, &format!("Make this window at least {columns}x{rows}."), theme::PLAIN);
+}

@@ -1,0 +1,209 @@
+//! Every key of the screens: dispatch, the footer, the help screen and the README's key list read this one table.
+//!
+//! Invariant: no capital that ends an arrow's escape sequence and no key that a terminal keeps for itself changes
+//! anything. Keys inside forms are in `forms::keys`, because there letters are text.
+
+use crate::domain::case::command::Step;
+use crate::tui::terminal::chord::{Chord, Key};
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Move the cursor by lines.
+    Down,
+    /// The same, up.
+    Up,
+    /// Move by a page.
+    PageDown,
+    /// The same, up.
+    PageUp,
+    /// Move by half a page.
+    HalfDown,
+    /// The same, up.
+    HalfUp,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    End,
+    /// To the next part of a screen.
+    NextPart,
+    /// To the part before.
+    PreviousPart,
+    /// Open what the cursor is on.
+    Open,
+    /// Leave this screen.
+    Back,
+    /// Find as you type.
+    Find,
+    /// Read again.
+    Reload,
+    /// Draw everything again.
+    Redraw,
+    /// Help; on a date, how it was reached.
+    Help,
+    /// Take a step on the case.
+    Take(Step),
+    /// To the shell, to come back with `fg`.
+    Suspend,
+    /// Leave the program, from anywhere.
+    Leave,
+}
+
+/// Where keys apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Lists that a cursor moves through.
+    List,
+    /// The inbox.
+    Inbox,
+    /// A case.
+    Case,
+    /// Typing what to find.
+    Finding,
+    /// Every screen.
+    Everywhere,
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it applies.
+    pub scope: Scope,
+    /// The keys that do it; the first is the one shown.
+    pub keys: &'static [Chord],
+    /// What it does.
+    pub act: Act,
+    /// A word or two for the footer; empty to leave it out there.
+    pub label: &'static str,
+    /// A sentence for help and the README.
+    pub help: &'static str,
+}
+
+const fn bind(scope: Scope, keys: &'static [Chord], act: Act, label: &'static str, help: &'static str) -> Binding {
+    Binding { scope, keys, act, label, help }
+}
+
+const fn c(it: char) -> Chord {
+    Chord::char(it)
+}
+
+const fn k(it: Key) -> Chord {
+    Chord::plain(it)
+}
+
+/// Every key. The narrowest scope comes first, for the first that fits is taken.
+pub const KEYMAP: &[Binding] = &[
+    bind(Scope::Finding, &[k(Key::Enter)], Act::Open, "open", "Open the case that the cursor is on."),
+    bind(Scope::Finding, &[k(Key::Down)], Act::Down, "down", "Move down the cases found."),
+    bind(Scope::Finding, &[k(Key::Up)], Act::Up, "", "Move up the cases found."),
+    bind(Scope::Finding, &[k(Key::PageDown)], Act::PageDown, "", "Move down a page."),
+    bind(Scope::Finding, &[k(Key::PageUp)], Act::PageUp, "", "Move up a page."),
+    bind(Scope::Finding, &[k(Key::Esc)], Act::Back, "clear", "Stop finding and show all open cases again."),
+    bind(Scope::Finding, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
+    bind(Scope::List, &[k(Key::Enter), k(Key::Right), c('l')], Act::Open, "open", "Open what the cursor is on."),
+    bind(Scope::Inbox, &[c('n')], Act::Take(Step::Receive), "new", "Log a complaint, or an everyday conversation that was settled."),
+    bind(Scope::Case, &[c('a')], Act::Take(Step::Acknowledge), "acknowledge", "Record that the person was told we have their complaint."),
+    bind(Scope::Case, &[c('d')], Act::Take(Step::ShareTimescale), "date", "Record the date by which the person was told they will have an answer."),
+    bind(Scope::Case, &[c('r')], Act::Take(Step::ChooseRoute), "route", "Choose early resolution or closer look, or move to closer look."),
+    bind(Scope::Case, &[c('i')], Act::Take(Step::AddIssue), "issue", "Add something that is complained about."),
+    bind(Scope::Case, &[c('f')], Act::Take(Step::Find), "finding", "Record what was found and whether something went wrong."),
+    bind(Scope::Case, &[c('s')], Act::Take(Step::Respond), "send", "Record that the final response was sent."),
+    bind(Scope::Case, &[c('c')], Act::Take(Step::Close), "close", "Close the case, or see what is still missing."),
+    bind(Scope::Case, &[c('t')], Act::Take(Step::Note), "note", "Write a note in the timeline."),
+    bind(Scope::Case, &[c('o')], Act::Take(Step::Assign), "owner", "Say who is responsible."),
+    bind(Scope::Inbox, &[c('/')], Act::Find, "find", "Find as you type: a reference, a name, words, or is:late, service: and owner:."),
+    bind(Scope::List, &[c('j'), k(Key::Down)], Act::Down, "", "Move down a line."),
+    bind(Scope::List, &[c('k'), k(Key::Up)], Act::Up, "", "Move up a line."),
+    bind(Scope::List, &[k(Key::Char(' ')), k(Key::PageDown)], Act::PageDown, "", "Move down a page."),
+    bind(Scope::List, &[c('b'), k(Key::PageUp)], Act::PageUp, "", "Move up a page."),
+    bind(Scope::List, &[Chord::ctrl('d')], Act::HalfDown, "", "Move down half a page."),
+    bind(Scope::List, &[Chord::ctrl('u')], Act::HalfUp, "", "Move up half a page."),
+    bind(Scope::List, &[c('g'), k(Key::Home)], Act::Top, "", "Move to the first line."),
+    bind(Scope::List, &[c('G'), k(Key::End)], Act::End, "", "Move to the last line."),
+    bind(Scope::Case, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part of the case."),
+    bind(Scope::Case, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
+    bind(Scope::List, &[c('R')], Act::Reload, "", "Read everything again."),
+    bind(Scope::Everywhere, &[c('?'), k(Key::Function(1))], Act::Help, "help", "Show the keys. On a date: show how it was reached."),
+    bind(Scope::Everywhere, &[c('q'), k(Key::Esc), k(Key::Left), c('h')], Act::Back, "back", "Go back. At the inbox: leave redress."),
+    bind(Scope::Everywhere, &[Chord::ctrl('l')], Act::Redraw, "", "Draw the screen again."),
+    bind(Scope::Everywhere, &[Chord::ctrl('z')], Act::Suspend, "", "Go to the shell; come back with “fg”."),
+    bind(Scope::Everywhere, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
+];
+
+/// What a key does on a screen with these scopes; nothing if it has no meaning there.
+pub fn resolve(scopes: &[Scope], chord: Chord) -> Option<Act> {
+    bindings(scopes).find(|it| it.keys.contains(&chord)).map(|it| it.act)
+}
+
+/// The rows that apply on a screen with these scopes, in the order of the table.
+pub fn bindings(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
+    KEYMAP.iter().filter(move |it| scopes.contains(&it.scope))
+}
+
+/// The key list of the README, as a table.
+pub fn key_list() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::from("| Where | Keys | What happens |\n| --- | --- | --- |\n");
+    for binding in KEYMAP {
+        let keys: Vec<String> = binding.keys.iter().map(|it| format!("`{}`", it.human())).collect();
+        let place = match binding.scope {
+            Scope::List => "lists",
+            Scope::Inbox => "inbox",
+            Scope::Case => "a case",
+            Scope::Finding => "finding",
+            Scope::Everywhere => "everywhere",
+        };
+        writeln!(text, "| {place} | {} | {} |", keys.join(" "), binding.help).expect("a String takes everything");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREENS: &[&[Scope]] = &[
+        &[Scope::Inbox, Scope::List, Scope::Everywhere],
+        &[Scope::Inbox, Scope::Case, Scope::List, Scope::Everywhere],
+        &[Scope::Case, Scope::List, Scope::Everywhere],
+        &[Scope::Finding],
+    ];
+
+    #[test]
+    fn no_key_has_two_meanings_on_one_screen() {
+        for scopes in SCREENS {
+            let mut seen = Vec::new();
+            for key in bindings(scopes).flat_map(|it| it.keys) {
+                assert!(!seen.contains(key), "{} on {scopes:?}", key.human());
+                seen.push(*key);
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_that_terminals_garble_or_keep_changes_anything() {
+        for binding in KEYMAP.iter().filter(|it| matches!(it.act, Act::Take(_))) {
+            for key in binding.keys {
+                let banned = !key.ctrl && matches!(key.key, Key::Char(it) if it.is_ascii_uppercase() || "[~".contains(it));
+                assert!(!banned && !key.ctrl, "{}", key.human());
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_says_what_it_does_in_a_sentence_and_writing_keys_never_act_while_finding() {
+        for binding in KEYMAP {
+            assert!(binding.help.ends_with('.') && !binding.keys.is_empty(), "{}", binding.help);
+            if binding.scope == Scope::Finding {
+                assert!(binding.keys.iter().all(|it| it.text().is_none_or(|text| text == '\n')));
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_resolved_by_the_screen_it_is_pressed_on() {
+        assert_eq!(resolve(SCREENS[0], Chord::char('n')), Some(Act::Take(Step::Receive)));
+        assert_eq!(resolve(SCREENS[2], Chord::char('n')), None);
+        assert_eq!(resolve(SCREENS[3], Chord::char('n')), None);
+    }
+}

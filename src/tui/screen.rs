@@ -1,0 +1,152 @@
+//! What every screen shares: what comes in, what goes out, what it may look at and none may change.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::api::message::{Fault, Reply, Request};
+use crate::domain::case::command::Step;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::listing::Counts;
+use crate::domain::office::House;
+use crate::domain::vocabulary::Role;
+use crate::tui::drafts::{DraftKey, Found, Saved};
+use crate::tui::keymap::{Act, Scope};
+use crate::tui::terminal::chord::Chord;
+
+/// What every screen may look at.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    /// The day at the office.
+    pub today: NaiveDate,
+    /// The office and its calendar.
+    pub house: Arc<House>,
+    /// Sign-in name of whoever sits here.
+    pub login: String,
+    /// Their role.
+    pub role: Role,
+    /// How open cases stand.
+    pub counts: Counts,
+    /// What was typed into forms that were left, so that they can be gone on with.
+    pub kept: Vec<Saved>,
+}
+
+impl Cx {
+    /// The name to show for whoever sits here.
+    pub fn name(&self) -> &str {
+        self.house.office.person_name(&self.login)
+    }
+
+    /// A draft kept from before.
+    pub fn kept(&self, key: &DraftKey) -> Option<&Saved> {
+        self.kept.iter().find(|it| it.key() == *key)
+    }
+}
+
+/// What a screen hears.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// A key with a meaning.
+    Act(Act),
+    /// A key that is text, or that only this screen knows.
+    Key(Chord),
+    /// Pasted text.
+    Paste(&'a str),
+    /// An answer; every open screen hears it and keeps what concerns it.
+    Replied(&'a Reply),
+    /// A request that failed, for the screen that is on top.
+    Failed(&'a Fault),
+    /// A draft is on disk.
+    DraftSaved(&'a DraftKey, &'a str),
+    /// Nobody has pressed a key for a moment.
+    Quiet,
+    /// The screen is on top again, or for the first time.
+    Shown,
+}
+
+/// What a screen wants done. Plain data, so that tests can look at it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the desk.
+    Call(Request),
+    /// Go to another screen.
+    Open(Place),
+    /// Leave this screen.
+    Pop,
+    /// Leave this screen and do this on the one below.
+    PopAndDo(Act),
+    /// Put a sentence on the message line.
+    Say(String),
+    /// Put a sentence on the message line that tells of trouble.
+    Warn(String),
+    /// Remember what was typed; it goes to disk soon.
+    Keep(Box<Saved>),
+    /// What was typed has been saved as a record, or thrown away.
+    Forget(DraftKey),
+    /// Carry on with a draft that an earlier session left.
+    CarryOn(Box<Found>),
+    /// Throw away a draft that an earlier session left.
+    ThrowAway(Box<Found>),
+    /// Draw everything again.
+    Redraw,
+    /// To the shell and back.
+    Suspend,
+    /// Leave the program.
+    Quit,
+}
+
+/// Where one can go.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// A case.
+    Case(CaseRef),
+    /// The form of a step: on a case, or for a new one.
+    Form(Step, Option<CaseRef>),
+    /// The few questions of the first start.
+    SetUp,
+    /// A form with what was typed before.
+    Draft(Box<Saved>),
+    /// The keys of the screen below.
+    Help(&'static [Scope]),
+    /// How a date was reached.
+    Why {
+        /// What the date is for, and the date.
+        title: String,
+        /// Step by step.
+        steps: Vec<String>,
+    },
+}
+
+/// One screen. Changes in `update`, draws in `view`, and touches nothing else.
+pub trait Screen {
+    /// Which keys apply, narrowest first.
+    fn scopes(&self) -> &'static [Scope];
+
+    /// Why a key is not on offer now, in words; everything is on offer unless a screen says otherwise.
+    fn may(&self, _act: Act, _cx: &Cx) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Whether keys that write are text here.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// Whether it wants to hear when nobody has pressed a key for a moment.
+    fn wants_quiet(&self) -> bool {
+        false
+    }
+
+    /// Hears something, and says what is to be done.
+    fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect>;
+
+    /// The line of key hints, where it is not made from the table.
+    fn hints(&self) -> Option<String> {
+        None
+    }
+
+    /// Draws the screen into everything but the last two lines, which the app keeps for messages and keys.
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx);
+}
