@@ -79,7 +79,13 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-const fn bind(scope: Scope, keys: &'static [Chord], act: Act, label: &'static str, help: &'static str) -> Binding {
+const fn bind(
+    scope: Scope,
+    keys: &'static [Chord],
+    act: Act,
+    label: &'static str,
+    help: &'static str,
+) -> Binding {
     Binding { scope, keys, act, label, help }
 }
 
@@ -100,18 +106,78 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Finding, &[k(Key::PageUp)], Act::PageUp, "", "Move up a page."),
     bind(Scope::Finding, &[k(Key::Esc)], Act::Back, "clear", "Stop finding and show all open cases again."),
     bind(Scope::Finding, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
-    bind(Scope::List, &[k(Key::Enter), k(Key::Right), c('l')], Act::Open, "open", "Open what the cursor is on."),
-    bind(Scope::Inbox, &[c('n')], Act::Take(Step::Receive), "new", "Log a complaint, or an everyday conversation that was settled."),
-    bind(Scope::Case, &[c('a')], Act::Take(Step::Acknowledge), "acknowledge", "Record that the person was told we have their complaint."),
-    bind(Scope::Case, &[c('d')], Act::Take(Step::ShareTimescale), "date", "Record the date by which the person was told they will have an answer."),
-    bind(Scope::Case, &[c('r')], Act::Take(Step::ChooseRoute), "route", "Choose early resolution or closer look, or move to closer look."),
-    bind(Scope::Case, &[c('i')], Act::Take(Step::AddIssue), "issue", "Add something that is complained about."),
-    bind(Scope::Case, &[c('f')], Act::Take(Step::Find), "finding", "Record what was found and whether something went wrong."),
-    bind(Scope::Case, &[c('s')], Act::Take(Step::Respond), "send", "Record that the final response was sent."),
-    bind(Scope::Case, &[c('c')], Act::Take(Step::Close), "close", "Close the case, or see what is still missing."),
+    bind(
+        Scope::List,
+        &[k(Key::Enter), k(Key::Right), c('l')],
+        Act::Open,
+        "open",
+        "Open what the cursor is on.",
+    ),
+    bind(
+        Scope::Inbox,
+        &[c('n')],
+        Act::Take(Step::Receive),
+        "new",
+        "Log a complaint, or an everyday conversation that was settled.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('a')],
+        Act::Take(Step::Acknowledge),
+        "acknowledge",
+        "Record that the person was told we have their complaint.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('d')],
+        Act::Take(Step::ShareTimescale),
+        "date",
+        "Record the date by which the person was told they will have an answer.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('r')],
+        Act::Take(Step::ChooseRoute),
+        "route",
+        "Choose early resolution or closer look, or move to closer look.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('i')],
+        Act::Take(Step::AddIssue),
+        "issue",
+        "Add something that is complained about.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('f')],
+        Act::Take(Step::Find),
+        "finding",
+        "Record what was found and whether something went wrong.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('s')],
+        Act::Take(Step::Respond),
+        "send",
+        "Record that the final response was sent.",
+    ),
+    bind(
+        Scope::Case,
+        &[c('c')],
+        Act::Take(Step::Close),
+        "close",
+        "Close the case, or see what is still missing.",
+    ),
     bind(Scope::Case, &[c('t')], Act::Take(Step::Note), "note", "Write a note in the timeline."),
     bind(Scope::Case, &[c('o')], Act::Take(Step::Assign), "owner", "Say who is responsible."),
-    bind(Scope::Inbox, &[c('/')], Act::Find, "find", "Find as you type: a reference, a name, words, or is:late, service: and owner:."),
+    bind(
+        Scope::Inbox,
+        &[c('/')],
+        Act::Find,
+        "find",
+        "Find as you type: a reference, a name, words, or is:late, service: and owner:.",
+    ),
     bind(Scope::List, &[c('j'), k(Key::Down)], Act::Down, "", "Move down a line."),
     bind(Scope::List, &[c('k'), k(Key::Up)], Act::Up, "", "Move up a line."),
     bind(Scope::List, &[k(Key::Char(' ')), k(Key::PageDown)], Act::PageDown, "", "Move down a page."),
@@ -123,8 +189,20 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Case, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part of the case."),
     bind(Scope::Case, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
     bind(Scope::List, &[c('R')], Act::Reload, "", "Read everything again."),
-    bind(Scope::Everywhere, &[c('?'), k(Key::Function(1))], Act::Help, "help", "Show the keys. On a date: show how it was reached."),
-    bind(Scope::Everywhere, &[c('q'), k(Key::Esc), k(Key::Left), c('h')], Act::Back, "back", "Go back. At the inbox: leave redress."),
+    bind(
+        Scope::Everywhere,
+        &[c('?'), k(Key::Function(1))],
+        Act::Help,
+        "help",
+        "Show the keys. On a date: show how it was reached.",
+    ),
+    bind(
+        Scope::Everywhere,
+        &[c('q'), k(Key::Esc), k(Key::Left), c('h')],
+        Act::Back,
+        "back",
+        "Go back. At the inbox: leave redress.",
+    ),
     bind(Scope::Everywhere, &[Chord::ctrl('l')], Act::Redraw, "", "Draw the screen again."),
     bind(Scope::Everywhere, &[Chord::ctrl('z')], Act::Suspend, "", "Go to the shell; come back with “fg”."),
     bind(Scope::Everywhere, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
@@ -153,7 +231,8 @@ pub fn key_list() -> String {
             Scope::Finding => "finding",
             Scope::Everywhere => "everywhere",
         };
-        writeln!(text, "| {place} | {} | {} |", keys.join(" "), binding.help).expect("a String takes everything");
+        writeln!(text, "| {place} | {} | {} |", keys.join(" "), binding.help)
+            .expect("a String takes everything");
     }
     text
 }
@@ -184,7 +263,8 @@ mod tests {
     fn no_key_that_terminals_garble_or_keep_changes_anything() {
         for binding in KEYMAP.iter().filter(|it| matches!(it.act, Act::Take(_))) {
             for key in binding.keys {
-                let banned = !key.ctrl && matches!(key.key, Key::Char(it) if it.is_ascii_uppercase() || "[~".contains(it));
+                let banned = !key.ctrl
+                    && matches!(key.key, Key::Char(it) if it.is_ascii_uppercase() || "[~".contains(it));
                 assert!(!banned && !key.ctrl, "{}", key.human());
             }
         }

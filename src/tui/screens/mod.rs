@@ -1,1 +1,9 @@
-//! The screens themselves.
+//! The screens themselves, one a file.
+
+pub mod lists;
+pub mod inbox;
+pub mod case_lines;
+pub mod case;
+pub mod why;
+pub mod help;
+pub mod offer;

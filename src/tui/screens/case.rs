@@ -1,0 +1,158 @@
+//! One case: its facts, its dates, its issues and everything that happened to it, with the next step on one key.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::api::message::{Fault, Moment, Reply, Request};
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::Step;
+use crate::domain::case::decide::ending::missing_before_closing;
+use crate::domain::case::decide::may;
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::tui::chrome::{put, put_line};
+use crate::tui::keymap::{Act, Scope};
+use crate::tui::pages::Cursor;
+use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::screens::case_lines::{CaseLine, LeadsTo, lines, soonest};
+use crate::tui::theme;
+
+/// A case on screen.
+#[derive(Debug)]
+pub struct CaseScreen {
+    reference: CaseRef,
+    case: Option<Box<Case>>,
+    moments: Vec<Moment>,
+    cursor: Cursor,
+    /// Height and width as last drawn, so that moves know how long a page is and where its lines break.
+    size: std::cell::Cell<(u16, u16)>,
+}
+
+impl CaseScreen {
+    /// The screen of a case; it reads the case when it is shown.
+    pub const fn new(reference: CaseRef) -> Self {
+        Self {
+            reference,
+            case: None,
+            moments: Vec::new(),
+            cursor: Cursor { at: 0 },
+            size: std::cell::Cell::new((80, 20)),
+        }
+    }
+
+    fn read(&self) -> Vec<Effect> {
+        vec![
+            Effect::Call(Request::Case(self.reference)),
+            Effect::Call(Request::History(self.reference.to_string())),
+        ]
+    }
+
+    fn lines(&self, cx: &Cx) -> Vec<CaseLine> {
+        let columns = usize::from(self.size.get().0);
+        self.case.as_deref().map(|case| lines(case, &self.moments, cx, columns)).unwrap_or_default()
+    }
+
+    fn height(&self) -> usize {
+        usize::from(self.size.get().1)
+    }
+
+    fn to_part(&mut self, act: Act, lines: &[CaseLine]) {
+        let parts: Vec<usize> = (0..lines.len()).filter(|it| lines[*it].leads_to == LeadsTo::Part).collect();
+        let found = match act {
+            Act::NextPart => parts.iter().find(|it| self.cursor.at < **it).or(Some(&0)),
+            _ => parts.iter().rev().find(|it| **it < self.cursor.at).or(Some(&0)),
+        };
+        self.cursor.at = found.copied().unwrap_or(0);
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
+        let lines = self.lines(cx);
+        let here = lines.get(self.cursor.at).map_or(&LeadsTo::Nothing, |it| &it.leads_to);
+        match (act, here) {
+            (Act::Help | Act::Open, LeadsTo::Date(clock)) => {
+                let title = format!("{}: {}", clock.name, long(clock.due));
+                vec![Effect::Open(Place::Why { title, steps: clock.steps.clone() })]
+            }
+            (Act::Open, LeadsTo::Issue(_)) => {
+                vec![Effect::Open(Place::Form(Step::Find, Some(self.reference)))]
+            }
+            (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
+            (Act::Back, _) => vec![Effect::Pop],
+            (Act::Reload, _) => self.read(),
+            (Act::Take(step), _) => vec![Effect::Open(Place::Form(step, Some(self.reference)))],
+            (Act::NextPart | Act::PreviousPart, _) => {
+                self.to_part(act, &lines);
+                Vec::new()
+            }
+            _ => {
+                self.cursor.go(act, lines.len(), self.height());
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Screen for CaseScreen {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Case, Scope::List, Scope::Everywhere]
+    }
+
+    fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
+        let (Act::Take(step), Some(case)) = (act, &self.case) else { return Ok(()) };
+        may(case, step).map_err(|it| it.to_string())?;
+        if step == Step::Close {
+            let missing = missing_before_closing(case);
+            if !missing.is_empty() {
+                return Err(format!("You cannot close this case yet. Still to do: {}.", missing.join("; ")));
+            }
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
+        match input {
+            Input::Act(act) => self.act(act, cx),
+            Input::Shown => self.read(),
+            Input::Replied(Reply::Case(case)) if case.reference == self.reference => {
+                self.case = Some(case.clone());
+                self.cursor.stay_within(self.lines(cx).len());
+                Vec::new()
+            }
+            Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
+                self.moments.clone_from(moments);
+                Vec::new()
+            }
+            Input::Failed(Fault::Missing(_)) if self.case.is_none() => {
+                vec![Effect::Pop, Effect::Warn(format!("There is no case {}.", self.reference))]
+            }
+            Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+        let Some(case) = &self.case else { return };
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        self.size.set((list.width, list.height));
+        let (stands, words) = soonest(case, cx);
+        let badge = format!("{} {words}", stands.sign());
+        let head = Line::from(vec![
+            Span::styled(format!(" Case {}", case.reference), theme::BOLD),
+            Span::raw("   "),
+            Span::styled(badge.trim().to_owned(), theme::of(stands)),
+        ]);
+        put_line(frame, area, 1, head);
+        let lines = self.lines(cx);
+        let height = usize::from(list.height);
+        let top = self.cursor.top(height);
+        for (row, (place, it)) in (0..list.height).zip(lines.iter().enumerate().skip(top)) {
+            put_line(frame, list, row, it.line.clone());
+            if place == self.cursor.at {
+                put(frame, Rect { width: 1, ..list }, row, ">", theme::PLAIN);
+            }
+        }
+        let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
+        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+    }
+}

@@ -1,0 +1,372 @@
+//! A case as lines to read: facts, dates, issues, what puts things right, and the timeline. Built once from the record;
+//! the case screen only moves through them.
+
+use chrono::NaiveDate;
+use ratatui::text::{Line, Span};
+
+use crate::api::message::Moment;
+use crate::domain::calendar::dates::long;
+use crate::domain::case::clock::Clock;
+use crate::domain::case::decide::putting_right::pounds;
+use crate::domain::case::record::Case;
+use crate::domain::diary::{Standing, obligations, standing};
+use crate::domain::row::stage;
+use crate::domain::text::{safe_lines, width};
+use crate::tui::screen::Cx;
+use crate::tui::screens::lists::sentence_case;
+use crate::tui::theme;
+
+/// Columns of a label.
+const LABEL: usize = 13;
+
+/// A line, and what it leads to.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    /// The line, ready to be drawn.
+    pub line: Line<'static>,
+    /// What Enter and `?` do on it.
+    pub leads_to: LeadsTo,
+}
+
+/// What a line leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeadsTo {
+    /// Nothing.
+    Nothing,
+    /// A part of the case begins here.
+    Part,
+    /// How a date was reached.
+    Date(Clock),
+    /// The rest of a text that is longer than it shows.
+    Issue(u32),
+}
+
+/// The whole case, at a width.
+pub fn lines(case: &Case, moments: &[Moment], cx: &Cx, columns: usize) -> Vec<CaseLine> {
+    let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
+    facts(&mut page, case, cx);
+    dates(&mut page, case, cx);
+    issues(&mut page, case, cx);
+    putting_right(&mut page, case, cx);
+    next_tier(&mut page, case);
+    timeline(&mut page, moments, cx);
+    page.lines
+}
+
+/// What stands beside a list: facts and dates.
+pub fn summary(case: &Case, cx: &Cx, columns: usize) -> Vec<CaseLine> {
+    let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
+    page.add(vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD)], LeadsTo::Nothing);
+    facts(&mut page, case, cx);
+    dates(&mut page, case, cx);
+    issues(&mut page, case, cx);
+    page.lines
+}
+
+/// What is owed soonest, in words, with how it stands.
+pub fn soonest(case: &Case, cx: &Cx) -> (Standing, String) {
+    let (calendar, timescales) = (&cx.house.calendar, &cx.house.office.timescales);
+    if let Some(closing) = case.closing() {
+        let outcome = closing.outcome.map_or_else(|| "outcome not recorded".to_owned(), |it| it.to_string());
+        return (Standing::Done, format!("Closed on {}: {outcome}", long(closing.on)));
+    }
+    match obligations(calendar, timescales, case).first() {
+        None => (Standing::Done, "Nothing is owed".to_owned()),
+        Some(owed) => {
+            let stands = standing(calendar, timescales.due_soon, cx.today, Some(owed.due));
+            (
+                stands,
+                format!("{}: {}, {}", sentence_case(owed.kind.words()), long(owed.due), stands.in_words()),
+            )
+        }
+    }
+}
+
+struct Page {
+    lines: Vec<CaseLine>,
+    columns: usize,
+}
+
+impl Page {
+    fn add(&mut self, spans: Vec<Span<'static>>, leads_to: LeadsTo) {
+        self.lines.push(CaseLine { line: Line::from(spans), leads_to });
+    }
+
+    /// A heading, with an empty line before it.
+    fn part(&mut self, title: &str, hint: &str) {
+        self.add(Vec::new(), LeadsTo::Nothing);
+        let gap = self.columns.saturating_sub(width(title) + width(hint) + 2).max(2);
+        let spans = vec![
+            Span::raw(" "),
+            Span::styled(title.to_owned(), theme::HEADING),
+            Span::raw(format!("{}{hint}", " ".repeat(gap))),
+        ];
+        self.add(spans, LeadsTo::Part);
+    }
+
+    /// A label and a text of any length beside it.
+    fn fact(&mut self, label: &str, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let room = self.columns.saturating_sub(LABEL + 1).max(10);
+        for (place, part) in wrap(text, room).into_iter().enumerate() {
+            let label = if place == 0 { label } else { "" };
+            self.add(vec![Span::raw(format!(" {label:<LABEL$}{part}"))], LeadsTo::Nothing);
+        }
+    }
+}
+
+fn facts(page: &mut Page, case: &Case, cx: &Cx) {
+    let office = &cx.house.office;
+    let facts = &case.facts;
+    let nobody = || "Nobody. Press o to say who.".to_owned();
+    let owner = case.owner.as_deref().map_or_else(nobody, |it| office.person_name(it).to_owned());
+    page.fact("About", &facts.subject);
+    page.fact("Person", &joined(&[&facts.complainant, &facts.contact]));
+    page.fact("Speaks for", &facts.representative);
+    page.fact("Service", &office.service_name(facts.service));
+    page.fact("Stage", &sentence_case(stage(case).word()));
+    page.fact("Owner", &owner);
+    page.fact("Received", &format!("{}, {}", long(facts.received), office.channel_name(facts.channel)));
+    if let Some(source) = &case.source {
+        page.fact("Imported", &format!("{}, line {} of {}", source.reference, source.line, source.file));
+    }
+    page.fact("Wants", &facts.wants);
+    page.fact("Adjustments", &facts.adjustments);
+    page.fact("Important", case.important.as_deref().unwrap_or_default());
+    if let Some(it) = &case.restriction {
+        let names: Vec<&str> = it.to.iter().map(|login| office.person_name(login)).collect();
+        page.fact("Restricted", &format!("Only for {}. {}", names.join(", "), it.reason));
+    }
+    if let Some(it) = &case.consent {
+        page.fact("Consent", &format!("{}, {}", sentence_case(it.status.word()), long(it.on)));
+    }
+    if let Some(of) = case.duplicate_of {
+        page.fact("Repeats", &of.to_string());
+    }
+    page.fact("What happened", &facts.story);
+}
+
+fn dates(page: &mut Page, case: &Case, cx: &Cx) {
+    page.part("Dates", "? on a date: how it was reached");
+    let done = |name: &str| match name {
+        "Acknowledge by" => case.acknowledgement.as_ref().map(|it| ("Acknowledged", it.on)),
+        "Reply by" | "Our target" | "Six months" => case.answered().map(|it| ("answered", it)),
+        _ => None,
+    };
+    for clock in case.clocks(&cx.house.calendar) {
+        let mut spans = vec![Span::raw(format!(" {:<15}{}", clock.name, long(clock.due)))];
+        match done(clock.name) {
+            Some((what, on)) => spans.push(Span::raw(format!("  {}", done_words(what, on, clock.due)))),
+            None if case.is_open() && !not_owed(case, clock.name) => {
+                let soon = cx.house.office.timescales.due_soon;
+                let stands = standing(&cx.house.calendar, soon, cx.today, Some(clock.due));
+                spans.push(Span::raw("  "));
+                let words = format!("{} {}", stands.sign(), sentence_case(&stands.in_words()));
+                spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
+            }
+            None => {}
+        }
+        if let Some(caveat) = cx.house.calendar.caveat(clock.due) {
+            spans.push(Span::raw(format!("  ({caveat})")));
+        }
+        page.add(spans, LeadsTo::Date(clock));
+    }
+    if case.first_promise.is_none() && case.is_open() {
+        page.add(
+            vec![Span::raw(" Reply by       No date shared with the person yet. Press d.")],
+            LeadsTo::Nothing,
+        );
+    }
+}
+
+/// A case taken over from elsewhere does not owe an acknowledgement that nobody recorded.
+fn not_owed(case: &Case, clock: &str) -> bool {
+    case.source.is_some() && matches!(clock, "Acknowledge by" | "Six months")
+}
+
+fn done_words(what: &str, on: NaiveDate, due: NaiveDate) -> String {
+    let verdict = if on <= due { "in time" } else { "late" };
+    format!("{} {}, {verdict}", sentence_case(what), long(on))
+}
+
+fn issues(page: &mut Page, case: &Case, cx: &Cx) {
+    page.part("Issues", "i adds one, f records a finding");
+    if case.issues.is_empty() {
+        page.add(vec![Span::raw(" Nothing yet. Press i to add what is complained about.")], LeadsTo::Nothing);
+    }
+    for issue in &case.issues {
+        let theme_name = issue.theme.map(|it| cx.house.office.theme_name(Some(it))).unwrap_or_default();
+        let text = match (theme_name.as_str(), issue.what.as_str()) {
+            (theme_name, "") => theme_name.to_owned(),
+            ("", what) => what.to_owned(),
+            (theme_name, what) if theme_name == what => what.to_owned(),
+            (theme_name, what) => format!("{theme_name}: {what}"),
+        };
+        page.fact(&issue.number.to_string(), &text);
+        let found = match &issue.finding {
+            None => "No finding yet. Press f to record it.".to_owned(),
+            Some(it) => {
+                let finding =
+                    it.finding.map_or_else(|| "No formal finding".to_owned(), |it| sentence_case(it.word()));
+                format!("{finding}, {}. Something went wrong: {}. {}", long(it.on), it.went_wrong, it.reason)
+            }
+        };
+        page.fact("", &found);
+        if let Some(last) = page.lines.last_mut() {
+            last.leads_to = LeadsTo::Issue(issue.number);
+        }
+    }
+}
+
+fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
+    if case.remedies.is_empty() && case.payments.is_empty() {
+        return;
+    }
+    page.part("Putting right", "");
+    for it in &case.remedies {
+        let state = match (it.done, it.by) {
+            (Some(done), _) => format!("done {}", long(done)),
+            (None, Some(by)) => format!("by {}", long(by)),
+            (None, None) => String::new(),
+        };
+        let who = cx.house.office.person_name(&it.who);
+        page.fact(
+            &it.number.to_string(),
+            &format!("{}: {} ({who}, {state})", sentence_case(it.kind.word()), it.what),
+        );
+    }
+    for it in &case.payments {
+        let state = match (it.paid, it.by) {
+            (Some(paid), _) => format!("paid {}", long(paid)),
+            (None, Some(by)) => format!("to be paid by {}", long(by)),
+            (None, None) => String::new(),
+        };
+        let text = format!(
+            "{}, {}, for {}, authorised by {}, {state}",
+            pounds(it.pence),
+            it.class,
+            it.head,
+            it.authorised_by
+        );
+        page.fact("Payment", &text);
+    }
+}
+
+fn next_tier(page: &mut Page, case: &Case) {
+    if case.referrals.is_empty() {
+        return;
+    }
+    page.part("Next tier", "");
+    for it in &case.referrals {
+        page.fact(&it.number.to_string(), &format!("{}, {}, {}", it.body, it.tier, long(it.on)));
+        if let Some(decided) = &it.decision {
+            page.fact("", &format!("Decided {}: {}. {}", long(decided.on), decided.decision, decided.note));
+        }
+        for recommended in &it.recommendations {
+            let followed = recommended.followed.as_ref().map_or_else(
+                || recommended.target.map(|by| format!("by {}", long(by))).unwrap_or_default(),
+                |it| format!("{} {}", it.compliance, long(it.on)),
+            );
+            page.fact("", &format!("Recommends: {} ({followed})", recommended.what));
+        }
+    }
+}
+
+fn timeline(page: &mut Page, moments: &[Moment], cx: &Cx) {
+    let count = moments.len();
+    page.part("Timeline, newest first", &format!("{count} {}", if count == 1 { "entry" } else { "entries" }));
+    let zone = cx.house.office.time_zone.parse().unwrap_or(chrono_tz::Tz::Europe__London);
+    for moment in moments.iter().rev() {
+        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
+        let by = cx.house.office.person_name(&moment.by).to_owned();
+        if moment.happenings.is_empty() {
+            page.add(vec![Span::raw(format!(" {at}  {by}  Erased"))], LeadsTo::Nothing);
+        }
+        for (place, it) in moment.happenings.iter().enumerate() {
+            let head = if place == 0 {
+                format!(" {at:<18} {by}  {}", it.kind)
+            } else {
+                format!(" {:<18} {}", "", it.kind)
+            };
+            page.add(vec![Span::raw(head)], LeadsTo::Nothing);
+            let room = page.columns.saturating_sub(4).max(10);
+            for part in wrap(&it.words, room) {
+                page.add(vec![Span::raw(format!("   {part}"))], LeadsTo::Nothing);
+            }
+        }
+    }
+}
+
+fn joined(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|it| !it.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// Breaks a text into lines at spaces; a word that is longer than a line is broken where it must be.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in safe_lines(text).lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            for piece in pieces(word, columns) {
+                let gap = usize::from(!line.is_empty());
+                if columns < width(&line) + gap + width(piece) {
+                    lines.push(std::mem::take(&mut line));
+                } else if gap > 0 {
+                    line.push(' ');
+                }
+                line.push_str(piece);
+            }
+        }
+        lines.push(line);
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// A word in pieces that fit a line.
+fn pieces(word: &str, columns: usize) -> Vec<&str> {
+    let mut rest = word;
+    let mut pieces = Vec::new();
+    while columns < width(rest) {
+        let mut end = 0;
+        for (at, letter) in rest.char_indices() {
+            if columns < width(&rest[..at + letter.len_utf8()]) {
+                break;
+            }
+            end = at + letter.len_utf8();
+        }
+        if end == 0 {
+            break;
+        }
+        let (piece, after) = rest.split_at(end);
+        pieces.push(piece);
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_wraps_at_spaces_and_keeps_its_paragraphs() {
+        assert_eq!(wrap("one two three\n\nfour", 8), ["one two", "three", "", "four"]);
+        assert_eq!(wrap("", 8), [""]);
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_broken_and_nothing_is_lost() {
+        let lines = wrap("aaaaaaaaaaaaaaaaaaaa bb", 8);
+        assert_eq!(lines, ["aaaaaaaa", "aaaaaaaa", "aaaa bb"]);
+        assert!(wrap("x\u{1b}[31mred", 20).concat().chars().all(|it| !it.is_control()));
+    }
+}

@@ -1,0 +1,80 @@
+//! The keys of the screen below, from the table; Enter does what the line says.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::text::cut;
+use crate::tui::chrome::{put, put_line};
+use crate::tui::keymap::{Act, Binding, Scope, bindings};
+use crate::tui::pages::Cursor;
+use crate::tui::screen::{Cx, Effect, Input, Screen};
+use crate::tui::theme;
+
+/// Help on screen.
+#[derive(Debug)]
+pub struct Help {
+    scopes: &'static [Scope],
+    cursor: Cursor,
+    height: std::cell::Cell<u16>,
+}
+
+impl Help {
+    /// Help for a screen with these scopes.
+    pub const fn new(scopes: &'static [Scope]) -> Self {
+        Self { scopes, cursor: Cursor { at: 0 }, height: std::cell::Cell::new(20) }
+    }
+
+    fn rows(&self) -> Vec<&'static Binding> {
+        bindings(self.scopes).collect()
+    }
+}
+
+impl Screen for Help {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::List, Scope::Everywhere]
+    }
+
+    fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
+        let rows = self.rows();
+        match input {
+            Input::Act(Act::Back | Act::Help) => vec![Effect::Pop],
+            Input::Act(Act::Open) => match rows.get(self.cursor.at).map(|it| it.act) {
+                Some(Act::Help) | None => vec![Effect::Pop],
+                Some(act) => vec![Effect::PopAndDo(act)],
+            },
+            Input::Act(act) => {
+                self.cursor.go(act, rows.len(), usize::from(self.height.get()));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn hints(&self) -> Option<String> {
+        Some(" Enter does it  j k move  q back".to_owned())
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+        put(frame, area, 1, " Help: the keys of the screen you came from", theme::BOLD);
+        put(frame, area, 2, " Signs: ! overdue   ~ due today or soon   > where you are", theme::PLAIN);
+        let list = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
+        self.height.set(list.height);
+        let top = self.cursor.top(usize::from(list.height));
+        for (row, (place, it)) in (0..list.height).zip(self.rows().into_iter().enumerate().skip(top)) {
+            let keys: Vec<String> = it.keys.iter().map(|key| key.human()).collect();
+            let mark = if place == self.cursor.at { "> " } else { "  " };
+            let style = if place == self.cursor.at { theme::SELECTED } else { theme::PLAIN };
+            let help = cut(it.help, usize::from(list.width).saturating_sub(22));
+            let keys = format!("{:<18}", cut(&keys.join(" "), 18));
+            put_line(
+                frame,
+                list,
+                row,
+                Line::from(vec![Span::raw(mark), Span::styled(keys, style), Span::raw(format!(" {help}"))]),
+            );
+        }
+        let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
+        frame.set_cursor_position((list.x + 2, list.y + row.min(list.height)));
+    }
+}

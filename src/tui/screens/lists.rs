@@ -1,0 +1,110 @@
+//! The columns of a list of cases: a table, from which a row is drawn at any width.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::row::Row;
+use crate::domain::text::{cut, width};
+use crate::tui::screen::Cx;
+use crate::tui::theme;
+
+/// A column.
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its width; 0 takes what the others leave.
+    pub width: usize,
+    /// The screen is this wide before it shows.
+    pub from: u16,
+    /// What it says of a case.
+    pub cell: fn(&Row, &Cx) -> (String, Style),
+}
+
+/// The columns, in reading order: what is due first, then who and what.
+pub const COLUMNS: &[Column] = &[
+    Column { title: "Ref", width: 8, from: 0, cell: |row, _| (row.reference.to_string(), theme::PLAIN) },
+    Column { title: "Due", width: 14, from: 0, cell: due },
+    Column { title: "Next", width: 11, from: 72, cell: next },
+    Column { title: "Complainant", width: 16, from: 0, cell: |row, _| (complainant(row), theme::PLAIN) },
+    Column { title: "About", width: 0, from: 0, cell: |row, _| (row.subject.clone(), theme::PLAIN) },
+    Column {
+        title: "Service",
+        width: 20,
+        from: 110,
+        cell: |row, cx| (cx.house.office.service_name(row.service), theme::PLAIN),
+    },
+    Column {
+        title: "Stage",
+        width: 17,
+        from: 100,
+        cell: |row, cx| (sentence_case(row.stage_on(cx.today).word()), theme::PLAIN),
+    },
+    Column {
+        title: "Received",
+        width: 10,
+        from: 150,
+        cell: |row, _| (row.received.format("%-d %b %y").to_string(), theme::PLAIN),
+    },
+    Column { title: "Owner", width: 14, from: 120, cell: |row, cx| (owner(row, cx), theme::PLAIN) },
+];
+
+/// The line of headings.
+pub fn headings(columns: u16) -> Line<'static> {
+    let mut spans = vec![Span::raw("  ")];
+    for (column, wide) in laid_out(columns) {
+        spans.push(Span::styled(column.title, theme::HEADING));
+        spans.push(Span::raw(" ".repeat((wide + 1).saturating_sub(column.title.len()))));
+    }
+    Line::from(spans)
+}
+
+/// A case as a line. The selected one carries a mark, and its reference is reversed.
+pub fn line(row: &Row, cx: &Cx, columns: u16, is_selected: bool) -> Line<'static> {
+    let mut spans = vec![Span::raw(if is_selected { "> " } else { "  " })];
+    for (place, (column, wide)) in laid_out(columns).into_iter().enumerate() {
+        let (text, style) = (column.cell)(row, cx);
+        let text = cut(&text, wide);
+        let style = if is_selected && place == 0 { theme::SELECTED } else { style };
+        let gap = (wide + 1).saturating_sub(width(&text));
+        spans.push(Span::styled(text, style));
+        spans.push(Span::raw(" ".repeat(gap)));
+    }
+    Line::from(spans)
+}
+
+/// The columns that show at this width, each with its own.
+fn laid_out(columns: u16) -> Vec<(&'static Column, usize)> {
+    let shown: Vec<&Column> = COLUMNS.iter().filter(|it| it.from <= columns).collect();
+    let fixed: usize = shown.iter().map(|it| it.width + 1).sum();
+    // Two for the mark, and the last column of the screen stays free.
+    let rest = usize::from(columns).saturating_sub(fixed + 3);
+    shown.into_iter().map(|it| (it, if it.width == 0 { rest } else { it.width })).collect()
+}
+
+fn due(row: &Row, cx: &Cx) -> (String, Style) {
+    let next = row.next_on(cx.today);
+    let standing = row.standing_on(&cx.house.calendar, cx.house.office.timescales.due_soon, cx.today);
+    let badge = standing.badge(next.map(|it| it.0));
+    if badge.is_empty() {
+        return (if row.open_on(cx.today) { "  No date yet" } else { "- Closed" }.to_owned(), theme::PLAIN);
+    }
+    (format!("{} {badge}", standing.sign()), theme::of(standing))
+}
+
+fn next(row: &Row, cx: &Cx) -> (String, Style) {
+    (row.next_on(cx.today).map(|it| it.1.short().to_owned()).unwrap_or_default(), theme::PLAIN)
+}
+
+fn owner(row: &Row, cx: &Cx) -> String {
+    row.owner.as_deref().map_or_else(|| "Nobody".to_owned(), |it| cx.house.office.person_name(it).to_owned())
+}
+
+fn complainant(row: &Row) -> String {
+    if row.complainant.is_empty() { row.source_ref.clone() } else { row.complainant.clone() }
+}
+
+/// A word with a capital, for the beginning of a cell.
+pub fn sentence_case(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
