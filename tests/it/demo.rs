@@ -5,6 +5,7 @@
 
 use std::error::Error;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -79,7 +80,8 @@ fn run() {
     let status = match play(Path::new(&dir), usual) {
         Ok(()) => 0,
         Err(error) => {
-            eprintln!("{error}");
+            // Not eprintln: it panics after a hang-up.
+            let _ = writeln!(std::io::stderr(), "{error}");
             2
         }
     };
