@@ -5,8 +5,9 @@
 
 use std::error::Error;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -32,6 +33,9 @@ const DRAFTS: &str = "REDRESS_DEMO_DRAFTS";
 
 /// Set to save drafts at their usual pace; otherwise only an ending saves them.
 pub(crate) const USUAL_PACE: &str = "REDRESS_DEMO_PACE";
+
+/// Set to take half a second to save before the end.
+pub(crate) const SLOW_DISK: &str = "REDRESS_DEMO_SLOW_DISK";
 
 /// The command that runs the demo.
 pub(crate) fn argv() -> Vec<OsString> {
@@ -76,7 +80,8 @@ fn run() {
     let status = match play(Path::new(&dir), usual) {
         Ok(()) => 0,
         Err(error) => {
-            eprintln!("{error}");
+            // Not eprintln: it panics after a hang-up.
+            let _ = writeln!(std::io::stderr(), "{error}");
             2
         }
     };
@@ -92,7 +97,12 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
     let news = sender.clone();
     let store = DraftStore::open(dir, "demo")?;
     let keeper = DraftKeeper::start(store, pace, move |it| drop(news.send(Message::News(it))))?;
-    let ending = Ending::new(screen.clone(), keeper.last_words());
+    let (save, slow) = (keeper.last_words(), std::env::var_os(SLOW_DISK).is_some());
+    let last_words = move || {
+        thread::sleep(Duration::from_millis(if slow { 500 } else { 0 }));
+        save();
+    };
+    let ending = Ending::new(screen.clone(), Arc::new(last_words));
     ending.on_panic();
     let resumed = sender.clone();
     signals::watch(&ending, move || drop(resumed.send(Message::Resumed)))?;

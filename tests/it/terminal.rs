@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::demo::{USUAL_PACE, drafts, program};
+use crate::demo::{SLOW_DISK, USUAL_PACE, drafts, program};
 use crate::pty::{Ended, Pty, until};
 
 /// The promise is 200 ms; a machine that builds other things at the same time gets more.
@@ -144,7 +144,8 @@ fn a_hang_up_ends_it_even_where_no_signal_says_so() {
 #[test]
 fn a_hang_up_in_the_middle_of_drawing_is_a_hang_up() {
     let dir = dir();
-    let mut pty = typed(dir.path());
+    // The main thread has all the time to fail at drawing; it must not be what ends the program.
+    let mut pty = type_into(program(dir.path(), &[]).env(SLOW_DISK, "1").start());
     pty.keys("<c-f>");
     pty.hang_up();
     assert_ended(&Ended { left_on: Vec::new(), ..pty.wait_exit() }, 129);
@@ -223,12 +224,11 @@ fn ctrl_z_where_nobody_could_wake_it_up_does_not_stop_it() {
 
 #[test]
 fn a_stopped_job_can_be_ended_by_its_shell() {
-    // Stopped by its own Ctrl-Z, and from outside with the terminal still in its hands. The shell lets some time pass, so
-    // that the program wakes up with everything to do at once.
+    // Stopped by its own Ctrl-Z, and from outside with the terminal still in its hands.
     for stop in ["<c-z>", "<c-o>"] {
         let dir = dir();
-        let shell = ["sh", "-c", "set -m; \"$0\" \"$@\"; sleep 0.3; kill -TERM %1; kill -CONT %1; read line"];
-        let mut pty = type_into(program(dir.path(), &shell).start());
+        let shell = ["sh", "-c", "set -m; \"$0\" \"$@\"; kill -TERM %1; kill -CONT %1; read line"];
+        let mut pty = type_into(program(dir.path(), &shell).env(SLOW_DISK, "1").start());
         pty.keys(stop);
         // A draft is offered once its session is gone for good.
         until("the session to end with its draft saved", || drafts(dir.path()) == ["Okafor"]);

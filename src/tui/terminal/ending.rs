@@ -3,6 +3,7 @@
 //! Invariants: what is being typed is saved first of all; nothing here waits for the main thread, which may be stuck; one
 //! ending is enough, and whoever comes second waits for it.
 
+use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -57,7 +58,9 @@ impl Ending {
 
     fn panicked(&self, panic: &PanicHookInfo<'_>) -> ! {
         self.wind_up();
-        eprintln!(
+        // Not eprintln: it panics where there is nobody left to read this.
+        let _ = writeln!(
+            io::stderr(),
             "redress has stopped because of a fault in the program. It was nothing you did.\n\
              What you were typing is kept as a draft and offered when you start redress again.\n\
              Please send this to the people who look after redress:\n  redress {version}, {panic}",

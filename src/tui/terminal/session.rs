@@ -24,9 +24,6 @@ const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
 const STOPPING: Duration = Duration::from_millis(100);
 
-/// How long an ending is given before we stop again for want of the terminal.
-const LAST_CHANCE: Duration = Duration::from_secs(1);
-
 /// Why there is no terminal to draw on.
 #[derive(Debug)]
 pub enum NoTerminal {
@@ -91,14 +88,12 @@ impl Screen {
         Ok(Arc::new(Screen { input, output, hold: Mutex::new(Hold::Free), ours: Mutex::new(false) }))
     }
 
-    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. Does nothing once
-    /// the terminal was closed.
+    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In the background
+    /// it stops the process until the shell puts it in front again.
+    ///
+    /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill %1`, must not
+    /// take it from the shell, nor be stopped again before the end.
     pub fn enter(&self) -> io::Result<()> {
-        // In the background this stops us until we are in front again. If we were woken up only to be ended, as a shell's
-        // `kill %1` does, the ending has to come first.
-        if !self.in_foreground() {
-            thread::sleep(LAST_CHANCE);
-        }
         let mut hold = lock(&self.hold);
         let before = match std::mem::replace(&mut *hold, Hold::Closed) {
             Hold::Closed => return Ok(()),
