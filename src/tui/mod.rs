@@ -9,3 +9,5 @@ pub mod screen;
 pub mod pages;
 pub mod chrome;
 pub mod screens;
+pub mod app;
+pub mod run;

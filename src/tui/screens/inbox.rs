@@ -261,7 +261,6 @@ impl Screen for Inbox {
                 self.take_rows(rows);
                 Vec::new()
             }
-            Input::Replied(Reply::Done(_)) => self.reload(cx),
             Input::Replied(Reply::Case(case)) => {
                 if self.selected().is_some_and(|it| it.reference == case.reference) {
                     self.beside = Some(case.clone());

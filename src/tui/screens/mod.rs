@@ -4,6 +4,7 @@ pub mod lists;
 pub mod inbox;
 pub mod case_lines;
 pub mod case;
+pub mod form;
 pub mod why;
 pub mod help;
 pub mod offer;

@@ -1,1 +1,492 @@
+//! The rules, a line each: given what happened to a case, is this step allowed, and if not, what is said?
 
+use super::*;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::office::{Office, OfficeCommand, SetUp, decide as decide_office};
+use crate::domain::refusal::Refusal;
+
+const TODAY: &str = "2026-03-31";
+
+fn office() -> Office {
+    let mut office = Office::default();
+    let people = [("jsmith", "J Smith"), ("kpatel", "K Patel")];
+    for (login, user) in people {
+        let set_up = SetUp {
+            organisation: "Claims Agency".into(),
+            login: login.into(),
+            user: user.into(),
+            services: vec!["Claims".into()],
+            ..SetUp::default()
+        };
+        let events = decide_office(&office, TODAY.parse().unwrap(), OfficeCommand::SetUp(set_up)).unwrap();
+        events.iter().for_each(|it| office.apply(it));
+        office.version += 1;
+    }
+    office
+}
+
+fn command(text: &str) -> Command {
+    serde_json::from_str(text).unwrap_or_else(|it| panic!("{text}: {it}"))
+}
+
+/// Takes the steps in order (the first begins the case), as J Smith; a step that begins with `kpatel ` is K Patel's.
+fn play(steps: &[&str]) -> Result<Case, Refusal> {
+    let office = office();
+    let calendar = office.calendar();
+    let mut case: Option<Case> = None;
+    for step in steps {
+        let (actor, text) = step.strip_prefix("kpatel ").map_or(("jsmith", *step), |rest| ("kpatel", rest));
+        let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+        match &mut case {
+            None => {
+                let events = begin(&terms, command(text))?;
+                let mut begun = Case::begin(CaseRef { year: 2026, number: 1 }, &events[0]).unwrap();
+                events.iter().for_each(|it| begun.apply(it));
+                case = Some(begun);
+            }
+            Some(case) => {
+                let events = decide(&terms, case, command(text))?;
+                events.iter().for_each(|it| case.apply(it));
+            }
+        }
+    }
+    Ok(case.expect("at least one step"))
+}
+
+#[track_caller]
+fn allowed(steps: &[&str]) -> Case {
+    play(steps).unwrap_or_else(|it| panic!("refused: {it}"))
+}
+
+/// The last step is refused, at this field, with these words somewhere in what is said.
+#[track_caller]
+fn refused(steps: &[&str], field: &str, words: &str) {
+    if steps.len() > 1 {
+        allowed(&steps[..steps.len() - 1]);
+    }
+    let refusal = play(steps).expect_err("allowed");
+    assert_eq!(refusal.field, field, "{refusal}");
+    assert!(refusal.to_string().contains(words), "{refusal}");
+}
+
+const NEW: &str = r#"{"receive":{"facts":{"received":"2026-03-02","complainant":"Amara Okafor","subject":"Late reply","service":1}}}"#;
+const ACKNOWLEDGED: &str = r#"{"acknowledge":{"on":"2026-03-03","means":"email"}}"#;
+const PROMISED: &str = r#"{"share_timescale":{"promised":"2026-03-30","on":"2026-03-03"}}"#;
+const EARLY: &str = r#"{"choose_route":{"route":"early resolution","on":"2026-03-03"}}"#;
+const CLOSER: &str =
+    r#"{"choose_route":{"route":"closer look","on":"2026-03-04","reason":"Needs evidence"}}"#;
+const ISSUE: &str = r#"{"add_issue":{"what":"No reply for 41 days"}}"#;
+const UPHELD: &str = r#"{"find":{"issue":1,"on":"2026-03-20","finding":"upheld","went_wrong":"yes","reason":"Lost in a shared mailbox"}}"#;
+const RESPONSE: &str = r#"{"respond":{"on":"2026-03-24","means":"letter","signposted":true}}"#;
+const CLOSED: &str = r#"{"close":{"on":"2026-03-25"}}"#;
+
+#[test]
+fn a_complaint_goes_from_receipt_to_closing_and_its_outcome_follows_from_its_issues() {
+    let case = allowed(&[NEW, ACKNOWLEDGED, PROMISED, EARLY, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED]);
+    assert_eq!(case.closing().and_then(|it| it.outcome).map(|it| it.word()), Some("upheld"));
+    assert_eq!(case.owner.as_deref(), Some("jsmith"));
+    assert_eq!(case.routes.len(), 2);
+}
+
+#[test]
+fn receiving_asks_for_what_the_annual_report_needs() {
+    refused(
+        &[r#"{"receive":{"facts":{"received":"2026-03-02","complainant":"A","subject":"","service":1}}}"#],
+        "subject",
+        "one line",
+    );
+    refused(
+        &[r#"{"receive":{"facts":{"received":"2026-03-02","subject":"x","service":1}}}"#],
+        "complainant",
+        "who complains",
+    );
+    refused(
+        &[r#"{"receive":{"facts":{"received":"2026-03-02","complainant":"A","subject":"x"}}}"#],
+        "service",
+        "Choose the service",
+    );
+    refused(
+        &[r#"{"receive":{"facts":{"received":"2026-03-02","complainant":"A","subject":"x","service":9}}}"#],
+        "service",
+        "no service number 9",
+    );
+    refused(
+        &[r#"{"receive":{"facts":{"received":"2026-04-01","complainant":"A","subject":"x","service":1}}}"#],
+        "received",
+        "today or in the past",
+    );
+    refused(
+        &[r#"{"receive":{"facts":{"received":"0226-03-02","complainant":"A","subject":"x","service":1}}}"#],
+        "received",
+        "check the year",
+    );
+    refused(
+        &[
+            r#"{"receive":{"facts":{"received":"2026-03-02","complainant":"A","subject":"x","service":1},"owner":"zz"}}"#,
+        ],
+        "owner",
+        "People here: J Smith, K Patel",
+    );
+}
+
+#[test]
+fn a_complaint_about_something_long_ago_needs_a_reason_but_is_not_barred() {
+    let late = |reason: &str| {
+        format!(
+            r#"{{"receive":{{"facts":{{"received":"2026-03-02","complainant":"A","subject":"x","service":1,"happened":"2025-03-01","late_reason":"{reason}"}}}}}}"#
+        )
+    };
+    refused(&[&late("")], "late_reason", "more than 12 months");
+    allowed(&[&late("Was in hospital")]);
+}
+
+#[test]
+fn an_everyday_conversation_is_kept_but_is_no_complaint_until_it_is_made_one() {
+    let conversation = r#"{"receive":{"facts":{"received":"2026-03-02","subject":"Opening hours"},"settled":"Told them the hours"}}"#;
+    let case = allowed(&[conversation]);
+    assert_eq!(case.nature, Nature::Conversation);
+    refused(&[conversation, ACKNOWLEDGED], "", "Make it a complaint first");
+    let case =
+        allowed(&[conversation, r#"{"make_complaint":{"on":"2026-03-05","reason":"They came back"}}"#]);
+    assert_eq!((case.nature, case.facts.received.to_string().as_str()), (Nature::Complaint, "2026-03-05"));
+    refused(&[NEW, r#"{"make_complaint":{"on":"2026-03-05"}}"#], "", "complaint already");
+}
+
+#[test]
+fn a_case_is_acknowledged_once_and_not_before_it_came() {
+    refused(&[NEW, ACKNOWLEDGED, ACKNOWLEDGED], "", "acknowledged on Tue 3 Mar 2026");
+    refused(&[NEW, r#"{"acknowledge":{"on":"2026-03-01"}}"#], "on", "on or after Mon 2 Mar 2026");
+    refused(&[NEW, r#"{"acknowledge":{"on":"2026-04-01"}}"#], "on", "today or in the past");
+}
+
+#[test]
+fn the_first_promise_cannot_be_overwritten_only_extended() {
+    refused(&[NEW, PROMISED, PROMISED], "", "first date is kept");
+    refused(
+        &[NEW, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-30"}}"#],
+        "",
+        "Share a timescale first",
+    );
+    refused(
+        &[NEW, PROMISED, r#"{"extend":{"to":"2026-03-30","reason":"x","told_on":"2026-03-30"}}"#],
+        "to",
+        "must be later than Mon 30 Mar",
+    );
+    refused(
+        &[NEW, PROMISED, r#"{"extend":{"to":"2026-05-01","reason":" ","told_on":"2026-03-30"}}"#],
+        "reason",
+        "why it takes longer",
+    );
+    refused(
+        &[NEW, PROMISED, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-04-30"}}"#],
+        "told_on",
+        "today or in the past",
+    );
+    let case =
+        allowed(&[NEW, PROMISED, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-30"}}"#]);
+    assert_eq!(case.first_promise.map(|it| it.promised.to_string()).as_deref(), Some("2026-03-30"));
+}
+
+#[test]
+fn a_case_moves_from_early_resolution_to_closer_look_once_with_a_reason_and_never_back() {
+    refused(
+        &[NEW, EARLY, r#"{"choose_route":{"route":"closer look","on":"2026-03-04"}}"#],
+        "reason",
+        "why it moves",
+    );
+    refused(&[NEW, EARLY, EARLY], "route", "can move to closer look");
+    refused(&[NEW, CLOSER, EARLY], "", "does not go back");
+    refused(
+        &[NEW, EARLY, r#"{"choose_route":{"route":"closer look","on":"2026-03-02","reason":"x"}}"#],
+        "on",
+        "cannot have moved before",
+    );
+}
+
+#[test]
+fn findings_need_an_issue_a_reason_and_agree_with_something_went_wrong() {
+    refused(&[NEW, UPHELD], "", "Add what is complained about first");
+    refused(
+        &[
+            NEW,
+            CLOSER,
+            ISSUE,
+            r#"{"find":{"issue":2,"on":"2026-03-20","finding":"upheld","went_wrong":"yes","reason":"x"}}"#,
+        ],
+        "issue",
+        "There is: 1.",
+    );
+    refused(
+        &[
+            NEW,
+            CLOSER,
+            ISSUE,
+            r#"{"find":{"issue":1,"on":"2026-03-20","finding":"upheld","went_wrong":"no","reason":"x"}}"#,
+        ],
+        "went_wrong",
+        "something went wrong",
+    );
+    refused(
+        &[
+            NEW,
+            CLOSER,
+            ISSUE,
+            r#"{"find":{"issue":1,"on":"2026-03-20","finding":"not upheld","went_wrong":"no"}}"#,
+        ],
+        "reason",
+        "Say why",
+    );
+    refused(
+        &[NEW, CLOSER, ISSUE, r#"{"find":{"issue":1,"on":"2026-03-20","went_wrong":"no"}}"#],
+        "finding",
+        "Only an early resolution",
+    );
+    allowed(&[NEW, EARLY, ISSUE, r#"{"find":{"issue":1,"on":"2026-03-20","went_wrong":"yes"}}"#]);
+}
+
+#[test]
+fn the_clock_pauses_and_resumes_in_order() {
+    let pause = r#"{"pause":{"from":"2026-03-10","category":"to get information","reason":"Waiting for the landlord"}}"#;
+    refused(&[NEW, r#"{"resume":{"on":"2026-03-12"}}"#], "", "not paused");
+    refused(&[NEW, pause, pause], "", "Resume it first");
+    refused(&[NEW, pause, r#"{"resume":{"on":"2026-03-09"}}"#], "on", "cannot end before");
+    refused(&[NEW, pause, r#"{"resume":{"on":"2026-03-12"}}"#, pause], "from", "cannot begin before");
+    refused(
+        &[NEW, r#"{"pause":{"from":"2026-03-10","category":"something else"}}"#],
+        "reason",
+        "what the case waits for",
+    );
+    allowed(&[NEW, pause, r#"{"note":{"text":"Paused is not frozen."}}"#, ACKNOWLEDGED]);
+}
+
+#[test]
+fn closing_names_everything_that_is_missing() {
+    refused(&[NEW, CLOSED], "", "choose the route; add what was complained about; record the final response");
+    refused(&[NEW, EARLY, ISSUE, RESPONSE, CLOSED], "", "record a finding on issue 1");
+}
+
+#[test]
+fn closing_asks_why_the_outcome_differs_and_why_it_was_late() {
+    let upto = [NEW, PROMISED, CLOSER, ISSUE, UPHELD];
+    let with = |more: &[&'static str]| [upto.as_slice(), more].concat();
+    refused(
+        &with(&[RESPONSE, r#"{"close":{"on":"2026-03-25","outcome":"not upheld"}}"#]),
+        "reason",
+        "add up to “upheld”",
+    );
+    refused(
+        &with(&[RESPONSE, r#"{"close":{"on":"2026-03-25","outcome":"withdrawn"}}"#]),
+        "outcome",
+        "close without a finding",
+    );
+    refused(&with(&[RESPONSE, r#"{"close":{"on":"2026-03-23"}}"#]), "on", "cannot close before");
+    let late = r#"{"respond":{"on":"2026-03-31","signposted":true}}"#;
+    refused(&with(&[late, r#"{"close":{"on":"2026-03-31"}}"#]), "late_reason", "why it was late");
+    allowed(&with(&[late, r#"{"close":{"on":"2026-03-31","late_reason":"Volume of work"}}"#]));
+}
+
+#[test]
+fn a_case_ends_without_a_finding_only_with_a_reason() {
+    refused(
+        &[NEW, r#"{"close_without_finding":{"on":"2026-03-05","outcome":"withdrawn"}}"#],
+        "reason",
+        "without a finding",
+    );
+    refused(
+        &[NEW, r#"{"close_without_finding":{"on":"2026-03-05","outcome":"upheld","reason":"x"}}"#],
+        "outcome",
+        "is a finding",
+    );
+    refused(
+        &[NEW, r#"{"close_without_finding":{"on":"2026-03-05","outcome":"duplicate","reason":"x"}}"#],
+        "outcome",
+        "which case it repeats",
+    );
+    refused(&[NEW, r#"{"link_duplicate":{"of":"26-0001","on":"2026-03-05"}}"#], "of", "cannot repeat itself");
+    let case = allowed(&[NEW, r#"{"link_duplicate":{"of":"26-0002","on":"2026-03-05"}}"#]);
+    assert!(!case.is_open() && case.duplicate_of.is_some());
+}
+
+#[test]
+fn a_closed_case_takes_notes_and_reopening_but_no_work() {
+    let closed = r#"{"close_without_finding":{"on":"2026-03-05","outcome":"withdrawn","reason":"x"}}"#;
+    refused(&[NEW, closed, ACKNOWLEDGED], "", "Reopen it first");
+    refused(&[NEW, closed, r#"{"reopen":{"on":"2026-03-04","reason":"x"}}"#], "on", "cannot reopen before");
+    refused(&[NEW, r#"{"reopen":{"on":"2026-03-04","reason":"x"}}"#], "", "open");
+    allowed(&[
+        NEW,
+        closed,
+        r#"{"note":{"text":"They phoned."}}"#,
+        r#"{"reopen":{"on":"2026-03-06","reason":"New facts"}}"#,
+        ACKNOWLEDGED,
+    ]);
+}
+
+#[test]
+fn nobody_is_answered_without_consent_and_a_closer_look_says_where_to_go_next() {
+    let consent =
+        |status: &str| format!(r#"{{"set_consent":{{"status":"{status}","on":"2026-03-03","note":"x"}}}}"#);
+    refused(&[NEW, &consent("requested"), RESPONSE], "", "no details may go out");
+    allowed(&[NEW, &consent("given in writing"), RESPONSE]);
+    refused(
+        &[NEW, CLOSER, r#"{"respond":{"on":"2026-03-24","signposted":false}}"#],
+        "signposted",
+        "where the person can go next",
+    );
+    refused(&[NEW, RESPONSE, RESPONSE], "", "has gone");
+}
+
+#[test]
+fn a_draft_is_checked_by_somebody_else() {
+    let draft = r#"{"draft":{"on":"2026-03-20"}}"#;
+    refused(&[NEW, r#"{"check":{"on":"2026-03-20","passed":true}}"#], "", "no draft to check");
+    refused(&[NEW, draft, r#"{"check":{"on":"2026-03-20","passed":true}}"#], "", "somebody else must check");
+    refused(
+        &[NEW, draft, r#"kpatel {"check":{"on":"2026-03-20","passed":false}}"#],
+        "note",
+        "what must change",
+    );
+    let failed = r#"kpatel {"check":{"on":"2026-03-20","passed":false,"note":"Say sorry"}}"#;
+    refused(&[NEW, draft, failed, RESPONSE], "", "did not pass");
+    allowed(&[NEW, draft, failed, draft, r#"kpatel {"check":{"on":"2026-03-21","passed":true}}"#, RESPONSE]);
+}
+
+#[test]
+fn a_remedy_names_who_does_it_and_by_when_and_is_done_once() {
+    let remedy =
+        r#"{"offer_remedy":{"kind":"apology","what":"Letter of apology","who":"J Smith","by":"2026-04-10"}}"#;
+    refused(
+        &[NEW, r#"{"offer_remedy":{"kind":"apology","what":"x","by":"2026-04-10"}}"#],
+        "who",
+        "responsible",
+    );
+    refused(&[NEW, r#"{"offer_remedy":{"kind":"apology","what":"x","who":"kp"}}"#], "by", "date by which");
+    refused(&[NEW, r#"{"complete_remedy":{"remedy":1,"on":"2026-03-20"}}"#], "", "Nothing was offered");
+    let done = r#"{"complete_remedy":{"remedy":1,"on":"2026-03-20","evidence":"Copy on file"}}"#;
+    refused(&[NEW, remedy, done, done], "remedy", "done already");
+    assert_eq!(allowed(&[NEW, remedy, done]).remedies[0].who, "jsmith");
+}
+
+#[test]
+fn a_payment_outside_its_band_needs_a_reason() {
+    let pay = |pence: u32, reason: &str| {
+        format!(
+            r#"{{"decide_payment":{{"pence":{pence},"class":"ex gratia","head":"distress","authorised_by":"K Patel","severity":3,"reason":"{reason}","by":"2026-04-10"}}}}"#
+        )
+    };
+    refused(&[NEW, &pay(100_000, "")], "reason", "£1,000 lies outside the band of level 3 (£500 to £950)");
+    allowed(&[NEW, &pay(100_000, "Two people were affected")]);
+    allowed(&[NEW, &pay(50_000, "")]);
+    refused(&[NEW, &pay(0, "")], "pence", "Enter the amount");
+    refused(&[NEW, r#"{"pay":{"payment":1,"on":"2026-03-20"}}"#], "", "who authorised");
+}
+
+#[test]
+fn the_next_tier_is_followed_step_by_step() {
+    let refer =
+        r#"{"refer":{"body":"PHSO","tier":"Ombudsman enquiry","referred_by":"MP","on":"2026-03-20"}}"#;
+    let decision = r#"{"record_decision":{"referral":1,"what":{"on":"2026-03-25","decision":"upheld"}}}"#;
+    let recommend =
+        r#"{"add_recommendation":{"referral":1,"what":{"what":"Apologise","target":"2026-05-01"}}}"#;
+    refused(&[NEW, decision], "", "Record the referral first");
+    refused(&[NEW, refer, decision, decision], "referral", "decided already");
+    refused(
+        &[
+            NEW,
+            refer,
+            r#"{"follow_recommendation":{"referral":1,"recommendation":1,"followed":{"on":"2026-03-30","compliance":"complied with","evidence":"x"}}}"#,
+        ],
+        "recommendation",
+        "no recommendation 1",
+    );
+    refused(
+        &[
+            NEW,
+            refer,
+            recommend,
+            r#"{"follow_recommendation":{"referral":1,"recommendation":1,"followed":{"on":"2026-03-30","compliance":"open","evidence":"x"}}}"#,
+        ],
+        "compliance",
+        "how it stands already",
+    );
+    let case = allowed(&[
+        NEW,
+        refer,
+        decision,
+        recommend,
+        r#"{"follow_recommendation":{"referral":1,"recommendation":1,"followed":{"on":"2026-03-30","compliance":"complied with","evidence":"Letter"}}}"#,
+    ]);
+    assert!(case.referrals[0].recommendations[0].followed.is_some());
+}
+
+#[test]
+fn six_months_end_with_a_senior_letter() {
+    refused(
+        &[NEW, r#"{"send_senior_letter":{"on":"2026-03-20","by":"","expected":"2026-06-01"}}"#],
+        "by",
+        "which senior colleague",
+    );
+    let case = allowed(&[
+        NEW,
+        r#"{"send_senior_letter":{"on":"2026-03-20","by":"Director","expected":"2026-06-01"}}"#,
+    ]);
+    assert_eq!(case.next_update.map(|it| it.to_string()).as_deref(), Some("2026-06-01"));
+}
+
+#[test]
+fn marks_and_restrictions_need_reasons_and_known_people() {
+    refused(&[NEW, r#"{"mark_important":{"reason":""}}"#], "reason", "important");
+    refused(&[NEW, r#"{"restrict":{"to":[],"reason":"x"}}"#], "to", "at least one person");
+    refused(&[NEW, r#"{"restrict":{"to":["nobody"],"reason":"x"}}"#], "to", "Nobody here");
+    refused(&[NEW, r#"{"lift_restriction":{"reason":"x"}}"#], "", "not restricted");
+    refused(&[NEW, r#""unmark_important""#], "", "not marked");
+    let case =
+        allowed(&[NEW, r#"{"restrict":{"to":["K Patel"],"reason":"A colleague is complained about"}}"#]);
+    assert_eq!(case.restriction.map(|it| it.to), Some(vec!["kpatel".to_owned()]));
+}
+
+#[test]
+fn facts_are_put_right_one_by_one_and_must_still_make_sense() {
+    refused(&[NEW, r#"{"amend":[{"subject":"Late reply"}]}"#], "", "Nothing has changed");
+    refused(&[NEW, r#"{"amend":[{"received":"2026-05-01"}]}"#], "received", "today or in the past");
+    let case = allowed(&[NEW, r#"{"amend":[{"subject":"No reply"},{"contact":"07700 900123"}]}"#]);
+    assert_eq!((case.facts.subject.as_str(), case.facts.contact.as_str()), ("No reply", "07700 900123"));
+}
+
+#[test]
+fn an_update_says_when_the_person_will_next_hear() {
+    refused(
+        &[NEW, r#"{"update_person":{"on":"2026-03-20","next":"2026-03-21"}}"#],
+        "next",
+        "today or in the future",
+    );
+    let case = allowed(&[NEW, r#"{"update_person":{"on":"2026-03-20","next":"2026-04-03"}}"#]);
+    assert_eq!((case.updates, case.next_update.is_some()), (1, true));
+}
+
+#[test]
+fn responsibility_goes_to_people_who_are_here() {
+    refused(&[NEW, r#"{"assign":{"to":"J Smith"}}"#], "to", "responsible for it already");
+    assert_eq!(allowed(&[NEW, r#"{"assign":{"to":"patel"}}"#]).owner.as_deref(), Some("kpatel"));
+    assert_eq!(allowed(&[NEW, r#"{"assign":{}}"#]).owner, None);
+}
+
+#[test]
+fn an_import_needs_only_a_day_and_refuses_what_contradicts_itself() {
+    let import = |more: &str| {
+        format!(r#"{{"import":{{"facts":{{"received":"2011-07-01"}},"source":{{"reference":"1"}}{more}}}}}"#)
+    };
+    let case = allowed(&[&import("")]);
+    assert!(case.is_open() && case.owner.is_none());
+    refused(&[&import(r#","closing":{"on":"2011-06-30"}"#)], "closed", "before it was received");
+    refused(&[&import(r#","promised":"2011-06-30""#)], "promised", "before it was received");
+    refused(&[&import(r#","closing":{"on":"2031-06-30"}"#)], "closed", "today or in the past");
+    allowed(&[&import(r#","promised":"2011-07-01","closing":{"on":"2011-07-01"},"route":"closer look""#)]);
+}
+
+#[test]
+fn a_case_that_is_there_cannot_begin_again_and_one_that_is_not_can_only_begin() {
+    refused(&[NEW, NEW], "", "there already");
+    let refusal = play(&[ACKNOWLEDGED]).expect_err("no case yet");
+    assert!(refusal.to_string().contains("Log the complaint first"));
+}

@@ -1,0 +1,217 @@
+//! The shell around the app: the only place where its threads meet. Input, signals, the desk and the draft keeper each
+//! send messages; one loop updates and draws. While nothing happens, every thread sleeps.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use ratatui::Terminal;
+
+use crate::api::message::{Fault, Hello, Reply, Request};
+use crate::api::service::Service;
+use crate::clock::Clock;
+use crate::tui::app::{App, Job, Msg};
+use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
+use crate::tui::drafts::{DraftStore, DraftTrouble};
+use crate::tui::terminal::backend::Thin;
+use crate::tui::terminal::ending::Ending;
+use crate::tui::terminal::input;
+use crate::tui::terminal::joiner::Input;
+use crate::tui::terminal::locale::{ColourSetting, Environment};
+use crate::tui::terminal::session::{NoTerminal, Output, Screen, Session};
+use crate::tui::terminal::signals;
+
+/// How long nobody has pressed a key before more than the list is drawn.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// Why the app could not start or go on.
+#[derive(Debug)]
+pub enum RunError {
+    /// There is no terminal.
+    NoTerminal(NoTerminal),
+    /// The terminal failed.
+    Terminal(io::Error),
+    /// Drafts have nowhere to go. Nobody should type into forms that cannot be kept.
+    Drafts(DraftTrouble),
+    /// The desk does not answer.
+    Desk(Fault),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTerminal(it) => it.fmt(f),
+            Self::Terminal(it) => write!(f, "the terminal cannot be used ({it})"),
+            Self::Drafts(it) => write!(f, "drafts cannot be kept: {it}"),
+            Self::Desk(it) => it.fmt(f),
+        }
+    }
+}
+
+impl From<io::Error> for RunError {
+    fn from(it: io::Error) -> Self {
+        Self::Terminal(it)
+    }
+}
+
+/// What reaches the loop.
+enum Event {
+    Msg(Msg),
+    /// The terminal was somebody else's for a while.
+    Resumed,
+}
+
+/// Runs the app until its person leaves.
+pub fn run(
+    mut service: Box<dyn Service>,
+    drafts: &Path,
+    clock: Clock,
+    environment: &Environment,
+    colour: ColourSetting,
+) -> Result<(), RunError> {
+    let hello = hello(service.as_mut())?;
+    let screen = Screen::of_process().map_err(RunError::NoTerminal)?;
+    let (sender, events) = channel();
+    let store = DraftStore::open(drafts, &hello.login).map_err(RunError::Drafts)?;
+    let found = store.list().map_err(RunError::Drafts)?.found;
+    let news = sender.clone();
+    let keeper = DraftKeeper::start(store, Pace::default(), move |it| {
+        let msg = match it {
+            News::Saved(key, at) => Msg::DraftSaved(key, at),
+            News::Trouble(trouble) => Msg::DraftTrouble(trouble.to_string()),
+        };
+        drop(news.send(Event::Msg(msg)));
+    })?;
+    let ending = Ending::new(screen.clone(), keeper.last_words());
+    ending.on_panic();
+    let resumed = sender.clone();
+    signals::watch(&ending, move || drop(resumed.send(Event::Resumed)))?;
+    input::listen(environment.escape_wait(), sender.clone(), |it| Event::Msg(Msg::Typed(it)))?;
+    let requests = desk_thread(service, sender)?;
+
+    let _session = Session::begin(&screen)?;
+    let thin = Thin::new(Output(screen.clone()), environment.colours(colour), environment.charset());
+    let mut terminal = Terminal::new(thin)?;
+    terminal.clear()?;
+    let (mut app, jobs) = App::start(hello, found);
+    let mut shell = Shell { requests, keeper, screen, waiting: 0 };
+    shell.perform(&mut app, &mut terminal, jobs)?;
+    loop {
+        // A page that is on its way is drawn once, when it is here.
+        if shell.waiting == 0 {
+            terminal.draw(|frame| app.view(frame))?;
+        }
+        let event = next(&events, app.wants_quiet() && shell.waiting == 0);
+        let today = clock.today(app.time_zone());
+        if today != app.today() {
+            let jobs = app.update(Msg::Today(today));
+            shell.perform(&mut app, &mut terminal, jobs)?;
+        }
+        let mut event = Some(event);
+        // Everything that is waiting is dealt with before one frame is drawn: a held key costs one frame.
+        while let Some(now) = event {
+            let jobs = match now {
+                Event::Resumed => {
+                    shell.screen.enter()?;
+                    vec![Job::Redraw]
+                }
+                Event::Msg(Msg::Replied(reply)) => {
+                    shell.waiting -= 1;
+                    app.update(Msg::Replied(reply))
+                }
+                Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Job::Redraw],
+                Event::Msg(msg) => app.update(msg),
+            };
+            if shell.perform(&mut app, &mut terminal, jobs)? {
+                return Ok(());
+            }
+            event = events.try_recv().ok();
+        }
+    }
+}
+
+fn next(events: &Receiver<Event>, wants_quiet: bool) -> Event {
+    let gone = || Event::Msg(Msg::Typed(Input::Gone));
+    if !wants_quiet {
+        return events.recv().unwrap_or_else(|_| gone());
+    }
+    match events.recv_timeout(QUIET) {
+        Ok(event) => event,
+        Err(RecvTimeoutError::Timeout) => Event::Msg(Msg::Quiet),
+        Err(RecvTimeoutError::Disconnected) => gone(),
+    }
+}
+
+struct Shell {
+    requests: Sender<Request>,
+    keeper: DraftKeeper,
+    screen: std::sync::Arc<Screen>,
+    /// Requests that are not answered yet.
+    waiting: usize,
+}
+
+impl Shell {
+    /// Does what the app asked for. Says whether it is over.
+    fn perform(
+        &mut self,
+        app: &mut App,
+        terminal: &mut Terminal<Thin<Output>>,
+        jobs: Vec<Job>,
+    ) -> Result<bool, RunError> {
+        let mut jobs = std::collections::VecDeque::from(jobs);
+        while let Some(job) = jobs.pop_front() {
+            match job {
+                Job::Call(request) => {
+                    self.waiting += 1;
+                    if self.requests.send(request).is_err() {
+                        let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
+                        return Err(RunError::Desk(Fault::Broken(why)));
+                    }
+                }
+                Job::Keep(saved) => self.keeper.put(*saved),
+                Job::Forget(key) => self.keeper.forget(key),
+                Job::TakeOver(found) => match self.keeper.store().load(&found) {
+                    Ok(saved) => jobs.extend(app.update(Msg::DraftTaken(Box::new(saved)))),
+                    Err(trouble) => jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string()))),
+                },
+                Job::ThrowAway(found) => {
+                    if let Err(trouble) = self.keeper.store().discard(&found) {
+                        jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string())));
+                    }
+                }
+                Job::Redraw => terminal.clear()?,
+                Job::Suspend => {
+                    self.keeper.flush();
+                    self.screen.suspend()?;
+                    terminal.clear()?;
+                }
+                Job::Quit => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn hello(service: &mut dyn Service) -> Result<Hello, RunError> {
+    match service.call(Request::Hello) {
+        Ok(Reply::Hello(hello)) => Ok(*hello),
+        Ok(_) => Err(RunError::Desk(Fault::Broken("it gave another answer than was asked for".to_owned()))),
+        Err(fault) => Err(RunError::Desk(fault)),
+    }
+}
+
+/// Asks the desk on a thread of its own, in order, so that keys never wait for it.
+fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<Request>> {
+    let (sender, requests) = channel::<Request>();
+    thread::Builder::new().name("desk".to_owned()).spawn(move || {
+        for request in requests {
+            if events.send(Event::Msg(Msg::Replied(service.call(request)))).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(sender)
+}
