@@ -8,9 +8,10 @@ use chrono::Datelike;
 
 use crate::api::message::{Ask, Done, Fault, Reply};
 use crate::clock::Clock;
-use crate::desk::session::Actor;
+use crate::desk::actor::Actor;
 use crate::domain::case::command::Command;
-use crate::domain::case::decide::{Terms, begin, decide};
+use crate::domain::case::decide::terms::Terms;
+use crate::domain::case::decide::{begin, decide};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::{Change, OFFICE};
 use crate::domain::office::{self, House, OfficeCommand};

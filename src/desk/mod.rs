@@ -5,6 +5,7 @@
 
 pub mod store_dir;
 pub mod opening;
+pub mod actor;
 pub mod committer;
 pub mod session;
 pub mod upkeep;

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use crate::api::message::{DiaryRequest, Fault, Hello, ListRequest, Moment, Reply, Request};
 use crate::api::service::Service;
 use crate::clock::Clock;
+use crate::desk::actor::Actor;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
@@ -20,15 +21,6 @@ use crate::domain::vocabulary::Role;
 use crate::journal::Journal;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
-
-/// Who asks, and in which role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor {
-    /// Sign-in name.
-    pub login: String,
-    /// Role.
-    pub role: Role,
-}
 
 /// An open store. Closing it waits until everything acknowledged is tidied up.
 pub struct Desk {

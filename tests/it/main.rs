@@ -1,5 +1,6 @@
 //! The program from outside: real terminals, real signals. One binary, as linking is what takes time.
 
+mod house;
 mod pty;
 mod demo;
 mod terminal;

@@ -17,7 +17,6 @@ pub mod period;
 pub mod nation;
 pub mod bank_holidays;
 mod working_days;
-pub mod explanation;
 
 /// Which day is day 1 for a complaint that comes in on a weekend, bank holiday or closure day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -192,6 +191,9 @@ impl Calendar {
         }
     }
 }
+
+// Below what it explains.
+pub mod explanation;
 
 #[cfg(test)]
 mod tests;

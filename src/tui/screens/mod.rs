@@ -1,8 +1,8 @@
 //! The screens themselves, one a file.
 
 pub mod lists;
-pub mod inbox;
 pub mod case_lines;
+pub mod inbox;
 pub mod case;
 pub mod form;
 pub mod why;

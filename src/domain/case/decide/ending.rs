@@ -2,8 +2,8 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate};
-use crate::domain::case::decide::Terms;
 use crate::domain::case::decide::guards::done_on;
+use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Closing, DraftResponse, QualityCheck, Reopening, Response};
 use crate::domain::refusal::{Refusal, Verdict, required};

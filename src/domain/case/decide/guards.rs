@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::Terms;
+use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
 use crate::domain::refusal::{Refusal, Verdict};
 

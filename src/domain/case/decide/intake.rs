@@ -4,8 +4,8 @@ use chrono::{Months, NaiveDate};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Import, MakeComplaint, Receive};
-use crate::domain::case::decide::Terms;
 use crate::domain::case::decide::guards::{in_the_past, known_person, real_year};
+use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Facts, Issue, Promise, RouteTaken, Told};
 use crate::domain::office::List;

@@ -2,6 +2,7 @@
 //!
 //! Pure: the day, the person and the office's rules come in as arguments, events or a refusal go out.
 
+pub mod terms;
 pub mod guards;
 pub mod intake;
 pub mod dealing;
@@ -9,29 +10,13 @@ pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
 
-use chrono::NaiveDate;
-
-use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, Step};
+use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
-use crate::domain::office::Office;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::vocabulary::{Nature, Route};
-
-/// What every decision is made under.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
-    /// The office's rules and lists.
-    pub office: &'a Office,
-    /// Its calendar, built once.
-    pub calendar: &'a Calendar,
-    /// The day it is at the office.
-    pub today: NaiveDate,
-    /// Sign-in name of whoever asks.
-    pub actor: &'a str,
-}
 
 /// Decides the first step of a case that does not exist yet.
 pub fn begin(terms: &Terms, command: Command) -> Verdict<Vec<Event>> {

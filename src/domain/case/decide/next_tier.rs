@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::case::command::{FollowRecommendation, OnReferral};
-use crate::domain::case::decide::Terms;
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
+use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Recommendation, Referral, ReferralDecision};
 use crate::domain::refusal::{Refusal, Verdict, required};

@@ -1,8 +1,8 @@
 //! Putting things right for the person: remedies and payments (guide; domain reference 4).
 
 use crate::domain::case::command::{AnswerRemedy, CompleteRemedy, Pay};
-use crate::domain::case::decide::Terms;
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
+use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Payment, Remedy};
 use crate::domain::refusal::{Refusal, Verdict, required};

@@ -1,0 +1,167 @@
+//! The house keeps its order: what `lib.rs` says of the architecture is checked here, on the source itself.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules in reading order, each with its file and its place.
+#[derive(Default)]
+struct House {
+    places: BTreeMap<String, usize>,
+    files: Vec<(String, PathBuf, String)>,
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn house() -> House {
+    let mut house = House::default();
+    let root = fs::read_to_string(source().join("lib.rs")).unwrap();
+    for name in root.lines().filter_map(|it| it.strip_prefix("pub mod ")?.strip_suffix(';')) {
+        house.enter(name, &source());
+    }
+    house
+}
+
+impl House {
+    /// Walks a module as it is read: modules declared above its own items come before them, those declared below after.
+    fn enter(&mut self, path: &str, folder: &Path) {
+        let name = path.rsplit("::").next().unwrap();
+        let (file, inner) = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")]
+            .into_iter()
+            .find(|it| it.exists())
+            .map(|it| (it, folder.join(name)))
+            .unwrap_or_else(|| panic!("{path} has no file"));
+        let text = fs::read_to_string(&file).unwrap();
+        let mut is_test = false;
+        for line in text.lines() {
+            let declared = line.strip_prefix("pub ").unwrap_or(line);
+            let declared = declared.strip_prefix("pub(crate) ").unwrap_or(declared);
+            if line == "#[cfg(test)]" {
+                is_test = true;
+            } else if let Some(child) = declared.strip_prefix("mod ").and_then(|it| it.strip_suffix(';')) {
+                if !std::mem::take(&mut is_test) {
+                    self.enter(&format!("{path}::{child}"), &inner);
+                }
+            } else if [
+                "struct ",
+                "enum ",
+                "fn ",
+                "const ",
+                "trait ",
+                "type ",
+                "macro_rules!",
+                "impl",
+                "static ",
+            ]
+            .iter()
+            .any(|it| declared.starts_with(it))
+            {
+                self.place(path);
+            }
+        }
+        self.place(path);
+        self.files.push((path.to_owned(), file, text));
+    }
+
+    fn place(&mut self, path: &str) {
+        let next = self.places.len();
+        self.places.entry(path.to_owned()).or_insert(next);
+    }
+
+    /// The module that a path of names lies in: the longest beginning that is one.
+    fn module_of(&self, names: &[String]) -> Option<String> {
+        (1..=names.len()).rev().map(|it| names[..it].join("::")).find(|it| self.places.contains_key(it))
+    }
+}
+
+/// The code of a file without its tests and comments.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    text.lines().filter(|it| !it.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Every path that begins with `crate::`, lists in braces taken apart.
+fn paths(code: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let end =
+            rest.find(|it: char| !(it.is_alphanumeric() || it == '_' || it == ':')).unwrap_or(rest.len());
+        let stem: Vec<String> =
+            rest[..end].split("::").filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        match rest[end..].strip_prefix('{') {
+            Some(list) if rest[..end].ends_with("::") => {
+                let list = &list[..list.find('}').unwrap_or(list.len())];
+                for item in list.split(',').map(str::trim).filter(|it| !it.is_empty()) {
+                    let item = item.split(" as ").next().unwrap().split("::").map(str::to_owned);
+                    found.push(stem.iter().cloned().chain(item).collect());
+                }
+            }
+            _ => found.push(stem),
+        }
+    }
+    found
+}
+
+#[test]
+fn a_module_uses_only_what_is_declared_above_it() {
+    let house = house();
+    let mut wrong = Vec::new();
+    for (path, _, text) in &house.files {
+        for names in paths(&code(text)) {
+            let Some(used) = house.module_of(&names) else { continue };
+            // A parent in a `pub(in …)` is no use of it.
+            if used != *path
+                && house.places[path] < house.places[&used]
+                && !path.starts_with(&format!("{used}::"))
+            {
+                wrong.push(format!("{path} uses {used}, which is declared below it"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_opens_by_saying_what_it_is() {
+    for (path, _, text) in house().files {
+        assert!(text.starts_with("//! "), "{path}");
+    }
+}
+
+#[track_caller]
+fn only_in(words: &str, allowed: &[&str]) {
+    for (path, _, text) in house().files {
+        let is_allowed = allowed.iter().any(|it| path == *it || path.starts_with(&format!("{it}::")));
+        assert!(is_allowed || !code(&text).contains(words), "{path} names {words}; only {allowed:?} may");
+    }
+}
+
+#[test]
+fn only_the_view_names_sled_and_bincode() {
+    only_in("sled::", &["view"]);
+    only_in("bincode::", &["view"]);
+}
+
+#[test]
+fn screens_and_commands_never_see_the_journal_or_the_view() {
+    let below = ["journal", "view", "desk"];
+    only_in("crate::journal::", &below);
+    only_in("crate::view::", &below);
+}
+
+#[test]
+fn keys_of_the_terminal_are_named_in_one_file() {
+    only_in("KeyCode", &["tui::terminal::chord"]);
+}
+
+#[test]
+fn the_domain_knows_no_disk_and_no_terminal() {
+    for (path, _, text) in house().files.into_iter().filter(|it| it.0.starts_with("domain")) {
+        for outside in ["std::fs", "std::io", "ratatui", "crossterm", "std::env", "std::time"] {
+            assert!(!code(&text).contains(outside), "{path} names {outside}");
+        }
+    }
+}
