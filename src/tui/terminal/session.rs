@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
 
@@ -94,15 +95,21 @@ impl Screen {
     /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill %1`, must not
     /// take it from the shell, nor be stopped again before the end.
     pub fn enter(&self) -> io::Result<()> {
+        // A hang-up wakes a process as if it had been stopped before.
+        unless_gone(self.take_over(), ())
+    }
+
+    fn take_over(&self) -> io::Result<()> {
         let mut hold = lock(&self.hold);
-        let before = match std::mem::replace(&mut *hold, Hold::Closed) {
+        let mut raw = match &*hold {
             Hold::Closed => return Ok(()),
-            Hold::Ours(before) => before,
+            Hold::Ours(before) => before.clone(),
             Hold::Free => rustix::termios::tcgetattr(&self.input)?,
         };
-        let mut raw = before.clone();
+        if matches!(*hold, Hold::Free) {
+            *hold = Hold::Ours(raw.clone());
+        }
         raw.make_raw();
-        *hold = Hold::Ours(before);
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
         *lock(&self.ours) = true;
         (&self.output).write_all(ENTER)
@@ -171,12 +178,7 @@ impl Write for Output {
         if !*ours {
             return Ok(bytes.len());
         }
-        match (&self.0.output).write(bytes) {
-            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
-                Ok(bytes.len())
-            }
-            result => result,
-        }
+        unless_gone((&self.0.output).write(bytes), bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -200,6 +202,14 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.0.leave();
+    }
+}
+
+/// Takes what cannot be done to a terminal that is gone as done: `signals` sees to the ending.
+fn unless_gone<T>(result: io::Result<T>, done: T) -> io::Result<T> {
+    match result {
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(done),
+        result => result,
     }
 }
 
