@@ -1,6 +1,6 @@
 //! How the program ends when it does not end by itself: a signal, a hang-up, a panic.
 //!
-//! Invariants: what is being typed is saved first of all; nothing here waits for the main thread, which may be stuck; one
+//! Invariants: nothing ends before what is being typed is saved; nothing here waits for the main thread, which may be stuck; one
 //! ending is enough, and whoever comes second waits for it.
 
 use std::io::{self, Write};
