@@ -1,7 +1,7 @@
 //! The terminal while it is ours: taken over, given back, lent to the shell.
 //!
-//! Invariants: giving back is done at most once however many threads ask for it; once given back, not one more byte of a
-//! frame reaches the terminal.
+//! Invariants: giving back is done at most once however many threads ask for it; once given back, not one
+//! more byte of a frame reaches the terminal.
 
 use std::fmt;
 use std::fs::File;
@@ -15,14 +15,16 @@ use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
 
-/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the only one
-/// whose every key is understood. No mouse: it would take away selecting and copying. No title: it would show names.
+/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the
+/// only one whose every key is understood. No mouse: it would take away selecting and copying. No title: it
+/// would show names.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
 
 /// Plain text, and everything that [`ENTER`] switched on switched off.
 const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
-/// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
+/// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us
+/// at all.
 const STOPPING: Duration = Duration::from_millis(100);
 
 /// Why there is no terminal to draw on.
@@ -89,11 +91,11 @@ impl Screen {
         Ok(Arc::new(Screen { input, output, hold: Mutex::new(Hold::Free), ours: Mutex::new(false) }))
     }
 
-    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In the background
-    /// it stops the process until the shell puts it in front again.
+    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In
+    /// the background it stops the process until the shell puts it in front again.
     ///
-    /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill %1`, must not
-    /// take it from the shell, nor be stopped again before the end.
+    /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill
+    /// %1`, must not take it from the shell, nor be stopped again before the end.
     pub fn enter(&self) -> io::Result<()> {
         // A hang-up wakes a process as if it had been stopped before.
         unless_gone(self.take_over(), ())
@@ -117,8 +119,8 @@ impl Screen {
 
     /// Gives the terminal back as it was.
     ///
-    /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once; the rest waits
-    /// for the frame being written, so on a terminal that takes nothing this does not return.
+    /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once;
+    /// the rest waits for the frame being written, so on a terminal that takes nothing this does not return.
     pub fn leave(&self) {
         self.release(Hold::Free);
     }
@@ -134,7 +136,8 @@ impl Screen {
             return;
         }
         let Hold::Ours(before) = std::mem::replace(&mut *hold, next) else { return };
-        // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to set.
+        // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to
+        // set.
         if !self.in_foreground() {
             return;
         }
@@ -146,8 +149,8 @@ impl Screen {
         }
     }
 
-    /// Ctrl-Z: gives the terminal to the shell, stops, and takes the terminal over again when the shell lets us go on.
-    /// The caller clears and draws everything.
+    /// Ctrl-Z: gives the terminal to the shell, stops, and takes the terminal over again when the shell lets
+    /// us go on. The caller clears and draws everything.
     pub fn suspend(&self) -> io::Result<()> {
         self.leave();
         // The whole group, as the terminal does it: a script that started us has to stop too.
@@ -162,13 +165,14 @@ impl Screen {
     }
 
     fn in_foreground(&self) -> bool {
-        // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear either.
+        // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear
+        // either.
         rustix::termios::tcgetpgrp(&self.input).map_or(true, |front| front == rustix::process::getpgrp())
     }
 }
 
-/// Where frames are written. What comes after the terminal was given back, or has gone, is dropped in silence: the
-/// process is about to end, and the drawing thread must not be the one to end it.
+/// Where frames are written. What comes after the terminal was given back, or has gone, is dropped in
+/// silence: the process is about to end, and the drawing thread must not be the one to end it.
 #[derive(Debug)]
 pub struct Output(pub Arc<Screen>);
 
