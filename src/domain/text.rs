@@ -1,12 +1,14 @@
 //! Text that people typed, made fit for a terminal, a column or a spreadsheet.
 //!
-//! Invariant: what [`safe`], [`safe_lines`], [`one_line`] and [`cut`] return can neither command a terminal nor take a
-//! different number of columns than [`width`] says. What is stored is never changed by any of this.
+//! Invariant: what [`safe`], [`safe_lines`], [`one_line`] and [`cut`] return can neither command a terminal
+//! nor take a different number of columns than [`width`] says. What is stored is never changed by any of
+//! this.
 //!
 //! The rule, character by character:
-//! - what would be invisible (zero-width characters, text-direction marks, variation selectors, tags) is left out;
-//! - what would act (control characters), what nobody can draw (private use), and what terminals disagree about the
-//!   width of (emoji) is shown as `?`, one for each thing a person would see;
+//! - what would be invisible (zero-width characters, text-direction marks, variation selectors, tags) is left
+//!   out;
+//! - what would act (control characters), what nobody can draw (private use), and what terminals disagree
+//!   about the width of (emoji) is shown as `?`, one for each thing a person would see;
 //! - every kind of space is a plain space;
 //! - a letter keeps at most [`MARKS`] marks above and below it, and a mark with no letter is `?`.
 
@@ -15,7 +17,8 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Combining marks one letter may carry. Real spelling needs up to three; a flood of them draws over other rows.
+/// Combining marks one letter may carry. Real spelling needs up to three; a flood of them draws over other
+/// rows.
 pub const MARKS: usize = 4;
 
 /// Returns `text` as one run of harmless characters; line breaks and tabs become spaces.
@@ -59,8 +62,8 @@ pub fn cut(text: &str, columns: usize) -> String {
     kept
 }
 
-/// Returns `text` in ASCII, for a terminal that cannot show anything else: `ŵ` is `w`, `£` is `GBP`, what has no
-/// likeness is `?`. The result may be longer than the text; ASCII, control characters too, stays as it is.
+/// Returns `text` in ASCII, for a terminal that cannot show anything else: `ŵ` is `w`, `£` is `GBP`, what has
+/// no likeness is `?`. The result may be longer than the text; ASCII, control characters too, stays as it is.
 pub fn transliterate(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for character in text.chars() {
@@ -85,7 +88,8 @@ pub fn plain_letters(text: &str) -> String {
 }
 
 /// Returns the text of a spreadsheet cell so that no spreadsheet takes it for a formula: one that begins with
-/// `=`, `+`, `-`, `@`, a tab or a line break gets a `'` in front. For text cells only: a number may begin with `-`.
+/// `=`, `+`, `-`, `@`, a tab or a line break gets a `'` in front. For text cells only: a number may begin
+/// with `-`.
 pub fn spreadsheet_safe(cell: &str) -> Cow<'_, str> {
     // Full-width forms are formulas too where the spreadsheet speaks Chinese or Japanese.
     let starts = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
@@ -173,7 +177,8 @@ fn is_undrawable(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// What ASCII writes for a character that is not a Latin letter with a mark. Currencies are their ISO 4217 codes.
+/// What ASCII writes for a character that is not a Latin letter with a mark. Currencies are their ISO 4217
+/// codes.
 fn likeness(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '´'
@@ -235,7 +240,8 @@ fn plain_letter(character: char) -> Option<char> {
     Some(if character == small { *letter } else { letter.to_ascii_uppercase() })
 }
 
-/// Latin letters with marks, by the letter beneath (Unicode's own decompositions, and the letters with a stroke).
+/// Latin letters with marks, by the letter beneath (Unicode's own decompositions, and the letters with a
+/// stroke).
 const LETTERS: &[(char, &str)] = &[
     ('a', "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"),
     ('b', "ḃḅḇƀ"),

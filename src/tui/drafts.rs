@@ -1,7 +1,7 @@
 //! Text that is being typed, kept on disk until the record that it becomes is saved.
 //!
-//! Invariants: a draft file is whole or not there, and only its owner can read it; two sessions never write the same file;
-//! a draft that a living session is working on is not offered to another.
+//! Invariants: a draft file is whole or not there, and only its owner can read it; two sessions never write
+//! the same file; a draft that a living session is working on is not offered to another.
 
 pub mod keeper;
 
@@ -134,9 +134,11 @@ impl DraftStore {
         let begin = || {
             DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
             fs::set_permissions(dir, Permissions::from_mode(0o700))?;
-            // Any number that no other session has; the standard library's is from the system's random source.
+            // Any number that no other session has; the standard library's is from the system's random
+            // source.
             let session = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
-            // Locked before it has its name, so a named file that is not locked belongs to a session that is gone.
+            // Locked before it has its name, so a named file that is not locked belongs to a session that is
+            // gone.
             let unnamed = dir.join(format!(".{session}"));
             let alive = private_file(&unnamed)?;
             alive.lock()?;
@@ -164,7 +166,8 @@ impl DraftStore {
         })
     }
 
-    /// Finds the drafts of this person that no living session is working on, and clears away what crashes left.
+    /// Finds the drafts of this person that no living session is working on, and clears away what crashes
+    /// left.
     pub fn list(&self) -> Result<Left, DraftTrouble> {
         let mut left = Left::default();
         let entries =

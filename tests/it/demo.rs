@@ -1,7 +1,7 @@
 //! A program of a hundred lines that uses everything in `tui::terminal`, for tests that need a whole process.
 //!
-//! It lives in the test binary itself: [`program`] starts that binary again and asks for the one test [`run`], which does
-//! nothing unless [`DRAFTS`] is set.
+//! It lives in the test binary itself: [`program`] starts that binary again and asks for the one test
+//! [`run`], which does nothing unless [`DRAFTS`] is set.
 
 use std::error::Error;
 use std::ffi::OsString;

@@ -1,6 +1,7 @@
 //! A program in a terminal of its own: type, look, resize, pull the plug, and see what is left behind.
 //!
-//! Invariant: nothing waits for a length of time where it could wait for a fact; every wait ends, and then shows the screen.
+//! Invariant: nothing waits for a length of time where it could wait for a fact; every wait ends, and then
+//! shows the screen.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -189,8 +190,8 @@ impl Pty {
         self.seen.lock().deaf = true;
     }
 
-    /// Closes the terminal under the program. (The writer's last act is to send a line feed and Ctrl-D; a program may see
-    /// them before it sees the hang-up.)
+    /// Closes the terminal under the program. (The writer's last act is to send a line feed and Ctrl-D; a
+    /// program may see them before it sees the hang-up.)
     pub(crate) fn hang_up(&mut self) {
         let mut wires = self.wires.take().expect("hung up once");
         self.seen.lock().closing = true;
@@ -232,7 +233,8 @@ impl Pty {
         fields.split_whitespace().skip(11).take(2).map(|it| it.parse::<u64>().expect("a number")).sum()
     }
 
-    /// How often any of its threads has woken up (proc(5), `status`): each went back to sleep of its own will.
+    /// How often any of its threads has woken up (proc(5), `status`): each went back to sleep of its own
+    /// will.
     pub(crate) fn wake_ups(&self) -> u64 {
         let threads = fs::read_dir(format!("/proc/{}/task", self.pid().as_raw_pid())).expect("it runs");
         let status =

@@ -1,5 +1,5 @@
-//! What `tui::terminal` promises, seen from outside: keys arrive whole, idling is free, and however it ends, the terminal is
-//! as it was and nothing that was typed is lost.
+//! What `tui::terminal` promises, seen from outside: keys arrive whole, idling is free, and however it ends,
+//! the terminal is as it was and nothing that was typed is lost.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,7 +1,8 @@
 //! The thread that saves drafts while people type.
 //!
-//! Invariants: typing never waits for the disk; what was typed is on disk within [`Pace::most`] of it, or somebody is told;
-//! a save that began earlier never overwrites a later one; while there is nothing to save, the thread sleeps.
+//! Invariants: typing never waits for the disk; what was typed is on disk within [`Pace::most`] of it, or
+//! somebody is told; a save that began earlier never overwrites a later one; while there is nothing to save,
+//! the thread sleeps.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -81,8 +82,8 @@ impl Slot {
 }
 
 impl DraftKeeper {
-    /// Starts the thread. `report` hears of every save and every failure, on whatever thread did it; it should only send
-    /// a message.
+    /// Starts the thread. `report` hears of every save and every failure, on whatever thread did it; it
+    /// should only send a message.
     pub fn start(
         store: DraftStore,
         pace: Pace,

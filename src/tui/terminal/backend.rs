@@ -1,7 +1,8 @@
 //! Draws ratatui's frames in as few bytes as we can: a slow line is where the work is done.
 //!
-//! Invariants: one write for a frame, none where nothing changed; the bottom right cell is never written, as some consoles
-//! scroll then; no control character and, on an ASCII terminal, no byte above 127 comes out of a cell.
+//! Invariants: one write for a frame, none where nothing changed; the bottom right cell is never written, as
+//! some consoles scroll then; no control character and, on an ASCII terminal, no byte above 127 comes out of
+//! a cell.
 
 use std::io::{self, Write};
 
@@ -28,7 +29,8 @@ pub struct Thin<W> {
     measure: Measure,
     colours: Colours,
     charset: Charset,
-    /// Where the cursor is. A column past the edge: behind a character in the last column, where terminals disagree.
+    /// Where the cursor is. A column past the edge: behind a character in the last column, where terminals
+    /// disagree.
     at: Option<Position>,
     pen: Option<Pen>,
     shown: Option<bool>,

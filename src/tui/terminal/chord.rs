@@ -1,7 +1,7 @@
 //! One key press, its notation (`j`, `<enter>`, `<c-x>`) and its name for people (`Ctrl-X`).
 //!
-//! Invariant: whatever a terminal calls a key, it is one `Chord` here: Ctrl-H is Backspace, Ctrl-J is Enter, Shift on a
-//! character is in the character. `crossterm`'s key codes are named in this file only.
+//! Invariant: whatever a terminal calls a key, it is one `Chord` here: Ctrl-H is Backspace, Ctrl-J is Enter,
+//! Shift on a character is in the character. `crossterm`'s key codes are named in this file only.
 
 use std::fmt;
 use std::str::FromStr;
@@ -113,7 +113,8 @@ impl Chord {
         }
     }
 
-    /// Reads a key event. `None` for a key let go and for keys that no rule of ours could use. Alt is not looked at.
+    /// Reads a key event. `None` for a key let go and for keys that no rule of ours could use. Alt is not
+    /// looked at.
     pub fn from_event(event: KeyEvent) -> Option<Chord> {
         if event.kind == KeyEventKind::Release {
             return None;

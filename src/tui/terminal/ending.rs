@@ -1,7 +1,7 @@
 //! How the program ends when it does not end by itself: a signal, a hang-up, a panic.
 //!
-//! Invariants: what is being typed is saved first of all; nothing here waits for the main thread, which may be stuck; one
-//! ending is enough, and whoever comes second waits for it.
+//! Invariants: what is being typed is saved before the end, unless the disk takes seconds; nothing here waits
+//! for the main thread, which may be stuck; one ending is enough, and whoever comes second waits for it.
 
 use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
@@ -19,7 +19,8 @@ pub type LastWords = Arc<dyn Fn() + Send + Sync>;
 /// A terminal that has taken nothing for this long is stuck; it is left as it is.
 const STUCK: Duration = Duration::from_millis(100);
 
-/// Saving takes some milliseconds. A disk that takes longer gets a chance, as typed text is the one thing to lose.
+/// Saving takes some milliseconds. A disk that takes longer gets a chance, as typed text is the one thing to
+/// lose.
 const SLOW_DISK: Duration = Duration::from_secs(5);
 
 /// The exit status after a panic, as Rust has it.

@@ -1,6 +1,7 @@
 //! The thread that reads the keyboard.
 //!
-//! Invariant: it sleeps until a key, a paste or a resize comes, and wakes by itself only while an Esc is held back.
+//! Invariant: it sleeps until a key, a paste or a resize comes, and wakes by itself only while an Esc is held
+//! back.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -16,8 +17,8 @@ const BATCH: usize = 64 * 1024;
 
 /// Starts the thread. Everything typed arrives at `sender`, in order, wrapped in the receiver's own message.
 ///
-/// The thread ends when nobody listens any more. It cannot be stopped in the middle of a read; that is no loss, as
-/// nothing of value hangs on it.
+/// The thread ends when nobody listens any more. It cannot be stopped in the middle of a read; that is no
+/// loss, as nothing of value hangs on it.
 pub fn listen<M: Send + 'static>(
     wait: Duration,
     sender: Sender<M>,

@@ -1,7 +1,8 @@
 //! Makes sense of keys that a slow line cut to pieces or ran together.
 //!
-//! Pure: events and instants in, [`Input`] out. Two invariants: an arrow key that arrives in pieces is still an arrow, so
-//! its letters never act as commands; and text pasted into a terminal without bracketed paste never acts as commands.
+//! Pure: events and instants in, [`Input`] out. Two invariants: an arrow key that arrives in pieces is still
+//! an arrow, so its letters never act as commands; and text pasted into a terminal without bracketed paste
+//! never acts as commands.
 
 use std::time::{Duration, Instant};
 
@@ -50,7 +51,8 @@ enum Sequence {
 }
 
 impl Joiner {
-    /// `wait` is how long a piece may be in coming: 60 ms, or 150 ms over SSH (`locale::Environment::escape_wait`).
+    /// `wait` is how long a piece may be in coming: 60 ms, or 150 ms over SSH
+    /// (`locale::Environment::escape_wait`).
     pub fn new(wait: Duration, now: Instant) -> Joiner {
         Joiner { wait, held: Vec::new(), since: now, pasted: None }
     }
@@ -75,7 +77,8 @@ impl Joiner {
             match event {
                 Event::Key(event) => {
                     let Some(chord) = Chord::from_event(event) else { continue };
-                    // Esc and the next key in one read look like Alt to the parser. On a named key Alt is Alt.
+                    // Esc and the next key in one read look like Alt to the parser. On a named key Alt is
+                    // Alt.
                     let split = event.modifiers.contains(KeyModifiers::ALT) && reports_alt_for_esc(chord);
                     if split {
                         keys.append(&mut self.held);
@@ -121,7 +124,8 @@ impl Joiner {
         sequence
     }
 
-    /// Passes on the keys of one read, as keys or as pasted text. Keys that write nothing are dropped from a paste.
+    /// Passes on the keys of one read, as keys or as pasted text. Keys that write nothing are dropped from a
+    /// paste.
     fn judge(&mut self, now: Instant, keys: Vec<Chord>, pasting: bool, found: &mut Vec<Input>) {
         let text: String = keys.iter().filter_map(|chord| chord.text()).collect();
         let burst = text.contains('\n') && BURST <= text.chars().count();
@@ -339,7 +343,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_at_any_pace_are_taken(reads in prop::collection::vec((0_u64..200, prop::collection::vec(any::<u8>(), 0..12)), 0..40)) {
+        fn any_bytes_at_any_pace_are_taken(
+            reads in prop::collection::vec((0_u64..200, prop::collection::vec(any::<u8>(), 0..12)), 0..40)
+        ) {
             let reads: Vec<_> = reads.iter().map(|(gap, bytes)| (*gap, bytes.as_slice())).collect();
             for input in play(&reads) {
                 if let Input::Paste(text) = input {

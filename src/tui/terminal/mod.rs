@@ -1,7 +1,7 @@
 //! Everything that touches the real terminal; knows no complaint and no screen.
 //!
-//! Invariant: bytes go to the terminal through `session::Output` only, and nothing is ever asked of it: a terminal that
-//! stays silent costs no time.
+//! Invariant: bytes go to the terminal through `session::Output` only, and nothing is ever asked of it: a
+//! terminal that stays silent costs no time.
 
 pub mod locale;
 pub mod chord;

@@ -1,7 +1,7 @@
 //! How a character looks, and the shortest way to say so.
 //!
-//! Invariant: only bold, underline, reverse and the sixteen colours are ever written, in the codes that every terminal
-//! since the VT220 knows; everything else a style may ask for is left out.
+//! Invariant: only bold, underline, reverse and the sixteen colours are ever written, in the codes that every
+//! terminal since the VT220 knows; everything else a style may ask for is left out.
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -19,8 +19,8 @@ pub struct Pen {
 }
 
 impl Pen {
-    /// The look that `cell` asks for. Without colours, what has a background of its own is bold and reversed instead, so
-    /// that a badge stays a badge.
+    /// The look that `cell` asks for. Without colours, what has a background of its own is bold and reversed
+    /// instead, so that a badge stays a badge.
     pub fn of(cell: &Cell, colours: Colours) -> Pen {
         let has = |modifier| cell.modifier.contains(modifier);
         let pen = Pen {

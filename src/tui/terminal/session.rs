@@ -1,7 +1,7 @@
 //! The terminal while it is ours: taken over, given back, lent to the shell.
 //!
-//! Invariants: giving back is done at most once however many threads ask for it; once given back, not one more byte of a
-//! frame reaches the terminal.
+//! Invariants: giving back is done at most once however many threads ask for it; once given back, not one
+//! more byte of a frame reaches the terminal.
 
 use std::fmt;
 use std::fs::File;
@@ -11,17 +11,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
 
-/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the only one
-/// whose every key is understood. No mouse: it would take away selecting and copying. No title: it would show names.
+/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the
+/// only one whose every key is understood. No mouse: it would take away selecting and copying. No title: it
+/// would show names.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
 
 /// Plain text, and everything that [`ENTER`] switched on switched off.
 const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
-/// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us at all.
+/// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us
+/// at all.
 const STOPPING: Duration = Duration::from_millis(100);
 
 /// Why there is no terminal to draw on.
@@ -88,21 +91,27 @@ impl Screen {
         Ok(Arc::new(Screen { input, output, hold: Mutex::new(Hold::Free), ours: Mutex::new(false) }))
     }
 
-    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In the background
-    /// it stops the process until the shell puts it in front again.
+    /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In
+    /// the background it stops the process until the shell puts it in front again.
     ///
-    /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill %1`, must not
-    /// take it from the shell, nor be stopped again before the end.
+    /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill
+    /// %1`, must not take it from the shell, nor be stopped again before the end.
     pub fn enter(&self) -> io::Result<()> {
+        // A hang-up wakes a process as if it had been stopped before.
+        unless_gone(self.take_over(), ())
+    }
+
+    fn take_over(&self) -> io::Result<()> {
         let mut hold = lock(&self.hold);
-        let before = match std::mem::replace(&mut *hold, Hold::Closed) {
+        let mut raw = match &*hold {
             Hold::Closed => return Ok(()),
-            Hold::Ours(before) => before,
+            Hold::Ours(before) => before.clone(),
             Hold::Free => rustix::termios::tcgetattr(&self.input)?,
         };
-        let mut raw = before.clone();
+        if matches!(*hold, Hold::Free) {
+            *hold = Hold::Ours(raw.clone());
+        }
         raw.make_raw();
-        *hold = Hold::Ours(before);
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
         *lock(&self.ours) = true;
         (&self.output).write_all(ENTER)
@@ -110,8 +119,8 @@ impl Screen {
 
     /// Gives the terminal back as it was.
     ///
-    /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once; the rest waits
-    /// for the frame being written, so on a terminal that takes nothing this does not return.
+    /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once;
+    /// the rest waits for the frame being written, so on a terminal that takes nothing this does not return.
     pub fn leave(&self) {
         self.release(Hold::Free);
     }
@@ -127,7 +136,8 @@ impl Screen {
             return;
         }
         let Hold::Ours(before) = std::mem::replace(&mut *hold, next) else { return };
-        // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to set.
+        // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to
+        // set.
         if !self.in_foreground() {
             return;
         }
@@ -139,8 +149,8 @@ impl Screen {
         }
     }
 
-    /// Ctrl-Z: gives the terminal to the shell, stops, and takes the terminal over again when the shell lets us go on.
-    /// The caller clears and draws everything.
+    /// Ctrl-Z: gives the terminal to the shell, stops, and takes the terminal over again when the shell lets
+    /// us go on. The caller clears and draws everything.
     pub fn suspend(&self) -> io::Result<()> {
         self.leave();
         // The whole group, as the terminal does it: a script that started us has to stop too.
@@ -155,13 +165,14 @@ impl Screen {
     }
 
     fn in_foreground(&self) -> bool {
-        // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear either.
+        // A terminal that is not our controlling one has no foreground of ours; then there is nothing to fear
+        // either.
         rustix::termios::tcgetpgrp(&self.input).map_or(true, |front| front == rustix::process::getpgrp())
     }
 }
 
-/// Where frames are written. What comes after the terminal was given back, or has gone, is dropped in silence: the
-/// process is about to end, and the drawing thread must not be the one to end it.
+/// Where frames are written. What comes after the terminal was given back, or has gone, is dropped in
+/// silence: the process is about to end, and the drawing thread must not be the one to end it.
 #[derive(Debug)]
 pub struct Output(pub Arc<Screen>);
 
@@ -171,12 +182,7 @@ impl Write for Output {
         if !*ours {
             return Ok(bytes.len());
         }
-        match (&self.0.output).write(bytes) {
-            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
-                Ok(bytes.len())
-            }
-            result => result,
-        }
+        unless_gone((&self.0.output).write(bytes), bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -200,6 +206,14 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.0.leave();
+    }
+}
+
+/// Takes what cannot be done to a terminal that is gone as done: `signals` sees to the ending.
+fn unless_gone<T>(result: io::Result<T>, done: T) -> io::Result<T> {
+    match result {
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(done),
+        result => result,
     }
 }
 

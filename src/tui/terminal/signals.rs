@@ -1,7 +1,7 @@
 //! Two threads that sleep until something outside wants the program to end or to go on.
 //!
-//! Invariants: they do not depend on the main thread, nor on the input thread, which spins after a hang-up (crossterm
-//! #793); they take no input and never wake while nothing happens.
+//! Invariants: they do not depend on the main thread, nor on the input thread, which spins after a hang-up
+//! (crossterm #793); they take no input and never wake while nothing happens.
 
 use std::io;
 use std::os::fd::BorrowedFd;
@@ -20,8 +20,9 @@ const SIGNALLED: i32 = 128;
 
 /// Starts both threads.
 ///
-/// `resumed` is called when the process goes on after it was stopped: somebody else has had the terminal, so it has to be
-/// entered again and drawn afresh. It is called on the signal thread and should only send a message.
+/// `resumed` is called when the process goes on after it was stopped: somebody else has had the terminal, so
+/// it has to be entered again and drawn afresh. It is called on the signal thread and should only send a
+/// message.
 pub fn watch(ending: &Arc<Ending>, resumed: impl Fn() + Send + 'static) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGCONT])?;
     let signalled = Arc::clone(ending);
@@ -43,7 +44,8 @@ pub fn watch(ending: &Arc<Ending>, resumed: impl Fn() + Send + 'static) -> io::R
     Ok(())
 }
 
-/// Waits until the other end of the terminal is gone. Asks for no event, so the kernel reports that one alone.
+/// Waits until the other end of the terminal is gone. Asks for no event, so the kernel reports that one
+/// alone.
 fn hangs_up(terminal: BorrowedFd<'_>) -> bool {
     loop {
         let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
