@@ -118,7 +118,7 @@ fn every_trap_has_its_outcome() {
         assert_eq!(summary.by_reason.keys().collect::<Vec<_>>(), expected);
         let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
         for line in
-            ["\n5,Date,03/04/2015,", "\n6,Date,42082,", "\n11,,,The row has 2 cells", "\n16,,,A quotation"]
+            ["\n5,Date,03/04/2015,", "\n6,Date,42082,", "\n11,,,The row has 2 cells", "\n16,,,\"A quotation"]
         {
             assert!(rejects.contains(line), "{line} in {rejects}");
         }
@@ -153,8 +153,9 @@ fn a_file_without_references_comes_in_once_all_the_same() {
 #[test]
 fn a_run_that_was_stopped_is_completed_by_the_next() {
     let office = office();
-    let rows: String = (0..1200).map(|it| format!("{it},2015-03-19,Claims,\n")).collect();
-    let options = office.options(format!("Ref,Date,Service,Closed\n{rows}").as_bytes(), MAP);
+    let mut csv = String::from("Ref,Date,Service,Closed");
+    csv.extend((0..1200).flat_map(|it| ["\n".to_owned(), it.to_string(), ",2015-03-19,Claims,".to_owned()]));
+    let options = office.options(csv.as_bytes(), MAP);
     let stop = AtomicBool::new(false);
     let mut session = office.desk.session("jsmith");
     let mut after_one_batch = |_, _, _| stop.store(true, Ordering::Relaxed);
