@@ -1,6 +1,8 @@
 //! Days as other systems write them. A cell is a day only if every format that can read it reads the same day:
 //! nothing is guessed.
 
+use std::fmt::Write;
+
 use chrono::format::{Item, StrftimeItems};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
@@ -73,9 +75,11 @@ pub fn is_format(format: &str) -> bool {
     StrftimeItems::new(format).all(|it| it != Item::Error)
         && samples.iter().all(|(year, month, day)| {
             let day = NaiveDate::from_ymd_opt(*year, *month, *day).expect("both are in the calendar");
-            // A format with a time of day writes nothing for a day alone; reading is then left to the cells.
-            let at = day.and_time(NaiveTime::MIN).format(format).to_string();
-            NaiveDate::parse_from_str(&at, format) == Ok(day)
+            // With a time and a zone at hand, a format may name them too.
+            let mut written = String::new();
+            let is_written =
+                write!(written, "{}", day.and_time(NaiveTime::MIN).and_utc().format(format)).is_ok();
+            is_written && NaiveDate::parse_from_str(&written, format) == Ok(day)
         })
 }
 
@@ -170,10 +174,18 @@ mod tests {
 
     #[test]
     fn a_format_must_name_a_whole_day() {
-        for format in ["%Y-%m-%d", "%d/%m/%y", "%d %B %Y", "%m/%d/%Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S"] {
+        for format in [
+            "%Y-%m-%d",
+            "%d/%m/%y",
+            "%d %B %Y",
+            "%m/%d/%Y %I:%M:%S %p",
+            "%Y-%m-%dT%H:%M:%S",
+            "%Y-%m-%dT%H:%M:%S%z",
+            "%+",
+        ] {
             assert!(is_format(format), "{format}");
         }
-        for format in ["%Y-%m", "yyyy-mm-dd", "%d/%m", "%Q", ""] {
+        for format in ["%Y-%m", "yyyy-mm-dd", "%d/%m", "%Q", "%z", "%s", ""] {
             assert!(!is_format(format), "{format}");
         }
     }

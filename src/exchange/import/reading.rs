@@ -136,15 +136,8 @@ impl Guide<'_> {
 
     fn check_shape(&self, row: &Row) -> Result<(), Reject> {
         match row.flaw {
-            Some(Flaw::Torn) => {
-                return Err(Reject::of_row(
-                    "quotation mark never closed",
-                    format!(
-                        "A quotation mark in the row that begins on line {} is never closed, so the file ends inside \
-                         it. Close it, or take it out.",
-                        row.line
-                    ),
-                ));
+            Some(Flaw::Torn { last_line }) => {
+                return Err(Reject::of_row("quotation mark never closed", torn(row.line, last_line)));
             }
             Some(Flaw::TooLong) => {
                 return Err(Reject::of_row(
@@ -165,6 +158,20 @@ impl Guide<'_> {
         );
         Err(Reject::of_row("another number of cells than the header", reason))
     }
+}
+
+/// What to do about a row that the file ends in. One that takes in other lines hides whole rows: they cannot be mended
+/// here, as they are not rows yet.
+fn torn(line: u64, last_line: u64) -> String {
+    let begins = format!("A quotation mark in the row that begins on line {line} is never closed, so ");
+    if line == last_line {
+        return begins + "the file ends inside it. Close it, or take it out.";
+    }
+    format!(
+        "{begins}lines {} to {last_line} were taken as part of it and nothing in them came in. Close it in the file that \
+         was imported, and import that again.",
+        line + 1
+    )
 }
 
 /// The issue of a case, if there is anything to say of it.
@@ -354,7 +361,7 @@ impl Cells<'_> {
     fn closing_day(&mut self, received: NaiveDate) -> Result<Option<NaiveDate>, Reject> {
         let status = self.choice(Field::Status, Status::from_word)?;
         match (status, self.day(Field::Closed)?) {
-            (Some(Status::Open), Some(closed)) => Err(self.reject(
+            (Some(Status::Open), Some(closed)) if self.is_said(Field::Status) => Err(self.reject(
                 Field::Closed,
                 "open, but with a date closed",
                 format!(
@@ -374,6 +381,12 @@ impl Cells<'_> {
             },
             (_, closed) => Ok(closed),
         }
+    }
+
+    /// Whether the row itself says something in a field; a default is only what is taken where it does not.
+    fn is_said(&self, field: Field) -> bool {
+        let value = self.guide.value(self.row, field);
+        !value.trim().is_empty() && !self.guide.map.missing.contains(value.trim())
     }
 
     fn reject(&self, field: Field, kind: &str, reason: impl Into<String>) -> Reject {

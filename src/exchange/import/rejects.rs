@@ -58,15 +58,21 @@ pub struct Layout<'a> {
 }
 
 impl Rejects {
-    /// Says where rejects go: to a file that was named, or else beside the file of cases.
-    pub fn new(input: &Path, given: Option<&Path>, layout: &Layout) -> Self {
-        Self {
+    /// Says where rejects go: to a file that was named, or else beside the file of cases. A named file that is there
+    /// already is an error now, before anything has come in.
+    pub fn new(input: &Path, given: Option<&Path>, layout: &Layout) -> Result<Self, ImportError> {
+        let rejects = Self {
             path: given.map_or_else(|| input.with_extension("rejects.csv"), Path::to_owned),
             is_given: given.is_some(),
             encoding: layout.encoding,
             delimiter: layout.delimiter,
             header: layout.header.clone(),
             writer: None,
+        };
+        // A link counts too, wherever it leads.
+        match given.map(Path::symlink_metadata) {
+            Some(Ok(_)) => Err(rejects.trouble(io::ErrorKind::AlreadyExists.into())),
+            _ => Ok(rejects),
         }
     }
 
@@ -148,7 +154,7 @@ mod tests {
     fn write(input: &Path, given: Option<&Path>) -> Result<PathBuf, String> {
         let header = ByteRecord::from(vec!["Ref", "Date"]);
         let layout = Layout { encoding: Encoding::Utf8, delimiter: b';', header: &header };
-        let mut rejects = Rejects::new(input, given, &layout);
+        let mut rejects = Rejects::new(input, given, &layout).map_err(|it| it.to_string())?;
         let reject = Reject { value: "=1+1\u{1b}".into(), ..Reject::of_row("kind", "Wrong; mend it.") };
         let cells: [&[u8]; 2] = [b"caf\xe9", b"a;b"];
         rejects.write(7, &reject, cells.into_iter()).map_err(|it| it.to_string())?;
@@ -181,7 +187,7 @@ mod tests {
         let header = ByteRecord::new();
         let layout = Layout { encoding: Encoding::Utf8, delimiter: b',', header: &header };
         let dir = tempfile::tempdir().unwrap();
-        let rejects = Rejects::new(&dir.path().join("cases.csv"), None, &layout);
+        let rejects = Rejects::new(&dir.path().join("cases.csv"), None, &layout).unwrap();
         assert_eq!(rejects.finish().unwrap(), None);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     }

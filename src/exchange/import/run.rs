@@ -62,7 +62,8 @@ pub fn run(
     let text = fs::read_to_string(&options.map)
         .map_err(|why| ImportError::File { path: options.map.clone(), why })?;
     let map = Map::from_toml(&text).map_err(|why| ImportError::Map { path: options.map.clone(), why })?;
-    let SourceFile { name, sha256, size, header, mut rows, start } = SourceFile::open(&options.file, &map)?;
+    let SourceFile { name, sha256, size, map, header, mut rows, start } =
+        SourceFile::open(&options.file, map)?;
     let mut importer = Importer::new(service, options, &map, &header, (name, sha256))?;
     while !importer.stop_if(stop) {
         let next = rows.next_row();
@@ -130,7 +131,7 @@ impl<'a> Importer<'a> {
             batch: Vec::new(),
             batch_bytes: 0,
             dry,
-            rejects: Rejects::new(&options.file, options.rejects.as_deref(), &layout),
+            rejects: Rejects::new(&options.file, options.rejects.as_deref(), &layout)?,
             summary: Summary { dry_run: options.dry_run, ..Summary::default() },
         })
     }

@@ -11,6 +11,7 @@ use crate::exchange::import::error::ImportError;
 use crate::exchange::import::header::{self, Header};
 use crate::exchange::import::map::Map;
 use crate::exchange::import::table::Rows;
+use crate::exchange::import::text::Encoding;
 
 /// Bytes at the beginning of a file among which its header is looked for.
 const HEAD: usize = 1 << 20;
@@ -26,6 +27,8 @@ pub struct SourceFile {
     pub sha256: String,
     /// How many bytes it has.
     pub size: u64,
+    /// The map as it holds for this file: a byte order mark overrules the encoding.
+    pub map: Map,
     /// Its header.
     pub header: Header,
     /// Its rows.
@@ -36,7 +39,7 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// Opens a file and finds its header.
-    pub fn open(path: &Path, map: &Map) -> Result<Self, ImportError> {
+    pub fn open(path: &Path, mut map: Map) -> Result<Self, ImportError> {
         let trouble = |why| ImportError::File { path: path.to_owned(), why };
         let wrong = |why: String| ImportError::Source { path: path.to_owned(), why };
         let mut file = File::open(path).map_err(trouble)?;
@@ -51,12 +54,15 @@ impl SourceFile {
             return Err(wrong(why.to_owned()));
         }
         let mark = if head.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
-        let header = header::find(&head[mark..], map).map_err(wrong)?;
+        if mark > 0 {
+            map.encoding = Encoding::Utf8;
+        }
+        let header = header::find(&head[mark..], &map).map_err(wrong)?;
         let start = mark as u64 + header.bytes;
         file.seek(SeekFrom::Start(start)).map_err(trouble)?;
         let rows = Rows::new(BufReader::with_capacity(BLOCK, file), header.delimiter, header.next_line);
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { name, sha256, size, header, rows, start })
+        Ok(Self { name, sha256, size, map, header, rows, start })
     }
 }
 
@@ -67,7 +73,10 @@ fn not_csv(head: &[u8]) -> Option<&'static str> {
             "this is a workbook. Open it in a spreadsheet and save it as “CSV UTF-8”, then import that.",
         );
     }
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+    // Without its mark, UTF-16 is known by its zeros: every other byte of plain letters is one.
+    let start = &head[..head.len().min(1024)];
+    let zeros: usize = start.iter().map(|it| usize::from(*it == 0)).sum();
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || start.len() < 3 * zeros {
         return Some(
             "this is UTF-16 text. Open it in a spreadsheet and save it as “CSV UTF-8”, then import that.",
         );
@@ -106,7 +115,7 @@ mod tests {
         let path = dir.path().join("cases.csv");
         std::fs::write(&path, bytes).unwrap();
         let map = Map::from_toml("[columns]\nreceived = \"Date\"").unwrap();
-        SourceFile::open(&path, &map).map_err(|it| it.to_string())
+        SourceFile::open(&path, map).map_err(|it| it.to_string())
     }
 
     #[test]
@@ -127,6 +136,7 @@ mod tests {
         for (bytes, expected) in [
             (&b"PK\x03\x04junk"[..], "this is a workbook"),
             (b"\xff\xfeD\0", "this is UTF-16 text"),
+            (b"D\0a\0t\0e\0\n\0", "this is UTF-16 text"),
             (b"", "The file is empty."),
         ] {
             let said = open(bytes).err().unwrap();

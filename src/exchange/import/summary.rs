@@ -96,7 +96,7 @@ impl fmt::Display for Summary {
         if self.stopped {
             writeln!(f, "Stopped before the end of the file. Run the same import again to go on.")?;
         }
-        writeln!(f, "{:>9} rows in the file", self.rows)?;
+        writeln!(f, "{:>9} rows read", self.rows)?;
         for (count, what) in [
             (self.imported, "imported"),
             (self.already_there, "already there"),

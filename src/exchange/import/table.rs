@@ -27,8 +27,11 @@ pub struct Row {
 /// What can be wrong with a row as a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// A quotation mark in it is never closed, up to the end of the file.
-    Torn,
+    /// A quotation mark in it is never closed, so that it takes in everything up to the end of the file.
+    Torn {
+        /// The last line of the file.
+        last_line: u64,
+    },
     /// It, or a cell in it, is longer than anything that is read. What is left of it is the beginning.
     TooLong,
 }
@@ -55,14 +58,14 @@ pub struct Rows<R> {
     delimiter: u8,
     line: u64,
     bytes: u64,
-    /// Whether the byte before was a carriage return: a line feed after it ends no second line.
-    after_return: bool,
+    /// The byte before: a line feed after a carriage return ends no second line.
+    before: u8,
 }
 
 impl<R: BufRead> Rows<R> {
     /// Reads rows from a place in a file that lies at the beginning of a line.
     pub const fn new(input: R, delimiter: u8, line: u64) -> Self {
-        Self { input, delimiter, line, bytes: 0, after_return: false }
+        Self { input, delimiter, line, bytes: 0, before: 0 }
     }
 
     /// How many bytes were read.
@@ -82,16 +85,17 @@ impl<R: BufRead> Rows<R> {
         loop {
             let buffer = self.input.fill_buf()?;
             if buffer.is_empty() {
-                return Ok(any.then(|| row.end(State::is_open)));
+                // Behind the last line break nothing begins that anybody would call a line.
+                let last_line = self.line - u64::from(matches!(self.before, b'\r' | b'\n'));
+                return Ok(any.then(|| row.end(Some(last_line))));
             }
             let mut used = 0;
             let mut is_over = false;
             for &byte in buffer {
                 used += 1;
-                let ends_line = byte == b'\r' || (byte == b'\n' && !self.after_return);
-                let is_second_half = byte == b'\n' && self.after_return;
-                self.after_return = byte == b'\r';
-                self.line += u64::from(ends_line);
+                let is_second_half = byte == b'\n' && self.before == b'\r';
+                self.line += u64::from(matches!(byte, b'\r' | b'\n') && !is_second_half);
+                self.before = byte;
                 if is_second_half && row.state != State::Quoted {
                     // It belongs to the end of the line before; the row after that begins behind it.
                     continue;
@@ -105,15 +109,9 @@ impl<R: BufRead> Rows<R> {
             self.input.consume(used);
             self.bytes += used as u64;
             if is_over {
-                return Ok(Some(row.end(|_| false)));
+                return Ok(Some(row.end(None)));
             }
         }
-    }
-}
-
-impl State {
-    fn is_open(self) -> bool {
-        self == Self::Quoted
     }
 }
 
@@ -182,12 +180,13 @@ impl Growing {
         self.cell.clear();
     }
 
-    fn end(mut self, is_torn: impl Fn(State) -> bool) -> Row {
+    /// The row, where a line ends or, with its last line, the file.
+    fn end(mut self, file_ends: Option<u64>) -> Row {
         self.end_cell();
-        let flaw = match () {
-            () if is_torn(self.state) => Some(Flaw::Torn),
-            () if self.is_too_long => Some(Flaw::TooLong),
-            () => None,
+        let flaw = match file_ends {
+            Some(last_line) if self.state == State::Quoted => Some(Flaw::Torn { last_line }),
+            _ if self.is_too_long => Some(Flaw::TooLong),
+            _ => None,
         };
         Row { line: self.line, cells: self.cells, flaw }
     }
@@ -233,9 +232,12 @@ mod tests {
 
     #[test]
     fn a_quotation_mark_that_is_never_closed_is_a_torn_row() {
-        let rows = rows(b"a,b\n1,\"torn\nhere");
-        assert_eq!((rows[1].line, rows[1].flaw, rows.len()), (2, Some(Flaw::Torn), 2));
-        assert_eq!(&rows[1].cells[1], b"torn\nhere");
+        for end in ["", "\n", "\r\n", "\r"] {
+            let rows = rows(format!("a,b\n1,\"torn\nhere{end}").as_bytes());
+            let torn = Some(Flaw::Torn { last_line: 3 });
+            assert_eq!((rows[1].line, rows[1].flaw, rows.len()), (2, torn, 2), "{end:?}");
+            assert_eq!(rows[1].cells[1], *format!("torn\nhere{end}").as_bytes());
+        }
     }
 
     #[test]

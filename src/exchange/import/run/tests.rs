@@ -216,6 +216,24 @@ fn status_and_date_closed_must_agree() {
 }
 
 #[test]
+fn a_date_closed_counts_where_only_a_default_says_open() {
+    let office = office();
+    let csv = "Ref,Date,Service,Closed,Status\n1,2015-03-19,,2015-04-01,\n2,2015-03-19,,,\n3,2015-03-19,,2015-04-01,Open\n";
+    let map = MAP.replace("[columns]", "[columns]\nstatus = \"Status\"") + "[defaults]\nstatus = \"open\"\n";
+    let summary = office.import(csv, &map);
+    assert_eq!((summary.imported, summary.open, summary.rejected), (2, 1, 1), "{summary}");
+}
+
+#[test]
+fn a_quotation_mark_that_hides_rows_is_reported_with_the_lines_it_hides() {
+    let office = office();
+    let csv = "Ref,Date,Service,Closed\n1,2015-03-19,\"Claims,\n2,2015-03-19,Claims,\n3,2015-03-19,Claims,\n";
+    let summary = office.import(csv, MAP);
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(rejects.contains("lines 3 to 4 were taken as part of it"), "{rejects}");
+}
+
+#[test]
 fn letters_that_are_not_utf_8_are_rejected_or_read_as_the_map_says() {
     let csv = b"Ref,Date,Service,Closed\n1,2015-03-19,Caf\xe9,\n";
     let wrong = office();
@@ -224,6 +242,16 @@ fn letters_that_are_not_utf_8_are_rejected_or_read_as_the_map_says() {
     let right = office();
     let map = MAP.replace("[source]", "[source]\nencoding = \"windows-1252\"");
     assert_eq!(right.run(&right.options(csv, &map)).created, [(ListKind::Services, "Café".to_owned())]);
+}
+
+#[test]
+fn a_byte_order_mark_says_utf_8_whatever_the_map_says() {
+    let office = office();
+    let map = MAP.replace("[source]", "[source]\nencoding = \"windows-1252\"");
+    let summary = office.import("\u{feff}Ref,Date,Service,Closed\n1,2015-03-19,Café,\n2,soon,Café,\n", &map);
+    assert_eq!(summary.created, [(ListKind::Services, "Café".to_owned())]);
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(rejects.starts_with('\u{feff}') && rejects.contains("2,soon,Café"), "{rejects}");
 }
 
 #[test]
@@ -246,13 +274,14 @@ fn a_deadline_can_be_counted_from_another_date() {
 }
 
 #[test]
-fn a_rejects_file_that_is_named_may_not_be_the_input() {
+fn a_rejects_file_that_is_named_may_not_be_the_input_and_nothing_comes_in_before_that_is_said() {
     let office = office();
-    let options = office.options(b"Ref,Date,Service,Closed\n1,soon,,\n", MAP);
+    let options = office.options(b"Ref,Date,Service,Closed\n1,soon,,\n2,2015-03-19,,\n", MAP);
     let options = Options { rejects: Some(options.file.clone()), ..options };
     let mut session = office.desk.session("jsmith");
     let refused = run(&mut session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
-    assert!(refused.is_err());
+    assert!(refused.is_err_and(|it| it.to_string().contains("Move it away")));
+    assert!(office.cases().is_empty());
     assert!(fs::read_to_string(Path::new(&options.file)).unwrap().starts_with("Ref,Date"));
 }
 
