@@ -1,1 +1,0 @@
-//! Cases from a spreadsheet, by a map of its columns.

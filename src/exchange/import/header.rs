@@ -1,0 +1,234 @@
+//! Finding the header of a file: the first line that holds every column that the map names, whatever stands before it.
+
+use std::collections::BTreeMap;
+
+use csv::ByteRecord;
+
+use crate::exchange::import::fields::Field;
+use crate::exchange::import::map::{DELIMITERS, Map};
+use crate::exchange::import::rejects::OWN_COLUMNS;
+use crate::exchange::import::table::Rows;
+use crate::exchange::import::text::Encoding;
+
+/// Lines of a file among which its header is looked for.
+const LINES_SEARCHED: usize = 1000;
+
+/// The header, and where its rows begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The names of the columns as they stand in the file, those of a rejects file included.
+    pub cells: ByteRecord,
+    /// Cells at the beginning of each row that an earlier run added: that of its line, column, value and reason.
+    pub added: usize,
+    /// Where each field is.
+    pub places: BTreeMap<Field, usize>,
+    /// What parts cells.
+    pub delimiter: u8,
+    /// Bytes of the head up to the first row.
+    pub bytes: u64,
+    /// Line on which the first row begins.
+    pub next_line: u64,
+}
+
+/// Finds the header in the head of a file (without its byte order mark); the error says what is missing.
+pub fn find(head: &[u8], map: &Map) -> Result<Header, String> {
+    let starts = line_starts(head);
+    // A file of rejects has its header on top, wherever the file that it came from had it.
+    let first = starts.first().and_then(|start| at(head, 1, *start, map).ok()).filter(|it| it.added > 0);
+    if let Some(header) = first {
+        return Ok(header);
+    }
+    if let Some(line) = map.header {
+        let place = usize::try_from(line - 1).ok().and_then(|it| starts.get(it));
+        let start = place.ok_or_else(|| {
+            format!(
+                "There is no line {line} near the beginning of the file, where the map says the header is."
+            )
+        })?;
+        return at(head, line, *start, map).map_err(|miss| miss.said(line, map));
+    }
+    let mut nearest: Option<(u64, Miss)> = None;
+    for (line, start) in (1..).zip(&starts) {
+        match at(head, line, *start, map) {
+            Ok(header) => return Ok(header),
+            Err(miss) => {
+                if nearest.as_ref().is_none_or(|(_, best)| miss.missing.len() < best.missing.len()) {
+                    nearest = Some((line, miss));
+                }
+            }
+        }
+    }
+    Err(nearest.map_or_else(
+        || "The file is empty.".to_owned(),
+        |(line, miss)| {
+            if miss.doubled.is_none() && miss.missing.len() == map.needed().len() {
+                return format!(
+                    "No line holds any of the columns that the map names: {}. Check the map’s [columns] and \
+                     delimiter.",
+                    quoted(&miss.missing)
+                );
+            }
+            miss.said(line, map)
+        },
+    ))
+}
+
+/// What a line lacks to be the header.
+struct Miss {
+    missing: Vec<String>,
+    doubled: Option<String>,
+}
+
+impl Miss {
+    fn said(&self, line: u64, map: &Map) -> String {
+        if let Some(name) = &self.doubled {
+            return format!(
+                "Line {line} has the column “{name}” more than once. Rename all but one in the file, so that it is \
+                 plain which is meant."
+            );
+        }
+        format!(
+            "No header was found. The nearest is line {line}, which has {} of {} columns of the map, but lacks {}. \
+             Check the names under [columns].",
+            map.needed().len() - self.missing.len(),
+            map.needed().len(),
+            quoted(&self.missing)
+        )
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", ")
+}
+
+fn line_starts(head: &[u8]) -> Vec<usize> {
+    let ends = head.iter().enumerate().filter_map(|(place, byte)| match byte {
+        b'\n' => Some(place + 1),
+        b'\r' if head.get(place + 1) != Some(&b'\n') => Some(place + 1),
+        _ => None,
+    });
+    std::iter::once(0).chain(ends).filter(|it| *it < head.len()).take(LINES_SEARCHED).collect()
+}
+
+/// Reads a line as the header, by the delimiter that makes most of it.
+fn at(head: &[u8], line: u64, start: usize, map: &Map) -> Result<Header, Miss> {
+    let one = map.delimiter.map(|it| [it]);
+    let candidates: &[u8] = one.as_ref().map_or(DELIMITERS, |it| it);
+    let mut best: Option<Header> = None;
+    let mut nearest: Option<Miss> = None;
+    for delimiter in candidates {
+        match by(head, line, start, *delimiter, map) {
+            Ok(header) => {
+                if best.as_ref().is_none_or(|it| it.cells.len() < header.cells.len()) {
+                    best = Some(header);
+                }
+            }
+            Err(miss) => {
+                if nearest.as_ref().is_none_or(|it| miss.missing.len() < it.missing.len()) {
+                    nearest = Some(miss);
+                }
+            }
+        }
+    }
+    match (best, nearest) {
+        (Some(header), _) => Ok(header),
+        (None, Some(miss)) => Err(miss),
+        (None, None) => unreachable!("there is at least one delimiter to try"),
+    }
+}
+
+fn by(head: &[u8], line: u64, start: usize, delimiter: u8, map: &Map) -> Result<Header, Miss> {
+    let mut rows = Rows::new(&head[start..], delimiter, line);
+    let row = rows.next_row().ok().flatten();
+    let cells = row.map(|it| it.cells).unwrap_or_default();
+    let names: Vec<String> = cells.iter().map(|it| name(it, map.encoding)).collect();
+    let is_own = names.iter().map(String::as_str).take(OWN_COLUMNS.len()).eq(OWN_COLUMNS.iter().copied());
+    let behind_own = if is_own { places(&names, OWN_COLUMNS.len(), map).ok() } else { None };
+    let (added, places) = match behind_own {
+        Some(found) => (OWN_COLUMNS.len(), found),
+        None => (0, places(&names, 0, map)?),
+    };
+    let next_line = rows.line();
+    let mut end = usize::try_from(rows.bytes()).map_or(head.len(), |it| start + it);
+    // A row is over at a carriage return; the line feed that belongs to it is passed over here.
+    end += usize::from(end > 0 && head[end - 1] == b'\r' && head.get(end) == Some(&b'\n'));
+    Ok(Header { cells, added, places, delimiter, bytes: end as u64, next_line })
+}
+
+/// The name in a cell of the header.
+pub fn name(cell: &[u8], encoding: Encoding) -> String {
+    encoding.decode_anyhow(cell).trim().to_owned()
+}
+
+fn places(names: &[String], added: usize, map: &Map) -> Result<BTreeMap<Field, usize>, Miss> {
+    let found = |wanted: &str| {
+        let mut fits = names.iter().enumerate().skip(added).filter(|it| it.1 == wanted).map(|it| it.0);
+        (fits.next(), fits.next().is_some())
+    };
+    let missing: Vec<String> =
+        map.needed().into_iter().filter(|it| found(it).0.is_none()).map(str::to_owned).collect();
+    let doubled = map.needed().into_iter().find(|it| found(it).1).map(str::to_owned);
+    if !missing.is_empty() || doubled.is_some() {
+        return Err(Miss { missing, doubled });
+    }
+    Ok(map.columns.iter().filter_map(|(field, column)| Some((*field, found(&column.name).0?))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(more: &str) -> Map {
+        Map::from_toml(&format!("[columns]\nreceived = \"Date\"\nsource_ref = \"Ref\"\n{more}")).unwrap()
+    }
+
+    fn found(text: &str, more: &str) -> Result<(u64, Vec<usize>, u8), String> {
+        find(text.as_bytes(), &map(more))
+            .map(|it| (it.next_line, it.places.values().copied().collect(), it.delimiter))
+    }
+
+    #[test]
+    fn the_header_is_found_below_junk_and_by_any_delimiter() {
+        for (text, expected) in [
+            ("Ref,Date\n1,2", (2, vec![0, 1], b',')),
+            ("Report of \"June\"\r\n\r\n\"unclosed\nRef;x;Date\r\n1;2;3", (5, vec![0, 2], b';')),
+            ("Date\tRef\n", (2, vec![1, 0], b'\t')),
+            ("\"Ref\",\"Sub\njects\",\"Date\"\n", (3, vec![0, 2], b',')),
+            (",Ref , Date\n", (2, vec![1, 2], b',')),
+        ] {
+            assert_eq!(found(text, ""), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_number_is_taken_at_its_word() {
+        assert_eq!(found("x\nRef,Date\n", "[source]\nheader = 2"), Ok((3, vec![0, 1], b',')));
+        assert!(found("x\nRef,Date\n", "[source]\nheader = 1").unwrap_err().contains("line 1"));
+        assert!(found("Ref,Date\n", "[source]\nheader = 9").unwrap_err().contains("no line 9"));
+    }
+
+    #[test]
+    fn what_is_missing_from_the_nearest_line_is_named() {
+        for (text, expected) in [
+            ("a,b\nRef,date\n", "line 2, which has 1 of 2 columns of the map, but lacks “Date”"),
+            ("a,b\n", "No line holds any of the columns that the map names: “Date”, “Ref”."),
+            ("Ref,Date,Date\n", "has the column “Date” more than once"),
+            ("", "The file is empty."),
+        ] {
+            let said = found(text, "").unwrap_err();
+            assert!(said.contains(expected), "{text}: {said}");
+        }
+    }
+
+    #[test]
+    fn only_a_doubled_column_that_the_map_names_is_in_the_way() {
+        assert_eq!(found("x,x,Ref,Date\n", ""), Ok((2, vec![2, 3], b',')));
+    }
+
+    #[test]
+    fn the_columns_of_a_rejects_file_are_passed_over_even_if_the_map_names_one_like_them() {
+        let text = "line,column,value,reason,Ref,Date,reason\n";
+        let header = find(text.as_bytes(), &map("theme = \"reason\"\n[source]\nheader = 7")).unwrap();
+        assert_eq!((header.added, header.places[&Field::Theme]), (4, 6));
+    }
+}

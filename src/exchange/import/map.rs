@@ -1,0 +1,444 @@
+//! The map of an import: which of their columns is which of our fields, and what their words mean. Read from TOML and
+//! checked whole before the first row, so a row never fails for a mistake in the map.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::domain::vocabulary::{Outcome, Route, WentWrong};
+use crate::exchange::import::dates::{self, Plus};
+use crate::exchange::import::fields::Field;
+use crate::exchange::import::text::Encoding;
+
+/// The map, documented: for `redress help import` and the README.
+pub const MAP_HELP: &str = r##"A map says which column of the file is which field here. It is a TOML file:
+
+[source]
+header    = "auto"          # the line that holds every column named below; or its number
+missing   = ["", "None", "N/A", "NA", "-", "#N/A"]   # cells that say nothing; cells of spaces are always missing
+dates     = ["%Y-%m-%d", "%d/%m/%Y"]   # a time may follow; a cell that two formats read differently is rejected
+encoding  = "utf-8"         # or "windows-1252"
+delimiter = ","             # left out, it is found: a comma, semicolon, tab or |
+closed_without_date = "reject"   # status says closed, but there is no date closed: "reject", "open" or "received"
+
+[columns]                   # our field = their column
+source_ref   = "Complaint ID"      # the reference there; a case comes in under it once
+received     = "Date received"     # the only field that every row needs
+complainant  = "Name"
+contact      = "Email"
+representative = "Acting for"
+service      = "Product"
+channel      = "Submitted via"
+issue        = "Issue"             # the words of the issue; its theme too, if no theme is given
+theme        = "Category"
+subject      = "Title"             # one line
+summary      = "Consumer complaint narrative"
+wants        = "Desired outcome"
+owner        = "Handler"
+acknowledged = "Acknowledged on"
+promised     = { column = "Date received", plus = "40wd" }   # or "target_dt"; d days, w weeks, wd working days
+closed       = "closed_dt"
+route        = "Stage"
+outcome      = "Company response to consumer"
+went_wrong   = "Fault found"
+status       = "case_status"       # open or closed
+
+[values.outcome]            # their word = ours; also for status, route, went_wrong, channel, service, theme
+column  = "Company response to consumer"   # may be left out if it is under [columns]
+default = "no finding reached"     # if the cell is missing, or its word is not known
+"Closed with monetary relief" = "upheld"
+
+[values.status]
+"Closed" = "closed"
+
+[defaults]                  # field = value, where the cell is missing or has no column
+route = "closer look"
+
+Words that are neither translated nor ours are never guessed: outcome, status, route and went_wrong are then “not
+recorded”, and the summary lists the words. Services, channels and themes are taken as they stand and added to the
+office's lists; --strict rejects rows with new ones instead. Outcomes: upheld, upheld in part, not upheld, no finding
+reached, resolved, withdrawn, out of scope, out of time, transferred, duplicate, other reason. Routes: early
+resolution, closer look. Went wrong: yes, no, not determined.
+
+Rows that cannot come in are written to FILE.rejects.csv with their line, column, value and reason, and all their
+cells. Mend them there and import that file with the same map.
+"##;
+
+/// Characters that may part cells, likeliest first.
+pub const DELIMITERS: &[u8] = b",;\t|";
+
+/// A map, checked.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// Line of the header; none to look for it.
+    pub header: Option<u64>,
+    /// What cells say that say nothing.
+    pub missing: BTreeSet<String>,
+    /// How dates are written.
+    pub dates: Vec<String>,
+    /// How letters are written.
+    pub encoding: Encoding,
+    /// What parts cells; none to find out.
+    pub delimiter: Option<u8>,
+    /// What to do with a case that is closed on no day.
+    pub closed_without_date: ClosedWithoutDate,
+    /// Where each field comes from.
+    pub columns: BTreeMap<Field, Column>,
+    /// Translations.
+    pub words: BTreeMap<Field, Words>,
+    /// Fixed values.
+    pub defaults: BTreeMap<Field, Fixed>,
+}
+
+/// Where a field comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name of the column.
+    pub name: String,
+    /// For a day: time to add.
+    pub plus: Option<Plus>,
+}
+
+/// What their words mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    meanings: BTreeMap<String, String>,
+    /// What a missing or unknown word means.
+    pub default: Option<String>,
+}
+
+/// A fixed value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fixed {
+    /// A day.
+    Day(NaiveDate),
+    /// Anything else.
+    Words(String),
+}
+
+/// What to do with a case whose status is closed, but which has no date closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClosedWithoutDate {
+    /// Reject the row.
+    #[default]
+    Reject,
+    /// Take it as open.
+    Open,
+    /// Take the date received.
+    Received,
+}
+
+/// Whether a case is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Open.
+    Open,
+    /// Closed.
+    Closed,
+}
+
+impl Status {
+    /// The status that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "open" => Some(Self::Open),
+            "closed" => Some(Self::Closed),
+            _ => None,
+        }
+    }
+}
+
+impl Words {
+    /// What a word means, if the map says so; capitals and spaces around it do not matter.
+    pub fn meaning(&self, word: &str) -> Option<&str> {
+        self.meanings.get(&folded(word)).map(String::as_str)
+    }
+}
+
+fn folded(word: &str) -> String {
+    word.trim().to_lowercase()
+}
+
+/// The file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    source: WrittenSource,
+    #[serde(default)]
+    columns: BTreeMap<String, WrittenColumn>,
+    #[serde(default)]
+    values: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    defaults: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenSource {
+    header: toml::Value,
+    missing: Vec<String>,
+    dates: Vec<String>,
+    encoding: String,
+    delimiter: Option<String>,
+    closed_without_date: ClosedWithoutDate,
+}
+
+impl Default for WrittenSource {
+    fn default() -> Self {
+        let list = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
+        Self {
+            header: toml::Value::String("auto".to_owned()),
+            missing: list(&["", "None", "N/A", "NA", "-", "#N/A"]),
+            dates: list(&["%Y-%m-%d", "%d/%m/%Y"]),
+            encoding: "utf-8".to_owned(),
+            delimiter: None,
+            closed_without_date: ClosedWithoutDate::default(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "write the name of a column, or { column = \"…\", plus = \"56d\" }")]
+enum WrittenColumn {
+    Name(String),
+    Table(WrittenTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenTable {
+    column: String,
+    plus: Option<String>,
+}
+
+impl Map {
+    /// Reads and checks a map; the error says what is wrong and what to write.
+    pub fn from_toml(text: &str) -> Result<Self, String> {
+        let written: Written = toml::from_str(text).map_err(|it| it.to_string())?;
+        let source = written.source;
+        let mut map = Self {
+            header: header(&source.header)?,
+            missing: source.missing.iter().map(|it| it.trim().to_owned()).collect(),
+            dates: formats(source.dates)?,
+            encoding: Encoding::from_name(&source.encoding).ok_or_else(|| {
+                format!(
+                    "“{}” is not an encoding that can be read. Write \"utf-8\" or \"windows-1252\".",
+                    source.encoding
+                )
+            })?,
+            delimiter: source.delimiter.as_deref().map(delimiter).transpose()?,
+            closed_without_date: source.closed_without_date,
+            columns: BTreeMap::new(),
+            words: BTreeMap::new(),
+            defaults: BTreeMap::new(),
+        };
+        for (name, column) in written.columns {
+            let field = field("[columns]", &name, |_| true)?;
+            map.columns.insert(field, column.check(field)?);
+        }
+        for (name, words) in written.values {
+            let field = field("[values]", &name, Field::has_words)?;
+            map.take_words(field, words)?;
+        }
+        for (name, value) in written.defaults {
+            let field = field("[defaults]", &name, |it| it != Field::SourceRef)?;
+            let fixed = map.fixed(field, &value)?;
+            map.defaults.insert(field, fixed);
+        }
+        if !map.fills(Field::Received) {
+            return Err("Say under [columns] which column holds the date received: received = \"…\".".into());
+        }
+        Ok(map)
+    }
+
+    /// Whether anything in the map fills a field.
+    pub fn fills(&self, field: Field) -> bool {
+        self.columns.contains_key(&field)
+            || self.defaults.contains_key(&field)
+            || self.words.get(&field).is_some_and(|it| it.default.is_some())
+    }
+
+    /// The columns that the file must have.
+    pub fn needed(&self) -> BTreeSet<&str> {
+        self.columns.values().map(|it| it.name.as_str()).collect()
+    }
+
+    fn take_words(&mut self, field: Field, mut words: BTreeMap<String, String>) -> Result<(), String> {
+        if let Some(name) = words.remove("column") {
+            let name = name.trim().to_owned();
+            match self.columns.get(&field) {
+                Some(there) if there.name != name => {
+                    return Err(format!(
+                        "{0} comes from “{1}” under [columns], but from “{name}” under [values.{0}]. Leave one out.",
+                        field.name(),
+                        there.name
+                    ));
+                }
+                _ => {
+                    self.columns.insert(field, Column { name, plus: None });
+                }
+            }
+        }
+        let default = words.remove("default");
+        for meaning in words.values().chain(&default) {
+            known_word(field, meaning)?;
+        }
+        let meanings = words.into_iter().map(|(word, meaning)| (folded(&word), meaning)).collect();
+        self.words.insert(field, Words { meanings, default });
+        Ok(())
+    }
+
+    fn fixed(&self, field: Field, value: &toml::Value) -> Result<Fixed, String> {
+        let words = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if field.is_date() {
+            let day = words.parse().ok().or_else(|| dates::read(&self.dates, &words).ok());
+            return day.map(Fixed::Day).ok_or_else(|| {
+                format!(
+                    "“{words}” under [defaults] is not a date for {}. Write it like 2026-11-24.",
+                    field.name()
+                )
+            });
+        }
+        known_word(field, &words)?;
+        Ok(Fixed::Words(words))
+    }
+}
+
+impl WrittenColumn {
+    fn check(self, field: Field) -> Result<Column, String> {
+        let (name, plus) = match self {
+            Self::Name(name) => (name, None),
+            Self::Table(it) => (it.column, it.plus),
+        };
+        let name = name.trim().to_owned();
+        if name.is_empty() {
+            return Err(format!("Write the name of the column that holds {}.", field.name()));
+        }
+        let Some(plus) = plus else { return Ok(Column { name, plus: None }) };
+        if !field.is_date() {
+            return Err(format!("“plus” is for dates only, and {} is not a date.", field.name()));
+        }
+        let span = Plus::from_words(&plus).ok_or_else(|| {
+            format!("“{plus}” is not a span of time. Write days as 56d, weeks as 8w, working days as 40wd.")
+        })?;
+        Ok(Column { name, plus: Some(span) })
+    }
+}
+
+fn field(section: &str, name: &str, is_allowed: impl Fn(Field) -> bool) -> Result<Field, String> {
+    Field::from_name(name).filter(|it| is_allowed(*it)).ok_or_else(|| {
+        format!(
+            "“{name}” is not a field that {section} can have. The fields are: {}.",
+            Field::names(is_allowed)
+        )
+    })
+}
+
+fn known_word(field: Field, word: &str) -> Result<(), String> {
+    let words = |all: Vec<&str>| all.join(", ");
+    let (is_known, known) = match field {
+        Field::Outcome => {
+            (Outcome::from_word(word).is_some(), words(Outcome::ALL.iter().map(|it| it.word()).collect()))
+        }
+        Field::Route => {
+            (Route::from_word(word).is_some(), words(Route::ALL.iter().map(|it| it.word()).collect()))
+        }
+        Field::WentWrong => {
+            (WentWrong::from_word(word).is_some(), words(WentWrong::ALL.iter().map(|it| it.word()).collect()))
+        }
+        Field::Status => (Status::from_word(word).is_some(), "open, closed".to_owned()),
+        _ => return Ok(()),
+    };
+    // An empty word is how a map says that a word of theirs is known and means nothing here.
+    if is_known || word.trim().is_empty() {
+        return Ok(());
+    }
+    Err(format!("“{word}” is not a word for {}. The words are: {known}.", field.name()))
+}
+
+fn header(value: &toml::Value) -> Result<Option<u64>, String> {
+    match value {
+        toml::Value::String(it) if it == "auto" => Ok(None),
+        toml::Value::Integer(line) if *line > 0 => Ok(u64::try_from(*line).ok()),
+        other => Err(format!("header = {other} is not a line. Write \"auto\" or a line number from 1.")),
+    }
+}
+
+fn formats(formats: Vec<String>) -> Result<Vec<String>, String> {
+    if formats.is_empty() {
+        return Err("Write at least one format under dates, such as \"%d/%m/%Y\".".into());
+    }
+    match formats.iter().find(|it| !dates::is_format(it)) {
+        Some(bad) => Err(format!(
+            "“{bad}” is not a format for a whole day. Write it like \"%Y-%m-%d\" or \"%d/%m/%Y\"."
+        )),
+        None => Ok(formats),
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err(format!("“{text}” cannot part cells. Write one character, such as \";\" or \"\\t\".")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        Map::from_toml(text).expect_err("refused")
+    }
+
+    #[test]
+    fn the_documented_map_is_a_map() {
+        let text = &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()];
+        let map = Map::from_toml(text).expect("a map");
+        assert_eq!(map.columns[&Field::Promised].plus, Some(Plus::WorkingDays(40)));
+        assert_eq!(map.columns[&Field::Outcome].name, "Company response to consumer");
+        assert_eq!(map.words[&Field::Outcome].meaning("closed with monetary relief "), Some("upheld"));
+        assert!(Field::ALL.iter().all(|it| map.columns.contains_key(it)), "every field is documented");
+    }
+
+    #[test]
+    fn a_mistake_in_a_map_is_named_with_what_to_write() {
+        let columns = "[columns]\nreceived = \"d\"\n";
+        for (text, expected) in [
+            ("", "which column holds the date received"),
+            ("[columns]\nrecieved = \"d\"", "“recieved” is not a field"),
+            ("[columns]\nrecieved = \"d\"", "source_ref, received, complainant"),
+            ("[columns]\nreceived = 3", "the name of a column"),
+            ("[columns]\nreceived = \"\"", "Write the name of the column that holds received"),
+            ("[columns]\nreceived = { column = \"d\", plus = \"2m\" }", "not a span of time"),
+            ("[columns]\nreceived = { column = \"d\", minus = \"2d\" }", "the name of a column"),
+            (&format!("{columns}subject = {{ column = \"s\", plus = \"2d\" }}"), "not a date"),
+            (&format!("{columns}[values.outcome]\n\"x\" = \"uphelt\""), "“uphelt” is not a word for outcome"),
+            (&format!("{columns}[values.subject]\n\"x\" = \"y\""), "“subject” is not a field that [values]"),
+            (&format!("{columns}route = \"a\"\n[values.route]\ncolumn = \"b\""), "Leave one out"),
+            (&format!("{columns}[defaults]\nclosed = \"soon\""), "not a date for closed"),
+            (&format!("{columns}[defaults]\nroute = \"fast\""), "early resolution, closer look"),
+            (&format!("{columns}[source]\nheader = 0"), "a line number from 1"),
+            (&format!("{columns}[source]\nheder = 1"), "unknown field `heder`"),
+            (&format!("{columns}[source]\ndates = [\"dd/mm/yyyy\"]"), "not a format for a whole day"),
+            (&format!("{columns}[source]\nencoding = \"latin-9\""), "Write \"utf-8\" or \"windows-1252\""),
+            (&format!("{columns}[source]\ndelimiter = \"||\""), "Write one character"),
+            (&format!("{columns}[source]\nclosed_without_date = \"now\""), "`reject`, `open`, `received`"),
+        ] {
+            let said = refused(text);
+            assert!(said.contains(expected), "{text}\n{said}");
+        }
+    }
+
+    #[test]
+    fn dates_among_the_defaults_are_read_in_toml_and_as_written_elsewhere() {
+        for value in ["2011-12-31", "\"2011-12-31\"", "\"31/12/2011\""] {
+            let map = Map::from_toml(&format!("[columns]\nreceived = \"d\"\n[defaults]\nclosed = {value}"))
+                .unwrap();
+            assert_eq!(map.defaults[&Field::Closed], Fixed::Day("2011-12-31".parse().unwrap()), "{value}");
+        }
+    }
+}

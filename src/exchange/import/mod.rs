@@ -1,0 +1,18 @@
+//! Cases from a spreadsheet, by a map of its columns.
+//!
+//! Invariant: every row of the file ends as imported, already there, rejected or a repeated header, and is counted
+//! there once. A row is known again by the file's SHA-256 and its line, so a run that was stopped can be run again.
+
+pub mod fields;
+pub mod dates;
+pub mod text;
+pub mod map;
+pub mod table;
+pub mod error;
+pub mod rejects;
+pub mod header;
+pub mod lists;
+pub mod reading;
+pub mod summary;
+pub mod source;
+pub mod run;

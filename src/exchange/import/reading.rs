@@ -1,0 +1,404 @@
+//! A row read by the map: the case that it becomes, or why it cannot be one.
+//!
+//! Nothing is guessed: a word that is neither translated nor ours is noted and left out.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::Import;
+use crate::domain::case::record::{Closing, Facts, Issue, IssueFinding, Source};
+use crate::domain::office::{ListKind, NOT_RECORDED};
+use crate::domain::vocabulary::{Finding, Outcome, Route, WentWrong};
+use crate::exchange::import::dates::{self, BadDate};
+use crate::exchange::import::fields::Field;
+use crate::exchange::import::header::Header;
+use crate::exchange::import::map::{ClosedWithoutDate, Fixed, Map, Status};
+use crate::exchange::import::rejects::Reject;
+use crate::exchange::import::table::{Flaw, Row};
+use crate::exchange::import::text::without_controls;
+
+/// Characters that the name of a service, theme or channel may have.
+pub const NAME_LIMIT: usize = 200;
+
+/// A row that can come in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The case, but for its place in the office's lists.
+    pub import: Import,
+    /// Names of the entries of lists that it belongs to.
+    pub names: Vec<(ListKind, String)>,
+    /// Fields that it does not have.
+    pub without: Vec<Field>,
+    /// Words that nobody translated.
+    pub untranslated: Vec<(Field, String)>,
+    /// Control characters that were left out.
+    pub controls: u64,
+    /// Whether there is an outcome, but no closing that it could belong to.
+    pub has_idle_outcome: bool,
+    /// Whether a date of it lies in a year whose bank holidays are not known.
+    pub is_outside_calendar: bool,
+}
+
+/// What rows are read by.
+#[derive(Clone, Copy)]
+pub struct Guide<'a> {
+    /// The map.
+    pub map: &'a Map,
+    /// The header.
+    pub header: &'a Header,
+    /// The office's calendar, for spans in working days.
+    pub calendar: &'a Calendar,
+    /// Name and SHA-256 of the file.
+    pub file: (&'a str, &'a str),
+}
+
+impl Guide<'_> {
+    /// Reads a row.
+    pub fn read(&self, row: &Row) -> Result<Reading, Reject> {
+        self.check_shape(row)?;
+        let mut cells = Cells { guide: self, row, without: vec![], untranslated: vec![], controls: 0 };
+        let source_ref = cells.line(Field::SourceRef)?;
+        let received = cells.day(Field::Received)?.ok_or_else(|| Reject {
+            column: self.column(Field::Received),
+            ..Reject::of_row("no date received", "There is no date received. Fill it in.")
+        })?;
+        let mut names = Vec::new();
+        let service = cells.name(Field::Service, ListKind::Services)?;
+        let channel = cells.name(Field::Channel, ListKind::Channels)?;
+        names.extend(service.map(|it| (ListKind::Services, it)));
+        names.extend(channel.map(|it| (ListKind::Channels, it)));
+        let facts = Facts {
+            complainant: cells.line(Field::Complainant)?,
+            contact: cells.text(Field::Contact)?.unwrap_or_default(),
+            representative: cells.text(Field::Representative)?.unwrap_or_default(),
+            subject: cells.line(Field::Subject)?,
+            story: cells.text(Field::Summary)?.unwrap_or_default(),
+            wants: cells.text(Field::Wants)?.unwrap_or_default(),
+            ..Facts::received_on(received)
+        };
+        let closing_day = cells.closing_day(received)?;
+        let outcome = cells.choice(Field::Outcome, Outcome::from_word)?;
+        let went_wrong = cells.choice(Field::WentWrong, WentWrong::from_word)?;
+        let (theme, what) = cells.issue()?;
+        names.extend(theme.map(|it| (ListKind::Themes, it)));
+        let finding = closing_day.and_then(|on| finding(on, outcome, went_wrong));
+        let acknowledged = cells.day(Field::Acknowledged)?;
+        let promised = cells.day(Field::Promised)?;
+        let (file, sha256) = self.file;
+        let import = Import {
+            source: Source {
+                reference: source_ref,
+                file: file.to_owned(),
+                sha256: sha256.to_owned(),
+                line: row.line,
+            },
+            issues: issues(what, names.iter().any(|it| it.0 == ListKind::Themes), finding, &facts.subject),
+            owner: Some(cells.line(Field::Owner)?).filter(|it| !it.is_empty()),
+            acknowledged,
+            route: cells.choice(Field::Route, Route::from_word)?,
+            promised,
+            closing: closing_day.map(|on| Closing {
+                on,
+                outcome,
+                reason: String::new(),
+                late_reason: String::new(),
+                reopened: None,
+            }),
+            facts,
+        };
+        let days = [Some(received), acknowledged, promised, closing_day];
+        // Only a case that is closed can have had an outcome to lose.
+        if closing_day.is_none() {
+            cells.without.retain(|it| !matches!(it, Field::Outcome | Field::WentWrong));
+        }
+        Ok(Reading {
+            import,
+            names,
+            without: cells.without,
+            untranslated: cells.untranslated,
+            controls: cells.controls,
+            has_idle_outcome: closing_day.is_none() && (outcome.is_some() || went_wrong.is_some()),
+            is_outside_calendar: days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
+        })
+    }
+
+    /// The column that fills a field, by its name in the file, or else the name of the field.
+    pub fn column(&self, field: Field) -> String {
+        self.map.columns.get(&field).map_or_else(|| field.name().to_owned(), |it| it.name.clone())
+    }
+
+    /// What stands in the cell of a field, for a message.
+    pub fn value(&self, row: &Row, field: Field) -> String {
+        let cell = self.header.places.get(&field).and_then(|it| row.cells.get(*it)).unwrap_or_default();
+        shown(&self.map.encoding.decode_anyhow(cell))
+    }
+
+    fn check_shape(&self, row: &Row) -> Result<(), Reject> {
+        match row.flaw {
+            Some(Flaw::Torn { last_line }) => {
+                return Err(Reject::of_row("quotation mark never closed", torn(row.line, last_line)));
+            }
+            Some(Flaw::TooLong) => {
+                return Err(Reject::of_row(
+                    "too long",
+                    "A cell of the row has more than 1 MB, or the row more than 8 MB. Only its beginning is here. \
+                     Shorten it in the file.",
+                ));
+            }
+            None => {}
+        }
+        let (has, needs) = (row.cells.len() - self.header.added, self.header.cells.len() - self.header.added);
+        if row.cells.len() == self.header.cells.len() {
+            return Ok(());
+        }
+        let reason = format!(
+            "The row has {has} cells where the header has {needs}. Look for a missing quotation mark or a stray \
+             delimiter.",
+        );
+        Err(Reject::of_row("another number of cells than the header", reason))
+    }
+}
+
+/// What to do about a row that the file ends in. One that takes in other lines hides whole rows: they cannot be mended
+/// here, as they are not rows yet.
+fn torn(line: u64, last_line: u64) -> String {
+    let begins = format!("A quotation mark in the row that begins on line {line} is never closed, so ");
+    if line == last_line {
+        return begins + "the file ends inside it. Close it, or take it out.";
+    }
+    format!(
+        "{begins}lines {} to {last_line} were taken as part of it and nothing in them came in. Close it in the file that \
+         was imported, and import that again.",
+        line + 1
+    )
+}
+
+/// The issue of a case, if there is anything to say of it.
+fn issues(what: String, has_theme: bool, finding: Option<IssueFinding>, subject: &str) -> Vec<Issue> {
+    if what.is_empty() && !has_theme && finding.is_none() {
+        return Vec::new();
+    }
+    // A finding needs an issue to stand on, and an issue needs a theme or words.
+    let what = match what.is_empty() && !has_theme {
+        true if subject.is_empty() => NOT_RECORDED.to_owned(),
+        true => subject.to_owned(),
+        false => what,
+    };
+    vec![Issue { number: 1, theme: None, what, finding }]
+}
+
+/// What was found, as far as outcome and fault say it; an upheld complaint counts as something gone wrong.
+fn finding(on: NaiveDate, outcome: Option<Outcome>, went_wrong: Option<WentWrong>) -> Option<IssueFinding> {
+    let finding = outcome.filter(|it| it.is_finding()).and_then(|it| Finding::from_word(it.word()));
+    let follows = finding.map(|it| match it {
+        Finding::Upheld | Finding::UpheldInPart => WentWrong::Yes,
+        Finding::NotUpheld => WentWrong::No,
+        _ => WentWrong::NotDetermined,
+    });
+    let went_wrong = went_wrong.or(follows)?;
+    Some(IssueFinding { on, finding, went_wrong, reason: String::new() })
+}
+
+/// A value as a message shows it: never more than a line or two of it.
+fn shown(value: &str) -> String {
+    value.chars().take(NAME_LIMIT).collect()
+}
+
+/// The cells of one row, and what was noticed in them.
+struct Cells<'a> {
+    guide: &'a Guide<'a>,
+    row: &'a Row,
+    without: Vec<Field>,
+    untranslated: Vec<(Field, String)>,
+    controls: u64,
+}
+
+impl Cells<'_> {
+    /// What stands in the cell of a field; nothing if it is missing.
+    fn cell(&mut self, field: Field) -> Result<Option<String>, Reject> {
+        let Some(place) = self.guide.header.places.get(&field) else { return Ok(None) };
+        let bytes = self.row.cells.get(*place).unwrap_or_default();
+        let text = self.guide.map.encoding.decode(bytes).map_err(|place| {
+            let byte = bytes.get(place - 1).copied().unwrap_or_default();
+            self.reject(
+                field,
+                "not UTF-8",
+                format!(
+                    "Byte {place} of the cell (0x{byte:02X}) is not UTF-8. If the file was saved by Excel, write \
+                     encoding = \"windows-1252\" under [source] in the map."
+                ),
+            )
+        })?;
+        let (text, controls) = without_controls(&text);
+        self.controls += controls;
+        let text = text.trim();
+        Ok((!text.is_empty() && !self.guide.map.missing.contains(text)).then(|| text.to_owned()))
+    }
+
+    fn fixed(&self, field: Field) -> Option<&Fixed> {
+        self.guide.map.defaults.get(&field)
+    }
+
+    fn fixed_words(&self, field: Field) -> Option<String> {
+        let of_values = self.guide.map.words.get(&field).and_then(|it| it.default.clone());
+        of_values.or_else(|| match self.fixed(field) {
+            Some(Fixed::Words(words)) => Some(words.clone()),
+            _ => None,
+        })
+    }
+
+    fn note_if_missing(&mut self, field: Field, is_missing: bool) {
+        let is_counted = self.guide.map.fills(field) || matches!(field, Field::Service | Field::Outcome);
+        if is_missing && is_counted {
+            self.without.push(field);
+        }
+    }
+
+    fn text(&mut self, field: Field) -> Result<Option<String>, Reject> {
+        let text = self.cell(field)?.or_else(|| self.fixed_words(field));
+        self.note_if_missing(field, text.is_none());
+        Ok(text)
+    }
+
+    /// A text of one line; empty if it is missing.
+    fn line(&mut self, field: Field) -> Result<String, Reject> {
+        Ok(self.text(field)?.map(|it| flat(&it)).unwrap_or_default())
+    }
+
+    fn day(&mut self, field: Field) -> Result<Option<NaiveDate>, Reject> {
+        let day = match self.cell(field)? {
+            Some(cell) => Some(self.read_day(field, &cell)?),
+            None => match self.fixed(field) {
+                Some(Fixed::Day(day)) => Some(*day),
+                _ => None,
+            },
+        };
+        self.note_if_missing(field, day.is_none() && field != Field::Closed);
+        Ok(day)
+    }
+
+    fn read_day(&self, field: Field, cell: &str) -> Result<NaiveDate, Reject> {
+        let map = self.guide.map;
+        let day = dates::read(&map.dates, cell).map_err(|bad| match bad {
+            BadDate::Ambiguous(one, other) => self.reject(
+                field,
+                "two readings of a date",
+                format!(
+                    "It could be {} or {}. Write the date like {one}, or leave one format in the map.",
+                    long(one),
+                    long(other)
+                ),
+            ),
+            BadDate::Unreadable => self.reject(
+                field,
+                "not a date",
+                format!("It is not a date written as {}.", map.dates.join(" or ")),
+            ),
+        })?;
+        let plus = map.columns.get(&field).and_then(|it| it.plus);
+        Ok(plus.map_or(day, |it| it.after(day, self.guide.calendar)))
+    }
+
+    /// A word of a closed list, translated; an unknown word is noted.
+    fn choice<T>(&mut self, field: Field, ours: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Reject> {
+        let choice = match self.cell(field)? {
+            None => self.fixed_words(field).and_then(|it| ours(&it)),
+            Some(word) => {
+                let words = self.guide.map.words.get(&field);
+                match (words.and_then(|it| it.meaning(&word)), ours(&word)) {
+                    // An empty translation says that the word is known and means nothing here.
+                    (Some(meaning), _) => ours(meaning),
+                    (None, Some(choice)) => Some(choice),
+                    (None, None) => {
+                        let default = words.and_then(|it| it.default.as_deref()).and_then(ours);
+                        if default.is_none() {
+                            self.untranslated.push((field, shown(&flat(&word))));
+                        }
+                        default
+                    }
+                }
+            }
+        };
+        self.note_if_missing(field, choice.is_none() && field != Field::Status);
+        Ok(choice)
+    }
+
+    /// The name of an entry of a list: translated, or as it stands.
+    fn name(&mut self, field: Field, list: ListKind) -> Result<Option<String>, Reject> {
+        let name = self.cell(field)?.map(|word| {
+            let meaning = self.guide.map.words.get(&field).and_then(|it| it.meaning(&word));
+            flat(meaning.unwrap_or(&word))
+        });
+        let name = name.or_else(|| self.fixed_words(field)).filter(|it| !it.is_empty());
+        if name.as_ref().is_some_and(|it| NAME_LIMIT < it.chars().count()) {
+            return Err(self.reject(
+                field,
+                "too long for a name",
+                format!("It is too long for the name of a {}: {NAME_LIMIT} characters at most.", list.one()),
+            ));
+        }
+        self.note_if_missing(field, name.is_none());
+        Ok(name)
+    }
+
+    /// The theme and the words of the issue. Words too long for a theme's name are words only.
+    fn issue(&mut self) -> Result<(Option<String>, String), Reject> {
+        let words = self.text(Field::Issue)?;
+        let theme = self.name(Field::Theme, ListKind::Themes)?;
+        if theme.is_some() || self.guide.map.fills(Field::Theme) {
+            return Ok((theme, words.unwrap_or_default()));
+        }
+        let theme =
+            words.as_deref().map(flat).filter(|it| !it.is_empty() && it.chars().count() <= NAME_LIMIT);
+        if theme.is_none() && words.is_some() {
+            self.without.push(Field::Theme);
+        }
+        Ok((theme, words.unwrap_or_default()))
+    }
+
+    /// The day on which the case was closed, where date and status agree.
+    fn closing_day(&mut self, received: NaiveDate) -> Result<Option<NaiveDate>, Reject> {
+        let status = self.choice(Field::Status, Status::from_word)?;
+        match (status, self.day(Field::Closed)?) {
+            (Some(Status::Open), Some(closed)) if self.is_said(Field::Status) => Err(self.reject(
+                Field::Closed,
+                "open, but with a date closed",
+                format!(
+                    "The status is open (“{}”), but there is a date closed ({}). Put one of them right.",
+                    self.guide.value(self.row, Field::Status),
+                    long(closed)
+                ),
+            )),
+            (Some(Status::Closed), None) => match self.guide.map.closed_without_date {
+                ClosedWithoutDate::Open => Ok(None),
+                ClosedWithoutDate::Received => Ok(Some(received)),
+                ClosedWithoutDate::Reject => Err(self.reject(
+                    Field::Status,
+                    "closed, but without a date closed",
+                    "It is closed, but without a date closed. Fill it in, or write closed_without_date in the map.",
+                )),
+            },
+            (_, closed) => Ok(closed),
+        }
+    }
+
+    /// Whether the row itself says something in a field; a default is only what is taken where it does not.
+    fn is_said(&self, field: Field) -> bool {
+        let value = self.guide.value(self.row, field);
+        !value.trim().is_empty() && !self.guide.map.missing.contains(value.trim())
+    }
+
+    fn reject(&self, field: Field, kind: &str, reason: impl Into<String>) -> Reject {
+        Reject {
+            column: self.guide.column(field),
+            value: self.guide.value(self.row, field),
+            ..Reject::of_row(kind, reason)
+        }
+    }
+}
+
+/// A text on one line; letters stay as they were written.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

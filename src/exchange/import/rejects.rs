@@ -1,0 +1,194 @@
+//! Rows that could not come in, written so that they can be mended and imported again with the same map: what is
+//! wrong stands first, then the cells as they were, byte for byte.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use csv::ByteRecord;
+
+use crate::domain::text::{safe_lines, spreadsheet_safe};
+use crate::exchange::import::error::ImportError;
+use crate::exchange::import::text::Encoding;
+
+/// The columns that stand before those of the file.
+pub const OWN_COLUMNS: [&str; 4] = ["line", "column", "value", "reason"];
+/// How many free names are tried for a rejects file.
+const NAMES_TRIED: u32 = 1000;
+
+/// Why a row could not come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The column at fault, by its name in the file; empty when the row as a whole is.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+    /// What is wrong: a sentence.
+    pub reason: String,
+    /// The same without particulars, for counting.
+    pub kind: String,
+}
+
+impl Reject {
+    /// A row that is wrong as a whole.
+    pub fn of_row(kind: &str, reason: impl Into<String>) -> Self {
+        Self { column: String::new(), value: String::new(), reason: reason.into(), kind: kind.to_owned() }
+    }
+}
+
+/// The file of rejects; it comes into being with the first of them.
+pub struct Rejects {
+    path: PathBuf,
+    is_given: bool,
+    encoding: Encoding,
+    delimiter: u8,
+    header: ByteRecord,
+    writer: Option<csv::Writer<BufWriter<File>>>,
+}
+
+/// Where rejects go and how they are written.
+pub struct Layout<'a> {
+    /// How the file writes letters.
+    pub encoding: Encoding,
+    /// What parts its cells.
+    pub delimiter: u8,
+    /// Its header, without the columns of an earlier rejects file.
+    pub header: &'a ByteRecord,
+}
+
+impl Rejects {
+    /// Says where rejects go: to a file that was named, or else beside the file of cases. A named file that is there
+    /// already is an error now, before anything has come in.
+    pub fn new(input: &Path, given: Option<&Path>, layout: &Layout) -> Result<Self, ImportError> {
+        let rejects = Self {
+            path: given.map_or_else(|| input.with_extension("rejects.csv"), Path::to_owned),
+            is_given: given.is_some(),
+            encoding: layout.encoding,
+            delimiter: layout.delimiter,
+            header: layout.header.clone(),
+            writer: None,
+        };
+        // A link counts too, wherever it leads.
+        match given.map(Path::symlink_metadata) {
+            Some(Ok(_)) => Err(rejects.trouble(io::ErrorKind::AlreadyExists.into())),
+            _ => Ok(rejects),
+        }
+    }
+
+    /// Writes a row down, with its cells as they stand in the file.
+    pub fn write<'a>(
+        &mut self,
+        line: u64,
+        reject: &Reject,
+        cells: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<(), ImportError> {
+        let own = [line.to_string(), reject.column.clone(), reject.value.clone(), reject.reason.clone()];
+        let mut record = ByteRecord::new();
+        for it in &own {
+            record.push_field(&self.encoding.encode(&spreadsheet_safe(&safe_lines(it))));
+        }
+        cells.for_each(|it| record.push_field(it));
+        if self.writer.is_none() {
+            self.writer = Some(self.create().map_err(|why| self.trouble(why))?);
+        }
+        let writer = self.writer.as_mut().expect("made above if it was not there");
+        let written = writer.write_byte_record(&record);
+        written.map_err(|it| self.trouble(it.into()))
+    }
+
+    /// Makes what was written safe, and says where it is; nothing when there were no rejects.
+    pub fn finish(mut self) -> Result<Option<PathBuf>, ImportError> {
+        let Some(writer) = self.writer.take() else { return Ok(None) };
+        let buffer = writer.into_inner().map_err(|it| self.trouble(io::Error::other(it.to_string())))?;
+        let file = buffer.into_inner().map_err(|it| self.trouble(it.into_error()))?;
+        file.sync_all().map_err(|it| self.trouble(it))?;
+        Ok(Some(self.path))
+    }
+
+    /// Creates the file, never over another: an older one may be half mended.
+    fn create(&mut self) -> io::Result<csv::Writer<BufWriter<File>>> {
+        let first = self.path.clone();
+        let mut number = 2;
+        let file = loop {
+            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.path) {
+                Err(error)
+                    if error.kind() == io::ErrorKind::AlreadyExists
+                        && !self.is_given
+                        && number <= NAMES_TRIED =>
+                {
+                    self.path = first.with_extension(format!("{number}.csv"));
+                    number += 1;
+                }
+                other => break other?,
+            }
+        };
+        let mut buffer = BufWriter::new(file);
+        if self.encoding == Encoding::Utf8 {
+            // Without the mark, Excel takes UTF-8 for something else and would break what it saves.
+            buffer.write_all("\u{feff}".as_bytes())?;
+        }
+        let mut writer =
+            csv::WriterBuilder::new().flexible(true).delimiter(self.delimiter).from_writer(buffer);
+        let own = OWN_COLUMNS.iter().map(|it| it.as_bytes());
+        writer.write_byte_record(&own.chain(&self.header).collect())?;
+        Ok(writer)
+    }
+
+    fn trouble(&self, why: io::Error) -> ImportError {
+        let why = if why.kind() == io::ErrorKind::AlreadyExists {
+            io::Error::other("there is a file of this name. Move it away, or name another with --rejects")
+        } else {
+            why
+        };
+        ImportError::File { path: self.path.clone(), why }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn write(input: &Path, given: Option<&Path>) -> Result<PathBuf, String> {
+        let header = ByteRecord::from(vec!["Ref", "Date"]);
+        let layout = Layout { encoding: Encoding::Utf8, delimiter: b';', header: &header };
+        let mut rejects = Rejects::new(input, given, &layout).map_err(|it| it.to_string())?;
+        let reject = Reject { value: "=1+1\u{1b}".into(), ..Reject::of_row("kind", "Wrong; mend it.") };
+        let cells: [&[u8]; 2] = [b"caf\xe9", b"a;b"];
+        rejects.write(7, &reject, cells.into_iter()).map_err(|it| it.to_string())?;
+        Ok(rejects.finish().map_err(|it| it.to_string())?.expect("there was one"))
+    }
+
+    #[test]
+    fn what_is_wrong_stands_before_the_cells_as_they_were() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = write(&dir.path().join("cases.csv"), None).unwrap();
+        assert_eq!(path, dir.path().join("cases.rejects.csv"));
+        let expected: &[u8] =
+            b"\xef\xbb\xbfline;column;value;reason;Ref;Date\n7;;'=1+1?;\"Wrong; mend it.\";caf\xe9;\"a;b\"\n";
+        assert_eq!(fs::read(&path).unwrap(), expected);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn an_older_file_of_rejects_is_never_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let input = dir.path().join("cases.csv");
+        let first = write(&input, None).unwrap();
+        assert_ne!(write(&input, None).unwrap(), first);
+        let refused = write(&input, Some(&first)).unwrap_err();
+        assert!(refused.contains("Move it away"), "{refused}");
+    }
+
+    #[test]
+    fn no_rejects_make_no_file() {
+        let header = ByteRecord::new();
+        let layout = Layout { encoding: Encoding::Utf8, delimiter: b',', header: &header };
+        let dir = tempfile::tempdir().unwrap();
+        let rejects = Rejects::new(&dir.path().join("cases.csv"), None, &layout).unwrap();
+        assert_eq!(rejects.finish().unwrap(), None);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}

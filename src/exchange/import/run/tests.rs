@@ -1,0 +1,302 @@
+//! Imports into a real store: each trap by itself, and totals that add up whatever the file holds.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::clock::Clock;
+use crate::desk::session::{Desk, How};
+use crate::domain::office::SetUp;
+use crate::domain::row::Row as CaseRow;
+use crate::domain::vocabulary::{Outcome, WentWrong};
+
+const MAP: &str = "[source]\ndates = [\"%Y-%m-%d\", \"%d/%m/%Y\", \"%m/%d/%Y\"]\n[columns]\nsource_ref = \"Ref\"\n\
+                   received = \"Date\"\nservice = \"Service\"\nclosed = \"Closed\"\n";
+
+struct Office {
+    dir: tempfile::TempDir,
+    desk: Desk,
+}
+
+fn office() -> Office {
+    let dir = tempfile::tempdir().unwrap();
+    let how = How {
+        data: dir.path().join("data"),
+        clock: Clock::Pinned("2026-11-24".parse().unwrap()),
+        login: "jsmith".into(),
+        afresh: false,
+    };
+    let desk = Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).unwrap();
+    let set_up = SetUp {
+        organisation: "Claims Agency".into(),
+        login: "jsmith".into(),
+        user: "J Smith".into(),
+        services: vec!["Claims".into()],
+        ..SetUp::default()
+    };
+    let command = OfficeCommand::SetUp(set_up);
+    desk.session("jsmith").call(Request::ChangeOffice { id: "setup".into(), command }).unwrap();
+    Office { dir, desk }
+}
+
+impl Office {
+    fn options(&self, csv: &[u8], map: &str) -> Options {
+        let path = |name: &str| self.dir.path().join(name);
+        fs::write(path("cases.csv"), csv).unwrap();
+        fs::write(path("map.toml"), map).unwrap();
+        Options {
+            file: path("cases.csv"),
+            map: path("map.toml"),
+            dry_run: false,
+            strict: false,
+            rejects: None,
+        }
+    }
+
+    fn run(&self, options: &Options) -> Summary {
+        let mut session = self.desk.session("jsmith");
+        let summary = run(&mut session, options, &mut |_, _, _| {}, &AtomicBool::new(false));
+        let it = summary.map_err(|it| it.to_string()).unwrap();
+        assert_eq!(it.rows, it.imported + it.already_there + it.rejected + it.repeated_headers);
+        it
+    }
+
+    fn import(&self, csv: &str, map: &str) -> Summary {
+        self.run(&self.options(csv.as_bytes(), map))
+    }
+
+    fn cases(&self) -> Vec<CaseRow> {
+        let page = ListRequest {
+            filter: Filter::default(),
+            order: Order::Reference,
+            today: "2026-11-24".parse().unwrap(),
+            after: None,
+            limit: 1000,
+        };
+        match self.desk.session("jsmith").call(Request::List(page)).unwrap() {
+            Reply::List(rows) => rows,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn totals(it: &Summary) -> (u64, u64, u64, u64) {
+    (it.imported, it.already_there, it.rejected, it.repeated_headers)
+}
+
+#[test]
+fn every_trap_has_its_outcome() {
+    let csv = "Report of June\n\nRef,Date,Service,Closed\n\
+        1,2015-03-19,Claims,2015-04-01\n\
+        2,03/04/2015,Claims,\n\
+        3,42082,Claims,\n\
+        4,2015-03-19,Claims,2015-03-01\n\
+        Ref,Date,Service,Closed\n\
+        1,2015-03-19,Claims,\n\
+        \n\
+        5,2015-03-19\n\
+        6,,Claims,\n\
+        7,2030-01-01,Claims,\n\
+        8,2015-03-19,\"Two\nlines\",\n\
+        9,2015-03-19,\"torn,";
+    for dry_run in [true, false] {
+        let office = office();
+        let summary = office.run(&Options { dry_run, ..office.options(csv.as_bytes(), MAP) });
+        assert_eq!(totals(&summary), (2, 1, 7, 1), "{summary}");
+        assert_eq!(summary.blank_lines, 1);
+        assert_eq!(summary.created, [(ListKind::Services, "Two lines".to_owned())]);
+        let expected = [
+            "Closed: It was closed before it was received",
+            "Date: The date received must be today or in the past",
+            "Date: no date received",
+            "Date: not a date",
+            "Date: two readings of a date",
+            "another number of cells than the header",
+            "quotation mark never closed",
+        ];
+        assert_eq!(summary.by_reason.keys().collect::<Vec<_>>(), expected);
+        let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+        for line in
+            ["\n5,Date,03/04/2015,", "\n6,Date,42082,", "\n11,,,The row has 2 cells", "\n16,,,\"A quotation"]
+        {
+            assert!(rejects.contains(line), "{line} in {rejects}");
+        }
+        assert_eq!(office.cases().len(), if dry_run { 0 } else { 2 });
+    }
+}
+
+#[test]
+fn rejects_can_be_mended_and_imported_with_the_same_map() {
+    let office = office();
+    let map = format!("{MAP}theme = \"reason\"\n[source2]\n").replace("[source2]\n", "");
+    let first = office
+        .import("Ref;Date;Service;Closed;reason\n1;soon;Claims;;Delay\n2;2015-03-19;Claims;;Delay\n", &map);
+    assert_eq!(totals(&first), (1, 0, 1, 0));
+    let path = first.rejects_file.unwrap();
+    let mended = fs::read_to_string(&path).unwrap().replace(";soon;Claims", ";2015-03-20;Claims");
+    fs::write(&path, mended).unwrap();
+    let options = Options { file: path, ..office.options(b"", &map) };
+    assert_eq!(totals(&office.run(&options)), (1, 0, 0, 0));
+    assert_eq!(totals(&office.run(&options)), (0, 1, 0, 0));
+    assert_eq!(office.cases().iter().map(|it| it.theme.is_some()).collect::<Vec<_>>(), [true, true]);
+}
+
+#[test]
+fn a_file_without_references_comes_in_once_all_the_same() {
+    let office = office();
+    let map = "[columns]\nreceived = \"Date\"\n";
+    assert_eq!(totals(&office.import("Date\n2015-03-19\n2015-03-19\n", map)), (2, 0, 0, 0));
+    assert_eq!(totals(&office.import("Date\n2015-03-19\n2015-03-19\n", map)), (0, 2, 0, 0));
+}
+
+#[test]
+fn a_run_that_was_stopped_is_completed_by_the_next() {
+    let office = office();
+    let mut csv = String::from("Ref,Date,Service,Closed");
+    csv.extend((0..1200).flat_map(|it| ["\n".to_owned(), it.to_string(), ",2015-03-19,Claims,".to_owned()]));
+    let options = office.options(csv.as_bytes(), MAP);
+    let stop = AtomicBool::new(false);
+    let mut session = office.desk.session("jsmith");
+    let mut after_one_batch = |_, _, _| stop.store(true, Ordering::Relaxed);
+    let first = run(&mut session, &options, &mut after_one_batch, &stop).unwrap();
+    assert_eq!((first.stopped, totals(&first)), (true, (500, 0, 0, 0)));
+    assert_eq!(totals(&office.run(&options)), (700, 500, 0, 0));
+}
+
+#[test]
+fn strict_rejects_what_is_not_on_a_list_and_adds_nothing() {
+    let office = office();
+    let csv = b"Ref,Date,Service,Closed\n1,2015-03-19,claims,\n2,2015-03-19,Parks,\n";
+    let summary = office.run(&Options { strict: true, ..office.options(csv, MAP) });
+    assert_eq!((totals(&summary), summary.created.len()), ((1, 0, 1, 0), 0));
+    assert!(summary.by_reason.contains_key("Service: not in the list of services"), "{summary}");
+}
+
+#[test]
+fn a_row_that_is_rejected_adds_no_service() {
+    let office = office();
+    let summary = office.import("Ref,Date,Service,Closed\n1,soon,Parks,\n2,2030-01-01,Parks,\n", MAP);
+    assert_eq!((totals(&summary), summary.created.len()), ((0, 0, 2, 0), 0));
+}
+
+#[test]
+fn words_are_translated_or_ours_or_counted_never_guessed() {
+    let office = office();
+    let map =
+        format!("{MAP}outcome = \"Closed as\"\n[values.outcome]\n\"Relief\" = \"upheld\"\n\"n.k.\" = \"\"\n");
+    let row = |reference: u32, word: &str| format!("{reference},2015-03-19,Claims,2015-04-01,{word}\n");
+    let words = ["relief", "Not Upheld", "Explained", "n.k.", "", "Explained"];
+    let rows: String = (1..).zip(words).map(|(reference, word)| row(reference, word)).collect();
+    let summary = office.import(&format!("Ref,Date,Service,Closed,Closed as\n{rows}"), &map);
+    assert_eq!(summary.untranslated["outcome"]["Explained"], 2);
+    assert_eq!((summary.untranslated["outcome"].len(), summary.without["outcome"]), (1, 4));
+    let cases = office.cases();
+    let found: Vec<_> = cases.iter().map(|it| (it.outcome, it.went_wrong)).collect();
+    assert_eq!(found[0], (Some(Outcome::Upheld), Some(WentWrong::Yes)));
+    assert_eq!(found[1], (Some(Outcome::NotUpheld), Some(WentWrong::No)));
+    assert_eq!(found[2..], [(None, None); 4]);
+}
+
+#[test]
+fn status_and_date_closed_must_agree() {
+    let map = |more: &str| MAP.replace("[columns]", &format!("{more}\n[columns]\nstatus = \"Status\""));
+    let csv = "Ref,Date,Service,Closed,Status\n1,2015-03-19,,2015-04-01,Closed\n2,2015-03-19,,,Open\n\
+               3,2015-03-19,,2015-04-01,\n4,2015-03-19,,2015-04-01,Open\n5,2015-03-19,,,Closed\n";
+    for (more, expected) in [
+        ("", (3, 1)),
+        ("closed_without_date = \"open\"", (4, 2)),
+        ("closed_without_date = \"received\"", (4, 1)),
+    ] {
+        let office = office();
+        let summary = office.import(csv, &map(more));
+        assert_eq!((summary.imported, summary.open), expected, "{more}: {summary}");
+        assert!(summary.by_reason.contains_key("Closed: open, but with a date closed"), "{summary}");
+    }
+}
+
+#[test]
+fn a_date_closed_counts_where_only_a_default_says_open() {
+    let office = office();
+    let csv = "Ref,Date,Service,Closed,Status\n1,2015-03-19,,2015-04-01,\n2,2015-03-19,,,\n3,2015-03-19,,2015-04-01,Open\n";
+    let map = MAP.replace("[columns]", "[columns]\nstatus = \"Status\"") + "[defaults]\nstatus = \"open\"\n";
+    let summary = office.import(csv, &map);
+    assert_eq!((summary.imported, summary.open, summary.rejected), (2, 1, 1), "{summary}");
+}
+
+#[test]
+fn a_quotation_mark_that_hides_rows_is_reported_with_the_lines_it_hides() {
+    let office = office();
+    let csv = "Ref,Date,Service,Closed\n1,2015-03-19,\"Claims,\n2,2015-03-19,Claims,\n3,2015-03-19,Claims,\n";
+    let summary = office.import(csv, MAP);
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(rejects.contains("lines 3 to 4 were taken as part of it"), "{rejects}");
+}
+
+#[test]
+fn letters_that_are_not_utf_8_are_rejected_or_read_as_the_map_says() {
+    let csv = b"Ref,Date,Service,Closed\n1,2015-03-19,Caf\xe9,\n";
+    let wrong = office();
+    let summary = wrong.run(&wrong.options(csv, MAP));
+    assert!(summary.by_reason.contains_key("Service: not UTF-8"), "{summary}");
+    let right = office();
+    let map = MAP.replace("[source]", "[source]\nencoding = \"windows-1252\"");
+    assert_eq!(right.run(&right.options(csv, &map)).created, [(ListKind::Services, "Café".to_owned())]);
+}
+
+#[test]
+fn a_byte_order_mark_says_utf_8_whatever_the_map_says() {
+    let office = office();
+    let map = MAP.replace("[source]", "[source]\nencoding = \"windows-1252\"");
+    let summary = office.import("\u{feff}Ref,Date,Service,Closed\n1,2015-03-19,Café,\n2,soon,Café,\n", &map);
+    assert_eq!(summary.created, [(ListKind::Services, "Café".to_owned())]);
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(rejects.starts_with('\u{feff}') && rejects.contains("2,soon,Café"), "{rejects}");
+}
+
+#[test]
+fn control_characters_do_not_reach_the_store_or_the_summary() {
+    let office = office();
+    let summary = office.import("Ref,Date,Service,Closed\n1\u{1b}[2J,2015-03-19,Pa\0rks,\n", MAP);
+    assert_eq!(summary.controls_removed, 2);
+    assert_eq!(office.cases()[0].source_ref, "1[2J");
+    assert!(!summary.to_string().chars().any(|it| it.is_control() && it != '\n'));
+}
+
+#[test]
+fn a_deadline_can_be_counted_from_another_date() {
+    let office = office();
+    office.import(
+        "Ref,Date,Service,Closed\n1,2022-03-18,,\n",
+        &format!("{MAP}promised = {{ column = \"Date\", plus = \"56d\" }}"),
+    );
+    assert_eq!(office.cases()[0].promises[0].1.to_string(), "2022-05-13");
+}
+
+#[test]
+fn a_rejects_file_that_is_named_may_not_be_the_input_and_nothing_comes_in_before_that_is_said() {
+    let office = office();
+    let options = office.options(b"Ref,Date,Service,Closed\n1,soon,,\n2,2015-03-19,,\n", MAP);
+    let options = Options { rejects: Some(options.file.clone()), ..options };
+    let mut session = office.desk.session("jsmith");
+    let refused = run(&mut session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+    assert!(refused.is_err_and(|it| it.to_string().contains("Move it away")));
+    assert!(office.cases().is_empty());
+    assert!(fs::read_to_string(Path::new(&options.file)).unwrap().starts_with("Ref,Date"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn whatever_a_file_holds_its_rows_add_up_and_a_dry_run_says_the_same(
+        junk in "(1|2|2015-03-19|Ref,Date,Service,Closed|,|\"|\n|\r\n|;|é|\u{0}| |x){0,60}"
+    ) {
+        let office = office();
+        let csv = format!("Ref,Date,Service,Closed\n1,2015-03-19,Claims,\n{junk}");
+        let options = office.options(csv.as_bytes(), MAP);
+        let dry = office.run(&Options { dry_run: true, ..options.clone() });
+        let wet = office.run(&options);
+        prop_assert_eq!(totals(&dry), totals(&wet));
+        prop_assert_eq!(office.cases().len() as u64, wet.imported);
+    }
+}

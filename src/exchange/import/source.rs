@@ -1,0 +1,146 @@
+//! The file of cases on disk: recognised, hashed in one pass, then read from its first row in another.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::exchange::import::error::ImportError;
+use crate::exchange::import::header::{self, Header};
+use crate::exchange::import::map::Map;
+use crate::exchange::import::table::Rows;
+use crate::exchange::import::text::Encoding;
+
+/// Bytes at the beginning of a file among which its header is looked for.
+const HEAD: usize = 1 << 20;
+/// Bytes that are read at once.
+const BLOCK: usize = 1 << 16;
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A file of cases, ready to be read.
+pub struct SourceFile {
+    /// Its name, without the folder.
+    pub name: String,
+    /// SHA-256 of all of it, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// The map as it holds for this file: a byte order mark overrules the encoding.
+    pub map: Map,
+    /// Its header.
+    pub header: Header,
+    /// Its rows.
+    pub rows: Rows<BufReader<File>>,
+    /// Bytes before the first row.
+    pub start: u64,
+}
+
+impl SourceFile {
+    /// Opens a file and finds its header.
+    pub fn open(path: &Path, mut map: Map) -> Result<Self, ImportError> {
+        let trouble = |why| ImportError::File { path: path.to_owned(), why };
+        let wrong = |why: String| ImportError::Source { path: path.to_owned(), why };
+        let mut file = File::open(path).map_err(trouble)?;
+        if !file.metadata().map_err(trouble)?.is_file() {
+            return Err(wrong("this is not a file that can be read twice. Save it to disk first.".into()));
+        }
+        let (sha256, size) = hash(&mut file).map_err(trouble)?;
+        let mut head = Vec::new();
+        file.rewind().map_err(trouble)?;
+        file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(trouble)?;
+        if let Some(why) = not_csv(&head) {
+            return Err(wrong(why.to_owned()));
+        }
+        let mark = if head.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
+        if mark > 0 {
+            map.encoding = Encoding::Utf8;
+        }
+        let header = header::find(&head[mark..], &map).map_err(wrong)?;
+        let start = mark as u64 + header.bytes;
+        file.seek(SeekFrom::Start(start)).map_err(trouble)?;
+        let rows = Rows::new(BufReader::with_capacity(BLOCK, file), header.delimiter, header.next_line);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, sha256, size, map, header, rows, start })
+    }
+}
+
+/// Says what a file is that is not CSV, and what to do.
+fn not_csv(head: &[u8]) -> Option<&'static str> {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Some(
+            "this is a workbook. Open it in a spreadsheet and save it as “CSV UTF-8”, then import that.",
+        );
+    }
+    // Without its mark, UTF-16 is known by its zeros: every other byte of plain letters is one.
+    let start = &head[..head.len().min(1024)];
+    let zeros: usize = start.iter().map(|it| usize::from(*it == 0)).sum();
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || start.len() < 3 * zeros {
+        return Some(
+            "this is UTF-16 text. Open it in a spreadsheet and save it as “CSV UTF-8”, then import that.",
+        );
+    }
+    None
+}
+
+fn hash(file: &mut File) -> io::Result<(String, u64)> {
+    let mut hasher = Sha256::new();
+    let mut block = vec![0; BLOCK];
+    let mut size = 0;
+    loop {
+        let read = match file.read(&mut block) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        if read == 0 {
+            break;
+        }
+        hasher.update(&block[..read]);
+        size += read as u64;
+    }
+    let mut words = String::new();
+    for byte in hasher.finalize() {
+        write!(words, "{byte:02x}").expect("a string takes any text");
+    }
+    Ok((words, size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(bytes: &[u8]) -> Result<SourceFile, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cases.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let map = Map::from_toml("[columns]\nreceived = \"Date\"").unwrap();
+        SourceFile::open(&path, map).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over_and_the_hash_is_of_the_whole_file() {
+        let mut file = open(b"\xef\xbb\xbfDate\r\n2015-03-19\r\n").unwrap();
+        assert!(file.sha256.starts_with(&hash_of(b"\xef\xbb\xbfDate\r\n2015-03-19\r\n")));
+        let row = file.rows.next_row().unwrap().unwrap();
+        assert_eq!((row.line, &row.cells[0]), (2, &b"2015-03-19"[..]));
+        assert!(file.rows.next_row().unwrap().is_none());
+    }
+
+    fn hash_of(bytes: &[u8]) -> String {
+        Sha256::digest(bytes).iter().fold(String::new(), |all, it| format!("{all}{it:02x}"))
+    }
+
+    #[test]
+    fn what_is_not_csv_is_named_with_how_to_save_it() {
+        for (bytes, expected) in [
+            (&b"PK\x03\x04junk"[..], "this is a workbook"),
+            (b"\xff\xfeD\0", "this is UTF-16 text"),
+            (b"D\0a\0t\0e\0\n\0", "this is UTF-16 text"),
+            (b"", "The file is empty."),
+        ] {
+            let said = open(bytes).err().unwrap();
+            assert!(said.contains(expected), "{said}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What an import did, added up: every row of the file is in exactly one of the totals.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::domain::office::ListKind;
+use crate::domain::text::safe;
+use crate::exchange::import::reading::Reading;
+use crate::exchange::import::rejects::Reject;
+
+/// Words that are listed for a field before the rest is only counted.
+const WORDS_LISTED: usize = 10;
+/// Different words that are kept; a column of free text would have no end of them.
+const WORDS_KEPT: usize = 1000;
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// Whether it was stopped before the end of the file.
+    pub stopped: bool,
+    /// Rows read; blank lines are none.
+    pub rows: u64,
+    /// Rows that came in.
+    pub imported: u64,
+    /// Rows whose case had come in before.
+    pub already_there: u64,
+    /// Rows that could not come in.
+    pub rejected: u64,
+    /// Rows that repeat the header.
+    pub repeated_headers: u64,
+    /// Blank lines; they are not rows.
+    pub blank_lines: u64,
+    /// New entries of the office's lists.
+    pub created: Vec<(ListKind, String)>,
+    /// Words that nobody translated, by field, with how many rows have each.
+    pub untranslated: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Of the rows that came in, how many lack a field.
+    pub without: BTreeMap<String, u64>,
+    /// Rejected rows by reason.
+    pub by_reason: BTreeMap<String, u64>,
+    /// Where rejected rows are.
+    pub rejects_file: Option<PathBuf>,
+    /// Of the rows that came in, those still open.
+    pub open: u64,
+    /// Of those, how many were never acknowledged.
+    pub open_without_acknowledgement: u64,
+    /// Of the rows that came in, those with a date in a year whose bank holidays are not known.
+    pub before_calendar: u64,
+    /// Of the rows that came in, those with an outcome but no date closed: the outcome was left out.
+    pub outcome_without_closing: u64,
+    /// Control characters that were left out of cells.
+    pub controls_removed: u64,
+}
+
+impl Summary {
+    /// Counts a row that came in.
+    pub fn take_in(&mut self, reading: &Reading) {
+        self.imported += 1;
+        let is_open = reading.import.closing.is_none();
+        self.open += u64::from(is_open);
+        self.open_without_acknowledgement += u64::from(is_open && reading.import.acknowledged.is_none());
+        self.before_calendar += u64::from(reading.is_outside_calendar);
+        self.outcome_without_closing += u64::from(reading.has_idle_outcome);
+        self.controls_removed += reading.controls;
+        for field in &reading.without {
+            *self.without.entry(field.name().to_owned()).or_default() += 1;
+        }
+        for (field, word) in &reading.untranslated {
+            let words = self.untranslated.entry(field.name().to_owned()).or_default();
+            let word = if words.contains_key(word) || words.len() < WORDS_KEPT { word } else { "(others)" };
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Counts a row that could not come in.
+    pub fn turn_away(&mut self, reject: &Reject) {
+        self.rejected += 1;
+        let kind = match reject.column.as_str() {
+            "" => reject.kind.clone(),
+            column => format!("{}: {}", safe(column), reject.kind),
+        };
+        *self.by_reason.entry(kind).or_default() += 1;
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.dry_run {
+            writeln!(f, "This was a dry run: nothing was imported. This is what would happen.")?;
+        }
+        if self.stopped {
+            writeln!(f, "Stopped before the end of the file. Run the same import again to go on.")?;
+        }
+        writeln!(f, "{:>9} rows read", self.rows)?;
+        for (count, what) in [
+            (self.imported, "imported"),
+            (self.already_there, "already there"),
+            (self.rejected, "rejected"),
+            (self.repeated_headers, "repeated headers"),
+        ] {
+            writeln!(f, "{count:>9} {what}")?;
+        }
+        for (reason, count) in &self.by_reason {
+            writeln!(f, "          {count:>9} rejected: {reason}")?;
+        }
+        if let Some(path) = &self.rejects_file {
+            writeln!(
+                f,
+                "Rejected rows are in {}. Mend them there and import that file with the same map.",
+                safe(&path.display().to_string())
+            )?;
+        }
+        self.write_created(f)?;
+        for (field, words) in &self.untranslated {
+            self.write_untranslated(f, field, words)?;
+        }
+        for (field, count) in &self.without {
+            writeln!(f, "Not recorded: {field} on {count} of {} cases.", self.imported)?;
+        }
+        for (count, what) in [
+            (
+                self.open_without_acknowledgement,
+                "open cases have no acknowledgement. They are listed as late if it is due.",
+            ),
+            (
+                self.before_calendar,
+                "cases have a date in a year whose bank holidays are not known. Working days in it count weekends only.",
+            ),
+            (
+                self.outcome_without_closing,
+                "cases have an outcome but no date closed. They came in as open, without the outcome.",
+            ),
+            (self.controls_removed, "control characters were left out of cells."),
+            (self.blank_lines, "blank lines were passed over."),
+        ] {
+            if count > 0 {
+                writeln!(f, "{count} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Summary {
+    fn write_created(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for list in [ListKind::Services, ListKind::Themes, ListKind::Channels] {
+            let names: Vec<_> = self.created.iter().filter(|it| it.0 == list).map(|it| safe(&it.1)).collect();
+            if !names.is_empty() {
+                let listed = names[..names.len().min(WORDS_LISTED)].join("; ");
+                let more = names.len().saturating_sub(WORDS_LISTED);
+                let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+                writeln!(f, "New entries in the list of {}s ({}): {listed}{more}.", list.one(), names.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as the other parts of the summary do")]
+    fn write_untranslated(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        field: &str,
+        words: &BTreeMap<String, u64>,
+    ) -> fmt::Result {
+        let mut most: Vec<_> = words.iter().collect();
+        most.sort_by_key(|it| std::cmp::Reverse(it.1));
+        let listed: Vec<_> = most
+            .iter()
+            .take(WORDS_LISTED)
+            .map(|(word, count)| format!("“{}” ({count})", safe(word)))
+            .collect();
+        let more = most.len().saturating_sub(WORDS_LISTED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        writeln!(
+            f,
+            "Words of {field} that the map does not translate, taken as not recorded: {}{more}. Add them under \
+             [values.{field}].",
+            listed.join(", ")
+        )
+    }
+}

@@ -1,0 +1,234 @@
+//! Imports of files that public bodies really published; what they add up to was worked out apart from this program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use chrono::NaiveDate;
+use redress::api::message::{ListRequest, Reply, Request};
+use redress::api::service::Service;
+use redress::clock::Clock;
+use redress::desk::session::{Desk, How};
+use redress::domain::filter::Filter;
+use redress::domain::listing::Order;
+use redress::domain::office::{Office, OfficeCommand, SetUp};
+use redress::domain::row::Row;
+use redress::domain::vocabulary::Outcome;
+use redress::exchange::import::run::{Options, run};
+use redress::exchange::import::summary::Summary;
+
+struct Imported {
+    summary: Summary,
+    rows: Vec<Row>,
+    office: Office,
+}
+
+/// Imports a file into an office of its own; nothing where the data is not at hand.
+fn import(name: &str, map: &str) -> Option<Imported> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    if !file.exists() {
+        println!("skipped: there is no {}", file.display());
+        return None;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("map.toml"), map).unwrap();
+    let today: NaiveDate = "2026-11-24".parse().unwrap();
+    let how = How {
+        data: dir.path().join("data"),
+        clock: Clock::Pinned(today),
+        login: "jsmith".into(),
+        afresh: false,
+    };
+    let desk = Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).unwrap();
+    let mut session = desk.session("jsmith");
+    let command = OfficeCommand::SetUp(SetUp {
+        organisation: "City".into(),
+        login: "jsmith".into(),
+        user: "J Smith".into(),
+        ..SetUp::default()
+    });
+    session.call(Request::ChangeOffice { id: "setup".into(), command }).unwrap();
+    let rejects: PathBuf = dir.path().join("rejects.csv");
+    let options = Options {
+        file,
+        map: dir.path().join("map.toml"),
+        dry_run: false,
+        strict: false,
+        rejects: Some(rejects),
+    };
+    let summary = run(&mut session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+    let summary = summary.map_err(|it| it.to_string()).unwrap();
+    assert_eq!(
+        summary.rows,
+        summary.imported + summary.already_there + summary.rejected + summary.repeated_headers
+    );
+    let page = ListRequest {
+        filter: Filter::default(),
+        order: Order::Reference,
+        today,
+        after: None,
+        limit: usize::MAX,
+    };
+    let Reply::List(rows) = session.call(Request::List(page)).unwrap() else { panic!("a list") };
+    let Reply::Hello(hello) = session.call(Request::Hello).unwrap() else { panic!("a welcome") };
+    assert_eq!(rows.len() as u64, summary.imported);
+    Some(Imported { summary, rows, office: hello.office })
+}
+
+impl Imported {
+    fn of_service(&self, name: &str) -> usize {
+        self.rows.iter().filter(|it| self.office.service_name(it.service) == name).count()
+    }
+
+    fn in_month(&self, month: &str) -> usize {
+        self.rows.iter().filter(|it| it.received.format("%Y-%m").to_string() == month).count()
+    }
+}
+
+#[test]
+fn boston_stands_as_its_own_dates_say_on_every_day_asked() {
+    let map = r#"
+        [columns]
+        source_ref = "case_enquiry_id"
+        received = "open_dt"
+        promised = "target_dt"
+        closed = "closed_dt"
+        service = "department"
+        theme = "reason"
+        issue = "type"
+        channel = "source"
+        status = "case_status"
+    "#;
+    let Some(boston) = import("boston311-2011h2-58251.csv", map) else { return };
+    assert_eq!((boston.summary.imported, boston.summary.rejected), (58_251, 0), "{}", boston.summary);
+    assert_eq!((boston.summary.open, boston.summary.without["promised"]), (3681, 10_981));
+    // The bundled bank holidays begin in 2012.
+    assert_eq!(boston.summary.before_calendar, 58_251);
+    assert_eq!(
+        (boston.of_service("PWDx"), boston.of_service("ISD"), boston.of_service("BHA_")),
+        (36_977, 7873, 1)
+    );
+    assert_eq!(boston.in_month("2011-08"), 11_547);
+    for (day, open, overdue) in [
+        ("2011-08-01", 2982, 496),
+        ("2011-10-01", 6812, 2060),
+        ("2011-12-31", 9879, 4691),
+        ("2012-06-30", 5838, 4332),
+    ] {
+        let day: NaiveDate = day.parse().unwrap();
+        let is_open: Vec<_> = boston.rows.iter().filter(|it| it.open_on(day)).collect();
+        let late = is_open.iter().filter(|it| it.promises.first().is_some_and(|promise| promise.1 < day));
+        assert_eq!((is_open.len(), late.count()), (open, overdue), "{day}");
+    }
+}
+
+#[test]
+fn the_first_quarter_of_a_regulator_comes_in_past_an_unnamed_column() {
+    let map = r#"
+        [source]
+        dates = ["%m/%d/%Y"]
+        [columns]
+        source_ref = "Complaint ID"
+        received = "Date received"
+        service = "Product"
+        issue = "Issue"
+    "#;
+    let Some(quarter) = import("cfpb-2015q1-28156.csv", map) else { return };
+    assert_eq!(
+        (quarter.summary.imported, quarter.summary.without["issue"]),
+        (28_156, 2),
+        "{}",
+        quarter.summary
+    );
+    assert_eq!((quarter.of_service("Debt collection"), quarter.of_service("Mortgage")), (7494, 6612));
+    let months = ["2015-01", "2015-02", "2015-03"].map(|it| quarter.in_month(it));
+    assert_eq!(months, [12_600, 12_258, 3298]);
+}
+
+#[test]
+fn narratives_over_many_lines_come_in_whole() {
+    let map = r#"
+        [columns]
+        source_ref = "Complaint ID"
+        received = "Date received"
+        service = "Product"
+        issue = "Issue"
+        summary = "Consumer complaint narrative"
+        channel = "Submitted via"
+    "#;
+    let Some(sample) = import("cfpb-sample-6623-iso.csv", map) else { return };
+    assert_eq!((sample.summary.rows, sample.summary.imported), (6623, 6623), "{}", sample.summary);
+    assert_eq!(sample.summary.without["summary"], 5091);
+    for (product, count) in [
+        ("Credit reporting, credit repair services, or other personal consumer reports", 3503),
+        ("Debt collection", 1231),
+        ("Mortgage", 465),
+        ("Payday loan", 1),
+    ] {
+        assert_eq!(sample.of_service(product), count, "{product}");
+    }
+    for (month, count) in [("2015-04", 2), ("2018-12", 289), ("2019-04", 2130), ("2020-03", 134)] {
+        assert_eq!(sample.in_month(month), count, "{month}");
+    }
+}
+
+#[test]
+fn closings_before_receipt_are_rejected_each() {
+    let map = r#"
+        [source]
+        dates = ["%m/%d/%Y"]
+        [columns]
+        source_ref = "Unique Key"
+        received = "Created Date"
+        closed = "Closed Date"
+        promised = "Due Date"
+        issue = "Complaint Type"
+        service = "Agency"
+    "#;
+    let Some(city) = import("nyc311-2016-sample-3101.csv", map) else { return };
+    assert_eq!((city.summary.rows, city.summary.imported, city.summary.open), (3101, 3075, 264));
+    assert_eq!(city.summary.by_reason["Closed Date: It was closed before it was received"], 26);
+}
+
+#[test]
+fn allegations_under_one_reference_are_one_case() {
+    let map = r#"
+        [columns]
+        source_ref = "complaint_id"
+        received = "date_received"
+        theme = "general_cap_classification"
+        summary = "summary"
+    "#;
+    let Some(police) = import("philadelphia-police-complaints-9618.csv", map) else { return };
+    let it = &police.summary;
+    assert_eq!((it.imported, it.already_there, it.rejected), (3637, 9618 - 3637, 0), "{it}");
+    assert_eq!((police.in_month("2016-01"), police.in_month("2020-06")), (40, 92));
+}
+
+#[test]
+fn findings_of_an_ombudsman_come_in_once_for_each_case_and_not_without_a_date() {
+    let map = r#"
+        [columns]
+        source_ref = "case_id"
+        received = "decision_date_iso"
+        closed = "decision_date_iso"
+        service = "landlord"
+        theme = "category"
+        issue = "complaint"
+        [values.outcome]
+        column = "finding"
+        "Severe Maladministration" = "upheld"
+        "Maladministration" = "upheld"
+        "Service Failure" = "upheld in part"
+        "No Maladministration" = "not upheld"
+        "Outside Jurisdiction" = "out of scope"
+    "#;
+    let Some(homes) = import("housing-ombudsman-findings-2020-2023-12774.csv", map) else { return };
+    let it = &homes.summary;
+    assert_eq!((it.rows, it.imported, it.already_there, it.rejected), (12_774, 6427, 6238, 109), "{it}");
+    assert_eq!(it.untranslated["outcome"]["Reasonable Redress"], 1230);
+    let with = |outcome| homes.rows.iter().filter(|it| it.outcome == Some(outcome)).count();
+    assert_eq!(with(Outcome::Upheld), 1719 + 246);
+    assert_eq!((with(Outcome::UpheldInPart), with(Outcome::NotUpheld)), (1537, 1664));
+    assert_eq!(with(Outcome::OutOfScope), 31);
+}
