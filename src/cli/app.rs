@@ -59,7 +59,10 @@ impl ThrowAway {
     fn new() -> Result<Self, Trouble> {
         let path = std::env::temp_dir().join(format!("redress-demo-{}", std::process::id()));
         DirBuilder::new().mode(0o700).create(&path).map_err(|it| {
-            Trouble::Broken(format!("{} cannot be made ({it}). Choose a directory with --data", path.display()))
+            Trouble::Broken(format!(
+                "{} cannot be made ({it}). Choose a directory with --data",
+                path.display()
+            ))
         })?;
         Ok(Self(path))
     }
@@ -80,8 +83,7 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
     context.out.flush()?;
     let drafts = drafts(&context.data);
     let Store { session, desk, .. } = store;
-    let ended =
-        screens(Box::new(session), &drafts, context.clock, &context.environment, ColourSetting::Auto);
+    let ended = screens(Box::new(session), &drafts, context.clock, &context.environment, ColourSetting::Auto);
     drop(desk);
     ended.map_err(|it: RunError| Trouble::Broken(it.to_string()))?;
     Ok(Ending::Done)

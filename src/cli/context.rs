@@ -113,8 +113,7 @@ impl<'a> Context<'a> {
 
     /// Opens the store, and builds the working copy again if asked to.
     pub fn open_how(&self, afresh: bool) -> Result<Store, Trouble> {
-        let how =
-            How { data: self.data.clone(), clock: self.clock, login: self.login.clone(), afresh };
+        let how = How { data: self.data.clone(), clock: self.clock, login: self.login.clone(), afresh };
         let mut progress = self.progress("Building the working copy of the records");
         let opened = Desk::open(&how, &mut |done, total| {
             // A few changes more than the working copy has are taken in before anybody could read a bar.
@@ -157,8 +156,7 @@ pub fn ask<T>(
     pick: impl FnOnce(Reply) -> Option<T>,
 ) -> Result<T, Trouble> {
     let reply = service.call(request)?;
-    pick(reply)
-        .ok_or_else(|| Trouble::Broken("the desk gave another answer than was asked for".to_owned()))
+    pick(reply).ok_or_else(|| Trouble::Broken("the desk gave another answer than was asked for".to_owned()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
@@ -185,6 +183,7 @@ fn login() -> String {
 
 fn columns() -> usize {
     let stdout = rustix::stdio::stdout();
-    let size = if rustix::termios::isatty(stdout) { rustix::termios::tcgetwinsize(stdout).ok() } else { None };
+    let size =
+        if rustix::termios::isatty(stdout) { rustix::termios::tcgetwinsize(stdout).ok() } else { None };
     size.map(|it| usize::from(it.ws_col)).filter(|it| *it >= 40).unwrap_or(COLUMNS)
 }

@@ -17,16 +17,18 @@ const AHEAD: u64 = 28;
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
-    let date = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name("DATE").help(help)
-    };
-    command.arg(date("from", "First day [everything late]")).arg(date("to", "Last day [4 weeks from today]")).arg(
-        Arg::new("limit")
-            .long("limit")
-            .value_name("N")
-            .value_parser(value_parser!(u64))
-            .help("At most so many lines [all]"),
-    )
+    let date =
+        |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("DATE").help(help);
+    command
+        .arg(date("from", "First day [everything late]"))
+        .arg(date("to", "Last day [4 weeks from today]"))
+        .arg(
+            Arg::new("limit")
+                .long("limit")
+                .value_name("N")
+                .value_parser(value_parser!(u64))
+                .help("At most so many lines [all]"),
+        )
 }
 
 /// Runs it.
@@ -36,7 +38,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         text.map(|it| day(it)).transpose().map_err(|it| Trouble::Broken(format!("--{name}: {it}")))
     };
     let (from, to) = (read("from")?, read("to")?);
-    let limit = matches.get_one::<u64>("limit").map_or(usize::MAX, |it| usize::try_from(*it).unwrap_or(usize::MAX));
+    let limit =
+        matches.get_one::<u64>("limit").map_or(usize::MAX, |it| usize::try_from(*it).unwrap_or(usize::MAX));
     let mut store = context.open(Need::Existing)?;
     let today = store.today();
     let to = to.or_else(|| today.checked_add_days(Days::new(AHEAD)));

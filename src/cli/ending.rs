@@ -48,9 +48,9 @@ impl fmt::Display for Trouble {
                 f.write_str(words)?;
                 if words.ends_with(['.', '!', '?']) { Ok(()) } else { f.write_str(".") }
             }
-            Self::Output(error) if error.kind() == io::ErrorKind::StorageFull => {
-                f.write_str("the answer could not be written: there is no room on the disk. Make room, then ask again.")
-            }
+            Self::Output(error) if error.kind() == io::ErrorKind::StorageFull => f.write_str(
+                "the answer could not be written: there is no room on the disk. Make room, then ask again.",
+            ),
             Self::Output(error) => write!(f, "the answer could not be written ({error})."),
         }
     }

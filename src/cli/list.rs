@@ -143,7 +143,13 @@ fn cells(store: &Store, row: &Row) -> Vec<String> {
 }
 
 /// A case as sentences: for a screen reader, which reads them in this order.
-fn sentences(context: &mut Context, store: &Store, row: &Row, number: usize, of: usize) -> Result<(), Trouble> {
+fn sentences(
+    context: &mut Context,
+    store: &Store,
+    row: &Row,
+    number: usize,
+    of: usize,
+) -> Result<(), Trouble> {
     let today = store.today();
     let standing = row.standing_on(&store.calendar, store.hello.office.timescales.due_soon, today);
     let name = |text: &str, none: &str| {

@@ -42,7 +42,8 @@ impl Table {
         let mut widths: Vec<usize> = (0..self.head.len())
             .map(|column| widest(column).min(self.most[column].unwrap_or(usize::MAX)))
             .collect();
-        let taken: usize = (0..widths.len()).filter(|it| self.most[*it].is_some()).map(|it| widths[it] + 2).sum();
+        let taken: usize =
+            (0..widths.len()).filter(|it| self.most[*it].is_some()).map(|it| widths[it] + 2).sum();
         for column in (0..widths.len()).filter(|it| self.most[*it].is_none()) {
             widths[column] = widths[column].min(columns.saturating_sub(taken + 2).max(8));
         }

@@ -56,7 +56,8 @@ impl Progress {
             return;
         }
         let style = "{prefix} [{bar:30}] {percent}% {bytes_per_sec}, {eta} left {msg}";
-        let style = ProgressStyle::with_template(style).expect("the template is well formed, as a test shows");
+        let style =
+            ProgressStyle::with_template(style).expect("the template is well formed, as a test shows");
         self.bar.set_style(style.progress_chars("#-."));
         self.bar.set_prefix(self.what);
         self.bar.set_draw_target(ProgressDrawTarget::stderr());

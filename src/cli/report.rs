@@ -26,10 +26,7 @@ pub fn args(command: Command) -> Command {
             option("quarter", "QUARTER", "A quarter of a financial year, such as 2025-26Q1")
                 .conflicts_with_all(["from", "to", "year"]),
         )
-        .arg(
-            option("year", "YEAR", "A financial year, such as 2025-26")
-                .conflicts_with_all(["from", "to"]),
-        )
+        .arg(option("year", "YEAR", "A financial year, such as 2025-26").conflicts_with_all(["from", "to"]))
 }
 
 /// Runs it.

@@ -27,8 +27,7 @@ pub fn args(command: Command) -> Command {
     command
         .arg(text("organisation", "NAME", "Name of the organisation"))
         .arg(
-            text("nation", "NATION", "Whose bank holidays count")
-                .value_parser(Nation::ALL.map(Nation::code)),
+            text("nation", "NATION", "Whose bank holidays count").value_parser(Nation::ALL.map(Nation::code)),
         )
         .arg(text("user", "NAME", "Name of a person who works here, as shown on cases"))
         .arg(text("login", "NAME", "The name that this person signs in to the computer with [yours]"))
@@ -150,9 +149,7 @@ fn read(path: &Path) -> Result<Answers, Trouble> {
 }
 
 fn change(store: &mut Store, command: OfficeCommand) -> Result<(), Fault> {
-    if let Reply::Office(office) =
-        store.session.call(Request::ChangeOffice { id: String::new(), command })?
-    {
+    if let Reply::Office(office) = store.session.call(Request::ChangeOffice { id: String::new(), command })? {
         store.hello.office = *office;
     }
     Ok(())

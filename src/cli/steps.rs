@@ -125,15 +125,13 @@ fn carry_out(store: &mut Store, lines: Vec<Line>) -> Vec<Value> {
             Line::Step(ask) => steps.push(*ask),
             Line::Office(id, command) => {
                 replies.extend(take(store, std::mem::take(&mut steps)));
-                replies.push(
-                    match store.session.call(Request::ChangeOffice { id, command: *command }) {
-                        Ok(Reply::Office(office)) => {
-                            json!({ "ok": true, "ref": "office", "version": office.version })
-                        }
-                        Ok(_) => fault(&Fault::Broken("it gave another answer".to_owned())),
-                        Err(it) => fault(&it),
-                    },
-                );
+                replies.push(match store.session.call(Request::ChangeOffice { id, command: *command }) {
+                    Ok(Reply::Office(office)) => {
+                        json!({ "ok": true, "ref": "office", "version": office.version })
+                    }
+                    Ok(_) => fault(&Fault::Broken("it gave another answer".to_owned())),
+                    Err(it) => fault(&it),
+                });
             }
             Line::Unreadable(reply) => {
                 replies.extend(take(store, std::mem::take(&mut steps)));
@@ -151,9 +149,7 @@ fn take(store: &mut Store, steps: Vec<Ask>) -> Vec<Value> {
         return Vec::new();
     }
     match store.session.call(Request::Do(steps)) {
-        Ok(Reply::Done(results)) => {
-            results.iter().map(|it| it.as_ref().map_or_else(fault, done)).collect()
-        }
+        Ok(Reply::Done(results)) => results.iter().map(|it| it.as_ref().map_or_else(fault, done)).collect(),
         Ok(_) => vec![fault(&Fault::Broken("it gave another answer".to_owned())); number],
         Err(it) => vec![fault(&it); number],
     }

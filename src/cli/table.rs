@@ -153,7 +153,11 @@ pub fn command() -> Command {
                 .help("Print JSON, for programs"),
         );
     COMMANDS.iter().fold(root, |root, row| {
-        let long = if row.more.is_empty() { format!("{}.", row.about) } else { format!("{}. {}", row.about, row.more) };
+        let long = if row.more.is_empty() {
+            format!("{}.", row.about)
+        } else {
+            format!("{}. {}", row.about, row.more)
+        };
         root.subcommand((row.args)(Command::new(row.name).about(row.about).long_about(long)))
     })
 }
@@ -225,8 +229,10 @@ mod tests {
 
     #[test]
     fn the_readme_lists_the_commands_of_the_table() {
-        let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap_or_default();
-        let listed = readme.split("<!-- commands -->").nth(1).and_then(|it| it.split("<!-- /commands -->").next());
+        let readme =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap_or_default();
+        let listed =
+            readme.split("<!-- commands -->").nth(1).and_then(|it| it.split("<!-- /commands -->").next());
         if let Some(listed) = listed {
             assert_eq!(listed.trim(), command_list().trim());
         }

@@ -24,9 +24,10 @@ pub fn verify(context: &mut Context, _: &ArgMatches) -> Outcome {
         Ok(it) => {
             let head = hex(&it.head);
             if context.json {
-                let torn = it.torn.as_ref().map(
-                    |it| json!({ "segment": it.segment, "line": it.line, "bytes": it.bytes }),
-                );
+                let torn = it
+                    .torn
+                    .as_ref()
+                    .map(|it| json!({ "segment": it.segment, "line": it.line, "bytes": it.bytes }));
                 let value = json!({
                     "sound": true, "entries": it.entries, "files": it.segments, "bytes": it.bytes,
                     "erased": it.erased, "unfinished": it.unfinished, "torn": torn, "head": head,
@@ -34,12 +35,20 @@ pub fn verify(context: &mut Context, _: &ArgMatches) -> Outcome {
                 print_json(context.out, &value)?;
                 return Ok(Ending::Done);
             }
-            let entries = if it.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", it.entries) };
+            let entries =
+                if it.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", it.entries) };
             let files = count(it.segments.into(), "file");
             writeln!(context.out, "The journal is sound: {entries} in {files}. Nothing has been changed.")?;
-            writeln!(context.out, "Its last line has the sum {}. Note it down to prove later that nothing before it was changed.", &head[..HASH_SHOWN])?;
+            writeln!(
+                context.out,
+                "Its last line has the sum {}. Note it down to prove later that nothing before it was changed.",
+                &head[..HASH_SHOWN]
+            )?;
             if it.torn.is_some() {
-                writeln!(context.out, "A last line was cut off in the middle, probably when power failed. It had not been confirmed to anybody.")?;
+                writeln!(
+                    context.out,
+                    "A last line was cut off in the middle, probably when power failed. It had not been confirmed to anybody."
+                )?;
             }
             Ok(Ending::Done)
         }

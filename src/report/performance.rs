@@ -220,7 +220,9 @@ impl Page {
             self.line("    average working days     not applicable");
             return;
         };
-        self.line(&format!("    average working days     {mean_of:>8.1}  median {median_of:.1}; without pauses {net:.1}"));
+        self.line(&format!(
+            "    average working days     {mean_of:>8.1}  median {median_of:.1}; without pauses {net:.1}"
+        ));
         let left_out = times.closed.saturating_sub(times.gross.len() as u64);
         if left_out > 0 {
             self.line(&format!("    left out of the average  {left_out:>8}  ended without a finding"));
@@ -243,7 +245,10 @@ mod tests {
         let office = Office::default();
         let sum = Performance::default();
         let json = json(&sum, &about(&office));
-        assert_eq!(json["within_first_promise"], json!({ "numerator": 0, "denominator": 0, "percent": null }));
+        assert_eq!(
+            json["within_first_promise"],
+            json!({ "numerator": 0, "denominator": 0, "percent": null })
+        );
         assert_eq!(json["early_resolution"]["average_working_days"], Value::Null);
         assert!(text(&sum, &about(&office)).contains("Within first promise       not applicable"));
     }
