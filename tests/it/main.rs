@@ -4,3 +4,4 @@ mod house;
 mod pty;
 mod demo;
 mod terminal;
+mod cli;
