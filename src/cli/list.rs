@@ -60,7 +60,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let today = store.today();
     let request = ListRequest { filter, order, today, after: None, limit: 0 };
     if context.json {
-        return as_json(context, &mut store, request, limit.unwrap_or(usize::MAX));
+        return as_json(context, &mut store, &request, limit.unwrap_or(usize::MAX));
     }
     let limit = limit.unwrap_or(READABLE);
     // One more than is shown says whether there are more.
@@ -90,13 +90,13 @@ fn page(
     })
 }
 
-fn as_json(context: &mut Context, store: &mut Store, request: ListRequest, limit: usize) -> Outcome {
+fn as_json(context: &mut Context, store: &mut Store, request: &ListRequest, limit: usize) -> Outcome {
     let mut array = Array::begin(context.out)?;
     let mut left = limit;
     let mut after = None;
     loop {
         let size = PAGE.min(left);
-        let rows = if size == 0 { Vec::new() } else { page(store, &request, after, size)? };
+        let rows = if size == 0 { Vec::new() } else { page(store, request, after, size)? };
         for row in &rows {
             array.push(&row_json(store, row))?;
         }

@@ -96,8 +96,8 @@ impl Office {
             json!({ "do": { "receive": { "facts": { "received": "2026-11-02", "complainant": "Amara Okafor", "subject": "Late licence", "service": 1 } } } }),
             json!({ "on": "26-0001", "do": { "acknowledge": { "on": "2026-11-04", "means": "email" } } }),
             json!({ "on": "26-0001", "do": { "share_timescale": { "on": "2026-11-04", "promised": "2026-11-18" } } }),
-            json!({ "do": { "receive": { "facts": { "received": "2026-11-23", "complainant": "Si\u{e2}n \u{1b}[31mRed", "subject": "Rude letter" } } } }),
-            json!({ "do": { "import": { "facts": { "received": "2026-11-05", "service": 2 }, "source": { "reference": "OLD/77" }, "promised": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
+            json!({ "do": { "receive": { "facts": { "received": "2026-11-23", "complainant": "Si\u{e2}n \u{1b}[31mRed", "subject": "Rude letter", "service": 2 } } } }),
+            json!({ "do": { "import": { "facts": { "received": "2026-11-05" }, "source": { "reference": "OLD/77" }, "promised": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
         ];
         let done = office.steps(&steps);
         assert_eq!(done.code, 0, "{done:?}");
@@ -123,7 +123,7 @@ impl Office {
     }
 
     fn steps(&self, steps: &[Value]) -> Said {
-        let lines: String = steps.iter().map(|it| format!("{it}\n")).collect();
+        let lines = steps.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
         self.with_input("2026-11-24", &["do"], &lines)
     }
 
@@ -203,13 +203,24 @@ fn a_report_is_as_of_the_day_and_reconciles() {
 #[test]
 fn a_list_for_people_fits_the_line() {
     let said = Office::with_cases().run(&["list"]);
-    insta::assert_snapshot!(said.out, @"");
+    insta::assert_snapshot!(said.out, @r"
+    Ref      Due           Complainant    Stage         About
+    26-0001  ! Overdue 4d  Amara Okafor   acknowledged  Late licence
+    26-0002  ~ Due in 2d   Siân ?[31mRed  new           Rude letter
+    2 cases
+    ");
 }
 
 #[test]
 fn plain_is_labelled_lines_and_what_runs_where_there_is_no_terminal() {
     let office = Office::with_cases();
-    insta::assert_snapshot!(office.run(&["list", "okafor", "--plain"]).out, @"");
+    insta::assert_snapshot!(office.run(&["list", "okafor", "--plain"]).out, @r"
+    Case 1 of 1. Reference 26-0001. Overdue by 4 working days. Amara Okafor.
+    About: Late licence. Stage: acknowledged. Owner: John Smith.
+    Next: reply by Wed 18 Nov 2026.
+
+    1 case
+    ");
     let inbox = office.run(&[]);
     assert_eq!(inbox.code, 0);
     assert!(inbox.out.contains("2 cases open. 1 late."), "{inbox:?}");
