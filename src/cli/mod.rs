@@ -1,1 +1,63 @@
-//! The command line: one table of commands.
+//! The command line: one table of commands. Everything that goes wrong ends as one message and an exit code.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use crate::cli::context::Context;
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::domain::text::one_line;
+
+pub mod ending;
+pub mod dates;
+pub mod progress;
+pub mod paper;
+pub mod context;
+pub mod list;
+pub mod case;
+pub mod diary;
+pub mod report;
+pub mod upkeep;
+pub mod setup;
+pub mod steps;
+pub mod import;
+pub mod app;
+pub mod table;
+
+/// Runs the program on its arguments.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let matches = match table::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) if error.use_stderr() => {
+            let text = error.render().to_string();
+            eprint!("redress: {}", text.strip_prefix("error: ").unwrap_or(&text));
+            return ExitCode::from(2);
+        }
+        // Help and version: what was asked for.
+        Err(help) => {
+            drop(help.print());
+            return ExitCode::SUCCESS;
+        }
+    };
+    let mut out = BufWriter::new(io::stdout());
+    let outcome = answer(&matches, &mut out);
+    match outcome {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Nothing) => ExitCode::from(1),
+        Err(trouble) => {
+            if trouble.code() != 0 {
+                eprintln!("redress: {}", one_line(&trouble.to_string()));
+            }
+            ExitCode::from(trouble.code())
+        }
+    }
+}
+
+fn answer(matches: &clap::ArgMatches, out: &mut BufWriter<io::Stdout>) -> Outcome {
+    let outcome = Context::new(matches, out).and_then(|mut context| table::run(&mut context, matches));
+    // What was printed before trouble still belongs to the answer.
+    match out.flush() {
+        Err(error) if outcome.is_ok() => Err(Trouble::Output(error)),
+        _ => outcome,
+    }
+}

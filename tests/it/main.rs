@@ -5,3 +5,4 @@ mod pty;
 mod demo;
 mod terminal;
 mod real_data;
+mod cli;

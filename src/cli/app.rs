@@ -1,0 +1,131 @@
+//! `redress` and `redress demo`: the screens, or the inbox as plain text where there is nothing to draw on.
+
+use std::fs::{self, DirBuilder};
+use std::io::IsTerminal;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use crate::api::message::{ListRequest, Reply, Request};
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::list::print;
+use crate::cli::paper::count;
+use crate::desk::store_dir::holds_a_store;
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::text::one_line;
+use crate::exchange::demo::fill;
+use crate::tui::run::{RunError, run as screens};
+use crate::tui::terminal::locale::ColourSetting;
+
+/// How many cases the plain inbox shows.
+const FIRST_PAGE: usize = 20;
+
+/// Runs the app on the office's store.
+pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {
+    let store = context.open(Need::AnyOrNew)?;
+    start(context, store)
+}
+
+/// Runs the app on a made-up office: in a directory that goes away afterwards, or in a new one of one's own.
+pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let throw_away = if matches.contains_id("data") {
+        if holds_a_store(&context.data) {
+            return Err(Trouble::Broken(format!(
+                "{} holds a store already. The demo needs a directory of its own: choose another with --data, or leave --data out",
+                context.data.display()
+            )));
+        }
+        None
+    } else {
+        let made = ThrowAway::new()?;
+        context.data = made.0.join("store");
+        Some(made)
+    };
+    let mut store = context.open(Need::AnyOrNew)?;
+    let today = store.today();
+    fill(&mut store.session, today)?;
+    let outcome = start(context, store);
+    drop(throw_away);
+    outcome
+}
+
+/// A directory that nobody else can read and that goes away with this.
+struct ThrowAway(PathBuf);
+
+impl ThrowAway {
+    fn new() -> Result<Self, Trouble> {
+        let path = std::env::temp_dir().join(format!("redress-demo-{}", std::process::id()));
+        DirBuilder::new().mode(0o700).create(&path).map_err(|it| {
+            Trouble::Broken(format!(
+                "{} cannot be made ({it}). Choose a directory with --data",
+                path.display()
+            ))
+        })?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for ThrowAway {
+    fn drop(&mut self) {
+        // What is left behind is made up and in the temporary directory.
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Starts the screens, or prints the inbox where there is nothing to draw on or plain text is wanted.
+pub fn start(context: &mut Context, store: Store) -> Outcome {
+    if context.plain || !std::io::stdout().is_terminal() || !context.environment.can_draw() {
+        return inbox(context, store);
+    }
+    context.out.flush()?;
+    let drafts = drafts(&context.data);
+    let Store { session, desk, .. } = store;
+    let ended = screens(Box::new(session), &drafts, context.clock, &context.environment, ColourSetting::Auto);
+    drop(desk);
+    ended.map_err(|it: RunError| Trouble::Broken(it.to_string()))?;
+    Ok(Ending::Done)
+}
+
+fn drafts(data: &Path) -> PathBuf {
+    data.join("drafts")
+}
+
+/// The inbox as labelled lines: how many cases stand how, then what is due first.
+fn inbox(context: &mut Context, mut store: Store) -> Outcome {
+    let today = store.today();
+    let counts = ask(&mut store.session, Request::Counts { today }, |it| match it {
+        Reply::Counts(counts) => Some(counts),
+        _ => None,
+    })?;
+    let hello = &store.hello;
+    let name = one_line(hello.office.person_name(&hello.login));
+    writeln!(context.out, "Signed in as {name}, {}.", hello.role)?;
+    writeln!(
+        context.out,
+        "{} open. {} late. {} due today. {} due soon.\n",
+        count(counts.open, "case"),
+        counts.late,
+        counts.today,
+        counts.soon
+    )?;
+    let request = ListRequest {
+        filter: Filter::of(Condition::Open),
+        order: Order::Due,
+        today,
+        after: None,
+        limit: FIRST_PAGE,
+    };
+    let rows = ask(&mut store.session, Request::List(request), |it| match it {
+        Reply::List(rows) => Some(rows),
+        _ => None,
+    })?;
+    context.plain = true;
+    print(context, &store, &rows)?;
+    if rows.len() < usize::try_from(counts.open).unwrap_or(usize::MAX) {
+        writeln!(context.out, "These are the first {}. “redress list” shows more.", rows.len())?;
+    }
+    Ok(Ending::Done)
+}

@@ -1,0 +1,258 @@
+//! `redress show` and `redress history`: one case, as it stands and as it came about.
+
+use chrono_tz::Tz;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Value, json};
+
+use crate::api::message::{ListRequest, Moment, Reply, Request};
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::{Array, json as print_json, labelled};
+use crate::domain::calendar::dates::long;
+use crate::domain::case::clock::Clock;
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::change::OFFICE;
+use crate::domain::diary::standing;
+use crate::domain::filter::Filter;
+use crate::domain::listing::Order;
+use crate::domain::row::{row, stage};
+use crate::domain::text::one_line;
+
+/// What `show` takes.
+pub fn show_args(command: Command) -> Command {
+    command.arg(reference_arg("Reference of the case, here or where it was imported from")).arg(
+        Arg::new("why")
+            .long("why")
+            .action(ArgAction::SetTrue)
+            .help("Say how each date was reached, step by step"),
+    )
+}
+
+/// What `history` takes.
+pub fn history_args(command: Command) -> Command {
+    command.arg(reference_arg("Reference of the case, or “office”"))
+}
+
+fn reference_arg(help: &'static str) -> Arg {
+    Arg::new("ref").value_name("REF").required(true).help(help)
+}
+
+/// Runs `show`.
+pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let reference = find(&mut store, wanted(matches))?;
+    let case = ask(&mut store.session, Request::Case(reference), |it| match it {
+        Reply::Case(case) => Some(*case),
+        _ => None,
+    })?;
+    if context.json {
+        let value = case_json(&store, &case)?;
+        print_json(context.out, &value)?;
+        return Ok(Ending::Done);
+    }
+    facts(context, &store, &case)?;
+    dates(context, &store, &case, matches.get_flag("why"))?;
+    parts(context, &store, &case)?;
+    let moments = moments(&mut store, &reference.to_string())?;
+    writeln!(context.out, "\nWhat happened")?;
+    timeline(context, &store, &moments)?;
+    Ok(Ending::Done)
+}
+
+/// Runs `history`.
+pub fn history(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let wanted = wanted(matches);
+    let on = if wanted == OFFICE { OFFICE.to_owned() } else { find(&mut store, wanted)?.to_string() };
+    let moments = moments(&mut store, &on)?;
+    if context.json {
+        let mut array = Array::begin(context.out)?;
+        for moment in &moments {
+            array.push(&json!({
+                "seq": moment.seq,
+                "at": moment.at,
+                "by": moment.by,
+                "by_name": store.hello.office.person_name(&moment.by),
+                "role": moment.role,
+                "version": moment.version,
+                "happenings": moment.happenings,
+            }))?;
+        }
+        array.end()?;
+    } else {
+        timeline(context, &store, &moments)?;
+    }
+    Ok(Ending::Done)
+}
+
+fn wanted(matches: &ArgMatches) -> &str {
+    matches.get_one::<String>("ref").expect("clap demands it").trim()
+}
+
+/// The case of a reference: ours, or the one it had where it was imported from.
+fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
+    let not_ours = match wanted.parse() {
+        Ok(reference) => {
+            let known = ask(&mut store.session, Request::Case(reference), |it| match it {
+                Reply::Case(_) => Some(()),
+                _ => None,
+            });
+            match known {
+                Err(Trouble::Refused(words)) => Trouble::Refused(words),
+                known => return known.map(|()| reference),
+            }
+        }
+        Err(words) => Trouble::Refused(one_line(&words.to_string())),
+    };
+    let conditions = crate::domain::filter::words(wanted)
+        .into_iter()
+        .map(crate::domain::filter::Condition::Word)
+        .collect::<Vec<_>>();
+    if conditions.is_empty() {
+        return Err(not_ours);
+    }
+    let request = ListRequest {
+        filter: Filter { conditions },
+        order: Order::Reference,
+        today: store.today(),
+        after: None,
+        limit: usize::MAX,
+    };
+    let rows = ask(&mut store.session, Request::List(request), |it| match it {
+        Reply::List(rows) => Some(rows),
+        _ => None,
+    })?;
+    rows.iter().find(|it| it.source_ref == wanted).map(|it| it.reference).ok_or(not_ours)
+}
+
+fn moments(store: &mut Store, on: &str) -> Result<Vec<Moment>, Trouble> {
+    ask(&mut store.session, Request::History(on.to_owned()), |it| match it {
+        Reply::History { moments, .. } => Some(moments),
+        _ => None,
+    })
+}
+
+fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Result<(), Trouble> {
+    let office = &store.hello.office;
+    let zone: Tz = office.time_zone.parse().unwrap_or(Tz::Europe__London);
+    for moment in moments {
+        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M");
+        let by = one_line(office.person_name(&moment.by));
+        if moment.happenings.is_empty() {
+            writeln!(context.out, "{:>6}  {at}  {by}  (erased)", moment.seq)?;
+        }
+        for it in &moment.happenings {
+            writeln!(
+                context.out,
+                "{:>6}  {at}  {by}  {}: {}",
+                moment.seq,
+                one_line(&it.kind),
+                one_line(&it.words)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {
+    let office = &store.hello.office;
+    let out = &mut *context.out;
+    writeln!(out, "Case {}", case.reference)?;
+    labelled(out, "Stage", stage(case).word())?;
+    labelled(out, "Owner", case.owner.as_deref().map_or("nobody", |it| office.person_name(it)))?;
+    labelled(out, "Complainant", &case.facts.complainant)?;
+    labelled(out, "Contact", &case.facts.contact)?;
+    labelled(out, "Representative", &case.facts.representative)?;
+    labelled(out, "About", &case.facts.subject)?;
+    labelled(out, "Service", &office.service_name(case.facts.service))?;
+    labelled(out, "Channel", &office.channel_name(case.facts.channel))?;
+    labelled(out, "Received", &long(case.facts.received))?;
+    labelled(out, "Route", case.route().map_or("not chosen", |it| it.word()))?;
+    labelled(out, "Adjustments", &case.facts.adjustments)?;
+    labelled(out, "What happened", &case.facts.story)?;
+    labelled(out, "Wants", &case.facts.wants)?;
+    labelled(out, "Imported as", case.source.as_ref().map_or("", |it| &it.reference))?;
+    labelled(out, "Important", case.important.as_deref().unwrap_or(""))?;
+    if let Some(closing) = case.closing() {
+        labelled(out, "Closed", &long(closing.on))?;
+        labelled(out, "Outcome", closing.outcome.map_or("not recorded", |it| it.word()))?;
+        labelled(out, "Something wrong", case.went_wrong().map_or("not recorded", |it| it.word()))?;
+    }
+    Ok(())
+}
+
+/// What a date stands as: done once what it is for was done.
+fn stands(store: &Store, case: &Case, clock: &Clock) -> String {
+    let is_done = !case.is_open() || (clock.name == "Acknowledge by" && case.acknowledgement.is_some());
+    if is_done {
+        return "done".to_owned();
+    }
+    let due_soon = store.hello.office.timescales.due_soon;
+    standing(&store.calendar, due_soon, store.today(), Some(clock.due)).in_words()
+}
+
+fn dates(context: &mut Context, store: &Store, case: &Case, why: bool) -> Result<(), Trouble> {
+    writeln!(context.out, "\nDates")?;
+    for clock in case.clocks(&store.calendar) {
+        let words = format!("{} ({})", long(clock.due), stands(store, case, &clock));
+        labelled(context.out, clock.name, &words)?;
+        if why {
+            for step in &clock.steps {
+                writeln!(context.out, "    {}", one_line(step))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {
+    let out = &mut *context.out;
+    if !case.issues.is_empty() {
+        writeln!(out, "\nIssues")?;
+    }
+    for issue in &case.issues {
+        let found = issue.finding.as_ref().map_or("not decided".to_owned(), |it| {
+            let finding = it.finding.map_or("no formal finding", |it| it.word());
+            format!("{finding}; something went wrong: {}", it.went_wrong)
+        });
+        let theme = store.hello.office.theme_name(issue.theme);
+        writeln!(out, "{}. {} (theme: {}). {found}.", issue.number, one_line(&issue.what), one_line(&theme))?;
+    }
+    if !case.remedies.is_empty() {
+        writeln!(out, "\nPutting right")?;
+    }
+    for it in &case.remedies {
+        let done = match (it.done, it.by) {
+            (Some(done), _) => format!("done on {}", long(done)),
+            (None, Some(by)) => format!("to be done by {}", long(by)),
+            (None, None) => "not done yet".to_owned(),
+        };
+        writeln!(out, "{}. {}: {}. {done}.", it.number, it.kind, one_line(&it.what))?;
+    }
+    Ok(())
+}
+
+/// The whole record, with names for numbers, the dates it runs by, and how they stand.
+fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
+    let office = &store.hello.office;
+    let mut value = serde_json::to_value(case)
+        .map_err(|it| Trouble::Broken(format!("the case cannot be written as JSON ({it})")))?;
+    let row = row(&store.calendar, &office.timescales, case);
+    let themes: Vec<String> = case.issues.iter().map(|it| office.theme_name(it.theme)).collect();
+    let clocks: Vec<Value> = case
+        .clocks(&store.calendar)
+        .iter()
+        .map(|it| json!({ "name": it.name, "due": it.due, "standing": stands(store, case, it), "steps": it.steps }))
+        .collect();
+    value["ref"] = json!(case.reference);
+    value["stage"] = json!(stage(case));
+    value["service_name"] = json!(office.service_name(case.facts.service));
+    value["channel_name"] = json!(office.channel_name(case.facts.channel));
+    value["owner_name"] = json!(case.owner.as_deref().map(|it| office.person_name(it)));
+    value["themes"] = json!(themes);
+    value["clocks"] = json!(clocks);
+    value["standing"] =
+        json!(row.standing_on(&store.calendar, office.timescales.due_soon, store.today()).word());
+    Ok(value)
+}

@@ -1,0 +1,189 @@
+//! What every command is given: where the store is, what day it is, who asks, and where words go.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::ArgMatches;
+
+use crate::api::message::{Hello, Reply, Request};
+use crate::api::service::Service;
+use crate::cli::dates::day;
+use crate::cli::ending::Trouble;
+use crate::cli::progress::{Progress, Voice};
+use crate::clock::Clock;
+use crate::desk::session::{Desk, How, Session};
+use crate::desk::store_dir::holds_a_store;
+use crate::domain::calendar::Calendar;
+use crate::domain::text::one_line;
+use crate::tui::terminal::locale::Environment;
+
+/// Columns of a page where nobody knows better.
+const COLUMNS: usize = 80;
+
+/// What every command is given.
+pub struct Context<'a> {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Says what day it is.
+    pub clock: Clock,
+    /// Labelled lines instead of tables and screens.
+    pub plain: bool,
+    /// JSON instead of text.
+    pub json: bool,
+    /// Sign-in name of whoever asks.
+    pub login: String,
+    /// What the environment says of the terminal.
+    pub environment: Environment,
+    /// Width of a line of text.
+    pub columns: usize,
+    /// Where the answer goes.
+    pub out: &'a mut dyn Write,
+}
+
+/// Whether a command makes a store where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It asks, so there must be something to ask.
+    Existing,
+    /// It begins something.
+    AnyOrNew,
+}
+
+/// An open store, and a way in.
+pub struct Store {
+    /// The way in. Dropped before the desk.
+    pub session: Session,
+    /// What the desk said first.
+    pub hello: Hello,
+    /// The office's calendar.
+    pub calendar: Calendar,
+    /// Keeps the store open.
+    pub desk: Desk,
+}
+
+impl<'a> Context<'a> {
+    /// Reads the options that every command has, and the environment.
+    pub fn new(matches: &ArgMatches, out: &'a mut dyn Write) -> Result<Self, Trouble> {
+        let environment = Environment::from_process();
+        let clock = match matches.get_one::<String>("today") {
+            Some(text) => Clock::Pinned(day(text).map_err(|it| Trouble::Broken(format!("--today: {it}")))?),
+            None => Clock::System,
+        };
+        let plain = matches.get_flag("plain") || environment.asks_plain() == Some(true);
+        Ok(Self {
+            data: data_dir(matches)?,
+            clock,
+            plain,
+            json: matches.get_flag("json"),
+            login: login(),
+            environment,
+            columns: columns(),
+            out,
+        })
+    }
+
+    /// Opens the store.
+    pub fn open(&self, need: Need) -> Result<Store, Trouble> {
+        if need == Need::Existing {
+            self.must_exist()?;
+        }
+        self.open_how(false)
+    }
+
+    /// Says what to do if there is no store.
+    pub fn must_exist(&self) -> Result<(), Trouble> {
+        if holds_a_store(&self.data) {
+            return Ok(());
+        }
+        // What cannot even be looked at is another trouble than what is not there.
+        if let Err(error) = std::fs::read_dir(&self.data)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(Trouble::Broken(format!(
+                "{} cannot be used ({error}). Check that you may read and write it, or choose another directory with --data",
+                self.data.display()
+            )));
+        }
+        Err(Trouble::Broken(format!(
+            "there is no store in {}. Make one with “redress setup”, or say where yours is with --data",
+            self.data.display()
+        )))
+    }
+
+    /// Opens the store, and builds the working copy again if asked to.
+    pub fn open_how(&self, afresh: bool) -> Result<Store, Trouble> {
+        let how = How { data: self.data.clone(), clock: self.clock, login: self.login.clone(), afresh };
+        let mut progress = self.progress("Building the working copy of the records");
+        let opened = Desk::open(&how, &mut |done, total| {
+            // A few changes more than the working copy has are taken in before anybody could read a bar.
+            if afresh || total > 4_000_000 {
+                progress.step(done, total);
+            }
+        });
+        progress.finish();
+        let desk = opened?;
+        let mut session = desk.session(&self.login);
+        let hello = ask(&mut session, Request::Hello, |it| match it {
+            Reply::Hello(hello) => Some(*hello),
+            _ => None,
+        })?;
+        for notice in &hello.notices {
+            eprintln!("redress: {}", one_line(notice));
+        }
+        let calendar = hello.office.calendar();
+        Ok(Store { session, hello, calendar, desk })
+    }
+
+    /// Long work: a bar on a terminal, unless plain lines are wanted.
+    pub fn progress(&self, what: &'static str) -> Progress {
+        let bar = std::io::stderr().is_terminal() && !self.plain;
+        Progress::new(what, if bar { Voice::Bar } else { Voice::Lines })
+    }
+}
+
+impl Store {
+    /// The day at the office.
+    pub const fn today(&self) -> NaiveDate {
+        self.hello.today
+    }
+}
+
+/// Asks, and takes the answer apart.
+pub fn ask<T>(
+    service: &mut dyn Service,
+    request: Request,
+    pick: impl FnOnce(Reply) -> Option<T>,
+) -> Result<T, Trouble> {
+    let reply = service.call(request)?;
+    pick(reply).ok_or_else(|| Trouble::Broken("the desk gave another answer than was asked for".to_owned()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
+fn data_dir(matches: &ArgMatches) -> Result<PathBuf, Trouble> {
+    if let Some(path) = matches.get_one::<PathBuf>("data") {
+        return Ok(path.clone());
+    }
+    if let Some(path) = std::env::var_os("REDRESS_DATA").filter(|it| !it.is_empty()) {
+        return Ok(path.into());
+    }
+    directories::ProjectDirs::from("", "", "redress").map(|it| it.data_dir().to_owned()).ok_or_else(|| {
+        Trouble::Broken(
+            "you have no home directory to keep the store in. Say where it is with --data".to_owned(),
+        )
+    })
+}
+
+/// The name signed in with: what the system says of the real user, never what the environment says.
+fn login() -> String {
+    let id = uzers::get_current_uid();
+    uzers::get_user_by_uid(id)
+        .map_or_else(|| format!("user-{id}"), |it| it.name().to_string_lossy().into_owned())
+}
+
+fn columns() -> usize {
+    let stdout = rustix::stdio::stdout();
+    let size =
+        if rustix::termios::isatty(stdout) { rustix::termios::tcgetwinsize(stdout).ok() } else { None };
+    size.map(|it| usize::from(it.ws_col)).filter(|it| *it >= 40).unwrap_or(COLUMNS)
+}

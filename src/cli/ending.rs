@@ -1,0 +1,103 @@
+//! How a command ends, and with which exit code: 0 done, 1 refused or nothing found, 2 trouble.
+
+use std::fmt;
+use std::io;
+
+use crate::api::message::Fault;
+use crate::desk::opening::OpenError;
+
+/// How a command ended without trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Done.
+    Done,
+    /// Nothing was found, or something asked for was refused and said so already.
+    Nothing,
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub enum Trouble {
+    /// What was asked is refused, or names something that is not there.
+    Refused(String),
+    /// Something is broken, or was asked wrongly.
+    Broken(String),
+    /// The answer could not be written.
+    Output(io::Error),
+}
+
+/// What every command gives back.
+pub type Outcome = Result<Ending, Trouble>;
+
+impl Trouble {
+    /// The exit code. Whoever stops reading has had enough: that is no trouble.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Broken(_) | Self::Output(_) => 2,
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(words) | Self::Broken(words) => {
+                let words = words.trim_end();
+                f.write_str(words)?;
+                if words.ends_with(['.', '!', '?']) { Ok(()) } else { f.write_str(".") }
+            }
+            Self::Output(error) if error.kind() == io::ErrorKind::StorageFull => f.write_str(
+                "the answer could not be written: there is no room on the disk. Make room, then ask again.",
+            ),
+            Self::Output(error) => write!(f, "the answer could not be written ({error})."),
+        }
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(it: io::Error) -> Self {
+        Self::Output(it)
+    }
+}
+
+impl From<OpenError> for Trouble {
+    fn from(it: OpenError) -> Self {
+        Self::Broken(it.to_string())
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(it: Fault) -> Self {
+        match it {
+            Fault::Refused(_) | Fault::Stale(_) | Fault::Missing(_) | Fault::AlreadyThere(_) => {
+                Self::Refused(it.to_string())
+            }
+            Fault::NotSaved(_) | Fault::Broken(_) => Self::Broken(it.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_case_is_one_and_a_broken_store_is_two() {
+        assert_eq!(Trouble::from(Fault::Missing("26-0001".to_owned())).code(), 1);
+        assert_eq!(Trouble::from(Fault::Broken("the disk is gone".to_owned())).code(), 2);
+    }
+
+    #[test]
+    fn a_reader_who_has_had_enough_is_no_trouble() {
+        assert_eq!(Trouble::Output(io::ErrorKind::BrokenPipe.into()).code(), 0);
+        assert_eq!(Trouble::Output(io::ErrorKind::StorageFull.into()).code(), 2);
+    }
+
+    #[test]
+    fn every_message_ends_as_a_sentence() {
+        assert_eq!(Trouble::Broken("it is gone".to_owned()).to_string(), "it is gone.");
+        assert_eq!(Trouble::Refused("No. Why?".to_owned()).to_string(), "No. Why?");
+    }
+}

@@ -1,0 +1,101 @@
+//! `redress import`: cases from a spreadsheet, and bank holidays.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::json;
+use signal_hook::consts::SIGINT;
+
+use crate::cli::context::{Context, Need};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::json as print_json;
+use crate::domain::text::{one_line, safe_lines};
+use crate::exchange::bank_holidays;
+use crate::exchange::import::{MAP_HELP, Options, run as import};
+
+/// What it takes.
+pub fn args(command: Command) -> Command {
+    let path = |name: &'static str, help: &'static str| {
+        Arg::new(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
+    };
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    let cases = Command::new("cases")
+        .about("Take over cases from a spreadsheet (CSV)")
+        .arg(path("file", "The spreadsheet, saved as CSV").required(true))
+        .arg(path("map", "Which of its columns is what (TOML)").long("map").required(true))
+        .arg(flag("dry-run", "Say what would happen, and change nothing"))
+        .arg(flag("strict", "Reject rows whose service, theme or channel the office does not have"))
+        .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
+        .after_long_help(MAP_HELP);
+    let holidays = Command::new("bank-holidays")
+        .about("Use bank holidays from GOV.UK's file (JSON)")
+        .arg(path("file", "The file").required(true));
+    command.subcommand_required(true).subcommand(cases).subcommand(holidays).after_long_help(MAP_HELP)
+}
+
+/// Runs it.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    match matches.subcommand() {
+        Some(("cases", matches)) => cases(context, matches),
+        Some((_, matches)) => holidays(context, matches),
+        None => unreachable!("clap demands one of the two"),
+    }
+}
+
+fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>(name).cloned()
+}
+
+fn cases(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let options = Options {
+        file: path(matches, "file").expect("clap demands it"),
+        map: path(matches, "map").expect("clap demands it"),
+        dry_run: matches.get_flag("dry-run"),
+        strict: matches.get_flag("strict"),
+        rejects: path(matches, "rejects"),
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(SIGINT, stop.clone())?;
+    let mut store = context.open(Need::AnyOrNew)?;
+    let mut progress = context.progress("Importing cases");
+    let summary = import(
+        &mut store.session,
+        &options,
+        &mut |done, total, rows| {
+            progress.step(done, total);
+            progress.note(format!("{rows} rows"));
+        },
+        &stop,
+    );
+    progress.finish();
+    let summary = summary.map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
+    if context.json {
+        print_json(context.out, &json!(summary))?;
+    } else {
+        writeln!(context.out, "{}", safe_lines(&summary.to_string()).trim_end())?;
+    }
+    if summary.stopped {
+        return Err(Trouble::Broken(
+            "the import was stopped. What is imported is safe; run the same command again to import the rest"
+                .to_owned(),
+        ));
+    }
+    Ok(if summary.rejected > 0 { Ending::Nothing } else { Ending::Done })
+}
+
+fn holidays(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let file = path(matches, "file").expect("clap demands it");
+    let mut store = context.open(Need::AnyOrNew)?;
+    let words = bank_holidays::run(&mut store.session, &file)
+        .map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
+    if context.json {
+        print_json(context.out, &json!({ "done": words }))?;
+    } else {
+        writeln!(context.out, "{}", safe_lines(&words))?;
+    }
+    Ok(Ending::Done)
+}

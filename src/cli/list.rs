@@ -1,0 +1,238 @@
+//! `redress list`: cases, one a line.
+
+use chrono::NaiveDate;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use serde_json::{Value, json};
+
+use crate::api::message::{ListRequest, Reply, Request};
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::{Array, Table, count};
+use crate::domain::calendar::dates::long;
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::row::Row;
+use crate::domain::text::one_line;
+use crate::domain::vocabulary::Nature;
+
+/// How many rows are asked for at once.
+const PAGE: usize = 20_000;
+/// How many cases a person gets to read where they set no limit. Programs get all.
+const READABLE: usize = 200;
+
+/// What it takes.
+pub fn args(command: Command) -> Command {
+    command
+        .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(
+            "Words, and conditions such as is:late, is:open, is:closed, service:NAME, owner:me [without one: is:open]",
+        ))
+        .arg(
+            Arg::new("limit")
+                .long("limit")
+                .value_name("N")
+                .value_parser(value_parser!(u64))
+                .help("At most so many cases [text: 200; JSON: all]"),
+        )
+        .arg(
+            Arg::new("order")
+                .long("order")
+                .value_parser(["due", "ref"])
+                .default_value("due")
+                .help("What is owed soonest first, or by reference"),
+        )
+}
+
+/// Runs it.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let words: Vec<&str> =
+        matches.get_many::<String>("filter").unwrap_or_default().map(String::as_str).collect();
+    let mut filter = Filter::parse(&words.join(" ")).map_err(|it| Trouble::Broken(it.to_string()))?;
+    if filter.conditions.is_empty() {
+        filter = Filter::of(Condition::Open);
+    }
+    let limit = matches.get_one::<u64>("limit").map(|it| usize::try_from(*it).unwrap_or(usize::MAX));
+    let order = if matches.get_one::<String>("order").is_some_and(|it| it == "ref") {
+        Order::Reference
+    } else {
+        Order::Due
+    };
+    let mut store = context.open(Need::Existing)?;
+    let today = store.today();
+    let request = ListRequest { filter, order, today, after: None, limit: 0 };
+    if context.json {
+        return as_json(context, &mut store, &request, limit.unwrap_or(usize::MAX));
+    }
+    let limit = limit.unwrap_or(READABLE);
+    // One more than is shown says whether there are more.
+    let mut rows = page(&mut store, &request, None, limit.saturating_add(1))?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    print(context, &store, &rows)?;
+    let number = count(rows.len() as u64, "case");
+    if more {
+        writeln!(context.out, "{number}. There are more: ask for more with --limit, or narrow the list.")?;
+    } else {
+        writeln!(context.out, "{number}")?;
+    }
+    Ok(if rows.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+fn page(
+    store: &mut Store,
+    request: &ListRequest,
+    after: Option<Row>,
+    limit: usize,
+) -> Result<Vec<Row>, Trouble> {
+    let request = ListRequest { after: after.map(Box::new), limit, ..request.clone() };
+    ask(&mut store.session, Request::List(request), |it| match it {
+        Reply::List(rows) => Some(rows),
+        _ => None,
+    })
+}
+
+fn as_json(context: &mut Context, store: &mut Store, request: &ListRequest, limit: usize) -> Outcome {
+    let mut array = Array::begin(context.out)?;
+    let mut left = limit;
+    let mut after = None;
+    loop {
+        let size = PAGE.min(left);
+        let rows = if size == 0 { Vec::new() } else { page(store, request, after, size)? };
+        for row in &rows {
+            array.push(&row_json(store, row))?;
+        }
+        left -= rows.len();
+        after = rows.last().cloned();
+        if rows.len() < size || left == 0 {
+            break;
+        }
+    }
+    Ok(if array.end()? == 0 { Ending::Nothing } else { Ending::Done })
+}
+
+/// Prints cases as a table, or as labelled lines.
+pub fn print(context: &mut Context, store: &Store, rows: &[Row]) -> Result<(), Trouble> {
+    if context.plain {
+        for (number, row) in (1..).zip(rows) {
+            sentences(context, store, row, number, rows.len())?;
+        }
+        return Ok(());
+    }
+    let table = Table {
+        head: vec!["Ref", "Due", "Complainant", "Stage", "About"],
+        most: vec![Some(9), Some(14), Some(18), Some(18), None],
+        rows: rows.iter().map(|it| cells(store, it)).collect(),
+    };
+    if !rows.is_empty() {
+        table.print(context.out, context.columns)?;
+    }
+    Ok(())
+}
+
+fn cells(store: &Store, row: &Row) -> Vec<String> {
+    let today = store.today();
+    let standing = row.standing_on(&store.calendar, store.hello.office.timescales.due_soon, today);
+    let badge = standing.badge(row.next_on(today).map(|it| it.0));
+    let due = if badge.is_empty() { String::new() } else { format!("{} {badge}", standing.sign()) };
+    vec![
+        row.reference.to_string(),
+        due,
+        row.complainant.clone(),
+        row.stage_on(today).to_string(),
+        row.subject.clone(),
+    ]
+}
+
+/// A case as sentences: for a screen reader, which reads them in this order.
+fn sentences(
+    context: &mut Context,
+    store: &Store,
+    row: &Row,
+    number: usize,
+    of: usize,
+) -> Result<(), Trouble> {
+    let today = store.today();
+    let standing = row.standing_on(&store.calendar, store.hello.office.timescales.due_soon, today);
+    let name = |text: &str, none: &str| {
+        let text = one_line(text);
+        if text.is_empty() { none.to_owned() } else { text }
+    };
+    writeln!(
+        context.out,
+        "Case {number} of {of}. Reference {}. {}. {}.",
+        row.reference,
+        capital(&standing.in_words()),
+        name(&row.complainant, "Name not recorded")
+    )?;
+    writeln!(
+        context.out,
+        "About: {}. Stage: {}. Owner: {}.",
+        name(&row.subject, "not recorded"),
+        row.stage_on(today),
+        name(row.owner.as_deref().map_or("", |it| store.hello.office.person_name(it)), "nobody")
+    )?;
+    if let Some((due, what)) = row.next_on(today) {
+        writeln!(context.out, "Next: {} by {}.", what.words(), long(due))?;
+    }
+    writeln!(context.out)?;
+    Ok(())
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How a case stood on a day, in a word.
+fn status(row: &Row, today: NaiveDate) -> &'static str {
+    if row.nature == Nature::Conversation {
+        Nature::Conversation.word()
+    } else if row.open_on(today) {
+        "open"
+    } else if row.closed_on(today).is_some() {
+        "closed"
+    } else {
+        "not yet received"
+    }
+}
+
+/// A case in JSON, as it stood on the day. Dates are ISO; what there is none of is null.
+pub fn row_json(store: &Store, row: &Row) -> Value {
+    let (office, today) = (&store.hello.office, store.today());
+    let standing = row.standing_on(&store.calendar, office.timescales.due_soon, today);
+    let by_today = |date: Option<NaiveDate>| date.filter(|it| *it <= today);
+    let closed = row.closed_on(today);
+    let next = row.next_on(today);
+    json!({
+        "ref": row.reference,
+        "source_ref": some(&row.source_ref),
+        "service": row.service.map(|it| office.service_name(Some(it))),
+        "status": status(row, today),
+        "stage": row.stage_on(today),
+        "route": row.route,
+        "received": row.received,
+        "acknowledged": by_today(row.acknowledged),
+        "promised_first": row.first_promise(),
+        "promised": row.promised_on(today),
+        "closed": closed,
+        "owner": row.owner,
+        "owner_name": row.owner.as_deref().map(|it| office.person_name(it)),
+        "standing": standing.word(),
+        "late_working_days": standing.late_by(),
+        "next": next.map(|it| it.1),
+        "next_due": next.map(|it| it.0),
+        "complainant": some(&row.complainant),
+        "subject": some(&row.subject),
+        "theme": row.theme.map(|it| office.theme_name(Some(it))),
+        "channel": row.channel.map(|it| office.channel_name(Some(it))),
+        "outcome": closed.and(row.outcome),
+        "something_went_wrong": closed.and(row.went_wrong),
+        "days_taken": by_today(row.answered()).and(row.days_taken),
+        "important": row.important,
+        "restricted": row.restricted,
+        "version": row.version,
+    })
+}
+
+fn some(text: &str) -> Option<&str> {
+    Some(text).filter(|it| !it.is_empty())
+}

@@ -1,0 +1,132 @@
+//! Text and JSON as they are printed: columns that fit the line, and nothing that could command a terminal.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use crate::domain::text::{cut, one_line, width};
+
+/// A table: a head, and rows of as many cells. The last column takes what is left of the line.
+pub struct Table {
+    /// The head.
+    pub head: Vec<&'static str>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+    /// How many columns of the screen each may take at most; none for the one that takes what is left.
+    pub most: Vec<Option<usize>>,
+}
+
+impl Table {
+    /// Prints it within so many columns of the screen. No line ends in spaces.
+    pub fn print(&self, out: &mut dyn Write, columns: usize) -> io::Result<()> {
+        let widths = self.widths(columns);
+        let head: Vec<String> = self.head.iter().map(|it| (*it).to_owned()).collect();
+        for row in std::iter::once(&head).chain(&self.rows) {
+            let mut line = String::new();
+            for (cell, width_of) in row.iter().zip(&widths) {
+                let cell = cut(&one_line(cell), *width_of);
+                let gap = width_of.saturating_sub(width(&cell)) + 2;
+                line.push_str(&cell);
+                line.push_str(&" ".repeat(gap));
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn widths(&self, columns: usize) -> Vec<usize> {
+        let widest = |column: usize| {
+            let cells = self.rows.iter().map(|row| width(&one_line(&row[column])));
+            cells.chain([width(self.head[column])]).max().unwrap_or(0)
+        };
+        let mut widths: Vec<usize> = (0..self.head.len())
+            .map(|column| widest(column).min(self.most[column].unwrap_or(usize::MAX)))
+            .collect();
+        let taken: usize =
+            (0..widths.len()).filter(|it| self.most[*it].is_some()).map(|it| widths[it] + 2).sum();
+        for column in (0..widths.len()).filter(|it| self.most[*it].is_none()) {
+            widths[column] = widths[column].min(columns.saturating_sub(taken + 2).max(8));
+        }
+        widths
+    }
+}
+
+/// Prints a label and what it says; nothing if it says nothing.
+pub fn labelled(out: &mut dyn Write, label: &str, words: &str) -> io::Result<()> {
+    let words = one_line(words);
+    if words.is_empty() { Ok(()) } else { writeln!(out, "{label:<18} {words}") }
+}
+
+/// Prints one JSON value on as many lines as it is easy to read.
+pub fn json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// Prints a JSON array an element a line, without ever holding it whole.
+pub struct Array<'a> {
+    out: &'a mut dyn Write,
+    count: u64,
+}
+
+impl<'a> Array<'a> {
+    /// Begins it.
+    pub fn begin(out: &'a mut dyn Write) -> io::Result<Self> {
+        out.write_all(b"[")?;
+        Ok(Self { out, count: 0 })
+    }
+
+    /// Adds an element.
+    pub fn push(&mut self, value: &Value) -> io::Result<()> {
+        self.out.write_all(if self.count == 0 { b"\n" } else { b",\n" })?;
+        self.count += 1;
+        serde_json::to_writer(&mut *self.out, value).map_err(io::Error::from)
+    }
+
+    /// Ends it. Says how many elements there are.
+    pub fn end(self) -> io::Result<u64> {
+        self.out.write_all(if self.count == 0 { b"]\n" } else { b"\n]\n" })?;
+        Ok(self.count)
+    }
+}
+
+/// "1 case", "2 cases".
+pub fn count(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(print: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        print(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_table_fits_its_line_and_cannot_command_a_terminal() {
+        let table = Table {
+            head: vec!["Ref", "About"],
+            rows: vec![vec!["26-0001".into(), format!("\u{1b}[2J{}", "long ".repeat(40))]],
+            most: vec![Some(8), None],
+        };
+        let text = printed(|out| table.print(out, 40).unwrap());
+        assert!(text.lines().all(|it| it.len() <= 40 && it == it.trim_end()), "{text}");
+        assert!(text.contains("..") && !text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn an_array_is_json_however_many_elements_it_has() {
+        for number in 0..3 {
+            let text = printed(|out| {
+                let mut array = Array::begin(out).unwrap();
+                (0..number).for_each(|it| array.push(&Value::from(it)).unwrap());
+                assert_eq!(array.end().unwrap(), number);
+            });
+            let read: Vec<u64> = serde_json::from_str(&text).unwrap();
+            assert_eq!(read, (0..number).collect::<Vec<_>>());
+        }
+    }
+}

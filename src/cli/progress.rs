@@ -1,0 +1,77 @@
+//! How far long work is, on standard error: a bar on a terminal, else one line at the start and one at the end.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A piece of long work that says how far it is.
+pub struct Progress {
+    what: &'static str,
+    bar: ProgressBar,
+    /// Whether it speaks in lines.
+    lines: bool,
+    begun: bool,
+}
+
+/// How much a piece of work says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// A bar that moves.
+    Bar,
+    /// A line at the start and a line at the end.
+    Lines,
+}
+
+impl Progress {
+    /// Begins a piece of work, named as "Checking the journal". Nothing shows before the first step.
+    pub fn new(what: &'static str, voice: Voice) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Self { what, bar, lines: voice == Voice::Lines, begun: false }
+    }
+
+    /// Says how far it is, in bytes.
+    pub fn step(&mut self, done: u64, total: u64) {
+        if !self.begun {
+            self.begin(total);
+        }
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+    }
+
+    /// Says something beside the bar, such as the number of rows.
+    pub fn note(&self, note: String) {
+        self.bar.set_message(note);
+    }
+
+    /// Takes the bar away, or says that it is over.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+        if self.begun && self.lines {
+            eprintln!("{}: finished.", self.what);
+        }
+    }
+
+    fn begin(&mut self, total: u64) {
+        self.begun = true;
+        if self.lines {
+            eprintln!("{} ({total} bytes).", self.what);
+            return;
+        }
+        let style = "{prefix} [{bar:30}] {percent}% {bytes_per_sec}, {eta} left {msg}";
+        let style =
+            ProgressStyle::with_template(style).expect("the template is well formed, as a test shows");
+        self.bar.set_style(style.progress_chars("#-."));
+        self.bar.set_prefix(self.what);
+        self.bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_can_be_drawn() {
+        let mut progress = Progress::new("Checking the journal", Voice::Bar);
+        progress.step(1, 2);
+        progress.finish();
+    }
+}

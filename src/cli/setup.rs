@@ -1,0 +1,184 @@
+//! `redress setup`: the few answers that an office starts with. Run again, it adds what is new.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::api::message::{Fault, Reply, Request};
+use crate::api::service::Service;
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::dates::day;
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::json as print_json;
+use crate::domain::calendar::NonWorkingReceipt;
+use crate::domain::calendar::nation::Nation;
+use crate::domain::change::OFFICE;
+use crate::domain::office::{ListKind, OfficeCommand, SetUp, Timescales};
+use crate::domain::text::one_line;
+
+/// What it takes.
+pub fn args(command: Command) -> Command {
+    let text = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let many = |name, help| text(name, "NAME", help).action(ArgAction::Append);
+    command
+        .arg(text("organisation", "NAME", "Name of the organisation"))
+        .arg(
+            text("nation", "NATION", "Whose bank holidays count").value_parser(Nation::ALL.map(Nation::code)),
+        )
+        .arg(text("user", "NAME", "Name of a person who works here, as shown on cases"))
+        .arg(text("login", "NAME", "The name that this person signs in to the computer with [yours]"))
+        .arg(many("service", "A service that people complain about; may be given again"))
+        .arg(many("theme", "A theme of issues; may be given again"))
+        .arg(many("channel", "A way in which complaints arrive; may be given again"))
+        .arg(
+            text("file", "FILE", "Answers in a TOML file; options count before it")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .after_long_help(FILE_HELP)
+}
+
+/// How the file is written.
+const FILE_HELP: &str = "The file, every line of it optional:
+
+[office]
+organisation = \"Coastal Permits Agency\"
+nation       = \"scotland\"
+services     = [\"Licences\", \"Payments\"]
+themes       = [\"Delay\", \"Staff behaviour\"]
+channels     = [\"Walk-in\"]
+timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90 }
+receipt      = \"next_working_day_is_day_1\"
+closures     = [\"2026-12-24\"]
+user         = \"John Smith\"
+login        = \"jsmith\"";
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    office: Answers,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Answers {
+    organisation: String,
+    nation: Option<Nation>,
+    services: Vec<String>,
+    themes: Vec<String>,
+    channels: Vec<String>,
+    timescales: Option<Timescales>,
+    receipt: Option<NonWorkingReceipt>,
+    closures: Option<Vec<String>>,
+    user: String,
+    login: String,
+}
+
+/// Runs it.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let answers = answers(matches)?;
+    let closures = match &answers.closures {
+        None => None,
+        Some(days) => {
+            let days: Result<Vec<_>, _> = days.iter().map(|it| day(it)).collect();
+            Some(days.map_err(|it| Trouble::Broken(format!("closures: {it}")))?)
+        }
+    };
+    let mut store = context.open(Need::AnyOrNew)?;
+    let before = store.hello.office.version;
+    let set_up = SetUp {
+        organisation: answers.organisation,
+        nation: answers.nation,
+        login: if answers.login.is_empty() { context.login.clone() } else { answers.login },
+        user: answers.user,
+        services: answers.services,
+    };
+    match change(&mut store, OfficeCommand::SetUp(set_up)) {
+        Ok(()) => {}
+        // The only refusal that names no answer: there is nothing new in these. The rest of the file may have some.
+        Err(Fault::Refused(refusal)) if refusal.field.is_empty() => {}
+        Err(fault) => return Err(fault.into()),
+    }
+    for (list, names) in [(ListKind::Themes, answers.themes), (ListKind::Channels, answers.channels)] {
+        let names: Vec<String> =
+            names.into_iter().filter(|it| store.hello.office.list(list).find(it).is_none()).collect();
+        if !names.is_empty() {
+            change(&mut store, OfficeCommand::Add { list, names })?;
+        }
+    }
+    if let Some(it) = answers.timescales.filter(|it| *it != store.hello.office.timescales) {
+        change(&mut store, OfficeCommand::SetTimescales(it))?;
+    }
+    if let Some(it) = answers.receipt.filter(|it| *it != store.hello.office.receipt) {
+        change(&mut store, OfficeCommand::SetReceiptRule(it))?;
+    }
+    if let Some(it) = closures.filter(|it| *it != store.hello.office.closures) {
+        change(&mut store, OfficeCommand::SetClosures(it))?;
+    }
+    report(context, &mut store, before)
+}
+
+fn answers(matches: &ArgMatches) -> Result<Answers, Trouble> {
+    let mut answers = match matches.get_one::<PathBuf>("file") {
+        None => Answers::default(),
+        Some(path) => read(path)?,
+    };
+    let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let many = |name: &str| matches.get_many::<String>(name).unwrap_or_default().cloned();
+    answers.organisation = text("organisation").unwrap_or(answers.organisation);
+    answers.user = text("user").unwrap_or(answers.user);
+    answers.login = text("login").unwrap_or(answers.login);
+    if let Some(nation) = text("nation") {
+        answers.nation = Some(nation.parse().map_err(|it| Trouble::Broken(format!("--nation: {it}")))?);
+    }
+    answers.services.extend(many("service"));
+    answers.themes.extend(many("theme"));
+    answers.channels.extend(many("channel"));
+    Ok(answers)
+}
+
+fn read(path: &Path) -> Result<Answers, Trouble> {
+    let wrong = |why: &dyn std::fmt::Display| {
+        Trouble::Broken(format!("{} cannot be used: {}", path.display(), one_line(&why.to_string())))
+    };
+    let text = std::fs::read_to_string(path).map_err(|it| wrong(&it))?;
+    toml::from_str::<File>(&text).map(|it| it.office).map_err(|it| wrong(&it))
+}
+
+fn change(store: &mut Store, command: OfficeCommand) -> Result<(), Fault> {
+    if let Reply::Office(office) = store.session.call(Request::ChangeOffice { id: String::new(), command })? {
+        store.hello.office = *office;
+    }
+    Ok(())
+}
+
+/// Says what was added since a version of the office.
+fn report(context: &mut Context, store: &mut Store, before: u64) -> Outcome {
+    let moments = if store.hello.office.version == 0 {
+        Vec::new()
+    } else {
+        ask(&mut store.session, Request::History(OFFICE.to_owned()), |it| match it {
+            Reply::History { moments, .. } => Some(moments),
+            _ => None,
+        })?
+    };
+    let added: Vec<String> = moments
+        .into_iter()
+        .filter(|it| it.version > before)
+        .flat_map(|it| it.happenings)
+        .map(|it| it.words)
+        .collect();
+    if context.json {
+        print_json(context.out, &json!({ "added": added, "version": store.hello.office.version }))?;
+    } else if added.is_empty() {
+        writeln!(context.out, "There is nothing new in these answers. The office already has all of it.")?;
+    } else {
+        for words in &added {
+            writeln!(context.out, "{}", one_line(words))?;
+        }
+    }
+    Ok(Ending::Done)
+}

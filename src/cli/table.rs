@@ -1,0 +1,240 @@
+//! The one table of commands: what runs, help, completions, the man page and the README's list all come from it.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
+
+use crate::cli::context::Context;
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::{app, case, diary, import, list, report, setup, steps, upkeep};
+
+/// A command.
+pub struct Row {
+    /// What is typed.
+    pub name: &'static str,
+    /// One line on what it does.
+    pub about: &'static str,
+    /// Anything to add in the long help; may be empty.
+    pub more: &'static str,
+    /// Adds what it takes.
+    pub args: fn(Command) -> Command,
+    /// Runs it.
+    pub run: fn(&mut Context, &ArgMatches) -> Outcome,
+}
+
+/// Every command, in the order in which help lists them.
+pub const COMMANDS: &[Row] = &[
+    Row {
+        name: "demo",
+        about: "Try redress out on a made-up office",
+        more: "The office is in a directory that goes away when you leave. With --data DIR it stays in DIR.",
+        args: none,
+        run: app::demo,
+    },
+    Row {
+        name: "setup",
+        about: "Set your office up, or add to it",
+        more: "Run again, it adds only what is new.",
+        args: setup::args,
+        run: setup::run,
+    },
+    Row {
+        name: "import",
+        about: "Take over cases from a spreadsheet, or bank holidays",
+        more: "The exit code is 1 if any row was rejected. Run again, what is there already is passed over.",
+        args: import::args,
+        run: import::run,
+    },
+    Row {
+        name: "list",
+        about: "List cases, what is due first at the top",
+        more: "With --today they are listed as they stood on that day. The exit code is 1 if there is none.",
+        args: list::args,
+        run: list::run,
+    },
+    Row {
+        name: "show",
+        about: "Show a case: its facts, dates, issues and what happened",
+        more: "",
+        args: case::show_args,
+        run: case::show,
+    },
+    Row {
+        name: "diary",
+        about: "Show what is owed, by when and by whom",
+        more: "",
+        args: diary::args,
+        run: diary::run,
+    },
+    Row {
+        name: "report",
+        about: "Report figures for a period, as of today or the day of --today",
+        more: "Received counts by the day of receipt; outcomes and times by the day of closing.",
+        args: report::args,
+        run: report::run,
+    },
+    Row {
+        name: "history",
+        about: "Say in words what happened to a case, when and by whom",
+        more: "",
+        args: case::history_args,
+        run: case::history,
+    },
+    Row {
+        name: "verify",
+        about: "Check the whole journal and say what is wrong, where, and what to do",
+        more: "Nothing is changed. The exit code is 2 if anything is wrong.",
+        args: none,
+        run: upkeep::verify,
+    },
+    Row {
+        name: "rebuild",
+        about: "Build the working copy of the records again from the journal",
+        more: "Nothing is lost: the journal holds everything.",
+        args: none,
+        run: upkeep::rebuild,
+    },
+    Row {
+        name: "do",
+        about: "Carry out steps given as JSON Lines on standard input",
+        more: "",
+        args: steps::args,
+        run: steps::run,
+    },
+    Row {
+        name: "completions",
+        about: "Print completions for your shell",
+        more: "",
+        args: completions_args,
+        run: completions,
+    },
+    Row { name: "man", about: "Print the man page", more: "", args: man_args, run: man },
+];
+
+/// The whole command line.
+pub fn command() -> Command {
+    let root = Command::new("redress")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("The desk for people who handle complaints")
+        .long_about(
+            "The desk for people who handle complaints: cases, timescales, findings and learning. Without a command, the \
+             screens start; where there is no terminal, what is due first is printed.\n\nExit codes: 0 done, 1 refused or \
+             nothing found, 2 trouble.",
+        )
+        .arg(
+            Arg::new("data")
+                .long("data")
+                .value_name("DIR")
+                .global(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("The directory of the store [yours; or REDRESS_DATA]"),
+        )
+        .arg(
+            Arg::new("today")
+                .long("today")
+                .value_name("DATE")
+                .global(true)
+                .help("Take this day for today, for checking and for reports as of a day"),
+        )
+        .arg(
+            Arg::new("plain")
+                .long("plain")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help("Labelled lines, without tables, bars and screens"),
+        )
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help("Print JSON, for programs"),
+        );
+    COMMANDS.iter().fold(root, |root, row| {
+        let long = if row.more.is_empty() {
+            format!("{}.", row.about)
+        } else {
+            format!("{}. {}", row.about, row.more)
+        };
+        root.subcommand((row.args)(Command::new(row.name).about(row.about).long_about(long)))
+    })
+}
+
+/// Runs what was asked: a command, or the app.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let Some((name, inner)) = matches.subcommand() else { return app::run(context, matches) };
+    let row = COMMANDS.iter().find(|it| it.name == name).expect("clap knows only the commands of the table");
+    (row.run)(context, inner)
+}
+
+/// The commands as a Markdown table, for the README.
+pub fn command_list() -> String {
+    COMMANDS.iter().fold("| Command | What it does |\n|---|---|\n".to_owned(), |mut list, row| {
+        writeln!(list, "| `redress {}` | {} |", row.name, row.about)
+            .expect("a text takes whatever is written to it");
+        list
+    })
+}
+
+fn none(command: Command) -> Command {
+    command
+}
+
+fn completions_args(command: Command) -> Command {
+    command.arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell)))
+}
+
+fn completions(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let shell = *matches.get_one::<Shell>("shell").expect("clap demands it");
+    // Into a buffer first: the generator panics where a write fails.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut self::command(), "redress", &mut script);
+    context.out.write_all(&script)?;
+    Ok(Ending::Done)
+}
+
+fn man_args(command: Command) -> Command {
+    command.arg(Arg::new("command").value_name("COMMAND").help("The page of one command [of redress itself]"))
+}
+
+fn man(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let mut command = command();
+    command.build();
+    if let Some(name) = matches.get_one::<String>("command") {
+        let found = command.find_subcommand(name).cloned();
+        command = found.ok_or_else(|| Trouble::Refused(format!("there is no command “{name}”")))?;
+    }
+    clap_mangen::Man::new(command).render(&mut context.out)?;
+    Ok(Ending::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_and_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = COMMANDS.iter().map(|it| it.name).collect();
+        assert_eq!(names.len(), COMMANDS.len());
+        assert!(COMMANDS.iter().all(|it| !it.about.is_empty() && !it.about.ends_with('.')));
+    }
+
+    #[test]
+    fn the_readme_lists_the_commands_of_the_table() {
+        let readme =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap_or_default();
+        let listed =
+            readme.split("<!-- commands -->").nth(1).and_then(|it| it.split("<!-- /commands -->").next());
+        if let Some(listed) = listed {
+            assert_eq!(listed.trim(), command_list().trim());
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! The command line from outside: what it prints, how it ends, and what it says when something is wrong.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use chrono::{DateTime, Utc};
+use redress::clock::Clock;
+use redress::desk::session::{Desk, How};
+use redress::journal::entry::Draft;
+use redress::journal::{Journal, SEGMENT_BYTES};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A store in a directory of its own, and the program on it.
+struct Office(TempDir);
+
+/// What the program said.
+#[derive(Debug)]
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|it| panic!("{it}: {self:?}"))
+    }
+
+    /// One message for a person, and nothing of the program's insides.
+    #[track_caller]
+    fn is_trouble(&self, code: i32, words: &[&str]) {
+        assert_eq!(self.code, code, "{self:?}");
+        let messages: Vec<&str> = self.err.lines().filter(|it| it.starts_with("redress: ")).collect();
+        assert_eq!(messages.len(), 1, "{self:?}");
+        for it in words {
+            assert!(messages[0].contains(it), "{it}: {self:?}");
+        }
+        for it in ["panicked", "Err(", "Error {", "RUST_BACKTRACE"] {
+            assert!(!self.err.contains(it), "{self:?}");
+        }
+    }
+}
+
+fn said(output: &Output) -> Said {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    Said {
+        code: output.status.code().expect("it ended by itself"),
+        out: text(&output.stdout),
+        err: text(&output.stderr),
+    }
+}
+
+fn redress(arguments: &[&str], input: &str) -> Said {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_redress"))
+        .args(arguments)
+        .env_remove("ACCESSIBLE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it was built");
+    // A program that ends without reading is no trouble of ours.
+    drop(child.stdin.take().expect("piped").write_all(input.as_bytes()));
+    said(&child.wait_with_output().expect("it ends"))
+}
+
+impl Office {
+    fn empty() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// With two services and three cases: one late, one in time, one closed on 20 November.
+    fn with_cases() -> Self {
+        let office = Self::empty();
+        let set_up = office.on(
+            "2026-11-02",
+            &[
+                "setup",
+                "--organisation",
+                "Coastal Permits",
+                "--nation",
+                "scotland",
+                "--user",
+                "John Smith",
+                "--service",
+                "Licences",
+                "--service",
+                "Payments",
+            ],
+        );
+        assert_eq!(set_up.code, 0, "{set_up:?}");
+        let steps = [
+            json!({ "do": { "receive": { "facts": { "received": "2026-11-02", "complainant": "Amara Okafor", "subject": "Late licence", "service": 1 } } } }),
+            json!({ "on": "26-0001", "do": { "acknowledge": { "on": "2026-11-04", "means": "email" } } }),
+            json!({ "on": "26-0001", "do": { "share_timescale": { "on": "2026-11-04", "promised": "2026-11-18" } } }),
+            json!({ "do": { "receive": { "facts": { "received": "2026-11-23", "complainant": "Si\u{e2}n \u{1b}[31mRed", "subject": "Rude letter", "service": 2 } } } }),
+            json!({ "do": { "import": { "facts": { "received": "2026-11-05" }, "source": { "reference": "OLD/77" }, "promised": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
+        ];
+        let done = office.steps(&steps);
+        assert_eq!(done.code, 0, "{done:?}");
+        office
+    }
+
+    fn data(&self) -> PathBuf {
+        self.0.path().join("data")
+    }
+
+    fn on(&self, today: &str, arguments: &[&str]) -> Said {
+        self.with_input(today, arguments, "")
+    }
+
+    fn run(&self, arguments: &[&str]) -> Said {
+        self.on("2026-11-24", arguments)
+    }
+
+    fn with_input(&self, today: &str, arguments: &[&str], input: &str) -> Said {
+        let data = self.data();
+        let options = ["--data", data.to_str().expect("UTF-8"), "--today", today];
+        redress(&[&options, arguments].concat(), input)
+    }
+
+    fn steps(&self, steps: &[Value]) -> Said {
+        let lines = steps.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+        self.with_input("2026-11-24", &["do"], &lines)
+    }
+
+    fn refs(&self, today: &str, filter: &[&str]) -> Vec<String> {
+        let rows = self.on(today, &[&["list", "--json", "--order", "ref"], filter].concat()).json();
+        rows.as_array()
+            .expect("a list")
+            .iter()
+            .map(|it| it["ref"].as_str().expect("text").to_owned())
+            .collect()
+    }
+
+    fn segment(&self) -> PathBuf {
+        self.data().join("journal/000001.jsonl")
+    }
+}
+
+#[test]
+fn a_list_in_json_has_the_documented_keys() {
+    let rows = Office::with_cases().run(&["list", "is:open", "okafor", "--json"]).json();
+    let row = &rows[0];
+    for (key, value) in [
+        ("ref", json!("26-0001")),
+        ("source_ref", Value::Null),
+        ("service", json!("Licences")),
+        ("status", json!("open")),
+        ("route", Value::Null),
+        ("received", json!("2026-11-02")),
+        ("promised_first", json!("2026-11-18")),
+        ("promised", json!("2026-11-18")),
+        ("closed", Value::Null),
+        ("standing", json!("late")),
+        ("late_working_days", json!(4)),
+    ] {
+        assert_eq!(row.get(key), Some(&value), "{key} of {row}");
+    }
+    assert!(row["owner"].is_string());
+}
+
+#[test]
+fn a_list_is_as_of_the_day_whatever_was_recorded_later() {
+    let office = Office::with_cases();
+    assert_eq!(office.refs("2026-11-24", &["is:open"]), ["26-0001", "26-0002"]);
+    assert_eq!(office.refs("2026-11-20", &["is:open"]), ["26-0001"]);
+    assert_eq!(office.refs("2026-11-19", &["is:open"]), ["26-0001", "26-0003"]);
+    assert_eq!(office.refs("2026-11-24", &["is:closed"]), ["26-0003"]);
+    assert_eq!(office.refs("2026-11-18", &["is:overdue"]), [] as [&str; 0]);
+    assert_eq!(office.refs("2026-11-19", &["is:overdue"]), ["26-0001"]);
+}
+
+#[test]
+fn a_report_is_as_of_the_day_and_reconciles() {
+    let office = Office::with_cases();
+    for (day, received, open, overdue, closed) in [
+        ("2026-11-04", 1, 1, 0, 0),
+        ("2026-11-19", 2, 2, 1, 0),
+        ("2026-11-20", 2, 1, 1, 1),
+        ("2026-11-24", 3, 2, 1, 1),
+    ] {
+        let report = office.on(day, &["report", "--json"]).json();
+        let found =
+            ["received", "open", "overdue", "closed"].map(|it| report[it].as_u64().expect("a number"));
+        assert_eq!(found, [received, open, overdue, closed], "{day}");
+        assert_eq!(report["reconciles"], true, "{day}");
+    }
+    let report = office.run(&["report", "--json"]).json();
+    assert_eq!(report["received_by_service"], json!({ "Licences": 1, "Payments": 1, "not recorded": 1 }));
+    assert_eq!(report["within_first_promise"], json!({ "numerator": 0, "denominator": 1, "percent": 0.0 }));
+    assert_eq!(report["outcomes"], json!({ "upheld": 1 }));
+    for key in ["early_resolution", "closer_look", "something_went_wrong"] {
+        assert!(report[key].is_object(), "{key}");
+    }
+    let one = office.run(&["report", "--json", "--service", "licences", "--from", "1 Nov 2026"]).json();
+    assert_eq!((&one["received"], &one["service"]), (&json!(1), &json!("Licences")));
+}
+
+#[test]
+fn a_list_for_people_fits_the_line() {
+    let said = Office::with_cases().run(&["list"]);
+    insta::assert_snapshot!(said.out, @r"
+    Ref      Due           Complainant    Stage         About
+    26-0001  ! Overdue 4d  Amara Okafor   acknowledged  Late licence
+    26-0002  ~ Due in 2d   Siân ?[31mRed  new           Rude letter
+    2 cases
+    ");
+}
+
+#[test]
+fn plain_is_labelled_lines_and_what_runs_where_there_is_no_terminal() {
+    let office = Office::with_cases();
+    insta::assert_snapshot!(office.run(&["list", "okafor", "--plain"]).out, @r"
+    Case 1 of 1. Reference 26-0001. Overdue by 4 working days. Amara Okafor.
+    About: Late licence. Stage: acknowledged. Owner: John Smith.
+    Next: reply by Wed 18 Nov 2026.
+
+    1 case
+    ");
+    let inbox = office.run(&[]);
+    assert_eq!(inbox.code, 0);
+    assert!(inbox.out.contains("2 cases open. 1 late."), "{inbox:?}");
+    assert!(inbox.out.contains("Case 1 of 2. Reference 26-0001. Overdue by 4 working days."), "{inbox:?}");
+}
+
+#[test]
+fn nothing_that_was_typed_can_command_the_terminal() {
+    let office = Office::with_cases();
+    for arguments in [
+        &["list"] as &[&str],
+        &["list", "--plain"],
+        &["show", "26-0002"],
+        &["history", "26-0002"],
+        &["diary"],
+        &[],
+    ] {
+        let said = office.run(arguments);
+        assert!(
+            !said.out.contains('\u{1b}')
+                && said.out.contains("26-0002") | said.out.contains("Red") | said.out.contains("Received"),
+            "{said:?}"
+        );
+    }
+    assert!(!office.run(&["list", "--json"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_case_is_found_by_the_reference_it_had_elsewhere() {
+    let office = Office::with_cases();
+    assert_eq!(office.run(&["show", "OLD/77", "--json"]).json()["ref"], "26-0003");
+    assert!(office.run(&["show", "26-0001", "--why"]).out.contains("working days counted"));
+    let clocks = office.run(&["show", "26-0001", "--json"]).json()["clocks"].clone();
+    assert_eq!(clocks[1]["standing"], "overdue by 4 working days", "{clocks}");
+}
+
+#[test]
+fn history_says_in_words_what_happened() {
+    let said = Office::with_cases().run(&["history", "26-0001"]);
+    assert!(
+        said.out.contains("John Smith  Acknowledged: Acknowledged on Wed 4 Nov 2026 by email."),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn the_diary_says_what_is_late_and_what_comes() {
+    let office = Office::with_cases();
+    let said = office.run(&["diary"]);
+    assert!(said.out.starts_with("Late: 1\n") && said.out.contains("reply: Late licence"), "{said:?}");
+    assert_eq!(office.run(&["diary", "--json"]).json()[0]["what"], "reply");
+}
+
+#[test]
+fn steps_are_answered_in_their_order_each_by_itself() {
+    let office = Office::with_cases();
+    let lines = concat!(
+        r#"{"on":"26-0002","version":1,"id":"x1","do":{"acknowledge":{"on":"2026-11-24","means":"email"}}}"#,
+        "\n\n",
+        r#"{"on":"26-0002","version":1,"id":"x1","do":{"acknowledge":{"on":"2026-11-24","means":"email"}}}"#,
+        "\n",
+        r#"{"on":"26-0002","version":1,"do":{"assign":{"to":"John Smith"}}}"#,
+        "\n",
+        r#"{"on":"26-0002","do":{"acknowledge":{"on":"2027-01-01"}}}"#,
+        "\nnonsense\n",
+        r#"{"on":"26-0099","do":{"note":{"text":"hello"}}}"#,
+        "\n",
+        r#"{"office":{"add":{"list":"themes","names":["Delay"]}}}"#,
+        "\n",
+    );
+    for batch in ["1", "100"] {
+        let said = office.with_input("2026-11-24", &["do", "--batch", batch], lines);
+        assert_eq!(said.code, 1, "{said:?}");
+        let replies: Vec<Value> =
+            said.out.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
+        let kinds: Vec<&str> = replies.iter().map(|it| it["kind"].as_str().unwrap_or("ok")).collect();
+        assert_eq!(kinds, ["ok", "ok", "stale", "refused", "unreadable", "missing", "ok"], "{said:?}");
+        assert_eq!(replies[1]["repeated"], true);
+        assert_eq!(replies[4]["line"], 6);
+        assert!(!replies[3]["why"].as_str().expect("words").is_empty());
+    }
+}
+
+#[test]
+fn setup_again_adds_only_what_is_new() {
+    let office = Office::with_cases();
+    let again = office.run(&["setup", "--service", "Licences", "--service", "Appeals"]);
+    assert_eq!((again.code, again.out.as_str()), (0, "Added the service Appeals.\n"));
+    let nothing = office.run(&["setup", "--service", "Appeals"]);
+    assert_eq!(nothing.code, 0);
+    assert!(nothing.out.starts_with("There is nothing new"), "{nothing:?}");
+}
+
+#[test]
+fn setup_reads_a_file() {
+    let office = Office::empty();
+    let file = office.0.path().join("office.toml");
+    fs::write(&file, "[office]\norganisation = \"Harbour Board\"\nnation = \"northern-ireland\"\nthemes = [\"Delay\"]\nclosures = [\"24 Dec 2026\"]\n").unwrap();
+    let said = office.run(&["setup", "--file", file.to_str().unwrap()]);
+    for words in ["Harbour Board", "Northern Ireland", "theme Delay", "1 closure days set"] {
+        assert!(said.out.contains(words), "{words}: {said:?}");
+    }
+    fs::write(&file, "[office]\ncolour = \"red\"\n").unwrap();
+    office.run(&["setup", "--file", file.to_str().unwrap()]).is_trouble(2, &["office.toml", "colour"]);
+}
+
+#[test]
+fn what_is_not_there_is_one_and_what_is_asked_wrongly_is_two() {
+    let office = Office::with_cases();
+    assert_eq!(office.run(&["list", "zebra"]).code, 1);
+    assert_eq!(office.run(&["list", "zebra", "--json"]).out, "[]\n");
+    office.run(&["show", "26-0099"]).is_trouble(1, &["26-0099"]);
+    office.run(&["show", "whatever"]).is_trouble(1, &["26-0142"]);
+    office.run(&["report", "--service", "Zoo"]).is_trouble(1, &["Licences, Payments"]);
+    office.run(&["list", "is:odd"]).is_trouble(2, &["is:odd", "open"]);
+    office.run(&["report", "--from", "soon"]).is_trouble(2, &["--from", "2026-11-24"]);
+    office.on("tomorrow", &["list"]).is_trouble(2, &["--today"]);
+    assert_eq!(redress(&["frobnicate"], "").code, 2);
+    assert_eq!(redress(&["--help"], "").code, 0);
+}
+
+#[test]
+fn a_place_without_a_store_says_how_to_make_one() {
+    let office = Office::empty();
+    for command in ["list", "report", "verify", "rebuild", "diary"] {
+        office.run(&[command]).is_trouble(2, &["no store in", "redress setup"]);
+    }
+    assert!(!office.data().exists(), "asking makes nothing");
+}
+
+#[test]
+fn a_store_that_is_open_elsewhere_says_by_whom() {
+    let office = Office::with_cases();
+    let how = How { data: office.data(), clock: Clock::System, login: "kpatel".to_owned(), afresh: false };
+    let desk = Desk::open(&how, &mut |_, _| {}).expect("nobody else has it");
+    office.run(&["list"]).is_trouble(2, &["kpatel", "--data"]);
+    drop(desk);
+    assert_eq!(office.run(&["list"]).code, 0);
+}
+
+#[test]
+fn a_data_directory_that_cannot_be_used_says_so() {
+    let office = Office::empty();
+    let file = office.0.path().join("file");
+    fs::write(&file, "").unwrap();
+    for command in [&["list"] as &[&str], &["setup", "--organisation", "X"], &["verify"], &["do"]] {
+        let data = file.join("data");
+        redress(&[&["--data", data.to_str().unwrap()], command].concat(), "")
+            .is_trouble(2, &["cannot be used", "--data"]);
+    }
+}
+
+#[test]
+fn a_sound_journal_is_said_to_be_sound() {
+    let office = Office::with_cases();
+    let said = office.run(&["verify"]);
+    assert!(said.code == 0 && said.out.starts_with("The journal is sound: 6 entries in 1 file."), "{said:?}");
+    let json = office.run(&["verify", "--json"]).json();
+    assert_eq!(
+        (&json["sound"], &json["entries"], json["head"].as_str().map(str::len)),
+        (&json!(true), &json!(6), Some(64))
+    );
+}
+
+#[test]
+fn a_journal_damaged_in_the_middle_is_named_and_never_mended_by_guessing() {
+    let office = Office::with_cases();
+    let text = fs::read_to_string(office.segment()).unwrap();
+    let damaged = text.replacen("Late licence", "Lost licence", 1);
+    assert_ne!(text, damaged);
+    fs::write(office.segment(), &damaged).unwrap();
+    let said = office.run(&["verify"]);
+    said.is_trouble(2, &["damaged in 1 place"]);
+    assert!(
+        said.out.contains("journal segment 000001, line 2 (entry 2)") && said.out.contains("backup"),
+        "{said:?}"
+    );
+    assert_eq!(office.run(&["verify", "--json"]).json()["sound"], false);
+    fs::remove_dir_all(office.data().join("view")).unwrap();
+    office.run(&["list"]).is_trouble(2, &["line 2", "backup"]);
+    assert_eq!(fs::read_to_string(office.segment()).unwrap(), damaged);
+}
+
+#[test]
+fn a_store_of_a_newer_version_says_so() {
+    let office = Office::with_cases();
+    let (mut journal, _) = Journal::open(&office.data().join("journal"), SEGMENT_BYTES).unwrap();
+    let text = |it: &str| it.to_owned();
+    journal
+        .append(&[Draft {
+            at: DateTime::<Utc>::UNIX_EPOCH,
+            by: text("kpatel"),
+            role: text("handler"),
+            on: text("26-0001"),
+            ver: 4,
+            cmd: String::new(),
+            did: text(r#"[{"teleported":{"to":"Mars"}}]"#),
+        }])
+        .unwrap();
+    drop(journal);
+    office.run(&["list"]).is_trouble(2, &["newer version of redress"]);
+}
+
+#[test]
+fn a_working_copy_that_is_gone_is_built_again() {
+    let office = Office::with_cases();
+    let before = office.run(&["list", "--json"]).out;
+    fs::remove_dir_all(office.data().join("view")).unwrap();
+    assert_eq!(office.run(&["list", "--json"]).out, before);
+    assert_eq!(office.run(&["rebuild"]).code, 0);
+    assert_eq!(office.run(&["list", "--json"]).out, before);
+}
+
+#[test]
+fn the_demo_leaves_nothing_behind_and_spoils_no_store() {
+    let office = Office::with_cases();
+    office.run(&["demo"]).is_trouble(2, &["holds a store already"]);
+    let temporary = office.0.path().join("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_redress"))
+        .args(["demo", "--today", "2026-11-24"])
+        .env("TMPDIR", &temporary)
+        .output()
+        .unwrap();
+    assert_eq!(said(&output).code, 0, "{output:?}");
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
+#[test]
+fn a_reader_who_has_had_enough_is_no_trouble() {
+    let office = Office::with_cases();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_redress"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &[] as &[u8]));
+    assert!(office.run(&["man"]).out.contains("redress"));
+}
