@@ -3,4 +3,5 @@
 mod house;
 mod pty;
 mod demo;
+mod crash;
 mod terminal;

@@ -95,7 +95,12 @@ pub fn check_drafts(colleague: &mut dyn Service, today: NaiveDate) -> Result<u64
 fn past(world: &mut World) -> Vec<Script> {
     let mut scripts = Vec::new();
     for month in (0..MONTHS).rev() {
-        let renewals = if PLAN_COMPLETED <= month { 6 } else { month.min(3) };
+        let renewals = match month {
+            PLAN_COMPLETED.. => 6,
+            5 => 3,
+            4 => 2,
+            _ => 1,
+        };
         let advice = match month {
             0 | 1 => 4,
             12.. => 3,

@@ -117,7 +117,7 @@ impl World<'_> {
     }
 
     fn owner(&mut self) -> String {
-        let owner = if self.dice.chance(18) { self.actor } else { self.dice.pick(STAFF).0 };
+        let owner = if self.dice.chance(22) { self.actor } else { self.dice.pick(STAFF).0 };
         owner.to_owned()
     }
 
