@@ -42,7 +42,7 @@ pub fn answered(world: &mut World, matter: &'static Matter, received: NaiveDate)
     } else {
         world.dice.between(promised_days / 2, promised_days)
     };
-    let answered = world.after(received, takes);
+    let answered = world.after(received, takes.max(waits));
     if moves {
         world.move_to_closer_look(&mut script, world.after(received, 7));
     }
