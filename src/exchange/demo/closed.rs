@@ -108,7 +108,7 @@ fn offer(world: &mut World, script: &mut Script, on: NaiveDate, by: NaiveDate) {
 fn decide_payment(world: &mut World, script: &mut Script, on: NaiveDate, by: NaiveDate) {
     let payment = Payment {
         number: 0,
-        pence: world.dice.pick(&[100_00, 150_00, 200_00, 350_00]),
+        pence: world.dice.pick(&[10_000, 15_000, 20_000, 35_000]),
         class: PaymentClass::ExGratia,
         head: world.dice.pick(&[PaymentHead::Distress, PaymentHead::PoorHandling]),
         maladministration: true,

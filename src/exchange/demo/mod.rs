@@ -88,7 +88,7 @@ pub fn check_drafts(colleague: &mut dyn Service, today: NaiveDate) -> Result<u64
             ask(Some(*on), Command::Check(Check { on: today, passed, note: note.to_owned() }))
         })
         .collect();
-    Ok(u64::try_from(run(colleague, asks)?.len()).unwrap_or(u64::MAX))
+    Ok(u64::try_from(run(colleague, &asks)?.len()).unwrap_or(u64::MAX))
 }
 
 /// What came in over the months and has ended.
@@ -226,8 +226,9 @@ fn receive_all(
     let mut all: Vec<(usize, &Receive)> =
         scripts.iter().map(|it| &it.receive).chain(conversations).enumerate().collect();
     all.sort_by_key(|(_, it)| it.facts.received);
-    let asks = all.iter().map(|(_, it)| ask(None, Command::Receive(Box::new((*it).clone())))).collect();
-    let done = run(service, asks)?;
+    let asks: Vec<Ask> =
+        all.iter().map(|(_, it)| ask(None, Command::Receive(Box::new((*it).clone())))).collect();
+    let done = run(service, &asks)?;
     let mut references: Vec<(usize, CaseRef)> =
         all.iter().zip(done).map(|((at, _), done)| (*at, done.reference)).collect();
     references.sort_by_key(|it| it.0);
@@ -244,7 +245,8 @@ fn follow_up(service: &mut dyn Service, scripts: &[Script], references: &[CaseRe
         }));
     }
     steps.sort_by_key(|it| it.0);
-    Ok(run(service, steps.into_iter().map(|it| it.1).collect())?.len())
+    let asks: Vec<Ask> = steps.into_iter().map(|it| it.1).collect();
+    Ok(run(service, &asks)?.len())
 }
 
 const fn ask(on: Option<CaseRef>, command: Command) -> Ask {
@@ -252,7 +254,7 @@ const fn ask(on: Option<CaseRef>, command: Command) -> Ask {
 }
 
 /// Asks for steps, many at once. The first that is not taken ends it.
-fn run(service: &mut dyn Service, asks: Vec<Ask>) -> Result<Vec<Done>, Fault> {
+fn run(service: &mut dyn Service, asks: &[Ask]) -> Result<Vec<Done>, Fault> {
     let mut done = Vec::with_capacity(asks.len());
     for batch in asks.chunks(STEPS_AT_ONCE) {
         match service.call(Request::Do(batch.to_vec()))? {

@@ -10,8 +10,11 @@ use crate::exchange::demo::people::{STAFF, name};
 use crate::exchange::demo::script::{Script, World};
 use crate::exchange::demo::texts::{EXTENSIONS, LONG_NOTE, LONG_STORY, WRONG_ADVICE};
 
+/// Tells of a case that goes on.
+pub type Story = fn(&mut World) -> Script;
+
 /// How many stand how.
-pub const STANDINGS: &[(u32, fn(&mut World) -> Script)] = &[
+pub const STANDINGS: &[(u32, Story)] = &[
     (9, overdue),
     (3, due_today),
     (3, due_soon),

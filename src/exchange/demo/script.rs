@@ -126,14 +126,14 @@ impl World<'_> {
         Issue { number: 0, theme, what, finding: None }
     }
 
-    fn means(&mut self) -> Option<Means> {
-        Some(self.dice.pick(&[Means::Email, Means::Email, Means::Letter, Means::Telephone]))
+    fn means(&mut self) -> Means {
+        self.dice.pick(&[Means::Email, Means::Email, Means::Letter, Means::Telephone])
     }
 
     /// Acknowledged, a timescale shared at the same time, and the route chosen.
     pub fn begin(&mut self, script: &mut Script, on: NaiveDate, promised: NaiveDate, route: Route) {
         self.acknowledge(script, on);
-        let means = self.means();
+        let means = Some(self.means());
         script.step(on, Command::ShareTimescale(Promise { promised, on, means }));
         script.step(on, Command::ChooseRoute(ChooseRoute { route, on, reason: String::new() }));
     }
@@ -141,7 +141,7 @@ impl World<'_> {
     /// Acknowledged.
     pub fn acknowledge(&mut self, script: &mut Script, on: NaiveDate) {
         let note = "Thanked them, said who is looking into it and gave a direct number.".to_owned();
-        let means = self.means();
+        let means = Some(self.means());
         script.step(on, Command::Acknowledge(Told { on, means, note }));
     }
 
@@ -194,7 +194,7 @@ impl World<'_> {
 
     /// The final response went.
     pub fn respond(&mut self, script: &mut Script, on: NaiveDate) {
-        let means = self.means();
+        let means = Some(self.means());
         let note = "Says what happened, what should have happened, and where they can go next.".to_owned();
         let signed_off_by = STAFF[0].1.to_owned();
         script.step(on, Command::Respond(Response { on, means, signposted: true, signed_off_by, note }));
