@@ -29,22 +29,29 @@ const ROWS_AT_ONCE: u32 = 500;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
     let number = arguments.iter().find_map(|it| it.parse().ok());
-    let is_asked = |what: &str| {
-        let words: Vec<&String> = arguments.iter().filter(|it| it.parse::<u32>().is_err()).collect();
-        words.is_empty() || words.into_iter().any(|it| it == what)
-    };
-    if is_asked("import") {
-        import(number.unwrap_or(60_000));
+    match arguments.first().map(String::as_str) {
+        Some("import") => import(number.unwrap_or(60_000)),
+        Some("start") => start(number.unwrap_or(60_000)),
+        Some("commits") => {
+            commits(1, number.unwrap_or(4_000));
+            commits(16, number.unwrap_or(4_000));
+        }
+        Some("report") => report(number.unwrap_or(60_000)),
+        _ => all(),
     }
-    if is_asked("start") {
-        number.map_or(vec![6_000, 60_000], |it| vec![it]).into_iter().for_each(start);
-    }
-    if is_asked("commits") {
-        commits(1, number.unwrap_or(4_000));
-        commits(16, number.unwrap_or(4_000));
-    }
-    if is_asked("report") {
-        report(number.unwrap_or(60_000));
+}
+
+/// Every figure in a process of its own, so that none starts in the memory of another. The stores
+/// are built before that.
+fn all() {
+    let this = std::env::current_exe().expect("a bench runs from a file");
+    filled(6_000);
+    filled(60_000);
+    for words in
+        [["import", "60000"], ["start", "6000"], ["start", "60000"], ["commits", "4000"], ["report", "60000"]]
+    {
+        let status = std::process::Command::new(&this).args(words).status().expect("this binary runs");
+        assert!(status.success(), "{words:?}: {status}");
     }
 }
 
@@ -119,7 +126,7 @@ fn fill(store: &Path, rows: u32) {
         let Ok(Reply::Done(done)) = session.call(Request::Do((next..end).map(row).collect())) else {
             panic!("the import was not answered")
         };
-        done.into_iter().for_each(|it| drop(it.expect("a row is taken")));
+        assert!(done.iter().all(Result::is_ok), "every row is taken");
         next = end;
     }
 }
@@ -150,17 +157,21 @@ fn import(rows: u32) {
     let start = Instant::now();
     fill(&store, rows);
     let second = start.elapsed().as_secs_f64();
-    println!("import {rows}: {:.0} rows/s, {second:.1} s", f64::from(rows) / second);
+    println!(
+        "import {rows}: {:.0} rows/s, {second:.1} s, memory at the end {} MB",
+        f64::from(rows) / second,
+        resident()
+    );
     remove(&store);
 }
 
 fn start(cases: u32) {
     let store = filled(cases);
+    let before = resident();
     let began = Instant::now();
     let view = View::open(&store.join("view")).unwrap_or_else(|it| panic!("the view does not open: {it}"));
     let sled = began.elapsed();
     drop(view);
-    let before = resident();
     let began = Instant::now();
     let desk = open(&store);
     let opened = began.elapsed();

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use redress::api::message::{Ask, Reply, Request};
@@ -67,6 +67,7 @@ fn set_up(store: &Path) {
 
 /// The writer: note after note, and the version of the case printed after each was acknowledged.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test is asked through its environment")]
 fn write() {
     let Some(store) = std::env::var_os(STORE) else { return };
     // The test harness has begun a line of its own.
@@ -148,8 +149,7 @@ fn some(seed: &mut u64, least: u64, most: u64) -> Duration {
 }
 
 fn seed() -> u64 {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
-    u64::from(now.subsec_nanos()) | 1
+    u64::from(Clock::System.now().timestamp_subsec_nanos()) | 1
 }
 
 #[test]
