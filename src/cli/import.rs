@@ -13,7 +13,8 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::domain::text::{one_line, safe_lines};
 use crate::exchange::bank_holidays;
-use crate::exchange::import::{MAP_HELP, Options, run as import};
+use crate::exchange::import::map::MAP_HELP;
+use crate::exchange::import::run::{Options, run as import};
 
 /// What it takes.
 pub fn args(command: Command) -> Command {

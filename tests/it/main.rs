@@ -3,6 +3,7 @@
 mod house;
 mod pty;
 mod demo;
+mod crash;
 mod terminal;
 mod real_data;
 mod cli;

@@ -1,0 +1,260 @@
+//! How fast the desk is on this disk: importing, starting, committing, reporting. Prints one line a figure, and asserts
+//! nothing: figures belong to the machine.
+//!
+//! `cargo bench --bench desk -- [import|start|commits|report] [N]`; without a word all of them, without a number the usual
+//! sizes. Stores are built once under `target/bench-stores/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use chrono::{Days, NaiveDate};
+use redress::api::message::{Ask, ListRequest, Reply, Request};
+use redress::api::service::Service;
+use redress::clock::Clock;
+use redress::desk::session::{Desk, How, Session};
+use redress::domain::case::command::{Command, Import, Note};
+use redress::domain::case::record::{Closing, Facts, Issue, Source};
+use redress::domain::case::reference::CaseRef;
+use redress::domain::figures::performance::Period;
+use redress::domain::filter::{Condition, Filter};
+use redress::domain::listing::Order;
+use redress::domain::office::{OfficeCommand, ServiceId, SetUp};
+use redress::domain::vocabulary::{Outcome, Route};
+use redress::view::store::View;
+
+/// Rows that an import asks for at once.
+const ROWS_AT_ONCE: u32 = 500;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    let number = arguments.iter().find_map(|it| it.parse().ok());
+    match arguments.first().map(String::as_str) {
+        Some("import") => import(number.unwrap_or(60_000)),
+        Some("start") => start(number.unwrap_or(60_000)),
+        Some("commits") => {
+            commits(1, number.unwrap_or(4_000));
+            commits(16, number.unwrap_or(4_000));
+        }
+        Some("report") => report(number.unwrap_or(60_000)),
+        _ => all(),
+    }
+}
+
+/// Every figure in a process of its own, so that none starts in the memory of another. The stores
+/// are built before that.
+fn all() {
+    let this = std::env::current_exe().expect("a bench runs from a file");
+    filled(6_000);
+    filled(60_000);
+    for words in
+        [["import", "60000"], ["start", "6000"], ["start", "60000"], ["commits", "4000"], ["report", "60000"]]
+    {
+        let status = std::process::Command::new(&this).args(words).status().expect("this binary runs");
+        assert!(status.success(), "{words:?}: {status}");
+    }
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real date")
+}
+
+/// Beside the build, not in /tmp: that may be memory.
+fn stores() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-stores")
+}
+
+fn open(store: &Path) -> Desk {
+    let clock = Clock::Pinned(today());
+    let how = How { data: store.to_owned(), clock, login: "asmith".into(), afresh: false };
+    Desk::open(&how, &mut |_, _| {}).unwrap_or_else(|it| panic!("the store does not open: {it}"))
+}
+
+fn set_up(session: &mut Session) {
+    let command = OfficeCommand::SetUp(SetUp {
+        organisation: "Coastal Permits Agency".into(),
+        login: "asmith".into(),
+        user: "A Smith".into(),
+        services: ["Licence renewals", "New permits", "Fees and refunds"].map(str::to_owned).to_vec(),
+        ..SetUp::default()
+    });
+    session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
+}
+
+/// A case as a spreadsheet has it: one in twenty open, the others closed within two months.
+fn row(number: u32) -> Ask {
+    let received = today() - Days::new(u64::from(1 + number % 2000));
+    let mut facts = Facts::received_on(received);
+    facts.complainant = format!("Person {}", number % 7919);
+    facts.subject = format!("Renewal {number} was late and nobody rang back");
+    facts.story = "I sent my renewal in good time, with the fee, and the website said four weeks. ".repeat(6);
+    facts.service = Some(ServiceId(1 + number % 3));
+    let on = (received + Days::new(u64::from(number % 60))).min(today());
+    let closing = Closing {
+        on,
+        outcome: Some(if number.is_multiple_of(3) { Outcome::Upheld } else { Outcome::NotUpheld }),
+        reason: String::new(),
+        late_reason: String::new(),
+        reopened: None,
+    };
+    let what = "No reply for 41 days".to_owned();
+    let import = Import {
+        facts,
+        source: Source {
+            reference: format!("OLD-{number}"),
+            file: "cases.csv".into(),
+            sha256: String::new(),
+            line: u64::from(number) + 1,
+        },
+        issues: vec![Issue { number: 0, theme: None, what, finding: None }],
+        owner: Some("asmith".into()),
+        acknowledged: Some(received),
+        route: Some(if number.is_multiple_of(2) { Route::EarlyResolution } else { Route::CloserLook }),
+        promised: Some(received + Days::new(28)),
+        closing: (!number.is_multiple_of(20)).then_some(closing),
+    };
+    Ask { id: String::new(), on: None, version: None, command: Command::Import(Box::new(import)) }
+}
+
+fn fill(store: &Path, rows: u32) {
+    let desk = open(store);
+    let mut session = desk.session("asmith");
+    set_up(&mut session);
+    let mut next = 0;
+    while next < rows {
+        let end = rows.min(next + ROWS_AT_ONCE);
+        let Ok(Reply::Done(done)) = session.call(Request::Do((next..end).map(row).collect())) else {
+            panic!("the import was not answered")
+        };
+        assert!(done.iter().all(Result::is_ok), "every row is taken");
+        next = end;
+    }
+}
+
+/// A store of so many cases, built when it is not there.
+fn filled(rows: u32) -> PathBuf {
+    let store = stores().join(rows.to_string());
+    if !store.exists() {
+        let half_built = stores().join(format!("{rows}-half-built"));
+        remove(&half_built);
+        fs::create_dir_all(stores()).expect("a directory for the stores");
+        fill(&half_built, rows);
+        fs::rename(&half_built, &store).expect("the store takes its place");
+    }
+    store
+}
+
+fn remove(store: &Path) {
+    if store.exists() {
+        fs::remove_dir_all(store).expect("an old store goes");
+    }
+}
+
+fn import(rows: u32) {
+    let store = stores().join("import");
+    remove(&store);
+    fs::create_dir_all(stores()).expect("a directory for the stores");
+    let start = Instant::now();
+    fill(&store, rows);
+    let second = start.elapsed().as_secs_f64();
+    println!(
+        "import {rows}: {:.0} rows/s, {second:.1} s, memory at the end {} MB",
+        f64::from(rows) / second,
+        resident()
+    );
+    remove(&store);
+}
+
+fn start(cases: u32) {
+    let store = filled(cases);
+    let before = resident();
+    let began = Instant::now();
+    let view = View::open(&store.join("view")).unwrap_or_else(|it| panic!("the view does not open: {it}"));
+    let sled = began.elapsed();
+    drop(view);
+    let began = Instant::now();
+    let desk = open(&store);
+    let opened = began.elapsed();
+    let mut session = desk.session("asmith");
+    let began = Instant::now();
+    session.call(Request::Counts { today: today() }).expect("counts");
+    let counted = began.elapsed();
+    let filter = Filter { conditions: vec![Condition::Open] };
+    let request = ListRequest { filter, order: Order::Due, today: today(), after: None, limit: 50 };
+    let began = Instant::now();
+    let Ok(Reply::List(rows)) = session.call(Request::List(request)) else { panic!("no page") };
+    let page = began.elapsed();
+    assert_eq!(rows.len(), 50);
+    println!(
+        "start {cases}: open {:.1} ms (sled alone {:.1} ms), counts {:.2} ms, first page {:.2} ms, memory {} MB (before {before} MB)",
+        ms(opened),
+        ms(sled),
+        ms(counted),
+        ms(page),
+        resident()
+    );
+}
+
+fn commits(writers: u32, commits: u32) {
+    let store = stores().join("commits");
+    remove(&store);
+    fill(&store, 100);
+    let desk = open(&store);
+    let each = commits / writers;
+    let start = Instant::now();
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..writers)
+            .map(|writer| {
+                let mut session = desk.session("asmith");
+                scope.spawn(move || (0..each).map(|_| note(&mut session, writer + 1)).collect::<Vec<_>>())
+            })
+            .collect();
+        threads.into_iter().flat_map(|it| it.join().expect("a writer ends well")).collect()
+    });
+    let second = start.elapsed().as_secs_f64();
+    times.sort_unstable();
+    println!(
+        "commits, {writers} at once: {:.0} durable/s, p50 {:.2} ms, p99 {:.2} ms",
+        f64::from(each * writers) / second,
+        ms(times[times.len() / 2]),
+        ms(times[times.len() * 99 / 100])
+    );
+    drop(desk);
+    remove(&store);
+}
+
+fn note(session: &mut Session, number: u32) -> Duration {
+    let text = "Mrs Okafor rang about the delay; I said that we would write by Friday. ".repeat(17);
+    let command = Command::Note(Note { text });
+    let on = Some(CaseRef { year: 2026, number });
+    let ask = Ask { id: String::new(), on, version: None, command };
+    let start = Instant::now();
+    let reply = session.call(Request::Do(vec![ask]));
+    let took = start.elapsed();
+    assert!(matches!(reply, Ok(Reply::Done(done)) if done[0].is_ok()));
+    took
+}
+
+fn report(cases: u32) {
+    let desk = open(&filled(cases));
+    let mut session = desk.session("asmith");
+    let period = Period { from: Some(today() - Days::new(365)), to: today(), as_of: today() };
+    for round in ["first", "again"] {
+        let start = Instant::now();
+        session.call(Request::Report { period, service: None }).expect("a report");
+        let took = start.elapsed();
+        let each = took.as_secs_f64() * 1e9 / f64::from(cases);
+        println!("report {cases}, {round}: {:.1} ms, {each:.0} ns a row", ms(took));
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// Memory of this process, in megabytes; 0 where the system does not say.
+fn resident() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"));
+    line.and_then(|it| it.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+}

@@ -1,0 +1,157 @@
+//! The made-up office holds what it should, whatever day it is.
+
+use std::path::Path;
+
+use super::*;
+use crate::clock::Clock;
+use crate::desk::session::{Desk, How};
+use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::office::{ServiceId, ThemeId};
+use crate::domain::row::Row;
+use crate::domain::vocabulary::{Nature, WentWrong};
+
+/// A Tuesday, a Saturday, a bank holiday, the first day of a year, a leap day.
+const DAYS: &[&str] = &["2026-11-24", "2026-11-28", "2026-12-25", "2027-01-01", "2028-02-29"];
+
+fn on(text: &str) -> NaiveDate {
+    text.parse().expect("a real date")
+}
+
+fn open(data: &Path, today: NaiveDate) -> Desk {
+    let how =
+        How { data: data.to_owned(), clock: Clock::Pinned(today), login: "dhollis".into(), afresh: false };
+    Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("opens")
+}
+
+struct Filled {
+    desk: Desk,
+    today: NaiveDate,
+    _dir: tempfile::TempDir,
+}
+
+fn filled(day: &str) -> Filled {
+    let dir = tempfile::tempdir().unwrap();
+    let today = on(day);
+    let desk = open(&dir.path().join("data"), today);
+    let mut session = desk.session("dhollis");
+    fill(&mut session, today).map_err(|it| format!("{day}: {it}")).expect("nothing is refused");
+    check_drafts(&mut desk.session("zpatel"), today).map_err(|it| it.to_string()).expect("a colleague may");
+    Filled { desk, today, _dir: dir }
+}
+
+impl Filled {
+    fn rows(&self) -> Vec<Row> {
+        let filter = Filter::default();
+        let request =
+            ListRequest { filter, order: Order::Reference, today: self.today, after: None, limit: 10_000 };
+        match self.desk.session("dhollis").call(Request::List(request)) {
+            Ok(Reply::List(rows)) => rows,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn report(&self, from: Option<NaiveDate>) -> Performance {
+        let period = Period { from, to: self.today, as_of: self.today };
+        match self.desk.session("dhollis").call(Request::Report { period, service: None }) {
+            Ok(Reply::Report(report)) => *report,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_office_holds_what_it_should_whatever_day_it_is() {
+    for day in DAYS {
+        let office = filled(day);
+        let (rows, today) = (office.rows(), office.today);
+        let count = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|it| is(it)).count();
+        let complaints = count(&|it| it.nature == Nature::Complaint);
+        assert!((340..=460).contains(&complaints), "{day}: {complaints} complaints");
+        assert_eq!(complaints + 24, rows.len(), "{day}");
+        assert_eq!(count(&|it| it.open_on(today)), 62, "{day}");
+        assert_eq!(count(&|it| it.overdue_on(today)), 9, "{day}");
+        let due_today =
+            count(&|it| it.open_on(today) && it.responded.is_none() && it.promised_on(today) == Some(today));
+        assert_eq!(due_today, 3, "{day}");
+        assert!(count(&|it| it.next.is_some_and(|it| it.0 < today)) <= 14, "{day}");
+        assert_eq!(count(&|it| it.important), 2, "{day}");
+        assert_eq!(count(&|it| it.restricted), 1, "{day}");
+        assert_eq!(count(&|it| it.referred), 3, "{day}");
+        assert!(5 <= count(&|it| it.outcome == Some(Outcome::Duplicate)), "{day}");
+        for stage in Stage::ALL {
+            assert!(0 < count(&|it| it.stage == *stage), "{day}: none is “{stage}”");
+        }
+        for outcome in [
+            Outcome::Upheld,
+            Outcome::UpheldInPart,
+            Outcome::NotUpheld,
+            Outcome::NoFinding,
+            Outcome::Resolved,
+            Outcome::Withdrawn,
+            Outcome::OutOfScope,
+        ] {
+            assert!(0 < count(&|it| it.outcome == Some(outcome)), "{day}: none is “{outcome}”");
+        }
+        assert!(60 < count(&|it| it.went_wrong == Some(WentWrong::Yes)), "{day}");
+        assert!(6 <= count(&|it| it.owner.as_deref() == Some("dhollis") && it.open_on(today)), "{day}");
+        let first = rows.iter().map(|it| it.received).min().expect("there are cases");
+        assert!((500..560).contains(&(today - first).num_days()), "{day}: since {first}");
+    }
+}
+
+#[test]
+fn slow_renewals_end_with_the_plan_and_wrong_advice_comes_back() {
+    let office = filled("2026-11-24");
+    let rows = office.rows();
+    let count = |matter: &Matter, days: std::ops::Range<i64>| {
+        let service = SERVICES.iter().position(|it| *it == matter.service).expect("is offered");
+        let theme = THEMES.iter().position(|it| *it == matter.theme).expect("is offered");
+        let number = |at: usize| u32::try_from(at + 1).expect("few");
+        let is_it = |it: &&Row| {
+            it.service == Some(ServiceId(number(service))) && it.theme == Some(ThemeId(number(theme)))
+        };
+        let within = |it: &&Row| days.contains(&(office.today - it.received).num_days());
+        rows.iter().filter(is_it).filter(within).count()
+    };
+    assert!(3 * count(&SLOW_RENEWALS, 0..180) < count(&SLOW_RENEWALS, 180..360));
+    assert_eq!(count(&WRONG_ADVICE, 100..355), 0);
+    assert!(8 <= count(&WRONG_ADVICE, 0..62));
+}
+
+#[test]
+fn some_promises_to_put_right_and_to_pay_are_overdue() {
+    let office = filled("2026-11-24");
+    let request = crate::api::message::DiaryRequest { from: None, to: office.today.pred_opt(), limit: 1000 };
+    let Ok(Reply::Diary(owed)) = office.desk.session("dhollis").call(Request::Diary(request)) else {
+        panic!("the diary")
+    };
+    let count = |kind| owed.iter().filter(|it| it.kind == kind).count();
+    assert_eq!(count(crate::domain::diary::Owed::Remedy), 4);
+    assert_eq!(count(crate::domain::diary::Owed::Payment), 2);
+}
+
+#[test]
+fn the_same_day_gives_the_same_office() {
+    assert_eq!(filled("2026-11-24").rows(), filled("2026-11-24").rows());
+}
+
+#[test]
+fn the_report_reconciles() {
+    let office = filled("2026-11-24");
+    assert!(office.report(None).reconciles());
+    let report = office.report(Some(on("2026-04-01")));
+    assert!(report.reconciles());
+    let outcomes: u64 = report.outcomes.values().sum();
+    assert_eq!(outcomes, report.closed);
+    let on_time = report.within_first_promise.percent().expect("some were answered");
+    assert!((75.0..98.0).contains(&on_time), "{on_time}");
+}
+
+#[test]
+fn an_office_that_has_cases_is_left_alone() {
+    let office = filled("2026-11-24");
+    let before = office.rows();
+    let again = fill(&mut office.desk.session("dhollis"), office.today);
+    assert!(again.is_err_and(|it| it.to_string().contains("has cases already")));
+    assert_eq!(before, office.rows());
+}
