@@ -1,34 +1,263 @@
-//! A form on screen.
-use crate::domain::case::command::Step;
-use crate::domain::case::reference::CaseRef;
-use crate::tui::drafts::Saved;
-use crate::tui::keymap::Scope;
-use crate::tui::screen::{Cx, Effect, Input, Screen};
+//! A form on screen: reads the case it is about, keeps what is typed, and sends what was asked for.
+
+use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+use crate::api::message::{Ask, Done, Fault, Reply, Request};
+use crate::domain::case::command::Step;
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::text::one_line;
+use crate::tui::chrome::put;
+use crate::tui::drafts::{DraftKey, Saved};
+use crate::tui::forms::field::{Asked, FormTable, Setting};
+use crate::tui::forms::form::{Form, Pressed};
+use crate::tui::forms::tables::{SET_UP, form_named, form_of};
+use crate::tui::forms::view;
+use crate::tui::keymap::Scope;
+use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::theme;
+
 /// A form on screen.
-#[derive(Debug)]
-pub struct FormScreen {}
+pub struct FormScreen {
+    table: &'static FormTable,
+    on: Option<CaseRef>,
+    case: Option<Box<Case>>,
+    /// None until the case is here.
+    form: Option<Form>,
+    /// What was typed before, to begin with.
+    before: Vec<(String, String)>,
+    /// When the draft was last on disk.
+    saved: String,
+    /// Whether an answer is awaited.
+    is_sending: bool,
+}
+
 impl FormScreen {
-    /// The form of a step.
-    pub fn of_step(_: Step, _: Option<CaseRef>) -> Self {
-        Self {}
+    /// The form of a step, on a case or for a new one. A step without a form of its own gets a note.
+    pub fn of_step(step: Step, on: Option<CaseRef>) -> Self {
+        Self::new(form_of(step).or_else(|| form_of(Step::Note)).expect("notes have a form"), on, Vec::new())
     }
+
     /// The few questions of the first start.
-    pub fn set_up() -> Self {
-        Self {}
+    pub const fn set_up() -> Self {
+        Self::new(&SET_UP, None, Vec::new())
     }
+
     /// A form with what was typed before.
-    pub fn of_draft(_: Saved) -> Self {
-        Self {}
+    pub fn of_draft(saved: Saved) -> Self {
+        let on = saved.on.as_deref().and_then(|it| it.parse().ok());
+        Self::new(
+            form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form"),
+            on,
+            saved.fields,
+        )
+    }
+
+    const fn new(table: &'static FormTable, on: Option<CaseRef>, before: Vec<(String, String)>) -> Self {
+        Self { table, on, case: None, form: None, before, saved: String::new(), is_sending: false }
+    }
+
+    fn key(&self) -> DraftKey {
+        DraftKey { form: self.table.id.to_owned(), on: self.on.map(|it| it.to_string()) }
+    }
+
+    fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
+        Setting { house: &cx.house, today: cx.today, actor: &cx.login, case: self.case.as_deref() }
+    }
+
+    fn begin(&mut self, cx: &Cx) {
+        if let Some(kept) = cx.kept(&self.key()).filter(|_| self.before.is_empty()) {
+            self.before.clone_from(&kept.fields);
+            "Your draft is back".clone_into(&mut self.saved);
+        }
+        let form = Form::new(self.table, &self.setting(cx), &self.before);
+        self.form = Some(form);
+    }
+
+    /// Opens a new form at once; one on a case waits for the case.
+    fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
+        match self.on {
+            None => {
+                if self.form.is_none() {
+                    self.begin(cx);
+                }
+                Vec::new()
+            }
+            Some(on) => vec![Effect::Call(Request::Case(on))],
+        }
+    }
+
+    fn keep(&self, cx: &Cx) -> Vec<Effect> {
+        let Some(form) = &self.form else { return Vec::new() };
+        if !form.is_touched(&self.setting(cx)) {
+            return Vec::new();
+        }
+        let typed = form.typed();
+        let about = ["complainant", "subject", "text", "what", "reason", "note"]
+            .iter()
+            .find_map(|name| typed.iter().find(|it| it.0 == *name && !it.1.trim().is_empty()))
+            .map(|it| one_line(&it.1))
+            .unwrap_or_default();
+        let saved = Saved {
+            form: self.table.id.to_owned(),
+            about,
+            on: self.on.map(|it| it.to_string()),
+            version: self.case.as_ref().map(|it| it.version),
+            fields: typed,
+            cursor_field: form.at,
+            // The keeper puts the time in when it writes.
+            saved_at: DateTime::<Utc>::UNIX_EPOCH,
+        };
+        vec![Effect::Keep(Box::new(saved))]
+    }
+
+    fn pressed(&mut self, pressed: Pressed, cx: &Cx) -> Vec<Effect> {
+        match pressed {
+            Pressed::Nothing => Vec::new(),
+            Pressed::Changed => self.keep(cx),
+            Pressed::Leave => {
+                let mut effects = self.keep(cx);
+                let is_kept = !effects.is_empty();
+                effects.push(Effect::Pop);
+                if is_kept {
+                    effects.push(Effect::Say(
+                        "Your draft is kept. Open the form again to go on with it.".to_owned(),
+                    ));
+                }
+                effects
+            }
+            Pressed::Submit(asked) => {
+                let mut effects = self.keep(cx);
+                self.is_sending = true;
+                effects.push(Effect::Call(self.request(asked)));
+                effects
+            }
+        }
+    }
+
+    fn request(&self, asked: Asked) -> Request {
+        match asked {
+            Asked::Office(command) => Request::ChangeOffice { id: String::new(), command },
+            Asked::Steps(steps) => {
+                let seen = self.case.as_ref().map(|it| it.version);
+                let ask = |(place, command)| {
+                    // Later steps follow the first one's change.
+                    let version = seen.filter(|_| place == 0);
+                    Ask { id: String::new(), on: self.on, version, command }
+                };
+                Request::Do(steps.into_iter().enumerate().map(ask).collect())
+            }
+        }
+    }
+
+    fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
+        self.is_sending = false;
+        match results.iter().find_map(|it| it.as_ref().err()) {
+            Some(fault) => self.failed(fault, cx),
+            None => {
+                let mut effects = vec![Effect::Forget(self.key()), Effect::Pop];
+                let title = self.table.title;
+                match results.first() {
+                    Some(Ok(done)) if self.on.is_none() => {
+                        effects.push(Effect::Open(Place::Case(done.reference)));
+                        effects.push(Effect::Say(format!(
+                            "Saved as {}. Next: acknowledge it (a).",
+                            done.reference
+                        )));
+                    }
+                    Some(Ok(done)) => {
+                        effects.push(Effect::Say(format!("{title}: saved on {}.", done.reference)))
+                    }
+                    _ => {}
+                }
+                effects
+            }
+        }
+    }
+
+    fn failed(&mut self, fault: &Fault, cx: &Cx) -> Vec<Effect> {
+        self.is_sending = false;
+        match fault {
+            Fault::Refused(refusal) => {
+                if let Some(form) = &mut self.form {
+                    form.refuse(refusal);
+                }
+                Vec::new()
+            }
+            Fault::Stale(case) => {
+                self.case = Some(case.clone());
+                vec![Effect::Warn(
+                    "Somebody else changed this case meanwhile. Nothing of yours is lost: check it, then save again.".to_owned(),
+                )]
+            }
+            other => {
+                let mut effects = self.keep(cx);
+                effects.push(Effect::Warn(format!("{other} What you typed is kept.")));
+                effects
+            }
+        }
     }
 }
+
 impl Screen for FormScreen {
     fn scopes(&self) -> &'static [Scope] {
         &[]
     }
-    fn update(&mut self, _: Input<'_>, _: &Cx) -> Vec<Effect> {
-        Vec::new()
+
+    fn takes_text(&self) -> bool {
+        true
     }
-    fn view(&self, _: &mut Frame<'_>, _: Rect, _: &Cx) {}
+
+    fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
+        match input {
+            Input::Shown => self.shown(cx),
+            Input::Key(_) | Input::Paste(_) if self.is_sending => Vec::new(),
+            Input::Key(chord) => {
+                let Some(mut form) = self.form.take() else {
+                    return vec![Effect::Pop];
+                };
+                let pressed = form.press(chord, &self.setting(cx));
+                self.form = Some(form);
+                self.pressed(pressed, cx)
+            }
+            Input::Paste(text) => {
+                let pressed = self.form.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
+                self.pressed(pressed, cx)
+            }
+            Input::Replied(Reply::Case(case)) if Some(case.reference) == self.on => {
+                self.case = Some(case.clone());
+                if self.form.is_none() {
+                    self.begin(cx);
+                }
+                Vec::new()
+            }
+            Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
+            Input::Replied(Reply::Office(_)) if self.is_sending => {
+                self.is_sending = false;
+                let hello = "Press n to log your first complaint, ? for the keys.".to_owned();
+                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(hello)]
+            }
+            Input::Failed(fault) => self.failed(fault, cx),
+            Input::DraftSaved(key, at) if *key == self.key() => {
+                self.saved = format!("Draft saved {at}");
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn hints(&self) -> Option<String> {
+        Some(self.form.as_ref().map_or_else(String::new, view::hints))
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+        let Some(form) = &self.form else { return };
+        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        view::draw(form, frame, below, &self.setting(cx), &self.saved);
+        if self.is_sending {
+            put(frame, area, area.height.saturating_sub(1), " Saving", theme::BOLD);
+        }
+    }
 }

@@ -7,8 +7,8 @@ use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
-use crate::tui::screens::case_lines::wrap;
 use crate::tui::theme;
+use crate::tui::wrapping::wrap;
 
 /// An explanation on screen.
 #[derive(Debug)]

@@ -1,0 +1,156 @@
+//! What is typed into one field, with its cursor, its undo and, for a choice, the list that the letters narrow.
+
+use tui_textarea::{CursorMove, TextArea};
+
+use crate::domain::text::{one_line, safe_lines};
+use crate::tui::forms::keys::FormAct;
+use crate::tui::terminal::chord::{Chord, Key};
+
+/// The most characters that a field takes.
+pub const LONGEST: usize = 20_000;
+
+/// A field being filled in.
+pub struct Entry {
+    area: TextArea<'static>,
+    has_lines: bool,
+    /// For a choice: the highlighted one among those that fit.
+    pub highlighted: usize,
+}
+
+impl Entry {
+    /// An entry that begins with a text.
+    pub fn new(text: &str, has_lines: bool) -> Self {
+        let mut it = Self { area: TextArea::default(), has_lines, highlighted: 0 };
+        it.set(text);
+        it
+    }
+
+    /// What is typed.
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// Puts another text in.
+    pub fn set(&mut self, text: &str) {
+        self.area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        self.area.move_cursor(CursorMove::Bottom);
+        self.area.move_cursor(CursorMove::End);
+        self.highlighted = 0;
+    }
+
+    /// The lines, and where the cursor is: line and character.
+    pub fn lines(&self) -> (&[String], (usize, usize)) {
+        let cursor = self.area.cursor();
+        (self.area.lines(), (cursor.0, cursor.1))
+    }
+
+    /// Whether the field takes more than one line.
+    pub const fn has_lines(&self) -> bool {
+        self.has_lines
+    }
+
+    /// Takes a key that writes or moves inside the field. Says whether the text changed.
+    pub fn press(&mut self, chord: Chord) -> bool {
+        match chord {
+            Chord { key: Key::Char(letter), ctrl: false } if self.has_room(1) => {
+                self.area.insert_char(letter)
+            }
+            Chord { key: Key::Backspace, .. } => return self.area.delete_char(),
+            Chord { key: Key::Delete, .. } => return self.area.delete_next_char(),
+            Chord { key: Key::Left, .. } => return self.go(CursorMove::Back),
+            Chord { key: Key::Right, .. } => return self.go(CursorMove::Forward),
+            Chord { key: Key::Home, .. } => return self.go(CursorMove::Head),
+            Chord { key: Key::End, .. } => return self.go(CursorMove::End),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Does what a key of the table means inside a field. Says whether the text changed.
+    pub fn act(&mut self, act: FormAct) -> bool {
+        match act {
+            FormAct::Undo => self.area.undo(),
+            FormAct::Redo => self.area.redo(),
+            FormAct::DeleteWord => self.area.delete_word(),
+            FormAct::Enter if self.has_lines && self.has_room(1) => {
+                self.area.insert_newline();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes pasted text, cleaned of whatever could command a terminal; as much of it as there is room for.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let clean = if self.has_lines { safe_lines(text).into_owned() } else { one_line(text) };
+        let room = LONGEST.saturating_sub(self.text().chars().count());
+        let clean: String = clean.chars().take(room).collect();
+        !clean.is_empty() && self.area.insert_str(clean)
+    }
+
+    /// Moves by a line inside a text. Says whether there was a line to move to.
+    pub fn go_line(&mut self, is_down: bool) -> bool {
+        let (row, last) = (self.area.cursor().0, self.area.lines().len() - 1);
+        if !self.has_lines || (is_down && row == last) || (!is_down && row == 0) {
+            return false;
+        }
+        self.go(if is_down { CursorMove::Down } else { CursorMove::Up });
+        true
+    }
+
+    fn go(&mut self, to: CursorMove) -> bool {
+        self.area.move_cursor(to);
+        false
+    }
+
+    fn has_room(&self, more: usize) -> bool {
+        let used: usize = self.area.lines().iter().map(|it| it.chars().count() + 1).sum();
+        used + more <= LONGEST + 1
+    }
+}
+
+/// The choices that letters narrow a list to: every word typed must stand in it.
+pub fn fitting(choices: &[String], typed: &str) -> Vec<String> {
+    let typed = typed.to_lowercase();
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let fits = |it: &&String| {
+        let it = it.to_lowercase();
+        words.iter().all(|word| it.contains(word))
+    };
+    choices.iter().filter(fits).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_text_cannot_command_the_terminal_and_has_an_end() {
+        let mut entry = Entry::new("", false);
+        entry.paste("Amara\u{1b}[2J\nOkafor");
+        assert!(!entry.text().chars().any(char::is_control), "{:?}", entry.text());
+        entry.paste(&"x".repeat(100_000));
+        assert_eq!(entry.text().chars().count(), LONGEST);
+        assert!(!entry.press(Chord::char('y')) && entry.text().chars().count() == LONGEST);
+    }
+
+    #[test]
+    fn what_was_typed_can_be_undone_and_done_again() {
+        let mut entry = Entry::new("", true);
+        entry.paste("one two");
+        entry.act(FormAct::DeleteWord);
+        assert_eq!(entry.text(), "one ");
+        entry.act(FormAct::Undo);
+        assert_eq!(entry.text(), "one two");
+        entry.act(FormAct::Redo);
+        assert_eq!(entry.text(), "one ");
+    }
+
+    #[test]
+    fn letters_narrow_a_list_wherever_they_stand() {
+        let choices = ["Claims", "Claims - appeals", "Clearance"].map(str::to_owned);
+        assert_eq!(fitting(&choices, "cla"), ["Claims", "Claims - appeals"]);
+        assert_eq!(fitting(&choices, "app cl"), ["Claims - appeals"]);
+        assert_eq!(fitting(&choices, "").len(), 3);
+    }
+}

@@ -1,0 +1,185 @@
+//! What a form is made of: fields, what a form may look at, and what is wrong with an answer.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::case::command::{Command, Step};
+use crate::domain::case::decide::terms::Terms;
+use crate::domain::case::record::Case;
+use crate::domain::office::{House, Office, OfficeCommand};
+use crate::tui::forms::dates::{self, Sense};
+
+/// What a form may look at and cannot change.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The office and its calendar.
+    pub house: &'a House,
+    /// The day at the office.
+    pub today: NaiveDate,
+    /// Sign-in name of whoever fills it in.
+    pub actor: &'a str,
+    /// The case it is about; none for a new one.
+    pub case: Option<&'a Case>,
+}
+
+impl<'a> Setting<'a> {
+    /// The office.
+    pub const fn office(&self) -> &'a Office {
+        &self.house.office
+    }
+
+    /// Its calendar.
+    pub const fn calendar(&self) -> &'a Calendar {
+        &self.house.calendar
+    }
+
+    /// What decisions are made under.
+    pub const fn terms(&self) -> Terms<'a> {
+        Terms {
+            office: &self.house.office,
+            calendar: &self.house.calendar,
+            today: self.today,
+            actor: self.actor,
+        }
+    }
+}
+
+/// How a field is answered.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// One line.
+    Line,
+    /// Any number of lines.
+    Text,
+    /// A day.
+    Day(Sense),
+    /// One of a list.
+    Choice(fn(&Setting) -> Vec<String>),
+}
+
+/// One field.
+#[derive(Clone, Copy)]
+pub struct Field {
+    /// Its name: the same as in the command, so that a refusal finds it.
+    pub name: &'static str,
+    /// What it is called, in at most 16 columns.
+    pub label: &'static str,
+    /// A few words beside it.
+    pub hint: &'static str,
+    /// How it is answered.
+    pub kind: Kind,
+    /// Whether it may be left empty.
+    pub is_optional: bool,
+    /// What stands in it at first.
+    pub default: fn(&Setting) -> String,
+}
+
+/// What a filled-in form asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// Steps on a case, in order.
+    Steps(Vec<Command>),
+    /// A change of the office.
+    Office(OfficeCommand),
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The field; empty when it is the form as a whole.
+    pub field: String,
+    /// What is wrong and what to do, as a sentence.
+    pub words: String,
+}
+
+/// A form.
+pub struct FormTable {
+    /// Its name, for drafts.
+    pub id: &'static str,
+    /// The step it is for; none for setting up.
+    pub step: Option<Step>,
+    /// Its title.
+    pub title: &'static str,
+    /// What Enter does on the check page.
+    pub done: &'static str,
+    /// Whether it opens on the check page, because usually every answer is known.
+    pub opens_on_check: bool,
+    /// Its fields, in order.
+    pub fields: &'static [Field],
+    /// Makes commands of the answers.
+    pub build: fn(&mut Answers) -> Asked,
+}
+
+/// The answers of a form as they are read; what cannot be read is noted as a problem, and reading goes on.
+pub struct Answers<'a> {
+    /// What the form may look at.
+    pub setting: Setting<'a>,
+    fields: &'static [Field],
+    texts: &'a [String],
+    /// What is wrong so far.
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Answers<'a> {
+    /// The answers of a form.
+    pub const fn new(setting: Setting<'a>, fields: &'static [Field], texts: &'a [String]) -> Self {
+        Self { setting, fields, texts, problems: Vec::new() }
+    }
+
+    /// An answer as it was typed, without space around it.
+    pub fn text(&self, name: &str) -> String {
+        let place = self.fields.iter().position(|it| it.name == name);
+        place.and_then(|it| self.texts.get(it)).map(|it| it.trim().to_owned()).unwrap_or_default()
+    }
+
+    fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|it| it.name == name)
+    }
+
+    /// Notes that an answer will not do.
+    pub fn wrong(&mut self, name: &str, words: impl Into<String>) {
+        self.problems.push(Problem { field: name.to_owned(), words: words.into() });
+    }
+
+    /// A day that must be given.
+    pub fn day(&mut self, name: &str) -> NaiveDate {
+        self.maybe_day(name).unwrap_or_else(|| {
+            if self.text(name).is_empty() {
+                let label = self.field(name).map_or(name, |it| it.label);
+                self.wrong(name, format!("{label}: enter a date, for example 24 Nov, today or +10wd."));
+            }
+            self.setting.today
+        })
+    }
+
+    /// A day that may be left out.
+    pub fn maybe_day(&mut self, name: &str) -> Option<NaiveDate> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return None;
+        }
+        let field = self.field(name)?;
+        let Kind::Day(sense) = field.kind else { return None };
+        match dates::read(&text, sense, self.setting.today, self.setting.calendar()) {
+            Ok(day) => Some(day),
+            Err(why) => {
+                self.wrong(name, format!("{}: {why}", field.label));
+                None
+            }
+        }
+    }
+
+    /// A choice, turned into what it means; the words of a wrong one say how many there are.
+    pub fn choice<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return None;
+        }
+        let value = read(&text);
+        if value.is_none() {
+            let label = self.field(name).map_or(name, |it| it.label);
+            self.wrong(name, format!("{label}: choose one from the list. “{text}” is not on it."));
+        }
+        value
+    }
+}

@@ -1,0 +1,65 @@
+//! The keys inside forms, where letters are text: one table for the form, the line of keys and the README.
+
+use crate::tui::terminal::chord::{Chord, Key};
+
+/// What a key does in a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormAct {
+    /// To the next field.
+    Next,
+    /// To the field before.
+    Previous,
+    /// Up: a line in a text, a choice in a list, else a field.
+    Up,
+    /// Down, likewise.
+    Down,
+    /// Next field; a new line in a text.
+    Enter,
+    /// Check the answers.
+    Check,
+    /// Leave; the draft is kept.
+    Leave,
+    /// Undo what was typed in this field.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Delete the word before.
+    DeleteWord,
+}
+
+/// A row of the table: the key, what it does, and a sentence.
+pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
+    (
+        Chord::plain(Key::Tab),
+        FormAct::Next,
+        "Next field. Takes the choice that the letters have narrowed it to.",
+    ),
+    (Chord::plain(Key::BackTab), FormAct::Previous, "Field before."),
+    (Chord::plain(Key::Down), FormAct::Down, "Next line, choice or field."),
+    (Chord::plain(Key::Up), FormAct::Up, "Line, choice or field before."),
+    (Chord::plain(Key::Enter), FormAct::Enter, "Next field; in a text, a new line; on the check page, save."),
+    (Chord::ctrl('x'), FormAct::Check, "Check all answers and save, from anywhere."),
+    (Chord::plain(Key::Esc), FormAct::Leave, "Leave the form. What you typed is kept as a draft."),
+    (Chord::ctrl('c'), FormAct::Leave, "Leave the form. What you typed is kept as a draft."),
+    (Chord::ctrl('z'), FormAct::Undo, "Undo what you typed in this field."),
+    (Chord::ctrl('y'), FormAct::Redo, "Do it again."),
+    (Chord::ctrl('w'), FormAct::DeleteWord, "Delete the word before the cursor."),
+];
+
+/// What a key does; none for text and for moving inside a field.
+pub fn resolve(chord: Chord) -> Option<FormAct> {
+    FORM_KEYS.iter().find(|it| it.0 == chord).map(|it| it.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_twice_and_none_writes_but_tab_and_enter() {
+        for (place, (chord, _, help)) in FORM_KEYS.iter().enumerate() {
+            assert!(FORM_KEYS[place + 1..].iter().all(|it| it.0 != *chord), "{}", chord.human());
+            assert!(chord.text().is_none_or(|it| it.is_control()) && help.ends_with('.'));
+        }
+    }
+}

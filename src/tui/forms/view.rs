@@ -1,0 +1,290 @@
+//! How a form is drawn: labels left, answers beside them, the real cursor in the answer. Pages instead of scrolling.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::text::{cut, one_line, width};
+use crate::tui::chrome::{put, put_line};
+use crate::tui::forms::dates;
+use crate::tui::forms::field::{Kind, Setting};
+use crate::tui::forms::form::Form;
+use crate::tui::theme;
+use crate::tui::wrapping::wrap;
+
+/// Columns of a label.
+const LABEL: u16 = 17;
+/// The widest an answer is drawn.
+const WIDEST: u16 = 60;
+/// Lines of a text box in a form of several fields.
+const BOX: usize = 4;
+/// The most choices shown below a field.
+const CHOICES: usize = 6;
+
+/// Draws the form; `saved` says when its draft was last on disk.
+pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
+    let on = setting.case.map(|it| format!(": case {}", it.reference)).unwrap_or_default();
+    let title = if form.is_checking { "Check before saving: " } else { "" };
+    put(frame, area, 0, &format!(" {title}{}{on}", form.table.title), theme::BOLD);
+    let x = area.right().saturating_sub(u16::try_from(width(saved)).unwrap_or(0) + 1);
+    put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
+    let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    if form.is_checking {
+        draw_check(form, frame, below, setting)
+    } else {
+        draw_fields(form, frame, below, setting)
+    }
+}
+
+/// The line of keys.
+pub fn hints(form: &Form) -> String {
+    if form.is_checking {
+        let save =
+            if form.problems.is_empty() { format!("Enter {}  ", form.table.done) } else { String::new() };
+        format!(" {save}1-9 go to that answer  Esc back to the form")
+    } else {
+        " Tab next  Shift-Tab back  Ctrl-X check and save  Esc leave (draft is kept)".to_owned()
+    }
+}
+
+/// Lines of one field, and where the cursor is in them if it is the one with the cursor.
+struct Block {
+    lines: Vec<Line<'static>>,
+    cursor: Option<(u16, u16)>,
+}
+
+fn draw_fields(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
+    let room = area.width.saturating_sub(LABEL + 2).min(WIDEST);
+    let height = usize::from(area.height);
+    let blocks: Vec<Block> =
+        (0..form.entries.len()).map(|it| block(form, it, setting, room, area.width)).collect();
+    // A page ends before the field that would not fit whole.
+    let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut used = 0;
+    for (place, block) in blocks.iter().enumerate() {
+        if used > 0 && height < used + block.lines.len() {
+            pages.push(Vec::new());
+            used = 0;
+        }
+        used += block.lines.len();
+        pages.last_mut().expect("begins with one").push(place);
+    }
+    let page = pages.iter().position(|it| it.contains(&form.at)).unwrap_or(0);
+    let mut row: u16 = 0;
+    for place in &pages[page] {
+        let block = &blocks[*place];
+        if let Some((x, y)) = block.cursor {
+            frame.set_cursor_position((area.x + x.min(area.width - 1), area.y + (row + y).min(area.height)));
+        }
+        for line in &block.lines {
+            put_line(frame, area, row, line.clone());
+            row += 1;
+        }
+    }
+    if pages.len() > 1 {
+        let words = format!("Page {} of {}", page + 1, pages.len());
+        put(frame, Rect { x: area.x + LABEL, ..area }, area.height.saturating_sub(1), &words, theme::PLAIN);
+    }
+}
+
+fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) -> Block {
+    let field = &form.table.fields[place];
+    let entry = &form.entries[place];
+    let is_here = place == form.at;
+    let columns = usize::from(room);
+    let (shown, cursor) = if entry.has_lines() {
+        let least = if form.entries.len() == 1 { 12 } else { BOX };
+        text_box(entry.lines(), columns, least)
+    } else {
+        one_line_of(entry.lines(), columns)
+    };
+    let mut lines = Vec::new();
+    for (row, text) in shown.into_iter().enumerate() {
+        let label = if row == 0 { field.label } else { "" };
+        let rest = columns.saturating_sub(width(&text));
+        let mark = if is_here && row == 0 { ">" } else { " " };
+        let mut spans = vec![
+            Span::raw(format!("{mark}{label:<16}")),
+            Span::raw(text),
+            Span::raw("_".repeat(rest.min(columns))),
+        ];
+        let hint = beside(form, place, setting);
+        let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
+        if row == 0 && width(&hint) <= free {
+            spans.push(Span::raw(format!(" {hint}")));
+        }
+        lines.push(Line::from(spans));
+    }
+    let hint = beside(form, place, setting);
+    let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
+    if is_here && width(&hint) > free {
+        lines.push(Line::from(Span::raw(format!("{:17}{}", "", cut(&hint, columns)))));
+    }
+    if let Some(words) = form.problem(place) {
+        lines.push(Line::from(vec![
+            Span::raw(" ".repeat(17)),
+            Span::styled(format!("! {}", cut(words, columns)), theme::OVERDUE),
+        ]));
+    }
+    if let Some((choices, all)) = form.choices(place, setting).filter(|_| is_here) {
+        lines.extend(choice_lines(&choices, all, entry.highlighted, columns));
+    }
+    let cursor =
+        is_here.then(|| (LABEL + u16::try_from(cursor.0).unwrap_or(0), u16::try_from(cursor.1).unwrap_or(0)));
+    Block { lines, cursor }
+}
+
+/// What stands beside a field: a day in full, or the hint.
+fn beside(form: &Form, place: usize, setting: &Setting) -> String {
+    let field = &form.table.fields[place];
+    let text = form.entries[place].text();
+    match field.kind {
+        Kind::Day(sense) if !text.trim().is_empty() => {
+            match dates::read(&text, sense, setting.today, setting.calendar()) {
+                Ok(day) => dates::echo(day, setting.today, setting.calendar()),
+                Err(why) => why,
+            }
+        }
+        _ if field.is_optional && field.hint.is_empty() => "optional".to_owned(),
+        _ => field.hint.to_owned(),
+    }
+}
+
+fn choice_lines(choices: &[String], all: usize, highlighted: usize, columns: usize) -> Vec<Line<'static>> {
+    let top = highlighted / CHOICES * CHOICES;
+    let mut lines = Vec::new();
+    for (place, choice) in choices.iter().enumerate().skip(top).take(CHOICES) {
+        let number = if all <= 10 { format!("{} ", (place + 1) % 10) } else { String::new() };
+        let (mark, style) = if place == highlighted { ("> ", theme::SELECTED) } else { ("  ", theme::PLAIN) };
+        let text = cut(&format!("{number}{choice}"), columns.saturating_sub(2));
+        lines.push(Line::from(vec![Span::raw(format!("{:17}{mark}", "")), Span::styled(text, style)]));
+    }
+    let words = match choices.len() {
+        0 => "Nothing on the list has these letters.".to_owned(),
+        some => format!("{some} of {all}. Letters narrow the list; Enter takes one and moves on."),
+    };
+    lines.push(Line::from(Span::raw(format!("{:17}{}", "", cut(&words, columns)))));
+    lines
+}
+
+/// The part of a line that holds the cursor, and the cursor's place in it.
+fn one_line_of(
+    (lines, (_, at)): (&[String], (usize, usize)),
+    columns: usize,
+) -> (Vec<String>, (usize, usize)) {
+    let text = lines.first().map_or("", String::as_str);
+    let before: String = text.chars().take(at).collect();
+    let mut start = 0;
+    while columns <= width(&text.chars().skip(start).take(at - start).collect::<String>()) {
+        start += 1;
+    }
+    let shown: String = text.chars().skip(start).collect();
+    let shown = cut_plain(&shown, columns);
+    let hidden: String = text.chars().take(start).collect();
+    (vec![shown], (width(&before) - width(&hidden), 0))
+}
+
+/// The lines around the cursor of a text, wrapped, and the cursor's place in them.
+fn text_box(
+    (lines, (row, at)): (&[String], (usize, usize)),
+    columns: usize,
+    least: usize,
+) -> (Vec<String>, (usize, usize)) {
+    let mut shown: Vec<String> = Vec::new();
+    let mut cursor = (0, 0);
+    for (number, line) in lines.iter().enumerate() {
+        let letters: Vec<char> = line.chars().collect();
+        let mut start = 0;
+        loop {
+            let mut end = start;
+            while end < letters.len() && width(&letters[start..=end].iter().collect::<String>()) < columns {
+                end += 1;
+            }
+            // Break at the last space, where there is one.
+            if end < letters.len()
+                && let Some(space) = letters[start..end].iter().rposition(|it| *it == ' ')
+            {
+                end = start + space + 1;
+            }
+            if number == row && start <= at && (at < end || end == letters.len()) {
+                let before: String = letters[start..at].iter().collect();
+                cursor = (width(&before), shown.len());
+            }
+            shown.push(one_visible(&letters[start..end].iter().collect::<String>()));
+            if end >= letters.len() || end == start {
+                break;
+            }
+            start = end;
+        }
+    }
+    while shown.len() < least {
+        shown.push(String::new());
+    }
+    let top = cursor.1.saturating_sub(least - 1);
+    let page: Vec<String> = shown.into_iter().skip(top).take(least).collect();
+    (page, (cursor.0, cursor.1 - top))
+}
+
+fn one_visible(text: &str) -> String {
+    crate::domain::text::safe(text).into_owned()
+}
+
+/// Cut without dots: the cursor must stand where the letter will be.
+fn cut_plain(text: &str, columns: usize) -> String {
+    let mut kept = String::new();
+    for letter in text.chars() {
+        let longer = format!("{kept}{letter}");
+        if columns < width(&longer) {
+            break;
+        }
+        kept = longer;
+    }
+    one_visible(&kept)
+}
+
+fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut number = 0;
+    if !form.problems.is_empty() {
+        let things = if form.problems.len() == 1 { "1 thing to put right" } else { "things to put right" };
+        let count =
+            if form.problems.len() == 1 { String::new() } else { format!("{} ", form.problems.len()) };
+        lines.push(Line::from(Span::styled(
+            format!(" ! There is a problem: {count}{things} "),
+            theme::OVERDUE,
+        )));
+        for problem in &form.problems {
+            number += 1;
+            let room = usize::from(area.width).saturating_sub(6);
+            for (part, words) in wrap(&problem.words, room).into_iter().enumerate() {
+                let head = if part == 0 { format!("{number:>3}  ") } else { "     ".to_owned() };
+                lines.push(Line::from(Span::raw(format!("{head}{words}"))));
+            }
+        }
+        lines.push(Line::default());
+    }
+    for (field, entry) in form.table.fields.iter().zip(&form.entries) {
+        number += 1;
+        let text = entry.text();
+        let shown = match field.kind {
+            Kind::Day(sense) => dates::read(&text, sense, setting.today, setting.calendar())
+                .map_or_else(|_| one_line(&text), |day| dates::echo(day, setting.today, setting.calendar())),
+            _ => one_line(&text),
+        };
+        let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };
+        let room = usize::from(area.width).saturating_sub(24);
+        lines.push(Line::from(Span::raw(format!("{number:>3}  {:<17}{}", field.label, cut(&shown, room)))));
+    }
+    lines.push(Line::default());
+    let words = if form.problems.is_empty() {
+        format!(" Enter: {}. A number goes to that answer.", form.table.done)
+    } else {
+        " Type a number to go to that answer.".to_owned()
+    };
+    let last = u16::try_from(lines.len()).unwrap_or(0);
+    lines.push(Line::from(Span::raw(words)));
+    for (row, line) in (0..area.height).zip(lines) {
+        put_line(frame, area, row, line);
+    }
+    frame.set_cursor_position((area.x, area.y + last.min(area.height.saturating_sub(1))));
+}
