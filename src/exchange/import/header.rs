@@ -143,10 +143,10 @@ fn by(head: &[u8], line: u64, start: usize, delimiter: u8, map: &Map) -> Result<
     let cells = row.map(|it| it.cells).unwrap_or_default();
     let names: Vec<String> = cells.iter().map(|it| name(it, map.encoding)).collect();
     let is_own = names.iter().map(String::as_str).take(OWN_COLUMNS.len()).eq(OWN_COLUMNS.iter().copied());
-    let placed = |added: usize| places(&names, added, map);
-    let (added, places) = match is_own.then(|| placed(OWN_COLUMNS.len())) {
+    let behind = |added: usize| places(&names, added, map);
+    let (added, places) = match is_own.then(|| behind(OWN_COLUMNS.len())) {
         Some(Ok(places)) => (OWN_COLUMNS.len(), places),
-        _ => (0, placed(0)?),
+        _ => (0, behind(0)?),
     };
     let next_line = rows.line();
     let mut end = usize::try_from(rows.bytes()).map_or(head.len(), |it| start + it);
