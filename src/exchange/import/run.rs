@@ -69,7 +69,7 @@ pub fn run(
         let next = rows.next_row();
         let next = next.map_err(|why| ImportError::File { path: options.file.clone(), why })?;
         let Some(row) = next else { break };
-        importer.take(row)?;
+        importer.take(row);
         if importer.is_full() {
             importer.send()?;
             progress(start + rows.bytes(), size, importer.summary.rows);
@@ -146,20 +146,19 @@ impl<'a> Importer<'a> {
     }
 
     /// Reads a row and keeps it for the batch.
-    fn take(&mut self, row: Row) -> Result<(), ImportError> {
+    fn take(&mut self, row: Row) {
         if row.is_blank() {
             self.summary.blank_lines += 1;
-            return Ok(());
+            return;
         }
         if self.repeats_header(&row) {
             self.summary.rows += 1;
             self.summary.repeated_headers += 1;
-            return Ok(());
+            return;
         }
         let verdict = self.judge(&row);
         self.batch_bytes += row.cells.as_slice().len();
         self.batch.push(Waiting { row, verdict });
-        Ok(())
     }
 
     fn repeats_header(&self, row: &Row) -> bool {
@@ -300,7 +299,9 @@ impl<'a> Importer<'a> {
             let mut office = self.lists.house.office.clone();
             let events = office::decide(&office, self.today, command);
             let events = events.map_err(|it| ImportError::Store { fault: Fault::Refused(it), imported })?;
-            events.iter().for_each(|it| office.apply(it));
+            for event in &events {
+                office.apply(event);
+            }
             office
         } else {
             match ask(self.service, Request::ChangeOffice { id, command }, imported)? {

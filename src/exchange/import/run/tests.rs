@@ -153,7 +153,8 @@ fn a_file_without_references_comes_in_once_all_the_same() {
 #[test]
 fn a_run_that_was_stopped_is_completed_by_the_next() {
     let office = office();
-    let rows: String = (0..1200).map(|it| format!("{it},2015-03-19,Claims,\n")).collect();
+    let rows: Vec<String> = (0..1200).map(|it| format!("{it},2015-03-19,Claims,")).collect();
+    let rows = rows.join("\n");
     let options = office.options(format!("Ref,Date,Service,Closed\n{rows}").as_bytes(), MAP);
     let stop = AtomicBool::new(false);
     let mut session = office.desk.session("jsmith");
