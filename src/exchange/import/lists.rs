@@ -47,7 +47,9 @@ mod tests {
         let mut office = Office::default();
         let day = "2026-11-24".parse().unwrap();
         let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into(), "Staff".into()] };
-        decide(&office, day, add).unwrap().iter().for_each(|it| office.apply(it));
+        for event in decide(&office, day, add).unwrap() {
+            office.apply(&event);
+        }
         let lists = Lists::new(office);
         assert_eq!(lists.number(ListKind::Themes, " STAFF"), Some(2));
         assert_eq!(lists.number(ListKind::Services, "Staff"), None);

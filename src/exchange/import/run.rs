@@ -13,6 +13,7 @@ use crate::api::service::Service;
 use crate::domain::case::command::{Command, Import};
 use crate::domain::case::decide::begin;
 use crate::domain::case::decide::terms::Terms;
+use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::{self, ChannelId, ListKind, OfficeCommand, ServiceId, ThemeId};
@@ -353,11 +354,11 @@ impl<'a> Importer<'a> {
     }
 }
 
+/// What to say when the store answers fewer rows than it was sent.
 const NO_ANSWER: &str = "it did not say how a row ended";
 
 /// Where a dry run has no case to name.
-const NO_CASE: crate::domain::case::reference::CaseRef =
-    crate::domain::case::reference::CaseRef { year: 0, number: 0 };
+const NO_CASE: CaseRef = CaseRef { year: 0, number: 0 };
 
 /// What the store would answer, as far as can be said without asking it.
 fn would_be(there: &mut HashSet<[u8; 16]>, ask: &Ask) -> Result<Done, Fault> {

@@ -117,7 +117,7 @@ impl fmt::Display for Summary {
         }
         self.write_created(f)?;
         for (field, words) in &self.untranslated {
-            self.write_untranslated(f, field, words)?;
+            write_untranslated(f, field, words)?;
         }
         for (field, count) in &self.without {
             writeln!(f, "Not recorded: {field} on {count} of {} cases.", self.imported)?;
@@ -159,28 +159,19 @@ impl Summary {
         }
         Ok(())
     }
+}
 
-    #[expect(clippy::unused_self, reason = "reads as the other parts of the summary do")]
-    fn write_untranslated(
-        &self,
-        f: &mut fmt::Formatter<'_>,
-        field: &str,
-        words: &BTreeMap<String, u64>,
-    ) -> fmt::Result {
-        let mut most: Vec<_> = words.iter().collect();
-        most.sort_by_key(|it| std::cmp::Reverse(it.1));
-        let listed: Vec<_> = most
-            .iter()
-            .take(WORDS_LISTED)
-            .map(|(word, count)| format!("“{}” ({count})", safe(word)))
-            .collect();
-        let more = most.len().saturating_sub(WORDS_LISTED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        writeln!(
-            f,
-            "Words of {field} that the map does not translate, taken as not recorded: {}{more}. Add them under \
-             [values.{field}].",
-            listed.join(", ")
-        )
-    }
+fn write_untranslated(f: &mut fmt::Formatter<'_>, field: &str, words: &BTreeMap<String, u64>) -> fmt::Result {
+    let mut most: Vec<_> = words.iter().collect();
+    most.sort_by_key(|it| std::cmp::Reverse(it.1));
+    let listed: Vec<_> =
+        most.iter().take(WORDS_LISTED).map(|(word, count)| format!("“{}” ({count})", safe(word))).collect();
+    let more = most.len().saturating_sub(WORDS_LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    writeln!(
+        f,
+        "Words of {field} that the map does not translate, taken as not recorded: {}{more}. Add them under \
+         [values.{field}].",
+        listed.join(", ")
+    )
 }
