@@ -24,6 +24,8 @@ use crate::view::store::{View, ViewError};
 
 /// How many steps are written as one group at most.
 const STEPS_AT_ONCE: usize = 1024;
+/// After so many steps sled is made to write out what it holds: it would keep every page in memory.
+const STEPS_UNFLUSHED: usize = 8 * STEPS_AT_ONCE;
 /// How long the desk is idle before it writes out what sled still holds in memory.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -64,6 +66,7 @@ impl Committer {
     /// Works until nobody can ask any more, then leaves the view tidy.
     pub(in crate::desk) fn run(mut self, jobs: &Receiver<Job>) {
         let mut untidy = false;
+        let mut unflushed = 0;
         loop {
             let job = if untidy {
                 jobs.recv_timeout(IDLE)
@@ -81,6 +84,11 @@ impl Committer {
                     }
                     let is_last = group.iter().any(|job| matches!(job.work, Work::Close));
                     self.commit(group);
+                    unflushed += steps;
+                    if unflushed >= STEPS_UNFLUSHED {
+                        self.view.flush();
+                        unflushed = 0;
+                    }
                     if is_last {
                         break;
                     }

@@ -71,7 +71,7 @@ impl Case {
         }];
         if self.facts.data_protection {
             clocks.push(Clock {
-                name: "Acknowledge the data-protection complaint by",
+                name: "Data protection",
                 due: self.data_protection_by(calendar),
                 steps: vec![
                     format!("Received on {}.", long(self.facts.received)),

@@ -125,7 +125,7 @@ impl fmt::Display for Summary {
         for (count, what) in [
             (
                 self.open_without_acknowledgement,
-                "open cases have no acknowledgement. They are listed as late if it is due.",
+                "open cases have no acknowledgement on record, so none is listed as owed.",
             ),
             (
                 self.before_calendar,

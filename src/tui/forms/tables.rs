@@ -109,7 +109,7 @@ const RECEIVE: FormTable = FormTable {
         preset(optional("owner", "Owner", "type to choose", Kind::Choice(people)), |it| {
             it.office().person_name(it.actor).to_owned()
         }),
-        optional("settled", "Settled at once?", "how; only if not a complaint", Kind::Line),
+        optional("settled", "Settled already", "how, if it is not a complaint", Kind::Line),
     ],
     build: |it| {
         let mut facts = Facts::received_on(it.day("received"));
@@ -241,8 +241,7 @@ const ADD_ISSUE: FormTable = FormTable {
 };
 
 fn issues(setting: &Setting) -> Vec<String> {
-    let label =
-        |it: &Issue| format!("{} {}", it.number, if it.what.is_empty() { "(by theme)" } else { &it.what });
+    let label = |it: &Issue| format!("issue {}: {}", it.number, it.what);
     setting.case.map(|case| case.issues.iter().map(label).collect()).unwrap_or_default()
 }
 
@@ -278,11 +277,11 @@ const FIND: FormTable = FormTable {
     ],
     build: |it| {
         let on = it.day("on");
-        let issue = it.choice("issue", |word| word.split_whitespace().next().and_then(|it| it.parse().ok()));
+        let issue = it.choice("issue", |word| word.strip_prefix("issue ")?.split_once(':')?.0.parse().ok());
         let finding = it.choice("finding", Finding::from_word);
         let went_wrong = it.choice("went_wrong", WentWrong::from_word);
         if went_wrong.is_none() && it.text("went_wrong").is_empty() {
-            it.wrong("went_wrong", "Something wrong?: answer yes, no or not determined.");
+            it.wrong("went_wrong", "Went wrong?: answer yes, no or not determined.");
         }
         let went_wrong = went_wrong.unwrap_or(WentWrong::NotDetermined);
         let reason = it.text("reason");

@@ -156,8 +156,17 @@ fn dates(page: &mut Page, case: &Case, cx: &Cx) {
         "Reply by" | "Our target" | "Six months" => case.answered().map(|it| ("answered", it)),
         _ => None,
     };
+    let mut doubts = None;
     for clock in case.clocks(&cx.house.calendar) {
-        let mut spans = vec![Span::raw(format!(" {:<15}{}", clock.name, long(clock.due)))];
+        let caveat = cx.house.calendar.caveat(clock.due);
+        let is_doubtful = caveat.is_some();
+        doubts = doubts.or(caveat);
+        let mut spans = vec![Span::raw(format!(
+            " {:<16}{}{}",
+            clock.name,
+            long(clock.due),
+            if is_doubtful { " *" } else { "" }
+        ))];
         match done(clock.name) {
             Some((what, on)) => spans.push(Span::raw(format!("  {}", done_words(what, on, clock.due)))),
             None if case.is_open() && !not_owed(case, clock.name) => {
@@ -168,9 +177,6 @@ fn dates(page: &mut Page, case: &Case, cx: &Cx) {
                 spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
             }
             None => {}
-        }
-        if let Some(caveat) = cx.house.calendar.caveat(clock.due) {
-            spans.push(Span::raw(format!("  ({caveat})")));
         }
         page.add(spans, LeadsTo::Date(clock));
     }

@@ -23,7 +23,7 @@ pub struct Column {
 /// The columns, in reading order: what is due first, then who and what.
 pub const COLUMNS: &[Column] = &[
     Column { title: "Ref", width: 8, from: 0, cell: |row, _| (row.reference.to_string(), theme::PLAIN) },
-    Column { title: "Due", width: 14, from: 0, cell: due },
+    Column { title: "Due", width: 15, from: 0, cell: due },
     Column { title: "Next", width: 11, from: 72, cell: next },
     Column { title: "Complainant", width: 16, from: 0, cell: |row, _| (complainant(row), theme::PLAIN) },
     Column { title: "About", width: 0, from: 0, cell: |row, _| (row.subject.clone(), theme::PLAIN) },
