@@ -15,7 +15,7 @@ use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::tui::app::{App, Job, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
-use crate::tui::drafts::{DraftStore, DraftTrouble};
+use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -97,7 +97,7 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found);
-    let mut shell = Shell { requests, keeper, screen, waiting: 0 };
+    let mut shell = Shell { requests, keeper, screen, clock, waiting: 0 };
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
@@ -149,6 +149,7 @@ struct Shell {
     requests: Sender<Request>,
     keeper: DraftKeeper,
     screen: std::sync::Arc<Screen>,
+    clock: Clock,
     /// Requests that are not answered yet.
     waiting: usize,
 }
@@ -171,7 +172,7 @@ impl Shell {
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
                 }
-                Job::Keep(saved) => self.keeper.put(*saved),
+                Job::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
                 Job::Forget(key) => self.keeper.forget(key),
                 Job::TakeOver(found) => match self.keeper.store().load(&found) {
                     Ok(saved) => jobs.extend(app.update(Msg::DraftTaken(Box::new(saved)))),

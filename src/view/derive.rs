@@ -79,15 +79,19 @@ pub fn pieces(entries: &mut Entries, prefix: &[u8], bytes: &[u8]) {
 
 /// The words by which a case is found: references, names, and what it is about.
 fn words_of(case: &Case, row: &Row) -> Vec<String> {
-    let reference = case.reference.to_string();
-    let number = case.reference.number.to_string();
-    let texts =
-        [&reference, &number, &row.source_ref, &row.complainant, &case.facts.representative, &row.subject];
-    let mut found: Vec<String> =
-        texts.into_iter().flat_map(|it| words(it)).map(|it| shortened(&it).to_owned()).collect();
+    let mut found = row_words(row);
+    found.extend(words(&case.facts.representative).iter().map(|it| shortened(it).to_owned()));
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Those of them that a row has.
+pub fn row_words(row: &Row) -> Vec<String> {
+    let reference = row.reference.to_string();
+    let number = row.reference.number.to_string();
+    let texts = [&reference, &number, &row.source_ref, &row.complainant, &row.subject];
+    texts.into_iter().flat_map(|it| words(it)).map(|it| shortened(&it).to_owned()).collect()
 }
 
 /// A word cut to the length that is looked up.

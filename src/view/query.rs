@@ -16,12 +16,15 @@ use crate::domain::office::Office;
 use crate::domain::row::Row;
 use crate::journal::chain::Place;
 use crate::view::codec::decode;
-use crate::view::derive::shortened;
+use crate::view::derive::{row_words, shortened};
 use crate::view::keys::{
     CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, ROW, WORD, after, day, day_from, key, reference,
     reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
+
+/// How many entries of the word index are looked at for each row of the page that is wanted.
+const LOOKED_AT_FOR_EACH_ROW: usize = 25;
 
 /// A question for a list.
 #[derive(Clone, Debug)]
@@ -137,19 +140,35 @@ impl View {
     }
 
     /// Looks words up: every word must begin a word of the case.
+    ///
+    /// A beginning that half of all cases have (`1`, as one begins to type a reference) is not followed to its end: the
+    /// cases that the other words find are checked for it instead. Without a limit, everything is followed.
     fn list_found(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
-        let mut found: Option<BTreeSet<CaseRef>> = None;
-        for word in ask.filter.words() {
-            let mut with_word = BTreeSet::new();
-            for at in self.db.scan_prefix(key(WORD, &[shortened(word).as_bytes()])).keys() {
-                with_word.extend(reference_at_end(&at?));
+        let enough = ask.limit.saturating_mul(LOOKED_AT_FOR_EACH_ROW);
+        let mut narrow: Option<BTreeSet<CaseRef>> = None;
+        let mut wide: Option<BTreeSet<CaseRef>> = None;
+        let mut unchecked = Vec::new();
+        for word in ask.filter.words().map(shortened) {
+            let mut found = BTreeSet::new();
+            for at in self.db.scan_prefix(key(WORD, &[word.as_bytes()])).keys().take(enough) {
+                found.extend(reference_at_end(&at?));
             }
-            found = Some(match found {
-                Some(before) => before.intersection(&with_word).copied().collect(),
-                None => with_word,
-            });
+            if found.len() < enough {
+                narrow = Some(
+                    narrow.map_or(found.clone(), |before| before.intersection(&found).copied().collect()),
+                );
+            } else {
+                unchecked.push(word);
+                wide.get_or_insert(found);
+            }
         }
-        let rows = found.unwrap_or_default().into_iter().filter_map(|it| self.row(it).transpose());
+        let candidates = narrow.or(wide).unwrap_or_default();
+        let rows = candidates.into_iter().filter_map(|it| self.row(it).transpose());
+        let has_all = |row: &Row| {
+            let words = row_words(row);
+            unchecked.iter().all(|begun| words.iter().any(|it| it.starts_with(begun)))
+        };
+        let rows = rows.filter(|it| it.as_ref().map_or(true, has_all));
         let mut rows = all(ask, rows)?;
         if ask.order == Order::Due {
             rows.sort_by_cached_key(|it| open_key(it, ask.today));

@@ -17,6 +17,7 @@ use crate::tui::forms::tables::{SET_UP, form_named, form_of};
 use crate::tui::forms::view;
 use crate::tui::keymap::Scope;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
 
 /// A form on screen.
@@ -28,6 +29,8 @@ pub struct FormScreen {
     form: Option<Form>,
     /// What was typed before, to begin with.
     before: Vec<(String, String)>,
+    /// Keys that came before the case did: they are text of this form, and never commands of another screen.
+    early: Vec<Chord>,
     /// When the draft was last on disk.
     saved: String,
     /// Whether an answer is awaited.
@@ -56,7 +59,16 @@ impl FormScreen {
     }
 
     const fn new(table: &'static FormTable, on: Option<CaseRef>, before: Vec<(String, String)>) -> Self {
-        Self { table, on, case: None, form: None, before, saved: String::new(), is_sending: false }
+        Self {
+            table,
+            on,
+            case: None,
+            form: None,
+            before,
+            early: Vec::new(),
+            saved: String::new(),
+            is_sending: false,
+        }
     }
 
     fn key(&self) -> DraftKey {
@@ -107,7 +119,7 @@ impl FormScreen {
             version: self.case.as_ref().map(|it| it.version),
             fields: typed,
             cursor_field: form.at,
-            // The keeper puts the time in when it writes.
+            // The shell, which has the clock, puts the time in.
             saved_at: DateTime::<Utc>::UNIX_EPOCH,
         };
         vec![Effect::Keep(Box::new(saved))]
@@ -216,11 +228,16 @@ impl Screen for FormScreen {
             Input::Key(_) | Input::Paste(_) if self.is_sending => Vec::new(),
             Input::Key(chord) => {
                 let Some(mut form) = self.form.take() else {
-                    return vec![Effect::Pop];
+                    self.early.push(chord);
+                    return Vec::new();
                 };
                 let pressed = form.press(chord, &self.setting(cx));
                 self.form = Some(form);
                 self.pressed(pressed, cx)
+            }
+            Input::Paste(text) if self.form.is_none() => {
+                self.early.extend(text.chars().map(|it| Chord::char(if it.is_control() { ' ' } else { it })));
+                Vec::new()
             }
             Input::Paste(text) => {
                 let pressed = self.form.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
@@ -228,10 +245,12 @@ impl Screen for FormScreen {
             }
             Input::Replied(Reply::Case(case)) if Some(case.reference) == self.on => {
                 self.case = Some(case.clone());
-                if self.form.is_none() {
-                    self.begin(cx);
+                if self.form.is_some() {
+                    return Vec::new();
                 }
-                Vec::new()
+                self.begin(cx);
+                let early = std::mem::take(&mut self.early);
+                early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
             }
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
             Input::Replied(Reply::Office(_)) if self.is_sending => {
@@ -239,6 +258,7 @@ impl Screen for FormScreen {
                 let hello = "Press n to log your first complaint, ? for the keys.".to_owned();
                 vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(hello)]
             }
+            Input::Failed(fault) if self.form.is_none() => vec![Effect::Pop, Effect::Warn(fault.to_string())],
             Input::Failed(fault) => self.failed(fault, cx),
             Input::DraftSaved(key, at) if *key == self.key() => {
                 self.saved = format!("Draft saved {at}");

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Fault, ListRequest, Reply, Request};
+use crate::api::message::{ListRequest, Reply, Request};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::filter::{Condition, Filter};
@@ -33,7 +33,10 @@ pub struct Inbox {
     rows: Vec<Row>,
     /// Whether the desk has more rows than are here.
     has_more: bool,
-    is_loaded: bool,
+    /// Lists that were asked for and are not here yet: only the last one counts.
+    awaited: usize,
+    /// Whether that one goes on from the rows that are here.
+    goes_on: bool,
     cursor: Cursor,
     /// What is typed to find; none when the inbox shows what is open.
     find: Option<String>,
@@ -62,6 +65,8 @@ impl Inbox {
         match self.filter() {
             Ok(filter) => {
                 self.wrong = None;
+                self.awaited += 1;
+                self.goes_on = after.is_some();
                 let after = after.cloned().map(Box::new);
                 let request = ListRequest { filter, order: Order::Due, today: cx.today, after, limit };
                 vec![Effect::Call(Request::List(request)), Effect::Call(Request::Counts { today: cx.today })]
@@ -75,14 +80,17 @@ impl Inbox {
 
     /// Reads again from the start, keeping as many rows as there were.
     fn reload(&mut self, cx: &Cx) -> Vec<Effect> {
-        self.is_loaded = false;
         let limit = self.rows.len().max(PAGE);
         self.ask(None, limit, cx)
     }
 
     fn take_rows(&mut self, rows: &[Row]) {
+        self.awaited = self.awaited.saturating_sub(1);
+        if self.awaited > 0 {
+            return;
+        }
         let chosen = self.selected().map(|it| it.reference);
-        if self.is_loaded {
+        if self.goes_on {
             self.rows.extend_from_slice(rows);
         } else {
             self.rows = rows.to_vec();
@@ -92,7 +100,6 @@ impl Inbox {
             }
         }
         self.has_more = rows.len() >= PAGE;
-        self.is_loaded = true;
         self.cursor.stay_within(self.rows.len());
     }
 
@@ -107,7 +114,7 @@ impl Inbox {
         }
         self.cursor.go(act, self.rows.len(), height);
         let near_end = self.cursor.at + 2 * height.max(1) >= self.rows.len();
-        if near_end && self.has_more && self.is_loaded {
+        if near_end && self.has_more && self.awaited == 0 {
             let last = self.rows.last().cloned();
             self.has_more = false;
             return self.ask(last.as_ref(), PAGE, cx);
@@ -187,7 +194,7 @@ impl Inbox {
             Some(_) => {
                 ["No case has all of these words.".to_owned(), "Esc shows all open cases again.".to_owned()]
             }
-            None if !self.is_loaded => [String::new(), String::new()],
+            None if self.awaited > 0 => [String::new(), String::new()],
             None => [
                 "There is no open case.".to_owned(),
                 "Press n to log a complaint, or / to find a closed case.".to_owned(),
@@ -267,11 +274,14 @@ impl Screen for Inbox {
                 }
                 Vec::new()
             }
-            Input::Failed(Fault::Broken(why)) => vec![Effect::Warn(why.clone())],
+            Input::Failed(fault) => {
+                self.awaited = self.awaited.saturating_sub(1);
+                vec![Effect::Warn(fault.to_string())]
+            }
             Input::Quiet => {
                 self.selected().map(|it| Effect::Call(Request::Case(it.reference))).into_iter().collect()
             }
-            Input::Replied(_) | Input::Failed(_) | Input::DraftSaved(..) => Vec::new(),
+            Input::Replied(_) | Input::DraftSaved(..) => Vec::new(),
         }
     }
 
