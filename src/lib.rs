@@ -78,8 +78,8 @@
 //! note, never goes stale. Kept by `a_repeated_command_does_nothing_twice` and
 //! `a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_stale` in `desk/tests.rs`.
 //!
-//! **Architecture Invariant:** "late" is worked out in [`domain::diary`] and [`domain::row`] alone; lists, counts and reports
-//! show it. Kept by `the_index_of_open_cases_and_a_look_at_every_row_agree` in `desk/tests.rs`.
+//! **Architecture Invariant:** "late" is worked out in the domain alone, from what [`domain::diary`] says is owed; lists, counts
+//! and reports show it. Kept by `the_index_of_open_cases_and_a_look_at_every_row_agree` in `desk/tests.rs`.
 //!
 //! **Architecture Invariant:** text from outside reaches neither the terminal as commands nor a spreadsheet as a formula.
 //! Kept by `whatever_is_typed_comes_out_harmless` and `no_cell_begins_a_formula` in `domain/text.rs`, and by
@@ -100,7 +100,7 @@
 //! **A form field.** One row in the form's table in `tui/forms/tables.rs`, and its use in that table's `build`. The screen,
 //! the drafts and the checks read the table.
 //!
-//! **An event.** In this order; from the third step on the compiler names what is missing.
+//! **An event.** In this order; the compiler names every arm that is still missing.
 //!
 //! 1. Record: the field in [`domain::case::record::Case`] that will hold it.
 //! 2. Event: the variant in [`domain::case::event::Event`], optional parts with `#[serde(default)]`.
