@@ -1,4 +1,120 @@
-//! The desk for people who handle complaints.
+//! The desk for people who handle complaints. What follows is the architecture: how it works, where things are, what
+//! always holds, and how to add to it.
+//!
+//! # How it works
+//!
+//! Everything is one of three things, or a way in or out of them.
+//!
+//! | | Answers | Lives in |
+//! |---|---|---|
+//! | **journal** | What happened, who did it, when? | JSON Lines, each line sealed by the next; the only truth |
+//! | **record** | How do things stand? | sled, folded from the journal; may be lost at any time |
+//! | **diary** | What is owed, by when, by whom? | sled, in order of dates, worked out from the records |
+//!
+//! A change, end to end:
+//!
+//! ```text
+//! key, command or row ──► Command ──► decide(rules, today, record) ──► events, or a Refusal in words
+//!                                                                        │
+//!  screen ◄── Reply ◄── sled batch: record, rows, diary ◄── journal: one line, one sync
+//! ```
+//!
+//! 1. A screen, a command or an import asks with an [`api::message::Ask`]: the command, the version of the case that was
+//!    seen, and an id, so that asking again does nothing twice.
+//! 2. The desk's one committing thread ([`desk::committer`]) takes all that wait, and has each decided
+//!    ([`domain::case::decide`]): the only place that says no.
+//! 3. The events of all of them go to the journal as one group with one sync ([`journal::Journal::append`]).
+//! 4. They are folded into the records ([`domain::case::record::Case::apply`], which cannot fail), and what follows from a
+//!    record is worked out afresh ([`view::derive`]). One batch brings it all into the view, with the journal's position.
+//! 5. Only then is anybody told that it is done. Questions are answered from the view, beside the committing thread.
+//!
+//! When a store is opened ([`desk::opening`]), the view takes in the lines it has not seen. A view that is damaged, or of
+//! another [`view::store::VERSION`], is moved aside and built again.
+//!
+//! # Where things are
+//!
+//! Modules are declared in reading order, here and in every `mod.rs`: a module uses only what is declared above it.
+//!
+//! | Module | What it is | Begin with |
+//! |---|---|---|
+//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::diary`] |
+//! | [`clock`] | the only reader of the system's clock | |
+//! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
+//! | [`view`] | records, lists and diary in sled | [`view::derive`] |
+//! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
+//! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
+//! | [`report`] | figures as text and JSON | |
+//! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
+//! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
+//! | [`cli`] | the command line | [`cli::table`] |
+//!
+//! Tests of one file are at its foot. Those of the whole program are one binary, `tests/it`: real terminals, real signals,
+//! real kills. `benches` measure and assert nothing.
+//!
+//! # What always holds
+//!
+//! **Architecture Invariant:** a module uses only what is declared above it. Kept by
+//! `house::a_module_uses_only_what_is_declared_above_it`.
+//!
+//! **Architecture Invariant:** screens and commands know [`api`] and [`domain`], never the journal or the view, so that the
+//! desk may one day be behind a socket. Kept by `house::screens_and_commands_never_see_the_journal_or_the_view`.
+//!
+//! **Architecture Invariant:** the domain touches no disk and no terminal, and today is an argument everywhere: the same
+//! question has the same answer, whenever it is asked. Kept by `house::the_domain_knows_no_disk_and_no_terminal`, and
+//! for the clock by `.clippy.toml`.
+//!
+//! **Architecture Invariant:** what was confirmed is in the journal and survives a kill at any moment. Kept by
+//! `crash::nothing_acknowledged_is_lost_however_often_the_writer_is_killed` and, for a power cut at any byte, by
+//! `every_confirmed_line_survives_a_cut_at_any_byte_of_the_last_group` in `journal/tests.rs`.
+//!
+//! **Architecture Invariant:** the view holds nothing of its own, and only it names sled and bincode. Kept by
+//! `a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it` in `desk/tests.rs`, and by
+//! `house::only_the_view_names_sled_and_bincode`.
+//!
+//! **Architecture Invariant:** whatever a released version wrote into the journal is read for ever. Events are tagged and a
+//! new field has a default; none is renamed or removed. Kept by `formats`, which has a line of every event.
+//!
+//! **Architecture Invariant:** no change is made twice, and none over what its maker has not seen; what only adds, such as a
+//! note, never goes stale. Kept by `a_repeated_command_does_nothing_twice` and
+//! `a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_stale` in `desk/tests.rs`.
+//!
+//! **Architecture Invariant:** "late" is worked out in the domain alone, from what [`domain::diary`] says is owed; lists, counts
+//! and reports show it. Kept by `the_index_of_open_cases_and_a_look_at_every_row_agree` in `desk/tests.rs`.
+//!
+//! **Architecture Invariant:** text from outside reaches neither the terminal as commands nor a spreadsheet as a formula.
+//! Kept by `whatever_is_typed_comes_out_harmless` and `no_cell_begins_a_formula` in `domain/text.rs`, and by
+//! `cli::nothing_that_was_typed_can_command_the_terminal`.
+//!
+//! **Architecture Invariant:** a key is a row of [`tui::keymap::KEYMAP`], a command a row of [`cli::table::COMMANDS`], and
+//! what is dispatched, shown in help and listed in the README is read from there. Kept by
+//! `house::keys_of_the_terminal_are_named_in_one_file` and by `the_readme_lists_…` beside each table.
+//!
+//! **Architecture Invariant:** how a date stands is said by a word and a sign; colour only repeats it. Kept by
+//! `terminal::a_badge_without_colour_is_bold_and_reversed`.
+//!
+//! # How to add
+//!
+//! **A key.** One row in [`tui::keymap::KEYMAP`]. If it does what no key did before, also an [`tui::keymap::Act`] and its arm
+//! in the screen that carries it out. A test prints the README's list if it differs.
+//!
+//! **A form field.** One row in the form's table in `tui/forms/tables.rs`, and its use in that table's `build`. The screen,
+//! the drafts and the checks read the table.
+//!
+//! **An event.** In this order; the compiler names every arm that is still missing.
+//!
+//! 1. Record: the field in [`domain::case::record::Case`] that will hold it.
+//! 2. Event: the variant in [`domain::case::event::Event`], optional parts with `#[serde(default)]`.
+//! 3. Apply: its arm in [`domain::case::record::Case::apply`].
+//! 4. Command: its row in the table of [`domain::case::command`], which makes the step with its name and help.
+//! 5. Decide: its arm in [`domain::case::decide::decide`]; [`domain::case::decide::may`], if it is not always open.
+//! 6. History: its sentence in [`domain::case::history::happening`].
+//! 7. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.
+//! 8. View: raise [`view::store::VERSION`], for the record has another shape.
+//!
+//! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
+//!
+//! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
+//! completions and the man page follow; a test prints the README's list if it differs.
 
 pub mod domain;
 pub mod clock;

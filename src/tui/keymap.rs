@@ -286,4 +286,12 @@ mod tests {
         assert_eq!(resolve(SCREENS[2], Chord::char('n')), None);
         assert_eq!(resolve(SCREENS[3], Chord::char('n')), None);
     }
+
+    #[test]
+    fn the_readme_lists_the_keys_of_the_table() {
+        let readme = include_str!("../../README.md");
+        let (_, rest) = readme.split_once("<!-- keys -->").expect("the README has a key list");
+        let (listed, _) = rest.split_once("<!-- /keys -->").expect("and it ends");
+        assert_eq!(listed.trim(), key_list().trim(), "put the list on the right into README.md");
+    }
 }

@@ -1,6 +1,7 @@
 //! The program from outside: real terminals, real signals. One binary, as linking is what takes time.
 
 mod house;
+mod formats;
 mod pty;
 mod demo;
 mod crash;

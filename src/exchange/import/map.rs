@@ -405,6 +405,15 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_shows_the_documented_map() {
+        let map = &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()];
+        let readme = include_str!("../../../README.md");
+        let (_, rest) = readme.split_once("<!-- map -->").expect("the README has a map");
+        let (shown, _) = rest.split_once("<!-- /map -->").expect("and it ends");
+        assert_eq!(shown.trim(), format!("```toml\n{}\n```", map.trim()), "put the right one into README.md");
+    }
+
+    #[test]
     fn a_mistake_in_a_map_is_named_with_what_to_write() {
         let columns = "[columns]\nreceived = \"d\"\n";
         for (text, expected) in [

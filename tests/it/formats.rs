@@ -1,0 +1,102 @@
+//! What a released version wrote is read for ever: `tests/fixtures/events-VERSION.jsonl` holds a line of every event, and
+//! never changes once that version is out.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use redress::domain::case::event::Event;
+use redress::domain::case::record::Fact;
+use redress::domain::change::Change;
+use redress::domain::office::OfficeEvent;
+use serde_json::Value;
+
+/// Names every variant. A variant that is missing here does not compile, one that is here needs a line in a fixture.
+macro_rules! names {
+    ($all:ident, $of:ident, $kind:ident: $($variant:ident)+) => {
+        const $all: &[&str] = &[$(stringify!($variant)),+];
+
+        fn $of(it: &$kind) -> &'static str {
+            match it { $($kind::$variant { .. } => stringify!($variant)),+ }
+        }
+    };
+}
+
+names! { EVENTS, name_of_event, Event:
+    Received MadeComplaint Amended Assigned Acknowledged TimescaleShared RouteTaken IssueAdded IssueAmended Found
+    PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
+    PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
+    Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
+}
+
+names! { FACTS, name_of_fact, Fact:
+    Received Complainant Contact Representative Channel Service Subject Story Wants Adjustments Happened LateReason
+    DataProtection
+}
+
+names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
+    Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
+    Left
+}
+
+/// Every line of every version: where it is, what it says, and the change it is read as.
+fn lines() -> Vec<(String, Value, Change)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !file.starts_with("events-") {
+            continue;
+        }
+        for (number, text) in (1..).zip(fs::read_to_string(&path).unwrap().lines()) {
+            let place = format!("{file}, line {number}");
+            let line: Value = serde_json::from_str(text).unwrap();
+            let did = &line["did"];
+            let change = Change::from_json(line["on"].as_str().unwrap(), &did.to_string());
+            lines.push((place.clone(), did.clone(), change.unwrap_or_else(|it| panic!("{place}: {it}"))));
+        }
+    }
+    lines
+}
+
+/// Whether everything that was written is still there; what is new may have come beside it.
+fn holds(now: &Value, then: &Value) -> bool {
+    match (now, then) {
+        (Value::Object(now), Value::Object(then)) => {
+            then.iter().all(|(key, then)| now.get(key).is_some_and(|now| holds(now, then)))
+        }
+        (Value::Array(now), Value::Array(then)) => {
+            now.len() == then.len() && now.iter().zip(then).all(|(now, then)| holds(now, then))
+        }
+        _ => now == then,
+    }
+}
+
+#[test]
+fn every_line_of_every_version_is_read_and_nothing_in_it_is_lost() {
+    for (place, then, change) in lines() {
+        let now: Value = serde_json::from_str(&change.to_json()).unwrap();
+        assert!(holds(&now, &then), "{place}\nwas {then}\nnow {now}");
+    }
+}
+
+#[test]
+fn every_event_has_a_line() {
+    let mut seen = [BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
+    for (_, _, change) in lines() {
+        match &change {
+            Change::Office(events) => seen[0].extend(events.iter().map(name_of_office_event)),
+            Change::Case(_, events) => {
+                seen[1].extend(events.iter().map(name_of_event));
+                for event in events {
+                    if let Event::Amended(facts) = event {
+                        seen[2].extend(facts.iter().map(name_of_fact));
+                    }
+                }
+            }
+        }
+    }
+    let all = [OFFICE_EVENTS, EVENTS, FACTS].map(|it| it.iter().copied().collect());
+    assert_eq!(seen, all);
+}
