@@ -134,7 +134,7 @@ impl Committer {
                         // The change is on disk and will be folded in at the next opening: it is done all the same.
                         Err(why) => {
                             self.stopped =
-                                Some(format!("{why}; close redress and start it again, nothing is lost"))
+                                Some(format!("{why}; close redress and start it again, nothing is lost"));
                         }
                     }
                 }

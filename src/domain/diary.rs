@@ -271,11 +271,10 @@ fn while_unanswered(
     if let Some(next) = case.next_update {
         owe(next, Owed::Update, 0, None);
     }
-    if let Some(consent) = case.consent.as_ref().filter(|it| it.status == Consent::Requested) {
-        if let Some(by) = consent.answer_by {
+    if let Some(consent) = case.consent.as_ref().filter(|it| it.status == Consent::Requested)
+        && let Some(by) = consent.answer_by {
             owe(by, Owed::Consent, 0, None);
         }
-    }
     if logged_here && case.senior_letter.is_none() {
         owe(case.six_months(), Owed::SeniorLetter, 0, None);
     }

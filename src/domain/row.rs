@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_case_is_open_from_receipt_until_the_day_it_closes_and_again_from_the_day_it_reopens() {
         let it = row_of(|case| {
-            case.closings = vec![closing("2026-03-10", Some("2026-03-20")), closing("2026-04-01", None)]
+            case.closings = vec![closing("2026-03-10", Some("2026-03-20")), closing("2026-04-01", None)];
         });
         let open: Vec<bool> = [
             "2026-03-01",

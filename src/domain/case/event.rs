@@ -304,7 +304,7 @@ impl Case {
                     if let Some(it) = numbered(&mut it.recommendations, recommendation, |it| it.number) {
                         it.followed = Some(followed);
                     }
-                })
+                });
             }
             Event::MarkedImportant { reason } => self.important = Some(reason),
             Event::NoLongerImportant => self.important = None,

@@ -53,7 +53,7 @@ impl Entry {
     pub fn press(&mut self, chord: Chord) -> bool {
         match chord {
             Chord { key: Key::Char(letter), ctrl: false } if self.has_room(1) => {
-                self.area.insert_char(letter)
+                self.area.insert_char(letter);
             }
             Chord { key: Key::Backspace, .. } => return self.area.delete_char(),
             Chord { key: Key::Delete, .. } => return self.area.delete_next_char(),

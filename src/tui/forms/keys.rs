@@ -59,7 +59,7 @@ mod tests {
     fn no_key_stands_twice_and_none_writes_but_tab_and_enter() {
         for (place, (chord, _, help)) in FORM_KEYS.iter().enumerate() {
             assert!(FORM_KEYS[place + 1..].iter().all(|it| it.0 != *chord), "{}", chord.human());
-            assert!(chord.text().is_none_or(|it| it.is_control()) && help.ends_with('.'));
+            assert!(chord.text().is_none_or(char::is_control) && help.ends_with('.'));
         }
     }
 }

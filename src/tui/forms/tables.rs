@@ -305,7 +305,7 @@ const RESPOND: FormTable = FormTable {
     build: |it| {
         let on = it.day("on");
         let means = it.choice("means", Means::from_word);
-        let signposted = it.choice("signposted", |word| yes_no_from(word));
+        let signposted = it.choice("signposted", yes_no_from);
         if signposted.is_none() && it.text("signposted").is_empty() {
             it.wrong("signposted", "Says what next?: answer yes or no.");
         }

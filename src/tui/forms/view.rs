@@ -30,9 +30,9 @@ pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, s
     put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if form.is_checking {
-        draw_check(form, frame, below, setting)
+        draw_check(form, frame, below, setting);
     } else {
-        draw_fields(form, frame, below, setting)
+        draw_fields(form, frame, below, setting);
     }
 }
 
