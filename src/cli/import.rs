@@ -91,8 +91,8 @@ fn cases(context: &mut Context, matches: &ArgMatches) -> Outcome {
 fn holidays(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let file = path(matches, "file").expect("clap demands it");
     let mut store = context.open(Need::AnyOrNew)?;
-    let words = bank_holidays::run(&mut store.session, &file)
-        .map_err(|it| Trouble::Broken(one_line(&it.clone())))?;
+    let words =
+        bank_holidays::run(&mut store.session, &file).map_err(|it| Trouble::Broken(one_line(&it.clone())))?;
     if context.json {
         print_json(context.out, &json!({ "done": words }))?;
     } else {

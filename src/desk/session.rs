@@ -220,6 +220,7 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

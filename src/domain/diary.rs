@@ -272,9 +272,10 @@ fn while_unanswered(
         owe(next, Owed::Update, 0, None);
     }
     if let Some(consent) = case.consent.as_ref().filter(|it| it.status == Consent::Requested)
-        && let Some(by) = consent.answer_by {
-            owe(by, Owed::Consent, 0, None);
-        }
+        && let Some(by) = consent.answer_by
+    {
+        owe(by, Owed::Consent, 0, None);
+    }
     if logged_here && case.senior_letter.is_none() {
         owe(case.six_months(), Owed::SeniorLetter, 0, None);
     }

@@ -202,7 +202,7 @@ impl App {
             match effect {
                 Effect::Call(request) => jobs.push(Job::Call(request)),
                 Effect::Open(place) => {
-                    let screen = self.open(place);
+                    let screen = open(place);
                     self.stack.push(screen);
                     jobs.extend(self.shown());
                 }
@@ -242,17 +242,6 @@ impl App {
         self.shown()
     }
 
-    fn open(&self, place: Place) -> Box<dyn Screen> {
-        match place {
-            Place::Case(reference) => Box::new(CaseScreen::new(reference)),
-            Place::Form(step, on) => Box::new(FormScreen::of_step(step, on)),
-            Place::SetUp => Box::new(FormScreen::set_up()),
-            Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
-            Place::Help(scopes) => Box::new(Help::new(scopes)),
-            Place::Why { title, steps } => Box::new(Why::new(title, steps)),
-        }
-    }
-
     fn top(&self) -> &dyn Screen {
         self.stack.last().expect("the inbox is never left").as_ref()
     }
@@ -270,5 +259,17 @@ impl App {
         let below = Rect { width: area.width - 1, ..area };
         put(frame, below, area.height - 2, &format!(" {}", self.message), theme::BOLD);
         put(frame, below, area.height - 1, &hints(top, &self.cx, area.width), theme::PLAIN);
+    }
+}
+
+/// The screen of a place.
+fn open(place: Place) -> Box<dyn Screen> {
+    match place {
+        Place::Case(reference) => Box::new(CaseScreen::new(reference)),
+        Place::Form(step, on) => Box::new(FormScreen::of_step(step, on)),
+        Place::SetUp => Box::new(FormScreen::set_up()),
+        Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
+        Place::Help(scopes) => Box::new(Help::new(scopes)),
+        Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }
 }

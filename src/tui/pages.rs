@@ -13,7 +13,10 @@ pub struct Cursor {
 impl Cursor {
     /// The first line on screen.
     pub const fn top(self, height: usize) -> usize {
-        if height == 0 { self.at } else { self.at / height * height }
+        match self.at.checked_div(height) {
+            Some(page) => page * height,
+            None => self.at,
+        }
     }
 
     /// Moves in a list of so many lines, shown so many at a time. Says whether the key was a move at all.

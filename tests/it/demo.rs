@@ -74,6 +74,7 @@ struct State {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the variable is how this process knows what it is")]
 fn run() {
     let Some(dir) = std::env::var_os(DRAFTS) else { return };
     let usual = std::env::var_os(USUAL_PACE).is_some();
@@ -88,6 +89,7 @@ fn run() {
     std::process::exit(status);
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test is asked through its environment")]
 fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
     let environment = Environment::from_process();
     let screen = Screen::of_process()?;

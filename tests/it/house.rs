@@ -30,7 +30,8 @@ impl House {
         let name = path.rsplit("::").next().unwrap();
         let (file, inner) = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")]
             .into_iter()
-            .find(|it| it.exists()).map_or_else(|| panic!("{path} has no file"), |it| (it, folder.join(name)));
+            .find(|it| it.exists())
+            .map_or_else(|| panic!("{path} has no file"), |it| (it, folder.join(name)));
         let text = fs::read_to_string(&file).unwrap();
         let mut is_test = false;
         for line in text.lines() {

@@ -67,7 +67,7 @@ impl Case {
         let mut clocks = vec![Clock {
             name: "Acknowledge by",
             due: self.acknowledge_by(calendar),
-            steps: lines(calendar.explain_due(self.facts.received, self.acknowledge_within)),
+            steps: lines(&calendar.explain_due(self.facts.received, self.acknowledge_within)),
         }];
         if self.facts.data_protection {
             clocks.push(Clock {
@@ -127,7 +127,7 @@ impl Case {
         let start = if self.routes.len() == 1 { self.facts.received } else { route.on };
         let mut steps =
             vec![format!("The office's own target for {}: {} working days.", route.route, route.days)];
-        steps.extend(lines(calendar.explain_due(start, route.days)));
+        steps.extend(lines(&calendar.explain_due(start, route.days)));
         for it in &self.pauses {
             let days = paused_days(calendar, it, due);
             let end = it.until.map_or("still paused".to_owned(), |until| format!("until {}", long(until)));
@@ -142,7 +142,7 @@ impl Case {
     }
 }
 
-fn lines(explanation: Explanation) -> Vec<String> {
+fn lines(explanation: &Explanation) -> Vec<String> {
     explanation.steps.iter().map(ToString::to_string).collect()
 }
 

@@ -57,7 +57,7 @@ impl CaseScreen {
         usize::from(self.size.get().1)
     }
 
-    fn to_part(&mut self, act: Act, lines: &[CaseLine]) {
+    fn jump_to_part(&mut self, act: Act, lines: &[CaseLine]) {
         let parts: Vec<usize> = (0..lines.len()).filter(|it| lines[*it].leads_to == LeadsTo::Part).collect();
         let found = match act {
             Act::NextPart => parts.iter().find(|it| self.cursor.at < **it).or(Some(&0)),
@@ -82,7 +82,7 @@ impl CaseScreen {
             (Act::Reload, _) => self.read(),
             (Act::Take(step), _) => vec![Effect::Open(Place::Form(step, Some(self.reference)))],
             (Act::NextPart | Act::PreviousPart, _) => {
-                self.to_part(act, &lines);
+                self.jump_to_part(act, &lines);
                 Vec::new()
             }
             _ => {

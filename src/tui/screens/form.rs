@@ -166,16 +166,16 @@ impl FormScreen {
 
     fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
         self.is_sending = false;
-        if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) { self.failed(fault, cx) } else {
+        if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
+            self.failed(fault, cx)
+        } else {
             let mut effects = vec![Effect::Forget(self.key()), Effect::Pop];
             let title = self.table.title;
             match results.first() {
                 Some(Ok(done)) if self.on.is_none() => {
                     effects.push(Effect::Open(Place::Case(done.reference)));
-                    effects.push(Effect::Say(format!(
-                        "Saved as {}. Next: acknowledge it (a).",
-                        done.reference
-                    )));
+                    effects
+                        .push(Effect::Say(format!("Saved as {}. Next: acknowledge it (a).", done.reference)));
                 }
                 Some(Ok(done)) => {
                     effects.push(Effect::Say(format!("{title}: saved on {}.", done.reference)));

@@ -75,6 +75,7 @@ pub enum ColourSetting {
 
 impl Environment {
     /// Reads the environment. Text that is not UTF-8 counts as unset.
+    #[expect(clippy::disallowed_methods, reason = "this is where the program starts")]
     pub fn from_process() -> Environment {
         let read = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         Environment {

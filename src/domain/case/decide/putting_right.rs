@@ -9,6 +9,7 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 
 /// The Ombudsman's bands for loss other than money, in pence, by level from 1 (domain reference 4.2). An aid: an
 /// amount outside its band is allowed with a reason. The highest band has no upper end.
+#[expect(clippy::inconsistent_digit_grouping, reason = "pounds and pence, told apart")]
 pub const SEVERITY_BANDS: [(u64, u64); 6] = [
     (0, 0),
     (100_00, 450_00),

@@ -83,7 +83,10 @@ const CLOSED: &str = r#"{"close":{"on":"2026-03-25"}}"#;
 #[test]
 fn a_complaint_goes_from_receipt_to_closing_and_its_outcome_follows_from_its_issues() {
     let case = allowed(&[NEW, ACKNOWLEDGED, PROMISED, EARLY, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED]);
-    assert_eq!(case.closing().and_then(|it| it.outcome).map(crate::domain::vocabulary::Outcome::word), Some("upheld"));
+    assert_eq!(
+        case.closing().and_then(|it| it.outcome).map(crate::domain::vocabulary::Outcome::word),
+        Some("upheld")
+    );
     assert_eq!(case.owner.as_deref(), Some("jsmith"));
     assert_eq!(case.routes.len(), 2);
 }
