@@ -7,3 +7,5 @@ mod crash;
 mod terminal;
 mod real_data;
 mod cli;
+mod driver;
+mod screens;
