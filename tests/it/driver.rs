@@ -104,8 +104,7 @@ impl Office {
     }
 
     pub(crate) fn open(&self, afresh: bool) -> Desk {
-        let how =
-            How { data: self.data(), clock: Clock::Pinned(today()), login: LOGIN.to_owned(), afresh };
+        let how = How { data: self.data(), clock: Clock::Pinned(today()), login: LOGIN.to_owned(), afresh };
         Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("it opens")
     }
 
@@ -308,12 +307,13 @@ pub(crate) fn lines(buffer: &Buffer) -> Vec<String> {
 fn pin_times(buffer: &mut Buffer) {
     let area = buffer.area;
     for y in area.top()..area.bottom() {
-        for x in area.left()..area.right().saturating_sub(18) {
-            let text: String = (x..x + 18).map(|it| buffer[(it, y)].symbol().to_owned()).collect();
-            if is_time(&text) {
-                for (at, letter) in (x..).zip(SOME_TIME.chars()) {
-                    buffer[(at, y)].set_char(letter);
-                }
+        let found = (area.left()..area.right().saturating_sub(18)).find(|x| {
+            let text: String = (*x..x + 18).map(|it| buffer[(it, y)].symbol().to_owned()).collect();
+            is_time(&text)
+        });
+        if let Some(x) = found {
+            for (at, letter) in (x..).zip(SOME_TIME.chars()) {
+                buffer[(at, y)].set_char(letter);
             }
         }
     }

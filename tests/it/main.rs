@@ -9,3 +9,4 @@ mod real_data;
 mod cli;
 mod driver;
 mod screens;
+mod monkey;
