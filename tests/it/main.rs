@@ -10,3 +10,5 @@ mod cli;
 mod driver;
 mod screens;
 mod monkey;
+mod screenshots;
+mod app_pty;

@@ -8,6 +8,7 @@ use redress::api::message::Request;
 use redress::domain::case::command::{Assign, Command, Find, Note, Receive};
 use redress::domain::case::record::{Facts, Issue};
 use redress::domain::case::reference::CaseRef;
+use redress::domain::office::ServiceId;
 use redress::domain::vocabulary::{Finding, WentWrong};
 use redress::tui::app::Job;
 use unicode_width::UnicodeWidthStr;
@@ -83,7 +84,7 @@ fn same(name: &str, picture: &str) {
 fn every_screen_looks_as_it_did() {
     for (name, (columns, rows), keys) in PICTURES {
         let mut player = Player::at(*columns, *rows);
-        keys.iter().for_each(|it| drop(player.keys(it)));
+        player.keys(&keys.concat());
         same(name, &player.picture());
     }
 }
@@ -228,7 +229,7 @@ fn hostile() -> String {
 fn harmed(size: (u16, u16)) -> (Player, CaseRef) {
     let player = Office::demo().sit_down(size);
     let text = hostile();
-    let mut facts = Facts::received_on(today());
+    let mut facts = Facts { service: Some(ServiceId(1)), ..Facts::received_on(today()) };
     for field in [
         &mut facts.complainant,
         &mut facts.contact,
