@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -117,8 +117,17 @@ impl Office {
         let found = drafts.list().expect("a folder").found;
         let (app, jobs) = App::start(*hello, found);
         let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
-        let mut player =
-            Player { app, session, desk, drafts, terminal, office: self, jobs: Vec::new(), has_left: false };
+        let mut player = Player {
+            app,
+            session,
+            desk,
+            drafts,
+            terminal,
+            office: self,
+            kept: 0,
+            jobs: Vec::new(),
+            has_left: false,
+        };
         player.perform(jobs);
         player.draw();
         player
@@ -133,6 +142,7 @@ pub(crate) struct Player {
     drafts: DraftStore,
     terminal: Terminal<TestBackend>,
     office: Office,
+    kept: i64,
     /// Everything the app asked for, in order.
     pub(crate) jobs: Vec<Job>,
     /// Whether they left.
@@ -191,7 +201,9 @@ impl Player {
                 Job::Call(request) => self.app.update(Msg::Replied(self.session.call(request.clone()))),
                 Job::Keep(saved) => {
                     let mut saved = (**saved).clone();
-                    saved.saved_at = now();
+                    // A moment after the one before, as drafts are offered by age.
+                    self.kept += 1;
+                    saved.saved_at = now() + TimeDelta::milliseconds(self.kept);
                     self.drafts.save(&saved).expect("room for a draft");
                     self.app.update(Msg::DraftSaved(saved.key(), now()))
                 }

@@ -28,7 +28,11 @@ const PAPER: &str = "#1b1f24";
 const PICTURES: &[(&str, (u16, u16), &str)] = &[
     ("inbox", (80, 24), "jj"),
     ("case", (80, 24), "/26-0161<enter>"),
-    ("new_complaint", (80, 24), "nAmara Okafor<tab>amara@example.org<tab><tab>30/11<c-x>1"),
+    (
+        "new_complaint",
+        (80, 24),
+        "nAmara Okafor<tab>amara@example.org<tab><tab><c-w><c-w><c-w><c-w>30/11<c-x>1<enter>",
+    ),
     ("finding", (80, 24), "/26-0161<enter>f<tab>upheld<tab>"),
     ("why", (80, 24), "/26-0161<enter><tab>jj?"),
     ("help", (80, 24), "?"),
@@ -149,8 +153,8 @@ fn screenshots_show_what_the_screens_show() {
 #[test]
 fn a_picture_holds_every_text_as_it_is_and_a_box_behind_every_colour() {
     let mut player = Player::at(80, 24);
-    let drawn = svg(&player.keys("n< & >").buffer());
+    let drawn = svg(&player.keys("n<lt> & >").buffer());
     assert!(drawn.contains("&lt; &amp; &gt;"), "{drawn}");
-    let drawn = svg(&player.keys("<c-w><esc>").buffer());
+    let drawn = svg(&player.keys("<c-w><c-w><c-w><esc>").buffer());
     assert!(drawn.contains("fill=\"#b3261e\"") && drawn.contains(">! Overdue 8d<"), "{drawn}");
 }
