@@ -59,7 +59,8 @@ impl Change {
         };
         let mut value = value.expect("events are plain data with text keys, which JSON can always hold");
         leave_out_empty(&mut value);
-        value.to_string()
+        // JSON lets DEL stand as it is; the journal takes no control character.
+        value.to_string().replace('\u{7f}', "\\u007f")
     }
 
     /// Reads a journal line's text back.
@@ -138,6 +139,15 @@ mod tests {
             vec![Event::NoLongerImportant, Event::Assigned { to: None }, Event::Amended(vec![])],
         );
         assert_eq!(Change::from_json("26-0142", &change.to_json()), Ok(change));
+    }
+
+    #[test]
+    fn whatever_was_typed_the_text_holds_no_control_character() {
+        let text: String = ('\0'..='\u{a0}').collect();
+        let change = Change::Case(on(), vec![Event::Assigned { to: Some(text) }]);
+        let json = change.to_json();
+        assert!(!json.chars().any(|it| it.is_ascii_control()), "{json:?}");
+        assert_eq!(Change::from_json("26-0142", &json), Ok(change));
     }
 
     #[test]

@@ -52,7 +52,8 @@ pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> String {
     }
     let open = |it: &&Binding| !it.label.is_empty() && screen.may(it.act, cx).is_ok();
     let room = usize::from(width_of_screen).saturating_sub(1);
-    let help = "  ? help  q back";
+    // Where keys are text, these two are letters.
+    let help = if screen.takes_text() { "" } else { "  ? help  q back" };
     let mut line = String::new();
     for binding in bindings(screen.scopes()).filter(open) {
         if matches!(binding.label, "help" | "back") {

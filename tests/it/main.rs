@@ -8,3 +8,8 @@ mod crash;
 mod terminal;
 mod real_data;
 mod cli;
+mod driver;
+mod screens;
+mod monkey;
+mod screenshots;
+mod app_pty;

@@ -13,7 +13,7 @@ use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
-const LABEL: u16 = 17;
+const LABEL: u16 = 18;
 /// The widest an answer is drawn.
 const WIDEST: u16 = 60;
 /// Lines of a text box in a form of several fields.
@@ -58,6 +58,9 @@ fn draw_fields(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting
     let height = usize::from(area.height);
     let blocks: Vec<Block> =
         (0..form.entries.len()).map(|it| block(form, it, setting, room, area.width)).collect();
+    let is_one_page = blocks.iter().map(|it| it.lines.len()).sum::<usize>() <= height;
+    // The last line of several pages says which one it is.
+    let height = if is_one_page { height } else { height.saturating_sub(1) };
     // A page ends before the field that would not fit whole.
     let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
     let mut used = 0;
@@ -104,7 +107,7 @@ fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) ->
         let rest = columns.saturating_sub(width(&text));
         let mark = if is_here && row == 0 { ">" } else { " " };
         let mut spans = vec![
-            Span::raw(format!("{mark}{label:<16}")),
+            Span::raw(format!("{mark}{label:<0$}", usize::from(LABEL) - 1)),
             Span::raw(text),
             Span::raw("_".repeat(rest.min(columns))),
         ];
@@ -118,11 +121,11 @@ fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) ->
     let hint = beside(form, place, setting);
     let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
     if is_here && width(&hint) > free {
-        lines.push(Line::from(Span::raw(format!("{:17}{}", "", cut(&hint, columns)))));
+        lines.push(Line::from(Span::raw(format!("{}{}", indent(), cut(&hint, columns)))));
     }
     if let Some(words) = form.problem(place) {
         lines.push(Line::from(vec![
-            Span::raw(" ".repeat(17)),
+            Span::raw(indent()),
             Span::styled(format!("! {}", cut(words, columns)), theme::OVERDUE),
         ]));
     }
@@ -150,6 +153,11 @@ fn beside(form: &Form, place: usize, setting: &Setting) -> String {
     }
 }
 
+/// What stands before a line that has no label.
+fn indent() -> String {
+    " ".repeat(usize::from(LABEL))
+}
+
 fn choice_lines(choices: &[String], all: usize, highlighted: usize, columns: usize) -> Vec<Line<'static>> {
     let top = highlighted / CHOICES * CHOICES;
     let mut lines = Vec::new();
@@ -157,13 +165,13 @@ fn choice_lines(choices: &[String], all: usize, highlighted: usize, columns: usi
         let number = if all <= 10 { format!("{} ", (place + 1) % 10) } else { String::new() };
         let (mark, style) = if place == highlighted { ("> ", theme::SELECTED) } else { ("  ", theme::PLAIN) };
         let text = cut(&format!("{number}{choice}"), columns.saturating_sub(2));
-        lines.push(Line::from(vec![Span::raw(format!("{:17}{mark}", "")), Span::styled(text, style)]));
+        lines.push(Line::from(vec![Span::raw(format!("{}{mark}", indent())), Span::styled(text, style)]));
     }
     let words = match choices.len() {
         0 => "Nothing on the list has these letters.".to_owned(),
         some => format!("{some} of {all}. Letters narrow the list; Enter takes one and moves on."),
     };
-    lines.push(Line::from(Span::raw(format!("{:17}{}", "", cut(&words, columns)))));
+    lines.push(Line::from(Span::raw(format!("{}{}", indent(), cut(&words, columns)))));
     lines
 }
 

@@ -18,7 +18,7 @@ use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
-const LABEL: usize = 13;
+const LABEL: usize = 14;
 
 /// A line, and what it leads to.
 #[derive(Clone, Debug)]

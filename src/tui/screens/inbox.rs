@@ -163,6 +163,9 @@ impl Inbox {
 
     fn heading(&self, cx: &Cx) -> String {
         if let Some(text) = &self.find {
+            if self.wrong.is_some() {
+                return format!(" Find: {text}");
+            }
             let found = if self.has_more {
                 format!("more than {}", self.rows.len())
             } else {

@@ -1,0 +1,97 @@
+//! The program itself in a terminal: it starts, and whatever ends it, no word that was typed is lost.
+
+use std::fs;
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::driver::Office;
+use crate::pty::{Program, Pty, until};
+
+/// What is typed; the words that must come back.
+const TYPED: &str = "nAmara Okafor<tab>amara@example.org<tab><tab><tab>fees<tab>Charged twice for one boat";
+const WORDS: &[&str] =
+    &["Amara Okafor", "amara@example.org", "Fees and refunds", "Charged twice for one boat"];
+
+fn start(office: &Office) -> Pty {
+    let data = office.data();
+    let data = data.to_str().expect("a path of ours");
+    let argv = [env!("CARGO_BIN_EXE_redress"), "--data", data, "--today", "2026-11-24"];
+    Program::new(argv, office.data().parent().expect("it is in a folder")).start()
+}
+
+fn typed(office: &Office) -> Pty {
+    let mut pty = start(office);
+    pty.wait_for("Open cases");
+    pty.resize(120, 40);
+    pty.wait_until("a wide screen", |screen| {
+        screen.contents().lines().next().is_some_and(|it| it.chars().count() > 100)
+    });
+    pty.keys(TYPED);
+    pty.wait_for("Charged twice for one boat");
+    pty
+}
+
+/// What the drafts on disk hold.
+fn on_disk(office: &Office) -> String {
+    let Ok(files) = fs::read_dir(office.data().join("drafts")) else { return String::new() };
+    let drafts = files.filter_map(|it| Some(it.ok()?.path()));
+    let drafts = drafts.filter(|it| it.extension().is_some_and(|it| it == "draft"));
+    drafts.filter_map(|it| fs::read_to_string(it).ok()).collect()
+}
+
+#[track_caller]
+fn comes_back(office: &Office) {
+    let mut pty = start(office);
+    pty.wait_for("1 form that you did not finish. Nothing you typed is lost.");
+    pty.keys("1");
+    for word in WORDS {
+        pty.wait_for(word);
+    }
+    pty.keys("<esc>qq");
+    assert_eq!(pty.wait_exit().status, 0);
+}
+
+#[test]
+fn after_a_kill_the_next_start_brings_every_word_back() {
+    let office = Office::demo();
+    let pty = typed(&office);
+    until("the draft to be on disk", || on_disk(&office).contains("Charged twice for one boat"));
+    pty.signal(Signal::KILL);
+    pty.wait_exit();
+    comes_back(&office);
+}
+
+#[test]
+fn after_a_hang_up_the_next_start_brings_every_word_back() {
+    let office = Office::demo();
+    let mut pty = typed(&office);
+    pty.hang_up();
+    assert_eq!(pty.wait_exit().status, 129);
+    comes_back(&office);
+}
+
+#[test]
+fn it_gives_the_terminal_back_as_it_was() {
+    let office = Office::demo();
+    let mut pty = start(&office);
+    pty.wait_for("Open cases");
+    pty.keys("qq");
+    let ended = pty.wait_exit();
+    assert_eq!((ended.status, ended.cooked, ended.left_on.len()), (0, true, 0), "{ended:?}");
+    assert!(!ended.text.contains("Open cases"), "{}", ended.text);
+}
+
+#[test]
+fn it_writes_not_a_byte_while_nobody_types() {
+    for keys in ["", "n", "<enter>"] {
+        let office = Office::demo();
+        let mut pty = start(&office);
+        pty.wait_for("Open cases");
+        pty.keys(keys);
+        pty.wait_quiet(Duration::from_millis(300));
+        let before = pty.raw().len();
+        std::thread::sleep(Duration::from_secs(2));
+        assert_eq!(pty.raw().len(), before, "after “{keys}”");
+    }
+}

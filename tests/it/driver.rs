@@ -1,0 +1,352 @@
+//! Plays keys against the real app over a real desk, in one loop without threads, and shows the screen as text.
+//!
+//! Invariant: the same keys give the same screens. The day is pinned, and so is every time that is shown.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use redress::api::message::{Ask, ListRequest, Reply, Request};
+use redress::api::service::Service;
+use redress::clock::Clock;
+use redress::desk::session::{Desk, How, Session};
+use redress::domain::case::command::Command;
+use redress::domain::case::reference::CaseRef;
+use redress::domain::figures::performance::{Performance, Period};
+use redress::domain::filter::Filter;
+use redress::domain::listing::Order;
+use redress::domain::office::{OfficeCommand, SetUp};
+use redress::domain::row::Row;
+use redress::exchange::demo;
+use redress::exchange::demo::texts::ORGANISATION;
+use redress::tui::app::{App, Job, Msg};
+use redress::tui::drafts::DraftStore;
+use redress::tui::terminal::chord::{Chord, chords};
+use redress::tui::terminal::joiner::Input;
+use unicode_width::UnicodeWidthStr;
+
+/// Who sits at the screen.
+pub(crate) const LOGIN: &str = "jsmith";
+
+/// What every clock time of the timeline is shown as, in the width of its column.
+const SOME_TIME: &str = "24 Nov 2026 14:02 ";
+
+/// The day it is.
+pub(crate) fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real day")
+}
+
+fn now() -> DateTime<Utc> {
+    today().and_hms_opt(14, 2, 0).expect("a real time").and_utc()
+}
+
+/// A data directory in which nobody has worked yet, or the made-up office.
+pub(crate) struct Office {
+    dir: tempfile::TempDir,
+}
+
+/// The files of the made-up office, made once: every test gets a copy of its own.
+static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
+    let office = Office::empty();
+    let desk = office.open(false);
+    let set_up = SetUp {
+        organisation: ORGANISATION.to_owned(),
+        login: LOGIN.to_owned(),
+        user: "J Smith".to_owned(),
+        ..SetUp::default()
+    };
+    let command = OfficeCommand::SetUp(set_up);
+    let mut session = desk.session(LOGIN);
+    session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
+    demo::fill(&mut desk.session(LOGIN), today()).expect("an empty office");
+    demo::check_drafts(&mut desk.session("zpatel"), today()).expect("a colleague may");
+    drop((session, desk));
+    let mut files = Vec::new();
+    gather(office.dir.path(), office.dir.path(), &mut files);
+    files
+});
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).expect("a folder of ours") {
+        let path = entry.expect("a folder of ours").path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).expect("it is in it").to_owned();
+            files.push((name, fs::read(&path).expect("a file of ours")));
+        }
+    }
+}
+
+impl Office {
+    pub(crate) fn empty() -> Self {
+        Self { dir: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub(crate) fn demo() -> Self {
+        let office = Self::empty();
+        for (name, bytes) in DEMO.iter() {
+            let path = office.dir.path().join(name);
+            fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
+            fs::write(path, bytes).expect("a file");
+        }
+        office
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub(crate) fn open(&self, afresh: bool) -> Desk {
+        let how = How { data: self.data(), clock: Clock::Pinned(today()), login: LOGIN.to_owned(), afresh };
+        Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("it opens")
+    }
+
+    /// Sits down at a screen of this size.
+    pub(crate) fn sit_down(self, size: (u16, u16)) -> Player {
+        let desk = self.open(false);
+        let drafts = DraftStore::open(&self.data().join("drafts"), LOGIN).expect("a folder");
+        let mut session = desk.session(LOGIN);
+        let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("no welcome") };
+        let found = drafts.list().expect("a folder").found;
+        let (app, jobs) = App::start(*hello, found);
+        let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
+        let mut player = Player {
+            app,
+            session,
+            desk,
+            drafts,
+            terminal,
+            office: self,
+            kept: 0,
+            jobs: Vec::new(),
+            has_left: false,
+        };
+        player.perform(jobs);
+        player.draw();
+        player
+    }
+}
+
+/// A person at a screen.
+pub(crate) struct Player {
+    app: App,
+    session: Session,
+    desk: Desk,
+    drafts: DraftStore,
+    terminal: Terminal<TestBackend>,
+    office: Office,
+    kept: i64,
+    /// Everything the app asked for, in order.
+    pub(crate) jobs: Vec<Job>,
+    /// Whether they left.
+    pub(crate) has_left: bool,
+}
+
+impl Player {
+    /// Over the made-up office.
+    pub(crate) fn at(columns: u16, rows: u16) -> Self {
+        Office::demo().sit_down((columns, rows))
+    }
+
+    /// Presses keys, in the notation of the key map.
+    #[track_caller]
+    pub(crate) fn keys(&mut self, notation: &str) -> &mut Self {
+        for chord in chords(notation).expect("keys") {
+            self.press(chord);
+        }
+        self
+    }
+
+    pub(crate) fn press(&mut self, chord: Chord) {
+        self.hear(Msg::Typed(Input::Chord(chord)));
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.hear(Msg::Typed(Input::Paste(text.to_owned())));
+        self
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.terminal.backend_mut().resize(columns, rows);
+        self.hear(Msg::Typed(Input::Resize(columns, rows)));
+    }
+
+    fn hear(&mut self, msg: Msg) {
+        let jobs = self.app.update(msg);
+        self.perform(jobs);
+        self.draw();
+    }
+
+    fn draw(&mut self) {
+        self.terminal.draw(|frame| self.app.view(frame)).expect("memory takes everything");
+        if self.app.wants_quiet() {
+            let jobs = self.app.update(Msg::Quiet);
+            self.perform(jobs);
+            self.terminal.draw(|frame| self.app.view(frame)).expect("memory takes everything");
+        }
+    }
+
+    /// Does what the app asked for, and what it asks for on hearing of that, until nothing is left.
+    fn perform(&mut self, jobs: Vec<Job>) {
+        let mut waiting = VecDeque::from(jobs);
+        while let Some(job) = waiting.pop_front() {
+            let more = match &job {
+                Job::Call(request) => self.app.update(Msg::Replied(self.session.call(request.clone()))),
+                Job::Keep(saved) => {
+                    let mut saved = (**saved).clone();
+                    // A moment after the one before, as drafts are offered by age.
+                    self.kept += 1;
+                    saved.saved_at = now() + TimeDelta::milliseconds(self.kept);
+                    self.drafts.save(&saved).expect("room for a draft");
+                    self.app.update(Msg::DraftSaved(saved.key(), now()))
+                }
+                Job::Forget(key) => {
+                    self.drafts.remove(key).expect("it can be removed");
+                    Vec::new()
+                }
+                Job::TakeOver(found) => {
+                    let saved = self.drafts.load(found).expect("nobody else took it");
+                    self.app.update(Msg::DraftTaken(Box::new(saved)))
+                }
+                Job::ThrowAway(found) => {
+                    self.drafts.discard(found).expect("it can be removed");
+                    Vec::new()
+                }
+                Job::Quit => {
+                    self.has_left = true;
+                    Vec::new()
+                }
+                Job::Redraw | Job::Suspend => Vec::new(),
+            };
+            waiting.extend(more);
+            self.jobs.push(job);
+        }
+    }
+
+    /// What is drawn, with clock times pinned.
+    pub(crate) fn buffer(&self) -> Buffer {
+        let mut buffer = self.terminal.backend().buffer().clone();
+        pin_times(&mut buffer);
+        buffer
+    }
+
+    /// The screen as text, without the spaces at the ends of its lines.
+    pub(crate) fn screen(&self) -> String {
+        lines(&self.buffer()).join("\n")
+    }
+
+    /// The screen, and where its cursor is: column and row, from 0.
+    pub(crate) fn picture(&mut self) -> String {
+        let Position { x, y } = self.terminal.get_cursor_position().expect("memory has a cursor");
+        format!("{}\n(cursor at {x},{y})", self.screen())
+    }
+
+    /// The line of messages.
+    pub(crate) fn message(&self) -> String {
+        let lines = lines(&self.buffer());
+        lines[lines.len() - 2].trim().to_owned()
+    }
+
+    /// A colleague's way to the same desk.
+    pub(crate) fn colleague(&self, login: &str) -> Session {
+        self.desk.session(login)
+    }
+
+    /// Takes a step without the screen, as a colleague would.
+    #[track_caller]
+    pub(crate) fn step(&self, on: Option<CaseRef>, command: Command) -> CaseRef {
+        let ask = Ask { id: String::new(), on, version: None, command };
+        match self.colleague("zpatel").call(Request::Do(vec![ask])) {
+            Ok(Reply::Done(done)) => done[0].as_ref().expect("the rules allow it").reference,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Every case there is.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        rows(&self.desk)
+    }
+
+    /// Figures of everything up to today.
+    pub(crate) fn report(&self) -> Performance {
+        let period = Period { from: None, to: today(), as_of: today() };
+        match self.colleague(LOGIN).call(Request::Report { period, service: None }) {
+            Ok(Reply::Report(report)) => *report,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Goes home: the app and the desk end, the office stays.
+    pub(crate) fn leave(self) -> Office {
+        let Self { office, desk, session, drafts, .. } = self;
+        drop((session, desk, drafts));
+        office
+    }
+}
+
+/// Every case that a desk has.
+pub(crate) fn rows(desk: &Desk) -> Vec<Row> {
+    let (filter, order) = (Filter::default(), Order::Reference);
+    let request = ListRequest { filter, order, today: today(), after: None, limit: usize::MAX };
+    match desk.session(LOGIN).call(Request::List(request)) {
+        Ok(Reply::List(rows)) => rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The lines of a buffer. What stands behind a wide character is part of it.
+pub(crate) fn lines(buffer: &Buffer) -> Vec<String> {
+    let row = |y| {
+        let (mut text, mut x) = (String::new(), buffer.area.left());
+        while x < buffer.area.right() {
+            let symbol = buffer[(x, y)].symbol();
+            text.push_str(symbol);
+            x += u16::try_from(symbol.width()).expect("a narrow screen").max(1);
+        }
+        text.trim_end().to_owned()
+    };
+    (buffer.area.top()..buffer.area.bottom()).map(row).collect()
+}
+
+/// The journal keeps when things were really written down; no two runs agree on that.
+fn pin_times(buffer: &mut Buffer) {
+    let area = buffer.area;
+    for y in area.top()..area.bottom() {
+        let found = (area.left()..area.right().saturating_sub(18)).find(|x| {
+            let text: String = (*x..x + 18).map(|it| buffer[(it, y)].symbol().to_owned()).collect();
+            is_time(&text)
+        });
+        if let Some(x) = found {
+            for (at, letter) in (x..).zip(SOME_TIME.chars()) {
+                buffer[(at, y)].set_char(letter);
+            }
+        }
+    }
+}
+
+/// Whether this is a time as the timeline shows it: `3 Nov 2026 09:14`.
+fn is_time(text: &str) -> bool {
+    let shape: String = text
+        .trim_end()
+        .chars()
+        .map(|it| match it {
+            '0'..='9' => '9',
+            'A'..='Z' | 'a'..='z' => 'a',
+            other => other,
+        })
+        .collect();
+    matches!(shape.as_str(), "9 aaa 9999 99:99" | "99 aaa 9999 99:99")
+}
+
+#[test]
+fn a_time_is_told_from_other_text() {
+    assert!(is_time("3 Nov 2026 09:14  ") && is_time("24 Nov 2026 09:14 "));
+    assert!(!is_time("24 Nov 2026       ") && !is_time(" 3 Nov 2026 09:14 "));
+}

@@ -1,0 +1,321 @@
+//! Every screen as it looks, and what keys do on it.
+//!
+//! The pictures are in `snapshots`, one file each. After a change that is meant, look at what
+//! `INSTA_UPDATE=always cargo test --test it screens` makes of them.
+
+use insta::{assert_snapshot, with_settings};
+use redress::api::message::Request;
+use redress::domain::case::command::{Command, Find, Note, Receive};
+use redress::domain::case::record::{Facts, Issue};
+use redress::domain::case::reference::CaseRef;
+use redress::domain::office::ServiceId;
+use redress::domain::vocabulary::{Finding, WentWrong};
+use redress::tui::app::Job;
+use unicode_width::UnicodeWidthStr;
+
+use crate::driver::{LOGIN, Office, Player, lines, today};
+
+const LOG: &str = "nAmara Okafor<tab>amara@example.org<tab><tab><tab>fees<tab>Charged twice<c-x><enter>";
+const ACKNOWLEDGE: &str = "a<enter>";
+const GIVE_DATE: &str = "d<enter>";
+const CHOOSE_ROUTE: &str = "rearly<c-x><enter>";
+const FIND: &str = "f<tab>upheld<tab>yes<tab>The card was charged twice.<c-x><enter>";
+const SEND: &str = "s<tab><tab>yes<c-x><enter>";
+const CLOSE: &str = "c<enter>";
+
+/// A case that is late, one that is new, and one whose every text is meant to harm.
+const LATE: &str = "/26-0161<enter>";
+const NEW: &str = "/26-0241<enter>";
+
+const USUAL: (u16, u16) = (80, 24);
+
+/// Name, size, and the keys that lead there.
+const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
+    ("inbox", USUAL, &[]),
+    ("inbox_120x40", (120, 40), &["jjj"]),
+    ("inbox_60x16", (60, 16), &["G"]),
+    ("inbox_200x50", (200, 50), &["j"]),
+    ("too_small", (59, 16), &[]),
+    ("find_nothing_typed", USUAL, &["/"]),
+    ("find", USUAL, &["/zoë is:late"]),
+    ("find_nothing_found", USUAL, &["/nowhere"]),
+    ("find_not_understood", USUAL, &["/is:purple"]),
+    ("help", USUAL, &["?"]),
+    ("help_on_a_case", USUAL, &[LATE, "?"]),
+    ("case", USUAL, &[LATE]),
+    ("case_end", USUAL, &[LATE, "G"]),
+    ("case_120x40", (120, 40), &[LATE]),
+    ("case_60x16", (60, 16), &[LATE]),
+    ("why", USUAL, &[LATE, "<tab>jj?"]),
+    ("receive", USUAL, &["n"]),
+    ("receive_choosing", USUAL, &["n<tab><tab><tab><tab>"]),
+    ("receive_60x16", (60, 16), &["n<tab><tab><tab><tab>"]),
+    ("receive_check_with_problems", USUAL, &["nAmara Okafor<c-x>"]),
+    ("receive_problem_at_its_field", USUAL, &["nAmara Okafor<c-x>1<enter>"]),
+    ("receive_last_page", USUAL, &["n<s-tab>"]),
+    ("acknowledge", USUAL, &[NEW, "a"]),
+    ("acknowledge_fields", USUAL, &[NEW, "a<esc>"]),
+    ("acknowledge_problem", USUAL, &[NEW, "a1<c-w><c-w><c-w><c-w>30/11<c-x>"]),
+    ("share_timescale", USUAL, &[NEW, "d"]),
+    ("route", USUAL, &[NEW, "r"]),
+    ("route_problem", USUAL, &[NEW, "r<c-x>"]),
+    ("issue", USUAL, &[NEW, "i"]),
+    ("issue_theme", USUAL, &[NEW, "iRude on the phone<tab>a"]),
+    ("finding", USUAL, &[LATE, "f<tab>"]),
+    ("finding_problem", USUAL, &[LATE, "f<c-x>"]),
+    ("respond", USUAL, &[LATE, "s"]),
+    ("respond_problem", USUAL, &[LATE, "s<c-x>"]),
+    ("close", USUAL, &[LOG, ACKNOWLEDGE, GIVE_DATE, CHOOSE_ROUTE, FIND, SEND, "c"]),
+    ("close_refused", USUAL, &[LATE, "c"]),
+    ("closed", USUAL, &[LOG, ACKNOWLEDGE, GIVE_DATE, CHOOSE_ROUTE, FIND, SEND, CLOSE]),
+    ("note", USUAL, &[LATE, "t"]),
+    ("note_problem", USUAL, &[LATE, "t<c-x>"]),
+    ("assign", USUAL, &[LATE, "o"]),
+    ("leave", USUAL, &["q"]),
+];
+
+fn same(name: &str, picture: &str) {
+    with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        assert_snapshot!(name, picture);
+    });
+}
+
+#[test]
+fn every_screen_looks_as_it_did() {
+    for (name, (columns, rows), keys) in PICTURES {
+        let mut player = Player::at(*columns, *rows);
+        player.keys(&keys.concat());
+        same(name, &player.picture());
+    }
+}
+
+#[test]
+fn the_first_start_asks_a_few_questions_and_then_shows_the_way() {
+    let mut player = Office::empty().sit_down(USUAL);
+    same("set_up", &player.picture());
+    same("set_up_problem", &player.keys("<c-x>").picture());
+    player.keys("<esc>");
+    player.keys("Coastal Permits<tab><tab>Licences<enter>Payments<tab><c-w>J Smith<c-x><enter>");
+    same("set_up_done", &player.picture());
+    assert!(player.message().contains("Press n"));
+}
+
+#[test]
+fn a_case_is_worked_from_new_to_closed_by_keys_alone_and_appears_in_the_report() {
+    let mut player = Player::at(80, 24);
+    let before = player.report();
+    for (keys, words) in [
+        (LOG, "Saved as 26-0248. Next: acknowledge it (a)."),
+        (ACKNOWLEDGE, "Acknowledge: saved on 26-0248."),
+        (GIVE_DATE, "Share a timescale: saved on 26-0248."),
+        (CHOOSE_ROUTE, "Choose the route: saved on 26-0248."),
+        (FIND, "Record a finding: saved on 26-0248."),
+        (SEND, "Final response: saved on 26-0248."),
+        (CLOSE, "Close: saved on 26-0248."),
+    ] {
+        player.keys(keys);
+        assert_eq!(player.message(), words, "after {keys}:\n{}", player.screen());
+    }
+    let after = player.report();
+    assert_eq!((after.closed, after.received), (before.closed + 1, before.received + 1));
+    assert!(after.reconciles());
+}
+
+#[test]
+fn a_refused_key_says_why_and_changes_nothing() {
+    let mut player = Player::at(80, 24);
+    player.keys(LATE);
+    for (key, words) in [
+        ("a", "This case was acknowledged on Fri 9 Oct 2026."),
+        ("d", "The person was told on"),
+        ("r", "This case is on closer look already."),
+        ("c", "You cannot close this case yet. Still to do:"),
+    ] {
+        let jobs = player.jobs.len();
+        player.keys(key);
+        assert!(player.message().starts_with(words), "{key}: {}", player.message());
+        assert!(player.screen().contains(" Case 26-0161"), "{key}");
+        assert_eq!(player.jobs.len(), jobs, "{key} asks for nothing");
+    }
+}
+
+#[test]
+fn leaving_a_form_keeps_the_draft_and_opening_it_again_brings_it_back() {
+    let mut player = Player::at(80, 24);
+    player.keys("nAmara Okafor<tab>0770<esc>");
+    assert_eq!(player.message(), "Your draft is kept. Open the form again to go on with it.");
+    assert!(player.jobs.iter().any(|it| matches!(it, Job::Keep(saved) if saved.about == "Amara Okafor")));
+    player.keys("jjn");
+    let screen = player.screen();
+    assert!(screen.contains("Amara Okafor") && screen.contains("0770"), "{screen}");
+    player.keys("<esc>").keys(LATE).keys("tRang back.<esc>");
+    assert!(!player.keys("a<esc><esc>").screen().contains("Rang back."), "a draft is of one form");
+    assert!(player.keys(LATE).keys("t").screen().contains("Rang back."));
+}
+
+#[test]
+fn a_saved_form_leaves_no_draft() {
+    let mut player = Player::at(80, 24);
+    player.keys(LOG);
+    let forgotten = player.jobs.iter().filter(|it| matches!(it, Job::Forget(key) if key.form == "receive"));
+    assert_eq!(forgotten.count(), 1);
+    assert!(!player.keys("<esc>n").screen().contains("Amara"));
+    let mut player = player.leave().sit_down(USUAL);
+    assert!(player.picture().contains("Open cases"), "nothing is offered");
+}
+
+#[test]
+fn what_a_session_left_behind_is_offered_to_the_next_and_comes_back_or_goes() {
+    let mut player = Player::at(80, 24);
+    player.keys("nAmara Okafor<tab>0770<esc>").keys(LATE).keys("tRang back.");
+    let mut player = player.leave().sit_down(USUAL);
+    same("offer", &player.picture());
+    player.keys("1");
+    assert!(player.screen().contains(" Note: case 26-0161"), "{}", player.screen());
+    assert!(player.screen().contains("Rang back."));
+    let mut player = player.leave().sit_down(USUAL);
+    player.keys("<esc>");
+    assert!(player.screen().contains("Open cases"));
+    let mut player = player.leave().sit_down(USUAL);
+    player.keys("22");
+    assert!(player.screen().contains("Open cases"));
+    assert!(player.leave().sit_down(USUAL).screen().contains("Open cases"), "thrown away for good");
+}
+
+#[test]
+fn a_paste_never_runs_commands() {
+    let commands = "n\u{18}\r\nq\rq\u{3}\u{1b}[Aa\rc\r";
+    for keys in ["", "/", LATE, "?", "n", "n<c-x>"] {
+        let mut player = Player::at(80, 24);
+        let before = player.rows();
+        let top = player.keys(keys).screen().lines().nth(1).map(str::to_owned);
+        player.paste(commands);
+        let after = player.screen().lines().nth(1).map(str::to_owned);
+        assert!(!player.has_left, "{keys}");
+        assert_eq!(player.rows(), before, "{keys}");
+        if keys.is_empty() || keys == LATE || keys == "?" {
+            assert_eq!(top, after, "{keys}");
+        }
+        let writes = |it: &Job| matches!(it, Job::Call(Request::Do(_) | Request::ChangeOffice { .. }));
+        assert!(!player.jobs.iter().any(writes), "{keys}");
+    }
+}
+
+#[test]
+fn a_stale_case_keeps_what_was_typed_and_saves_on_the_second_try() {
+    let mut player = Player::at(80, 24);
+    player.keys(LATE).keys("f<tab>upheld<tab>yes<tab>The invoice was wrong.");
+    let late: CaseRef = "26-0161".parse().expect("a reference");
+    player.step(Some(late), Command::Note(Note { text: "Seen by me too.".to_owned() }));
+    player.keys("<c-x><enter>");
+    let message = player.message();
+    assert!(message.starts_with("Somebody else changed this case meanwhile."), "{message}");
+    assert!(player.screen().contains("The invoice was wrong."));
+    player.keys("<enter>");
+    assert_eq!(player.message(), "Record a finding: saved on 26-0161.");
+    let screen = player.keys("<tab><tab>").screen();
+    assert!(screen.contains("Upheld, Tue 24 Nov 2026. Something went wrong: yes."), "{screen}");
+}
+
+/// Escape sequences, C1 codes, a bell, a title, bidirectional overrides, zero-width letters, and too much of it.
+fn hostile() -> String {
+    let worst = "\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}desrever\u{2066}\u{200b}\r\n\t\u{0}\u{7f}\u{85}👩‍👩‍👧 ｗｉｄｅ é";
+    worst.repeat(12)
+}
+
+/// The made-up office with a case in which everything that can be typed is hostile.
+fn harmed(size: (u16, u16)) -> (Player, CaseRef) {
+    let player = Office::demo().sit_down(size);
+    let text = hostile();
+    let mut facts = Facts { service: Some(ServiceId(1)), ..Facts::received_on(today()) };
+    for field in [
+        &mut facts.complainant,
+        &mut facts.contact,
+        &mut facts.representative,
+        &mut facts.subject,
+        &mut facts.story,
+        &mut facts.wants,
+        &mut facts.adjustments,
+        &mut facts.late_reason,
+    ] {
+        field.clone_from(&text);
+    }
+    let issues = vec![Issue { number: 0, theme: None, what: text.clone(), finding: None }];
+    let receive = Receive { facts, issues, owner: LOGIN.to_owned(), settled: String::new() };
+    let on = player.step(None, Command::Receive(Box::new(receive)));
+    player.step(Some(on), Command::Note(Note { text: text.clone() }));
+    let find = Find {
+        issue: 1,
+        on: today(),
+        finding: Some(Finding::Upheld),
+        went_wrong: WentWrong::Yes,
+        reason: text,
+    };
+    player.step(Some(on), Command::Find(find));
+    (player, on)
+}
+
+const WIDTHS: &[(u16, u16)] = &[(60, 16), (80, 24), (81, 25), (120, 40), (200, 50)];
+
+/// Keys to every kind of screen, from the inbox, about a case.
+fn everywhere(on: CaseRef) -> Vec<String> {
+    let case = format!("/{on}<enter>");
+    let ends = [
+        "",
+        "G",
+        "<tab>j?",
+        "?",
+        "a",
+        "a<esc>",
+        "d",
+        "r",
+        "i",
+        "f",
+        "f<tab><tab><tab>",
+        "f<c-x>",
+        "s",
+        "c",
+        "t",
+        "o",
+    ];
+    let mut all: Vec<String> = ends.iter().map(|it| format!("{case}{it}")).collect();
+    all.extend(["", "G", "/", "/is:late", "?", "n", "n<s-tab>", "n<c-x>", "q"].map(str::to_owned));
+    all.push(format!("/{on}"));
+    all
+}
+
+#[test]
+fn hostile_texts_reach_no_cell_and_the_last_column_of_the_last_row_stays_free() {
+    let is_harmful = |it: char| {
+        it.is_control()
+            || matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
+    };
+    for size in WIDTHS {
+        let (mut player, on) = harmed(*size);
+        for keys in everywhere(on) {
+            player.keys(&keys);
+            let buffer = player.buffer();
+            for cell in buffer.content() {
+                assert!(!cell.symbol().contains(is_harmful), "{size:?} {keys}: {:?}", cell.symbol());
+            }
+            let corner = &buffer[(size.0 - 1, size.1 - 1)];
+            assert_eq!(corner.symbol(), " ", "{size:?} {keys}:\n{}", player.screen());
+            for line in lines(&buffer) {
+                assert!(line.width() <= usize::from(size.0), "{size:?} {keys}: {line}");
+            }
+            player.paste(&hostile());
+            assert!(!player.buffer().content().iter().any(|it| it.symbol().contains(is_harmful)), "{keys}");
+            back_to_the_inbox(&mut player);
+        }
+    }
+}
+
+fn back_to_the_inbox(player: &mut Player) {
+    for _ in 0..6 {
+        if player.screen().contains(" Open cases ") {
+            return;
+        }
+        player.keys("<esc>");
+    }
+    panic!("there is no way back from\n{}", player.screen());
+}
