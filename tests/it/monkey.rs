@@ -35,6 +35,13 @@ const USUAL: &[Key] = &[
     Key::Function(1),
     Key::Function(12),
 ];
+/// What gets something done, where it is typed in the right place.
+const WORK: &[&str] = &[
+    "<esc><esc><enter>tRang<c-x><enter>",
+    "<esc><esc>a<enter>",
+    "<esc><esc>nA<tab><tab><tab><tab>fees<tab>B<c-x><enter>",
+    "<c-x><enter>",
+];
 const LETTERS: &str = "nadrifscto/jkgGbhlqR? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
 const UNDER_CTRL: &str = "xxxxxzywulda";
 
@@ -60,7 +67,12 @@ fn play(seed: u64) {
                 let (columns, rows) = dice.pick(SIZES);
                 player.resize(columns, rows);
             }
-            1 => drop(player.paste("Pasted\r\n\u{1b}[31mtext\tqq")),
+            1 => {
+                player.paste("Pasted\r\n\u{1b}[31mtext\tqq");
+            }
+            2..6 => {
+                player.keys(dice.pick(WORK));
+            }
             _ => player.press(chord(&mut dice)),
         }
     }
