@@ -1,7 +1,9 @@
 //! Keys at random: whatever is pressed, nothing breaks, and what is on disk is what was shown.
 
+use redress::api::message::Request;
 use redress::desk::upkeep::verify_journal;
 use redress::exchange::demo::dice::Dice;
+use redress::tui::app::Job;
 use redress::tui::terminal::chord::{Chord, Key};
 
 use crate::driver::{Player, rows};
@@ -33,6 +35,13 @@ const USUAL: &[Key] = &[
     Key::Function(1),
     Key::Function(12),
 ];
+/// What gets something done, where it is typed in the right place.
+const WORK: &[&str] = &[
+    "<esc><esc><enter>tRang<c-x><enter>",
+    "<esc><esc>a<enter>",
+    "<esc><esc>nA<tab><tab><tab><tab>fees<tab>B<c-x><enter>",
+    "<c-x><enter>",
+];
 const LETTERS: &str = "nadrifscto/jkgGbhlqR? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
 const UNDER_CTRL: &str = "xxxxxzywulda";
 
@@ -58,12 +67,18 @@ fn play(seed: u64) {
                 let (columns, rows) = dice.pick(SIZES);
                 player.resize(columns, rows);
             }
-            1 => drop(player.paste("Pasted\r\n\u{1b}[31mtext\tqq")),
+            1 => {
+                player.paste("Pasted\r\n\u{1b}[31mtext\tqq");
+            }
+            2..6 => {
+                player.keys(dice.pick(WORK));
+            }
             _ => player.press(chord(&mut dice)),
         }
     }
     let before = player.rows();
     assert!(cases <= before.len());
+    assert!(player.jobs.iter().any(|it| matches!(it, Job::Call(Request::Do(_)))), "it got somewhere");
     let office = player.leave();
     verify_journal(&office.data(), &mut |_, _| {}).expect("the journal is sound");
     assert_eq!(rows(&office.open(true)), before, "built again from the journal");

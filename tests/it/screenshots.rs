@@ -135,6 +135,7 @@ fn file(name: &str) -> PathBuf {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests says so this way")]
 fn screenshots_show_what_the_screens_show() {
     let mut stale = Vec::new();
     for (name, (columns, rows), keys) in PICTURES {
