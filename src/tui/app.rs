@@ -23,6 +23,10 @@ use crate::tui::screens::why::Why;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
 use crate::tui::theme;
+use crate::tui::wrapping::wrap;
+
+/// The most lines that a message takes.
+const MESSAGE_LINES: usize = 3;
 
 /// What the app hears.
 #[derive(Debug)]
@@ -257,7 +261,15 @@ impl App {
         header(frame, area, &self.cx);
         top.view(frame, Rect { height: area.height - 2, ..area }, &self.cx);
         let below = Rect { width: area.width - 1, ..area };
-        put(frame, below, area.height - 2, &format!(" {}", self.message), theme::BOLD);
+        // A message longer than its line takes lines of the screen: what it says matters more than what it covers.
+        let lines = wrap(&self.message, usize::from(area.width).saturating_sub(3));
+        let shown = lines.len().min(MESSAGE_LINES);
+        let first = area.height - 1 - u16::try_from(shown).unwrap_or(1);
+        for (row, words) in (first..).zip(lines.iter().take(shown)) {
+            let blank = " ".repeat(usize::from(below.width));
+            put(frame, below, row, &blank, theme::PLAIN);
+            put(frame, below, row, &format!(" {words}"), theme::BOLD);
+        }
         put(frame, below, area.height - 1, &hints(top, &self.cx, area.width), theme::PLAIN);
     }
 }

@@ -35,6 +35,8 @@ pub struct Form {
     pub is_checking: bool,
     /// What is wrong, as last checked.
     pub problems: Vec<Problem>,
+    /// The first line of the check page that shows, where it is longer than the screen.
+    pub top: usize,
     /// What a number typed on the check page begins with.
     pub number: String,
 }
@@ -48,8 +50,15 @@ impl Form {
         };
         let entries =
             table.fields.iter().map(|it| Entry::new(&text(it), matches!(it.kind, Kind::Text))).collect();
-        let mut form =
-            Self { table, entries, at: 0, is_checking: false, problems: Vec::new(), number: String::new() };
+        let mut form = Self {
+            table,
+            entries,
+            at: 0,
+            is_checking: false,
+            problems: Vec::new(),
+            top: 0,
+            number: String::new(),
+        };
         if table.opens_on_check {
             form.check(setting);
         }
@@ -226,6 +235,14 @@ impl Form {
                 self.number.clear();
                 Pressed::Nothing
             }
+            Some(FormAct::Down) => {
+                self.top = (self.top + 1).min(self.lines_to_jump_to());
+                Pressed::Nothing
+            }
+            Some(FormAct::Up) => {
+                self.top = self.top.saturating_sub(1);
+                Pressed::Nothing
+            }
             Some(FormAct::Enter | FormAct::Check) if !self.number.is_empty() => {
                 self.jump();
                 Pressed::Nothing
@@ -287,6 +304,7 @@ impl Form {
         });
         self.problems = problems;
         self.is_checking = true;
+        self.top = 0;
         self.problems.is_empty().then_some(asked)
     }
 }

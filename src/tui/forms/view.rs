@@ -289,9 +289,10 @@ fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting)
     } else {
         " Type a number to go to that answer.".to_owned()
     };
-    let last = u16::try_from(lines.len()).unwrap_or(0);
     lines.push(Line::from(Span::raw(words)));
-    for (row, line) in (0..area.height).zip(lines) {
+    let top = form.top.min(lines.len().saturating_sub(usize::from(area.height)));
+    let last = u16::try_from(lines.len() - 1 - top).unwrap_or(0);
+    for (row, line) in (0..area.height).zip(lines.into_iter().skip(top)) {
         put_line(frame, area, row, line);
     }
     frame.set_cursor_position((area.x, area.y + last.min(area.height.saturating_sub(1))));

@@ -10,6 +10,7 @@ use crate::tui::keymap::{Act, Binding, Scope, bindings};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
 use crate::tui::theme;
+use crate::tui::wrapping::wrap;
 
 /// Help on screen.
 #[derive(Debug)]
@@ -58,8 +59,15 @@ impl Screen for Help {
     fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         put(frame, area, 1, " Help: the keys of the screen you came from", theme::BOLD);
         put(frame, area, 2, " Signs: ! overdue   ~ due today or soon   > where you are", theme::PLAIN);
-        let list = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
+        let list = Rect { y: area.y + 4, height: area.height.saturating_sub(6), ..area };
         self.height.set(list.height);
+        // The table cuts long sentences; the one under the cursor stands below it whole.
+        if let Some(here) = self.rows().get(self.cursor.at) {
+            let words = wrap(here.help, usize::from(area.width).saturating_sub(3));
+            for (row, words) in (area.height - 2..area.height).zip(words) {
+                put(frame, area, row, &format!("  {words}"), theme::PLAIN);
+            }
+        }
         let top = self.cursor.top(usize::from(list.height));
         for (row, (place, it)) in (0..list.height).zip(self.rows().into_iter().enumerate().skip(top)) {
             let keys: Vec<String> = it.keys.iter().map(|key| key.human()).collect();

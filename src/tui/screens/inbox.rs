@@ -9,6 +9,7 @@ use crate::domain::case::record::Case;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::row::Row;
+use crate::domain::vocabulary::Route;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::pages::Cursor;
@@ -241,6 +242,9 @@ impl Screen for Inbox {
                 "The person was given a date for {} already. Open the case to extend it.",
                 row.reference
             )),
+            Step::ChooseRoute if row.route == Some(Route::CloserLook) => {
+                Err(format!("Case {} is on closer look already. A case does not go back.", row.reference))
+            }
             Step::Note | Step::Assign => Ok(()),
             _ if row.open_on(cx.today) => Ok(()),
             _ => Err(format!("Case {} is closed.", row.reference)),

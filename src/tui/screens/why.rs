@@ -58,6 +58,10 @@ impl Screen for Why {
         }
     }
 
+    fn hints(&self) -> Option<String> {
+        Some(" j k move  q back".to_owned())
+    }
+
     fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         let list = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
         self.size.set((list.width, list.height));
