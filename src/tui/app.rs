@@ -106,6 +106,11 @@ impl App {
         self.top().wants_quiet()
     }
 
+    /// What the message line says.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The day that the app works under.
     pub const fn today(&self) -> NaiveDate {
         self.cx.today

@@ -250,8 +250,7 @@ impl Player {
 
     /// The line of messages.
     pub(crate) fn message(&self) -> String {
-        let lines = lines(&self.buffer());
-        lines[lines.len() - 2].trim().to_owned()
+        self.app.message().to_owned()
     }
 
     /// A colleague's way to the same desk.

@@ -268,7 +268,7 @@ const FIND: FormTable = FormTable {
         ),
         field(
             "went_wrong",
-            "Something wrong?",
+            "Went wrong?",
             "did something go wrong",
             Kind::Choice(|_| words(WentWrong::ALL, WentWrong::word)),
         ),
