@@ -231,6 +231,10 @@ impl Committer {
         command: &OfficeCommand,
     ) -> Result<Pending, Fault> {
         let house = fold.house();
+        if !id.is_empty() && fold.carried_out(id).map_err(|it| broken(&it))?.is_some() {
+            let done = Done { reference: NO_CASE, version: house.office.version, repeated: true };
+            return Ok(self.pending(actor, id.to_owned(), done, String::new()));
+        }
         let today = self.clock.today(&house.office.time_zone);
         let change = Change::Office(office::decide(&house.office, today, command.clone())?);
         let did = change.to_json();

@@ -78,10 +78,19 @@ pub(in crate::desk) struct Opened {
 pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> Result<Opened, OpenError> {
     let (journal, opening) = Journal::open(&dir.journal(), SEGMENT_BYTES)?;
     let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
-    let usable = if afresh { Err("you asked for it".to_owned()) } else { usable_view(&dir, progress) };
+    let usable = if afresh {
+        Err(Unusable::Rebuild("you asked for it".to_owned()))
+    } else {
+        usable_view(&dir, progress)
+    };
     let (view, house) = match usable {
         Ok(it) => it,
-        Err(why) => {
+        Err(Unusable::Not(error)) => return Err(error),
+        Err(Unusable::Rebuild(why)) => {
+            // A view that still works is not given up for a journal that cannot be read.
+            for line in lines(&dir.journal(), Position::START) {
+                line?;
+            }
             let aside = move_aside(&dir.view()).map_err(OpenError::Aside)?;
             let built = follow(&dir.journal(), View::open(&dir.view())?, progress)?;
             if let Some(aside) = aside {
@@ -103,13 +112,28 @@ fn torn_notice(torn: &Torn) -> String {
     )
 }
 
-/// The view that is there, brought up to date; or why it cannot be used.
-fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>), String> {
-    let view = View::open(&dir.view()).map_err(|it| it.to_string())?;
+/// Why the view that is there is not used.
+enum Unusable {
+    /// Building it again helps; the words say why.
+    Rebuild(String),
+    /// It would not help.
+    Not(OpenError),
+}
+
+/// The view that is there, brought up to date; or why it is not used.
+fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>), Unusable> {
+    let view = View::open(&dir.view()).map_err(|it| Unusable::Rebuild(it.to_string()))?;
     follow(&dir.journal(), view, progress).map_err(|it| match it {
-        OpenError::Journal(JournalError::Ahead { .. }) => "it was ahead of the journal".to_owned(),
-        OpenError::Journal(JournalError::Mismatch { .. }) => "it belonged to another journal".to_owned(),
-        other => other.to_string(),
+        OpenError::Journal(JournalError::Ahead { .. }) => {
+            Unusable::Rebuild("it was ahead of the journal".to_owned())
+        }
+        OpenError::Journal(JournalError::Mismatch { .. }) => {
+            Unusable::Rebuild("it belonged to another journal".to_owned())
+        }
+        OpenError::View(it @ (ViewError::Engine(_) | ViewError::Value(_) | ViewError::OtherVersion(_))) => {
+            Unusable::Rebuild(it.to_string())
+        }
+        other => Unusable::Not(other),
     })
 }
 

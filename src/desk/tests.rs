@@ -127,6 +127,43 @@ fn a_repeated_command_does_nothing_twice() {
 }
 
 #[test]
+fn a_repeated_change_of_the_office_does_nothing_twice() {
+    let (_dir, desk) = desk();
+    let add = |names: &[&str]| {
+        let names = names.iter().map(|it| (*it).to_owned()).collect();
+        let command = OfficeCommand::Add { list: crate::domain::office::ListKind::Themes, names };
+        let request = Request::ChangeOffice { id: "same".into(), command };
+        let Ok(Reply::Office(office)) = desk.session("jsmith").call(request) else { panic!() };
+        office.themes.items.len()
+    };
+    assert_eq!((add(&["Delay"]), add(&["Delay", "Rudeness"])), (1, 1));
+}
+
+#[test]
+fn a_journal_damaged_in_the_middle_stops_the_opening_and_leaves_the_view_alone() {
+    let (dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    drop(desk);
+    let data = dir.path().join("data");
+    let segment = data.join("journal/000001.jsonl");
+    let mut bytes = std::fs::read(&segment).unwrap();
+    bytes[200] ^= 1;
+    std::fs::write(&segment, bytes).unwrap();
+    for afresh in [false, true] {
+        let refused =
+            Desk::open(&How { afresh, ..how(&data) }, &mut |_, _| {}).err().expect("refused").to_string();
+        assert!(refused.contains("segment"), "{refused}");
+    }
+    assert!(
+        std::fs::read_dir(&data).unwrap().all(|it| !it
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains("damaged"))
+    );
+}
+
+#[test]
 fn a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_stale() {
     let (_dir, desk) = desk();
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
