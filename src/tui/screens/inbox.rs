@@ -229,6 +229,9 @@ impl Screen for Inbox {
     }
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
+        if matches!(act, Act::NextPart | Act::PreviousPart) {
+            return Err("The inbox has one part: the list.".to_owned());
+        }
         let Act::Take(step) = act else { return Ok(()) };
         if step == Step::Receive {
             return Ok(());

@@ -30,7 +30,7 @@ pub const COLUMNS: &[Column] = &[
     Column {
         title: "Service",
         width: 20,
-        from: 110,
+        from: 140,
         cell: |row, cx| (cx.house.office.service_name(row.service), theme::PLAIN),
     },
     Column {
@@ -42,7 +42,7 @@ pub const COLUMNS: &[Column] = &[
     Column {
         title: "Received",
         width: 10,
-        from: 150,
+        from: 155,
         cell: |row, _| (row.received.format("%-d %b %y").to_string(), theme::PLAIN),
     },
     Column { title: "Owner", width: 14, from: 120, cell: |row, cx| (owner(row, cx), theme::PLAIN) },
