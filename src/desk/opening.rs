@@ -38,6 +38,7 @@ impl fmt::Display for OpenError {
         match self {
             Self::Dir(it) => it.fmt(f),
             Self::Journal(it) => it.fmt(f),
+            Self::View(ViewError::NoRoom) => write!(f, "{}. Make room, then start again", ViewError::NoRoom),
             Self::View(it) => {
                 write!(f, "{it}. Run “redress verify” to check the journal, which holds everything")
             }
@@ -122,7 +123,10 @@ enum Unusable {
 
 /// The view that is there, brought up to date; or why it is not used.
 fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>), Unusable> {
-    let view = View::open(&dir.view()).map_err(|it| Unusable::Rebuild(it.to_string()))?;
+    let view = View::open(&dir.view()).map_err(|it| match it {
+        ViewError::NoRoom => Unusable::Not(it.into()),
+        other => Unusable::Rebuild(other.to_string()),
+    })?;
     follow(&dir.journal(), view, progress).map_err(|it| match it {
         OpenError::Journal(JournalError::Ahead { .. }) => {
             Unusable::Rebuild("it was ahead of the journal".to_owned())

@@ -44,6 +44,8 @@ impl Default for Meta {
 pub enum ViewError {
     /// sled gave up.
     Engine(String),
+    /// The disk is full.
+    NoRoom,
     /// A value cannot be read.
     Value(NotAValue),
     /// It was written by a program with another version of the view.
@@ -56,6 +58,9 @@ impl fmt::Display for ViewError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Engine(why) => write!(f, "the working copy of the records cannot be used ({why})"),
+            Self::NoRoom => {
+                f.write_str("there is no room left on the disk for the working copy of the records")
+            }
             Self::Value(why) => write!(f, "the working copy of the records is damaged: {why}"),
             Self::OtherVersion(it) => {
                 write!(f, "the working copy of the records has version {it}; this program uses {VERSION}")
@@ -73,7 +78,10 @@ impl From<NotAValue> for ViewError {
 
 impl From<sled::Error> for ViewError {
     fn from(it: sled::Error) -> Self {
-        Self::Engine(it.to_string())
+        match it {
+            sled::Error::Io(error) if error.kind() == io::ErrorKind::StorageFull => Self::NoRoom,
+            other => Self::Engine(other.to_string()),
+        }
     }
 }
 
