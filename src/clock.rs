@@ -19,14 +19,11 @@ impl Clock {
         Utc::now()
     }
 
-    /// The day at the office. A time zone that is not known counts as London's.
-    pub fn today(self, time_zone: &str) -> NaiveDate {
+    /// The day at an office in this time zone.
+    pub fn today(self, zone: Tz) -> NaiveDate {
         match self {
             Self::Pinned(day) => day,
-            Self::System => {
-                let zone = time_zone.parse().unwrap_or(Tz::Europe__London);
-                self.now().with_timezone(&zone).date_naive()
-            }
+            Self::System => self.now().with_timezone(&zone).date_naive(),
         }
     }
 }
@@ -38,6 +35,6 @@ mod tests {
     #[test]
     fn a_pinned_day_stays() {
         let day = NaiveDate::from_ymd_opt(2011, 10, 1).expect("a real date");
-        assert_eq!(Clock::Pinned(day).today("Europe/London"), day);
+        assert_eq!(Clock::Pinned(day).today(Tz::Europe__London), day);
     }
 }

@@ -16,7 +16,7 @@ use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::text::one_line;
-use crate::exchange::demo::fill;
+use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
 use crate::tui::run::{RunError, run as screens};
 use crate::tui::terminal::locale::ColourSetting;
 
@@ -47,6 +47,7 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::AnyOrNew)?;
     let today = store.today();
     fill(&mut store.session, today)?;
+    check_drafts(&mut store.desk.session(COLLEAGUE), today)?;
     let outcome = start(context, store);
     drop(throw_away);
     outcome

@@ -1,6 +1,5 @@
 //! `redress show` and `redress history`: one case, as it stands and as it came about.
 
-use chrono_tz::Tz;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
@@ -135,7 +134,7 @@ fn moments(store: &mut Store, on: &str) -> Result<Vec<Moment>, Trouble> {
 
 fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Result<(), Trouble> {
     let office = &store.hello.office;
-    let zone: Tz = office.time_zone.parse().unwrap_or(Tz::Europe__London);
+    let zone = office.zone();
     for moment in moments {
         let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M");
         let by = one_line(office.person_name(&moment.by));

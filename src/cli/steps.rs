@@ -17,7 +17,7 @@ use crate::domain::office::OfficeCommand;
 /// How the lines are written.
 const HELP: &str = "Each line is a step:
 
-{\"do\":{\"receive\":{\"facts\":{\"received\":\"2026-11-24\",\"complainant\":\"Amara Okafor\"}}}}
+{\"do\":{\"receive\":{\"facts\":{\"received\":\"2026-11-24\",\"complainant\":\"Amara Okafor\",\"service\":1,\"subject\":\"Late reply\"}}}}
 {\"on\":\"26-0142\",\"version\":7,\"id\":\"a1\",\"do\":{\"acknowledge\":{\"on\":\"2026-11-24\",\"means\":\"email\"}}}
 {\"office\":{\"add\":{\"list\":\"themes\",\"names\":[\"Delay\"]}}}
 

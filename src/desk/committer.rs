@@ -184,7 +184,7 @@ impl Committer {
             return Ok(self.pending(actor, ask.id.clone(), done, String::new()));
         }
         let house = fold.house();
-        let today = self.clock.today(&house.office.time_zone);
+        let today = self.clock.today(house.office.zone());
         let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
         let (reference, events) = match ask.on {
             None => {
@@ -235,7 +235,7 @@ impl Committer {
             let done = Done { reference: NO_CASE, version: house.office.version, repeated: true };
             return Ok(self.pending(actor, id.to_owned(), done, String::new()));
         }
-        let today = self.clock.today(&house.office.time_zone);
+        let today = self.clock.today(house.office.zone());
         let change = Change::Office(office::decide(&house.office, today, command.clone())?);
         let did = change.to_json();
         let version = fold.take(&change, id).map_err(|it| broken(&it))?;

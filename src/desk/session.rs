@@ -132,7 +132,7 @@ impl Session {
         Hello {
             login: self.actor.login.clone(),
             role: self.actor.role,
-            today: self.shared.clock.today(&house.office.time_zone),
+            today: self.shared.clock.today(house.office.zone()),
             office: house.office.clone(),
             notices: self.shared.notices.to_vec(),
         }

@@ -4,6 +4,7 @@
 //! change of the house rules never rewrites what was promised.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::bank_holidays::BankHolidays;
@@ -458,6 +459,11 @@ impl Office {
     /// Whether somebody has named the organisation.
     pub const fn is_set_up(&self) -> bool {
         !self.organisation.is_empty()
+    }
+
+    /// The time zone that says what day it is; one that is not known counts as London's.
+    pub fn zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::Europe__London)
     }
 
     /// One of the lists.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -117,8 +118,8 @@ impl App {
     }
 
     /// Time zone of the office.
-    pub fn time_zone(&self) -> &str {
-        &self.cx.house.office.time_zone
+    pub fn zone(&self) -> Tz {
+        self.cx.house.office.zone()
     }
 
     /// Hears something, and says what is to be done.
@@ -131,8 +132,7 @@ impl App {
             Msg::Replied(Ok(reply)) => self.hear(&reply),
             Msg::Replied(Err(fault)) => self.tell_top(Input::Failed(&fault)),
             Msg::DraftSaved(key, at) => {
-                let zone = self.time_zone().parse().unwrap_or(chrono_tz::Tz::Europe__London);
-                let at = at.with_timezone(&zone).format("%H:%M").to_string();
+                let at = at.with_timezone(&self.zone()).format("%H:%M").to_string();
                 self.tell_all(|| Input::DraftSaved(&key, &at))
             }
             Msg::DraftTrouble(why) => {

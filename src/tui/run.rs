@@ -105,7 +105,7 @@ pub fn run(
             terminal.draw(|frame| app.view(frame))?;
         }
         let event = next(&events, app.wants_quiet() && shell.waiting == 0);
-        let today = clock.today(app.time_zone());
+        let today = clock.today(app.zone());
         if today != app.today() {
             let jobs = app.update(Msg::Today(today));
             shell.perform(&mut app, &mut terminal, jobs)?;

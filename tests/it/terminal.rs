@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::demo::{SLOW_DISK, USUAL_PACE, drafts, program};
-use crate::pty::{Ended, Pty};
+use crate::pty::{Ended, Pty, until};
 
 /// The promise is 200 ms; a machine that builds other things at the same time gets more.
 const AT_ONCE: Duration = Duration::from_secs(2);
@@ -220,6 +220,19 @@ fn ctrl_z_where_nobody_could_wake_it_up_does_not_stop_it() {
     let mut pty = typed(dir.path());
     pty.keys("<c-z>!");
     pty.wait_for("Text: [Okafor!]");
+}
+
+#[test]
+fn a_stopped_job_can_be_ended_by_its_shell() {
+    // Stopped by its own Ctrl-Z, and from outside with the terminal still in its hands.
+    for stop in ["<c-z>", "<c-o>"] {
+        let dir = dir();
+        let shell = ["sh", "-c", "set -m; \"$0\" \"$@\"; kill -TERM %1; kill -CONT %1; read line"];
+        let mut pty = type_into(program(dir.path(), &shell).env(SLOW_DISK, "1").start());
+        pty.keys(stop);
+        // A draft is offered once its session is gone for good.
+        until("the session to end with its draft saved", || drafts(dir.path()) == ["Okafor"]);
+    }
 }
 
 #[test]

@@ -284,7 +284,7 @@ fn next_tier(page: &mut Page, case: &Case) {
 fn timeline(page: &mut Page, moments: &[Moment], cx: &Cx) {
     let count = moments.len();
     page.part("Timeline, newest first", &format!("{count} {}", if count == 1 { "entry" } else { "entries" }));
-    let zone = cx.house.office.time_zone.parse().unwrap_or(chrono_tz::Tz::Europe__London);
+    let zone = cx.house.office.zone();
     for moment in moments.iter().rev() {
         let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
         let by = cx.house.office.person_name(&moment.by).to_owned();

@@ -78,7 +78,7 @@ impl Screen for Offer {
             &format!(" {forms} that you did not finish. Nothing you typed is lost."),
             theme::BOLD,
         );
-        let zone = cx.house.office.time_zone.parse().unwrap_or(chrono_tz::Tz::Europe__London);
+        let zone = cx.house.office.zone();
         for (row, (place, it)) in (4..area.height).zip(self.found.iter().enumerate()) {
             let mark = if place == self.cursor.at { ">" } else { " " };
             let at = it.saved.saved_at.with_timezone(&zone).format("%-d %b %H:%M");

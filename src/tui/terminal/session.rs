@@ -27,6 +27,13 @@ const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// at all.
 const STOPPING: Duration = Duration::from_millis(100);
 
+/// How long a process that was woken up in the background waits before it touches the terminal, which would stop
+/// it again: a shell that ends a stopped job wakes it up for that.
+const IN_BACKGROUND: Duration = Duration::from_secs(2);
+
+/// How often it looks whether it is in front meanwhile.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 /// Why there is no terminal to draw on.
 #[derive(Debug)]
 pub enum NoTerminal {
@@ -97,8 +104,18 @@ impl Screen {
     /// Does nothing once the terminal was closed: whoever is woken up only to be ended, as by a shell's `kill
     /// %1`, must not take it from the shell, nor be stopped again before the end.
     pub fn enter(&self) -> io::Result<()> {
+        self.wait_in_background();
         // A hang-up wakes a process as if it had been stopped before.
         unless_gone(self.take_over(), ())
+    }
+
+    fn wait_in_background(&self) {
+        for _ in 0..IN_BACKGROUND.as_millis() / LOOK_AGAIN.as_millis() {
+            if self.in_foreground() || matches!(*lock(&self.hold), Hold::Closed) {
+                return;
+            }
+            thread::sleep(LOOK_AGAIN);
+        }
     }
 
     fn take_over(&self) -> io::Result<()> {
