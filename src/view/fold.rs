@@ -173,6 +173,7 @@ impl Fold<'_> {
         }
         batch.insert(&[META], encode(&Meta { ..meta }));
         self.view.db.apply_batch(batch)?;
+        self.view.free_old_pages(self.cases.len());
         Ok(self.house)
     }
 
