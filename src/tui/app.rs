@@ -283,7 +283,7 @@ impl App {
 fn open(place: Place) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
-        Place::Form(step, on) => Box::new(FormScreen::of_step(step, on)),
+        Place::Form { step, on, part } => Box::new(FormScreen::of_step(step, on, part)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

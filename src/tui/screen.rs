@@ -102,8 +102,15 @@ pub enum Effect {
 pub enum Place {
     /// A case.
     Case(CaseRef),
-    /// The form of a step: on a case, or for a new one.
-    Form(Step, Option<CaseRef>),
+    /// The form of a step.
+    Form {
+        /// The step.
+        step: Step,
+        /// The case; none for a new one.
+        on: Option<CaseRef>,
+        /// The part of the case it is for; 0 for none.
+        part: u32,
+    },
     /// The few questions of the first start.
     SetUp,
     /// A form with what was typed before.

@@ -331,6 +331,18 @@ pub struct Note {
     pub text: String,
 }
 
+impl Step {
+    /// What the key of a step means on a case: where the step has been taken, the one that follows it.
+    pub const fn on_a_case(self, has_promise: bool, is_paused: bool, is_important: bool) -> Self {
+        match self {
+            Self::ShareTimescale if has_promise => Self::Extend,
+            Self::Pause if is_paused => Self::Resume,
+            Self::MarkImportant if is_important => Self::UnmarkImportant,
+            other => other,
+        }
+    }
+}
+
 impl Command {
     /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
     pub const fn only_adds(&self) -> bool {

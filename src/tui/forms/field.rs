@@ -20,6 +20,8 @@ pub struct Setting<'a> {
     pub actor: &'a str,
     /// The case it is about; none for a new one.
     pub case: Option<&'a Case>,
+    /// The part of the case it was opened for: the number of an issue, a remedy, a payment; 0 for none.
+    pub part: u32,
 }
 
 impl<'a> Setting<'a> {
@@ -55,7 +57,27 @@ pub enum Kind {
     Day(Sense),
     /// One of a list.
     Choice(fn(&Setting) -> Vec<String>),
+    /// Any number of a list, with commas between them.
+    Several(fn(&Setting) -> Vec<String>),
+    /// An amount of money.
+    Money,
 }
+
+impl Kind {
+    /// What can be chosen; none where one types freely.
+    pub fn choices(self, setting: &Setting) -> Option<Vec<String>> {
+        match self {
+            Self::Choice(all) | Self::Several(all) => Some(all(setting)),
+            Self::Line | Self::Text | Self::Day(_) | Self::Money => None,
+        }
+    }
+}
+
+/// Yes or no.
+pub const YES_NO: Kind = Kind::Choice(|_| vec!["yes".to_owned(), "no".to_owned()]);
+/// Yes, no, or nobody knows yet.
+pub const YES_NO_NOT_KNOWN: Kind =
+    Kind::Choice(|_| vec!["yes".to_owned(), "no".to_owned(), "not known".to_owned()]);
 
 /// One field.
 #[derive(Clone, Copy)]
@@ -181,5 +203,84 @@ impl<'a> Answers<'a> {
             self.wrong(name, format!("{label}: choose one from the list. “{text}” is not on it."));
         }
         value
+    }
+
+    /// The choices taken, one by one.
+    pub fn several(&self, name: &str) -> Vec<String> {
+        let text = self.text(name);
+        text.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+    }
+
+    /// Yes or no; none where nothing is known.
+    pub fn yes_no(&mut self, name: &str) -> Option<bool> {
+        let answer = self.choice(name, |word| match word.to_lowercase().as_str() {
+            "yes" | "y" => Some(Some(true)),
+            "no" | "n" => Some(Some(false)),
+            "not known" => Some(None),
+            _ => None,
+        });
+        answer.flatten()
+    }
+
+    /// The number that a choice such as `remedy 2: apology` begins with; 0 where none is chosen.
+    pub fn number(&mut self, name: &str) -> u32 {
+        let number = self.choice(name, |word| {
+            let digits: String =
+                word.chars().skip_while(|it| !it.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        });
+        number.unwrap_or(0)
+    }
+
+    /// An amount in pence; 0 where nothing is entered.
+    pub fn pence(&mut self, name: &str) -> u64 {
+        let text = self.text(name);
+        if text.is_empty() {
+            return 0;
+        }
+        pence(&text).unwrap_or_else(|| {
+            let label = self.field(name).map_or(name, |it| it.label);
+            self.wrong(name, format!("{label}: enter an amount, for example 250 or 1,250.50."));
+            0
+        })
+    }
+
+    /// A choice that must be made, turned into what it means; noted as a problem where it is not.
+    pub fn must_choose<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let value = self.choice(name, read);
+        if value.is_none() && self.text(name).is_empty() {
+            let label = self.field(name).map_or(name, |it| it.label);
+            self.wrong(name, format!("{label}: choose one from the list."));
+        }
+        value
+    }
+}
+
+/// Reads an amount of pounds, with or without sign, commas and pence.
+fn pence(text: &str) -> Option<u64> {
+    let plain: String = text.chars().filter(|it| !matches!(it, '£' | ',' | ' ')).collect();
+    let (pounds, rest) = plain.split_once('.').unwrap_or((&plain, "00"));
+    if rest.len() > 2 || !rest.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let pounds: u64 = pounds.parse().ok()?;
+    let rest: u64 = format!("{rest:0<2}").parse().ok()?;
+    pounds.checked_mul(100)?.checked_add(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_reads_as_people_write_it() {
+        for (text, expect) in
+            [("250", Some(25_000)), ("£1,250.50", Some(125_050)), ("1.5", Some(150)), ("0.07", Some(7))]
+        {
+            assert_eq!(pence(text), expect, "{text}");
+        }
+        for text in ["-5", "1.234", "ten", "", ".", "99999999999999999999"] {
+            assert_eq!(pence(text), None, "{text}");
+        }
     }
 }

@@ -42,7 +42,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// A form as it opens: with defaults, or with what was typed before.
+    /// A form as it opens: with defaults, or with what was typed before. One without fields is only checked.
     pub fn new(table: &'static FormTable, setting: &Setting, before: &[(String, String)]) -> Self {
         let text = |field: &crate::tui::forms::field::Field| {
             let kept = before.iter().find(|it| it.0 == field.name).map(|it| it.1.clone());
@@ -59,7 +59,7 @@ impl Form {
             top: 0,
             number: String::new(),
         };
-        if table.opens_on_check {
+        if table.opens_on_check || table.fields.is_empty() {
             form.check(setting);
         }
         form
@@ -88,9 +88,14 @@ impl Form {
 
     /// The choices of a field, narrowed by what is typed in it; none for other kinds. A complete choice does not narrow.
     pub fn choices(&self, place: usize, setting: &Setting) -> Option<(Vec<String>, usize)> {
-        let Kind::Choice(all) = self.table.fields[place].kind else { return None };
-        let all = all(setting);
-        let typed = self.entries[place].text();
+        let field = &self.table.fields[place];
+        let mut all = field.kind.choices(setting)?;
+        let mut typed = self.entries[place].text();
+        if matches!(field.kind, Kind::Several(_)) {
+            let (taken, last) = cut_last(&typed);
+            all.retain(|it| !taken.contains(it));
+            typed = last;
+        }
         let is_complete = all.iter().any(|it| it.eq_ignore_ascii_case(typed.trim()));
         let narrowed = if is_complete { all.clone() } else { fitting(&all, &typed) };
         Some((narrowed, all.len()))
@@ -121,7 +126,7 @@ impl Form {
     }
 
     fn press_filling(&mut self, chord: Chord, setting: &Setting) -> Pressed {
-        let is_choice = matches!(self.table.fields[self.at].kind, Kind::Choice(_));
+        let is_choice = matches!(self.table.fields[self.at].kind, Kind::Choice(_) | Kind::Several(_));
         match resolve(chord) {
             Some(FormAct::Leave) => Pressed::Leave,
             Some(FormAct::Check) => {
@@ -162,6 +167,7 @@ impl Form {
         }
     }
 
+    /// Whether a choice of one is made.
     fn is_complete(&self, setting: &Setting) -> bool {
         let Kind::Choice(all) = self.table.fields[self.at].kind else { return false };
         all(setting).contains(&self.entries[self.at].text())
@@ -196,15 +202,19 @@ impl Form {
     /// Takes the highlighted choice, or, when leaving by Tab, the only one that is left.
     fn take_choice(&mut self, setting: &Setting, is_enter: bool) {
         let Some((narrowed, all)) = self.choices(self.at, setting) else { return };
+        let is_several = matches!(self.table.fields[self.at].kind, Kind::Several(_));
         let entry = &mut self.entries[self.at];
-        let typed = entry.text();
+        let (taken, last) = cut_last(&entry.text());
+        let typed = if is_several { last } else { entry.text() };
         let has_moved = entry.highlighted > 0;
         let wants = has_moved
             || (is_enter && !typed.is_empty())
             || (narrowed.len() == 1 && all > 1 && !typed.is_empty());
         let is_complete = narrowed.iter().any(|it| it.eq_ignore_ascii_case(typed.trim())) && !has_moved;
         if let Some(choice) = narrowed.get(entry.highlighted).filter(|_| wants && !is_complete) {
-            entry.set(&choice.clone());
+            let mut words = if is_several { taken } else { Vec::new() };
+            words.push(choice.clone());
+            entry.set(&words.join(", "));
         }
     }
 
@@ -230,6 +240,7 @@ impl Form {
 
     fn press_checking(&mut self, chord: Chord, setting: &Setting) -> Pressed {
         match resolve(chord) {
+            Some(FormAct::Leave) if self.table.fields.is_empty() => Pressed::Leave,
             Some(FormAct::Leave) => {
                 self.is_checking = false;
                 self.number.clear();
@@ -271,6 +282,9 @@ impl Form {
 
     /// Goes to the answer that a number of the check page means.
     fn jump(&mut self) {
+        if self.table.fields.is_empty() {
+            return;
+        }
         let number: usize = std::mem::take(&mut self.number).parse().unwrap_or(0);
         let Some(place) = number.checked_sub(1).filter(|it| *it < self.lines_to_jump_to()) else { return };
         let field = match self.problems.get(place) {
@@ -307,6 +321,14 @@ impl Form {
         self.top = 0;
         self.problems.is_empty().then_some(asked)
     }
+}
+
+/// A list with commas: what is taken, and what is being typed after it.
+fn cut_last(text: &str) -> (Vec<String>, String) {
+    let mut parts: Vec<String> = text.split(',').map(|it| it.trim().to_owned()).collect();
+    let last = parts.pop().unwrap_or_default();
+    parts.retain(|it| !it.is_empty());
+    (parts, last)
 }
 
 /// What the rules say against it, before anybody is asked.

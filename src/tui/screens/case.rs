@@ -57,6 +57,16 @@ impl CaseScreen {
         usize::from(self.size.get().1)
     }
 
+    fn meant(&self, step: Step) -> Step {
+        self.case.as_ref().map_or(step, |it| {
+            step.on_a_case(it.first_promise.is_some(), it.pause().is_some(), it.important.is_some())
+        })
+    }
+
+    const fn form(&self, step: Step, part: u32) -> Effect {
+        Effect::Open(Place::Form { step, on: Some(self.reference), part })
+    }
+
     fn jump_to_part(&mut self, act: Act, lines: &[CaseLine]) {
         let parts: Vec<usize> = (0..lines.len()).filter(|it| lines[*it].leads_to == LeadsTo::Part).collect();
         let found = match act {
@@ -74,13 +84,12 @@ impl CaseScreen {
                 let title = format!("{}: {}", clock.name, long(clock.due));
                 vec![Effect::Open(Place::Why { title, steps: clock.steps.clone() })]
             }
-            (Act::Open, LeadsTo::Issue(_)) => {
-                vec![Effect::Open(Place::Form(Step::Find, Some(self.reference)))]
-            }
+            (Act::Open, LeadsTo::Step(step, part)) => vec![self.form(*step, *part)],
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
             (Act::Reload, _) => self.read(),
-            (Act::Take(step), _) => vec![Effect::Open(Place::Form(step, Some(self.reference)))],
+            (Act::Take(step), LeadsTo::Step(here, part)) if *here == step => vec![self.form(step, *part)],
+            (Act::Take(step), _) => vec![self.form(self.meant(step), 0)],
             (Act::NextPart | Act::PreviousPart, _) => {
                 self.jump_to_part(act, &lines);
                 Vec::new()
@@ -100,6 +109,7 @@ impl Screen for CaseScreen {
 
     fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
         let (Act::Take(step), Some(case)) = (act, &self.case) else { return Ok(()) };
+        let step = self.meant(step);
         may(case, step).map_err(|it| it.to_string())?;
         if step == Step::Close {
             let missing = missing_before_closing(case);

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
+use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
@@ -38,8 +39,8 @@ pub enum LeadsTo {
     Part,
     /// How a date was reached.
     Date(Clock),
-    /// The rest of a text that is longer than it shows.
-    Issue(u32),
+    /// A step, and the part of the case that it is for: Enter opens its form.
+    Step(Step, u32),
 }
 
 /// The whole case, at a width.
@@ -115,6 +116,13 @@ impl Page {
             let label = if place == 0 { label } else { "" };
             self.add(vec![Span::raw(format!(" {label:<LABEL$}{part}"))], LeadsTo::Nothing);
         }
+    }
+
+    /// The same, where every line of it leads to a step on a part of the case.
+    fn fact_to(&mut self, label: &str, text: &str, step: Step, part: u32) {
+        let first = self.lines.len();
+        self.fact(label, text);
+        self.lines[first..].iter_mut().for_each(|it| it.leads_to = LeadsTo::Step(step, part));
     }
 }
 
@@ -211,7 +219,7 @@ fn issues(page: &mut Page, case: &Case, cx: &Cx) {
             (theme_name, what) if theme_name == what => what.to_owned(),
             (theme_name, what) => format!("{theme_name}: {what}"),
         };
-        page.fact(&issue.number.to_string(), &text);
+        page.fact_to(&issue.number.to_string(), &text, Step::Find, issue.number);
         let found = match &issue.finding {
             None => "No finding yet. Press f to record it.".to_owned(),
             Some(it) => {
@@ -220,10 +228,7 @@ fn issues(page: &mut Page, case: &Case, cx: &Cx) {
                 format!("{finding}, {}. Something went wrong: {}. {}", long(it.on), it.went_wrong, it.reason)
             }
         };
-        page.fact("", &found);
-        if let Some(last) = page.lines.last_mut() {
-            last.leads_to = LeadsTo::Issue(issue.number);
-        }
+        page.fact_to("", &found, Step::Find, issue.number);
     }
 }
 
@@ -231,7 +236,7 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
     if case.remedies.is_empty() && case.payments.is_empty() {
         return;
     }
-    page.part("Putting right", "");
+    page.part("Putting right", "Enter on one: it was done");
     for it in &case.remedies {
         let state = match (it.done, it.by) {
             (Some(done), _) => format!("done {}", long(done)),
@@ -239,10 +244,9 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
             (None, None) => String::new(),
         };
         let who = cx.house.office.person_name(&it.who);
-        page.fact(
-            &it.number.to_string(),
-            &format!("{}: {} ({who}, {state})", sentence_case(it.kind.word()), it.what),
-        );
+        let answer = it.answer.map(|it| format!(", {it}")).unwrap_or_default();
+        let text = format!("{}: {} ({who}, {state}{answer})", sentence_case(it.kind.word()), it.what);
+        page.fact_to(&it.number.to_string(), &text, Step::CompleteRemedy, it.number);
     }
     for it in &case.payments {
         let state = match (it.paid, it.by) {
@@ -257,7 +261,7 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
             it.head,
             it.authorised_by
         );
-        page.fact("Payment", &text);
+        page.fact_to("Payment", &text, Step::Pay, it.number);
     }
 }
 
@@ -267,7 +271,13 @@ fn next_tier(page: &mut Page, case: &Case) {
     }
     page.part("Next tier", "");
     for it in &case.referrals {
-        page.fact(&it.number.to_string(), &format!("{}, {}, {}", it.body, it.tier, long(it.on)));
+        let (step, papers) = match (it.papers_due, it.papers_sent) {
+            (_, Some(sent)) => (Step::RecordDecision, format!(", papers sent {}", long(sent))),
+            (Some(due), None) => (Step::SendPapers, format!(", papers due {}", long(due))),
+            (None, None) => (Step::RecordDecision, String::new()),
+        };
+        let text = format!("{}, {}, {}{papers}", it.body, it.tier, long(it.on));
+        page.fact_to(&it.number.to_string(), &text, step, it.number);
         if let Some(decided) = &it.decision {
             page.fact("", &format!("Decided {}: {}. {}", long(decided.on), decided.decision, decided.note));
         }
@@ -276,7 +286,8 @@ fn next_tier(page: &mut Page, case: &Case) {
                 || recommended.target.map(|by| format!("by {}", long(by))).unwrap_or_default(),
                 |it| format!("{} {}", it.compliance, long(it.on)),
             );
-            page.fact("", &format!("Recommends: {} ({followed})", recommended.what));
+            let text = format!("Recommends: {} ({followed})", recommended.what);
+            page.fact_to("", &text, Step::FollowRecommendation, recommended.number);
         }
     }
 }

@@ -24,6 +24,8 @@ use crate::tui::theme;
 pub struct FormScreen {
     table: &'static FormTable,
     on: Option<CaseRef>,
+    /// The part of the case it was opened for; 0 for none.
+    part: u32,
     case: Option<Box<Case>>,
     /// None until the case is here.
     form: Option<Form>,
@@ -38,9 +40,10 @@ pub struct FormScreen {
 }
 
 impl FormScreen {
-    /// The form of a step, on a case or for a new one. A step without a form of its own gets a note.
-    pub fn of_step(step: Step, on: Option<CaseRef>) -> Self {
-        Self::new(form_of(step).or_else(|| form_of(Step::Note)).expect("notes have a form"), on, Vec::new())
+    /// The form of a step, on a case or a part of it, or for a new one. A step without a form of its own gets a note.
+    pub fn of_step(step: Step, on: Option<CaseRef>, part: u32) -> Self {
+        let table = form_of(step).or_else(|| form_of(Step::Note)).expect("notes have a form");
+        Self { part, ..Self::new(table, on, Vec::new()) }
     }
 
     /// The few questions of the first start.
@@ -62,6 +65,7 @@ impl FormScreen {
         Self {
             table,
             on,
+            part: 0,
             case: None,
             form: None,
             before,
@@ -76,7 +80,13 @@ impl FormScreen {
     }
 
     fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
-        Setting { house: &cx.house, today: cx.today, actor: &cx.login, case: self.case.as_deref() }
+        Setting {
+            house: &cx.house,
+            today: cx.today,
+            actor: &cx.login,
+            case: self.case.as_deref(),
+            part: self.part,
+        }
     }
 
     fn begin(&mut self, cx: &Cx) {

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::domain::case::command::Step;
+use crate::domain::case::decide::always_open;
 use crate::domain::case::record::Case;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::row::Row;
-use crate::domain::vocabulary::Route;
+use crate::domain::vocabulary::{Route, Stage};
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::pages::Cursor;
@@ -140,10 +141,14 @@ impl Inbox {
                 self.selected().map(|it| Effect::Open(Place::Case(it.reference))).into_iter().collect()
             }
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
-            Act::Take(Step::Receive) => vec![Effect::Open(Place::Form(Step::Receive, None))],
+            Act::Take(Step::Receive) => {
+                vec![Effect::Open(Place::Form { step: Step::Receive, on: None, part: 0 })]
+            }
             Act::Take(step) => self
                 .selected()
-                .map(|it| Effect::Open(Place::Form(step, Some(it.reference))))
+                .map(|it| {
+                    Effect::Open(Place::Form { step: meant(it, step), on: Some(it.reference), part: 0 })
+                })
                 .into_iter()
                 .collect(),
             _ => self.go(act, cx),
@@ -215,6 +220,11 @@ impl Inbox {
     }
 }
 
+/// What the key of a step means on the case of this row.
+fn meant(row: &Row, step: Step) -> Step {
+    step.on_a_case(!row.promises.is_empty(), row.stage == Stage::Paused, row.important)
+}
+
 fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
@@ -237,18 +247,14 @@ impl Screen for Inbox {
             return Ok(());
         }
         let Some(row) = self.selected() else { return Err("There is no case to do this to.".to_owned()) };
-        match step {
+        match meant(row, step) {
             Step::Acknowledge if row.acknowledged.is_some() => {
                 Err(format!("Case {} was acknowledged already.", row.reference))
             }
-            Step::ShareTimescale if !row.promises.is_empty() => Err(format!(
-                "The person was given a date for {} already. Open the case to extend it.",
-                row.reference
-            )),
             Step::ChooseRoute if row.route == Some(Route::CloserLook) => {
                 Err(format!("Case {} is on closer look already. A case does not go back.", row.reference))
             }
-            Step::Note | Step::Assign => Ok(()),
+            step if always_open(step) => Ok(()),
             _ if row.open_on(cx.today) => Ok(()),
             _ => Err(format!("Case {} is closed.", row.reference)),
         }

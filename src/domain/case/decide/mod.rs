@@ -161,7 +161,7 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
 }
 
 /// Steps that any record takes at any time.
-const fn always_open(step: Step) -> bool {
+pub const fn always_open(step: Step) -> bool {
     matches!(step, Step::Note | Step::Amend | Step::Assign | Step::Restrict | Step::MarkImportant)
 }
 

@@ -1,0 +1,91 @@
+//! The forms, each a table of fields and what they ask for. A field more is a row here and its use in `build`.
+
+pub mod parts;
+pub mod intake;
+pub mod dealing;
+pub mod putting_right;
+pub mod ending;
+pub mod next_tier;
+pub mod office;
+
+use crate::domain::case::command::Step;
+use crate::tui::forms::field::FormTable;
+use crate::tui::forms::tables::{dealing as d, ending as e, intake as i, next_tier as n, putting_right as p};
+
+pub use crate::tui::forms::tables::office::SET_UP;
+
+/// Every form.
+pub const FORMS: &[FormTable] = &[
+    i::RECEIVE,
+    i::MAKE_COMPLAINT,
+    i::AMEND,
+    d::ASSIGN,
+    d::ACKNOWLEDGE,
+    d::SHARE_TIMESCALE,
+    d::EXTEND,
+    d::CHOOSE_ROUTE,
+    i::ADD_ISSUE,
+    i::AMEND_ISSUE,
+    d::FIND,
+    d::UPDATE_PERSON,
+    d::SET_CONSENT,
+    d::PAUSE,
+    d::RESUME,
+    d::SEND_SENIOR_LETTER,
+    p::OFFER_REMEDY,
+    p::ANSWER_REMEDY,
+    p::COMPLETE_REMEDY,
+    p::DECIDE_PAYMENT,
+    p::PAY,
+    e::DRAFT,
+    e::CHECK,
+    e::RESPOND,
+    e::CLOSE,
+    e::CLOSE_WITHOUT_FINDING,
+    e::LINK_DUPLICATE,
+    e::REOPEN,
+    n::REFER,
+    n::SEND_PAPERS,
+    n::RECORD_DECISION,
+    n::ADD_RECOMMENDATION,
+    n::FOLLOW_RECOMMENDATION,
+    d::MARK_IMPORTANT,
+    d::UNMARK_IMPORTANT,
+    d::RESTRICT,
+    d::LIFT_RESTRICTION,
+    d::NOTE,
+    SET_UP,
+];
+
+/// The form of a step. Taking over a case from elsewhere has none: that is done from a file.
+pub fn form_of(step: Step) -> Option<&'static FormTable> {
+    FORMS.iter().find(|it| it.step == Some(step))
+}
+
+/// The form with a name, for drafts.
+pub fn form_named(id: &str) -> Option<&'static FormTable> {
+    FORMS.iter().find(|it| it.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_but_an_import_has_a_form() {
+        let without: Vec<&Step> = Step::ALL.iter().filter(|it| form_of(**it).is_none()).collect();
+        assert_eq!(without, [&Step::Import]);
+    }
+
+    #[test]
+    fn forms_and_fields_have_names_of_their_own_and_labels_that_fit() {
+        let names: BTreeSet<&str> = FORMS.iter().map(|it| it.id).collect();
+        assert_eq!(names.len(), FORMS.len());
+        for form in FORMS {
+            let fields: BTreeSet<&str> = form.fields.iter().map(|it| it.name).collect();
+            assert_eq!(fields.len(), form.fields.len(), "{}", form.id);
+            assert!(form.fields.iter().all(|it| it.label.chars().count() <= 16), "{}", form.id);
+        }
+    }
+}

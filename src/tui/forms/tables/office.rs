@@ -1,0 +1,50 @@
+//! The few questions of the first start.
+
+use crate::domain::calendar::nation::Nation;
+use crate::domain::office::{OfficeCommand, SetUp};
+use crate::tui::forms::field::{Asked, FormTable, Kind};
+use crate::tui::forms::tables::parts::{field, myself, preset};
+
+/// The few questions of the first start.
+pub const SET_UP: FormTable = FormTable {
+    id: "set_up",
+    step: None,
+    title: "Welcome to redress",
+    done: "start",
+    opens_on_check: false,
+    fields: &[
+        field("organisation", "Organisation", "its name", Kind::Line),
+        preset(
+            field(
+                "nation",
+                "Bank holidays",
+                "whose",
+                Kind::Choice(|_| Nation::ALL.iter().map(ToString::to_string).collect()),
+            ),
+            |_| Nation::EnglandAndWales.to_string(),
+        ),
+        field("services", "Services", "one a line: what people complain about", Kind::Text),
+        preset(field("user", "Your name", "as it stands on cases", Kind::Line), myself),
+    ],
+    build: |it| {
+        let nation = it.choice("nation", |word| {
+            Nation::ALL.iter().copied().find(|it| it.to_string().eq_ignore_ascii_case(word))
+        });
+        let services: Vec<String> =
+            it.text("services").lines().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect();
+        if services.is_empty() {
+            it.wrong("services", "Services: enter at least one. You can add more later.");
+        }
+        if it.text("user").is_empty() {
+            it.wrong("user", "Your name: enter the name that others know you by.");
+        }
+        let login = it.setting.actor.to_owned();
+        Asked::Office(OfficeCommand::SetUp(SetUp {
+            organisation: it.text("organisation"),
+            nation,
+            login,
+            user: it.text("user"),
+            services,
+        }))
+    },
+};
