@@ -116,6 +116,8 @@
 //! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
 //! completions and the man page follow; a test prints the README's list if it differs.
 
+#[cfg(test)]
+mod readme;
 pub mod domain;
 pub mod clock;
 pub mod journal;

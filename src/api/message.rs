@@ -9,7 +9,7 @@ use crate::domain::case::command::Command;
 use crate::domain::case::history::Happening;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::Obligation;
+use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
@@ -66,17 +66,6 @@ pub struct ListRequest {
     /// The last row of the page before; none for the first page.
     pub after: Option<Box<Row>>,
     /// How many rows at most.
-    pub limit: usize,
-}
-
-/// A part of the diary.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DiaryRequest {
-    /// First day; none from the beginning.
-    pub from: Option<NaiveDate>,
-    /// Last day; none to the end.
-    pub to: Option<NaiveDate>,
-    /// How many lines at most.
     pub limit: usize,
 }
 

@@ -1,16 +1,17 @@
 //! `redress diary`: what is owed, by when, by whom.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::Days;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use crate::api::message::{DiaryRequest, Reply, Request};
+use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
-use crate::domain::diary::standing;
+use crate::domain::diary::{DiaryRequest, When, standing};
+use crate::domain::office::Office;
 
 /// How many days ahead it looks by itself.
 const AHEAD: u64 = 28;
@@ -22,6 +23,12 @@ pub fn args(command: Command) -> Command {
     command
         .arg(date("from", "First day [everything late]"))
         .arg(date("to", "Last day [4 weeks from today]"))
+        .arg(
+            Arg::new("owner")
+                .long("owner")
+                .value_name("NAME")
+                .help("Only what this person has to do, or “me”"),
+        )
         .arg(
             Arg::new("limit")
                 .long("limit")
@@ -43,7 +50,13 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let today = store.today();
     let to = to.or_else(|| today.checked_add_days(Days::new(AHEAD)));
-    let lines = ask(&mut store.session, Request::Diary(DiaryRequest { from, to, limit }), |it| match it {
+    let owner = match matches.get_one::<String>("owner") {
+        None => None,
+        Some(name) if name == "me" => Some(store.hello.login.clone()),
+        Some(name) => Some(person(&store.hello.office, name)?),
+    };
+    let request = Request::Diary(DiaryRequest { from, to, owner, after: None, limit });
+    let lines = ask(&mut store.session, request, |it| match it {
         Reply::Diary(lines) => Some(lines),
         _ => None,
     })?;
@@ -71,12 +84,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if lines.is_empty() {
         writeln!(context.out, "Nothing is owed in these days.")?;
     }
-    for name in ["Late", "Today", "This week", "Later"] {
-        let of_group: Vec<_> = lines.iter().filter(|it| group(today, it.due) == name).collect();
+    for when in When::ALL {
+        let of_group: Vec<_> = lines.iter().filter(|it| When::of(today, it.due) == when).collect();
         if of_group.is_empty() {
             continue;
         }
-        writeln!(context.out, "{name}: {}", of_group.len())?;
+        writeln!(context.out, "{}: {}", when.words(), of_group.len())?;
         let rows = of_group.iter().map(|it| {
             let owner = it.owner.as_deref().map_or("nobody", |it| office.person_name(it));
             let service = office.service_name(it.service);
@@ -94,28 +107,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     Ok(Ending::Done)
 }
 
-/// Under which head a day stands. The week ends on Sunday.
-fn group(today: NaiveDate, due: NaiveDate) -> &'static str {
-    let left = u64::from(6 - today.weekday().num_days_from_monday());
-    let sunday = today.checked_add_days(Days::new(left)).unwrap_or(today);
-    match due {
-        due if due < today => "Late",
-        due if due == today => "Today",
-        due if due <= sunday => "This week",
-        _ => "Later",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_stands_under_the_head_that_a_person_would_look_under() {
-        let of = |due: &str| group("2026-11-24".parse().unwrap(), due.parse().unwrap());
-        assert_eq!(of("2026-11-23"), "Late");
-        assert_eq!(of("2026-11-24"), "Today");
-        assert_eq!(of("2026-11-29"), "This week");
-        assert_eq!(of("2026-11-30"), "Later");
-    }
+fn person(office: &Office, name: &str) -> Result<String, Trouble> {
+    office.find_person(name).map(|it| it.login.clone()).ok_or_else(|| {
+        Trouble::Refused(format!("nobody here is called “{name}”, or more than one person is"))
+    })
 }

@@ -219,7 +219,7 @@ impl Committer {
         };
         let change = Change::Case(reference, events);
         let did = change.to_json();
-        let version = fold.take(&change, &ask.id).map_err(|it| broken(&it))?;
+        let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
         Ok(self.pending(actor, ask.id.clone(), Done { reference, version, repeated: false }, did))
     }
 
@@ -238,7 +238,7 @@ impl Committer {
         let today = self.clock.today(house.office.zone());
         let change = Change::Office(office::decide(&house.office, today, command.clone())?);
         let did = change.to_json();
-        let version = fold.take(&change, id).map_err(|it| broken(&it))?;
+        let version = fold.take(&change, id, &actor.login).map_err(|it| broken(&it))?;
         let mut pending =
             self.pending(actor, id.to_owned(), Done { reference: NO_CASE, version, repeated: false }, did);
         OFFICE.clone_into(&mut pending.draft.on);

@@ -154,7 +154,7 @@ fn follow(journal: &Path, view: View, progress: Progress) -> Result<(View, Arc<H
             if let Some(did) = &line.entry.did {
                 let change = Change::from_json(&line.entry.on, did)
                     .map_err(|it| ViewError::Journal(format!("journal entry {}: {it}", line.entry.seq)))?;
-                fold.take(&change, &line.entry.cmd)?;
+                fold.take(&change, &line.entry.cmd, &line.entry.by)?;
             }
             fold.place(line);
             taken += 1;

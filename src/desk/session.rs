@@ -5,7 +5,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 
-use crate::api::message::{DiaryRequest, Fault, Hello, ListRequest, Moment, Reply, Request};
+use crate::api::message::{Fault, Hello, ListRequest, Moment, Reply, Request};
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
@@ -114,9 +114,7 @@ impl Service for Session {
             Request::Counts { today } => self.counts(today),
             Request::Case(reference) => self.case(reference),
             Request::History(on) => self.history(on),
-            Request::Diary(DiaryRequest { from, to, limit }) => {
-                Ok(Reply::Diary(self.shared.view.diary(from, to, limit).map_err(broken)?))
-            }
+            Request::Diary(it) => Ok(Reply::Diary(self.shared.view.diary(&it).map_err(broken)?)),
             Request::Report { period, service } => self.report(&period, service),
             Request::Do(asks) => self.commit(Work::Steps(asks)),
             Request::ChangeOffice { id, command } => {
@@ -141,7 +139,7 @@ impl Session {
     fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
         let house = self.shared.house();
         let listing = Listing {
-            office: &house.office,
+            house: &house,
             actor: &self.actor.login,
             today: it.today,
             filter: &it.filter,

@@ -108,7 +108,10 @@ fn a_complaint_that_was_logged_is_listed_found_counted_and_still_there_after_ope
         assert_eq!(list(desk, "sian late", "2026-03-31", Order::Reference), ["26-0001"]);
         assert_eq!(list(desk, "26-0001", "2026-03-31", Order::Reference), ["26-0001"]);
         assert_eq!(list(desk, "sian refund", "2026-03-31", Order::Reference), [""; 0]);
-        assert_eq!(counts(desk, "2026-03-31"), Counts { open: 1, late: 1, today: 0, soon: 0 });
+        assert_eq!(
+            counts(desk, "2026-03-31"),
+            Counts { open: 1, late: 1, owed_late: 2, ..Counts::default() }
+        );
     };
     check(&desk);
     drop(desk);
@@ -287,6 +290,7 @@ fn step() -> impl Strategy<Value = Command> {
     let day = (0_i64..60).prop_map(|it| on("2026-02-10") + chrono::Duration::days(it));
     let text = || String::from("x");
     prop_oneof![
+        Just(Command::TakeBack),
         day.clone().prop_map(|on| Command::Acknowledge(Told { on, means: None, note: String::new() })),
         (day.clone(), day.clone()).prop_map(|(on, promised)| Command::ShareTimescale(Promise {
             promised,
@@ -360,9 +364,29 @@ fn answers(desk: &Desk) -> Vec<String> {
         all.push(format!("{:?}", desk.session("jsmith").call(Request::Case(reference.parse().unwrap()))));
         all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference))));
     }
-    let diary = crate::api::message::DiaryRequest { from: None, to: None, limit: 10_000 };
+    let diary = crate::domain::diary::DiaryRequest { limit: 10_000, ..Default::default() };
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Diary(diary))));
     all
+}
+
+#[test]
+fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let late = "is:late";
+    let was_late = list(&desk, late, "2026-03-31", Order::Due);
+    let promise = Promise { promised: on("2026-12-01"), on: on("2026-03-03"), means: None };
+    call(&desk, ask(Some("26-0001"), Command::ShareTimescale(promise))).unwrap();
+    let told = Told { on: on("2026-03-03"), means: None, note: String::new() };
+    call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
+    assert!(list(&desk, late, "2026-03-31", Order::Due).is_empty());
+    let undo = ask(Some("26-0001"), Command::TakeBack);
+    let of_another = desk.session("kpatel").call(Request::Do(vec![undo.clone()]));
+    let Ok(Reply::Done(results)) = of_another else { panic!("no answer") };
+    assert!(results[0].as_ref().expect_err("refused").to_string().contains("made the last change"));
+    call(&desk, undo.clone()).unwrap();
+    assert_eq!(list(&desk, late, "2026-03-31", Order::Due), was_late);
+    assert!(call(&desk, undo).expect_err("only once").to_string().contains("no change to undo"));
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 //!
 //! Every "late" in the program comes from here. A screen never works one out.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
@@ -113,6 +113,61 @@ pub struct Obligation {
     pub service: Option<ServiceId>,
     /// What the case is about.
     pub subject: String,
+}
+
+/// Under which head a day stands in a diary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// It has passed.
+    Late,
+    /// It is today.
+    Today,
+    /// It comes before the week ends, on Sunday.
+    ThisWeek,
+    /// It comes after that.
+    Later,
+}
+
+impl When {
+    /// Every head, in order.
+    pub const ALL: [Self; 4] = [Self::Late, Self::Today, Self::ThisWeek, Self::Later];
+
+    /// The head of a day.
+    pub fn of(today: NaiveDate, due: NaiveDate) -> Self {
+        let left = u64::from(6 - today.weekday().num_days_from_monday());
+        let sunday = today.checked_add_days(Days::new(left)).unwrap_or(today);
+        match due {
+            due if due < today => Self::Late,
+            due if due == today => Self::Today,
+            due if due <= sunday => Self::ThisWeek,
+            _ => Self::Later,
+        }
+    }
+
+    /// Its words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Late => "Late",
+            Self::Today => "Today",
+            Self::ThisWeek => "This week",
+            Self::Later => "Later",
+        }
+    }
+}
+
+/// A page of the diary.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiaryRequest {
+    /// First day; none from the beginning.
+    pub from: Option<NaiveDate>,
+    /// Last day; none to the end.
+    pub to: Option<NaiveDate>,
+    /// Sign-in name of whoever has to do it; none for everybody.
+    pub owner: Option<String>,
+    /// The last line of the page before; none for the first page.
+    pub after: Option<Box<Obligation>>,
+    /// How many lines at most.
+    pub limit: usize,
 }
 
 /// How a date stands on a day.
@@ -326,6 +381,15 @@ mod tests {
     }
 
     const LETTER: (Owed, &str) = (Owed::SeniorLetter, "2026-09-02");
+
+    #[test]
+    fn a_day_stands_under_the_head_that_a_person_would_look_under() {
+        let of = |due: &str| When::of(on("2026-11-24"), on(due)).words();
+        assert_eq!(of("2026-11-23"), "Late");
+        assert_eq!(of("2026-11-24"), "Today");
+        assert_eq!(of("2026-11-29"), "This week");
+        assert_eq!(of("2026-11-30"), "Later");
+    }
 
     #[test]
     fn a_new_case_owes_an_acknowledgement_and_a_timescale() {

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::office::Office;
+use crate::domain::office::House;
 use crate::domain::row::Row;
 use crate::domain::text::plain_letters;
-use crate::domain::vocabulary::{Nature, Route, Stage};
+use crate::domain::vocabulary::{Nature, Outcome, Route, Stage, WentWrong};
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +41,104 @@ pub enum Condition {
     Route(Route),
     /// It stands at this stage.
     Stage(Stage),
+    /// Something on it is due by then: so many days from now.
+    DueWithin(Span),
+    /// Received in these days.
+    Received(Days),
+    /// Closed in these days, as it stands on the day.
+    ClosedIn(Days),
+    /// It came by a channel whose name holds these words.
+    Channel(String),
+    /// It ended like this.
+    Outcome(Outcome),
+    /// Whether something went wrong.
+    Wrong(WentWrong),
+    /// How the answer compares with the date first shared.
+    Promise(Kept),
+    /// How the acknowledgement compares with its date.
+    Acknowledged(Kept),
+    /// It was referred to the next tier.
+    Referred,
     /// A word of its reference, source reference, names or subject begins so.
     Word(String),
+}
+
+/// How far ahead: working days, or days of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// How many.
+    pub days: u16,
+    /// Whether only working days count.
+    pub working: bool,
+}
+
+/// From one day to another, both included; none leaves that end open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: Option<NaiveDate>,
+}
+
+impl Days {
+    /// Whether a day lies in it.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Reads `2026-07-01..2026-09-30`, `2026-07..`, `2026-07-01`, `2026-07` or `2026`.
+    fn read(text: &str) -> Option<Self> {
+        let (from, to) = match text.split_once("..") {
+            Some((from, to)) => (ends(from)?.0, ends(to)?.1),
+            None => ends(text)?,
+        };
+        (from.is_some() || to.is_some()).then_some(Self { from, to })
+    }
+}
+
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |it: Option<NaiveDate>| it.map(|it| it.to_string()).unwrap_or_default();
+        write!(f, "{}..{}", day(self.from), day(self.to))
+    }
+}
+
+/// First and last day of a day, a month or a year; nothing is an open end.
+fn ends(text: &str) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
+    if text.is_empty() {
+        return Some((None, None));
+    }
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Some((Some(day), Some(day)));
+    }
+    let mut parts = text.split('-');
+    let year: i32 = parts.next()?.parse().ok()?;
+    let month: Option<u32> = parts.next().map(|it| it.parse().ok()).map_or(Some(None), |it| it.map(Some))?;
+    let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), 1)?;
+    let months = Months::new(if month.is_some() { 1 } else { 12 });
+    let last = first.checked_add_months(months)?.pred_opt()?;
+    parts.next().is_none().then_some((Some(first), Some(last)))
+}
+
+/// Whether a date was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// In time.
+    InTime,
+    /// Too late.
+    Late,
+    /// There is no such date, or nothing happened that could be compared.
+    None,
+}
+
+/// How a date and what happened compare.
+fn kept(due: Option<NaiveDate>, done: Option<NaiveDate>) -> Kept {
+    match (due, done) {
+        (Some(due), Some(done)) if done <= due => Kept::InTime,
+        (Some(_), Some(_)) => Kept::Late,
+        _ => Kept::None,
+    }
 }
 
 /// What can follow `is:`, with what it means; help is printed from here.
@@ -56,6 +152,8 @@ pub const STATES: &[(&str, Condition, &str)] = &[
     ("important", Condition::Important, "marked as important"),
     ("unassigned", Condition::Unassigned, "nobody is responsible"),
     ("conversation", Condition::Conversation, "an everyday conversation, not a complaint"),
+    ("paused", Condition::Stage(Stage::Paused), "the office's clock is stopped"),
+    ("referred", Condition::Referred, "it went to the next tier"),
 ];
 
 /// The other conditions, with an example; help is printed from here.
@@ -65,6 +163,14 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("theme:", "theme:delay"),
     ("route:", "route:early or route:closer"),
     ("stage:", "stage:new, stage:paused, stage:closed"),
+    ("due:", "due:<5wd (within 5 working days) or due:<2w"),
+    ("received:", "received:2026-07, received:2026-07-01..2026-09-30"),
+    ("closed:", "closed:2026-07.., as for received:"),
+    ("channel:", "channel:email"),
+    ("outcome:", "outcome:upheld, outcome:withdrawn"),
+    ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
+    ("promise:", "promise:kept, promise:missed or promise:none, by the date first shared"),
+    ("acknowledged:", "acknowledged:kept, acknowledged:missed or acknowledged:none"),
 ];
 
 /// What to list: every condition must hold.
@@ -115,14 +221,16 @@ impl Filter {
     }
 
     /// Whether a case belongs on the list, words apart: those are looked up.
-    pub fn holds(&self, office: &Office, actor: &str, today: NaiveDate, row: &Row) -> bool {
-        self.conditions.iter().all(|it| holds(it, office, actor, today, row))
+    pub fn holds(&self, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
+        self.conditions.iter().all(|it| holds(it, house, actor, today, row))
     }
 
     /// Whether only open cases can fit it.
     pub fn is_about_open(&self) -> bool {
-        use Condition::{DueToday, Late, Open, Overdue, Unacknowledged};
-        self.conditions.iter().any(|it| matches!(it, Open | Late | Overdue | DueToday | Unacknowledged))
+        use Condition::{DueToday, DueWithin, Late, Open, Overdue, Unacknowledged};
+        self.conditions
+            .iter()
+            .any(|it| matches!(it, Open | Late | Overdue | DueToday | DueWithin(_) | Unacknowledged))
     }
 }
 
@@ -158,6 +266,36 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
             .find(|it| it.word().starts_with(&value.to_lowercase()))
             .map(|it| Condition::Route(*it))
             .ok_or_else(|| wrong("Write route:early or route:closer.".to_owned())),
+        "due" => span(value)
+            .map(Condition::DueWithin)
+            .ok_or_else(|| wrong("Write for example due:<5wd, due:<10d or due:<2w.".to_owned())),
+        "received" | "closed" => Days::read(value)
+            .map(if field.eq_ignore_ascii_case("closed") { Condition::ClosedIn } else { Condition::Received })
+            .ok_or_else(|| {
+                wrong("Write a day, a month or a year: 2026-07-01, 2026-07, 2026-07..2026-09.".to_owned())
+            }),
+        "channel" => Ok(Condition::Channel(value.to_lowercase())),
+        "outcome" => Outcome::ALL
+            .iter()
+            .find(|it| it.word() == value.to_lowercase())
+            .or_else(|| Outcome::ALL.iter().find(|it| it.word().starts_with(&value.to_lowercase())))
+            .map(|it| Condition::Outcome(*it))
+            .ok_or_else(|| {
+                let known: Vec<&str> = Outcome::ALL.iter().map(|it| it.word()).collect();
+                wrong(format!("Outcomes are: {}.", known.join(", ")))
+            }),
+        "wrong" => WentWrong::ALL
+            .iter()
+            .find(|it| it.word().starts_with(&value.to_lowercase()))
+            .map(|it| Condition::Wrong(*it))
+            .ok_or_else(|| wrong("Write wrong:yes, wrong:no or wrong:\"not determined\".".to_owned())),
+        "promise" | "acknowledged" => kept_word(value)
+            .map(if field.eq_ignore_ascii_case("promise") {
+                Condition::Promise
+            } else {
+                Condition::Acknowledged
+            })
+            .ok_or_else(|| wrong("Write kept, missed or none after the colon.".to_owned())),
         "stage" => Stage::ALL
             .iter()
             .find(|it| it.word().starts_with(&value.to_lowercase()))
@@ -173,7 +311,39 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
     }
 }
 
-fn holds(condition: &Condition, office: &Office, actor: &str, today: NaiveDate, row: &Row) -> bool {
+/// Reads `<5wd`, `<10d` or `<2w`.
+fn span(text: &str) -> Option<Span> {
+    let rest = text.strip_prefix('<').unwrap_or(text);
+    let end = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+    let number: u16 = rest[..end].parse().ok().filter(|it| *it <= 1000)?;
+    match &rest[end..] {
+        "wd" => Some(Span { days: number, working: true }),
+        "" | "d" => Some(Span { days: number, working: false }),
+        "w" => Some(Span { days: number * 7, working: false }),
+        _ => None,
+    }
+}
+
+fn kept_word(text: &str) -> Option<Kept> {
+    match text.to_lowercase().as_str() {
+        "kept" => Some(Kept::InTime),
+        "missed" => Some(Kept::Late),
+        "none" => Some(Kept::None),
+        _ => None,
+    }
+}
+
+/// The last day of a span that begins today.
+fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
+    if span.working {
+        house.calendar.add(today, i32::from(span.days))
+    } else {
+        today.checked_add_days(chrono::Days::new(u64::from(span.days))).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
+    let office = &house.office;
     let named = |name: &str, wanted: &str| name.to_lowercase().contains(wanted);
     match condition {
         Condition::Open => row.open_on(today),
@@ -200,6 +370,20 @@ fn holds(condition: &Condition, office: &Office, actor: &str, today: NaiveDate, 
         },
         Condition::Route(wanted) => row.route == Some(*wanted),
         Condition::Stage(wanted) => row.stage_on(today) == *wanted,
+        Condition::DueWithin(span) => {
+            row.next_on(today).is_some_and(|(due, _)| due <= last_day(house, today, *span))
+        }
+        Condition::Received(days) => row.received_by(today) && days.holds(row.received),
+        Condition::ClosedIn(days) => row.closed_on(today).is_some_and(|it| days.holds(it)),
+        Condition::Channel(wanted) => match row.channel {
+            None => wanted == "none",
+            Some(_) => named(&office.channel_name(row.channel), wanted),
+        },
+        Condition::Outcome(wanted) => row.closed_on(today).is_some() && row.outcome == Some(*wanted),
+        Condition::Wrong(wanted) => row.went_wrong == Some(*wanted),
+        Condition::Promise(wanted) => kept(row.first_promise(), row.answered()) == *wanted,
+        Condition::Acknowledged(wanted) => kept(Some(row.acknowledge_by), row.acknowledged) == *wanted,
+        Condition::Referred => row.referred,
         Condition::Word(_) => true,
     }
 }
@@ -227,6 +411,30 @@ mod tests {
     fn a_reference_is_looked_up_by_its_parts() {
         let filter = Filter::parse("26-0142").expect("a good filter");
         assert_eq!(filter.words().collect::<Vec<_>>(), ["26", "0142"]);
+    }
+
+    #[test]
+    fn days_are_a_day_a_month_a_year_or_from_one_to_another() {
+        for (text, expect) in [
+            ("2026-07-01..2026-09-30", "2026-07-01..2026-09-30"),
+            ("2026-07", "2026-07-01..2026-07-31"),
+            ("2024-02..2024-02", "2024-02-01..2024-02-29"),
+            ("2026", "2026-01-01..2026-12-31"),
+            ("2026-07-05", "2026-07-05..2026-07-05"),
+            ("..2026-03", "..2026-03-31"),
+        ] {
+            assert_eq!(Days::read(text).map(|it| it.to_string()).as_deref(), Some(expect), "{text}");
+        }
+        for text in ["", "..", "2026-13", "yesterday", "2026-07-01-02", "2026-02-30"] {
+            assert_eq!(Days::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_span_counts_working_days_days_or_weeks() {
+        assert_eq!(span("<5wd"), Some(Span { days: 5, working: true }));
+        assert_eq!(span("<2w"), Some(Span { days: 14, working: false }));
+        assert_eq!((span("<x"), span("wd"), span("<99999999d")), (None, None, None));
     }
 
     #[test]

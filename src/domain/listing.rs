@@ -4,12 +4,36 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// In which order a list comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// What is owed soonest first.
+    #[default]
     Due,
     /// By reference.
     Reference,
+    /// What arrived last first.
+    Received,
+    /// By service, then what is owed soonest.
+    Service,
+    /// By who is responsible, then what is owed soonest.
+    Owner,
+}
+
+impl Order {
+    /// Every order, with its name for people.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Due, "due date"),
+        (Self::Reference, "reference"),
+        (Self::Received, "date received, newest first"),
+        (Self::Service, "service"),
+        (Self::Owner, "owner"),
+    ];
+
+    /// Its name for people.
+    pub fn words(self) -> &'static str {
+        Self::ALL.iter().find(|it| it.0 == self).map_or("", |it| it.1)
+    }
 }
 
 /// How many open cases there are, and how they stand.
@@ -23,9 +47,22 @@ pub struct Counts {
     pub today: u64,
     /// Something is due soon, nothing is late or due today.
     pub soon: u64,
+    /// Lines of the diary that are late.
+    pub owed_late: u64,
+    /// Lines of the diary that are due on the day.
+    pub owed_today: u64,
 }
 
 impl Counts {
+    /// Counts in lines of the diary that are due on the same day.
+    pub fn owe(&mut self, today: NaiveDate, due: NaiveDate, lines: u64) {
+        if due < today {
+            self.owed_late += lines;
+        } else if due == today {
+            self.owed_today += lines;
+        }
+    }
+
     /// Counts cases in whose next date is the same.
     pub fn add(&mut self, today: NaiveDate, soon_until: NaiveDate, next: Option<NaiveDate>, cases: u64) {
         self.open += cases;

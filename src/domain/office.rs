@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::{Calendar, NonWorkingReceipt};
+use crate::domain::listing::Order;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::vocabulary::Role;
 
@@ -118,6 +119,24 @@ pub struct Person {
     pub until: Option<NaiveDate>,
 }
 
+/// A list that somebody wants to see again: what it shows, in which order, with which columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// What it is called.
+    pub name: String,
+    /// The filter, as it is typed.
+    pub filter: String,
+    /// In which order.
+    #[serde(default)]
+    pub order: Order,
+    /// Columns to show, by their headings; none for the usual ones.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Sign-in name of whose it is; none when the whole office shares it.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
 /// How long things may take, in working days unless said otherwise. Settings, because the model procedure's own
 /// numbers were not to be had (domain reference 16).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +190,8 @@ pub struct Office {
     pub late_reasons: List,
     /// Who works here.
     pub people: Vec<Person>,
+    /// Lists that people want to see again.
+    pub views: Vec<SavedView>,
 }
 
 impl Default for Office {
@@ -190,6 +211,7 @@ impl Default for Office {
             channels: List::default(),
             late_reasons: List::default(),
             people: Vec::new(),
+            views: Vec::new(),
         }
     }
 }
@@ -237,6 +259,16 @@ pub enum OfficeCommand {
     SetReceiptRule(NonWorkingReceipt),
     /// Say on which days the office is closed.
     SetClosures(Vec<NaiveDate>),
+    /// Keep a list to see it again; one of the same name and owner is replaced.
+    SaveView(SavedView),
+    /// Keep it no longer.
+    RemoveView {
+        /// What it is called.
+        name: String,
+        /// Whose it is; none for one that the office shares.
+        #[serde(default)]
+        owner: Option<String>,
+    },
 }
 
 /// The few answers that an office starts with.
@@ -301,6 +333,23 @@ pub enum OfficeEvent {
     ClosuresSet {
         /// All closure days.
         days: Vec<NaiveDate>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// A list was kept to be seen again.
+    ViewSaved {
+        /// The list.
+        view: SavedView,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// It is kept no longer.
+    ViewRemoved {
+        /// What it was called.
+        name: String,
+        /// Whose it was.
+        #[serde(default)]
+        owner: Option<String>,
         /// First day.
         from: NaiveDate,
     },
@@ -387,6 +436,17 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         }
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
+        OfficeCommand::SaveView(view) => {
+            required("name", &view.name, "Enter a name for the list.")?;
+            Ok(vec![OfficeEvent::ViewSaved { view, from: today }])
+        }
+        OfficeCommand::RemoveView { name, owner } => {
+            if office.view(&name, owner.as_deref()).is_none() {
+                let why = format!("There is no list “{name}”.");
+                return Err(Refusal::of_field("name", why, "Choose one that is there."));
+            }
+            Ok(vec![OfficeEvent::ViewRemoved { name, owner, from: today }])
+        }
     }
 }
 
@@ -487,6 +547,11 @@ impl Office {
         }
     }
 
+    /// A kept list of somebody, or of the whole office.
+    pub fn view(&self, name: &str, owner: Option<&str>) -> Option<&SavedView> {
+        self.views.iter().find(|it| it.name == name && it.owner.as_deref() == owner)
+    }
+
     /// The person with this sign-in name.
     pub fn person(&self, login: &str) -> Option<&Person> {
         self.people.iter().find(|it| it.login == login)
@@ -546,6 +611,13 @@ impl Office {
             OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
+            OfficeEvent::ViewSaved { view, .. } => {
+                self.views.retain(|it| it.name != view.name || it.owner != view.owner);
+                self.views.push(view);
+            }
+            OfficeEvent::ViewRemoved { name, owner, .. } => {
+                self.views.retain(|it| it.name != name || it.owner != owner);
+            }
             OfficeEvent::Added { list, id, name, under, from } => {
                 self.list_mut(list).items.push(Item { id, name, under, from, until: None });
             }
@@ -601,6 +673,8 @@ impl OfficeEvent {
             ),
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
             Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::ViewSaved { view, .. } => format!("Kept the list “{}”: {}.", view.name, view.filter),
+            Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),
             Self::Renamed { list, id, name, .. } => format!("Renamed {} {id} to {name}.", list.one()),
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),

@@ -25,6 +25,8 @@ pub struct Derived {
     pub entries: Entries,
     /// Its row.
     pub row: Row,
+    /// The days on which something is owed on it.
+    pub owed: Vec<NaiveDate>,
 }
 
 /// Derives a case's keys.
@@ -39,7 +41,9 @@ pub fn derive(house: &House, case: &Case) -> Derived {
         entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
     }
     entries.insert(key(ROW, &[&at]), bytes);
-    for (place, owed) in (0_u16..).zip(obligations(calendar, timescales, case)) {
+    let obligations = obligations(calendar, timescales, case);
+    let owed = obligations.iter().map(|it| it.due).collect();
+    for (place, owed) in (0_u16..).zip(obligations) {
         entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
     }
     for word in words_of(case, &row) {
@@ -48,7 +52,7 @@ pub fn derive(house: &House, case: &Case) -> Derived {
     if !row.source_ref.is_empty() {
         entries.insert(source(&row.source_ref), at.to_vec());
     }
-    Derived { entries, row }
+    Derived { entries, row, owed }
 }
 
 /// Whether a row stands in the list of open cases.

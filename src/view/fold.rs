@@ -14,7 +14,9 @@ use crate::domain::office::{House, OfficeEvent};
 use crate::journal::chain::Line;
 use crate::view::codec::encode;
 use crate::view::derive::{Derived, Entries, derive, is_listed_open, last_day, next_day, pieces};
-use crate::view::keys::{COMMAND, DAY, META, NUMBER, OFFICE, OPEN, day, history, key, reference_at_end};
+use crate::view::keys::{
+    COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, day, history, key, reference_at_end,
+};
 use crate::view::query::count_from;
 use crate::view::store::{Meta, View, ViewError};
 
@@ -88,14 +90,14 @@ impl Fold<'_> {
         Ok(CaseRef { year, number })
     }
 
-    /// Folds a change in, in memory, and gives the version that its record has after it.
-    pub fn take(&mut self, change: &Change, command: &str) -> Result<u64, ViewError> {
+    /// Folds in a change that somebody made, in memory, and gives the version that its record has after it.
+    pub fn take(&mut self, change: &Change, command: &str, by: &str) -> Result<u64, ViewError> {
         if !command.is_empty() {
             self.commands.insert(command.to_owned(), change.on());
         }
         match change {
             Change::Office(events) => Ok(self.take_office(events)),
-            Change::Case(reference, events) => self.take_case(*reference, events),
+            Change::Case(reference, events) => self.take_case(*reference, events, by),
         }
     }
 
@@ -114,7 +116,7 @@ impl Fold<'_> {
         version
     }
 
-    fn take_case(&mut self, reference: CaseRef, events: &[Event]) -> Result<u64, ViewError> {
+    fn take_case(&mut self, reference: CaseRef, events: &[Event], by: &str) -> Result<u64, ViewError> {
         if self.case(reference)?.is_none() {
             let unknown =
                 || ViewError::Journal(format!("the history of {reference} does not begin with its receipt"));
@@ -127,8 +129,7 @@ impl Fold<'_> {
             self.cases.insert(reference, Touched { before: None, after: begun });
         }
         let touched = self.cases.get_mut(&reference).expect("put there above, or found");
-        events.iter().for_each(|it| touched.after.apply(it));
-        touched.after.version += 1;
+        touched.after.take(events, by);
         Ok(touched.after.version)
     }
 
@@ -177,9 +178,13 @@ impl Fold<'_> {
         Ok(self.house)
     }
 
-    fn count_days(&self, batch: &mut sled::Batch, counts: &BTreeMap<[u8; 4], i64>) -> Result<(), ViewError> {
-        for (day, by) in counts.iter().filter(|it| *it.1 != 0) {
-            let at = key(DAY, &[day]);
+    fn count_days(
+        &self,
+        batch: &mut sled::Batch,
+        counts: &BTreeMap<(u8, [u8; 4]), i64>,
+    ) -> Result<(), ViewError> {
+        for ((kind, day), by) in counts.iter().filter(|it| *it.1 != 0) {
+            let at = key(*kind, &[day]);
             let before = self.view.db.get(&at)?.map_or(0, |it| count_from(&it));
             match before.saturating_add_signed(*by) {
                 0 => batch.remove(at),
@@ -208,9 +213,12 @@ fn replace(batch: &mut sled::Batch, before: &Entries, now: &Entries) {
     }
 }
 
-fn count(counts: &mut BTreeMap<[u8; 4], i64>, it: &Derived, by: i64) {
+fn count(counts: &mut BTreeMap<(u8, [u8; 4]), i64>, it: &Derived, by: i64) {
     if is_listed_open(&it.row) {
-        *counts.entry(day(next_day(&it.row))).or_default() += by;
+        *counts.entry((DAY, day(next_day(&it.row)))).or_default() += by;
+    }
+    for owed in &it.owed {
+        *counts.entry((OWED, day(Some(*owed)))).or_default() += by;
     }
 }
 

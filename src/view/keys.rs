@@ -16,6 +16,8 @@ pub const ROW: u8 = b'r';
 pub const OPEN: u8 = b'o';
 /// How many open cases have their next date on a day.
 pub const DAY: u8 = b'k';
+/// How many lines of the diary are due on a day.
+pub const OWED: u8 = b'q';
 /// A line of the diary, by day.
 pub const DIARY: u8 = b'd';
 /// A word and a case it stands in.

@@ -9,16 +9,16 @@ use chrono::NaiveDate;
 
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::Obligation;
+use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::Office;
+use crate::domain::office::House;
 use crate::domain::row::Row;
 use crate::journal::chain::Place;
 use crate::view::codec::decode;
 use crate::view::derive::{row_words, shortened};
 use crate::view::keys::{
-    CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, ROW, WORD, after, day, day_from, key, reference,
+    CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, OWED, ROW, WORD, after, day, day_from, key, reference,
     reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
@@ -29,8 +29,8 @@ const LOOKED_AT_FOR_EACH_ROW: usize = 25;
 /// A question for a list.
 #[derive(Clone, Debug)]
 pub struct Listing<'a> {
-    /// The office, for names.
-    pub office: &'a Office,
+    /// The office and its calendar.
+    pub house: &'a House,
     /// Sign-in name of whoever asks, for `owner:me`.
     pub actor: &'a str,
     /// The day as of which cases stand.
@@ -84,16 +84,25 @@ impl View {
         commits.map(|it| Ok(decode(&it?)?)).collect()
     }
 
-    /// The diary from one day to another, soonest first; none means from the beginning or to the end.
-    pub fn diary(
-        &self,
-        from: Option<NaiveDate>,
-        to: Option<NaiveDate>,
-        limit: usize,
-    ) -> Result<Vec<Obligation>, ViewError> {
+    /// A page of the diary, soonest first.
+    pub fn diary(&self, ask: &DiaryRequest) -> Result<Vec<Obligation>, ViewError> {
+        let from = ask.after.as_ref().map(|it| it.due).or(ask.from);
         let start = from.map_or_else(|| vec![DIARY], |it| key(DIARY, &[&day(Some(it))]));
-        let end = to.map_or_else(|| after(&[DIARY]), |it| after(&key(DIARY, &[&day(Some(it))])));
-        self.db.range(start..end).values().take(limit).map(|it| Ok(decode(&it?)?)).collect()
+        let end = ask.to.map_or_else(|| after(&[DIARY]), |it| after(&key(DIARY, &[&day(Some(it))])));
+        let mut page = Vec::new();
+        let mut seen = ask.after.is_none();
+        for value in self.db.range(start..end).values() {
+            let line: Obligation = decode(&value?)?;
+            if !seen {
+                seen = ask.after.as_deref() == Some(&line);
+            } else if ask.owner.is_none() || line.owner == ask.owner {
+                page.push(line);
+                if page.len() >= ask.limit {
+                    break;
+                }
+            }
+        }
+        Ok(page)
     }
 
     /// How many open cases there are and how they stand, up to a day that still counts as soon.
@@ -103,6 +112,12 @@ impl View {
             for entry in self.db.scan_prefix([DAY]) {
                 let (at, count) = entry?;
                 counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
+            }
+            for entry in self.db.scan_prefix([OWED]) {
+                let (at, count) = entry?;
+                if let Some(due) = at.get(1..).and_then(day_from) {
+                    counts.owe(today, due, count_from(&count));
+                }
             }
         } else {
             for row in self.rows() {
@@ -126,9 +141,9 @@ impl View {
                 let rows = self.db.range(start.unwrap_or_else(|| vec![OPEN])..after(&[OPEN])).values();
                 page(ask, rows.map(|it| Ok(decode(&it?)?)))
             }
-            Order::Due => {
+            Order::Due | Order::Received | Order::Service | Order::Owner => {
                 let mut rows = all(ask, self.rows())?;
-                rows.sort_by_cached_key(|it| open_key(it, ask.today));
+                rows.sort_by_cached_key(|it| sort_key(ask, it));
                 Ok(cut_page(ask, rows))
             }
             Order::Reference => {
@@ -170,9 +185,7 @@ impl View {
         };
         let rows = rows.filter(|it| it.as_ref().map_or(true, has_all));
         let mut rows = all(ask, rows)?;
-        if ask.order == Order::Due {
-            rows.sort_by_cached_key(|it| open_key(it, ask.today));
-        }
+        rows.sort_by_cached_key(|it| sort_key(ask, it));
         Ok(cut_page(ask, rows))
     }
 
@@ -187,13 +200,31 @@ fn open_key(row: &Row, today: NaiveDate) -> Vec<u8> {
     key(OPEN, &[&day(row.next_on(today).map(|it| it.0)), &reference(row.reference)])
 }
 
+/// Where a row stands in the order that was asked for.
+fn sort_key(ask: &Listing, row: &Row) -> (String, Vec<u8>) {
+    let office = &ask.house.office;
+    let due = || open_key(row, ask.today);
+    match ask.order {
+        Order::Due => (String::new(), due()),
+        Order::Reference => (String::new(), reference(row.reference).to_vec()),
+        Order::Received => {
+            let newest_first = day(Some(row.received)).map(|it| !it).to_vec();
+            (String::new(), key(ROW, &[&newest_first, &reference(row.reference)]))
+        }
+        Order::Service => (office.service_name(row.service).to_lowercase(), due()),
+        Order::Owner => {
+            (row.owner.as_deref().map(|it| office.person_name(it).to_lowercase()).unwrap_or_default(), due())
+        }
+    }
+}
+
 fn just_after(mut key: Vec<u8>) -> Vec<u8> {
     key.push(0);
     key
 }
 
 fn belongs(ask: &Listing, row: &Row) -> bool {
-    ask.filter.holds(ask.office, ask.actor, ask.today, row)
+    ask.filter.holds(ask.house, ask.actor, ask.today, row)
 }
 
 fn page(ask: &Listing, rows: impl Iterator<Item = Result<Row, ViewError>>) -> Result<Vec<Row>, ViewError> {

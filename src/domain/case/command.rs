@@ -90,6 +90,7 @@ commands! {
     Restrict(Restriction) = "restrict", "Restrict", "Let only named people see the case.";
     LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
     Note(Note) = "note", "Note", "Write a note.";
+    TakeBack = "take_back", "Undo", "Take back the last change, if it was yours.";
 }
 
 /// Details of logging something new.

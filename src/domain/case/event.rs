@@ -173,6 +173,11 @@ pub enum Event {
         /// The note.
         text: String,
     },
+    /// The change before was taken back by whoever made it. Both stay in the history.
+    TakenBack {
+        /// The version that the case had after the change that no longer holds.
+        version: u64,
+    },
 }
 
 /// How a case begins.
@@ -202,6 +207,24 @@ impl Case {
         case.acknowledge_within = received.acknowledge_within;
         case.source.clone_from(&received.source);
         Some(case)
+    }
+
+    /// Folds in everything that one commit did, and keeps how the case was before it.
+    pub fn take(&mut self, events: &[Event], by: &str) {
+        let takes_back = events.iter().any(|it| matches!(it, Event::TakenBack { .. }));
+        let earlier = self.before.take();
+        let version = self.version + 1;
+        let now = self.clone();
+        match earlier.filter(|_| takes_back) {
+            Some(earlier) => *self = *earlier,
+            None => {
+                events.iter().for_each(|it| self.apply(it));
+                // What has just begun has nothing before it.
+                self.before = (version > 1 && !takes_back).then(|| Box::new(now));
+            }
+        }
+        self.version = version;
+        by.clone_into(&mut self.changed_by);
     }
 
     /// Folds a decided event in. Never fails: `decide` already said yes.
@@ -311,6 +334,8 @@ impl Case {
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
+            // `take` goes back a whole commit; one event by itself cannot.
+            Event::TakenBack { .. } => {}
         }
     }
 
@@ -375,6 +400,20 @@ mod tests {
         }));
         assert_eq!(case.promised(), Some(on("2026-05-01")));
         assert_eq!(case.first_promise.expect("kept").promised, on("2026-04-01"));
+    }
+
+    #[test]
+    fn a_change_that_is_taken_back_leaves_the_case_as_it_was_and_cannot_be_taken_back_again() {
+        let mut case = case();
+        case.take(&[Event::Noted { text: "one".into() }], "jsmith");
+        case.take(&[promise("2026-04-01"), Event::Noted { text: "two".into() }], "jsmith");
+        let after = case.clone();
+        assert_eq!((after.notes, after.version), (2, 2));
+        case.take(&[Event::TakenBack { version: 2 }], "jsmith");
+        assert_eq!((case.notes, case.promised(), case.version), (1, None, 3));
+        assert_eq!(case.before, None);
+        case.take(&[promise("2026-05-01")], "kpatel");
+        assert_eq!(case.before.map(|it| (it.notes, it.version)), Some((1, 3)));
     }
 
     #[test]

@@ -198,6 +198,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
         Event::Noted { text } => ("Note", text.clone()),
+        Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
     };
     Happening { kind: kind.to_owned(), words }
 }

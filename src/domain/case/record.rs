@@ -71,6 +71,10 @@ pub struct Case {
     pub restriction: Option<Restriction>,
     /// How many notes there are; the notes themselves are in the history.
     pub notes: u32,
+    /// Sign-in name of whoever made its last change.
+    pub changed_by: String,
+    /// The case as it was before that change, so that whoever made it can take it back; none when it cannot be.
+    pub before: Option<Box<Case>>,
 }
 
 /// What is known of the complaint itself.
@@ -576,6 +580,8 @@ impl Case {
             important: None,
             restriction: None,
             notes: 0,
+            changed_by: String::new(),
+            before: None,
         }
     }
 

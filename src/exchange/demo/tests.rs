@@ -121,7 +121,8 @@ fn slow_renewals_end_with_the_plan_and_wrong_advice_comes_back() {
 #[test]
 fn some_promises_to_put_right_and_to_pay_are_overdue() {
     let office = filled("2026-11-24");
-    let request = crate::api::message::DiaryRequest { from: None, to: office.today.pred_opt(), limit: 1000 };
+    let request =
+        crate::domain::diary::DiaryRequest { to: office.today.pred_opt(), limit: 1000, ..Default::default() };
     let Ok(Reply::Diary(owed)) = office.desk.session("dhollis").call(Request::Diary(request)) else {
         panic!("the diary")
     };

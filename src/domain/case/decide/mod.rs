@@ -77,11 +77,29 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
+        Command::TakeBack => take_back(terms, case),
         Command::Note(it) => {
             required("text", &it.text, "Write something in the note.")?;
             Ok(vec![Event::Noted { text: it.text }])
         }
     }
+}
+
+/// Takes back the last change, which must be one's own: somebody else's is for them to take back, or for another step
+/// to put right.
+fn take_back(terms: &Terms, case: &Case) -> Verdict<Vec<Event>> {
+    if case.before.is_none() {
+        return Err(Refusal::of_step(
+            "There is no change to undo.",
+            "Only the last change can be undone, once.",
+        ));
+    }
+    if case.changed_by != terms.actor {
+        let who = terms.office.person_name(&case.changed_by);
+        let why = format!("{who} made the last change, so only they can undo it.");
+        return Err(Refusal::of_step(why, "Put right what is wrong with another step."));
+    }
+    Ok(vec![Event::TakenBack { version: case.version }])
 }
 
 /// Says whether a step is open on a case at all, whatever its details. Keys grey out by it.
@@ -162,7 +180,10 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
 
 /// Steps that any record takes at any time.
 pub const fn always_open(step: Step) -> bool {
-    matches!(step, Step::Note | Step::Amend | Step::Assign | Step::Restrict | Step::MarkImportant)
+    matches!(
+        step,
+        Step::Note | Step::Amend | Step::Assign | Step::Restrict | Step::MarkImportant | Step::TakeBack
+    )
 }
 
 /// Steps that a closed case still takes: what follows an answer, and looking back.
