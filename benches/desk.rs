@@ -182,7 +182,7 @@ fn start(cases: u32) {
     let filter = Filter { conditions: vec![Condition::Open] };
     let request = ListRequest { filter, order: Order::Due, today: today(), after: None, limit: 50 };
     let began = Instant::now();
-    let Ok(Reply::List(rows)) = session.call(Request::List(request)) else { panic!("no page") };
+    let Ok(Reply::List { rows, .. }) = session.call(Request::List(request)) else { panic!("no page") };
     let page = began.elapsed();
     assert_eq!(rows.len(), 50);
     println!(

@@ -92,7 +92,12 @@ pub enum Reply {
     /// The welcome.
     Hello(Box<Hello>),
     /// A page of a list.
-    List(Vec<Row>),
+    List {
+        /// What was asked for.
+        filter: Filter,
+        /// The page.
+        rows: Vec<Row>,
+    },
     /// How open cases stand.
     Counts(Counts),
     /// A case as it stands.
@@ -107,7 +112,14 @@ pub enum Reply {
     /// Lines of the diary.
     Diary(Vec<Obligation>),
     /// Figures.
-    Report(Box<Performance>),
+    Report {
+        /// Over which period, as of which day.
+        period: Period,
+        /// Of one service or all.
+        service: Option<ServiceId>,
+        /// The figures.
+        sum: Box<Performance>,
+    },
     /// How each step went, in the order asked.
     Done(Vec<Result<Done, Fault>>),
     /// The office as it stands after a change.

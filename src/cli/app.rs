@@ -120,7 +120,7 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
         limit: FIRST_PAGE,
     };
     let rows = ask(&mut store.session, Request::List(request), |it| match it {
-        Reply::List(rows) => Some(rows),
+        Reply::List { rows, .. } => Some(rows),
         _ => None,
     })?;
     context.plain = true;

@@ -119,7 +119,7 @@ fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
         limit: usize::MAX,
     };
     let rows = ask(&mut store.session, Request::List(request), |it| match it {
-        Reply::List(rows) => Some(rows),
+        Reply::List { rows, .. } => Some(rows),
         _ => None,
     })?;
     rows.iter().find(|it| it.source_ref == wanted).map(|it| it.reference).ok_or(not_ours)

@@ -85,7 +85,7 @@ fn page(
 ) -> Result<Vec<Row>, Trouble> {
     let request = ListRequest { after: after.map(Box::new), limit, ..request.clone() };
     ask(&mut store.session, Request::List(request), |it| match it {
-        Reply::List(rows) => Some(rows),
+        Reply::List { rows, .. } => Some(rows),
         _ => None,
     })
 }

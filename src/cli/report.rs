@@ -45,7 +45,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     };
     let request = Request::Report { period, service: service.map(|it| ServiceId(it.id)) };
     let sum = ask(&mut store.session, request, |it| match it {
-        Reply::Report(sum) => Some(*sum),
+        Reply::Report { sum, .. } => Some(*sum),
         _ => None,
     })?;
     let caveats = caveats(office, &sum, &period);

@@ -147,7 +147,8 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        Ok(Reply::List(self.shared.view.list(&listing).map_err(broken)?))
+        let rows = self.shared.view.list(&listing).map_err(broken)?;
+        Ok(Reply::List { filter: it.filter.clone(), rows })
     }
 
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
@@ -189,7 +190,7 @@ impl Session {
                 sum.add(&row, period);
             }
         }
-        Ok(Reply::Report(Box::new(sum)))
+        Ok(Reply::Report { period: *period, service, sum: Box::new(sum) })
     }
 
     fn commit(&self, work: Work) -> Result<Reply, Fault> {

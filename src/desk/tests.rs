@@ -86,7 +86,7 @@ fn rows(desk: &Desk, filter: &str, today: &str, order: Order) -> Vec<Row> {
     let filter = Filter::parse(filter).unwrap();
     let request = ListRequest { filter, order, today: on(today), after: None, limit: 1000 };
     match desk.session("jsmith").call(Request::List(request)).expect("answers") {
-        Reply::List(rows) => rows,
+        Reply::List { rows, .. } => rows,
         other => panic!("{other:?}"),
     }
 }

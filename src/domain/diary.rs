@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::short;
+use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ServiceId, Timescales};
@@ -74,6 +75,23 @@ impl Owed {
             Self::Payment => "pay",
             Self::Papers => "send the papers",
             Self::Recommendation => "comply with a recommendation",
+        }
+    }
+
+    /// The step that settles it.
+    pub const fn step(self) -> Step {
+        match self {
+            Self::Acknowledge | Self::DataProtection => Step::Acknowledge,
+            Self::ShareTimescale => Step::ShareTimescale,
+            Self::Reply => Step::Respond,
+            Self::Update => Step::UpdatePerson,
+            Self::Consent => Step::SetConsent,
+            Self::SeniorLetter => Step::SendSeniorLetter,
+            Self::PauseReview => Step::Resume,
+            Self::Remedy => Step::CompleteRemedy,
+            Self::Payment => Step::Pay,
+            Self::Papers => Step::SendPapers,
+            Self::Recommendation => Step::FollowRecommendation,
         }
     }
 

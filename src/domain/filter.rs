@@ -128,17 +128,13 @@ pub enum Kept {
     InTime,
     /// Too late.
     Late,
-    /// There is no such date, or nothing happened that could be compared.
+    /// There is no such date, or nobody has acknowledged.
     None,
 }
 
 /// How a date and what happened compare.
-fn kept(due: Option<NaiveDate>, done: Option<NaiveDate>) -> Kept {
-    match (due, done) {
-        (Some(due), Some(done)) if done <= due => Kept::InTime,
-        (Some(_), Some(_)) => Kept::Late,
-        _ => Kept::None,
-    }
+fn kept(due: NaiveDate, done: NaiveDate) -> Kept {
+    if done <= due { Kept::InTime } else { Kept::Late }
 }
 
 /// What can follow `is:`, with what it means; help is printed from here.
@@ -344,7 +340,7 @@ fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
 
 fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
     let office = &house.office;
-    let named = |name: &str, wanted: &str| name.to_lowercase().contains(wanted);
+    let named = |name: &str, wanted: &str| plain_letters(name).contains(&plain_letters(wanted));
     match condition {
         Condition::Open => row.open_on(today),
         Condition::Closed => row.closed_on(today).is_some(),
@@ -381,8 +377,14 @@ fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, ro
         },
         Condition::Outcome(wanted) => row.closed_on(today).is_some() && row.outcome == Some(*wanted),
         Condition::Wrong(wanted) => row.went_wrong == Some(*wanted),
-        Condition::Promise(wanted) => kept(row.first_promise(), row.answered()) == *wanted,
-        Condition::Acknowledged(wanted) => kept(Some(row.acknowledge_by), row.acknowledged) == *wanted,
+        Condition::Promise(wanted) => match row.first_promise() {
+            None => *wanted == Kept::None,
+            // While nobody has answered, it is neither kept nor missed.
+            Some(due) => row.answered().is_some_and(|done| kept(due, done) == *wanted),
+        },
+        Condition::Acknowledged(wanted) => {
+            row.acknowledged.map_or(Kept::None, |done| kept(row.acknowledge_by, done)) == *wanted
+        }
         Condition::Referred => row.referred,
         Condition::Word(_) => true,
     }

@@ -8,18 +8,25 @@ use chrono_tz::Tz;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Fault, Hello, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request};
+use crate::domain::case::command::Command;
+use crate::domain::case::reference::CaseRef;
 use crate::domain::listing::Counts;
 use crate::domain::office::House;
-use crate::tui::chrome::{SMALLEST, header, hints, put, too_small};
+use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
-use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::screen::{Cx, Effect, Input, Place, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
+use crate::tui::screens::drafts::Drafts;
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
 use crate::tui::screens::inbox::Inbox;
-use crate::tui::screens::offer::Offer;
+use crate::tui::screens::menu::Menu;
+use crate::tui::screens::palette::Palette;
+use crate::tui::screens::reports::Reports;
+use crate::tui::screens::results::Results;
+use crate::tui::screens::reviews::Reviews;
 use crate::tui::screens::why::Why;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
@@ -63,6 +70,8 @@ pub enum Job {
     ThrowAway(Box<Found>),
     /// Draw everything again.
     Redraw,
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
     /// To the shell and back.
     Suspend,
     /// End.
@@ -71,11 +80,25 @@ pub enum Job {
 
 /// The app.
 pub struct App {
+    tabs: Vec<Box<dyn Screen>>,
+    tab: usize,
+    /// Screens over the tab, the last one on top.
     stack: Vec<Box<dyn Screen>>,
     cx: Cx,
     message: String,
-    /// Whether leaving was asked for once.
-    is_leaving: bool,
+    /// What the next key does if it is the same again.
+    asked: Option<Asked>,
+    /// The last change, while it can be undone.
+    undo: Option<Undo>,
+    /// What is being undone, until the desk has answered.
+    is_undoing: Option<Undo>,
+}
+
+/// What was asked for once and is done if it is asked for again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Leave,
+    Undo,
 }
 
 impl App {
@@ -89,13 +112,18 @@ impl App {
             role: hello.role,
             counts: Counts::default(),
             kept: Vec::new(),
+            found,
         };
         let message = hello.notices.join(" ");
-        let mut app = Self { stack: vec![Box::new(Inbox::default())], cx, message, is_leaving: false };
-        if !found.is_empty() {
-            app.stack.push(Box::new(Offer::new(found)));
+        let tabs: Vec<Box<dyn Screen>> =
+            vec![Box::new(Inbox::default()), Box::new(Reviews::default()), Box::new(Reports::default())];
+        let mut app =
+            Self { tabs, tab: 0, stack: Vec::new(), cx, message, asked: None, undo: None, is_undoing: None };
+        let mut jobs = vec![Job::Call(Request::Counts { today: app.cx.today })];
+        if !app.cx.found.is_empty() {
+            app.stack.push(Box::new(Drafts::of_earlier_sessions()));
         }
-        let mut jobs = app.shown();
+        jobs.extend(app.shown());
         if !is_set_up {
             jobs.extend(app.perform(vec![Effect::Open(Place::SetUp)]));
         }
@@ -130,7 +158,10 @@ impl App {
             Msg::Typed(joiner::Input::Resize(..)) => Vec::new(),
             Msg::Typed(joiner::Input::Gone) => vec![Job::Quit],
             Msg::Replied(Ok(reply)) => self.hear(&reply),
-            Msg::Replied(Err(fault)) => self.tell_top(Input::Failed(&fault)),
+            Msg::Replied(Err(fault)) => {
+                self.is_undoing = None;
+                self.tell_top(Input::Failed(&fault))
+            }
             Msg::DraftSaved(key, at) => {
                 let at = at.with_timezone(&self.zone()).format("%H:%M").to_string();
                 self.tell_all(|| Input::DraftSaved(&key, &at))
@@ -139,7 +170,10 @@ impl App {
                 self.message = format!("Your text is not on disk yet: {why}");
                 Vec::new()
             }
-            Msg::DraftTaken(saved) => self.perform(vec![Effect::Open(Place::Draft(saved))]),
+            Msg::DraftTaken(saved) => {
+                self.cx.kept.push((*saved).clone());
+                self.perform(vec![Effect::Open(Place::Draft(saved))])
+            }
             Msg::Quiet => self.tell_top(Input::Quiet),
             Msg::Today(today) => {
                 self.cx.today = today;
@@ -150,29 +184,80 @@ impl App {
 
     fn press(&mut self, chord: Chord) -> Vec<Job> {
         self.message.clear();
-        let was_leaving = std::mem::take(&mut self.is_leaving);
-        let top = self.stack.last_mut().expect("the inbox is never left");
+        let asked = self.asked.take();
+        let top = self.top_mut();
         let act = resolve(top.scopes(), chord)
-            .filter(|_| !top.takes_text() || chord.text().is_none_or(|it| it == '\n'));
+            .filter(|_| !top.takes_text() || chord.text().is_none_or(char::is_control));
         match act {
             None => self.tell_top(Input::Key(chord)),
             Some(Act::Leave) => vec![Job::Quit],
             Some(Act::Redraw) => vec![Job::Redraw],
             Some(Act::Suspend) => vec![Job::Suspend],
+            Some(Act::Undo) => self.press_undo(asked),
             Some(act) => {
-                self.is_leaving = was_leaving;
-                let jobs = self.take(act);
-                if act != Act::Back {
-                    self.is_leaving = false;
-                }
-                jobs
+                self.asked = asked.filter(|_| act == Act::Back);
+                self.take(act)
             }
         }
     }
 
+    /// The first press says what it would undo, the second does it.
+    fn press_undo(&mut self, asked: Option<Asked>) -> Vec<Job> {
+        let Some(undo) = &self.undo else {
+            "There is nothing to undo: you have changed nothing since you began."
+                .clone_into(&mut self.message);
+            return Vec::new();
+        };
+        if asked != Some(Asked::Undo) {
+            self.asked = Some(Asked::Undo);
+            self.message = format!("Press u again to undo: {}.", undo.words);
+            return Vec::new();
+        }
+        let take_back = |(on, version): &(CaseRef, u64)| Ask {
+            id: String::new(),
+            on: Some(*on),
+            version: Some(*version),
+            command: Command::TakeBack,
+        };
+        let asks = undo.on.iter().map(take_back).collect();
+        self.is_undoing = self.undo.take();
+        vec![Job::Call(Request::Do(asks))]
+    }
+
+    fn undone(&mut self, undo: &Undo, results: &[Result<Done, Fault>]) -> Vec<Job> {
+        let failed: Vec<String> = undo
+            .on
+            .iter()
+            .zip(results)
+            .filter_map(|((on, _), result)| result.as_ref().err().map(|why| format!("{on}: {why}")))
+            .collect();
+        self.message = match failed.first() {
+            None => format!("Undone: {}.", undo.words),
+            Some(first) => {
+                format!("Undone on {} of {}. {first}", undo.on.len() - failed.len(), undo.on.len())
+            }
+        };
+        self.shown()
+    }
+
     fn take(&mut self, act: Act) -> Vec<Job> {
         match self.top().may(act, &self.cx) {
-            Ok(()) => self.tell_top(Input::Act(act)),
+            Ok(()) => match act {
+                Act::Tab(tab) => self.go_to_tab(tab),
+                Act::NextTab => self.go_to_tab((self.tab + 1) % TABS.len()),
+                Act::PreviousTab => self.go_to_tab((self.tab + TABS.len() - 1) % TABS.len()),
+                Act::Undo => self.press_undo(Some(Asked::Undo)),
+                Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
+                Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
+                Act::Copy => match self.top().reference() {
+                    Some(it) => self.perform(vec![Effect::Copy(it)]),
+                    None => Vec::new(),
+                },
+                Act::Leave => vec![Job::Quit],
+                Act::Redraw => vec![Job::Redraw],
+                Act::Suspend => vec![Job::Suspend],
+                act => self.tell_top(Input::Act(act)),
+            },
             Err(why) => {
                 self.message = why;
                 Vec::new()
@@ -180,7 +265,18 @@ impl App {
         }
     }
 
+    fn go_to_tab(&mut self, tab: usize) -> Vec<Job> {
+        self.stack.clear();
+        self.tab = tab.min(self.tabs.len() - 1);
+        self.shown()
+    }
+
     fn hear(&mut self, reply: &Reply) -> Vec<Job> {
+        if let Reply::Done(results) = reply
+            && let Some(undo) = self.is_undoing.take()
+        {
+            return self.undone(&undo, results);
+        }
         match reply {
             Reply::Counts(counts) => self.cx.counts = *counts,
             Reply::Office(office) => self.cx.house = Arc::new(House::new((**office).clone())),
@@ -194,14 +290,21 @@ impl App {
     }
 
     fn tell_top(&mut self, input: Input<'_>) -> Vec<Job> {
-        let top = self.stack.last_mut().expect("the inbox is never left");
+        let top = match self.stack.last_mut() {
+            Some(top) => top,
+            None => &mut self.tabs[self.tab],
+        };
         let effects = top.update(input, &self.cx);
         self.perform(effects)
     }
 
     fn tell_all<'a>(&mut self, input: impl Fn() -> Input<'a>) -> Vec<Job> {
-        let effects: Vec<Effect> =
-            self.stack.iter_mut().flat_map(|screen| screen.update(input(), &self.cx)).collect();
+        let effects: Vec<Effect> = self
+            .tabs
+            .iter_mut()
+            .chain(&mut self.stack)
+            .flat_map(|screen| screen.update(input(), &self.cx))
+            .collect();
         self.perform(effects)
     }
 
@@ -220,6 +323,22 @@ impl App {
                     jobs.extend(self.pop());
                     jobs.extend(self.take(act));
                 }
+                Effect::PopAndChoose(choice) => {
+                    self.stack.pop();
+                    jobs.extend(self.tell_top(Input::Chose(&choice)));
+                }
+                Effect::PopAnd(effect) => {
+                    jobs.extend(self.pop());
+                    jobs.extend(self.perform(vec![*effect]));
+                }
+                Effect::Remember(undo) => self.undo = Some(undo),
+                Effect::Copy(text) => {
+                    self.message = format!(
+                        "{text}  Sent to your terminal. If pasting does nothing, select it on this line."
+                    );
+                    jobs.push(Job::Copy(text));
+                }
+                Effect::Tab(tab) => jobs.extend(self.go_to_tab(tab)),
                 Effect::Say(words) | Effect::Warn(words) => self.message = words,
                 Effect::Keep(saved) => {
                     self.cx.kept.retain(|it| it.key() != saved.key());
@@ -230,13 +349,19 @@ impl App {
                     self.cx.kept.retain(|it| it.key() != key);
                     jobs.push(Job::Forget(key));
                 }
-                Effect::CarryOn(found) => jobs.push(Job::TakeOver(found)),
-                Effect::ThrowAway(found) => jobs.push(Job::ThrowAway(found)),
+                Effect::CarryOn(found) => {
+                    self.cx.found.retain(|it| *it != *found);
+                    jobs.push(Job::TakeOver(found));
+                }
+                Effect::ThrowAway(found) => {
+                    self.cx.found.retain(|it| *it != *found);
+                    jobs.push(Job::ThrowAway(found));
+                }
                 Effect::Redraw => jobs.push(Job::Redraw),
                 Effect::Suspend => jobs.push(Job::Suspend),
-                Effect::Quit if self.is_leaving => jobs.push(Job::Quit),
+                Effect::Quit if self.asked == Some(Asked::Leave) => jobs.push(Job::Quit),
                 Effect::Quit => {
-                    self.is_leaving = true;
+                    self.asked = Some(Asked::Leave);
                     "Press q again to leave redress.".clone_into(&mut self.message);
                 }
             }
@@ -245,14 +370,19 @@ impl App {
     }
 
     fn pop(&mut self) -> Vec<Job> {
-        if self.stack.len() > 1 {
-            self.stack.pop();
-        }
+        self.stack.pop();
         self.shown()
     }
 
     fn top(&self) -> &dyn Screen {
-        self.stack.last().expect("the inbox is never left").as_ref()
+        self.stack.last().unwrap_or(&self.tabs[self.tab]).as_ref()
+    }
+
+    fn top_mut(&mut self) -> &mut dyn Screen {
+        match self.stack.last_mut() {
+            Some(top) => top.as_mut(),
+            None => self.tabs[self.tab].as_mut(),
+        }
     }
 
     /// Draws the screen on top, with the message and the keys below it.
@@ -263,8 +393,17 @@ impl App {
             return;
         }
         let top = self.top();
-        header(frame, area, &self.cx);
-        top.view(frame, Rect { height: area.height - 2, ..area }, &self.cx);
+        header(frame, area, &self.cx, self.tab);
+        let screen = Rect { height: area.height - 2, ..area };
+        // What is under an overlay is drawn first.
+        let covered = self.stack.iter().rev().take_while(|it| it.is_overlay()).count();
+        let below = self.stack.len() - covered;
+        if below == 0 {
+            self.tabs[self.tab].view(frame, screen, &self.cx);
+        }
+        for it in &self.stack[below.saturating_sub(1)..] {
+            it.view(frame, screen, &self.cx);
+        }
         let below = Rect { width: area.width - 1, ..area };
         // A message longer than its line takes lines of the screen: what it says matters more than what it covers.
         let lines = wrap(&self.message, usize::from(area.width).saturating_sub(3));
@@ -284,6 +423,14 @@ fn open(place: Place) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
         Place::Form { step, on, part } => Box::new(FormScreen::of_step(step, on, part)),
+        Place::FormOnMany(step, on) => Box::new(FormScreen::on_many(step, on)),
+        Place::KeepList(list) => Box::new(FormScreen::keep_list(*list)),
+        Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
+        Place::Menu { title, items } => Box::new(Menu::new(title, items)),
+        Place::Palette(scopes) => Box::new(Palette::new(scopes)),
+        Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
+        Place::Drafts => Box::new(Drafts::default()),
+        Place::Results { title, lines } => Box::new(Results::new(title, lines)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::domain::listing::Counts;
 use crate::domain::text::{cut, width};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::screen::{Cx, Screen};
@@ -25,14 +26,35 @@ pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, line: Line<'_>) {
     }
 }
 
-/// The first line: the tab with what needs somebody, and who sits here.
-pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-    let mut spans = vec![Span::raw(" redress  "), Span::styled("[Inbox", theme::BOLD)];
-    if cx.counts.late > 0 {
-        spans.push(Span::raw(" "));
-        spans.push(Span::styled(format!("!{}", cx.counts.late), theme::OVERDUE));
+/// A tab: its name, and how many things on it need somebody.
+pub struct Tab {
+    /// Its name.
+    pub name: &'static str,
+    /// How many things on it are late.
+    pub late: fn(&Counts) -> u64,
+}
+
+/// The tabs, in the order of their number keys.
+pub const TABS: &[Tab] = &[
+    Tab { name: "Inbox", late: |it| it.late },
+    Tab { name: "Reviews due", late: |it| it.owed_late },
+    Tab { name: "Reports", late: |_| 0 },
+];
+
+/// The first line: the tabs with what needs somebody, and who sits here.
+pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
+    let mut spans = vec![Span::raw(" redress ")];
+    for (place, it) in TABS.iter().enumerate() {
+        let (open, close, style) =
+            if place == tab { ("[", "]", theme::BOLD) } else { (" ", " ", theme::PLAIN) };
+        spans.push(Span::styled(format!(" {open}{} {}", place + 1, it.name), style));
+        let late = (it.late)(&cx.counts);
+        if late > 0 {
+            spans.push(Span::raw(" "));
+            spans.push(Span::styled(format!("!{late}"), theme::OVERDUE));
+        }
+        spans.push(Span::styled(close, style));
     }
-    spans.push(Span::styled("]", theme::BOLD));
     let left = Line::from(spans);
     let used = left.width() + 2;
     put_line(frame, area, 0, left);

@@ -43,6 +43,36 @@ pub enum Act {
     Help,
     /// Take a step on the case.
     Take(Step),
+    /// The steps that are open on the case, to choose from.
+    MoreSteps,
+    /// Go to one of the tabs, counted from 0.
+    Tab(usize),
+    /// To the next tab.
+    NextTab,
+    /// To the tab before.
+    PreviousTab,
+    /// Mark the case, or take its mark off.
+    Mark,
+    /// Undo one's own last change.
+    Undo,
+    /// Send the reference to the terminal's clipboard.
+    Copy,
+    /// Every command, to find one by its words.
+    Palette,
+    /// Kept lists, order and columns; on Reports, what is reported on.
+    Views,
+    /// Keep the list that shows, to see it again.
+    KeepList,
+    /// Drafts that are not finished.
+    Drafts,
+    /// Open the case that a line of the diary is about.
+    OpenCase,
+    /// Show what is mine, or everybody's.
+    Whose,
+    /// The period before.
+    PeriodBefore,
+    /// The period after.
+    PeriodAfter,
     /// To the shell, to come back with `fg`.
     Suspend,
     /// Leave the program, from anywhere.
@@ -54,10 +84,20 @@ pub enum Act {
 pub enum Scope {
     /// Lists that a cursor moves through.
     List,
+    /// Screens from which one goes to the tabs, undoes and finds commands.
+    Desk,
+    /// The tabs themselves.
+    Tabs,
     /// The inbox.
     Inbox,
+    /// What is owed.
+    Reviews,
+    /// The figures.
+    Reports,
     /// A case.
     Case,
+    /// A screen of several parts.
+    Part,
     /// Typing what to find.
     Finding,
     /// Every screen.
@@ -104,6 +144,13 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Finding, &[k(Key::Up)], Act::Up, "", "Move up the cases found."),
     bind(Scope::Finding, &[k(Key::PageDown)], Act::PageDown, "", "Move down a page."),
     bind(Scope::Finding, &[k(Key::PageUp)], Act::PageUp, "", "Move up a page."),
+    bind(
+        Scope::Finding,
+        &[k(Key::Tab)],
+        Act::NextPart,
+        "work on these",
+        "Leave the line and work on the cases found: mark them, give them to somebody, open them.",
+    ),
     bind(Scope::Finding, &[k(Key::Esc)], Act::Back, "clear", "Stop finding and show all open cases again."),
     bind(Scope::Finding, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
     bind(
@@ -192,13 +239,39 @@ pub const KEYMAP: &[Binding] = &[
         "",
         "Pause the office's own clock, or let it run again.",
     ),
-    bind(Scope::Case, &[c('e')], Act::Take(Step::Amend), "", "Put the facts of the case right."),
+    bind(Scope::Case, &[c('e')], Act::Take(Step::Amend), "", "Correct what is known of the case."),
     bind(
         Scope::Case,
         &[c('!')],
         Act::Take(Step::MarkImportant),
         "",
         "Mark the case as important beyond itself, or take the mark off.",
+    ),
+    bind(Scope::Case, &[c('.')], Act::MoreSteps, "more", "Every other step that is open on this case."),
+    bind(
+        Scope::Inbox,
+        &[c('x')],
+        Act::Mark,
+        "mark",
+        "Mark a case, or take its mark off: o, d and t then act on all marked cases at once.",
+    ),
+    bind(Scope::Inbox, &[c('v')], Act::Views, "views", "Lists that were kept, the order and the columns."),
+    bind(
+        Scope::Reviews,
+        &[c('o')],
+        Act::OpenCase,
+        "open the record",
+        "Open the case that the line is about.",
+    ),
+    bind(Scope::Reviews, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
+    bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
+    bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
+    bind(
+        Scope::Reports,
+        &[c('v')],
+        Act::Views,
+        "period and service",
+        "Choose months, quarters, years or everything, and one service or all.",
     ),
     bind(
         Scope::Inbox,
@@ -215,9 +288,29 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::List, &[Chord::ctrl('u')], Act::HalfUp, "", "Move up half a page."),
     bind(Scope::List, &[c('g'), k(Key::Home)], Act::Top, "", "Move to the first line."),
     bind(Scope::List, &[c('G'), k(Key::End)], Act::End, "", "Move to the last line."),
-    bind(Scope::Case, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part of the case."),
-    bind(Scope::Case, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
+    bind(Scope::Part, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part of the case."),
+    bind(Scope::Part, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
     bind(Scope::List, &[c('R')], Act::Reload, "", "Read everything again."),
+    bind(Scope::Tabs, &[k(Key::Tab)], Act::NextTab, "next tab", "Go to the next tab."),
+    bind(Scope::Tabs, &[k(Key::BackTab)], Act::PreviousTab, "", "Go to the tab before."),
+    bind(Scope::Desk, &[c('1')], Act::Tab(0), "", "Go to the inbox."),
+    bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to what is owed: Reviews due."),
+    bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to the reports."),
+    bind(
+        Scope::Desk,
+        &[c('u')],
+        Act::Undo,
+        "undo",
+        "Undo your last change. The first press says what it will undo, the second does it.",
+    ),
+    bind(
+        Scope::Desk,
+        &[c('y')],
+        Act::Copy,
+        "",
+        "Send the reference to your terminal, to paste it elsewhere.",
+    ),
+    bind(Scope::Desk, &[c(':')], Act::Palette, "commands", "Find any command by its words, or go to a case."),
     bind(
         Scope::Everywhere,
         &[c('?'), k(Key::Function(1))],
@@ -237,6 +330,20 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Everywhere, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
 ];
 
+/// The inbox.
+pub const INBOX: &[Scope] =
+    &[Scope::Inbox, Scope::Case, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// A list of cases that was opened from somewhere else.
+pub const CASES: &[Scope] = &[Scope::Inbox, Scope::Case, Scope::List, Scope::Desk, Scope::Everywhere];
+/// A case.
+pub const CASE: &[Scope] = &[Scope::Case, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
+/// What is owed.
+pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// The figures.
+pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// A list of anything else.
+pub const LIST: &[Scope] = &[Scope::List, Scope::Everywhere];
+
 /// What a key does on a screen with these scopes; nothing if it has no meaning there.
 pub fn resolve(scopes: &[Scope], chord: Chord) -> Option<Act> {
     bindings(scopes).find(|it| it.keys.contains(&chord)).map(|it| it.act)
@@ -255,8 +362,12 @@ pub fn key_list() -> String {
         let keys: Vec<String> = binding.keys.iter().map(|it| format!("`{}`", it.human())).collect();
         let place = match binding.scope {
             Scope::List => "lists",
+            Scope::Desk => "tabs and cases",
+            Scope::Tabs => "tabs",
             Scope::Inbox => "inbox",
-            Scope::Case => "a case",
+            Scope::Reviews => "reviews due",
+            Scope::Reports => "reports",
+            Scope::Case | Scope::Part => "a case",
             Scope::Finding => "finding",
             Scope::Everywhere => "everywhere",
         };
@@ -270,12 +381,7 @@ pub fn key_list() -> String {
 mod tests {
     use super::*;
 
-    const SCREENS: &[&[Scope]] = &[
-        &[Scope::Inbox, Scope::List, Scope::Everywhere],
-        &[Scope::Inbox, Scope::Case, Scope::List, Scope::Everywhere],
-        &[Scope::Case, Scope::List, Scope::Everywhere],
-        &[Scope::Finding],
-    ];
+    const SCREENS: &[&[Scope]] = &[INBOX, CASES, CASE, REVIEWS, REPORTS, LIST, &[Scope::Finding]];
 
     #[test]
     fn no_key_has_two_meanings_on_one_screen() {
@@ -311,9 +417,9 @@ mod tests {
 
     #[test]
     fn a_key_is_resolved_by_the_screen_it_is_pressed_on() {
-        assert_eq!(resolve(SCREENS[0], Chord::char('n')), Some(Act::Take(Step::Receive)));
-        assert_eq!(resolve(SCREENS[2], Chord::char('n')), None);
-        assert_eq!(resolve(SCREENS[3], Chord::char('n')), None);
+        assert_eq!(resolve(INBOX, Chord::char('n')), Some(Act::Take(Step::Receive)));
+        assert_eq!(resolve(CASE, Chord::char('n')), None);
+        assert_eq!(resolve(&[Scope::Finding], Chord::char('n')), None);
     }
 
     #[test]

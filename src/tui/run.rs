@@ -183,6 +183,7 @@ impl Shell {
                         jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string())));
                     }
                 }
+                Job::Copy(text) => self.screen.copy(&text)?,
                 Job::Redraw => terminal.clear()?,
                 Job::Suspend => {
                     self.keeper.flush();

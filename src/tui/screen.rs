@@ -7,10 +7,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
+use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::listing::Counts;
-use crate::domain::office::House;
+use crate::domain::listing::{Counts, Order};
+use crate::domain::office::{House, SavedView, ServiceId};
 use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
@@ -31,6 +32,8 @@ pub struct Cx {
     pub counts: Counts,
     /// What was typed into forms that were left, so that they can be gone on with.
     pub kept: Vec<Saved>,
+    /// What earlier sessions left.
+    pub found: Vec<Found>,
 }
 
 impl Cx {
@@ -64,6 +67,56 @@ pub enum Input<'a> {
     Quiet,
     /// The screen is on top again, or for the first time.
     Shown,
+    /// Something was chosen from a menu that this screen opened.
+    Chose(&'a Choice),
+}
+
+/// What can be chosen from a menu.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// A kept list.
+    View(SavedView),
+    /// An order.
+    Order(Order),
+    /// A column to show or to leave out, by its heading.
+    Column(&'static str),
+    /// How long the periods of a report are.
+    Periods(PeriodKind),
+    /// What a report is about: one service or all.
+    Service(Option<ServiceId>),
+    /// An answer of a form on which somebody else changed something: mine, theirs.
+    Keep(Answered),
+}
+
+/// Whose answer to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// What I typed.
+    Mine,
+    /// What the other person saved.
+    Theirs,
+    /// Something else, to be written now.
+    New,
+}
+
+/// A line of a menu.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuItem {
+    /// The key that takes it.
+    pub key: char,
+    /// What it is.
+    pub words: String,
+    /// What it leads to, once the menu is gone.
+    pub effect: Effect,
+}
+
+/// Changes that were made together, to be undone together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// The cases, each with the version that it had afterwards.
+    pub on: Vec<(CaseRef, u64)>,
+    /// What was done, as "Acknowledge on 26-0142".
+    pub words: String,
 }
 
 /// What a screen wants done. Plain data, so that tests can look at it.
@@ -77,6 +130,16 @@ pub enum Effect {
     Pop,
     /// Leave this screen and do this on the one below.
     PopAndDo(Act),
+    /// Leave this screen and tell the one below what was chosen.
+    PopAndChoose(Choice),
+    /// Leave this screen, then do that.
+    PopAnd(Box<Effect>),
+    /// A change that can be undone.
+    Remember(Undo),
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
+    /// Go to a tab.
+    Tab(usize),
     /// Put a sentence on the message line.
     Say(String),
     /// Put a sentence on the message line that tells of trouble.
@@ -111,8 +174,39 @@ pub enum Place {
         /// The part of the case it is for; 0 for none.
         part: u32,
     },
+    /// The form of a step on several cases at once.
+    FormOnMany(Step, Vec<CaseRef>),
+    /// The form that keeps a list: its filter, order and columns.
+    KeepList(Box<SavedView>),
     /// The few questions of the first start.
     SetUp,
+    /// Cases that fit a filter, under a title.
+    Cases {
+        /// What they are.
+        title: String,
+        /// The filter, as it is typed.
+        filter: String,
+    },
+    /// A menu over the screen below.
+    Menu {
+        /// What is to be chosen.
+        title: String,
+        /// From what.
+        items: Vec<MenuItem>,
+    },
+    /// Every command of the screen below.
+    Palette(&'static [Scope]),
+    /// Drafts that are not finished.
+    Drafts,
+    /// The steps that are open on a case, to choose from.
+    MoreSteps(CaseRef),
+    /// How each of several cases went.
+    Results {
+        /// What was done.
+        title: String,
+        /// A line a case.
+        lines: Vec<String>,
+    },
     /// A form with what was typed before.
     Draft(Box<Saved>),
     /// The keys of the screen below.
@@ -134,6 +228,16 @@ pub trait Screen {
     /// Why a key is not on offer now, in words; everything is on offer unless a screen says otherwise.
     fn may(&self, _act: Act, _cx: &Cx) -> Result<(), String> {
         Ok(())
+    }
+
+    /// What the copy key sends: a reference.
+    fn reference(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether the screen below shows through above it.
+    fn is_overlay(&self) -> bool {
+        false
     }
 
     /// Whether keys that write are text here.

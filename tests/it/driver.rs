@@ -223,7 +223,7 @@ impl Player {
                     self.has_left = true;
                     Vec::new()
                 }
-                Job::Redraw | Job::Suspend => Vec::new(),
+                Job::Copy(_) | Job::Redraw | Job::Suspend => Vec::new(),
             };
             waiting.extend(more);
             self.jobs.push(job);
@@ -277,7 +277,7 @@ impl Player {
     pub(crate) fn report(&self) -> Performance {
         let period = Period { from: None, to: today(), as_of: today() };
         match self.colleague(LOGIN).call(Request::Report { period, service: None }) {
-            Ok(Reply::Report(report)) => *report,
+            Ok(Reply::Report { sum, .. }) => *sum,
             other => panic!("{other:?}"),
         }
     }
@@ -295,7 +295,7 @@ pub(crate) fn rows(desk: &Desk) -> Vec<Row> {
     let (filter, order) = (Filter::default(), Order::Reference);
     let request = ListRequest { filter, order, today: today(), after: None, limit: usize::MAX };
     match desk.session(LOGIN).call(Request::List(request)) {
-        Ok(Reply::List(rows)) => rows,
+        Ok(Reply::List { rows, .. }) => rows,
         other => panic!("{other:?}"),
     }
 }

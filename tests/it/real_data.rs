@@ -69,7 +69,7 @@ fn import(name: &str, map: &str) -> Option<Imported> {
         after: None,
         limit: usize::MAX,
     };
-    let Reply::List(rows) = session.call(Request::List(page)).unwrap() else { panic!("a list") };
+    let Reply::List { rows, .. } = session.call(Request::List(page)).unwrap() else { panic!("a list") };
     let Reply::Hello(hello) = session.call(Request::Hello).unwrap() else { panic!("a welcome") };
     assert_eq!(rows.len() as u64, summary.imported);
     Some(Imported { summary, rows, office: hello.office })

@@ -6,7 +6,7 @@
 use insta::{assert_snapshot, with_settings};
 use redress::api::message::Request;
 use redress::domain::case::command::{Command, Find, Note, Receive};
-use redress::domain::case::record::{Facts, Issue};
+use redress::domain::case::record::{Fact, Facts, Issue};
 use redress::domain::case::reference::CaseRef;
 use redress::domain::office::ServiceId;
 use redress::domain::vocabulary::{Finding, WentWrong};
@@ -72,6 +72,49 @@ const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("note_problem", USUAL, &[LATE, "t<c-x>"]),
     ("assign", USUAL, &[LATE, "o"]),
     ("leave", USUAL, &["q"]),
+    ("reviews", USUAL, &["2"]),
+    ("reviews_120x40", (120, 40), &["2jj"]),
+    ("reviews_60x16", (60, 16), &["2"]),
+    ("reviews_mine", USUAL, &["2w"]),
+    ("reviews_form", USUAL, &["2jjj<enter>"]),
+    ("reports", USUAL, &["3"]),
+    ("reports_120x40", (120, 40), &["3G"]),
+    ("reports_60x16", (60, 16), &["3"]),
+    ("reports_menu", USUAL, &["3v"]),
+    ("reports_of_a_year", USUAL, &["3v3"]),
+    ("reports_cases", USUAL, &["3j<enter>"]),
+    ("views", USUAL, &["v"]),
+    ("views_order", USUAL, &["vo"]),
+    ("views_columns", USUAL, &["vc"]),
+    ("views_without_a_column", USUAL, &["vc2"]),
+    ("keep_list", USUAL, &["/is:late<tab>vs"]),
+    ("found_list", USUAL, &["/is:late owner:smith<tab>"]),
+    ("marked", USUAL, &["xxx"]),
+    ("marked_assign", USUAL, &["xxxozoe<enter>"]),
+    ("marked_results", USUAL, &["xxxozoe<enter><enter>"]),
+    ("more_steps", USUAL, &[LATE, "."]),
+    ("commands", USUAL, &[":"]),
+    ("commands_found", USUAL, &[":consent"]),
+    ("no_drafts", USUAL, &[":drafts<enter>"]),
+    ("amend", USUAL, &[LATE, "e"]),
+    ("update", USUAL, &[LATE, "w"]),
+    ("remedy", USUAL, &[LATE, "m"]),
+    ("pause", USUAL, &[LATE, "z"]),
+    ("extend", USUAL, &[LATE, "d"]),
+    ("consent", USUAL, &[LATE, ".g"]),
+    ("payment", USUAL, &[LATE, ":payment<enter>"]),
+    (
+        "payment_outside_its_band",
+        USUAL,
+        &[LATE, ":payment<enter>2<tab>50<tab>4<tab><tab>K Patel<tab>+5wd<c-x>"],
+    ),
+    ("duplicate", USUAL, &[LATE, ":duplicate<enter>"]),
+    ("refer", USUAL, &[LATE, ":ombudsman<enter>"]),
+    ("restrict", USUAL, &[LATE, ":restrict<enter>"]),
+    ("important", USUAL, &[LATE, "!"]),
+    ("without_a_finding", USUAL, &[LATE, ":without<enter>"]),
+    ("undo_asked", USUAL, &[LATE, "tRang.<c-x><enter>u"]),
+    ("undone", USUAL, &[LATE, "tRang.<c-x><enter>uu"]),
 ];
 
 fn same(name: &str, picture: &str) {
@@ -106,12 +149,12 @@ fn a_case_is_worked_from_new_to_closed_by_keys_alone_and_appears_in_the_report()
     let before = player.report();
     for (keys, words) in [
         (LOG, "Saved as 26-0248. Next: acknowledge it (a)."),
-        (ACKNOWLEDGE, "Acknowledge: saved on 26-0248."),
-        (GIVE_DATE, "Share a timescale: saved on 26-0248."),
-        (CHOOSE_ROUTE, "Choose the route: saved on 26-0248."),
-        (FIND, "Record a finding: saved on 26-0248."),
-        (SEND, "Final response: saved on 26-0248."),
-        (CLOSE, "Close: saved on 26-0248."),
+        (ACKNOWLEDGE, "Acknowledge: saved on 26-0248. u undoes it."),
+        (GIVE_DATE, "Share a timescale: saved on 26-0248. u undoes it."),
+        (CHOOSE_ROUTE, "Choose the route: saved on 26-0248. u undoes it."),
+        (FIND, "Record a finding: saved on 26-0248. u undoes it."),
+        (SEND, "Final response: saved on 26-0248. u undoes it."),
+        (CLOSE, "Close: saved on 26-0248. u undoes it."),
     ] {
         player.keys(keys);
         assert_eq!(player.message(), words, "after {keys}:\n{}", player.screen());
@@ -127,7 +170,6 @@ fn a_refused_key_says_why_and_changes_nothing() {
     player.keys(LATE);
     for (key, words) in [
         ("a", "This case was acknowledged on Fri 9 Oct 2026."),
-        ("d", "The person was told on"),
         ("r", "This case is on closer look already."),
         ("c", "You cannot close this case yet. Still to do:"),
     ] {
@@ -209,12 +251,78 @@ fn a_stale_case_keeps_what_was_typed_and_saves_on_the_second_try() {
     player.step(Some(late), Command::Note(Note { text: "Seen by me too.".to_owned() }));
     player.keys("<c-x><enter>");
     let message = player.message();
-    assert!(message.starts_with("Somebody else changed this case meanwhile."), "{message}");
+    assert!(message.starts_with("Somebody else changed this case meanwhile: "), "{message}");
     assert!(player.screen().contains("The invoice was wrong."));
     player.keys("<enter>");
-    assert_eq!(player.message(), "Record a finding: saved on 26-0161.");
+    assert_eq!(player.message(), "Record a finding: saved on 26-0161. u undoes it.");
     let screen = player.keys("<tab><tab>").screen();
     assert!(screen.contains("Upheld, Tue 24 Nov 2026. Something went wrong: yes."), "{screen}");
+}
+
+#[test]
+fn answers_that_two_people_changed_are_joined_and_only_a_clash_is_asked_about() {
+    let mut player = Player::at(80, 24);
+    // Mine: another contact, and another subject.
+    player.keys(LATE).keys("e<tab><c-w><c-w><c-w><c-w>0770 900<tab><tab><tab><tab><c-w>sold twice");
+    let late: CaseRef = "26-0161".parse().expect("a reference");
+    let theirs = vec![Fact::Subject("Invoice for a boat".to_owned()), Fact::Wants("An apology".to_owned())];
+    player.step(Some(late), Command::Amend(theirs));
+    player.keys("<c-x><enter>");
+    same("clash", &player.picture());
+    player.keys("1");
+    let screen = player.screen();
+    assert!(screen.contains("An apology"), "what only they changed is taken over:\n{screen}");
+    assert!(screen.contains("0770 900") && screen.contains("sold twice"), "mine is kept:\n{screen}");
+    player.keys("<enter>");
+    let screen = player.screen();
+    assert!(
+        screen.contains("sold twice") && screen.contains("An apology") && screen.contains("0770"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_step_on_several_cases_says_how_each_went_and_is_undone_on_all_of_them_at_once() {
+    let mut player = Player::at(80, 24);
+    let before = player.rows();
+    player.keys("xxxozoe<enter><enter>");
+    assert!(player.screen().contains("saved on 2 of 3"), "{}", player.screen());
+    assert_ne!(player.rows(), before);
+    player.keys("<esc>uu");
+    assert_eq!(player.message(), "Undone: Assign on 2 cases.");
+    let owners =
+        |rows: Vec<_>| rows.into_iter().map(|it: redress::domain::row::Row| it.owner).collect::<Vec<_>>();
+    assert_eq!(owners(player.rows()), owners(before));
+}
+
+#[test]
+fn a_list_that_was_kept_is_there_again_for_its_owner_and_a_shared_one_for_everybody() {
+    let mut player = Player::at(80, 24);
+    player.keys("/is:late owner:zoe<tab>vsLate and Zoe's<c-x><enter>");
+    assert!(player.message().starts_with("The list is kept."), "{}", player.screen());
+    assert!(player.keys("<esc>v").screen().contains("Late and Zoe's"));
+    player.keys("8");
+    assert!(player.screen().contains(" Found: is:late owner:zoe   2 found"), "{}", player.screen());
+}
+
+#[test]
+fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
+    let mut player = Player::at(80, 50);
+    player.keys("3");
+    let lines: Vec<String> = player.screen().lines().skip(3).map(str::to_owned).collect();
+    let mut checked = 0;
+    for (place, line) in lines.iter().enumerate().take(44) {
+        let number: Option<usize> = line.get(33..43).and_then(|it| it.trim().parse().ok());
+        let Some(number) = number else { continue };
+        player.keys("g").keys(&"j".repeat(place)).keys("<enter>");
+        let head = player.screen().lines().nth(1).unwrap_or_default().to_owned();
+        if let Some((_, found)) = head.split_once("   ").filter(|it| it.1.contains(" found")) {
+            assert!(found.starts_with(&format!("{number} found")), "{line}\n{head}");
+            checked += 1;
+            player.keys("<esc>");
+        }
+    }
+    assert!(checked > 15, "{checked} figures were looked at");
 }
 
 /// Escape sequences, C1 codes, a bell, a title, bidirectional overrides, zero-width letters, and too much of it.

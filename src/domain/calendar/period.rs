@@ -133,6 +133,67 @@ impl fmt::Display for Quarter {
     }
 }
 
+/// How long the periods of a report are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PeriodKind {
+    /// A month.
+    Month,
+    /// A quarter of a financial year.
+    #[default]
+    Quarter,
+    /// A financial year.
+    Year,
+    /// From the beginning to the day.
+    All,
+}
+
+/// The days of one period, with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// First day; none from the beginning.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: NaiveDate,
+    /// What it is called.
+    pub name: String,
+}
+
+impl PeriodKind {
+    /// Every kind, with its name.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Month, "months"),
+        (Self::Quarter, "quarters of the financial year"),
+        (Self::Year, "financial years, 1 April to 31 March"),
+        (Self::All, "everything until today"),
+    ];
+
+    /// The period of this kind that a day falls in.
+    pub fn around(self, date: NaiveDate) -> Stretch {
+        let named = |from: NaiveDate, to: NaiveDate, name: String| Stretch { from: Some(from), to, name };
+        match self {
+            Self::Month => {
+                let first = day(date.year(), date.month(), 1);
+                let next = if date.month() == 12 {
+                    day(date.year() + 1, 1, 1)
+                } else {
+                    day(date.year(), date.month() + 1, 1)
+                };
+                named(first, next.pred_opt().unwrap_or(next), date.format("%B %Y").to_string())
+            }
+            Self::Quarter => {
+                let it = Quarter::of(date);
+                let months = format!("{} to {}", it.first().format("%B"), it.last().format("%B %Y"));
+                named(it.first(), it.last(), format!("{it}, {months}"))
+            }
+            Self::Year => {
+                let it = FinancialYear::of(date);
+                named(it.first(), it.last(), format!("Financial year {it}"))
+            }
+            Self::All => Stretch { from: None, to: date, name: "From the beginning to today".to_owned() },
+        }
+    }
+}
+
 impl FromStr for Quarter {
     type Err = BadPeriod;
 

@@ -54,13 +54,13 @@ commands! {
     Receive(Box<Receive>) = "receive", "New complaint", "Log a complaint, or an everyday conversation that was settled at once.";
     Import(Box<Import>) = "import", "Import", "Take over a case from another system, as it stood there.";
     MakeComplaint(MakeComplaint) = "make_complaint", "Make it a complaint", "Turn an everyday conversation into a complaint.";
-    Amend(Vec<Fact>) = "amend", "Put right", "Put facts of the case right.";
+    Amend(Vec<Fact>) = "amend", "Correct the facts", "Correct what is known of the case.";
     Assign(Assign) = "assign", "Assign", "Say who is responsible for the case.";
     Acknowledge(Told) = "acknowledge", "Acknowledge", "Record that the person was told we have their complaint.";
     ShareTimescale(Promise) = "share_timescale", "Share a timescale", "Record the date by which the person was told they will have an answer.";
     ChooseRoute(ChooseRoute) = "choose_route", "Choose the route", "Choose early resolution or closer look, or move to closer look.";
     AddIssue(Issue) = "add_issue", "Add an issue", "Add something that is complained about, with its theme.";
-    AmendIssue(Issue) = "amend_issue", "Put an issue right", "Put the theme or the words of an issue right.";
+    AmendIssue(Issue) = "amend_issue", "Correct an issue", "Correct the theme or the words of an issue.";
     Find(Find) = "find", "Record a finding", "Record what was found on an issue and whether something went wrong.";
     UpdatePerson(UpdatePerson) = "update_person", "Update the person", "Record that the person was updated, and when they will next hear.";
     SetConsent(ConsentRecord) = "set_consent", "Consent", "Record where the consent of the person affected stands.";
@@ -68,7 +68,7 @@ commands! {
     Pause(Pause) = "pause", "Pause", "Stop the office's own clock. The date the person has does not move.";
     Resume(On) = "resume", "Resume", "Let the office's own clock run again.";
     SendSeniorLetter(SeniorLetter) = "send_senior_letter", "Senior letter", "Record the senior colleague's letter owed after six months.";
-    OfferRemedy(Remedy) = "offer_remedy", "Put right", "Record what is done to put things right, by whom and by when.";
+    OfferRemedy(Remedy) = "offer_remedy", "Put things right", "Record what is done to put things right, by whom and by when.";
     AnswerRemedy(AnswerRemedy) = "answer_remedy", "Answer to a remedy", "Record the person's answer to an offer.";
     CompleteRemedy(CompleteRemedy) = "complete_remedy", "Remedy done", "Record that a remedy was done, and what shows it.";
     DecidePayment(Payment) = "decide_payment", "Payment", "Record a payment, its class, what it is for and who authorised it.";

@@ -193,7 +193,7 @@ fn list(
     let filter = Filter { conditions };
     let request = ListRequest { filter, order: Order::Reference, today, after: None, limit };
     match service.call(Request::List(request))? {
-        Reply::List(rows) => Ok(rows.into_iter().map(|it| it.reference).collect()),
+        Reply::List { rows, .. } => Ok(rows.into_iter().map(|it| it.reference).collect()),
         other => Err(unexpected(&other)),
     }
 }

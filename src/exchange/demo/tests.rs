@@ -45,7 +45,7 @@ impl Filled {
         let request =
             ListRequest { filter, order: Order::Reference, today: self.today, after: None, limit: 10_000 };
         match self.desk.session("dhollis").call(Request::List(request)) {
-            Ok(Reply::List(rows)) => rows,
+            Ok(Reply::List { rows, .. }) => rows,
             other => panic!("{other:?}"),
         }
     }
@@ -53,7 +53,7 @@ impl Filled {
     fn report(&self, from: Option<NaiveDate>) -> Performance {
         let period = Period { from, to: self.today, as_of: self.today };
         match self.desk.session("dhollis").call(Request::Report { period, service: None }) {
-            Ok(Reply::Report(report)) => *report,
+            Ok(Reply::Report { sum, .. }) => *sum,
             other => panic!("{other:?}"),
         }
     }

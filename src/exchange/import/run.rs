@@ -386,7 +386,7 @@ fn references_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashS
         let page =
             ListRequest { filter: Filter::default(), order: Order::Reference, today, after, limit: PAGE };
         let rows = match ask(service, Request::List(page), 0)? {
-            Reply::List(rows) => rows,
+            Reply::List { rows, .. } => rows,
             other => return Err(unexpected(&other, 0)),
         };
         there.extend(rows.iter().filter(|it| !it.source_ref.is_empty()).map(|it| digest(&it.source_ref)));
@@ -404,7 +404,7 @@ fn ask(service: &mut dyn Service, request: Request, imported: u64) -> Result<Rep
 fn unexpected(reply: &Reply, imported: u64) -> ImportError {
     let what = match reply {
         Reply::Hello(_) => "a welcome",
-        Reply::List(_) => "a list",
+        Reply::List { .. } => "a list",
         Reply::Done(_) => "steps",
         Reply::Office(_) => "the office",
         _ => "something else",

@@ -2,7 +2,7 @@
 
 use tui_textarea::{CursorMove, TextArea};
 
-use crate::domain::text::{one_line, safe_lines};
+use crate::domain::text::{one_line, plain_letters, safe_lines};
 use crate::tui::forms::keys::FormAct;
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -111,10 +111,10 @@ impl Entry {
 
 /// The choices that letters narrow a list to: every word typed must stand in it.
 pub fn fitting(choices: &[String], typed: &str) -> Vec<String> {
-    let typed = typed.to_lowercase();
+    let typed = plain_letters(typed);
     let words: Vec<&str> = typed.split_whitespace().collect();
     let fits = |it: &&String| {
-        let it = it.to_lowercase();
+        let it = plain_letters(it);
         words.iter().all(|word| it.contains(word))
     };
     choices.iter().filter(fits).cloned().collect()

@@ -6,7 +6,8 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::command::{Command, Step};
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
-use crate::domain::office::{House, Office, OfficeCommand};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::office::{House, Office, OfficeCommand, SavedView};
 use crate::tui::forms::dates::{self, Sense};
 
 /// What a form may look at and cannot change.
@@ -22,6 +23,10 @@ pub struct Setting<'a> {
     pub case: Option<&'a Case>,
     /// The part of the case it was opened for: the number of an issue, a remedy, a payment; 0 for none.
     pub part: u32,
+    /// The cases it is on, where it is on several at once: each is checked by itself when it is saved.
+    pub many: &'a [CaseRef],
+    /// The list that it is about to keep.
+    pub list: Option<&'a SavedView>,
 }
 
 impl<'a> Setting<'a> {

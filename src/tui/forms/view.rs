@@ -23,7 +23,11 @@ const CHOICES: usize = 6;
 
 /// Draws the form; `saved` says when its draft was last on disk.
 pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
-    let on = setting.case.map(|it| format!(": case {}", it.reference)).unwrap_or_default();
+    let on = match (setting.case, setting.many.len()) {
+        (Some(case), _) => format!(": case {}", case.reference),
+        (None, 0) => String::new(),
+        (None, count) => format!(": {count} cases"),
+    };
     let title = if form.is_checking { "Check before saving: " } else { "" };
     put(frame, area, 0, &format!(" {title}{}{on}", form.table.title), theme::BOLD);
     let x = area.right().saturating_sub(u16::try_from(width(saved)).unwrap_or(0) + 1);
@@ -253,6 +257,12 @@ fn cut_plain(text: &str, columns: usize) -> String {
 fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut number = 0;
+    if !setting.many.is_empty() {
+        let on: Vec<String> = setting.many.iter().map(ToString::to_string).collect();
+        let words = wrap(&format!("On {}", on.join(", ")), usize::from(area.width).saturating_sub(3));
+        lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
+        lines.push(Line::default());
+    }
     if !form.problems.is_empty() {
         let things = if form.problems.len() == 1 { "1 thing to put right" } else { "things to put right" };
         let count =

@@ -12,11 +12,24 @@ use crate::domain::case::decide::may;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::tui::chrome::{put, put_line};
-use crate::tui::keymap::{Act, Scope};
+use crate::tui::forms::tables::form_of;
+use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
 use crate::tui::pages::Cursor;
-use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::case_lines::{CaseLine, LeadsTo, lines, soonest};
 use crate::tui::theme;
+
+/// Keys of the menu of steps for those that have no key of their own, in their order.
+const STEP_KEYS: &str = "bghjklnpuvxy1234567890";
+
+/// Every step that has a form, each with the key that takes it from the menu: its own, wherever it has one.
+fn step_keys() -> impl Iterator<Item = (Step, char)> {
+    let mut free = STEP_KEYS.chars();
+    Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive).map(move |step| {
+        let own = KEYMAP.iter().find(|it| it.act == Act::Take(*step)).and_then(|it| it.keys[0].text());
+        (*step, own.or_else(|| free.next()).unwrap_or(' '))
+    })
+}
 
 /// A case on screen.
 #[derive(Debug)]
@@ -25,6 +38,8 @@ pub struct CaseScreen {
     case: Option<Box<Case>>,
     moments: Vec<Moment>,
     cursor: Cursor,
+    /// Whether its steps are offered as soon as it is here.
+    offers_steps: bool,
     /// Height and width as last drawn, so that moves know how long a page is and where its lines break.
     size: std::cell::Cell<(u16, u16)>,
 }
@@ -37,8 +52,14 @@ impl CaseScreen {
             case: None,
             moments: Vec::new(),
             cursor: Cursor { at: 0 },
+            offers_steps: false,
             size: std::cell::Cell::new((80, 20)),
         }
+    }
+
+    /// The same, with its steps to choose from.
+    pub fn with_steps(reference: CaseRef) -> Self {
+        Self { offers_steps: true, ..Self::new(reference) }
     }
 
     fn read(&self) -> Vec<Effect> {
@@ -55,6 +76,20 @@ impl CaseScreen {
 
     fn height(&self) -> usize {
         usize::from(self.size.get().1)
+    }
+
+    /// The steps that are open now, all of them.
+    fn more_steps(&self) -> Vec<Effect> {
+        let Some(case) = &self.case else { return Vec::new() };
+        let items: Vec<MenuItem> = step_keys()
+            .filter(|(step, _)| may(case, *step).is_ok())
+            .map(|(step, key)| MenuItem {
+                key,
+                words: format!("{:<24} {}", step.title(), step.help()),
+                effect: Effect::PopAnd(Box::new(self.form(step, 0))),
+            })
+            .collect();
+        vec![Effect::Open(Place::Menu { title: format!("Steps on {}", self.reference), items })]
     }
 
     fn meant(&self, step: Step) -> Step {
@@ -87,6 +122,7 @@ impl CaseScreen {
             (Act::Open, LeadsTo::Step(step, part)) => vec![self.form(*step, *part)],
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
+            (Act::MoreSteps, _) => self.more_steps(),
             (Act::Reload, _) => self.read(),
             (Act::Take(step), LeadsTo::Step(here, part)) if *here == step => vec![self.form(step, *part)],
             (Act::Take(step), _) => vec![self.form(self.meant(step), 0)],
@@ -104,7 +140,11 @@ impl CaseScreen {
 
 impl Screen for CaseScreen {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Case, Scope::List, Scope::Everywhere]
+        CASE
+    }
+
+    fn reference(&self) -> Option<String> {
+        Some(self.reference.to_string())
     }
 
     fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
@@ -127,7 +167,7 @@ impl Screen for CaseScreen {
             Input::Replied(Reply::Case(case)) if case.reference == self.reference => {
                 self.case = Some(case.clone());
                 self.cursor.stay_within(self.lines(cx).len());
-                Vec::new()
+                if std::mem::take(&mut self.offers_steps) { self.more_steps() } else { Vec::new() }
             }
             Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
                 self.moments.clone_from(moments);
@@ -164,5 +204,18 @@ impl Screen for CaseScreen {
         }
         let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
         frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_has_a_key_of_its_own_in_the_menu() {
+        let keys: BTreeSet<char> = step_keys().map(|it| it.1).collect();
+        assert_eq!(keys.len(), step_keys().count());
+        assert!(!keys.contains(&' ') && !keys.contains(&'q'), "{keys:?}");
     }
 }

@@ -8,15 +8,16 @@ use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::office::SavedView;
 use crate::domain::text::one_line;
 use crate::tui::chrome::put;
 use crate::tui::drafts::{DraftKey, Saved};
 use crate::tui::forms::field::{Asked, FormTable, Setting};
 use crate::tui::forms::form::{Form, Pressed};
-use crate::tui::forms::tables::{SET_UP, form_named, form_of};
+use crate::tui::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of};
 use crate::tui::forms::view;
 use crate::tui::keymap::Scope;
-use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
 use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
 
@@ -26,6 +27,12 @@ pub struct FormScreen {
     on: Option<CaseRef>,
     /// The part of the case it was opened for; 0 for none.
     part: u32,
+    /// The cases it is on, where it is on several at once.
+    many: Vec<CaseRef>,
+    /// The list that it keeps.
+    list: Option<Box<SavedView>>,
+    /// Answers that somebody else changed too, each with what they saved: the first is asked about.
+    conflicts: Vec<(usize, String)>,
     case: Option<Box<Case>>,
     /// None until the case is here.
     form: Option<Form>,
@@ -46,6 +53,16 @@ impl FormScreen {
         Self { part, ..Self::new(table, on, Vec::new()) }
     }
 
+    /// The form of a step on several cases at once.
+    pub fn on_many(step: Step, many: Vec<CaseRef>) -> Self {
+        Self { many, ..Self::of_step(step, None, 0) }
+    }
+
+    /// The form that keeps a list.
+    pub fn keep_list(list: SavedView) -> Self {
+        Self { list: Some(Box::new(list)), ..Self::new(&KEEP_LIST, None, Vec::new()) }
+    }
+
     /// The few questions of the first start.
     pub const fn set_up() -> Self {
         Self::new(&SET_UP, None, Vec::new())
@@ -53,12 +70,13 @@ impl FormScreen {
 
     /// A form with what was typed before.
     pub fn of_draft(saved: Saved) -> Self {
-        let on = saved.on.as_deref().and_then(|it| it.parse().ok());
-        Self::new(
-            form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form"),
-            on,
-            saved.fields,
-        )
+        let on: Vec<CaseRef> =
+            saved.on.iter().flat_map(|it| it.split(' ')).filter_map(|it| it.parse().ok()).collect();
+        let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
+        match on[..] {
+            [] | [_] => Self::new(table, on.first().copied(), saved.fields),
+            _ => Self { many: on, ..Self::new(table, None, saved.fields) },
+        }
     }
 
     const fn new(table: &'static FormTable, on: Option<CaseRef>, before: Vec<(String, String)>) -> Self {
@@ -66,6 +84,9 @@ impl FormScreen {
             table,
             on,
             part: 0,
+            many: Vec::new(),
+            list: None,
+            conflicts: Vec::new(),
             case: None,
             form: None,
             before,
@@ -76,11 +97,19 @@ impl FormScreen {
     }
 
     fn key(&self) -> DraftKey {
-        DraftKey { form: self.table.id.to_owned(), on: self.on.map(|it| it.to_string()) }
+        DraftKey { form: self.table.id.to_owned(), on: self.about() }
+    }
+
+    /// The case, or the cases, that it is on.
+    fn about(&self) -> Option<String> {
+        let on: Vec<String> = self.on.iter().chain(&self.many).map(CaseRef::to_string).collect();
+        if on.is_empty() { None } else { Some(on.join(" ")) }
     }
 
     fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
         Setting {
+            many: &self.many,
+            list: self.list.as_deref(),
             house: &cx.house,
             today: cx.today,
             actor: &cx.login,
@@ -125,7 +154,7 @@ impl FormScreen {
         let saved = Saved {
             form: self.table.id.to_owned(),
             about,
-            on: self.on.map(|it| it.to_string()),
+            on: self.about(),
             version: self.case.as_ref().map(|it| it.version),
             fields: typed,
             cursor_field: form.at,
@@ -162,6 +191,12 @@ impl FormScreen {
     fn request(&self, asked: Asked) -> Request {
         match asked {
             Asked::Office(command) => Request::ChangeOffice { id: String::new(), command },
+            Asked::Steps(steps) if !self.many.is_empty() => {
+                // A form on several cases takes one step on each.
+                let each = self.many.iter().flat_map(|on| steps.iter().map(move |it| (*on, it.clone())));
+                let ask = |(on, command)| Ask { id: String::new(), on: Some(on), version: None, command };
+                Request::Do(each.map(ask).collect())
+            }
             Asked::Steps(steps) => {
                 let seen = self.case.as_ref().map(|it| it.version);
                 let ask = |(place, command)| {
@@ -176,6 +211,9 @@ impl FormScreen {
 
     fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
         self.is_sending = false;
+        if !self.many.is_empty() {
+            return self.answered_on_many(results);
+        }
         if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
             self.failed(fault, cx)
         } else {
@@ -188,12 +226,124 @@ impl FormScreen {
                         .push(Effect::Say(format!("Saved as {}. Next: acknowledge it (a).", done.reference)));
                 }
                 Some(Ok(done)) => {
-                    effects.push(Effect::Say(format!("{title}: saved on {}.", done.reference)));
+                    let words = format!("{title} on {}", done.reference);
+                    let last = results.iter().rev().find_map(|it| it.as_ref().ok()).unwrap_or(done);
+                    effects.push(Effect::Remember(Undo { on: vec![(done.reference, last.version)], words }));
+                    effects.push(Effect::Say(format!("{title}: saved on {}. u undoes it.", done.reference)));
                 }
                 _ => {}
             }
             effects
         }
+    }
+
+    /// Says how each case went. Those that were changed can be undone at once.
+    fn answered_on_many(&mut self, results: &[Result<Done, Fault>]) -> Vec<Effect> {
+        let title = self.table.title;
+        let done: Vec<(CaseRef, u64)> =
+            results.iter().filter_map(|it| it.as_ref().ok()).map(|it| (it.reference, it.version)).collect();
+        let lines: Vec<String> = self
+            .many
+            .iter()
+            .zip(results)
+            .map(|(on, result)| match result {
+                Ok(_) => format!("{on}  saved"),
+                Err(why) => format!("{on}  ! not changed: {why}"),
+            })
+            .collect();
+        let mut effects = vec![Effect::Forget(self.key())];
+        if !done.is_empty() {
+            let words = format!("{title} on {} cases", done.len());
+            effects.push(Effect::Remember(Undo { on: done.clone(), words }));
+        }
+        let title = format!("{title}: saved on {} of {}", done.len(), results.len());
+        effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines }))));
+        effects
+    }
+
+    /// Joins what somebody else saved meanwhile with what was typed: an answer that only one of the two changed is
+    /// taken as it is, one that both changed is asked about.
+    fn join(&mut self, now: &Case, cx: &Cx) -> Vec<Effect> {
+        let who = cx.house.office.person_name(&now.changed_by).to_owned();
+        let Some(mut form) = self.form.take() else { return Vec::new() };
+        let default = |case: Option<&Case>, place: usize| {
+            let setting = Setting { case, ..self.setting(cx) };
+            (form.table.fields[place].default)(&setting)
+        };
+        let is_edit = form.table.step == Some(Step::Amend);
+        let mut joined = Vec::new();
+        let mut conflicts = Vec::new();
+        for place in (0..form.entries.len()).filter(|_| is_edit) {
+            let (before, theirs) = (default(self.case.as_deref(), place), default(Some(now), place));
+            let mine = form.entries[place].text();
+            if theirs == before || theirs == mine {
+                continue;
+            }
+            if mine == before {
+                joined.push((place, theirs));
+            } else {
+                conflicts.push((place, theirs));
+            }
+        }
+        let labels: Vec<&str> = joined.iter().map(|it| form.table.fields[it.0].label).collect();
+        let taken = if labels.is_empty() {
+            String::new()
+        } else {
+            format!(" Taken over from them: {}.", labels.join(", "))
+        };
+        for (place, theirs) in &joined {
+            form.entries[*place].set(theirs);
+        }
+        self.form = Some(form);
+        self.conflicts = conflicts;
+        self.case = Some(Box::new(now.clone()));
+        let words = format!(
+            "Somebody else changed this case meanwhile: {who}. Nothing of yours is lost.{taken} Check it, then save again."
+        );
+        let mut effects = self.keep(cx);
+        effects.push(Effect::Warn(words));
+        effects.extend(self.ask_about_conflict(&who));
+        effects
+    }
+
+    fn ask_about_conflict(&self, who: &str) -> Option<Effect> {
+        let (place, theirs) = self.conflicts.first()?;
+        let form = self.form.as_ref()?;
+        let label = form.table.fields[*place].label;
+        let item = |key: char, words: String, whose: Answered| MenuItem {
+            key,
+            words,
+            effect: Effect::PopAndChoose(Choice::Keep(whose)),
+        };
+        let mine = one_line(&form.entries[*place].text());
+        let items = vec![
+            item('1', format!("keep mine: {mine}"), Answered::Mine),
+            item('2', format!("keep theirs: {}", one_line(theirs)), Answered::Theirs),
+            item('3', "write a new answer".to_owned(), Answered::New),
+        ];
+        let title = format!("{label}: {who} changed it too");
+        Some(Effect::Open(Place::Menu { title, items }))
+    }
+
+    fn settle(&mut self, whose: Answered, cx: &Cx) -> Vec<Effect> {
+        if self.conflicts.is_empty() {
+            return Vec::new();
+        }
+        let (place, theirs) = self.conflicts.remove(0);
+        if let Some(form) = &mut self.form {
+            match whose {
+                Answered::Mine => {}
+                Answered::Theirs => form.entries[place].set(&theirs),
+                Answered::New => {
+                    form.at = place;
+                    form.is_checking = false;
+                }
+            }
+        }
+        let who = self.case.as_ref().map(|it| cx.house.office.person_name(&it.changed_by).to_owned());
+        let mut effects = self.keep(cx);
+        effects.extend(self.ask_about_conflict(&who.unwrap_or_default()));
+        effects
     }
 
     fn failed(&mut self, fault: &Fault, cx: &Cx) -> Vec<Effect> {
@@ -205,12 +355,7 @@ impl FormScreen {
                 }
                 Vec::new()
             }
-            Fault::Stale(case) => {
-                self.case = Some(case.clone());
-                vec![Effect::Warn(
-                    "Somebody else changed this case meanwhile. Nothing of yours is lost: check it, then save again.".to_owned(),
-                )]
-            }
+            Fault::Stale(case) => self.join(case, cx),
             other => {
                 let mut effects = self.keep(cx);
                 effects.push(Effect::Warn(format!("{other} What you typed is kept.")));
@@ -260,6 +405,12 @@ impl Screen for FormScreen {
                 early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
             }
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
+            Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
+            Input::Replied(Reply::Office(_)) if self.is_sending && self.list.is_some() => {
+                self.is_sending = false;
+                let words = "The list is kept. Press v to see it again.".to_owned();
+                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
+            }
             Input::Replied(Reply::Office(_)) if self.is_sending => {
                 self.is_sending = false;
                 let hello = "Press n to log your first complaint, ? for the keys.".to_owned();

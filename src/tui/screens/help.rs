@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::text::cut;
 use crate::tui::chrome::{put, put_line};
-use crate::tui::keymap::{Act, Binding, Scope, bindings};
+use crate::tui::keymap::{Act, Binding, LIST, Scope, bindings};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
 use crate::tui::theme;
@@ -33,7 +33,7 @@ impl Help {
 
 impl Screen for Help {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::List, Scope::Everywhere]
+        LIST
     }
 
     fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {

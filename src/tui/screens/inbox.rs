@@ -1,4 +1,6 @@
-//! The inbox: open cases, what is late on top; and finding any case as one types.
+//! Lists of cases: the inbox, with what is late on top; any case found as one types; the cases behind a figure.
+
+use std::collections::BTreeSet;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -7,16 +9,19 @@ use crate::api::message::{ListRequest, Reply, Request};
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::always_open;
 use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::office::SavedView;
 use crate::domain::row::Row;
+use crate::domain::text::{one_line, width};
 use crate::domain::vocabulary::{Route, Stage};
 use crate::tui::chrome::{put, put_line};
-use crate::tui::keymap::{Act, Scope};
+use crate::tui::keymap::{Act, CASES, INBOX, Scope};
 use crate::tui::pages::Cursor;
-use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::case_lines::{CaseLine, summary};
-use crate::tui::screens::lists::{headings, line};
+use crate::tui::screens::lists::{COLUMNS, Look, headings, line};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
@@ -28,8 +33,29 @@ const AROUND: u16 = 5;
 const WIDE: u16 = 160;
 /// The list's width then.
 const LIST: u16 = 108;
+/// A column that shows up to this width is a usual one.
+const USUAL_WIDTH: u16 = 80;
+/// The filter of the inbox as it opens.
+const OPEN: &str = "is:open";
 
-/// The inbox.
+/// Lists that every office has.
+const USUAL_VIEWS: &[(&str, &str)] = &[
+    ("Open cases", OPEN),
+    ("My open cases", "is:open owner:me"),
+    ("Late", "is:late"),
+    ("Late and mine", "is:late owner:me"),
+    ("Not acknowledged", "is:new"),
+    ("Due within 5 working days", "due:<5wd"),
+    ("Open and nobody's", "is:open is:unassigned"),
+];
+
+/// Keys of the menu of lists, in their order; `s`, `o`, `c` and `q` have a meaning of their own there.
+const VIEW_KEYS: &str = "123456789abdefghijklmnprtuvwxyz";
+
+/// The steps that can be taken on several cases at once.
+const ON_MANY: &[Step] = &[Step::Assign, Step::ShareTimescale, Step::Note, Step::MarkImportant];
+
+/// A list of cases.
 #[derive(Debug, Default)]
 pub struct Inbox {
     rows: Vec<Row>,
@@ -37,13 +63,24 @@ pub struct Inbox {
     has_more: bool,
     /// Lists that were asked for and are not here yet: only the last one counts.
     awaited: usize,
+    /// What they were asked for by.
+    asked: Vec<Filter>,
     /// Whether that one goes on from the rows that are here.
     goes_on: bool,
     cursor: Cursor,
-    /// What is typed to find; none when the inbox shows what is open.
-    find: Option<String>,
+    /// What is listed, as it is typed; empty for what is open.
+    filter: String,
+    /// Whether it is being typed.
+    is_finding: bool,
     /// Why what is typed finds nothing.
     wrong: Option<String>,
+    /// What these cases are, where the list was opened from another screen.
+    title: Option<String>,
+    order: Order,
+    /// Headings of the columns to show; none for the usual ones.
+    columns: Vec<String>,
+    /// Cases that a step is taken on at once.
+    marked: BTreeSet<CaseRef>,
     /// The case summed up beside the list.
     beside: Option<Box<Case>>,
     /// Height of the list as last drawn; kept so that moves know how long a page is.
@@ -52,25 +89,36 @@ pub struct Inbox {
 }
 
 impl Inbox {
+    /// Cases that fit a filter, opened from another screen.
+    pub fn of_cases(title: String, filter: String) -> Self {
+        Self { title: Some(title), filter, order: Order::Reference, ..Self::default() }
+    }
+
     fn selected(&self) -> Option<&Row> {
         self.rows.get(self.cursor.at)
     }
 
-    fn filter(&self) -> Result<Filter, String> {
-        match &self.find {
-            Some(text) if !text.trim().is_empty() => Filter::parse(text).map_err(|it| it.to_string()),
-            _ => Ok(Filter::of(Condition::Open)),
+    fn parsed(&self) -> Result<Filter, String> {
+        if self.filter.trim().is_empty() {
+            return Ok(Filter::of(Condition::Open));
         }
+        Filter::parse(&self.filter).map_err(|it| it.to_string())
+    }
+
+    /// Whether a list that has arrived is the one, or one of those, that was asked for here.
+    fn is_for_us(&self, filter: &Filter) -> bool {
+        self.asked.contains(filter)
     }
 
     fn ask(&mut self, after: Option<&Row>, limit: usize, cx: &Cx) -> Vec<Effect> {
-        match self.filter() {
+        match self.parsed() {
             Ok(filter) => {
                 self.wrong = None;
                 self.awaited += 1;
+                self.asked.push(filter.clone());
                 self.goes_on = after.is_some();
                 let after = after.cloned().map(Box::new);
-                let request = ListRequest { filter, order: Order::Due, today: cx.today, after, limit };
+                let request = ListRequest { filter, order: self.order, today: cx.today, after, limit };
                 vec![Effect::Call(Request::List(request)), Effect::Call(Request::Counts { today: cx.today })]
             }
             Err(why) => {
@@ -87,10 +135,11 @@ impl Inbox {
     }
 
     fn take_rows(&mut self, rows: &[Row]) {
-        self.awaited = self.awaited.saturating_sub(1);
+        self.awaited -= 1;
         if self.awaited > 0 {
             return;
         }
+        self.asked.clear();
         let chosen = self.selected().map(|it| it.reference);
         if self.goes_on {
             self.rows.extend_from_slice(rows);
@@ -127,87 +176,169 @@ impl Inbox {
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
         match act {
             Act::Find => {
-                self.find = Some(String::new());
+                self.is_finding = true;
                 Vec::new()
             }
-            Act::Back if self.find.is_some() => {
-                self.find = None;
-                self.cursor = Cursor::default();
-                self.reload(cx)
+            Act::NextPart => {
+                self.is_finding = false;
+                Vec::new()
             }
-            Act::Back => vec![Effect::Quit],
+            Act::Back => self.back(cx),
             Act::Reload => self.reload(cx),
             Act::Open => {
                 self.selected().map(|it| Effect::Open(Place::Case(it.reference))).into_iter().collect()
             }
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
-            Act::Take(Step::Receive) => {
-                vec![Effect::Open(Place::Form { step: Step::Receive, on: None, part: 0 })]
+            Act::Mark => {
+                let here = self.selected().map(|it| it.reference);
+                if let Some(it) = here.filter(|it| !self.marked.remove(it)) {
+                    self.marked.insert(it);
+                }
+                self.go(Act::Down, cx)
             }
-            Act::Take(step) => self
-                .selected()
-                .map(|it| {
-                    Effect::Open(Place::Form { step: meant(it, step), on: Some(it.reference), part: 0 })
-                })
-                .into_iter()
-                .collect(),
+            Act::Views => vec![self.menu(cx)],
+            Act::KeepList => vec![Effect::Open(Place::KeepList(Box::new(self.as_view())))],
+            Act::MoreSteps => {
+                self.selected().map(|it| Effect::Open(Place::MoreSteps(it.reference))).into_iter().collect()
+            }
+            Act::Take(step) => self.take(step),
             _ => self.go(act, cx),
         }
     }
 
+    fn back(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.is_finding || (!self.filter.is_empty() && self.title.is_none() && self.marked.is_empty()) {
+            self.is_finding = false;
+            self.filter.clear();
+            self.order = Order::Due;
+            self.cursor = Cursor::default();
+            return self.reload(cx);
+        }
+        if !self.marked.is_empty() {
+            self.marked.clear();
+            return Vec::new();
+        }
+        vec![if self.title.is_some() { Effect::Pop } else { Effect::Quit }]
+    }
+
+    fn take(&self, step: Step) -> Vec<Effect> {
+        if step == Step::Receive {
+            return vec![Effect::Open(Place::Form { step, on: None, part: 0 })];
+        }
+        if !self.marked.is_empty() {
+            // Those that have a date get a later one; one that has none says so by itself.
+            let step = if step == Step::ShareTimescale { Step::Extend } else { step };
+            return vec![Effect::Open(Place::FormOnMany(step, self.marked.iter().copied().collect()))];
+        }
+        let form =
+            |it: &Row| Effect::Open(Place::Form { step: meant(it, step), on: Some(it.reference), part: 0 });
+        self.selected().map(form).into_iter().collect()
+    }
+
     fn type_to_find(&mut self, chord: Chord, cx: &Cx) -> Vec<Effect> {
-        let Some(text) = &mut self.find else { return Vec::new() };
+        if !self.is_finding {
+            return Vec::new();
+        }
         match (chord, chord.text()) {
-            (Chord { key: Key::Backspace, .. }, _) => drop(text.pop()),
-            (chord, _) if chord == Chord::ctrl('u') => text.clear(),
-            (_, Some(letter)) if !letter.is_control() => text.push(letter),
+            (Chord { key: Key::Backspace, .. }, _) => drop(self.filter.pop()),
+            (chord, _) if chord == Chord::ctrl('u') => self.filter.clear(),
+            (_, Some(letter)) if !letter.is_control() => self.filter.push(letter),
             _ => return Vec::new(),
         }
         self.cursor = Cursor::default();
         self.reload(cx)
     }
 
-    fn heading(&self, cx: &Cx) -> String {
-        if let Some(text) = &self.find {
-            if self.wrong.is_some() {
-                return format!(" Find: {text}");
+    fn as_view(&self) -> SavedView {
+        let filter = if self.filter.is_empty() { OPEN.to_owned() } else { self.filter.clone() };
+        SavedView { filter, order: self.order, columns: self.columns.clone(), ..SavedView::default() }
+    }
+
+    fn choose(&mut self, choice: &Choice) {
+        match choice {
+            Choice::View(view) => {
+                self.filter = if view.filter == OPEN { String::new() } else { view.filter.clone() };
+                self.order = view.order;
+                self.columns.clone_from(&view.columns);
+                self.cursor = Cursor::default();
             }
-            let found = if self.has_more {
-                format!("more than {}", self.rows.len())
-            } else {
-                self.rows.len().to_string()
-            };
-            return format!(" Find: {text}   {found} found");
+            Choice::Order(order) => self.order = *order,
+            Choice::Column(title) => {
+                if self.columns.is_empty() {
+                    self.columns = usual_columns();
+                }
+                match self.columns.iter().position(|it| it == title) {
+                    Some(place) => drop(self.columns.remove(place)),
+                    None => self.columns.push((*title).to_owned()),
+                }
+            }
+            _ => {}
         }
-        let counts = cx.counts;
-        let mut parts = vec![counted(counts.open, "case", "cases")];
-        if counts.late > 0 {
-            parts.push(format!("{} overdue", counts.late));
+    }
+
+    /// The menu of kept lists, of the order and of the columns.
+    fn menu(&self, cx: &Cx) -> Effect {
+        let usual = USUAL_VIEWS.iter().map(|(name, filter)| SavedView {
+            name: (*name).to_owned(),
+            filter: (*filter).to_owned(),
+            ..SavedView::default()
+        });
+        let is_mine = |it: &&SavedView| it.owner.as_ref().is_none_or(|it| *it == cx.login);
+        let kept = cx.house.office.views.iter().filter(is_mine).cloned();
+        let mut items: Vec<MenuItem> = usual
+            .chain(kept)
+            .zip(VIEW_KEYS.chars())
+            .map(|(view, key)| MenuItem {
+                key,
+                words: format!("{:<27} {}", view.name, view.filter),
+                effect: Effect::PopAndChoose(Choice::View(view)),
+            })
+            .collect();
+        let mut more = |key: char, words: String, effect: Effect| items.push(MenuItem { key, words, effect });
+        more('s', "Keep the list that shows now".to_owned(), Effect::PopAndDo(Act::KeepList));
+        more('o', format!("Order: {}", self.order.words()), orders());
+        more('c', "Columns".to_owned(), columns(&self.columns));
+        Effect::Open(Place::Menu { title: "Lists".to_owned(), items })
+    }
+
+    fn heading(&self, cx: &Cx) -> String {
+        let found = if self.has_more {
+            format!("more than {} found", self.rows.len())
+        } else {
+            format!("{} found", self.rows.len())
+        };
+        if self.is_finding {
+            let found = if self.wrong.is_some() { String::new() } else { format!("   {found}") };
+            return format!(" Find: {}{found}", self.filter);
         }
-        if counts.today > 0 {
-            parts.push(format!("{} due today", counts.today));
+        if !self.marked.is_empty() {
+            let count = self.marked.len();
+            return format!(" {count} marked: o, d, t and ! act on all of them. Esc takes the marks off.");
         }
-        if counts.soon > 0 {
-            parts.push(format!("{} due soon", counts.soon));
+        let order = match self.order {
+            Order::Due => String::new(),
+            order => format!("   by {}", order.words()),
+        };
+        match (&self.title, self.filter.as_str()) {
+            (Some(title), _) => format!(" {title}   {found}{order}"),
+            (None, "") => format!(" Open cases   {}{order}", how_they_stand(cx)),
+            (None, filter) => format!(" Found: {filter}   {found}{order}"),
         }
-        format!(" Open cases   {}", parts.join(", "))
     }
 
     fn empty_words(&self) -> [String; 2] {
-        match &self.find {
-            Some(_) if self.wrong.is_some() => [self.wrong.clone().unwrap_or_default(), String::new()],
-            Some(text) if text.trim().is_empty() => [
-                "Type a reference, a name or any word of a complaint.".to_owned(),
-                "Or: is:late  is:new  owner:me  service:NAME  route:early  stage:paused".to_owned(),
-            ],
-            Some(_) => {
-                ["No case has all of these words.".to_owned(), "Esc shows all open cases again.".to_owned()]
+        let words = |it: [&str; 2]| it.map(str::to_owned);
+        match (&self.wrong, self.filter.trim().is_empty()) {
+            (Some(wrong), _) => [wrong.clone(), String::new()],
+            (None, true) if self.is_finding => words([
+                "Type a reference, a name or any word of a complaint.",
+                "Or: is:late  is:new  owner:me  service:NAME  due:<5wd  received:2026-07",
+            ]),
+            _ if self.awaited > 0 => words(["", ""]),
+            (None, false) => words(["No case has all of these words.", "Esc shows all open cases again."]),
+            (None, true) => {
+                words(["There is no open case.", "Press n to log a complaint, or / to find a closed case."])
             }
-            None if self.awaited > 0 => [String::new(), String::new()],
-            None => [
-                "There is no open case.".to_owned(),
-                "Press n to log a complaint, or / to find a closed case.".to_owned(),
-            ],
         }
     }
 
@@ -218,6 +349,55 @@ impl Inbox {
             put_line(frame, area, row, line.line);
         }
     }
+}
+
+fn orders() -> Effect {
+    let items = Order::ALL.iter().zip('1'..).map(|((order, words), key)| MenuItem {
+        key,
+        words: (*words).to_owned(),
+        effect: Effect::PopAndChoose(Choice::Order(*order)),
+    });
+    Effect::PopAnd(Box::new(Effect::Open(Place::Menu {
+        title: "Order the list by".to_owned(),
+        items: items.collect(),
+    })))
+}
+
+fn usual_columns() -> Vec<String> {
+    COLUMNS.iter().filter(|it| it.from <= USUAL_WIDTH).map(|it| it.title.to_owned()).collect()
+}
+
+fn columns(chosen: &[String]) -> Effect {
+    let usual = usual_columns();
+    let chosen = if chosen.is_empty() { &usual } else { chosen };
+    // The reference always shows.
+    let items = COLUMNS.iter().skip(1).zip('1'..).map(|(column, key)| {
+        let mark = if chosen.iter().any(|it| it == column.title) { "[x]" } else { "[ ]" };
+        MenuItem {
+            key,
+            words: format!("{mark} {}", column.title),
+            effect: Effect::PopAndChoose(Choice::Column(column.title)),
+        }
+    });
+    Effect::PopAnd(Box::new(Effect::Open(Place::Menu {
+        title: "Show a column, or leave it out".to_owned(),
+        items: items.collect(),
+    })))
+}
+
+fn how_they_stand(cx: &Cx) -> String {
+    let counts = cx.counts;
+    let mut parts = vec![counted(counts.open, "case", "cases")];
+    if counts.late > 0 {
+        parts.push(format!("{} overdue", counts.late));
+    }
+    if counts.today > 0 {
+        parts.push(format!("{} due today", counts.today));
+    }
+    if counts.soon > 0 {
+        parts.push(format!("{} due soon", counts.soon));
+    }
+    parts.join(", ")
 }
 
 /// What the key of a step means on the case of this row.
@@ -231,20 +411,28 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 
 impl Screen for Inbox {
     fn scopes(&self) -> &'static [Scope] {
-        if self.find.is_some() {
-            &[Scope::Finding]
-        } else {
-            &[Scope::Inbox, Scope::Case, Scope::List, Scope::Everywhere]
+        match (self.is_finding, &self.title) {
+            (true, _) => &[Scope::Finding],
+            (false, None) => INBOX,
+            (false, Some(_)) => CASES,
         }
     }
 
+    fn reference(&self) -> Option<String> {
+        self.selected().map(|it| it.reference.to_string())
+    }
+
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
-        if matches!(act, Act::NextPart | Act::PreviousPart) {
-            return Err("The inbox has one part: the list.".to_owned());
-        }
         let Act::Take(step) = act else { return Ok(()) };
         if step == Step::Receive {
             return Ok(());
+        }
+        if !self.marked.is_empty() {
+            return if ON_MANY.contains(&step) {
+                Ok(())
+            } else {
+                Err("Only o, d, t and ! act on several cases at once. Esc takes the marks off.".to_owned())
+            };
         }
         let Some(row) = self.selected() else { return Err("There is no case to do this to.".to_owned()) };
         match meant(row, step) {
@@ -256,12 +444,12 @@ impl Screen for Inbox {
             }
             step if always_open(step) => Ok(()),
             _ if row.open_on(cx.today) => Ok(()),
-            _ => Err(format!("Case {} is closed.", row.reference)),
+            _ => Err(format!("Case {} is closed. Open it to see what can still be done.", row.reference)),
         }
     }
 
     fn takes_text(&self) -> bool {
-        self.find.is_some()
+        self.is_finding
     }
 
     fn wants_quiet(&self) -> bool {
@@ -272,15 +460,18 @@ impl Screen for Inbox {
         match input {
             Input::Act(act) => self.act(act, cx),
             Input::Key(chord) => self.type_to_find(chord, cx),
+            Input::Paste(_) if !self.is_finding => Vec::new(),
             Input::Paste(text) => {
-                if let Some(find) = &mut self.find {
-                    find.push_str(&crate::domain::text::one_line(text));
-                    return self.reload(cx);
-                }
-                Vec::new()
+                self.filter.push_str(&one_line(text));
+                self.reload(cx)
             }
             Input::Shown => self.reload(cx),
-            Input::Replied(Reply::List(rows)) => {
+            Input::Chose(choice) => {
+                self.choose(choice);
+                self.reload(cx)
+            }
+            // A list that another screen asked for is not ours.
+            Input::Replied(Reply::List { filter, rows }) if self.awaited > 0 && self.is_for_us(filter) => {
                 self.take_rows(rows);
                 Vec::new()
             }
@@ -314,9 +505,15 @@ impl Screen for Inbox {
                 put(frame, area, row, &format!("   {words}"), theme::PLAIN);
             }
         } else {
-            put_line(frame, area, 2, headings(area.width));
+            put_line(frame, area, 2, headings(area.width, &self.columns));
             for (row, (place, it)) in (3..area.height).zip(self.rows.iter().enumerate().skip(top)) {
-                put_line(frame, area, row, line(it, cx, area.width, place == self.cursor.at));
+                let look = Look {
+                    columns: area.width,
+                    chosen: &self.columns,
+                    is_selected: place == self.cursor.at,
+                    is_marked: self.marked.contains(&it.reference),
+                };
+                put_line(frame, area, row, line(it, cx, &look));
             }
         }
         if WIDE <= whole.width {
@@ -328,12 +525,11 @@ impl Screen for Inbox {
             };
             self.draw_beside(frame, beside, cx);
         }
-        let cursor = match &self.find {
-            Some(text) if self.cursor.at == 0 => {
-                let typed = crate::domain::text::width(text);
-                (u16::try_from(7 + typed).unwrap_or(u16::MAX).min(area.width - 1), 1)
-            }
-            _ => (2, u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0) + 3),
+        let cursor = if self.is_finding && self.cursor.at == 0 {
+            let typed = u16::try_from(7 + width(&self.filter)).unwrap_or(u16::MAX);
+            (typed.min(area.width - 1), 1)
+        } else {
+            (2, u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0) + 3)
         };
         frame.set_cursor_position((area.x + cursor.0, area.y + cursor.1.min(area.height)));
     }

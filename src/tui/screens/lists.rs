@@ -49,22 +49,35 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// The line of headings.
-pub fn headings(columns: u16) -> Line<'static> {
+pub fn headings(columns: u16, chosen: &[String]) -> Line<'static> {
     let mut spans = vec![Span::raw("  ")];
-    for (column, wide) in laid_out(columns) {
+    for (column, wide) in laid_out(columns, chosen) {
         spans.push(Span::styled(column.title, theme::HEADING));
         spans.push(Span::raw(" ".repeat((wide + 1).saturating_sub(column.title.len()))));
     }
     Line::from(spans)
 }
 
-/// A case as a line. The selected one carries a mark, and its reference is reversed.
-pub fn line(row: &Row, cx: &Cx, columns: u16, is_selected: bool) -> Line<'static> {
-    let mut spans = vec![Span::raw(if is_selected { "> " } else { "  " })];
-    for (place, (column, wide)) in laid_out(columns).into_iter().enumerate() {
+/// How a line is shown.
+pub struct Look<'a> {
+    /// Width of the list.
+    pub columns: u16,
+    /// Headings of the columns that were chosen; none for the usual ones.
+    pub chosen: &'a [String],
+    /// Whether the cursor is on it.
+    pub is_selected: bool,
+    /// Whether it is marked.
+    pub is_marked: bool,
+}
+
+/// A case as a line. The selected one carries a sign, and its reference is reversed; a marked one has a star.
+pub fn line(row: &Row, cx: &Cx, look: &Look) -> Line<'static> {
+    let sign = if look.is_selected { ">" } else { " " };
+    let mut spans = vec![Span::raw(sign), Span::styled(if look.is_marked { "*" } else { " " }, theme::BOLD)];
+    for (place, (column, wide)) in laid_out(look.columns, look.chosen).into_iter().enumerate() {
         let (text, style) = (column.cell)(row, cx);
         let text = cut(&text, wide);
-        let style = if is_selected && place == 0 { theme::SELECTED } else { style };
+        let style = if look.is_selected && place == 0 { theme::SELECTED } else { style };
         let gap = (wide + 1).saturating_sub(width(&text));
         spans.push(Span::styled(text, style));
         spans.push(Span::raw(" ".repeat(gap)));
@@ -73,8 +86,17 @@ pub fn line(row: &Row, cx: &Cx, columns: u16, is_selected: bool) -> Line<'static
 }
 
 /// The columns that show at this width, each with its own.
-fn laid_out(columns: u16) -> Vec<(&'static Column, usize)> {
-    let shown: Vec<&Column> = COLUMNS.iter().filter(|it| it.from <= columns).collect();
+fn laid_out(columns: u16, chosen: &[String]) -> Vec<(&'static Column, usize)> {
+    let shows = |it: &&Column| match chosen {
+        [] => it.from <= columns,
+        chosen => it.title == COLUMNS[0].title || chosen.iter().any(|title| title == it.title),
+    };
+    let mut shown: Vec<&Column> = COLUMNS.iter().filter(shows).collect();
+    // Of more columns than fit, the last ones are left out.
+    while usize::from(columns) < shown.iter().map(|it| it.width.max(10) + 1).sum::<usize>() + 3 {
+        let Some(place) = shown.iter().skip(1).rposition(|it| it.width > 0) else { break };
+        shown.remove(place + 1);
+    }
     let fixed: usize = shown.iter().map(|it| it.width + 1).sum();
     // Two for the mark, and the last column of the screen stays free.
     let rest = usize::from(columns).saturating_sub(fixed + 3);

@@ -2,9 +2,15 @@
 
 pub mod lists;
 pub mod case_lines;
+pub mod menu;
+pub mod palette;
+pub mod results;
 pub mod inbox;
 pub mod case;
 pub mod form;
+pub mod reviews;
+pub mod report_lines;
+pub mod reports;
 pub mod why;
 pub mod help;
-pub mod offer;
+pub mod drafts;

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::tui::chrome::put;
-use crate::tui::keymap::{Act, Scope};
+use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
 use crate::tui::theme;
@@ -44,7 +44,7 @@ impl Why {
 
 impl Screen for Why {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::List, Scope::Everywhere]
+        LIST
     }
 
     fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use base64::Engine;
 use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
@@ -33,6 +34,9 @@ const IN_BACKGROUND: Duration = Duration::from_secs(2);
 
 /// How often it looks whether it is in front meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Terminals drop a longer text for the clipboard, some of them all of the line.
+const LONGEST_COPY: usize = 8 * 1024;
 
 /// Why there is no terminal to draw on.
 #[derive(Debug)]
@@ -174,6 +178,15 @@ impl Screen {
         rustix::process::kill_current_process_group(Signal::TSTP)?;
         thread::sleep(STOPPING);
         self.enter()
+    }
+
+    /// Sends a short text to the terminal's clipboard (OSC 52). Terminals that do not take it pass over it.
+    pub fn copy(&self, text: &str) -> io::Result<()> {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+        if encoded.len() < LONGEST_COPY && *lock(&self.ours) {
+            write!(&self.output, "\x1b]52;c;{encoded}\x07")?;
+        }
+        Ok(())
     }
 
     /// The keyboard side, to watch for a hang-up.

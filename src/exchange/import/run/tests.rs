@@ -75,7 +75,7 @@ impl Office {
             limit: 1000,
         };
         match self.desk.session("jsmith").call(Request::List(page)).unwrap() {
-            Reply::List(rows) => rows,
+            Reply::List { rows, .. } => rows,
             other => panic!("{other:?}"),
         }
     }

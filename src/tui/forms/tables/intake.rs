@@ -122,7 +122,7 @@ fn of_case(setting: &Setting, part: impl Fn(&Facts) -> String) -> String {
 pub const AMEND: FormTable = FormTable {
     id: "amend",
     step: Some(Step::Amend),
-    title: "Put the facts right",
+    title: "Correct the facts",
     done: "save what changed",
     opens_on_check: false,
     fields: &[
@@ -223,7 +223,7 @@ pub const ADD_ISSUE: FormTable = FormTable {
 pub const AMEND_ISSUE: FormTable = FormTable {
     id: "amend_issue",
     step: Some(Step::AmendIssue),
-    title: "Put an issue right",
+    title: "Correct an issue",
     done: "save",
     opens_on_check: false,
     fields: &[

@@ -12,7 +12,7 @@ use crate::domain::case::command::Step;
 use crate::tui::forms::field::FormTable;
 use crate::tui::forms::tables::{dealing as d, ending as e, intake as i, next_tier as n, putting_right as p};
 
-pub use crate::tui::forms::tables::office::SET_UP;
+pub use crate::tui::forms::tables::office::{KEEP_LIST, SET_UP};
 
 /// Every form.
 pub const FORMS: &[FormTable] = &[
@@ -54,6 +54,7 @@ pub const FORMS: &[FormTable] = &[
     d::RESTRICT,
     d::LIFT_RESTRICTION,
     d::NOTE,
+    KEEP_LIST,
     SET_UP,
 ];
 

@@ -1,8 +1,9 @@
-//! The few questions of the first start.
+//! What is asked about the office: the few questions of the first start, and lists that are kept.
 
 use crate::domain::calendar::nation::Nation;
-use crate::domain::office::{OfficeCommand, SetUp};
-use crate::tui::forms::field::{Asked, FormTable, Kind};
+use crate::domain::filter::Filter;
+use crate::domain::office::{OfficeCommand, SavedView, SetUp};
+use crate::tui::forms::field::{Asked, FormTable, Kind, YES_NO};
 use crate::tui::forms::tables::parts::{field, myself, preset};
 
 /// The few questions of the first start.
@@ -46,5 +47,33 @@ pub const SET_UP: FormTable = FormTable {
             user: it.text("user"),
             services,
         }))
+    },
+};
+
+/// A list to see again: under a name, for oneself or for the whole office.
+pub const KEEP_LIST: FormTable = FormTable {
+    id: "keep_list",
+    step: None,
+    title: "Keep this list",
+    done: "keep it",
+    opens_on_check: false,
+    fields: &[
+        field("name", "Name", "what you will know it by", Kind::Line),
+        preset(field("filter", "Shows", "words and conditions, as after /", Kind::Line), |it| {
+            it.list.map(|it| it.filter.clone()).unwrap_or_default()
+        }),
+        preset(field("shared", "For everybody?", "or only for you", YES_NO), |_| "no".to_owned()),
+    ],
+    build: |it| {
+        let filter = it.text("filter");
+        if let Err(why) = Filter::parse(&filter) {
+            it.wrong("filter", format!("Shows: {why}"));
+        }
+        let owner = match it.yes_no("shared") {
+            Some(true) => None,
+            _ => Some(it.setting.actor.to_owned()),
+        };
+        let list = it.setting.list.cloned().unwrap_or_default();
+        Asked::Office(OfficeCommand::SaveView(SavedView { name: it.text("name"), filter, owner, ..list }))
     },
 };

@@ -14,7 +14,7 @@ use crate::tui::forms::tables::parts::{
 pub const OFFER_REMEDY: FormTable = FormTable {
     id: "offer_remedy",
     step: Some(Step::OfferRemedy),
-    title: "Put right",
+    title: "Put things right",
     done: "save",
     opens_on_check: false,
     fields: &[

@@ -1,0 +1,189 @@
+//! Every command, found by its words; or a case, by its reference.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::case::command::Step;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::text::{cut, one_line, width};
+use crate::tui::chrome::{TABS, put, put_line};
+use crate::tui::forms::tables::form_of;
+use crate::tui::keymap::{Act, Scope, bindings};
+use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::terminal::chord::{Chord, Key};
+use crate::tui::theme;
+
+/// A command that can be found.
+#[derive(Clone, Debug)]
+struct Entry {
+    words: String,
+    key: String,
+    act: Act,
+}
+
+/// The list of commands on screen.
+#[derive(Debug)]
+pub struct Palette {
+    entries: Vec<Entry>,
+    typed: String,
+    at: usize,
+}
+
+impl Palette {
+    /// The commands of a screen with these scopes.
+    pub fn new(scopes: &'static [Scope]) -> Self {
+        Self { entries: entries(scopes), typed: String::new(), at: 0 }
+    }
+
+    /// The commands that fit what is typed, best first.
+    fn fitting(&self) -> Vec<&Entry> {
+        if self.typed.trim().is_empty() {
+            return self.entries.iter().collect();
+        }
+        let pattern = Pattern::parse(self.typed.trim(), CaseMatching::Ignore, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut scored: Vec<(u32, &Entry)> = self
+            .entries
+            .iter()
+            .filter_map(|it| {
+                let mut letters = Vec::new();
+                let text = nucleo_matcher::Utf32Str::new(&it.words, &mut letters);
+                pattern.score(text, &mut matcher).map(|score| (score, it))
+            })
+            .collect();
+        scored.sort_by_key(|it| std::cmp::Reverse(it.0));
+        scored.into_iter().map(|it| it.1).collect()
+    }
+
+    fn take(&self) -> Vec<Effect> {
+        if let Ok(reference) = self.typed.trim().parse::<CaseRef>() {
+            return vec![Effect::PopAnd(Box::new(Effect::Open(Place::Case(reference))))];
+        }
+        self.fitting().get(self.at).map(|it| Effect::PopAndDo(it.act)).into_iter().collect()
+    }
+}
+
+/// Every command that a screen with these scopes takes, with the key that is quicker.
+fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
+    let moves = |it: Act| {
+        matches!(
+            it,
+            Act::Down
+                | Act::Up
+                | Act::PageDown
+                | Act::PageUp
+                | Act::HalfDown
+                | Act::HalfUp
+                | Act::Palette
+                | Act::Undo
+                | Act::Tab(_)
+        )
+    };
+    let mut all: Vec<Entry> = bindings(scopes)
+        .filter(|it| !moves(it.act))
+        .map(|it| {
+            let words = match it.act {
+                Act::Take(step) => format!("{}: {}", step.title(), step.help()),
+                _ => it.help.to_owned(),
+            };
+            Entry { words, key: it.keys[0].human(), act: it.act }
+        })
+        .collect();
+    if scopes.contains(&Scope::Case) {
+        let on_a_key = |step: Step| bindings(scopes).any(|it| it.act == Act::Take(step));
+        for step in Step::ALL.iter().filter(|it| form_of(**it).is_some() && !on_a_key(**it)) {
+            let words = format!("{}: {}", step.title(), step.help());
+            all.push(Entry { words, key: String::new(), act: Act::Take(*step) });
+        }
+    }
+    for (place, tab) in TABS.iter().enumerate() {
+        let words = format!("Go to {}.", tab.name);
+        all.push(Entry { words, key: (place + 1).to_string(), act: Act::Tab(place) });
+    }
+    if scopes.contains(&Scope::Inbox) {
+        let words = "Keep this list, to see it again.".to_owned();
+        all.push(Entry { words, key: String::new(), act: Act::KeepList });
+    }
+    let words = "Drafts: forms that you did not finish.".to_owned();
+    all.push(Entry { words, key: String::new(), act: Act::Drafts });
+    all
+}
+
+impl Screen for Palette {
+    fn scopes(&self) -> &'static [Scope] {
+        &[]
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
+        let typed = match input {
+            Input::Paste(text) => {
+                self.typed.push_str(&one_line(text));
+                true
+            }
+            Input::Key(Chord { key: Key::Esc, .. }) => return vec![Effect::Pop],
+            Input::Key(Chord { key: Key::Char('c'), ctrl: true }) => return vec![Effect::Pop],
+            Input::Key(Chord { key: Key::Enter, .. }) => return self.take(),
+            Input::Key(Chord { key: Key::Down | Key::Tab, .. }) => {
+                self.at = (self.at + 1).min(self.fitting().len().saturating_sub(1));
+                false
+            }
+            Input::Key(Chord { key: Key::Up | Key::BackTab, .. }) => {
+                self.at = self.at.saturating_sub(1);
+                false
+            }
+            Input::Key(Chord { key: Key::Backspace, .. }) => self.typed.pop().is_some(),
+            Input::Key(chord) => match chord.text() {
+                Some(letter) if !letter.is_control() => {
+                    self.typed.push(letter);
+                    true
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        if typed {
+            self.at = 0;
+        }
+        Vec::new()
+    }
+
+    fn hints(&self) -> Option<String> {
+        Some(" Enter does it  Up Down move  Esc back   The key on the right is the quick way".to_owned())
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+        put(frame, area, 1, &format!(" Command: {}", self.typed), theme::BOLD);
+        let fitting = self.fitting();
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(4), ..area };
+        let height = usize::from(list.height).max(1);
+        let top = self.at / height * height;
+        for (row, (place, it)) in (0..list.height).zip(fitting.iter().enumerate().skip(top)) {
+            let room = usize::from(list.width).saturating_sub(13);
+            let words = cut(&it.words, room);
+            let gap = " ".repeat((room + 1).saturating_sub(width(&words)));
+            let (mark, style) = if place == self.at { ("> ", theme::SELECTED) } else { ("  ", theme::PLAIN) };
+            let spans =
+                vec![Span::raw(mark), Span::styled(words, style), Span::raw(format!("{gap}{}", it.key))];
+            put_line(frame, list, row, Line::from(spans));
+        }
+        let count = if self.typed.trim().parse::<CaseRef>().is_ok() {
+            " Enter opens the case.".to_owned()
+        } else {
+            format!(
+                " {} of {} commands. A reference, such as 26-0142, opens the case.",
+                fitting.len(),
+                self.entries.len()
+            )
+        };
+        put(frame, area, area.height.saturating_sub(1), &count, theme::PLAIN);
+        let x = u16::try_from(10 + width(&self.typed)).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+        frame.set_cursor_position((area.x + x, area.y + 1));
+    }
+}

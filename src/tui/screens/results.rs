@@ -1,0 +1,65 @@
+//! How each of several cases went.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::tui::chrome::put;
+use crate::tui::keymap::{Act, LIST, Scope};
+use crate::tui::pages::Cursor;
+use crate::tui::screen::{Cx, Effect, Input, Screen};
+use crate::tui::theme;
+use crate::tui::wrapping::wrap;
+
+/// Results on screen.
+#[derive(Debug)]
+pub struct Results {
+    title: String,
+    lines: Vec<String>,
+    cursor: Cursor,
+    size: std::cell::Cell<(u16, u16)>,
+}
+
+impl Results {
+    /// What was done, and a line for each case.
+    pub const fn new(title: String, lines: Vec<String>) -> Self {
+        Self { title, lines, cursor: Cursor { at: 0 }, size: std::cell::Cell::new((80, 20)) }
+    }
+
+    fn wrapped(&self) -> Vec<String> {
+        let room = usize::from(self.size.get().0).saturating_sub(4).max(10);
+        self.lines.iter().flat_map(|it| wrap(it, room)).collect()
+    }
+}
+
+impl Screen for Results {
+    fn scopes(&self) -> &'static [Scope] {
+        LIST
+    }
+
+    fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
+        match input {
+            Input::Act(Act::Back | Act::Open) => vec![Effect::Pop],
+            Input::Act(act) => {
+                self.cursor.go(act, self.wrapped().len(), usize::from(self.size.get().1));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn hints(&self) -> Option<String> {
+        Some(" j k move  q back, then u undoes it on all of them".to_owned())
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        self.size.set((list.width, list.height));
+        put(frame, area, 1, &format!(" {}", self.title), theme::BOLD);
+        let top = self.cursor.top(usize::from(list.height));
+        for (row, words) in (0..list.height).zip(self.wrapped().into_iter().skip(top)) {
+            put(frame, list, row, &format!("  {words}"), theme::PLAIN);
+        }
+        let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
+        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+    }
+}
