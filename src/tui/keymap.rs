@@ -410,7 +410,7 @@ mod tests {
         for binding in KEYMAP {
             assert!(binding.help.ends_with('.') && !binding.keys.is_empty(), "{}", binding.help);
             if binding.scope == Scope::Finding {
-                assert!(binding.keys.iter().all(|it| it.text().is_none_or(|text| text == '\n')));
+                assert!(binding.keys.iter().all(|it| it.text().is_none_or(char::is_control)));
             }
         }
     }

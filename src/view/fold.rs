@@ -18,7 +18,7 @@ use crate::view::keys::{
     COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, day, history, key, reference_at_end,
 };
 use crate::view::query::count_from;
-use crate::view::store::{Meta, View, ViewError};
+use crate::view::store::{Meta, View, ViewError, free_old_pages};
 
 /// A group of changes, not yet in the view.
 pub struct Fold<'a> {
@@ -174,7 +174,7 @@ impl Fold<'_> {
         }
         batch.insert(&[META], encode(&Meta { ..meta }));
         self.view.db.apply_batch(batch)?;
-        self.view.free_old_pages(self.cases.len());
+        free_old_pages(self.cases.len());
         Ok(self.house)
     }
 

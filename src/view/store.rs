@@ -142,19 +142,19 @@ impl View {
         if bytes.is_empty() { Ok(None) } else { Ok(Some(decode(&bytes)?)) }
     }
 
-    /// Frees pages that the last batch replaced. sled leaves that to a collector that takes a few with every hundred
-    /// reads: a long import would need memory for every page it ever wrote (600,000 cases: more than 16 GB).
-    pub(in crate::view) fn free_old_pages(&self, cases: usize) {
-        // One collection frees some hundred pages; a case replaces a few dozen.
-        for _ in 0..=cases {
-            crossbeam_epoch::pin().flush();
-        }
-    }
-
     /// Writes to disk what memory still holds. Not needed for safety: it shortens the next opening, so a failure is
     /// passed over.
     pub fn flush(&self) {
         drop(self.db.flush());
+    }
+}
+
+/// Frees pages that the last batch replaced. sled leaves that to a collector that takes a few with every hundred reads:
+/// a long import would need memory for every page it ever wrote (600,000 cases: more than 16 GB).
+pub(in crate::view) fn free_old_pages(cases: usize) {
+    // One collection frees some hundred pages; a case replaces a few dozen.
+    for _ in 0..=cases {
+        crossbeam_epoch::pin().flush();
     }
 }
 

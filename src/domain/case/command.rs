@@ -334,6 +334,7 @@ pub struct Note {
 
 impl Step {
     /// What the key of a step means on a case: where the step has been taken, the one that follows it.
+    #[must_use]
     pub const fn on_a_case(self, has_promise: bool, is_paused: bool, is_important: bool) -> Self {
         match self {
             Self::ShareTimescale if has_promise => Self::Extend,

@@ -215,13 +215,12 @@ impl Case {
         let earlier = self.before.take();
         let version = self.version + 1;
         let now = self.clone();
-        match earlier.filter(|_| takes_back) {
-            Some(earlier) => *self = *earlier,
-            None => {
-                events.iter().for_each(|it| self.apply(it));
-                // What has just begun has nothing before it.
-                self.before = (version > 1 && !takes_back).then(|| Box::new(now));
-            }
+        if let Some(earlier) = earlier.filter(|_| takes_back) {
+            *self = *earlier;
+        } else {
+            events.iter().for_each(|it| self.apply(it));
+            // What has just begun has nothing before it.
+            self.before = (version > 1 && !takes_back).then(|| Box::new(now));
         }
         self.version = version;
         by.clone_into(&mut self.changed_by);
@@ -230,8 +229,8 @@ impl Case {
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &Event) {
         match event.clone() {
-            // The first event made the case; there is nothing left to fold in.
-            Event::Received(_) => {}
+            // The first event made the case, and going back a whole commit is for `take`: nothing is left to fold in.
+            Event::Received(_) | Event::TakenBack { .. } => {}
             Event::MadeComplaint { on, acknowledge_within, .. } => {
                 self.nature = Nature::Complaint;
                 self.facts.received = on;
@@ -334,8 +333,6 @@ impl Case {
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
-            // `take` goes back a whole commit; one event by itself cannot.
-            Event::TakenBack { .. } => {}
         }
     }
 

@@ -87,11 +87,11 @@ pub fn line(row: &Row, cx: &Cx, look: &Look) -> Line<'static> {
 
 /// The columns that show at this width, each with its own.
 fn laid_out(columns: u16, chosen: &[String]) -> Vec<(&'static Column, usize)> {
-    let shows = |it: &&Column| match chosen {
+    let is_wanted = |it: &&Column| match chosen {
         [] => it.from <= columns,
         chosen => it.title == COLUMNS[0].title || chosen.iter().any(|title| title == it.title),
     };
-    let mut shown: Vec<&Column> = COLUMNS.iter().filter(shows).collect();
+    let mut shown: Vec<&Column> = COLUMNS.iter().filter(is_wanted).collect();
     // Of more columns than fit, the last ones are left out.
     while usize::from(columns) < shown.iter().map(|it| it.width.max(10) + 1).sum::<usize>() + 3 {
         let Some(place) = shown.iter().skip(1).rposition(|it| it.width > 0) else { break };

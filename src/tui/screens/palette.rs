@@ -127,8 +127,9 @@ impl Screen for Palette {
                 self.typed.push_str(&one_line(text));
                 true
             }
-            Input::Key(Chord { key: Key::Esc, .. }) => return vec![Effect::Pop],
-            Input::Key(Chord { key: Key::Char('c'), ctrl: true }) => return vec![Effect::Pop],
+            Input::Key(Chord { key: Key::Esc, .. } | Chord { key: Key::Char('c'), ctrl: true }) => {
+                return vec![Effect::Pop];
+            }
             Input::Key(Chord { key: Key::Enter, .. }) => return self.take(),
             Input::Key(Chord { key: Key::Down | Key::Tab, .. }) => {
                 self.at = (self.at + 1).min(self.fitting().len().saturating_sub(1));

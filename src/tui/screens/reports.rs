@@ -90,7 +90,7 @@ impl Reports {
         lines(now, &about)
     }
 
-    fn menu(&self, cx: &Cx) -> Effect {
+    fn menu(cx: &Cx) -> Effect {
         let mut items: Vec<MenuItem> = PeriodKind::ALL
             .iter()
             .zip('1'..)
@@ -119,11 +119,10 @@ impl Screen for Reports {
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
-            Input::Shown => self.read(cx),
+            Input::Shown | Input::Act(Act::Reload) => self.read(cx),
             Input::Act(Act::Back) => vec![Effect::Tab(0)],
             Input::Act(Act::Help) => vec![Effect::Open(Place::Help(self.scopes()))],
-            Input::Act(Act::Reload) => self.read(cx),
-            Input::Act(Act::Views) => vec![self.menu(cx)],
+            Input::Act(Act::Views) => vec![Self::menu(cx)],
             Input::Act(act @ (Act::PeriodBefore | Act::PeriodAfter)) => self.turn(act, cx),
             Input::Act(Act::Open) => match self.lines(cx).get(self.cursor.at).and_then(|it| it.cases.clone())
             {
