@@ -12,13 +12,14 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::list::print;
 use crate::cli::paper::count;
+use crate::cli::plain;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::text::one_line;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
 use crate::tui::run::{RunError, run as screens};
-use crate::tui::terminal::locale::ColourSetting;
+use crate::tui::screen::Manner;
 
 /// How many cases the plain inbox shows.
 const FIRST_PAGE: usize = 20;
@@ -78,13 +79,26 @@ impl Drop for ThrowAway {
 
 /// Starts the screens, or prints the inbox where there is nothing to draw on or plain text is wanted.
 pub fn start(context: &mut Context, store: Store) -> Outcome {
-    if context.plain || !std::io::stdout().is_terminal() || !context.environment.can_draw() {
+    let is_plain = context.plain || !context.environment.can_draw();
+    if is_plain && std::io::stdin().is_terminal() {
+        writeln!(context.out, "Plain mode: one question at a time, nothing is redrawn.")?;
+        let mut input = std::io::stdin().lock();
+        return plain::run(context, store, &mut input);
+    }
+    if is_plain || !std::io::stdout().is_terminal() {
         return inbox(context, store);
     }
     context.out.flush()?;
     let drafts = drafts(&context.data);
     let Store { session, desk, .. } = store;
-    let ended = screens(Box::new(session), &drafts, context.clock, &context.environment, ColourSetting::Auto);
+    let settings = &context.settings;
+    let manner = Manner {
+        glyphs: context.environment.glyphs(settings.glyphs),
+        single_keys: settings.single_keys,
+        due_soon: settings.due_soon,
+    };
+    let ended =
+        screens(Box::new(session), &drafts, context.clock, &context.environment, settings.colour, manner);
     drop(desk);
     ended.map_err(|it: RunError| Trouble::Broken(it.to_string()))?;
     Ok(Ending::Done)

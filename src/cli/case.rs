@@ -1,5 +1,6 @@
 //! `redress show` and `redress history`: one case, as it stands and as it came about.
 
+use chrono::Datelike;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
@@ -50,13 +51,26 @@ pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
         print_json(context.out, &value)?;
         return Ok(Ending::Done);
     }
-    facts(context, &store, &case)?;
-    dates(context, &store, &case, matches.get_flag("why"))?;
-    parts(context, &store, &case)?;
-    let moments = moments(&mut store, &reference.to_string())?;
-    writeln!(context.out, "\nWhat happened")?;
-    timeline(context, &store, &moments)?;
+    print_case(context, &mut store, &case, matches.get_flag("why"))?;
     Ok(Ending::Done)
+}
+
+/// Prints a case: its facts, dates, parts and what happened.
+pub fn show_case(context: &mut Context, store: &mut Store, reference: CaseRef) -> Result<(), Trouble> {
+    let case = ask(&mut store.session, Request::Case(reference), |it| match it {
+        Reply::Case(case) => Some(*case),
+        _ => None,
+    })?;
+    print_case(context, store, &case, false)
+}
+
+fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) -> Result<(), Trouble> {
+    facts(context, store, case)?;
+    dates(context, store, case, why)?;
+    parts(context, store, case)?;
+    let moments = moments(store, &case.reference.to_string())?;
+    writeln!(context.out, "\nWhat happened")?;
+    timeline(context, store, &moments)
 }
 
 /// Runs `history`.
@@ -89,8 +103,12 @@ fn wanted(matches: &ArgMatches) -> &str {
     matches.get_one::<String>("ref").expect("clap demands it").trim()
 }
 
-/// The case of a reference: ours, or the one it had where it was imported from.
-fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
+/// The case of a reference: ours, or the one it had where it was imported from. A number alone means one of this year.
+pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
+    let this_year = wanted.parse().ok().map(|number: u32| {
+        CaseRef { year: u16::try_from(store.today().year()).unwrap_or(0), number }.to_string()
+    });
+    let wanted = this_year.as_deref().unwrap_or(wanted);
     let not_ours = match wanted.parse() {
         Ok(reference) => {
             let known = ask(&mut store.session, Request::Case(reference), |it| match it {

@@ -11,6 +11,7 @@ use crate::api::service::Service;
 use crate::cli::dates::day;
 use crate::cli::ending::Trouble;
 use crate::cli::progress::{Progress, Voice};
+use crate::cli::settings::Settings;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How, Session};
 use crate::desk::store_dir::holds_a_store;
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub data: PathBuf,
     /// Says what day it is.
     pub clock: Clock,
+    /// What the settings file says.
+    pub settings: Settings,
     /// Labelled lines instead of tables and screens.
     pub plain: bool,
     /// JSON instead of text.
@@ -66,14 +69,16 @@ impl<'a> Context<'a> {
     /// Reads the options that every command has, and the environment.
     pub fn new(matches: &ArgMatches, out: &'a mut dyn Write) -> Result<Self, Trouble> {
         let environment = Environment::from_process();
+        let settings = Settings::read()?;
         let clock = match matches.get_one::<String>("today") {
             Some(text) => Clock::Pinned(day(text).map_err(|it| Trouble::Broken(format!("--today: {it}")))?),
             None => Clock::System,
         };
-        let plain = matches.get_flag("plain") || environment.asks_plain() == Some(true);
+        let plain = matches.get_flag("plain") || environment.asks_plain().unwrap_or(settings.plain);
         Ok(Self {
-            data: data_dir(matches)?,
+            data: data_dir(matches, &settings)?,
             clock,
+            settings,
             plain,
             json: matches.get_flag("json"),
             login: login(),
@@ -160,12 +165,15 @@ pub fn ask<T>(
 }
 
 #[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
-fn data_dir(matches: &ArgMatches) -> Result<PathBuf, Trouble> {
+fn data_dir(matches: &ArgMatches, settings: &Settings) -> Result<PathBuf, Trouble> {
     if let Some(path) = matches.get_one::<PathBuf>("data") {
         return Ok(path.clone());
     }
     if let Some(path) = std::env::var_os("REDRESS_DATA").filter(|it| !it.is_empty()) {
         return Ok(path.into());
+    }
+    if let Some(path) = &settings.data {
+        return Ok(path.clone());
     }
     directories::ProjectDirs::from("", "", "redress").map(|it| it.data_dir().to_owned()).ok_or_else(|| {
         Trouble::Broken(

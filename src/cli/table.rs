@@ -8,7 +8,8 @@ use clap_complete::Shell;
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::{app, case, diary, import, list, report, setup, steps, upkeep};
+use crate::cli::{app, case, config, diary, doctor, import, list, one_shot, report, setup, steps, upkeep};
+use crate::domain::case::command::Step;
 
 /// A command.
 pub struct Row {
@@ -104,6 +105,27 @@ pub const COMMANDS: &[Row] = &[
         run: steps::run,
     },
     Row {
+        name: "undo",
+        about: "Take back your own last change of a case",
+        more: "What was done and that it was taken back both stay in the history.",
+        args: one_shot::undo_args,
+        run: one_shot::undo,
+    },
+    Row {
+        name: "config",
+        about: "Show your settings, or change one",
+        more: "",
+        args: config::args,
+        run: config::run,
+    },
+    Row {
+        name: "doctor",
+        about: "Say what redress sees of your terminal and store, and what is wrong",
+        more: "The exit code is 1 if anything is.",
+        args: none,
+        run: doctor::run,
+    },
+    Row {
         name: "completions",
         about: "Print completions for your shell",
         more: "",
@@ -152,20 +174,24 @@ pub fn command() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Print JSON, for programs"),
         );
-    COMMANDS.iter().fold(root, |root, row| {
+    let root = COMMANDS.iter().fold(root, |root, row| {
         let long = if row.more.is_empty() {
             format!("{}.", row.about)
         } else {
             format!("{}. {}", row.about, row.more)
         };
         root.subcommand((row.args)(Command::new(row.name).about(row.about).long_about(long)))
-    })
+    });
+    one_shot::tables().fold(root, |root, (_, step, table)| root.subcommand(one_shot::command(step, table)))
 }
 
 /// Runs what was asked: a command, or the app.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let Some((name, inner)) = matches.subcommand() else { return app::run(context, matches) };
-    let row = COMMANDS.iter().find(|it| it.name == name).expect("clap knows only the commands of the table");
+    if let Some((_, _, table)) = one_shot::tables().find(|it| it.0 == name) {
+        return one_shot::run(context, table, inner);
+    }
+    let row = COMMANDS.iter().find(|it| it.name == name).expect("clap knows only the commands of the tables");
     (row.run)(context, inner)
 }
 
@@ -176,6 +202,19 @@ pub fn command_list() -> String {
             .expect("a text takes whatever is written to it");
         list
     })
+}
+
+/// The steps as commands, as a Markdown table, for the README.
+pub fn step_list() -> String {
+    one_shot::tables().fold(
+        "| Command | What it does |\n|---|---|\n".to_owned(),
+        |mut list, (name, step, _)| {
+            let on = if step == Step::Receive { "" } else { " REF" };
+            writeln!(list, "| `redress {name}{on}` | {} |", step.help())
+                .expect("a text takes whatever is written to it");
+            list
+        },
+    )
 }
 
 fn none(command: Command) -> Command {
@@ -230,5 +269,6 @@ mod tests {
     #[test]
     fn the_readme_lists_the_commands_of_the_table() {
         crate::readme::keep_in_step("commands", &command_list());
+        crate::readme::keep_in_step("steps", &step_list());
     }
 }

@@ -1,8 +1,6 @@
 //! The app: a stack of screens, what they may look at, and one message line. Given a message it says what is to be
 //! done; it does none of it.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use ratatui::Frame;
@@ -12,11 +10,10 @@ use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request};
 use crate::domain::case::command::Command;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::listing::Counts;
-use crate::domain::office::House;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
-use crate::tui::screen::{Cx, Effect, Input, Place, Screen, Undo};
+use crate::tui::screen::{Cx, Effect, Input, Manner, Place, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
 use crate::tui::screens::drafts::Drafts;
 use crate::tui::screens::form::FormScreen;
@@ -35,6 +32,9 @@ use crate::tui::wrapping::wrap;
 
 /// The most lines that a message takes.
 const MESSAGE_LINES: usize = 3;
+
+/// Keys that act even where single letters do not.
+const FIND_KEYS: &str = ":/?";
 
 /// What the app hears.
 #[derive(Debug)]
@@ -103,11 +103,12 @@ enum Asked {
 
 impl App {
     /// The app as it starts, with the drafts that earlier sessions left.
-    pub fn start(hello: Hello, found: Vec<Found>) -> (Self, Vec<Job>) {
+    pub fn start(hello: Hello, found: Vec<Found>, manner: Manner) -> (Self, Vec<Job>) {
         let is_set_up = hello.office.is_set_up();
         let cx = Cx {
             today: hello.today,
-            house: Arc::new(House::new(hello.office)),
+            manner,
+            house: manner.house(hello.office),
             login: hello.login,
             role: hello.role,
             counts: Counts::default(),
@@ -185,6 +186,12 @@ impl App {
     fn press(&mut self, chord: Chord) -> Vec<Job> {
         self.message.clear();
         let asked = self.asked.take();
+        let acts = |it: char| it.is_control() || FIND_KEYS.contains(it);
+        if !self.cx.manner.single_keys && !self.top().takes_text() && !chord.text().is_none_or(acts) {
+            "Single letters do nothing: single_keys is off. Type : to find a command by its words."
+                .clone_into(&mut self.message);
+            return Vec::new();
+        }
         let top = self.top_mut();
         let act = resolve(top.scopes(), chord)
             .filter(|_| !top.takes_text() || chord.text().is_none_or(char::is_control));
@@ -279,7 +286,7 @@ impl App {
         }
         match reply {
             Reply::Counts(counts) => self.cx.counts = *counts,
-            Reply::Office(office) => self.cx.house = Arc::new(House::new((**office).clone())),
+            Reply::Office(office) => self.cx.house = self.cx.manner.house((**office).clone()),
             _ => {}
         }
         self.tell_all(|| Input::Replied(reply))

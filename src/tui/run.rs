@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::tui::app::{App, Job, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
+use crate::tui::screen::Manner;
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -71,6 +72,7 @@ pub fn run(
     clock: Clock,
     environment: &Environment,
     colour: ColourSetting,
+    manner: Manner,
 ) -> Result<(), RunError> {
     let hello = hello(service.as_mut())?;
     let screen = Screen::of_process().map_err(RunError::NoTerminal)?;
@@ -96,7 +98,7 @@ pub fn run(
     let thin = Thin::new(Output(screen.clone()), environment.colours(colour), environment.charset());
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
-    let (mut app, jobs) = App::start(hello, found);
+    let (mut app, jobs) = App::start(hello, found, manner);
     let mut shell = Shell { requests, keeper, screen, clock, waiting: 0 };
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {

@@ -11,15 +11,45 @@ use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::{House, SavedView, ServiceId};
+use crate::domain::office::{House, Office, SavedView, ServiceId};
 use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::terminal::chord::Chord;
+use crate::tui::terminal::locale::Glyphs;
+
+/// How one person wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// What bars are drawn with.
+    pub glyphs: Glyphs,
+    /// Whether single letters act.
+    pub single_keys: bool,
+    /// Working days before a date from which it counts as due soon; none for the office's own number.
+    pub due_soon: Option<u32>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { glyphs: Glyphs::Ascii, single_keys: true, due_soon: None }
+    }
+}
+
+impl Manner {
+    /// The office and its calendar, as this person wants to see them.
+    pub fn house(self, mut office: Office) -> Arc<House> {
+        if let Some(days) = self.due_soon {
+            office.timescales.due_soon = days;
+        }
+        Arc::new(House::new(office))
+    }
+}
 
 /// What every screen may look at.
 #[derive(Clone, Debug)]
 pub struct Cx {
+    /// How they want it.
+    pub manner: Manner,
     /// The day at the office.
     pub today: NaiveDate,
     /// The office and its calendar.

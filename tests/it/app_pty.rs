@@ -95,3 +95,63 @@ fn it_writes_not_a_byte_while_nobody_types() {
         assert_eq!(pty.raw().len(), before, "after “{keys}”");
     }
 }
+
+/// The program in plain mode.
+fn plain(office: &Office) -> Pty {
+    let data = office.data();
+    let data = data.to_str().expect("a path of ours");
+    let argv = [env!("CARGO_BIN_EXE_redress"), "--data", data, "--today", "2026-11-24", "--plain"];
+    Program::new(argv, office.data().parent().expect("it is in a folder")).start()
+}
+
+#[test]
+fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
+    let office = Office::demo();
+    let mut pty = plain(&office);
+    for (keys, answer) in [
+        ("5<enter>", "A reference, a name or words:"),
+        ("241<enter>", "Choose a number, w what can be done"),
+        ("3<enter>", "Date told"),
+        ("<enter>", "How"),
+        ("<enter>", "What was said"),
+        ("Rang her.<enter>", ">"),
+        ("<enter>", "1 save, 2 change an answer, 3 leave:"),
+        ("1<enter>", "Acknowledge: saved on 26-0241."),
+        ("b<enter>", "Choose 1 to 8, or q to leave:"),
+        ("q<enter>", ""),
+    ] {
+        if !answer.is_empty() {
+            pty.keys(keys);
+            pty.wait_for(answer);
+        } else {
+            pty.keys(keys);
+        }
+    }
+    assert!(!pty.raw().contains(&0x1b), "no escape sequence");
+    assert_eq!(pty.wait_exit().status, 0);
+}
+
+#[test]
+fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
+    let office = Office::demo();
+    let mut pty = plain(&office);
+    pty.wait_for("Choose 1 to 8");
+    pty.keys("4<enter>");
+    pty.wait_for("Complainant:");
+    pty.keys("Amara Okafor<enter>");
+    pty.wait_for("Contact");
+    pty.keys("back<enter>");
+    pty.wait_for("Left. What you typed is kept as a draft.");
+    pty.keys("q<enter>");
+    pty.wait_exit();
+    let mut pty = plain(&office);
+    pty.wait_for("Choose 1 to 8");
+    pty.keys("8<enter>");
+    pty.wait_for("receive, new case: Amara Okafor");
+    pty.keys("1<enter>");
+    pty.wait_for("Contact");
+    pty.keys("back<enter>");
+    pty.wait_for("Left.");
+    pty.keys("q<enter>");
+    assert_eq!(pty.wait_exit().status, 0);
+}

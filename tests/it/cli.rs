@@ -305,6 +305,53 @@ fn steps_are_answered_in_their_order_each_by_itself() {
 }
 
 #[test]
+fn every_step_is_a_command_that_says_what_it_did_or_which_option_is_missing() {
+    let office = Office::with_cases();
+    let case = office.refs("2026-11-24", &["is:new"])[0].clone();
+    let said = office.on("2026-11-24", &["ack", &case, "--means", "letter"]);
+    assert_eq!(said.out.trim(), format!("Acknowledge: saved on {case}."));
+    office.on("2026-11-24", &["ack", &case]).is_trouble(1, &["was acknowledged on"]);
+    office
+        .on("2026-11-24", &["payment", &case, "--pence", "50"])
+        .is_trouble(1, &["(--head)", "(--authorised-by)"]);
+    let noted = office.with_input("2026-11-24", &["note", &case, "--text", "-"], "Rang.\nNo answer.\n");
+    assert_eq!(noted.out.trim(), format!("Note: saved on {case}."));
+    assert!(office.run(&["history", &case]).out.contains("Rang. No answer."));
+    let undone = office.run(&["undo", &case]);
+    assert_eq!(undone.out.trim(), format!("The last change of {case} is undone."));
+    office.run(&["undo", &case]).is_trouble(1, &["There is no change to undo."]);
+}
+
+#[test]
+fn settings_are_shown_changed_and_refused_in_words() {
+    let office = Office::empty();
+    let config = office.data().with_file_name("config.toml");
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_redress"))
+            .args(arguments)
+            .env("REDRESS_CONFIG", &config)
+            .output()
+            .unwrap();
+        said(&output)
+    };
+    assert!(run(&["config", "due_soon", "5"]).out.contains("due_soon is 5 now"));
+    assert_eq!(run(&["config", "due_soon"]).out.trim(), "5");
+    run(&["config", "colour", "purple"]).is_trouble(1, &["colour may be auto or off"]);
+    std::fs::write(&config, "color = \"off\"").unwrap();
+    run(&["config"]).is_trouble(2, &["config.toml", "“color” is no setting", "colour"]);
+}
+
+#[test]
+fn doctor_says_what_is_wrong_and_how_to_mend_it() {
+    let office = Office::with_cases();
+    assert!(office.run(&["doctor"]).out.contains("Bank holidays"));
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(office.data(), open).unwrap();
+    let said = office.run(&["doctor"]);
+    assert!(said.out.contains("chmod -R go="), "{}", said.out);
+}
+
+#[test]
 fn setup_again_adds_only_what_is_new() {
     let office = Office::with_cases();
     let again = office.run(&["setup", "--service", "Licences", "--service", "Appeals"]);

@@ -27,6 +27,7 @@ use redress::exchange::demo;
 use redress::exchange::demo::texts::ORGANISATION;
 use redress::tui::app::{App, Job, Msg};
 use redress::tui::drafts::DraftStore;
+use redress::tui::screen::Manner;
 use redress::tui::terminal::chord::{Chord, chords};
 use redress::tui::terminal::joiner::Input;
 use unicode_width::UnicodeWidthStr;
@@ -115,7 +116,7 @@ impl Office {
         let mut session = desk.session(LOGIN);
         let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("no welcome") };
         let found = drafts.list().expect("a folder").found;
-        let (app, jobs) = App::start(*hello, found);
+        let (app, jobs) = App::start(*hello, found, Manner::default());
         let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
         let mut player = Player {
             app,

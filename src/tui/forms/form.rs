@@ -110,6 +110,33 @@ impl Form {
         }
     }
 
+    /// Checks the answers: what they ask for, or none with what is wrong in `problems`.
+    pub fn checked(&mut self, setting: &Setting) -> Option<Asked> {
+        self.check(setting)
+    }
+
+    /// Answers a field with a text: where one chooses from a list and only one fits it, with that one.
+    pub fn settle(&mut self, place: usize, text: &str, setting: &Setting) {
+        self.entries[place].set(text);
+        let (at, was) = (place, self.at);
+        self.at = at;
+        self.take_choice(setting, false);
+        self.at = was;
+    }
+
+    /// Whether what stands in a field of choices is on its list, or nothing is.
+    pub fn is_settled(&self, place: usize, setting: &Setting) -> bool {
+        let kind = self.table.fields[place].kind;
+        let text = self.entries[place].text();
+        let Some(all) = kind.choices(setting) else { return true };
+        let is_one =
+            |it: &str| it.trim().is_empty() || all.iter().any(|one| one.eq_ignore_ascii_case(it.trim()));
+        match kind {
+            Kind::Several(_) => text.split(',').all(is_one),
+            _ => is_one(&text),
+        }
+    }
+
     /// Takes pasted text into the field with the cursor; it never acts.
     pub fn paste(&mut self, text: &str) -> Pressed {
         if self.is_checking {

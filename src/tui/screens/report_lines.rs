@@ -8,11 +8,14 @@ use crate::domain::office::{Office, ServiceId};
 use crate::domain::text::{cut, width};
 use crate::domain::vocabulary::{Outcome, WentWrong};
 use crate::tui::screens::lists::sentence_case;
+use crate::tui::terminal::locale::Glyphs;
 use crate::tui::theme;
 
 /// Columns of a label, and of a number.
 const LABEL: usize = 32;
 const NUMBER: usize = 9;
+/// The steps of a small chart.
+const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// The longest bar.
 const BAR: usize = 40;
 
@@ -28,6 +31,8 @@ pub struct About<'a> {
     pub before: Option<&'a Performance>,
     /// Width of the screen.
     pub columns: u16,
+    /// What bars are drawn with.
+    pub glyphs: Glyphs,
 }
 
 /// A line, and the cases behind it.
@@ -83,6 +88,7 @@ fn received(page: &mut Page, sum: &Performance) {
         });
     }
     if sum.received_by_month.len() > 1 {
+        page.small_chart(sum);
         let highest = sum.received_by_month.values().copied().max().unwrap_or(0);
         for (month, number) in &sum.received_by_month {
             page.figure(Figure {
@@ -202,6 +208,22 @@ impl Page<'_> {
         self.lines.push(ReportLine { spans: vec![Span::raw(cut(words, room))], cases: None });
     }
 
+    /// What was received month by month, at a glance; the numbers stand below it.
+    fn small_chart(&mut self, sum: &Performance) {
+        if self.about.glyphs == Glyphs::Ascii {
+            return;
+        }
+        let highest = sum.received_by_month.values().copied().max().unwrap_or(0).max(1);
+        let step = |number: u64| {
+            let place = number.saturating_mul(STEPS.len() as u64 - 1).div_ceil(highest);
+            STEPS[usize::try_from(place).unwrap_or(0)]
+        };
+        let chart: String = sum.received_by_month.values().map(|it| step(*it)).collect();
+        let lowest = sum.received_by_month.values().copied().min().unwrap_or(0);
+        let count = sum.received_by_month.len();
+        self.text(&format!("  Each month {chart}   {count} months, lowest {lowest}, highest {highest}"));
+    }
+
     fn share(&mut self, label: &str, share: Share, missed: &str) {
         let number = share.percent().map_or_else(|| "n/a".to_owned(), |it| format!("{it:.1}%"));
         let words = match share.denominator {
@@ -240,7 +262,8 @@ impl Page<'_> {
         let bar = match it.bar {
             Some((part, whole)) if whole > 0 => {
                 let length = part.saturating_mul(longest as u64).div_ceil(whole);
-                "#".repeat(usize::try_from(length).unwrap_or(0).min(longest))
+                let one = if self.about.glyphs == Glyphs::Unicode { "█" } else { "#" };
+                one.repeat(usize::try_from(length).unwrap_or(0).min(longest))
             }
             _ => String::new(),
         };

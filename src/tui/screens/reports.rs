@@ -86,6 +86,7 @@ impl Reports {
             service: self.service,
             before: self.before.as_deref(),
             columns: self.size.get().0,
+            glyphs: cx.manner.glyphs,
         };
         lines(now, &about)
     }

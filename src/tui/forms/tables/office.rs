@@ -10,7 +10,7 @@ use crate::tui::forms::tables::parts::{field, myself, preset};
 pub const SET_UP: FormTable = FormTable {
     id: "set_up",
     step: None,
-    title: "Welcome to redress",
+    title: "Welcome to redress   (with a screen reader: leave, then redress --plain)",
     done: "start",
     opens_on_check: false,
     fields: &[

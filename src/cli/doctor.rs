@@ -1,0 +1,134 @@
+//! `redress doctor`: what the program sees of the terminal and the store, and what is wrong.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use chrono::Datelike;
+use clap::ArgMatches;
+
+use crate::cli::context::{Context, Need};
+use crate::cli::ending::{Ending, Outcome};
+use crate::cli::paper::labelled;
+use crate::cli::settings::own_file;
+use crate::desk::store_dir::holds_a_store;
+use crate::domain::text::one_line;
+use crate::tui::drafts::DraftStore;
+use crate::tui::terminal::locale::{Charset, Colours, Glyphs};
+
+/// Runs it.
+pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {
+    let mut wrong: Vec<String> = Vec::new();
+    program(context, &mut wrong)?;
+    store(context, &mut wrong)?;
+    if wrong.is_empty() {
+        writeln!(context.out, "\nNothing is wrong.")?;
+        return Ok(Ending::Done);
+    }
+    writeln!(context.out, "\nTo put right:")?;
+    for it in &wrong {
+        writeln!(context.out, "- {}", one_line(it))?;
+    }
+    Ok(Ending::Nothing)
+}
+
+fn program(context: &mut Context, wrong: &mut Vec<String>) -> std::io::Result<()> {
+    let environment = context.environment.clone();
+    let out = &mut *context.out;
+    labelled(out, "redress", env!("CARGO_PKG_VERSION"))?;
+    labelled(out, "Signed in as", &context.login)?;
+    let settings = own_file().map_or_else(String::new, |file| {
+        let there = if file.exists() { "" } else { " (not there: every setting is the usual one)" };
+        format!("{}{there}", file.display())
+    });
+    labelled(out, "Settings", &settings)?;
+    labelled(out, "Terminal", environment.term.as_deref().unwrap_or("TERM is not set"))?;
+    if !environment.can_draw() {
+        wrong.push(
+            "This terminal shows no screens, so redress asks plain questions. Set TERM if it can do more."
+                .to_owned(),
+        );
+    }
+    let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout());
+    let size = size.map_or_else(|_| "not a terminal".to_owned(), |it| format!("{}x{}", it.ws_col, it.ws_row));
+    labelled(out, "Size", &size)?;
+    let letters = match environment.charset() {
+        Charset::Utf8 => "UTF-8: every letter",
+        Charset::Ascii => "ASCII: other letters are shown by the nearest ones, and stored as they are",
+    };
+    labelled(out, "Letters", letters)?;
+    if environment.charset() == Charset::Ascii {
+        wrong.push(
+            "The locale is not UTF-8. Set LANG, for example LANG=en_GB.UTF-8, and your terminal to UTF-8."
+                .to_owned(),
+        );
+    }
+    let colours = match environment.colours(context.settings.colour) {
+        Colours::Full => "on: 16 colours, three badges",
+        Colours::None => "off: badges are bold and reversed",
+    };
+    labelled(out, "Colours", colours)?;
+    let glyphs = match environment.glyphs(context.settings.glyphs) {
+        Glyphs::Ascii => "ASCII",
+        Glyphs::Unicode => "block bars and small charts",
+    };
+    labelled(out, "Charts", glyphs)?;
+    let link = if environment.ssh_connection.is_some() {
+        "over SSH: arrow keys get 150 ms"
+    } else {
+        "on this machine"
+    };
+    labelled(out, "Keyboard", link)
+}
+
+fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cli::ending::Trouble> {
+    labelled(context.out, "Data directory", &context.data.display().to_string())?;
+    if !holds_a_store(&context.data) {
+        labelled(context.out, "Store", "none yet: “redress setup” or the first start makes one")?;
+        return Ok(());
+    }
+    let mode = fs::metadata(&context.data).map_or(0, |it| it.permissions().mode() & 0o777);
+    if mode & 0o077 != 0 {
+        wrong.push(format!(
+            "Others may read {}. Mend it with: chmod -R go= {}",
+            context.data.display(),
+            context.data.display()
+        ));
+    }
+    let store = match context.open(Need::Existing) {
+        Ok(store) => store,
+        Err(trouble) => {
+            wrong.push(trouble.to_string());
+            return Ok(());
+        }
+    };
+    let office = &store.hello.office;
+    let out = &mut *context.out;
+    labelled(out, "Organisation", &office.organisation)?;
+    labelled(out, "Time zone", &office.time_zone)?;
+    let years = store.calendar.coverage();
+    labelled(out, "Bank holidays", &format!("{}, {} to {}", office.nation, years.start(), years.end()))?;
+    let this_year = store.today().year();
+    if !years.contains(&(this_year + 1)) {
+        wrong.push(format!(
+            "Bank holidays after {} are not known. Import the list of GOV.UK: redress import bank-holidays FILE",
+            years.end()
+        ));
+    }
+    if office.time_zone.parse::<chrono_tz::Tz>().is_err() {
+        wrong.push(format!("The time zone “{}” is not known; London's is used.", office.time_zone));
+    }
+    if office.person(&context.login).is_none() {
+        wrong.push(format!(
+            "Nobody has added you ({0}). Add yourself with: redress setup --user \"YOUR NAME\" --login {0}",
+            context.login
+        ));
+    }
+    match DraftStore::open(&context.data.join("drafts"), &context.login).and_then(|it| it.list()) {
+        Ok(left) => {
+            labelled(out, "Drafts", &format!("{} not finished", left.found.len()))?;
+            wrong.extend(left.unreadable.iter().map(ToString::to_string));
+        }
+        Err(trouble) => wrong.push(trouble.to_string()),
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! Every step as one command: `redress acknowledge 26-0142`, `redress note 142 --text "Rang her."`. Made from the same
+//! tables as the screens' forms, so that what can be done on a screen can be done in a line.
+
+use std::io::{IsTerminal, Read};
+
+use clap::{Arg, ArgMatches, Command};
+
+use crate::api::message::{Ask, Reply, Request};
+use crate::cli::case::find;
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::prompt::{Ended, Prompt, carry_out};
+use crate::domain::case::command::{Command as CaseCommand, Step};
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::office::House;
+use crate::domain::text::{one_line, safe_lines};
+use crate::tui::drafts::DraftStore;
+use crate::tui::forms::field::{FormTable, Kind, Setting};
+use crate::tui::forms::form::Form;
+use crate::tui::forms::tables::FORMS;
+
+/// Steps that are called something shorter on the command line than in the journal.
+const SHORTER: &[(Step, &str)] = &[
+    (Step::Receive, "new"),
+    (Step::Amend, "edit"),
+    (Step::ShareTimescale, "date"),
+    (Step::ChooseRoute, "route"),
+    (Step::AddIssue, "issue"),
+    (Step::Find, "finding"),
+    (Step::UpdatePerson, "update"),
+    (Step::SetConsent, "consent"),
+    (Step::OfferRemedy, "remedy"),
+    (Step::CompleteRemedy, "remedy-done"),
+    (Step::DecidePayment, "payment"),
+    (Step::Pay, "paid"),
+    (Step::Check, "quality-check"),
+    (Step::Respond, "send"),
+    (Step::LinkDuplicate, "duplicate"),
+    (Step::MarkImportant, "important"),
+];
+
+/// Other words for some of them.
+const OTHER_WORDS: &[(Step, &str)] =
+    &[(Step::Acknowledge, "ack"), (Step::Respond, "respond"), (Step::Assign, "owner")];
+
+/// What a step is called on the command line.
+pub fn verb(step: Step) -> String {
+    let short = SHORTER.iter().find(|it| it.0 == step).map(|it| it.1.to_owned());
+    short.unwrap_or_else(|| step.name().replace('_', "-"))
+}
+
+/// Every form that is a step, as it is called on the command line.
+pub fn tables() -> impl Iterator<Item = (String, Step, &'static FormTable)> {
+    FORMS.iter().filter_map(|it| it.step.map(|step| (verb(step), step, it)))
+}
+
+/// The command of a step.
+pub fn command(step: Step, table: &'static FormTable) -> Command {
+    let about = step.help().trim_end_matches('.');
+    let mut command = Command::new(verb(step)).about(about).long_about(format!(
+        "{about}. What is left out takes its usual answer. Where something is missing, it is asked for if there is \
+         somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
+    ));
+    command = command.visible_aliases(OTHER_WORDS.iter().filter(|it| it.0 == step).map(|it| it.1));
+    if step != Step::Receive {
+        let help = "Reference of the case; a number alone means one of this year";
+        command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
+    }
+    let ask = Arg::new("ask").long("ask").action(clap::ArgAction::SetTrue);
+    command = command.arg(ask.help("Ask for everything that is not given, one question at a time"));
+    for field in table.fields {
+        let help = if field.hint.is_empty() {
+            field.label.to_owned()
+        } else {
+            format!("{}: {}", field.label, field.hint)
+        };
+        let arg = Arg::new(field.name).long(field.name.replace('_', "-")).value_name("TEXT");
+        command = command.arg(arg.allow_hyphen_values(true).help(help));
+    }
+    command
+}
+
+/// Takes the step.
+pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatches) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let case = match matches.try_get_one::<String>("ref").ok().flatten() {
+        None => None,
+        Some(wanted) => Some(read(&mut store, wanted)?),
+    };
+    let given = given(table, matches)?;
+    let house = House::new(store.hello.office.clone());
+    let login = store.hello.login.clone();
+    let setting = setting(&house, &store, &login, case.as_ref());
+    let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let mut form = Form::new(table, &setting, &[]);
+    for (name, text) in &given {
+        if let Some(place) = table.fields.iter().position(|it| it.name == name) {
+            form.settle(place, text, &setting);
+        }
+    }
+    let asked = if matches.get_flag("ask") { None } else { form.checked(&setting) };
+    let asked = match asked {
+        Some(asked) => asked,
+        None if interactive || matches.get_flag("ask") => {
+            let drafts = DraftStore::open(&context.data.join("drafts"), &login).ok();
+            let mut input = std::io::stdin().lock();
+            let mut prompt = Prompt {
+                input: &mut input,
+                out: context.out,
+                drafts: drafts.as_ref(),
+                now: context.clock.now(),
+            };
+            let answered = prompt.form(table, &setting, &given)?;
+            return match answered {
+                Ended::Left => {
+                    writeln!(context.out, "Left. What you typed is kept as a draft.")?;
+                    Ok(Ending::Nothing)
+                }
+                Ended::Do(asked) => {
+                    let done = prompt.carry_out(&mut store.session, table, &setting, asked)?;
+                    Ok(if done { Ending::Done } else { Ending::Nothing })
+                }
+            };
+        }
+        None => return Err(Trouble::Refused(problems(table, &form))),
+    };
+    let version = case.as_ref().map(|it| it.version);
+    let on = case.as_ref().map(|it| it.reference);
+    let words = carry_out(&mut store.session, on, version, asked)?;
+    writeln!(context.out, "{}", one_line(&words))?;
+    Ok(Ending::Done)
+}
+
+/// Everything that is wrong, each with the option that puts it right.
+fn problems(table: &FormTable, form: &Form) -> String {
+    let all: Vec<String> = form
+        .problems
+        .iter()
+        .map(|it| match table.fields.iter().find(|field| field.name == it.field) {
+            Some(field) => format!("{} (--{})", it.words, field.name.replace('_', "-")),
+            None => it.words.clone(),
+        })
+        .collect();
+    all.join(" ")
+}
+
+fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)>, Trouble> {
+    let mut given = Vec::new();
+    for field in table.fields {
+        let Some(text) = matches.get_one::<String>(field.name) else { continue };
+        let text = if text == "-" && matches!(field.kind, Kind::Text | Kind::Line) {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            text
+        } else {
+            text.clone()
+        };
+        let clean =
+            if matches!(field.kind, Kind::Text) { safe_lines(&text).into_owned() } else { one_line(&text) };
+        given.push((field.name.to_owned(), clean));
+    }
+    Ok(given)
+}
+
+/// What a form may look at.
+pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option<&'a Case>) -> Setting<'a> {
+    Setting { house, today: store.today(), actor, case, part: 0, many: &[], list: None }
+}
+
+/// The case that somebody means.
+pub fn read(store: &mut Store, wanted: &str) -> Result<Case, Trouble> {
+    let reference = find(store, wanted.trim())?;
+    case(store, reference)
+}
+
+/// A case as it stands.
+pub fn case(store: &mut Store, reference: CaseRef) -> Result<Case, Trouble> {
+    ask(&mut store.session, Request::Case(reference), |it| match it {
+        Reply::Case(case) => Some(*case),
+        _ => None,
+    })
+}
+
+/// What `undo` takes.
+pub fn undo_args(command: Command) -> Command {
+    command.arg(Arg::new("ref").value_name("REF").required(true).help("Reference of the case"))
+}
+
+/// Runs `undo`: takes one's own last change of a case back.
+pub fn undo(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let case = read(&mut store, matches.get_one::<String>("ref").expect("clap demands it"))?;
+    let ask = Ask {
+        id: String::new(),
+        on: Some(case.reference),
+        version: Some(case.version),
+        command: CaseCommand::TakeBack,
+    };
+    let Reply::Done(results) =
+        crate::api::service::Service::call(&mut store.session, Request::Do(vec![ask]))?
+    else {
+        return Err(Trouble::Broken("the desk gave another answer than was asked for".to_owned()));
+    };
+    for result in results {
+        result?;
+    }
+    writeln!(context.out, "The last change of {} is undone.", case.reference)?;
+    Ok(Ending::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_that_has_a_form_is_a_command_with_a_name_of_its_own() {
+        let names: BTreeSet<String> = tables().map(|it| it.0).collect();
+        assert_eq!(names.len(), tables().count());
+        for (_, step, table) in tables() {
+            command(step, table).debug_assert();
+        }
+    }
+}

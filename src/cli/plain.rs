@@ -1,0 +1,329 @@
+//! The desk in plain lines: numbered choices, nothing redrawn, every daily task. For screen readers, and for terminals
+//! that can show nothing else.
+
+use std::io::BufRead;
+
+use crate::api::message::{ListRequest, Reply, Request};
+use crate::cli::case::{find, show_case};
+use crate::cli::context::{Context, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::one_shot::{case as read_case, setting};
+use crate::cli::paper::count;
+use crate::cli::prompt::{Ended, Prompt};
+use crate::domain::case::command::Step;
+use crate::domain::case::decide::may;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::{DiaryRequest, Obligation, standing};
+use crate::domain::figures::performance::Period;
+use crate::domain::filter::Filter;
+use crate::domain::listing::{Counts, Order};
+use crate::domain::office::House;
+use crate::domain::row::Row;
+use crate::domain::text::one_line;
+use crate::report::performance::{About, caveats, text};
+use crate::tui::drafts::DraftStore;
+use crate::tui::forms::tables::{form_named, form_of};
+
+/// How many lines are read out at a time.
+const PAGE: usize = 10;
+
+/// What the first question offers, with what it does.
+const MENU: &[(&str, Wanted)] = &[
+    ("My open cases", Wanted::Cases("is:open owner:me")),
+    ("Late cases", Wanted::Cases("is:late")),
+    ("All open cases", Wanted::Cases("is:open")),
+    ("Log a new complaint", Wanted::New),
+    ("Find a case", Wanted::Find),
+    ("What is owed", Wanted::Owed),
+    ("Report on this quarter", Wanted::Report),
+    ("Drafts that are not finished", Wanted::Drafts),
+];
+
+#[derive(Clone, Copy)]
+enum Wanted {
+    Cases(&'static str),
+    New,
+    Find,
+    Owed,
+    Report,
+    Drafts,
+}
+
+/// A desk that is talked to in lines.
+struct Desk<'a, 'b> {
+    context: &'a mut Context<'b>,
+    store: Store,
+    house: House,
+    drafts: Option<DraftStore>,
+    input: &'a mut dyn BufRead,
+}
+
+/// Talks until the person leaves or nobody answers.
+pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outcome {
+    let drafts = DraftStore::open(&context.data.join("drafts"), &store.hello.login).ok();
+    let house = House::new(store.hello.office.clone());
+    let mut desk = Desk { context, store, house, drafts, input };
+    desk.first_start()?;
+    loop {
+        desk.greet()?;
+        let Some(number) = desk.number(&format!("Choose 1 to {}, or q to leave:", MENU.len()), MENU.len())?
+        else {
+            return Ok(Ending::Done);
+        };
+        match desk.take(MENU[number - 1].1) {
+            // What is refused or not found is said, and the desk goes on.
+            Err(Trouble::Refused(words)) => writeln!(desk.context.out, "{}", one_line(&words))?,
+            other => other?,
+        }
+    }
+}
+
+impl Desk<'_, '_> {
+    fn prompt(&mut self) -> Prompt<'_> {
+        Prompt {
+            input: &mut *self.input,
+            out: &mut *self.context.out,
+            drafts: self.drafts.as_ref(),
+            now: self.context.clock.now(),
+        }
+    }
+
+    fn number(&mut self, question: &str, last: usize) -> Result<Option<usize>, Trouble> {
+        self.prompt().number(question, last)
+    }
+
+    fn line(&mut self, question: &str) -> Result<Option<String>, Trouble> {
+        self.prompt().line(question)
+    }
+
+    /// The few questions of the first start.
+    fn first_start(&mut self) -> Result<(), Trouble> {
+        if self.store.hello.office.is_set_up() {
+            return Ok(());
+        }
+        self.form("set_up", None, &[])?;
+        let hello = ask(&mut self.store.session, Request::Hello, |it| match it {
+            Reply::Hello(it) => Some(*it),
+            _ => None,
+        })?;
+        self.house = House::new(hello.office.clone());
+        self.store.hello = hello;
+        Ok(())
+    }
+
+    fn greet(&mut self) -> Result<(), Trouble> {
+        let today = self.store.today();
+        let counts: Counts = ask(&mut self.store.session, Request::Counts { today }, |it| match it {
+            Reply::Counts(it) => Some(it),
+            _ => None,
+        })?;
+        let hello = &self.store.hello;
+        let name = one_line(hello.office.person_name(&hello.login));
+        let out = &mut *self.context.out;
+        writeln!(out, "\nSigned in as {name}, {}.", hello.role)?;
+        writeln!(
+            out,
+            "{} open, {} late, {} due today. {} owed are late.",
+            count(counts.open, "case"),
+            counts.late,
+            counts.today,
+            count(counts.owed_late, "thing")
+        )?;
+        for (number, (words, _)) in (1..).zip(MENU) {
+            writeln!(out, "{number}. {words}")?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, wanted: Wanted) -> Result<(), Trouble> {
+        match wanted {
+            Wanted::Cases(filter) => self.cases(filter),
+            Wanted::New => self.form("receive", None, &[]),
+            Wanted::Find => match self.line("A reference, a name or words:")? {
+                Some(words) if !words.is_empty() => match find(&mut self.store, &words) {
+                    Ok(reference) => self.case(reference),
+                    Err(_) => self.cases(&words),
+                },
+                _ => Ok(()),
+            },
+            Wanted::Owed => self.owed(),
+            Wanted::Report => self.report(),
+            Wanted::Drafts => self.drafts(),
+        }
+    }
+
+    fn cases(&mut self, filter: &str) -> Result<(), Trouble> {
+        let parsed = Filter::parse(filter).map_err(|it| Trouble::Refused(it.to_string()))?;
+        let mut after: Option<Box<Row>> = None;
+        loop {
+            let request = ListRequest {
+                filter: parsed.clone(),
+                order: Order::Due,
+                today: self.store.today(),
+                after: after.take(),
+                limit: PAGE,
+            };
+            let rows = ask(&mut self.store.session, Request::List(request), |it| match it {
+                Reply::List { rows, .. } => Some(rows),
+                _ => None,
+            })?;
+            if rows.is_empty() {
+                writeln!(self.context.out, "No more cases.")?;
+                return Ok(());
+            }
+            for (number, row) in (1..).zip(&rows) {
+                let words = self.in_words(row);
+                writeln!(self.context.out, "{number}. {}", one_line(&words))?;
+            }
+            let question = format!("1 to {} opens a case, n for the next ones, b back:", rows.len());
+            match self.line(&question)?.as_deref() {
+                Some("n") => after = rows.into_iter().next_back().map(Box::new),
+                Some(text) => match text.parse::<usize>().ok().and_then(|it| rows.get(it.wrapping_sub(1))) {
+                    Some(row) => return self.case(row.reference),
+                    None => return Ok(()),
+                },
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// A case in a sentence: "Case 26-0142. Overdue by 3 working days: reply. Amara Okafor. About: late reply."
+    fn in_words(&self, row: &Row) -> String {
+        let today = self.store.today();
+        let stands = row.standing_on(&self.house.calendar, self.house.office.timescales.due_soon, today);
+        let next = row.next_on(today).map(|it| format!(": {}", it.1.words())).unwrap_or_default();
+        let state = if row.open_on(today) { stands.in_words() } else { "closed".to_owned() };
+        format!("Case {}. {state}{next}. {}. About: {}.", row.reference, row.complainant, row.subject)
+    }
+
+    fn case(&mut self, reference: CaseRef) -> Result<(), Trouble> {
+        show_case(self.context, &mut self.store, reference)?;
+        let mut tells_steps = true;
+        loop {
+            let case = read_case(&mut self.store, reference)?;
+            let open: Vec<Step> = Step::ALL
+                .iter()
+                .copied()
+                .filter(|it| form_of(*it).is_some() && *it != Step::Receive && may(&case, *it).is_ok())
+                .collect();
+            if std::mem::take(&mut tells_steps) {
+                writeln!(self.context.out, "\nWhat to do:")?;
+                for (number, step) in (1..).zip(&open) {
+                    writeln!(self.context.out, "{number}. {}", step.title())?;
+                }
+            }
+            match self
+                .line("Choose a number, w what can be done, s show the case, or b to go back:")?
+                .as_deref()
+            {
+                None | Some("b" | "q" | "") => return Ok(()),
+                Some("w") => tells_steps = true,
+                Some("s") => show_case(self.context, &mut self.store, reference)?,
+                Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
+                    Some(step) => {
+                        let table = form_of(*step).expect("only steps that have a form are offered");
+                        self.form(table.id, Some(reference), &[])?;
+                    }
+                    None => writeln!(self.context.out, "There is no such number. w says what there is.")?,
+                },
+            }
+        }
+    }
+
+    fn form(&mut self, id: &str, on: Option<CaseRef>, before: &[(String, String)]) -> Result<(), Trouble> {
+        let Some(table) = form_named(id) else { return Ok(()) };
+        let case = on.map(|it| read_case(&mut self.store, it)).transpose()?;
+        let login = self.store.hello.login.clone();
+        let setting = setting(&self.house, &self.store, &login, case.as_ref());
+        let mut prompt = Prompt {
+            input: &mut *self.input,
+            out: &mut *self.context.out,
+            drafts: self.drafts.as_ref(),
+            now: self.context.clock.now(),
+        };
+        match prompt.form(table, &setting, before)? {
+            Ended::Do(asked) => {
+                prompt.carry_out(&mut self.store.session, table, &setting, asked)?;
+            }
+            Ended::Left => writeln!(self.context.out, "Left. What you typed is kept as a draft.")?,
+        }
+        Ok(())
+    }
+
+    fn owed(&mut self) -> Result<(), Trouble> {
+        let mut after: Option<Box<Obligation>> = None;
+        loop {
+            let request = DiaryRequest { after: after.take(), limit: PAGE, ..DiaryRequest::default() };
+            let lines = ask(&mut self.store.session, Request::Diary(request), |it| match it {
+                Reply::Diary(lines) => Some(lines),
+                _ => None,
+            })?;
+            if lines.is_empty() {
+                writeln!(self.context.out, "Nothing more is owed.")?;
+                return Ok(());
+            }
+            let soon = self.house.office.timescales.due_soon;
+            for (number, it) in (1..).zip(&lines) {
+                let stands = standing(&self.house.calendar, soon, self.store.today(), Some(it.due));
+                let who = it.owner.as_deref().map_or("nobody", |it| self.house.office.person_name(it));
+                let words = format!(
+                    "Case {}: {}, {}. {who}. About: {}.",
+                    it.on,
+                    it.kind.words(),
+                    stands.in_words(),
+                    it.subject
+                );
+                writeln!(self.context.out, "{number}. {}", one_line(&words))?;
+            }
+            match self.line("A number does it, n for the next ones, b back:")?.as_deref() {
+                Some("n") => after = lines.into_iter().next_back().map(Box::new),
+                Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
+                    Some(it) => {
+                        let table = form_of(it.kind.step()).expect("what is owed can be settled");
+                        return self.form(table.id, Some(it.on), &[]);
+                    }
+                    None => return Ok(()),
+                },
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn report(&mut self) -> Result<(), Trouble> {
+        let as_of = self.store.today();
+        let quarter = crate::domain::calendar::period::PeriodKind::Quarter.around(as_of);
+        let period = Period { from: quarter.from, to: quarter.to.min(as_of), as_of };
+        let sum = ask(&mut self.store.session, Request::Report { period, service: None }, |it| match it {
+            Reply::Report { sum, .. } => Some(*sum),
+            _ => None,
+        })?;
+        let office = &self.house.office;
+        let about = About { office, period, service: None, caveats: caveats(office, &sum, &period) };
+        self.context.out.write_all(text(&sum, &about).as_bytes())?;
+        Ok(())
+    }
+
+    fn drafts(&mut self) -> Result<(), Trouble> {
+        let broken = |it: crate::tui::drafts::DraftTrouble| Trouble::Broken(it.to_string());
+        let Some(drafts) = &self.drafts else { return Ok(()) };
+        let found = drafts.list().map_err(broken)?.found;
+        if found.is_empty() {
+            writeln!(self.context.out, "No form is unfinished.")?;
+            return Ok(());
+        }
+        for (number, it) in (1..).zip(&found) {
+            let on = it.saved.on.as_deref().unwrap_or("new case");
+            let words = format!("{}, {on}: {}", it.saved.form.replace('_', " "), it.saved.about);
+            writeln!(self.context.out, "{number}. {}", one_line(&words))?;
+        }
+        let Some(number) = self.number("Which one to go on with? b to go back:", found.len())? else {
+            return Ok(());
+        };
+        let Some(drafts) = &self.drafts else { return Ok(()) };
+        let saved = drafts.load(&found[number - 1]).map_err(broken)?;
+        let on = saved.on.as_deref().and_then(|it| it.parse().ok());
+        let answered: Vec<(String, String)> =
+            saved.fields.into_iter().filter(|it| !it.1.trim().is_empty()).collect();
+        self.form(&saved.form, on, &answered)
+    }
+}

@@ -1,0 +1,258 @@
+//! A form as questions, one at a time, with no redrawing: for screen readers, and for whoever likes it plain.
+//!
+//! What is answered is kept as a draft after every question, as on the screens.
+
+use std::io::{BufRead, Write};
+
+use chrono::Utc;
+
+use crate::api::message::{Ask, Fault, Reply, Request};
+use crate::api::service::Service;
+use crate::cli::ending::Trouble;
+use crate::domain::text::one_line;
+use crate::tui::drafts::{DraftKey, DraftStore, Saved};
+use crate::tui::forms::field::{Asked, Field, FormTable, Kind, Setting};
+use crate::tui::forms::form::Form;
+
+/// The longest list of choices that is read out.
+const READ_OUT: usize = 20;
+
+/// A person at a keyboard, asked in plain lines.
+pub struct Prompt<'a> {
+    /// What they type.
+    pub input: &'a mut dyn BufRead,
+    /// What they read.
+    pub out: &'a mut dyn Write,
+    /// Where answers are kept until they are saved.
+    pub drafts: Option<&'a DraftStore>,
+    /// The time, for drafts.
+    pub now: chrono::DateTime<Utc>,
+}
+
+/// How a form ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    /// Answered whole: do this.
+    Do(Asked),
+    /// Left; what was typed is kept.
+    Left,
+}
+
+impl Prompt<'_> {
+    /// Asks, and reads a line; none where nobody answers any more.
+    pub fn line(&mut self, question: &str) -> Result<Option<String>, Trouble> {
+        write!(self.out, "{question} ")?;
+        self.out.flush()?;
+        let mut line = String::new();
+        let read = self.input.read_line(&mut line)?;
+        Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+
+    /// Asks for a number of a list that was read out; none to go back.
+    pub fn number(&mut self, question: &str, last: usize) -> Result<Option<usize>, Trouble> {
+        loop {
+            match self.line(question)?.as_deref() {
+                None | Some("q" | "b" | "") => return Ok(None),
+                Some(text) => match text.parse() {
+                    Ok(number) if (1..=last).contains(&number) => return Ok(Some(number)),
+                    _ => writeln!(self.out, "Type a number from 1 to {last}, or b to go back.")?,
+                },
+            }
+        }
+    }
+
+    /// Asks a form through. Answers that are there already are not asked for again.
+    pub fn form(
+        &mut self,
+        table: &'static FormTable,
+        setting: &Setting,
+        given: &[(String, String)],
+    ) -> Result<Ended, Trouble> {
+        let mut form = Form::new(table, setting, given);
+        writeln!(self.out, "{}. An empty answer takes what stands in brackets; “back” leaves.", table.title)?;
+        for (place, field) in table.fields.iter().enumerate() {
+            let is_given = given.iter().any(|it| it.0 == field.name);
+            if !is_given && !self.answer(&mut form, place, field, setting)? {
+                return Ok(Ended::Left);
+            }
+            self.keep(&form, setting)?;
+        }
+        loop {
+            if let Some(asked) = form.checked(setting) {
+                self.read_out(&form)?;
+                match self.line(&format!("1 {}, 2 change an answer, 3 leave:", table.done))?.as_deref() {
+                    Some("1" | "y" | "yes" | "") => return Ok(Ended::Do(asked)),
+                    Some("2") => {
+                        let last = table.fields.len();
+                        let Some(number) = self.number("Which answer?", last)? else { continue };
+                        if !self.answer(&mut form, number - 1, &table.fields[number - 1], setting)? {
+                            return Ok(Ended::Left);
+                        }
+                    }
+                    _ => return Ok(Ended::Left),
+                }
+            } else {
+                let problem = form.problems[0].clone();
+                writeln!(self.out, "There is a problem. {}", one_line(&problem.words))?;
+                let place = table.fields.iter().position(|it| it.name == problem.field);
+                let Some(place) = place else { return Ok(Ended::Left) };
+                if !self.answer(&mut form, place, &table.fields[place], setting)? {
+                    return Ok(Ended::Left);
+                }
+            }
+            self.keep(&form, setting)?;
+        }
+    }
+
+    /// Asks for one answer. Says whether to go on.
+    fn answer(
+        &mut self,
+        form: &mut Form,
+        place: usize,
+        field: &Field,
+        setting: &Setting,
+    ) -> Result<bool, Trouble> {
+        let choices = field.kind.choices(setting).unwrap_or_default();
+        let is_read_out = !choices.is_empty() && choices.len() <= READ_OUT;
+        if is_read_out {
+            for (number, it) in (1..).zip(&choices) {
+                writeln!(self.out, "  {number}. {}", one_line(it))?;
+            }
+        }
+        let hint =
+            if field.hint.is_empty() || is_read_out { String::new() } else { format!(" ({})", field.hint) };
+        let now = one_line(&form.entries[place].text());
+        let default = match (now.as_str(), field.is_optional) {
+            ("", true) => " [nothing]".to_owned(),
+            ("", false) => String::new(),
+            (now, _) => format!(" [{now}]"),
+        };
+        if matches!(field.kind, Kind::Text) {
+            return self.text(
+                form,
+                place,
+                &format!("{}{hint}, an empty line ends it{default}:", field.label),
+            );
+        }
+        loop {
+            let Some(text) = self.line(&format!("{}{hint}{default}:", field.label))? else {
+                return Ok(false);
+            };
+            match text.as_str() {
+                "back" => return Ok(false),
+                "" => return Ok(true),
+                "-" if field.is_optional => form.entries[place].set(""),
+                text => {
+                    let number = text.parse::<usize>().ok().filter(|_| is_read_out);
+                    match number.and_then(|it| choices.get(it.wrapping_sub(1))) {
+                        Some(choice) => form.entries[place].set(choice),
+                        None => form.settle(place, text, setting),
+                    }
+                }
+            }
+            if choices.is_empty() || form.is_settled(place, setting) {
+                return Ok(true);
+            }
+            let count = choices.len();
+            writeln!(
+                self.out,
+                "“{}” is not one of the {count}. Type its number or its words.",
+                one_line(&text)
+            )?;
+        }
+    }
+
+    fn text(&mut self, form: &mut Form, place: usize, question: &str) -> Result<bool, Trouble> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut ask = question.to_owned();
+        loop {
+            match self.line(&ask)? {
+                None => return Ok(false),
+                Some(line) if line == "back" && lines.is_empty() => return Ok(false),
+                Some(line) if line.is_empty() => break,
+                Some(line) => lines.push(line),
+            }
+            ">".clone_into(&mut ask);
+        }
+        if !lines.is_empty() {
+            form.entries[place].set(&lines.join("\n"));
+        }
+        Ok(true)
+    }
+
+    fn read_out(&mut self, form: &Form) -> Result<(), Trouble> {
+        for ((number, field), entry) in (1..).zip(form.table.fields).zip(&form.entries) {
+            let text = one_line(&entry.text());
+            let text = if text.is_empty() { "not provided" } else { &text };
+            writeln!(self.out, "{number}. {}: {text}", field.label)?;
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, form: &Form, setting: &Setting) -> Result<(), Trouble> {
+        let Some(drafts) = self.drafts.filter(|_| form.is_touched(setting)) else { return Ok(()) };
+        let fields = form.typed();
+        let about = fields.iter().map(|it| one_line(&it.1)).find(|it| !it.is_empty()).unwrap_or_default();
+        let saved = Saved {
+            form: form.table.id.to_owned(),
+            about,
+            on: setting.case.map(|it| it.reference.to_string()),
+            version: setting.case.map(|it| it.version),
+            fields,
+            cursor_field: 0,
+            saved_at: self.now,
+        };
+        drafts.save(&saved).map_err(|it| Trouble::Broken(it.to_string()))
+    }
+
+    /// Carries out what a form asked for, says how it went, and forgets the draft if it went well.
+    pub fn carry_out(
+        &mut self,
+        service: &mut dyn Service,
+        table: &FormTable,
+        setting: &Setting,
+        asked: Asked,
+    ) -> Result<bool, Trouble> {
+        let on = setting.case.map(|it| it.reference);
+        let version = setting.case.map(|it| it.version);
+        let (words, is_done) = match carry_out(service, on, version, asked) {
+            Ok(words) => (words, true),
+            Err(fault) => (format!("Not saved. {fault} What you typed is kept as a draft."), false),
+        };
+        writeln!(self.out, "{}", one_line(&words))?;
+        if let Some(drafts) = self.drafts.filter(|_| is_done) {
+            let key = DraftKey { form: table.id.to_owned(), on: on.map(|it| it.to_string()) };
+            drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
+        }
+        Ok(is_done)
+    }
+}
+
+/// Asks the desk for what a form asked for. Gives a sentence on what was done.
+pub fn carry_out(
+    service: &mut dyn Service,
+    on: Option<crate::domain::case::reference::CaseRef>,
+    version: Option<u64>,
+    asked: Asked,
+) -> Result<String, Fault> {
+    let steps = match asked {
+        Asked::Steps(steps) => steps,
+        Asked::Office(command) => {
+            service.call(Request::ChangeOffice { id: String::new(), command })?;
+            return Ok("Saved.".to_owned());
+        }
+    };
+    let mut words = String::from("Nothing was asked for.");
+    for (place, command) in steps.into_iter().enumerate() {
+        let title = command.step().title();
+        let version = version.filter(|_| place == 0);
+        let ask = Ask { id: String::new(), on, version, command };
+        let Reply::Done(results) = service.call(Request::Do(vec![ask]))? else {
+            return Err(Fault::Broken("it gave another answer than was asked for".to_owned()));
+        };
+        for result in results {
+            words = format!("{title}: saved on {}.", result?.reference);
+        }
+    }
+    Ok(words)
+}
