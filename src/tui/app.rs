@@ -10,7 +10,7 @@ use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request};
 use crate::domain::case::command::Command;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::listing::Counts;
-use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small};
+use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Place, Screen, Undo};
@@ -417,8 +417,7 @@ impl App {
         let shown = lines.len().min(MESSAGE_LINES);
         let first = area.height - 1 - u16::try_from(shown).unwrap_or(1);
         for (row, words) in (first..).zip(lines.iter().take(shown)) {
-            let blank = " ".repeat(usize::from(below.width));
-            put(frame, below, row, &blank, theme::PLAIN);
+            wipe(frame, Rect { y: below.y + row, height: 1, ..below });
             put(frame, below, row, &format!(" {words}"), theme::BOLD);
         }
         put(frame, below, area.height - 1, &hints(top, &self.cx, area.width), theme::PLAIN);

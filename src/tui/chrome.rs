@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 
 use crate::domain::listing::Counts;
 use crate::domain::text::{cut, width};
@@ -24,6 +25,11 @@ pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, line: Line<'_>) {
     if row < area.height {
         frame.render_widget(line, Rect { y: area.y + row, height: 1, ..area });
     }
+}
+
+/// Makes an area empty, with nothing of the look that was there before.
+pub fn wipe(frame: &mut Frame<'_>, area: Rect) {
+    frame.render_widget(Clear, area);
 }
 
 /// A tab: its name, and how many things on it need somebody.
@@ -61,7 +67,7 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
     let who = format!("{}, {}", cx.name(), cx.role);
     // The last column stays free: some consoles scroll when it is written.
     let room = usize::from(area.width).saturating_sub(used + 1);
-    let who = cut(&who, room);
+    let who = if width(&who) <= room { who } else { cut(cx.name(), room) };
     let at = usize::from(area.width).saturating_sub(width(&who) + 1);
     let x = area.x + u16::try_from(at).unwrap_or(u16::MAX);
     frame.render_widget(Span::raw(who), Rect { x, width: area.right().saturating_sub(x), height: 1, ..area });

@@ -41,6 +41,12 @@ const WORK: &[&str] = &[
     "<esc><esc>a<enter>",
     "<esc><esc>nA<tab><tab><tab><tab>fees<tab>B<c-x><enter>",
     "<c-x><enter>",
+    "<esc><esc><esc>3j<enter>",
+    "<esc><esc><esc>2j<enter><c-x><enter>",
+    "<esc><esc>xxo<tab><enter>",
+    "uu",
+    "<esc><esc>.",
+    "<esc><esc>v",
 ];
 const LETTERS: &str = "nadrifscto/jkgGbhlqR? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
 const UNDER_CTRL: &str = "xxxxxzywulda";

@@ -36,7 +36,15 @@ const PICTURES: &[(&str, (u16, u16), &str)] = &[
     ("finding", (80, 24), "/26-0161<enter>f<tab>upheld<tab>"),
     ("why", (80, 24), "/26-0161<enter><tab>jj?"),
     ("help", (80, 24), "?"),
+    ("reviews_due", (80, 24), "2jj"),
+    ("reports", (80, 24), "3jj"),
+    ("several_at_once", (80, 24), "xxxozoe<enter>"),
+    ("steps", (80, 24), "/26-0161<enter>."),
+    ("commands", (80, 24), ":consent"),
+    ("lists", (80, 24), "v"),
     ("inbox_120x40", (120, 40), "jj"),
+    ("reviews_due_120x40", (120, 40), "2jj"),
+    ("reports_120x40", (120, 40), "3jj"),
     ("case_120x40", (120, 40), "/26-0161<enter>"),
 ];
 

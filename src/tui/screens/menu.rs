@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::chrome::put;
+use crate::tui::chrome::{put, wipe};
 use crate::tui::keymap::Scope;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
@@ -79,9 +79,7 @@ impl Screen for Menu {
         let shown = self.items.len().saturating_sub(top).min(room);
         let height = u16::try_from(shown + 2).unwrap_or(area.height).min(area.height);
         let foot = Rect { y: area.bottom() - height, height, ..area };
-        for row in 0..height {
-            put(frame, foot, row, &" ".repeat(usize::from(foot.width)), theme::PLAIN);
-        }
+        wipe(frame, foot);
         put(frame, foot, 0, &"-".repeat(usize::from(foot.width) - 1), theme::PLAIN);
         put(frame, foot, 1, &format!(" {}", self.title), theme::BOLD);
         for (row, (place, it)) in (2..height).zip(self.items.iter().enumerate().skip(top)) {

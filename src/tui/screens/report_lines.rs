@@ -251,11 +251,8 @@ impl Page<'_> {
         let label = cut(&it.label, LABEL);
         let gap = " ".repeat(LABEL.saturating_sub(width(&label)));
         let mut spans = vec![
-            Span::raw(format!("{label}{gap}")),
-            Span::styled(
-                format!("{:>NUMBER$}", it.number),
-                if it.is_bad { theme::OVERDUE } else { theme::PLAIN },
-            ),
+            Span::raw(format!("{label}{gap}{}", " ".repeat(NUMBER.saturating_sub(width(&it.number) + 1)))),
+            Span::styled(format!(" {}", it.number), if it.is_bad { theme::OVERDUE } else { theme::PLAIN }),
         ];
         let room = columns.saturating_sub(LABEL + NUMBER + 4);
         let longest = BAR.min(room.saturating_sub(width(&it.words) + 2));
