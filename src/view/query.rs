@@ -113,18 +113,19 @@ impl View {
                 let (at, count) = entry?;
                 counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
             }
-            for entry in self.db.scan_prefix([OWED]) {
-                let (at, count) = entry?;
-                if let Some(due) = at.get(1..).and_then(day_from) {
-                    counts.owe(today, due, count_from(&count));
-                }
-            }
         } else {
             for row in self.rows() {
                 let row = row?;
                 if row.open_on(today) {
                     counts.add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
                 }
+            }
+        }
+        // The diary stands as of now, whatever the day: what is settled is no longer in it.
+        for entry in self.db.scan_prefix([OWED]) {
+            let (at, count) = entry?;
+            if let Some(due) = at.get(1..).and_then(day_from) {
+                counts.owe(today, due, count_from(&count));
             }
         }
         Ok(counts)
