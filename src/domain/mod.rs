@@ -6,6 +6,7 @@ pub mod refusal;
 pub mod vocabulary;
 pub mod office;
 pub mod case;
+pub mod plan;
 pub mod diary;
 pub mod row;
 pub mod figures;
