@@ -196,9 +196,15 @@ impl Plan {
             PlanEvent::Amended(facts) => facts.into_iter().for_each(|it| self.put_right(it)),
             PlanEvent::FailingAdded(failing) => self.failings.push(failing),
             PlanEvent::ActionAdded { action, facts } => self.actions.push(Action::new(action, *facts)),
-            PlanEvent::ActionAmended { action, facts } => {
-                self.on_action(action, |it| facts.into_iter().for_each(|fact| it.facts.put_right(fact)));
-            }
+            PlanEvent::ActionAmended { action, facts } => self.on_action(action, |it| {
+                for fact in facts {
+                    // Whoever accepted it did so for themselves.
+                    if matches!(fact, ActionFact::Owner(_)) {
+                        it.accepted_by_owner = None;
+                    }
+                    it.facts.put_right(fact);
+                }
+            }),
             PlanEvent::ActionAccepted { action, on } => {
                 self.on_action(action, |it| it.accepted_by_owner = Some(on));
             }
@@ -335,7 +341,8 @@ impl ActionFacts {
 }
 
 impl Involvement {
-    fn put_right(&mut self, fact: InvolvementFact) {
+    /// Takes one new fact in.
+    pub fn put_right(&mut self, fact: InvolvementFact) {
         match fact {
             InvolvementFact::Told(it) => {
                 self.told.push(it);

@@ -11,3 +11,6 @@ pub mod event;
 pub mod smart;
 pub mod owed;
 pub mod command;
+pub mod decide;
+pub mod history;
+pub mod row;
