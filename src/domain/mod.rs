@@ -7,6 +7,7 @@ pub mod vocabulary;
 pub mod listing;
 pub mod office;
 pub mod case;
+pub mod plan;
 pub mod diary;
 pub mod row;
 pub mod figures;

@@ -215,6 +215,69 @@ vocabulary! {
         Auditor = "auditor",
         Administrator = "administrator",
     }
+
+    /// What an action is for (guide: to remedy the failings, and to stop them happening again).
+    pub enum ActionKind {
+        PutRight = "to put right",
+        Prevent = "to prevent",
+    }
+
+    /// Where a plan stands, worked out from what has happened.
+    pub enum PlanStage {
+        Draft = "draft",
+        Agreed = "agreed",
+        UnderWay = "under way",
+        Completed = "all actions completed",
+        Reviewed = "reviewed",
+        Closed = "closed",
+        NotAdopted = "not adopted",
+    }
+
+    /// Where an action stands, worked out from what has happened (domain reference 6.3). “Completed” is a claim, never an
+    /// end.
+    pub enum ActionStage {
+        Proposed = "proposed",
+        Agreed = "agreed",
+        UnderWay = "under way",
+        Blocked = "blocked",
+        Completed = "completed, not reviewed",
+        Reviewed = "reviewed",
+        Sustained = "sustained",
+        Reopened = "reopened",
+        NotAdopted = "not adopted",
+    }
+
+    /// How an action was getting on when somebody looked.
+    pub enum Progress {
+        OnTrack = "on track",
+        AtRisk = "at risk",
+        OffTrack = "off track",
+    }
+
+    /// Whether a completed action did what it was meant to do.
+    pub enum ReviewResult {
+        Effective = "effective",
+        Partly = "partly effective",
+        NotEffective = "not effective",
+        TooEarly = "too early to say",
+    }
+
+    /// Ways in which the person may take part (guide, the five kinds of its list).
+    pub enum PartPlayed {
+        Guidance = "help review guidance, policies or procedures",
+        Training = "contribute to a training plan",
+        Visit = "visit to see the changes",
+        Story = "share their story",
+        Audit = "take part in monitoring or audit",
+        Other = "other",
+    }
+
+    /// Whether the person is satisfied that the actions will lead to improvements (guide).
+    pub enum Satisfied {
+        Yes = "yes",
+        No = "no",
+        NotAsked = "not asked",
+    }
 }
 
 impl Outcome {
@@ -233,6 +296,13 @@ impl Consent {
     /// Whether details may go to the representative.
     pub const fn allows_reply(self) -> bool {
         !matches!(self, Self::Requested | Self::Refused | Self::WithdrawnByPerson)
+    }
+}
+
+impl ReviewResult {
+    /// Whether it answers the question; “too early” only puts it off.
+    pub const fn is_conclusive(self) -> bool {
+        !matches!(self, Self::TooEarly)
     }
 }
 

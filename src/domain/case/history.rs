@@ -260,7 +260,8 @@ fn fact(office: &Office, it: &Fact) -> String {
     }
 }
 
-fn told(it: &Told) -> String {
+/// When and how somebody was told: “on Tue 3 Mar 2026 by email”.
+pub fn told(it: &Told) -> String {
     format!("on {}{}", long(it.on), by_means(it.means))
 }
 
@@ -272,16 +273,18 @@ fn by_means(means: Option<Means>) -> String {
     }
 }
 
-fn because(reason: &str) -> String {
+/// The reason as a sentence of its own; nothing when there is none.
+pub fn because(reason: &str) -> String {
     if reason.trim().is_empty() { String::new() } else { format!(" Reason: {}", sentence(reason)) }
 }
 
-fn says(note: &str) -> String {
+/// A note as a sentence of its own; nothing when there is none.
+pub fn says(note: &str) -> String {
     if note.trim().is_empty() { String::new() } else { format!(" {}", sentence(note)) }
 }
 
 /// The words with a full stop, unless they end with a mark of their own.
-fn sentence(words: &str) -> String {
+pub fn sentence(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?', '…']) { words.to_owned() } else { format!("{words}.") }
 }

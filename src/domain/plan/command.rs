@@ -1,0 +1,283 @@
+//! What can be asked for on a plan: the step, with its details.
+//!
+//! In JSON a command is its step's name and the details,
+//! `{"complete_action":{"action":3,"on":"2026-11-24","evidence":"New rota, signed off"}}`.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::command::{Note, Reason};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::plan::quantity::Quantity;
+use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
+use crate::domain::vocabulary::{Progress, ReviewResult};
+
+/// Declares the commands and, beside each, its step with its name and a sentence on what it does.
+macro_rules! plan_commands {
+    ($( $step:ident($details:ty) = $name:literal, $title:literal, $help:literal; )+) => {
+        /// A step on a plan, with its details.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum PlanCommand { $( #[doc = $help] $step($details), )+ }
+
+        /// A kind of step on a plan: what keys offer and rules open or shut.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum PlanStep { $( #[doc = $help] $step, )+ }
+
+        impl PlanStep {
+            /// Every step.
+            pub const ALL: &'static [Self] = &[ $( Self::$step, )+ ];
+
+            /// Its name in commands and on the command line.
+            pub const fn name(self) -> &'static str { match self { $( Self::$step => $name, )+ } }
+
+            /// Two or three words, for a key hint or the head of a form.
+            pub const fn title(self) -> &'static str { match self { $( Self::$step => $title, )+ } }
+
+            /// A sentence on what it does.
+            pub const fn help(self) -> &'static str { match self { $( Self::$step => $help, )+ } }
+        }
+
+        impl PlanCommand {
+            /// Which step it is.
+            pub const fn step(&self) -> PlanStep {
+                match self { $( Self::$step(_) => PlanStep::$step, )+ }
+            }
+        }
+    };
+}
+
+plan_commands! {
+    MakePlan(Box<MakePlan>) = "make_plan", "New plan", "Begin an action plan with what went wrong and what was learnt.";
+    AmendPlan(Vec<PlanFact>) = "amend_plan", "Put the plan right", "Put facts of the plan right.";
+    AddFailing(Failing) = "add_failing", "Add a failing", "Add something that went wrong, with its impact on the person.";
+    AddAction(Box<ActionFacts>) = "add_action", "Add an action", "Add something that is done so that it does not happen again.";
+    AmendAction(AmendAction) = "amend_action", "Put an action right", "Put facts of an action right.";
+    AcceptAction(OnAction) = "accept_action", "Accepted by owner", "Record that the owner of an action accepts it.";
+    AgreePlan(AgreePlan) = "agree_plan", "Agree", "Agree to the plan, once every action in it is SMART.";
+    AdoptNot(AdoptNot) = "adopt_not", "Not adopted", "Record that the plan, or one of its actions, is not adopted, and why.";
+    StartAction(OnAction) = "start_action", "Start", "Record that an action was begun.";
+    BlockAction(BlockAction) = "block_action", "Blocked", "Record that an action cannot go on, and why.";
+    UnblockAction(OnAction) = "unblock_action", "Unblock", "Record that an action can go on.";
+    CompleteAction(CompleteAction) = "complete_action", "Completed", "Record that an action is done, and what shows it. Somebody else then reviews it.";
+    ReviewProgress(ReviewProgress) = "review_progress", "Review progress", "Record how an action is getting on, and when it is looked at next.";
+    ReviewAction(ReviewAction) = "review_action", "Review completed", "Record what a second person found on looking at a completed action.";
+    AuditAction(AuditAction) = "audit_action", "Audit", "Record whether an improvement lasts.";
+    RecordReading(RecordReading) = "record_reading", "Read the impact", "Record a reading of what shows whether an action worked.";
+    ReassignAction(ReassignAction) = "reassign_action", "Reassign", "Say who is responsible for an action.";
+    ChangeDue(ChangeDue) = "change_due", "Change the date", "Give an action another date, with the reason.";
+    Involve(Involve) = "involve", "The person’s part", "Record what the person was told, and what part they play.";
+    ClosePlan(ClosePlan) = "close_plan", "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.";
+    ReopenPlan(Reason) = "reopen_plan", "Reopen the plan", "Open a closed plan again.";
+    PlanNote(Note) = "plan_note", "Note", "Write a note.";
+}
+
+/// Details of beginning a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MakePlan {
+    /// What it is about.
+    pub facts: PlanFacts,
+    /// Who is responsible for it: a sign-in name or a name; empty for whoever makes it.
+    #[serde(default)]
+    pub owner: String,
+    /// What went wrong; may be added later.
+    #[serde(default)]
+    pub failings: Vec<Failing>,
+}
+
+/// What is new about an action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendAction {
+    /// The action's number.
+    pub action: u32,
+    /// The facts that changed.
+    pub facts: Vec<ActionFact>,
+}
+
+/// An action and a day, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnAction {
+    /// The action's number.
+    pub action: u32,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// The plan was agreed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreePlan {
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// The plan, or one of its actions, is not adopted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptNot {
+    /// The action's number; none for the whole plan.
+    #[serde(default)]
+    pub action: Option<u32>,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// An action cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockAction {
+    /// The action's number.
+    pub action: u32,
+    /// Since when.
+    pub on: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub why: String,
+}
+
+/// An action is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompleteAction {
+    /// The action's number.
+    pub action: u32,
+    /// When it was done.
+    pub on: NaiveDate,
+    /// What shows it.
+    #[serde(default)]
+    pub evidence: String,
+}
+
+/// How an action is getting on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewProgress {
+    /// The action's number.
+    pub action: u32,
+    /// When it was looked at.
+    pub on: NaiveDate,
+    /// How it is getting on.
+    pub progress: Progress,
+    /// What was seen; needed unless it is on track.
+    #[serde(default)]
+    pub note: String,
+    /// When it is looked at next.
+    #[serde(default)]
+    pub next: Option<NaiveDate>,
+}
+
+/// What a second person found on looking at a completed action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewAction {
+    /// The action's number.
+    pub action: u32,
+    /// When it was looked at.
+    pub on: NaiveDate,
+    /// What evidence was looked at.
+    #[serde(default)]
+    pub looked_at: String,
+    /// Whether it works.
+    pub result: ReviewResult,
+    /// What was found; needed when it does not work.
+    #[serde(default)]
+    pub note: String,
+    /// When it is looked at again; needed when it was too early to say.
+    #[serde(default)]
+    pub again_on: Option<NaiveDate>,
+}
+
+/// Whether an improvement lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditAction {
+    /// The action's number.
+    pub action: u32,
+    /// When it was audited.
+    pub on: NaiveDate,
+    /// Whether the improvement holds.
+    pub passed: bool,
+    /// What was found; needed when it does not hold.
+    #[serde(default)]
+    pub note: String,
+    /// When it is audited next; none for the interval in the plan.
+    #[serde(default)]
+    pub next: Option<NaiveDate>,
+}
+
+/// A reading of what shows whether an action worked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordReading {
+    /// The action's number.
+    pub action: u32,
+    /// When it was read.
+    pub on: NaiveDate,
+    /// The value; none where complaints are counted.
+    #[serde(default)]
+    pub value: Option<Quantity>,
+    /// What it means.
+    #[serde(default)]
+    pub note: String,
+    /// When it is read again.
+    #[serde(default)]
+    pub next: Option<NaiveDate>,
+}
+
+/// Who becomes responsible for an action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReassignAction {
+    /// The action's number.
+    pub action: u32,
+    /// A sign-in name, a name, or the name of a team.
+    pub to: String,
+}
+
+/// Another date for an action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeDue {
+    /// The action's number.
+    pub action: u32,
+    /// The new date.
+    pub due: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// What is new about the person's part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Involve {
+    /// Their case; may be left out when the plan has one case or none.
+    #[serde(default)]
+    pub case: Option<CaseRef>,
+    /// The facts that changed.
+    pub facts: Vec<InvolvementFact>,
+}
+
+/// The plan is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosePlan {
+    /// When.
+    pub on: NaiveDate,
+    /// What came of it.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl PlanCommand {
+    /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
+    pub const fn only_adds(&self) -> bool {
+        matches!(
+            self.step(),
+            PlanStep::MakePlan | PlanStep::AddFailing | PlanStep::AddAction | PlanStep::PlanNote
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_is_known_by_the_name_that_commands_are_read_by() {
+        for step in PlanStep::ALL {
+            let unknown = serde_json::from_str::<PlanCommand>(&format!("{{\"{}\":null}}", step.name()));
+            let words = unknown.err().map(|it| it.to_string()).unwrap_or_default();
+            assert!(!words.contains("unknown variant"), "{}: {words}", step.name());
+        }
+    }
+}

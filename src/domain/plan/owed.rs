@@ -1,0 +1,142 @@
+//! What a plan owes, by when, by whom.
+//!
+//! A draft commits nobody, so its actions owe nothing yet. An action that was not adopted owes nothing, nor does a plan
+//! that was not. Closing a plan ends neither audits nor impact readings: they are there to show that an improvement
+//! lasts, so they go on for as long as the action names a next date.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::reference::CaseRef;
+use crate::domain::plan::record::{Action, Plan};
+
+/// What kind of thing is owed on a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanOwed {
+    /// Begin an action.
+    ActionStart,
+    /// Complete an action.
+    ActionDue,
+    /// Look at how an action is getting on.
+    ProgressReview,
+    /// Look, as a second person, at an action that is said to be done.
+    CompletedReview,
+    /// Look whether an improvement lasts.
+    Audit,
+    /// Read what shows whether an action worked.
+    ImpactReading,
+    /// Tell the person how the plan goes.
+    InvolvementUpdate,
+}
+
+impl PlanOwed {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::ActionStart,
+        Self::ActionDue,
+        Self::ProgressReview,
+        Self::CompletedReview,
+        Self::Audit,
+        Self::ImpactReading,
+        Self::InvolvementUpdate,
+    ];
+
+    /// What is to be done, as a person would say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ActionStart => "start the action",
+            Self::ActionDue => "complete the action",
+            Self::ProgressReview => "review progress",
+            Self::CompletedReview => "review the completed action",
+            Self::Audit => "audit the improvement",
+            Self::ImpactReading => "read the impact",
+            Self::InvolvementUpdate => "tell the person how the plan goes",
+        }
+    }
+
+    /// One word for a list column.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::ActionStart => "Start",
+            Self::ActionDue => "Complete",
+            Self::ProgressReview => "Progress",
+            Self::CompletedReview => "Review",
+            Self::Audit => "Audit",
+            Self::ImpactReading => "Impact",
+            Self::InvolvementUpdate => "Tell person",
+        }
+    }
+
+    /// Whether it goes on when the plan is closed.
+    pub const fn outlives_the_plan(self) -> bool {
+        matches!(self, Self::Audit | Self::ImpactReading)
+    }
+}
+
+/// One thing that a plan owes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanObligation {
+    /// By when.
+    pub due: NaiveDate,
+    /// What.
+    pub kind: PlanOwed,
+    /// On which action; 0 for the plan itself.
+    pub action: u32,
+    /// The case whose person or failing it is about.
+    pub case: Option<CaseRef>,
+    /// Sign-in name of the person, or the team, who does it; none when it is for anybody but whoever completed it.
+    pub owner: Option<String>,
+}
+
+/// Everything that a plan owes, soonest first.
+pub fn obligations(plan: &Plan) -> Vec<PlanObligation> {
+    if plan.not_adopted.is_some() {
+        return Vec::new();
+    }
+    let mut owed: Vec<PlanObligation> = plan
+        .adopted()
+        .filter(|it| it.agreed.is_some())
+        .flat_map(|action| of_action(plan, action))
+        .chain(plan.involvements.iter().filter_map(|it| {
+            Some(PlanObligation {
+                due: it.next_update?,
+                kind: PlanOwed::InvolvementUpdate,
+                action: 0,
+                case: it.case,
+                owner: Some(plan.owner.clone()),
+            })
+        }))
+        .filter(|it| plan.is_open() || it.kind.outlives_the_plan())
+        .collect();
+    owed.sort_by_key(|it| (it.due, it.action, it.kind));
+    owed
+}
+
+/// What one action owes, in no order.
+fn of_action(plan: &Plan, action: &Action) -> Vec<PlanObligation> {
+    let facts = &action.facts;
+    let owner = Some(facts.owner.clone());
+    let mut owed: Vec<(PlanOwed, Option<NaiveDate>, Option<String>)> = Vec::new();
+    if let Some(completion) = action.completion() {
+        if action.is_unreviewed() {
+            let second = Some(&plan.owner).filter(|it| **it != facts.owner && **it != completion.by).cloned();
+            owed.push((PlanOwed::CompletedReview, action.review_due(), second));
+        }
+        owed.push((PlanOwed::Audit, action.audit_due(), Some(plan.owner.clone())));
+    } else {
+        let is_begun = action.started.is_some() || action.block().is_some() || !action.completions.is_empty();
+        if !is_begun {
+            owed.push((PlanOwed::ActionStart, facts.start, owner.clone()));
+        }
+        owed.push((PlanOwed::ActionDue, facts.due, owner.clone()));
+        owed.push((PlanOwed::ProgressReview, facts.progress_review_on, Some(plan.owner.clone())));
+    }
+    owed.push((PlanOwed::ImpactReading, facts.impact_reading_on, owner));
+    let case = facts.failing.and_then(|it| plan.failing(it)).and_then(|it| it.case);
+    owed.into_iter()
+        .filter_map(|(kind, due, owner)| {
+            Some(PlanObligation { due: due?, kind, action: action.number, case, owner })
+        })
+        .collect()
+}
