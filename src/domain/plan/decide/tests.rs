@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::office::{OfficeCommand, SetUp, decide as decide_office};
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::vocabulary::{ActionStage, PlanStage, Satisfied};
 
 const TODAY: &str = "2026-03-31";
@@ -34,18 +35,16 @@ fn command(text: &str) -> PlanCommand {
     serde_json::from_str(text).unwrap_or_else(|it| panic!("{text}: {it}"))
 }
 
-fn take(office: &Office, plan: &mut Option<Plan>, actor: &str, command: PlanCommand) -> Verdict<()> {
-    let calendar = office.calendar();
-    let terms = Terms { office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+fn take(terms: &Terms, plan: &mut Option<Plan>, command: PlanCommand) -> Verdict<()> {
     match plan {
         None => {
-            let events = begin(&terms, command)?;
+            let events = begin(terms, command)?;
             let mut begun = Plan::begin(PlanRef { year: 2026, number: 7 }, &events[0]).unwrap();
             events.iter().for_each(|it| begun.apply(it));
             *plan = Some(begun);
         }
         Some(plan) => {
-            let events = decide(&terms, plan, command)?;
+            let events = decide(terms, plan, command)?;
             events.iter().for_each(|it| plan.apply(it));
         }
     }
@@ -55,10 +54,12 @@ fn take(office: &Office, plan: &mut Option<Plan>, actor: &str, command: PlanComm
 /// Takes the steps in order (the first begins the plan), as J Smith; a step that begins with `kpatel ` is K Patel's.
 fn play(steps: &[&str]) -> Verdict<Plan> {
     let office = office();
+    let calendar = office.calendar();
     let mut plan = None;
     for step in steps {
         let (actor, text) = step.strip_prefix("kpatel ").map_or(("jsmith", *step), |rest| ("kpatel", rest));
-        take(&office, &mut plan, actor, command(text))?;
+        let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+        take(&terms, &mut plan, command(text))?;
     }
     Ok(plan.expect("at least one step"))
 }
@@ -336,6 +337,21 @@ fn the_person_is_offered_a_part_answers_and_may_take_consent_back() {
 }
 
 #[test]
+fn a_plan_and_its_rows_read_back_from_text_and_from_bytes() {
+    let involved = r#"{"involve":{"facts":[{"offered":{"part":"other","what":"Tea","on":"2026-03-09"}}]}}"#;
+    let plan = allowed(&and(REVIEWED, &[PASSED, involved]));
+    let config = bincode::config::standard();
+    let bytes = bincode::serde::encode_to_vec(&plan, config).unwrap();
+    assert_eq!(bincode::serde::decode_from_slice::<Plan, _>(&bytes, config).unwrap().0, plan);
+    let rows = rows(&plan);
+    let bytes = bincode::serde::encode_to_vec(&rows, config).unwrap();
+    assert_eq!(bincode::serde::decode_from_slice::<Vec<ActionRow>, _>(&bytes, config).unwrap().0, rows);
+    let text = serde_json::to_string(&plan).unwrap();
+    assert!(text.contains(r#""reference":"P26-007""#) && text.contains(r#""target":"1""#), "{text}");
+    assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+}
+
+#[test]
 fn every_event_is_said_in_a_sentence() {
     let office = office();
     let calendar = office.calendar();
@@ -351,7 +367,7 @@ fn every_event_is_said_in_a_sentence() {
         said.extend(
             events.unwrap().iter().map(|it| crate::domain::plan::history::happening(&office, it).words),
         );
-        take(&office, &mut plan, actor, command(text)).unwrap();
+        take(&terms, &mut plan, command(text)).unwrap();
     }
     assert!(said.iter().all(|it| it.ends_with('.')), "{said:?}");
     assert!(said[0].contains("Failing 1 (case 26-0142, issue 1): Letters lay unread."), "{said:?}");
@@ -395,11 +411,13 @@ proptest! {
         ready in any::<bool>(),
     ) {
         let office = office();
+        let calendar = office.calendar();
         let mut plan = Some(if ready { allowed(BEGUN) } else { allowed(&[NEW]) });
         for step in steps {
             let (actor, text) = ANY[step].strip_prefix("kpatel ").map_or(("jsmith", ANY[step]), |it| ("kpatel", it));
             // A refused step changes nothing.
-            let _ = take(&office, &mut plan, actor, command(text));
+            let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+            let _ = take(&terms, &mut plan, command(text));
             let now = plan.as_ref().unwrap();
             let owed = obligations(now);
             for action in &now.actions {
