@@ -242,7 +242,7 @@ impl Plan {
                 it.progress_reviews.push(review);
             }),
             PlanEvent::ActionReviewed { action, review } => {
-                self.on_completion(action, |it| it.reviews.push(review))
+                self.on_completion(action, |it| it.reviews.push(review));
             }
             PlanEvent::ActionReopened { action, reopening } => {
                 self.on_completion(action, |it| it.reopened = Some(reopening));

@@ -121,9 +121,14 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
 }
 
 fn made(office: &Office, it: &Made) -> String {
-    let failings: String = it.failings.iter().map(|it| format!(" {}", failing(it))).collect();
-    let owner = office.person_name(&it.owner);
-    format!("Begun on {}: {} {owner} is responsible.{failings}", long(it.on), sentence(&it.facts.title))
+    let begun = format!(
+        "Begun on {}: {} {} is responsible.",
+        long(it.on),
+        sentence(&it.facts.title),
+        office.person_name(&it.owner)
+    );
+    let failings = it.failings.iter().map(failing);
+    std::iter::once(begun).chain(failings).collect::<Vec<_>>().join(" ")
 }
 
 fn failing(it: &Failing) -> String {

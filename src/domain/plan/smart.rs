@@ -95,10 +95,9 @@ fn measurable(plan: &Plan, action: &Action) -> Option<&'static str> {
         Some(Measure::Counted { .. }) if plan.facts.service.is_none() || plan.facts.theme.is_none() => {
             Some("Choose the plan's service and theme, so that its complaints can be counted.")
         }
-        Some(Measure::Counted { .. }) => None,
         Some(Measure::Measured { name, .. }) if name.trim().is_empty() => Some("Write what is measured."),
         Some(Measure::Measured { target: None, .. }) => Some("Enter the target: how it should be."),
-        Some(Measure::Measured { .. }) => None,
+        Some(Measure::Counted { .. } | Measure::Measured { .. }) => None,
     }
 }
 

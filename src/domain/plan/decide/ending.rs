@@ -62,13 +62,11 @@ fn holds(terms: &Terms, so_far: &Involvement, fact: &InvolvementFact) -> Verdict
         }
         InvolvementFact::Answered { part, on, .. } => {
             past("The date of the answer", *on)?;
-            match so_far.offers.iter().any(|it| it.part == *part) {
-                true => Ok(()),
-                false => {
-                    let why = format!("They were not yet offered to {part}.");
-                    Err(Refusal::of_field("part", why, "Record the offer first."))
-                }
+            if so_far.offers.iter().any(|it| it.part == *part) {
+                return Ok(());
             }
+            let why = format!("There is no offer yet to which this is the answer: {part}.");
+            Err(Refusal::of_field("part", why, "Record the offer first."))
         }
         InvolvementFact::StoryShared(it) => {
             past("The date of the consent", it.on)?;

@@ -1,1 +1,437 @@
-//! The rules, a line each.
+//! The rules, a line each: given what happened to a plan, is this step allowed, and if not, what is said?
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::office::{OfficeCommand, SetUp, decide as decide_office};
+use crate::domain::plan::owed::{PlanOwed, obligations};
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::vocabulary::{ActionStage, PlanStage, Satisfied};
+
+const TODAY: &str = "2026-03-31";
+
+fn office() -> Office {
+    let mut office = Office::default();
+    for (login, user) in [("jsmith", "J Smith"), ("kpatel", "K Patel"), ("gone", "G One")] {
+        let set_up = SetUp {
+            organisation: "Claims Agency".into(),
+            login: login.into(),
+            user: user.into(),
+            services: vec!["Claims".into()],
+            ..SetUp::default()
+        };
+        let events = decide_office(&office, TODAY.parse().unwrap(), OfficeCommand::SetUp(set_up)).unwrap();
+        events.iter().for_each(|it| office.apply(it));
+        office.version += 1;
+    }
+    for person in office.people.iter_mut().filter(|it| it.login == "gone") {
+        person.until = Some("2026-01-30".parse().unwrap());
+    }
+    office
+}
+
+fn command(text: &str) -> PlanCommand {
+    serde_json::from_str(text).unwrap_or_else(|it| panic!("{text}: {it}"))
+}
+
+fn take(terms: &Terms, plan: &mut Option<Plan>, command: PlanCommand) -> Verdict<()> {
+    match plan {
+        None => {
+            let events = begin(terms, command)?;
+            let mut begun = Plan::begin(PlanRef { year: 2026, number: 7 }, &events[0]).unwrap();
+            events.iter().for_each(|it| begun.apply(it));
+            *plan = Some(begun);
+        }
+        Some(plan) => {
+            let events = decide(terms, plan, command)?;
+            events.iter().for_each(|it| plan.apply(it));
+        }
+    }
+    Ok(())
+}
+
+/// Takes the steps in order (the first begins the plan), as J Smith; a step that begins with `kpatel ` is K Patel's.
+fn play(steps: &[&str]) -> Verdict<Plan> {
+    let office = office();
+    let calendar = office.calendar();
+    let mut plan = None;
+    for step in steps {
+        let (actor, text) = step.strip_prefix("kpatel ").map_or(("jsmith", *step), |rest| ("kpatel", rest));
+        let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+        take(&terms, &mut plan, command(text))?;
+    }
+    Ok(plan.expect("at least one step"))
+}
+
+#[track_caller]
+fn allowed(steps: &[&str]) -> Plan {
+    play(steps).unwrap_or_else(|it| panic!("refused: {it}"))
+}
+
+/// The last step is refused, at this field, with these words somewhere in what is said.
+#[track_caller]
+fn refused(steps: &[&str], field: &str, words: &str) {
+    if steps.len() > 1 {
+        allowed(&steps[..steps.len() - 1]);
+    }
+    let refusal = play(steps).expect_err("allowed");
+    assert_eq!(refusal.field, field, "{refusal}");
+    assert!(refusal.to_string().contains(words), "{refusal}");
+}
+
+/// What comes after these steps, with one more.
+fn and<'a>(steps: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    steps.iter().chain(more).copied().collect()
+}
+
+const NEW: &str = r#"{"make_plan":{"facts":{"title":"Post is opened daily"},"owner":"K Patel","failings":[{"case":"26-0142","issue":1,"what":"Letters lay unread","impact":"Waited 41 days"}]}}"#;
+const ACTION: &str = r#"{"add_action":{"what":"Two people open the mailbox daily","failing":1,"owner":"jsmith","start":"2026-03-02","due":"2026-04-30","measure":{"measured":{"name":"Days to open","target":"1"}},"audit_every_months":6,"resources":"An hour a day"}}"#;
+const ACCEPTED: &str = r#"{"accept_action":{"action":1,"on":"2026-03-02"}}"#;
+const AGREED: &str = r#"{"agree_plan":{"on":"2026-03-02"}}"#;
+const STARTED: &str = r#"{"start_action":{"action":1,"on":"2026-03-03"}}"#;
+const DONE: &str = r#"{"complete_action":{"action":1,"on":"2026-03-10","evidence":"The new rota"}}"#;
+const EFFECTIVE: &str = r#"kpatel {"review_action":{"action":1,"on":"2026-03-20","looked_at":"20 letters","result":"effective"}}"#;
+const PASSED: &str = r#"{"audit_action":{"action":1,"on":"2026-03-25","passed":true}}"#;
+const FAILED: &str =
+    r#"{"audit_action":{"action":1,"on":"2026-03-25","passed":false,"note":"Opened weekly"}}"#;
+const CLOSED: &str = r#"{"close_plan":{"on":"2026-03-24"}}"#;
+
+const BEGUN: &[&str] = &[NEW, ACTION, ACCEPTED, AGREED];
+const COMPLETED: &[&str] = &[NEW, ACTION, ACCEPTED, AGREED, STARTED, DONE];
+const REVIEWED: &[&str] = &[NEW, ACTION, ACCEPTED, AGREED, STARTED, DONE, EFFECTIVE];
+
+fn stages(plan: &Plan) -> (PlanStage, ActionStage) {
+    (plan.stage(), plan.actions[0].stage())
+}
+
+/// What it owes, as text: "2026-04-07 Review kpatel".
+fn owed(plan: &Plan) -> Vec<String> {
+    let owner = |it: Option<String>| it.unwrap_or_else(|| "anybody else".into());
+    obligations(plan)
+        .into_iter()
+        .map(|it| format!("{} {} {}", it.due, it.kind.short(), owner(it.owner)))
+        .collect()
+}
+
+#[test]
+fn a_plan_goes_from_draft_to_closing_and_its_stage_follows_from_its_actions() {
+    assert_eq!(stages(&allowed(&[NEW, ACTION])), (PlanStage::Draft, ActionStage::Proposed));
+    assert_eq!(stages(&allowed(BEGUN)), (PlanStage::Agreed, ActionStage::Agreed));
+    assert_eq!(stages(&allowed(&and(BEGUN, &[STARTED]))), (PlanStage::UnderWay, ActionStage::UnderWay));
+    assert_eq!(stages(&allowed(COMPLETED)), (PlanStage::Completed, ActionStage::Completed));
+    assert_eq!(stages(&allowed(REVIEWED)), (PlanStage::Reviewed, ActionStage::Reviewed));
+    assert_eq!(stages(&allowed(&and(REVIEWED, &[PASSED]))), (PlanStage::Reviewed, ActionStage::Sustained));
+    assert_eq!(stages(&allowed(&and(REVIEWED, &[CLOSED]))), (PlanStage::Closed, ActionStage::Reviewed));
+    assert_eq!(allowed(REVIEWED).cases(), ["26-0142".parse().unwrap()]);
+}
+
+#[test]
+fn a_plan_begins_with_a_title_and_an_owner_who_is_here() {
+    refused(&[r#"{"make_plan":{"facts":{"title":" "}}}"#], "title", "in one line");
+    refused(
+        &[r#"{"make_plan":{"facts":{"title":"x"},"owner":"gone"}}"#],
+        "owner",
+        "G One left on Fri 30 Jan",
+    );
+    refused(&[r#"{"make_plan":{"facts":{"title":"x","service":9}}}"#], "service", "no service number 9");
+    refused(
+        &[r#"{"make_plan":{"facts":{"title":"x"},"failings":[{"what":""}]}}"#],
+        "what",
+        "what went wrong",
+    );
+    refused(&[AGREED], "", "Make the plan first");
+    refused(&[NEW, NEW], "", "P26-007 is there already");
+    refused(&[NEW, r#"{"amend_plan":[]}"#], "", "Nothing was changed");
+    refused(&[NEW, AGREED], "", "Add an action first");
+}
+
+#[test]
+fn an_action_belongs_to_a_person_who_is_here_or_to_a_team() {
+    refused(&[NEW, r#"{"add_action":{"what":"x","owner":"G One"}}"#], "owner", "left on");
+    refused(&[NEW, r#"{"add_action":{"what":"x","failing":2}}"#], "failing", "There is: 1.");
+    refused(&[NEW, r#"{"add_action":{"what":" "}}"#], "what", "what exactly");
+    let plan = allowed(&[NEW, r#"{"add_action":{"what":"x","owner":"Mailroom team"}}"#]);
+    assert_eq!(plan.actions[0].facts.owner, "Mailroom team");
+    let plan = allowed(&[NEW, r#"{"add_action":{"what":"x","owner":"K Patel"}}"#]);
+    assert_eq!(plan.actions[0].facts.owner, "kpatel");
+}
+
+#[test]
+fn a_plan_is_not_agreed_while_an_action_is_not_smart_and_all_of_them_are_named() {
+    let vague = r#"{"add_action":{"what":"Retrain staff"}}"#;
+    refused(&[NEW, ACTION, vague, AGREED], "", "action 1 lacks A; action 2 lacks S, M, A, R, T");
+    refused(&[NEW, ACTION, AGREED], "", "For action 1: Ask its owner");
+    let turned_down = r#"{"adopt_not":{"action":2,"reason":"Too vague"}}"#;
+    allowed(&[NEW, ACTION, vague, ACCEPTED, turned_down, AGREED]);
+    let second = r#"{"add_failing":{"what":"Nobody rang back"}}"#;
+    refused(&[NEW, ACTION, ACCEPTED, second, AGREED], "", "Failing 2 has no action");
+    refused(&and(BEGUN, &[AGREED]), "", "was agreed on Mon 2 Mar 2026");
+}
+
+#[test]
+fn nothing_is_carried_out_before_it_is_agreed() {
+    refused(&[NEW, STARTED], "", "no actions yet");
+    for step in [STARTED, DONE, r#"{"block_action":{"action":1,"on":"2026-03-03","why":"x"}}"#] {
+        refused(&[NEW, ACTION, step], "", "Agree to the plan first");
+    }
+    refused(&and(BEGUN, &[r#"{"start_action":{"action":4,"on":"2026-03-03"}}"#]), "action", "There is: 1.");
+}
+
+#[test]
+fn what_was_agreed_stays_smart_and_its_owner_and_date_change_in_the_open() {
+    let amend = |fact: &str| format!(r#"{{"amend_action":{{"action":1,"facts":[{fact}]}}}}"#);
+    refused(&and(BEGUN, &[&amend(r#"{"resources":""}"#)]), "", "would not be realistic");
+    refused(&and(BEGUN, &[&amend(r#"{"owner":"kpatel"}"#)]), "owner", "Reassign it");
+    refused(&and(BEGUN, &[&amend(r#"{"due":"2026-06-01"}"#)]), "due", "with the reason");
+    allowed(&and(BEGUN, &[&amend(r#"{"standard":"ISO 10002"}"#)]));
+    let owner = amend(r#"{"owner":"kpatel"}"#);
+    assert_eq!(allowed(&[NEW, ACTION, ACCEPTED, &owner]).actions[0].accepted_by_owner, None);
+    let change = r#"{"change_due":{"action":1,"due":"2026-06-01","reason":"Rota is late"}}"#;
+    let plan = allowed(&and(BEGUN, &[change]));
+    assert_eq!(plan.actions[0].due_changes[0].from, "2026-04-30".parse().ok());
+    refused(&and(BEGUN, &[r#"{"change_due":{"action":1,"due":"2026-06-01"}}"#]), "reason", "why the date");
+    let to_kpatel = r#"{"reassign_action":{"action":1,"to":"K Patel"}}"#;
+    let plan = allowed(&and(BEGUN, &[to_kpatel]));
+    assert_eq!((plan.actions[0].facts.owner.as_str(), plan.actions[0].accepted_by_owner), ("kpatel", None));
+    refused(&and(BEGUN, &[r#"{"reassign_action":{"action":1,"to":"gone"}}"#]), "to", "Choose somebody else");
+    refused(&and(COMPLETED, &[to_kpatel]), "", "waiting for its review");
+}
+
+#[test]
+fn a_blocked_action_goes_on_only_when_it_is_unblocked() {
+    let blocked = r#"{"block_action":{"action":1,"on":"2026-03-05","why":"No second person"}}"#;
+    let unblocked = r#"{"unblock_action":{"action":1,"on":"2026-03-09"}}"#;
+    refused(&and(BEGUN, &[blocked, DONE]), "", "blocked since Thu 5 Mar 2026: No second person");
+    refused(&and(BEGUN, &[unblocked]), "", "not blocked");
+    let early = r#"{"unblock_action":{"action":1,"on":"2026-03-04"}}"#;
+    refused(&and(BEGUN, &[blocked, early]), "on", "when it was blocked");
+    assert_eq!(stages(&allowed(&and(BEGUN, &[blocked]))).1, ActionStage::Blocked);
+    allowed(&and(BEGUN, &[blocked, unblocked, DONE]));
+}
+
+#[test]
+fn two_people_who_complete_the_same_action_are_told_of_each_other() {
+    let again = format!("kpatel {DONE}");
+    refused(&and(COMPLETED, &[&again]), "", "Action 1 was completed on Tue 10 Mar 2026 by J Smith.");
+    refused(
+        &and(BEGUN, &[r#"{"complete_action":{"action":1,"on":"2026-03-10"}}"#]),
+        "evidence",
+        "what shows",
+    );
+    let early = r#"{"complete_action":{"action":1,"on":"2026-03-02","evidence":"x"}}"#;
+    refused(&and(BEGUN, &[STARTED, early]), "on", "when it was begun");
+}
+
+#[test]
+fn a_completed_action_is_reviewed_by_neither_its_owner_nor_whoever_completed_it() {
+    let own = EFFECTIVE.trim_start_matches("kpatel ");
+    refused(&and(COMPLETED, &[own]), "", "You recorded on Tue 10 Mar 2026 that this action is done");
+    let done_for_them = format!("kpatel {DONE}");
+    refused(&and(BEGUN, &[&done_for_them, own]), "", "You are responsible for this action");
+    refused(&and(BEGUN, &[&done_for_them, EFFECTIVE]), "", "Ask somebody else");
+    refused(&and(BEGUN, &[EFFECTIVE]), "", "is not completed");
+    refused(&and(REVIEWED, &[EFFECTIVE]), "", "reviewed on Fri 20 Mar 2026 by K Patel: effective");
+}
+
+#[test]
+fn a_review_says_what_was_looked_at_and_what_follows() {
+    let review =
+        |rest: &str| format!(r#"kpatel {{"review_action":{{"action":1,"on":"2026-03-20",{rest}}}}}"#);
+    refused(&and(COMPLETED, &[&review(r#""result":"effective""#)]), "looked_at", "what evidence");
+    let early = r#""looked_at":"x","result":"too early to say""#;
+    refused(&and(COMPLETED, &[&review(early)]), "again_on", "looked at again");
+    let plan = allowed(&and(COMPLETED, &[&review(&format!(r#"{early},"again_on":"2026-06-01""#))]));
+    assert!(plan.actions[0].is_unreviewed());
+    assert_eq!(owed(&plan), ["2026-06-01 Review kpatel"]);
+    let not = r#""looked_at":"x","result":"not effective""#;
+    refused(&and(COMPLETED, &[&review(not)]), "note", "what does not work");
+    let plan = allowed(&and(COMPLETED, &[&review(&format!(r#"{not},"note":"Still unread""#))]));
+    assert_eq!(stages(&plan), (PlanStage::UnderWay, ActionStage::Reopened));
+    assert_eq!(plan.actions[0].completions[0].reviews.len(), 1);
+}
+
+#[test]
+fn an_improvement_is_audited_again_and_again_and_opens_again_when_it_does_not_last() {
+    refused(&and(COMPLETED, &[PASSED]), "", "Review it first");
+    assert_eq!(owed(&allowed(REVIEWED)), ["2026-09-20 Audit kpatel"]);
+    assert_eq!(owed(&allowed(&and(REVIEWED, &[PASSED]))), ["2026-09-25 Audit kpatel"]);
+    let plan = allowed(&and(REVIEWED, &[CLOSED, FAILED]));
+    assert_eq!(stages(&plan), (PlanStage::UnderWay, ActionStage::Reopened));
+    assert_eq!(owed(&plan), ["2026-04-30 Complete jsmith"]);
+    assert!(plan.is_open());
+    let again = r#"{"complete_action":{"action":1,"on":"2026-03-26","evidence":"Daily again"}}"#;
+    assert!(allowed(&and(REVIEWED, &[FAILED, again])).actions[0].is_unreviewed());
+}
+
+#[test]
+fn an_action_owes_its_start_its_completion_then_a_review_by_somebody_else() {
+    assert_eq!(owed(&allowed(&[NEW, ACTION, ACCEPTED])), [] as [&str; 0]);
+    assert_eq!(owed(&allowed(BEGUN)), ["2026-03-02 Start jsmith", "2026-04-30 Complete jsmith"]);
+    assert_eq!(owed(&allowed(COMPLETED)), ["2026-04-07 Review kpatel"]);
+    let by_owner_of_plan = format!("kpatel {DONE}");
+    assert_eq!(owed(&allowed(&and(BEGUN, &[&by_owner_of_plan]))), ["2026-04-07 Review anybody else"]);
+    let progress =
+        r#"{"review_progress":{"action":1,"on":"2026-03-09","progress":"on track","next":"2026-04-09"}}"#;
+    assert!(owed(&allowed(&and(BEGUN, &[progress]))).contains(&"2026-04-09 Progress kpatel".into()));
+    let behind = r#"{"review_progress":{"action":1,"on":"2026-03-09","progress":"off track"}}"#;
+    refused(&and(BEGUN, &[behind]), "note", "stands in its way");
+}
+
+#[test]
+fn the_impact_is_read_again_on_its_date_even_after_closing() {
+    let reading = r#"{"record_reading":{"action":1,"on":"2026-03-30","value":"1.5","next":"2026-06-30"}}"#;
+    let plan = allowed(&and(REVIEWED, &[CLOSED, reading]));
+    assert_eq!(owed(&plan), ["2026-06-30 Impact jsmith", "2026-09-20 Audit kpatel"]);
+    let bare = r#"{"record_reading":{"action":1,"on":"2026-03-30"}}"#;
+    refused(&and(BEGUN, &[bare]), "value", "Days to open");
+}
+
+#[test]
+fn a_plan_is_closed_only_when_every_action_is_reviewed_and_nothing_is_owed() {
+    refused(&[NEW, ACTION, CLOSED], "", "This plan is a draft");
+    refused(&and(COMPLETED, &[CLOSED]), "", "action 1 is not reviewed");
+    refused(&and(BEGUN, &[CLOSED]), "", "action 1 is agreed");
+    let more = r#"{"add_action":{"what":"x"}}"#;
+    refused(&and(REVIEWED, &[more, CLOSED]), "", "action 2 is proposed");
+    let promised = r#"{"involve":{"facts":[{"next_update":"2026-04-10"}]}}"#;
+    refused(&and(REVIEWED, &[promised, CLOSED]), "", "tell the person how the plan goes (case 26-0142)");
+    let told = r#"{"involve":{"facts":[{"told":{"on":"2026-03-23","means":"letter"}}]}}"#;
+    allowed(&and(REVIEWED, &[promised, told, CLOSED]));
+    refused(&and(REVIEWED, &[CLOSED, ACTION]), "", "Reopen it first");
+    allowed(&and(REVIEWED, &[CLOSED, r#"{"reopen_plan":{"reason":"It came back"}}"#, ACTION]));
+}
+
+#[test]
+fn what_is_not_adopted_owes_nothing_and_what_was_done_cannot_be_turned_down() {
+    let plan = r#"{"adopt_not":{"reason":"Done elsewhere"}}"#;
+    let action = r#"{"adopt_not":{"action":1,"reason":"Done elsewhere"}}"#;
+    assert_eq!(owed(&allowed(&and(BEGUN, &[plan]))), [] as [&str; 0]);
+    assert_eq!(owed(&allowed(&and(BEGUN, &[action]))), [] as [&str; 0]);
+    refused(&and(COMPLETED, &[action]), "", "Review it");
+    refused(&and(COMPLETED, &[plan]), "", "Action 1 of this plan was completed");
+    refused(&[NEW, r#"{"adopt_not":{}}"#], "reason", "why");
+    refused(&and(BEGUN, &[plan, STARTED]), "", "was not adopted, Tue 31 Mar 2026");
+}
+
+#[test]
+fn the_person_is_offered_a_part_answers_and_may_take_consent_back() {
+    let involve = |facts: &str| format!(r#"{{"involve":{{"facts":[{facts}]}}}}"#);
+    let answer = r#"{"answered":{"part":"share their story","answer":"accepted","on":"2026-03-10"}}"#;
+    let offer = r#"{"offered":{"part":"share their story","on":"2026-03-09"}}"#;
+    let story = r#"{"story_shared":{"scope":"Training, without the name","on":"2026-03-10"}}"#;
+    let back = r#"{"story_withdrawn":{"on":"2026-03-20"}}"#;
+    let content = r#"{"satisfied":{"on":"2026-03-24","satisfied":"yes","words":"Good"}}"#;
+    refused(&[NEW, &involve(answer)], "part", "Record the offer first");
+    refused(&[NEW, &involve(back)], "", "do not let their story");
+    let plan = allowed(&[NEW, &involve(&[offer, answer, story, back, content].join(","))]);
+    let part = plan.involvement("26-0142".parse().ok()).expect("it was recorded");
+    assert_eq!((part.story(), part.stories.len(), part.satisfaction()), (None, 1, Satisfied::Yes));
+    let other = r#"{"add_failing":{"case":"26-0150","what":"Nobody rang back"}}"#;
+    refused(&[NEW, other, &involve(content)], "case", "26-0142, 26-0150");
+    refused(
+        &[NEW, r#"{"involve":{"case":"26-0009","facts":[]}}"#],
+        "case",
+        "does not learn from case 26-0009",
+    );
+}
+
+#[test]
+fn a_plan_and_its_rows_read_back_from_text_and_from_bytes() {
+    let involved = r#"{"involve":{"facts":[{"offered":{"part":"other","what":"Tea","on":"2026-03-09"}}]}}"#;
+    let plan = allowed(&and(REVIEWED, &[PASSED, involved]));
+    let config = bincode::config::standard();
+    let bytes = bincode::serde::encode_to_vec(&plan, config).unwrap();
+    assert_eq!(bincode::serde::decode_from_slice::<Plan, _>(&bytes, config).unwrap().0, plan);
+    let rows = rows(&plan);
+    let bytes = bincode::serde::encode_to_vec(&rows, config).unwrap();
+    assert_eq!(bincode::serde::decode_from_slice::<Vec<ActionRow>, _>(&bytes, config).unwrap().0, rows);
+    let text = serde_json::to_string(&plan).unwrap();
+    assert!(text.contains(r#""reference":"P26-007""#) && text.contains(r#""target":"1""#), "{text}");
+    assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+}
+
+#[test]
+fn every_event_is_said_in_a_sentence() {
+    let office = office();
+    let calendar = office.calendar();
+    let mut plan: Option<Plan> = None;
+    let mut said = Vec::new();
+    for step in and(REVIEWED, &[PASSED, CLOSED]) {
+        let (actor, text) = step.strip_prefix("kpatel ").map_or(("jsmith", step), |rest| ("kpatel", rest));
+        let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+        let events = match &plan {
+            None => begin(&terms, command(text)),
+            Some(plan) => decide(&terms, plan, command(text)),
+        };
+        said.extend(
+            events.unwrap().iter().map(|it| crate::domain::plan::history::happening(&office, it).words),
+        );
+        take(&terms, &mut plan, command(text)).unwrap();
+    }
+    assert!(said.iter().all(|it| it.ends_with('.')), "{said:?}");
+    assert!(said[0].contains("Failing 1 (case 26-0142, issue 1): Letters lay unread."), "{said:?}");
+    assert_eq!(
+        said[6],
+        "Action 1 was reviewed on Fri 20 Mar 2026 by K Patel: effective. Looked at: 20 letters."
+    );
+}
+
+/// Steps that carry out, prove and end, with details that mostly hold.
+const ANY: &[&str] = &[
+    ACTION,
+    ACCEPTED,
+    AGREED,
+    STARTED,
+    DONE,
+    EFFECTIVE,
+    PASSED,
+    FAILED,
+    CLOSED,
+    r#"{"accept_action":{"action":2,"on":"2026-03-02"}}"#,
+    r#"{"complete_action":{"action":1,"on":"2026-03-31","evidence":"The new rota"}}"#,
+    r#"kpatel {"complete_action":{"action":2,"on":"2026-03-20","evidence":"The new rota"}}"#,
+    r#"kpatel {"review_action":{"action":1,"on":"2026-03-31","looked_at":"x","result":"not effective","note":"x"}}"#,
+    r#"kpatel {"review_action":{"action":1,"on":"2026-03-31","looked_at":"x","result":"too early to say","again_on":"2026-05-01"}}"#,
+    r#"{"block_action":{"action":1,"on":"2026-03-05","why":"x"}}"#,
+    r#"{"unblock_action":{"action":1,"on":"2026-03-06"}}"#,
+    r#"{"adopt_not":{"action":1,"reason":"x"}}"#,
+    r#"{"adopt_not":{"action":2,"reason":"x"}}"#,
+    r#"{"adopt_not":{"reason":"x"}}"#,
+    r#"{"reassign_action":{"action":1,"to":"Mailroom"}}"#,
+    r#"{"reopen_plan":{"reason":"x"}}"#,
+    r#"{"amend_action":{"action":1,"facts":[{"review_within_days":7},{"review_by":"2026-03-01"}]}}"#,
+    r#"{"audit_action":{"action":1,"on":"2026-03-31","passed":false,"note":"x"}}"#,
+];
+
+proptest! {
+    #[test]
+    fn a_completed_action_is_owed_a_review_until_a_second_person_has_found_out(
+        steps in proptest::collection::vec(0..ANY.len(), 0..40),
+        ready in any::<bool>(),
+    ) {
+        let office = office();
+        let calendar = office.calendar();
+        let mut plan = Some(if ready { allowed(BEGUN) } else { allowed(&[NEW]) });
+        for step in steps {
+            let (actor, text) = ANY[step].strip_prefix("kpatel ").map_or(("jsmith", ANY[step]), |it| ("kpatel", it));
+            // A refused step changes nothing.
+            let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+            let _ = take(&terms, &mut plan, command(text));
+            let now = plan.as_ref().unwrap();
+            let owed = obligations(now);
+            for action in &now.actions {
+                let completed = action.completions.last().filter(|it| it.reopened.is_none());
+                let found_out = completed.is_some_and(|it| it.reviews.iter().any(|it| it.result.is_conclusive()));
+                let wanted = completed.is_some() && !found_out;
+                let reviews = owed.iter().filter(|it| {
+                    it.kind == PlanOwed::CompletedReview && it.action == action.number
+                });
+                prop_assert_eq!(reviews.count(), usize::from(wanted));
+                prop_assert_eq!(action.is_unreviewed(), wanted);
+            }
+            let text = serde_json::to_string(now).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Plan>(&text).unwrap(), now);
+        }
+    }
+}
