@@ -13,7 +13,12 @@ use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::{Office, OfficeCommand, ServiceId};
+use crate::domain::office::{Office, OfficeCommand, ServiceId, ThemeId};
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::plan_filter::ActionFilter;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Role;
@@ -45,6 +50,16 @@ pub enum Request {
     },
     /// Do this, all in one write; each is answered by itself.
     Do(Vec<Ask>),
+    /// One action plan.
+    Plan(PlanRef),
+    /// The plans that learn from a case.
+    PlansOf(CaseRef),
+    /// A page of actions of plans.
+    Actions(ActionRequest),
+    /// How many complaints were received each month with a theme about a service.
+    Months(MonthsRequest),
+    /// Take these steps on plans, all in one write; each is answered by itself.
+    DoPlan(Vec<PlanAsk>),
     /// Change the office.
     ChangeOffice {
         /// The command's id.
@@ -67,6 +82,49 @@ pub struct ListRequest {
     pub after: Option<Box<Row>>,
     /// How many rows at most.
     pub limit: usize,
+}
+
+/// A page of actions of plans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionRequest {
+    /// What to list.
+    pub filter: ActionFilter,
+    /// The day as of which they stand.
+    pub today: NaiveDate,
+    /// The last row of the page before; none for the first page.
+    pub after: Option<Box<ActionRow>>,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+/// Which complaints are counted month by month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthsRequest {
+    /// With this theme; none for any.
+    pub theme: Option<ThemeId>,
+    /// About this service; none for any.
+    pub service: Option<ServiceId>,
+    /// From the month of this day.
+    pub from: NaiveDate,
+    /// To the month of this day.
+    pub to: NaiveDate,
+}
+
+/// A step to be taken on a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanAsk {
+    /// The command's id: a repeat does nothing twice. Empty for "never asked before".
+    #[serde(default)]
+    pub id: String,
+    /// The plan; none to begin one.
+    #[serde(default)]
+    pub on: Option<PlanRef>,
+    /// The version of the plan that was seen; none to take it as it stands.
+    #[serde(default)]
+    pub version: Option<u64>,
+    /// The step.
+    #[serde(rename = "do")]
+    pub command: PlanCommand,
 }
 
 /// A step to be taken.
@@ -124,6 +182,32 @@ pub enum Reply {
     Done(Vec<Result<Done, Fault>>),
     /// The office as it stands after a change.
     Office(Box<Office>),
+    /// A plan as it stands.
+    Plan(Box<Plan>),
+    /// The plans that learn from a case, with their titles.
+    PlansOf(CaseRef, Vec<(PlanRef, String)>),
+    /// A page of actions.
+    Actions {
+        /// What was asked for.
+        filter: ActionFilter,
+        /// The page.
+        rows: Vec<ActionRow>,
+    },
+    /// How many complaints each month, from the first to the last.
+    Months(MonthsRequest, Vec<u32>),
+    /// How each step on a plan went, in the order asked.
+    PlanDone(Vec<Result<PlanDone, Fault>>),
+}
+
+/// A step on a plan that was taken, and is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanDone {
+    /// The plan.
+    pub reference: PlanRef,
+    /// Its version after the step.
+    pub version: u64,
+    /// Whether it had been done before, under the same id.
+    pub repeated: bool,
 }
 
 /// The welcome.
@@ -176,6 +260,8 @@ pub enum Fault {
     Refused(Refusal),
     /// Somebody else changed the case meanwhile: here it is as it now stands.
     Stale(Box<Case>),
+    /// Somebody else changed the plan meanwhile: here it is as it now stands.
+    StalePlan(Box<Plan>),
     /// There is no such record.
     Missing(String),
     /// A case of this other reference was imported before.
@@ -196,6 +282,14 @@ impl fmt::Display for Fault {
                     "Somebody else changed case {} meanwhile. Look at it again, then repeat the step.",
                     case.reference
                 )
+            }
+            Self::StalePlan(plan) => write!(
+                f,
+                "Somebody else changed plan {} meanwhile. Look at it again, then repeat the step.",
+                plan.reference
+            ),
+            Self::Missing(what) if what.starts_with('P') => {
+                write!(f, "There is no plan {what}. Check the reference.")
             }
             Self::Missing(what) => write!(f, "There is no case {what}. Check the reference."),
             Self::AlreadyThere(reference) => write!(f, "It was imported before, as case {reference}."),

@@ -67,8 +67,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             let stands = standing(&store.calendar, office.timescales.due_soon, today, Some(it.due));
             array.push(&json!({
                 "due": it.due,
-                "what": it.kind,
-                "ref": it.on,
+                "what": it.kind.name(),
+                "ref": it.on.to_string(),
                 "part": it.part,
                 "owner": it.owner,
                 "owner_name": it.owner.as_deref().map(|it| office.person_name(it)),

@@ -71,9 +71,11 @@ impl From<OpenError> for Trouble {
 impl From<Fault> for Trouble {
     fn from(it: Fault) -> Self {
         match it {
-            Fault::Refused(_) | Fault::Stale(_) | Fault::Missing(_) | Fault::AlreadyThere(_) => {
-                Self::Refused(it.to_string())
-            }
+            Fault::Refused(_)
+            | Fault::Stale(_)
+            | Fault::StalePlan(_)
+            | Fault::Missing(_)
+            | Fault::AlreadyThere(_) => Self::Refused(it.to_string()),
             Fault::NotSaved(_) | Fault::Broken(_) => Self::Broken(it.to_string()),
         }
     }

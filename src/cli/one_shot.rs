@@ -13,6 +13,7 @@ use crate::cli::prompt::{Ended, Prompt, carry_out};
 use crate::domain::case::command::{Command as CaseCommand, Step};
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::AnyStep;
 use crate::domain::office::House;
 use crate::domain::text::{one_line, safe_lines};
 use crate::tui::drafts::DraftStore;
@@ -52,7 +53,10 @@ pub fn verb(step: Step) -> String {
 
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, Step, &'static FormTable)> {
-    FORMS.iter().filter_map(|it| it.step.map(|step| (verb(step), step, it)))
+    FORMS.iter().filter_map(|it| match it.step {
+        Some(AnyStep::Case(step)) => Some((verb(step), step, it)),
+        _ => None,
+    })
 }
 
 /// The command of a step.
@@ -127,7 +131,7 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
     };
     let version = case.as_ref().map(|it| it.version);
     let on = case.as_ref().map(|it| it.reference);
-    let words = carry_out(&mut store.session, on, version, asked)?;
+    let words = carry_out(&mut store.session, on, version, None, asked)?;
     writeln!(context.out, "{}", one_line(&words))?;
     Ok(Ending::Done)
 }
@@ -165,7 +169,17 @@ fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)
 
 /// What a form may look at.
 pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option<&'a Case>) -> Setting<'a> {
-    Setting { house, today: store.today(), actor, case, part: 0, many: &[], list: None }
+    Setting {
+        house,
+        today: store.today(),
+        actor,
+        case,
+        plan: None,
+        part: 0,
+        many: &[],
+        actions: &[],
+        list: None,
+    }
 }
 
 /// The case that somebody means.

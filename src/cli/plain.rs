@@ -13,7 +13,7 @@ use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::may;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::{DiaryRequest, Obligation, standing};
+use crate::domain::diary::{DiaryRequest, Obligation, RecordRef, standing};
 use crate::domain::figures::performance::Period;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
@@ -22,7 +22,7 @@ use crate::domain::row::Row;
 use crate::domain::text::one_line;
 use crate::report::performance::{About, caveats, text};
 use crate::tui::drafts::DraftStore;
-use crate::tui::forms::tables::{form_named, form_of};
+use crate::tui::forms::tables::{form_named, form_of, form_of_any};
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -267,7 +267,7 @@ impl Desk<'_, '_> {
                 let stands = standing(&self.house.calendar, soon, self.store.today(), Some(it.due));
                 let who = it.owner.as_deref().map_or("nobody", |it| self.house.office.person_name(it));
                 let words = format!(
-                    "Case {}: {}, {}. {who}. About: {}.",
+                    "{}: {}, {}. {who}. About: {}.",
                     it.on,
                     it.kind.words(),
                     stands.in_words(),
@@ -278,9 +278,13 @@ impl Desk<'_, '_> {
             match self.line("A number does it, n for the next ones, b back:")?.as_deref() {
                 Some("n") => after = lines.into_iter().next_back().map(Box::new),
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
+                    Some(Obligation { kind, on: RecordRef::Case(on), .. }) => {
+                        let table = form_of_any(kind.step()).expect("what is owed can be settled");
+                        return self.form(table.id, Some(*on), &[]);
+                    }
                     Some(it) => {
-                        let table = form_of(it.kind.step()).expect("what is owed can be settled");
-                        return self.form(table.id, Some(it.on), &[]);
+                        writeln!(self.context.out, "Settle it with: redress plan-step {}", it.on)?;
+                        return Ok(());
                     }
                     None => return Ok(()),
                 },

@@ -6,9 +6,11 @@ use std::io::{BufRead, Write};
 
 use chrono::Utc;
 
-use crate::api::message::{Ask, Fault, Reply, Request};
+use crate::api::message::{Ask, Fault, PlanAsk, Reply, Request};
 use crate::api::service::Service;
 use crate::cli::ending::Trouble;
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::text::one_line;
 use crate::tui::drafts::{DraftKey, DraftStore, Saved};
 use crate::tui::forms::field::{Asked, Field, FormTable, Kind, Setting};
@@ -215,7 +217,8 @@ impl Prompt<'_> {
     ) -> Result<bool, Trouble> {
         let on = setting.case.map(|it| it.reference);
         let version = setting.case.map(|it| it.version);
-        let (words, is_done) = match carry_out(service, on, version, asked) {
+        let plan = setting.plan.map(|it| it.reference);
+        let (words, is_done) = match carry_out(service, on, version, plan, asked) {
             Ok(words) => (words, true),
             Err(fault) => (format!("Not saved. {fault} What you typed is kept as a draft."), false),
         };
@@ -233,10 +236,12 @@ pub fn carry_out(
     service: &mut dyn Service,
     on: Option<crate::domain::case::reference::CaseRef>,
     version: Option<u64>,
+    plan: Option<PlanRef>,
     asked: Asked,
 ) -> Result<String, Fault> {
     let steps = match asked {
         Asked::Steps(steps) => steps,
+        Asked::Plan(steps) => return carry_out_on_a_plan(service, plan, steps),
         Asked::Office(command) => {
             service.call(Request::ChangeOffice { id: String::new(), command })?;
             return Ok("Saved.".to_owned());
@@ -252,6 +257,27 @@ pub fn carry_out(
         };
         for result in results {
             words = format!("{title}: saved on {}.", result?.reference);
+        }
+    }
+    Ok(words)
+}
+
+fn carry_out_on_a_plan(
+    service: &mut dyn Service,
+    mut on: Option<PlanRef>,
+    steps: Vec<PlanCommand>,
+) -> Result<String, Fault> {
+    let mut words = String::from("Nothing was asked for.");
+    for command in steps {
+        let title = command.step().title();
+        let ask = PlanAsk { id: String::new(), on, version: None, command };
+        let Reply::PlanDone(results) = service.call(Request::DoPlan(vec![ask]))? else {
+            return Err(Fault::Broken("it gave another answer than was asked for".to_owned()));
+        };
+        for result in results {
+            let done = result?;
+            on = Some(done.reference);
+            words = format!("{title}: saved on {}.", done.reference);
         }
     }
     Ok(words)

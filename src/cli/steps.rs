@@ -172,6 +172,9 @@ fn fault(it: &Fault) -> Value {
         Fault::Stale(case) => json!({
             "ok": false, "kind": "stale", "ref": case.reference, "version": case.version, "why": why
         }),
+        Fault::StalePlan(plan) => json!({
+            "ok": false, "kind": "stale", "ref": plan.reference, "version": plan.version, "why": why
+        }),
         Fault::Missing(_) => json!({ "ok": false, "kind": "missing", "why": why }),
         Fault::AlreadyThere(reference) => {
             json!({ "ok": false, "kind": "already_there", "ref": reference, "why": why })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::Datelike;
 
-use crate::api::message::{Ask, Done, Fault, Reply};
+use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply};
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
 use crate::domain::case::command::Command;
@@ -15,6 +15,8 @@ use crate::domain::case::decide::{begin, decide};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::{Change, OFFICE};
 use crate::domain::office::{self, House, OfficeCommand};
+use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::refusal::Refusal;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
@@ -38,6 +40,7 @@ pub(in crate::desk) struct Job {
 
 pub(in crate::desk) enum Work {
     Steps(Vec<Ask>),
+    PlanSteps(Vec<PlanAsk>),
     Office {
         id: String,
         command: Box<OfficeCommand>,
@@ -59,7 +62,31 @@ pub(in crate::desk) struct Committer {
 /// A step on its way: folded in, waiting for the journal.
 struct Pending {
     draft: Draft,
-    done: Done,
+    /// The record: a case, a plan, or the office.
+    on: On,
+    version: u64,
+    /// Whether it had been done before: nothing is written.
+    repeated: bool,
+}
+
+/// What a step is on.
+#[derive(Clone, Copy)]
+enum On {
+    Case(CaseRef),
+    Plan(PlanRef),
+    Office,
+}
+
+impl Pending {
+    fn done(&self) -> Done {
+        let reference = if let On::Case(it) = self.on { it } else { CaseRef { year: 0, number: 0 } };
+        Done { reference, version: self.version, repeated: self.repeated }
+    }
+
+    fn plan_done(&self) -> PlanDone {
+        let reference = if let On::Plan(it) = self.on { it } else { PlanRef { year: 0, number: 0 } };
+        PlanDone { reference, version: self.version, repeated: self.repeated }
+    }
 }
 
 impl Committer {
@@ -121,7 +148,7 @@ impl Committer {
             .iter()
             .flatten()
             .filter_map(|it| it.as_ref().ok())
-            .filter(|it| !it.done.repeated)
+            .filter(|it| !it.repeated)
             .map(|it| it.draft.clone())
             .collect();
         let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
@@ -139,7 +166,6 @@ impl Committer {
                     }
                 }
                 for (job, results) in group.into_iter().zip(answers) {
-                    let results = results.into_iter().map(|it| it.map(|pending| pending.done)).collect();
                     job.reply(self.answer(&job, results));
                 }
             }
@@ -156,9 +182,14 @@ impl Committer {
         }
     }
 
-    fn answer(&self, job: &Job, results: Vec<Result<Done, Fault>>) -> Result<Reply, Fault> {
+    fn answer(&self, job: &Job, results: Vec<Result<Pending, Fault>>) -> Result<Reply, Fault> {
         match &job.work {
-            Work::Steps(_) | Work::Close => Ok(Reply::Done(results)),
+            Work::Steps(_) | Work::Close => {
+                Ok(Reply::Done(results.into_iter().map(|it| it.map(|it| it.done())).collect()))
+            }
+            Work::PlanSteps(_) => {
+                Ok(Reply::PlanDone(results.into_iter().map(|it| it.map(|it| it.plan_done())).collect()))
+            }
             Work::Office { .. } => {
                 let first =
                     results.into_iter().next().unwrap_or_else(|| Err(Fault::Missing(OFFICE.to_owned())));
@@ -174,6 +205,9 @@ impl Committer {
     fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {
         match &job.work {
             Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.actor, ask)).collect(),
+            Work::PlanSteps(asks) => {
+                asks.iter().map(|ask| self.decide_plan_step(fold, &job.actor, ask)).collect()
+            }
             Work::Office { id, command } => vec![self.decide_office(fold, &job.actor, id, command)],
             Work::Close => Vec::new(),
         }
@@ -181,7 +215,8 @@ impl Committer {
 
     fn decide_step(&self, fold: &mut Fold, actor: &Actor, ask: &Ask) -> Result<Pending, Fault> {
         if let Some(done) = repeated(fold, &ask.id)? {
-            return Ok(self.pending(actor, ask.id.clone(), done, String::new()));
+            let (on, version) = (On::Case(done.reference), done.version);
+            return Ok(self.pending(actor, ask.id.clone(), on, version, true, String::new()));
         }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
@@ -220,7 +255,46 @@ impl Committer {
         let change = Change::Case(reference, events);
         let did = change.to_json();
         let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
-        Ok(self.pending(actor, ask.id.clone(), Done { reference, version, repeated: false }, did))
+        Ok(self.pending(actor, ask.id.clone(), On::Case(reference), version, false, did))
+    }
+
+    fn decide_plan_step(&self, fold: &mut Fold, actor: &Actor, ask: &PlanAsk) -> Result<Pending, Fault> {
+        if !ask.id.is_empty()
+            && let Some(on) = fold.carried_out(&ask.id).map_err(|it| broken(&it))?
+            && let Ok(reference) = on.parse()
+        {
+            let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
+            return Ok(self.pending(
+                actor,
+                ask.id.clone(),
+                On::Plan(reference),
+                version,
+                true,
+                String::new(),
+            ));
+        }
+        let house = fold.house();
+        let today = self.clock.today(house.office.zone());
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
+        let (reference, events) = match ask.on {
+            None => {
+                let year = u16::try_from(today.year()).unwrap_or(0);
+                let events = begin_plan(&terms, ask.command.clone())?;
+                (fold.next_plan(year).map_err(|it| broken(&it))?, events)
+            }
+            Some(reference) => {
+                let plan = fold.plan(reference).map_err(|it| broken(&it))?;
+                let plan = plan.ok_or_else(|| Fault::Missing(reference.to_string()))?;
+                if ask.version.is_some_and(|seen| seen != plan.version) && !ask.command.only_adds() {
+                    return Err(Fault::StalePlan(Box::new(plan.clone())));
+                }
+                (reference, decide_plan(&terms, plan, ask.command.clone())?)
+            }
+        };
+        let change = Change::Plan(reference, events);
+        let did = change.to_json();
+        let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
+        Ok(self.pending(actor, ask.id.clone(), On::Plan(reference), version, false, did))
     }
 
     fn decide_office(
@@ -232,40 +306,47 @@ impl Committer {
     ) -> Result<Pending, Fault> {
         let house = fold.house();
         if !id.is_empty() && fold.carried_out(id).map_err(|it| broken(&it))?.is_some() {
-            let done = Done { reference: NO_CASE, version: house.office.version, repeated: true };
-            return Ok(self.pending(actor, id.to_owned(), done, String::new()));
+            let version = house.office.version;
+            return Ok(self.pending(actor, id.to_owned(), On::Office, version, true, String::new()));
         }
         let today = self.clock.today(house.office.zone());
         let change = Change::Office(office::decide(&house.office, today, command.clone())?);
         let did = change.to_json();
         let version = fold.take(&change, id, &actor.login).map_err(|it| broken(&it))?;
-        let mut pending =
-            self.pending(actor, id.to_owned(), Done { reference: NO_CASE, version, repeated: false }, did);
-        OFFICE.clone_into(&mut pending.draft.on);
-        Ok(pending)
+        Ok(self.pending(actor, id.to_owned(), On::Office, version, false, did))
     }
 
-    fn pending(&self, actor: &Actor, cmd: String, done: Done, did: String) -> Pending {
+    fn pending(
+        &self,
+        actor: &Actor,
+        cmd: String,
+        on: On,
+        version: u64,
+        repeated: bool,
+        did: String,
+    ) -> Pending {
         let draft = Draft {
             at: self.clock.now(),
             by: actor.login.clone(),
             role: actor.role.word().to_owned(),
-            on: done.reference.to_string(),
-            ver: done.version,
+            on: match on {
+                On::Case(it) => it.to_string(),
+                On::Plan(it) => it.to_string(),
+                On::Office => OFFICE.to_owned(),
+            },
+            ver: version,
             cmd,
             did,
         };
-        Pending { draft, done }
+        Pending { draft, on, version, repeated }
     }
 }
-
-/// Stands where a change of the office has no case.
-const NO_CASE: CaseRef = CaseRef { year: 0, number: 0 };
 
 impl Job {
     fn size(&self) -> usize {
         match &self.work {
             Work::Steps(asks) => asks.len(),
+            Work::PlanSteps(asks) => asks.len(),
             Work::Office { .. } => 1,
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,
@@ -298,8 +379,8 @@ fn year_of(command: &Command) -> u16 {
     u16::try_from(received.year()).unwrap_or(0)
 }
 
-fn keep_repeats(pending: Pending, fault: &Fault) -> Result<Done, Fault> {
-    if pending.done.repeated { Ok(pending.done) } else { Err(fault.clone()) }
+fn keep_repeats(pending: Pending, fault: &Fault) -> Result<Pending, Fault> {
+    if pending.repeated { Ok(pending) } else { Err(fault.clone()) }
 }
 
 fn not_saved(error: &JournalError) -> Fault {

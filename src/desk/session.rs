@@ -5,7 +5,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 
-use crate::api::message::{Fault, Hello, ListRequest, Moment, Reply, Request};
+use chrono::Datelike;
+
+use crate::api::message::{ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request};
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
@@ -17,7 +19,9 @@ use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::office::{House, Office, ServiceId};
-use crate::domain::vocabulary::Role;
+use crate::domain::plan::history::happening as of_a_plan;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::vocabulary::{Nature, Role};
 use crate::journal::Journal;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
@@ -117,6 +121,16 @@ impl Service for Session {
             Request::Diary(it) => Ok(Reply::Diary(self.shared.view.diary(&it).map_err(broken)?)),
             Request::Report { period, service } => self.report(&period, service),
             Request::Do(asks) => self.commit(Work::Steps(asks)),
+            Request::Plan(reference) => {
+                let plan = self.shared.view.plan(reference).map_err(broken)?;
+                plan.map(|it| Reply::Plan(Box::new(it))).ok_or_else(|| Fault::Missing(reference.to_string()))
+            }
+            Request::PlansOf(case) => {
+                Ok(Reply::PlansOf(case, self.shared.view.plans_of(case).map_err(broken)?))
+            }
+            Request::Actions(it) => self.actions(it),
+            Request::Months(it) => self.months(it),
+            Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
             }
@@ -182,6 +196,31 @@ impl Session {
         Ok(Reply::History { on, moments })
     }
 
+    fn actions(&self, it: ActionRequest) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let fits = |row: &ActionRow| it.filter.holds(&house.office, &self.actor.login, it.today, row);
+        let rows = self.shared.view.actions(it.after.as_deref(), it.limit, fits).map_err(broken)?;
+        Ok(Reply::Actions { filter: it.filter, rows })
+    }
+
+    /// Counts complaints by month of receipt, whatever became of them.
+    fn months(&self, it: MonthsRequest) -> Result<Reply, Fault> {
+        let month = |day: chrono::NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+        let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
+        let mut counts = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
+        for row in self.shared.view.rows() {
+            let row = row.map_err(broken)?;
+            let fits = row.nature == Nature::Complaint
+                && it.theme.is_none_or(|theme| row.theme == Some(theme))
+                && it.service.is_none_or(|service| row.service == Some(service));
+            let place = usize::try_from(month(row.received) - first).ok().filter(|_| fits);
+            if let Some(count) = place.and_then(|it| counts.get_mut(it)) {
+                *count += 1;
+            }
+        }
+        Ok(Reply::Months(it, counts))
+    }
+
     fn report(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
         let mut sum = Performance::default();
         for row in self.shared.view.rows() {
@@ -213,6 +252,7 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
     let change = Change::from_json(on, did).map_err(|it| Fault::Broken(it.to_string()))?;
     Ok(match change {
         Change::Case(_, events) => events.iter().map(|it| happening(office, it)).collect(),
+        Change::Plan(_, events) => events.iter().map(|it| of_a_plan(office, it)).collect(),
         Change::Office(events) => {
             events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
         }

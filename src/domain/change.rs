@@ -10,6 +10,8 @@ use serde_json::Value;
 use crate::domain::case::event::Event;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::OfficeEvent;
+use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::reference::PlanRef;
 
 /// What the journal calls the office's record.
 pub const OFFICE: &str = "office";
@@ -21,6 +23,8 @@ pub enum Change {
     Office(Vec<OfficeEvent>),
     /// To a case.
     Case(CaseRef, Vec<Event>),
+    /// To an action plan.
+    Plan(PlanRef, Vec<PlanEvent>),
 }
 
 /// A journal line whose meaning this program does not know.
@@ -48,6 +52,7 @@ impl Change {
         match self {
             Self::Office(_) => OFFICE.to_owned(),
             Self::Case(reference, _) => reference.to_string(),
+            Self::Plan(reference, _) => reference.to_string(),
         }
     }
 
@@ -56,6 +61,7 @@ impl Change {
         let value = match self {
             Self::Office(events) => serde_json::to_value(events),
             Self::Case(_, events) => serde_json::to_value(events),
+            Self::Plan(_, events) => serde_json::to_value(events),
         };
         let mut value = value.expect("events are plain data with text keys, which JSON can always hold");
         leave_out_empty(&mut value);
@@ -68,6 +74,9 @@ impl Change {
         let wrong = |why: String| Unreadable { on: on.to_owned(), why };
         if on == OFFICE {
             return Ok(Self::Office(events(text).map_err(wrong)?));
+        }
+        if let Ok(reference) = on.parse() {
+            return Ok(Self::Plan(reference, events(text).map_err(wrong)?));
         }
         let reference = on.parse().map_err(|_| wrong("an unknown kind of record".to_owned()))?;
         Ok(Self::Case(reference, events(text).map_err(wrong)?))

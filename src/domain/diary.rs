@@ -2,6 +2,8 @@
 //!
 //! Every "late" in the program comes from here. A screen never works one out.
 
+use std::fmt;
+
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,10 @@ use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ServiceId, Timescales};
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::owed::{self, PlanOwed};
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::vocabulary::{Consent, Nature};
 
 /// What kind of thing is owed.
@@ -41,6 +47,8 @@ pub enum Owed {
     Papers,
     /// Comply with a recommendation.
     Recommendation,
+    /// Something on an action plan.
+    Plan(PlanOwed),
 }
 
 impl Owed {
@@ -58,6 +66,13 @@ impl Owed {
         Self::Payment,
         Self::Papers,
         Self::Recommendation,
+        Self::Plan(PlanOwed::ActionStart),
+        Self::Plan(PlanOwed::ActionDue),
+        Self::Plan(PlanOwed::ProgressReview),
+        Self::Plan(PlanOwed::CompletedReview),
+        Self::Plan(PlanOwed::Audit),
+        Self::Plan(PlanOwed::ImpactReading),
+        Self::Plan(PlanOwed::InvolvementUpdate),
     ];
 
     /// What is to be done, as a person would say it.
@@ -75,12 +90,13 @@ impl Owed {
             Self::Payment => "pay",
             Self::Papers => "send the papers",
             Self::Recommendation => "comply with a recommendation",
+            Self::Plan(it) => it.words(),
         }
     }
 
     /// The step that settles it.
-    pub const fn step(self) -> Step {
-        match self {
+    pub const fn step(self) -> AnyStep {
+        AnyStep::Case(match self {
             Self::Acknowledge | Self::DataProtection => Step::Acknowledge,
             Self::ShareTimescale => Step::ShareTimescale,
             Self::Reply => Step::Respond,
@@ -92,7 +108,28 @@ impl Owed {
             Self::Payment => Step::Pay,
             Self::Papers => Step::SendPapers,
             Self::Recommendation => Step::FollowRecommendation,
-        }
+            Self::Plan(it) => {
+                return AnyStep::Plan(match it {
+                    PlanOwed::ActionStart => PlanStep::StartAction,
+                    PlanOwed::ActionDue => PlanStep::CompleteAction,
+                    PlanOwed::ProgressReview => PlanStep::ReviewProgress,
+                    PlanOwed::CompletedReview => PlanStep::ReviewAction,
+                    PlanOwed::Audit => PlanStep::AuditAction,
+                    PlanOwed::ImpactReading => PlanStep::RecordReading,
+                    PlanOwed::InvolvementUpdate => PlanStep::Involve,
+                });
+            }
+        })
+    }
+
+    /// Its name in JSON.
+    pub fn name(self) -> String {
+        let text = |it: serde_json::Value| it.as_str().map(str::to_owned);
+        let value = match self {
+            Self::Plan(it) => serde_json::to_value(it),
+            other => serde_json::to_value(other),
+        };
+        value.ok().and_then(text).unwrap_or_default()
     }
 
     /// One word for a list column.
@@ -110,6 +147,34 @@ impl Owed {
             Self::Payment => "Payment",
             Self::Papers => "Papers",
             Self::Recommendation => "Recommend.",
+            Self::Plan(it) => it.short(),
+        }
+    }
+}
+
+/// A step on a case or on a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnyStep {
+    /// On a case.
+    Case(Step),
+    /// On an action plan.
+    Plan(PlanStep),
+}
+
+/// What a line of the diary is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RecordRef {
+    /// A case.
+    Case(CaseRef),
+    /// An action plan.
+    Plan(PlanRef),
+}
+
+impl fmt::Display for RecordRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Case(it) => it.fmt(f),
+            Self::Plan(it) => it.fmt(f),
         }
     }
 }
@@ -121,9 +186,9 @@ pub struct Obligation {
     pub due: NaiveDate,
     /// What.
     pub kind: Owed,
-    /// On which case.
-    pub on: CaseRef,
-    /// Which part of it: the number of the remedy, payment or recommendation; 0 for the case itself.
+    /// On which record.
+    pub on: RecordRef,
+    /// Which part of it: the number of the remedy, payment, recommendation or action; 0 for the record itself.
     pub part: u32,
     /// Who does it.
     pub owner: Option<String>,
@@ -283,7 +348,7 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
         owed.push(Obligation {
             due,
             kind,
-            on: case.reference,
+            on: RecordRef::Case(case.reference),
             part,
             owner: who.filter(|it| !it.is_empty()).map(str::to_owned).or_else(|| case.owner.clone()),
             service: case.facts.service,
@@ -320,6 +385,24 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
     }
     owed.sort_by_key(|it| (it.due, it.kind, it.part));
     owed
+}
+
+/// Everything a plan owes, soonest first.
+pub fn plan_obligations(plan: &Plan) -> Vec<Obligation> {
+    owed::obligations(plan)
+        .into_iter()
+        .map(|it| Obligation {
+            due: it.due,
+            kind: Owed::Plan(it.kind),
+            on: RecordRef::Plan(plan.reference),
+            part: it.action,
+            owner: it.owner.filter(|it| !it.is_empty()),
+            service: plan.facts.service,
+            subject: plan
+                .action(it.action)
+                .map_or_else(|| plan.facts.title.clone(), |it| it.facts.what.clone()),
+        })
+        .collect()
 }
 
 fn while_unanswered(

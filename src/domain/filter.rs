@@ -231,7 +231,7 @@ impl Filter {
 }
 
 /// Cuts a text at spaces outside quotes; the quotes go.
-fn parts(text: &str) -> Vec<String> {
+pub fn parts(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut quoted = false;
     for it in text.chars() {

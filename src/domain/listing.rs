@@ -51,6 +51,10 @@ pub struct Counts {
     pub owed_late: u64,
     /// Lines of the diary that are due on the day.
     pub owed_today: u64,
+    /// Actions of plans that are past their date and not completed.
+    pub actions_late: u64,
+    /// Actions that are said to be done and that nobody has reviewed.
+    pub actions_unreviewed: u64,
 }
 
 impl Counts {

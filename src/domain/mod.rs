@@ -12,4 +12,5 @@ pub mod diary;
 pub mod row;
 pub mod figures;
 pub mod filter;
+pub mod plan_filter;
 pub mod change;

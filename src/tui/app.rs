@@ -21,6 +21,8 @@ use crate::tui::screens::help::Help;
 use crate::tui::screens::inbox::Inbox;
 use crate::tui::screens::menu::Menu;
 use crate::tui::screens::palette::Palette;
+use crate::tui::screens::plan::PlanScreen;
+use crate::tui::screens::plans::Plans;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::reviews::Reviews;
@@ -116,8 +118,12 @@ impl App {
             found,
         };
         let message = hello.notices.join(" ");
-        let tabs: Vec<Box<dyn Screen>> =
-            vec![Box::new(Inbox::default()), Box::new(Reviews::default()), Box::new(Reports::default())];
+        let tabs: Vec<Box<dyn Screen>> = vec![
+            Box::new(Inbox::default()),
+            Box::new(Plans::default()),
+            Box::new(Reviews::default()),
+            Box::new(Reports::default()),
+        ];
         let mut app =
             Self { tabs, tab: 0, stack: Vec::new(), cx, message, asked: None, undo: None, is_undoing: None };
         let mut jobs = vec![Job::Call(Request::Counts { today: app.cx.today })];
@@ -429,7 +435,9 @@ fn open(place: Place) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
         Place::Form { step, on, part } => Box::new(FormScreen::of_step(step, on, part)),
+        Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
         Place::FormOnMany(step, on) => Box::new(FormScreen::on_many(step, on)),
+        Place::FormOnActions(step, on) => Box::new(FormScreen::on_actions(step, on)),
         Place::KeepList(list) => Box::new(FormScreen::keep_list(*list)),
         Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),

@@ -43,7 +43,8 @@ pub struct Tab {
 /// The tabs, in the order of their number keys.
 pub const TABS: &[Tab] = &[
     Tab { name: "Inbox", late: |it| it.late },
-    Tab { name: "Reviews due", late: |it| it.owed_late },
+    Tab { name: "Plans", late: |it| it.actions_late },
+    Tab { name: "Reviews", late: |it| it.owed_late },
     Tab { name: "Reports", late: |_| 0 },
 ];
 
@@ -58,6 +59,10 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
         if late > 0 {
             spans.push(Span::raw(" "));
             spans.push(Span::styled(format!("!{late}"), theme::OVERDUE));
+        }
+        if it.name == "Plans" && cx.counts.actions_unreviewed > 0 {
+            spans.push(Span::raw(" "));
+            spans.push(Span::styled(format!("?{}", cx.counts.actions_unreviewed), theme::NOT_REVIEWED));
         }
         spans.push(Span::styled(close, style));
     }

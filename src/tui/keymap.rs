@@ -4,6 +4,7 @@
 //! anything. Keys inside forms are in `forms::keys`, because there letters are text.
 
 use crate::domain::case::command::Step;
+use crate::domain::plan::command::PlanStep;
 use crate::tui::terminal::chord::{Chord, Key};
 
 /// What a key is for.
@@ -43,6 +44,8 @@ pub enum Act {
     Help,
     /// Take a step on the case.
     Take(Step),
+    /// Take a step on the plan, or on the action that the cursor is on.
+    TakePlan(PlanStep),
     /// The steps that are open on the case, to choose from.
     MoreSteps,
     /// Go to one of the tabs, counted from 0.
@@ -90,12 +93,18 @@ pub enum Scope {
     Tabs,
     /// The inbox.
     Inbox,
+    /// The actions of all plans.
+    Plans,
+    /// A plan.
+    Plan,
     /// What is owed.
     Reviews,
     /// The figures.
     Reports,
     /// A case.
     Case,
+    /// An action of a plan.
+    Action,
     /// A screen of several parts.
     Part,
     /// Typing what to find.
@@ -256,6 +265,113 @@ pub const KEYMAP: &[Binding] = &[
         "Mark a case, or take its mark off: o, d and t then act on all marked cases at once.",
     ),
     bind(Scope::Inbox, &[c('v')], Act::Views, "views", "Lists that were kept, the order and the columns."),
+    bind(
+        Scope::Case,
+        &[c('p')],
+        Act::TakePlan(PlanStep::MakePlan),
+        "plan",
+        "Make an action plan from this case.",
+    ),
+    bind(
+        Scope::Plans,
+        &[c('n')],
+        Act::TakePlan(PlanStep::MakePlan),
+        "new plan",
+        "Begin an action plan that came of no one case.",
+    ),
+    bind(
+        Scope::Plan,
+        &[c('n')],
+        Act::TakePlan(PlanStep::AddAction),
+        "new action",
+        "Add an action to the plan.",
+    ),
+    bind(
+        Scope::Plan,
+        &[c('e')],
+        Act::TakePlan(PlanStep::AmendAction),
+        "edit",
+        "Correct the action, or the plan.",
+    ),
+    bind(
+        Scope::Plan,
+        &[c('a')],
+        Act::TakePlan(PlanStep::AgreePlan),
+        "agree",
+        "Agree to the plan, once every action is SMART.",
+    ),
+    bind(
+        Scope::Plan,
+        &[c('i')],
+        Act::TakePlan(PlanStep::Involve),
+        "person",
+        "Record what the person was told and what part they play.",
+    ),
+    bind(Scope::Plan, &[c('t')], Act::TakePlan(PlanStep::PlanNote), "note", "Write a note on the plan."),
+    bind(
+        Scope::Plan,
+        &[c('c')],
+        Act::TakePlan(PlanStep::ClosePlan),
+        "",
+        "Close the plan, or see what is still open.",
+    ),
+    bind(
+        Scope::Action,
+        &[c('s')],
+        Act::TakePlan(PlanStep::StartAction),
+        "start",
+        "Record that the action was begun.",
+    ),
+    bind(
+        Scope::Action,
+        &[c('d')],
+        Act::TakePlan(PlanStep::CompleteAction),
+        "done",
+        "Record that the action is done, and what shows it.",
+    ),
+    bind(
+        Scope::Action,
+        &[c('r')],
+        Act::TakePlan(PlanStep::ReviewAction),
+        "review",
+        "Review a completed action: did it work? Until it is completed: how it is getting on.",
+    ),
+    bind(
+        Scope::Action,
+        &[c('o')],
+        Act::TakePlan(PlanStep::ReassignAction),
+        "owner",
+        "Say who does the action.",
+    ),
+    bind(
+        Scope::Action,
+        &[c('m')],
+        Act::TakePlan(PlanStep::ChangeDue),
+        "",
+        "Move the action's date, with the reason.",
+    ),
+    bind(
+        Scope::Action,
+        &[c('.')],
+        Act::MoreSteps,
+        "more",
+        "Every other step that is open on the plan and this action.",
+    ),
+    bind(
+        Scope::Plans,
+        &[c('/')],
+        Act::Find,
+        "find",
+        "Find actions: words, is:late, is:unreviewed, is:blocked, owner:, service:.",
+    ),
+    bind(
+        Scope::Plans,
+        &[c('x')],
+        Act::Mark,
+        "mark",
+        "Mark an action, or take its mark off: o and m then act on all marked actions at once.",
+    ),
+    bind(Scope::Plans, &[c('w')], Act::Whose, "mine or all", "Show only your own actions, or everybody's."),
     bind(Scope::Reviews, &[c('o')], Act::OpenCase, "case", "Open the case that the line is about."),
     bind(Scope::Reviews, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
@@ -288,8 +404,9 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Tabs, &[k(Key::Tab)], Act::NextTab, "next tab", "Go to the next tab."),
     bind(Scope::Tabs, &[k(Key::BackTab)], Act::PreviousTab, "", "Go to the tab before."),
     bind(Scope::Desk, &[c('1')], Act::Tab(0), "", "Go to the inbox."),
-    bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to what is owed: Reviews due."),
-    bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to the reports."),
+    bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to the action plans."),
+    bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to what is owed: Reviews due."),
+    bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports."),
     bind(
         Scope::Desk,
         &[c('u')],
@@ -331,6 +448,12 @@ pub const INBOX: &[Scope] =
 pub const CASES: &[Scope] = &[Scope::Inbox, Scope::Case, Scope::List, Scope::Desk, Scope::Everywhere];
 /// A case.
 pub const CASE: &[Scope] = &[Scope::Case, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
+/// The actions of all plans.
+pub const PLANS: &[Scope] =
+    &[Scope::Plans, Scope::Action, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// A plan.
+pub const PLAN: &[Scope] =
+    &[Scope::Plan, Scope::Action, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
 /// What is owed.
 pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// The figures.
@@ -359,6 +482,7 @@ pub fn key_list() -> String {
             Scope::Desk => "tabs and cases",
             Scope::Tabs => "tabs",
             Scope::Inbox => "inbox",
+            Scope::Plans | Scope::Plan | Scope::Action => "action plans",
             Scope::Reviews => "reviews due",
             Scope::Reports => "reports",
             Scope::Case | Scope::Part => "a case",
@@ -375,7 +499,8 @@ pub fn key_list() -> String {
 mod tests {
     use super::*;
 
-    const SCREENS: &[&[Scope]] = &[INBOX, CASES, CASE, REVIEWS, REPORTS, LIST, &[Scope::Finding]];
+    const SCREENS: &[&[Scope]] =
+        &[INBOX, CASES, CASE, PLANS, PLAN, REVIEWS, REPORTS, LIST, &[Scope::Finding]];
 
     #[test]
     fn no_key_has_two_meanings_on_one_screen() {

@@ -10,8 +10,11 @@ use crate::api::message::{Fault, Reply, Request};
 use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{House, Office, SavedView, ServiceId};
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::reference::{ActionRef, PlanRef};
 use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
@@ -198,14 +201,16 @@ pub enum Place {
     /// The form of a step.
     Form {
         /// The step.
-        step: Step,
-        /// The case; none for a new one.
-        on: Option<CaseRef>,
-        /// The part of the case it is for; 0 for none.
+        step: AnyStep,
+        /// The case or the plan; none for a new one.
+        on: Option<RecordRef>,
+        /// The part of it that it is for; 0 for none.
         part: u32,
     },
     /// The form of a step on several cases at once.
     FormOnMany(Step, Vec<CaseRef>),
+    /// The form of a step on several actions at once.
+    FormOnActions(PlanStep, Vec<ActionRef>),
     /// The form that keeps a list: its filter, order and columns.
     KeepList(Box<SavedView>),
     /// The few questions of the first start.
@@ -230,6 +235,8 @@ pub enum Place {
     Drafts,
     /// The steps that are open on a case, to choose from.
     MoreSteps(CaseRef),
+    /// An action plan, with the cursor on one of its actions; 0 for none.
+    Plan(PlanRef, u32),
     /// How each of several cases went.
     Results {
         /// What was done.

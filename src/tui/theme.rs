@@ -17,6 +17,9 @@ pub const OVERDUE: Style = Style::new().fg(Color::White).bg(Color::Red).add_modi
 /// Due today or soon: black on yellow.
 pub const DUE_SOON: Style = Style::new().fg(Color::Black).bg(Color::Yellow);
 
+/// Done, and nobody has reviewed it: white on magenta.
+pub const NOT_REVIEWED: Style = Style::new().fg(Color::White).bg(Color::Magenta).add_modifier(Modifier::BOLD);
+
 /// The look of a standing.
 pub const fn of(standing: Standing) -> Style {
     match standing {

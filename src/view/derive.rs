@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::case::record::Case;
-use crate::domain::diary::obligations;
+use crate::domain::diary::{obligations, plan_obligations};
 use crate::domain::filter::words;
 use crate::domain::office::House;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::row::{Row, row};
-use crate::domain::vocabulary::Nature;
+use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::codec::encode;
-use crate::view::keys::{CASE, DIARY, OPEN, PIECE, ROW, WORD, day, key, reference, source};
+use crate::view::keys::{
+    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, reference, source,
+};
 
 /// Keys and values, in key order.
 pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -53,6 +57,65 @@ pub fn derive(house: &House, case: &Case) -> Derived {
         entries.insert(source(&row.source_ref), at.to_vec());
     }
     Derived { entries, row, owed }
+}
+
+/// What a plan adds to the view.
+pub struct DerivedPlan {
+    /// Its keys.
+    pub entries: Entries,
+    /// The days on which something is owed on it.
+    pub owed: Vec<NaiveDate>,
+    /// The days by which actions that are not completed are due.
+    pub due: Vec<NaiveDate>,
+    /// The days on which actions were completed that are not reviewed.
+    pub unreviewed: Vec<NaiveDate>,
+}
+
+/// Derives a plan's keys.
+pub fn derive_plan(plan: &Plan) -> DerivedPlan {
+    let mut entries = Entries::new();
+    let at = plan_reference(plan.reference);
+    pieces(&mut entries, &key(PLAN, &[&at]), &encode(plan));
+    let (mut due, mut unreviewed) = (Vec::new(), Vec::new());
+    for row in rows(plan) {
+        entries.insert(action_key(&row), encode(&row));
+        if row.state == ActionStage::Completed {
+            unreviewed.extend(row.completed);
+        } else if is_bound(&row) {
+            due.extend(row.due);
+        }
+    }
+    let obligations = plan_obligations(plan);
+    let owed = obligations.iter().map(|it| it.due).collect();
+    for (place, owed) in (0_u16..).zip(obligations) {
+        entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
+    }
+    for case in plan.cases() {
+        entries.insert(key(LEARNT, &[&reference(case), &at]), plan.facts.title.clone().into_bytes());
+    }
+    DerivedPlan { entries, owed, due, unreviewed }
+}
+
+/// Whether an action is agreed and still to be done.
+fn is_bound(row: &ActionRow) -> bool {
+    matches!(
+        row.state,
+        ActionStage::Agreed | ActionStage::UnderWay | ActionStage::Blocked | ActionStage::Reopened
+    )
+}
+
+/// Where an action stands in the list: what waits for its review first, then what is blocked, then by date.
+pub fn action_key(row: &ActionRow) -> Vec<u8> {
+    let class: u8 = match row.state {
+        ActionStage::Completed => 0,
+        ActionStage::Blocked => 1,
+        ActionStage::Agreed | ActionStage::UnderWay | ActionStage::Reopened => 2,
+        ActionStage::Proposed => 3,
+        ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted => 4,
+    };
+    let date = if class == 0 { row.completed } else { row.due };
+    let (at, number) = (plan_reference(row.reference.plan), row.reference.action.to_be_bytes());
+    key(ACTION, &[&[class], &day(date), &at, &number])
 }
 
 /// Whether a row stands in the list of open cases.

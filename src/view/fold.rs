@@ -11,11 +11,17 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::office::{House, OfficeEvent};
+use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
 use crate::journal::chain::Line;
 use crate::view::codec::encode;
-use crate::view::derive::{Derived, Entries, derive, is_listed_open, last_day, next_day, pieces};
+use crate::view::derive::{
+    Derived, DerivedPlan, Entries, derive, derive_plan, is_listed_open, last_day, next_day, pieces,
+};
 use crate::view::keys::{
-    COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, day, history, key, reference_at_end,
+    ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, UNREVIEWED, day, history, key,
+    reference_at_end,
 };
 use crate::view::query::count_from;
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
@@ -28,6 +34,9 @@ pub struct Fold<'a> {
     house_before: Arc<House>,
     cases: BTreeMap<CaseRef, Touched>,
     numbers: HashMap<u16, u32>,
+    /// Plans, each as it was and as it is.
+    plans: BTreeMap<PlanRef, (Option<Plan>, Plan)>,
+    plan_numbers: HashMap<u16, u32>,
     sources: HashMap<String, CaseRef>,
     commands: HashMap<String, String>,
     /// Further keys: where the commits lie.
@@ -50,6 +59,8 @@ impl View {
             house,
             cases: BTreeMap::new(),
             numbers: HashMap::new(),
+            plans: BTreeMap::new(),
+            plan_numbers: HashMap::new(),
             sources: HashMap::new(),
             commands: HashMap::new(),
             history: Entries::new(),
@@ -90,6 +101,37 @@ impl Fold<'_> {
         Ok(CaseRef { year, number })
     }
 
+    /// A plan as the group leaves it.
+    pub fn plan(&mut self, reference: PlanRef) -> Result<Option<&Plan>, ViewError> {
+        if !self.plans.contains_key(&reference) {
+            let Some(plan) = self.view.plan(reference)? else { return Ok(None) };
+            self.plans.insert(reference, (Some(plan.clone()), plan));
+        }
+        Ok(self.plans.get(&reference).map(|it| &it.1))
+    }
+
+    /// A reference that no plan has, for one made in this year.
+    pub fn next_plan(&self, year: u16) -> Result<PlanRef, ViewError> {
+        let number = self.plan_numbers.get(&year).copied();
+        let number = number.map_or_else(|| self.view.next_plan_number(year), Ok)?;
+        Ok(PlanRef { year, number })
+    }
+
+    fn take_plan(&mut self, reference: PlanRef, events: &[PlanEvent]) -> Result<u64, ViewError> {
+        if self.plan(reference)?.is_none() {
+            let unknown =
+                || ViewError::Journal(format!("the history of {reference} does not begin with its making"));
+            let begun = events.first().and_then(|it| Plan::begin(reference, it)).ok_or_else(unknown)?;
+            let next = self.next_plan(reference.year)?.number;
+            self.plan_numbers.insert(reference.year, next.max(reference.number + 1));
+            self.plans.insert(reference, (None, begun));
+        }
+        let (_, plan) = self.plans.get_mut(&reference).expect("put there above, or found");
+        events.iter().for_each(|it| plan.apply(it));
+        plan.version += 1;
+        Ok(plan.version)
+    }
+
     /// Folds in a change that somebody made, in memory, and gives the version that its record has after it.
     pub fn take(&mut self, change: &Change, command: &str, by: &str) -> Result<u64, ViewError> {
         if !command.is_empty() {
@@ -98,6 +140,7 @@ impl Fold<'_> {
         match change {
             Change::Office(events) => Ok(self.take_office(events)),
             Change::Case(reference, events) => self.take_case(*reference, events, by),
+            Change::Plan(reference, events) => self.take_plan(*reference, events),
         }
     }
 
@@ -158,6 +201,19 @@ impl Fold<'_> {
             count(&mut counts, &now, 1);
             replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
         }
+        for (before, after) in self.plans.values() {
+            if before.as_ref() == Some(after) {
+                continue;
+            }
+            let before = before.as_ref().map(derive_plan);
+            let now = derive_plan(after);
+            before.iter().for_each(|it| count_plan(&mut counts, it, -1));
+            count_plan(&mut counts, &now, 1);
+            replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
+        }
+        for (year, next) in &self.plan_numbers {
+            batch.insert(key(PLAN_NUMBER, &[&year.to_be_bytes()]), &next.to_be_bytes());
+        }
         self.count_days(&mut batch, &counts)?;
         if self.house.office != self.house_before.office {
             replace(&mut batch, &office_pieces(&self.house_before), &office_pieces(&self.house));
@@ -174,7 +230,7 @@ impl Fold<'_> {
         }
         batch.insert(&[META], encode(&Meta { ..meta }));
         self.view.db.apply_batch(batch)?;
-        free_old_pages(self.cases.len());
+        free_old_pages(self.cases.len() + self.plans.len());
         Ok(self.house)
     }
 
@@ -219,6 +275,14 @@ fn count(counts: &mut BTreeMap<(u8, [u8; 4]), i64>, it: &Derived, by: i64) {
     }
     for owed in &it.owed {
         *counts.entry((OWED, day(Some(*owed)))).or_default() += by;
+    }
+}
+
+fn count_plan(counts: &mut BTreeMap<(u8, [u8; 4]), i64>, it: &DerivedPlan, by: i64) {
+    for (kind, days) in [(OWED, &it.owed), (ACTION_DUE, &it.due), (UNREVIEWED, &it.unreviewed)] {
+        for on in days {
+            *counts.entry((kind, day(Some(*on)))).or_default() += by;
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::case::reference::CaseRef;
+use crate::domain::plan::reference::PlanRef;
 
 /// What the view reflects.
 pub const META: u8 = b'm';
@@ -20,6 +21,18 @@ pub const DAY: u8 = b'k';
 pub const OWED: u8 = b'q';
 /// A line of the diary, by day.
 pub const DIARY: u8 = b'd';
+/// A plan's record, in pieces.
+pub const PLAN: u8 = b'p';
+/// The row of an action, by what needs somebody first.
+pub const ACTION: u8 = b'a';
+/// A case, and a plan that learns from it.
+pub const LEARNT: u8 = b'x';
+/// How many actions that are not completed are due on a day.
+pub const ACTION_DUE: u8 = b'w';
+/// How many actions were completed on a day and are not reviewed.
+pub const UNREVIEWED: u8 = b'y';
+/// The next free number of a plan in a year.
+pub const PLAN_NUMBER: u8 = b'v';
 /// A word and a case it stands in.
 pub const WORD: u8 = b't';
 /// A reference elsewhere, and the case it belongs to.
@@ -61,6 +74,22 @@ pub fn reference(it: CaseRef) -> [u8; 6] {
     bytes[..2].copy_from_slice(&it.year.to_be_bytes());
     bytes[2..].copy_from_slice(&it.number.to_be_bytes());
     bytes
+}
+
+/// Bytes of a plan's reference, in order, after those of every case.
+pub fn plan_reference(it: PlanRef) -> [u8; 6] {
+    let mut bytes = [0; 6];
+    bytes[..2].copy_from_slice(&(it.year | 0x8000).to_be_bytes());
+    bytes[2..].copy_from_slice(&it.number.to_be_bytes());
+    bytes
+}
+
+/// The plan's reference that ends a key.
+pub fn plan_reference_at_end(key: &[u8]) -> Option<PlanRef> {
+    let bytes = key.get(key.len().checked_sub(6)?..)?;
+    let year = u16::from_be_bytes(bytes.get(..2)?.try_into().ok()?) & 0x7fff;
+    let number = u32::from_be_bytes(bytes.get(2..6)?.try_into().ok()?);
+    Some(PlanRef { year, number })
 }
 
 /// A reference from its six bytes.

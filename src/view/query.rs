@@ -13,12 +13,16 @@ use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::House;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
 use crate::journal::chain::Place;
 use crate::view::codec::decode;
-use crate::view::derive::{row_words, shortened};
+use crate::view::derive::{action_key, row_words, shortened};
 use crate::view::keys::{
-    CASE, COMMAND, DAY, DIARY, HISTORY, NUMBER, OPEN, OWED, ROW, WORD, after, day, day_from, key, reference,
+    ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
+    ROW, UNREVIEWED, WORD, after, day, day_from, key, plan_reference, plan_reference_at_end, reference,
     reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
@@ -78,6 +82,49 @@ impl View {
         Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
     }
 
+    /// A plan's record.
+    pub fn plan(&self, at: PlanRef) -> Result<Option<Plan>, ViewError> {
+        self.whole(&key(PLAN, &[&plan_reference(at)]))
+    }
+
+    /// The next free number of a plan in a year.
+    pub fn next_plan_number(&self, year: u16) -> Result<u32, ViewError> {
+        let bytes = self.db.get(key(PLAN_NUMBER, &[&year.to_be_bytes()]))?;
+        Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
+    }
+
+    /// The plans that learn from a case, with their titles.
+    pub fn plans_of(&self, case: CaseRef) -> Result<Vec<(PlanRef, String)>, ViewError> {
+        let mut plans = Vec::new();
+        for entry in self.db.scan_prefix(key(LEARNT, &[&reference(case)])) {
+            let (at, title) = entry?;
+            let title = String::from_utf8_lossy(&title).into_owned();
+            plans.extend(plan_reference_at_end(&at).map(|it| (it, title)));
+        }
+        Ok(plans)
+    }
+
+    /// A page of actions: what waits for its review first, then what is blocked, then by date.
+    pub fn actions(
+        &self,
+        after_row: Option<&ActionRow>,
+        limit: usize,
+        fits: impl Fn(&ActionRow) -> bool,
+    ) -> Result<Vec<ActionRow>, ViewError> {
+        let start = after_row.map_or_else(|| vec![ACTION], |it| just_after(action_key(it)));
+        let mut rows = Vec::new();
+        for value in self.db.range(start..after(&[ACTION])).values() {
+            let row: ActionRow = decode(&value?)?;
+            if fits(&row) {
+                rows.push(row);
+                if rows.len() >= limit {
+                    break;
+                }
+            }
+        }
+        Ok(rows)
+    }
+
     /// Where the commits of a record lie in the journal, oldest first.
     pub fn history(&self, on: &str) -> Result<Vec<Place>, ViewError> {
         let commits = self.db.scan_prefix(key(HISTORY, &[on.as_bytes(), &[0]])).values();
@@ -127,6 +174,15 @@ impl View {
             if let Some(due) = at.get(1..).and_then(day_from) {
                 counts.owe(today, due, count_from(&count));
             }
+        }
+        for entry in self.db.scan_prefix([ACTION_DUE]) {
+            let (at, count) = entry?;
+            if at.get(1..).and_then(day_from).is_some_and(|due| due < today) {
+                counts.actions_late += count_from(&count);
+            }
+        }
+        for count in self.db.scan_prefix([UNREVIEWED]).values() {
+            counts.actions_unreviewed += count_from(&count?);
         }
         Ok(counts)
     }

@@ -259,6 +259,16 @@ pub struct ClosePlan {
 }
 
 impl PlanCommand {
+    /// The same step on another action, where it may be taken on several at once.
+    #[must_use]
+    pub fn on_action(self, action: u32) -> Self {
+        match self {
+            Self::ReassignAction(it) => Self::ReassignAction(ReassignAction { action, ..it }),
+            Self::ChangeDue(it) => Self::ChangeDue(ChangeDue { action, ..it }),
+            other => other,
+        }
+    }
+
     /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
     pub const fn only_adds(&self) -> bool {
         matches!(

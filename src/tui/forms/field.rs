@@ -3,11 +3,15 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Calendar;
-use crate::domain::case::command::{Command, Step};
+use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::AnyStep;
 use crate::domain::office::{House, Office, OfficeCommand, SavedView};
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::ActionRef;
 use crate::tui::forms::dates::{self, Sense};
 
 /// What a form may look at and cannot change.
@@ -21,10 +25,14 @@ pub struct Setting<'a> {
     pub actor: &'a str,
     /// The case it is about; none for a new one.
     pub case: Option<&'a Case>,
-    /// The part of the case it was opened for: the number of an issue, a remedy, a payment; 0 for none.
+    /// The plan it is about; none for a new one.
+    pub plan: Option<&'a Plan>,
+    /// The part it was opened for: the number of an issue, a remedy, a payment or an action; 0 for none.
     pub part: u32,
     /// The cases it is on, where it is on several at once: each is checked by itself when it is saved.
     pub many: &'a [CaseRef],
+    /// The actions it is on, where it is on several at once.
+    pub actions: &'a [ActionRef],
     /// The list that it is about to keep.
     pub list: Option<&'a SavedView>,
 }
@@ -106,6 +114,8 @@ pub struct Field {
 pub enum Asked {
     /// Steps on a case, in order.
     Steps(Vec<Command>),
+    /// Steps on a plan, in order.
+    Plan(Vec<PlanCommand>),
     /// A change of the office.
     Office(OfficeCommand),
 }
@@ -123,8 +133,8 @@ pub struct Problem {
 pub struct FormTable {
     /// Its name, for drafts.
     pub id: &'static str,
-    /// The step it is for; none for setting up.
-    pub step: Option<Step>,
+    /// The step it is for; none for what is about the office.
+    pub step: Option<AnyStep>,
     /// Its title.
     pub title: &'static str,
     /// What Enter does on the check page.

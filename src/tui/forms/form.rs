@@ -4,6 +4,8 @@ use crate::domain::case::decide::{begin, decide};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::office;
+use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
+use crate::domain::plan::record::Plan;
 use crate::domain::refusal::Refusal;
 use crate::tui::forms::entry::{Entry, fitting};
 use crate::tui::forms::field::{Answers, Asked, FormTable, Kind, Problem, Setting};
@@ -363,6 +365,20 @@ fn refused(asked: &Asked, setting: &Setting) -> Option<Problem> {
     let terms = setting.terms();
     let verdict: Result<(), Refusal> = match asked {
         Asked::Office(command) => office::decide(terms.office, terms.today, command.clone()).map(drop),
+        Asked::Plan(_) if !setting.actions.is_empty() => Ok(()),
+        Asked::Plan(steps) => {
+            let mut plan: Option<Plan> = setting.plan.cloned();
+            steps.iter().try_for_each(|step| {
+                let events = match &plan {
+                    Some(plan) => decide_plan(&terms, plan, step.clone())?,
+                    None => begin_plan(&terms, step.clone())?,
+                };
+                if let Some(plan) = &mut plan {
+                    events.iter().for_each(|it| plan.apply(it));
+                }
+                Ok(())
+            })
+        }
         Asked::Steps(_) if !setting.many.is_empty() => Ok(()),
         Asked::Steps(steps) => {
             let mut case: Option<Case> = setting.case.cloned();

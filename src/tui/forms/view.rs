@@ -23,10 +23,12 @@ const CHOICES: usize = 6;
 
 /// Draws the form; `saved` says when its draft was last on disk.
 pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
-    let on = match (setting.case, setting.many.len()) {
-        (Some(case), _) => format!(": case {}", case.reference),
-        (None, 0) => String::new(),
-        (None, count) => format!(": {count} cases"),
+    let on = match (setting.case, setting.plan, setting.many.len(), setting.actions.len()) {
+        (Some(case), ..) => format!(": case {}", case.reference),
+        (_, Some(plan), ..) => format!(": plan {}", plan.reference),
+        (_, _, 0, 0) => String::new(),
+        (_, _, 0, count) => format!(": {count} actions"),
+        (_, _, count, _) => format!(": {count} cases"),
     };
     let title = if form.is_checking { "Check before saving: " } else { "" };
     put(frame, area, 0, &format!(" {title}{}{on}", form.table.title), theme::BOLD);
@@ -257,8 +259,9 @@ fn cut_plain(text: &str, columns: usize) -> String {
 fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut number = 0;
-    if !setting.many.is_empty() {
-        let on: Vec<String> = setting.many.iter().map(ToString::to_string).collect();
+    let many = setting.many.iter().map(ToString::to_string);
+    let on: Vec<String> = many.chain(setting.actions.iter().map(ToString::to_string)).collect();
+    if !on.is_empty() {
         let words = wrap(&format!("On {}", on.join(", ")), usize::from(area.width).saturating_sub(3));
         lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
         lines.push(Line::default());

@@ -11,6 +11,8 @@ use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::case::decide::may;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::{AnyStep, RecordRef};
+use crate::domain::plan::reference::PlanRef;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::tables::form_of;
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
@@ -37,6 +39,8 @@ pub struct CaseScreen {
     reference: CaseRef,
     case: Option<Box<Case>>,
     moments: Vec<Moment>,
+    /// The plans that learn from it, with their titles.
+    plans: Vec<(PlanRef, String)>,
     cursor: Cursor,
     /// Whether its steps are offered as soon as it is here.
     offers_steps: bool,
@@ -51,6 +55,7 @@ impl CaseScreen {
             reference,
             case: None,
             moments: Vec::new(),
+            plans: Vec::new(),
             cursor: Cursor { at: 0 },
             offers_steps: false,
             size: std::cell::Cell::new((80, 20)),
@@ -66,12 +71,16 @@ impl CaseScreen {
         vec![
             Effect::Call(Request::Case(self.reference)),
             Effect::Call(Request::History(self.reference.to_string())),
+            Effect::Call(Request::PlansOf(self.reference)),
         ]
     }
 
     fn lines(&self, cx: &Cx) -> Vec<CaseLine> {
         let columns = usize::from(self.size.get().0);
-        self.case.as_deref().map(|case| lines(case, &self.moments, cx, columns)).unwrap_or_default()
+        self.case
+            .as_deref()
+            .map(|case| lines(case, &self.plans, &self.moments, cx, columns))
+            .unwrap_or_default()
     }
 
     fn height(&self) -> usize {
@@ -99,7 +108,11 @@ impl CaseScreen {
     }
 
     const fn form(&self, step: Step, part: u32) -> Effect {
-        Effect::Open(Place::Form { step, on: Some(self.reference), part })
+        Effect::Open(Place::Form {
+            step: AnyStep::Case(step),
+            on: Some(RecordRef::Case(self.reference)),
+            part,
+        })
     }
 
     fn jump_to_part(&mut self, act: Act, lines: &[CaseLine]) {
@@ -123,6 +136,12 @@ impl CaseScreen {
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
             (Act::MoreSteps, _) => self.more_steps(),
+            (Act::TakePlan(step), _) => vec![Effect::Open(Place::Form {
+                step: AnyStep::Plan(step),
+                on: Some(RecordRef::Case(self.reference)),
+                part: 0,
+            })],
+            (Act::Open, LeadsTo::Plan(plan)) => vec![Effect::Open(Place::Plan(*plan, 0))],
             (Act::Reload, _) => self.read(),
             (Act::Take(step), LeadsTo::Step(here, part)) if *here == step => vec![self.form(step, *part)],
             (Act::Take(step), _) => vec![self.form(self.meant(step), 0)],
@@ -171,6 +190,10 @@ impl Screen for CaseScreen {
             }
             Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
                 self.moments.clone_from(moments);
+                Vec::new()
+            }
+            Input::Replied(Reply::PlansOf(on, plans)) if *on == self.reference => {
+                self.plans.clone_from(plans);
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.case.is_none() => {

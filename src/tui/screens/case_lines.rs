@@ -11,8 +11,10 @@ use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::row::stage;
 use crate::domain::text::width;
+use crate::domain::vocabulary::WentWrong;
 use crate::tui::screen::Cx;
 use crate::tui::screens::lists::sentence_case;
 use crate::tui::theme;
@@ -39,18 +41,27 @@ pub enum LeadsTo {
     Part,
     /// How a date was reached.
     Date(Clock),
+    /// An action plan.
+    Plan(PlanRef),
     /// A step, and the part of the case that it is for: Enter opens its form.
     Step(Step, u32),
 }
 
 /// The whole case, at a width.
-pub fn lines(case: &Case, moments: &[Moment], cx: &Cx, columns: usize) -> Vec<CaseLine> {
+pub fn lines(
+    case: &Case,
+    plans: &[(PlanRef, String)],
+    moments: &[Moment],
+    cx: &Cx,
+    columns: usize,
+) -> Vec<CaseLine> {
     let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
     facts(&mut page, case, cx);
     dates(&mut page, case, cx);
     issues(&mut page, case, cx);
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
+    learning(&mut page, case, plans);
     timeline(&mut page, moments, cx);
     page.lines
 }
@@ -289,6 +300,24 @@ fn next_tier(page: &mut Page, case: &Case) {
             let text = format!("Recommends: {} ({followed})", recommended.what);
             page.fact_to("", &text, Step::FollowRecommendation, recommended.number);
         }
+    }
+}
+
+/// The plans that learn from the case; where something went wrong and there is none, that is said.
+fn learning(page: &mut Page, case: &Case, plans: &[(PlanRef, String)]) {
+    let is_wrong = case.went_wrong() == Some(WentWrong::Yes);
+    if plans.is_empty() && !is_wrong {
+        return;
+    }
+    page.part("Learning", "p makes an action plan");
+    for (plan, title) in plans {
+        page.add(vec![Span::raw(format!(" {plan}       {title}"))], LeadsTo::Plan(*plan));
+    }
+    if plans.is_empty() {
+        page.add(
+            vec![Span::raw(" Something went wrong, and no plan says what will change. Press p.")],
+            LeadsTo::Nothing,
+        );
     }
 }
 

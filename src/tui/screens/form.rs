@@ -4,17 +4,21 @@ use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Ask, Done, Fault, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::office::SavedView;
+use crate::domain::plan::command::{PlanCommand, PlanStep};
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::ActionRef;
 use crate::domain::text::one_line;
 use crate::tui::chrome::put;
 use crate::tui::drafts::{DraftKey, Saved};
 use crate::tui::forms::field::{Asked, FormTable, Setting};
 use crate::tui::forms::form::{Form, Pressed};
-use crate::tui::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of};
+use crate::tui::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
 use crate::tui::forms::view;
 use crate::tui::keymap::Scope;
 use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
@@ -24,17 +28,20 @@ use crate::tui::theme;
 /// A form on screen.
 pub struct FormScreen {
     table: &'static FormTable,
-    on: Option<CaseRef>,
-    /// The part of the case it was opened for; 0 for none.
+    on: Option<RecordRef>,
+    /// The part of it that the form was opened for; 0 for none.
     part: u32,
     /// The cases it is on, where it is on several at once.
     many: Vec<CaseRef>,
+    /// The actions it is on, where it is on several at once.
+    actions: Vec<ActionRef>,
     /// The list that it keeps.
     list: Option<Box<SavedView>>,
     /// Answers that somebody else changed too, each with what they saved: the first is asked about.
     conflicts: Vec<(usize, String)>,
     case: Option<Box<Case>>,
-    /// None until the case is here.
+    plan: Option<Box<Plan>>,
+    /// None until the record is here.
     form: Option<Form>,
     /// What was typed before, to begin with.
     before: Vec<(String, String)>,
@@ -47,15 +54,20 @@ pub struct FormScreen {
 }
 
 impl FormScreen {
-    /// The form of a step, on a case or a part of it, or for a new one. A step without a form of its own gets a note.
-    pub fn of_step(step: Step, on: Option<CaseRef>, part: u32) -> Self {
-        let table = form_of(step).or_else(|| form_of(Step::Note)).expect("notes have a form");
+    /// The form of a step, on a record or a part of it, or for a new one. A step without a form of its own gets a note.
+    pub fn of_step(step: AnyStep, on: Option<RecordRef>, part: u32) -> Self {
+        let table = form_of_any(step).or_else(|| form_of(Step::Note)).expect("notes have a form");
         Self { part, ..Self::new(table, on, Vec::new()) }
     }
 
     /// The form of a step on several cases at once.
     pub fn on_many(step: Step, many: Vec<CaseRef>) -> Self {
-        Self { many, ..Self::of_step(step, None, 0) }
+        Self { many, ..Self::of_step(AnyStep::Case(step), None, 0) }
+    }
+
+    /// The form of a step on several actions at once.
+    pub fn on_actions(step: PlanStep, actions: Vec<ActionRef>) -> Self {
+        Self { actions, ..Self::of_step(AnyStep::Plan(step), None, 0) }
     }
 
     /// The form that keeps a list.
@@ -73,21 +85,24 @@ impl FormScreen {
         let on: Vec<CaseRef> =
             saved.on.iter().flat_map(|it| it.split(' ')).filter_map(|it| it.parse().ok()).collect();
         let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
+        let plan = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan);
         match on[..] {
-            [] | [_] => Self::new(table, on.first().copied(), saved.fields),
+            [] | [_] => Self::new(table, on.first().copied().map(RecordRef::Case).or(plan), saved.fields),
             _ => Self { many: on, ..Self::new(table, None, saved.fields) },
         }
     }
 
-    const fn new(table: &'static FormTable, on: Option<CaseRef>, before: Vec<(String, String)>) -> Self {
+    const fn new(table: &'static FormTable, on: Option<RecordRef>, before: Vec<(String, String)>) -> Self {
         Self {
             table,
             on,
             part: 0,
             many: Vec::new(),
+            actions: Vec::new(),
             list: None,
             conflicts: Vec::new(),
             case: None,
+            plan: None,
             form: None,
             before,
             early: Vec::new(),
@@ -102,18 +117,23 @@ impl FormScreen {
 
     /// The case, or the cases, that it is on.
     fn about(&self) -> Option<String> {
-        let on: Vec<String> = self.on.iter().chain(&self.many).map(CaseRef::to_string).collect();
+        let one = self.on.iter().map(RecordRef::to_string);
+        let many = self.many.iter().map(CaseRef::to_string);
+        let actions = self.actions.iter().map(ActionRef::to_string);
+        let on: Vec<String> = one.chain(many).chain(actions).collect();
         if on.is_empty() { None } else { Some(on.join(" ")) }
     }
 
     fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
         Setting {
             many: &self.many,
+            actions: &self.actions,
             list: self.list.as_deref(),
             house: &cx.house,
             today: cx.today,
             actor: &cx.login,
             case: self.case.as_deref(),
+            plan: self.plan.as_deref(),
             part: self.part,
         }
     }
@@ -127,6 +147,16 @@ impl FormScreen {
         self.form = Some(form);
     }
 
+    /// Begins as soon as the record is here, with the keys that came before it.
+    fn begin_once(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.form.is_some() {
+            return Vec::new();
+        }
+        self.begin(cx);
+        let early = std::mem::take(&mut self.early);
+        early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
+    }
+
     /// Opens a new form at once; one on a case waits for the case.
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
         match self.on {
@@ -136,7 +166,8 @@ impl FormScreen {
                 }
                 Vec::new()
             }
-            Some(on) => vec![Effect::Call(Request::Case(on))],
+            Some(RecordRef::Case(on)) => vec![Effect::Call(Request::Case(on))],
+            Some(RecordRef::Plan(on)) => vec![Effect::Call(Request::Plan(on))],
         }
     }
 
@@ -155,7 +186,7 @@ impl FormScreen {
             form: self.table.id.to_owned(),
             about,
             on: self.about(),
-            version: self.case.as_ref().map(|it| it.version),
+            version: self.version(),
             fields: typed,
             cursor_field: form.at,
             // The shell, which has the clock, puts the time in.
@@ -188,6 +219,11 @@ impl FormScreen {
         }
     }
 
+    /// The version of the record that was seen.
+    fn version(&self) -> Option<u64> {
+        self.case.as_ref().map(|it| it.version).or(self.plan.as_ref().map(|it| it.version))
+    }
+
     fn request(&self, asked: Asked) -> Request {
         match asked {
             Asked::Office(command) => Request::ChangeOffice { id: String::new(), command },
@@ -197,12 +233,35 @@ impl FormScreen {
                 let ask = |(on, command)| Ask { id: String::new(), on: Some(on), version: None, command };
                 Request::Do(each.map(ask).collect())
             }
+            Asked::Plan(steps) if !self.actions.is_empty() => {
+                let each = self.actions.iter().flat_map(|on| steps.iter().map(move |it| (*on, it.clone())));
+                let ask = |(on, command): (ActionRef, PlanCommand)| PlanAsk {
+                    id: String::new(),
+                    on: Some(on.plan),
+                    version: None,
+                    command: command.on_action(on.action),
+                };
+                Request::DoPlan(each.map(ask).collect())
+            }
+            Asked::Plan(steps) => {
+                // A plan that is made from a case is a new one.
+                let on = if let Some(RecordRef::Plan(it)) = self.on { Some(it) } else { None };
+                let seen = self.version().filter(|_| on.is_some());
+                let ask = |(place, command)| PlanAsk {
+                    id: String::new(),
+                    on,
+                    version: seen.filter(|_| place == 0),
+                    command,
+                };
+                Request::DoPlan(steps.into_iter().enumerate().map(ask).collect())
+            }
             Asked::Steps(steps) => {
-                let seen = self.case.as_ref().map(|it| it.version);
+                let on = if let Some(RecordRef::Case(it)) = self.on { Some(it) } else { None };
+                let seen = self.version();
                 let ask = |(place, command)| {
                     // Later steps follow the first one's change.
                     let version = seen.filter(|_| place == 0);
-                    Ask { id: String::new(), on: self.on, version, command }
+                    Ask { id: String::new(), on, version, command }
                 };
                 Request::Do(steps.into_iter().enumerate().map(ask).collect())
             }
@@ -237,6 +296,36 @@ impl FormScreen {
         }
     }
 
+    fn answered_on_plan(&mut self, results: &[Result<PlanDone, Fault>], cx: &Cx) -> Vec<Effect> {
+        self.is_sending = false;
+        if !self.actions.is_empty() {
+            let done = results.iter().filter(|it| it.is_ok()).count();
+            let line = |(on, result): (&ActionRef, &Result<PlanDone, Fault>)| match result {
+                Ok(_) => format!("{on}  saved"),
+                Err(why) => format!("{on}  ! not changed: {why}"),
+            };
+            let lines = self.actions.iter().zip(results).map(line).collect();
+            let title = format!("{}: saved on {done} of {}", self.table.title, results.len());
+            let results = Effect::Open(Place::Results { title, lines });
+            return vec![Effect::Forget(self.key()), Effect::PopAnd(Box::new(results))];
+        }
+        if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
+            return self.failed(fault, cx);
+        }
+        let title = self.table.title;
+        let mut effects = vec![Effect::Forget(self.key()), Effect::Pop];
+        if let Some(Ok(done)) = results.first() {
+            if self.plan.is_none() {
+                effects.push(Effect::Open(Place::Plan(done.reference, 0)));
+                let words = format!("Saved as {}. Next: add what will be done (n).", done.reference);
+                effects.push(Effect::Say(words));
+            } else {
+                effects.push(Effect::Say(format!("{title}: saved on {}.", done.reference)));
+            }
+        }
+        effects
+    }
+
     /// Says how each case went. Those that were changed can be undone at once.
     fn answered_on_many(&mut self, results: &[Result<Done, Fault>]) -> Vec<Effect> {
         let title = self.table.title;
@@ -263,18 +352,23 @@ impl FormScreen {
 
     /// Joins what somebody else saved meanwhile with what was typed: an answer that only one of the two changed is
     /// taken as it is, one that both changed is asked about.
-    fn join(&mut self, now: &Case, cx: &Cx) -> Vec<Effect> {
-        let who = cx.house.office.person_name(&now.changed_by).to_owned();
+    fn join(&mut self, case: Option<&Case>, plan: Option<&Plan>, cx: &Cx) -> Vec<Effect> {
+        let who = case.map(|it| cx.house.office.person_name(&it.changed_by).to_owned());
         let Some(mut form) = self.form.take() else { return Vec::new() };
-        let default = |case: Option<&Case>, place: usize| {
-            let setting = Setting { case, ..self.setting(cx) };
+        let before = |place: usize| (form.table.fields[place].default)(&self.setting(cx));
+        let now = |place: usize| {
+            let setting = Setting { case, plan, ..self.setting(cx) };
             (form.table.fields[place].default)(&setting)
         };
-        let is_edit = form.table.step == Some(Step::Amend);
+        // Only these forms show how the record is; in the others, what stands there is a proposal.
+        let is_edit = matches!(
+            form.table.step,
+            Some(AnyStep::Case(Step::Amend) | AnyStep::Plan(PlanStep::AmendPlan | PlanStep::AmendAction))
+        );
         let mut joined = Vec::new();
         let mut conflicts = Vec::new();
         for place in (0..form.entries.len()).filter(|_| is_edit) {
-            let (before, theirs) = (default(self.case.as_deref(), place), default(Some(now), place));
+            let (before, theirs) = (before(place), now(place));
             let mine = form.entries[place].text();
             if theirs == before || theirs == mine {
                 continue;
@@ -296,10 +390,14 @@ impl FormScreen {
         }
         self.form = Some(form);
         self.conflicts = conflicts;
-        self.case = Some(Box::new(now.clone()));
+        self.case = case.cloned().map(Box::new);
+        self.plan = plan.cloned().map(Box::new);
+        let what = if plan.is_some() { "plan" } else { "case" };
+        let by = who.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
         let words = format!(
-            "Somebody else changed this case meanwhile: {who}. Nothing of yours is lost.{taken} Check it, then save again."
+            "Somebody else changed this {what} meanwhile{by}. Nothing of yours is lost.{taken} Check it, then save again."
         );
+        let who = who.unwrap_or_else(|| "somebody else".to_owned());
         let mut effects = self.keep(cx);
         effects.push(Effect::Warn(words));
         effects.extend(self.ask_about_conflict(&who));
@@ -355,7 +453,8 @@ impl FormScreen {
                 }
                 Vec::new()
             }
-            Fault::Stale(case) => self.join(case, cx),
+            Fault::Stale(case) => self.join(Some(case), None, cx),
+            Fault::StalePlan(plan) => self.join(None, Some(plan), cx),
             other => {
                 let mut effects = self.keep(cx);
                 effects.push(Effect::Warn(format!("{other} What you typed is kept.")));
@@ -395,15 +494,15 @@ impl Screen for FormScreen {
                 let pressed = self.form.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
                 self.pressed(pressed, cx)
             }
-            Input::Replied(Reply::Case(case)) if Some(case.reference) == self.on => {
+            Input::Replied(Reply::Case(case)) if self.on == Some(RecordRef::Case(case.reference)) => {
                 self.case = Some(case.clone());
-                if self.form.is_some() {
-                    return Vec::new();
-                }
-                self.begin(cx);
-                let early = std::mem::take(&mut self.early);
-                early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
+                self.begin_once(cx)
             }
+            Input::Replied(Reply::Plan(plan)) if self.on == Some(RecordRef::Plan(plan.reference)) => {
+                self.plan = Some(plan.clone());
+                self.begin_once(cx)
+            }
+            Input::Replied(Reply::PlanDone(results)) if self.is_sending => self.answered_on_plan(results, cx),
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
             Input::Replied(Reply::Office(_)) if self.is_sending && self.list.is_some() => {

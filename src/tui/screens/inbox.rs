@@ -10,6 +10,7 @@ use crate::domain::case::command::Step;
 use crate::domain::case::decide::always_open;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::SavedView;
@@ -202,6 +203,13 @@ impl Inbox {
                 self.selected().map(|it| Effect::Open(Place::MoreSteps(it.reference))).into_iter().collect()
             }
             Act::Take(step) => self.take(step),
+            Act::TakePlan(step) => {
+                let form = |it: &Row| {
+                    let on = Some(RecordRef::Case(it.reference));
+                    Effect::Open(Place::Form { step: AnyStep::Plan(step), on, part: 0 })
+                };
+                self.selected().map(form).into_iter().collect()
+            }
             _ => self.go(act, cx),
         }
     }
@@ -223,15 +231,20 @@ impl Inbox {
 
     fn take(&self, step: Step) -> Vec<Effect> {
         if step == Step::Receive {
-            return vec![Effect::Open(Place::Form { step, on: None, part: 0 })];
+            return vec![Effect::Open(Place::Form { step: AnyStep::Case(step), on: None, part: 0 })];
         }
         if !self.marked.is_empty() {
             // Those that have a date get a later one; one that has none says so by itself.
             let step = if step == Step::ShareTimescale { Step::Extend } else { step };
             return vec![Effect::Open(Place::FormOnMany(step, self.marked.iter().copied().collect()))];
         }
-        let form =
-            |it: &Row| Effect::Open(Place::Form { step: meant(it, step), on: Some(it.reference), part: 0 });
+        let form = |it: &Row| {
+            Effect::Open(Place::Form {
+                step: AnyStep::Case(meant(it, step)),
+                on: Some(RecordRef::Case(it.reference)),
+                part: 0,
+            })
+        };
         self.selected().map(form).into_iter().collect()
     }
 

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
-use crate::domain::diary::{DiaryRequest, Obligation, When, standing};
+use crate::domain::diary::{DiaryRequest, Obligation, Owed, RecordRef, When, standing};
+use crate::domain::plan::owed::PlanOwed;
 use crate::domain::text::{cut, width};
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, REVIEWS, Scope};
@@ -20,7 +21,7 @@ const PAGE: usize = 200;
 const DUE: usize = 16;
 const WHAT: usize = 12;
 const WHAT_IN_WORDS: usize = 34;
-const ON: usize = 9;
+const ON: usize = 11;
 const WHO: usize = 15;
 /// From this width on, what is to be done stands there in full.
 const IN_WORDS: u16 = 100;
@@ -98,7 +99,13 @@ impl Reviews {
                 .into_iter()
                 .collect(),
             Act::OpenCase => {
-                self.selected(&lines).map(|it| Effect::Open(Place::Case(it.on))).into_iter().collect()
+                let record = |it: &Obligation| {
+                    Effect::Open(match it.on {
+                        RecordRef::Case(on) => Place::Case(on),
+                        RecordRef::Plan(on) => Place::Plan(on, it.part),
+                    })
+                };
+                self.selected(&lines).map(record).into_iter().collect()
             }
             _ => {
                 self.go(act, &lines);
@@ -135,20 +142,28 @@ fn line(it: &Obligation, cx: &Cx, columns: u16, is_selected: bool) -> Line<'stat
     let stands = standing(&cx.house.calendar, office.timescales.due_soon, cx.today, Some(it.due));
     let due = cut(&format!("{} {}", stands.sign(), stands.badge(Some(it.due))), DUE - 1);
     let gap = |text: &str, wide: usize| " ".repeat(wide.saturating_sub(width(text)));
-    let on = it.on.to_string();
+    let on = match it.on {
+        RecordRef::Plan(plan) if it.part > 0 => format!("{plan}/{}", it.part),
+        on => on.to_string(),
+    };
+    // A completed action that nobody has reviewed is the one thing nobody may forget.
+    let is_unreviewed = it.kind == Owed::Plan(PlanOwed::CompletedReview);
     let (what, wide) = if IN_WORDS <= columns {
         (sentence_case(it.kind.words()), WHAT_IN_WORDS)
     } else {
         (it.kind.short().to_owned(), WHAT)
     };
     let what = cut(&what, wide - 1);
+    let look = if is_unreviewed { theme::NOT_REVIEWED } else { theme::PLAIN };
+    let what = if is_unreviewed { cut(&format!("? {what}"), wide - 1) } else { what };
     let mut spans = vec![
         Span::raw(if is_selected { "> " } else { "  " }),
         Span::styled(on.clone(), if is_selected { theme::SELECTED } else { theme::PLAIN }),
         Span::raw(gap(&on, ON)),
         Span::styled(due.clone(), theme::of(stands)),
         Span::raw(gap(&due, DUE)),
-        Span::raw(format!("{what}{}", gap(&what, wide))),
+        Span::styled(what.clone(), look),
+        Span::raw(gap(&what, wide)),
     ];
     let mut left = usize::from(columns).saturating_sub(DUE + wide + ON + 3);
     if WITH_WHO <= columns {

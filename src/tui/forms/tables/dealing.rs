@@ -7,6 +7,7 @@ use crate::domain::case::command::{
 use crate::domain::case::record::{
     ConsentRecord, Extension, Pause, Promise, Restriction, SeniorLetter, Told,
 };
+use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Consent, Finding, Means, PauseReason, Route, WentWrong};
 use crate::tui::forms::field::{Asked, FormTable, Kind, Setting};
 use crate::tui::forms::tables::parts::{
@@ -24,7 +25,7 @@ const DAYS_FOR_CONSENT: i32 = 10;
 /// Who is responsible.
 pub const ASSIGN: FormTable = FormTable {
     id: "assign",
-    step: Some(Step::Assign),
+    step: Some(AnyStep::Case(Step::Assign)),
     title: "Assign",
     done: "save",
     opens_on_check: false,
@@ -35,7 +36,7 @@ pub const ASSIGN: FormTable = FormTable {
 /// The person knows that we have their complaint.
 pub const ACKNOWLEDGE: FormTable = FormTable {
     id: "acknowledge",
-    step: Some(Step::Acknowledge),
+    step: Some(AnyStep::Case(Step::Acknowledge)),
     title: "Acknowledge",
     done: "save",
     opens_on_check: true,
@@ -57,7 +58,7 @@ fn usual_promise(setting: &Setting) -> String {
 /// The first promise.
 pub const SHARE_TIMESCALE: FormTable = FormTable {
     id: "share_timescale",
-    step: Some(Step::ShareTimescale),
+    step: Some(AnyStep::Case(Step::ShareTimescale)),
     title: "Share a timescale",
     done: "save",
     opens_on_check: true,
@@ -76,7 +77,7 @@ pub const SHARE_TIMESCALE: FormTable = FormTable {
 /// A later date.
 pub const EXTEND: FormTable = FormTable {
     id: "extend",
-    step: Some(Step::Extend),
+    step: Some(AnyStep::Case(Step::Extend)),
     title: "Agree a later date",
     done: "save",
     opens_on_check: false,
@@ -94,7 +95,7 @@ pub const EXTEND: FormTable = FormTable {
 /// Early resolution or closer look.
 pub const CHOOSE_ROUTE: FormTable = FormTable {
     id: "choose_route",
-    step: Some(Step::ChooseRoute),
+    step: Some(AnyStep::Case(Step::ChooseRoute)),
     title: "Choose the route",
     done: "save",
     opens_on_check: false,
@@ -128,7 +129,7 @@ pub const CHOOSE_ROUTE: FormTable = FormTable {
 /// What was found.
 pub const FIND: FormTable = FormTable {
     id: "find",
-    step: Some(Step::Find),
+    step: Some(AnyStep::Case(Step::Find)),
     title: "Record a finding",
     done: "save",
     opens_on_check: false,
@@ -166,7 +167,7 @@ pub const FIND: FormTable = FormTable {
 /// The person hears how it goes.
 pub const UPDATE_PERSON: FormTable = FormTable {
     id: "update_person",
-    step: Some(Step::UpdatePerson),
+    step: Some(AnyStep::Case(Step::UpdatePerson)),
     title: "Update the person",
     done: "save",
     opens_on_check: false,
@@ -188,7 +189,7 @@ pub const UPDATE_PERSON: FormTable = FormTable {
 /// Where consent stands.
 pub const SET_CONSENT: FormTable = FormTable {
     id: "set_consent",
-    step: Some(Step::SetConsent),
+    step: Some(AnyStep::Case(Step::SetConsent)),
     title: "Consent",
     done: "save",
     opens_on_check: false,
@@ -212,7 +213,7 @@ pub const SET_CONSENT: FormTable = FormTable {
 /// The office's clock stops.
 pub const PAUSE: FormTable = FormTable {
     id: "pause",
-    step: Some(Step::Pause),
+    step: Some(AnyStep::Case(Step::Pause)),
     title: "Pause",
     done: "pause the office's clock",
     opens_on_check: false,
@@ -236,7 +237,7 @@ pub const PAUSE: FormTable = FormTable {
 /// The office's clock runs again.
 pub const RESUME: FormTable = FormTable {
     id: "resume",
-    step: Some(Step::Resume),
+    step: Some(AnyStep::Case(Step::Resume)),
     title: "Resume",
     done: "let the office's clock run again",
     opens_on_check: true,
@@ -250,7 +251,7 @@ pub const RESUME: FormTable = FormTable {
 /// The letter after six months.
 pub const SEND_SENIOR_LETTER: FormTable = FormTable {
     id: "send_senior_letter",
-    step: Some(Step::SendSeniorLetter),
+    step: Some(AnyStep::Case(Step::SendSeniorLetter)),
     title: "Senior letter",
     done: "save",
     opens_on_check: false,
@@ -268,7 +269,7 @@ pub const SEND_SENIOR_LETTER: FormTable = FormTable {
 /// A note.
 pub const NOTE: FormTable = FormTable {
     id: "note",
-    step: Some(Step::Note),
+    step: Some(AnyStep::Case(Step::Note)),
     title: "Note",
     done: "save note",
     opens_on_check: false,
@@ -279,7 +280,7 @@ pub const NOTE: FormTable = FormTable {
 /// Important beyond itself.
 pub const MARK_IMPORTANT: FormTable = FormTable {
     id: "mark_important",
-    step: Some(Step::MarkImportant),
+    step: Some(AnyStep::Case(Step::MarkImportant)),
     title: "Mark as important",
     done: "save",
     opens_on_check: false,
@@ -290,7 +291,7 @@ pub const MARK_IMPORTANT: FormTable = FormTable {
 /// No longer important.
 pub const UNMARK_IMPORTANT: FormTable = FormTable {
     id: "unmark_important",
-    step: Some(Step::UnmarkImportant),
+    step: Some(AnyStep::Case(Step::UnmarkImportant)),
     title: "Not important any more",
     done: "take the mark off",
     opens_on_check: true,
@@ -301,7 +302,7 @@ pub const UNMARK_IMPORTANT: FormTable = FormTable {
 /// Only for named people.
 pub const RESTRICT: FormTable = FormTable {
     id: "restrict",
-    step: Some(Step::Restrict),
+    step: Some(AnyStep::Case(Step::Restrict)),
     title: "Restrict",
     done: "restrict the case",
     opens_on_check: false,
@@ -318,7 +319,7 @@ pub const RESTRICT: FormTable = FormTable {
 /// For everybody again.
 pub const LIFT_RESTRICTION: FormTable = FormTable {
     id: "lift_restriction",
-    step: Some(Step::LiftRestriction),
+    step: Some(AnyStep::Case(Step::LiftRestriction)),
     title: "Lift the restriction",
     done: "lift it",
     opens_on_check: false,

@@ -5,6 +5,7 @@ use crate::domain::case::command::{
 };
 use crate::domain::case::record::{Case, Reopening, Response};
 use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Means, Outcome};
 use crate::tui::forms::field::{Asked, FormTable, Kind, Setting, YES_NO};
 use crate::tui::forms::tables::parts::{MEANS, day_done, field, names, optional, preset};
@@ -12,7 +13,7 @@ use crate::tui::forms::tables::parts::{MEANS, day_done, field, names, optional, 
 /// A draft is ready.
 pub const DRAFT: FormTable = FormTable {
     id: "draft",
-    step: Some(Step::Draft),
+    step: Some(AnyStep::Case(Step::Draft)),
     title: "Draft ready",
     done: "save",
     opens_on_check: false,
@@ -29,7 +30,7 @@ pub const DRAFT: FormTable = FormTable {
 /// A second person looks at it.
 pub const CHECK: FormTable = FormTable {
     id: "check",
-    step: Some(Step::Check),
+    step: Some(AnyStep::Case(Step::Check)),
     title: "Quality check",
     done: "save",
     opens_on_check: false,
@@ -48,7 +49,7 @@ pub const CHECK: FormTable = FormTable {
 /// The final response went.
 pub const RESPOND: FormTable = FormTable {
     id: "respond",
-    step: Some(Step::Respond),
+    step: Some(AnyStep::Case(Step::Respond)),
     title: "Final response",
     done: "save",
     opens_on_check: false,
@@ -84,7 +85,7 @@ fn outcomes(is_finding: bool) -> Vec<String> {
 /// Closing with what was found.
 pub const CLOSE: FormTable = FormTable {
     id: "close",
-    step: Some(Step::Close),
+    step: Some(AnyStep::Case(Step::Close)),
     title: "Close",
     done: "close the case",
     opens_on_check: true,
@@ -112,7 +113,7 @@ fn late_reasons(setting: &Setting) -> Vec<String> {
 /// Closing without one.
 pub const CLOSE_WITHOUT_FINDING: FormTable = FormTable {
     id: "close_without_finding",
-    step: Some(Step::CloseWithoutFinding),
+    step: Some(AnyStep::Case(Step::CloseWithoutFinding)),
     title: "Close without a finding",
     done: "close the case",
     opens_on_check: false,
@@ -132,7 +133,7 @@ pub const CLOSE_WITHOUT_FINDING: FormTable = FormTable {
 /// It repeats another.
 pub const LINK_DUPLICATE: FormTable = FormTable {
     id: "link_duplicate",
-    step: Some(Step::LinkDuplicate),
+    step: Some(AnyStep::Case(Step::LinkDuplicate)),
     title: "Close as a duplicate",
     done: "close the case",
     opens_on_check: false,
@@ -148,7 +149,7 @@ pub const LINK_DUPLICATE: FormTable = FormTable {
 /// Open again.
 pub const REOPEN: FormTable = FormTable {
     id: "reopen",
-    step: Some(Step::Reopen),
+    step: Some(AnyStep::Case(Step::Reopen)),
     title: "Open again",
     done: "open the case again",
     opens_on_check: false,

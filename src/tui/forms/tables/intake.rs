@@ -2,6 +2,7 @@
 
 use crate::domain::case::command::{Command, MakeComplaint, Receive, Step};
 use crate::domain::case::record::{Fact, Facts, Issue};
+use crate::domain::diary::AnyStep;
 use crate::domain::office::{ChannelId, ServiceId, ThemeId};
 use crate::domain::text::one_line;
 use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
@@ -74,7 +75,7 @@ const DATA_PROTECTION: Field =
 /// A new case, or an everyday conversation.
 pub const RECEIVE: FormTable = FormTable {
     id: "receive",
-    step: Some(Step::Receive),
+    step: Some(AnyStep::Case(Step::Receive)),
     title: "New complaint",
     done: "save complaint",
     opens_on_check: false,
@@ -121,7 +122,7 @@ fn of_case(setting: &Setting, part: impl Fn(&Facts) -> String) -> String {
 /// The facts of a case, put right. Only what differs is asked for, so two people's corrections join by themselves.
 pub const AMEND: FormTable = FormTable {
     id: "amend",
-    step: Some(Step::Amend),
+    step: Some(AnyStep::Case(Step::Amend)),
     title: "Correct the facts",
     done: "save what changed",
     opens_on_check: false,
@@ -186,7 +187,7 @@ fn differences(before: &Facts, now: Facts) -> Vec<Fact> {
 /// An everyday conversation that becomes a complaint.
 pub const MAKE_COMPLAINT: FormTable = FormTable {
     id: "make_complaint",
-    step: Some(Step::MakeComplaint),
+    step: Some(AnyStep::Case(Step::MakeComplaint)),
     title: "Make it a complaint",
     done: "make it a complaint",
     opens_on_check: true,
@@ -200,7 +201,7 @@ pub const MAKE_COMPLAINT: FormTable = FormTable {
 /// Something more that is complained about.
 pub const ADD_ISSUE: FormTable = FormTable {
     id: "add_issue",
-    step: Some(Step::AddIssue),
+    step: Some(AnyStep::Case(Step::AddIssue)),
     title: "Add an issue",
     done: "save",
     opens_on_check: false,
@@ -222,7 +223,7 @@ pub const ADD_ISSUE: FormTable = FormTable {
 /// An issue put right.
 pub const AMEND_ISSUE: FormTable = FormTable {
     id: "amend_issue",
-    step: Some(Step::AmendIssue),
+    step: Some(AnyStep::Case(Step::AmendIssue)),
     title: "Correct an issue",
     done: "save",
     opens_on_check: false,

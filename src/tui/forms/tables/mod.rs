@@ -6,11 +6,16 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
+pub mod plans;
+pub mod actions;
 pub mod office;
 
 use crate::domain::case::command::Step;
+use crate::domain::diary::AnyStep;
 use crate::tui::forms::field::FormTable;
-use crate::tui::forms::tables::{dealing as d, ending as e, intake as i, next_tier as n, putting_right as p};
+use crate::tui::forms::tables::{
+    actions as a, dealing as d, ending as e, intake as i, next_tier as n, plans as l, putting_right as p,
+};
 
 pub use crate::tui::forms::tables::office::{KEEP_LIST, SET_UP};
 
@@ -54,12 +59,39 @@ pub const FORMS: &[FormTable] = &[
     d::RESTRICT,
     d::LIFT_RESTRICTION,
     d::NOTE,
+    l::MAKE_PLAN,
+    l::AMEND_PLAN,
+    l::ADD_FAILING,
+    l::AGREE_PLAN,
+    l::ADOPT_NOT,
+    l::INVOLVE,
+    l::CLOSE_PLAN,
+    l::REOPEN_PLAN,
+    l::PLAN_NOTE,
+    a::ADD_ACTION,
+    a::AMEND_ACTION,
+    a::ACCEPT_ACTION,
+    a::START_ACTION,
+    a::BLOCK_ACTION,
+    a::UNBLOCK_ACTION,
+    a::COMPLETE_ACTION,
+    a::REVIEW_PROGRESS,
+    a::REVIEW_ACTION,
+    a::AUDIT_ACTION,
+    a::RECORD_READING,
+    a::REASSIGN_ACTION,
+    a::CHANGE_DUE,
     KEEP_LIST,
     SET_UP,
 ];
 
-/// The form of a step. Taking over a case from elsewhere has none: that is done from a file.
+/// The form of a step on a case. Taking over a case from elsewhere has none: that is done from a file.
 pub fn form_of(step: Step) -> Option<&'static FormTable> {
+    form_of_any(AnyStep::Case(step))
+}
+
+/// The form of a step on a case or a plan.
+pub fn form_of_any(step: AnyStep) -> Option<&'static FormTable> {
     FORMS.iter().find(|it| it.step == Some(step))
 }
 
@@ -71,12 +103,14 @@ pub fn form_named(id: &str) -> Option<&'static FormTable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::plan::command::PlanStep;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_step_but_importing_and_undoing_has_a_form() {
         let without: Vec<&Step> = Step::ALL.iter().filter(|it| form_of(**it).is_none()).collect();
         assert_eq!(without, [&Step::Import, &Step::TakeBack]);
+        assert!(PlanStep::ALL.iter().all(|it| form_of_any(AnyStep::Plan(*it)).is_some()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::domain::case::command::{Command, FollowRecommendation, OnReferral, Step};
 use crate::domain::case::record::{Followed, Recommendation, Referral, ReferralDecision};
+use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Compliance, Decision, ReferredBy, Tier};
 use crate::tui::forms::field::{Asked, Field, FormTable, Kind, Setting, YES_NO_NOT_KNOWN};
 use crate::tui::forms::tables::parts::{
@@ -11,7 +12,7 @@ use crate::tui::forms::tables::parts::{
 /// It went there.
 pub const REFER: FormTable = FormTable {
     id: "refer",
-    step: Some(Step::Refer),
+    step: Some(AnyStep::Case(Step::Refer)),
     title: "Refer to the Ombudsman",
     done: "save",
     opens_on_check: false,
@@ -62,7 +63,7 @@ const REFERRAL: Field =
 /// The papers went.
 pub const SEND_PAPERS: FormTable = FormTable {
     id: "send_papers",
-    step: Some(Step::SendPapers),
+    step: Some(AnyStep::Case(Step::SendPapers)),
     title: "Papers sent",
     done: "save",
     opens_on_check: true,
@@ -76,7 +77,7 @@ pub const SEND_PAPERS: FormTable = FormTable {
 /// They decided.
 pub const RECORD_DECISION: FormTable = FormTable {
     id: "record_decision",
-    step: Some(Step::RecordDecision),
+    step: Some(AnyStep::Case(Step::RecordDecision)),
     title: "Ombudsman decision",
     done: "save",
     opens_on_check: false,
@@ -102,7 +103,7 @@ pub const RECORD_DECISION: FormTable = FormTable {
 /// They recommend something.
 pub const ADD_RECOMMENDATION: FormTable = FormTable {
     id: "add_recommendation",
-    step: Some(Step::AddRecommendation),
+    step: Some(AnyStep::Case(Step::AddRecommendation)),
     title: "Recommendation",
     done: "save",
     opens_on_check: false,
@@ -133,7 +134,7 @@ fn recommendations(setting: &Setting) -> Vec<String> {
 /// It was followed, or not.
 pub const FOLLOW_RECOMMENDATION: FormTable = FormTable {
     id: "follow_recommendation",
-    step: Some(Step::FollowRecommendation),
+    step: Some(AnyStep::Case(Step::FollowRecommendation)),
     title: "Recommendation followed",
     done: "save",
     opens_on_check: false,

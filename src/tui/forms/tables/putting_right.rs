@@ -3,6 +3,7 @@
 use crate::domain::case::command::{AnswerRemedy, Command, CompleteRemedy, Pay, Step};
 use crate::domain::case::decide::putting_right::{SEVERITY_BANDS, pounds};
 use crate::domain::case::record::{Payment, Remedy};
+use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Answer, PaymentClass, PaymentHead, RemedyKind};
 use crate::tui::forms::field::{Asked, FormTable, Kind, Setting, YES_NO, YES_NO_NOT_KNOWN};
 use crate::tui::forms::tables::parts::{
@@ -13,7 +14,7 @@ use crate::tui::forms::tables::parts::{
 /// What puts it right, by whom and by when.
 pub const OFFER_REMEDY: FormTable = FormTable {
     id: "offer_remedy",
-    step: Some(Step::OfferRemedy),
+    step: Some(AnyStep::Case(Step::OfferRemedy)),
     title: "Put things right",
     done: "save",
     opens_on_check: false,
@@ -58,7 +59,7 @@ fn this_remedy(setting: &Setting) -> String {
 /// What the person says to it.
 pub const ANSWER_REMEDY: FormTable = FormTable {
     id: "answer_remedy",
-    step: Some(Step::AnswerRemedy),
+    step: Some(AnyStep::Case(Step::AnswerRemedy)),
     title: "Answer to a remedy",
     done: "save",
     opens_on_check: false,
@@ -76,7 +77,7 @@ pub const ANSWER_REMEDY: FormTable = FormTable {
 /// It was done.
 pub const COMPLETE_REMEDY: FormTable = FormTable {
     id: "complete_remedy",
-    step: Some(Step::CompleteRemedy),
+    step: Some(AnyStep::Case(Step::CompleteRemedy)),
     title: "Remedy done",
     done: "save",
     opens_on_check: true,
@@ -108,7 +109,7 @@ fn levels(_: &Setting) -> Vec<String> {
 /// Money, with the aid of the severity-of-injustice scale.
 pub const DECIDE_PAYMENT: FormTable = FormTable {
     id: "decide_payment",
-    step: Some(Step::DecidePayment),
+    step: Some(AnyStep::Case(Step::DecidePayment)),
     title: "Payment",
     done: "save",
     opens_on_check: false,
@@ -171,7 +172,7 @@ fn this_payment(setting: &Setting) -> String {
 /// It was paid.
 pub const PAY: FormTable = FormTable {
     id: "pay",
-    step: Some(Step::Pay),
+    step: Some(AnyStep::Case(Step::Pay)),
     title: "Paid",
     done: "save",
     opens_on_check: true,

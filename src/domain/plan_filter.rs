@@ -1,0 +1,130 @@
+//! Which actions of plans a list shows, in the same grammar as for cases.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::filter::{BadFilter, parts};
+use crate::domain::office::Office;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::text::plain_letters;
+use crate::domain::vocabulary::ActionStage;
+
+/// One condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActionCondition {
+    /// Past its date: not completed, or completed and not reviewed in time.
+    Late,
+    /// Said to be done, and nobody has reviewed it.
+    Unreviewed,
+    /// It cannot go on.
+    Blocked,
+    /// Agreed, or being carried out.
+    Open,
+    /// Reviewed, lasting, or not adopted.
+    Done,
+    /// Not agreed yet.
+    Draft,
+    /// SMART lacks a letter.
+    NotSmart,
+    /// Its owner's sign-in name, name or team holds these words; `me` is whoever asks.
+    Owner(String),
+    /// The service of its plan.
+    Service(String),
+    /// The theme of its plan.
+    Theme(String),
+    /// Its reference, its plan's title or its own words hold this.
+    Word(String),
+}
+
+/// What can follow `is:`, with what it means; help is printed from here.
+pub const ACTION_STATES: &[(&str, ActionCondition, &str)] = &[
+    ("late", ActionCondition::Late, "past its date: to be completed, or to be reviewed"),
+    ("unreviewed", ActionCondition::Unreviewed, "said to be done, and nobody has reviewed it"),
+    ("blocked", ActionCondition::Blocked, "it cannot go on"),
+    ("open", ActionCondition::Open, "agreed and not yet reviewed"),
+    ("done", ActionCondition::Done, "reviewed, lasting, or not adopted"),
+    ("draft", ActionCondition::Draft, "not agreed yet"),
+    ("not-smart", ActionCondition::NotSmart, "a letter of SMART is missing"),
+];
+
+/// What to list: every condition must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionFilter {
+    /// The conditions.
+    pub conditions: Vec<ActionCondition>,
+}
+
+impl ActionFilter {
+    /// Reads a filter as it is typed.
+    pub fn parse(text: &str) -> Result<Self, BadFilter> {
+        let mut conditions = Vec::new();
+        for part in parts(text) {
+            conditions.push(match part.split_once(':') {
+                Some((field, value)) if !value.is_empty() => condition(&part, field, value)?,
+                _ => ActionCondition::Word(plain_letters(&part)),
+            });
+        }
+        Ok(Self { conditions })
+    }
+
+    /// Whether an action belongs on the list on a day.
+    pub fn holds(&self, office: &Office, actor: &str, today: NaiveDate, row: &ActionRow) -> bool {
+        self.conditions.iter().all(|it| holds(it, office, actor, today, row))
+    }
+}
+
+fn condition(part: &str, field: &str, value: &str) -> Result<ActionCondition, BadFilter> {
+    let wrong = |instead: String| BadFilter { part: part.to_owned(), instead };
+    let value = value.to_lowercase();
+    match field.to_lowercase().as_str() {
+        "is" => ACTION_STATES.iter().find(|it| it.0 == value).map(|it| it.1.clone()).ok_or_else(|| {
+            let known: Vec<&str> = ACTION_STATES.iter().map(|it| it.0).collect();
+            wrong(format!("After “is:” write one of: {}.", known.join(", ")))
+        }),
+        "owner" => Ok(ActionCondition::Owner(value)),
+        "service" => Ok(ActionCondition::Service(value)),
+        "theme" => Ok(ActionCondition::Theme(value)),
+        _ => Err(wrong("Write words, “is:”, owner:, service: or theme:.".to_owned())),
+    }
+}
+
+fn holds(it: &ActionCondition, office: &Office, actor: &str, today: NaiveDate, row: &ActionRow) -> bool {
+    let named = |name: &str, wanted: &str| plain_letters(name).contains(&plain_letters(wanted));
+    let is_done =
+        matches!(row.state, ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted);
+    match it {
+        ActionCondition::Late => row.late_on(today),
+        ActionCondition::Unreviewed => row.unreviewed_on(today),
+        ActionCondition::Blocked => row.state == ActionStage::Blocked,
+        ActionCondition::Open => row.bound_on(today) && !is_done,
+        ActionCondition::Done => is_done,
+        ActionCondition::Draft => row.state == ActionStage::Proposed,
+        ActionCondition::NotSmart => !row.smart_missing.is_empty(),
+        ActionCondition::Owner(wanted) if wanted == "me" => row.owner == actor,
+        ActionCondition::Owner(wanted) if wanted == "none" => row.owner.is_empty(),
+        ActionCondition::Owner(wanted) => {
+            named(&row.owner, wanted) || named(office.person_name(&row.owner), wanted)
+        }
+        ActionCondition::Service(wanted) if row.service.is_none() => wanted == "none",
+        ActionCondition::Service(wanted) => named(&office.service_name(row.service), wanted),
+        ActionCondition::Theme(wanted) if row.theme.is_none() => wanted == "none",
+        ActionCondition::Theme(wanted) => named(&office.theme_name(row.theme), wanted),
+        ActionCondition::Word(word) => {
+            let case = row.first_case.map(|it| it.to_string()).unwrap_or_default();
+            [&row.reference.to_string(), &row.plan_title, &row.what, &case].iter().any(|it| named(it, word))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_a_filter_of_actions_says_what_would_be() {
+        assert_eq!(ActionFilter::parse("is:late Mailbox").expect("a filter").conditions.len(), 2);
+        for text in ["is:sleepy", "colour:red"] {
+            assert!(!ActionFilter::parse(text).expect_err(text).instead.is_empty());
+        }
+    }
+}

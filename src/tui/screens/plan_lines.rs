@@ -1,0 +1,418 @@
+//! A plan as lines to read: what went wrong, each action with its nine elements and what is missing, the person's part,
+//! the impact month by month, and the timeline.
+
+use chrono::{Months, NaiveDate};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::api::message::Moment;
+use crate::domain::calendar::dates::long;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::figures::impact::{Counted, sentence};
+use crate::domain::plan::record::{Action, Measure, Plan};
+use crate::domain::plan::row::rows;
+use crate::domain::plan::smart::{Element, smart};
+use crate::domain::vocabulary::ReviewResult;
+use crate::tui::screen::Cx;
+use crate::tui::screens::lists::sentence_case;
+use crate::tui::screens::plans::stands;
+use crate::tui::terminal::locale::Glyphs;
+use crate::tui::theme;
+use crate::tui::wrapping::wrap;
+
+/// Columns of a label.
+const LABEL: usize = 20;
+/// The longest bar of the impact.
+const BAR: usize = 30;
+
+/// A line, and what it leads to.
+pub struct PlanLine {
+    /// The line, ready to be drawn.
+    pub line: Line<'static>,
+    /// What Enter does on it.
+    pub leads: Leads,
+    /// Whether a part begins here.
+    pub is_head: bool,
+}
+
+/// What a line leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// Nothing.
+    Nothing,
+    /// An action, by its number.
+    Action(u32),
+    /// A case.
+    Case(CaseRef),
+}
+
+/// Complaints with the plan's theme about its service, month by month.
+#[derive(Clone, Debug)]
+pub struct Counts {
+    /// First day of the first month.
+    pub from: NaiveDate,
+    /// How many each month; the last one is not over.
+    pub months: Vec<u32>,
+}
+
+struct Page {
+    lines: Vec<PlanLine>,
+    columns: usize,
+    leads: Leads,
+}
+
+/// The whole plan, at a width.
+pub fn lines(
+    plan: &Plan,
+    counts: Option<&Counts>,
+    moments: &[Moment],
+    cx: &Cx,
+    columns: usize,
+) -> Vec<PlanLine> {
+    let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1), leads: Leads::Nothing };
+    about(&mut page, plan, cx);
+    failings(&mut page, plan);
+    actions(&mut page, plan, cx);
+    impact(&mut page, plan, counts, cx);
+    involvement(&mut page, plan);
+    timeline(&mut page, moments, cx);
+    page.lines
+}
+
+impl Page {
+    fn push(&mut self, spans: Vec<Span<'static>>) {
+        self.lines.push(PlanLine { line: Line::from(spans), leads: self.leads, is_head: false });
+    }
+
+    fn head(&mut self, title: &str, hint: &str) {
+        self.leads = Leads::Nothing;
+        self.push(Vec::new());
+        let gap = self.columns.saturating_sub(title.len() + hint.len() + 2).max(2);
+        let spans = vec![
+            Span::raw(" "),
+            Span::styled(title.to_owned(), theme::HEADING),
+            Span::raw(format!("{}{hint}", " ".repeat(gap))),
+        ];
+        self.lines.push(PlanLine { line: Line::from(spans), leads: Leads::Nothing, is_head: true });
+    }
+
+    fn fact(&mut self, label: &str, text: &str) {
+        self.styled(label, text, theme::PLAIN);
+    }
+
+    fn styled(&mut self, label: &str, text: &str, style: Style) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let room = self.columns.saturating_sub(LABEL + 2).max(10);
+        for (place, part) in wrap(text, room).into_iter().enumerate() {
+            let label = if place == 0 { label } else { "" };
+            self.push(vec![Span::raw(format!(" {label:<LABEL$}")), Span::styled(part, style)]);
+        }
+    }
+}
+
+fn about(page: &mut Page, plan: &Plan, cx: &Cx) {
+    let office = &cx.house.office;
+    page.fact("Service", &plan.facts.service.map(|it| office.service_name(Some(it))).unwrap_or_default());
+    page.fact("Theme", &plan.facts.theme.map(|it| office.theme_name(Some(it))).unwrap_or_default());
+    page.fact("Owner", office.person_name(&plan.owner));
+    page.fact("What we learnt", &plan.facts.learning);
+    page.fact("Done looks like", &plan.facts.done_looks_like);
+    let agreed = plan.agreed.map_or_else(
+        || "Not yet. Press a when every action is SMART.".to_owned(),
+        |on| format!("on {}", long(on)),
+    );
+    page.fact("Agreed", &agreed);
+    if let Some(it) = plan.closing() {
+        page.fact("Closed", &format!("{} {}", long(it.on), it.note));
+    }
+    if let Some(it) = &plan.not_adopted {
+        page.fact("Not adopted", &format!("{}: {}", long(it.on), it.reason));
+    }
+}
+
+fn failings(page: &mut Page, plan: &Plan) {
+    page.head("What went wrong", "Enter opens the case");
+    if plan.failings.is_empty() {
+        page.fact("", "Nothing yet. Press . and add a failing.");
+    }
+    for it in &plan.failings {
+        page.leads = it.case.map_or(Leads::Nothing, Leads::Case);
+        let case = it.case.map(|it| format!("{it}, ")).unwrap_or_default();
+        let issue = it.issue.map(|it| format!("issue {it}: ")).unwrap_or_default();
+        page.fact(&format!("Failing {}", it.number), &format!("{case}{issue}{}", it.what));
+        if !it.impact.is_empty() {
+            page.fact("", &format!("What it did: {}", it.impact));
+        }
+    }
+    page.leads = Leads::Nothing;
+}
+
+fn actions(page: &mut Page, plan: &Plan, cx: &Cx) {
+    page.head("Actions", "n adds one, d it is done, r reviews it");
+    if plan.actions.is_empty() {
+        page.fact("", "Nothing yet. Press n to add what will be done.");
+    }
+    let rows = rows(plan);
+    for (action, row) in plan.actions.iter().zip(&rows) {
+        page.leads = Leads::Action(action.number);
+        let (words, look) = stands(row, cx);
+        page.push(vec![
+            Span::styled(format!(" {}  ", row.reference), theme::BOLD),
+            Span::styled(words, look),
+        ]);
+        elements(page, plan, action, cx);
+        proof(page, action, cx);
+        page.push(Vec::new());
+    }
+    page.leads = Leads::Nothing;
+}
+
+/// The guide's nine elements, each with what is there or what to write.
+fn elements(page: &mut Page, plan: &Plan, action: &Action, cx: &Cx) {
+    let facts = &action.facts;
+    let office = &cx.house.office;
+    let day = |it: Option<NaiveDate>| it.map(long).unwrap_or_default();
+    let failing =
+        facts.failing.and_then(|it| plan.failing(it)).map(|it| format!("  (failing {})", it.number));
+    let joined = |parts: &[&str]| {
+        parts.iter().filter(|it| !it.trim().is_empty()).copied().collect::<Vec<_>>().join("; ")
+    };
+    let review = facts.review_within_days.map(|it| format!("within {it} days")).unwrap_or_default();
+    let audit = facts.audit_every_months.map(|it| format!("every {it} months")).unwrap_or_default();
+    let dates = match (facts.start, facts.due) {
+        (None, None) => String::new(),
+        (start, due) => format!("{} to {}", day(start), day(due)),
+    };
+    let texts = [
+        format!("{}{}", facts.what, failing.unwrap_or_default()),
+        office.person_name(&facts.owner).to_owned(),
+        dates,
+        joined(&[&facts.standard, &facts.standard_check]),
+        facts.involvement.clone(),
+        joined(&[&facts.progress_review, &day(facts.progress_review_on)]),
+        joined(&[&facts.completed_review, &review]),
+        joined(&[&facts.audit, &audit]),
+        measure(facts.measure.as_ref()),
+    ];
+    let labels = [
+        "1 What we will do",
+        "2 Who will do it",
+        "3 Start and finish",
+        "4 Standard to meet",
+        "5 The person's part",
+        "6 Checks on progress",
+        "7 Review when done",
+        "8 How we keep it up",
+        "9 How we measure it",
+    ];
+    let mut missing = 0;
+    for ((element, label), text) in Element::ALL.into_iter().zip(labels).zip(texts) {
+        let is_there = element.is_there(plan, action);
+        missing += usize::from(!is_there);
+        let text = match (is_there, text.is_empty()) {
+            (_, true) => "Not filled in. Press e.".to_owned(),
+            (false, false) => format!("{text}  (not complete)"),
+            (true, false) => text,
+        };
+        page.fact(label, &text);
+    }
+    let lacking: Vec<String> = smart(plan, action)
+        .into_iter()
+        .filter_map(|(letter, write)| write.map(|it| format!("not yet {}: {it}", letter.word())))
+        .collect();
+    let parts = if missing == 0 {
+        "All nine parts are there".to_owned()
+    } else {
+        format!("{missing} of nine parts are missing")
+    };
+    let smart = if lacking.is_empty() { "SMART".to_owned() } else { lacking.join(" ") };
+    page.fact("SMART", &format!("{parts}. {}", sentence_case(&smart)));
+    page.fact("What it needs", &facts.resources);
+    let accepted = action.accepted_by_owner.map(|on| format!("by its owner on {}", long(on)));
+    page.fact(
+        "Accepted",
+        &accepted.unwrap_or_else(|| "Not by its owner yet. Press . to record it.".to_owned()),
+    );
+}
+
+fn measure(it: Option<&Measure>) -> String {
+    match it {
+        None => String::new(),
+        Some(Measure::Counted { baseline_months }) => {
+            format!(
+                "Complaints with this theme, counted; the {baseline_months} months before show how it was"
+            )
+        }
+        Some(Measure::Measured { name, unit, baseline, target }) => {
+            let number = |it: &Option<crate::domain::plan::quantity::Quantity>| {
+                it.map_or_else(|| "?".to_owned(), |it| it.to_string())
+            };
+            format!("{name}: {} {unit} at first, {} wanted", number(baseline), number(target))
+        }
+    }
+}
+
+/// What has come of an action: blocks, progress, completion, reviews, audits and readings.
+fn proof(page: &mut Page, action: &Action, cx: &Cx) {
+    let name = |login: &str| cx.house.office.person_name(login).to_owned();
+    if let Some(it) = action.block() {
+        page.styled("Blocked", &format!("! since {}: {}", long(it.on), it.why), theme::OVERDUE);
+    }
+    for it in &action.progress_reviews {
+        page.fact("Progress", &format!("{}, {}. {} {}", long(it.on), it.progress, it.note, name(&it.by)));
+    }
+    for done in &action.completions {
+        page.fact("Done", &format!("{}, said {}. {}", long(done.on), name(&done.by), done.evidence));
+        for it in &done.reviews {
+            let sign = if it.result == ReviewResult::NotEffective { "x " } else { "= " };
+            let text = format!(
+                "{sign}{}: {}, {}. Saw: {}. {}",
+                long(it.on),
+                it.result,
+                name(&it.by),
+                it.looked_at,
+                it.note
+            );
+            page.fact("Review", &text);
+        }
+        for it in &done.audits {
+            let verdict = if it.passed { "it lasts" } else { "x it does not last" };
+            page.fact("Audit", &format!("{}: {verdict}. {}", long(it.on), it.note));
+        }
+        if let Some(it) = &done.reopened {
+            page.fact("Open again", &format!("{}: {}", long(it.on), it.reason));
+        }
+    }
+    if action.is_unreviewed() {
+        let by = action.review_due().map(|it| format!(" by {}", long(it))).unwrap_or_default();
+        let who = action.completion().map(|it| name(&it.by)).unwrap_or_default();
+        page.styled(
+            "Not reviewed",
+            &format!("? Somebody other than {who} must look whether it worked{by}. Press r."),
+            theme::NOT_REVIEWED,
+        );
+    }
+    for it in &action.readings {
+        let value = it.value.map(|it| it.to_string()).unwrap_or_default();
+        page.fact("Reading", &format!("{}: {value} {}", long(it.on), it.note));
+    }
+}
+
+/// Complaints month by month, with the completion marked, and a sentence that is honest about small numbers.
+fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
+    let Some(counts) = counts else { return };
+    let completed = plan.actions.iter().filter_map(|it| it.completion().map(|it| it.on)).max();
+    page.head("Impact", "complaints with this theme about this service, by month received");
+    let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
+    let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
+    let month = |place: usize| {
+        let months = Months::new(u32::try_from(place).unwrap_or(0));
+        counts.from.checked_add_months(months).unwrap_or(counts.from)
+    };
+    for (place, count) in counts.months.iter().enumerate() {
+        let first = month(place);
+        let is_done = completed.is_some_and(|on| first <= on && on < month(place + 1));
+        let length = usize::try_from(u64::from(*count) * BAR as u64 / u64::from(highest)).unwrap_or(0);
+        let mark = if is_done { "  <- completed" } else { "" };
+        let is_last = place + 1 == counts.months.len();
+        let so_far = if is_last { "  so far" } else { "" };
+        let text = format!("{count:>4}  {}{mark}{so_far}", one.repeat(length));
+        page.fact(&first.format("%b %Y").to_string(), &text);
+    }
+    let words = match completed {
+        None => "Not completed yet, so there is nothing to compare.".to_owned(),
+        Some(on) => {
+            // The month of completion belongs to neither side, and the running one is not over.
+            let before: Vec<u32> = (0..counts.months.len())
+                .filter(|it| month(*it + 1) <= on)
+                .map(|it| counts.months[it])
+                .collect();
+            let baseline = plan
+                .actions
+                .iter()
+                .find_map(|it| match it.facts.measure {
+                    Some(Measure::Counted { baseline_months }) => usize::try_from(baseline_months).ok(),
+                    _ => None,
+                })
+                .unwrap_or(before.len());
+            let before = &before[before.len().saturating_sub(baseline)..];
+            let last = counts.months.len().saturating_sub(1);
+            let after: Vec<u32> =
+                (0..last).filter(|it| on < month(*it)).map(|it| counts.months[it]).collect();
+            sentence(Counted::of_months(before), Counted::of_months(&after))
+        }
+    };
+    page.fact("", &words);
+    if let Some(back) = came_back(plan, counts, completed) {
+        page.styled("Did it come back?", &back, theme::OVERDUE);
+    }
+}
+
+/// Whether complaints went on after a plan was found to be effective.
+fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Option<String> {
+    let effective = plan.actions.iter().any(|it| {
+        it.completion().and_then(|it| it.conclusive()).is_some_and(|it| it.result == ReviewResult::Effective)
+    });
+    let reviewed = plan
+        .actions
+        .iter()
+        .filter_map(|it| it.completion().and_then(|it| it.conclusive()).map(|it| it.on))
+        .max()
+        .or(completed)?;
+    let since: u32 = (0..counts.months.len())
+        .filter(|place| {
+            let months = Months::new(u32::try_from(*place).unwrap_or(0));
+            counts.from.checked_add_months(months).is_some_and(|first| reviewed < first)
+        })
+        .map(|place| counts.months[place])
+        .sum();
+    let words = if since == 1 { "1 complaint".to_owned() } else { format!("{since} complaints") };
+    (effective && since > 0).then(|| {
+        format!("! {words} with this theme since it was found to be effective on {}.", long(reviewed))
+    })
+}
+
+fn involvement(page: &mut Page, plan: &Plan) {
+    page.head("The person's part", "i records what they were told and asked");
+    if plan.involvements.is_empty() {
+        page.fact("", "Nobody has been told of this plan yet. Press i.");
+    }
+    for it in &plan.involvements {
+        page.leads = it.case.map_or(Leads::Nothing, Leads::Case);
+        page.fact("Case", &it.case.map(|it| it.to_string()).unwrap_or_default());
+        for told in &it.told {
+            page.fact("Told", &format!("{}. {}", long(told.on), told.note));
+        }
+        page.fact("Kept informed", &format!("{} {}", it.informed_how, it.informed_how_often));
+        page.fact("Hears again by", &it.next_update.map(long).unwrap_or_default());
+        for offer in &it.offers {
+            let answer = offer.answer.map(|it| format!(": {it}")).unwrap_or_default();
+            page.fact("Offered", &format!("{}{answer}", offer.part));
+        }
+        if let Some(story) = it.story() {
+            page.fact("May share story", &format!("{}, since {}", story.scope, long(story.on)));
+        }
+        for asked in &it.satisfied {
+            page.fact("Satisfied", &format!("{}, {}. {}", asked.satisfied, long(asked.on), asked.words));
+        }
+    }
+    page.leads = Leads::Nothing;
+}
+
+fn timeline(page: &mut Page, moments: &[Moment], cx: &Cx) {
+    page.head("Timeline, newest first", "");
+    let zone = cx.house.office.zone();
+    for moment in moments.iter().rev() {
+        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
+        let by = cx.house.office.person_name(&moment.by).to_owned();
+        for it in &moment.happenings {
+            page.push(vec![Span::raw(format!(" {at:<18} {by}  {}", it.kind))]);
+            let room = page.columns.saturating_sub(4).max(10);
+            for part in wrap(&it.words, room) {
+                page.push(vec![Span::raw(format!("   {part}"))]);
+            }
+        }
+    }
+}
