@@ -194,7 +194,14 @@ pub enum Reply {
         rows: Vec<ActionRow>,
     },
     /// How many complaints each month, from the first to the last.
-    Months(MonthsRequest, Vec<u32>),
+    Months {
+        /// What was asked for.
+        request: MonthsRequest,
+        /// All of them.
+        received: Vec<u32>,
+        /// Those of them on which something went wrong.
+        wrong: Vec<u32>,
+    },
     /// How each step on a plan went, in the order asked.
     PlanDone(Vec<Result<PlanDone, Fault>>),
 }
