@@ -52,6 +52,8 @@ pub enum Request {
     Do(Vec<Ask>),
     /// One action plan.
     Plan(PlanRef),
+    /// Every plan.
+    Plans,
     /// The plans that learn from a case.
     PlansOf(CaseRef),
     /// A page of actions of plans.
@@ -184,6 +186,8 @@ pub enum Reply {
     Office(Box<Office>),
     /// A plan as it stands.
     Plan(Box<Plan>),
+    /// Every plan, by reference.
+    Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
     PlansOf(CaseRef, Vec<(PlanRef, String)>),
     /// A page of actions.

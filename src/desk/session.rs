@@ -125,6 +125,7 @@ impl Service for Session {
                 let plan = self.shared.view.plan(reference).map_err(broken)?;
                 plan.map(|it| Reply::Plan(Box::new(it))).ok_or_else(|| Fault::Missing(reference.to_string()))
             }
+            Request::Plans => Ok(Reply::Plans(self.shared.view.plans().map_err(broken)?)),
             Request::PlansOf(case) => {
                 Ok(Reply::PlansOf(case, self.shared.view.plans_of(case).map_err(broken)?))
             }

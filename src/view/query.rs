@@ -93,6 +93,17 @@ impl View {
         Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
     }
 
+    /// Every plan, by reference.
+    pub fn plans(&self) -> Result<Vec<Plan>, ViewError> {
+        let mut references = BTreeSet::new();
+        for at in self.db.scan_prefix([PLAN]).keys() {
+            let at = at?;
+            // The key ends with the number of a piece.
+            references.extend(at.get(..7).and_then(plan_reference_at_end));
+        }
+        references.into_iter().filter_map(|it| self.plan(it).transpose()).collect()
+    }
+
     /// The plans that learn from a case, with their titles.
     pub fn plans_of(&self, case: CaseRef) -> Result<Vec<(PlanRef, String)>, ViewError> {
         let mut plans = Vec::new();
