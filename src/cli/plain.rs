@@ -3,25 +3,33 @@
 
 use std::io::BufRead;
 
-use crate::api::message::{ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
 use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::{case as read_case, setting};
 use crate::cli::paper::count;
+use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::may;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::{DiaryRequest, Obligation, RecordRef, standing};
+use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, RecordRef, standing};
 use crate::domain::figures::performance::Period;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::House;
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::decide::may as may_plan;
+use crate::domain::plan::reference::ActionRef;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::plan_filter::ActionFilter;
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
 use crate::report::performance::{About, caveats, text};
+use crate::report::plan::{Form, document};
 use crate::tui::drafts::DraftStore;
+use crate::tui::forms::field::Setting;
 use crate::tui::forms::tables::{form_named, form_of, form_of_any};
 
 /// How many lines are read out at a time.
@@ -35,6 +43,7 @@ const MENU: &[(&str, Wanted)] = &[
     ("Log a new complaint", Wanted::New),
     ("Find a case", Wanted::Find),
     ("What is owed", Wanted::Owed),
+    ("Action plans", Wanted::Plans),
     ("Report on this quarter", Wanted::Report),
     ("Drafts that are not finished", Wanted::Drafts),
 ];
@@ -45,6 +54,7 @@ enum Wanted {
     New,
     Find,
     Owed,
+    Plans,
     Report,
     Drafts,
 }
@@ -147,6 +157,7 @@ impl Desk<'_, '_> {
                 _ => Ok(()),
             },
             Wanted::Owed => self.owed(),
+            Wanted::Plans => self.plans(),
             Wanted::Report => self.report(),
             Wanted::Drafts => self.drafts(),
         }
@@ -213,16 +224,19 @@ impl Desk<'_, '_> {
                 }
             }
             match self
-                .line("Choose a number, w what can be done, s show the case, or b to go back:")?
+                .line(
+                    "Choose a number, w what can be done, s show the case, p make a plan, or b to go back:",
+                )?
                 .as_deref()
             {
                 None | Some("b" | "q" | "") => return Ok(()),
                 Some("w") => tells_steps = true,
+                Some("p") => self.form("make_plan", Some(RecordRef::Case(reference)), &[])?,
                 Some("s") => show_case(self.context, &mut self.store, reference)?,
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
                     Some(step) => {
                         let table = form_of(*step).expect("only steps that have a form are offered");
-                        self.form(table.id, Some(reference), &[])?;
+                        self.form(table.id, Some(RecordRef::Case(reference)), &[])?;
                     }
                     None => writeln!(self.context.out, "There is no such number. w says what there is.")?,
                 },
@@ -230,11 +244,27 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn form(&mut self, id: &str, on: Option<CaseRef>, before: &[(String, String)]) -> Result<(), Trouble> {
+    fn form(&mut self, id: &str, on: Option<RecordRef>, before: &[(String, String)]) -> Result<(), Trouble> {
+        self.form_on_part(id, on, 0, before)
+    }
+
+    fn form_on_part(
+        &mut self,
+        id: &str,
+        on: Option<RecordRef>,
+        part: u32,
+        before: &[(String, String)],
+    ) -> Result<(), Trouble> {
         let Some(table) = form_named(id) else { return Ok(()) };
-        let case = on.map(|it| read_case(&mut self.store, it)).transpose()?;
+        let (mut case, mut plan) = (None, None);
+        match on {
+            None => {}
+            Some(RecordRef::Case(it)) => case = Some(read_case(&mut self.store, it)?),
+            Some(RecordRef::Plan(it)) => plan = Some(plans::read(&mut self.store, it)?),
+        }
         let login = self.store.hello.login.clone();
-        let setting = setting(&self.house, &self.store, &login, case.as_ref());
+        let setting =
+            Setting { plan: plan.as_ref(), part, ..setting(&self.house, &self.store, &login, case.as_ref()) };
         let mut prompt = Prompt {
             input: &mut *self.input,
             out: &mut *self.context.out,
@@ -278,18 +308,75 @@ impl Desk<'_, '_> {
             match self.line("A number does it, n for the next ones, b back:")?.as_deref() {
                 Some("n") => after = lines.into_iter().next_back().map(Box::new),
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
-                    Some(Obligation { kind, on: RecordRef::Case(on), .. }) => {
-                        let table = form_of_any(kind.step()).expect("what is owed can be settled");
-                        return self.form(table.id, Some(*on), &[]);
-                    }
                     Some(it) => {
-                        writeln!(self.context.out, "Settle it with: redress plan-step {}", it.on)?;
-                        return Ok(());
+                        let table = form_of_any(it.kind.step()).expect("what is owed can be settled");
+                        return self.form_on_part(table.id, Some(it.on), it.part, &[]);
                     }
                     None => return Ok(()),
                 },
                 None => return Ok(()),
             }
+        }
+    }
+
+    /// Actions, what waits for its review first; a number opens the plan.
+    fn plans(&mut self) -> Result<(), Trouble> {
+        let mut after: Option<Box<ActionRow>> = None;
+        loop {
+            let request = ActionRequest {
+                filter: ActionFilter::default(),
+                today: self.store.today(),
+                after: after.take(),
+                limit: PAGE,
+            };
+            let rows = ask(&mut self.store.session, Request::Actions(request), |it| match it {
+                Reply::Actions { rows, .. } => Some(rows),
+                _ => None,
+            })?;
+            if rows.is_empty() {
+                writeln!(self.context.out, "No more actions. On a case, “New plan” makes one.")?;
+                return Ok(());
+            }
+            for (number, it) in (1..).zip(&rows) {
+                let who =
+                    if it.owner.is_empty() { "nobody" } else { self.house.office.person_name(&it.owner) };
+                let late = if it.late_on(self.store.today()) { ", late" } else { "" };
+                let words = format!("Action {}: {}{late}. {who}. {}.", it.reference, it.state, it.what);
+                writeln!(self.context.out, "{number}. {}", one_line(&words))?;
+            }
+            match self.line("A number opens its plan, n for the next ones, b back:")?.as_deref() {
+                Some("n") => after = rows.into_iter().next_back().map(Box::new),
+                Some(text) => match text.parse::<usize>().ok().and_then(|it| rows.get(it.wrapping_sub(1))) {
+                    Some(it) => return self.plan(it.reference),
+                    None => return Ok(()),
+                },
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn plan(&mut self, at: ActionRef) -> Result<(), Trouble> {
+        loop {
+            let plan = plans::read(&mut self.store, at.plan)?;
+            let about =
+                crate::report::plan::About { office: &self.house.office, form: Form::Text, names: true };
+            self.context.out.write_all(document(&plan, &about).as_bytes())?;
+            let open: Vec<PlanStep> = PlanStep::ALL
+                .iter()
+                .copied()
+                .filter(|it| *it != PlanStep::MakePlan && form_of_any(AnyStep::Plan(*it)).is_some())
+                .filter(|it| may_plan(&plan, *it).is_ok())
+                .collect();
+            writeln!(self.context.out, "\nWhat to do:")?;
+            for (number, step) in (1..).zip(&open) {
+                writeln!(self.context.out, "{number}. {}", step.title())?;
+            }
+            let Some(number) = self.number("Choose a number, or b to go back:", open.len())? else {
+                return Ok(());
+            };
+            let table =
+                form_of_any(AnyStep::Plan(open[number - 1])).expect("only those with a form are offered");
+            self.form_on_part(table.id, Some(RecordRef::Plan(at.plan)), at.action, &[])?;
         }
     }
 
@@ -325,7 +412,8 @@ impl Desk<'_, '_> {
         };
         let Some(drafts) = &self.drafts else { return Ok(()) };
         let saved = drafts.load(&found[number - 1]).map_err(broken)?;
-        let on = saved.on.as_deref().and_then(|it| it.parse().ok());
+        let case = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Case);
+        let on = case.or(saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan));
         let answered: Vec<(String, String)> =
             saved.fields.into_iter().filter(|it| !it.1.trim().is_empty()).collect();
         self.form(&saved.form, on, &answered)

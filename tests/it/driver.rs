@@ -17,12 +17,14 @@ use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::Command;
+use redress::domain::case::record::Case;
 use redress::domain::case::reference::CaseRef;
 use redress::domain::figures::performance::{Performance, Period};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
-use redress::domain::office::{OfficeCommand, SetUp};
+use redress::domain::office::{House, OfficeCommand, SetUp};
 use redress::domain::plan::command::PlanCommand;
+use redress::domain::plan::record::Plan;
 use redress::domain::plan::reference::PlanRef;
 use redress::domain::row::Row;
 use redress::exchange::demo;
@@ -270,6 +272,32 @@ impl Player {
         let ask = Ask { id: String::new(), on, version: None, command };
         match self.colleague("zpatel").call(Request::Do(vec![ask])) {
             Ok(Reply::Done(done)) => done[0].as_ref().expect("the rules allow it").reference,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A case as it stands.
+    pub(crate) fn case(&self, reference: &str) -> Case {
+        let on = reference.parse().expect("a reference");
+        match self.colleague("zpatel").call(Request::Case(on)) {
+            Ok(Reply::Case(case)) => *case,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A plan as it stands.
+    pub(crate) fn plan(&self, reference: &str) -> Plan {
+        let on = reference.parse().expect("a reference");
+        match self.colleague("zpatel").call(Request::Plan(on)) {
+            Ok(Reply::Plan(plan)) => *plan,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The office and its calendar.
+    pub(crate) fn house(&self) -> House {
+        match self.colleague("zpatel").call(Request::Hello) {
+            Ok(Reply::Hello(hello)) => House::new(hello.office),
             other => panic!("{other:?}"),
         }
     }

@@ -3,7 +3,11 @@
 //! The pictures are in `snapshots`, one file each. After a change that is meant, look at what
 //! `INSTA_UPDATE=always cargo test --test it screens` makes of them.
 
+use std::fmt::Write as _;
+
 use insta::{assert_snapshot, with_settings};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use redress::api::message::Request;
 use redress::domain::case::command::{Command, Find, Note, Receive};
 use redress::domain::case::record::{Fact, Facts, Issue};
@@ -12,6 +16,10 @@ use redress::domain::office::ServiceId;
 use redress::domain::plan::command::{PlanCommand, ReviewAction};
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
 use redress::tui::app::Job;
+use redress::tui::forms::field::Setting;
+use redress::tui::forms::form::Form;
+use redress::tui::forms::tables::FORMS;
+use redress::tui::forms::view;
 use unicode_width::UnicodeWidthStr;
 
 use crate::driver::{LOGIN, Office, Player, lines, today};
@@ -393,6 +401,38 @@ fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_i
     player.plan_step(plan, review(ReviewResult::Effective));
     player.keys("<esc><esc>2");
     assert!(player.screen().contains("= Worked"), "{}", player.screen());
+}
+
+#[test]
+fn every_form_fits_every_size_with_the_cursor_in_it() {
+    let player = Player::at(80, 24);
+    let (case, plan) = (player.case("26-0161"), player.plan("P26-003"));
+    let house = player.house();
+    for (columns, rows) in [(120, 40), (80, 24), (60, 16)] {
+        let mut all = String::new();
+        for table in FORMS {
+            let setting = Setting {
+                house: &house,
+                today: today(),
+                actor: LOGIN,
+                case: Some(&case),
+                plan: Some(&plan),
+                part: 0,
+                many: &[],
+                actions: &[],
+                list: None,
+            };
+            let form = Form::new(table, &setting, &[]);
+            let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal in memory");
+            terminal.draw(|frame| view::draw(&form, frame, frame.area(), &setting, "")).expect("drawn");
+            let cursor = terminal.get_cursor_position().expect("it has one");
+            assert!(cursor.x < columns && cursor.y < rows, "{}: {cursor:?}", table.id);
+            let text = lines(terminal.backend().buffer()).join("\n");
+            writeln!(all, "== {}\n{}", table.id, text.trim_end())
+                .expect("a text takes whatever is written to it");
+        }
+        same(&format!("forms_{columns}x{rows}"), &all);
+    }
 }
 
 /// Escape sequences, C1 codes, a bell, a title, bidirectional overrides, zero-width letters, and too much of it.

@@ -202,3 +202,34 @@ impl Screen for Palette {
         frame.set_cursor_position((area.x + x, area.y + 1));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::diary::AnyStep;
+    use crate::tui::forms::tables::form_of_any;
+    use crate::tui::keymap::{CASE, PLAN};
+
+    #[test]
+    fn every_step_that_has_a_form_can_be_found_by_its_words() {
+        let (case, plan) = (entries(CASE), entries(PLAN));
+        for step in Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive) {
+            assert!(case.iter().any(|it| it.act == Act::Take(*step)), "{step:?}");
+        }
+        for step in PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_some()) {
+            let all = if *step == PlanStep::MakePlan { &case } else { &plan };
+            assert!(all.iter().any(|it| it.act == Act::TakePlan(*step)), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_letters_find_a_command_and_a_reference_opens_its_record() {
+        let mut palette = Palette::new(CASE);
+        "ackn".clone_into(&mut palette.typed);
+        assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(Step::Acknowledge))]);
+        "P26-007".clone_into(&mut palette.typed);
+        assert!(
+            matches!(palette.take()[..], [Effect::PopAnd(ref it)] if matches!(**it, Effect::Open(Place::Plan(..))))
+        );
+    }
+}
