@@ -9,6 +9,7 @@ use redress::domain::case::event::Event;
 use redress::domain::case::record::Fact;
 use redress::domain::change::Change;
 use redress::domain::office::OfficeEvent;
+use redress::domain::plan::event::PlanEvent;
 use serde_json::Value;
 
 /// Names every variant. A variant that is missing here does not compile, one that is here needs a line in a fixture.
@@ -28,6 +29,12 @@ names! { EVENTS, name_of_event, Event:
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
     TakenBack
+}
+
+names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
+    Made Amended FailingAdded ActionAdded ActionAmended ActionAccepted Agreed NotAdopted ActionStarted ActionBlocked
+    ActionUnblocked ActionCompleted ProgressReviewed ActionReviewed ActionReopened ActionAudited ReadingRecorded
+    ActionReassigned DueChanged Involved Closed Reopened Noted
 }
 
 names! { FACTS, name_of_fact, Fact:
@@ -84,10 +91,11 @@ fn every_line_of_every_version_is_read_and_nothing_in_it_is_lost() {
 
 #[test]
 fn every_event_has_a_line() {
-    let mut seen = [BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
+    let mut seen = [BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
     for (_, _, change) in lines() {
         match &change {
             Change::Office(events) => seen[0].extend(events.iter().map(name_of_office_event)),
+            Change::Plan(_, events) => seen[3].extend(events.iter().map(name_of_plan_event)),
             Change::Case(_, events) => {
                 seen[1].extend(events.iter().map(name_of_event));
                 for event in events {
@@ -98,6 +106,6 @@ fn every_event_has_a_line() {
             }
         }
     }
-    let all = [OFFICE_EVENTS, EVENTS, FACTS].map(|it| it.iter().copied().collect());
+    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS].map(|it| it.iter().copied().collect());
     assert_eq!(seen, all);
 }
