@@ -14,6 +14,7 @@ use redress::domain::listing::Order;
 use redress::domain::office::{Office, OfficeCommand, SetUp};
 use redress::domain::row::Row;
 use redress::domain::vocabulary::Outcome;
+use redress::exchange::import::fields::Target;
 use redress::exchange::import::run::{Options, run};
 use redress::exchange::import::summary::Summary;
 
@@ -50,6 +51,7 @@ fn import(name: &str, map: &str) -> Option<Imported> {
     session.call(Request::ChangeOffice { id: "setup".into(), command }).unwrap();
     let rejects: PathBuf = dir.path().join("rejects.csv");
     let options = Options {
+        target: Target::Cases,
         file,
         map: dir.path().join("map.toml"),
         dry_run: false,
