@@ -66,7 +66,7 @@ cells. Mend them there and import that file with the same map.
 "##;
 
 /// The map of actions, documented beside the one of cases.
-pub const ACTIONS_MAP_HELP: &str = r##"The map of actions has the same [source], [values] and [defaults], and these fields:
+pub const ACTIONS_MAP_HELP: &str = r#"The map of actions has the same [source], [values] and [defaults], and these fields:
 
 [columns]                   # our field = their column
 source_ref = "Action no."          # the reference there
@@ -94,7 +94,7 @@ listed, an action with a date completed is completed. Whoever completed or revie
 A reference comes in once from different files, so that a newer export adds only what is new. Rows of one file are each
 an action, even under one reference; the same file again adds nothing. Rows without a reference come in from every file
 that has them.
-"##;
+"#;
 
 /// Characters that may part cells, likeliest first.
 pub const DELIMITERS: &[u8] = b",;\t|";

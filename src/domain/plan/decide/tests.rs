@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::change::Change;
 use crate::domain::office::{OfficeCommand, SetUp, decide as decide_office};
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
@@ -541,4 +542,23 @@ fn the_history_says_where_an_action_came_from() {
     assert!(words[0].ends_with("Imported from actions.csv, line 3, there ACT/7."), "{}", words[0]);
     assert!(words[3].starts_with("Action 1 was done on Fri 20 Feb 2026. As recorded"), "{}", words[3]);
     assert!(words[4].starts_with("Action 1 was reviewed on Fri 20 Mar 2026: effective."), "{}", words[4]);
+}
+
+#[test]
+fn an_action_taken_over_reads_back_from_the_journal_as_it_was_written() {
+    let office = office();
+    let calendar = office.calendar();
+    let terms =
+        Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor: "jsmith" };
+    let more =
+        r#","case":"26-0142","completed":"2026-02-20","reviewed":"2026-03-20","result":"not effective""#;
+    let events = begin(&terms, command(&taken_over(more))).unwrap();
+    let change = Change::Plan(PlanRef { year: 2026, number: 7 }, events);
+    assert_eq!(Change::from_json("P26-007", &change.to_json()).as_ref(), Ok(&change));
+    let fixture = include_str!("../../../../tests/fixtures/events-0.1.0.jsonl");
+    let line = fixture.lines().find(|it| it.contains("\"on\":\"P26-003\"")).expect("a line with a source");
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    let did = line["did"].to_string();
+    let read = Change::from_json("P26-003", &did).expect("it is read").to_json();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&read).unwrap(), line["did"]);
 }
