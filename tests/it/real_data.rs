@@ -303,7 +303,7 @@ fn answers_that_coroners_wait_for_are_late_as_the_regulation_says() {
     // Were only the word “0.0” known, answers in excess would count as still to come.
     let mut place = office_on("2022-07-14");
     let excess = |line: &str| line.trim_start().starts_with("\"-");
-    let zeros: String = map.lines().filter(|it| !excess(it)).map(|it| format!("{it}\n")).collect();
+    let zeros = map.lines().filter(|it| !excess(it)).collect::<Vec<_>>().join("\n");
     place.take(Target::Actions, file, &zeros).expect("it was there before");
     assert_eq!(place.actions("is:unreviewed", |_| true), 1121);
     assert_eq!(place.actions("is:late", |it| it.completed.is_none()), 1209);
