@@ -277,6 +277,8 @@ pub enum Fault {
     Missing(String),
     /// A case of this other reference was imported before.
     AlreadyThere(CaseRef),
+    /// A plan of this other reference was imported before.
+    PlanAlreadyThere(PlanRef),
     /// It could not be written down. Nothing has changed; what to do is in the words.
     NotSaved(String),
     /// Trouble with the store, worded for a person.
@@ -304,6 +306,7 @@ impl fmt::Display for Fault {
             }
             Self::Missing(what) => write!(f, "There is no case {what}. Check the reference."),
             Self::AlreadyThere(reference) => write!(f, "It was imported before, as case {reference}."),
+            Self::PlanAlreadyThere(reference) => write!(f, "It was imported before, as plan {reference}."),
             Self::NotSaved(why) => write!(f, "Not saved: {why}."),
             Self::Broken(why) => write!(f, "Something is wrong with the store: {why}."),
         }

@@ -75,7 +75,8 @@ impl From<Fault> for Trouble {
             | Fault::Stale(_)
             | Fault::StalePlan(_)
             | Fault::Missing(_)
-            | Fault::AlreadyThere(_) => Self::Refused(it.to_string()),
+            | Fault::AlreadyThere(_)
+            | Fault::PlanAlreadyThere(_) => Self::Refused(it.to_string()),
             Fault::NotSaved(_) | Fault::Broken(_) => Self::Broken(it.to_string()),
         }
     }

@@ -1,4 +1,4 @@
-//! `redress import`: cases from a spreadsheet, and bank holidays.
+//! `redress import`: cases and actions from a spreadsheet, and bank holidays.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::domain::text::{one_line, safe_lines};
 use crate::exchange::bank_holidays;
-use crate::exchange::import::map::MAP_HELP;
+use crate::exchange::import::fields::Target;
+use crate::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP};
 use crate::exchange::import::run::{Options, run as import};
 
 /// What it takes.
@@ -24,26 +25,33 @@ pub fn args(command: Command) -> Command {
     let flag = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
     };
-    let cases = Command::new("cases")
-        .about("Take over cases from a spreadsheet (CSV)")
-        .arg(path("file", "The spreadsheet, saved as CSV").required(true))
-        .arg(path("map", "Which of its columns is what (TOML)").long("map").required(true))
-        .arg(flag("dry-run", "Say what would happen, and change nothing"))
-        .arg(flag("strict", "Reject rows whose service, theme or channel the office does not have"))
-        .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
-        .after_long_help(MAP_HELP);
+    let rows = |command: Command| {
+        command
+            .arg(path("file", "The spreadsheet, saved as CSV").required(true))
+            .arg(path("map", "Which of its columns is what (TOML)").long("map").required(true))
+            .arg(flag("dry-run", "Say what would happen, and change nothing"))
+            .arg(flag("strict", "Reject rows whose service, theme or channel the office does not have"))
+            .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
+    };
+    let both = format!("{MAP_HELP}\n{ACTIONS_MAP_HELP}");
+    let cases = rows(Command::new("cases").about("Take over cases from a spreadsheet (CSV)"));
+    let cases = cases.after_long_help(MAP_HELP);
+    let actions = rows(Command::new("actions").about("Take over actions of plans from a spreadsheet (CSV)"));
+    let actions = actions.after_long_help(both.clone());
     let holidays = Command::new("bank-holidays")
         .about("Use bank holidays from GOV.UK's file (JSON)")
         .arg(path("file", "The file").required(true));
-    command.subcommand_required(true).subcommand(cases).subcommand(holidays).after_long_help(MAP_HELP)
+    let command = command.subcommand_required(true).subcommand(cases).subcommand(actions);
+    command.subcommand(holidays).after_long_help(both)
 }
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     match matches.subcommand() {
-        Some(("cases", matches)) => cases(context, matches),
+        Some(("cases", matches)) => rows(context, matches, Target::Cases),
+        Some(("actions", matches)) => rows(context, matches, Target::Actions),
         Some((_, matches)) => holidays(context, matches),
-        None => unreachable!("clap demands one of the two"),
+        None => unreachable!("clap demands one of them"),
     }
 }
 
@@ -51,8 +59,9 @@ fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
 }
 
-fn cases(context: &mut Context, matches: &ArgMatches) -> Outcome {
+fn rows(context: &mut Context, matches: &ArgMatches, target: Target) -> Outcome {
     let options = Options {
+        target,
         file: path(matches, "file").expect("clap demands it"),
         map: path(matches, "map").expect("clap demands it"),
         dry_run: matches.get_flag("dry-run"),
@@ -62,7 +71,10 @@ fn cases(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let stop = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(SIGINT, stop.clone())?;
     let mut store = context.open(Need::AnyOrNew)?;
-    let mut progress = context.progress("Importing cases");
+    let mut progress = context.progress(match target {
+        Target::Cases => "Importing cases",
+        Target::Actions => "Importing actions",
+    });
     let summary = import(
         &mut store.session,
         &options,

@@ -217,6 +217,9 @@ fn fault(it: &Fault) -> Value {
         Fault::AlreadyThere(reference) => {
             json!({ "ok": false, "kind": "already_there", "ref": reference, "why": why })
         }
+        Fault::PlanAlreadyThere(reference) => {
+            json!({ "ok": false, "kind": "already_there", "ref": reference, "why": why })
+        }
         Fault::NotSaved(_) => json!({ "ok": false, "kind": "not_saved", "why": why }),
         Fault::Broken(_) => json!({ "ok": false, "kind": "broken", "why": why }),
     }

@@ -15,6 +15,7 @@ use crate::domain::case::decide::{begin, decide};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::{Change, OFFICE};
 use crate::domain::office::{self, House, OfficeCommand};
+use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::refusal::Refusal;
@@ -278,6 +279,11 @@ impl Committer {
         let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
         let (reference, events) = match ask.on {
             None => {
+                if let PlanCommand::ImportAction(it) = &ask.command
+                    && let Some(there) = fold.plan_imported_before(&it.source).map_err(|it| broken(&it))?
+                {
+                    return Err(Fault::PlanAlreadyThere(there));
+                }
                 let year = u16::try_from(today.year()).unwrap_or(0);
                 let events = begin_plan(&terms, ask.command.clone())?;
                 (fold.next_plan(year).map_err(|it| broken(&it))?, events)

@@ -32,7 +32,7 @@ pub enum ActionCondition {
     Service(String),
     /// The theme of its plan.
     Theme(String),
-    /// Its reference, its plan's title or its own words hold this.
+    /// Its reference here or elsewhere, its plan's title or its own words hold this.
     Word(String),
 }
 
@@ -111,7 +111,8 @@ fn holds(it: &ActionCondition, office: &Office, actor: &str, today: NaiveDate, r
         ActionCondition::Theme(wanted) => named(&office.theme_name(row.theme), wanted),
         ActionCondition::Word(word) => {
             let case = row.first_case.map(|it| it.to_string()).unwrap_or_default();
-            [&row.reference.to_string(), &row.plan_title, &row.what, &case].iter().any(|it| named(it, word))
+            let reference = row.reference.to_string();
+            [&reference, &row.source_ref, &row.plan_title, &row.what, &case].iter().any(|it| named(it, word))
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::codec::encode;
 use crate::view::keys::{
-    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, reference, source,
+    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, plan_source,
+    reference, source,
 };
 
 /// Keys and values, in key order.
@@ -92,6 +93,9 @@ pub fn derive_plan(plan: &Plan) -> DerivedPlan {
     }
     for case in plan.cases() {
         entries.insert(key(LEARNT, &[&reference(case), &at]), plan.facts.title.clone().into_bytes());
+    }
+    if let Some(source) = plan.source.as_ref().filter(|it| !it.reference.is_empty()) {
+        entries.insert(plan_source(&source.reference), at.to_vec());
     }
     DerivedPlan { entries, owed, due, unreviewed }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::domain::case::event::Event;
-use crate::domain::case::record::Case;
+use crate::domain::case::record::{Case, Source};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::office::{House, OfficeEvent};
@@ -37,6 +37,7 @@ pub struct Fold<'a> {
     /// Plans, each as it was and as it is.
     plans: BTreeMap<PlanRef, (Option<Plan>, Plan)>,
     plan_numbers: HashMap<u16, u32>,
+    plan_sources: HashMap<String, PlanRef>,
     sources: HashMap<String, CaseRef>,
     commands: HashMap<String, String>,
     /// Further keys: where the commits lie.
@@ -61,6 +62,7 @@ impl View {
             numbers: HashMap::new(),
             plans: BTreeMap::new(),
             plan_numbers: HashMap::new(),
+            plan_sources: HashMap::new(),
             sources: HashMap::new(),
             commands: HashMap::new(),
             history: Entries::new(),
@@ -117,11 +119,27 @@ impl Fold<'_> {
         Ok(PlanRef { year, number })
     }
 
+    /// The plan that was imported under the reference of a source, from another file than this one. Rows of one file may
+    /// share a reference, and each is an action of its own.
+    pub fn plan_imported_before(&mut self, source: &Source) -> Result<Option<PlanRef>, ViewError> {
+        if source.reference.is_empty() {
+            return Ok(None);
+        }
+        let there = self.plan_sources.get(&source.reference).copied();
+        let there = there.map_or_else(|| self.view.plan_imported_as(&source.reference), |it| Ok(Some(it)))?;
+        let Some(there) = there else { return Ok(None) };
+        let from = self.plan(there)?.and_then(|it| it.source.as_ref());
+        Ok(from.is_some_and(|it| it.sha256 != source.sha256 || it.line == source.line).then_some(there))
+    }
+
     fn take_plan(&mut self, reference: PlanRef, events: &[PlanEvent]) -> Result<u64, ViewError> {
         if self.plan(reference)?.is_none() {
             let unknown =
                 || ViewError::Journal(format!("the history of {reference} does not begin with its making"));
             let begun = events.first().and_then(|it| Plan::begin(reference, it)).ok_or_else(unknown)?;
+            if let Some(source) = begun.source.as_ref().filter(|it| !it.reference.is_empty()) {
+                self.plan_sources.insert(source.reference.clone(), reference);
+            }
             let next = self.next_plan(reference.year)?.number;
             self.plan_numbers.insert(reference.year, next.max(reference.number + 1));
             self.plans.insert(reference, (None, begun));

@@ -37,6 +37,8 @@ pub const PLAN_NUMBER: u8 = b'v';
 pub const WORD: u8 = b't';
 /// A reference elsewhere, and the case it belongs to.
 pub const SOURCE: u8 = b's';
+/// A reference elsewhere, and the plan it belongs to.
+pub const PLAN_SOURCE: u8 = b'z';
 /// A commit of a record, and where in the journal it lies.
 pub const HISTORY: u8 = b'h';
 /// A command's id, and the record it was on.
@@ -123,6 +125,11 @@ pub fn history(on: &str, version: u64) -> Vec<u8> {
 /// Where the case with a reference elsewhere is found.
 pub fn source(source_ref: &str) -> Vec<u8> {
     key(SOURCE, &[source_ref.as_bytes()])
+}
+
+/// Where the plan with a reference elsewhere is found.
+pub fn plan_source(source_ref: &str) -> Vec<u8> {
+    key(PLAN_SOURCE, &[source_ref.as_bytes()])
 }
 
 #[cfg(test)]

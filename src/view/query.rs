@@ -22,8 +22,8 @@ use crate::view::codec::decode;
 use crate::view::derive::{action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
-    ROW, UNREVIEWED, WORD, after, day, day_from, key, plan_reference, plan_reference_at_end, reference,
-    reference_at_end, reference_from, source,
+    ROW, UNREVIEWED, WORD, after, day, day_from, key, plan_reference, plan_reference_at_end, plan_source,
+    reference, reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
 
@@ -68,6 +68,11 @@ impl View {
     /// The case that was imported under a reference of another system.
     pub fn imported_as(&self, source_ref: &str) -> Result<Option<CaseRef>, ViewError> {
         Ok(self.db.get(source(source_ref))?.and_then(|it| reference_from(&it)))
+    }
+
+    /// A plan that was imported under a reference of another system.
+    pub fn plan_imported_as(&self, source_ref: &str) -> Result<Option<PlanRef>, ViewError> {
+        Ok(self.db.get(plan_source(source_ref))?.and_then(|it| plan_reference_at_end(&it)))
     }
 
     /// The record that a command with this id was on, if it was carried out already.

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
-use redress::api::message::{ListRequest, Reply, Request};
+use redress::api::message::{ActionRequest, ListRequest, Reply, Request};
 use redress::api::service::Service;
 use redress::clock::Clock;
-use redress::desk::session::{Desk, How};
+use redress::desk::session::{Desk, How, Session};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
 use redress::domain::office::{Office, OfficeCommand, SetUp};
+use redress::domain::plan::row::ActionRow;
+use redress::domain::plan_filter::ActionFilter;
 use redress::domain::row::Row;
 use redress::domain::vocabulary::Outcome;
+use redress::exchange::import::fields::Target;
 use redress::exchange::import::run::{Options, run};
 use redress::exchange::import::summary::Summary;
 
@@ -23,16 +26,17 @@ struct Imported {
     office: Office,
 }
 
-/// Imports a file into an office of its own; nothing where the data is not at hand.
-fn import(name: &str, map: &str) -> Option<Imported> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
-    if !file.exists() {
-        println!("skipped: there is no {}", file.display());
-        return None;
-    }
+/// An office of its own, on a day.
+struct Place {
+    dir: tempfile::TempDir,
+    session: Session,
+    today: NaiveDate,
+    _desk: Desk,
+}
+
+fn office_on(day: &str) -> Place {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("map.toml"), map).unwrap();
-    let today: NaiveDate = "2026-11-24".parse().unwrap();
+    let today: NaiveDate = day.parse().unwrap();
     let how = How {
         data: dir.path().join("data"),
         clock: Clock::Pinned(today),
@@ -48,27 +52,57 @@ fn import(name: &str, map: &str) -> Option<Imported> {
         ..SetUp::default()
     });
     session.call(Request::ChangeOffice { id: "setup".into(), command }).unwrap();
-    let rejects: PathBuf = dir.path().join("rejects.csv");
-    let options = Options {
-        file,
-        map: dir.path().join("map.toml"),
-        dry_run: false,
-        strict: false,
-        rejects: Some(rejects),
-    };
-    let summary = run(&mut session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
-    let summary = summary.map_err(|it| it.to_string()).unwrap();
-    assert_eq!(
-        summary.rows,
-        summary.imported + summary.already_there + summary.rejected + summary.repeated_headers
-    );
+    Place { dir, session, today, _desk: desk }
+}
+
+impl Place {
+    /// Takes a file in; nothing where the data is not at hand.
+    fn take(&mut self, target: Target, name: &str, map: &str) -> Option<Summary> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+        if !file.exists() {
+            println!("skipped: there is no {}", file.display());
+            return None;
+        }
+        fs::write(self.dir.path().join("map.toml"), map).unwrap();
+        let rejects: PathBuf = self.dir.path().join("rejects.csv");
+        let options = Options {
+            target,
+            file,
+            map: self.dir.path().join("map.toml"),
+            dry_run: false,
+            strict: false,
+            rejects: Some(rejects),
+        };
+        let summary = run(&mut self.session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+        let summary = summary.map_err(|it| it.to_string()).unwrap();
+        let ended = summary.imported + summary.already_there + summary.skipped + summary.rejected;
+        assert_eq!(summary.rows, ended + summary.repeated_headers);
+        Some(summary)
+    }
+
+    /// How many actions a filter shows.
+    fn actions(&mut self, filter: &str, also: impl Fn(&ActionRow) -> bool) -> usize {
+        let filter = ActionFilter::parse(filter).unwrap();
+        let page = ActionRequest { filter, today: self.today, after: None, limit: usize::MAX };
+        let Reply::Actions { rows, .. } = self.session.call(Request::Actions(page)).unwrap() else {
+            panic!("a list")
+        };
+        rows.iter().filter(|it| also(it)).count()
+    }
+}
+
+/// Imports cases into an office of its own; nothing where the data is not at hand.
+fn import(name: &str, map: &str) -> Option<Imported> {
+    let mut place = office_on("2026-11-24");
+    let summary = place.take(Target::Cases, name, map)?;
     let page = ListRequest {
         filter: Filter::default(),
         order: Order::Reference,
-        today,
+        today: place.today,
         after: None,
         limit: usize::MAX,
     };
+    let session = &mut place.session;
     let Reply::List { rows, .. } = session.call(Request::List(page)).unwrap() else { panic!("a list") };
     let Reply::Hello(hello) = session.call(Request::Hello).unwrap() else { panic!("a welcome") };
     assert_eq!(rows.len() as u64, summary.imported);
@@ -231,4 +265,46 @@ fn findings_of_an_ombudsman_come_in_once_for_each_case_and_not_without_a_date() 
     assert_eq!(with(Outcome::Upheld), 1719 + 246);
     assert_eq!((with(Outcome::UpheldInPart), with(Outcome::NotUpheld)), (1537, 1664));
     assert_eq!(with(Outcome::OutOfScope), 31);
+}
+
+/// Reports of coroners, each with answers that are due within 56 days. Late is a report that still waits for one. More
+/// answers than were asked for (a number below zero) leave nothing to wait for, so that it is completed too.
+#[test]
+fn answers_that_coroners_wait_for_are_late_as_the_regulation_says() {
+    let map = r#"
+        [columns]
+        source_ref = "ref"
+        action = "category"
+        owner = "this_report_is_being_sent_to"
+        due = { column = "date_time", plus = "56d" }
+        theme = "coroner_area"
+        [values.state]
+        column = "yet_to_receive"
+        "0.0" = "completed"
+        "-1.0" = "completed"
+        "-2.0" = "completed"
+        "-3.0" = "completed"
+        "-5.0" = "completed"
+        "" = "skip"
+        [defaults]
+        action = "Answer the coroner’s report"
+    "#;
+    let file = "pfd-response-tracker-4001.csv";
+    let mut place = office_on("2022-07-14");
+    let Some(it) = place.take(Target::Actions, file, map) else { return };
+    assert_eq!((it.rows, it.imported, it.skipped, it.rejected), (4001, 2333, 1668, 0), "{it}");
+    // 94 of them without a reference, 2 without a date; 4 references are on two rows each, and each row counts.
+    assert_eq!((it.without["source_ref"], it.without["due"], it.already_there), (94, 2, 0), "{it}");
+    assert_eq!(place.actions("", |_| true), 2333);
+    assert_eq!(place.actions("is:late", |it| it.completed.is_none()), 1118);
+    assert_eq!(place.actions("is:unreviewed", |_| true), 1121 + 91);
+    let again = place.take(Target::Actions, file, map).expect("it was there before");
+    assert_eq!((again.imported, again.already_there, again.skipped), (0, 2333, 1668), "{again}");
+    // Were only the word “0.0” known, answers in excess would count as still to come.
+    let mut place = office_on("2022-07-14");
+    let excess = |line: &str| line.trim_start().starts_with("\"-");
+    let zeros = map.lines().filter(|it| !excess(it)).collect::<Vec<_>>().join("\n");
+    place.take(Target::Actions, file, &zeros).expect("it was there before");
+    assert_eq!(place.actions("is:unreviewed", |_| true), 1121);
+    assert_eq!(place.actions("is:late", |it| it.completed.is_none()), 1209);
 }

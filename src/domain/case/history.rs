@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Fact, Issue, Told};
+use crate::domain::case::record::{Fact, Issue, Source, Told};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Nature};
 
@@ -217,19 +217,17 @@ fn received(office: &Office, it: &Received) -> String {
     } else {
         format!(" Settled at once: {}", sentence(&it.settled))
     };
-    let from = it
-        .source
-        .as_ref()
-        .map(|source| {
-            let there = if source.reference.is_empty() {
-                String::new()
-            } else {
-                format!(", there {}", source.reference)
-            };
-            format!(" Imported from {}, line {}{there}.", source.file, source.line)
-        })
-        .unwrap_or_default();
-    format!("{what}{through}{about}.{settled}{from}")
+    format!("{what}{through}{about}.{settled}{}", came_from(it.source.as_ref()))
+}
+
+/// Where a record came from, after a space; nothing for one that was made here.
+pub fn came_from(source: Option<&Source>) -> String {
+    let Some(source) = source else { return String::new() };
+    let there = match source.reference.as_str() {
+        "" => String::new(),
+        reference => format!(", there {reference}"),
+    };
+    format!(" Imported from {}, line {}{there}.", source.file, source.line)
 }
 
 fn issue(office: &Office, it: &Issue) -> String {

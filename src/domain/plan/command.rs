@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::command::{Note, Reason};
+use crate::domain::case::record::Source;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::office::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
 use crate::domain::vocabulary::{Progress, ReviewResult};
@@ -49,6 +51,7 @@ macro_rules! plan_commands {
 
 plan_commands! {
     MakePlan(Box<MakePlan>) = "make_plan", "New plan", "Begin an action plan with what went wrong and what was learnt.";
+    ImportAction(Box<ImportAction>) = "import_action", "Take over", "Take over an action as it stood in another system, as a plan of its own.";
     AmendPlan(Vec<PlanFact>) = "amend_plan", "Put the plan right", "Put facts of the plan right.";
     AddFailing(Failing) = "add_failing", "Add a failing", "Add something that went wrong, with its impact on the person.";
     AddAction(Box<ActionFacts>) = "add_action", "Add an action", "Add something that is done so that it does not happen again.";
@@ -83,6 +86,46 @@ pub struct MakePlan {
     /// What went wrong; may be added later.
     #[serde(default)]
     pub failings: Vec<Failing>,
+}
+
+/// An action as it stood in another system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportAction {
+    /// Where it came from.
+    pub source: Source,
+    /// What is done.
+    #[serde(default)]
+    pub what: String,
+    /// The service that changes.
+    #[serde(default)]
+    pub service: Option<ServiceId>,
+    /// The theme that it answers.
+    #[serde(default)]
+    pub theme: Option<ThemeId>,
+    /// The case that it came of.
+    #[serde(default)]
+    pub case: Option<CaseRef>,
+    /// Who was responsible, as written there.
+    #[serde(default)]
+    pub owner: String,
+    /// The standard that it must comply with.
+    #[serde(default)]
+    pub standard: String,
+    /// When it began, or will.
+    #[serde(default)]
+    pub start: Option<NaiveDate>,
+    /// When it was to be completed.
+    #[serde(default)]
+    pub due: Option<NaiveDate>,
+    /// When it was completed.
+    #[serde(default)]
+    pub completed: Option<NaiveDate>,
+    /// When somebody found out whether it works.
+    #[serde(default)]
+    pub reviewed: Option<NaiveDate>,
+    /// What they found; none for “effective”.
+    #[serde(default)]
+    pub result: Option<ReviewResult>,
 }
 
 /// What is new about an action.
@@ -273,7 +316,11 @@ impl PlanCommand {
     pub const fn only_adds(&self) -> bool {
         matches!(
             self.step(),
-            PlanStep::MakePlan | PlanStep::AddFailing | PlanStep::AddAction | PlanStep::PlanNote
+            PlanStep::MakePlan
+                | PlanStep::ImportAction
+                | PlanStep::AddFailing
+                | PlanStep::AddAction
+                | PlanStep::PlanNote
         )
     }
 }

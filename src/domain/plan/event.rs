@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::record::Reopening;
+use crate::domain::case::record::{Reopening, Source};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, Audit, Block, CompletedReview, Completion, DueChange, Failing,
@@ -91,7 +91,8 @@ pub enum PlanEvent {
         action: u32,
         /// When it was done.
         on: NaiveDate,
-        /// Sign-in name of whoever said so.
+        /// Sign-in name of whoever said so; empty when it was taken over from a record that does not say.
+        #[serde(default)]
         by: String,
         /// What shows it.
         #[serde(default)]
@@ -177,6 +178,9 @@ pub struct Made {
     /// What went wrong, numbered.
     #[serde(default)]
     pub failings: Vec<Failing>,
+    /// Where it came from, if it was taken over from another system.
+    #[serde(default)]
+    pub source: Option<Source>,
 }
 
 impl Plan {
@@ -185,6 +189,7 @@ impl Plan {
         let PlanEvent::Made(made) = event else { return None };
         let mut plan = Self::new(reference, made.facts.clone(), made.owner.clone(), made.on);
         plan.failings.clone_from(&made.failings);
+        plan.source.clone_from(&made.source);
         Some(plan)
     }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{Happening, because, says, sentence, told};
+use crate::domain::case::history::{Happening, because, came_from, says, sentence, told};
 use crate::domain::office::Office;
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
@@ -55,9 +55,9 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
         PlanEvent::ActionCompleted { action, on, by, evidence } => (
             "Completed",
             format!(
-                "Action {action} was done on {}, says {}.{} It is now owed a review by somebody else.",
+                "Action {action} was done on {}{}.{} It is now owed a review by somebody else.",
                 long(*on),
-                office.person_name(by),
+                named(", says", office, by),
                 says(evidence)
             ),
         ),
@@ -127,8 +127,8 @@ fn made(office: &Office, it: &Made) -> String {
         sentence(&it.facts.title),
         office.person_name(&it.owner)
     );
-    let failings = it.failings.iter().map(failing);
-    std::iter::once(begun).chain(failings).collect::<Vec<_>>().join(" ")
+    let failings: Vec<String> = it.failings.iter().map(|it| format!(" {}", failing(it))).collect();
+    format!("{begun}{}{}", failings.concat(), came_from(it.source.as_ref()))
 }
 
 fn failing(it: &Failing) -> String {
@@ -154,14 +154,19 @@ fn added(office: &Office, number: u32, it: &ActionFacts) -> String {
 
 fn reviewed(office: &Office, number: u32, it: &CompletedReview) -> String {
     format!(
-        "Action {number} was reviewed on {} by {}: {}. Looked at: {}{}{}",
+        "Action {number} was reviewed on {}{}: {}. Looked at: {}{}{}",
         long(it.on),
-        office.person_name(&it.by),
+        named(" by", office, &it.by),
         it.result,
         sentence(&it.looked_at),
         says(&it.note),
         next("Looked at again", it.again_on)
     )
+}
+
+/// These words and a name, where it is known whose: a record taken over from elsewhere may not say.
+fn named(words: &str, office: &Office, login: &str) -> String {
+    if login.is_empty() { String::new() } else { format!("{words} {}", office.person_name(login)) }
 }
 
 fn next(what: &str, day: Option<NaiveDate>) -> String {

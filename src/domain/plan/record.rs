@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::add_months;
-use crate::domain::case::record::{Reopening, Told};
+use crate::domain::case::record::{Reopening, Source, Told};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
@@ -46,6 +46,8 @@ pub struct Plan {
     pub not_adopted: Option<NotAdopted>,
     /// How many notes there are; the notes themselves are in the history.
     pub notes: u32,
+    /// Where it came from, if it was taken over from another system.
+    pub source: Option<Source>,
 }
 
 /// What a plan is about.
@@ -310,7 +312,8 @@ pub struct ProgressReview {
 pub struct Completion {
     /// When it was done.
     pub on: NaiveDate,
-    /// Sign-in name of whoever said so.
+    /// Sign-in name of whoever said so; empty when it was taken over from a record that does not say.
+    #[serde(default)]
     pub by: String,
     /// What shows it.
     #[serde(default)]
@@ -331,7 +334,7 @@ pub struct Completion {
 pub struct CompletedReview {
     /// When.
     pub on: NaiveDate,
-    /// Sign-in name of whoever looked.
+    /// Sign-in name of whoever looked; empty when it was taken over from a record that does not say.
     #[serde(default)]
     pub by: String,
     /// What evidence was looked at.
@@ -541,6 +544,7 @@ impl Plan {
             closings: Vec::new(),
             not_adopted: None,
             notes: 0,
+            source: None,
         }
     }
 

@@ -18,6 +18,8 @@ pub struct ActionRow {
     pub reference: ActionRef,
     /// Version of the plan that the row was made from.
     pub version: u64,
+    /// The reference it had elsewhere; empty if planned here.
+    pub source_ref: String,
     /// What the plan is called.
     pub plan_title: String,
     /// What is done.
@@ -64,6 +66,7 @@ pub fn rows(plan: &Plan) -> Vec<ActionRow> {
         ActionRow {
             reference: ActionRef { plan: plan.reference, action: action.number },
             version: plan.version,
+            source_ref: plan.source.as_ref().map(|it| it.reference.clone()).unwrap_or_default(),
             plan_title: plan.facts.title.clone(),
             what: action.facts.what.clone(),
             owner: action.facts.owner.clone(),

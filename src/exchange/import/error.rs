@@ -23,7 +23,7 @@ pub enum ImportError {
         /// What is wrong and what to do.
         why: String,
     },
-    /// The file of cases is not one that can be read.
+    /// The file of rows is not one that can be read.
     Source {
         /// Its file.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum ImportError {
     Store {
         /// Why.
         fault: Fault,
-        /// How many cases came in before.
+        /// How many rows came in before.
         imported: u64,
     },
 }
@@ -46,7 +46,7 @@ impl fmt::Display for ImportError {
             Self::Map { path, why } | Self::Source { path, why } => write!(f, "{}: {why}", path.display()),
             Self::Store { fault, imported } => write!(
                 f,
-                "{fault} {imported} cases were imported before that and are safe. Run the import again to go on: \
+                "{fault} {imported} rows were imported before that and are safe. Run the import again to go on: \
                  nothing comes in twice."
             ),
         }

@@ -1,9 +1,29 @@
 //! What a map can fill: each field of ours, by the name that stands in the map.
 
+/// What the rows of a file become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// Cases.
+    #[default]
+    Cases,
+    /// Actions, each in a plan of its own.
+    Actions,
+}
+
+impl Target {
+    /// What they are called.
+    pub const fn many(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Actions => "actions",
+        }
+    }
+}
+
 /// Declares the fields, each with its name in maps and what it becomes.
 macro_rules! fields {
     ($( $field:ident = $name:literal, $becomes:literal; )+) => {
-        /// Something known of a case.
+        /// Something known of a case or an action.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Field { $( #[doc = $becomes] $field, )+ }
 
@@ -21,7 +41,7 @@ macro_rules! fields {
 }
 
 fields! {
-    SourceRef = "source_ref", "The reference that the case has in the other system; a case comes in under it once.";
+    SourceRef = "source_ref", "The reference that it has in the other system; it comes in under it once.";
     Received = "received", "The day of receipt. The only field that every row must have.";
     Complainant = "complainant", "Who is affected.";
     Contact = "contact", "How to reach them.";
@@ -41,6 +61,14 @@ fields! {
     Outcome = "outcome", "How it ended.";
     WentWrong = "went_wrong", "Whether something went wrong.";
     Status = "status", "Whether it is open or closed.";
+    Action = "action", "What is done: the words of the action. Every action must have them.";
+    Start = "start", "The day it began, or will begin.";
+    Due = "due", "The day by which it was to be completed.";
+    Completed = "completed", "The day it was completed.";
+    Reviewed = "reviewed", "The day somebody found that it works.";
+    Case = "case", "The case that it came of: its reference here, or where it was imported from.";
+    Standard = "standard", "The standard that it must comply with.";
+    State = "state", "Whether it is completed, under way, or not to be taken over.";
 }
 
 impl Field {
@@ -49,9 +77,35 @@ impl Field {
         Self::ALL.iter().copied().find(|it| it.name() == name)
     }
 
+    /// Whether it belongs to what the rows of a file become.
+    pub const fn is_of(self, target: Target) -> bool {
+        match self {
+            Self::SourceRef | Self::Service | Self::Theme | Self::Owner => true,
+            Self::Action
+            | Self::Start
+            | Self::Due
+            | Self::Completed
+            | Self::Reviewed
+            | Self::Case
+            | Self::Standard
+            | Self::State => matches!(target, Target::Actions),
+            _ => matches!(target, Target::Cases),
+        }
+    }
+
     /// Whether it holds a day.
     pub const fn is_date(self) -> bool {
-        matches!(self, Self::Received | Self::Acknowledged | Self::Promised | Self::Closed)
+        matches!(
+            self,
+            Self::Received
+                | Self::Acknowledged
+                | Self::Promised
+                | Self::Closed
+                | Self::Start
+                | Self::Due
+                | Self::Completed
+                | Self::Reviewed
+        )
     }
 
     /// Whether its words can be translated.
@@ -65,6 +119,7 @@ impl Field {
                 | Self::Channel
                 | Self::Service
                 | Self::Theme
+                | Self::State
         )
     }
 

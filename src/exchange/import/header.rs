@@ -177,9 +177,14 @@ fn places(names: &[String], added: usize, map: &Map) -> Result<BTreeMap<Field, u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::import::fields::Target;
 
     fn map(more: &str) -> Map {
-        Map::from_toml(&format!("[columns]\nreceived = \"Date\"\nsource_ref = \"Ref\"\n{more}")).unwrap()
+        Map::from_toml(
+            Target::Cases,
+            &format!("[columns]\nreceived = \"Date\"\nsource_ref = \"Ref\"\n{more}"),
+        )
+        .unwrap()
     }
 
     fn found(text: &str, more: &str) -> Result<(u64, Vec<usize>, u8), String> {

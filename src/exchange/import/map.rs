@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{self, Plus};
-use crate::exchange::import::fields::Field;
+use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::text::Encoding;
 
 /// The map, documented: for `redress help import` and the README.
@@ -65,12 +65,45 @@ Rows that cannot come in are written to FILE.rejects.csv with their line, column
 cells. Mend them there and import that file with the same map.
 "##;
 
+/// The map of actions, documented beside the one of cases.
+pub const ACTIONS_MAP_HELP: &str = r#"The map of actions has the same [source], [values] and [defaults], and these fields:
+
+[columns]                   # our field = their column
+source_ref = "Action no."          # the reference there
+action     = "What will be done"   # its words; the only field that every row needs
+owner      = "Lead"                # as written there; nobody is looked up
+start      = "Begins"              # a date; on every date time may be added, as here:
+due        = { column = "Reported on", plus = "56d" }   # d days, w weeks, wd working days by the office's calendar
+completed  = "Done on"
+reviewed   = "Checked on"          # it was found to work
+case       = "Complaint"           # the reference of a case here, or the one it was imported under
+service    = "Department"
+theme      = "Category"
+standard   = "Standard"
+
+[values.state]              # their word = completed, under way or skip
+column = "yet_to_receive"
+other  = "under way"               # whatever is not listed
+"0.0"  = "completed"
+""     = "skip"                    # a missing cell; the row is passed over and counted
+
+Each row becomes a plan of one action, agreed elsewhere, so that SMART is not asked. An action that is completed without
+a date counts as completed on its due date, if that is past, or else today. Where no state is mapped, or its word is not
+listed, an action with a date completed is completed. Whoever completed or reviewed it there is not recorded.
+
+A reference comes in once from different files, so that a newer export adds only what is new. Rows of one file are each
+an action, even under one reference; the same file again adds nothing. Rows without a reference come in from every file
+that has them.
+"#;
+
 /// Characters that may part cells, likeliest first.
 pub const DELIMITERS: &[u8] = b",;\t|";
 
 /// A map, checked.
 #[derive(Clone, Debug)]
 pub struct Map {
+    /// What rows become.
+    pub target: Target,
     /// Line of the header; none to look for it.
     pub header: Option<u64>,
     /// What cells say that say nothing.
@@ -150,6 +183,29 @@ impl Status {
     }
 }
 
+/// How an action stands, or that it is not to be taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionState {
+    /// It is done.
+    Completed,
+    /// It is still to be done.
+    UnderWay,
+    /// It is passed over.
+    Skip,
+}
+
+impl ActionState {
+    /// The state that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "completed" => Some(Self::Completed),
+            "under way" => Some(Self::UnderWay),
+            "skip" => Some(Self::Skip),
+            _ => None,
+        }
+    }
+}
+
 impl Words {
     /// What a word means, if the map says so; capitals and spaces around it do not matter.
     pub fn meaning(&self, word: &str) -> Option<&str> {
@@ -216,10 +272,12 @@ struct WrittenTable {
 
 impl Map {
     /// Reads and checks a map; the error says what is wrong and what to write.
-    pub fn from_toml(text: &str) -> Result<Self, String> {
+    pub fn from_toml(target: Target, text: &str) -> Result<Self, String> {
         let written: Written = toml::from_str(text).map_err(|it| it.to_string())?;
         let source = written.source;
+        let is_ours = |it: Field| it.is_of(target);
         let mut map = Self {
+            target,
             header: header(&source.header)?,
             missing: source.missing.iter().map(|it| it.trim().to_owned()).collect(),
             dates: formats(source.dates)?,
@@ -236,19 +294,26 @@ impl Map {
             defaults: BTreeMap::new(),
         };
         for (name, column) in written.columns {
-            let field = field("[columns]", &name, |_| true)?;
+            let field = field("[columns]", &name, |it| is_ours(it) && it != Field::State)?;
             map.columns.insert(field, column.check(field)?);
         }
         for (name, words) in written.values {
-            let field = field("[values]", &name, Field::has_words)?;
+            let field = field("[values]", &name, |it| is_ours(it) && it.has_words())?;
             map.take_words(field, words)?;
         }
         for (name, value) in written.defaults {
-            let field = field("[defaults]", &name, |it| it != Field::SourceRef)?;
+            let field = field("[defaults]", &name, |it| {
+                is_ours(it) && !matches!(it, Field::SourceRef | Field::State)
+            })?;
             let fixed = map.fixed(field, &value)?;
             map.defaults.insert(field, fixed);
         }
-        if !map.fills(Field::Received) {
+        if target == Target::Actions && !map.fills(Field::Action) {
+            return Err(
+                "Say under [columns] which column holds the words of the action: action = \"…\".".into()
+            );
+        }
+        if target == Target::Cases && !map.fills(Field::Received) {
             return Err("Say under [columns] which column holds the date received: received = \"…\".".into());
         }
         Ok(map)
@@ -282,7 +347,10 @@ impl Map {
                 }
             }
         }
-        let default = words.remove("default");
+        if field == Field::State && !self.columns.contains_key(&field) {
+            return Err("Say under [values.state] which column holds the state: column = \"…\".".into());
+        }
+        let default = words.remove(if field == Field::State { "other" } else { "default" });
         for meaning in words.values().chain(&default) {
             known_word(field, meaning)?;
         }
@@ -349,6 +417,11 @@ fn known_word(field: Field, word: &str) -> Result<(), String> {
         Field::WentWrong => {
             (WentWrong::from_word(word).is_some(), words(WentWrong::ALL.iter().map(|it| it.word()).collect()))
         }
+        Field::State => {
+            return ActionState::from_word(word).map(|_| ()).ok_or_else(|| {
+                format!("“{word}” is not a word for state. The words are: completed, under way, skip.")
+            });
+        }
         Field::Status => (Status::from_word(word).is_some(), "open, closed".to_owned()),
         _ => return Ok(()),
     };
@@ -391,17 +464,60 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> String {
-        Map::from_toml(text).expect_err("refused")
+        Map::from_toml(Target::Cases, text).expect_err("refused")
+    }
+
+    fn documented_actions() -> &'static str {
+        let help = ACTIONS_MAP_HELP;
+        help[help.find("[columns]").unwrap()..help.find("Each row").unwrap()].trim()
+    }
+
+    #[test]
+    fn the_documented_map_of_actions_is_a_map() {
+        let map = Map::from_toml(Target::Actions, documented_actions()).expect("a map");
+        assert_eq!(map.columns[&Field::Due].plus, Some(Plus::Days(56)));
+        let state = &map.words[&Field::State];
+        assert_eq!((state.meaning("0.0"), state.meaning(" ")), (Some("completed"), Some("skip")));
+        assert_eq!(state.default.as_deref(), Some("under way"));
+        let ours = Field::ALL.iter().filter(|it| it.is_of(Target::Actions));
+        assert!(ours.clone().all(|it| map.columns.contains_key(it)), "every field is documented");
+    }
+
+    #[test]
+    fn the_readme_shows_the_documented_map_of_actions() {
+        let readme = include_str!("../../../README.md");
+        let (_, rest) = readme.split_once("<!-- map of actions -->").expect("the README has a map");
+        let (shown, _) = rest.split_once("<!-- /map of actions -->").expect("and it ends");
+        let wanted = format!("```toml\n{}\n```", documented_actions());
+        assert_eq!(shown.trim(), wanted, "put the right one into README.md");
+    }
+
+    #[test]
+    fn a_mistake_in_a_map_of_actions_is_named_with_what_to_write() {
+        let columns = "[columns]\naction = \"a\"\n";
+        for (text, expected) in [
+            ("", "which column holds the words of the action"),
+            ("[columns]\nreceived = \"d\"", "“received” is not a field"),
+            (&format!("{columns}due = {{ column = \"d\", plus = \"2m\" }}"), "not a span of time"),
+            (&format!("{columns}state = \"s\""), "“state” is not a field that [columns]"),
+            (&format!("{columns}[values.state]\n\"x\" = \"skip\""), "which column holds the state"),
+            (&format!("{columns}[values.state]\ncolumn = \"s\"\n\"x\" = \"\""), "completed, under way, skip"),
+            (&format!("{columns}[values.state]\ncolumn = \"s\"\nother = \"late\""), "“late” is not a word"),
+        ] {
+            let said = Map::from_toml(Target::Actions, text).expect_err("refused");
+            assert!(said.contains(expected), "{text}\n{said}");
+        }
     }
 
     #[test]
     fn the_documented_map_is_a_map() {
         let text = &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()];
-        let map = Map::from_toml(text).expect("a map");
+        let map = Map::from_toml(Target::Cases, text).expect("a map");
         assert_eq!(map.columns[&Field::Promised].plus, Some(Plus::WorkingDays(40)));
         assert_eq!(map.columns[&Field::Outcome].name, "Company response to consumer");
         assert_eq!(map.words[&Field::Outcome].meaning("closed with monetary relief "), Some("upheld"));
-        assert!(Field::ALL.iter().all(|it| map.columns.contains_key(it)), "every field is documented");
+        let mut ours = Field::ALL.iter().filter(|it| it.is_of(Target::Cases));
+        assert!(ours.all(|it| map.columns.contains_key(it)), "every field is documented");
     }
 
     #[test]
@@ -445,8 +561,11 @@ mod tests {
     #[test]
     fn dates_among_the_defaults_are_read_in_toml_and_as_written_elsewhere() {
         for value in ["2011-12-31", "\"2011-12-31\"", "\"31/12/2011\""] {
-            let map = Map::from_toml(&format!("[columns]\nreceived = \"d\"\n[defaults]\nclosed = {value}"))
-                .unwrap();
+            let map = Map::from_toml(
+                Target::Cases,
+                &format!("[columns]\nreceived = \"d\"\n[defaults]\nclosed = {value}"),
+            )
+            .unwrap();
             assert_eq!(map.defaults[&Field::Closed], Fixed::Day("2011-12-31".parse().unwrap()), "{value}");
         }
     }

@@ -1,6 +1,6 @@
-//! Cases from a spreadsheet, by a map of its columns.
+//! Cases, or actions of plans, from a spreadsheet, by a map of its columns.
 //!
-//! Invariant: every row of the file ends as imported, already there, rejected or a repeated header, and is counted
+//! Invariant: every row of the file ends as imported, already there, skipped, rejected or a repeated header, and is counted
 //! there once. A row is known again by the file's SHA-256 and its line, so a run that was stopped can be run again.
 
 pub mod fields;
@@ -12,6 +12,7 @@ pub mod error;
 pub mod rejects;
 pub mod header;
 pub mod lists;
+pub mod there;
 pub mod reading;
 pub mod summary;
 pub mod source;

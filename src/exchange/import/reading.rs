@@ -1,4 +1,4 @@
-//! A row read by the map: the case that it becomes, or why it cannot be one.
+//! A row read by the map: what it becomes, or why it cannot be that.
 //!
 //! Nothing is guessed: a word that is neither translated nor ours is noted and left out.
 
@@ -8,15 +8,18 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Import;
 use crate::domain::case::record::{Closing, Facts, Issue, IssueFinding, Source};
-use crate::domain::office::{ListKind, NOT_RECORDED};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::office::{ChannelId, ListKind, NOT_RECORDED, ServiceId, ThemeId};
+use crate::domain::plan::command::ImportAction;
 use crate::domain::vocabulary::{Finding, Outcome, Route, WentWrong};
-use crate::exchange::import::dates::{self, BadDate};
-use crate::exchange::import::fields::Field;
+use crate::exchange::import::dates::{self, BadDate, Plus};
+use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::header::Header;
-use crate::exchange::import::map::{ClosedWithoutDate, Fixed, Map, Status};
+use crate::exchange::import::map::{ActionState, ClosedWithoutDate, Fixed, Map, Status};
 use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::table::{Flaw, Row};
 use crate::exchange::import::text::without_controls;
+use crate::exchange::import::there::CasesThere;
 
 /// Characters that the name of a service, theme or channel may have.
 pub const NAME_LIMIT: usize = 200;
@@ -24,8 +27,8 @@ pub const NAME_LIMIT: usize = 200;
 /// A row that can come in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The case, but for its place in the office's lists.
-    pub import: Import,
+    /// What it becomes, but for its place in the office's lists.
+    pub taken: Taken,
     /// Names of the entries of lists that it belongs to.
     pub names: Vec<(ListKind, String)>,
     /// Fields that it does not have.
@@ -40,6 +43,39 @@ pub struct Reading {
     pub is_outside_calendar: bool,
 }
 
+/// What a row becomes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Taken {
+    /// A case.
+    Case(Box<Import>),
+    /// An action, in a plan of its own.
+    Action(Box<ImportAction>),
+}
+
+impl Taken {
+    /// Where it came from.
+    pub const fn source(&self) -> &Source {
+        match self {
+            Self::Case(it) => &it.source,
+            Self::Action(it) => &it.source,
+        }
+    }
+
+    /// Puts it in its place in the office's lists.
+    pub fn place(&mut self, number: impl Fn(ListKind) -> Option<u32>) {
+        let (service, theme) =
+            (number(ListKind::Services).map(ServiceId), number(ListKind::Themes).map(ThemeId));
+        match self {
+            Self::Case(it) => {
+                it.facts.service = service;
+                it.facts.channel = number(ListKind::Channels).map(ChannelId);
+                it.issues.iter_mut().for_each(|it| it.theme = theme);
+            }
+            Self::Action(it) => (it.service, it.theme) = (service, theme),
+        }
+    }
+}
+
 /// What rows are read by.
 #[derive(Clone, Copy)]
 pub struct Guide<'a> {
@@ -49,15 +85,94 @@ pub struct Guide<'a> {
     pub header: &'a Header,
     /// The office's calendar, for spans in working days.
     pub calendar: &'a Calendar,
+    /// The day at the office.
+    pub today: NaiveDate,
+    /// The cases that an action may have come of.
+    pub cases: &'a CasesThere,
     /// Name and SHA-256 of the file.
     pub file: (&'a str, &'a str),
 }
 
 impl Guide<'_> {
-    /// Reads a row.
-    pub fn read(&self, row: &Row) -> Result<Reading, Reject> {
+    /// Reads a row; none if it is to be passed over.
+    pub fn read(&self, row: &Row) -> Result<Option<Reading>, Reject> {
         self.check_shape(row)?;
-        let mut cells = Cells { guide: self, row, without: vec![], untranslated: vec![], controls: 0 };
+        let cells = Cells { guide: self, row, without: vec![], untranslated: vec![], controls: 0 };
+        match self.map.target {
+            Target::Cases => self.case(row, cells).map(Some),
+            Target::Actions => self.action(row, cells),
+        }
+    }
+
+    fn source(&self, row: &Row, reference: String) -> Source {
+        let (file, sha256) = self.file;
+        Source { reference, file: file.to_owned(), sha256: sha256.to_owned(), line: row.line }
+    }
+
+    fn action(&self, row: &Row, mut cells: Cells) -> Result<Option<Reading>, Reject> {
+        let (state, is_listed) = cells.state()?;
+        if state == ActionState::Skip {
+            return Ok(None);
+        }
+        let source_ref = cells.line(Field::SourceRef)?;
+        let what = cells.text(Field::Action)?.ok_or_else(|| Reject {
+            column: self.column(Field::Action),
+            ..Reject::of_row("no action", "There is nothing that says what is done. Fill it in.")
+        })?;
+        let mut names = Vec::new();
+        let service = cells.name(Field::Service, ListKind::Services)?;
+        let theme = cells.name(Field::Theme, ListKind::Themes)?;
+        names.extend(service.map(|it| (ListKind::Services, it)));
+        names.extend(theme.map(|it| (ListKind::Themes, it)));
+        let (start, due) = (cells.day(Field::Start)?, cells.day(Field::Due)?);
+        let (completed, reviewed) = (cells.day(Field::Completed)?, cells.day(Field::Reviewed)?);
+        let completed = match (state, completed) {
+            (ActionState::Completed, None) => {
+                let due = due.filter(|it| *it <= self.today).unwrap_or(self.today);
+                Some(reviewed.map_or(due, |it| it.min(due)))
+            }
+            (ActionState::UnderWay, Some(on)) if is_listed => {
+                return Err(cells.reject(
+                    Field::Completed,
+                    "under way, but with a date completed",
+                    format!(
+                        "It is under way, but there is a date completed ({}). Put one of them right.",
+                        long(on)
+                    ),
+                ));
+            }
+            (_, completed) => completed,
+        };
+        let import = ImportAction {
+            source: self.source(row, source_ref),
+            what,
+            service: None,
+            theme: None,
+            case: cells.case()?,
+            owner: cells.line(Field::Owner)?,
+            standard: cells.text(Field::Standard)?.unwrap_or_default(),
+            start,
+            due,
+            completed,
+            reviewed,
+            result: None,
+        };
+        let counts_working_days =
+            self.map.columns.values().any(|it| matches!(it.plus, Some(Plus::WorkingDays(_))));
+        let days = [start, due, completed, reviewed];
+        Ok(Some(Reading {
+            taken: Taken::Action(Box::new(import)),
+            names,
+            without: cells.without,
+            untranslated: cells.untranslated,
+            controls: cells.controls,
+            has_idle_outcome: false,
+            is_outside_calendar: counts_working_days
+                && days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
+        }))
+    }
+
+    fn case(&self, row: &Row, mut cells: Cells) -> Result<Reading, Reject> {
         let source_ref = cells.line(Field::SourceRef)?;
         let received = cells.day(Field::Received)?.ok_or_else(|| Reject {
             column: self.column(Field::Received),
@@ -85,14 +200,8 @@ impl Guide<'_> {
         let finding = closing_day.and_then(|on| finding(on, outcome, went_wrong));
         let acknowledged = cells.day(Field::Acknowledged)?;
         let promised = cells.day(Field::Promised)?;
-        let (file, sha256) = self.file;
         let import = Import {
-            source: Source {
-                reference: source_ref,
-                file: file.to_owned(),
-                sha256: sha256.to_owned(),
-                line: row.line,
-            },
+            source: self.source(row, source_ref),
             issues: issues(what, names.iter().any(|it| it.0 == ListKind::Themes), finding, &facts.subject),
             owner: Some(cells.line(Field::Owner)?).filter(|it| !it.is_empty()),
             acknowledged,
@@ -113,7 +222,7 @@ impl Guide<'_> {
             cells.without.retain(|it| !matches!(it, Field::Outcome | Field::WentWrong));
         }
         Ok(Reading {
-            import,
+            taken: Taken::Case(Box::new(import)),
             names,
             without: cells.without,
             untranslated: cells.untranslated,
@@ -249,7 +358,11 @@ impl Cells<'_> {
     }
 
     fn note_if_missing(&mut self, field: Field, is_missing: bool) {
-        let is_counted = self.guide.map.fills(field) || matches!(field, Field::Service | Field::Outcome);
+        let always = match self.guide.map.target {
+            Target::Cases => matches!(field, Field::Service | Field::Outcome),
+            Target::Actions => field == Field::Due,
+        };
+        let is_counted = self.guide.map.fills(field) || always;
         if is_missing && is_counted {
             self.without.push(field);
         }
@@ -274,7 +387,9 @@ impl Cells<'_> {
                 _ => None,
             },
         };
-        self.note_if_missing(field, day.is_none() && field != Field::Closed);
+        // Whoever is not done has no such date to lack.
+        let is_ending = matches!(field, Field::Closed | Field::Completed | Field::Reviewed);
+        self.note_if_missing(field, day.is_none() && !is_ending);
         Ok(day)
     }
 
@@ -322,6 +437,29 @@ impl Cells<'_> {
         };
         self.note_if_missing(field, choice.is_none() && field != Field::Status);
         Ok(choice)
+    }
+
+    /// How an action stands, and whether the map lists the word that says so; a missing cell is a word too.
+    fn state(&mut self) -> Result<(ActionState, bool), Reject> {
+        let is_missing = self.cell(Field::State)?.is_none();
+        let said = self.guide.value(self.row, Field::State);
+        let words = self.guide.map.words.get(&Field::State);
+        let meaning =
+            words.and_then(|it| it.meaning(&said).or_else(|| it.meaning("").filter(|_| is_missing)));
+        let listed = meaning.and_then(ActionState::from_word);
+        let other = words.and_then(|it| it.default.as_deref()).and_then(ActionState::from_word);
+        Ok((listed.or(other).unwrap_or(ActionState::UnderWay), listed.is_some()))
+    }
+
+    /// The case that an action came of.
+    fn case(&mut self) -> Result<Option<CaseRef>, Reject> {
+        let Some(words) = self.text(Field::Case)? else { return Ok(None) };
+        let case = self.guide.cases.find(&flat(&words)).ok_or_else(|| {
+            let why = "There is no such case, neither here nor under this reference where cases were imported from. \
+                       Put it right, or leave it empty.";
+            self.reject(Field::Case, "no such case", why)
+        })?;
+        Ok(Some(case))
     }
 
     /// The name of an entry of a list: translated, or as it stands.

@@ -5,47 +5,45 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
-
-use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, Request};
+use crate::api::message::{Ask, Fault, PlanAsk, Reply, Request};
 use crate::api::service::Service;
-use crate::domain::case::command::{Command, Import};
+use crate::domain::case::command::Command;
 use crate::domain::case::decide::begin;
 use crate::domain::case::decide::terms::Terms;
-use crate::domain::case::reference::CaseRef;
-use crate::domain::filter::Filter;
-use crate::domain::listing::Order;
-use crate::domain::office::{self, ChannelId, ListKind, OfficeCommand, ServiceId, ThemeId};
+use crate::domain::office::{self, ListKind, OfficeCommand, ThemeId};
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::decide::begin as begin_plan;
 use crate::domain::refusal::Refusal;
 use crate::exchange::import::error::ImportError;
-use crate::exchange::import::fields::Field;
+use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::header::Header;
 use crate::exchange::import::lists::{LISTS, Lists};
 use crate::exchange::import::map::Map;
-use crate::exchange::import::reading::{Guide, Reading};
+use crate::exchange::import::reading::{Guide, Reading, Taken};
 use crate::exchange::import::rejects::{Layout, Reject, Rejects};
 use crate::exchange::import::source::SourceFile;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
+use crate::exchange::import::there::{CasesThere, ask, digest, plans_there, unexpected};
+use chrono::NaiveDate;
 
 /// Rows of a batch.
 const BATCH_ROWS: usize = 500;
 /// Bytes of a batch: long rows make it shorter, so that memory does not grow with them.
 const BATCH_BYTES: usize = 8 << 20;
-/// Cases of a page, when those that are there are looked through.
-const PAGE: usize = 1000;
 /// Hexadecimal digits of the file's SHA-256 that name it in a command's id.
 const ID_DIGITS: usize = 16;
 
 /// What to import, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The file of cases.
+    /// What its rows become.
+    pub target: Target,
+    /// The file.
     pub file: PathBuf,
     /// The map.
     pub map: PathBuf,
-    /// Whether to check everything and write no case.
+    /// Whether to check everything and write nothing.
     pub dry_run: bool,
     /// Whether a new service, theme or channel is a reason to reject a row.
     pub strict: bool,
@@ -62,7 +60,8 @@ pub fn run(
 ) -> Result<Summary, ImportError> {
     let text = fs::read_to_string(&options.map)
         .map_err(|why| ImportError::File { path: options.map.clone(), why })?;
-    let map = Map::from_toml(&text).map_err(|why| ImportError::Map { path: options.map.clone(), why })?;
+    let map = Map::from_toml(options.target, &text)
+        .map_err(|why| ImportError::Map { path: options.map.clone(), why })?;
     let SourceFile { name, sha256, size, map, header, mut rows, start } =
         SourceFile::open(&options.file, map)?;
     let mut importer = Importer::new(service, options, &map, &header, (name, sha256))?;
@@ -101,6 +100,8 @@ struct Importer<'a> {
     batch_bytes: usize,
     /// In a dry run: which references are there, or would be by now.
     dry: Option<HashSet<[u8; 16]>>,
+    /// The cases that actions may have come of.
+    cases: CasesThere,
     rejects: Rejects,
     summary: Summary,
 }
@@ -117,7 +118,14 @@ impl<'a> Importer<'a> {
             Reply::Hello(hello) => *hello,
             other => return Err(unexpected(&other, 0)),
         };
-        let dry = options.dry_run.then(|| references_there(service, hello.today)).transpose()?;
+        let looks_for_cases = map.fills(Field::Case) || (options.dry_run && map.target == Target::Cases);
+        let cases =
+            if looks_for_cases { CasesThere::ask(service, hello.today)? } else { CasesThere::default() };
+        let dry = match map.target {
+            _ if !options.dry_run => None,
+            Target::Cases => Some(cases.references()),
+            Target::Actions => Some(plans_there(service, hello.today)?),
+        };
         let own = header.cells.iter().skip(header.added).collect();
         let layout = Layout { encoding: map.encoding, delimiter: header.delimiter, header: &own };
         Ok(Self {
@@ -132,8 +140,9 @@ impl<'a> Importer<'a> {
             batch: Vec::new(),
             batch_bytes: 0,
             dry,
+            cases,
             rejects: Rejects::new(&options.file, options.rejects.as_deref(), &layout)?,
-            summary: Summary { dry_run: options.dry_run, ..Summary::default() },
+            summary: Summary { target: map.target, dry_run: options.dry_run, ..Summary::default() },
         })
     }
 
@@ -157,7 +166,15 @@ impl<'a> Importer<'a> {
             self.summary.repeated_headers += 1;
             return;
         }
-        let verdict = self.judge(&row);
+        let verdict = match self.judge(&row) {
+            Ok(None) => {
+                self.summary.rows += 1;
+                self.summary.skipped += 1;
+                return;
+            }
+            Ok(Some(reading)) => Ok(Box::new(reading)),
+            Err(reject) => Err(reject),
+        };
         self.batch_bytes += row.cells.as_slice().len();
         self.batch.push(Waiting { row, verdict });
     }
@@ -169,24 +186,28 @@ impl<'a> Importer<'a> {
             && row.cells.iter().map(<[u8]>::trim_ascii).eq(self.header.cells.iter().map(trimmed))
     }
 
-    /// Whether a row can come in, by the map, the lists and the rules.
-    fn judge(&self, row: &Row) -> Result<Box<Reading>, Reject> {
+    /// Whether a row can come in, by the map, the lists and the rules; none if it is to be passed over.
+    fn judge(&self, row: &Row) -> Result<Option<Reading>, Reject> {
         let house = &self.lists.house;
         let guide = self.guide();
-        let reading = guide.read(row)?;
+        let Some(reading) = guide.read(row)? else { return Ok(None) };
         if self.strict {
             self.check_names(&guide, row, &reading)?;
         }
         let terms =
             Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
         // The theme is looked up when the batch is sent; the rules only ask whether there is one.
-        let mut import = reading.import.clone();
-        if reading.names.iter().any(|it| it.0 == ListKind::Themes) {
-            import.issues.iter_mut().for_each(|it| it.theme = Some(ThemeId(0)));
-        }
-        let verdict = begin(&terms, Command::Import(Box::new(import)));
+        let verdict = match reading.taken.clone() {
+            Taken::Case(mut import) => {
+                if reading.names.iter().any(|it| it.0 == ListKind::Themes) {
+                    import.issues.iter_mut().for_each(|it| it.theme = Some(ThemeId(0)));
+                }
+                begin(&terms, Command::Import(import)).map(|_| ())
+            }
+            Taken::Action(import) => begin_plan(&terms, PlanCommand::ImportAction(import)).map(|_| ()),
+        };
         verdict.map_err(|refusal| self.refused(row, &refusal))?;
-        Ok(Box::new(reading))
+        Ok(Some(reading))
     }
 
     fn guide(&self) -> Guide<'_> {
@@ -194,6 +215,8 @@ impl<'a> Importer<'a> {
             map: self.map,
             header: self.header,
             calendar: &self.lists.house.calendar,
+            today: self.today,
+            cases: &self.cases,
             file: (&self.file.0, &self.file.1),
         }
     }
@@ -236,18 +259,20 @@ impl<'a> Importer<'a> {
         let mut batch = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
         self.add_names(&batch)?;
-        let asks: Vec<Ask> =
-            batch.iter_mut().filter_map(|it| Some(self.ask_for(it.verdict.as_mut().ok()?))).collect();
-        let mut answers = self.answers(asks)?.into_iter();
+        let taken: Vec<Taken> =
+            batch.iter_mut().filter_map(|it| Some(self.placed(it.verdict.as_mut().ok()?))).collect();
+        let mut answers = self.answers(taken)?.into_iter();
         for waiting in batch {
             let rejected = match waiting.verdict {
                 Err(reject) => Some(reject),
                 Ok(reading) => {
                     let answer = answers.next().unwrap_or_else(|| Err(Fault::Broken(NO_ANSWER.to_owned())));
                     match answer {
-                        Ok(done) if done.repeated => self.summary.already_there += 1,
-                        Ok(_) => self.summary.take_in(&reading),
-                        Err(Fault::AlreadyThere(_)) => self.summary.already_there += 1,
+                        Ok(Ended::In) => self.summary.take_in(&reading),
+                        Ok(Ended::AlreadyThere)
+                        | Err(Fault::AlreadyThere(_) | Fault::PlanAlreadyThere(_)) => {
+                            self.summary.already_there += 1;
+                        }
                         Err(Fault::Refused(refusal)) => {
                             let reject = self.refused(&waiting.row, &refusal);
                             self.turn_away(&waiting.row, &reject)?;
@@ -287,7 +312,10 @@ impl<'a> Importer<'a> {
                 continue;
             }
             let line = batch.first().map_or(0, |it| it.row.line);
-            let id = format!("import:{}:{line}:{}", &self.file.1[..ID_DIGITS], list.one());
+            // The names belong to the id: another map of the same file may bring others.
+            let brought =
+                u64::from_be_bytes(digest(&names.join("\n"))[..8].try_into().expect("eight of sixteen"));
+            let id = format!("import:{}:{line}:{}:{brought:x}", &self.file.1[..ID_DIGITS], list.one());
             self.summary.created.extend(names.iter().map(|it| (list, it.clone())));
             self.change_office(id, OfficeCommand::Add { list, names })?;
         }
@@ -314,36 +342,46 @@ impl<'a> Importer<'a> {
         Ok(())
     }
 
-    /// The step that takes a row in, with its names looked up.
-    fn ask_for(&self, reading: &mut Reading) -> Ask {
-        let number = |list: ListKind| {
-            let (_, name) = reading.names.iter().find(|it| it.0 == list)?;
+    /// What a row becomes, with its names looked up.
+    fn placed(&self, reading: &mut Reading) -> Taken {
+        let names = &reading.names;
+        reading.taken.place(|list| {
+            let (_, name) = names.iter().find(|it| it.0 == list)?;
             self.lists.number(list, name)
-        };
-        let (service, theme, channel) =
-            (number(ListKind::Services), number(ListKind::Themes), number(ListKind::Channels));
-        let it: &mut Import = &mut reading.import;
-        it.facts.service = service.map(ServiceId);
-        it.facts.channel = channel.map(ChannelId);
-        it.issues.iter_mut().for_each(|it| it.theme = theme.map(ThemeId));
-        Ask {
-            id: format!("import:{}:{}", &self.file.1[..ID_DIGITS], it.source.line),
-            on: None,
-            version: None,
-            command: Command::Import(Box::new(it.clone())),
-        }
+        });
+        reading.taken.clone()
     }
 
-    fn answers(&mut self, asks: Vec<Ask>) -> Result<Vec<Result<Done, Fault>>, ImportError> {
-        if asks.is_empty() {
+    fn answers(&mut self, taken: Vec<Taken>) -> Result<Vec<Result<Ended, Fault>>, ImportError> {
+        if taken.is_empty() {
             return Ok(Vec::new());
         }
         if let Some(there) = &mut self.dry {
-            return Ok(asks.iter().map(|it| would_be(there, it)).collect());
+            return Ok(taken.iter().map(|it| Ok(would_end(there, it))).collect());
+        }
+        let (mut asks, mut plan_asks) = (Vec::new(), Vec::new());
+        for it in taken {
+            let row = format!("{}:{}", &self.file.1[..ID_DIGITS], it.source().line);
+            match it {
+                Taken::Case(import) => {
+                    let (id, command) = (format!("import:{row}"), Command::Import(import));
+                    asks.push(Ask { id, on: None, version: None, command });
+                }
+                Taken::Action(import) => {
+                    let (id, command) = (format!("import-action:{row}"), PlanCommand::ImportAction(import));
+                    plan_asks.push(PlanAsk { id, on: None, version: None, command });
+                }
+            }
         }
         let imported = self.summary.imported;
-        match ask(self.service, Request::Do(asks), imported)? {
-            Reply::Done(answers) => Ok(answers),
+        let request = if plan_asks.is_empty() { Request::Do(asks) } else { Request::DoPlan(plan_asks) };
+        match ask(self.service, request, imported)? {
+            Reply::Done(answers) => {
+                Ok(answers.into_iter().map(|it| it.map(|it| Ended::of(it.repeated))).collect())
+            }
+            Reply::PlanDone(answers) => {
+                Ok(answers.into_iter().map(|it| it.map(|it| Ended::of(it.repeated))).collect())
+            }
             other => Err(unexpected(&other, imported)),
         }
     }
@@ -357,62 +395,29 @@ impl<'a> Importer<'a> {
 /// What to say when the store answers fewer rows than it was sent.
 const NO_ANSWER: &str = "it did not say how a row ended";
 
-/// Where a dry run has no case to name.
-const NO_CASE: CaseRef = CaseRef { year: 0, number: 0 };
-
-/// What the store would answer, as far as can be said without asking it.
-fn would_be(there: &mut HashSet<[u8; 16]>, ask: &Ask) -> Result<Done, Fault> {
-    if let Command::Import(it) = &ask.command
-        && !it.source.reference.is_empty()
-        && !there.insert(digest(&it.source.reference))
-    {
-        return Err(Fault::AlreadyThere(NO_CASE));
-    }
-    Ok(Done { reference: NO_CASE, version: 1, repeated: false })
+/// How a row ended that nothing spoke against.
+enum Ended {
+    In,
+    AlreadyThere,
 }
 
-/// Half of a reference's SHA-256: sixteen bytes for each row, however long the reference.
-fn digest(reference: &str) -> [u8; 16] {
-    let mut half = [0; 16];
-    half.copy_from_slice(&Sha256::digest(reference)[..16]);
-    half
-}
-
-/// The references of other systems under which cases are there.
-fn references_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashSet<[u8; 16]>, ImportError> {
-    let mut there = HashSet::new();
-    let mut after = None;
-    loop {
-        let page =
-            ListRequest { filter: Filter::default(), order: Order::Reference, today, after, limit: PAGE };
-        let rows = match ask(service, Request::List(page), 0)? {
-            Reply::List { rows, .. } => rows,
-            other => return Err(unexpected(&other, 0)),
-        };
-        there.extend(rows.iter().filter(|it| !it.source_ref.is_empty()).map(|it| digest(&it.source_ref)));
-        match rows.into_iter().next_back() {
-            Some(last) => after = Some(Box::new(last)),
-            None => return Ok(there),
-        }
+impl Ended {
+    const fn of(repeated: bool) -> Self {
+        if repeated { Self::AlreadyThere } else { Self::In }
     }
 }
 
-fn ask(service: &mut dyn Service, request: Request, imported: u64) -> Result<Reply, ImportError> {
-    service.call(request).map_err(|fault| ImportError::Store { fault, imported })
-}
-
-fn unexpected(reply: &Reply, imported: u64) -> ImportError {
-    let what = match reply {
-        Reply::Hello(_) => "a welcome",
-        Reply::List { .. } => "a list",
-        Reply::Done(_) => "steps",
-        Reply::Office(_) => "the office",
-        _ => "something else",
-    };
-    ImportError::Store {
-        fault: Fault::Broken(format!("it answered with {what}, which was not asked")),
-        imported,
+/// How a row would end, as far as can be said without asking the store.
+fn would_end(there: &mut HashSet<[u8; 16]>, taken: &Taken) -> Ended {
+    let reference = &taken.source().reference;
+    if reference.is_empty() {
+        return Ended::In;
     }
+    Ended::of(match taken {
+        Taken::Case(_) => !there.insert(digest(reference)),
+        // Rows of one file may share a reference, and each is an action of its own.
+        Taken::Action(_) => there.contains(&digest(reference)),
+    })
 }
 
 /// A sentence without what stands in brackets, so that sentences that differ only in dates are counted as one.

@@ -109,12 +109,13 @@ fn hash(file: &mut File) -> io::Result<(String, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::import::fields::Target;
 
     fn open(bytes: &[u8]) -> Result<SourceFile, String> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("cases.csv");
         std::fs::write(&path, bytes).unwrap();
-        let map = Map::from_toml("[columns]\nreceived = \"Date\"").unwrap();
+        let map = Map::from_toml(Target::Cases, "[columns]\nreceived = \"Date\"").unwrap();
         SourceFile::open(&path, map).map_err(|it| it.to_string())
     }
 

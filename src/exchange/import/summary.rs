@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::domain::office::ListKind;
 use crate::domain::text::safe;
-use crate::exchange::import::reading::Reading;
+use crate::exchange::import::fields::Target;
+use crate::exchange::import::reading::{Reading, Taken};
 use crate::exchange::import::rejects::Reject;
 
 /// Words that are listed for a field before the rest is only counted.
@@ -19,6 +20,9 @@ const WORDS_KEPT: usize = 1000;
 /// What an import did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
+    /// What rows became.
+    #[serde(skip)]
+    pub target: Target,
     /// Whether nothing was written.
     pub dry_run: bool,
     /// Whether it was stopped before the end of the file.
@@ -27,8 +31,10 @@ pub struct Summary {
     pub rows: u64,
     /// Rows that came in.
     pub imported: u64,
-    /// Rows whose case had come in before.
+    /// Rows that had come in before.
     pub already_there: u64,
+    /// Rows that the map says to pass over.
+    pub skipped: u64,
     /// Rows that could not come in.
     pub rejected: u64,
     /// Rows that repeat the header.
@@ -45,7 +51,7 @@ pub struct Summary {
     pub by_reason: BTreeMap<String, u64>,
     /// Where rejected rows are.
     pub rejects_file: Option<PathBuf>,
-    /// Of the rows that came in, those still open.
+    /// Of the rows that came in, those still open: cases not closed, actions not completed.
     pub open: u64,
     /// Of those, how many were never acknowledged.
     pub open_without_acknowledgement: u64,
@@ -61,9 +67,12 @@ impl Summary {
     /// Counts a row that came in.
     pub fn take_in(&mut self, reading: &Reading) {
         self.imported += 1;
-        let is_open = reading.import.closing.is_none();
+        let (is_open, is_unacknowledged) = match &reading.taken {
+            Taken::Case(it) => (it.closing.is_none(), it.closing.is_none() && it.acknowledged.is_none()),
+            Taken::Action(it) => (it.completed.is_none(), false),
+        };
         self.open += u64::from(is_open);
-        self.open_without_acknowledgement += u64::from(is_open && reading.import.acknowledged.is_none());
+        self.open_without_acknowledgement += u64::from(is_unacknowledged);
         self.before_calendar += u64::from(reading.is_outside_calendar);
         self.outcome_without_closing += u64::from(reading.has_idle_outcome);
         self.controls_removed += reading.controls;
@@ -97,13 +106,16 @@ impl fmt::Display for Summary {
             writeln!(f, "Stopped before the end of the file. Run the same import again to go on.")?;
         }
         writeln!(f, "{:>9} rows read", self.rows)?;
-        for (count, what) in [
-            (self.imported, "imported"),
-            (self.already_there, "already there"),
-            (self.rejected, "rejected"),
-            (self.repeated_headers, "repeated headers"),
+        for (count, what, is_said) in [
+            (self.imported, "imported", true),
+            (self.already_there, "already there", true),
+            (self.skipped, "skipped", self.target == Target::Actions),
+            (self.rejected, "rejected", true),
+            (self.repeated_headers, "repeated headers", true),
         ] {
-            writeln!(f, "{count:>9} {what}")?;
+            if is_said {
+                writeln!(f, "{count:>9} {what}")?;
+            }
         }
         for (reason, count) in &self.by_reason {
             writeln!(f, "          {count:>9} rejected: {reason}")?;
@@ -120,7 +132,7 @@ impl fmt::Display for Summary {
             write_untranslated(f, field, words)?;
         }
         for (field, count) in &self.without {
-            writeln!(f, "Not recorded: {field} on {count} of {} cases.", self.imported)?;
+            writeln!(f, "Not recorded: {field} on {count} of {} {}.", self.imported, self.target.many())?;
         }
         for (count, what) in [
             (
@@ -129,7 +141,7 @@ impl fmt::Display for Summary {
             ),
             (
                 self.before_calendar,
-                "cases have a date in a year whose bank holidays are not known. Working days in it count weekends only.",
+                "have a date in a year whose bank holidays are not known. Working days in it count weekends only.",
             ),
             (
                 self.outcome_without_closing,

@@ -132,6 +132,9 @@ fn about(page: &mut Page, plan: &Plan, cx: &Cx) {
     if let Some(it) = &plan.not_adopted {
         page.fact("Not adopted", &format!("{}: {}", long(it.on), it.reason));
     }
+    if let Some(it) = &plan.source {
+        page.fact("Imported", &format!("{}, line {} of {}", it.reference, it.line, it.file));
+    }
 }
 
 fn failings(page: &mut Page, plan: &Plan) {
@@ -266,17 +269,13 @@ fn proof(page: &mut Page, action: &Action, cx: &Cx) {
         page.fact("Progress", &format!("{}, {}. {} {}", long(it.on), it.progress, it.note, name(&it.by)));
     }
     for done in &action.completions {
-        page.fact("Done", &format!("{}, said {}. {}", long(done.on), name(&done.by), done.evidence));
+        let said = if done.by.is_empty() { String::new() } else { format!(", said {}", name(&done.by)) };
+        page.fact("Done", &format!("{}{said}. {}", long(done.on), done.evidence));
         for it in &done.reviews {
             let sign = if it.result == ReviewResult::NotEffective { "x " } else { "= " };
-            let text = format!(
-                "{sign}{}: {}, {}. Saw: {}. {}",
-                long(it.on),
-                it.result,
-                name(&it.by),
-                it.looked_at,
-                it.note
-            );
+            let by = if it.by.is_empty() { String::new() } else { format!(", {}", name(&it.by)) };
+            let (on, result) = (long(it.on), it.result);
+            let text = format!("{sign}{on}: {result}{by}. Saw: {}. {}", it.looked_at, it.note);
             page.fact("Review", &text);
         }
         for it in &done.audits {
@@ -289,7 +288,8 @@ fn proof(page: &mut Page, action: &Action, cx: &Cx) {
     }
     if action.is_unreviewed() {
         let by = action.review_due().map(|it| format!(" by {}", long(it))).unwrap_or_default();
-        let who = action.completion().map(|it| name(&it.by)).unwrap_or_default();
+        let said = action.completion().map(|it| name(&it.by)).filter(|it| !it.is_empty());
+        let who = said.unwrap_or_else(|| "whoever did it".to_owned());
         page.styled(
             "Not reviewed",
             &format!("? Somebody other than {who} must look whether it worked{by}. Press r."),

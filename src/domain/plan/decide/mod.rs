@@ -4,6 +4,7 @@
 
 pub mod guards;
 pub mod planning;
+pub mod taking_over;
 pub mod doing;
 pub mod proving;
 pub mod ending;
@@ -20,6 +21,7 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 pub fn begin(terms: &Terms, command: PlanCommand) -> Verdict<Vec<PlanEvent>> {
     match command {
         PlanCommand::MakePlan(it) => planning::make_plan(terms, *it),
+        PlanCommand::ImportAction(it) => taking_over::import_action(terms, *it),
         _ => Err(Refusal::of_step("There is no such plan yet.", "Make the plan first.")),
     }
 }
@@ -31,7 +33,7 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
         may_act(terms.office, guards::action(plan, number)?, command.step())?;
     }
     match command {
-        PlanCommand::MakePlan(_) => Err(Refusal::of_step(
+        PlanCommand::MakePlan(_) | PlanCommand::ImportAction(_) => Err(Refusal::of_step(
             format!("Plan {} is there already.", plan.reference),
             "Leave the reference out to make a new one.",
         )),
@@ -79,6 +81,7 @@ const fn acted_on(command: &PlanCommand) -> Option<u32> {
         PlanCommand::ReassignAction(it) => Some(it.action),
         PlanCommand::ChangeDue(it) => Some(it.action),
         PlanCommand::MakePlan(_)
+        | PlanCommand::ImportAction(_)
         | PlanCommand::AmendPlan(_)
         | PlanCommand::AddFailing(_)
         | PlanCommand::AddAction(_)
@@ -107,6 +110,10 @@ pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
         return no("This plan has no actions yet.".into(), "Add an action first.");
     }
     match step {
+        PlanStep::ImportAction => no(
+            format!("Plan {} is there already.", plan.reference),
+            "Leave the reference out to take an action over as a new one.",
+        ),
         PlanStep::AgreePlan if plan.adopted().next().is_none() => {
             no("This plan has no action to agree to.".into(), "Add an action first.")
         }
@@ -140,22 +147,19 @@ pub fn may_act(office: &Office, action: &Action, step: PlanStep) -> Verdict<()> 
     }
     match action.completion() {
         Some(it) if ends_with_completion(step) => {
-            let by = office.person_name(&it.by);
+            let by = by(office, &it.by);
             let instead = if it.conclusive().is_some() {
                 "Audit it; if the improvement does not last, it opens again."
             } else {
                 "Review it; if it does not work, it opens again."
             };
-            return no(format!("Action {number} was completed on {} by {by}.", long(it.on)), instead);
+            return no(format!("Action {number} was completed on {}{by}.", long(it.on)), instead);
         }
         Some(it) => match (step, it.conclusive()) {
             (PlanStep::ReviewAction, Some(review)) => {
-                let by = office.person_name(&review.by);
-                let why = format!(
-                    "Action {number} was reviewed on {} by {by}: {}.",
-                    long(review.on),
-                    review.result
-                );
+                let by = by(office, &review.by);
+                let why =
+                    format!("Action {number} was reviewed on {}{by}: {}.", long(review.on), review.result);
                 return no(why, "Audit it to see whether the improvement lasts.");
             }
             (PlanStep::AuditAction, None) => {
@@ -188,6 +192,11 @@ pub fn may_act(office: &Office, action: &Action, step: PlanStep) -> Verdict<()> 
         ),
         _ => Ok(()),
     }
+}
+
+/// By whom, where it is known: a record taken over from elsewhere may not say.
+fn by(office: &Office, login: &str) -> String {
+    if login.is_empty() { String::new() } else { format!(" by {}", office.person_name(login)) }
 }
 
 /// Steps that a closed plan still takes: what shows that an improvement lasts, and the person's own wishes.

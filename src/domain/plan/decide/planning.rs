@@ -16,7 +16,7 @@ use crate::domain::plan::smart::Letter;
 use crate::domain::refusal::{Refusal, Verdict, required};
 
 const TITLE: &str = "Give the plan a title, in one line.";
-const WHAT: &str = "Say what exactly is done.";
+pub(in crate::domain::plan::decide) const WHAT: &str = "Say what exactly is done.";
 
 /// Begins a plan.
 pub fn make_plan(terms: &Terms, it: MakePlan) -> Verdict<Vec<PlanEvent>> {
@@ -27,7 +27,8 @@ pub fn make_plan(terms: &Terms, it: MakePlan) -> Verdict<Vec<PlanEvent>> {
     let owner = if it.owner.trim().is_empty() { terms.actor } else { &it.owner };
     let owner = known_person(terms, "owner", owner)?;
     let failings = it.failings.into_iter().zip(1..).map(|(it, number)| Failing { number, ..it }).collect();
-    Ok(vec![PlanEvent::Made(Box::new(Made { on: terms.today, owner, facts: it.facts, failings }))])
+    let made = Made { on: terms.today, owner, facts: it.facts, failings, source: None };
+    Ok(vec![PlanEvent::Made(Box::new(made))])
 }
 
 /// Puts facts of the plan right.
@@ -121,7 +122,8 @@ fn stays_smart(plan: &Plan, before: &Action, after: &Action) -> Verdict<()> {
     Ok(())
 }
 
-fn real_years(it: &ActionFacts) -> Verdict<()> {
+/// Dates of an action lie in years that complaint work can have.
+pub fn real_years(it: &ActionFacts) -> Verdict<()> {
     let dates = [
         ("start", "The date it begins", it.start),
         ("due", "The date it will be completed", it.due),

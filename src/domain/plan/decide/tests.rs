@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::change::Change;
 use crate::domain::office::{OfficeCommand, SetUp, decide as decide_office};
+use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, rows};
@@ -434,4 +436,129 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<Plan>(&text).unwrap(), now);
         }
     }
+}
+
+/// An action taken over, with these details besides its words and its source.
+fn taken_over(more: &str) -> String {
+    format!(
+        r#"{{"import_action":{{"what":"Open the post daily","owner":"Mailroom, site B",
+        "source":{{"reference":"ACT/7","file":"actions.csv","sha256":"ab","line":3}}{more}}}}}"#
+    )
+}
+
+#[test]
+fn an_action_taken_over_is_agreed_elsewhere_and_stands_as_its_dates_say() {
+    for (more, agreed, plan_stage, stage) in [
+        ("", TODAY, PlanStage::Agreed, ActionStage::Agreed),
+        (r#","due":"2026-05-01""#, TODAY, PlanStage::Agreed, ActionStage::Agreed),
+        (r#","due":"2026-03-01""#, "2026-03-01", PlanStage::Agreed, ActionStage::Agreed),
+        (
+            r#","start":"2026-02-01","due":"2026-03-01""#,
+            "2026-02-01",
+            PlanStage::UnderWay,
+            ActionStage::UnderWay,
+        ),
+        (r#","start":"2026-04-02""#, TODAY, PlanStage::Agreed, ActionStage::Agreed),
+        (
+            r#","due":"2026-03-01","completed":"2026-02-20""#,
+            "2026-02-20",
+            PlanStage::Completed,
+            ActionStage::Completed,
+        ),
+        (
+            r#","completed":"2026-02-20","reviewed":"2026-03-20""#,
+            "2026-02-20",
+            PlanStage::Reviewed,
+            ActionStage::Reviewed,
+        ),
+        (
+            r#","completed":"2026-02-20","reviewed":"2026-03-20","result":"not effective""#,
+            "2026-02-20",
+            PlanStage::UnderWay,
+            ActionStage::Reopened,
+        ),
+    ] {
+        let plan = allowed(&[&taken_over(more)]);
+        assert_eq!(plan.agreed.map(|it| it.to_string()).as_deref(), Some(agreed), "{more}");
+        assert_eq!(stages(&plan), (plan_stage, stage), "{more}");
+    }
+}
+
+#[test]
+fn an_action_taken_over_keeps_where_it_came_from_and_its_words_are_the_title() {
+    let plan = allowed(&[&taken_over(r#","case":"26-0142","completed":"2026-02-20""#)]);
+    assert_eq!(plan.source.as_ref().map(|it| (it.reference.as_str(), it.line)), Some(("ACT/7", 3)));
+    assert_eq!(
+        (plan.facts.title.as_str(), plan.actions[0].facts.owner.as_str()),
+        ("Open the post daily", "Mailroom, site B")
+    );
+    assert_eq!(plan.cases(), ["26-0142".parse().unwrap()]);
+    assert_eq!(
+        plan.actions[0].completion().map(|it| it.evidence.as_str()),
+        Some("As recorded in actions.csv, line 3")
+    );
+    let long = taken_over("").replace("Open the post daily", &"Open\\nthe post daily ".repeat(9));
+    let title = allowed(&[&long]).facts.title;
+    assert!(title.starts_with("Open the post") && title.chars().count() <= 80, "{title}");
+}
+
+#[test]
+fn an_action_taken_over_may_be_reviewed_by_whoever_took_it_over() {
+    let review =
+        r#"{"review_action":{"action":1,"on":"2026-03-20","looked_at":"20 letters","result":"effective"}}"#;
+    let plan = allowed(&[&taken_over(r#","completed":"2026-02-20""#), review]);
+    assert_eq!(plan.actions[0].stage(), ActionStage::Reviewed);
+}
+
+#[test]
+fn an_action_that_contradicts_itself_is_not_taken_over() {
+    for (more, field, words) in [
+        (r#","start":"2026-03-02","due":"2026-03-01""#, "due", "It was due (Sun 1 Mar 2026) before it began"),
+        (r#","start":"2026-03-02","completed":"2026-03-01""#, "completed", "before it began"),
+        (
+            r#","completed":"2026-03-02","reviewed":"2026-03-01""#,
+            "reviewed",
+            "It was reviewed (Sun 1 Mar 2026) before it was completed",
+        ),
+        (r#","reviewed":"2026-03-01""#, "reviewed", "It was reviewed, but not completed."),
+        (r#","completed":"2026-04-01""#, "completed", "must be today or in the past"),
+        (r#","due":"0026-04-01""#, "due", "check the year 26"),
+    ] {
+        refused(&[&taken_over(more)], field, words);
+    }
+    refused(&[&taken_over("").replace("Open the post daily", " ")], "action", "Say what exactly is done");
+    refused(&[NEW, &taken_over("")], "", "Plan P26-007 is there already");
+}
+
+#[test]
+fn the_history_says_where_an_action_came_from() {
+    let office = office();
+    let calendar = office.calendar();
+    let terms =
+        Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor: "jsmith" };
+    let more = r#","completed":"2026-02-20","reviewed":"2026-03-20""#;
+    let events = begin(&terms, command(&taken_over(more))).unwrap();
+    let words: Vec<String> = events.iter().map(|it| happening(&office, it).words).collect();
+    assert!(words[0].ends_with("Imported from actions.csv, line 3, there ACT/7."), "{}", words[0]);
+    assert!(words[3].starts_with("Action 1 was done on Fri 20 Feb 2026. As recorded"), "{}", words[3]);
+    assert!(words[4].starts_with("Action 1 was reviewed on Fri 20 Mar 2026: effective."), "{}", words[4]);
+}
+
+#[test]
+fn an_action_taken_over_reads_back_from_the_journal_as_it_was_written() {
+    let office = office();
+    let calendar = office.calendar();
+    let terms =
+        Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor: "jsmith" };
+    let more =
+        r#","case":"26-0142","completed":"2026-02-20","reviewed":"2026-03-20","result":"not effective""#;
+    let events = begin(&terms, command(&taken_over(more))).unwrap();
+    let change = Change::Plan(PlanRef { year: 2026, number: 7 }, events);
+    assert_eq!(Change::from_json("P26-007", &change.to_json()).as_ref(), Ok(&change));
+    let fixture = include_str!("../../../../tests/fixtures/events-0.1.0.jsonl");
+    let line = fixture.lines().find(|it| it.contains("\"on\":\"P26-003\"")).expect("a line with a source");
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    let did = line["did"].to_string();
+    let read = Change::from_json("P26-003", &did).expect("it is read").to_json();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&read).unwrap(), line["did"]);
 }

@@ -5,11 +5,16 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::message::{ActionRequest, ListRequest};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::domain::filter::Filter;
+use crate::domain::listing::Order;
 use crate::domain::office::SetUp;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::plan_filter::ActionFilter;
 use crate::domain::row::Row as CaseRow;
-use crate::domain::vocabulary::{Outcome, WentWrong};
+use crate::domain::vocabulary::{ActionStage, Outcome, WentWrong};
 
 const MAP: &str = "[source]\ndates = [\"%Y-%m-%d\", \"%d/%m/%Y\", \"%m/%d/%Y\"]\n[columns]\nsource_ref = \"Ref\"\n\
                    received = \"Date\"\nservice = \"Service\"\nclosed = \"Closed\"\n";
@@ -46,6 +51,7 @@ impl Office {
         fs::write(path("cases.csv"), csv).unwrap();
         fs::write(path("map.toml"), map).unwrap();
         Options {
+            target: Target::Cases,
             file: path("cases.csv"),
             map: path("map.toml"),
             dry_run: false,
@@ -58,7 +64,7 @@ impl Office {
         let mut session = self.desk.session("jsmith");
         let summary = run(&mut session, options, &mut |_, _, _| {}, &AtomicBool::new(false));
         let it = summary.map_err(|it| it.to_string()).unwrap();
-        assert_eq!(it.rows, it.imported + it.already_there + it.rejected + it.repeated_headers);
+        assert_eq!(it.rows, it.imported + it.already_there + it.skipped + it.rejected + it.repeated_headers);
         it
     }
 
@@ -283,6 +289,152 @@ fn a_rejects_file_that_is_named_may_not_be_the_input_and_nothing_comes_in_before
     assert!(refused.is_err_and(|it| it.to_string().contains("Move it away")));
     assert!(office.cases().is_empty());
     assert!(fs::read_to_string(Path::new(&options.file)).unwrap().starts_with("Ref,Date"));
+}
+
+const ACTIONS: &str = "[columns]\nsource_ref = \"Ref\"\naction = \"What\"\nowner = \"Lead\"\n\
+    due = { column = \"Date\", plus = \"56d\" }\ntheme = \"Theme\"\n\
+    [values.state]\ncolumn = \"Open\"\n\"0.0\" = \"completed\"\n\"\" = \"skip\"\n";
+
+impl Office {
+    fn actions_options(&self, csv: &str, map: &str) -> Options {
+        Options { target: Target::Actions, ..self.options(csv.as_bytes(), map) }
+    }
+
+    fn import_actions(&self, csv: &str, map: &str) -> Summary {
+        self.run(&self.actions_options(csv, map))
+    }
+
+    fn actions(&self) -> Vec<ActionRow> {
+        let today = "2026-11-24".parse().unwrap();
+        let page = ActionRequest { filter: ActionFilter::default(), today, after: None, limit: 1000 };
+        match self.desk.session("jsmith").call(Request::Actions(page)).unwrap() {
+            Reply::Actions { mut rows, .. } => {
+                rows.sort_by_key(|it| it.reference);
+                rows
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_action_is_imported_there_already_skipped_or_rejected() {
+    let csv = "Ref,What,Lead,Date,Theme,Open\n\
+        1,Open the post daily,Mailroom,2026-01-05,Delay,2.0\n\
+        2,Write to tenants,J. Smith,2026-01-05,Delay,0.0\n\
+        3,Not ours,,2026-01-05,Other,\n\
+        4,,Mailroom,2026-01-05,Delay,1.0\n\
+        Ref,What,Lead,Date,Theme,Open\n\
+        5,No date,Mailroom,,Delay,0.0\n\
+        6,Soon,Mailroom,2026-11-01,,0.0\n\
+        7,When?,Mailroom,soon,Delay,1.0\n";
+    for dry_run in [true, false] {
+        let office = office();
+        let summary = office.run(&Options { dry_run, ..office.actions_options(csv, ACTIONS) });
+        assert_eq!((totals(&summary), summary.skipped), ((4, 0, 2, 1), 1), "{summary}");
+        assert_eq!((summary.open, summary.without["due"]), (1, 1), "{summary}");
+        assert_eq!(summary.created, [(ListKind::Themes, "Delay".to_owned())]);
+        let reasons: Vec<_> = summary.by_reason.keys().map(String::as_str).collect();
+        assert_eq!(reasons, ["Date: not a date", "What: no action"]);
+        assert!(summary.to_string().contains("1 skipped"), "{summary}");
+        if !dry_run {
+            let days = |it: &ActionRow| [it.due, it.completed].map(|it| it.map(|it| it.to_string()));
+            let day = |it: &str| Some(it.to_owned());
+            let actions = office.actions();
+            let stood: Vec<_> = actions.iter().map(|it| (it.state, days(it))).collect();
+            assert_eq!(
+                stood,
+                [
+                    (ActionStage::Agreed, [day("2026-03-02"), None]),
+                    (ActionStage::Completed, [day("2026-03-02"), day("2026-03-02")]),
+                    (ActionStage::Completed, [None, day("2026-11-24")]),
+                    (ActionStage::Completed, [day("2026-12-27"), day("2026-11-24")]),
+                ]
+            );
+            assert_eq!((actions[1].owner.as_str(), actions[1].source_ref.as_str()), ("J. Smith", "2"));
+        }
+    }
+}
+
+#[test]
+fn an_offset_counts_calendar_or_working_days() {
+    for (plus, due) in [("56d", "2026-03-02"), ("8w", "2026-03-02"), ("3wd", "2026-01-08")] {
+        let office = office();
+        let map = ACTIONS.replace("56d", plus);
+        office.import_actions("Ref,What,Lead,Date,Theme,Open\n1,Act,,2026-01-05,,1\n", &map);
+        let due_on = office.actions()[0].due.map(|it| it.to_string());
+        assert_eq!(due_on.as_deref(), Some(due), "{plus}");
+    }
+}
+
+#[test]
+fn a_state_that_is_listed_decides_and_any_other_leaves_it_to_the_date_completed() {
+    let csv = "What,Done,Open\nA,2026-02-01,0.0\nB,,0.0\nC,2026-02-01,1\nD,,1\nE,2026-02-01,doing\nF,,doing\nG,,NA\n";
+    let map = "[columns]\naction = \"What\"\ncompleted = \"Done\"\n[values.state]\ncolumn = \"Open\"\n\
+               \"0.0\" = \"completed\"\n\"Doing\" = \"under way\"\n";
+    let first = office();
+    let summary = first.import_actions(csv, map);
+    assert_eq!((totals(&summary), summary.open), ((6, 0, 1, 0), 3), "{summary}");
+    assert!(summary.by_reason.contains_key("Done: under way, but with a date completed"), "{summary}");
+    let second = office();
+    let summary = second.import_actions(csv, &format!("{map}other = \"skip\"\n\"na\" = \"completed\"\n"));
+    assert_eq!((totals(&summary), summary.skipped), ((4, 0, 1, 0), 2), "{summary}");
+}
+
+#[test]
+fn an_action_whose_dates_contradict_each_other_is_rejected() {
+    let csv = "What,From,To,Done,Seen\nA,2026-02-01,2026-01-01,,\nB,2026-02-01,,2026-01-01,\nC,,,2026-02-01,2026-01-01\n\
+               D,,,,2026-01-01\nE,,,2027-01-01,\nF,2026-01-01,2026-02-01,2026-02-02,2026-02-03\n";
+    let map = "[columns]\naction = \"What\"\nstart = \"From\"\ndue = \"To\"\ncompleted = \"Done\"\nreviewed = \"Seen\"\n";
+    let office = office();
+    let summary = office.import_actions(csv, map);
+    assert_eq!(totals(&summary), (1, 0, 5, 0), "{summary}");
+    let expected = [
+        "Done: It was completed before it began",
+        "Done: The date completed must be today or in the past",
+        "Seen: It was reviewed before it was completed",
+        "Seen: It was reviewed, but not completed",
+        "To: It was due before it began",
+    ];
+    assert_eq!(summary.by_reason.keys().collect::<Vec<_>>(), expected);
+    assert_eq!(office.actions()[0].state, ActionStage::Reviewed);
+}
+
+#[test]
+fn an_action_comes_in_once_though_rows_of_one_file_may_share_a_reference() {
+    let office = office();
+    let csv = "Ref,What,Lead,Date,Theme,Open\n1,Act,,2026-01-05,,1\n1,Act,,2026-01-05,,1\n,Act,,2026-01-05,,1\n,Act,,2026-01-05,,1\n";
+    assert_eq!(totals(&office.import_actions(csv, ACTIONS)), (4, 0, 0, 0));
+    assert_eq!(totals(&office.import_actions(csv, ACTIONS)), (0, 4, 0, 0));
+    let newer = format!("{csv}2,Act,,2026-01-05,,1\n");
+    let options = office.actions_options(&newer, ACTIONS);
+    assert_eq!(totals(&office.run(&Options { dry_run: true, ..options.clone() })), (3, 2, 0, 0));
+    assert_eq!(totals(&office.run(&options)), (3, 2, 0, 0));
+    assert_eq!(office.actions().len(), 7);
+}
+
+#[test]
+fn an_action_is_tied_to_its_case_by_either_reference_and_not_to_one_that_is_not_there() {
+    let office = office();
+    office.import("Ref,Date,Service,Closed\nOLD/7,2015-03-19,Claims,\n", MAP);
+    let case = office.cases()[0].reference;
+    let map = "[columns]\naction = \"What\"\ncase = \"Case\"\nservice = \"Service\"\n";
+    let csv = format!("What,Case,Service\nA,OLD/7,Claims\nB,{case},claims\nC,OLD/8,Claims\nD,,Parks\n");
+    let summary = office.run(&Options { strict: true, ..office.actions_options(&csv, map) });
+    assert_eq!(totals(&summary), (2, 0, 2, 0), "{summary}");
+    let reasons: Vec<_> = summary.by_reason.keys().map(String::as_str).collect();
+    assert_eq!(reasons, ["Case: no such case", "Service: not in the list of services"]);
+    assert!(office.actions().iter().all(|it| it.first_case == Some(case) && it.service.is_some()));
+}
+
+#[test]
+fn one_file_may_hold_cases_and_actions() {
+    let office = office();
+    let csv = "Ref,Date,Service,Closed\n1,2015-03-19,Parks,\n";
+    assert_eq!(totals(&office.import(csv, MAP)), (1, 0, 0, 0));
+    let map = "[columns]\nsource_ref = \"Ref\"\naction = \"Ref\"\ntheme = \"Service\"\n";
+    assert_eq!(totals(&office.import_actions(csv, map)), (1, 0, 0, 0));
+    assert!(office.actions()[0].theme.is_some());
 }
 
 proptest! {

@@ -110,7 +110,9 @@ mod tests {
     fn every_step_but_importing_and_undoing_has_a_form() {
         let without: Vec<&Step> = Step::ALL.iter().filter(|it| form_of(**it).is_none()).collect();
         assert_eq!(without, [&Step::Import, &Step::TakeBack]);
-        assert!(PlanStep::ALL.iter().all(|it| form_of_any(AnyStep::Plan(*it)).is_some()));
+        let without: Vec<&PlanStep> =
+            PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_none()).collect();
+        assert_eq!(without, [&PlanStep::ImportAction]);
     }
 
     #[test]

@@ -1,0 +1,103 @@
+//! What the store holds already: cases and plans by the references that they have here and elsewhere.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use crate::api::message::{ActionRequest, Fault, ListRequest, Reply, Request};
+use crate::api::service::Service;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::filter::Filter;
+use crate::domain::listing::Order;
+use crate::domain::plan_filter::ActionFilter;
+use crate::exchange::import::error::ImportError;
+
+/// Rows of a page, when those that are there are looked through.
+const PAGE: usize = 1000;
+
+/// The cases that are there.
+#[derive(Default)]
+pub struct CasesThere {
+    here: HashSet<CaseRef>,
+    elsewhere: HashMap<[u8; 16], CaseRef>,
+}
+
+impl CasesThere {
+    /// Asks for them.
+    pub fn ask(service: &mut dyn Service, today: NaiveDate) -> Result<Self, ImportError> {
+        let mut there = Self::default();
+        let mut after = None;
+        loop {
+            let page =
+                ListRequest { filter: Filter::default(), order: Order::Reference, today, after, limit: PAGE };
+            let rows = match ask(service, Request::List(page), 0)? {
+                Reply::List { rows, .. } => rows,
+                other => return Err(unexpected(&other, 0)),
+            };
+            there.here.extend(rows.iter().map(|it| it.reference));
+            let imported = rows.iter().filter(|it| !it.source_ref.is_empty());
+            there.elsewhere.extend(imported.map(|it| (digest(&it.source_ref), it.reference)));
+            match rows.into_iter().next_back() {
+                Some(last) => after = Some(Box::new(last)),
+                None => return Ok(there),
+            }
+        }
+    }
+
+    /// The case with a reference here, or else the one imported under it.
+    pub fn find(&self, reference: &str) -> Option<CaseRef> {
+        let here = reference.parse().ok().filter(|it| self.here.contains(it));
+        here.or_else(|| self.elsewhere.get(&digest(reference)).copied())
+    }
+
+    /// The references of other systems under which they were imported.
+    pub fn references(&self) -> HashSet<[u8; 16]> {
+        self.elsewhere.keys().copied().collect()
+    }
+}
+
+/// The references of other systems under which plans were imported.
+pub fn plans_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashSet<[u8; 16]>, ImportError> {
+    let mut there = HashSet::new();
+    let mut after = None;
+    loop {
+        let page = ActionRequest { filter: ActionFilter::default(), today, after, limit: PAGE };
+        let rows = match ask(service, Request::Actions(page), 0)? {
+            Reply::Actions { rows, .. } => rows,
+            other => return Err(unexpected(&other, 0)),
+        };
+        there.extend(rows.iter().filter(|it| !it.source_ref.is_empty()).map(|it| digest(&it.source_ref)));
+        match rows.into_iter().next_back() {
+            Some(last) => after = Some(Box::new(last)),
+            None => return Ok(there),
+        }
+    }
+}
+
+/// Half of a reference's SHA-256: sixteen bytes for each row, however long the reference.
+pub fn digest(reference: &str) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&Sha256::digest(reference)[..16]);
+    half
+}
+
+/// Asks the store; what came in before is safe whatever it answers.
+pub fn ask(service: &mut dyn Service, request: Request, imported: u64) -> Result<Reply, ImportError> {
+    service.call(request).map_err(|fault| ImportError::Store { fault, imported })
+}
+
+/// An answer to something that was not asked.
+pub fn unexpected(reply: &Reply, imported: u64) -> ImportError {
+    let what = match reply {
+        Reply::Hello(_) => "a welcome",
+        Reply::List { .. } | Reply::Actions { .. } => "a list",
+        Reply::Done(_) | Reply::PlanDone(_) => "steps",
+        Reply::Office(_) => "the office",
+        _ => "something else",
+    };
+    ImportError::Store {
+        fault: Fault::Broken(format!("it answered with {what}, which was not asked")),
+        imported,
+    }
+}
