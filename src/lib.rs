@@ -37,7 +37,7 @@
 //!
 //! | Module | What it is | Begin with |
 //! |---|---|---|
-//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::diary`] |
+//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
@@ -97,8 +97,10 @@
 //! **A key.** One row in [`tui::keymap::KEYMAP`]. If it does what no key did before, also an [`tui::keymap::Act`] and its arm
 //! in the screen that carries it out. A test prints the README's list if it differs.
 //!
-//! **A form field.** One row in the form's table in `tui/forms/tables.rs`, and its use in that table's `build`. The screen,
-//! the drafts and the checks read the table.
+//! **A form field.** One row in the form's table in `tui/forms/tables`, and its use in that table's `build`. The screen, the
+//! drafts, the checks, plain mode and the command of the step read the table.
+//!
+//! **A setting.** One row in [`cli::settings::SETTINGS`]. A test prints the README's list if it differs.
 //!
 //! **An event.** In this order; the compiler names every arm that is still missing.
 //!
@@ -110,6 +112,8 @@
 //! 6. History: its sentence in [`domain::case::history::happening`].
 //! 7. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.
 //! 8. View: raise [`view::store::VERSION`], for the record has another shape.
+//!
+//! A plan has the same seven places under [`domain::plan`].
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!

@@ -52,6 +52,8 @@ pub enum Request {
     Do(Vec<Ask>),
     /// One action plan.
     Plan(PlanRef),
+    /// Every plan.
+    Plans,
     /// The plans that learn from a case.
     PlansOf(CaseRef),
     /// A page of actions of plans.
@@ -184,6 +186,8 @@ pub enum Reply {
     Office(Box<Office>),
     /// A plan as it stands.
     Plan(Box<Plan>),
+    /// Every plan, by reference.
+    Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
     PlansOf(CaseRef, Vec<(PlanRef, String)>),
     /// A page of actions.
@@ -194,7 +198,14 @@ pub enum Reply {
         rows: Vec<ActionRow>,
     },
     /// How many complaints each month, from the first to the last.
-    Months(MonthsRequest, Vec<u32>),
+    Months {
+        /// What was asked for.
+        request: MonthsRequest,
+        /// All of them.
+        received: Vec<u32>,
+        /// Those of them on which something went wrong.
+        wrong: Vec<u32>,
+    },
     /// How each step on a plan went, in the order asked.
     PlanDone(Vec<Result<PlanDone, Fault>>),
 }

@@ -17,6 +17,7 @@ use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::text::one_line;
+use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
 use crate::tui::run::{RunError, run as screens};
 use crate::tui::screen::Manner;
@@ -48,7 +49,9 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::AnyOrNew)?;
     let today = store.today();
     fill(&mut store.session, today)?;
-    check_drafts(&mut store.desk.session(COLLEAGUE), today)?;
+    let mut colleague = store.desk.session(COLLEAGUE);
+    check_drafts(&mut colleague, today)?;
+    plans(&mut store.session, &mut colleague, today)?;
     let outcome = start(context, store);
     drop(throw_away);
     outcome

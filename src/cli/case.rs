@@ -8,6 +8,7 @@ use crate::api::message::{ListRequest, Moment, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, json as print_json, labelled};
+use crate::cli::plans;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::record::Case;
@@ -16,6 +17,7 @@ use crate::domain::change::OFFICE;
 use crate::domain::diary::standing;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::row::{row, stage};
 use crate::domain::text::one_line;
 
@@ -41,6 +43,9 @@ fn reference_arg(help: &'static str) -> Arg {
 /// Runs `show`.
 pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
+    if let Ok(plan) = wanted(matches).parse::<PlanRef>() {
+        return plans::show(context, &mut store, plan);
+    }
     let reference = find(&mut store, wanted(matches))?;
     let case = ask(&mut store.session, Request::Case(reference), |it| match it {
         Reply::Case(case) => Some(*case),
@@ -77,7 +82,11 @@ fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) 
 pub fn history(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let wanted = wanted(matches);
-    let on = if wanted == OFFICE { OFFICE.to_owned() } else { find(&mut store, wanted)?.to_string() };
+    let on = if wanted == OFFICE || wanted.parse::<PlanRef>().is_ok() {
+        wanted.to_owned()
+    } else {
+        find(&mut store, wanted)?.to_string()
+    };
     let moments = moments(&mut store, &on)?;
     if context.json {
         let mut array = Array::begin(context.out)?;

@@ -8,6 +8,7 @@ use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, count};
+use crate::cli::plans;
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -24,7 +25,8 @@ const READABLE: usize = 200;
 pub fn args(command: Command) -> Command {
     command
         .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(
-            "Words, and conditions such as is:late, is:open, is:closed, service:NAME, owner:me [without one: is:open]",
+            "Words, and conditions such as is:late, is:open, service:NAME, owner:me [without one: is:open]. “actions” or \
+             “plans” in front lists those instead: actions is:unreviewed",
         ))
         .arg(
             Arg::new("limit")
@@ -46,11 +48,16 @@ pub fn args(command: Command) -> Command {
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let words: Vec<&str> =
         matches.get_many::<String>("filter").unwrap_or_default().map(String::as_str).collect();
+    let limit = matches.get_one::<u64>("limit").map(|it| usize::try_from(*it).unwrap_or(usize::MAX));
+    match words.split_first() {
+        Some((&"actions", rest)) => return plans::actions(context, &rest.join(" "), limit),
+        Some((&"plans", rest)) => return plans::plans(context, &rest.join(" "), limit),
+        _ => {}
+    }
     let mut filter = Filter::parse(&words.join(" ")).map_err(|it| Trouble::Broken(it.to_string()))?;
     if filter.conditions.is_empty() {
         filter = Filter::of(Condition::Open);
     }
-    let limit = matches.get_one::<u64>("limit").map(|it| usize::try_from(*it).unwrap_or(usize::MAX));
     let order = if matches.get_one::<String>("order").is_some_and(|it| it == "ref") {
         Order::Reference
     } else {

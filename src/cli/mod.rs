@@ -14,6 +14,7 @@ pub mod progress;
 pub mod paper;
 pub mod settings;
 pub mod context;
+pub mod plans;
 pub mod list;
 pub mod case;
 pub mod diary;

@@ -9,12 +9,15 @@ use crate::api::message::{Ask, Reply, Request};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt, carry_out};
 use crate::domain::case::command::{Command as CaseCommand, Step};
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::House;
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::reference::{ActionRef, NotAPlan, PlanRef};
 use crate::domain::text::{one_line, safe_lines};
 use crate::tui::drafts::DraftStore;
 use crate::tui::forms::field::{FormTable, Kind, Setting};
@@ -46,29 +49,52 @@ const OTHER_WORDS: &[(Step, &str)] =
     &[(Step::Acknowledge, "ack"), (Step::Respond, "respond"), (Step::Assign, "owner")];
 
 /// What a step is called on the command line.
-pub fn verb(step: Step) -> String {
-    let short = SHORTER.iter().find(|it| it.0 == step).map(|it| it.1.to_owned());
-    short.unwrap_or_else(|| step.name().replace('_', "-"))
+pub fn verb(step: AnyStep) -> String {
+    let short = SHORTER.iter().find(|it| AnyStep::Case(it.0) == step).map(|it| it.1.to_owned());
+    short.unwrap_or_else(|| name(step).replace('_', "-"))
+}
+
+const fn name(step: AnyStep) -> &'static str {
+    match step {
+        AnyStep::Case(it) => it.name(),
+        AnyStep::Plan(it) => it.name(),
+    }
+}
+
+/// A sentence on what a step does.
+pub const fn help(step: AnyStep) -> &'static str {
+    match step {
+        AnyStep::Case(it) => it.help(),
+        AnyStep::Plan(it) => it.help(),
+    }
+}
+
+/// Whether a step begins something, so that there is nothing yet to name.
+pub fn begins(step: AnyStep) -> bool {
+    matches!(step, AnyStep::Case(Step::Receive) | AnyStep::Plan(PlanStep::MakePlan))
 }
 
 /// Every form that is a step, as it is called on the command line.
-pub fn tables() -> impl Iterator<Item = (String, Step, &'static FormTable)> {
-    FORMS.iter().filter_map(|it| match it.step {
-        Some(AnyStep::Case(step)) => Some((verb(step), step, it)),
-        _ => None,
-    })
+pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static FormTable)> {
+    FORMS.iter().filter_map(|it| it.step.map(|step| (verb(step), step, it)))
 }
 
 /// The command of a step.
-pub fn command(step: Step, table: &'static FormTable) -> Command {
-    let about = step.help().trim_end_matches('.');
+pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
+    let about = help(step).trim_end_matches('.');
     let mut command = Command::new(verb(step)).about(about).long_about(format!(
         "{about}. What is left out takes its usual answer. Where something is missing, it is asked for if there is \
          somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
     ));
-    command = command.visible_aliases(OTHER_WORDS.iter().filter(|it| it.0 == step).map(|it| it.1));
-    if step != Step::Receive {
-        let help = "Reference of the case; a number alone means one of this year";
+    command =
+        command.visible_aliases(OTHER_WORDS.iter().filter(|it| AnyStep::Case(it.0) == step).map(|it| it.1));
+    if step == AnyStep::Plan(PlanStep::MakePlan) {
+        command = command.arg(Arg::new("ref").value_name("CASE").help("The case that it learns from"));
+    } else if !begins(step) {
+        let help = match step {
+            AnyStep::Case(_) => "Reference of the case; a number alone means one of this year",
+            AnyStep::Plan(_) => "Reference of the plan, or of its action: P26-007, P26-007/3",
+        };
         command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
     }
     let ask = Arg::new("ask").long("ask").action(clap::ArgAction::SetTrue);
@@ -88,14 +114,21 @@ pub fn command(step: Step, table: &'static FormTable) -> Command {
 /// Takes the step.
 pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
-    let case = match matches.try_get_one::<String>("ref").ok().flatten() {
-        None => None,
-        Some(wanted) => Some(read(&mut store, wanted)?),
-    };
+    let wanted = matches.try_get_one::<String>("ref").ok().flatten();
+    let (mut case, mut plan, mut part) = (None, None, 0);
+    match (wanted, table.step) {
+        (None, _) => {}
+        (Some(wanted), Some(AnyStep::Plan(it))) if it != PlanStep::MakePlan => {
+            let (reference, action) = plan_and_action(wanted)?;
+            plan = Some(plans::read(&mut store, reference)?);
+            part = action;
+        }
+        (Some(wanted), _) => case = Some(read(&mut store, wanted)?),
+    }
     let given = given(table, matches)?;
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
-    let setting = setting(&house, &store, &login, case.as_ref());
+    let setting = Setting { plan: plan.as_ref(), part, ..setting(&house, &store, &login, case.as_ref()) };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut form = Form::new(table, &setting, &[]);
     for (name, text) in &given {
@@ -131,7 +164,7 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
     };
     let version = case.as_ref().map(|it| it.version);
     let on = case.as_ref().map(|it| it.reference);
-    let words = carry_out(&mut store.session, on, version, None, asked)?;
+    let words = carry_out(&mut store.session, on, version, plan.map(|it| it.reference), asked)?;
     writeln!(context.out, "{}", one_line(&words))?;
     Ok(Ending::Done)
 }
@@ -180,6 +213,15 @@ pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option
         actions: &[],
         list: None,
     }
+}
+
+/// A plan and one of its actions; 0 for none.
+fn plan_and_action(wanted: &str) -> Result<(PlanRef, u32), Trouble> {
+    if let Ok(ActionRef { plan, action }) = wanted.parse() {
+        return Ok((plan, action));
+    }
+    let plan = wanted.parse().map_err(|it: NotAPlan| Trouble::Refused(it.to_string()))?;
+    Ok((plan, 0))
 }
 
 /// The case that somebody means.

@@ -6,19 +6,22 @@ use clap::{Arg, ArgMatches, Command as Clap, value_parser};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::message::{Ask, Done, Fault, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request};
 use crate::api::service::Service;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome};
 use crate::domain::case::command::Command;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::OfficeCommand;
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::reference::PlanRef;
 
 /// How the lines are written.
 const HELP: &str = "Each line is a step:
 
 {\"do\":{\"receive\":{\"facts\":{\"received\":\"2026-11-24\",\"complainant\":\"Amara Okafor\",\"service\":1,\"subject\":\"Late reply\"}}}}
 {\"on\":\"26-0142\",\"version\":7,\"id\":\"a1\",\"do\":{\"acknowledge\":{\"on\":\"2026-11-24\",\"means\":\"email\"}}}
+{\"plan\":\"P26-007\",\"do_plan\":{\"start_action\":{\"action\":1,\"on\":\"2026-11-24\"}}}
 {\"office\":{\"add\":{\"list\":\"themes\",\"names\":[\"Delay\"]}}}
 
 on       the case; left out to begin one
@@ -57,12 +60,17 @@ struct Written {
     command: Option<Command>,
     #[serde(default)]
     office: Option<OfficeCommand>,
+    #[serde(default)]
+    plan: Option<PlanRef>,
+    #[serde(default)]
+    do_plan: Option<PlanCommand>,
 }
 
 /// A line as it is understood.
 enum Line {
     Step(Box<Ask>),
     Office(String, Box<OfficeCommand>),
+    Plan(Box<PlanAsk>),
     Unreadable(Value),
 }
 
@@ -103,15 +111,26 @@ fn read(bytes: &[u8], number: u64) -> Line {
     };
     match serde_json::from_slice::<Written>(bytes) {
         Err(error) => unreadable(error.column(), error.to_string()),
-        Ok(Written { id, on, version, command: Some(command), office: None }) => {
+        Ok(Written { id, on, version, command: Some(command), office: None, plan: None, do_plan: None }) => {
             Line::Step(Box::new(Ask { id, on, version, command }))
         }
-        Ok(Written { id, on: None, version: None, command: None, office: Some(office) }) => {
+        Ok(Written { id, on: None, version, command: None, office: None, plan, do_plan: Some(command) }) => {
+            Line::Plan(Box::new(PlanAsk { id, on: plan, version, command }))
+        }
+        Ok(Written {
+            id,
+            on: None,
+            version: None,
+            command: None,
+            office: Some(office),
+            plan: None,
+            do_plan: None,
+        }) => {
             Line::Office(id, Box::new(office))
         }
         Ok(_) => unreadable(
             1,
-            "Write “do” with a step, or “office” with a change of the office and nothing else.".to_owned(),
+            "Write “do” with a step, “plan” and “do_plan” with a step on a plan, or “office” with a change of the office.".to_owned(),
         ),
     }
 }
@@ -129,6 +148,17 @@ fn carry_out(store: &mut Store, lines: Vec<Line>) -> Vec<Value> {
                     Ok(Reply::Office(office)) => {
                         json!({ "ok": true, "ref": "office", "version": office.version })
                     }
+                    Ok(_) => fault(&Fault::Broken("it gave another answer".to_owned())),
+                    Err(it) => fault(&it),
+                });
+            }
+            Line::Plan(ask) => {
+                replies.extend(take(store, std::mem::take(&mut steps)));
+                replies.push(match store.session.call(Request::DoPlan(vec![*ask])) {
+                    Ok(Reply::PlanDone(results)) => results.into_iter().next().map_or_else(
+                        || fault(&Fault::Broken("it gave no answer".to_owned())),
+                        |it| it.map_or_else(|it| fault(&it), plan_done),
+                    ),
                     Ok(_) => fault(&Fault::Broken("it gave another answer".to_owned())),
                     Err(it) => fault(&it),
                 });
@@ -153,6 +183,14 @@ fn take(store: &mut Store, steps: Vec<Ask>) -> Vec<Value> {
         Ok(_) => vec![fault(&Fault::Broken("it gave another answer".to_owned())); number],
         Err(it) => vec![fault(&it); number],
     }
+}
+
+fn plan_done(it: PlanDone) -> Value {
+    let mut reply = json!({ "ok": true, "ref": it.reference.to_string(), "version": it.version });
+    if it.repeated {
+        reply["repeated"] = true.into();
+    }
+    reply
 }
 
 fn done(it: &Done) -> Value {

@@ -8,8 +8,9 @@ use clap_complete::Shell;
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::{app, case, config, diary, doctor, import, list, one_shot, report, setup, steps, upkeep};
-use crate::domain::case::command::Step;
+use crate::cli::{
+    app, case, config, diary, doctor, import, list, one_shot, plans, report, setup, steps, upkeep,
+};
 
 /// A command.
 pub struct Row {
@@ -50,17 +51,24 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "list",
-        about: "List cases, what is due first at the top",
+        about: "List cases, actions or plans, what is due first at the top",
         more: "With --today they are listed as they stood on that day. The exit code is 1 if there is none.",
         args: list::args,
         run: list::run,
     },
     Row {
         name: "show",
-        about: "Show a case: its facts, dates, issues and what happened",
+        about: "Show a case or a plan: its facts, dates and what happened",
         more: "",
         args: case::show_args,
         run: case::show,
+    },
+    Row {
+        name: "plan",
+        about: "Print an action plan to give to the person or the board",
+        more: "",
+        args: plans::args,
+        run: plans::run,
     },
     Row {
         name: "diary",
@@ -209,8 +217,8 @@ pub fn step_list() -> String {
     one_shot::tables().fold(
         "| Command | What it does |\n|---|---|\n".to_owned(),
         |mut list, (name, step, _)| {
-            let on = if step == Step::Receive { "" } else { " REF" };
-            writeln!(list, "| `redress {name}{on}` | {} |", step.help())
+            let on = if one_shot::begins(step) { "" } else { " REF" };
+            writeln!(list, "| `redress {name}{on}` | {} |", one_shot::help(step))
                 .expect("a text takes whatever is written to it");
             list
         },

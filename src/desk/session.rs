@@ -21,7 +21,7 @@ use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::office::{House, Office, ServiceId};
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
-use crate::domain::vocabulary::{Nature, Role};
+use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
@@ -125,6 +125,7 @@ impl Service for Session {
                 let plan = self.shared.view.plan(reference).map_err(broken)?;
                 plan.map(|it| Reply::Plan(Box::new(it))).ok_or_else(|| Fault::Missing(reference.to_string()))
             }
+            Request::Plans => Ok(Reply::Plans(self.shared.view.plans().map_err(broken)?)),
             Request::PlansOf(case) => {
                 Ok(Reply::PlansOf(case, self.shared.view.plans_of(case).map_err(broken)?))
             }
@@ -207,18 +208,20 @@ impl Session {
     fn months(&self, it: MonthsRequest) -> Result<Reply, Fault> {
         let month = |day: chrono::NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
         let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
-        let mut counts = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
+        let mut received = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
+        let mut wrong = received.clone();
         for row in self.shared.view.rows() {
             let row = row.map_err(broken)?;
             let fits = row.nature == Nature::Complaint
                 && it.theme.is_none_or(|theme| row.theme == Some(theme))
                 && it.service.is_none_or(|service| row.service == Some(service));
             let place = usize::try_from(month(row.received) - first).ok().filter(|_| fits);
-            if let Some(count) = place.and_then(|it| counts.get_mut(it)) {
-                *count += 1;
+            if let Some(place) = place.filter(|it| *it < received.len()) {
+                received[place] += 1;
+                wrong[place] += u32::from(row.went_wrong == Some(WentWrong::Yes));
             }
         }
-        Ok(Reply::Months(it, counts))
+        Ok(Reply::Months { request: it, received, wrong })
     }
 
     fn report(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {

@@ -59,6 +59,8 @@ pub enum Condition {
     Acknowledged(Kept),
     /// It was referred to the next tier.
     Referred,
+    /// Something went wrong, and no action plan learns from it. Whether there is a plan is for the view to see.
+    Unlearnt,
     /// A word of its reference, source reference, names or subject begins so.
     Word(String),
 }
@@ -150,6 +152,7 @@ pub const STATES: &[(&str, Condition, &str)] = &[
     ("conversation", Condition::Conversation, "an everyday conversation, not a complaint"),
     ("paused", Condition::Stage(Stage::Paused), "the office's clock is stopped"),
     ("referred", Condition::Referred, "it went to the next tier"),
+    ("unlearnt", Condition::Unlearnt, "something went wrong, and no action plan learns from it"),
 ];
 
 /// The other conditions, with an example; help is printed from here.
@@ -386,6 +389,7 @@ fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, ro
             row.acknowledged.map_or(Kept::None, |done| kept(row.acknowledge_by, done)) == *wanted
         }
         Condition::Referred => row.referred,
+        Condition::Unlearnt => row.went_wrong == Some(WentWrong::Yes),
         Condition::Word(_) => true,
     }
 }

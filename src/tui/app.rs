@@ -444,7 +444,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::Palette(scopes) => Box::new(Palette::new(scopes)),
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
         Place::Drafts => Box::new(Drafts::default()),
-        Place::Results { title, lines } => Box::new(Results::new(title, lines)),
+        Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

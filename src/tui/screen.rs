@@ -243,6 +243,8 @@ pub enum Place {
         title: String,
         /// A line a case.
         lines: Vec<String>,
+        /// Whether it can be undone on all of them at once.
+        can_undo: bool,
     },
     /// A form with what was typed before.
     Draft(Box<Saved>),

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::House;
 use crate::domain::plan::record::Plan;
@@ -96,6 +96,17 @@ impl View {
     pub fn next_plan_number(&self, year: u16) -> Result<u32, ViewError> {
         let bytes = self.db.get(key(PLAN_NUMBER, &[&year.to_be_bytes()]))?;
         Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
+    }
+
+    /// Every plan, by reference.
+    pub fn plans(&self) -> Result<Vec<Plan>, ViewError> {
+        let mut references = BTreeSet::new();
+        for at in self.db.scan_prefix([PLAN]).keys() {
+            let at = at?;
+            // The key ends with the number of a piece.
+            references.extend(at.get(..7).and_then(plan_reference_at_end));
+        }
+        references.into_iter().filter_map(|it| self.plan(it).transpose()).collect()
     }
 
     /// The plans that learn from a case, with their titles.
@@ -201,17 +212,17 @@ impl View {
             Order::Due if ask.filter.is_about_open() && self.stands_as_of(ask.today)? => {
                 let start = ask.after.map(|it| just_after(open_key(it, ask.today)));
                 let rows = self.db.range(start.unwrap_or_else(|| vec![OPEN])..after(&[OPEN])).values();
-                page(ask, rows.map(|it| Ok(decode(&it?)?)))
+                self.page(ask, rows.map(|it| Ok(decode(&it?)?)))
             }
             Order::Due | Order::Received | Order::Service | Order::Owner => {
-                let mut rows = all(ask, self.rows())?;
+                let mut rows = self.all(ask, self.rows())?;
                 rows.sort_by_cached_key(|it| sort_key(ask, it));
                 Ok(cut_page(ask, rows))
             }
             Order::Reference => {
                 let start = ask.after.map(|it| just_after(key(ROW, &[&reference(it.reference)])));
                 let rows = self.db.range(start.unwrap_or_else(|| vec![ROW])..after(&[ROW])).values();
-                page(ask, rows.map(|it| Ok(decode(&it?)?)))
+                self.page(ask, rows.map(|it| Ok(decode(&it?)?)))
             }
         }
     }
@@ -246,9 +257,31 @@ impl View {
             unchecked.iter().all(|begun| words.iter().any(|it| it.starts_with(begun)))
         };
         let rows = rows.filter(|it| it.as_ref().map_or(true, has_all));
-        let mut rows = all(ask, rows)?;
+        let mut rows = self.all(ask, rows)?;
         rows.sort_by_cached_key(|it| sort_key(ask, it));
         Ok(cut_page(ask, rows))
+    }
+
+    fn belongs(&self, ask: &Listing, row: &Row) -> bool {
+        let has_plan = || self.db.scan_prefix(key(LEARNT, &[&reference(row.reference)])).next().is_some();
+        ask.filter.holds(ask.house, ask.actor, ask.today, row)
+            && !(ask.filter.conditions.contains(&Condition::Unlearnt) && has_plan())
+    }
+
+    fn all(
+        &self,
+        ask: &Listing,
+        rows: impl Iterator<Item = Result<Row, ViewError>>,
+    ) -> Result<Vec<Row>, ViewError> {
+        rows.filter(|it| it.as_ref().map_or(true, |row| self.belongs(ask, row))).collect()
+    }
+
+    fn page(
+        &self,
+        ask: &Listing,
+        rows: impl Iterator<Item = Result<Row, ViewError>>,
+    ) -> Result<Vec<Row>, ViewError> {
+        rows.filter(|it| it.as_ref().map_or(true, |row| self.belongs(ask, row))).take(ask.limit).collect()
     }
 
     /// Whether cases stand on this day as they stand now.
@@ -283,18 +316,6 @@ fn sort_key(ask: &Listing, row: &Row) -> (String, Vec<u8>) {
 fn just_after(mut key: Vec<u8>) -> Vec<u8> {
     key.push(0);
     key
-}
-
-fn belongs(ask: &Listing, row: &Row) -> bool {
-    ask.filter.holds(ask.house, ask.actor, ask.today, row)
-}
-
-fn page(ask: &Listing, rows: impl Iterator<Item = Result<Row, ViewError>>) -> Result<Vec<Row>, ViewError> {
-    rows.filter(|it| it.as_ref().map_or(true, |row| belongs(ask, row))).take(ask.limit).collect()
-}
-
-fn all(ask: &Listing, rows: impl Iterator<Item = Result<Row, ViewError>>) -> Result<Vec<Row>, ViewError> {
-    rows.filter(|it| it.as_ref().map_or(true, |row| belongs(ask, row))).collect()
 }
 
 /// The rows that follow the page before, out of all of them in order.

@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-use redress::api::message::{Ask, ListRequest, Reply, Request};
+use redress::api::message::{Ask, ListRequest, PlanAsk, Reply, Request};
 use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
@@ -22,6 +22,8 @@ use redress::domain::figures::performance::{Performance, Period};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
 use redress::domain::office::{OfficeCommand, SetUp};
+use redress::domain::plan::command::PlanCommand;
+use redress::domain::plan::reference::PlanRef;
 use redress::domain::row::Row;
 use redress::exchange::demo;
 use redress::exchange::demo::texts::ORGANISATION;
@@ -67,6 +69,9 @@ static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
     demo::fill(&mut desk.session(LOGIN), today()).expect("an empty office");
     demo::check_drafts(&mut desk.session("zpatel"), today()).expect("a colleague may");
+    let (mut me, mut colleague) = (desk.session(LOGIN), desk.session("zpatel"));
+    demo::plans::plans(&mut me, &mut colleague, today()).expect("plans of a good office");
+    drop((me, colleague));
     drop((session, desk));
     let mut files = Vec::new();
     gather(office.dir.path(), office.dir.path(), &mut files);
@@ -265,6 +270,15 @@ impl Player {
         let ask = Ask { id: String::new(), on, version: None, command };
         match self.colleague("zpatel").call(Request::Do(vec![ask])) {
             Ok(Reply::Done(done)) => done[0].as_ref().expect("the rules allow it").reference,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A colleague's step on a plan.
+    pub(crate) fn plan_step(&self, on: PlanRef, command: PlanCommand) {
+        let ask = PlanAsk { id: String::new(), on: Some(on), version: None, command };
+        match self.colleague("zpatel").call(Request::DoPlan(vec![ask])) {
+            Ok(Reply::PlanDone(done)) => drop(done[0].as_ref().expect("the rules allow it")),
             other => panic!("{other:?}"),
         }
     }

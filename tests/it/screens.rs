@@ -9,7 +9,8 @@ use redress::domain::case::command::{Command, Find, Note, Receive};
 use redress::domain::case::record::{Fact, Facts, Issue};
 use redress::domain::case::reference::CaseRef;
 use redress::domain::office::ServiceId;
-use redress::domain::vocabulary::{Finding, WentWrong};
+use redress::domain::plan::command::{PlanCommand, ReviewAction};
+use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
 use redress::tui::app::Job;
 use unicode_width::UnicodeWidthStr;
 
@@ -72,17 +73,17 @@ const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("note_problem", USUAL, &[LATE, "t<c-x>"]),
     ("assign", USUAL, &[LATE, "o"]),
     ("leave", USUAL, &["q"]),
-    ("reviews", USUAL, &["2"]),
-    ("reviews_120x40", (120, 40), &["2jj"]),
-    ("reviews_60x16", (60, 16), &["2"]),
-    ("reviews_mine", USUAL, &["2w"]),
-    ("reviews_form", USUAL, &["2jjj<enter>"]),
-    ("reports", USUAL, &["3"]),
-    ("reports_120x40", (120, 40), &["3G"]),
-    ("reports_60x16", (60, 16), &["3"]),
-    ("reports_menu", USUAL, &["3v"]),
-    ("reports_of_a_year", USUAL, &["3v3"]),
-    ("reports_cases", USUAL, &["3j<enter>"]),
+    ("reviews", USUAL, &["3"]),
+    ("reviews_120x40", (120, 40), &["3jj"]),
+    ("reviews_60x16", (60, 16), &["3"]),
+    ("reviews_mine", USUAL, &["3w"]),
+    ("reviews_form", USUAL, &["3jjj<enter>"]),
+    ("reports", USUAL, &["4"]),
+    ("reports_120x40", (120, 40), &["4G"]),
+    ("reports_60x16", (60, 16), &["4"]),
+    ("reports_menu", USUAL, &["4v"]),
+    ("reports_of_a_year", USUAL, &["4v3"]),
+    ("reports_cases", USUAL, &["4j<enter>"]),
     ("views", USUAL, &["v"]),
     ("views_order", USUAL, &["vo"]),
     ("views_columns", USUAL, &["vc"]),
@@ -113,6 +114,28 @@ const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("restrict", USUAL, &[LATE, ":restrict<enter>"]),
     ("important", USUAL, &[LATE, "!"]),
     ("without_a_finding", USUAL, &[LATE, ":without<enter>"]),
+    ("plans", USUAL, &["2"]),
+    ("plans_120x40", (120, 40), &["2"]),
+    ("plans_60x16", (60, 16), &["2"]),
+    ("plans_mine", USUAL, &["2w"]),
+    ("plans_found", USUAL, &["2/is:unreviewed<tab>"]),
+    ("plan", USUAL, &["2<enter>"]),
+    ("plan_120x40", (120, 40), &["2G<enter>"]),
+    ("plan_60x16", (60, 16), &["2<enter>"]),
+    ("plan_impact", (80, 44), &[":P26-001<enter><tab><tab><tab>"]),
+    ("plan_came_back", (80, 44), &[":P26-002<enter><tab><tab><tab>"]),
+    ("plan_draft", USUAL, &[":P26-004<enter><tab><tab>"]),
+    ("plan_not_agreed", USUAL, &[":P26-004<enter>a"]),
+    ("plan_steps", USUAL, &["2<enter>."]),
+    ("make_plan", USUAL, &[LATE, "p"]),
+    ("add_action", USUAL, &["2<enter>n"]),
+    ("amend_action", USUAL, &["2<enter>e"]),
+    ("complete_action", USUAL, &["2jjjd"]),
+    ("review_action", USUAL, &["2r"]),
+    ("review_progress", USUAL, &["2jjjr"]),
+    ("involve", USUAL, &["2<enter>i"]),
+    ("marked_actions", USUAL, &["2xx"]),
+    ("marked_actions_results", USUAL, &["2jjxxm<tab>+10wd<tab>The rota is late<c-x><enter>"]),
     ("undo_asked", USUAL, &[LATE, "tRang.<c-x><enter>u"]),
     ("undone", USUAL, &[LATE, "tRang.<c-x><enter>uu"]),
 ];
@@ -301,14 +324,14 @@ fn a_list_that_was_kept_is_there_again_for_its_owner_and_a_shared_one_for_everyb
     player.keys("/is:late owner:zoe<tab>vsLate and Zoe's<c-x><enter>");
     assert!(player.message().starts_with("The list is kept."), "{}", player.screen());
     assert!(player.keys("<esc>v").screen().contains("Late and Zoe's"));
-    player.keys("8");
+    player.keys("9");
     assert!(player.screen().contains(" Found: is:late owner:zoe   2 found"), "{}", player.screen());
 }
 
 #[test]
 fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
     let mut player = Player::at(80, 50);
-    player.keys("3");
+    player.keys("4");
     let lines: Vec<String> = player.screen().lines().skip(3).map(str::to_owned).collect();
     let mut checked = 0;
     for (place, line) in lines.iter().enumerate().take(44) {
@@ -323,6 +346,53 @@ fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
         }
     }
     assert!(checked > 15, "{checked} figures were looked at");
+}
+
+#[test]
+fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_it_works() {
+    let mut player = Player::at(80, 24);
+    // From a case, with what is known filled in.
+    player.keys(LATE).keys("p<c-x><enter>");
+    assert_eq!(player.message(), "Saved as P26-005. Next: add what will be done (n).");
+    player.keys("nTwo people check every invoice<c-x><enter>");
+    assert_eq!(player.message(), "Add an action: saved on P26-005.");
+    // It is not SMART yet, and says what is missing.
+    player.keys("a<enter>");
+    let screen = player.screen();
+    assert!(screen.contains("lacks M, A, R, T"), "{screen}");
+    player.keys("<esc><esc><tab><tab>je<tab><tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>");
+    assert_eq!(player.message(), "Correct the action: saved on P26-005.", "{}", player.screen());
+    player.keys(":accepted<enter><enter>").keys("a<enter>");
+    assert_eq!(player.message(), "Agree to the plan: saved on P26-005.", "{}", player.screen());
+    player.keys("s<enter>").keys("d<tab>The new checklist<c-x><enter>");
+    assert_eq!(player.message(), "Action done: saved on P26-005.", "{}", player.screen());
+    assert!(player.screen().contains("? Done, not reviewed"), "{}", player.screen());
+    // Whoever did it cannot be the one who reviews it.
+    player.keys("r<tab>1<tab>Ten invoices<c-x><enter>");
+    assert!(player.screen().contains("Ask somebody"), "{}", player.screen());
+    player.keys("<esc><esc><esc><esc><esc>2");
+    assert!(player.screen().contains("3 done but not reviewed"), "{}", player.screen());
+    let plan = "P26-005".parse().expect("a reference");
+    let review = |result| {
+        PlanCommand::ReviewAction(ReviewAction {
+            action: 1,
+            on: today(),
+            looked_at: "Ten invoices".to_owned(),
+            result,
+            note: "Two were wrong.".to_owned(),
+            again_on: None,
+        })
+    };
+    player.plan_step(plan, review(ReviewResult::NotEffective));
+    player.keys("R");
+    assert!(player.screen().contains("2 done but not reviewed"), "{}", player.screen());
+    player.keys("/P26-005<enter><space>");
+    assert!(player.screen().contains("Open again"), "{}", player.screen());
+    player.keys("d<tab>The checklist, signed by two<c-x><enter>");
+    assert_eq!(player.message(), "Action done: saved on P26-005.", "{}", player.screen());
+    player.plan_step(plan, review(ReviewResult::Effective));
+    player.keys("<esc><esc>2");
+    assert!(player.screen().contains("= Worked"), "{}", player.screen());
 }
 
 /// Escape sequences, C1 codes, a bell, a title, bidirectional overrides, zero-width letters, and too much of it.

@@ -8,6 +8,7 @@ pub mod texts;
 pub mod script;
 pub mod closed;
 pub mod open;
+pub mod plans;
 
 use chrono::{Days, NaiveDate};
 

@@ -31,8 +31,9 @@ pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, s
         (_, _, count, _) => format!(": {count} cases"),
     };
     let title = if form.is_checking { "Check before saving: " } else { "" };
-    put(frame, area, 0, &format!(" {title}{}{on}", form.table.title), theme::BOLD);
     let x = area.right().saturating_sub(u16::try_from(width(saved)).unwrap_or(0) + 1);
+    let left = Rect { width: x.saturating_sub(area.x + 1), ..area };
+    put(frame, left, 0, &format!(" {title}{}{on}", form.table.title), theme::BOLD);
     put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if form.is_checking {

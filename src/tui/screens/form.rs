@@ -306,7 +306,7 @@ impl FormScreen {
             };
             let lines = self.actions.iter().zip(results).map(line).collect();
             let title = format!("{}: saved on {done} of {}", self.table.title, results.len());
-            let results = Effect::Open(Place::Results { title, lines });
+            let results = Effect::Open(Place::Results { title, lines, can_undo: false });
             return vec![Effect::Forget(self.key()), Effect::PopAnd(Box::new(results))];
         }
         if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
@@ -346,7 +346,7 @@ impl FormScreen {
             effects.push(Effect::Remember(Undo { on: done.clone(), words }));
         }
         let title = format!("{title}: saved on {} of {}", done.len(), results.len());
-        effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines }))));
+        effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines, can_undo: true }))));
         effects
     }
 

@@ -48,6 +48,7 @@ const USUAL_VIEWS: &[(&str, &str)] = &[
     ("Not acknowledged", "is:new"),
     ("Due within 5 working days", "due:<5wd"),
     ("Open and nobody's", "is:open is:unassigned"),
+    ("Went wrong, and no plan", "is:unlearnt"),
 ];
 
 /// Keys of the menu of lists, in their order; `s`, `o`, `c` and `q` have a meaning of their own there.

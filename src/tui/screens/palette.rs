@@ -8,6 +8,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::text::{cut, one_line, width};
 use crate::tui::chrome::{TABS, put, put_line};
 use crate::tui::forms::tables::form_of;
@@ -62,6 +64,9 @@ impl Palette {
         if let Ok(reference) = self.typed.trim().parse::<CaseRef>() {
             return vec![Effect::PopAnd(Box::new(Effect::Open(Place::Case(reference))))];
         }
+        if let Ok(reference) = self.typed.trim().parse::<PlanRef>() {
+            return vec![Effect::PopAnd(Box::new(Effect::Open(Place::Plan(reference, 0))))];
+        }
         self.fitting().get(self.at).map(|it| Effect::PopAndDo(it.act)).into_iter().collect()
     }
 }
@@ -87,6 +92,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         .map(|it| {
             let words = match it.act {
                 Act::Take(step) => format!("{}: {}", step.title(), step.help()),
+                Act::TakePlan(step) => format!("{}: {}", step.title(), step.help()),
                 _ => it.help.to_owned(),
             };
             Entry { words, key: it.keys[0].human(), act: it.act }
@@ -97,6 +103,13 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         for step in Step::ALL.iter().filter(|it| form_of(**it).is_some() && !on_a_key(**it)) {
             let words = format!("{}: {}", step.title(), step.help());
             all.push(Entry { words, key: String::new(), act: Act::Take(*step) });
+        }
+    }
+    if scopes.contains(&Scope::Plan) {
+        let on_a_key = |step: PlanStep| bindings(scopes).any(|it| it.act == Act::TakePlan(step));
+        for step in PlanStep::ALL.iter().filter(|it| **it != PlanStep::MakePlan && !on_a_key(**it)) {
+            let words = format!("{}: {}", step.title(), step.help());
+            all.push(Entry { words, key: String::new(), act: Act::TakePlan(*step) });
         }
     }
     for (place, tab) in TABS.iter().enumerate() {
@@ -174,11 +187,12 @@ impl Screen for Palette {
                 vec![Span::raw(mark), Span::styled(words, style), Span::raw(format!("{gap}{}", it.key))];
             put_line(frame, list, row, Line::from(spans));
         }
-        let count = if self.typed.trim().parse::<CaseRef>().is_ok() {
-            " Enter opens the case.".to_owned()
+        let typed = self.typed.trim();
+        let count = if typed.parse::<CaseRef>().is_ok() || typed.parse::<PlanRef>().is_ok() {
+            " Enter opens it.".to_owned()
         } else {
             format!(
-                " {} of {} commands. A reference, such as 26-0142, opens the case.",
+                " {} of {} commands. A reference, such as 26-0142 or P26-007, opens it.",
                 fitting.len(),
                 self.entries.len()
             )

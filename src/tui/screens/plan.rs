@@ -150,7 +150,7 @@ impl PlanScreen {
     }
 
     /// Asks how many complaints there were, month by month, where the plan says which ones.
-    fn ask_counts(&self, plan: &Plan, cx: &Cx) -> Option<Effect> {
+    fn ask_counts(plan: &Plan, cx: &Cx) -> Option<Effect> {
         let (service, theme) = (plan.facts.service?, plan.facts.theme?);
         let from = cx.today.checked_sub_months(Months::new(MONTHS))?.with_day(1)?;
         let request = MonthsRequest { theme: Some(theme), service: Some(service), from, to: cx.today };
@@ -166,7 +166,7 @@ impl PlanScreen {
             self.wanted = 0;
         }
         self.cursor.stay_within(lines.len());
-        self.ask_counts(plan, cx).into_iter().collect()
+        Self::ask_counts(plan, cx).into_iter().collect()
     }
 }
 
@@ -202,13 +202,17 @@ impl Screen for PlanScreen {
                 self.moments.clone_from(moments);
                 Vec::new()
             }
-            Input::Replied(Reply::Months(request, counts)) => {
+            Input::Replied(Reply::Months { request, received, wrong }) => {
                 let is_ours = self
                     .plan
                     .as_ref()
                     .is_some_and(|it| it.facts.theme == request.theme && it.facts.service == request.service);
                 if is_ours {
-                    self.counts = Some(Counts { from: first_of_month(request.from), months: counts.clone() });
+                    self.counts = Some(Counts {
+                        from: first_of_month(request.from),
+                        months: received.clone(),
+                        wrong: wrong.clone(),
+                    });
                 }
                 Vec::new()
             }

@@ -21,7 +21,7 @@ use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
-const LABEL: usize = 20;
+const LABEL: usize = 21;
 /// The longest bar of the impact.
 const BAR: usize = 30;
 
@@ -53,6 +53,8 @@ pub struct Counts {
     pub from: NaiveDate,
     /// How many each month; the last one is not over.
     pub months: Vec<u32>,
+    /// On how many of them something went wrong.
+    pub wrong: Vec<u32>,
 }
 
 struct Page {
@@ -305,22 +307,10 @@ fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
     let Some(counts) = counts else { return };
     let completed = plan.actions.iter().filter_map(|it| it.completion().map(|it| it.on)).max();
     page.head("Impact", "complaints with this theme about this service, by month received");
-    let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
-    let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
     let month = |place: usize| {
         let months = Months::new(u32::try_from(place).unwrap_or(0));
         counts.from.checked_add_months(months).unwrap_or(counts.from)
     };
-    for (place, count) in counts.months.iter().enumerate() {
-        let first = month(place);
-        let is_done = completed.is_some_and(|on| first <= on && on < month(place + 1));
-        let length = usize::try_from(u64::from(*count) * BAR as u64 / u64::from(highest)).unwrap_or(0);
-        let mark = if is_done { "  <- completed" } else { "" };
-        let is_last = place + 1 == counts.months.len();
-        let so_far = if is_last { "  so far" } else { "" };
-        let text = format!("{count:>4}  {}{mark}{so_far}", one.repeat(length));
-        page.fact(&first.format("%b %Y").to_string(), &text);
-    }
     let words = match completed {
         None => "Not completed yet, so there is nothing to compare.".to_owned(),
         Some(on) => {
@@ -344,13 +334,35 @@ fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
             sentence(Counted::of_months(before), Counted::of_months(&after))
         }
     };
-    page.fact("", &words);
+    page.fact("In short", &words);
     if let Some(back) = came_back(plan, counts, completed) {
         page.styled("Did it come back?", &back, theme::OVERDUE);
     }
+    bars(page, counts, completed, cx);
 }
 
-/// Whether complaints went on after a plan was found to be effective.
+/// A bar a month, from the first month that has any.
+fn bars(page: &mut Page, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx) {
+    let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
+    let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
+    let month = |place: usize| {
+        let months = Months::new(u32::try_from(place).unwrap_or(0));
+        counts.from.checked_add_months(months).unwrap_or(counts.from)
+    };
+    let first_counted = counts.months.iter().position(|it| *it > 0).unwrap_or(0);
+    for (place, count) in counts.months.iter().enumerate().skip(first_counted) {
+        let first = month(place);
+        let is_done = completed.is_some_and(|on| first <= on && on < month(place + 1));
+        let length = usize::try_from(u64::from(*count) * BAR as u64 / u64::from(highest)).unwrap_or(0);
+        let mark = if is_done { "  <- completed" } else { "" };
+        let so_far = if place + 1 == counts.months.len() { "  so far" } else { "" };
+        let text = format!("{count:>4}  {}{mark}{so_far}", one.repeat(length));
+        let label = format!(" {:<LABEL$}", first.format("%b %Y"));
+        page.push(vec![Span::raw(label), Span::raw(text)]);
+    }
+}
+
+/// Whether the same went wrong again after a plan was found to be effective.
 fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Option<String> {
     let effective = plan.actions.iter().any(|it| {
         it.completion().and_then(|it| it.conclusive()).is_some_and(|it| it.result == ReviewResult::Effective)
@@ -366,11 +378,14 @@ fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Opti
             let months = Months::new(u32::try_from(*place).unwrap_or(0));
             counts.from.checked_add_months(months).is_some_and(|first| reviewed < first)
         })
-        .map(|place| counts.months[place])
+        .filter_map(|place| counts.wrong.get(place))
         .sum();
     let words = if since == 1 { "1 complaint".to_owned() } else { format!("{since} complaints") };
     (effective && since > 0).then(|| {
-        format!("! {words} with this theme since it was found to be effective on {}.", long(reviewed))
+        format!(
+            "! Something went wrong again: {words} since this was found to be effective on {}.",
+            long(reviewed)
+        )
     })
 }
 

@@ -43,7 +43,8 @@ pub struct Plans {
     has_more: bool,
     /// What was asked for and is not here yet.
     asked: Option<ActionFilter>,
-    goes_on: bool,
+    /// The last row that was here when more was asked for.
+    after: Option<ActionRef>,
     filter: String,
     is_finding: bool,
     wrong: Option<String>,
@@ -63,7 +64,7 @@ impl Plans {
         match ActionFilter::parse(&format!("{}{mine}", self.filter)) {
             Ok(filter) => {
                 self.wrong = None;
-                self.goes_on = after.is_some();
+                self.after = after.as_ref().map(|it| it.reference);
                 self.asked = Some(filter.clone());
                 let request = ActionRequest { filter, today: cx.today, after, limit };
                 vec![
@@ -85,7 +86,7 @@ impl Plans {
 
     fn take_rows(&mut self, rows: &[ActionRow]) {
         let chosen = self.selected().map(|it| it.reference);
-        if self.goes_on {
+        if self.after.is_some() {
             self.rows.extend_from_slice(rows);
         } else {
             self.rows = rows.to_vec();
@@ -233,8 +234,9 @@ pub fn stands(row: &ActionRow, cx: &Cx) -> (String, Style) {
     let soon = cx.house.office.timescales.due_soon;
     let due = standing(&cx.house.calendar, soon, cx.today, row.due_on(cx.today));
     if row.unreviewed_on(cx.today) {
-        let late = if matches!(due, Standing::Late(_)) { ", late" } else { "" };
-        return (format!("? Done, not reviewed{late}"), theme::NOT_REVIEWED);
+        let words =
+            if matches!(due, Standing::Late(_)) { "Not reviewed, late" } else { "Done, not reviewed" };
+        return (format!("? {words}"), theme::NOT_REVIEWED);
     }
     let badge = || due.badge(row.due);
     let plain = |sign: char, words: String| (format!("{sign} {words}").trim_end().to_owned(), theme::PLAIN);

@@ -15,14 +15,15 @@ use crate::tui::wrapping::wrap;
 pub struct Results {
     title: String,
     lines: Vec<String>,
+    can_undo: bool,
     cursor: Cursor,
     size: std::cell::Cell<(u16, u16)>,
 }
 
 impl Results {
     /// What was done, and a line for each case.
-    pub const fn new(title: String, lines: Vec<String>) -> Self {
-        Self { title, lines, cursor: Cursor { at: 0 }, size: std::cell::Cell::new((80, 20)) }
+    pub const fn new(title: String, lines: Vec<String>, can_undo: bool) -> Self {
+        Self { title, lines, can_undo, cursor: Cursor { at: 0 }, size: std::cell::Cell::new((80, 20)) }
     }
 
     fn wrapped(&self) -> Vec<String> {
@@ -48,7 +49,8 @@ impl Screen for Results {
     }
 
     fn hints(&self) -> Option<String> {
-        Some(" j k move  q back, then u undoes it on all of them".to_owned())
+        let undo = if self.can_undo { ", then u undoes it on all of them" } else { "" };
+        Some(format!(" j k move  q back{undo}"))
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {

@@ -115,13 +115,11 @@ fn quantity(it: &mut Answers, name: &str) -> Option<Quantity> {
     if text.is_empty() {
         return None;
     }
-    match text.parse() {
-        Ok(value) => Some(value),
-        Err(_) => {
-            it.wrong(name, format!("“{text}” is not a number. Enter for example 12 or 3.5."));
-            None
-        }
+    let value = text.parse().ok();
+    if value.is_none() {
+        it.wrong(name, format!("“{text}” is not a number. Enter for example 12 or 3.5."));
     }
+    value
 }
 
 fn measure(it: &mut Answers) -> Option<Measure> {

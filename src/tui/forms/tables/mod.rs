@@ -6,8 +6,8 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
-pub mod plans;
 pub mod actions;
+pub mod plans;
 pub mod office;
 
 use crate::domain::case::command::Step;

@@ -1,0 +1,217 @@
+//! `redress list actions`, `list plans`, `show P26-007` and `plan P26-007`: action plans on the command line.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Value, json};
+
+use crate::api::message::{ActionRequest, Reply, Request};
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::{Array, Table, count, json as print_json};
+use crate::domain::diary::{Standing, standing};
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::plan_filter::ActionFilter;
+use crate::report::plan::{About, Form, document};
+
+/// How many rows a person gets to read where they set no limit. Programs get all.
+const READABLE: usize = 200;
+
+/// Lists actions.
+pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>) -> Outcome {
+    let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
+    let mut store = context.open(Need::Existing)?;
+    let limit = limit.unwrap_or(if context.json { usize::MAX } else { READABLE });
+    let request = ActionRequest { filter, today: store.today(), after: None, limit };
+    let rows = ask(&mut store.session, Request::Actions(request), |it| match it {
+        Reply::Actions { rows, .. } => Some(rows),
+        _ => None,
+    })?;
+    if context.json {
+        let mut array = Array::begin(context.out)?;
+        for row in &rows {
+            array.push(&action_json(&store, row))?;
+        }
+        array.end()?;
+    } else if !rows.is_empty() {
+        let office = &store.hello.office;
+        let cells = |it: &ActionRow| {
+            let owner = if it.owner.is_empty() { "nobody" } else { office.person_name(&it.owner) };
+            let lacks = if it.smart_missing.is_empty() {
+                String::new()
+            } else {
+                format!(", lacks {}", it.smart_missing)
+            };
+            let due = it.due_on(store.today()).map(|it| it.to_string()).unwrap_or_default();
+            vec![
+                it.reference.to_string(),
+                stands(&store, it),
+                due,
+                owner.to_owned(),
+                format!("{}{lacks}", it.what),
+            ]
+        };
+        let table = Table {
+            head: vec!["Action", "Stands", "Due", "Owner", "What will change"],
+            rows: rows.iter().map(cells).collect(),
+            most: vec![Some(12), Some(24), Some(10), Some(18), None],
+        };
+        table.print(context.out, context.columns)?;
+        writeln!(context.out, "{}", count(rows.len() as u64, "action"))?;
+    }
+    Ok(if rows.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+/// How an action stands, in a few words.
+fn stands(store: &Store, row: &ActionRow) -> String {
+    let today = store.today();
+    let soon = store.hello.office.timescales.due_soon;
+    let due = standing(&store.calendar, soon, today, row.due_on(today));
+    match due {
+        Standing::Late(_) if row.unreviewed_on(today) => format!("? {}, late", row.state),
+        _ if row.unreviewed_on(today) => format!("? {}", row.state),
+        Standing::Late(_) => format!("! {}", due.badge(row.due)),
+        _ => row.state.to_string(),
+    }
+}
+
+fn action_json(store: &Store, row: &ActionRow) -> Value {
+    let office = &store.hello.office;
+    let today = store.today();
+    let soon = office.timescales.due_soon;
+    let due = standing(&store.calendar, soon, today, row.due_on(today));
+    json!({
+        "ref": row.reference.to_string(),
+        "plan": row.reference.plan.to_string(),
+        "plan_title": row.plan_title,
+        "what": row.what,
+        "owner": row.owner,
+        "owner_name": office.person_name(&row.owner),
+        "service": row.service.map(|it| office.service_name(Some(it))),
+        "theme": row.theme.map(|it| office.theme_name(Some(it))),
+        "case": row.first_case,
+        "start": row.start,
+        "due": row.due,
+        "completed": row.completed,
+        "reviewed": row.reviewed,
+        "state": row.state,
+        "result": row.result,
+        "unreviewed": row.unreviewed_on(today),
+        "standing": if row.late_on(today) { "late" } else { due.word() },
+        "late_days": due.late_by(),
+        "smart_missing": row.smart_missing,
+    })
+}
+
+/// Lists plans.
+pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let words = crate::domain::text::plain_letters(filter);
+    let mut plans = ask(&mut store.session, Request::Plans, |it| match it {
+        Reply::Plans(plans) => Some(plans),
+        _ => None,
+    })?;
+    plans.retain(|it| {
+        let text = format!("{} {} {}", it.reference, it.facts.title, it.stage());
+        words.split_whitespace().all(|word| crate::domain::text::plain_letters(&text).contains(word))
+    });
+    plans.truncate(limit.unwrap_or(usize::MAX));
+    if context.json {
+        let mut array = Array::begin(context.out)?;
+        for plan in &plans {
+            array.push(&plan_json(&store, plan, false))?;
+        }
+        array.end()?;
+    } else if !plans.is_empty() {
+        let cells = |it: &Plan| {
+            let owner = store.hello.office.person_name(&it.owner).to_owned();
+            vec![
+                it.reference.to_string(),
+                it.stage().to_string(),
+                it.actions.len().to_string(),
+                owner,
+                it.facts.title.clone(),
+            ]
+        };
+        let table = Table {
+            head: vec!["Plan", "Stage", "Actions", "Owner", "What will be different"],
+            rows: plans.iter().map(cells).collect(),
+            most: vec![Some(9), Some(22), Some(7), Some(18), None],
+        };
+        table.print(context.out, context.columns)?;
+        writeln!(context.out, "{}", count(plans.len() as u64, "plan"))?;
+    }
+    Ok(if plans.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+fn plan_json(store: &Store, plan: &Plan, whole: bool) -> Value {
+    let actions: Vec<Value> = rows(plan).iter().map(|it| action_json(store, it)).collect();
+    let mut value = json!({
+        "ref": plan.reference.to_string(),
+        "version": plan.version,
+        "title": plan.facts.title,
+        "stage": plan.stage(),
+        "owner": plan.owner,
+        "service": plan.facts.service.map(|it| store.hello.office.service_name(Some(it))),
+        "theme": plan.facts.theme.map(|it| store.hello.office.theme_name(Some(it))),
+        "cases": plan.cases(),
+        "agreed": plan.agreed,
+        "actions": actions,
+    });
+    if whole {
+        value["record"] = serde_json::to_value(plan).unwrap_or_default();
+    }
+    value
+}
+
+/// A plan as it stands.
+pub fn read(store: &mut Store, reference: PlanRef) -> Result<Plan, Trouble> {
+    ask(&mut store.session, Request::Plan(reference), |it| match it {
+        Reply::Plan(plan) => Some(*plan),
+        _ => None,
+    })
+}
+
+/// Shows a plan.
+pub fn show(context: &mut Context, store: &mut Store, reference: PlanRef) -> Outcome {
+    let plan = read(store, reference)?;
+    if context.json {
+        print_json(context.out, &plan_json(store, &plan, true))?;
+    } else {
+        let about = About { office: &store.hello.office, form: Form::Text, names: true };
+        context.out.write_all(document(&plan, &about).as_bytes())?;
+    }
+    Ok(Ending::Done)
+}
+
+/// What `plan` takes.
+pub fn args(command: Command) -> Command {
+    command
+        .arg(Arg::new("ref").value_name("REF").required(true).help("Reference of the plan, such as P26-007"))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_parser(["text", "md"])
+                .default_value("text")
+                .help("Plain text, or Markdown"),
+        )
+        .arg(
+            Arg::new("no-names")
+                .long("no-names")
+                .action(ArgAction::SetTrue)
+                .help("Leave out the names of people; teams keep theirs"),
+        )
+}
+
+/// Runs `plan`: prints a plan to give to the person or the board.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let text = matches.get_one::<String>("ref").expect("clap demands it");
+    let reference: PlanRef = text.parse().map_err(|it| Trouble::Refused(format!("{it}")))?;
+    let mut store = context.open(Need::Existing)?;
+    let plan = read(&mut store, reference)?;
+    let is_markdown = matches.get_one::<String>("format").is_some_and(|it| it == "md");
+    let form = if is_markdown { Form::Markdown } else { Form::Text };
+    let about = About { office: &store.hello.office, form, names: !matches.get_flag("no-names") };
+    context.out.write_all(document(&plan, &about).as_bytes())?;
+    Ok(Ending::Done)
+}

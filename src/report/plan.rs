@@ -1,0 +1,195 @@
+//! An action plan as a document: for the person who complained, or for the board. Text or Markdown; names of people can be
+//! left out.
+
+use chrono::NaiveDate;
+use std::fmt::Write;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::office::Office;
+use crate::domain::plan::record::{Action, Measure, Plan};
+use crate::domain::text::one_line;
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+}
+
+/// What stands in it.
+pub struct About<'a> {
+    /// The office, for names.
+    pub office: &'a Office,
+    /// How it is written.
+    pub form: Form,
+    /// Whether people are named; without, it says "a named person".
+    pub names: bool,
+}
+
+/// The plan as a document.
+pub fn document(plan: &Plan, about: &About) -> String {
+    let mut page = Page { text: String::new(), about };
+    page.title(&format!("Action plan {}: {}", plan.reference, plan.facts.title));
+    page.fact("Stage", plan.stage().word());
+    page.fact(
+        "Service",
+        &plan.facts.service.map(|it| about.office.service_name(Some(it))).unwrap_or_default(),
+    );
+    page.fact("Theme", &plan.facts.theme.map(|it| about.office.theme_name(Some(it))).unwrap_or_default());
+    page.fact("Responsible", &page.person(&plan.owner));
+    page.fact("Agreed", &day(plan.agreed));
+    page.fact("What we learnt", &plan.facts.learning);
+    page.fact("What done will look like", &plan.facts.done_looks_like);
+    page.head("What went wrong");
+    for it in &plan.failings {
+        page.fact(&format!("Failing {}", it.number), &it.what);
+        page.fact("What it did", &it.impact);
+    }
+    for action in &plan.actions {
+        page.head(&format!("Action {}", action.number));
+        elements(&mut page, action);
+    }
+    page.text
+}
+
+/// The guide's nine elements, and what has come of the action.
+fn elements(page: &mut Page, action: &Action) {
+    let facts = &action.facts;
+    let joined = |parts: &[&str]| {
+        parts.iter().filter(|it| !it.trim().is_empty()).copied().collect::<Vec<_>>().join("; ")
+    };
+    let within = facts.review_within_days.map(|it| format!("within {it} days")).unwrap_or_default();
+    let every = facts.audit_every_months.map(|it| format!("every {it} months")).unwrap_or_default();
+    page.fact("1. What we will do", &facts.what);
+    page.fact("2. Who is responsible", &page.person(&facts.owner));
+    page.fact("3. Start and finish", &joined(&[&day(facts.start), &day(facts.due)]));
+    page.fact("4. Standard, and how it is met", &joined(&[&facts.standard, &facts.standard_check]));
+    page.fact("5. How the person is involved", &facts.involvement);
+    page.fact(
+        "6. How progress is reviewed",
+        &joined(&[&facts.progress_review, &day(facts.progress_review_on)]),
+    );
+    page.fact("7. How the completed action is reviewed", &joined(&[&facts.completed_review, &within]));
+    page.fact("8. How it is kept up", &joined(&[&facts.audit, &every]));
+    page.fact("9. How its impact is measured", &measure(facts.measure.as_ref()));
+    page.fact("Stands", action.stage().word());
+    if let Some(done) = action.completion() {
+        page.fact("Done", &format!("{}. {}", long(done.on), done.evidence));
+        for it in &done.reviews {
+            page.fact("Reviewed", &format!("{}: {}. {}", long(it.on), it.result, it.note));
+        }
+        for it in &done.audits {
+            let verdict = if it.passed { "it lasts" } else { "it does not last" };
+            page.fact("Audited", &format!("{}: {verdict}. {}", long(it.on), it.note));
+        }
+    }
+}
+
+fn measure(it: Option<&Measure>) -> String {
+    match it {
+        None => String::new(),
+        Some(Measure::Counted { .. }) => {
+            "Complaints with this theme about this service, each month".to_owned()
+        }
+        Some(Measure::Measured { name, unit, target, .. }) => {
+            let target = target.map(|it| format!(", to reach {it} {unit}")).unwrap_or_default();
+            format!("{name}{target}")
+        }
+    }
+}
+
+fn day(it: Option<NaiveDate>) -> String {
+    it.map(long).unwrap_or_default()
+}
+
+struct Page<'a> {
+    text: String,
+    about: &'a About<'a>,
+}
+
+impl Page<'_> {
+    fn title(&mut self, words: &str) {
+        match self.about.form {
+            Form::Markdown => self.line(&format!("# {}\n", escaped(words))),
+            Form::Text => self.line(&format!("{}\n", one_line(words))),
+        }
+    }
+
+    fn head(&mut self, words: &str) {
+        match self.about.form {
+            Form::Markdown => self.line(&format!("\n## {words}\n")),
+            Form::Text => self.line(&format!("\n{words}")),
+        }
+    }
+
+    fn fact(&mut self, label: &str, words: &str) {
+        let words = one_line(words);
+        if words.is_empty() {
+            return;
+        }
+        match self.about.form {
+            Form::Markdown => self.line(&format!("- **{label}**: {}", escaped(&words))),
+            Form::Text => self.line(&format!("{label}: {words}")),
+        }
+    }
+
+    fn line(&mut self, words: &str) {
+        writeln!(self.text, "{words}").expect("a text takes whatever is written to it");
+    }
+
+    /// The name of a person, or that there is one. A team keeps its name.
+    fn person(&self, login: &str) -> String {
+        match self.about.office.person(login) {
+            Some(it) if self.about.names => it.name.clone(),
+            Some(_) => "a named person".to_owned(),
+            None => login.to_owned(),
+        }
+    }
+}
+
+/// Text in which nothing is taken for Markdown.
+fn escaped(words: &str) -> String {
+    let mut text = String::new();
+    for letter in one_line(words).chars() {
+        if "\\`*_[]<>#|".contains(letter) {
+            text.push('\\');
+        }
+        text.push(letter);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::plan::record::{ActionFacts, PlanFacts};
+    use crate::domain::plan::reference::PlanRef;
+
+    #[test]
+    fn a_document_names_people_or_leaves_them_out_and_takes_no_word_for_markdown() {
+        let facts = PlanFacts { title: "Letters *in* plain words".into(), ..PlanFacts::default() };
+        let on = "2026-03-02".parse().expect("a real date");
+        let mut plan = Plan::new(PlanRef { year: 2026, number: 7 }, facts, "jsmith".into(), on);
+        let action = ActionFacts {
+            what: "Read them twice".into(),
+            owner: "Letters team".into(),
+            ..ActionFacts::default()
+        };
+        plan.actions.push(Action::new(1, action));
+        let mut office = Office::default();
+        office.people.push(crate::domain::office::Person {
+            login: "jsmith".into(),
+            name: "J Smith".into(),
+            roles: Vec::new(),
+            from: on,
+            until: None,
+        });
+        let named = document(&plan, &About { office: &office, form: Form::Text, names: true });
+        assert!(named.contains("Responsible: J Smith") && named.contains("Letters *in* plain words"));
+        let open = document(&plan, &About { office: &office, form: Form::Markdown, names: false });
+        assert!(!open.contains("Smith") && open.contains("a named person"), "{open}");
+        assert!(open.contains("Letters \\*in\\* plain words") && open.contains("Letters team"));
+    }
+}
