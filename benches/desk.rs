@@ -1,7 +1,7 @@
 //! How fast the desk is on this disk: importing, starting, committing, reporting. Prints one line a figure, and asserts
 //! nothing: figures belong to the machine.
 //!
-//! `cargo bench --bench desk -- [import|start|commits|report] [N]`; without a word all of them, without a number the usual
+//! `cargo bench --bench desk -- [import|start|commits|report|plans] [N]`; without a word all of them, without a number the usual
 //! sizes. Stores are built once under `target/bench-stores/`.
 
 use std::fs;
@@ -9,17 +9,20 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use redress::api::message::{Ask, ListRequest, Reply, Request};
+use redress::api::message::{ActionRequest, Ask, ListRequest, PlanAsk, Reply, Request};
 use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::{Command, Import, Note};
 use redress::domain::case::record::{Closing, Facts, Issue, Source};
 use redress::domain::case::reference::CaseRef;
+use redress::domain::diary::DiaryRequest;
 use redress::domain::figures::performance::Period;
 use redress::domain::filter::{Condition, Filter};
 use redress::domain::listing::Order;
 use redress::domain::office::{OfficeCommand, ServiceId, SetUp};
+use redress::domain::plan::command::{ImportAction, PlanCommand};
+use redress::domain::plan_filter::ActionFilter;
 use redress::domain::vocabulary::{Outcome, Route};
 use redress::view::store::View;
 
@@ -37,6 +40,7 @@ fn main() {
             commits(16, number.unwrap_or(4_000));
         }
         Some("report") => report(number.unwrap_or(60_000)),
+        Some("plans") => plans(number.unwrap_or(100_000)),
         _ => all(),
     }
 }
@@ -47,9 +51,15 @@ fn all() {
     let this = std::env::current_exe().expect("a bench runs from a file");
     filled(6_000);
     filled(60_000);
-    for words in
-        [["import", "60000"], ["start", "6000"], ["start", "60000"], ["commits", "4000"], ["report", "60000"]]
-    {
+    for words in [
+        ["import", "60000"],
+        ["start", "6000"],
+        ["start", "60000"],
+        ["commits", "4000"],
+        ["report", "60000"],
+        ["plans", "1000"],
+        ["plans", "100000"],
+    ] {
         let status = std::process::Command::new(&this).args(words).status().expect("this binary runs");
         assert!(status.success(), "{words:?}: {status}");
     }
@@ -163,6 +173,91 @@ fn import(rows: u32) {
         resident()
     );
     remove(&store);
+}
+
+/// What the tabs of plans and reviews ask for first, over so many actions: most are under way, some wait for their review.
+fn plans(actions: u32) {
+    let store = stores().join("plans");
+    remove(&store);
+    fs::create_dir_all(stores()).expect("a directory for the stores");
+    let desk = open(&store);
+    let mut session = desk.session("asmith");
+    set_up(&mut session);
+    let mut next = 0;
+    let began = Instant::now();
+    while next < actions {
+        let end = actions.min(next + ROWS_AT_ONCE);
+        let Ok(Reply::PlanDone(done)) = session.call(Request::DoPlan((next..end).map(action).collect()))
+        else {
+            panic!("the import was not answered")
+        };
+        assert!(
+            done.iter().all(Result::is_ok),
+            "every action is taken: {:?}",
+            done.iter().find(|it| it.is_err())
+        );
+        next = end;
+    }
+    let built = began.elapsed().as_secs_f64();
+    let page = |session: &mut Session| {
+        let filter = ActionFilter::default();
+        let request = ActionRequest { filter, today: today(), after: None, limit: 200 };
+        let Ok(Reply::Actions { rows, .. }) = session.call(Request::Actions(request)) else {
+            panic!("no page")
+        };
+        rows.len()
+    };
+    let diary = |session: &mut Session| {
+        let request = DiaryRequest { limit: 200, ..DiaryRequest::default() };
+        let Ok(Reply::Diary(lines)) = session.call(Request::Diary(request)) else { panic!("no page") };
+        lines.len()
+    };
+    let counts = |session: &mut Session| session.call(Request::Counts { today: today() }).map_or(0, |_| 1);
+    println!(
+        "plans {actions}: {:.0} actions/s, first page of actions {:.2} ms, of the diary {:.2} ms, counts {:.2} ms",
+        f64::from(actions) / built,
+        best(&mut session, page),
+        best(&mut session, diary),
+        best(&mut session, counts),
+    );
+    drop((session, desk));
+    remove(&store);
+}
+
+/// The best of twenty, in milliseconds.
+fn best(session: &mut Session, mut work: impl FnMut(&mut Session) -> usize) -> f64 {
+    let once = |_| {
+        let began = Instant::now();
+        assert!(work(session) > 0, "there is something to show");
+        began.elapsed().as_secs_f64() * 1000.0
+    };
+    (0..20).map(once).fold(f64::MAX, f64::min)
+}
+
+/// An action as a spreadsheet has it: one in five is completed, half of those are reviewed.
+fn action(number: u32) -> PlanAsk {
+    let due = today() - Days::new(u64::from(number % 700)) + Days::new(300);
+    let completed = number.is_multiple_of(5).then(|| due.min(today()));
+    let take = ImportAction {
+        what: format!("A second person reads letter {number} before it goes"),
+        owner: "asmith".into(),
+        due: Some(due),
+        completed,
+        reviewed: completed.filter(|_| number.is_multiple_of(10)),
+        service: Some(ServiceId(1 + number % 3)),
+        source: Source {
+            reference: format!("A-{number}"),
+            file: "actions.csv".into(),
+            sha256: String::new(),
+            line: u64::from(number) + 1,
+        },
+        theme: None,
+        case: None,
+        standard: String::new(),
+        start: None,
+        result: None,
+    };
+    PlanAsk { id: String::new(), on: None, version: None, command: PlanCommand::ImportAction(Box::new(take)) }
 }
 
 fn start(cases: u32) {

@@ -159,7 +159,9 @@ fn plan_json(store: &Store, plan: &Plan, whole: bool) -> Value {
         "actions": actions,
     });
     if whole {
-        value["record"] = serde_json::to_value(plan).unwrap_or_default();
+        // What it was before its last change is for undoing it, and nobody's business otherwise.
+        let now = Plan { before: None, ..plan.clone() };
+        value["record"] = serde_json::to_value(now).unwrap_or_default();
     }
     value
 }

@@ -68,6 +68,8 @@ struct Pending {
     version: u64,
     /// Whether it had been done before: nothing is written.
     repeated: bool,
+    /// Whether its draft is a line of the journal; steps that are one change with another have none of their own.
+    writes: bool,
 }
 
 /// What a step is on.
@@ -149,7 +151,7 @@ impl Committer {
             .iter()
             .flatten()
             .filter_map(|it| it.as_ref().ok())
-            .filter(|it| !it.repeated)
+            .filter(|it| it.writes)
             .map(|it| it.draft.clone())
             .collect();
         let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
@@ -206,9 +208,7 @@ impl Committer {
     fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {
         match &job.work {
             Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.actor, ask)).collect(),
-            Work::PlanSteps(asks) => {
-                asks.iter().map(|ask| self.decide_plan_step(fold, &job.actor, ask)).collect()
-            }
+            Work::PlanSteps(asks) => self.decide_plan_steps(fold, &job.actor, asks),
             Work::Office { id, command } => vec![self.decide_office(fold, &job.actor, id, command)],
             Work::Close => Vec::new(),
         }
@@ -257,6 +257,71 @@ impl Committer {
         let did = change.to_json();
         let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
         Ok(self.pending(actor, ask.id.clone(), On::Case(reference), version, false, did))
+    }
+
+    /// Steps without ids of their own that follow one another on one plan are one change, undone at once; each is
+    /// answered by itself all the same.
+    fn decide_plan_steps(
+        &self,
+        fold: &mut Fold,
+        actor: &Actor,
+        asks: &[PlanAsk],
+    ) -> Vec<Result<Pending, Fault>> {
+        let is_one =
+            |a: &PlanAsk, b: &PlanAsk| a.id.is_empty() && b.id.is_empty() && a.on.is_some() && a.on == b.on;
+        asks.chunk_by(is_one)
+            .flat_map(|group| match group {
+                [one] => vec![self.decide_plan_step(fold, actor, one)],
+                group => self.decide_together(fold, actor, group),
+            })
+            .collect()
+    }
+
+    fn decide_together(
+        &self,
+        fold: &mut Fold,
+        actor: &Actor,
+        group: &[PlanAsk],
+    ) -> Vec<Result<Pending, Fault>> {
+        let house = fold.house();
+        let today = self.clock.today(house.office.zone());
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
+        let Some(reference) = group[0].on else { return Vec::new() };
+        let plan = fold.plan(reference).map(Option::<&_>::cloned);
+        let mut plan = match plan {
+            Ok(Some(plan)) => plan,
+            Ok(None) => return group.iter().map(|_| Err(Fault::Missing(reference.to_string()))).collect(),
+            Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
+        };
+        let mut events = Vec::new();
+        let mut decided: Vec<Result<(), Fault>> = Vec::new();
+        for ask in group {
+            decided.push(decide_plan(&terms, &plan, ask.command.clone()).map_err(Fault::from).map(|more| {
+                more.iter().for_each(|it| plan.apply(it));
+                events.extend(more);
+            }));
+        }
+        if events.is_empty() {
+            return decided.into_iter().filter_map(Result::err).map(Err).collect();
+        }
+        let change = Change::Plan(reference, events);
+        let did = change.to_json();
+        let version = match fold.take(&change, "", &actor.login) {
+            Ok(version) => version,
+            Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
+        };
+        let mut writes = true;
+        decided
+            .into_iter()
+            .map(|it| {
+                it.map(|()| {
+                    let did = if writes { did.clone() } else { String::new() };
+                    let pending =
+                        self.pending(actor, String::new(), On::Plan(reference), version, false, did);
+                    Pending { writes: std::mem::take(&mut writes), ..pending }
+                })
+            })
+            .collect()
     }
 
     fn decide_plan_step(&self, fold: &mut Fold, actor: &Actor, ask: &PlanAsk) -> Result<Pending, Fault> {
@@ -344,7 +409,7 @@ impl Committer {
             cmd,
             did,
         };
-        Pending { draft, on, version, repeated }
+        Pending { draft, on, version, repeated, writes: !repeated }
     }
 }
 

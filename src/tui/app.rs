@@ -6,10 +6,11 @@ use chrono_tz::Tz;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request};
+use crate::api::message::{Ask, Fault, Hello, PlanAsk, Reply, Request};
 use crate::domain::case::command::Command;
-use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::RecordRef;
 use crate::domain::listing::Counts;
+use crate::domain::plan::command::PlanCommand;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
@@ -226,23 +227,36 @@ impl App {
             self.message = format!("Press u again to undo: {}.", undo.words);
             return Vec::new();
         }
-        let take_back = |(on, version): &(CaseRef, u64)| Ask {
-            id: String::new(),
-            on: Some(*on),
-            version: Some(*version),
-            command: Command::TakeBack,
-        };
-        let asks = undo.on.iter().map(take_back).collect();
+        let cases = undo.on.iter().filter_map(|(on, version)| match on {
+            RecordRef::Case(on) => Some(Ask {
+                id: String::new(),
+                on: Some(*on),
+                version: Some(*version),
+                command: Command::TakeBack,
+            }),
+            RecordRef::Plan(_) => None,
+        });
+        let plans = undo.on.iter().filter_map(|(on, version)| match on {
+            RecordRef::Plan(on) => Some(PlanAsk {
+                id: String::new(),
+                on: Some(*on),
+                version: Some(*version),
+                command: PlanCommand::TakeBack(()),
+            }),
+            RecordRef::Case(_) => None,
+        });
+        let (cases, plans): (Vec<Ask>, Vec<PlanAsk>) = (cases.collect(), plans.collect());
+        let request = if plans.is_empty() { Request::Do(cases) } else { Request::DoPlan(plans) };
         self.is_undoing = self.undo.take();
-        vec![Job::Call(Request::Do(asks))]
+        vec![Job::Call(request)]
     }
 
-    fn undone(&mut self, undo: &Undo, results: &[Result<Done, Fault>]) -> Vec<Job> {
+    fn undone(&mut self, undo: &Undo, results: &[Option<&Fault>]) -> Vec<Job> {
         let failed: Vec<String> = undo
             .on
             .iter()
             .zip(results)
-            .filter_map(|((on, _), result)| result.as_ref().err().map(|why| format!("{on}: {why}")))
+            .filter_map(|((on, _), fault)| fault.map(|why| format!("{on}: {why}")))
             .collect();
         self.message = match failed.first() {
             None => format!("Undone: {}.", undo.words),
@@ -285,10 +299,15 @@ impl App {
     }
 
     fn hear(&mut self, reply: &Reply) -> Vec<Job> {
-        if let Reply::Done(results) = reply
+        let results: Option<Vec<Option<&Fault>>> = match reply {
+            Reply::Done(results) => Some(results.iter().map(|it| it.as_ref().err()).collect()),
+            Reply::PlanDone(results) => Some(results.iter().map(|it| it.as_ref().err()).collect()),
+            _ => None,
+        };
+        if let Some(results) = results
             && let Some(undo) = self.is_undoing.take()
         {
-            return self.undone(&undo, results);
+            return self.undone(&undo, &results);
         }
         match reply {
             Reply::Counts(counts) => self.cx.counts = *counts,

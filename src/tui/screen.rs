@@ -146,8 +146,8 @@ pub struct MenuItem {
 /// Changes that were made together, to be undone together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
-    /// The cases, each with the version that it had afterwards.
-    pub on: Vec<(CaseRef, u64)>,
+    /// The records, all of one kind, each with the version that it had afterwards.
+    pub on: Vec<(RecordRef, u64)>,
     /// What was done, as "Acknowledge on 26-0142".
     pub words: String,
 }

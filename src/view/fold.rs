@@ -132,7 +132,7 @@ impl Fold<'_> {
         Ok(from.is_some_and(|it| it.sha256 != source.sha256 || it.line == source.line).then_some(there))
     }
 
-    fn take_plan(&mut self, reference: PlanRef, events: &[PlanEvent]) -> Result<u64, ViewError> {
+    fn take_plan(&mut self, reference: PlanRef, events: &[PlanEvent], by: &str) -> Result<u64, ViewError> {
         if self.plan(reference)?.is_none() {
             let unknown =
                 || ViewError::Journal(format!("the history of {reference} does not begin with its making"));
@@ -145,8 +145,7 @@ impl Fold<'_> {
             self.plans.insert(reference, (None, begun));
         }
         let (_, plan) = self.plans.get_mut(&reference).expect("put there above, or found");
-        events.iter().for_each(|it| plan.apply(it));
-        plan.version += 1;
+        plan.take(events, by);
         Ok(plan.version)
     }
 
@@ -158,7 +157,7 @@ impl Fold<'_> {
         match change {
             Change::Office(events) => Ok(self.take_office(events)),
             Change::Case(reference, events) => self.take_case(*reference, events, by),
-            Change::Plan(reference, events) => self.take_plan(*reference, events),
+            Change::Plan(reference, events) => self.take_plan(*reference, events, by),
         }
     }
 

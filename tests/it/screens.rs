@@ -363,17 +363,17 @@ fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_i
     player.keys(LATE).keys("p<c-x><enter>");
     assert_eq!(player.message(), "Saved as P26-005. Next: add what will be done (n).");
     player.keys("nTwo people check every invoice<c-x><enter>");
-    assert_eq!(player.message(), "Add an action: saved on P26-005.");
+    assert_eq!(player.message(), "Add an action: saved on P26-005. u undoes it.");
     // It is not SMART yet, and says what is missing.
     player.keys("a<enter>");
     let screen = player.screen();
     assert!(screen.contains("lacks M, A, R, T"), "{screen}");
     player.keys("<esc><esc><tab><tab>je<tab><tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>");
-    assert_eq!(player.message(), "Correct the action: saved on P26-005.", "{}", player.screen());
+    assert_eq!(player.message(), "Correct the action: saved on P26-005. u undoes it.", "{}", player.screen());
     player.keys(":accepted<enter><enter>").keys("a<enter>");
-    assert_eq!(player.message(), "Agree to the plan: saved on P26-005.", "{}", player.screen());
+    assert_eq!(player.message(), "Agree to the plan: saved on P26-005. u undoes it.", "{}", player.screen());
     player.keys("s<enter>").keys("d<tab>The new checklist<c-x><enter>");
-    assert_eq!(player.message(), "Action done: saved on P26-005.", "{}", player.screen());
+    assert_eq!(player.message(), "Action done: saved on P26-005. u undoes it.", "{}", player.screen());
     assert!(player.screen().contains("? Done, not reviewed"), "{}", player.screen());
     // Whoever did it cannot be the one who reviews it.
     player.keys("r<tab>1<tab>Ten invoices<c-x><enter>");
@@ -397,10 +397,28 @@ fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_i
     player.keys("/P26-005<enter><space>");
     assert!(player.screen().contains("Open again"), "{}", player.screen());
     player.keys("d<tab>The checklist, signed by two<c-x><enter>");
-    assert_eq!(player.message(), "Action done: saved on P26-005.", "{}", player.screen());
+    assert_eq!(player.message(), "Action done: saved on P26-005. u undoes it.", "{}", player.screen());
     player.plan_step(plan, review(ReviewResult::Effective));
     player.keys("<esc><esc>2");
     assert!(player.screen().contains("= Worked"), "{}", player.screen());
+}
+
+#[test]
+fn a_date_of_several_actions_is_moved_at_once_each_answered_by_itself_and_undone_at_once() {
+    let mut player = Player::at(80, 24);
+    let due = |player: &Player| {
+        let plan = player.plan("P26-003");
+        plan.actions.iter().map(|it| it.facts.due).collect::<Vec<_>>()
+    };
+    let before = due(&player);
+    // Three of the plan: one waits for its review and cannot be moved.
+    player.keys("2jxxxm<tab>+30wd<tab>The rota is late<c-x><enter>");
+    let screen = player.screen();
+    assert!(screen.contains("saved on 2 of 3") && screen.contains("! not changed"), "{screen}");
+    assert_ne!(due(&player), before);
+    player.keys("<esc>uu");
+    assert_eq!(player.message(), "Undone: Change the date on 2 actions.");
+    assert_eq!(due(&player), before);
 }
 
 #[test]

@@ -73,6 +73,7 @@ plan_commands! {
     ClosePlan(ClosePlan) = "close_plan", "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.";
     ReopenPlan(Reason) = "reopen_plan", "Reopen the plan", "Open a closed plan again.";
     PlanNote(Note) = "plan_note", "Note", "Write a note.";
+    TakeBack(()) = "take_back", "Undo", "Take back the last change of the plan, if it was yours.";
 }
 
 /// Details of beginning a plan.

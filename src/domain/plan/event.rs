@@ -164,6 +164,11 @@ pub enum PlanEvent {
         /// The words.
         text: String,
     },
+    /// The change before was taken back by whoever made it. Both stay in the history.
+    TakenBack {
+        /// The version that the plan had after the change that no longer holds.
+        version: u64,
+    },
 }
 
 /// Details of a plan that was made.
@@ -193,11 +198,28 @@ impl Plan {
         Some(plan)
     }
 
+    /// Folds in everything that one commit did, and keeps how the plan was before it.
+    pub fn take(&mut self, events: &[PlanEvent], by: &str) {
+        let takes_back = events.iter().any(|it| matches!(it, PlanEvent::TakenBack { .. }));
+        let earlier = self.before.take();
+        let version = self.version + 1;
+        let now = self.clone();
+        if let Some(earlier) = earlier.filter(|_| takes_back) {
+            *self = *earlier;
+        } else {
+            events.iter().for_each(|it| self.apply(it));
+            // What has just begun has nothing before it.
+            self.before = (version > 1 && !takes_back).then(|| Box::new(now));
+        }
+        self.version = version;
+        by.clone_into(&mut self.changed_by);
+    }
+
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &PlanEvent) {
         match event.clone() {
             // The first event made the plan; there is nothing left to fold in.
-            PlanEvent::Made(_) => {}
+            PlanEvent::Made(_) | PlanEvent::TakenBack { .. } => {}
             PlanEvent::Amended(facts) => facts.into_iter().for_each(|it| self.put_right(it)),
             PlanEvent::FailingAdded(failing) => self.failings.push(failing),
             PlanEvent::ActionAdded { action, facts } => self.actions.push(Action::new(action, *facts)),

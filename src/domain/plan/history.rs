@@ -116,6 +116,7 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
             ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))
         }
         PlanEvent::Noted { text } => ("Note", text.clone()),
+        PlanEvent::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
     };
     Happening { kind: kind.to_owned(), words }
 }

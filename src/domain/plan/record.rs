@@ -48,6 +48,10 @@ pub struct Plan {
     pub notes: u32,
     /// Where it came from, if it was taken over from another system.
     pub source: Option<Source>,
+    /// Sign-in name of whoever made its last change.
+    pub changed_by: String,
+    /// The plan as it was before that change, so that whoever made it can take it back; none when it cannot be.
+    pub before: Option<Box<Plan>>,
 }
 
 /// What a plan is about.
@@ -545,6 +549,8 @@ impl Plan {
             not_adopted: None,
             notes: 0,
             source: None,
+            changed_by: String::new(),
+            before: None,
         }
     }
 

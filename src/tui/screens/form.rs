@@ -287,7 +287,8 @@ impl FormScreen {
                 Some(Ok(done)) => {
                     let words = format!("{title} on {}", done.reference);
                     let last = results.iter().rev().find_map(|it| it.as_ref().ok()).unwrap_or(done);
-                    effects.push(Effect::Remember(Undo { on: vec![(done.reference, last.version)], words }));
+                    let on = vec![(RecordRef::Case(done.reference), last.version)];
+                    effects.push(Effect::Remember(Undo { on, words }));
                     effects.push(Effect::Say(format!("{title}: saved on {}. u undoes it.", done.reference)));
                 }
                 _ => {}
@@ -306,8 +307,21 @@ impl FormScreen {
             };
             let lines = self.actions.iter().zip(results).map(line).collect();
             let title = format!("{}: saved on {done} of {}", self.table.title, results.len());
-            let results = Effect::Open(Place::Results { title, lines, can_undo: false });
-            return vec![Effect::Forget(self.key()), Effect::PopAnd(Box::new(results))];
+            let mut on: Vec<(RecordRef, u64)> = results
+                .iter()
+                .filter_map(|it| it.as_ref().ok())
+                .map(|it| (RecordRef::Plan(it.reference), it.version))
+                .collect();
+            on.dedup();
+            let words = format!("{} on {done} actions", self.table.title);
+            let can_undo = !on.is_empty();
+            let results = Effect::Open(Place::Results { title, lines, can_undo });
+            let mut effects = vec![Effect::Forget(self.key())];
+            if can_undo {
+                effects.push(Effect::Remember(Undo { on, words }));
+            }
+            effects.push(Effect::PopAnd(Box::new(results)));
+            return effects;
         }
         if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
             return self.failed(fault, cx);
@@ -320,7 +334,11 @@ impl FormScreen {
                 let words = format!("Saved as {}. Next: add what will be done (n).", done.reference);
                 effects.push(Effect::Say(words));
             } else {
-                effects.push(Effect::Say(format!("{title}: saved on {}.", done.reference)));
+                let words = format!("{title} on {}", done.reference);
+                let last = results.iter().rev().find_map(|it| it.as_ref().ok()).unwrap_or(done);
+                let on = vec![(RecordRef::Plan(done.reference), last.version)];
+                effects.push(Effect::Remember(Undo { on, words }));
+                effects.push(Effect::Say(format!("{title}: saved on {}. u undoes it.", done.reference)));
             }
         }
         effects
@@ -343,7 +361,8 @@ impl FormScreen {
         let mut effects = vec![Effect::Forget(self.key())];
         if !done.is_empty() {
             let words = format!("{title} on {} cases", done.len());
-            effects.push(Effect::Remember(Undo { on: done.clone(), words }));
+            let on = done.iter().map(|(on, version)| (RecordRef::Case(*on), *version)).collect();
+            effects.push(Effect::Remember(Undo { on, words }));
         }
         let title = format!("{title}: saved on {} of {}", done.len(), results.len());
         effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines, can_undo: true }))));

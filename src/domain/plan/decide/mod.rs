@@ -61,7 +61,24 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
             required("text", &it.text, "Write something in the note.")?;
             Ok(vec![PlanEvent::Noted { text: it.text }])
         }
+        PlanCommand::TakeBack(()) => take_back(terms, plan),
     }
+}
+
+/// Takes back the last change, which must be one's own.
+fn take_back(terms: &Terms, plan: &Plan) -> Verdict<Vec<PlanEvent>> {
+    if plan.before.is_none() {
+        return Err(Refusal::of_step(
+            "There is no change to undo.",
+            "Only the last change can be undone, once.",
+        ));
+    }
+    if plan.changed_by != terms.actor {
+        let who = terms.office.person_name(&plan.changed_by);
+        let why = format!("{who} made the last change, so only they can undo it.");
+        return Err(Refusal::of_step(why, "Put right what is wrong with another step."));
+    }
+    Ok(vec![PlanEvent::TakenBack { version: plan.version }])
 }
 
 /// The number of the action that a command is about, if it is about one that should exist.
@@ -89,14 +106,15 @@ const fn acted_on(command: &PlanCommand) -> Option<u32> {
         | PlanCommand::Involve(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
-        | PlanCommand::PlanNote(_) => None,
+        | PlanCommand::PlanNote(_)
+        | PlanCommand::TakeBack(()) => None,
     }
 }
 
 /// Says whether a step is open on a plan at all, whatever its details. Keys grey out by it.
 pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
     let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
-    if step == PlanStep::PlanNote {
+    if matches!(step, PlanStep::PlanNote | PlanStep::TakeBack) {
         return Ok(());
     }
     if let Some(it) = &plan.not_adopted {

@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(without, [&Step::Import, &Step::TakeBack]);
         let without: Vec<&PlanStep> =
             PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_none()).collect();
-        assert_eq!(without, [&PlanStep::ImportAction]);
+        assert_eq!(without, [&PlanStep::ImportAction, &PlanStep::TakeBack]);
     }
 
     #[test]
