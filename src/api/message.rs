@@ -17,7 +17,7 @@ use crate::domain::office::{Office, OfficeCommand, ServiceId, ThemeId};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
-use crate::domain::plan::row::ActionRow;
+use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::Row;
@@ -58,6 +58,8 @@ pub enum Request {
     PlansOf(CaseRef),
     /// A page of actions of plans.
     Actions(ActionRequest),
+    /// What went wrong again after an action was found to be effective.
+    CameBack,
     /// How many complaints were received each month with a theme about a service.
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
@@ -197,6 +199,8 @@ pub enum Reply {
         /// The page.
         rows: Vec<ActionRow>,
     },
+    /// What went wrong again after an action was found to be effective.
+    CameBack(Vec<CameBack>),
     /// How many complaints each month, from the first to the last.
     Months {
         /// What was asked for.

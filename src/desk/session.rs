@@ -130,6 +130,7 @@ impl Service for Session {
                 Ok(Reply::PlansOf(case, self.shared.view.plans_of(case).map_err(broken)?))
             }
             Request::Actions(it) => self.actions(it),
+            Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
             Request::Months(it) => self.months(it),
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
             Request::ChangeOffice { id, command } => {

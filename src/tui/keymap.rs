@@ -70,6 +70,8 @@ pub enum Act {
     Drafts,
     /// Open the case that a line of the diary is about.
     OpenCase,
+    /// Cases on which something went wrong and that no plan learns from.
+    Unlearnt,
     /// Show what is mine, or everybody's.
     Whose,
     /// The period before.
@@ -363,6 +365,13 @@ pub const KEYMAP: &[Binding] = &[
         Act::Find,
         "find",
         "Find actions: words, is:late, is:unreviewed, is:blocked, owner:, service:.",
+    ),
+    bind(
+        Scope::Plans,
+        &[c('f')],
+        Act::Unlearnt,
+        "no plan yet",
+        "Cases on which something went wrong, and no plan learns from it.",
     ),
     bind(
         Scope::Plans,

@@ -108,6 +108,9 @@ fn is_bound(row: &ActionRow) -> bool {
     )
 }
 
+/// The class of actions on which nothing is left to do.
+pub const FINISHED: u8 = 4;
+
 /// Where an action stands in the list: what waits for its review first, then what is blocked, then by date.
 pub fn action_key(row: &ActionRow) -> Vec<u8> {
     let class: u8 = match row.state {
@@ -115,7 +118,7 @@ pub fn action_key(row: &ActionRow) -> Vec<u8> {
         ActionStage::Blocked => 1,
         ActionStage::Agreed | ActionStage::UnderWay | ActionStage::Reopened => 2,
         ActionStage::Proposed => 3,
-        ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted => 4,
+        ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted => FINISHED,
     };
     let date = if class == 0 { row.completed } else { row.due };
     let (at, number) = (plan_reference(row.reference.plan), row.reference.action.to_be_bytes());

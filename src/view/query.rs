@@ -12,14 +12,15 @@ use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::House;
+use crate::domain::office::{House, ServiceId, ThemeId};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
-use crate::domain::plan::row::ActionRow;
+use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::row::Row;
+use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::journal::chain::Place;
 use crate::view::codec::decode;
-use crate::view::derive::{action_key, row_words, shortened};
+use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
     ROW, UNREVIEWED, WORD, after, day, day_from, key, plan_reference, plan_reference_at_end, plan_source,
@@ -139,6 +140,37 @@ impl View {
             }
         }
         Ok(rows)
+    }
+
+    /// What went wrong again after an action was found to be effective, most often first.
+    pub fn came_back(&self) -> Result<Vec<CameBack>, ViewError> {
+        let mut found: Vec<(ServiceId, ThemeId, CameBack)> = Vec::new();
+        for value in self.db.scan_prefix(key(ACTION, &[&[FINISHED]])).values() {
+            let row: ActionRow = decode(&value?)?;
+            if let (Some(service), Some(theme), Some(since), Some(ReviewResult::Effective)) =
+                (row.service, row.theme, row.reviewed, row.result)
+            {
+                let (reference, plan_title) = (row.reference, row.plan_title);
+                found.push((service, theme, CameBack { reference, plan_title, since, complaints: 0 }));
+            }
+        }
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        for row in self.rows() {
+            let row = row?;
+            if row.went_wrong != Some(WentWrong::Yes) {
+                continue;
+            }
+            for (service, theme, it) in &mut found {
+                let is_same = row.service == Some(*service) && row.theme == Some(*theme);
+                it.complaints += u32::from(is_same && it.since < row.received);
+            }
+        }
+        let mut back: Vec<CameBack> =
+            found.into_iter().map(|it| it.2).filter(|it| it.complaints > 0).collect();
+        back.sort_by_key(|it| (std::cmp::Reverse(it.complaints), it.reference));
+        Ok(back)
     }
 
     /// Where the commits of a record lie in the journal, oldest first.

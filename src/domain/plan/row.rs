@@ -56,6 +56,19 @@ pub struct ActionRow {
     pub not_adopted: Option<NaiveDate>,
 }
 
+/// What went wrong again after an action was found to be effective.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameBack {
+    /// The action.
+    pub reference: ActionRef,
+    /// What its plan is called.
+    pub plan_title: String,
+    /// When it was found to be effective.
+    pub since: NaiveDate,
+    /// On how many complaints with its theme about its service something went wrong that were received since.
+    pub complaints: u32,
+}
+
 /// Makes the rows of a plan's actions.
 pub fn rows(plan: &Plan) -> Vec<ActionRow> {
     let owed = obligations(plan);

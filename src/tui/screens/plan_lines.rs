@@ -296,9 +296,26 @@ fn proof(page: &mut Page, action: &Action, cx: &Cx) {
             theme::NOT_REVIEWED,
         );
     }
-    for it in &action.readings {
+    readings(page, action, cx);
+}
+
+/// What was measured, reading by reading, with the day of completion between them.
+fn readings(page: &mut Page, action: &Action, cx: &Cx) {
+    let highest = action.readings.iter().filter_map(|it| it.value).map(|it| it.0.unsigned_abs()).max();
+    let highest = highest.unwrap_or(0).max(1);
+    let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
+    let completed = action.completion().map(|it| it.on);
+    for (place, it) in action.readings.iter().enumerate() {
+        let is_first_after = completed.is_some_and(|on| on <= it.on)
+            && place
+                .checked_sub(1)
+                .is_none_or(|before| completed.is_some_and(|on| action.readings[before].on < on));
+        let mark = if is_first_after { "  <- first since completed" } else { "" };
+        let bar = it.value.map(|it| usize::try_from(it.0.unsigned_abs() * BAR as u64 / highest).unwrap_or(0));
         let value = it.value.map(|it| it.to_string()).unwrap_or_default();
-        page.fact("Reading", &format!("{}: {value} {}", long(it.on), it.note));
+        let text =
+            format!("{}: {value:>8}  {}{mark}  {}", long(it.on), one.repeat(bar.unwrap_or(0)), it.note);
+        page.fact("Reading", &text);
     }
 }
 

@@ -121,6 +121,10 @@ impl Plans {
             Act::Back => vec![Effect::Tab(0)],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Reload => self.reload(cx),
+            Act::Unlearnt => vec![Effect::Open(Place::Cases {
+                title: "Something went wrong, and no plan learns from it".to_owned(),
+                filter: "is:unlearnt".to_owned(),
+            })],
             Act::Whose => {
                 self.is_mine = !self.is_mine;
                 self.cursor = Cursor::default();

@@ -5,8 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
+use crate::domain::calendar::dates::short;
 use crate::domain::diary::{DiaryRequest, Obligation, Owed, RecordRef, When, standing};
 use crate::domain::plan::owed::PlanOwed;
+use crate::domain::plan::reference::ActionRef;
+use crate::domain::plan::row::CameBack;
 use crate::domain::text::{cut, width};
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, REVIEWS, Scope};
@@ -36,13 +39,16 @@ pub struct Reviews {
     is_waiting: bool,
     /// Whether only what is mine shows.
     is_mine: bool,
+    /// What went wrong again; none until the desk was asked, when nobody had pressed a key for a moment.
+    came_back: Option<Vec<CameBack>>,
     cursor: Cursor,
     height: std::cell::Cell<usize>,
 }
 
-/// A line of the list: a head, or something owed by its place.
+/// A line of the list: a head, something that came back, or something owed, by its place.
 enum Shown {
-    Head(When),
+    Head(&'static str),
+    Back(usize),
     Owed(usize),
 }
 
@@ -64,10 +70,15 @@ impl Reviews {
     fn lines(&self, cx: &Cx) -> Vec<Shown> {
         let mut lines = Vec::new();
         let mut last = None;
+        let back = self.came_back.as_deref().unwrap_or_default();
+        if !back.is_empty() && !self.is_mine {
+            lines.push(Shown::Head("Came back after it was found to be effective"));
+            lines.extend((0..back.len()).map(Shown::Back));
+        }
         for (place, it) in self.owed.iter().enumerate() {
             let when = When::of(cx.today, it.due);
             if last != Some(when) {
-                lines.push(Shown::Head(when));
+                lines.push(Shown::Head(when.words()));
                 last = Some(when);
             }
             lines.push(Shown::Owed(place));
@@ -82,8 +93,19 @@ impl Reviews {
         }
     }
 
+    fn selected_back<'a>(&'a self, lines: &[Shown]) -> Option<&'a CameBack> {
+        match lines.get(self.cursor.at) {
+            Some(Shown::Back(place)) => self.came_back.as_ref()?.get(*place),
+            _ => None,
+        }
+    }
+
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
         let lines = self.lines(cx);
+        if let (Act::Open | Act::OpenCase, Some(it)) = (act, self.selected_back(&lines)) {
+            let ActionRef { plan, action } = it.reference;
+            return vec![Effect::Open(Place::Plan(plan, action))];
+        }
         match act {
             Act::Back => vec![Effect::Tab(0)],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
@@ -176,18 +198,34 @@ fn line(it: &Obligation, cx: &Cx, columns: u16, is_selected: bool) -> Line<'stat
     Line::from(spans)
 }
 
+fn back_line(it: &CameBack, columns: u16, is_selected: bool) -> Line<'static> {
+    let reference = it.reference.to_string();
+    let complaints = if it.complaints == 1 { "complaint" } else { "complaints" };
+    let words = format!("! {} {complaints} since {}", it.complaints, short(it.since));
+    let gap = " ".repeat(ON.saturating_sub(width(&reference)));
+    let left = usize::from(columns).saturating_sub(ON + width(&words) + 5);
+    Line::from(vec![
+        Span::raw(if is_selected { "> " } else { "  " }),
+        Span::styled(reference, if is_selected { theme::SELECTED } else { theme::PLAIN }),
+        Span::raw(gap),
+        Span::styled(words, theme::OVERDUE),
+        Span::raw(format!("  {}", cut(&it.plan_title, left))),
+    ])
+}
+
 impl Screen for Reviews {
     fn scopes(&self) -> &'static [Scope] {
         REVIEWS
     }
 
-    fn reference(&self) -> Option<String> {
-        // The cursor of this list knows its place only with the day, so the first page's is enough.
-        None
+    fn wants_quiet(&self) -> bool {
+        self.came_back.is_none()
     }
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
-        if matches!(act, Act::Open | Act::OpenCase) && self.selected(&self.lines(cx)).is_none() {
+        let lines = self.lines(cx);
+        let is_on_something = self.selected(&lines).is_some() || self.selected_back(&lines).is_some();
+        if matches!(act, Act::Open | Act::OpenCase) && !is_on_something {
             return Err("Nothing is owed here.".to_owned());
         }
         Ok(())
@@ -196,7 +234,10 @@ impl Screen for Reviews {
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Act(act) => self.act(act, cx),
-            Input::Shown => self.reload(cx),
+            Input::Shown => {
+                self.came_back = None;
+                self.reload(cx)
+            }
             Input::Replied(Reply::Diary(page)) if self.is_waiting => {
                 self.is_waiting = false;
                 self.has_more = page.len() >= PAGE;
@@ -206,6 +247,14 @@ impl Screen for Reviews {
                 if matches!(lines.get(self.cursor.at), Some(Shown::Head(_))) {
                     self.cursor.at += 1;
                 }
+                Vec::new()
+            }
+            // It looks at every case, so it is asked for once the list is there to be read.
+            Input::Quiet => vec![Effect::Call(Request::CameBack)],
+            Input::Replied(Reply::CameBack(back)) => {
+                let more = back.len() + usize::from(!back.is_empty());
+                self.cursor.at += if self.came_back.is_none() && !self.is_mine { more } else { 0 };
+                self.came_back = Some(back.clone());
                 Vec::new()
             }
             Input::Failed(fault) => {
@@ -232,9 +281,13 @@ impl Screen for Reviews {
         let top = self.cursor.top(usize::from(list.height));
         for (row, (place, it)) in (0..list.height).zip(lines.iter().enumerate().skip(top)) {
             match it {
-                Shown::Head(when) => {
-                    let spans = vec![Span::raw(" "), Span::styled(when.words(), theme::HEADING)];
+                Shown::Head(words) => {
+                    let spans = vec![Span::raw(" "), Span::styled(*words, theme::HEADING)];
                     put_line(frame, list, row, Line::from(spans));
+                }
+                Shown::Back(back) => {
+                    let back = &self.came_back.as_deref().unwrap_or_default()[*back];
+                    put_line(frame, list, row, back_line(back, list.width, place == self.cursor.at));
                 }
                 Shown::Owed(owed) => {
                     let line = line(&self.owed[*owed], cx, list.width, place == self.cursor.at);
