@@ -170,6 +170,9 @@ impl View {
         let mut back: Vec<CameBack> =
             found.into_iter().map(|it| it.2).filter(|it| it.complaints > 0).collect();
         back.sort_by_key(|it| (std::cmp::Reverse(it.complaints), it.reference));
+        // One line for each plan.
+        let mut seen = BTreeSet::new();
+        back.retain(|it| seen.insert(it.reference.plan));
         Ok(back)
     }
 

@@ -33,7 +33,7 @@ const PICTURES: &[(&str, (u16, u16), &str)] = &[
         (80, 24),
         "nAmara Okafor<tab>amara@example.org<tab><tab><c-w><c-w><c-w><c-w>30/11<c-x>1<enter>",
     ),
-    ("finding", (80, 24), "/26-0161<enter>f<tab>upheld<tab>"),
+    ("finding", (80, 24), "/26-0161<enter>fupheld<tab>"),
     ("why", (80, 24), "/26-0161<enter><tab>jj?"),
     ("help", (80, 24), "?"),
     ("action_plans", (80, 24), "2"),

@@ -50,12 +50,13 @@ impl Form {
             let kept = before.iter().find(|it| it.0 == field.name).map(|it| it.1.clone());
             kept.unwrap_or_else(|| (field.default)(setting))
         };
-        let entries =
+        let entries: Vec<Entry> =
             table.fields.iter().map(|it| Entry::new(&text(it), matches!(it.kind, Kind::Text))).collect();
+        let at = if before.is_empty() { first_open(table, &entries) } else { 0 };
         let mut form = Self {
             table,
             entries,
-            at: 0,
+            at,
             is_checking: false,
             problems: Vec::new(),
             top: 0,
@@ -350,6 +351,15 @@ impl Form {
         self.top = 0;
         self.problems.is_empty().then_some(asked)
     }
+}
+
+/// Where one begins to write: days and choices that stand there already are passed over.
+fn first_open(table: &FormTable, entries: &[Entry]) -> usize {
+    let is_settled = |place: &usize| {
+        matches!(table.fields[*place].kind, Kind::Choice(_) | Kind::Day(_))
+            && !entries[*place].text().is_empty()
+    };
+    (0..entries.len()).find(|it| !is_settled(it)).unwrap_or(0)
 }
 
 /// A list with commas: what is taken, and what is being typed after it.
