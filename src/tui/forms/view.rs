@@ -106,7 +106,9 @@ fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) ->
         let least = if form.entries.len() == 1 { 12 } else { BOX };
         text_box(entry.lines(), columns, least)
     } else {
-        one_line_of(entry.lines(), columns)
+        let (lines, (row, at)) = entry.lines();
+        // Where the cursor is not, a long answer shows its beginning.
+        one_line_of((lines, (row, if is_here { at } else { 0 })), columns)
     };
     let mut lines = Vec::new();
     for (row, text) in shown.into_iter().enumerate() {
