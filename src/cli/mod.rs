@@ -19,6 +19,7 @@ pub mod list;
 pub mod case;
 pub mod diary;
 pub mod report;
+pub mod safe;
 pub mod upkeep;
 pub mod setup;
 pub mod steps;

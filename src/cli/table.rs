@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, doctor, import, list, one_shot, plans, report, setup, steps, upkeep,
+    app, case, config, diary, doctor, import, list, one_shot, plans, report, safe, setup, steps, upkeep,
 };
 
 /// A command.
@@ -95,8 +95,29 @@ pub const COMMANDS: &[Row] = &[
         name: "verify",
         about: "Check the whole journal and say what is wrong, where, and what to do",
         more: "Nothing is changed. The exit code is 2 if anything is wrong.",
-        args: none,
+        args: upkeep::verify_args,
         run: upkeep::verify,
+    },
+    Row {
+        name: "seal",
+        about: "Print one line for the minutes that proves later what stood in the journal",
+        more: "The time in it is UTC. “redress verify --against” holds the line against the journal.",
+        args: none,
+        run: upkeep::seal,
+    },
+    Row {
+        name: "backup",
+        about: "Bring a copy of the journal in another directory up to date, even while it is in use",
+        more: "Only files that the copy has not got are copied. The copy is read back and checked.",
+        args: safe::backup_args,
+        run: safe::backup,
+    },
+    Row {
+        name: "restore",
+        about: "Put a copy into the new directory of --data, up to a time if you like",
+        more: "A store that is there is never written over.",
+        args: safe::restore_args,
+        run: safe::restore,
     },
     Row {
         name: "rebuild",

@@ -1,87 +1,220 @@
-//! `redress verify` and `redress rebuild`: is the journal sound, and is the working copy what it says?
+//! `redress verify`, `redress seal` and `redress rebuild`: is the journal sound, is it what it was, and is the working copy
+//! what it says?
 
-use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
-use serde_json::json;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{count, json as print_json};
-use crate::desk::upkeep::verify_journal;
+use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_asking, verify_copy};
 use crate::domain::text::one_line;
 
-/// How many letters of the last hash a person reads.
-const HASH_SHOWN: usize = 16;
+/// What a seal that holds is worth.
+const PROVED: &str = "It proves that nothing up to that entry was changed, put in, moved or taken out since the seal was noted. \
+It cannot prove that what was entered was true, it says nothing of later entries, and it is only as good as the \
+place where it was kept: whoever could change the journal must not have been able to change the note.";
+
+/// What `verify` takes.
+pub fn verify_args(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("copy")
+                .long("copy")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Check the copy in this directory, not the store"),
+        )
+        .arg(
+            Arg::new("against")
+                .long("against")
+                .value_name("SEAL")
+                .num_args(1..)
+                .help("Prove that nothing up to this line of “redress seal” was changed"),
+        )
+}
 
 /// Runs `verify`.
-pub fn verify(context: &mut Context, _: &ArgMatches) -> Outcome {
-    context.must_exist()?;
-    let mut progress = context.progress("Checking the journal");
-    let verified = verify_journal(&context.data, &mut |done, total| progress.step(done, total));
-    progress.finish();
-    match verified {
-        Ok(it) => {
-            let head = hex(&it.head);
-            if context.json {
-                let torn = it
-                    .torn
-                    .as_ref()
-                    .map(|it| json!({ "segment": it.segment, "line": it.line, "bytes": it.bytes }));
-                let value = json!({
-                    "sound": true, "entries": it.entries, "files": it.segments, "bytes": it.bytes,
-                    "erased": it.erased, "unfinished": it.unfinished, "torn": torn, "head": head,
-                });
-                print_json(context.out, &value)?;
-                return Ok(Ending::Done);
-            }
-            let entries =
-                if it.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", it.entries) };
-            let files = count(it.segments.into(), "file");
-            writeln!(context.out, "The journal is sound: {entries} in {files}. Nothing has been changed.")?;
-            writeln!(
-                context.out,
-                "Its last line has the sum {}. Note it down to prove later that nothing before it was changed.",
-                &head[..HASH_SHOWN]
-            )?;
-            if it.torn.is_some() {
-                writeln!(
-                    context.out,
-                    "A last line was cut off in the middle, probably when power failed. It had not been confirmed to anybody."
-                )?;
-            }
-            Ok(Ending::Done)
-        }
-        Err(damages) => {
-            if context.json {
-                let list: Vec<_> = damages
-                    .iter()
-                    .map(|it| {
-                        json!({
-                            "segment": it.segment, "line": it.line, "seq": it.seq,
-                            "what": it.what.to_string(), "advice": it.advice(),
-                        })
-                    })
-                    .collect();
-                print_json(context.out, &json!({ "sound": false, "damages": list }))?;
-            } else {
-                for it in &damages {
-                    writeln!(context.out, "{}.", one_line(&it.to_string()))?;
-                }
-            }
-            let places = count(damages.len() as u64, "place");
-            Err(Trouble::Broken(format!(
-                "the journal is damaged in {places}. Do not work with this store; do what is said at each place, then run “redress verify” again"
-            )))
-        }
+pub fn verify(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let noted = matches.get_many::<String>("against").map(|words| {
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        Seal::read(&words.join(" ")).map_err(|it| Trouble::Broken(format!("--against: {it}")))
+    });
+    let noted = noted.transpose()?;
+    match matches.get_one::<PathBuf>("copy") {
+        Some(copy) => of_a_copy(context, copy, noted),
+        None => of_the_store(context, noted),
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes whatever is written to it");
-        text
-    })
+fn of_a_copy(context: &mut Context, copy: &Path, noted: Option<Seal>) -> Outcome {
+    let mut progress = context.progress("Checking the copy");
+    let asked = noted.map(|it| it.seq);
+    let checked = verify_copy(copy, asked, &mut |done, total| progress.step(done, total));
+    progress.finish();
+    let Checked { manifest, verified, beyond } = match checked {
+        Err(CopyError::Damaged(path, faults)) if context.json => {
+            print_json(context.out, &json!({ "sound": false, "faults": faults }))?;
+            return Err(CopyError::Damaged(path, faults).into());
+        }
+        checked => checked?,
+    };
+    let against = noted.map(|it| against(it, &verified));
+    if context.json {
+        let value = json!({
+            "sound": true, "entries": verified.entries, "files": verified.segments, "bytes": verified.bytes,
+            "made": manifest.made, "head": manifest.head, "beyond": beyond, "seal": seal_json(against.as_ref()),
+        });
+        print_json(context.out, &value)?;
+    } else {
+        let (entries, files) = amount(&verified);
+        let made = manifest.made.format("%Y-%m-%d %H:%M");
+        writeln!(
+            context.out,
+            "The copy of {made} UTC is sound: {entries} in {files}. Nothing has been changed."
+        )?;
+        if beyond != 0 {
+            writeln!(
+                context.out,
+                "A later backup was broken off: {} after the copy count for nothing. Run “redress backup” again.",
+                count(beyond, "byte")
+            )?;
+        }
+    }
+    tell(context, against)
+}
+
+fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
+    context.must_exist()?;
+    let it = sound(context, noted.map(|it| it.seq))?;
+    let against = noted.map(|noted| against(noted, &it));
+    if context.json {
+        let torn =
+            it.torn.as_ref().map(|it| json!({ "segment": it.segment, "line": it.line, "bytes": it.bytes }));
+        let value = json!({
+            "sound": true, "entries": it.entries, "files": it.segments, "bytes": it.bytes,
+            "erased": it.erased, "unfinished": it.unfinished, "torn": torn, "head": to_hex(&it.head),
+            "seal": seal_json(against.as_ref()),
+        });
+        print_json(context.out, &value)?;
+    } else {
+        let (entries, files) = amount(&it);
+        writeln!(context.out, "The journal is sound: {entries} in {files}. Nothing has been changed.")?;
+        if noted.is_none() {
+            writeln!(
+                context.out,
+                "Note down what “redress seal” prints, to prove later that nothing up to now was changed."
+            )?;
+        }
+        if it.torn.is_some() {
+            writeln!(
+                context.out,
+                "A last line was cut off in the middle, probably when power failed. It had not been confirmed to anybody."
+            )?;
+        }
+    }
+    tell(context, against)
+}
+
+fn amount(it: &Verified) -> (String, String) {
+    let entries = if it.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", it.entries) };
+    (entries, count(it.segments.into(), "file"))
+}
+
+/// Checks the whole journal; if it is damaged, says where.
+fn sound(context: &mut Context, asked: Option<u64>) -> Result<Verified, Trouble> {
+    let mut progress = context.progress("Checking the journal");
+    let verified = verify_asking(&context.data, asked, &mut |done, total| progress.step(done, total));
+    progress.finish();
+    let damages = match verified {
+        Ok(it) => return Ok(it),
+        Err(damages) => damages,
+    };
+    if context.json {
+        let list: Vec<_> = damages
+            .iter()
+            .map(|it| {
+                json!({
+                    "segment": it.segment, "line": it.line, "seq": it.seq,
+                    "what": it.what.to_string(), "advice": it.advice(),
+                })
+            })
+            .collect();
+        print_json(context.out, &json!({ "sound": false, "damages": list }))?;
+    } else {
+        for it in &damages {
+            writeln!(context.out, "{}.", one_line(&it.to_string()))?;
+        }
+    }
+    let places = count(damages.len() as u64, "place");
+    Err(Trouble::Broken(format!(
+        "the journal is damaged in {places}. Do not work with this store; do what is said at each place, then run “redress verify” again"
+    )))
+}
+
+/// Holds a seal against a sound journal; the error says in what they differ.
+fn against(noted: Seal, journal: &Verified) -> Result<Seal, String> {
+    let Some(found) = journal.asked else {
+        return Err(format!(
+            "the seal does not hold: it is of entry {}, and the journal ends with entry {}. Later entries were taken off, \
+             or this is another store or an earlier state of it; compare it with a backup",
+            noted.seq, journal.entries
+        ));
+    };
+    if found.hash != noted.hash {
+        return Err(format!(
+            "the seal does not hold: entry {} has another hash. It or one before it was changed since, and the rest made to \
+             fit; or the seal was copied wrongly, or is of another store. Compare the journal with a backup of that time",
+            noted.seq
+        ));
+    }
+    if found.minute != noted.minute {
+        return Err(format!(
+            "the hash of the seal holds, but not its time: entry {} is of {} UTC. The seal was copied wrongly; look it up again",
+            noted.seq,
+            found.minute.format("%Y-%m-%d %H:%M")
+        ));
+    }
+    Ok(found)
+}
+
+fn seal_json(against: Option<&Result<Seal, String>>) -> Value {
+    against.map_or(Value::Null, |it| json!({ "holds": it.is_ok(), "why": it.as_ref().err() }))
+}
+
+/// Says whether a seal holds, if there was one.
+fn tell(context: &mut Context, against: Option<Result<Seal, String>>) -> Outcome {
+    match against {
+        None => {}
+        Some(Err(why)) => return Err(Trouble::Broken(why)),
+        Some(Ok(_)) if context.json => {}
+        Some(Ok(seal)) => {
+            let Seal { seq, minute, .. } = seal;
+            let minute = minute.format("%Y-%m-%d %H:%M");
+            writeln!(context.out, "The seal of entry {seq} of {minute} UTC holds. {PROVED}")?;
+        }
+    }
+    Ok(Ending::Done)
+}
+
+/// Runs `seal`.
+pub fn seal(context: &mut Context, _: &ArgMatches) -> Outcome {
+    context.must_exist()?;
+    // A damaged journal is not sealed: the seal would make the damage look like what was meant.
+    let Some(seal) = sound(context, None)?.last else {
+        return Err(Trouble::Refused("there is nothing to seal yet: no change has been made".to_owned()));
+    };
+    if context.json {
+        let value = json!({
+            "seal": seal.to_string(), "entry": seal.seq, "minute": seal.minute, "head": to_hex(&seal.hash),
+        });
+        print_json(context.out, &value)?;
+    } else {
+        writeln!(context.out, "{seal}")?;
+    }
+    Ok(Ending::Done)
 }
 
 /// Runs `rebuild`.
@@ -94,14 +227,4 @@ pub fn rebuild(context: &mut Context, _: &ArgMatches) -> Outcome {
         writeln!(context.out, "The working copy of the records was built again from the journal.")?;
     }
     Ok(Ending::Done)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sum_is_written_in_small_hexadecimal() {
-        assert_eq!(hex(&[0, 0xab, 0x0f]), "00ab0f");
-    }
 }

@@ -1,14 +1,196 @@
-//! Looking after a store that nobody has open: checking the whole journal.
+//! Looking after a store: checking the whole journal, sealing it, copying it elsewhere and putting a copy back.
 
-use std::path::Path;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
 
 use crate::desk::opening::Progress;
-use crate::desk::store_dir::journal_in;
+use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
 use crate::journal::damage::Damage;
-use crate::journal::verify::{Verified, verify};
+use crate::journal::entry::Entry;
+use crate::journal::{backup, manifest, restore, verify};
+
+pub use crate::journal::backup::Backup;
+pub use crate::journal::hash::to_hex;
+pub use crate::journal::manifest::{Checked, CopyError};
+pub use crate::journal::restore::Until;
+pub use crate::journal::seal::{NotASeal, Seal};
+pub use crate::journal::verify::Verified;
+
+/// Which entries an entry declares erased. Erasing comes with retention; until then no entry declares an erasure, so a
+/// missing text is damage.
+fn erased_by(_: &Entry) -> Vec<u64> {
+    Vec::new()
+}
 
 /// Walks the whole journal of a data directory and says what is wrong, where, and what to do. Changes nothing.
 pub fn verify_journal(data: &Path, progress: Progress) -> Result<Verified, Vec<Damage>> {
-    // Erasing comes with retention; until then no entry declares an erasure, so a missing text is damage.
-    verify(&journal_in(data), &|_| Vec::new(), progress)
+    verify_asking(data, None, progress)
+}
+
+/// Walks the whole journal as [`verify_journal`] does, and says what the entry with the number `asked` is.
+pub fn verify_asking(data: &Path, asked: Option<u64>, progress: Progress) -> Result<Verified, Vec<Damage>> {
+    verify::verify_asking(&journal_in(data), asked, &erased_by, progress)
+}
+
+/// Checks a copy against its manifest, and its chain. Changes nothing.
+pub fn verify_copy(copy: &Path, asked: Option<u64>, progress: Progress) -> Result<Checked, CopyError> {
+    manifest::check(copy, asked, &erased_by, progress)
+}
+
+/// Why a store cannot be backed up or put back. The words say what to do.
+#[derive(Debug)]
+pub enum UpkeepError {
+    /// The copy.
+    Copy(CopyError),
+    /// The data directory.
+    Dir(StoreDirError),
+    /// The copy would lie in the data directory, and be lost with it.
+    Inside(PathBuf),
+    /// The data directory is not new: it holds a store already.
+    Holds(PathBuf),
+    /// The data directory is not new: it holds something else.
+    NotEmpty(PathBuf),
+}
+
+impl std::fmt::Display for UpkeepError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Copy(it) => it.fmt(f),
+            Self::Dir(it) => it.fmt(f),
+            Self::Inside(data) => write!(
+                f,
+                "a copy in the data directory {} would be lost with it. Name a directory elsewhere, best on another disk",
+                data.display()
+            ),
+            Self::Holds(data) => write!(
+                f,
+                "{} holds a store already, which is never written over. Name a new directory with --data",
+                data.display()
+            ),
+            Self::NotEmpty(data) => {
+                write!(f, "{} is not empty. Name a new directory with --data", data.display())
+            }
+        }
+    }
+}
+
+impl From<CopyError> for UpkeepError {
+    fn from(it: CopyError) -> Self {
+        Self::Copy(it)
+    }
+}
+
+/// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere.
+pub fn back_up(
+    data: &Path,
+    to: &Path,
+    now: DateTime<Utc>,
+    progress: Progress,
+) -> Result<Backup, UpkeepError> {
+    let inside = real(to).and_then(|to| Ok(to.starts_with(real(data)?)));
+    if inside.map_err(|error| CopyError::File(to.to_owned(), error))? {
+        return Err(UpkeepError::Inside(data.to_owned()));
+    }
+    Ok(backup::backup(&journal_in(data), to, now, &erased_by, progress)?)
+}
+
+/// Where a path leads, though the end of it may not be there yet.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    for there in path.ancestors() {
+        match there.canonicalize() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            found => {
+                let rest = path.strip_prefix(there).expect("an ancestor is the beginning of it");
+                return Ok(found?.join(rest));
+            }
+        }
+    }
+    Ok(path)
+}
+
+/// Puts a copy into a new data directory, up to an entry or an instant if asked, and checks what was written.
+pub fn put_back(
+    copy: &Path,
+    data: &Path,
+    until: Option<Until>,
+    who: &str,
+    now: DateTime<Utc>,
+    progress: Progress,
+) -> Result<Verified, UpkeepError> {
+    // What is wrong with the copy is said before anything is made.
+    manifest::check(copy, None, &erased_by, &mut |_, _| ())?;
+    refuse_unless_new(data)?;
+    let is_new = !data.exists();
+    let held = StoreDir::open(data, who, now).map_err(UpkeepError::Dir)?;
+    // Again, now that nobody else can begin anything there.
+    refuse_unless_new(data)?;
+    let beside = data.join(BESIDE);
+    let failed = |path: &Path, error| CopyError::File(path.to_owned(), error);
+    if beside.exists() {
+        fs::remove_dir_all(&beside).map_err(|it| failed(&beside, it))?;
+    }
+    let restored = restore::restore(copy, &beside, until, &erased_by, progress).and_then(|it| {
+        let journal = held.journal();
+        fs::rename(&beside, &journal).map_err(|it| failed(&journal, it))?;
+        fs::File::open(data).and_then(|it| it.sync_all()).map_err(|it| failed(data, it))?;
+        Ok(it)
+    });
+    if restored.is_err() {
+        // Nothing but what was just written, and can be written again.
+        drop(fs::remove_dir_all(&beside));
+        if is_new {
+            drop(fs::remove_file(data.join("lock")).and_then(|()| fs::remove_dir(data)));
+        }
+    }
+    Ok(restored?)
+}
+
+/// Where the journal lies until all of it is there.
+const BESIDE: &str = "journal.restoring";
+
+/// Nothing may be in the directory but the lock, and what a restore that was broken off left.
+fn refuse_unless_new(data: &Path) -> Result<(), UpkeepError> {
+    if holds_a_store(data) {
+        return Err(UpkeepError::Holds(data.to_owned()));
+    }
+    let names = match fs::read_dir(data) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        found => found.map_err(|it| UpkeepError::Dir(StoreDirError::Unusable(data.to_owned(), it)))?,
+    };
+    for name in names {
+        let name = name.map_err(|it| UpkeepError::Dir(StoreDirError::Unusable(data.to_owned(), it)))?;
+        if !["lock", BESIDE].iter().any(|it| name.file_name() == *it) {
+            return Err(UpkeepError::NotEmpty(data.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_that_is_not_there_yet_lies_where_its_parent_does() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().canonicalize().unwrap();
+        std::os::unix::fs::symlink(&root, root.join("link")).unwrap();
+        assert_eq!(real(&root.join("link/new/deeper")).unwrap(), root.join("new/deeper"));
+    }
+
+    #[test]
+    fn a_copy_is_only_put_where_nothing_is() {
+        let place = tempfile::tempdir().unwrap();
+        let data = place.path().join("data");
+        refuse_unless_new(&data).unwrap();
+        fs::create_dir_all(data.join(BESIDE)).unwrap();
+        fs::write(data.join("lock"), "").unwrap();
+        refuse_unless_new(&data).unwrap();
+        fs::write(data.join("notes.txt"), "").unwrap();
+        assert!(matches!(refuse_unless_new(&data), Err(UpkeepError::NotEmpty(_))));
+    }
 }

@@ -54,3 +54,15 @@ pub(crate) fn make_directory(disk: &dyn Disk, path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     path.parent().filter(|it| !it.as_os_str().is_empty()).map_or(Ok(()), |it| disk.sync_directory(it))
 }
+
+/// Writes a new file for its owner alone, in the place of one that was left there, and returns once it would survive a
+/// power cut. Its name would not yet: see [`Disk::sync_directory`].
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

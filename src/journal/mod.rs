@@ -25,7 +25,11 @@ mod writer;
 mod erase;
 pub mod lines;
 mod order;
+pub mod seal;
 pub mod verify;
+pub mod manifest;
+pub mod backup;
+pub mod restore;
 
 use std::path::{Path, PathBuf};
 

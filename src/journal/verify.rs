@@ -10,6 +10,7 @@ use crate::journal::damage::{Damage, Flaw, Torn};
 use crate::journal::entry::{self, Entry, Raw};
 use crate::journal::hash::{self, Hash};
 use crate::journal::order::{Order, Spot};
+use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
 
 /// What a sound journal holds.
@@ -23,6 +24,10 @@ pub struct Verified {
     pub bytes: u64,
     /// The hash of the last line: whoever notes it can show later that nothing up to here was changed.
     pub head: Hash,
+    /// The last entry with its hash; `None` in a journal without entries.
+    pub last: Option<Seal>,
+    /// The entry that was asked about, if it is there.
+    pub asked: Option<Seal>,
     /// How many entries were erased, each declared by a later one.
     pub erased: u64,
     /// Entries that are declared erased, but whose text is still there, or in part: erase them again.
@@ -39,15 +44,23 @@ pub fn verify(
     erased_by: &dyn Fn(&Entry) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified, Vec<Damage>> {
+    verify_asking(dir, None, erased_by, progress)
+}
+
+/// Checks everything, and says what the entry with the number `asked` is.
+pub fn verify_asking(
+    dir: &Path,
+    asked: Option<u64>,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Verified, Vec<Damage>> {
     let unread = |number, error: &dyn ToString| segment::whole(number, Flaw::Unread(error.to_string()));
     let numbers = segment::numbers(dir).map_err(|error| vec![unread(1, &error)])?;
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
     let total = numbers.iter().map(length).sum();
-    let mut audit = Audit::new(erased_by);
-    let mut expected = 1;
+    let mut audit = Audit::new(asked, erased_by);
     for number in &numbers {
-        audit.damages.extend((expected..*number).map(|it| segment::whole(it, Flaw::MissingSegment)));
-        expected = *number + 1;
+        audit.reach(*number);
         match Segment::read(dir, *number, numbers.last() == Some(number)) {
             Ok(segment) => audit.segment(&segment, &mut |done| progress(done, total)),
             Err(error) => audit.damages.push(unread(*number, &error)),
@@ -60,7 +73,12 @@ pub fn verify(
 /// How often `progress` is called, in lines.
 const PACE: u64 = 1024;
 
-struct Audit<'a> {
+/// Sees every segment once, in order, and then says what it found.
+pub(crate) struct Audit<'a> {
+    /// Number of the segment that should come next.
+    expected: u32,
+    /// Number of the entry that was asked about.
+    asked: Option<u64>,
     erased_by: &'a dyn Fn(&Entry) -> Vec<u64>,
     order: Order,
     /// Entries whose text is gone and not yet declared erased.
@@ -70,20 +88,37 @@ struct Audit<'a> {
 }
 
 impl Audit<'_> {
-    fn new(erased_by: &dyn Fn(&Entry) -> Vec<u64>) -> Audit<'_> {
+    pub(crate) fn new(asked: Option<u64>, erased_by: &dyn Fn(&Entry) -> Vec<u64>) -> Audit<'_> {
         let sound = Verified {
             entries: 0,
             segments: 0,
             bytes: 0,
             head: hash::NONE,
+            last: None,
+            asked: None,
             erased: 0,
             unfinished: vec![],
             torn: None,
         };
-        Audit { erased_by, order: Order::new(), absent: BTreeMap::new(), damages: vec![], sound }
+        Audit {
+            expected: 1,
+            asked,
+            erased_by,
+            order: Order::new(),
+            absent: BTreeMap::new(),
+            damages: vec![],
+            sound,
+        }
     }
 
-    fn segment(&mut self, segment: &Segment, progress: &mut dyn FnMut(u64)) {
+    /// Segment `number` is there; any between it and the one before are not.
+    pub(crate) fn reach(&mut self, number: u32) {
+        self.damages.extend((self.expected..number).map(|it| segment::whole(it, Flaw::MissingSegment)));
+        self.expected = number.saturating_add(1);
+    }
+
+    /// Sees a segment; `progress` hears how many bytes were seen in all.
+    pub(crate) fn segment(&mut self, segment: &Segment, progress: &mut dyn FnMut(u64)) {
         self.sound.segments += 1;
         if segment.bytes.is_empty() && !segment.is_last {
             self.damages.push(segment::whole(segment.number, Flaw::EmptySegment));
@@ -122,6 +157,11 @@ impl Audit<'_> {
         match (checked, raw.entry()) {
             (Err(what), _) => self.damages.push(spot.damage(what)),
             (Ok(_), Some(entry)) if entry.did.as_deref().is_none_or(entry::is_json) => {
+                let seal = Seal::new(entry.seq, entry.at, raw.hash());
+                self.sound.last = Some(seal);
+                if self.asked == Some(entry.seq) {
+                    self.sound.asked = Some(seal);
+                }
                 self.erasures(&entry, spot, raw.is_blotted_out());
             }
             (Ok(_), _) => self.damages.push(spot.damage(Flaw::Unreadable)),
@@ -144,7 +184,8 @@ impl Audit<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<Verified, Vec<Damage>> {
+    /// Everything that is wrong, or what a sound journal holds.
+    pub(crate) fn finish(mut self) -> Result<Verified, Vec<Damage>> {
         let undeclared = self.absent.into_values().map(|it| it.damage(Flaw::Undeclared));
         self.damages.extend(undeclared);
         self.damages.extend(self.order.finish());

@@ -510,3 +510,196 @@ fn a_reader_who_has_had_enough_is_no_trouble() {
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &[] as &[u8]));
     assert!(office.run(&["man"]).out.contains("redress"));
 }
+
+impl Office {
+    /// With its journal in two files, as it would be after many changes.
+    fn with_two_files() -> Self {
+        let office = Self::with_cases();
+        let text = fs::read_to_string(office.segment()).unwrap();
+        let at = text.match_indices('\n').nth(2).unwrap().0 + 1;
+        fs::write(office.segment(), &text[..at]).unwrap();
+        fs::write(office.segment().with_file_name("000002.jsonl"), &text[at..]).unwrap();
+        fs::remove_dir_all(office.data().join("view")).unwrap();
+        assert_eq!(office.run(&["list"]).code, 0);
+        office
+    }
+
+    fn place(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().expect("UTF-8").to_owned()
+    }
+
+    /// What can be asked of another store, to see whether it is the same.
+    fn answers(&self, data: &str) -> Vec<String> {
+        let ask = |arguments: &[&str]| {
+            let said = redress(&[&["--data", data, "--today", "2026-11-24"], arguments].concat(), "");
+            assert_eq!(said.code, 0, "{said:?}");
+            said.out
+        };
+        let mut answers = vec![ask(&["list", "--json"])];
+        answers.extend(self.refs("2026-11-24", &[]).iter().map(|it| ask(&["history", it])));
+        answers
+    }
+
+    fn note(&self) {
+        let noted = self.steps(&[
+            json!({ "on": "26-0001", "do": { "note": { "text": "Called back", "private": false } } }),
+        ]);
+        assert_eq!(noted.code, 0, "{noted:?}");
+    }
+}
+
+#[test]
+fn a_second_backup_copies_only_the_last_file_and_a_restored_store_answers_as_the_first() {
+    let office = Office::with_two_files();
+    let (copy, new) = (office.place("copy"), office.place("new"));
+    let first = office.run(&["backup", &copy, "--json"]).json();
+    assert_eq!((&first["copied"], &first["last"]), (&json!(["000001.jsonl", "000002.jsonl"]), &json!(6)));
+    office.note();
+    let second = office.run(&["backup", &copy]);
+    assert_eq!(second.code, 0, "{second:?}");
+    assert!(
+        second.out.starts_with("Copied 000002.jsonl: ")
+            && second.out.contains("1 file was there already.")
+            && second.out.contains("ends with entry 7"),
+        "{second:?}"
+    );
+    assert!(
+        office.run(&["backup", &copy]).out.starts_with("Nothing was to copy: 2 files were there already.")
+    );
+    let said = redress(&["restore", &copy, "--data", &new], "");
+    assert!(said.code == 0 && said.out.contains(&format!("redress --data {new}")), "{said:?}");
+    assert_eq!(office.answers(&new), office.answers(office.data().to_str().unwrap()));
+}
+
+#[test]
+fn a_store_is_backed_up_while_somebody_works_in_it() {
+    let office = Office::with_cases();
+    let how = How { data: office.data(), clock: Clock::System, login: "kpatel".to_owned(), afresh: false };
+    let _desk = Desk::open(&how, &mut |_, _| {}).expect("nobody else has it");
+    let copy = office.place("copy");
+    assert_eq!(office.run(&["backup", &copy]).code, 0);
+    assert_eq!(office.run(&["seal"]).code, 0);
+    redress(&["restore", &copy, "--data", office.data().to_str().unwrap()], "")
+        .is_trouble(1, &["holds a store"]);
+}
+
+#[test]
+fn a_store_is_restored_as_it_stood_after_an_entry_or_on_a_day() {
+    let office = Office::with_cases();
+    let (before, copy) = (office.answers(office.data().to_str().unwrap()), office.place("copy"));
+    office.note();
+    office.run(&["backup", &copy]);
+    let restored = |name: &str, until: &str| {
+        let new = office.place(name);
+        let said = redress(&["restore", &copy, "--data", &new, "--until", until], "");
+        assert_eq!(said.code, 0, "{said:?}");
+        office.answers(&new)
+    };
+    assert_eq!(restored("sixth", "6"), before);
+    assert_eq!(restored("all", "7"), office.answers(office.data().to_str().unwrap()));
+    assert_eq!(restored("later", "2199-12-31"), office.answers(office.data().to_str().unwrap()));
+    let refused =
+        |until: &str| redress(&["restore", &copy, "--data", &office.place("none"), "--until", until], "");
+    refused("8").is_trouble(1, &["ends with entry 7", "--until"]);
+    refused("2001-01-01T00:00:00Z").is_trouble(1, &["begins only later"]);
+    refused("last week").is_trouble(2, &["--until", "last week", "2026-11-24"]);
+    assert!(!office.0.path().join("none").exists(), "what is refused makes nothing");
+}
+
+#[test]
+fn a_backup_goes_nowhere_where_it_would_be_lost_or_spoil_something() {
+    let office = Office::with_cases();
+    let inside = office.data().join("copies/today");
+    office.run(&["backup", inside.to_str().unwrap()]).is_trouble(1, &["would be lost with it", "elsewhere"]);
+    assert!(!inside.exists());
+    let letters = office.place("letters");
+    fs::create_dir(&letters).unwrap();
+    fs::write(format!("{letters}/letter.txt"), "Dear").unwrap();
+    office.run(&["backup", &letters]).is_trouble(1, &["holds something else", "new"]);
+    let (other, copy) = (Office::empty(), office.place("copy"));
+    let set_up =
+        ["setup", "--organisation", "Harbour Board", "--nation", "scotland", "--user", "Mair Hughes"];
+    let said = other.run(&[&set_up as &[&str], &["--service", "Berths"]].concat());
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(other.run(&["backup", &copy]).code, 0);
+    office.run(&["backup", &copy]).is_trouble(1, &["another store", "entry 1", "new directory"]);
+    redress(&["restore", &copy, "--data", &letters], "").is_trouble(1, &["is not empty", "--data"]);
+}
+
+#[test]
+fn a_flipped_byte_in_a_copy_is_found_and_the_copy_is_not_restored() {
+    let office = Office::with_cases();
+    let copy = office.place("copy");
+    office.run(&["backup", &copy]);
+    let sound = office.run(&["verify", "--copy", &copy]);
+    assert!(sound.code == 0 && sound.out.contains("is sound: 6 entries in 1 file."), "{sound:?}");
+    let file = format!("{copy}/000001.jsonl");
+    let whole = fs::read(&file).unwrap();
+    for at in [0, whole.len() / 2, whole.len() - 2] {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        fs::write(&file, bytes).unwrap();
+        office
+            .run(&["verify", "--copy", &copy])
+            .is_trouble(2, &["000001.jsonl", "SHA-256", "Do not restore"]);
+        assert_eq!(office.run(&["verify", "--copy", &copy, "--json"]).json()["sound"], false);
+        redress(&["restore", &copy, "--data", &office.place("new")], "").is_trouble(2, &["SHA-256"]);
+    }
+    assert!(!office.0.path().join("new").exists());
+    assert_eq!(office.run(&["backup", &copy]).code, 0);
+    assert_eq!(fs::read(&file).unwrap(), whole, "a backup puts the copy right");
+}
+
+#[test]
+fn a_seal_holds_after_more_changes_and_fails_after_a_line_is_changed() {
+    let office = Office::with_cases();
+    let seal = office.run(&["seal"]);
+    assert!(seal.code == 0 && seal.out.lines().count() == 1, "{seal:?}");
+    assert!(seal.out.starts_with("redress seal ") && seal.out.contains(" entry 6 sha256:"), "{seal:?}");
+    let seal = seal.out.trim();
+    office.note();
+    let (whole, words) = (office.run(&["verify", "--against", seal]), seal.split(' ').collect::<Vec<_>>());
+    assert!(
+        whole.code == 0 && whole.out.contains("The seal of entry 6 ") && whole.out.contains("cannot prove")
+    );
+    let in_words = office.run(&[&["verify", "--against"], words.as_slice()].concat());
+    assert_eq!(in_words.out, whole.out, "with and without quotation marks");
+    assert_eq!(office.run(&["verify", "--json", "--against", seal]).json()["seal"]["holds"], true);
+    office.run(&["verify", "--against", "entry 6"]).is_trouble(2, &["--against", "not a seal"]);
+
+    let text = fs::read_to_string(office.segment()).unwrap();
+    fs::write(office.segment(), text.replacen("Late licence", "Lost licence", 1)).unwrap();
+    office.run(&["verify", "--against", seal]).is_trouble(2, &["damaged in 1 place"]);
+    office.run(&["seal"]).is_trouble(2, &["damaged in 1 place"]);
+}
+
+#[test]
+fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
+    let office = Office::with_cases();
+    let seal = office.run(&["seal"]).out;
+    // The same office, so that every line fits the next: but not the journal that was sealed.
+    let anew = office.0.path().join("anew");
+    let (mut journal, _) = Journal::open(&anew, SEGMENT_BYTES).unwrap();
+    let lines: Vec<_> = redress::journal::lines::lines(
+        &office.data().join("journal"),
+        redress::journal::chain::Position::START,
+    )
+    .map(|it| it.unwrap().entry)
+    .collect();
+    for it in lines {
+        let did = it.did.unwrap().replace("Late licence", "Lost licence");
+        let draft = Draft { at: it.at, by: it.by, role: it.role, on: it.on, ver: it.ver, cmd: it.cmd, did };
+        journal.append(&[draft]).unwrap();
+    }
+    drop(journal);
+    let true_lines = fs::read_to_string(office.segment()).unwrap();
+    fs::copy(anew.join("000001.jsonl"), office.segment()).unwrap();
+    assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
+    office
+        .run(&["verify", "--against", seal.trim()])
+        .is_trouble(2, &["does not hold", "another hash", "backup"]);
+    let cut: String = true_lines.split_inclusive('\n').take(5).collect();
+    fs::write(office.segment(), cut).unwrap();
+    assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
+    office.run(&["verify", "--against", seal.trim()]).is_trouble(2, &["does not hold", "ends with entry 5"]);
+}

@@ -1,0 +1,284 @@
+//! Copies a journal, which another program may be writing to meanwhile: it is only read, and needs no lock.
+//! What goes into the copy was checked first, so that a damaged journal never takes the place of a sound copy.
+
+use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use crate::journal::disk::{Disk, LocalDisk, write_whole};
+use crate::journal::entry::Entry;
+use crate::journal::hash;
+use crate::journal::manifest::{Checked, CopyError, Manifest, Part, VERSION, check};
+use crate::journal::seal::Seal;
+use crate::journal::segment::{self, Segment};
+use crate::journal::verify::{Audit, Verified};
+
+/// A backup that is done.
+#[derive(Debug)]
+pub struct Backup {
+    /// What the copy holds now.
+    pub manifest: Manifest,
+    /// The last entry in it.
+    pub last: Seal,
+    /// The segments that were copied.
+    pub copied: Vec<Part>,
+    /// How many segments were there already.
+    pub kept: u64,
+    /// Whether others than the owner may read the directory, because its disk keeps no rights.
+    pub open_to_others: bool,
+}
+
+/// Brings the copy in `to` up to the journal in `dir`, making it if it is not there, and reads it back.
+///
+/// After an error the copy holds what it held before. `progress` hears bytes done and in all.
+pub fn backup(
+    dir: &Path,
+    to: &Path,
+    now: DateTime<Utc>,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Backup, CopyError> {
+    // Held to the end: the lock ends when the file closes.
+    let (_lock, prior) = prepare(to, now)?;
+    let mut staged = Staged(vec![]);
+    let (manifest, kept) = stage(dir, to, &prior, now, &mut staged, erased_by, progress)?;
+    let copied = staged.settle(to)?;
+    manifest.write(to)?;
+    let Checked { verified, .. } = check(to, None, erased_by, progress)?;
+    let last = verified.last.ok_or(CopyError::Nothing)?;
+    let mode = fs::metadata(to).map_err(CopyError::file(to))?.permissions().mode();
+    Ok(Backup { manifest, last, copied, kept, open_to_others: mode & 0o077 != 0 })
+}
+
+/// The directory, locked, with the manifest of the copy in it.
+fn prepare(to: &Path, now: DateTime<Utc>) -> Result<(File, Manifest), CopyError> {
+    let failed = || CopyError::file(to);
+    let is_new = !to.exists();
+    if is_new {
+        DirBuilder::new().recursive(true).mode(0o700).create(to).map_err(failed())?;
+        let parent = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        LocalDisk.sync_directory(parent).map_err(CopyError::file(parent))?;
+    }
+    let lock = File::open(to).map_err(failed())?;
+    if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(CopyError::Busy(to.to_owned()));
+    }
+    let is_empty = fs::read_dir(to).map_err(failed())?.next().is_none();
+    if !is_empty {
+        return Ok((lock, Manifest::read(to)?));
+    }
+    // A disk that keeps no rights refuses: the caller is told what came of it.
+    drop(fs::set_permissions(to, Permissions::from_mode(0o700)));
+    let begun = Manifest::begun(now);
+    begun.write(to)?;
+    Ok((lock, begun))
+}
+
+/// Segments that were written beside those they are to replace; removed again unless they are settled.
+struct Staged(Vec<(u32, Part, PathBuf)>);
+
+impl Staged {
+    fn add(&mut self, to: &Path, number: u32, part: Part, bytes: &[u8]) -> Result<(), CopyError> {
+        let beside = to.join(format!("{}.new", part.name));
+        self.0.push((number, part, beside.clone()));
+        write_whole(&beside, bytes).map_err(CopyError::file(&beside))
+    }
+
+    /// Puts them in their places.
+    fn settle(mut self, to: &Path) -> Result<Vec<Part>, CopyError> {
+        let mut parts = Vec::new();
+        for (number, part, beside) in std::mem::take(&mut self.0) {
+            let path = segment::path(to, number);
+            fs::rename(&beside, &path).map_err(CopyError::file(&path))?;
+            parts.push(part);
+        }
+        LocalDisk.sync_directory(to).map_err(CopyError::file(to))?;
+        Ok(parts)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        for (_, _, beside) in &self.0 {
+            // What stays is written over by the next backup, and counts for nothing until then.
+            drop(fs::remove_file(beside));
+        }
+    }
+}
+
+/// Reads and checks the journal, and writes beside the copy whatever is not in it. Says what the copy will hold, and how
+/// many segments were in it already.
+fn stage(
+    dir: &Path,
+    to: &Path,
+    prior: &Manifest,
+    now: DateTime<Utc>,
+    staged: &mut Staged,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(Manifest, u64), CopyError> {
+    let numbers = segment::numbers(dir).map_err(CopyError::file(dir))?;
+    let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
+    let total: u64 = numbers.iter().map(length).sum();
+    let mut audit = Audit::new((prior.last != 0).then_some(prior.last), erased_by);
+    let mut segments = Vec::new();
+    let mut kept = 0;
+    for number in &numbers {
+        let is_last = numbers.last() == Some(number);
+        let mut segment = Segment::read(dir, *number, is_last)?;
+        if is_last {
+            // The rest of a line may be on its way: it has not been confirmed to anybody.
+            let whole = segment.bytes.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+            segment.bytes.truncate(whole);
+            if whole == 0 {
+                break;
+            }
+        }
+        audit.reach(*number);
+        audit.segment(&segment, &mut |done| progress(done, total));
+        let part = Part::of(*number, &segment.bytes);
+        if part.read(to, *number).is_ok_and(|(_, more)| more == 0) {
+            kept += 1;
+        } else {
+            staged.add(to, *number, part.clone(), &segment.bytes)?;
+        }
+        segments.push(part);
+    }
+    progress(total, total);
+    let verified = audit.finish().map_err(CopyError::Store)?;
+    continues(prior, &verified, to)?;
+    let Verified { entries, head, .. } = verified;
+    if entries == 0 {
+        return Err(CopyError::Nothing);
+    }
+    let made = now.trunc_subsecs(0);
+    let head = hash::to_hex(&head);
+    Ok((Manifest { version: VERSION, made, segments, entries, last: entries, head }, kept))
+}
+
+/// Whether the journal goes on from where the copy ends.
+fn continues(prior: &Manifest, journal: &Verified, to: &Path) -> Result<(), CopyError> {
+    match &journal.asked {
+        _ if prior.last == 0 => Ok(()),
+        Some(it) if hash::to_hex(&it.hash) == prior.head => Ok(()),
+        Some(_) => Err(CopyError::Another(to.to_owned(), prior.last)),
+        None => Err(CopyError::Behind { copy: to.to_owned(), has: prior.last, store: journal.entries }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::fixture::{TWO_LINES, erased_by, notes, sample};
+
+    fn run(dir: &Path, to: &Path) -> Result<Backup, CopyError> {
+        backup(dir, to, "2026-11-24T14:02:07Z".parse().unwrap(), &erased_by, &mut |_, _| ())
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_second_backup_copies_only_what_is_new() {
+        let (mut sample, place) = (sample(5, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        let first = run(sample.path(), &to).unwrap();
+        assert_eq!((first.copied.len(), first.kept, first.manifest.last), (3, 0, 5));
+        sample.journal.append(&notes(6..=6)).unwrap();
+        let second = run(sample.path(), &to).unwrap();
+        let names: Vec<&str> = second.copied.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!((names, second.kept, second.last.seq), (vec!["000003.jsonl"], 2, 6));
+        assert!(run(sample.path(), &to).unwrap().copied.is_empty());
+    }
+
+    #[test]
+    fn only_the_owner_may_read_a_copy() {
+        let (sample, place) = (sample(1, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        fs::create_dir(&to).unwrap();
+        fs::set_permissions(&to, Permissions::from_mode(0o755)).unwrap();
+        assert!(!run(sample.path(), &to).unwrap().open_to_others);
+        assert_eq!(mode(&to), 0o700);
+        for it in fs::read_dir(&to).unwrap() {
+            assert_eq!(mode(&it.unwrap().path()), 0o600);
+        }
+    }
+
+    #[test]
+    fn a_line_on_its_way_is_left_out() {
+        let (sample, place) = (sample(3, TWO_LINES), tempfile::tempdir().unwrap());
+        let whole = sample.text(2);
+        sample.write(2, format!("{whole}{{\"seq\":4,"));
+        assert_eq!(run(sample.path(), &place.path().join("copy")).unwrap().manifest.last, 3);
+        sample.write(2, "{\"seq\":3,");
+        assert_eq!(run(sample.path(), &place.path().join("other")).unwrap().manifest.segments.len(), 1);
+    }
+
+    #[test]
+    fn a_damaged_journal_never_takes_the_place_of_a_sound_copy() {
+        let (sample, place) = (sample(5, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        run(sample.path(), &to).unwrap();
+        sample.tamper(|lines| lines[0] = lines[0].replace("call 1", "call 9"));
+        assert!(matches!(run(sample.path(), &to), Err(CopyError::Store(it)) if it.len() == 1));
+        check(&to, None, &erased_by, &mut |_, _| ()).unwrap();
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 4);
+    }
+
+    #[test]
+    fn a_copy_of_another_store_or_of_more_than_the_store_has_is_left_alone() {
+        let (mut one, place) = (sample(2, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        let mut other = sample(2, TWO_LINES);
+        other.journal.append(&notes(9..=9)).unwrap();
+        run(other.path(), &to).unwrap();
+        let behind = run(one.path(), &to);
+        assert!(matches!(behind, Err(CopyError::Behind { has: 3, store: 2, .. })), "{behind:?}");
+        one.journal.append(&notes(3..=4)).unwrap();
+        assert!(matches!(run(one.path(), &to), Err(CopyError::Another(_, 3))));
+        assert_eq!(check(&to, None, &erased_by, &mut |_, _| ()).unwrap().manifest.last, 3);
+    }
+
+    #[test]
+    fn a_backup_that_was_broken_off_leaves_the_copy_as_good_as_it_was() {
+        let (mut sample, place) = (sample(3, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        run(sample.path(), &to).unwrap();
+        sample.journal.append(&notes(4..=4)).unwrap();
+        fs::write(to.join("000002.jsonl"), sample.text(2)).unwrap();
+        fs::write(to.join("000003.jsonl.new"), "half").unwrap();
+        let checked = check(&to, None, &erased_by, &mut |_, _| ()).unwrap();
+        assert!(checked.manifest.last == 3 && 0 < checked.beyond);
+        assert_eq!(run(sample.path(), &to).unwrap().manifest.last, 4);
+        assert_eq!(check(&to, None, &erased_by, &mut |_, _| ()).unwrap().beyond, 0);
+    }
+
+    #[test]
+    fn a_flipped_byte_anywhere_in_a_copy_is_found_and_put_right_by_the_next_backup() {
+        let (sample, place) = (sample(3, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        run(sample.path(), &to).unwrap();
+        let path = to.join("000002.jsonl");
+        let whole = fs::read(&path).unwrap();
+        for at in (0..whole.len()).step_by(7) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, bytes).unwrap();
+            let found = check(&to, None, &erased_by, &mut |_, _| ());
+            assert!(matches!(found, Err(CopyError::Damaged(..))), "byte {at}: {found:?}");
+        }
+        assert_eq!(run(sample.path(), &to).unwrap().copied.len(), 1);
+        assert_eq!(fs::read(&path).unwrap(), whole);
+    }
+
+    #[test]
+    fn two_backups_into_one_directory_do_not_mix() {
+        let (sample, place) = (sample(1, TWO_LINES), tempfile::tempdir().unwrap());
+        let held = File::open(place.path()).unwrap();
+        held.try_lock().unwrap();
+        assert!(matches!(run(sample.path(), place.path()), Err(CopyError::Busy(_))));
+    }
+}

@@ -1,0 +1,169 @@
+//! Puts a copy of a journal into a new directory: all of it, or up to an entry or an instant.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use crate::journal::disk::{Disk, LocalDisk, make_directory, write_whole};
+use crate::journal::entry::{Entry, Raw};
+use crate::journal::manifest::{Checked, CopyError, check};
+use crate::journal::seal::Seal;
+use crate::journal::segment;
+use crate::journal::verify::{Verified, verify};
+
+/// Up to where a copy is put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// The entry with this number is the last.
+    Entry(u64),
+    /// The last is the one before the first that was written after this instant.
+    Instant(DateTime<Utc>),
+}
+
+impl Until {
+    fn takes(self, entry: &Entry) -> bool {
+        match self {
+            Until::Entry(last) => entry.seq <= last,
+            Until::Instant(last) => entry.at <= last,
+        }
+    }
+
+    /// How many of the bytes of a segment are taken, and the last entry among them.
+    fn cut(self, bytes: &[u8]) -> (usize, Option<Seal>) {
+        let (mut taken, mut last) = (0, None);
+        loop {
+            let line = segment::first_line(&bytes[taken..]);
+            let raw = line.strip_suffix(b"\n").and_then(Raw::split);
+            match raw.and_then(|raw| Some((raw.entry()?, raw.hash()))) {
+                Some((entry, hash)) if self.takes(&entry) => {
+                    last = Some(Seal::new(entry.seq, entry.at, hash));
+                    taken += line.len();
+                }
+                _ => return (taken, last),
+            }
+        }
+    }
+}
+
+/// Checks the copy in `copy`, writes its journal to the new directory `dir`, and reads that back.
+///
+/// After an error `dir` is to be removed, if it is there. `progress` hears bytes done and in all.
+pub fn restore(
+    copy: &Path,
+    dir: &Path,
+    until: Option<Until>,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Verified, CopyError> {
+    let Checked { manifest, .. } = check(copy, None, erased_by, progress)?;
+    if matches!(until, Some(Until::Entry(seq)) if manifest.last < seq) {
+        return Err(CopyError::EndsBefore(manifest.last));
+    }
+    let until = until.unwrap_or(Until::Entry(manifest.last));
+    let mut last = None;
+    for (number, part) in (1..).zip(&manifest.segments) {
+        let (bytes, _) = part.read(copy, number).map_err(|(_, it)| {
+            // It was sound a moment ago.
+            CopyError::Damaged(copy.to_owned(), vec![it])
+        })?;
+        let (taken, end) = until.cut(&bytes);
+        if end.is_none() {
+            break;
+        }
+        last = end;
+        make_directory(&LocalDisk, dir).map_err(CopyError::file(dir))?;
+        let path = segment::path(dir, number);
+        write_whole(&path, &bytes[..taken]).map_err(CopyError::file(&path))?;
+        if taken < bytes.len() {
+            break;
+        }
+    }
+    let Some(last) = last else { return Err(CopyError::BeginsAfter) };
+    LocalDisk.sync_directory(dir).map_err(CopyError::file(dir))?;
+    match verify(dir, erased_by, progress) {
+        Ok(it) if it.last == Some(last) => Ok(it),
+        _ => Err(CopyError::NotAsCopied(dir.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Journal;
+    use crate::journal::backup::backup;
+    use crate::journal::fixture::{TWO_LINES, draft, erased_by, notes};
+    use std::fs;
+
+    /// A copy of five entries in segments of two, a minute apart.
+    fn copy() -> tempfile::TempDir {
+        let place = tempfile::tempdir().unwrap();
+        let (mut journal, _) = Journal::open(&place.path().join("journal"), TWO_LINES).unwrap();
+        for (minute, note) in notes(1..=5).into_iter().enumerate() {
+            let at = format!("2026-11-24T09:0{minute}:30Z").parse().unwrap();
+            journal.append(&[crate::journal::entry::Draft { at, ..draft(&note.did) }]).unwrap();
+        }
+        let now = "2026-11-24T14:02:07Z".parse().unwrap();
+        let (from, to) = (place.path().join("journal"), place.path().join("copy"));
+        backup(&from, &to, now, &erased_by, &mut |_, _| ()).unwrap();
+        place
+    }
+
+    fn put_back(place: &Path, until: Option<Until>) -> Result<Verified, CopyError> {
+        let dir = place.join("new");
+        drop(fs::remove_dir_all(&dir));
+        restore(&place.join("copy"), &dir, until, &erased_by, &mut |_, _| ())
+    }
+
+    #[test]
+    fn a_copy_is_put_back_byte_for_byte() {
+        let place = copy();
+        assert_eq!(put_back(place.path(), None).unwrap().entries, 5);
+        for number in 1..=3 {
+            let read = |dir: &str| fs::read(segment::path(&place.path().join(dir), number)).unwrap();
+            assert_eq!(read("new"), read("journal"));
+        }
+    }
+
+    #[test]
+    fn it_ends_with_the_entry_that_was_asked_for() {
+        let place = copy();
+        for seq in 1..=5 {
+            let restored = put_back(place.path(), Some(Until::Entry(seq))).unwrap();
+            assert_eq!((restored.entries, u64::from(restored.segments)), (seq, seq.div_ceil(2)));
+        }
+        assert!(matches!(put_back(place.path(), Some(Until::Entry(6))), Err(CopyError::EndsBefore(5))));
+        assert!(matches!(put_back(place.path(), Some(Until::Entry(0))), Err(CopyError::BeginsAfter)));
+    }
+
+    #[test]
+    fn it_ends_with_the_last_entry_of_the_instant_that_was_asked_for() {
+        let place = copy();
+        let at = |text: &str| put_back(place.path(), Some(Until::Instant(text.parse().unwrap())));
+        assert_eq!(at("2026-11-24T09:01:29Z").unwrap().entries, 1);
+        assert_eq!(at("2026-11-24T09:01:30Z").unwrap().entries, 2);
+        assert_eq!(at("2026-11-24T09:02:00Z").unwrap().entries, 2);
+        assert_eq!(at("2030-01-01T00:00:00Z").unwrap().entries, 5);
+        assert!(matches!(at("2026-11-24T09:00:29Z"), Err(CopyError::BeginsAfter)));
+    }
+
+    #[test]
+    fn a_damaged_copy_is_not_put_back() {
+        let place = copy();
+        let path = place.path().join("copy/000002.jsonl");
+        fs::write(&path, fs::read_to_string(&path).unwrap().replace("call 3", "call 9")).unwrap();
+        let refused = put_back(place.path(), None).unwrap_err().to_string();
+        assert!(refused.contains("line 1 (entry 3)") && refused.contains("Do not restore"), "{refused}");
+        assert!(!place.path().join("new").exists());
+    }
+
+    #[test]
+    fn a_journal_that_was_put_back_goes_on() {
+        let place = copy();
+        put_back(place.path(), Some(Until::Entry(3))).unwrap();
+        let (mut journal, opening) = Journal::open(&place.path().join("new"), TWO_LINES).unwrap();
+        assert_eq!(opening.position.seq, 3);
+        journal.append(&notes(4..=4)).unwrap();
+        let restored = verify(&place.path().join("new"), &erased_by, &mut |_, _| ()).unwrap();
+        assert_eq!(restored.entries, 4);
+    }
+}
