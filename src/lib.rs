@@ -39,6 +39,7 @@
 //! |---|---|---|
 //! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
+//! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
@@ -69,7 +70,7 @@
 //!
 //! **Architecture Invariant:** the view holds nothing of its own, and only it names sled and bincode. Kept by
 //! `a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it` in `desk/tests.rs`, and by
-//! `house::only_the_view_names_sled_and_bincode`.
+//! `house::only_the_view_names_sled_and_only_the_codec_bincode`.
 //!
 //! **Architecture Invariant:** whatever a released version wrote into the journal is read for ever. Events are tagged and a
 //! new field has a default; none is renamed or removed. Kept by `formats`, which has a line of every event.
@@ -124,6 +125,7 @@
 mod readme;
 pub mod domain;
 pub mod clock;
+pub mod codec;
 pub mod journal;
 pub mod view;
 pub mod api;

@@ -11,9 +11,9 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::codec::{NotAValue, decode};
 use crate::domain::office::{House, Office};
 use crate::journal::chain::Position;
-use crate::view::codec::{NotAValue, decode};
 use crate::view::keys::{META, OFFICE, key};
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
