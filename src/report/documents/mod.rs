@@ -1,0 +1,1 @@
+//! The documents that can be made of the figures.
