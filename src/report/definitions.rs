@@ -246,11 +246,14 @@ pub fn counted(fields: &[&str]) -> Section {
 
 /// Every figure as a Markdown table, for the README.
 pub fn figure_list() -> String {
-    FIGURES.iter().fold("| | Figure | What it is | What counts |\n|---|---|---|---|\n".to_owned(), |mut list, it| {
-        writeln!(list, "| {} | {} | {} | {} |", it.number, it.name, it.definition, it.rule)
-            .expect("a text takes whatever is written to it");
-        list
-    })
+    FIGURES.iter().fold(
+        "| | Figure | What it is | What counts |\n|---|---|---|---|\n".to_owned(),
+        |mut list, it| {
+            writeln!(list, "| {} | {} | {} | {} |", it.number, it.name, it.definition, it.rule)
+                .expect("a text takes whatever is written to it");
+            list
+        },
+    )
 }
 
 #[cfg(test)]
@@ -273,7 +276,11 @@ mod tests {
         for (number, it) in (1..).zip(FIGURES) {
             assert_eq!(it.number, number);
             assert!(it.definition.ends_with('.') && it.rule.ends_with('.'), "{}", it.name);
-            assert!(it.source.starts_with("Guide") || it.source.starts_with("Domain reference"), "{}", it.name);
+            assert!(
+                it.source.starts_with("Guide") || it.source.starts_with("Domain reference"),
+                "{}",
+                it.name
+            );
         }
     }
 

@@ -6,7 +6,8 @@ use crate::report::document::{Cell, Document, NOT_APPLICABLE, Table};
 /// One table, its headings first.
 pub fn table(table: &Table) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: Vec<String>| writer.write_record(row).expect("memory takes whatever is written to it");
+    let mut write =
+        |row: Vec<String>| writer.write_record(row).expect("memory takes whatever is written to it");
     write(table.columns.iter().map(|it| safe(it)).collect());
     table.rows.iter().for_each(|row| write(row.iter().map(value).collect()));
     let bytes = writer.into_inner().expect("memory takes whatever is written to it");
@@ -70,8 +71,12 @@ mod tests {
     fn every_table_has_a_file_and_the_paragraphs_have_one_too() {
         let it = Table::new("Received, by service/../", &["Service"]).row(["Licences".into()]);
         let sections = vec![Section::new("Received").say("=1").table(it)];
-        let files = files(&Document { title: "A report".to_owned(), about: vec!["2026".to_owned()], sections });
+        let files =
+            files(&Document { title: "A report".to_owned(), about: vec!["2026".to_owned()], sections });
         assert_eq!(files[0].0, "01-received-by-service.csv");
-        assert_eq!(files[1], ("notes.csv".to_owned(), "Section,Note\nA report,2026\nReceived,'=1\n".to_owned()));
+        assert_eq!(
+            files[1],
+            ("notes.csv".to_owned(), "Section,Note\nA report,2026\nReceived,'=1\n".to_owned())
+        );
     }
 }

@@ -114,7 +114,10 @@ mod tests {
         assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
         assert_eq!(page.matches("<h1").count(), 1);
         assert_eq!(page.matches("<caption>").count(), page.matches("<table>").count());
-        assert_eq!(page.matches("<th scope=").count(), page.matches("<th").count() - page.matches("<thead>").count());
+        assert_eq!(
+            page.matches("<th scope=").count(),
+            page.matches("<th").count() - page.matches("<thead>").count()
+        );
         assert!(!page.contains("<script") && !page.contains("onload=\""), "{page}");
         assert!(page.contains("width:3.00em\" aria-hidden=\"true\"></span> 50.0%</td>"), "{page}");
         assert!(!page.contains("http"), "nothing is fetched");

@@ -50,8 +50,12 @@ mod tests {
     #[test]
     fn a_program_reads_numbers_as_numbers_and_days_as_days() {
         let day: chrono::NaiveDate = "2026-11-24".parse().unwrap();
-        let it = Table::new("Figures", &["Figure", "Number", "Per cent", "Day"])
-            .row(["Received".into(), 7.into(), Cell::Percent(33.333), day.into()]);
+        let it = Table::new("Figures", &["Figure", "Number", "Per cent", "Day"]).row([
+            "Received".into(),
+            7.into(),
+            Cell::Percent(33.333),
+            day.into(),
+        ]);
         let sections = vec![Section::new("Received").table(it)];
         let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
         let read: Value = serde_json::from_str(&text).unwrap();

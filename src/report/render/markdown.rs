@@ -70,7 +70,10 @@ mod tests {
         let it = Table::new("By service", &["Service", "Received"]).row(["a | b\nc".into(), 7.into()]);
         let sections = vec![Section::new("Received").table(it)];
         let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
-        assert!(text.contains("**By service**\n\n| Service | Received |\n| --- | ---: |\n| a \\| b c | 7 |\n"), "{text}");
+        assert!(
+            text.contains("**By service**\n\n| Service | Received |\n| --- | ---: |\n| a \\| b c | 7 |\n"),
+            "{text}"
+        );
         assert_eq!(text.lines().filter(|it| it.starts_with("# ")).count(), 1);
     }
 }
