@@ -76,7 +76,7 @@ pub const FIGURES: &[Figure] = &[
         field: "late",
         name: "Late",
         definition: "Open complaints on which anything owed is late.",
-        rule: "An acknowledgement, an update, a remedy or the answer. Overdue ones are among them.",
+        rule: "An acknowledgement, an update, a remedy or the answer.",
         source: TABLES,
     },
     Figure {
@@ -173,7 +173,7 @@ pub const FIGURES: &[Figure] = &[
         field: "went_wrong",
         name: "Something went wrong",
         definition: "Complaints closed in the period where the office found that something went wrong.",
-        rule: "By what was found on the whole case, whether or not it was upheld in full.",
+        rule: "Yes if it did on any issue of the case; no if it did on none and all issues are decided.",
         source: GUIDE,
     },
     Figure {

@@ -54,7 +54,7 @@ pub fn document(material: &Material) -> Document {
         sections: vec![
             received(material),
             Section::new("How long complaints took").table(closed).table(routes(sum)).table(timeliness(sum)),
-            Section::new("Outcomes").table(outcomes(sum)).table(went_wrong(sum)),
+            Section::new("How complaints ended").table(outcomes(sum)).table(went_wrong(sum)),
             Section::new("Referrals").table(referrals),
             changed(material),
             limits(material).say(
@@ -176,9 +176,7 @@ fn changed(material: &Material) -> Section {
         return section.say("No action plan was reviewed as effective in the year.");
     }
     section
-        .say(
-            "A colleague who did not do the work reviewed each of these in the year and found that it works.",
-        )
+        .say("Each of these was reviewed in the year and found to work.")
         .say("The words are those of the plans. Read them for anything personal before you publish.")
         .table(table)
 }

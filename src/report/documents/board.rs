@@ -71,24 +71,23 @@ fn brief(material: &Material) -> String {
     format!("Received: {}{change}. Closed: {}. {promise}", sum.received, sum.closed)
 }
 
+/// What is counted in a period.
+type Count<'a> = &'a dyn Fn(&Counted) -> u64;
+
 /// Tables with a column for each period.
 struct Beside<'a>(&'a Material<'a>);
 
 impl Beside<'_> {
     fn table(&self, caption: &str, first: &str, last: &[&str]) -> Table {
-        let before = self.0.before.as_ref().map(|it| it.name.as_str());
-        let columns = [first, &self.0.this.name].into_iter().chain(before);
+        let before = self.0.before.as_ref().map(Counted::short);
+        let columns = [first, self.0.this.short()].into_iter().chain(before);
         let columns: Vec<&str> =
             columns.chain(before.and(Some(last)).into_iter().flatten().copied()).collect();
         Table::new(caption, &columns)
     }
 
     /// Whole numbers, and how they changed.
-    fn counts<'a>(
-        &self,
-        mut table: Table,
-        rows: impl Iterator<Item = (String, &'a dyn Fn(&Counted) -> u64)>,
-    ) -> Table {
+    fn counts<'a>(&self, mut table: Table, rows: impl Iterator<Item = (String, Count<'a>)>) -> Table {
         for (label, count) in rows {
             let this = count(&self.0.this);
             let before = self.0.before.as_ref().map(count);
@@ -99,7 +98,7 @@ impl Beside<'_> {
     }
 
     fn numbers(&self) -> Table {
-        let rows: [(&str, &dyn Fn(&Counted) -> u64); 5] = [
+        let rows: [(&str, Count); 5] = [
             ("received", &|it| it.sum.received),
             ("closed", &|it| it.sum.closed),
             ("reopened", &|it| it.sum.reopened),
@@ -111,7 +110,7 @@ impl Beside<'_> {
     }
 
     fn ends(&self) -> Table {
-        let rows: [(&str, &dyn Fn(&Counted) -> u64); 4] = [
+        let rows: [(&str, Count); 4] = [
             ("carried_forward", &|it| it.sum.carried_forward),
             ("late", &|it| it.at_end.late),
             ("overdue", &|it| it.at_end.overdue),
@@ -131,7 +130,7 @@ impl Beside<'_> {
                 let it = share(&period.sum);
                 table = table.row([
                     name(field).into(),
-                    period.name.as_str().into(),
+                    period.short().into(),
                     it.numerator.into(),
                     it.denominator.into(),
                     Cell::share(it),
@@ -152,7 +151,7 @@ impl Beside<'_> {
                 let it = times(&period.sum);
                 table = table.row([
                     name(field).into(),
-                    period.name.as_str().into(),
+                    period.short().into(),
                     it.closed.into(),
                     Cell::decimal(mean(&it.gross)),
                     Cell::decimal(median(&it.gross)),
@@ -168,7 +167,7 @@ impl Beside<'_> {
         for outcome in known.filter(|it| self.periods().any(|period| period.sum.outcomes.contains_key(it))) {
             let label = outcome.map_or(NOT_RECORDED, Outcome::word).to_owned();
             let count = |it: &Counted| it.sum.outcomes.get(&outcome).copied().unwrap_or(0);
-            table = self.counts(table, std::iter::once((label, &count as &dyn Fn(&Counted) -> u64)));
+            table = self.counts(table, std::iter::once((label, &count as Count)));
         }
         table
     }
@@ -178,7 +177,7 @@ impl Beside<'_> {
         for answer in WentWrong::ALL.iter().map(|it| Some(*it)).chain([None]) {
             let label = answer.map_or(NOT_RECORDED, WentWrong::word).to_owned();
             let count = |it: &Counted| it.sum.went_wrong.get(&answer).copied().unwrap_or(0);
-            table = self.counts(table, std::iter::once((label, &count as &dyn Fn(&Counted) -> u64)));
+            table = self.counts(table, std::iter::once((label, &count as Count)));
         }
         table
     }

@@ -15,6 +15,13 @@ pub struct Counted {
     pub at_end: Performance,
 }
 
+impl Counted {
+    /// The name without its explanation, for a column: "2026-27 Q3".
+    pub fn short(&self) -> &str {
+        self.name.split(',').next().unwrap_or(&self.name)
+    }
+}
+
 /// What a document is made from.
 pub struct Material<'a> {
     /// The office, the period and the limits of the figures.

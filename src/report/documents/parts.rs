@@ -14,12 +14,10 @@ pub const NOT_RECORDED: &str = "not recorded";
 
 /// Lines on what a document is about.
 pub fn about(about: &About, period: &str) -> Vec<String> {
-    let organisation = &about.office.organisation;
     let from = about.period.from.map_or("from the beginning".to_owned(), |it| format!("from {}", long(it)));
     let days = format!("{from} to {}, as of {}", long(about.period.to), long(about.period.as_of));
     let service = about.service.as_deref().unwrap_or("all");
-    let lines = [organisation.clone(), format!("Period: {period}, {days}"), format!("Service: {service}")];
-    lines.into_iter().filter(|it| !it.is_empty()).collect()
+    vec![format!("Period: {period}, {days}"), format!("Service: {service}")]
 }
 
 /// The title of a document, with the name of the organisation.
@@ -128,12 +126,14 @@ pub fn limits(material: &Material) -> Section {
     let mut section = Section::new("Checks and limits").say(reconciliation(&material.this.sum));
     if material.about.period.as_of < material.about.period.to {
         let day = long(material.about.period.as_of);
-        section = section.say(format!("The period is not over: the figures are those up to {day}."));
+        section = section.say(format!(
+            "The period is not over: its figures are those up to {day}. Any period before is whole."
+        ));
     }
     if material.about.caveats.is_empty() {
         section = section.say("Bank holidays are known for the whole period.");
     }
-    material.about.caveats.iter().fold(section, |section, it| section.say(it))
+    material.about.caveats.iter().fold(section, Section::say)
 }
 
 /// Words that people typed, without the names of those who work here.

@@ -52,17 +52,17 @@ fn table(table: &Table) -> String {
          <caption>{caption}</caption>\n<thead>\n<tr>"
     );
     for (at, column) in table.columns.iter().enumerate() {
-        text.push_str(&format!("<th scope=\"col\"{}>{}</th>", class(at), escaped(column)));
+        text.extend(["<th scope=\"col\"", class(at), ">", &escaped(column), "</th>"]);
     }
     text.push_str("</tr>\n</thead>\n<tbody>\n");
     for row in &table.rows {
         text.push_str("<tr>");
         for (at, cell) in row.iter().enumerate() {
             let words = escaped(&cell.words());
-            text.push_str(&match at {
-                0 => format!("<th scope=\"row\">{words}</th>"),
-                _ => format!("<td{}>{}{words}</td>", class(at), bar(cell)),
-            });
+            match at {
+                0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
+                _ => text.extend(["<td", class(at), ">", &bar(cell), &words, "</td>"]),
+            }
         }
         text.push_str("</tr>\n");
     }
