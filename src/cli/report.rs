@@ -161,7 +161,7 @@ fn written(document: &Document, format: Format, path: &Path) -> Result<Vec<PathB
     Ok(names)
 }
 
-/// The figures of a period as of today, and of what was open at its end as of that day.
+/// The figures of a period as of today, and of what was overdue at its end as of that day.
 fn counted(store: &mut Store, stretch: Stretch, service: Option<ServiceId>) -> Result<Counted, Trouble> {
     let today = store.today();
     let period = Period { from: stretch.from, to: stretch.to, as_of: today };

@@ -76,7 +76,8 @@ pub const FIGURES: &[Figure] = &[
         field: "late",
         name: "Late",
         definition: "Open complaints on which anything owed is late.",
-        rule: "An acknowledgement, an update, a remedy or the answer.",
+        rule: "An acknowledgement, an update, a remedy or the answer. For an earlier day, a case closed since is judged by \
+               its answer alone.",
         source: TABLES,
     },
     Figure {
@@ -92,7 +93,7 @@ pub const FIGURES: &[Figure] = &[
         field: "no_timescale",
         name: "Open without a timescale",
         definition: "Open complaints whose person has not been given a date.",
-        rule: "They cannot be overdue, so they are counted beside the overdue ones.",
+        rule: "They cannot be overdue, so they are counted beside the overdue ones. A date given later counts from the start.",
         source: GUIDE,
     },
     Figure {

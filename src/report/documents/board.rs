@@ -1,15 +1,17 @@
 //! A period beside the one before, for the board: what changed, and whether promises were kept.
 
+use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
 use crate::domain::vocabulary::{Outcome, WentWrong};
 use crate::report::definitions::{counted, name};
 use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::{Counted, Material};
-use crate::report::documents::parts::{NOT_RECORDED, about, limits, reconciliation, title};
+use crate::report::documents::parts::{NOT_RECORDED, about, limits, number, reconciliation, title};
 
 /// The figures that it shows.
 const SHOWN: &[&str] = &[
     "received",
+    "open",
     "overdue",
     "late",
     "no_timescale",
@@ -40,7 +42,11 @@ pub fn document(material: &Material) -> Document {
         title: title(material.about, "Complaints, for the board"),
         about: about(material.about, &material.this.name),
         sections: vec![
-            Section::new("In brief").say(brief(material)).table(beside.numbers()).table(beside.ends()),
+            Section::new("In brief")
+                .say(brief(material))
+                .table(beside.numbers())
+                .table(beside.ends())
+                .table(beside.now()),
             Section::new("Were promises kept?").table(beside.shares()).table(beside.times()),
             Section::new("What came of complaints").table(beside.outcomes()).table(beside.wrong()),
             limits,
@@ -110,14 +116,21 @@ impl Beside<'_> {
     }
 
     fn ends(&self) -> Table {
-        let rows: [(&str, Count); 4] = [
-            ("carried_forward", &|it| it.sum.carried_forward),
-            ("late", &|it| it.at_end.late),
-            ("overdue", &|it| it.at_end.overdue),
-            ("no_timescale", &|it| it.at_end.no_timescale),
-        ];
+        let rows: [(&str, Count); 2] =
+            [("carried_forward", &|it| it.sum.carried_forward), ("overdue", &|it| it.at_end.overdue)];
         let table = self.table("Open at the end of the period", "Figure", &["Change"]);
         self.counts(table, rows.into_iter().map(|it| (name(it.0).to_owned(), it.1)))
+    }
+
+    /// How open cases stand on the day of the report. What was late or without a date on an earlier day is not known for
+    /// cases closed since, so there is nothing to set beside it.
+    fn now(&self) -> Table {
+        let sum = &self.0.this.sum;
+        Table::new(format!("Open on {}", long(self.0.about.period.as_of)), &["Figure", "Number"])
+            .row(number("open", sum.open))
+            .row(number("late", sum.late))
+            .row(number("overdue", sum.overdue))
+            .row(number("no_timescale", sum.no_timescale))
     }
 
     fn shares(&self) -> Table {

@@ -11,7 +11,7 @@ pub struct Counted {
     pub name: String,
     /// As things stand on the day of the report.
     pub sum: Performance,
-    /// As things stood at the end of the period, for what was open then.
+    /// As things stood at the end of the period, for what was overdue then.
     pub at_end: Performance,
 }
 

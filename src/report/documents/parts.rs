@@ -14,10 +14,13 @@ pub const NOT_RECORDED: &str = "not recorded";
 
 /// Lines on what a document is about.
 pub fn about(about: &About, period: &str) -> Vec<String> {
-    let from = about.period.from.map_or("from the beginning".to_owned(), |it| format!("from {}", long(it)));
-    let days = format!("{from} to {}, as of {}", long(about.period.to), long(about.period.as_of));
+    let (to, as_of) = (long(about.period.to), long(about.period.as_of));
+    let days = about.period.from.map_or_else(|| format!("to {to}"), |it| format!("{} to {to}", long(it)));
     let service = about.service.as_deref().unwrap_or("all");
-    vec![format!("Period: {period}, {days}"), format!("Service: {service}")]
+    // A period without a name of its own is called by its days.
+    let named = (period != days).then(|| format!("Period: {period}"));
+    let lines = [format!("Days: {days}, as of {as_of}"), format!("Service: {service}")];
+    named.into_iter().chain(lines).collect()
 }
 
 /// The title of a document, with the name of the organisation.
@@ -127,7 +130,7 @@ pub fn limits(material: &Material) -> Section {
     if material.about.period.as_of < material.about.period.to {
         let day = long(material.about.period.as_of);
         section = section.say(format!(
-            "The period is not over: its figures are those up to {day}. Any period before is whole."
+            "The period is not over: its figures are those up to {day}. What is open at its end is what is open on that day."
         ));
     }
     if material.about.caveats.is_empty() {

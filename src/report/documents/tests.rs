@@ -30,8 +30,9 @@ fn counted(name: &str, received: u64) -> Counted {
     sum.received_by_service.insert(Some(ServiceId(2)), 1);
     sum.outcomes.insert(None, received);
     sum.within_first_promise = Share { numerator: 1, denominator: 4 };
+    sum.late = 5;
     sum.early_resolution.gross = vec![8, 10];
-    Counted { name: name.to_owned(), sum, at_end: Performance { late: 3, ..Performance::default() } }
+    Counted { name: name.to_owned(), sum, at_end: Performance { overdue: 3, ..Performance::default() } }
 }
 
 fn made(name: &str) -> Document {
@@ -74,7 +75,8 @@ fn every_table_of_every_document_has_a_cell_for_each_column() {
 fn the_board_sees_the_period_before_beside_this_one() {
     let text = render(&made("board"), Format::Markdown);
     assert!(text.contains("| Received | 9 | 7 | +2 |"), "{text}");
-    assert!(text.contains("| Late | 3 | 3 | 0 |"), "{text}");
+    assert!(text.contains("| Overdue | 3 | 3 | 0 |"), "{text}");
+    assert!(text.contains("| Late | 5 |"), "{text}");
     assert!(text.contains("Received: 9, 2 more than before."), "{text}");
 }
 
