@@ -109,6 +109,8 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let before = before(kind, &stretch);
     let this = counted(&mut store, stretch, only)?;
     let before = before.map(|it| counted(&mut store, it, only)).transpose()?;
+    // Before the first case there is nothing to compare with.
+    let before = before.filter(|it| 0 < it.sum.received + it.sum.closings + it.sum.carried_forward);
     let mut plans = ask(&mut store.session, Request::Plans, |it| match it {
         Reply::Plans(plans) => Some(plans),
         _ => None,
