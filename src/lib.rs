@@ -44,7 +44,7 @@
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
-//! | [`report`] | figures as text and JSON | |
+//! | [`report`] | figures, plans and documents, in every format | [`report::documents`], [`report::definitions`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
 //! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
 //! | [`cli`] | the command line | [`cli::table`] |
@@ -117,6 +117,12 @@
 //! A plan has the same seven places under [`domain::plan`].
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
+//!
+//! **A figure.** Its field in [`domain::figures::performance::Performance`], and a row in
+//! [`report::definitions::FIGURES`] that says what it is: a test asks for it.
+//!
+//! **A document.** One row in [`report::documents::DOCUMENTS`] and a file beside the others that makes it from the figures.
+//! Every format writes it.
 //!
 //! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
 //! completions and the man page follow; a test prints the README's list if it differs.

@@ -12,6 +12,7 @@ pub mod ending;
 pub mod dates;
 pub mod progress;
 pub mod paper;
+pub mod saving;
 pub mod settings;
 pub mod context;
 pub mod plans;
