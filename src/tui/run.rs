@@ -117,9 +117,10 @@ pub fn run(
         if shell.waiting == 0 || app.is_cut_off() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = match shell.is_stale && shell.waiting == 0 {
-            true => Event::Msg(Msg::Told(Notice::Changed { here_by: None })),
-            false => next(&events, app.wants_quiet() && shell.waiting == 0),
+        let event = if shell.is_stale && shell.waiting == 0 {
+            Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
+        } else {
+            next(&events, app.wants_quiet() && shell.waiting == 0)
         };
         let today = clock.today(app.zone());
         if today != app.today() {
