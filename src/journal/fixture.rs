@@ -114,6 +114,15 @@ impl Disk for FaultyDisk {
         LocalDisk.open(path)
     }
 
+    fn create(&self, path: &Path) -> io::Result<File> {
+        self.ask("create")?;
+        LocalDisk.create(path)
+    }
+
+    fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize> {
+        LocalDisk.write(file, bytes)
+    }
+
     fn append(&self, file: &File, bytes: &[u8]) -> io::Result<()> {
         let asked = self.ask("append");
         let written = if asked.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };

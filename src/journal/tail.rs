@@ -1,9 +1,9 @@
 //! The end of a journal, as it is found when it is opened: whole, or with a torn last line.
 //! What is cut off is first put in a file beside the journal: nothing is thrown away.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::journal::chain::Position;
@@ -66,15 +66,13 @@ fn save(disk: &dyn Disk, dir: &Path, file: &File, offset: u64) -> io::Result<Pat
     let length = file.metadata()?.len() - offset;
     let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
     file.read_exact_at(&mut bytes, offset)?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
     for number in 1_u32.. {
         let path = dir.join(format!("torn-{number}.txt"));
-        match options.open(&path) {
+        match disk.create(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             opened => {
-                let mut copy = opened?;
-                copy.write_all(&bytes)?;
+                let copy = opened?;
+                disk.append(&copy, &bytes)?;
                 disk.sync(&copy)?;
                 disk.sync_directory(dir)?;
                 return Ok(path);
