@@ -3,7 +3,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::Path;
 
 /// What the journal asks of a disk.
@@ -12,6 +12,10 @@ pub(crate) trait Disk: Send + Sync {
     fn open(&self, path: &Path) -> io::Result<File>;
     /// Makes a file to append to, for its owner alone; an error if it is there.
     fn create(&self, path: &Path) -> io::Result<File>;
+    /// Opens a file to overwrite what is in it, for its owner alone, making it if it is not there.
+    fn open_within(&self, path: &Path) -> io::Result<File>;
+    /// Writes all of `bytes` at `offset` of a file that was opened for that.
+    fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()>;
     /// Writes at the end of the file, and says how much: it may be less than was asked.
     fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize>;
     /// Writes all of `bytes` at the end of the file. After an error any part of them may have been written.
@@ -44,6 +48,14 @@ impl Disk for LocalDisk {
 
     fn create(&self, path: &Path) -> io::Result<File> {
         fs::OpenOptions::new().read(true).append(true).create_new(true).mode(0o600).open(path)
+    }
+
+    fn open_within(&self, path: &Path) -> io::Result<File> {
+        fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+    }
+
+    fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        file.write_all_at(bytes, offset)
     }
 
     fn write(&self, mut file: &File, bytes: &[u8]) -> io::Result<usize> {

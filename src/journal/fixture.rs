@@ -119,6 +119,16 @@ impl Disk for FaultyDisk {
         LocalDisk.create(path)
     }
 
+    fn open_within(&self, path: &Path) -> io::Result<File> {
+        self.ask("open_within")?;
+        LocalDisk.open_within(path)
+    }
+
+    fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.ask("overwrite")?;
+        LocalDisk.overwrite(file, offset, bytes)
+    }
+
     fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize> {
         LocalDisk.write(file, bytes)
     }

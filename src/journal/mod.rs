@@ -11,7 +11,8 @@
 //!   next line carries it as `prev`; the first line carries 64 zeros.
 //! - What was done may be erased: `null`, and spaces so that every line stays where it is.
 //! - Lines lie in segments, `000001.jsonl` and on. A segment is at most as long as was asked, or as one group of lines.
-//! - Only a torn last line may be wrong: it is cut off, kept in `torn-1.txt` and reported. Anything else is damage.
+//! - Only a torn last line may be wrong, or what is left with a gap in it of the last group, after what the file `confirmed`
+//!   says: it is cut off, kept in `torn-1.txt` and reported. Anything else is damage.
 
 mod disk;
 pub mod damage;
@@ -19,6 +20,7 @@ pub mod hash;
 pub mod entry;
 pub mod chain;
 mod segment;
+mod mark;
 mod tail;
 mod group;
 mod writer;
@@ -86,11 +88,12 @@ impl Journal {
 
     fn open_on(disk: Box<dyn Disk>, dir: &Path, bound: u64) -> Result<(Journal, Opening), JournalError> {
         disk::make_directory(disk.as_ref(), dir).map_err(|error| JournalError::write(dir, error))?;
-        let Tail { position, segment, length, mut torn } = tail::find(dir)?;
-        if let Some(torn) = &mut torn {
-            torn.saved_to = Some(tail::cut(disk.as_ref(), dir, segment, length)?);
+        let mut tail = tail::find(dir)?;
+        if let Some(torn) = &mut tail.torn {
+            torn.saved_to = Some(tail::cut(disk.as_ref(), dir, tail.segment, tail.length)?);
         }
-        let state = State::Writing(Writer::open(disk, dir, segment, length)?);
+        let state = State::Writing(Writer::open(disk, dir, &tail)?);
+        let Tail { position, torn, .. } = tail;
         Ok((Journal { dir: dir.to_owned(), bound, position, state }, Opening { position, torn }))
     }
 
@@ -123,6 +126,7 @@ impl Journal {
         };
         let lines = group.lines(segment, offset);
         self.position = lines.last().map_or(self.position, |line| line.after);
+        writer.note(self.position);
         Ok(lines)
     }
 
@@ -146,5 +150,9 @@ impl Journal {
 
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod storm;
 #[cfg(test)]
 mod tests;
