@@ -118,11 +118,7 @@ impl Journal {
         }
         let (segment, offset) = match writer.append(&group.bytes, self.bound) {
             Ok(start) => start,
-            Err(Failure::Refused(error)) => return Err(error),
-            Err(Failure::Unknown(why)) => {
-                self.state = State::Stopped(why.clone());
-                return Err(JournalError::Stopped(why));
-            }
+            Err(failure) => return Err(self.failed(failure)),
         };
         let lines = group.lines(segment, offset);
         self.position = lines.last().map_or(self.position, |line| line.after);
@@ -135,10 +131,22 @@ impl Journal {
     /// First append an entry that declares the erasure: [`verify::verify`] accepts no other. Erasing again does nothing;
     /// after a power cut, or an error, it finishes what was begun. Copies in backups are not reached.
     pub fn erase(&mut self, place: Place) -> Result<(), JournalError> {
-        match &self.state {
-            State::Writing(_) => erase::erase(&self.dir, place),
-            State::ReadOnly => Err(JournalError::ReadOnly),
-            State::Stopped(why) => Err(JournalError::Stopped(why.clone())),
+        let writer = match &self.state {
+            State::Writing(writer) => writer,
+            State::ReadOnly => return Err(JournalError::ReadOnly),
+            State::Stopped(why) => return Err(JournalError::Stopped(why.clone())),
+        };
+        erase::erase(writer.disk(), &self.dir, place).map_err(|failure| self.failed(failure))
+    }
+
+    /// Stops for good if it is not known what is on the disk.
+    fn failed(&mut self, failure: Failure) -> JournalError {
+        match failure {
+            Failure::Refused(error) => error,
+            Failure::Unknown(why) => {
+                self.state = State::Stopped(why.clone());
+                JournalError::Stopped(why)
+            }
         }
     }
 

@@ -1,14 +1,14 @@
 //! Whatever goes wrong with the disk, whenever the power fails: what was confirmed is there, and nothing half of it.
 //! Each seed is another story, and always the same one. `REDRESS_STORM=20000` tells so many, `REDRESS_STORM=seed:17` one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crate::journal::Journal;
 use crate::journal::chain::{Line, Position};
 use crate::journal::damage::JournalError;
-use crate::journal::entry::Draft;
+use crate::journal::entry::{Draft, Entry};
 use crate::journal::fixture::{draft, erased_by};
 use crate::journal::lines::lines;
 use crate::journal::outage::{Health, OutageDisk, Random};
@@ -26,6 +26,8 @@ struct Story {
     confirmed: Vec<Line>,
     /// The group of which nobody knows whether it is there.
     unknown: Vec<Draft>,
+    /// Entries of which nobody knows whether they are erased.
+    fading: BTreeSet<u64>,
     /// The number of the next note: no two say the same.
     note: u64,
 }
@@ -36,7 +38,16 @@ impl Story {
         let bound = [600, 1500, 4000, 1 << 20][random.size(4)];
         let disk = OutageDisk::new(seed ^ 0x5EED_0F0D_15C5);
         let dir = tempfile::tempdir().unwrap();
-        Story { random, disk, dir, bound, confirmed: vec![], unknown: vec![], note: 0 }
+        Story {
+            random,
+            disk,
+            dir,
+            bound,
+            confirmed: vec![],
+            unknown: vec![],
+            fading: BTreeSet::new(),
+            note: 0,
+        }
     }
 
     fn path(&self) -> &Path {
@@ -63,7 +74,8 @@ impl Story {
             let mut journal = self.open();
             self.disk.set_health(Health::Failing(4 + self.random.below(40)));
             for _ in 0..self.random.below(12) {
-                if !self.append(&mut journal) {
+                let drafts = self.group();
+                if !self.append(&mut journal, drafts) || self.random.one_in(8) && !self.erase(&mut journal) {
                     break;
                 }
             }
@@ -102,11 +114,10 @@ impl Story {
     }
 
     /// Says whether the story goes on.
-    fn append(&mut self, journal: &mut Journal) -> bool {
+    fn append(&mut self, journal: &mut Journal, drafts: Vec<Draft>) -> bool {
         if self.disk.health() == Health::Full && self.random.one_in(3) {
             self.disk.set_health(Health::Failing(20));
         }
-        let drafts = self.group();
         let appended = journal.append(&drafts);
         let is_gone = self.disk.health() == Health::Gone;
         match appended {
@@ -125,10 +136,45 @@ impl Story {
         !is_gone
     }
 
+    /// Says whether the story goes on.
+    fn erase(&mut self, journal: &mut Journal) -> bool {
+        if self.confirmed.is_empty() {
+            return true;
+        }
+        let index = self.random.size(self.confirmed.len());
+        let Line { entry, place, .. } = self.confirmed[index].clone();
+        if entry.did.is_none_or(|it| !it.starts_with('[')) {
+            return true;
+        }
+        let count = self.confirmed.len();
+        let goes_on = self.append(journal, vec![draft(&format!(r#"{{"erased":[{}]}}"#, entry.seq))]);
+        if !goes_on || self.confirmed.len() == count {
+            return goes_on;
+        }
+        let erased = journal.erase(place);
+        if erased.is_ok() {
+            self.fading.remove(&entry.seq);
+            self.confirmed[index].entry.did = None;
+        } else {
+            self.fading.insert(entry.seq);
+        }
+        self.disk.health() != Health::Gone && !matches!(erased, Err(JournalError::Stopped(_)))
+    }
+
+    /// Checks that the line is as it was confirmed.
+    fn same(&self, found: &Entry, confirmed: &Entry) {
+        let mut found = found.clone();
+        if self.fading.contains(&found.seq) {
+            found.did = found.did.or_else(|| confirmed.did.clone());
+        }
+        assert_eq!(found, *confirmed);
+    }
+
     fn reading_goes_on(&mut self, journal: &Journal) {
         if !self.confirmed.is_empty() {
-            let line = &self.confirmed[self.random.size(self.confirmed.len())];
-            assert_eq!(journal.read(line.place).unwrap(), line.entry);
+            let index = self.random.size(self.confirmed.len());
+            let line = &self.confirmed[index];
+            self.same(&journal.read(line.place).unwrap(), &line.entry);
         }
     }
 
@@ -144,12 +190,15 @@ impl Story {
         let found: Vec<_> = lines(self.path(), Position::START).map(Result::unwrap).collect();
         let count = self.confirmed.len();
         assert!(count <= found.len(), "{} of {count} confirmed entries are there", found.len());
-        assert_eq!(found[..count], self.confirmed);
+        for (found, line) in found.iter().zip(&self.confirmed) {
+            self.same(&found.entry, &line.entry);
+            assert_eq!((found.place, found.after), (line.place, line.after));
+        }
         assert!(found.len() <= count + unknown.len(), "an entry that was refused is there");
         for (line, draft) in found[count..].iter().zip(unknown) {
             assert_eq!((line.entry.did.as_ref(), line.entry.at), (Some(&draft.did), draft.at));
         }
-        self.confirmed = found;
+        self.confirmed.extend_from_slice(&found[count..]);
     }
 }
 

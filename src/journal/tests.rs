@@ -7,8 +7,10 @@ use proptest::prelude::*;
 
 use crate::journal::chain::{Place, Position};
 use crate::journal::damage::{Flaw, JournalError};
+use crate::journal::disk::LocalDisk;
 use crate::journal::fixture::{BROKEN, FaultyDisk, NO_ROOM, Sample, TWO_LINES, draft, notes, sample};
 use crate::journal::lines::lines;
+use crate::journal::mark::Mark;
 use crate::journal::{Journal, SEGMENT_BYTES, hash, segment};
 
 fn on_faulty_disk(bound: u64) -> (FaultyDisk, Sample) {
@@ -318,6 +320,66 @@ fn what_cannot_be_confirmed_stops_the_journal_for_good() {
         assert!(disk.faults.lock().unwrap().is_empty());
         assert_eq!(sample.journal.read(first[0].place).unwrap(), first[0].entry);
         assert_eq!(sample.reopen().unwrap().1.position, first[0].after);
+    }
+}
+
+#[test]
+fn an_erasure_that_the_disk_does_not_confirm_stops_the_journal() {
+    let (disk, mut sample) = on_faulty_disk(SEGMENT_BYTES);
+    let first = sample.journal.append(&notes(1..=1)).unwrap();
+    sample.journal.append(&[draft(r#"{"erased":[1]}"#)]).unwrap();
+    disk.faults.lock().unwrap().push(("sync", BROKEN));
+    assert!(matches!(sample.journal.erase(first[0].place), Err(JournalError::Stopped(_))));
+    assert!(matches!(sample.journal.append(&notes(3..=3)), Err(JournalError::Stopped(_))));
+    let (mut journal, _) = sample.reopen().unwrap();
+    journal.erase(first[0].place).unwrap();
+    assert_eq!((sample.verify().unwrap().erased, sample.verify().unwrap().unfinished), (1, vec![]));
+}
+
+/// Four lines of which the last three are one group, that group with a sector of it that was never written.
+fn with_a_gap() -> Sample {
+    let sample = sample(4, SEGMENT_BYTES);
+    let mut bytes = sample.text(1).into_bytes();
+    let start = usize::try_from(sample.lines[1].place.offset).unwrap();
+    bytes[start..512].fill(0);
+    sample.write(1, bytes);
+    sample
+}
+
+#[test]
+fn a_group_with_a_gap_in_it_after_a_power_cut_is_set_aside_whole() {
+    let sample = with_a_gap();
+    let confirmed = sample.lines[0].after;
+    Mark::open(&LocalDisk, sample.path(), confirmed).unwrap();
+    let whole = fs::read(segment::path(sample.path(), 1)).unwrap();
+    let (mut journal, opening) = sample.reopen().unwrap();
+    assert_eq!(opening.position, confirmed);
+    let saved_to = opening.torn.unwrap().saved_to.unwrap();
+    assert_eq!(fs::read(saved_to).unwrap(), whole[usize::try_from(confirmed.offset).unwrap()..]);
+    journal.append(&notes(2..=4)).unwrap();
+    assert_eq!(sample.verify().unwrap().entries, 4);
+}
+
+#[test]
+fn a_gap_in_what_was_confirmed_is_never_set_aside() {
+    let sample = with_a_gap();
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+    fs::write(sample.path().join("confirmed"), "gone").unwrap();
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+    fs::remove_file(sample.path().join("confirmed")).unwrap();
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+}
+
+#[test]
+fn lines_that_may_never_have_reached_the_disk_are_written_again_at_the_opening() {
+    let (disk, mut sample) = on_faulty_disk(SEGMENT_BYTES);
+    let first = sample.journal.append(&notes(1..=1)).unwrap();
+    let second = sample.journal.append(&notes(2..=2)).unwrap();
+    for (confirmed, is_again) in [(first[0].after, true), (second[0].after, false)] {
+        Mark::open(&LocalDisk, sample.path(), confirmed).unwrap();
+        disk.calls.lock().unwrap().clear();
+        Journal::open_on(Box::new(disk.clone()), sample.path(), SEGMENT_BYTES).unwrap();
+        assert_eq!(disk.calls.lock().unwrap()[1] == "open_within", is_again);
     }
 }
 

@@ -51,6 +51,11 @@ impl Writer {
         Ok(Writer { disk, mark, dir: dir.to_owned(), number, file, length })
     }
 
+    /// The disk it writes to.
+    pub(crate) fn disk(&self) -> &dyn Disk {
+        self.disk.as_ref()
+    }
+
     /// Notes how far the journal is confirmed.
     pub(crate) fn note(&mut self, position: Position) {
         self.mark.note(self.disk.as_ref(), position);
