@@ -106,8 +106,10 @@ impl Kept {
             }
         }
         if !self.lengths.is_empty() && random.one_in(2) {
-            let length = self.lengths[random.size(self.lengths.len())];
-            self.keep_length(length);
+            // Lengths reach the disk in the order in which the file had them.
+            let passed = random.size(self.lengths.len());
+            let length = self.lengths.drain(..=passed).next_back();
+            self.keep_length(length.unwrap_or(self.length));
         }
     }
 
