@@ -70,7 +70,7 @@ impl Story {
     }
 
     fn tell(&mut self) {
-        for _ in 0..1 + self.random.below(4) {
+        for _ in 0..=self.random.below(4) {
             let mut journal = self.open();
             self.disk.set_health(Health::Failing(4 + self.random.below(40)));
             for _ in 0..self.random.below(12) {

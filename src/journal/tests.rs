@@ -361,6 +361,19 @@ fn a_group_with_a_gap_in_it_after_a_power_cut_is_set_aside_whole() {
 }
 
 #[test]
+fn a_line_that_runs_over_a_gap_into_a_later_one_is_no_line() {
+    let sample = sample(4, SEGMENT_BYTES);
+    let mut bytes = sample.text(1).into_bytes();
+    let start = usize::try_from(sample.lines[1].place.offset).unwrap() + 100;
+    let end = usize::try_from(sample.lines[2].place.offset).unwrap() + 100;
+    bytes[start..end].fill(0);
+    sample.write(1, bytes);
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+    Mark::open(&LocalDisk, sample.path(), sample.lines[0].after).unwrap();
+    assert_eq!(sample.reopen().unwrap().1.position, sample.lines[0].after);
+}
+
+#[test]
 fn a_gap_in_what_was_confirmed_is_never_set_aside() {
     let sample = with_a_gap();
     assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
