@@ -310,6 +310,8 @@ impl Disk for OutageDisk {
             kept.keep_sector(sector, &cached);
         }
         kept.keep_length(cached.len());
+        // A file that grows again shows nothing of what lay beyond its end.
+        kept.bytes[cached.len()..].fill(0);
         kept.lengths.clear();
         Ok(())
     }
