@@ -21,6 +21,7 @@ use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::Row;
+use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
 
 /// Something asked.
@@ -64,6 +65,15 @@ pub enum Request {
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
     DoPlan(Vec<PlanAsk>),
+    /// What did others do, since a person was last here, to what is theirs?
+    Since {
+        /// Sign-in name of the person.
+        login: String,
+        /// Since when.
+        after: DateTime<Utc>,
+        /// The day it is.
+        today: NaiveDate,
+    },
     /// How is the store?
     Status,
     /// Change the office.
@@ -239,6 +249,8 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
+    /// What others did.
+    Since(Box<Since>),
     /// How the store is.
     Status(Status),
     /// How each step on a plan went, in the order asked.

@@ -25,6 +25,7 @@ use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::office::{House, Office, ServiceId};
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::view::query::Listing;
@@ -155,6 +156,7 @@ impl Service for Session {
             Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
             Request::Months(it) => self.months(it),
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
+            Request::Since { login, after, today } => self.since(&login, after, today),
             Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
@@ -164,6 +166,18 @@ impl Service for Session {
 }
 
 impl Session {
+    pub(in crate::desk) fn house(&self) -> Arc<House> {
+        self.shared.house()
+    }
+
+    pub(in crate::desk) const fn view(&self) -> &View {
+        &self.shared.view
+    }
+
+    pub(in crate::desk) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     fn hello(&self) -> Hello {
         let house = self.shared.house();
         Hello {
@@ -188,6 +202,11 @@ impl Session {
     }
 
     fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
+        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(it)? })
+    }
+
+    /// A page of cases.
+    pub(in crate::desk) fn rows_of(&self, it: &ListRequest) -> Result<Vec<Row>, Fault> {
         let house = self.shared.house();
         let listing = Listing {
             house: &house,
@@ -198,8 +217,7 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        let rows = self.shared.view.list(&listing).map_err(broken)?;
-        Ok(Reply::List { filter: it.filter.clone(), rows })
+        self.shared.view.list(&listing).map_err(broken)
     }
 
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
@@ -299,6 +317,6 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn broken(error: ViewError) -> Fault {
+pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

@@ -29,6 +29,7 @@ use crate::tui::screens::plans::Plans;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::reviews::Reviews;
+use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
@@ -159,6 +160,11 @@ impl App {
             jobs.extend(app.perform(vec![Effect::Open(Place::SetUp)]));
         }
         (app, jobs)
+    }
+
+    /// Asks what others did since somebody was last here.
+    pub fn since(&self, after: DateTime<Utc>) -> Job {
+        Job::Call(Request::Since { login: self.cx.login.clone(), after, today: self.cx.today })
     }
 
     /// Whether the screen on top wants to hear when nobody has pressed a key for a moment.
@@ -388,6 +394,10 @@ impl App {
         }
         match reply {
             Reply::Counts(counts) => self.cx.counts = *counts,
+            // Whoever is in the middle of something is not interrupted.
+            Reply::Since(since) if since.has_news() && self.stack.is_empty() => {
+                return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
+            }
             Reply::Office(office) => self.cx.house = self.cx.manner.house((**office).clone()),
             _ => {}
         }
@@ -542,6 +552,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
+        Place::Since(since) => Box::new(SinceScreen::new(since)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

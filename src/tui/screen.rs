@@ -15,6 +15,7 @@ use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{House, Office, SavedView, ServiceId};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
+use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
@@ -252,6 +253,8 @@ pub enum Place {
         /// Whether it can be undone on all of them at once.
         can_undo: bool,
     },
+    /// What others did since somebody was last here.
+    Since(Box<Since>),
     /// A form with what was typed before.
     Draft(Box<Saved>),
     /// The keys of the screen below.
