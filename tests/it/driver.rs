@@ -15,6 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use redress::api::client::Remote;
 use redress::api::message::{Ask, ListRequest, PlanAsk, Reply, Request};
+use redress::api::notice::Notice;
 use redress::api::server::door::{Door, Entry};
 use redress::api::server::{Limits, Server};
 use redress::api::service::Service;
@@ -221,6 +222,18 @@ impl Player {
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.terminal.backend_mut().resize(columns, rows);
         self.hear(Msg::Typed(Input::Resize(columns, rows)));
+    }
+
+    /// Is told what others do.
+    pub(crate) fn told(&mut self, notice: Notice) {
+        self.hear(Msg::Told(notice));
+    }
+
+    /// Begins as somebody who was last here at that time.
+    pub(crate) fn comes_back(&mut self, last_here: DateTime<Utc>) {
+        let job = self.app.since(last_here);
+        self.perform(vec![job]);
+        self.draw();
     }
 
     fn hear(&mut self, msg: Msg) {

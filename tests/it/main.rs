@@ -7,6 +7,7 @@ mod demo;
 mod crash;
 mod shared;
 mod terminal;
+mod together;
 mod real_data;
 mod cli;
 mod driver;
