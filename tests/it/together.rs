@@ -1,9 +1,10 @@
 //! Several people at once: what others do shows by itself, and takes nothing away from what is being done here.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use redress::api::message::{Ask, Request};
 use redress::api::notice::Notice;
 use redress::api::service::Service;
+use redress::clock::Clock;
 use redress::domain::case::command::{Assign, Command, Note};
 use redress::domain::case::reference::CaseRef;
 use redress::tui::app::Job;
@@ -98,7 +99,7 @@ fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
     let mut player = Player::at(80, 24);
     player.step(Some(first()), Command::Assign(Assign { to: LOGIN.to_owned() }));
     player.step(Some(first()), note("Over to you."));
-    player.comes_back(Utc::now() - TimeDelta::minutes(1));
+    player.comes_back(Clock::System.now() - TimeDelta::minutes(1));
     let screen = player.screen();
     assert!(screen.contains(": 1 new to you, "), "{screen}");
     assert!(
