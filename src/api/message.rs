@@ -13,6 +13,7 @@ use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
+use crate::domain::moving::Move;
 use crate::domain::office::{Office, OfficeCommand, ServiceId, ThemeId};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
@@ -74,6 +75,8 @@ pub enum Request {
         /// The day it is.
         today: NaiveDate,
     },
+    /// Which dates of open cases would move if the office were changed like this?
+    WhatMoves(OfficeCommand),
     /// How is the store?
     Status,
     /// Change the office.
@@ -251,6 +254,8 @@ pub enum Reply {
     },
     /// What others did.
     Since(Box<Since>),
+    /// Dates of open cases that would move.
+    Moves(Vec<Move>),
     /// How the store is.
     Status(Status),
     /// How each step on a plan went, in the order asked.

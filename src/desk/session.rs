@@ -22,7 +22,10 @@ use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::figures::performance::{Performance, Period};
-use crate::domain::office::{House, Office, ServiceId};
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::moving::moves;
+use crate::domain::office::{House, Office, OfficeCommand, ServiceId, decide as decide_office};
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
@@ -157,6 +160,7 @@ impl Service for Session {
             Request::Months(it) => self.months(it),
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
             Request::Since { login, after, today } => self.since(&login, after, today),
+            Request::WhatMoves(command) => self.what_moves(command),
             Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
@@ -187,6 +191,23 @@ impl Session {
             office: house.office.clone(),
             notices: self.shared.notices.to_vec(),
         }
+    }
+
+    fn what_moves(&self, command: OfficeCommand) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let today = self.shared.clock.today(house.office.zone());
+        let mut office = house.office.clone();
+        decide_office(&house.office, today, command)?.iter().for_each(|it| office.apply(it));
+        let after = office.calendar();
+        let (filter, after_row) = (Filter { conditions: vec![Condition::Open] }, None);
+        let request = ListRequest { filter, order: Order::Due, today, after: after_row, limit: usize::MAX };
+        let mut found = Vec::new();
+        for row in self.rows_of(&request)? {
+            if let Some(case) = self.shared.view.case(row.reference).map_err(broken)? {
+                found.extend(moves(&house.calendar, &after, &case));
+            }
+        }
+        Ok(Reply::Moves(found))
     }
 
     fn status(&self) -> Result<Reply, Fault> {

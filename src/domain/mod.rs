@@ -15,3 +15,4 @@ pub mod filter;
 pub mod plan_filter;
 pub mod change;
 pub mod since;
+pub mod moving;

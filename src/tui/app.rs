@@ -23,6 +23,7 @@ use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
 use crate::tui::screens::inbox::Inbox;
 use crate::tui::screens::menu::Menu;
+use crate::tui::screens::office::OfficeScreen;
 use crate::tui::screens::palette::Palette;
 use crate::tui::screens::plan::PlanScreen;
 use crate::tui::screens::plans::Plans;
@@ -358,6 +359,7 @@ impl App {
                 Act::PreviousTab => self.go_to_tab((self.tab + TABS.len() - 1) % TABS.len()),
                 Act::Undo => self.press_undo(Some(Asked::Undo)),
                 Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
+                Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
                 Act::Copy => match self.top().reference() {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
@@ -553,6 +555,8 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
         Place::Since(since) => Box::new(SinceScreen::new(since)),
+        Place::Office => Box::new(OfficeScreen::default()),
+        Place::OfficeForm { form, entry } => Box::new(FormScreen::of_office(form, entry)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

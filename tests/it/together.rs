@@ -123,3 +123,41 @@ fn two_people_on_one_case_each_see_their_own_words_beside_the_others() {
     assert!(screen.contains("by letter only") && screen.contains("0770 900"), "{screen}");
     assert!(player.case(FIRST).facts.contact == "by letter only", "nothing is decided yet");
 }
+
+#[test]
+fn the_office_is_changed_inside_the_program_and_a_closure_day_first_says_which_dates_move() {
+    let mut player = Player::at(120, 60);
+    player.keys("0");
+    assert!(player.screen().contains("> Organisation"), "{}", player.screen());
+    let go = |player: &mut Player, to: &str| {
+        for _ in 0..60 {
+            if chosen(player).contains(to) {
+                return;
+            }
+            player.keys("j");
+        }
+        panic!("{to} is not there: {}", player.screen());
+    };
+    go(&mut player, "Closed");
+    player.keys("<enter>").paste("25 Nov 2026\n26 Nov 2026");
+    player.keys("<c-x><enter>");
+    let screen = player.screen();
+    assert!(screen.contains("dates of open cases move. Promises stay."), "{screen}");
+    assert!(screen.contains("Acknowledge by: ") && screen.contains(" becomes "), "{screen}");
+    assert!(player.house().office.closures.is_empty(), "nothing is changed yet");
+    player.keys("q<enter>");
+    assert_eq!(player.message(), "Days on which the office is closed: saved.");
+    assert_eq!(player.house().office.closures.len(), 2);
+    go(&mut player, "Themes");
+    player.keys("n").paste("Accessibility");
+    player.keys("<c-x><enter>");
+    go(&mut player, "Accessibility");
+    player.keys("<enter><c-w>Access for all<c-x><enter>");
+    go(&mut player, "Access for all");
+    player.keys("x<enter>");
+    assert!(
+        chosen(&player).contains("Access for all   to be retired after Tue 24 Nov 2026"),
+        "{}",
+        player.screen()
+    );
+}
