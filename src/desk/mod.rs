@@ -6,6 +6,7 @@
 pub mod store_dir;
 pub mod opening;
 pub mod actor;
+pub mod sight;
 pub mod committer;
 pub mod session;
 pub mod upkeep;

@@ -1,0 +1,1 @@
+//! The table of rights, read as a specification.
