@@ -9,6 +9,7 @@ use chrono::Datelike;
 use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply};
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::desk::sight::no_such_case;
 use crate::domain::authority::{
     Asker, Deed, action_of, deed_of_office_command, deed_of_plan_step, deed_of_step,
 };
@@ -23,7 +24,6 @@ use crate::domain::office::{self, House, OfficeCommand};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::reference::PlanRef;
-use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Role;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
@@ -498,8 +498,7 @@ fn must_be_there(fold: &mut Fold, asker: &Asker, field: &str, reference: CaseRef
     if visible(fold, asker, reference)?.is_some() {
         return Ok(());
     }
-    let why = format!("There is no case {reference}.");
-    Err(Refusal::of_field(field, why, "Check the reference.").into())
+    Err(no_such_case(field, reference).into())
 }
 
 /// Refuses a plan's link to a case that does not exist for whoever asks.

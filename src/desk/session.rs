@@ -298,7 +298,9 @@ impl Session {
                     if change.is_empty() {
                         continue;
                     }
-                    happenings(&sight.house.office, &change)
+                    let mut happenings = happenings(&sight.house.office, &change);
+                    happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
+                    happenings
                 }
             };
             let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);

@@ -88,8 +88,10 @@ impl Sight {
 
     fn cover_link(&self, case: &mut Case) {
         self.cover_case(&mut case.duplicate_of);
+        // The reason of a closing as a repeat names the other case.
+        case.closings.iter_mut().for_each(|it| self.cover_text(&mut it.reason));
         if let Some(before) = &mut case.before {
-            self.cover_case(&mut before.duplicate_of);
+            self.cover_link(before);
         }
     }
 
@@ -163,11 +165,20 @@ impl Sight {
         fault
     }
 
-    /// A refusal names no case that is hidden from whoever reads it.
+    /// A refusal names no case that is hidden from whoever reads it, unless to say that what they asked for is not there.
     fn cover_words(&self, refusal: &mut Refusal) {
+        if self.hidden.iter().any(|it| no_such_case(&refusal.field, *it) == *refusal) {
+            return;
+        }
+        self.cover_text(&mut refusal.why);
+        self.cover_text(&mut refusal.instead);
+    }
+
+    /// Words, without the reference of any case that is hidden.
+    pub(in crate::desk) fn cover_text(&self, text: &mut String) {
         let instead = CaseRef::HIDDEN.to_string();
-        for text in [&mut refusal.why, &mut refusal.instead] {
-            for case in &self.hidden {
+        for case in &self.hidden {
+            if text.contains(&case.to_string()) {
                 *text = text.replace(&case.in_words(), &instead).replace(&case.to_string(), &instead);
             }
         }
@@ -207,6 +218,11 @@ impl Sight {
     }
 }
 
+/// The refusal of a link to a case that does not exist for whoever asks.
+pub(in crate::desk) fn no_such_case(field: &str, case: CaseRef) -> Refusal {
+    Refusal::of_field(field, format!("There is no case {case}."), "Check the reference.")
+}
+
 /// What the owner of an action needs of the case that it came of: its reference, what it is about and its issues.
 /// Nothing of the person.
 fn outline(case: &Case) -> Case {
@@ -234,3 +250,6 @@ fn take_names(plan: &mut Plan) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

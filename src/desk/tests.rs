@@ -18,8 +18,9 @@ use crate::domain::case::record::{
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
+use crate::domain::people::Join;
 use crate::domain::row::Row;
-use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Route, WentWrong};
+use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -381,6 +382,9 @@ fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
     assert!(list(&desk, late, "2026-03-31", Order::Due).is_empty());
     let undo = ask(Some("26-0001"), Command::TakeBack);
+    let roles = vec![Role::Manager];
+    let join = OfficeCommand::Join(Join { login: "kpatel".into(), name: "K Patel".into(), roles });
+    desk.session("jsmith").call(Request::ChangeOffice { id: String::new(), command: join }).expect("joins");
     let of_another = desk.session("kpatel").call(Request::Do(vec![undo.clone()]));
     let Ok(Reply::Done(results)) = of_another else { panic!("no answer") };
     assert!(results[0].as_ref().expect_err("refused").to_string().contains("made the last change"));

@@ -46,14 +46,15 @@ const BEGINNING: u64 = 0x0c0a_57a1;
 ///
 /// The same for the same day. Everything is done by whoever asks, so no draft has been checked: see [`check_drafts`].
 pub fn fill(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fault> {
-    let Hello { login: actor, .. } = hello(service)?;
+    let Hello { login: actor, office, .. } = hello(service)?;
+    let is_known = office.person(&actor).is_some();
     if !list(service, today, Vec::new(), 1)?.is_empty() {
         return Err(Fault::Refused(Refusal::of_step(
             "This office has cases already.",
             "Choose an empty data directory for the made-up office, with “--data”.",
         )));
     }
-    let office = set_up(service, &actor)?;
+    let office = set_up(service, &actor, is_known)?;
     let calendar = office.calendar();
     let mut world =
         World { office: &office, calendar: &calendar, today, actor: &actor, dice: Dice::new(BEGINNING) };
@@ -201,13 +202,13 @@ fn list(
 }
 
 /// Sets the office up with its staff. Whoever asks works there too, in every role that one person alone needs.
-fn set_up(service: &mut dyn Service, actor: &str) -> Result<Office, Fault> {
+fn set_up(service: &mut dyn Service, actor: &str, is_known: bool) -> Result<Office, Fault> {
     let owned = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
     let add_themes = OfficeCommand::Add { list: ListKind::Themes, names: owned(THEMES) };
     let first = OfficeCommand::SetUp(SetUp {
         organisation: ORGANISATION.to_owned(),
         login: actor.to_owned(),
-        user: actor.to_owned(),
+        user: if is_known { String::new() } else { actor.to_owned() },
         services: owned(SERVICES),
         ..SetUp::default()
     });
