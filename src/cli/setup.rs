@@ -89,8 +89,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     };
     let mut store = context.open(Need::AnyOrNew)?;
     let before = store.hello.office.version;
+    let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
+    // Whoever sets an office up for somebody else has no more to say in it afterwards: that person comes last.
+    let (now, last) =
+        if login == context.login { (answers.user, String::new()) } else { (String::new(), answers.user) };
     let (organisation, nation, services) = (answers.organisation, answers.nation, answers.services);
-    set_up(&mut store, SetUp { organisation, nation, services, ..SetUp::default() })?;
+    set_up(&mut store, SetUp { organisation, nation, services, login: login.clone(), user: now })?;
     for (list, names) in [(ListKind::Themes, answers.themes), (ListKind::Channels, answers.channels)] {
         let names: Vec<String> =
             names.into_iter().filter(|it| store.hello.office.list(list).find(it).is_none()).collect();
@@ -108,11 +112,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         change(&mut store, OfficeCommand::SetClosures(it))?;
     }
     let mut added = added_since(&mut store, before)?;
-    if !answers.user.is_empty() {
-        // Last: whoever sets an office up for somebody else has no more to say in it afterwards.
-        let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
+    if !last.is_empty() {
         let before = store.hello.office.people.clone();
-        set_up(&mut store, SetUp { login, user: answers.user, ..SetUp::default() })?;
+        set_up(&mut store, SetUp { login, user: last, ..SetUp::default() })?;
         let joined = store.hello.office.people.iter().filter(|it| !before.contains(it));
         added.extend(joined.map(|it| format!("{} ({}) joined.", it.name, it.login)));
     }

@@ -68,11 +68,15 @@ impl Relation {
 impl Reach {
     /// Whether it reaches a record that somebody is bound to like this.
     pub const fn covers(self, relation: Relation) -> bool {
-        match (self, relation) {
-            (Self::No, _) | (_, Relation::Denied) => false,
-            (Self::All, _) => true,
-            (Self::Own | Self::Any, Relation::Shut) | (Self::Own, Relation::Anothers) => false,
-            (Self::Any | Self::Own, _) => true,
+        match relation {
+            Relation::Denied => false,
+            Relation::Shut => matches!(self, Self::All),
+            Relation::Anothers => matches!(self, Self::Any | Self::All),
+            Relation::Own
+            | Relation::Nobodys
+            | Relation::Listed
+            | Relation::OwnAction
+            | Relation::NoRecord => !matches!(self, Self::No),
         }
     }
 }
@@ -475,7 +479,7 @@ fn known(office: &Office, login: &str, today: NaiveDate) -> Verdict<()> {
         None => format!("You are signed in as “{login}”, and nobody of that name works in this office."),
     };
     let ask = administrators(office, login, today);
-    let instead = format!("{ask} to run: redress people add {login} --name \"YOUR NAME\" --role handler");
+    let instead = format!("{ask} to run “redress people add {login} --name 'YOUR NAME' --role handler”.");
     Err(Refusal::of_step(why, instead))
 }
 

@@ -57,9 +57,10 @@ impl Person {
         Role::ALL.iter().copied().filter(|it| self.is_here(day) && held(*it)).collect()
     }
 
-    /// Whether they will go on holding a role with no end in sight.
-    fn keeps(&self, role: Role) -> bool {
-        self.until.is_none() && self.roles.iter().any(|it| it.role == role && it.until.is_none())
+    /// Whether they hold a role from a day on, with no end in sight.
+    fn keeps(&self, role: Role, from: NaiveDate) -> bool {
+        let goes_on = |it: &Holding| it.role == role && it.from <= from && it.until.is_none();
+        self.until.is_none() && self.roles.iter().any(goes_on)
     }
 
     /// Holds these roles from a day on, and no others.
@@ -160,9 +161,9 @@ pub fn is_governed(people: &[Person]) -> bool {
     people.iter().flat_map(|it| &it.roles).any(|it| it.role == Role::Administrator)
 }
 
-/// An office that has an administrator must always have one.
-fn keep_an_administrator(before: &[Person], after: &[Person]) -> Verdict<()> {
-    if !is_governed(before) || after.iter().any(|it| it.keeps(Role::Administrator)) {
+/// An office that has an administrator must always have one, from the day on which something changes.
+fn keep_an_administrator(before: &[Person], after: &[Person], day: NaiveDate) -> Verdict<()> {
+    if !is_governed(before) || after.iter().any(|it| it.keeps(Role::Administrator, day)) {
         return Ok(());
     }
     Err(Refusal::of_step(
@@ -215,7 +216,8 @@ pub fn change_roles(people: &[Person], today: NaiveDate, it: &ChangeRoles) -> Ve
             "Add them again.",
         ));
     }
-    keep_an_administrator(people, &after(people, &it.login, |person| person.change_roles(&it.roles, it.from)))
+    let after = after(people, &it.login, |person| person.change_roles(&it.roles, it.from));
+    keep_an_administrator(people, &after, it.from)
 }
 
 /// Whether somebody may leave.
@@ -228,7 +230,8 @@ pub fn leave(people: &[Person], it: &Leave) -> Verdict<()> {
         let why = format!("{} joined on {}, after that day.", person.name, long(person.from));
         return Err(Refusal::of_field("until", why, "Check the date."));
     }
-    keep_an_administrator(people, &after(people, &it.login, |person| person.until = Some(it.until)))
+    let after = after(people, &it.login, |person| person.until = Some(it.until));
+    keep_an_administrator(people, &after, it.until.succ_opt().unwrap_or(it.until))
 }
 
 /// Whether somebody may stand in for somebody else. Whoever has left may still be stood in for: their cases need
@@ -318,6 +321,10 @@ mod tests {
         assert!(change_roles(&people, today, &other).is_err());
         let two = [people[0].clone(), person("kp", &[Role::Administrator])];
         assert_eq!(change_roles(&two, today, &other), Ok(()));
+        let mut later = people;
+        later[1].change_roles(&[Role::Administrator], on("2026-04-01"));
+        assert!(leave(&later, &Leave { login: "jsmith".into(), until: on("2026-03-30") }).is_err());
+        assert_eq!(leave(&later, &Leave { login: "jsmith".into(), until: on("2026-03-31") }), Ok(()));
     }
 
     #[test]

@@ -219,13 +219,13 @@ impl View {
         let mut seen = ask.after.is_none();
         for value in self.db.range(start..end).values() {
             let Some(line) = shown(decode(&value?)?) else { continue };
-            if !seen {
-                seen = ask.after.as_deref() == Some(&line);
-            } else {
+            if seen {
                 page.push(line);
                 if page.len() >= ask.limit {
                     break;
                 }
+            } else {
+                seen = ask.after.as_deref() == Some(&line);
             }
         }
         Ok(page)

@@ -138,7 +138,13 @@ impl Place {
             let promise = Promise { promised: on("2026-03-20"), on: on("2026-03-03"), means: None };
             place.done("boss", ask(Some(reference), Command::ShareTimescale(promise)));
             let went_wrong = WentWrong::Yes;
-            let found = Find { issue: 1, on: on("2026-03-10"), finding: Some(Finding::Upheld), went_wrong, reason: "x".into() };
+            let found = Find {
+                issue: 1,
+                on: on("2026-03-10"),
+                finding: Some(Finding::Upheld),
+                went_wrong,
+                reason: "x".into(),
+            };
             place.done("boss", ask(Some(reference), Command::Find(found)));
         }
         place.plan_done("boss", ask_plan(None, plan_about(&[RESTRICTED, OPEN])));
@@ -249,7 +255,11 @@ const KINDS: usize = 17;
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
     let diary = |owner: Option<&str>| {
-        Request::Diary(DiaryRequest { owner: owner.map(str::to_owned), limit: 100, ..DiaryRequest::default() })
+        Request::Diary(DiaryRequest {
+            owner: owner.map(str::to_owned),
+            limit: 100,
+            ..DiaryRequest::default()
+        })
     };
     let actions = |filter: &str| {
         let filter = ActionFilter::parse(filter).unwrap();

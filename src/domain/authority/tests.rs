@@ -38,12 +38,12 @@ fn asker(office: &Office, login: &str) -> Asker {
 }
 
 fn case(owner: &str, only: &[&str], never: &[&str]) -> Case {
-    let owned = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    let all = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
     let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
     case.owner = (!owner.is_empty()).then(|| owner.to_owned());
     case.restriction = (!only.is_empty() || !never.is_empty()).then(|| Restriction {
-        to: owned(only),
-        not_for: owned(never),
+        to: all(only),
+        not_for: all(never),
         reason: String::new(),
     });
     case
@@ -266,11 +266,8 @@ fn how_somebody_is_bound_to_a_case_follows_from_its_owner_and_its_lists() {
 
 #[test]
 fn a_deputy_has_the_roles_and_cases_of_the_other_from_the_first_day_to_the_last() {
-    let mut office = office(&[
-        ("boss", &[Role::Administrator]),
-        ("kp", &[Role::Manager]),
-        ("jsmith", &[Role::Handler]),
-    ]);
+    let mut office =
+        office(&[("boss", &[Role::Administrator]), ("kp", &[Role::Manager]), ("jsmith", &[Role::Handler])]);
     let (from, until) = (on("2026-11-23"), on("2026-11-27"));
     office.apply(&OfficeEvent::StoodIn(StandIn { by: "jsmith".into(), whom: "kp".into(), from, until }));
     for (day, is_deputy) in
@@ -286,11 +283,8 @@ fn a_deputy_has_the_roles_and_cases_of_the_other_from_the_first_day_to_the_last(
 
 #[test]
 fn what_comes_through_somebody_with_a_conflict_does_not_count_and_ones_own_conflict_ends_it_all() {
-    let mut office = office(&[
-        ("boss", &[Role::Administrator]),
-        ("kp", &[Role::Manager]),
-        ("jsmith", &[Role::Handler]),
-    ]);
+    let mut office =
+        office(&[("boss", &[Role::Administrator]), ("kp", &[Role::Manager]), ("jsmith", &[Role::Handler])]);
     let stand_in = StandIn { by: "jsmith".into(), whom: "kp".into(), from: today(), until: today() };
     office.apply(&OfficeEvent::StoodIn(stand_in));
     let me = asker(&office, "jsmith");
@@ -364,7 +358,7 @@ fn somebody_unknown_or_gone_is_told_what_an_administrator_can_do() {
     for (login, why) in [("who", "nobody of that name"), ("kp", "left this office on Mon 2 Mar 2026")] {
         let refusal = Asker::of(&office, login, today()).expect_err("not known");
         assert!(refusal.why.contains(why), "{refusal}");
-        let command = format!("Ask BOSS Jones to run: redress people add {login} ");
+        let command = format!("Ask BOSS Jones to run “redress people add {login} ");
         assert!(refusal.instead.starts_with(&command), "{refusal}");
     }
 }
@@ -418,9 +412,8 @@ fn a_kept_list_is_ones_own_business_and_a_shared_one_is_not() {
         let view = SavedView { owner: owner.map(str::to_owned), ..SavedView::default() };
         deed_of_office_command(&OfficeCommand::SaveView(view), "jsmith")
     };
-    assert_eq!([keep(Some("jsmith")), keep(Some("kp")), keep(None)], [
-        Deed::KeepList,
-        Deed::ShareList,
-        Deed::ShareList
-    ]);
+    assert_eq!(
+        [keep(Some("jsmith")), keep(Some("kp")), keep(None)],
+        [Deed::KeepList, Deed::ShareList, Deed::ShareList]
+    );
 }
