@@ -7,8 +7,10 @@ use std::time::Duration;
 use chrono::Datelike;
 
 use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply};
+use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::desk::changes::Changes;
 use crate::desk::sight::no_such_case;
 use crate::domain::authority::{
     Asker, Deed, action_of, deed_of_office_command, deed_of_plan_step, deed_of_step,
@@ -68,6 +70,7 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) view: View,
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
+    pub(in crate::desk) changes: Changes,
     /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
     pub(in crate::desk) stopped: Option<String>,
 }
@@ -79,6 +82,8 @@ struct Pending {
     /// The record: a case, a plan, or the office.
     on: On,
     version: u64,
+    /// Whether others are told of it: nobody is of a look.
+    is_told: bool,
     /// Whether its draft is a line of the journal; steps that are one change with another have none of their own.
     writes: bool,
 }
@@ -94,7 +99,7 @@ enum On {
 impl Pending {
     /// A step that was taken before, under the same id.
     const fn repeated(on: On, version: u64) -> Self {
-        Self { draft: None, on, version, writes: false }
+        Self { draft: None, on, version, is_told: false, writes: false }
     }
 
     fn done(&self) -> Done {
@@ -163,17 +168,19 @@ impl Committer {
         for job in &group {
             answers.push(self.decide_job(&mut fold, job));
         }
-        let drafts: Vec<Draft> = answers
-            .iter()
-            .flatten()
-            .filter_map(|it| it.as_ref().ok())
-            .filter(|it| it.writes)
-            .filter_map(|it| it.draft.clone())
-            .collect();
+        let written = answers.iter().flatten().filter_map(|it| it.as_ref().ok()).filter(|it| it.writes);
+        let drafts: Vec<Draft> = written.clone().filter_map(|it| it.draft.clone()).collect();
+        let is_told: Vec<bool> = written.map(|it| it.is_told).collect();
         let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
         match written {
             Ok(lines) => {
                 if !lines.is_empty() {
+                    let told: Vec<Changed> = lines
+                        .iter()
+                        .zip(is_told)
+                        .filter(|it| it.1)
+                        .map(|(it, _)| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
+                        .collect();
                     lines.into_iter().for_each(|line| fold.place(line));
                     match fold.commit() {
                         Ok(house) => *self.house.write().expect("nobody panics while holding it") = house,
@@ -183,6 +190,7 @@ impl Committer {
                                 Some(format!("{why}; close redress and start it again, nothing is lost"));
                         }
                     }
+                    told.iter().for_each(|it| self.changes.tell(it));
                 }
                 for (job, results) in group.into_iter().zip(answers) {
                     job.reply(self.answer(&job, results));
@@ -301,20 +309,19 @@ impl Committer {
         let change = Change::Case(reference, vec![event]);
         let version = fold.take(&change, "", login).map_err(|it| broken(&it))?;
         let actor = Actor { login: login.to_owned(), role };
-        Ok(Some(self.pending(&actor, String::new(), On::Case(reference), version, change.to_json())))
+        let pending = self.pending(&actor, String::new(), On::Case(reference), version, change.to_json());
+        Ok(Some(Pending { is_told: false, ..pending }))
     }
 
-    /// Steps without ids of their own that follow one another on one plan are one change, undone at once; each is
-    /// answered by itself all the same.
+    /// Steps that follow one another on one plan under one id are one change, undone at once; each is answered by itself
+    /// all the same.
     fn decide_plan_steps(
         &self,
         fold: &mut Fold,
         login: &str,
         asks: &[PlanAsk],
     ) -> Vec<Result<Pending, Fault>> {
-        let is_one =
-            |a: &PlanAsk, b: &PlanAsk| a.id.is_empty() && b.id.is_empty() && a.on.is_some() && a.on == b.on;
-        asks.chunk_by(is_one)
+        asks.chunk_by(PlanAsk::is_one_with)
             .flat_map(|group| match group {
                 [one] => vec![self.decide_plan_step(fold, login, one)],
                 group => self.decide_together(fold, login, group),
@@ -328,6 +335,15 @@ impl Committer {
         login: &str,
         group: &[PlanAsk],
     ) -> Vec<Result<Pending, Fault>> {
+        // What was done before is done with, for all of them.
+        match done_before(fold, &group[0].id) {
+            Ok(None) => {}
+            Ok(Some(_)) => {
+                let each = group.iter().filter_map(|it| done_before(fold, &it.id).transpose());
+                return each.collect();
+            }
+            Err(fault) => return group.iter().map(|_| Err(fault.clone())).collect(),
+        }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
         let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
@@ -360,7 +376,8 @@ impl Committer {
         }
         let change = Change::Plan(reference, events);
         let did = change.to_json();
-        let version = match fold.take(&change, "", login) {
+        let id = &group[0].id;
+        let version = match fold.take(&change, id, login) {
             Ok(version) => version,
             Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
         };
@@ -371,7 +388,7 @@ impl Committer {
                 it.map(|role| {
                     let did = if writes { did.clone() } else { String::new() };
                     let actor = Actor { login: login.to_owned(), role };
-                    let pending = self.pending(&actor, String::new(), On::Plan(reference), version, did);
+                    let pending = self.pending(&actor, id.clone(), On::Plan(reference), version, did);
                     Pending { writes: std::mem::take(&mut writes), ..pending }
                 })
             })
@@ -379,12 +396,8 @@ impl Committer {
     }
 
     fn decide_plan_step(&self, fold: &mut Fold, login: &str, ask: &PlanAsk) -> Result<Pending, Fault> {
-        if !ask.id.is_empty()
-            && let Some(on) = fold.carried_out(&ask.id).map_err(|it| broken(&it))?
-            && let Ok(reference) = on.parse()
-        {
-            let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
-            return Ok(Pending::repeated(On::Plan(reference), version));
+        if let Some(done) = done_before(fold, &ask.id)? {
+            return Ok(done);
         }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
@@ -455,7 +468,7 @@ impl Committer {
             cmd,
             did,
         };
-        Pending { draft: Some(draft), on, version, writes: true }
+        Pending { draft: Some(draft), on, version, is_told: true, writes: true }
     }
 }
 
@@ -486,6 +499,17 @@ fn repeated(fold: &mut Fold, id: &str) -> Result<Option<Done>, Fault> {
     let Ok(reference) = on.parse() else { return Ok(None) };
     let version = fold.case(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
     Ok(Some(Done { reference, version, repeated: true }))
+}
+
+/// What a step on a plan did when it was asked for before, under this id.
+fn done_before(fold: &mut Fold, id: &str) -> Result<Option<Pending>, Fault> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
+    let Ok(reference) = on.parse() else { return Ok(None) };
+    let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
+    Ok(Some(Pending::repeated(On::Plan(reference), version)))
 }
 
 /// A case that exists for whoever asks; one that is hidden from them answers as one that was never there.

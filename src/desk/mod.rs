@@ -6,9 +6,12 @@
 pub mod store_dir;
 pub mod opening;
 pub mod actor;
+mod changes;
 pub mod sight;
 pub mod committer;
 pub mod session;
+mod since;
+pub mod door;
 pub mod upkeep;
 
 #[cfg(test)]

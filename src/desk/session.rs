@@ -1,15 +1,19 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 
 use chrono::Datelike;
 
-use crate::api::message::{ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request};
+use crate::api::message::{
+    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request, Status,
+};
+use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
+use crate::desk::changes::Changes;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
@@ -26,6 +30,7 @@ use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::view::query::Listing;
@@ -35,6 +40,7 @@ use crate::view::store::{View, ViewError};
 pub struct Desk {
     shared: Shared,
     committer: Option<JoinHandle<()>>,
+    changes: Changes,
     /// Held for its lock.
     _dir: StoreDir,
 }
@@ -69,8 +75,15 @@ impl Desk {
         let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
         let (reader, _) = Journal::open_read_only(&dir.journal())?;
         let house = Arc::new(RwLock::new(house));
-        let committer =
-            Committer { journal, view: view.clone(), house: house.clone(), clock: how.clock, stopped: None };
+        let changes = Changes::default();
+        let committer = Committer {
+            journal,
+            view: view.clone(),
+            house: house.clone(),
+            clock: how.clock,
+            changes: changes.clone(),
+            stopped: None,
+        };
         let (jobs, waiting) = channel();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
@@ -84,7 +97,24 @@ impl Desk {
             clock: how.clock,
             notices: Arc::new(notices),
         };
-        Ok(Self { shared, committer: Some(thread), _dir: dir })
+        Ok(Self { shared, committer: Some(thread), changes, _dir: dir })
+    }
+
+    /// Whether the committing thread answers: an empty change goes all the way through it.
+    pub fn answers(&self) -> bool {
+        let (answer, answered) = channel();
+        let job = Job { login: String::new(), work: Work::Steps(Vec::new()), answer };
+        self.shared.jobs.send(job).is_ok() && matches!(answered.recv(), Ok(Ok(_)))
+    }
+
+    /// Where every change from now on is told, once it is on disk.
+    pub fn changes(&self) -> Receiver<Changed> {
+        self.changes.listen()
+    }
+
+    /// Whether an account may say which person uses it.
+    pub fn trusts(&self, account: &str) -> bool {
+        self.shared.house().office.trusted.iter().any(|it| it == account)
     }
 
     /// A way in for one person. Who they are here and what they may do is looked up anew with each request.
@@ -152,6 +182,8 @@ impl Service for Session {
                 self.months(it)
             }
             Request::DoPlan(asks) => self.commit(&sight, Work::PlanSteps(asks)),
+            Request::Since { login, after, today } => self.since(&sight, &login, after, today),
+            Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(&sight, Work::Office { id, command: Box::new(command) })
             }
@@ -160,6 +192,14 @@ impl Service for Session {
 }
 
 impl Session {
+    pub(in crate::desk) const fn view(&self) -> &View {
+        &self.shared.view
+    }
+
+    pub(in crate::desk) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     fn hello(&self, sight: &Sight) -> Hello {
         let roles = sight.asker.roles();
         Hello {
@@ -174,7 +214,24 @@ impl Session {
         }
     }
 
+    fn status(&self) -> Result<Reply, Fault> {
+        let line = self.shared.view.meta().map_err(broken)?.position.seq;
+        Ok(Reply::Status(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            line,
+            journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
+            view_bytes: self.shared.view.bytes().map_err(broken)?,
+            people: None,
+            notices: self.shared.notices.to_vec(),
+        }))
+    }
+
     fn list(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
+        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(sight, it)? })
+    }
+
+    /// A page of cases.
+    pub(in crate::desk) fn rows_of(&self, sight: &Sight, it: &ListRequest) -> Result<Vec<Row>, Fault> {
         sight.may(Deed::ReadCase)?;
         let listing = Listing {
             house: &sight.house,
@@ -186,8 +243,7 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        let rows = self.shared.view.list(&listing).map_err(broken)?;
-        Ok(Reply::List { filter: it.filter.clone(), rows })
+        self.shared.view.list(&listing).map_err(broken)
     }
 
     /// A list that leaves the program: restricted cases on it are written down first.
@@ -406,6 +462,6 @@ fn happenings(office: &Office, change: &Change) -> Vec<Happening> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn broken(error: ViewError) -> Fault {
+pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

@@ -153,6 +153,15 @@ impl Sight {
         (self.may_widely(Deed::ReadPlans) || is_theirs).then_some(row)
     }
 
+    /// What changed, for whoever was away; nothing of cases that are hidden, and nobody's looking is a change.
+    pub(in crate::desk) fn news(&self, change: Change) -> Option<Change> {
+        match change {
+            Change::Case(on, _) if !self.has(on) => None,
+            Change::Case(_, events) if events.iter().all(Event::is_a_look) => None,
+            change => Some(change),
+        }
+    }
+
     /// Why something was not done, as they may hear of it.
     pub(in crate::desk) fn fault(&self, mut fault: Fault) -> Fault {
         match &mut fault {

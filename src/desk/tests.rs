@@ -55,6 +55,12 @@ fn desk() -> (tempfile::TempDir, Desk) {
     (dir, desk)
 }
 
+fn kpatel_joins(desk: &Desk) {
+    let roles = vec![Role::Manager];
+    let join = OfficeCommand::Join(Join { login: "kpatel".into(), name: "K Patel".into(), roles });
+    desk.session("jsmith").call(Request::ChangeOffice { id: String::new(), command: join }).expect("joins");
+}
+
 fn complaint(subject: &str, received: &str) -> Command {
     let mut facts = Facts::received_on(on(received));
     facts.subject = subject.into();
@@ -382,9 +388,7 @@ fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
     assert!(list(&desk, late, "2026-03-31", Order::Due).is_empty());
     let undo = ask(Some("26-0001"), Command::TakeBack);
-    let roles = vec![Role::Manager];
-    let join = OfficeCommand::Join(Join { login: "kpatel".into(), name: "K Patel".into(), roles });
-    desk.session("jsmith").call(Request::ChangeOffice { id: String::new(), command: join }).expect("joins");
+    kpatel_joins(&desk);
     let of_another = desk.session("kpatel").call(Request::Do(vec![undo.clone()]));
     let Ok(Reply::Done(results)) = of_another else { panic!("no answer") };
     assert!(results[0].as_ref().expect_err("refused").to_string().contains("made the last change"));
@@ -439,4 +443,38 @@ proptest! {
             prop_assert_eq!(counts(&desk, today).open, expect.len() as u64);
         }
     }
+}
+
+/// What others did to what is somebody's, since the beginning of time.
+fn since(desk: &Desk, login: &str) -> crate::domain::since::Since {
+    let request = Request::Since {
+        login: login.to_owned(),
+        after: chrono::DateTime::UNIX_EPOCH,
+        today: on("2026-03-31"),
+    };
+    match desk.session(login).call(request).expect("answers") {
+        Reply::Since(since) => *since,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_else() {
+    let (_dir, desk) = desk();
+    kpatel_joins(&desk);
+    let by = |login: &str, ask: Ask| {
+        desk.session(login).call(Request::Do(vec![ask])).expect("answers");
+    };
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    call(&desk, ask(None, complaint("Lost letter", "2026-03-02"))).unwrap();
+    assert!(!since(&desk, "jsmith").has_news(), "one's own doings are no news");
+    by("kpatel", ask(Some("26-0001"), Command::Note(Note { text: "Rang".into() })));
+    let told = since(&desk, "jsmith");
+    let line = &told.changed[0];
+    assert_eq!(
+        (line.on.to_string(), line.about.as_str(), line.by.as_str()),
+        ("26-0001".into(), "Late reply", "kpatel")
+    );
+    assert_eq!((told.new.len(), told.changed.len(), told.late), (0, 1, 2));
+    assert!(!since(&desk, "dhollis").has_news(), "it is not theirs");
 }

@@ -16,3 +16,4 @@ pub mod figures;
 pub mod filter;
 pub mod plan_filter;
 pub mod change;
+pub mod since;

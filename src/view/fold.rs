@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::codec::encode;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Source};
 use crate::domain::case::reference::CaseRef;
@@ -17,7 +18,6 @@ use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::journal::chain::Line;
-use crate::view::codec::encode;
 use crate::view::derive::{
     Derived, DerivedPlan, Entries, derive, derive_plan, is_listed_open, last_day, next_day, pieces,
 };

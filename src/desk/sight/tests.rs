@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 
 use crate::api::message::{
     ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, PlanAsk, Reply, Request,
@@ -247,10 +247,12 @@ fn kind(request: &Request) -> &'static str {
         Request::DoPlan(_) => "do plan",
         Request::ChangeOffice { .. } => "change office",
         Request::Export(_) => "export",
+        Request::Since { .. } => "since",
+        Request::Status => "status",
     }
 }
 
-const KINDS: usize = 17;
+const KINDS: usize = 19;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -278,6 +280,8 @@ fn requests(case: &str) -> Vec<Request> {
         Request::List(list_request(&SECRETS[1].to_lowercase())),
         Request::List(list_request(case)),
         Request::Export(list_request("")),
+        Request::Since { login: "named".into(), after: DateTime::UNIX_EPOCH, today: today() },
+        Request::Status,
         Request::Counts { today: today() },
         Request::Case(case_of(case)),
         Request::History(case.into()),
