@@ -476,5 +476,5 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
         ("26-0001".into(), "Late reply", "kpatel")
     );
     assert_eq!((told.new.len(), told.changed.len(), told.late), (0, 1, 2));
-    assert!(!since(&desk, "dhollis").has_news(), "it is not theirs");
+    assert!(!since(&desk, "kpatel").has_news(), "it is not theirs");
 }
