@@ -12,6 +12,7 @@ use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::{Calendar, NonWorkingReceipt};
 use crate::domain::listing::Order;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::schedule::{self, Schedule};
 use crate::domain::vocabulary::Role;
 
 /// A service that people complain about.
@@ -192,6 +193,8 @@ pub struct Office {
     pub people: Vec<Person>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
+    /// How long each kind of case is kept.
+    pub retention: Vec<Schedule>,
 }
 
 impl Default for Office {
@@ -212,6 +215,7 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
             views: Vec::new(),
+            retention: schedule::FIRST.to_vec(),
         }
     }
 }
@@ -269,6 +273,8 @@ pub enum OfficeCommand {
         #[serde(default)]
         owner: Option<String>,
     },
+    /// Keep cases by these schedules from today on; they take the place of all that were there.
+    SetRetention(Vec<Schedule>),
 }
 
 /// The few answers that an office starts with.
@@ -405,6 +411,14 @@ pub enum OfficeEvent {
         /// Last day.
         until: NaiveDate,
     },
+    /// Other retention schedules took the place of all that were there.
+    RetentionChanged {
+        /// All schedules.
+        #[serde(default)]
+        schedules: Vec<Schedule>,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 /// Channels that every office starts with (domain reference 2.1).
@@ -446,6 +460,10 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
                 return Err(Refusal::of_field("name", why, "Choose one that is there."));
             }
             Ok(vec![OfficeEvent::ViewRemoved { name, owner, from: today }])
+        }
+        OfficeCommand::SetRetention(schedules) => {
+            schedule::check(&schedules)?;
+            Ok(vec![OfficeEvent::RetentionChanged { schedules, from: today }])
         }
     }
 }
@@ -636,6 +654,7 @@ impl Office {
                     person.until = Some(until);
                 }
             }
+            OfficeEvent::RetentionChanged { schedules, .. } => self.retention = schedules,
         }
     }
 
@@ -680,6 +699,10 @@ impl OfficeEvent {
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
             Self::Left { login, until } => format!("{login} left after {until}."),
+            Self::RetentionChanged { schedules, .. } => {
+                let names: Vec<String> = schedules.iter().map(|it| it.name()).collect();
+                format!("Cases are kept by these schedules: {}.", names.join("; "))
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::case::record::Case;
-use crate::domain::diary::{obligations, plan_obligations};
+use crate::domain::diary::{obligations, plan_obligations, retention_review};
 use crate::domain::filter::words;
 use crate::domain::office::House;
 use crate::domain::plan::record::Plan;
@@ -46,7 +46,8 @@ pub fn derive(house: &House, case: &Case) -> Derived {
         entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
     }
     entries.insert(key(ROW, &[&at]), bytes);
-    let obligations = obligations(calendar, timescales, case);
+    let mut obligations = obligations(calendar, timescales, case);
+    obligations.extend(retention_review(&house.office.retention, case));
     let owed = obligations.iter().map(|it| it.due).collect();
     for (place, owed) in (0_u16..).zip(obligations) {
         entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));

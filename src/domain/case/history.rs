@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Fact, Issue, Source, Told};
+use crate::domain::case::record::{Erased, Fact, Issue, Source, Told};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Nature};
 
@@ -197,10 +197,45 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::RestrictionLifted { reason } => {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
-        Event::Noted { text } => ("Note", text.clone()),
+        Event::Noted { text, .. } => ("Note", text.clone()),
         Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
+        Event::Held(it) => {
+            ("Hold", format!("Kept from {} for: {}.{}", long(it.on), it.category, because(&it.reason)))
+        }
+        Event::HoldReleased { category, reason } => {
+            ("Hold", format!("No longer kept for: {category}.{}", because(reason)))
+        }
+        Event::Corrected { facts, before, reason } => {
+            let words = |all: &[Fact]| all.iter().map(|it| fact(office, it)).collect::<Vec<_>>().join("; ");
+            let was = if before.is_empty() { String::new() } else { format!(" Before: {}", sentence(&words(before))) };
+            let now = sentence(&words(facts));
+            ("Corrected", format!("Put right at the person’s request (right to rectification): {now}{was}{}", because(reason)))
+        }
+        Event::CorrectionRefused(it) => (
+            "Correction",
+            format!(
+                "Not put right, and the person told on {}: {}{} Their statement: {}",
+                long(it.on),
+                sentence(&it.asked),
+                because(&it.reason),
+                sentence(&it.statement)
+            ),
+        ),
+        Event::CopyGiven { on, included, withheld } => (
+            "Copy",
+            format!(
+                "A copy of what is held about a person was given on {}: {included} texts, {withheld} withheld whole or in part.",
+                long(*on)
+            ),
+        ),
+        Event::Anonymised(it) => ("Erased", format!("{}{}", erased(office, &it.erased), because(&it.erased.reason))),
     };
     Happening { kind: kind.to_owned(), words }
+}
+
+/// That something was erased, under which rule, when and by whom.
+pub fn erased(office: &Office, it: &Erased) -> String {
+    format!("Erased under “{}” on {} by {}.", it.rule, long(it.on), office.person_name(&it.by))
 }
 
 fn received(office: &Office, it: &Received) -> String {
