@@ -7,7 +7,13 @@ pub mod store_dir;
 pub mod opening;
 pub mod actor;
 pub mod committer;
+mod declared;
+pub mod copies;
+mod keeping;
+mod held;
+pub mod sweep;
 pub mod session;
+pub mod erase;
 pub mod upkeep;
 
 #[cfg(test)]

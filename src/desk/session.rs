@@ -1,5 +1,7 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
+use std::collections::HashMap;
+use std::iter;
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, RwLock};
@@ -12,13 +14,18 @@ use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
 use crate::desk::committer::{Committer, Job, Work};
+use crate::desk::declared::erased_by;
+use crate::desk::held::held_about;
+use crate::desk::keeping;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
+use crate::domain::case::event::Event;
 use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::office::{House, Office, ServiceId};
+use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
@@ -39,6 +46,7 @@ struct Shared {
     jobs: Sender<Job>,
     view: View,
     journal: Arc<Journal>,
+    journal_dir: Arc<PathBuf>,
     house: Arc<RwLock<Arc<House>>>,
     clock: Clock,
     notices: Arc<Vec<String>>,
@@ -75,6 +83,7 @@ impl Desk {
             jobs,
             view,
             journal: Arc::new(reader),
+            journal_dir: Arc::new(dir.journal()),
             house,
             clock: how.clock,
             notices: Arc::new(notices),
@@ -132,6 +141,17 @@ impl Service for Session {
             Request::Actions(it) => self.actions(it),
             Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
             Request::Months(it) => self.months(it),
+            Request::Retention => {
+                let house = self.shared.house();
+                let today = self.shared.clock.today(house.office.zone());
+                let all = keeping::survey(&self.shared.view, &house, today).map_err(broken)?;
+                Ok(Reply::Retention(all))
+            }
+            Request::HeldAbout(person) => {
+                let house = self.shared.house();
+                let held = held_about(&self.shared.journal_dir, &house.office, &person)?;
+                Ok(Reply::HeldAbout(held))
+            }
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
@@ -186,14 +206,21 @@ impl Session {
             return Err(Fault::Missing(on));
         }
         let mut moments = Vec::with_capacity(places.len());
+        let mut declared = HashMap::new();
         for place in places {
             let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             let happenings = match &entry.did {
                 None => Vec::new(),
                 Some(did) => happenings(&house.office, &entry.on, did)?,
             };
+            for erased in erased_by(&entry) {
+                declared.insert(erased, happenings.first().cloned());
+            }
             let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);
             moments.push(Moment { seq, at, by, role, version, happenings });
+        }
+        for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
+            moment.happenings.extend(declared.remove(&moment.seq).flatten());
         }
         Ok(Reply::History { on, moments })
     }
@@ -255,8 +282,25 @@ impl Shared {
 fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fault> {
     let change = Change::from_json(on, did).map_err(|it| Fault::Broken(it.to_string()))?;
     Ok(match change {
-        Change::Case(_, events) => events.iter().map(|it| happening(office, it)).collect(),
-        Change::Plan(_, events) => events.iter().map(|it| of_a_plan(office, it)).collect(),
+        Change::Case(_, events) => {
+            // What was told again is what is left of the history.
+            let told = |it: &Event| match it {
+                Event::Anonymised(again) => {
+                    iter::once(it).chain(&again.kept).map(|it| happening(office, it)).collect()
+                }
+                it => vec![happening(office, it)],
+            };
+            events.iter().flat_map(told).collect()
+        }
+        Change::Plan(_, events) => {
+            let told = |it: &PlanEvent| match it {
+                PlanEvent::Retold(again) => {
+                    iter::once(it).chain(&again.kept).map(|it| of_a_plan(office, it)).collect()
+                }
+                it => vec![of_a_plan(office, it)],
+            };
+            events.iter().flat_map(told).collect()
+        }
         Change::Office(events) => {
             events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
         }

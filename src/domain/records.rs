@@ -7,7 +7,8 @@ use crate::domain::vocabulary::Role;
 /// Whether somebody may release holds, anonymise cases and answer subject access requests: a records officer. Where there
 /// is none, an administrator; where there is none of those either, anybody.
 pub fn may_keep_records(office: &Office, login: &str) -> Verdict<()> {
-    let holds = |role: Role| office.people.iter().filter(move |it| it.until.is_none() && it.roles.contains(&role));
+    let holds =
+        |role: Role| office.people.iter().filter(move |it| it.until.is_none() && it.roles.contains(&role));
     let who = [Role::RecordsOfficer, Role::Administrator].into_iter().find(|it| holds(*it).next().is_some());
     let Some(role) = who else { return Ok(()) };
     if holds(role).any(|it| it.login == login) {

@@ -99,7 +99,9 @@ impl Retention {
     pub fn obstacle(&self) -> Option<String> {
         match self.state {
             RetentionState::Anonymised => Some(format!("{} is anonymised already.", self.reference)),
-            _ if !self.why.is_empty() => Some(format!("{} cannot be anonymised: {}.", self.reference, self.why)),
+            _ if !self.why.is_empty() => {
+                Some(format!("{} cannot be anonymised: {}.", self.reference, self.why))
+            }
             _ => None,
         }
     }
@@ -195,7 +197,11 @@ impl Shared {
 
     fn why(&self, reference: CaseRef) -> String {
         let words = |(which, why): &(CaseRef, String)| {
-            if *which == reference { format!("it {why}") } else { format!("{which}, which it is linked with, {why}") }
+            if *which == reference {
+                format!("it {why}")
+            } else {
+                format!("{which}, which it is linked with, {why}")
+            }
         };
         self.unknown.iter().chain(&self.held).map(words).collect::<Vec<_>>().join("; ")
     }

@@ -63,7 +63,11 @@ pub fn check(schedules: &[Schedule]) -> Verdict<()> {
     for (place, it) in schedules.iter().enumerate() {
         if it.in_months() == 0 || LONGEST * 12 < it.in_months() {
             let why = format!("A schedule for “{}” must be between 1 month and {LONGEST} years.", it.kind);
-            return Err(Refusal::of_field("years", why, "To keep that kind for ever, leave its schedule out."));
+            return Err(Refusal::of_field(
+                "years",
+                why,
+                "To keep that kind for ever, leave its schedule out.",
+            ));
         }
         if schedules[..place].iter().any(|earlier| earlier.kind == it.kind) {
             let why = format!("There are two schedules for “{}”.", it.kind);

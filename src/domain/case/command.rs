@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
     Closing, ConsentRecord, Extension, Fact, Facts, Followed, Hold, Issue, Pause, Payment, Promise,
-    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter, Source,
-    Statement, Told,
+    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter,
+    Source, Statement, Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, Finding, HoldKind, Means, Outcome, Route, WentWrong};

@@ -270,7 +270,9 @@ impl Case {
 
     /// Folds in everything that one commit did, and keeps how the case was before it.
     pub fn take(&mut self, events: &[Event], by: &str) {
-        if let Some(it) = events.iter().find_map(|it| if let Event::Anonymised(it) = it { Some(it) } else { None }) {
+        if let Some(it) =
+            events.iter().find_map(|it| if let Event::Anonymised(it) = it { Some(it) } else { None })
+        {
             self.put_aside(it);
             by.clone_into(&mut self.changed_by);
             return;
@@ -306,7 +308,8 @@ impl Case {
         match event.clone() {
             // The first event made the case, and going back a whole commit is for `take`: nothing is left to fold in.
             // So it is for what takes the place of everything before it.
-            Event::Received(_) | Event::TakenBack { .. } | Event::Anonymised(_) | Event::CopyGiven { .. } => {}
+            Event::Received(_) | Event::TakenBack { .. } | Event::Anonymised(_) | Event::CopyGiven { .. } => {
+            }
             Event::MadeComplaint { on, acknowledge_within, .. } => {
                 self.nature = Nature::Complaint;
                 self.facts.received = on;

@@ -207,9 +207,19 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         }
         Event::Corrected { facts, before, reason } => {
             let words = |all: &[Fact]| all.iter().map(|it| fact(office, it)).collect::<Vec<_>>().join("; ");
-            let was = if before.is_empty() { String::new() } else { format!(" Before: {}", sentence(&words(before))) };
+            let was = if before.is_empty() {
+                String::new()
+            } else {
+                format!(" Before: {}", sentence(&words(before)))
+            };
             let now = sentence(&words(facts));
-            ("Corrected", format!("Put right at the person’s request (right to rectification): {now}{was}{}", because(reason)))
+            (
+                "Corrected",
+                format!(
+                    "Put right at the person’s request (right to rectification): {now}{was}{}",
+                    because(reason)
+                ),
+            )
         }
         Event::CorrectionRefused(it) => (
             "Correction",
@@ -228,7 +238,9 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
                 long(*on)
             ),
         ),
-        Event::Anonymised(it) => ("Erased", format!("{}{}", erased(office, &it.erased), because(&it.erased.reason))),
+        Event::Anonymised(it) => {
+            ("Erased", format!("{}{}", erased(office, &it.erased), because(&it.erased.reason)))
+        }
     };
     Happening { kind: kind.to_owned(), words }
 }

@@ -5,9 +5,9 @@
 
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
-    Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue, IssueFinding, Pause,
-    Payment, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction,
-    RouteTaken, SeniorLetter, Source, Statement, Told,
+    Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue, IssueFinding,
+    Pause, Payment, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response,
+    Restriction, RouteTaken, SeniorLetter, Source, Statement, Told,
 };
 use crate::domain::office::Office;
 
@@ -43,7 +43,9 @@ pub fn names(commits: &[Vec<Event>]) -> Vec<String> {
     for event in commits.iter().flatten() {
         match event {
             Event::Received(it) => {
-                [&it.facts.complainant, &it.facts.contact, &it.facts.representative].into_iter().for_each(|it| add(it));
+                [&it.facts.complainant, &it.facts.contact, &it.facts.representative]
+                    .into_iter()
+                    .for_each(|it| add(it));
                 it.source.iter().for_each(|it| add(&it.reference));
             }
             Event::Amended(facts) | Event::Corrected { facts, .. } => {
@@ -102,9 +104,11 @@ fn fact(it: &Fact) -> Fact {
         Fact::Wants(it) => Fact::Wants(gone(it)),
         Fact::Adjustments(it) => Fact::Adjustments(gone(it)),
         Fact::LateReason(it) => Fact::LateReason(gone(it)),
-        Fact::Received(_) | Fact::Channel(_) | Fact::Service(_) | Fact::Happened(_) | Fact::DataProtection(_) => {
-            it.clone()
-        }
+        Fact::Received(_)
+        | Fact::Channel(_)
+        | Fact::Service(_)
+        | Fact::Happened(_)
+        | Fact::DataProtection(_) => it.clone(),
     }
 }
 
@@ -167,7 +171,9 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::ConsentChanged(it) => Event::ConsentChanged(ConsentRecord { note: gone(&it.note), ..*it }),
         Event::Extended(it) => Event::Extended(Extension { reason: gone(&it.reason), ..*it }),
         Event::Paused(it) => Event::Paused(Pause { reason: gone(&it.reason), ..*it }),
-        Event::SeniorLetterSent(it) => Event::SeniorLetterSent(SeniorLetter { by: staff(office, &it.by), ..*it }),
+        Event::SeniorLetterSent(it) => {
+            Event::SeniorLetterSent(SeniorLetter { by: staff(office, &it.by), ..*it })
+        }
         Event::RemedyOffered(it) => Event::RemedyOffered(Remedy {
             what: gone(&it.what),
             who: staff(office, &it.who),
@@ -212,11 +218,13 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::Recommended { referral, recommendation: it } => {
             Event::Recommended { referral: *referral, recommendation: recommendation(it) }
         }
-        Event::RecommendationFollowed { referral, recommendation, followed: it } => Event::RecommendationFollowed {
-            referral: *referral,
-            recommendation: *recommendation,
-            followed: followed(it),
-        },
+        Event::RecommendationFollowed { referral, recommendation, followed: it } => {
+            Event::RecommendationFollowed {
+                referral: *referral,
+                recommendation: *recommendation,
+                followed: followed(it),
+            }
+        }
         Event::MarkedImportant { reason } => Event::MarkedImportant { reason: gone(reason) },
         Event::Restricted(it) => {
             Event::Restricted(Restriction { to: it.to.clone(), reason: gone(&it.reason) })

@@ -11,7 +11,8 @@ use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{InvolvementFact, Offer, Satisfaction, StoryConsent};
 
 /// Words before a name that are no name themselves.
-const TITLES: &[&str] = &["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Sir", "Dame", "Lord", "Lady", "Rev"];
+const TITLES: &[&str] =
+    &["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Sir", "Dame", "Lord", "Lady", "Rev"];
 
 /// The fields that name people who work here: they stay.
 const STAFF: &[&str] = &["owner", "by", "to"];
@@ -55,7 +56,9 @@ fn part(fact: &InvolvementFact) -> InvolvementFact {
         InvolvementFact::Told(it) => InvolvementFact::Told(Told { note: gone(&it.note), ..it.clone() }),
         InvolvementFact::InformedHow(it) => InvolvementFact::InformedHow(gone(it)),
         InvolvementFact::InformedHowOften(it) => InvolvementFact::InformedHowOften(gone(it)),
-        InvolvementFact::Offered(it) => InvolvementFact::Offered(Offer { what: gone(&it.what), ..it.clone() }),
+        InvolvementFact::Offered(it) => {
+            InvolvementFact::Offered(Offer { what: gone(&it.what), ..it.clone() })
+        }
         InvolvementFact::StoryShared(it) => {
             InvolvementFact::StoryShared(StoryConsent { scope: gone(&it.scope), ..it.clone() })
         }
@@ -122,7 +125,9 @@ impl Names {
             Value::String(text) => *text = self.out_of(text),
             Value::Array(items) => items.iter_mut().for_each(|it| self.out_of_value(it)),
             Value::Object(parts) => {
-                for (_, it) in parts.iter_mut().filter(|(key, it)| !(STAFF.contains(&key.as_str()) && it.is_string())) {
+                for (_, it) in
+                    parts.iter_mut().filter(|(key, it)| !(STAFF.contains(&key.as_str()) && it.is_string()))
+                {
                     self.out_of_value(it);
                 }
             }
@@ -175,7 +180,12 @@ mod tests {
             on: "2026-01-05".parse().expect("a real date"),
             owner: "okafor".into(),
             facts: PlanFacts { title: "What Okafor taught us".into(), ..PlanFacts::default() },
-            failings: vec![Failing { number: 1, case: Some(case(1)), what: "Late".into(), ..Failing::default() }],
+            failings: vec![Failing {
+                number: 1,
+                case: Some(case(1)),
+                what: "Late".into(),
+                ..Failing::default()
+            }],
             source: None,
         }));
         let told = |number| PlanEvent::Involved {
@@ -195,8 +205,10 @@ mod tests {
         let note = |text: &str| vec![PlanEvent::Noted { text: text.into() }];
         let back = vec![PlanEvent::TakenBack { version: 3 }];
         let told = standing(&[note("one"), note("two"), note("three"), back, note("four")]);
-        let told: Vec<_> =
-            told.iter().map(|it| if let PlanEvent::Noted { text } = it { text.as_str() } else { "" }).collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|it| if let PlanEvent::Noted { text } = it { text.as_str() } else { "" })
+            .collect();
         assert_eq!(told, ["one", "two", "four"]);
     }
 }

@@ -49,7 +49,11 @@ pub fn correct(terms: &Terms, case: &Case, it: Correction) -> Verdict<Vec<Event>
 pub fn refuse_correction(terms: &Terms, it: Statement) -> Verdict<Vec<Event>> {
     in_the_past(terms, "on", "The date the person was told", it.on)?;
     required("asked", &it.asked, "Say what the person asked to have put right.")?;
-    required("reason", &it.reason, "Say why the office holds it to be right: the person must be told, and that they can go to the ICO.")?;
+    required(
+        "reason",
+        &it.reason,
+        "Say why the office holds it to be right: the person must be told, and that they can go to the ICO.",
+    )?;
     required(
         "statement",
         &it.statement,

@@ -88,7 +88,8 @@ pub const CORRECT: FormTable = FormTable {
     ],
     build: |it| {
         let (to, reason) = (it.text("to"), it.text("reason"));
-        let named = it.must_choose("fact", |word| FACTS.iter().find(|it| it.0.eq_ignore_ascii_case(word.trim())));
+        let named =
+            it.must_choose("fact", |word| FACTS.iter().find(|it| it.0.eq_ignore_ascii_case(word.trim())));
         if let (Some((word, _, now)), Some(case)) = (named, it.setting.case)
             && now(&case.facts) == to
         {
