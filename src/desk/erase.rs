@@ -16,7 +16,7 @@ use crate::domain::case::event::{Anonymised, Event};
 use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::record::{Case, Erased};
 use crate::domain::case::reference::CaseRef;
-use crate::domain::case::scrub::{names, retell, scrub};
+use crate::domain::case::scrub::{people as people_of, retell, scrub};
 use crate::domain::change::Change;
 use crate::domain::differences::differences;
 use crate::domain::office::{House, Office};
@@ -135,14 +135,16 @@ impl Eraser {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
         let (told, plans) = self.read(&wanted)?;
         let mut proposal = Proposal { cases: Vec::new(), plans: Vec::new(), drafts: Vec::new() };
-        let mut people = Vec::new();
+        let (mut people, mut others) = (Vec::new(), Vec::new());
         for retention in cases {
             let Some(told) = told.get(&retention.reference) else { continue };
             let commits: Vec<Vec<Event>> = told.commits.iter().map(|it| it.1.clone()).collect();
-            people.extend(names(&commits));
+            let of_case = people_of(&commits);
+            people.extend(of_case.names);
+            others.extend(of_case.others);
             self.propose_case(&mut proposal, retention, told, &commits, reason)?;
         }
-        let names = Names::new(&people);
+        let names = Names::new(&people, &others);
         for (reference, told) in plans {
             self.propose_plan(&mut proposal, reference, &told, cases, &names, reason);
         }
@@ -336,3 +338,6 @@ impl Eraser {
 fn unreadable(it: ViewError) -> EraseError {
     EraseError::Open(OpenError::View(it))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,3 +13,4 @@ mod screens;
 mod monkey;
 mod screenshots;
 mod app_pty;
+mod erase;

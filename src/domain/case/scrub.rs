@@ -31,34 +31,38 @@ pub fn retell(office: &Office, commits: &[Vec<Event>]) -> Vec<Event> {
     standing.into_iter().flatten().map(|it| scrub(office, it)).collect()
 }
 
-/// The words by which a case's people can be told: names, contacts, and its reference elsewhere.
-pub fn names(commits: &[Vec<Event>]) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut add = |it: &str| {
-        let it = it.trim();
-        if !it.is_empty() && it != GONE && !names.iter().any(|there| there == it) {
-            names.push(it.to_owned());
-        }
-    };
+/// The words by which a case's people can be told elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// Names, of whoever complained and whoever spoke for them.
+    pub names: Vec<String>,
+    /// Contacts, and the case's reference elsewhere.
+    pub others: Vec<String>,
+}
+
+/// The people of a case, by whatever they were ever called in it.
+pub fn people(commits: &[Vec<Event>]) -> People {
+    let mut people = People::default();
     for event in commits.iter().flatten() {
         match event {
             Event::Received(it) => {
-                [&it.facts.complainant, &it.facts.contact, &it.facts.representative]
-                    .into_iter()
-                    .for_each(|it| add(it));
-                it.source.iter().for_each(|it| add(&it.reference));
+                people.names.extend([it.facts.complainant.clone(), it.facts.representative.clone()]);
+                people.others.push(it.facts.contact.clone());
+                people.others.extend(it.source.iter().map(|it| it.reference.clone()));
             }
             Event::Amended(facts) | Event::Corrected { facts, .. } => {
                 for fact in facts {
-                    if let Fact::Complainant(it) | Fact::Contact(it) | Fact::Representative(it) = fact {
-                        add(it);
+                    match fact {
+                        Fact::Complainant(it) | Fact::Representative(it) => people.names.push(it.clone()),
+                        Fact::Contact(it) => people.others.push(it.clone()),
+                        _ => {}
                     }
                 }
             }
             _ => {}
         }
     }
-    names
+    people
 }
 
 /// A text that was there gives way; one that was not stays away.

@@ -79,21 +79,30 @@ pub struct Names {
 }
 
 impl Names {
-    /// From names, contacts and references as they were entered.
+    /// From people as they were entered, and from contacts and references, which go only as they are.
     ///
     /// A part of a name counts by itself where it is written with a capital letter and is no title: “Mrs Amara Okafor” goes
-    /// as it is, and so do “Amara” and “Okafor”. Contacts and references go as they are.
-    pub fn new(entered: &[String]) -> Self {
-        let mut parts: Vec<String> = Vec::new();
-        for whole in entered.iter().map(|it| it.trim()).filter(|it| it.chars().count() > 2 && *it != GONE) {
-            parts.push(whole.to_owned());
-            let is_name = !whole.contains(|it: char| it.is_ascii_digit() || it == '@');
-            let words = whole.split(|it: char| !(it.is_alphanumeric() || matches!(it, '-' | '\'' | '’')));
-            let counts = |it: &&str| {
-                it.chars().count() > 2 && it.starts_with(char::is_uppercase) && !TITLES.contains(it)
+    /// as it is, and so do “Amara” and “Okafor”. A contact may follow a name: it begins at a comma or a digit.
+    pub fn new(people: &[String], others: &[String]) -> Self {
+        let mut parts: Vec<String> = people.iter().chain(others).map(|it| it.trim().to_owned()).collect();
+        for entered in people {
+            let end =
+                entered.find(|it: char| it.is_ascii_digit() || ",;(@<".contains(it)).unwrap_or(entered.len());
+            // What stands before an @ is the beginning of an address.
+            let name = if entered[end..].starts_with('@') {
+                entered[..end].rsplit_once(' ').map_or("", |it| it.0)
+            } else {
+                &entered[..end]
             };
-            parts.extend(words.filter(|_| is_name).filter(counts).map(str::to_owned));
+            parts.push(name.trim().to_owned());
+            let words = name.split(|it: char| !(it.is_alphanumeric() || matches!(it, '-' | '\'' | '’')));
+            parts.extend(
+                words
+                    .filter(|it| it.starts_with(char::is_uppercase) && !TITLES.contains(it))
+                    .map(str::to_owned),
+            );
         }
+        parts.retain(|it| it.chars().count() > 2 && it != GONE);
         parts.sort_by_key(|it| (std::cmp::Reverse(it.len()), it.clone()));
         parts.dedup();
         Self { parts }
@@ -163,12 +172,16 @@ mod tests {
 
     #[test]
     fn names_give_way_whole_and_in_part_but_not_inside_other_words() {
-        let names = Names::new(&["Mrs Amara Rose Okafor".into(), "amara@example.org".into(), "AB".into()]);
+        let names = Names::new(
+            &["Mrs Amara Rose Okafor".into(), "AB".into(), "Tom Webb, 12 High Street".into()],
+            &["amara@example.org".into(), "4 Leeds Road".into()],
+        );
         for (text, expect) in [
             ("Mrs Amara Rose Okafor rang.", "[erased] rang."),
             ("Told Okafor, then Amara’s son.", "Told [erased], then [erased]’s son."),
             ("Write to amara@example.org; Mrs Jones agrees.", "Write to [erased]; Mrs Jones agrees."),
             ("A rose. Rosemary. Okaforian. AB.", "A rose. Rosemary. Okaforian. AB."),
+            ("Webb of High Street, Leeds; 4 Leeds Road.", "[erased] of High Street, Leeds; [erased]."),
         ] {
             assert_eq!(names.out_of(text), expect);
         }
@@ -192,7 +205,7 @@ mod tests {
             case: Some(case(number)),
             facts: vec![InvolvementFact::InformedHow("by her son".into())],
         };
-        let names = Names::new(&["Okafor".into()]);
+        let names = Names::new(&["Okafor".into()], &[]);
         let kept = scrub(&[made, told(1), told(2)], &[case(1)], &names);
         let text = serde_json::to_string(&kept).expect("plain data");
         assert!(text.contains("What [erased] taught us") && !text.contains("Okafor"), "{text}");
