@@ -63,7 +63,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         for it in wanted {
             set(&mut schedules, it).map_err(|it| Trouble::Refused(format!("--set: {it}")))?;
         }
-        return change(context, &mut store, schedules);
+        return change(context, &mut store, &schedules);
     }
     if matches.get_flag("schedules") {
         let schedules = store.hello.office.retention.clone();
@@ -142,12 +142,12 @@ fn show_schedules(context: &mut Context, schedules: &[Schedule]) -> Outcome {
     Ok(Ending::Done)
 }
 
-fn change(context: &mut Context, store: &mut Store, schedules: Vec<Schedule>) -> Outcome {
+fn change(context: &mut Context, store: &mut Store, schedules: &[Schedule]) -> Outcome {
     may_keep_records(&store.hello.office, &store.hello.login)
         .map_err(|it| Trouble::Refused(it.to_string()))?;
-    let command = OfficeCommand::SetRetention(schedules.clone());
+    let command = OfficeCommand::SetRetention(schedules.to_vec());
     store.session.call(Request::ChangeOffice { id: String::new(), command })?;
-    show_schedules(context, &schedules)
+    show_schedules(context, schedules)
 }
 
 /// Puts one schedule, as it is written, in its place.

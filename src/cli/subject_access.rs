@@ -237,7 +237,7 @@ fn document(organisation: &str, today: &str, known_as: &[String], held: &[HeldRe
             match (it.redacted(), &it.proposal) {
                 (Some(text), None) => put(&quoted(&text)),
                 (Some(text), Some(why)) => {
-                    put(&format!("{}\n\n*Left out: {}.*", quoted(&text), marked_down(&why.why)))
+                    put(&format!("{}\n\n*Left out: {}.*", quoted(&text), marked_down(&why.why)));
                 }
                 (None, why) => {
                     let why = why.as_ref().map_or("", |it| &it.why);

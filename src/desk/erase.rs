@@ -334,7 +334,6 @@ impl Eraser {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn unreadable(it: ViewError) -> EraseError {
     EraseError::Open(OpenError::View(it))
 }

@@ -136,7 +136,8 @@ fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usi
             (_, "status") => "given in writing".to_owned(),
             (_, "fact") => "what happened".to_owned(),
             (Kind::Choice(_), "outcome") if table.id == "close" => "upheld".to_owned(),
-            (
+            (Kind::Day(Sense::Past) | Kind::Several(_), _)
+            | (
                 Kind::Line,
                 "case" | "review_within_days" | "audit_every_months" | "baseline" | "target" | "value",
             ) => usual,
@@ -145,7 +146,6 @@ fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usi
             (Kind::Line, _) => format!("{NAME} {round}"),
             (Kind::Text, _) => format!("{NAME} said so in {}.\n{NAME}, {round} times.", table.id),
             (Kind::Day(Sense::Future), _) => format!("+{}wd", 30 + round),
-            (Kind::Day(Sense::Past) | Kind::Several(_), _) => usual,
             (Kind::Money, _) => "100".to_owned(),
             (Kind::Choice(all), _) if usual.is_empty() => {
                 let all = all(setting);

@@ -65,7 +65,7 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let beside = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &beside) } else { drop(fs::copy(&path, &beside).unwrap()) }
+        if path.is_dir() { copy(&path, &beside) } else { assert!(fs::copy(&path, &beside).is_ok()) }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Erased, Fact, Issue, Source, Told};
+use crate::domain::case::record::{Case, Erased, Fact, Issue, Source, Told};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Nature};
 
@@ -250,6 +250,20 @@ pub fn erased(office: &Office, it: &Erased) -> String {
     format!("Erased under “{}” on {} by {}.", it.rule, long(it.on), office.person_name(&it.by))
 }
 
+/// What there is to say about keeping a case, each with a label: what holds it, what the person disputes, that it was
+/// anonymised. Nothing, usually.
+pub fn keeping(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
+    let holds = case
+        .holds
+        .iter()
+        .map(|it| ("Kept for", format!("{}, since {}.{}", it.category, long(it.on), because(&it.reason))));
+    let statements = case.statements.iter().map(|it| {
+        ("Disputed", format!("{} Their statement: {}", sentence(&it.asked), sentence(&it.statement)))
+    });
+    let erased = case.erased.iter().map(|it| ("Anonymised", erased(office, it)));
+    holds.chain(statements).chain(erased).collect()
+}
+
 fn received(office: &Office, it: &Received) -> String {
     let what = match it.nature {
         Nature::Complaint => format!("Complaint received on {}", long(it.facts.received)),
@@ -270,6 +284,9 @@ fn received(office: &Office, it: &Received) -> String {
 /// Where a record came from, after a space; nothing for one that was made here.
 pub fn came_from(source: Option<&Source>) -> String {
     let Some(source) = source else { return String::new() };
+    if source.file.is_empty() {
+        return " Imported.".to_owned();
+    }
     let there = match source.reference.as_str() {
         "" => String::new(),
         reference => format!(", there {reference}"),
