@@ -19,6 +19,7 @@ use crate::desk::held::held_about;
 use crate::desk::keeping;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
+use crate::domain::calendar::dates::add_months;
 use crate::domain::case::event::Event;
 use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::reference::CaseRef;
@@ -28,6 +29,7 @@ use crate::domain::office::{House, Office, ServiceId};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::view::query::Listing;
@@ -127,7 +129,11 @@ impl Service for Session {
             Request::Counts { today } => self.counts(today),
             Request::Case(reference) => self.case(reference),
             Request::History(on) => self.history(on),
-            Request::Diary(it) => Ok(Reply::Diary(self.shared.view.diary(&it).map_err(broken)?)),
+            Request::Diary(it) => {
+                let today = self.shared.clock.today(self.shared.house().office.zone());
+                let kept_until = add_months(today, REVIEW_MONTHS);
+                Ok(Reply::Diary(self.shared.view.diary(&it, kept_until).map_err(broken)?))
+            }
             Request::Report { period, service } => self.report(&period, service),
             Request::Do(asks) => self.commit(Work::Steps(asks)),
             Request::Plan(reference) => {

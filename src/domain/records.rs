@@ -16,7 +16,7 @@ pub fn may_keep_records(office: &Office, login: &str) -> Verdict<()> {
     }
     let names: Vec<&str> = holds(role).map(|it| it.name.as_str()).collect();
     Err(Refusal::of_step(
-        format!("Only a {role} decides what is kept and what is erased."),
+        format!("Only the {role} decides what is kept and what is erased."),
         format!("Ask {}.", names.join(" or ")),
     ))
 }

@@ -14,7 +14,7 @@ use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::codec::encode;
 use crate::view::keys::{
-    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, plan_source,
+    ACTION, CASE, DIARY, KEPT, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, plan_source,
     reference, source,
 };
 
@@ -46,9 +46,12 @@ pub fn derive(house: &House, case: &Case) -> Derived {
         entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
     }
     entries.insert(key(ROW, &[&at]), bytes);
-    let mut obligations = obligations(calendar, timescales, case);
-    obligations.extend(retention_review(&house.office.retention, case));
-    let owed = obligations.iter().map(|it| it.due).collect();
+    let obligations = obligations(calendar, timescales, case);
+    let mut owed: Vec<NaiveDate> = obligations.iter().map(|it| it.due).collect();
+    if let Some(kept) = retention_review(&house.office.retention, case) {
+        owed.push(kept.due);
+        entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
+    }
     for (place, owed) in (0_u16..).zip(obligations) {
         entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
     }

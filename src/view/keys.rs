@@ -21,6 +21,9 @@ pub const DAY: u8 = b'k';
 pub const OWED: u8 = b'q';
 /// A line of the diary, by day.
 pub const DIARY: u8 = b'd';
+/// The day up to which a case is kept, as a line of the diary, by day. Apart, for there is one for every closed case, and
+/// nearly all lie years ahead.
+pub const KEPT: u8 = b'e';
 /// A plan's record, in pieces.
 pub const PLAN: u8 = b'p';
 /// The row of an action, by what needs somebody first.

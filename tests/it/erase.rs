@@ -15,12 +15,13 @@ use redress::desk::sweep::Swept;
 use redress::desk::upkeep::{Until, back_up, put_back, verify_copy, verify_journal};
 use redress::domain::case::record::Case;
 use redress::domain::case::reference::CaseRef;
-use redress::domain::diary::AnyStep;
+use redress::domain::diary::{AnyStep, DiaryRequest, Owed};
 use redress::domain::figures::performance::{Performance, Period};
 use redress::domain::office::{House, ListKind, OfficeCommand, SetUp};
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
 use redress::domain::plan::reference::PlanRef;
+use redress::domain::schedule::{FIRST, Schedule};
 use redress::domain::vocabulary::RetentionState;
 use redress::tui::drafts::{DraftStore, Saved};
 use redress::tui::forms::dates::Sense;
@@ -441,6 +442,10 @@ fn a_store_that_is_open_elsewhere_is_left_alone() {
     assert!(refused.contains("nothing was erased") && refused.contains("jsmith"), "{refused}");
 }
 
+fn whole_diary() -> DiaryRequest {
+    DiaryRequest { limit: 1000, ..DiaryRequest::default() }
+}
+
 #[test]
 fn other_schedules_count_for_every_case_at_once() {
     let store = Store::new();
@@ -453,8 +458,25 @@ fn other_schedules_count_for_every_case_at_once() {
         }
         other => panic!("no answer: {other:?}"),
     };
+    let in_the_diary = |session: &mut Session| match session.call(Request::Diary(whole_diary())) {
+        Ok(Reply::Diary(lines)) => {
+            assert!(lines.is_sorted_by_key(|it| it.due));
+            lines
+                .into_iter()
+                .filter(|it| it.kind == Owed::Retention)
+                .map(|it| it.on.to_string())
+                .collect::<Vec<_>>()
+        }
+        other => panic!("no answer: {other:?}"),
+    };
     assert_eq!(states(&mut session).state, RetentionState::Retain);
+    assert_eq!(in_the_diary(&mut session), Vec::<String>::new());
+    let short = |it: &Schedule| Schedule { years: 0, months: 1, ..*it };
+    change(&mut session, OfficeCommand::SetRetention(FIRST.iter().map(short).collect()));
+    assert_eq!(states(&mut session).state, RetentionState::Review);
+    assert_eq!(in_the_diary(&mut session), ["26-0002"]);
     change(&mut session, OfficeCommand::SetRetention(Vec::new()));
+    assert_eq!(in_the_diary(&mut session), Vec::<String>::new());
     let none = states(&mut session);
     assert!(none.state == RetentionState::NotSet && none.why.contains("no schedule"), "{none:?}");
 }
