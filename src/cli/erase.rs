@@ -62,7 +62,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     may_keep_records(eraser.office(), &context.login).map_err(|it| Trouble::Refused(it.to_string()))?;
     if matches.get_flag("finish") {
         let swept = erasing(context, |progress| eraser.finish(progress))?;
-        return tell(context, 0, swept);
+        tell(context, 0, swept)?;
+        return Ok(Ending::Done);
     }
     let chosen = chosen(&eraser, matches)?;
     if chosen.is_empty() {
@@ -77,14 +78,27 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let proposal = eraser.propose(&chosen, &reason)?;
     if is_trial {
         show(context, &proposal)?;
-        return Ok(Ending::Done);
+        return named_elsewhere(context, &proposal);
     }
     if !matches.get_flag("yes") && !is_confirmed(context, &proposal)? {
         writeln!(context.out, "Nothing was erased.")?;
         return Ok(Ending::Nothing);
     }
     let swept = erasing(context, |progress| eraser.carry_out(&proposal, progress))?;
-    tell(context, proposal.cases.len() as u64, swept)
+    tell(context, proposal.cases.len() as u64, swept)?;
+    named_elsewhere(context, &proposal)
+}
+
+/// Says which other records name the same people.
+fn named_elsewhere(context: &mut Context, proposal: &Proposal) -> Outcome {
+    if !context.json && !proposal.elsewhere.is_empty() {
+        writeln!(
+            context.out,
+            "Other records name these people and stay as they are: {}.",
+            proposal.elsewhere.join(", ")
+        )?;
+    }
+    Ok(Ending::Done)
 }
 
 fn erasing(
@@ -139,7 +153,10 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     if context.json {
         let cases: Vec<Value> = proposal.cases.iter().map(case_json).collect();
         let plans: Vec<Value> = proposal.plans.iter().map(plan_json).collect();
-        print_json(context.out, &json!({ "entries": proposal.entries(), "cases": cases, "plans": plans }))?;
+        print_json(
+            context.out,
+            &json!({ "entries": proposal.entries(), "cases": cases, "plans": plans, "elsewhere": proposal.elsewhere }),
+        )?;
         return Ok(());
     }
     let out = &mut *context.out;
@@ -208,7 +225,7 @@ fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trou
     Ok(line.trim() == number.to_string())
 }
 
-fn tell(context: &mut Context, cases: u64, swept: Swept) -> Outcome {
+fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> {
     let copies = copies(&context.data);
     let states: Vec<(&Path, CopyStands)> =
         copies.iter().map(|it| (it.path.as_path(), stands(&it.path, swept.declared))).collect();
@@ -221,13 +238,13 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Outcome {
             "copies": list.collect::<Vec<_>>(),
         });
         print_json(context.out, &value)?;
-        return Ok(Ending::Done);
+        return Ok(());
     }
+    let of = if cases == 0 { " that were left".to_owned() } else { format!(", of {}", count(cases, "case")) };
     writeln!(
         context.out,
-        "Erased {} of the journal, of {}, and built the working copy of the records again.",
+        "Erased {} of the journal{of}, and built the working copy of the records again.",
         entries(swept.entries),
-        count(cases, "case")
     )?;
     if swept.drafts + swept.files > 0 {
         writeln!(
@@ -252,7 +269,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Outcome {
     } else {
         writeln!(context.out, "Copies made with other programs are not known here.")?;
     }
-    Ok(Ending::Done)
+    Ok(())
 }
 
 /// A path as a shell reads it.

@@ -30,6 +30,9 @@ const DOCUMENT: &str = "subject-access.md";
 /// The file that the office keeps.
 const LOG: &str = "subject-access-log.csv";
 
+/// A longer number is no case of this year, but may be a telephone's.
+const MOST_DIGITS: usize = 6;
+
 /// What it takes.
 pub fn args(command: Command) -> Command {
     command
@@ -100,7 +103,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 fn known_as(store: &mut Store, matches: &ArgMatches) -> Result<Vec<String>, Trouble> {
     let person = matches.get_one::<String>("person").expect("clap demands it").trim().to_owned();
     let mut known_as = Vec::new();
-    if person.parse::<CaseRef>().is_ok() {
+    let is_number = person.len() <= MOST_DIGITS && person.bytes().all(|it| it.is_ascii_digit());
+    if person.parse::<CaseRef>().is_ok() || is_number {
         let reference = find(store, &person)?;
         let facts = case(store, reference)?.facts;
         known_as.extend([facts.complainant, facts.contact].into_iter().filter(|it| !it.is_empty()));

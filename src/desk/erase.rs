@@ -71,6 +71,8 @@ pub struct Proposal {
     pub cases: Vec<Going>,
     /// The plans.
     pub plans: Vec<Touched>,
+    /// Other records that name these people in full: they are records of their own, and stay as they are.
+    pub elsewhere: Vec<String>,
     drafts: Vec<Draft>,
 }
 
@@ -134,7 +136,8 @@ impl Eraser {
     pub fn propose(&self, cases: &[Retention], reason: &str) -> Result<Proposal, EraseError> {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
         let (told, plans) = self.read(&wanted)?;
-        let mut proposal = Proposal { cases: Vec::new(), plans: Vec::new(), drafts: Vec::new() };
+        let mut proposal =
+            Proposal { cases: Vec::new(), plans: Vec::new(), elsewhere: Vec::new(), drafts: Vec::new() };
         let (mut people, mut others) = (Vec::new(), Vec::new());
         for retention in cases {
             let Some(told) = told.get(&retention.reference) else { continue };
@@ -144,6 +147,9 @@ impl Eraser {
             others.extend(of_case.others);
             self.propose_case(&mut proposal, retention, told, &commits, reason)?;
         }
+        let known: BTreeSet<String> =
+            wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string)).collect();
+        proposal.elsewhere = self.elsewhere(&people, &known)?;
         let names = Names::new(&people, &others);
         for (reference, told) in plans {
             self.propose_plan(&mut proposal, reference, &told, cases, &names, reason);
@@ -275,6 +281,20 @@ impl Eraser {
         }
         plans.retain(|it, _| linked.contains(it));
         Ok((cases, plans))
+    }
+
+    /// Records besides these in which somebody is named in full.
+    fn elsewhere(&self, people: &[String], known: &BTreeSet<String>) -> Result<Vec<String>, EraseError> {
+        let in_full: Vec<&str> = people.iter().map(|it| it.trim()).filter(|it| it.contains(' ')).collect();
+        let mut found = BTreeSet::new();
+        for line in lines(&self.opened.dir.journal(), Position::START) {
+            let entry = line?.entry;
+            let names_them = |did: &String| in_full.iter().any(|it| did.contains(it));
+            if !known.contains(&entry.on) && entry.did.as_ref().is_some_and(names_them) {
+                found.insert(entry.on);
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     fn erased(&self, retention: &Retention, reason: &str) -> Erased {

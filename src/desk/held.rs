@@ -12,7 +12,7 @@ use crate::domain::change::Change;
 use crate::domain::differences::differences;
 use crate::domain::office::Office;
 use crate::domain::plan::event::PlanEvent;
-use crate::domain::subject_access::{HeldRecord, HeldText, KnownNames, Person, propose};
+use crate::domain::subject_access::{HeldRecord, HeldText, KnownNames, LeaveOut, Person, Proposal, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
 use crate::journal::entry::Entry;
@@ -67,7 +67,13 @@ pub(in crate::desk) fn held_about(
                 continue;
             }
             let is_restricted = found.restricted.contains(on);
-            let proposal = propose(person, &found.names, is_restricted, &what, about, &text);
+            let theirs = *is_theirs || !matches!(change, Change::Case(..));
+            let proposal = if theirs {
+                propose(person, &found.names, is_restricted, &what, about, &text)
+            } else {
+                let why = "in somebody else’s case: it may be their data too".to_owned();
+                Some(Proposal { leave_out: LeaveOut::Everything, why })
+            };
             let it = HeldText { entry: entry.seq, at: entry.at, what, text, proposal };
             held.entry(on).or_default().push(it);
         }

@@ -2,6 +2,26 @@
 
 use serde_json::Value;
 
+/// What a text is called where the name of its field does not say it.
+const CALLED: &[(&str, &str)] = &[
+    ("text", "note"),
+    ("story", "what happened"),
+    ("wants", "what they want"),
+    ("subject", "what it is about"),
+    ("what", "in words"),
+    ("asked", "what they asked"),
+    ("statement", "their statement"),
+    ("settled", "how it was settled"),
+    ("their_ref", "reference there"),
+    ("payment_ref", "reference of the payment"),
+    ("body", "referred to"),
+    ("by", "by whom"),
+    ("who", "by whom"),
+    ("reference", "reference elsewhere"),
+    ("file", "imported from"),
+    ("sha256", "sum of that file"),
+];
+
 /// The texts of a value that another of its kind has not: what each is, and what it says.
 pub fn differences<T: serde::Serialize>(was: &T, is: &T) -> Vec<(String, String)> {
     let value = |it: &T| serde_json::to_value(it).unwrap_or_default();
@@ -23,7 +43,8 @@ fn differ(key: &str, was: &Value, is: &Value, found: &mut Vec<(String, String)>)
             }
         }
         (Value::String(text), _) if was != is && !text.is_empty() => {
-            found.push((key.replace('_', " "), text.clone()));
+            let called = CALLED.iter().find(|it| it.0 == key).map(|it| it.1.to_owned());
+            found.push((called.unwrap_or_else(|| key.replace('_', " ")), text.clone()));
         }
         _ => {}
     }
@@ -39,6 +60,6 @@ mod tests {
         let was = json!({ "on": "2026-01-05", "late_reason": "Ill", "parts": [{ "what": "A" }, { "what": "" }], "n": 1 });
         let is = json!({ "on": "2026-01-05", "late_reason": "-", "parts": [{ "what": "-" }, { "what": "-" }], "n": 2 });
         let found = differences(&was, &is);
-        assert_eq!(found, [("late reason".into(), "Ill".into()), ("what".into(), "A".into())]);
+        assert_eq!(found, [("late reason".into(), "Ill".into()), ("in words".into(), "A".into())]);
     }
 }

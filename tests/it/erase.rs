@@ -338,7 +338,7 @@ fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_
     assert_eq!(plan_after.failings[0].what, "[erased] waited");
     for (on, word) in [
         (reference.to_string(), "Erased under “"),
-        (learns.to_string(), "What concerned 26-0002: Erased under"),
+        (learns.to_string(), "What concerned 26-0002 was taken out. Erased under"),
     ] {
         let Ok(Reply::History { moments, .. }) = session.call(Request::History(on)) else {
             panic!("no history")

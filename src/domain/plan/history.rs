@@ -119,7 +119,8 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
         PlanEvent::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
         PlanEvent::Retold(it) => {
             let cases: Vec<String> = it.cases.iter().map(ToString::to_string).collect();
-            let words = format!("What concerned {}: {}", cases.join(", "), erased(office, &it.erased));
+            let words =
+                format!("What concerned {} was taken out. {}", cases.join(", "), erased(office, &it.erased));
             ("Erased", words)
         }
     };
