@@ -39,11 +39,12 @@
 //! |---|---|---|
 //! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
+//! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
-//! | [`report`] | figures as text and JSON | |
+//! | [`report`] | figures, plans and documents, in every format | [`report::documents`], [`report::definitions`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
 //! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
 //! | [`cli`] | the command line | [`cli::table`] |
@@ -69,7 +70,7 @@
 //!
 //! **Architecture Invariant:** the view holds nothing of its own, and only it names sled and bincode. Kept by
 //! `a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it` in `desk/tests.rs`, and by
-//! `house::only_the_view_names_sled_and_bincode`.
+//! `house::only_the_view_names_sled_and_only_the_codec_bincode`.
 //!
 //! **Architecture Invariant:** whatever a released version wrote into the journal is read for ever. Events are tagged and a
 //! new field has a default; none is renamed or removed. Kept by `formats`, which has a line of every event.
@@ -117,6 +118,12 @@
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!
+//! **A figure.** Its field in [`domain::figures::performance::Performance`], and a row in
+//! [`report::definitions::FIGURES`] that says what it is: a test asks for it.
+//!
+//! **A document.** One row in [`report::documents::DOCUMENTS`] and a file beside the others that makes it from the figures.
+//! Every format writes it.
+//!
 //! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
 //! completions and the man page follow; a test prints the README's list if it differs.
 
@@ -124,6 +131,7 @@
 mod readme;
 pub mod domain;
 pub mod clock;
+pub mod codec;
 pub mod journal;
 pub mod view;
 pub mod api;

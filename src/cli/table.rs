@@ -9,8 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, doctor, erase, import, list, one_shot, plans, report, retention, safe, setup,
-    steps, subject_access, upkeep,
+    app, case, config, diary, digest, doctor, erase, import, list, one_shot, plans, report, retention, safe,
+    serve, setup, steps, subject_access, upkeep,
 };
 
 /// A command.
@@ -79,9 +79,18 @@ pub const COMMANDS: &[Row] = &[
         run: diary::run,
     },
     Row {
+        name: "digest",
+        about: "Say what others did to what is yours, and what you owe, for cron and mail",
+        more: "The exit code is 1 if there is nothing to say.",
+        args: digest::args,
+        run: digest::run,
+    },
+    Row {
         name: "report",
         about: "Report figures for a period, as of today or the day of --today",
-        more: "Received counts by the day of receipt; outcomes and times by the day of closing.",
+        more: "Received counts by the day of receipt; outcomes and times by the day of closing. With NAME it makes a \
+               document, with what its figures mean at the end and without the name of any person: “redress report list” \
+               names them. With -o it goes to a file that only you may read.",
         args: report::args,
         run: report::run,
     },
@@ -149,6 +158,20 @@ pub const COMMANDS: &[Row] = &[
         run: upkeep::rebuild,
     },
     Row {
+        name: "serve",
+        about: "Open the store for everybody who may reach a socket",
+        more: "They type “redress”. It ends when it is told to, and finishes what it confirmed.",
+        args: serve::args,
+        run: serve::serve,
+    },
+    Row {
+        name: "status",
+        about: "Say how the store is: version, sizes, who is connected",
+        more: "",
+        args: none,
+        run: serve::status,
+    },
+    Row {
         name: "do",
         about: "Carry out steps given as JSON Lines on standard input",
         more: "",
@@ -203,6 +226,21 @@ pub fn command() -> Command {
                 .global(true)
                 .value_parser(value_parser!(PathBuf))
                 .help("The directory of the store [yours; or REDRESS_DATA]"),
+        )
+        .arg(
+            Arg::new("socket")
+                .long("socket")
+                .value_name("PATH")
+                .global(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("The socket of a shared office [the machine's, if it has one; or REDRESS_SOCKET]"),
+        )
+        .arg(
+            Arg::new("as")
+                .long("as")
+                .value_name("LOGIN")
+                .global(true)
+                .help("Who uses this shared account; for the forced command of a key"),
         )
         .arg(
             Arg::new("today")

@@ -6,6 +6,7 @@
 pub mod store_dir;
 pub mod opening;
 pub mod actor;
+mod changes;
 pub mod committer;
 mod declared;
 pub mod copies;
@@ -14,6 +15,8 @@ mod held;
 pub mod sweep;
 pub mod session;
 pub mod erase;
+mod since;
+pub mod door;
 pub mod upkeep;
 
 #[cfg(test)]

@@ -3,16 +3,20 @@
 use std::collections::HashMap;
 use std::iter;
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 
 use chrono::Datelike;
 
-use crate::api::message::{ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request};
+use crate::api::message::{
+    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request, Status,
+};
+use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::desk::changes::Changes;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::declared::erased_by;
 use crate::desk::held::held_about;
@@ -29,7 +33,9 @@ use crate::domain::office::{House, Office, ServiceId};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::records::may_keep_records;
 use crate::domain::retention::REVIEW_MONTHS;
+use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::view::query::Listing;
@@ -39,6 +45,7 @@ use crate::view::store::{View, ViewError};
 pub struct Desk {
     shared: Shared,
     committer: Option<JoinHandle<()>>,
+    changes: Changes,
     /// Held for its lock.
     _dir: StoreDir,
 }
@@ -74,8 +81,15 @@ impl Desk {
         let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
         let (reader, _) = Journal::open_read_only(&dir.journal())?;
         let house = Arc::new(RwLock::new(house));
-        let committer =
-            Committer { journal, view: view.clone(), house: house.clone(), clock: how.clock, stopped: None };
+        let changes = Changes::default();
+        let committer = Committer {
+            journal,
+            view: view.clone(),
+            house: house.clone(),
+            clock: how.clock,
+            changes: changes.clone(),
+            stopped: None,
+        };
         let (jobs, waiting) = channel();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
@@ -90,7 +104,17 @@ impl Desk {
             clock: how.clock,
             notices: Arc::new(notices),
         };
-        Ok(Self { shared, committer: Some(thread), _dir: dir })
+        Ok(Self { shared, committer: Some(thread), changes, _dir: dir })
+    }
+
+    /// Where every change from now on is told, once it is on disk.
+    pub fn changes(&self) -> Receiver<Changed> {
+        self.changes.listen()
+    }
+
+    /// Whether an account may say which person uses it.
+    pub fn trusts(&self, _account: &str) -> bool {
+        false
     }
 
     /// A way in for one person.
@@ -155,10 +179,13 @@ impl Service for Session {
             }
             Request::HeldAbout(person) => {
                 let house = self.shared.house();
+                may_keep_records(&house.office, &self.actor.login)?;
                 let held = held_about(&self.shared.journal_dir, &house.office, &person)?;
                 Ok(Reply::HeldAbout(held))
             }
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
+            Request::Since { login, after, today } => self.since(&login, after, today),
+            Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
             }
@@ -167,6 +194,18 @@ impl Service for Session {
 }
 
 impl Session {
+    pub(in crate::desk) fn house(&self) -> Arc<House> {
+        self.shared.house()
+    }
+
+    pub(in crate::desk) const fn view(&self) -> &View {
+        &self.shared.view
+    }
+
+    pub(in crate::desk) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     fn hello(&self) -> Hello {
         let house = self.shared.house();
         Hello {
@@ -178,7 +217,24 @@ impl Session {
         }
     }
 
+    fn status(&self) -> Result<Reply, Fault> {
+        let line = self.shared.view.meta().map_err(broken)?.position.seq;
+        Ok(Reply::Status(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            line,
+            journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
+            view_bytes: self.shared.view.bytes().map_err(broken)?,
+            people: None,
+            notices: self.shared.notices.to_vec(),
+        }))
+    }
+
     fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
+        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(it)? })
+    }
+
+    /// A page of cases.
+    pub(in crate::desk) fn rows_of(&self, it: &ListRequest) -> Result<Vec<Row>, Fault> {
         let house = self.shared.house();
         let listing = Listing {
             house: &house,
@@ -189,8 +245,7 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        let rows = self.shared.view.list(&listing).map_err(broken)?;
-        Ok(Reply::List { filter: it.filter.clone(), rows })
+        self.shared.view.list(&listing).map_err(broken)
     }
 
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
@@ -314,6 +369,6 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn broken(error: ViewError) -> Fault {
+pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

@@ -19,3 +19,4 @@ pub mod filter;
 pub mod plan_filter;
 pub mod change;
 pub mod subject_access;
+pub mod since;

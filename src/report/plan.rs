@@ -8,6 +8,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::office::Office;
 use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::text::one_line;
+use crate::report::render::markdown::escaped;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,18 +148,6 @@ impl Page<'_> {
             None => login.to_owned(),
         }
     }
-}
-
-/// Text in which nothing is taken for Markdown.
-fn escaped(words: &str) -> String {
-    let mut text = String::new();
-    for letter in one_line(words).chars() {
-        if "\\`*_[]<>#|".contains(letter) {
-            text.push('\\');
-        }
-        text.push(letter);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::codec::encode;
 use crate::domain::case::record::Case;
 use crate::domain::diary::{obligations, plan_obligations, retention_review};
 use crate::domain::filter::words;
@@ -12,7 +13,6 @@ use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
-use crate::view::codec::encode;
 use crate::view::keys::{
     ACTION, CASE, DIARY, KEPT, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, plan_source,
     reference, source,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::codec::encode;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Source};
 use crate::domain::case::reference::CaseRef;
@@ -15,7 +16,6 @@ use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::journal::chain::Line;
-use crate::view::codec::encode;
 use crate::view::derive::{
     Derived, DerivedPlan, Entries, derive, derive_plan, is_listed_open, last_day, next_day, pieces,
 };

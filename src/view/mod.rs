@@ -3,7 +3,6 @@
 //! Invariant: what a case adds to the view is a pure function of its record (`derive`), so a change is the difference
 //! of two derivations and a rebuild is the same code run from the start. This module alone names sled.
 
-pub mod codec;
 pub mod keys;
 pub mod derive;
 pub mod store;

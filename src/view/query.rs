@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::codec::decode;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
@@ -19,7 +20,6 @@ use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::journal::chain::Place;
-use crate::view::codec::decode;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, NUMBER, OPEN, OWED, PLAN,

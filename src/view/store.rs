@@ -11,9 +11,9 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::codec::{NotAValue, decode};
 use crate::domain::office::{House, Office};
 use crate::journal::chain::Position;
-use crate::view::codec::{NotAValue, decode};
 use crate::view::keys::{META, OFFICE, key};
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
@@ -140,6 +140,11 @@ impl View {
             bytes.extend_from_slice(&piece?);
         }
         if bytes.is_empty() { Ok(None) } else { Ok(Some(decode(&bytes)?)) }
+    }
+
+    /// Size on disk, in bytes.
+    pub fn bytes(&self) -> Result<u64, ViewError> {
+        Ok(self.db.size_on_disk()?)
     }
 
     /// Writes to disk what memory still holds. Not needed for safety: it shortens the next opening, so a failure is

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use chrono::{DateTime, Utc};
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How};
+use redress::exchange::demo::people::STAFF;
 use redress::journal::entry::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
@@ -198,6 +200,67 @@ fn a_report_is_as_of_the_day_and_reconciles() {
     }
     let one = office.run(&["report", "--json", "--service", "licences", "--from", "1 Nov 2026"]).json();
     assert_eq!((&one["received"], &one["service"]), (&json!(1), &json!("Licences")));
+}
+
+#[test]
+fn the_annual_document_of_the_demo_office_names_no_member_of_staff() {
+    let office = crate::driver::Office::demo();
+    let data = office.data();
+    let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
+    let mut learnt = 0;
+    for year in ["2025-26", "2026-27"] {
+        for format in ["text", "md", "html", "json", "large"] {
+            let said = redress(
+                &[&store[..], &["report", "annual", "--year", year, "--format", format]].concat(),
+                "",
+            );
+            assert_eq!(said.code, 0, "{said:?}");
+            assert!(said.out.contains("The figures add up"), "{said:?}");
+            learnt += usize::from(said.out.contains("Action plans reviewed as effective"));
+            for (login, name) in STAFF.iter().chain(&[("jsmith", "J Smith")]) {
+                assert!(!said.out.contains(login) && !said.out.contains(name), "{name}: {}", said.out);
+            }
+        }
+    }
+    assert!(learnt > 0, "a plan of the demo office worked");
+}
+
+#[test]
+fn documents_are_made_in_every_format_and_written_to_files_of_ones_own() {
+    let office = Office::with_cases();
+    let names = office.run(&["report", "list", "--json"]).json();
+    let names: Vec<&str> =
+        names.as_array().expect("a list").iter().filter_map(|it| it["name"].as_str()).collect();
+    assert_eq!(names, ["performance", "board", "annual"]);
+    for name in names {
+        for format in ["text", "md", "html", "csv", "json", "large"] {
+            let said = office.run(&["report", name, "--format", format]);
+            assert_eq!((said.code, said.out.is_empty()), (0, false), "{name} {format}: {said:?}");
+        }
+        let text = office.run(&["report", name]).out;
+        assert!(text.lines().all(|it| it.chars().count() <= 80), "{text}");
+        assert!(text.contains("How these figures are counted"), "{text}");
+    }
+    let html = office.data().with_file_name("board.html");
+    let html = html.to_str().expect("UTF-8");
+    let said = office.run(&["report", "board", "--quarter", "2026-27Q3", "-o", html]);
+    assert_eq!((said.code, said.out.trim_end()), (0, html), "{said:?}");
+    assert!(fs::read_to_string(html).expect("it is there").starts_with("<!DOCTYPE html>"));
+    assert_eq!(fs::metadata(html).expect("it is there").permissions().mode() & 0o777, 0o600);
+    let tables = office.data().with_file_name("tables");
+    let tables = tables.to_str().expect("UTF-8");
+    let said = office.run(&["report", "performance", "--format", "csv", "-o", tables]);
+    assert_eq!(said.out.lines().count(), fs::read_dir(tables).expect("it is there").count(), "{said:?}");
+    let json = office.run(&["report", "board", "--quarter", "2026-27Q3", "--json"]).json();
+    let rows = &json["sections"][0]["tables"][0]["rows"];
+    assert_eq!(rows[0], json!(["Received", 3]), "nothing to compare with: {json}");
+    let json =
+        office.run(&["report", "board", "--from", "2026-11-10", "--to", "2026-11-24", "--json"]).json();
+    assert_eq!(json["sections"][0]["tables"][0]["columns"].as_array().map(Vec::len), Some(4), "{json}");
+    office.run(&["report", "annual", "--quarter", "2026-27Q3"]).is_trouble(2, &["--year", "2026-27"]);
+    office.run(&["report", "board", "--format", "csv", "-o", "x.csv"]).is_trouble(2, &["directory"]);
+    office.run(&["report", "board", "-o", tables]).is_trouble(2, &["is a directory"]);
+    office.run(&["report", "boards"]).is_trouble(2, &["boards"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod formats;
 mod pty;
 mod demo;
 mod crash;
+mod shared;
 mod terminal;
 mod real_data;
 mod cli;

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod reviews;
 pub mod report_lines;
 pub mod reports;
+pub mod since;
 pub mod why;
 pub mod help;
 pub mod drafts;

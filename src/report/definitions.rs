@@ -1,0 +1,292 @@
+//! What every figure is, what counts towards it, and who asks for it. Documents take the names of figures from here and
+//! print what they show at their end.
+
+use std::fmt::Write;
+
+use crate::report::document::{Section, Table};
+
+/// What a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Its number, by which it can be referred to.
+    pub number: u32,
+    /// The field of [`crate::domain::figures::performance::Performance`] that holds it.
+    pub field: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is, in words.
+    pub definition: &'static str,
+    /// What counts, and what does not.
+    pub rule: &'static str,
+    /// Who asks for it, or where the rule comes from.
+    pub source: &'static str,
+}
+
+/// Section of the guide on figures for the annual report and on performance.
+const GUIDE: &str = "Guide, Capturing the right data";
+/// Section of the domain reference on periods.
+const PERIODS: &str = "Domain reference 5.5";
+/// Section of the domain reference on the tables of a report.
+const TABLES: &str = "Domain reference 5.3";
+
+/// Every figure.
+pub const FIGURES: &[Figure] = &[
+    Figure {
+        number: 1,
+        field: "received",
+        name: "Received",
+        definition: "Complaints received in the period.",
+        rule: "By the day of receipt. Everyday conversations settled at once are not complaints.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 2,
+        field: "received_by_service",
+        name: "Received by service",
+        definition: "Complaints received in the period, by the service they are about.",
+        rule: "By the service as it is recorded now. A case without a service counts as not recorded.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 3,
+        field: "received_by_month",
+        name: "Received by month",
+        definition: "Complaints received in the period, by the month of receipt.",
+        rule: "Calendar months. A month without complaints is left out.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 4,
+        field: "open",
+        name: "Open",
+        definition: "Complaints open on the day as of which the document is made.",
+        rule: "Received by that day and not closed by then, whenever they were received.",
+        source: TABLES,
+    },
+    Figure {
+        number: 5,
+        field: "overdue",
+        name: "Overdue",
+        definition: "Open complaints past the date that the person was given, without an answer.",
+        rule: "By the date that the person had on that day, so a later date that was agreed counts.",
+        source: TABLES,
+    },
+    Figure {
+        number: 6,
+        field: "late",
+        name: "Late",
+        definition: "Open complaints on which anything owed is late.",
+        rule: "An acknowledgement, an update, a remedy or the answer. For an earlier day, a case closed since is judged by \
+               its answer alone.",
+        source: TABLES,
+    },
+    Figure {
+        number: 7,
+        field: "due_today",
+        name: "Due today",
+        definition: "Open complaints whose answer is due on the day.",
+        rule: "By the date that the person had on that day.",
+        source: TABLES,
+    },
+    Figure {
+        number: 8,
+        field: "no_timescale",
+        name: "Open without a timescale",
+        definition: "Open complaints whose person has not been given a date.",
+        rule: "They cannot be overdue, so they are counted beside the overdue ones. A date given later counts from the start.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 9,
+        field: "closed",
+        name: "Closed",
+        definition: "Complaints closed in the period.",
+        rule: "By the day of the closing that holds. A case that was opened again is not counted until it closes again.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 10,
+        field: "early_resolution",
+        name: "Early resolution",
+        definition: "Complaints closed in the period on the early resolution route, and how long they took.",
+        rule: "By the route at the end. Working days from receipt to the final response; cases that ended without a \
+               finding are left out of the times. Shown with and without the days on which the clock was paused.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 11,
+        field: "closer_look",
+        name: "Closer look",
+        definition: "Complaints closed in the period on the closer look route, and how long they took.",
+        rule: "Counted as early resolution is.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 12,
+        field: "no_route",
+        name: "Route not recorded",
+        definition: "Complaints closed in the period for which no route is recorded.",
+        rule: "They have no part in the times of either route.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 13,
+        field: "within_first_promise",
+        name: "Within the date first shared",
+        definition: "Share of complaints answered by the date that was shared with the person at the start.",
+        rule: "Of those closed in the period whose person was given a date. A later date never changes it.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 14,
+        field: "within_current_promise",
+        name: "Within the date agreed last",
+        definition: "Share of complaints answered by the date that the person had in the end.",
+        rule: "Of those closed in the period whose person was given a date.",
+        source: TABLES,
+    },
+    Figure {
+        number: 15,
+        field: "closed_without_timescale",
+        name: "Closed without a timescale",
+        definition: "Complaints closed in the period whose person was never given a date, or which had no answer.",
+        rule: "In neither of the two shares before.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 16,
+        field: "acknowledged_in_time",
+        name: "Acknowledged in time",
+        definition: "Share of complaints acknowledged by the day the office had set.",
+        rule: "Of those closed in the period whose acknowledgement is recorded.",
+        source: TABLES,
+    },
+    Figure {
+        number: 17,
+        field: "outcomes",
+        name: "Outcomes",
+        definition: "How the complaints closed in the period ended.",
+        rule: "By the closing that holds. Where none is recorded, it says so.",
+        source: TABLES,
+    },
+    Figure {
+        number: 18,
+        field: "went_wrong",
+        name: "Something went wrong",
+        definition: "Complaints closed in the period where the office found that something went wrong.",
+        rule: "Yes if it did on any issue of the case; no if it did on none and all issues are decided.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 19,
+        field: "referred",
+        name: "Referred",
+        definition: "Complaints referred to the next tier or the Ombudsman.",
+        rule: "Of those received in the period, whenever they were referred.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 20,
+        field: "important",
+        name: "Important",
+        definition: "Complaints marked as important beyond themselves.",
+        rule: "Of those received in the period.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 21,
+        field: "brought_forward",
+        name: "Brought forward",
+        definition: "Complaints open on the day before the period began.",
+        rule: "Nothing where the period has no first day.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 22,
+        field: "reopened",
+        name: "Opened again",
+        definition: "Times a complaint was opened again within the period.",
+        rule: "Each time counts.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 23,
+        field: "closings",
+        name: "Closings",
+        definition: "Times a complaint was closed within the period.",
+        rule: "A case that closed twice counts twice, so this may be more than Closed.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 24,
+        field: "carried_forward",
+        name: "Carried forward",
+        definition: "Complaints open at the end of the period.",
+        rule: "Brought forward + received + opened again = closings + carried forward.",
+        source: PERIODS,
+    },
+];
+
+/// The name of a figure.
+pub fn name(field: &str) -> &'static str {
+    FIGURES.iter().find(|it| it.field == field).map_or("", |it| it.name)
+}
+
+/// The section at the end of a document that shows these figures.
+pub fn counted(fields: &[&str]) -> Section {
+    let shown = FIGURES.iter().filter(|it| fields.contains(&it.field));
+    let table = shown.fold(
+        Table::new("Definitions of figures", &["Figure", "What it is, and what counts", "Source"]),
+        |table, it| {
+            let what = format!("{} {}", it.definition, it.rule);
+            table.row([format!("{}. {}", it.number, it.name).into(), what.into(), it.source.into()])
+        },
+    );
+    Section::new("How these figures are counted").table(table)
+}
+
+/// Every figure as a Markdown table, for the README.
+pub fn figure_list() -> String {
+    FIGURES.iter().fold(
+        "| | Figure | What it is | What counts |\n|---|---|---|---|\n".to_owned(),
+        |mut list, it| {
+            writeln!(list, "| {} | {} | {} | {} |", it.number, it.name, it.definition, it.rule)
+                .expect("a text takes whatever is written to it");
+            list
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::figures::performance::Performance;
+
+    #[test]
+    fn every_figure_has_a_definition() {
+        let sum = serde_json::to_value(Performance::default()).expect("plain figures");
+        for field in sum.as_object().expect("figures by name").keys() {
+            let found: Vec<&Figure> = FIGURES.iter().filter(|it| it.field == field).collect();
+            assert_eq!(found.len(), 1, "{field}");
+        }
+        assert_eq!(FIGURES.len(), sum.as_object().map_or(0, serde_json::Map::len));
+    }
+
+    #[test]
+    fn figures_are_numbered_in_order_and_say_everything_in_sentences() {
+        for (number, it) in (1..).zip(FIGURES) {
+            assert_eq!(it.number, number);
+            assert!(it.definition.ends_with('.') && it.rule.ends_with('.'), "{}", it.name);
+            assert!(
+                it.source.starts_with("Guide") || it.source.starts_with("Domain reference"),
+                "{}",
+                it.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_readme_lists_the_figures_of_the_table() {
+        crate::readme::keep_in_step("figures", &figure_list());
+    }
+}

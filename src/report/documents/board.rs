@@ -1,0 +1,201 @@
+//! A period beside the one before, for the board: what changed, and whether promises were kept.
+
+use crate::domain::calendar::dates::long;
+use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
+use crate::domain::vocabulary::{Outcome, WentWrong};
+use crate::report::definitions::{counted, name};
+use crate::report::document::{Cell, Document, Section, Table};
+use crate::report::documents::material::{Counted, Material};
+use crate::report::documents::parts::{NOT_RECORDED, about, limits, number, reconciliation, title};
+
+/// The figures that it shows.
+const SHOWN: &[&str] = &[
+    "received",
+    "open",
+    "overdue",
+    "late",
+    "no_timescale",
+    "closed",
+    "early_resolution",
+    "closer_look",
+    "within_first_promise",
+    "closed_without_timescale",
+    "acknowledged_in_time",
+    "outcomes",
+    "went_wrong",
+    "referred",
+    "important",
+    "brought_forward",
+    "reopened",
+    "closings",
+    "carried_forward",
+];
+
+/// Makes it.
+pub fn document(material: &Material) -> Document {
+    let mut limits = limits(material);
+    if let Some(before) = &material.before {
+        limits = limits.say(format!("{}: {}", before.name, reconciliation(&before.sum)));
+    }
+    let beside = Beside(material);
+    Document {
+        title: title(material.about, "Complaints, for the board"),
+        about: about(material.about, &material.this.name),
+        sections: vec![
+            Section::new("In brief")
+                .say(brief(material))
+                .table(beside.numbers())
+                .table(beside.ends())
+                .table(beside.now()),
+            Section::new("Were promises kept?").table(beside.shares()).table(beside.times()),
+            Section::new("What came of complaints").table(beside.outcomes()).table(beside.wrong()),
+            limits,
+            counted(SHOWN),
+        ],
+    }
+}
+
+/// The period in sentences.
+fn brief(material: &Material) -> String {
+    let sum = &material.this.sum;
+    let change = material.before.as_ref().map_or(String::new(), |before| {
+        match sum.received.cmp(&before.sum.received) {
+            std::cmp::Ordering::Less => format!(", {} fewer than before", before.sum.received - sum.received),
+            std::cmp::Ordering::Equal => ", as many as before".to_owned(),
+            std::cmp::Ordering::Greater => {
+                format!(", {} more than before", sum.received - before.sum.received)
+            }
+        }
+    });
+    let kept = sum.within_first_promise;
+    let promise = match kept.percent() {
+        None => "Nobody who had been given a date was answered.".to_owned(),
+        Some(percent) => {
+            format!("{percent:.1}% of those given a date were answered by the date first shared.")
+        }
+    };
+    format!("Received: {}{change}. Closed: {}. {promise}", sum.received, sum.closed)
+}
+
+/// What is counted in a period.
+type Count<'a> = &'a dyn Fn(&Counted) -> u64;
+
+/// Tables with a column for each period.
+struct Beside<'a>(&'a Material<'a>);
+
+impl Beside<'_> {
+    fn table(&self, caption: &str, first: &str, last: &[&str]) -> Table {
+        let before = self.0.before.as_ref().map(Counted::short);
+        let columns = [first, self.0.this.short()].into_iter().chain(before);
+        let columns: Vec<&str> =
+            columns.chain(before.and(Some(last)).into_iter().flatten().copied()).collect();
+        Table::new(caption, &columns)
+    }
+
+    /// Whole numbers, and how they changed.
+    fn counts<'a>(&self, mut table: Table, rows: impl Iterator<Item = (String, Count<'a>)>) -> Table {
+        for (label, count) in rows {
+            let this = count(&self.0.this);
+            let before = self.0.before.as_ref().map(count);
+            let rest = before.into_iter().flat_map(|it| [it.into(), Cell::change(this, it)]);
+            table.rows.push([label.into(), Cell::Number(this)].into_iter().chain(rest).collect());
+        }
+        table
+    }
+
+    fn numbers(&self) -> Table {
+        let rows: [(&str, Count); 5] = [
+            ("received", &|it| it.sum.received),
+            ("closed", &|it| it.sum.closed),
+            ("reopened", &|it| it.sum.reopened),
+            ("referred", &|it| it.sum.referred),
+            ("important", &|it| it.sum.important),
+        ];
+        let table = self.table("Received and closed", "Figure", &["Change"]);
+        self.counts(table, rows.into_iter().map(|it| (name(it.0).to_owned(), it.1)))
+    }
+
+    fn ends(&self) -> Table {
+        let rows: [(&str, Count); 2] =
+            [("carried_forward", &|it| it.sum.carried_forward), ("overdue", &|it| it.at_end.overdue)];
+        let table = self.table("Open at the end of the period", "Figure", &["Change"]);
+        self.counts(table, rows.into_iter().map(|it| (name(it.0).to_owned(), it.1)))
+    }
+
+    /// How open cases stand on the day of the report. What was late or without a date on an earlier day is not known for
+    /// cases closed since, so there is nothing to set beside it.
+    fn now(&self) -> Table {
+        let sum = &self.0.this.sum;
+        Table::new(format!("Open on {}", long(self.0.about.period.as_of)), &["Figure", "Number"])
+            .row(number("open", sum.open))
+            .row(number("late", sum.late))
+            .row(number("overdue", sum.overdue))
+            .row(number("no_timescale", sum.no_timescale))
+    }
+
+    fn shares(&self) -> Table {
+        let mut table = Table::new("Timeliness", &["Measure", "Period", "In time", "Of", "Per cent"]);
+        for (field, share) in [
+            ("within_first_promise", (|it| it.within_first_promise) as fn(&Performance) -> Share),
+            ("acknowledged_in_time", |it| it.acknowledged_in_time),
+        ] {
+            for period in self.periods() {
+                let it = share(&period.sum);
+                table = table.row([
+                    name(field).into(),
+                    period.short().into(),
+                    it.numerator.into(),
+                    it.denominator.into(),
+                    Cell::share(it),
+                ]);
+            }
+        }
+        table
+    }
+
+    fn times(&self) -> Table {
+        let columns = ["Route", "Period", "Closed", "Mean working days", "Median working days"];
+        let mut table = Table::new("Routes, and how long they took", &columns);
+        for (field, times) in [
+            ("early_resolution", (|it| &it.early_resolution) as fn(&Performance) -> &Times),
+            ("closer_look", |it| &it.closer_look),
+        ] {
+            for period in self.periods() {
+                let it = times(&period.sum);
+                table = table.row([
+                    name(field).into(),
+                    period.short().into(),
+                    it.closed.into(),
+                    Cell::decimal(mean(&it.gross)),
+                    Cell::decimal(median(&it.gross)),
+                ]);
+            }
+        }
+        table
+    }
+
+    fn outcomes(&self) -> Table {
+        let mut table = self.table(name("outcomes"), "Outcome", &["Change"]);
+        let known = Outcome::ALL.iter().map(|it| Some(*it)).chain([None]);
+        for outcome in known.filter(|it| self.periods().any(|period| period.sum.outcomes.contains_key(it))) {
+            let label = outcome.map_or(NOT_RECORDED, Outcome::word).to_owned();
+            let count = |it: &Counted| it.sum.outcomes.get(&outcome).copied().unwrap_or(0);
+            table = self.counts(table, std::iter::once((label, &count as Count)));
+        }
+        table
+    }
+
+    fn wrong(&self) -> Table {
+        let mut table = self.table(name("went_wrong"), "Answer", &["Change"]);
+        for answer in WentWrong::ALL.iter().map(|it| Some(*it)).chain([None]) {
+            let label = answer.map_or(NOT_RECORDED, WentWrong::word).to_owned();
+            let count = |it: &Counted| it.sum.went_wrong.get(&answer).copied().unwrap_or(0);
+            table = self.counts(table, std::iter::once((label, &count as Count)));
+        }
+        table
+    }
+
+    fn periods(&self) -> impl Iterator<Item = &Counted> {
+        std::iter::once(&self.0.this).chain(&self.0.before)
+    }
+}

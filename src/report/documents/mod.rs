@@ -1,0 +1,69 @@
+//! The documents that can be made of the figures: one table of them. No person is ever named.
+
+use std::fmt::Write;
+
+use crate::report::document::Document;
+use crate::report::documents::material::Material;
+
+pub mod material;
+pub mod parts;
+pub mod performance;
+pub mod board;
+pub mod annual;
+
+/// Which period a document is for where none is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usual {
+    /// From the beginning to today.
+    Everything,
+    /// The last quarter that is over.
+    Quarter,
+    /// The last financial year that is over. No other kind of period will do.
+    Year,
+}
+
+/// A document that can be made.
+pub struct Row {
+    /// What is typed.
+    pub name: &'static str,
+    /// One line on what it holds.
+    pub about: &'static str,
+    /// Which period it is for.
+    pub usual: Usual,
+    /// Makes it.
+    pub make: fn(&Material) -> Document,
+}
+
+/// Every document.
+pub const DOCUMENTS: &[Row] = &[
+    Row {
+        name: "performance",
+        about: "Every figure of a period",
+        usual: Usual::Everything,
+        make: performance::document,
+    },
+    Row {
+        name: "board",
+        about: "A period beside the one before, for the board",
+        usual: Usual::Quarter,
+        make: board::document,
+    },
+    Row {
+        name: "annual",
+        about: "The complaints section of the annual report, for a financial year",
+        usual: Usual::Year,
+        make: annual::document,
+    },
+];
+
+/// The documents as a Markdown table, for the README.
+pub fn document_list() -> String {
+    DOCUMENTS.iter().fold("| Document | What it holds |\n|---|---|\n".to_owned(), |mut list, row| {
+        writeln!(list, "| `redress report {}` | {} |", row.name, row.about)
+            .expect("a text takes whatever is written to it");
+        list
+    })
+}
+
+#[cfg(test)]
+mod tests;

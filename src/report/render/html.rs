@@ -1,0 +1,125 @@
+//! A document as one HTML file: nothing else is needed to read or print it, and nothing in it runs.
+//!
+//! Made for the accessibility rules of public bodies (WCAG 2.2 AA): a language, one first heading, headings in order,
+//! captions, scoped headers, dark text on white, and no bar without its number as text.
+
+use crate::domain::text::one_line;
+use crate::report::document::{Cell, Document, Table};
+
+/// How it looks. Text is #0b0c0c on white (19:1); bars are borders, which print where backgrounds do not.
+const STYLE: &str = "\
+body{margin:0 auto;padding:1rem;max-width:60rem;font:1.1875rem/1.4 Arial,sans-serif;color:#0b0c0c;background:#fff}
+h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%;margin:1.5rem 0}
+caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
+th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #505a5f}
+tbody th{font-weight:normal}
+.number{text-align:right;font-variant-numeric:tabular-nums}
+.bar{display:inline-block;vertical-align:middle;border-top:.7rem solid #1d70b8}
+@media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible}
+h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
+";
+
+/// The document as HTML.
+pub fn render(document: &Document) -> String {
+    let title = escaped(&document.title);
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n"
+    );
+    let paragraphs = |page: &mut String, all: &[String]| {
+        all.iter().for_each(|it| page.extend(["<p>", &escaped(it), "</p>\n"]));
+    };
+    paragraphs(&mut page, &document.about);
+    for section in &document.sections {
+        page.extend(["<h2>", &escaped(&section.heading), "</h2>\n"]);
+        paragraphs(&mut page, &section.paragraphs);
+        section.tables.iter().for_each(|it| page.push_str(&table(it)));
+    }
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
+
+fn table(table: &Table) -> String {
+    let is_number = |column: usize| column > 0 && table.rows.iter().any(|row| row[column].is_number());
+    let class = |column: usize| if is_number(column) { " class=\"number\"" } else { "" };
+    let caption = escaped(&table.caption);
+    // Whoever has no mouse can scroll a wide table too.
+    let mut text = format!(
+        "<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n\
+         <caption>{caption}</caption>\n<thead>\n<tr>"
+    );
+    for (at, column) in table.columns.iter().enumerate() {
+        text.extend(["<th scope=\"col\"", class(at), ">", &escaped(column), "</th>"]);
+    }
+    text.push_str("</tr>\n</thead>\n<tbody>\n");
+    for row in &table.rows {
+        text.push_str("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            let words = escaped(&cell.words());
+            match at {
+                0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
+                _ => text.extend(["<td", class(at), ">", &bar(cell), &words, "</td>"]),
+            }
+        }
+        text.push_str("</tr>\n");
+    }
+    text.push_str("</tbody>\n</table>\n</div>\n");
+    text
+}
+
+/// A bar for a percentage, hidden from those who hear the page: the number stands beside it.
+fn bar(cell: &Cell) -> String {
+    match cell {
+        Cell::Percent(percent) => format!(
+            "<span class=\"bar\" style=\"width:{:.2}em\" aria-hidden=\"true\"></span> ",
+            percent.clamp(0.0, 100.0) * 6.0 / 100.0
+        ),
+        _ => String::new(),
+    }
+}
+
+/// Text in which nothing is taken for HTML.
+fn escaped(words: &str) -> String {
+    let mut text = String::new();
+    for letter in one_line(words).chars() {
+        match letter {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            '\'' => text.push_str("&#39;"),
+            _ => text.push(letter),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::figures::performance::Share;
+    use crate::report::document::Section;
+
+    #[test]
+    fn a_page_has_one_first_heading_captions_scoped_headers_and_no_script() {
+        let timely = Cell::share(Share { numerator: 1, denominator: 2 });
+        let it = Table::new("Timeliness <b>", &["Measure", "Per cent"])
+            .row(["<script>alert(1)</script>".into(), timely])
+            .row(["\" onload=\"x".into(), Cell::NotApplicable]);
+        let sections = vec![Section::new("Closed").say("A & B").table(it)];
+        let page = render(&Document { title: "A 'report'".to_owned(), about: Vec::new(), sections });
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
+        assert_eq!(page.matches("<h1").count(), 1);
+        assert_eq!(page.matches("<caption>").count(), page.matches("<table>").count());
+        assert_eq!(
+            page.matches("<th scope=").count(),
+            page.matches("<th").count() - page.matches("<thead>").count()
+        );
+        assert!(!page.contains("<script") && !page.contains("onload=\""), "{page}");
+        assert!(page.contains("width:3.00em\" aria-hidden=\"true\"></span> 50.0%</td>"), "{page}");
+        assert!(!page.contains("http"), "nothing is fetched");
+    }
+}

@@ -1,0 +1,92 @@
+//! Documents written down, one file for each format. Whatever was typed stays harmless in all of them.
+
+use crate::report::document::Document;
+
+pub mod text;
+pub mod large;
+pub mod markdown;
+pub mod html;
+pub mod csv;
+pub mod json;
+
+/// What a document can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned text of 80 columns.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// One HTML file, to read and to print.
+    Html,
+    /// Tables for a spreadsheet.
+    Csv,
+    /// For programs.
+    Json,
+    /// Text in few columns, to be printed large.
+    Large,
+}
+
+impl Format {
+    /// Every format, with the word it is asked for by.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Text, "text"),
+        (Self::Markdown, "md"),
+        (Self::Html, "html"),
+        (Self::Csv, "csv"),
+        (Self::Json, "json"),
+        (Self::Large, "large"),
+    ];
+
+    /// The format of this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|it| it.1 == word).map(|it| it.0)
+    }
+}
+
+/// The document as one text. As CSV it is the first table only: [`csv::files`] has them all.
+pub fn render(document: &Document, format: Format) -> String {
+    match format {
+        Format::Text => text::render(document),
+        Format::Markdown => markdown::render(document),
+        Format::Html => html::render(document),
+        Format::Csv => document.tables().next().map(csv::table).unwrap_or_default(),
+        Format::Json => json::render(document),
+        Format::Large => large::render(document),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::figures::performance::Share;
+    use crate::report::document::{Cell, NOT_APPLICABLE, Section, Table};
+
+    fn of_nothing() -> Document {
+        let table = Table::new("Timeliness", &["Measure", "Per cent"])
+            .row(["Within the date first shared".into(), Cell::share(Share::default())]);
+        let sections = vec![Section::new("Closed").table(table)];
+        Document { title: "Performance".to_owned(), about: Vec::new(), sections }
+    }
+
+    #[test]
+    fn a_percentage_of_nothing_says_not_applicable_in_every_format() {
+        for (format, word) in Format::ALL {
+            assert!(render(&of_nothing(), *format).contains(NOT_APPLICABLE), "{word}");
+            assert_eq!(Format::from_word(word), Some(*format));
+        }
+    }
+
+    #[test]
+    fn nothing_that_was_typed_commands_a_terminal_in_any_format() {
+        let mut document = of_nothing();
+        document.title = "\u{1b}[2J".to_owned();
+        document.sections[0].heading = "\u{1b}[2J".to_owned();
+        document.sections[0].paragraphs.push("\u{1b}[2J".to_owned());
+        document.sections[0].tables[0].caption = "\u{1b}[2J".to_owned();
+        document.sections[0].tables[0].rows[0][0] = "\u{1b}[2J".into();
+        for (format, word) in Format::ALL {
+            let text = render(&document, *format);
+            assert!(!text.contains('\u{1b}') && !text.contains("\\u001b"), "{word}: {text}");
+        }
+    }
+}

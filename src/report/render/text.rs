@@ -1,0 +1,149 @@
+//! A document as aligned text that fits 80 columns of the screen.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::domain::text::{one_line, width};
+use crate::report::document::{Cell, Document, Table};
+
+/// Columns of a line.
+const COLUMNS: usize = 80;
+/// Columns between two cells.
+const GAP: usize = 2;
+
+/// The document as text. No line ends in spaces.
+pub fn render(document: &Document) -> String {
+    let mut page = Page(String::new());
+    page.words(&document.title);
+    document.about.iter().for_each(|it| page.words(it));
+    for section in &document.sections {
+        page.line("");
+        page.line("");
+        page.words(&section.heading);
+        page.line(&"-".repeat(width(&one_line(&section.heading)).min(COLUMNS)));
+        for it in &section.paragraphs {
+            page.line("");
+            page.words(it);
+        }
+        for it in &section.tables {
+            page.line("");
+            page.words(&it.caption);
+            page.line("");
+            page.table(it);
+        }
+    }
+    page.0
+}
+
+/// The text in lines of so many columns, broken between words where that can be.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in one_line(text).split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if width(line) + 1 + width(word) <= columns {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+        // A word that is longer than a line is cut into lines.
+        while lines.last().is_some_and(|it| columns < width(it)) {
+            let long = lines.pop().expect("it was there");
+            let (head, rest) = split(&long, columns.max(1));
+            lines.push(head);
+            if rest.is_empty() {
+                break;
+            }
+            lines.push(rest);
+        }
+    }
+    lines
+}
+
+/// As much of a word as fits, at least one letter, and the rest.
+fn split(word: &str, columns: usize) -> (String, String) {
+    let mut head = String::new();
+    for letter in word.graphemes(true) {
+        if !head.is_empty() && columns < width(&head) + width(letter) {
+            break;
+        }
+        head.push_str(letter);
+    }
+    let rest = word[head.len()..].to_owned();
+    (head, rest)
+}
+
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, words: &str) {
+        self.0.push_str(words.trim_end());
+        self.0.push('\n');
+    }
+
+    fn words(&mut self, words: &str) {
+        wrapped(words, COLUMNS).iter().for_each(|it| self.line(it));
+    }
+
+    fn table(&mut self, table: &Table) {
+        let widths = widths(table);
+        let is_number = |column: usize| table.rows.iter().any(|row| row[column].is_number());
+        let right: Vec<bool> = (0..widths.len()).map(|it| it > 0 && is_number(it)).collect();
+        let head: Vec<String> = table.columns.clone();
+        self.row(&head, &widths, &right);
+        self.line(&widths.iter().map(|it| "-".repeat(*it)).collect::<Vec<_>>().join(&" ".repeat(GAP)));
+        for row in &table.rows {
+            let cells: Vec<String> = row.iter().map(Cell::words).collect();
+            self.row(&cells, &widths, &right);
+        }
+    }
+
+    fn row(&mut self, cells: &[String], widths: &[usize], right: &[bool]) {
+        let cells: Vec<Vec<String>> =
+            cells.iter().zip(widths).map(|(cell, columns)| wrapped(cell, *columns)).collect();
+        for at in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+            let mut line = String::new();
+            for ((cell, columns), right) in cells.iter().zip(widths).zip(right) {
+                let part = cell.get(at).map_or("", String::as_str);
+                let space = " ".repeat(columns.saturating_sub(width(part)));
+                let (before, after) = if *right { (space.as_str(), "") } else { ("", space.as_str()) };
+                line.extend([before, part, after, &" ".repeat(GAP)]);
+            }
+            self.line(&line);
+        }
+    }
+}
+
+/// Widths of the columns: what each needs, or less, taken from the widest first.
+fn widths(table: &Table) -> Vec<usize> {
+    let need = |column: usize| {
+        let cells = table.rows.iter().map(|row| width(&row[column].words()));
+        cells.chain([width(&one_line(&table.columns[column]))]).max().unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = (0..table.columns.len()).map(need).collect();
+    let room = COLUMNS.saturating_sub(GAP * widths.len().saturating_sub(1));
+    while widths.iter().sum::<usize>() > room {
+        let Some(widest) = widths.iter_mut().max_by_key(|it| **it).filter(|it| **it > 1) else { break };
+        *widest -= 1;
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Section;
+
+    #[test]
+    fn every_line_fits_and_numbers_stand_to_the_right() {
+        let table = Table::new("Received by service", &["Service", "What it is", "Received"])
+            .row(["Licences".into(), "long words ".repeat(20).into(), 7.into()])
+            .row(["x".repeat(200).into(), "".into(), 1200.into()]);
+        let sections = vec![Section::new("Received").say("more words ".repeat(30)).table(table)];
+        let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
+        assert!(text.lines().all(|it| width(it) <= COLUMNS && it == it.trim_end()), "{text}");
+        assert!(text.contains("      7\n") && text.contains("   1200\n"), "{text}");
+        assert_eq!(text.matches('x').count(), 200);
+    }
+}
