@@ -15,3 +15,4 @@ mod screens;
 mod monkey;
 mod screenshots;
 mod app_pty;
+mod erase;
