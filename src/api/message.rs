@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Command;
 use crate::domain::case::history::Happening;
 use crate::domain::case::record::Case;
@@ -19,9 +20,12 @@ use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::quality::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Role;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::record::YearRecord;
 
 /// Something asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +75,23 @@ pub enum Request {
         /// The change.
         command: OfficeCommand,
     },
+    /// What is kept of a financial year.
+    Year(FinancialYear),
+    /// What is kept of every financial year.
+    Years,
+    /// Change what is kept of a financial year.
+    DoYear(Box<YearAsk>),
+    /// The cases that the figures of a period are counted from.
+    Counted {
+        /// Over which period, as of which day.
+        period: Period,
+        /// Of one service or all.
+        service: Option<ServiceId>,
+    },
+    /// A case as it was at an earlier version.
+    CaseAt(CaseRef, u64),
+    /// What stops figures from being right, on every case and plan.
+    Flaws,
 }
 
 /// A page of a list.
@@ -129,6 +150,22 @@ pub struct PlanAsk {
     /// The step.
     #[serde(rename = "do")]
     pub command: PlanCommand,
+}
+
+/// A step to be taken on what is kept of a year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct YearAsk {
+    /// The command's id: a repeat does nothing twice. Empty for "never asked before".
+    #[serde(default)]
+    pub id: String,
+    /// The year.
+    pub year: FinancialYear,
+    /// The version of its record that was seen; none to take it as it stands.
+    #[serde(default)]
+    pub version: Option<u64>,
+    /// The step.
+    #[serde(rename = "do")]
+    pub command: YearCommand,
 }
 
 /// A step to be taken.
@@ -212,6 +249,18 @@ pub enum Reply {
     },
     /// How each step on a plan went, in the order asked.
     PlanDone(Vec<Result<PlanDone, Fault>>),
+    /// What is kept of a financial year, as it stands.
+    Year(Box<YearRecord>),
+    /// What is kept of every financial year, in their order.
+    Years(Vec<YearRecord>),
+    /// It is on disk: what is kept of the year now.
+    YearDone(Box<YearRecord>),
+    /// The cases that figures are counted from, by reference, each with its version.
+    Counted(Vec<(CaseRef, u64)>),
+    /// A case as it was at an earlier version.
+    CaseAt(Box<Case>),
+    /// What stops figures from being right, by flaw, then by record.
+    Flaws(Vec<Finding>),
 }
 
 /// A step on a plan that was taken, and is on disk.

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use chrono::Datelike;
 
-use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply};
+use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, YearAsk};
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::decide::{begin, decide};
@@ -19,6 +20,8 @@ use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::refusal::Refusal;
+use crate::domain::year::decide::decide as decide_year;
+use crate::domain::year::reference::name as name_of_year;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
 use crate::journal::entry::Draft;
@@ -46,6 +49,7 @@ pub(in crate::desk) enum Work {
         id: String,
         command: Box<OfficeCommand>,
     },
+    Year(Box<YearAsk>),
     /// Nothing more comes: finish what is waiting, then end.
     Close,
 }
@@ -77,6 +81,7 @@ struct Pending {
 enum On {
     Case(CaseRef),
     Plan(PlanRef),
+    Year(FinancialYear),
     Office,
 }
 
@@ -193,6 +198,13 @@ impl Committer {
             Work::PlanSteps(_) => {
                 Ok(Reply::PlanDone(results.into_iter().map(|it| it.map(|it| it.plan_done())).collect()))
             }
+            Work::Year(ask) => {
+                results.into_iter().try_for_each(|it| it.map(drop))?;
+                let record = self.view.year(ask.year).map_err(|it| broken(&it))?;
+                record.map(|it| Reply::YearDone(Box::new(it))).ok_or_else(|| {
+                    Fault::Broken(self.stopped.clone().unwrap_or_else(|| "the record is not there".to_owned()))
+                })
+            }
             Work::Office { .. } => {
                 let first =
                     results.into_iter().next().unwrap_or_else(|| Err(Fault::Missing(OFFICE.to_owned())));
@@ -210,6 +222,7 @@ impl Committer {
             Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.actor, ask)).collect(),
             Work::PlanSteps(asks) => self.decide_plan_steps(fold, &job.actor, asks),
             Work::Office { id, command } => vec![self.decide_office(fold, &job.actor, id, command)],
+            Work::Year(ask) => vec![self.decide_year(fold, &job.actor, ask)],
             Work::Close => Vec::new(),
         }
     }
@@ -387,6 +400,27 @@ impl Committer {
         Ok(self.pending(actor, id.to_owned(), On::Office, version, false, did))
     }
 
+    fn decide_year(&self, fold: &mut Fold, actor: &Actor, ask: &YearAsk) -> Result<Pending, Fault> {
+        let on = On::Year(ask.year);
+        if !ask.id.is_empty() && fold.carried_out(&ask.id).map_err(|it| broken(&it))?.is_some() {
+            let version = fold.year(ask.year).map_err(|it| broken(&it))?.version;
+            return Ok(self.pending(actor, ask.id.clone(), on, version, true, String::new()));
+        }
+        let house = fold.house();
+        let today = self.clock.today(house.office.zone());
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
+        let record = fold.year(ask.year).map_err(|it| broken(&it))?;
+        if ask.version.is_some_and(|seen| seen != record.version) {
+            let who = house.office.person_name(&record.changed_by);
+            let why = format!("{who} changed what is kept of {} meanwhile.", ask.year);
+            return Err(Refusal::of_step(why, "Look at it again, then repeat the step.").into());
+        }
+        let change = Change::Year(ask.year, decide_year(&terms, record, ask.command.clone())?);
+        let did = change.to_json();
+        let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
+        Ok(self.pending(actor, ask.id.clone(), on, version, false, did))
+    }
+
     fn pending(
         &self,
         actor: &Actor,
@@ -403,6 +437,7 @@ impl Committer {
             on: match on {
                 On::Case(it) => it.to_string(),
                 On::Plan(it) => it.to_string(),
+                On::Year(it) => name_of_year(it),
                 On::Office => OFFICE.to_owned(),
             },
             ver: version,
@@ -418,7 +453,7 @@ impl Job {
         match &self.work {
             Work::Steps(asks) => asks.len(),
             Work::PlanSteps(asks) => asks.len(),
-            Work::Office { .. } => 1,
+            Work::Office { .. } | Work::Year(_) => 1,
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,
         }

@@ -15,13 +15,18 @@ use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
 use crate::domain::case::history::{Happening, happening};
+use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::office::{House, Office, ServiceId};
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::quality::{of_case, of_plan};
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
+use crate::domain::year::counted::counts;
+use crate::domain::year::history::happening as of_a_year;
+use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
@@ -133,6 +138,15 @@ impl Service for Session {
             Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
             Request::Months(it) => self.months(it),
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
+            Request::Year(year) => {
+                let record = self.shared.view.year(year).map_err(broken)?;
+                Ok(Reply::Year(Box::new(record.unwrap_or_else(|| YearRecord::new(year)))))
+            }
+            Request::Years => Ok(Reply::Years(self.shared.view.years().map_err(broken)?)),
+            Request::DoYear(ask) => self.commit(Work::Year(ask)),
+            Request::Counted { period, service } => self.counted(&period, service),
+            Request::CaseAt(reference, version) => self.case_at(reference, version),
+            Request::Flaws => self.flaws(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
             }
@@ -236,6 +250,54 @@ impl Session {
         Ok(Reply::Report { period: *period, service, sum: Box::new(sum) })
     }
 
+    fn counted(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
+        let mut cases = Vec::new();
+        for row in self.shared.view.rows() {
+            let row = row.map_err(broken)?;
+            if (service.is_none() || row.service == service) && counts(&row, period) {
+                cases.push((row.reference, row.version));
+            }
+        }
+        Ok(Reply::Counted(cases))
+    }
+
+    /// Folds the history of a case up to a version.
+    fn case_at(&self, reference: CaseRef, version: u64) -> Result<Reply, Fault> {
+        let on = reference.to_string();
+        let missing = || Fault::Missing(format!("{reference} at version {version}"));
+        let mut case: Option<Case> = None;
+        for place in self.shared.view.history(&on).map_err(broken)? {
+            let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
+            // What was erased cannot be folded in, and neither can what came after it.
+            let did = entry.did.ok_or_else(missing)?;
+            let change = Change::from_json(&on, &did).map_err(|it| Fault::Broken(it.to_string()))?;
+            let Change::Case(_, events) = change else { return Err(missing()) };
+            if case.is_none() {
+                case = events.first().and_then(|it| Case::begin(reference, it));
+            }
+            let it = case.as_mut().ok_or_else(missing)?;
+            it.take(&events, &entry.by);
+            if it.version == version {
+                return Ok(Reply::CaseAt(Box::new(it.clone())));
+            }
+        }
+        Err(missing())
+    }
+
+    fn flaws(&self) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let today = self.shared.clock.today(house.office.zone());
+        let mut found = Vec::new();
+        for case in self.shared.view.cases() {
+            found.extend(of_case(&house.calendar, today, &case.map_err(broken)?));
+        }
+        for plan in self.shared.view.plans().map_err(broken)? {
+            found.extend(of_plan(&plan));
+        }
+        found.sort();
+        Ok(Reply::Flaws(found))
+    }
+
     fn commit(&self, work: Work) -> Result<Reply, Fault> {
         let gone = || {
             Fault::Broken("it was closed while you worked; start redress again, nothing is lost".to_owned())
@@ -257,6 +319,7 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
     Ok(match change {
         Change::Case(_, events) => events.iter().map(|it| happening(office, it)).collect(),
         Change::Plan(_, events) => events.iter().map(|it| of_a_plan(office, it)).collect(),
+        Change::Year(_, events) => events.iter().map(of_a_year).collect(),
         Change::Office(events) => {
             events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
         }

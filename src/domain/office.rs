@@ -192,6 +192,8 @@ pub struct Office {
     pub people: Vec<Person>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
+    /// Counts of people below this are withheld from what is published; 0 withholds none (domain reference 13.12).
+    pub withhold_below: u32,
 }
 
 impl Default for Office {
@@ -212,6 +214,7 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
             views: Vec::new(),
+            withhold_below: 5,
         }
     }
 }
@@ -268,6 +271,11 @@ pub enum OfficeCommand {
         /// Whose it is; none for one that the office shares.
         #[serde(default)]
         owner: Option<String>,
+    },
+    /// Say below which number counts of people are withheld from what is published; 0 for none.
+    SetWithholding {
+        /// The number.
+        below: u32,
     },
 }
 
@@ -405,6 +413,13 @@ pub enum OfficeEvent {
         /// Last day.
         until: NaiveDate,
     },
+    /// Counts of people below a number are withheld from what is published.
+    WithholdingSet {
+        /// The number; 0 withholds none.
+        below: u32,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 /// Channels that every office starts with (domain reference 2.1).
@@ -436,6 +451,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         }
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
+        OfficeCommand::SetWithholding { below } => Ok(vec![OfficeEvent::WithholdingSet { below, from: today }]),
         OfficeCommand::SaveView(view) => {
             required("name", &view.name, "Enter a name for the list.")?;
             Ok(vec![OfficeEvent::ViewSaved { view, from: today }])
@@ -611,6 +627,7 @@ impl Office {
             OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
+            OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
             OfficeEvent::ViewSaved { view, .. } => {
                 self.views.retain(|it| it.name != view.name || it.owner != view.owner);
                 self.views.push(view);
@@ -680,6 +697,10 @@ impl OfficeEvent {
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
             Self::Left { login, until } => format!("{login} left after {until}."),
+            Self::WithholdingSet { below: 0, .. } => "No count is withheld from what is published.".to_owned(),
+            Self::WithholdingSet { below, .. } => {
+                format!("Counts of people below {below} are withheld from what is published.")
+            }
         }
     }
 }

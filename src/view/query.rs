@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::codec::decode;
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
@@ -19,12 +20,13 @@ use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
+use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
-    ROW, UNREVIEWED, WORD, after, day, day_from, key, plan_reference, plan_reference_at_end, plan_source,
-    reference, reference_at_end, reference_from, source,
+    ROW, UNREVIEWED, WORD, YEAR, after, day, day_from, key, plan_reference, plan_reference_at_end, plan_source,
+    reference, reference_at_end, reference_from, source, year_from_key, year_key,
 };
 use crate::view::store::{View, ViewError};
 
@@ -54,6 +56,12 @@ impl View {
     /// A case's record.
     pub fn case(&self, at: CaseRef) -> Result<Option<Case>, ViewError> {
         self.whole(&key(CASE, &[&reference(at)]))
+    }
+
+    /// Every case, by reference. Slow: what lists and figures need is in the rows.
+    pub fn cases(&self) -> impl Iterator<Item = Result<Case, ViewError>> {
+        let row = |it: Result<Row, ViewError>| it.map(|it| self.case(it.reference)).flatten().transpose();
+        self.rows().filter_map(row)
     }
 
     /// A case's row.
@@ -108,6 +116,20 @@ impl View {
             references.extend(at.get(..7).and_then(plan_reference_at_end));
         }
         references.into_iter().filter_map(|it| self.plan(it).transpose()).collect()
+    }
+
+    /// The record of a financial year; none while nothing is kept of it.
+    pub fn year(&self, year: FinancialYear) -> Result<Option<YearRecord>, ViewError> {
+        self.whole(&year_key(year))
+    }
+
+    /// The records of all financial years, in their order.
+    pub fn years(&self) -> Result<Vec<YearRecord>, ViewError> {
+        let mut years = BTreeSet::new();
+        for at in self.db.scan_prefix([YEAR]).keys() {
+            years.extend(year_from_key(&at?));
+        }
+        years.into_iter().filter_map(|it| self.year(it).transpose()).collect()
     }
 
     /// The plans that learn from a case, with their titles.

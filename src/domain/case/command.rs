@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
     Closing, ConsentRecord, Extension, Fact, Facts, Followed, Issue, Pause, Payment, Promise, Recommendation,
-    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter, Source, Told,
+    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck, SeniorLetter, Source, Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, Finding, Means, Outcome, Route, WentWrong};
@@ -91,6 +91,7 @@ commands! {
     LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
     Note(Note) = "note", "Note", "Write a note.";
     TakeBack = "take_back", "Undo", "Take back the last change, if it was yours.";
+    SampleCheck(SampleCheck) = "sample_check", "Sample check", "Record what a second person found on a closed case that was drawn as a sample.";
 }
 
 /// Details of logging something new.
@@ -357,6 +358,7 @@ impl Command {
                 | Step::OfferRemedy
                 | Step::DecidePayment
                 | Step::UpdatePerson
+                | Step::SampleCheck
         )
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::record::{
     Case, Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
     Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening,
-    Response, Restriction, RouteTaken, SeniorLetter, Source, Told,
+    Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, Nature};
@@ -178,6 +178,8 @@ pub enum Event {
         /// The version that the case had after the change that no longer holds.
         version: u64,
     },
+    /// It was drawn as a sample and looked at.
+    SampleChecked(SampleCheck),
 }
 
 /// How a case begins.
@@ -333,6 +335,7 @@ impl Case {
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
+            Event::SampleChecked(it) => self.samples.push(it),
         }
     }
 

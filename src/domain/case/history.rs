@@ -8,7 +8,7 @@ use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Fact, Issue, Source, Told};
 use crate::domain::office::Office;
-use crate::domain::vocabulary::{Means, Nature};
+use crate::domain::vocabulary::{Means, Met, Nature};
 
 /// A line of the timeline: a word for what kind of thing happened, and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,6 +198,19 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
         Event::Noted { text } => ("Note", text.clone()),
+        Event::SampleChecked(it) => {
+            let verdict = if it.agreed { "agreed with" } else { "would have decided otherwise" };
+            let missed: Vec<&str> =
+                it.expectations.iter().filter(|it| it.1 == Met::No).map(|it| it.0.word()).collect();
+            let missed =
+                if missed.is_empty() { String::new() } else { format!(" Not met: {}.", missed.join("; ")) };
+            let words = format!(
+                "Drawn as a sample and looked at on {}: {verdict}.{missed}{}",
+                long(it.on),
+                says(&it.note)
+            );
+            ("Sample", words)
+        }
         Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
     };
     Happening { kind: kind.to_owned(), words }

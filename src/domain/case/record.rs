@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ChannelId, ServiceId, ThemeId};
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Finding, Means, Nature, Outcome, PauseReason, PaymentClass,
+    Answer, Compliance, Consent, Decision, Expectation, Finding, Means, Met, Nature, Outcome, PauseReason, PaymentClass,
     PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
@@ -69,6 +69,8 @@ pub struct Case {
     pub important: Option<String>,
     /// Who alone may see it.
     pub restriction: Option<Restriction>,
+    /// Every time it was drawn as a sample and looked at, oldest first.
+    pub samples: Vec<SampleCheck>,
     /// How many notes there are; the notes themselves are in the history.
     pub notes: u32,
     /// Sign-in name of whoever made its last change.
@@ -538,6 +540,27 @@ pub struct Followed {
     pub evidence: String,
 }
 
+/// A second person's look at a closed case that was drawn as a sample (guide, audit and quality checks).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleCheck {
+    /// When.
+    pub on: NaiveDate,
+    /// Whether they would have decided as it was decided.
+    pub agreed: bool,
+    /// What was expected, and whether it was met.
+    #[serde(default)]
+    pub expectations: Vec<(Expectation, Met)>,
+    /// What they would have done otherwise, or anything to add.
+    #[serde(default)]
+    pub note: String,
+    /// The seed that the sample was drawn with, so that it can be drawn again.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// Sign-in name of whoever looked; the desk writes it.
+    #[serde(default)]
+    pub by: String,
+}
+
 /// Who alone may see a case, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restriction {
@@ -579,6 +602,7 @@ impl Case {
             referrals: Vec::new(),
             important: None,
             restriction: None,
+            samples: Vec::new(),
             notes: 0,
             changed_by: String::new(),
             before: None,

@@ -78,6 +78,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
         Command::TakeBack => take_back(terms, case),
+        Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {
             required("text", &it.text, "Write something in the note.")?;
             Ok(vec![Event::Noted { text: it.text }])
@@ -157,6 +158,9 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
             no("The final response has gone.".into(), "Close the case.")
         }
         Step::Reopen if case.is_open() => no("This case is open.".into(), ""),
+        Step::SampleCheck if case.is_open() => {
+            no("This case is open.".into(), "Only closed cases are drawn as a sample.")
+        }
         Step::AnswerRemedy | Step::CompleteRemedy if case.remedies.is_empty() => no(
             "Nothing was offered on this case yet.".into(),
             "Record what is done to put things right first.",
@@ -206,6 +210,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::UnmarkImportant
             | Step::LiftRestriction
             | Step::AmendIssue
+            | Step::SampleCheck
     )
 }
 
