@@ -202,7 +202,9 @@ impl Committer {
                 results.into_iter().try_for_each(|it| it.map(drop))?;
                 let record = self.view.year(ask.year).map_err(|it| broken(&it))?;
                 record.map(|it| Reply::YearDone(Box::new(it))).ok_or_else(|| {
-                    Fault::Broken(self.stopped.clone().unwrap_or_else(|| "the record is not there".to_owned()))
+                    Fault::Broken(
+                        self.stopped.clone().unwrap_or_else(|| "the record is not there".to_owned()),
+                    )
                 })
             }
             Work::Office { .. } => {

@@ -288,7 +288,7 @@ impl Session {
         let house = self.shared.house();
         let today = self.shared.clock.today(house.office.zone());
         let mut found = Vec::new();
-        for case in self.shared.view.cases() {
+        for case in self.shared.view.every_case() {
             found.extend(of_case(&house.calendar, today, &case.map_err(broken)?));
         }
         for plan in self.shared.view.plans().map_err(broken)? {

@@ -451,7 +451,9 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         }
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
-        OfficeCommand::SetWithholding { below } => Ok(vec![OfficeEvent::WithholdingSet { below, from: today }]),
+        OfficeCommand::SetWithholding { below } => {
+            Ok(vec![OfficeEvent::WithholdingSet { below, from: today }])
+        }
         OfficeCommand::SaveView(view) => {
             required("name", &view.name, "Enter a name for the list.")?;
             Ok(vec![OfficeEvent::ViewSaved { view, from: today }])
@@ -697,7 +699,9 @@ impl OfficeEvent {
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
             Self::Left { login, until } => format!("{login} left after {until}."),
-            Self::WithholdingSet { below: 0, .. } => "No count is withheld from what is published.".to_owned(),
+            Self::WithholdingSet { below: 0, .. } => {
+                "No count is withheld from what is published.".to_owned()
+            }
             Self::WithholdingSet { below, .. } => {
                 format!("Counts of people below {below} are withheld from what is published.")
             }

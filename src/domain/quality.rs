@@ -278,8 +278,7 @@ mod tests {
         let mut case = Case::new(CaseRef { year: 2026, number: 2 }, Facts::received_on(on("2026-11-23")));
         case.acknowledge_within = 3;
         assert_eq!(of_case(&calendar, on("2026-11-26"), &case), []);
-        let later: Vec<Flaw> =
-            of_case(&calendar, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
+        let later: Vec<Flaw> = of_case(&calendar, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
         assert_eq!(later, [Flaw::NoTimescale, Flaw::NoTheme, Flaw::NoService, Flaw::NoRoute]);
     }
 

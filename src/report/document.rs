@@ -11,6 +11,9 @@ use crate::domain::text::one_line;
 /// What stands where there is nothing to count, in every format.
 pub const NOT_APPLICABLE: &str = "not applicable";
 
+/// What stands for a number that could tell one person apart, in every format.
+pub const WITHHELD: &str = "withheld";
+
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -42,6 +45,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
+    /// Whether its cells count people who share something, so that a small number could tell one of them apart.
+    pub counts_people: bool,
 }
 
 /// What stands in a row of a table.
@@ -61,6 +66,8 @@ pub enum Cell {
     Date(NaiveDate),
     /// There is nothing to count.
     NotApplicable,
+    /// A number that could tell one person apart.
+    Withheld,
 }
 
 impl Cell {
@@ -91,6 +98,7 @@ impl Cell {
             Self::Percent(percent) => format!("{percent:.1}%"),
             Self::Date(day) => long(*day),
             Self::NotApplicable => NOT_APPLICABLE.to_owned(),
+            Self::Withheld => WITHHELD.to_owned(),
         }
     }
 
@@ -128,7 +136,14 @@ impl Table {
     /// A table without rows.
     pub fn new(caption: impl Into<String>, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|it| (*it).to_owned()).collect();
-        Self { caption: caption.into(), columns, rows: Vec::new() }
+        Self { caption: caption.into(), columns, rows: Vec::new(), counts_people: false }
+    }
+
+    /// The table as one whose cells count people who share something.
+    #[must_use]
+    pub fn of_people(mut self) -> Self {
+        self.counts_people = true;
+        self
     }
 
     /// The table with one more row.

@@ -3,7 +3,12 @@
 
 pub mod performance;
 pub mod document;
+pub mod withholding;
 pub mod definitions;
 pub mod render;
+pub mod impact;
 pub mod documents;
+pub mod freeze;
+pub mod case_difference;
+pub mod returns;
 pub mod plan;

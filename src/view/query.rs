@@ -25,8 +25,8 @@ use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
-    ROW, UNREVIEWED, WORD, YEAR, after, day, day_from, key, plan_reference, plan_reference_at_end, plan_source,
-    reference, reference_at_end, reference_from, source, year_from_key, year_key,
+    ROW, UNREVIEWED, WORD, YEAR, after, day, day_from, key, plan_reference, plan_reference_at_end,
+    plan_source, reference, reference_at_end, reference_from, source, year_from_key, year_key,
 };
 use crate::view::store::{View, ViewError};
 
@@ -59,7 +59,7 @@ impl View {
     }
 
     /// Every case, by reference. Slow: what lists and figures need is in the rows.
-    pub fn cases(&self) -> impl Iterator<Item = Result<Case, ViewError>> {
+    pub fn every_case(&self) -> impl Iterator<Item = Result<Case, ViewError>> {
         let row = |it: Result<Row, ViewError>| it.map(|it| self.case(it.reference)).flatten().transpose();
         self.rows().filter_map(row)
     }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
     Closing, ConsentRecord, Extension, Fact, Facts, Followed, Issue, Pause, Payment, Promise, Recommendation,
-    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck, SeniorLetter, Source, Told,
+    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck, SeniorLetter, Source,
+    Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, Finding, Means, Outcome, Route, WentWrong};

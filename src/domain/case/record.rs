@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ChannelId, ServiceId, ThemeId};
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Expectation, Finding, Means, Met, Nature, Outcome, PauseReason, PaymentClass,
-    PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+    Answer, Compliance, Consent, Decision, Expectation, Finding, Means, Met, Nature, Outcome, PauseReason,
+    PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
 /// A complaint as the office knows it.

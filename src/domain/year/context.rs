@@ -29,7 +29,9 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
     let wrong = sum.went_wrong.get(&Some(WentWrong::Yes)).copied().unwrap_or(0);
     let supplementary = match sum.closed {
         0 => String::new(),
-        closed => format!("We found that something went wrong in {wrong} of the {closed} complaints we closed."),
+        closed => {
+            format!("We found that something went wrong in {wrong} of the {closed} complaints we closed.")
+        }
     };
     Context { approach, overall, supplementary, ..Context::default() }
 }

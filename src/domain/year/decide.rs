@@ -22,20 +22,25 @@ pub fn decide(terms: &Terms, record: &YearRecord, command: YearCommand) -> Verdi
 }
 
 fn ombudsman(terms: &Terms, it: &OmbudsmanTable) -> Verdict<()> {
-    required("citation", &it.citation, "Say where the Ombudsman published these figures: title, page or table.")?;
+    required(
+        "citation",
+        &it.citation,
+        "Say where the Ombudsman published these figures: title, page or table.",
+    )?;
     if let Some(on) = it.published {
         in_the_past(terms, "published", "The date of the Ombudsman's report", on)?;
     }
-    let outcomes = [
-        ("upheld", it.upheld),
-        ("upheld_in_part", it.upheld_in_part),
-        ("not_upheld", it.not_upheld),
-    ];
+    let outcomes =
+        [("upheld", it.upheld), ("upheld_in_part", it.upheld_in_part), ("not_upheld", it.not_upheld)];
     match it.reported_on {
         None => {
             if let Some((field, _)) = outcomes.iter().find(|it| it.1.is_some()) {
                 let why = "How investigations ended is a share of those reported on, and that number is not applicable.";
-                return Err(Refusal::of_field(field, why, "Enter n/a here too, or how many were reported on."));
+                return Err(Refusal::of_field(
+                    field,
+                    why,
+                    "Enter n/a here too, or how many were reported on.",
+                ));
             }
         }
         Some(reported) => {
@@ -48,7 +53,8 @@ fn ombudsman(terms: &Terms, it: &OmbudsmanTable) -> Verdict<()> {
                 return Err(Refusal::of_field("reported_on", why, "Check the numbers against the report."));
             }
             if it.without_outcome().is_some_and(|left| 0 < left) {
-                let why = format!("Of {reported} reported on only {sum} have an outcome. Say why, for the report.");
+                let why =
+                    format!("Of {reported} reported on only {sum} have an outcome. Say why, for the report.");
                 required("gap", &it.gap, &why)?;
             }
         }
@@ -73,7 +79,8 @@ fn freeze(terms: &Terms, record: &YearRecord, it: Publication) -> Verdict<Vec<Ye
         return Err(Refusal::of_step(why, "Freeze it when it is over."));
     }
     if let Some(before) = record.publication(&it.document, it.service, it.from, it.to) {
-        let why = format!("This was published on {} already. Say why it is published again.", long(before.on));
+        let why =
+            format!("This was published on {} already. Say why it is published again.", long(before.on));
         required("reason", &it.reason, &why)?;
     }
     let kept = Publication { on: terms.today, by: terms.actor.to_owned(), ..it };

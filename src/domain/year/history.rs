@@ -8,7 +8,8 @@ use crate::domain::year::event::YearEvent;
 pub fn happening(event: &YearEvent) -> Happening {
     let (kind, words) = match event {
         YearEvent::OmbudsmanRecorded(it) => {
-            let number = |it: Option<u64>| it.map_or_else(|| "not applicable".to_owned(), |it| it.to_string());
+            let number =
+                |it: Option<u64>| it.map_or_else(|| "not applicable".to_owned(), |it| it.to_string());
             let words = format!(
                 "Ombudsman's figures for {}: accepted {}, reported on {}. Source: {}.",
                 it.covers,

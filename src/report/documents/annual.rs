@@ -9,9 +9,9 @@ use crate::domain::vocabulary::ReviewResult;
 use crate::report::definitions::{counted, name};
 use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::Material;
+use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{
     NOT_RECORDED, about, limits, months, number, of, outcomes, routes, timeliness, title, went_wrong,
-    without_names,
 };
 use crate::report::performance::About;
 
@@ -52,6 +52,8 @@ pub fn document(material: &Material) -> Document {
         title: title(material.about, &format!("Complaints, {}", lower(&material.this.name))),
         about: about(material.about, &material.this.name),
         sections: vec![
+            ombudsman::section(material.year.as_ref()),
+            ombudsman::context(material.year.as_ref()),
             received(material),
             Section::new("How long complaints took").table(closed).table(routes(sum)).table(timeliness(sum)),
             Section::new("How complaints ended").table(outcomes(sum)).table(went_wrong(sum)),
@@ -137,7 +139,7 @@ fn shares(
     } else {
         &[first, "Received", "Per cent"]
     };
-    let mut table = Table::new(caption, columns);
+    let mut table = Table::new(caption, columns).of_people();
     let names: BTreeSet<&String> = this.keys().chain(before.into_iter().flat_map(BTreeMap::keys)).collect();
     for name in names {
         let number = this.get(name).copied().unwrap_or(0);
@@ -160,7 +162,7 @@ fn changed(material: &Material) -> Section {
     for plan in &material.plans {
         let done: Vec<String> = effective(plan, material.about).map(|it| it.facts.what.clone()).collect();
         if !done.is_empty() {
-            let open = |words: &str| Cell::from(without_names(office, words));
+            let open = |words: &str| Cell::from(material.without_names(words));
             let service =
                 plan.facts.service.map_or("whole office".to_owned(), |it| office.service_name(Some(it)));
             table = table.row([

@@ -2,7 +2,6 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
-use crate::domain::office::Office;
 use crate::domain::vocabulary::{Outcome, WentWrong};
 use crate::report::definitions::name;
 use crate::report::document::{Cell, Section, Table};
@@ -137,23 +136,4 @@ pub fn limits(material: &Material) -> Section {
         section = section.say("Bank holidays are known for the whole period.");
     }
     material.about.caveats.iter().fold(section, Section::say)
-}
-
-/// Words that people typed, without the names of those who work here.
-pub fn without_names(office: &Office, words: &str) -> String {
-    let names = office.people.iter().flat_map(|it| [it.name.as_str(), it.login.as_str()]);
-    names.filter(|it| !it.is_empty()).fold(words.to_owned(), |words, it| without(&words, it))
-}
-
-/// Words without one name, where it stands as a word of its own.
-fn without(words: &str, name: &str) -> String {
-    let mut text = String::new();
-    let mut rest = words;
-    while let Some(at) = rest.find(name) {
-        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
-        let inside = before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
-        text.extend([before, if inside { name } else { "a named person" }]);
-        rest = after;
-    }
-    text + rest
 }

@@ -6,7 +6,12 @@ use crate::domain::office::{Item, Office, Person, ServiceId};
 use crate::report::definitions::FIGURES;
 use crate::report::documents::material::Counted;
 use crate::report::performance::About;
-use crate::report::render::{Format, render};
+use crate::report::render::{self, Format};
+
+/// A document as text.
+fn render(document: &Document, format: Format) -> String {
+    String::from_utf8(render::render(document, format)).unwrap()
+}
 
 fn office() -> Office {
     let from = "2026-01-01".parse().unwrap();
@@ -45,7 +50,15 @@ fn made(name: &str) -> Document {
     let caveats = vec!["Bank holidays after 2026 are not known.".to_owned()];
     let about = About { office: &office, period, service: None, caveats };
     let (this, before) = (counted("this year", 9), Some(counted("last year", 7)));
-    let material = Material { about: &about, this, before, plans: Vec::new() };
+    let material = Material {
+        about: &about,
+        this,
+        before,
+        plans: Vec::new(),
+        impacts: std::collections::BTreeMap::new(),
+        year: None,
+        people: Vec::new(),
+    };
     (DOCUMENTS.iter().find(|it| it.name == name).expect("it is in the table").make)(&material)
 }
 
@@ -90,7 +103,7 @@ fn the_annual_document_counts_by_service_and_organisation() {
 
 #[test]
 fn names_are_left_out_of_words_and_parts_of_other_words_stay() {
-    let words = parts::without_names(&office(), "J Smith told jsmith; AJ Smithson did not. J Smith");
+    let words = names::without_names(&office(), "J Smith told jsmith; AJ Smithson did not. J Smith");
     assert_eq!(words, "a named person told a named person; AJ Smithson did not. a named person");
 }
 

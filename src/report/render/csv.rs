@@ -1,7 +1,7 @@
 //! The tables of a document for a spreadsheet, one a file. Numbers are bare, days are ISO, and no text is a formula.
 
 use crate::domain::text::{one_line, spreadsheet_safe};
-use crate::report::document::{Cell, Document, NOT_APPLICABLE, Table};
+use crate::report::document::{Cell, Document, Table};
 
 /// One table, its headings first.
 pub fn table(table: &Table) -> String {
@@ -36,7 +36,7 @@ fn value(cell: &Cell) -> String {
         Cell::Change(number) => number.to_string(),
         Cell::Decimal(number) | Cell::Percent(number) => format!("{number:.1}"),
         Cell::Date(day) => day.to_string(),
-        Cell::NotApplicable => NOT_APPLICABLE.to_owned(),
+        Cell::NotApplicable | Cell::Withheld => cell.words(),
     }
 }
 

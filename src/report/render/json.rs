@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::text::one_line;
-use crate::report::document::{Cell, Document, NOT_APPLICABLE, Section, Table};
+use crate::report::document::{Cell, Document, Section, Table};
 
 /// The document as JSON on as many lines as it is easy to read.
 pub fn render(document: &Document) -> String {
@@ -35,7 +35,7 @@ fn value(cell: &Cell) -> Value {
         Cell::Change(number) => json!(number),
         Cell::Decimal(number) | Cell::Percent(number) => json!((number * 10.0).round() / 10.0),
         Cell::Date(day) => json!(day),
-        Cell::NotApplicable => json!(NOT_APPLICABLE),
+        Cell::NotApplicable | Cell::Withheld => json!(cell.words()),
     }
 }
 
