@@ -68,6 +68,8 @@ pub enum Request {
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
     DoPlan(Vec<PlanAsk>),
+    /// How is the store?
+    Status,
     /// Change the office.
     ChangeOffice {
         /// The command's id.
@@ -92,6 +94,27 @@ pub enum Request {
     CaseAt(CaseRef, u64),
     /// What stops figures from being right, on every case and plan.
     Flaws,
+}
+
+impl Request {
+    /// Gives every change that has none an id, so that it can be asked again. Steps that follow one another on one plan
+    /// share theirs, for they are one change.
+    pub fn fill_ids(&mut self, mut fresh: impl FnMut() -> String) {
+        match self {
+            Self::Do(asks) => {
+                asks.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id = fresh());
+            }
+            Self::DoPlan(asks) => {
+                for group in asks.chunk_by_mut(PlanAsk::is_one_with) {
+                    let id = fresh();
+                    group.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id.clone_from(&id));
+                }
+            }
+            Self::ChangeOffice { id, .. } if id.is_empty() => *id = fresh(),
+            Self::DoYear(ask) if ask.id.is_empty() => ask.id = fresh(),
+            _ => {}
+        }
+    }
 }
 
 /// A page of a list.
@@ -150,6 +173,13 @@ pub struct PlanAsk {
     /// The step.
     #[serde(rename = "do")]
     pub command: PlanCommand,
+}
+
+impl PlanAsk {
+    /// Whether two steps that follow one another are one change: on one plan, under one id or none.
+    pub fn is_one_with(&self, next: &Self) -> bool {
+        self.id == next.id && self.on.is_some() && self.on == next.on
+    }
 }
 
 /// A step to be taken on what is kept of a year.
@@ -247,6 +277,8 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
+    /// How the store is.
+    Status(Status),
     /// How each step on a plan went, in the order asked.
     PlanDone(Vec<Result<PlanDone, Fault>>),
     /// What is kept of a financial year, as it stands.
@@ -272,6 +304,23 @@ pub struct PlanDone {
     pub version: u64,
     /// Whether it had been done before, under the same id.
     pub repeated: bool,
+}
+
+/// How the store is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Version of the program that has it open.
+    pub version: String,
+    /// Number of the last journal line.
+    pub line: u64,
+    /// Size of the journal, in bytes.
+    pub journal_bytes: u64,
+    /// Size of the working copy, in bytes.
+    pub view_bytes: u64,
+    /// How many people are connected; none where nobody can.
+    pub people: Option<usize>,
+    /// What there is to say about how it was found when it was opened.
+    pub notices: Vec<String>,
 }
 
 /// The welcome.

@@ -46,10 +46,12 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
         context.data = made.0.join("store");
         Some(made)
     };
+    context.socket = None;
     let mut store = context.open(Need::AnyOrNew)?;
     let today = store.today();
     fill(&mut store.session, today)?;
-    let mut colleague = store.desk.session(COLLEAGUE);
+    let desk = store.desk.as_ref().expect("the demo has a store of its own");
+    let mut colleague = desk.session(COLLEAGUE);
     check_drafts(&mut colleague, today)?;
     plans(&mut store.session, &mut colleague, today)?;
     let outcome = start(context, store);
@@ -100,8 +102,7 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         single_keys: settings.single_keys,
         due_soon: settings.due_soon,
     };
-    let ended =
-        screens(Box::new(session), &drafts, context.clock, &context.environment, settings.colour, manner);
+    let ended = screens(session, &drafts, context.clock, &context.environment, settings.colour, manner);
     drop(desk);
     ended.map_err(|it: RunError| Trouble::Broken(it.to_string()))?;
     Ok(Ending::Done)

@@ -9,7 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, doctor, import, list, one_shot, plans, report, safe, setup, steps, upkeep,
+    app, case, config, diary, doctor, import, list, one_shot, plans, report, safe, serve, setup, steps,
+    upkeep,
 };
 
 /// A command.
@@ -129,6 +130,20 @@ pub const COMMANDS: &[Row] = &[
         run: upkeep::rebuild,
     },
     Row {
+        name: "serve",
+        about: "Open the store for everybody who may reach a socket",
+        more: "They type “redress”. It ends when it is told to, and finishes what it confirmed.",
+        args: serve::args,
+        run: serve::serve,
+    },
+    Row {
+        name: "status",
+        about: "Say how the store is: version, sizes, who is connected",
+        more: "",
+        args: none,
+        run: serve::status,
+    },
+    Row {
         name: "do",
         about: "Carry out steps given as JSON Lines on standard input",
         more: "",
@@ -183,6 +198,21 @@ pub fn command() -> Command {
                 .global(true)
                 .value_parser(value_parser!(PathBuf))
                 .help("The directory of the store [yours; or REDRESS_DATA]"),
+        )
+        .arg(
+            Arg::new("socket")
+                .long("socket")
+                .value_name("PATH")
+                .global(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("The socket of a shared office [the machine's, if it has one; or REDRESS_SOCKET]"),
+        )
+        .arg(
+            Arg::new("as")
+                .long("as")
+                .value_name("LOGIN")
+                .global(true)
+                .help("Who uses this shared account; for the forced command of a key"),
         )
         .arg(
             Arg::new("today")

@@ -6,8 +6,10 @@
 pub mod store_dir;
 pub mod opening;
 pub mod actor;
+mod changes;
 pub mod committer;
 pub mod session;
+pub mod door;
 pub mod upkeep;
 
 #[cfg(test)]

@@ -1,16 +1,20 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 
 use chrono::Datelike;
 
-use crate::api::message::{ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request};
+use crate::api::message::{
+    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request, Status,
+};
+use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::desk::changes::Changes;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
@@ -35,6 +39,7 @@ use crate::view::store::{View, ViewError};
 pub struct Desk {
     shared: Shared,
     committer: Option<JoinHandle<()>>,
+    changes: Changes,
     /// Held for its lock.
     _dir: StoreDir,
 }
@@ -69,8 +74,15 @@ impl Desk {
         let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
         let (reader, _) = Journal::open_read_only(&dir.journal())?;
         let house = Arc::new(RwLock::new(house));
-        let committer =
-            Committer { journal, view: view.clone(), house: house.clone(), clock: how.clock, stopped: None };
+        let changes = Changes::default();
+        let committer = Committer {
+            journal,
+            view: view.clone(),
+            house: house.clone(),
+            clock: how.clock,
+            changes: changes.clone(),
+            stopped: None,
+        };
         let (jobs, waiting) = channel();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
@@ -84,7 +96,17 @@ impl Desk {
             clock: how.clock,
             notices: Arc::new(notices),
         };
-        Ok(Self { shared, committer: Some(thread), _dir: dir })
+        Ok(Self { shared, committer: Some(thread), changes, _dir: dir })
+    }
+
+    /// Where every change from now on is told, once it is on disk.
+    pub fn changes(&self) -> Receiver<Changed> {
+        self.changes.listen()
+    }
+
+    /// Whether an account may say which person uses it.
+    pub fn trusts(&self, _account: &str) -> bool {
+        false
     }
 
     /// A way in for one person.
@@ -147,6 +169,7 @@ impl Service for Session {
             Request::Counted { period, service } => self.counted(&period, service),
             Request::CaseAt(reference, version) => self.case_at(reference, version),
             Request::Flaws => self.flaws(),
+            Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
             }
@@ -164,6 +187,18 @@ impl Session {
             office: house.office.clone(),
             notices: self.shared.notices.to_vec(),
         }
+    }
+
+    fn status(&self) -> Result<Reply, Fault> {
+        let line = self.shared.view.meta().map_err(broken)?.position.seq;
+        Ok(Reply::Status(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            line,
+            journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
+            view_bytes: self.shared.view.bytes().map_err(broken)?,
+            people: None,
+            notices: self.shared.notices.to_vec(),
+        }))
     }
 
     fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {

@@ -138,6 +138,11 @@ impl Journal {
         }
     }
 
+    /// Size of all segments, in bytes.
+    pub fn bytes(&self) -> Result<u64, JournalError> {
+        Ok(segment::lengths(&self.dir)?.iter().sum())
+    }
+
     /// Reads the entry at `place`, and checks that what was done is what was written.
     pub fn read(&self, place: Place) -> Result<Entry, JournalError> {
         segment::read(&self.dir, place)

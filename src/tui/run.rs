@@ -11,6 +11,7 @@ use std::time::Duration;
 use ratatui::Terminal;
 
 use crate::api::message::{Fault, Hello, Reply, Request};
+use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::tui::app::{App, Job, Msg};
@@ -92,6 +93,16 @@ pub fn run(
     let resumed = sender.clone();
     signals::watch(&ending, move || drop(resumed.send(Event::Resumed)))?;
     input::listen(environment.escape_wait(), sender.clone(), |it| Event::Msg(Msg::Typed(it)))?;
+    if let Some(notices) = service.notices() {
+        let sender = sender.clone();
+        thread::Builder::new().name("notices".to_owned()).spawn(move || {
+            for notice in notices {
+                if sender.send(Event::Msg(Msg::Told(notice))).is_err() {
+                    return;
+                }
+            }
+        })?;
+    }
     let requests = desk_thread(service, sender)?;
 
     let _session = Session::begin(&screen)?;
@@ -99,14 +110,17 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
-    let mut shell = Shell { requests, keeper, screen, clock, waiting: 0 };
+    let mut shell = Shell { requests, keeper, screen, clock, waiting: 0, is_stale: false };
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
-        if shell.waiting == 0 {
+        if shell.waiting == 0 || app.is_cut_off() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = next(&events, app.wants_quiet() && shell.waiting == 0);
+        let event = match shell.is_stale && shell.waiting == 0 {
+            true => Event::Msg(Msg::Told(Notice::Changed { here_by: None })),
+            false => next(&events, app.wants_quiet() && shell.waiting == 0),
+        };
         let today = clock.today(app.zone());
         if today != app.today() {
             let jobs = app.update(Msg::Today(today));
@@ -123,6 +137,15 @@ pub fn run(
                 Event::Msg(Msg::Replied(reply)) => {
                     shell.waiting -= 1;
                     app.update(Msg::Replied(reply))
+                }
+                // While answers are on their way, what changed is asked for once, when they are here.
+                Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if shell.waiting > 0 => {
+                    shell.is_stale = true;
+                    Vec::new()
+                }
+                Event::Msg(Msg::Told(Notice::Changed { here_by })) => {
+                    shell.is_stale = false;
+                    app.update(Msg::Told(Notice::Changed { here_by }))
                 }
                 Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Job::Redraw],
                 Event::Msg(msg) => app.update(msg),
@@ -147,13 +170,21 @@ fn next(events: &Receiver<Event>, wants_quiet: bool) -> Event {
     }
 }
 
+/// What the desk's thread is told.
+enum ToDesk {
+    Ask(Request),
+    LookAt(Option<String>),
+}
+
 struct Shell {
-    requests: Sender<Request>,
+    requests: Sender<ToDesk>,
     keeper: DraftKeeper,
     screen: std::sync::Arc<Screen>,
     clock: Clock,
     /// Requests that are not answered yet.
     waiting: usize,
+    /// Whether others changed something that has not been asked for again.
+    is_stale: bool,
 }
 
 impl Shell {
@@ -169,11 +200,12 @@ impl Shell {
             match job {
                 Job::Call(request) => {
                     self.waiting += 1;
-                    if self.requests.send(request).is_err() {
+                    if self.requests.send(ToDesk::Ask(request)).is_err() {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
                 }
+                Job::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
                 Job::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
                 Job::Forget(key) => self.keeper.forget(key),
                 Job::TakeOver(found) => match self.keeper.store().load(&found) {
@@ -208,10 +240,17 @@ fn hello(service: &mut dyn Service) -> Result<Hello, RunError> {
 }
 
 /// Asks the desk on a thread of its own, in order, so that keys never wait for it.
-fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<Request>> {
-    let (sender, requests) = channel::<Request>();
+fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<ToDesk>> {
+    let (sender, requests) = channel::<ToDesk>();
     thread::Builder::new().name("desk".to_owned()).spawn(move || {
         for request in requests {
+            let request = match request {
+                ToDesk::Ask(request) => request,
+                ToDesk::LookAt(on) => {
+                    service.look_at(on);
+                    continue;
+                }
+            };
             if events.send(Event::Msg(Msg::Replied(service.call(request)))).is_err() {
                 return;
             }

@@ -67,6 +67,10 @@ pub struct Cx {
     pub kept: Vec<Saved>,
     /// What earlier sessions left.
     pub found: Vec<Found>,
+    /// Sign-in names of the others who have the record on screen that is on screen here.
+    pub also_here: Vec<String>,
+    /// Whether the shared office cannot be reached at the moment.
+    pub is_cut_off: bool,
 }
 
 impl Cx {
@@ -102,6 +106,8 @@ pub enum Input<'a> {
     Shown,
     /// Something was chosen from a menu that this screen opened.
     Chose(&'a Choice),
+    /// Somebody changed something: what is shown may be another by now. Only for the screen on top.
+    Changed,
 }
 
 /// What can be chosen from a menu.
@@ -271,6 +277,11 @@ pub trait Screen {
 
     /// What the copy key sends: a reference.
     fn reference(&self) -> Option<String> {
+        None
+    }
+
+    /// The record that is on screen, as the journal names it.
+    fn record(&self) -> Option<String> {
         None
     }
 

@@ -231,6 +231,10 @@ impl Player {
                     self.has_left = true;
                     Vec::new()
                 }
+                Job::LookAt(on) => {
+                    self.session.look_at(on.clone());
+                    Vec::new()
+                }
                 Job::Copy(_) | Job::Redraw | Job::Suspend => Vec::new(),
             };
             waiting.extend(more);

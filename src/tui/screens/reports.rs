@@ -120,7 +120,7 @@ impl Screen for Reports {
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
-            Input::Shown | Input::Act(Act::Reload) => self.read(cx),
+            Input::Shown | Input::Changed | Input::Act(Act::Reload) => self.read(cx),
             Input::Act(Act::Back) => vec![Effect::Tab(0)],
             Input::Act(Act::Help) => vec![Effect::Open(Place::Help(self.scopes()))],
             Input::Act(Act::Views) => vec![Self::menu(cx)],
