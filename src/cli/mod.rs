@@ -33,6 +33,8 @@ pub mod one_shot;
 pub mod gathering;
 pub mod freezing;
 pub mod report;
+pub mod year;
+pub mod check;
 pub mod plain;
 pub mod app;
 pub mod table;

@@ -15,10 +15,12 @@ use crate::domain::plan::command::PlanCommand;
 use crate::domain::text::one_line;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
+use crate::tui::forms::tables::form_named;
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Place, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
 use crate::tui::screens::drafts::Drafts;
+use crate::tui::screens::flaws::Flaws;
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
 use crate::tui::screens::inbox::Inbox;
@@ -30,6 +32,7 @@ use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::reviews::Reviews;
 use crate::tui::screens::why::Why;
+use crate::tui::screens::years;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
 use crate::tui::theme;
@@ -353,6 +356,11 @@ impl App {
                 Act::Undo => self.press_undo(Some(Asked::Undo)),
                 Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
+                Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
+                act if years::form_of(act).is_some() => {
+                    let menu = years::form_of(act).map(|it| years::menu(it, self.cx.today));
+                    self.perform(menu.into_iter().collect())
+                }
                 Act::Copy => match self.top().reference() {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
                     None => Vec::new(),
@@ -545,6 +553,10 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),
+        Place::Year { form, year } => {
+            Box::new(form_named(form).map_or_else(FormScreen::set_up, |it| FormScreen::of_year(it, year)))
+        }
+        Place::Flaws => Box::new(Flaws::default()),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }
 }

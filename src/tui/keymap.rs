@@ -68,6 +68,12 @@ pub enum Act {
     KeepList,
     /// Drafts that are not finished.
     Drafts,
+    /// What the Ombudsman published of a year.
+    OmbudsmanTable,
+    /// The words around the figures of a year.
+    YearContext,
+    /// What stops figures from being right.
+    Flaws,
     /// Open the case that a line of the diary is about.
     OpenCase,
     /// Cases on which something went wrong and that no plan learns from.
@@ -103,6 +109,8 @@ pub enum Scope {
     Reviews,
     /// The figures.
     Reports,
+    /// What stops figures from being right.
+    Flaws,
     /// A case.
     Case,
     /// An action of a plan.
@@ -393,6 +401,22 @@ pub const KEYMAP: &[Binding] = &[
         "Choose months, quarters, years or everything, and one service or all.",
     ),
     bind(
+        Scope::Reports,
+        &[c('o')],
+        Act::OmbudsmanTable,
+        "Ombudsman",
+        "Enter what the Ombudsman published, for the annual report of a year.",
+    ),
+    bind(
+        Scope::Reports,
+        &[c('c')],
+        Act::YearContext,
+        "words",
+        "Write the words around the figures of a year; they are proposed from the figures.",
+    ),
+    bind(Scope::Reports, &[c('x')], Act::Flaws, "check", "See what stops figures from being right."),
+    bind(Scope::Flaws, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
+    bind(
         Scope::Inbox,
         &[c('/')],
         Act::Find,
@@ -465,6 +489,8 @@ pub const PLAN: &[Scope] =
     &[Scope::Plan, Scope::Action, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
 /// What is owed.
 pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// What stops figures from being right.
+pub const FLAWS: &[Scope] = &[Scope::Flaws, Scope::List, Scope::Desk, Scope::Everywhere];
 /// The figures.
 pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
@@ -494,6 +520,7 @@ pub fn key_list() -> String {
             Scope::Plans | Scope::Plan | Scope::Action => "action plans",
             Scope::Reviews => "reviews due",
             Scope::Reports => "reports",
+            Scope::Flaws => "what spoils figures",
             Scope::Case | Scope::Part => "a case",
             Scope::Finding => "finding",
             Scope::Everywhere => "everywhere",

@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
-use crate::domain::calendar::period::PeriodKind;
+use crate::domain::calendar::period::{FinancialYear, PeriodKind};
 use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
@@ -256,6 +256,15 @@ pub enum Place {
     Draft(Box<Saved>),
     /// The keys of the screen below.
     Help(&'static [Scope]),
+    /// A form about a financial year.
+    Year {
+        /// The form's name.
+        form: &'static str,
+        /// The year.
+        year: FinancialYear,
+    },
+    /// What stops figures from being right.
+    Flaws,
     /// How a date was reached.
     Why {
         /// What the date is for, and the date.

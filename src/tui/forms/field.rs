@@ -12,7 +12,9 @@ use crate::domain::office::{House, Office, OfficeCommand, SavedView};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
+use crate::domain::year::command::YearCommand;
 use crate::tui::forms::dates::{self, Sense};
+use crate::tui::forms::year::YearSheet;
 
 /// What a form may look at and cannot change.
 #[derive(Clone, Copy)]
@@ -35,6 +37,8 @@ pub struct Setting<'a> {
     pub actions: &'a [ActionRef],
     /// The list that it is about to keep.
     pub list: Option<&'a SavedView>,
+    /// The financial year that it is about.
+    pub year: Option<&'a YearSheet>,
 }
 
 impl<'a> Setting<'a> {
@@ -118,6 +122,8 @@ pub enum Asked {
     Plan(Vec<PlanCommand>),
     /// A change of the office.
     Office(OfficeCommand),
+    /// A change of what is kept of the year that the form is about.
+    Year(YearCommand),
 }
 
 /// What is wrong with an answer.

@@ -15,5 +15,7 @@ pub mod reviews;
 pub mod report_lines;
 pub mod reports;
 pub mod why;
+pub mod flaws;
+pub mod years;
 pub mod help;
 pub mod drafts;

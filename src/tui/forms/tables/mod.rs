@@ -9,6 +9,8 @@ pub mod next_tier;
 pub mod actions;
 pub mod plans;
 pub mod office;
+pub mod quality;
+pub mod year;
 
 use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
@@ -83,6 +85,9 @@ pub const FORMS: &[FormTable] = &[
     a::CHANGE_DUE,
     KEEP_LIST,
     SET_UP,
+    quality::SAMPLE_CHECK,
+    year::OMBUDSMAN,
+    year::CONTEXT,
 ];
 
 /// The form of a step on a case. Taking over a case from elsewhere has none: that is done from a file.
