@@ -159,6 +159,24 @@ impl Default for Timescales {
     }
 }
 
+/// How figures are worked out (domain reference 6.7; annual report guidance 27.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FigureSettings {
+    /// A theme is on the rise only from so many issues in a period.
+    pub rise_at_least: u32,
+    /// And only from so many per cent of the average of the four periods before.
+    pub rise_percent: u32,
+    /// What an hour of a colleague's work costs, in pence; 0 where the office has not said.
+    pub hourly_rate: u64,
+}
+
+impl Default for FigureSettings {
+    fn default() -> Self {
+        Self { rise_at_least: 3, rise_percent: 150, hourly_rate: 0 }
+    }
+}
+
 /// The office as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Office {
@@ -192,6 +210,8 @@ pub struct Office {
     pub people: Vec<Person>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
+    /// How figures are worked out.
+    pub figures: FigureSettings,
 }
 
 impl Default for Office {
@@ -212,6 +232,7 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
             views: Vec::new(),
+            figures: FigureSettings::default(),
         }
     }
 }
@@ -269,6 +290,8 @@ pub enum OfficeCommand {
         #[serde(default)]
         owner: Option<String>,
     },
+    /// Change how figures are worked out.
+    SetFigures(FigureSettings),
 }
 
 /// The few answers that an office starts with.
@@ -405,6 +428,13 @@ pub enum OfficeEvent {
         /// Last day.
         until: NaiveDate,
     },
+    /// How figures are worked out was changed.
+    FiguresChanged {
+        /// The new settings.
+        figures: FigureSettings,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 /// Channels that every office starts with (domain reference 2.1).
@@ -434,6 +464,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::SetTimescales(timescales) => {
             Ok(vec![OfficeEvent::TimescalesChanged { timescales, from: today }])
         }
+        OfficeCommand::SetFigures(figures) => Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }]),
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
         OfficeCommand::SaveView(view) => {
@@ -611,6 +642,7 @@ impl Office {
             OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
+            OfficeEvent::FiguresChanged { figures, .. } => self.figures = figures,
             OfficeEvent::ViewSaved { view, .. } => {
                 self.views.retain(|it| it.name != view.name || it.owner != view.owner);
                 self.views.push(view);
@@ -673,6 +705,10 @@ impl OfficeEvent {
             ),
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
             Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::FiguresChanged { figures: it, .. } => format!(
+                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {} pence.",
+                it.rise_at_least, it.rise_percent, it.hourly_rate
+            ),
             Self::ViewSaved { view, .. } => format!("Kept the list “{}”: {}.", view.name, view.filter),
             Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
+    Case, Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
     Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening,
     Response, Restriction, RouteTaken, SeniorLetter, Source, Told,
 };
@@ -178,6 +178,8 @@ pub enum Event {
         /// The version that the case had after the change that no longer holds.
         version: u64,
     },
+    /// Work and money that it took were recorded.
+    CostRecorded(Cost),
 }
 
 /// How a case begins.
@@ -333,6 +335,7 @@ impl Case {
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
+            Event::CostRecorded(cost) => self.costs.push(cost),
         }
     }
 

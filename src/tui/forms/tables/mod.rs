@@ -42,6 +42,7 @@ pub const FORMS: &[FormTable] = &[
     p::COMPLETE_REMEDY,
     p::DECIDE_PAYMENT,
     p::PAY,
+    p::RECORD_COST,
     e::DRAFT,
     e::CHECK,
     e::RESPOND,
