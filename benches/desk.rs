@@ -17,7 +17,7 @@ use redress::domain::case::command::{Command, Import, Note};
 use redress::domain::case::record::{Closing, Facts, Issue, Source};
 use redress::domain::case::reference::CaseRef;
 use redress::domain::diary::DiaryRequest;
-use redress::domain::figures::performance::Period;
+use redress::domain::figures::period::Period;
 use redress::domain::filter::{Condition, Filter};
 use redress::domain::listing::Order;
 use redress::domain::office::{OfficeCommand, ServiceId, SetUp};

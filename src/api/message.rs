@@ -11,7 +11,8 @@ use crate::domain::case::history::Happening;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{Office, OfficeCommand, ServiceId, ThemeId};
@@ -94,6 +95,8 @@ pub enum Request {
     CaseAt(CaseRef, u64),
     /// What stops figures from being right, on every case and plan.
     Flaws,
+    /// A part of a report over very many cases: what came back is asked again until it is whole.
+    ReportPart(Box<ReportPart>),
 }
 
 impl Request {
@@ -114,6 +117,32 @@ impl Request {
             Self::DoYear(ask) if ask.id.is_empty() => ask.id = fresh(),
             _ => {}
         }
+    }
+}
+
+/// A report on its way: the figures so far, and how far that is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportPart {
+    /// Over which period, as of which day.
+    pub period: Period,
+    /// Of whose cases.
+    pub scope: Scope,
+    /// The figures so far.
+    pub sum: Performance,
+    /// Where the counting goes on; whoever asks hands back what they were given.
+    pub mark: Option<Vec<u8>>,
+    /// Cases looked at.
+    pub done: u64,
+    /// Of how many.
+    pub of: u64,
+    /// Whether these are the figures.
+    pub is_whole: bool,
+}
+
+impl ReportPart {
+    /// A report of which nothing is counted yet.
+    pub fn of(period: Period, scope: Scope) -> Self {
+        Self { period, scope, sum: Performance::default(), mark: None, done: 0, of: 0, is_whole: false }
     }
 }
 
@@ -293,6 +322,8 @@ pub enum Reply {
     CaseAt(Box<Case>),
     /// What stops figures from being right, by flaw, then by record.
     Flaws(Vec<Finding>),
+    /// A report, as far as it is counted.
+    ReportPart(Box<ReportPart>),
 }
 
 /// A step on a plan that was taken, and is on disk.

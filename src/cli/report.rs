@@ -16,7 +16,7 @@ use crate::cli::paper::{Array, Table, json as print_json};
 use crate::cli::saving::{directory, save};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
-use crate::domain::figures::performance::Period;
+use crate::domain::figures::period::Period;
 use crate::domain::office::{Item, Office, ServiceId};
 use crate::domain::text::one_line;
 use crate::report::document::Document;

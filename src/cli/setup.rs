@@ -15,7 +15,7 @@ use crate::cli::paper::json as print_json;
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::change::OFFICE;
-use crate::domain::office::{ListKind, OfficeCommand, SetUp, Timescales};
+use crate::domain::office::{FigureSettings, ListKind, OfficeCommand, SetUp, Timescales};
 use crate::domain::text::one_line;
 
 /// What it takes.
@@ -51,6 +51,7 @@ services     = [\"Licences\", \"Payments\"]
 themes       = [\"Delay\", \"Staff behaviour\"]
 channels     = [\"Walk-in\"]
 timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90 }
+figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = 3250 }  # pence an hour
 receipt      = \"next_working_day_is_day_1\"
 closures     = [\"2026-12-24\"]
 user         = \"John Smith\"
@@ -71,6 +72,7 @@ struct Answers {
     themes: Vec<String>,
     channels: Vec<String>,
     timescales: Option<Timescales>,
+    figures: Option<FigureSettings>,
     receipt: Option<NonWorkingReceipt>,
     closures: Option<Vec<String>>,
     user: String,
@@ -108,6 +110,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         if !names.is_empty() {
             change(&mut store, OfficeCommand::Add { list, names })?;
         }
+    }
+    if let Some(it) = answers.figures.filter(|it| *it != store.hello.office.figures) {
+        change(&mut store, OfficeCommand::SetFigures(it))?;
     }
     if let Some(it) = answers.timescales.filter(|it| *it != store.hello.office.timescales) {
         change(&mut store, OfficeCommand::SetTimescales(it))?;

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use chrono::Datelike;
 
 use crate::api::message::{
-    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request, Status,
+    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request, Status,
 };
 use crate::api::server::Changed;
 use crate::api::service::Service;
@@ -22,11 +22,12 @@ use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::office::{House, Office, ServiceId};
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::quality::{of_case, of_plan};
+use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::domain::year::counted::counts;
 use crate::domain::year::history::happening as of_a_year;
@@ -34,6 +35,9 @@ use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
+
+/// Cases that one part of a report looks at: few enough that whoever waits sees it go on, and may give it up.
+const CASES_AT_ONCE: usize = 20_000;
 
 /// An open store. Closing it waits until everything acknowledged is tidied up.
 pub struct Desk {
@@ -159,6 +163,9 @@ impl Service for Session {
             Request::Actions(it) => self.actions(it),
             Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
             Request::Months(it) => self.months(it),
+            Request::ReportPart(part) => {
+                Ok(Reply::ReportPart(Box::new(self.report_part(*part, CASES_AT_ONCE)?)))
+            }
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
             Request::Year(year) => {
                 let record = self.shared.view.year(year).map_err(broken)?;
@@ -260,8 +267,7 @@ impl Session {
         let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
         let mut received = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
         let mut wrong = received.clone();
-        for row in self.shared.view.rows() {
-            let row = row.map_err(broken)?;
+        let count = |row: &Row| {
             let fits = row.nature == Nature::Complaint
                 && it.theme.is_none_or(|theme| row.theme == Some(theme))
                 && it.service.is_none_or(|service| row.service == Some(service));
@@ -270,19 +276,47 @@ impl Session {
                 received[place] += 1;
                 wrong[place] += u32::from(row.went_wrong == Some(WentWrong::Yes));
             }
-        }
+        };
+        self.shared.view.bare_rows(None, usize::MAX, count).map_err(broken)?;
         Ok(Reply::Months { request: it, received, wrong })
     }
 
     fn report(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
-        let mut sum = Performance::default();
-        for row in self.shared.view.rows() {
-            let row = row.map_err(broken)?;
-            if service.is_none() || row.service == service {
-                sum.add(&row, period);
-            }
+        let mut part = ReportPart::of(*period, service.map_or(Scope::All, Scope::Service));
+        while !part.is_whole {
+            part = self.report_part(part, usize::MAX)?;
         }
-        Ok(Reply::Report { period: *period, service, sum: Box::new(sum) })
+        Ok(Reply::Report { period: *period, service, sum: Box::new(part.sum) })
+    }
+
+    /// Counts on with a report, over at least so many cases if there are as many.
+    fn report_part(&self, mut part: ReportPart, at_least: usize) -> Result<ReportPart, Fault> {
+        let (house, view) = (self.shared.house(), &self.shared.view);
+        if part.done == 0 {
+            part.of = view.cases().map_err(broken)?;
+        }
+        let learnt = view.learnt().map_err(broken)?;
+        let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);
+        let mut seen = 0;
+        let count = |row: &Row| {
+            seen += 1;
+            if scope.holds(&house.office, row.service) {
+                sum.add(row, &look);
+                if learnt.contains(&row.reference) {
+                    sum.add_learnt(row, &look.period);
+                }
+            }
+        };
+        part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
+        part.done += seen;
+        if part.mark.is_none() {
+            let fits = |row: &ActionRow| scope.holds(&house.office, row.service);
+            for row in view.actions(None, usize::MAX, fits).map_err(broken)? {
+                part.sum.add_action(&row, &look.period);
+            }
+            part.is_whole = true;
+        }
+        Ok(part)
     }
 
     fn counted(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {

@@ -9,6 +9,8 @@ pub mod office;
 pub mod case;
 pub mod plan;
 pub mod diary;
+pub mod compact;
+pub mod row_parts;
 pub mod row;
 pub mod figures;
 pub mod year;

@@ -159,6 +159,24 @@ impl Default for Timescales {
     }
 }
 
+/// How figures are worked out (domain reference 6.7; annual report guidance 27.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FigureSettings {
+    /// A theme is on the rise only from so many issues in a period.
+    pub rise_at_least: u32,
+    /// And only from so many per cent of the average of the four periods before.
+    pub rise_percent: u32,
+    /// What an hour of a colleague's work costs, in pence; 0 where the office has not said.
+    pub hourly_rate: u64,
+}
+
+impl Default for FigureSettings {
+    fn default() -> Self {
+        Self { rise_at_least: 3, rise_percent: 150, hourly_rate: 0 }
+    }
+}
+
 /// The office as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Office {
@@ -194,6 +212,8 @@ pub struct Office {
     pub views: Vec<SavedView>,
     /// Counts of people below this are withheld from what is published; 0 withholds none (domain reference 13.12).
     pub withhold_below: u32,
+    /// How figures are worked out.
+    pub figures: FigureSettings,
 }
 
 impl Default for Office {
@@ -215,6 +235,7 @@ impl Default for Office {
             people: Vec::new(),
             views: Vec::new(),
             withhold_below: 5,
+            figures: FigureSettings::default(),
         }
     }
 }
@@ -277,6 +298,8 @@ pub enum OfficeCommand {
         /// The number.
         below: u32,
     },
+    /// Change how figures are worked out.
+    SetFigures(FigureSettings),
 }
 
 /// The few answers that an office starts with.
@@ -420,6 +443,13 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// How figures are worked out was changed.
+    FiguresChanged {
+        /// The new settings.
+        figures: FigureSettings,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 /// Channels that every office starts with (domain reference 2.1).
@@ -449,6 +479,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::SetTimescales(timescales) => {
             Ok(vec![OfficeEvent::TimescalesChanged { timescales, from: today }])
         }
+        OfficeCommand::SetFigures(figures) => Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }]),
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
         OfficeCommand::SetWithholding { below } => {
@@ -630,6 +661,7 @@ impl Office {
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
             OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
+            OfficeEvent::FiguresChanged { figures, .. } => self.figures = figures,
             OfficeEvent::ViewSaved { view, .. } => {
                 self.views.retain(|it| it.name != view.name || it.owner != view.owner);
                 self.views.push(view);
@@ -692,6 +724,10 @@ impl OfficeEvent {
             ),
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
             Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::FiguresChanged { figures: it, .. } => format!(
+                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {} pence.",
+                it.rise_at_least, it.rise_percent, it.hourly_rate
+            ),
             Self::ViewSaved { view, .. } => format!("Kept the list “{}”: {}.", view.name, view.filter),
             Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),

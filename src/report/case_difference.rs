@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::{Look, Period};
 use crate::domain::office::{NOT_RECORDED, Office};
 use crate::domain::row::Row;
 
@@ -62,7 +63,7 @@ pub fn in_words(office: &Office, period: &Period, then: &Row, now: &Row) -> Opti
 /// What one case adds to the figures, without those that are known on the day itself only.
 fn alone(row: &Row, period: &Period) -> Performance {
     let mut sum = Performance::default();
-    sum.add(row, period);
+    sum.add(row, &Look { period: *period, earlier: None });
     Performance { late: 0, due_today: 0, no_timescale: 0, ..sum }
 }
 

@@ -1,10 +1,11 @@
 //! Figures, plans and documents, written for people and for programs: pure functions, so that what the command line, a file
 //! and a screen say is the same.
 
-pub mod performance;
 pub mod document;
 pub mod withholding;
 pub mod definitions;
+pub mod breakdown;
+pub mod performance;
 pub mod render;
 pub mod impact;
 pub mod documents;

@@ -27,6 +27,7 @@ use crate::view::keys::{
     ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, UNREVIEWED, day, history, key,
     reference_at_end, year_key,
 };
+use crate::view::pages::Pages;
 use crate::view::query::count_from;
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
 
@@ -236,6 +237,7 @@ impl Fold<'_> {
         let mut meta = self.view.meta()?;
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
+        let mut pages = Pages::of(self.view);
         for touched in self.cases.values() {
             if !self.clocks_moved && touched.before.as_ref() == Some(&touched.after) {
                 continue;
@@ -245,7 +247,11 @@ impl Fold<'_> {
             meta.horizon = meta.horizon.max(Some(last_day(&now.row)));
             before.iter().for_each(|it| count(&mut counts, it, -1));
             count(&mut counts, &now, 1);
+            pages.put(before.as_ref().map(|it| &it.row), &now.row)?;
             replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
+        }
+        for (before, now) in pages.changes() {
+            replace(&mut batch, &before, &now);
         }
         for (before, after) in self.plans.values() {
             if before.as_ref() == Some(after) {

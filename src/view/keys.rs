@@ -14,6 +14,8 @@ pub const OFFICE: u8 = b'f';
 pub const CASE: u8 = b'c';
 /// A case's row, by reference.
 pub const ROW: u8 = b'r';
+/// Bare rows of cases whose numbers follow one another, for figures.
+pub const PAGE: u8 = b'g';
 /// The row of an open case, by the day of what is owed next.
 pub const OPEN: u8 = b'o';
 /// How many open cases have their next date on a day.

@@ -143,6 +143,15 @@ impl View {
         Ok(plans)
     }
 
+    /// The cases that a plan learns from.
+    pub fn learnt(&self) -> Result<BTreeSet<CaseRef>, ViewError> {
+        let mut cases = BTreeSet::new();
+        for at in self.db.scan_prefix([LEARNT]).keys() {
+            cases.extend(at?.get(1..).and_then(reference_from));
+        }
+        Ok(cases)
+    }
+
     /// A page of actions: what waits for its review first, then what is blocked, then by date.
     pub fn actions(
         &self,
@@ -179,16 +188,15 @@ impl View {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        for row in self.rows() {
-            let row = row?;
+        self.bare_rows(None, usize::MAX, |row| {
             if row.went_wrong != Some(WentWrong::Yes) {
-                continue;
+                return;
             }
             for (service, theme, it) in &mut found {
                 let is_same = row.service == Some(*service) && row.theme == Some(*theme);
                 it.complaints += u32::from(is_same && it.since < row.received);
             }
-        }
+        })?;
         let mut back: Vec<CameBack> =
             found.into_iter().map(|it| it.2).filter(|it| it.complaints > 0).collect();
         back.sort_by_key(|it| (std::cmp::Reverse(it.complaints), it.reference));
@@ -234,12 +242,11 @@ impl View {
                 counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
             }
         } else {
-            for row in self.rows() {
-                let row = row?;
+            self.bare_rows(None, usize::MAX, |row| {
                 if row.open_on(today) {
                     counts.add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
                 }
-            }
+            })?;
         }
         // The diary stands as of now, whatever the day: what is settled is no longer in it.
         for entry in self.db.scan_prefix([OWED]) {

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Closing, ConsentRecord, Extension, Fact, Facts, Followed, Issue, Pause, Payment, Promise, Recommendation,
-    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck, SeniorLetter, Source,
-    Told,
+    Closing, ConsentRecord, Cost, Extension, Fact, Facts, Followed, Issue, Pause, Payment, Promise,
+    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck,
+    SeniorLetter, Source, Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, Finding, Means, Outcome, Route, WentWrong};
@@ -91,6 +91,7 @@ commands! {
     Restrict(Restriction) = "restrict", "Restrict", "Let only named people see the case.";
     LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
     Note(Note) = "note", "Note", "Write a note.";
+    RecordCost(Cost) = "record_cost", "Cost", "Record the hours that colleagues worked on the case, or money paid to others for it.";
     TakeBack = "take_back", "Undo", "Take back the last change, if it was yours.";
     SampleCheck(SampleCheck) = "sample_check", "Sample check", "Record what a second person found on a closed case that was drawn as a sample.";
 }
@@ -358,6 +359,7 @@ impl Command {
                 | Step::AddIssue
                 | Step::OfferRemedy
                 | Step::DecidePayment
+                | Step::RecordCost
                 | Step::UpdatePerson
                 | Step::SampleCheck
         )

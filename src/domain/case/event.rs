@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
+    Case, Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
     Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening,
     Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Told,
 };
@@ -180,6 +180,8 @@ pub enum Event {
     },
     /// It was drawn as a sample and looked at.
     SampleChecked(SampleCheck),
+    /// Work and money that it took were recorded.
+    CostRecorded(Cost),
 }
 
 /// How a case begins.
@@ -336,6 +338,7 @@ impl Case {
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
             Event::SampleChecked(it) => self.samples.push(it),
+            Event::CostRecorded(cost) => self.costs.push(cost),
         }
     }
 

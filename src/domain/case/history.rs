@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Fact, Issue, Source, Told};
+use crate::domain::case::record::{Cost, Fact, Issue, Source, Told};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Met, Nature};
 
@@ -120,6 +120,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::Paid { payment, on, payment_ref } => {
             ("Payment", format!("Payment {payment} made on {}.{}", long(*on), says(payment_ref)))
         }
+        Event::CostRecorded(it) => ("Cost", cost(it)),
         Event::Drafted(it) => ("Draft", format!("Draft ready on {}.{}", long(it.on), says(&it.note))),
         Event::Checked(it) => {
             let verdict = if it.passed { "passed" } else { "did not pass" };
@@ -298,4 +299,12 @@ pub fn says(note: &str) -> String {
 pub fn sentence(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?', '…']) { words.to_owned() } else { format!("{words}.") }
+}
+
+/// Hours and money, and what for.
+fn cost(it: &Cost) -> String {
+    let hours = (it.minutes > 0).then(|| format!("{}:{:02} hours", it.minutes / 60, it.minutes % 60));
+    let money = (it.pence > 0).then(|| pounds(it.pence));
+    let both: Vec<String> = hours.into_iter().chain(money).collect();
+    format!("{} on {} for: {}.", both.join(" and "), long(it.on), it.what)
 }

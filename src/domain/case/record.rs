@@ -53,6 +53,8 @@ pub struct Case {
     pub remedies: Vec<Remedy>,
     /// Money paid.
     pub payments: Vec<Payment>,
+    /// Work and money that it took.
+    pub costs: Vec<Cost>,
     /// The latest draft of the response.
     pub draft: Option<DraftResponse>,
     /// The latest quality check of that draft.
@@ -390,6 +392,22 @@ pub struct Payment {
     pub payment_ref: String,
 }
 
+/// Work and money that a case took (annual report guidance 27.4: the cost of dealing with complaints).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// When.
+    pub on: NaiveDate,
+    /// Work of colleagues, in minutes; 0 for none.
+    #[serde(default)]
+    pub minutes: u32,
+    /// Money paid to others for it, in pence; 0 for none. Redress is recorded as a payment instead.
+    #[serde(default)]
+    pub pence: u64,
+    /// What for.
+    #[serde(default)]
+    pub what: String,
+}
+
 /// A draft of the response, ready to be checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftResponse {
@@ -594,6 +612,7 @@ impl Case {
             senior_letter: None,
             remedies: Vec::new(),
             payments: Vec::new(),
+            costs: Vec::new(),
             draft: None,
             check: None,
             response: None,

@@ -6,13 +6,16 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use crate::domain::case::reference::CaseRef;
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::{Look, Period};
 use crate::domain::row::Row;
 
 /// Whether a case adds anything to the figures of a period. No rule of its own: the figures themselves are asked.
 pub fn counts(row: &Row, period: &Period) -> bool {
+    // Cases of the periods before only set its figures beside theirs: they are not of this one.
+    let look = Look { period: *period, earlier: None };
     let mut alone = Performance::default();
-    alone.add(row, period);
+    alone.add(row, &look);
     alone != Performance::default()
 }
 

@@ -1,7 +1,8 @@
 //! Documents of an office made for it.
 
 use super::*;
-use crate::domain::figures::performance::{Performance, Period, Share};
+use crate::domain::figures::performance::{Performance, Share};
+use crate::domain::figures::period::Period;
 use crate::domain::office::{Item, Office, Person, ServiceId};
 use crate::report::definitions::FIGURES;
 use crate::report::documents::material::Counted;

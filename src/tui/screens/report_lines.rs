@@ -2,7 +2,8 @@
 
 use ratatui::text::Span;
 
-use crate::domain::figures::performance::{Performance, Period, Share, Times, mean, median};
+use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
+use crate::domain::figures::period::Period;
 use crate::domain::filter::Days;
 use crate::domain::office::{Office, ServiceId};
 use crate::domain::text::{cut, width};

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
 use crate::domain::calendar::period::{PeriodKind, Stretch};
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::Period;
 use crate::domain::office::ServiceId;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, REPORTS, Scope};

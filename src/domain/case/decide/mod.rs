@@ -7,6 +7,7 @@ pub mod guards;
 pub mod intake;
 pub mod dealing;
 pub mod putting_right;
+pub mod cost;
 pub mod ending;
 pub mod next_tier;
 
@@ -77,6 +78,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
+        Command::RecordCost(it) => cost::record_cost(terms, case, it),
         Command::TakeBack => take_back(terms, case),
         Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {
@@ -201,6 +203,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::CompleteRemedy
             | Step::OfferRemedy
             | Step::DecidePayment
+            | Step::RecordCost
             | Step::Pay
             | Step::Refer
             | Step::SendPapers

@@ -44,6 +44,7 @@ pub const FORMS: &[FormTable] = &[
     p::COMPLETE_REMEDY,
     p::DECIDE_PAYMENT,
     p::PAY,
+    p::RECORD_COST,
     e::DRAFT,
     e::CHECK,
     e::RESPOND,
