@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period};
 use crate::domain::office::{NOT_RECORDED, Office};
@@ -16,7 +17,11 @@ const FACTS: &[(&str, Fact)] = &[
     ("received", |_, it| long(it.received)),
     ("kind", |_, it| it.nature.to_string()),
     ("service", |office, it| office.service_name(it.service)),
-    ("theme", |office, it| office.theme_name(it.theme)),
+    ("themes of issues", |office, it| {
+        let themes: Vec<String> = it.issues.iter().map(|it| office.theme_name(*it)).collect();
+        or_none(Some(themes.join(", ")).filter(|it| !it.is_empty()))
+    }),
+    ("paid", |_, it| pounds(it.payments.iter().filter(|it| it.paid.is_some()).map(|it| it.pence).sum())),
     ("route", |_, it| or_none(it.route.map(|it| it.to_string()))),
     ("acknowledged", |_, it| day(it.acknowledged)),
     ("to be acknowledged by", |_, it| long(it.acknowledge_by)),

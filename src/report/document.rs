@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::Share;
 use crate::domain::text::one_line;
 
@@ -62,6 +63,8 @@ pub enum Cell {
     Decimal(f64),
     /// A percentage.
     Percent(f64),
+    /// An amount, in pence.
+    Money(u64),
     /// A day.
     Date(NaiveDate),
     /// There is nothing to count.
@@ -96,6 +99,7 @@ impl Cell {
             Self::Change(number) => format!("{number:+}"),
             Self::Decimal(number) => format!("{number:.1}"),
             Self::Percent(percent) => format!("{percent:.1}%"),
+            Self::Money(pence) => pounds(*pence),
             Self::Date(day) => long(*day),
             Self::NotApplicable => NOT_APPLICABLE.to_owned(),
             Self::Withheld => WITHHELD.to_owned(),
@@ -201,6 +205,8 @@ mod tests {
             (Cell::decimal(None), NOT_APPLICABLE),
             (Cell::share(Share { numerator: 1, denominator: 3 }), "33.3%"),
             (Cell::share(Share::default()), NOT_APPLICABLE),
+            (Cell::Money(1_234_550), "£12,345.50"),
+            (Cell::Withheld, WITHHELD),
             (Cell::from(day), "Tue 24 Nov 2026"),
         ] {
             assert_eq!(cell.words(), words);

@@ -91,7 +91,7 @@ fn withhold_from(table: &mut Table, below: u64) -> bool {
                 Cell::Number(_) => lost[column],
                 // A difference gives a number away together with any other of its row.
                 Cell::Change(_) => before.contains(&true),
-                Cell::Percent(_) | Cell::Decimal(_) => before.last() == Some(&true),
+                Cell::Percent(_) | Cell::Decimal(_) | Cell::Money(_) => before.last() == Some(&true),
                 Cell::Text(_) | Cell::Date(_) | Cell::NotApplicable | Cell::Withheld => false,
             };
             if is_lost {

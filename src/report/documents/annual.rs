@@ -13,6 +13,7 @@ use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{
     NOT_RECORDED, about, limits, months, number, of, outcomes, routes, timeliness, title, went_wrong,
 };
+use crate::report::documents::tables;
 use crate::report::performance::About;
 
 /// The figures that it shows.
@@ -30,6 +31,13 @@ const SHOWN: &[&str] = &[
     "acknowledged_in_time",
     "outcomes",
     "went_wrong",
+    "went_wrong_by_service",
+    "themes",
+    "remedies",
+    "redress",
+    "referrals",
+    "cost",
+    "actions",
     "referred",
     "important",
     "brought_forward",
@@ -41,6 +49,7 @@ const SHOWN: &[&str] = &[
 /// Makes it.
 pub fn document(material: &Material) -> Document {
     let sum = &material.this.sum;
+    let office = material.about.office;
     let closed = Table::new("Closed in the year", &["Figure", "Number"])
         .row(number("closed", sum.closed))
         .row(number("no_route", sum.no_route))
@@ -56,12 +65,21 @@ pub fn document(material: &Material) -> Document {
             ombudsman::context(material.year.as_ref()),
             received(material),
             Section::new("How long complaints took").table(closed).table(routes(sum)).table(timeliness(sum)),
-            Section::new("How complaints ended").table(outcomes(sum)).table(went_wrong(sum)),
-            Section::new("Referrals").table(referrals),
-            changed(material),
+            Section::new("How complaints ended")
+                .table(outcomes(sum))
+                .table(went_wrong(sum))
+                .table(tables::wrong_by_service(sum, office)),
+            Section::new("What complaints were about").table(tables::themes(sum, office)),
+            Section::new("Putting things right").table(tables::remedies(sum)).table(tables::payments(sum)),
+            Section::new("Referrals")
+                .say("These are our own counts. The Ombudsman's own figures stand apart, at the beginning.")
+                .table(referrals)
+                .table(tables::referrals(sum)),
+            Section::new("What it cost").table(tables::cost(sum, office)),
+            changed(material).table(tables::actions(sum, office)),
             limits(material).say(
-                "The guide also asks for a summary of the issues raised and for feedback on the complaints service. They \
-                 are not counted in this document. Add them before you publish.",
+                "The guide also asks for feedback on the complaints service. It is not counted in this document. Add it \
+                 before you publish.",
             ),
             counted(SHOWN),
         ],

@@ -11,8 +11,10 @@ pub mod material;
 pub mod parts;
 pub mod performance;
 pub mod board;
+pub mod tables;
 pub mod ombudsman;
 pub mod annual;
+pub mod themes;
 pub mod plans;
 pub mod learning;
 
@@ -63,6 +65,13 @@ pub const DOCUMENTS: &[Row] = &[
         usual: Usual::Year,
         is_published: true,
         make: annual::document,
+    },
+    Row {
+        name: "themes",
+        about: "What complaints are about, what is on the rise, and where something went wrong",
+        usual: Usual::Quarter,
+        is_published: false,
+        make: themes::document,
     },
     Row {
         name: "plans",

@@ -7,10 +7,10 @@ use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::{ActionRow, rows};
-use crate::domain::vocabulary::ReviewResult;
 use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{about, title};
+use crate::report::documents::tables::actions;
 use crate::report::impact::of_action;
 
 /// An action with its plan, as it stood on the day.
@@ -51,7 +51,7 @@ pub fn document(material: &Material) -> Document {
             Section::new("In brief")
                 .say(brief)
                 .say("“Completed” is what somebody said. It counts as reviewed once somebody else has looked at it.")
-                .table(page.by_service(&lines)),
+                .table(actions(&material.this.sum, material.about.office)),
             page.section("Open", "Open actions", &open, "No action is open.", "Due", |it| it.row.due),
             page.section(
                 "Completed, not reviewed",
@@ -99,11 +99,6 @@ fn is_sustained(it: &Line, day: NaiveDate) -> bool {
     !it.row.unreviewed_on(day) && last.is_some_and(|it| it.passed)
 }
 
-fn is_effective(it: &Line, day: NaiveDate) -> bool {
-    let review = it.action.completion().and_then(|it| it.conclusive());
-    review.is_some_and(|it| it.on <= day && it.result == ReviewResult::Effective)
-}
-
 struct Page<'a> {
     material: &'a Material<'a>,
     day: NaiveDate,
@@ -113,40 +108,6 @@ impl Page<'_> {
     fn service(&self, plan: &Plan) -> String {
         let office = self.material.about.office;
         plan.facts.service.map_or_else(|| "whole office".to_owned(), |it| office.service_name(Some(it)))
-    }
-
-    fn by_service(&self, lines: &[Line]) -> Table {
-        let mut names: Vec<String> = lines.iter().map(|it| self.service(it.plan)).collect();
-        names.sort();
-        names.dedup();
-        let columns = [
-            "Service",
-            "Open",
-            "Late",
-            "Completed, not reviewed",
-            "Reviewed",
-            "Found effective",
-            "Shown to last",
-        ];
-        let day = self.day;
-        names.into_iter().fold(Table::new("Actions by service", &columns), |table, name| {
-            let count = |fits: &dyn Fn(&Line) -> bool| {
-                Cell::Number(
-                    lines.iter().filter(|it| self.service(it.plan) == name && fits(it)).count() as u64
-                )
-            };
-            let is_done = |it: &Line| it.row.completed.is_some_and(|on| on <= day);
-            let cells = [
-                count(&|it| !is_done(it)),
-                count(&|it| !is_done(it) && it.row.late_on(day)),
-                count(&|it| it.row.unreviewed_on(day)),
-                count(&|it| is_done(it) && !it.row.unreviewed_on(day)),
-                count(&|it| is_effective(it, day)),
-                count(&|it| is_sustained(it, day)),
-            ];
-            let [open, late, unreviewed, reviewed, effective, sustained] = cells;
-            table.row([name.into(), open, late, unreviewed, reviewed, effective, sustained])
-        })
     }
 
     fn section(

@@ -35,6 +35,7 @@ fn value(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
         Cell::Change(number) => number.to_string(),
         Cell::Decimal(number) | Cell::Percent(number) => format!("{number:.1}"),
+        Cell::Money(pence) => format!("{}.{:02}", pence / 100, pence % 100),
         Cell::Date(day) => day.to_string(),
         Cell::NotApplicable | Cell::Withheld => cell.words(),
     }

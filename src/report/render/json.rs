@@ -34,6 +34,8 @@ fn value(cell: &Cell) -> Value {
         Cell::Number(number) => json!(number),
         Cell::Change(number) => json!(number),
         Cell::Decimal(number) | Cell::Percent(number) => json!((number * 10.0).round() / 10.0),
+        // Written as text: a number of pounds with pence is not exact in binary.
+        Cell::Money(pence) => json!(format!("{}.{:02}", pence / 100, pence % 100)),
         Cell::Date(day) => json!(day),
         Cell::NotApplicable | Cell::Withheld => json!(cell.words()),
     }

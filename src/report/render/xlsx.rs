@@ -98,6 +98,9 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(),
         Cell::Percent(it) => {
             sheet.write_number_with_format(row, column, it / 100.0, &shape("0.0%"))?;
         }
+        Cell::Money(it) => {
+            sheet.write_number_with_format(row, column, *it as f64 / 100.0, &shape("£#,##0.00"))?;
+        }
         Cell::Date(it) => match day(*it) {
             Some(day) => {
                 sheet.write_datetime_with_format(row, column, &day, &shape("d mmm yyyy"))?;
