@@ -54,6 +54,7 @@ timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_s
 figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = 3250 }  # pence an hour
 receipt      = \"next_working_day_is_day_1\"
 closures     = [\"2026-12-24\"]
+withhold_below = 5  # counts of people below this are withheld from what is published; 0 for none
 user         = \"John Smith\"
 login        = \"jsmith\"";
 
@@ -75,6 +76,7 @@ struct Answers {
     figures: Option<FigureSettings>,
     receipt: Option<NonWorkingReceipt>,
     closures: Option<Vec<String>>,
+    withhold_below: Option<u32>,
     user: String,
     login: String,
 }
@@ -122,6 +124,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     if let Some(it) = closures.filter(|it| *it != store.hello.office.closures) {
         change(&mut store, OfficeCommand::SetClosures(it))?;
+    }
+    if let Some(below) = answers.withhold_below.filter(|it| *it != store.hello.office.withhold_below) {
+        change(&mut store, OfficeCommand::SetWithholding { below })?;
     }
     report(context, &mut store, before)
 }

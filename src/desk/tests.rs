@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, Request, YearAsk};
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
@@ -20,6 +20,8 @@ use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Route, WentWrong};
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::record::Context;
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -364,6 +366,8 @@ fn answers(desk: &Desk) -> Vec<String> {
         all.push(format!("{:?}", desk.session("jsmith").call(Request::Case(reference.parse().unwrap()))));
         all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference))));
     }
+    all.push(format!("{:?}", desk.session("jsmith").call(Request::Years)));
+    all.push(format!("{:?}", desk.session("jsmith").call(Request::Flaws)));
     let diary = crate::domain::diary::DiaryRequest { limit: 10_000, ..Default::default() };
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Diary(diary))));
     all
@@ -435,4 +439,51 @@ proptest! {
             prop_assert_eq!(counts(&desk, today).open, expect.len() as u64);
         }
     }
+}
+
+fn write_words(desk: &Desk, id: &str, version: Option<u64>, overall: &str) -> Result<Reply, Fault> {
+    let context = Context { overall: overall.into(), ..Context::default() };
+    let command = YearCommand::WriteContext(Box::new(context));
+    let year = "2025-26".parse().unwrap();
+    desk.session("jsmith").call(Request::DoYear(Box::new(YearAsk { id: id.into(), year, version, command })))
+}
+
+#[test]
+fn what_is_kept_of_a_year_survives_the_view_and_is_changed_once_and_never_over_what_was_not_seen() {
+    let (dir, desk) = desk();
+    let Ok(Reply::YearDone(record)) = write_words(&desk, "a", Some(0), "We received 142.") else { panic!() };
+    assert_eq!((record.version, record.changed_by.as_str()), (1, "jsmith"));
+    let Ok(Reply::YearDone(again)) = write_words(&desk, "a", Some(0), "We received 142.") else { panic!() };
+    assert_eq!(again, record);
+    let stale = write_words(&desk, "b", Some(0), "Other");
+    assert!(matches!(&stale, Err(Fault::Refused(it)) if it.why.contains("J Smith changed")), "{stale:?}");
+    drop(desk);
+    let afresh = Desk::open(&How { afresh: true, ..how(&dir.path().join("data")) }, &mut |_, _| {}).unwrap();
+    let year = afresh.session("jsmith").call(Request::Year("2025-26".parse().unwrap())).unwrap();
+    assert_eq!(year, Reply::Year(record));
+    let Ok(Reply::History { moments, .. }) =
+        afresh.session("jsmith").call(Request::History("year-2025-26".into()))
+    else {
+        panic!()
+    };
+    assert_eq!(moments.len(), 1);
+}
+
+#[test]
+fn a_case_is_told_as_it_was_at_every_version() {
+    let (_dir, desk) = desk();
+    let mut seen = Vec::new();
+    let reference = call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap().reference;
+    for text in ["one", "two", "three"] {
+        let Reply::Case(case) = desk.session("jsmith").call(Request::Case(reference)).unwrap() else {
+            panic!()
+        };
+        seen.push(case);
+        call(&desk, ask(Some("26-0001"), Command::Note(Note { text: text.into() }))).unwrap();
+    }
+    for case in seen {
+        let then = desk.session("jsmith").call(Request::CaseAt(reference, case.version));
+        assert_eq!(then, Ok(Reply::CaseAt(case)));
+    }
+    assert!(matches!(desk.session("jsmith").call(Request::CaseAt(reference, 9)), Err(Fault::Missing(_))));
 }

@@ -11,7 +11,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Case, Closing};
 use crate::domain::diary::RecordRef;
 use crate::domain::plan::record::Plan;
-use crate::domain::vocabulary::{Nature, Outcome, WentWrong};
+use crate::domain::vocabulary::{Nature, Outcome};
 
 /// Declares what can be wrong, each with its name for programs, its words and what to do about it.
 macro_rules! flaws {
@@ -96,7 +96,8 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let is_due = closing.is_some() || case.acknowledge_by(calendar) < today;
     // A repeat is looked into under the case that it repeats, and what was never a matter for the office has no finding.
     let is_looked_into = ended.is_none_or(|it| it.is_finding());
-    let is_undecided = case.went_wrong().is_none_or(|it| it == WentWrong::NotDetermined);
+    // “Not determined” is an answer too, if somebody gave it.
+    let is_undecided = case.issues.is_empty() || case.issues.iter().any(|it| it.finding.is_none());
     whole(Flaw::NoOutcome, closing.is_some_and(|it| it.outcome.is_none()));
     whole(Flaw::NoTimescale, is_due && is_looked_into && case.first_promise.is_none());
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided);
@@ -168,7 +169,7 @@ mod tests {
     use crate::domain::office::{Office, ServiceId, ThemeId};
     use crate::domain::plan::record::{Action, ActionFacts, Completion, PlanFacts};
     use crate::domain::plan::reference::PlanRef;
-    use crate::domain::vocabulary::{PaymentClass, PaymentHead, Route};
+    use crate::domain::vocabulary::{PaymentClass, PaymentHead, Route, WentWrong};
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")

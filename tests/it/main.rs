@@ -9,6 +9,7 @@ mod terminal;
 mod real_data;
 mod cli;
 mod driver;
+mod publishing;
 mod screens;
 mod monkey;
 mod screenshots;

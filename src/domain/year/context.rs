@@ -2,12 +2,13 @@
 //! from its figures, so that nobody types a number that is counted already.
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::{Performance, mean};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::WentWrong;
 use crate::domain::year::record::Context;
 
-/// The proposal. What is not known to redress, such as the cost, is left for a person to write.
+/// The proposal. What is not known to redress is left for a person to write.
 pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Context {
     let days = &office.timescales;
     let approach = format!(
@@ -33,7 +34,25 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
             format!("We found that something went wrong in {wrong} of the {closed} complaints we closed.")
         }
     };
-    Context { approach, overall, supplementary, ..Context::default() }
+    Context { approach, overall, cost: cost(office, sum), supplementary, ..Context::default() }
+}
+
+/// What dealing with complaints cost, as far as it was recorded.
+fn cost(office: &Office, sum: &Performance) -> String {
+    let (cost, redress) = (&sum.cost, sum.redress.all.pence);
+    let is_recorded = 0 < cost.minutes || 0 < cost.external;
+    match (cost.work(&office.figures), cost.total(&office.figures, redress)) {
+        (Some(work), Some(total)) if is_recorded => format!(
+            "Dealing with complaints cost {}: {} for {} hours of work, {} paid to others and {} in redress.",
+            pounds(total),
+            pounds(work),
+            cost.minutes.div_ceil(60),
+            pounds(cost.external),
+            pounds(redress)
+        ),
+        _ if 0 < redress => format!("We paid {} in redress.", pounds(redress)),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +75,20 @@ mod tests {
             "We found that something went wrong in 40 of the 131 complaints we closed."
         );
         assert!(it.approach.contains("within 3 working days") && it.cost.is_empty() && it.contact.is_empty());
+    }
+
+    #[test]
+    fn the_cost_is_proposed_only_as_far_as_it_was_recorded() {
+        let mut office = Office::default();
+        let mut sum = Performance::default();
+        sum.redress.all.pence = 5_000;
+        assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
+        sum.cost.minutes = 90;
+        assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
+        office.figures.hourly_rate = 3_000;
+        assert_eq!(
+            cost(&office, &sum),
+            "Dealing with complaints cost £95: £45 for 2 hours of work, £0 paid to others and £50 in redress."
+        );
     }
 }

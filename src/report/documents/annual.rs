@@ -69,7 +69,7 @@ pub fn document(material: &Material) -> Document {
                 .table(outcomes(sum))
                 .table(went_wrong(sum))
                 .table(tables::wrong_by_service(sum, office)),
-            Section::new("What complaints were about").table(tables::themes(sum, office)),
+            Section::new("What complaints were about").table(tables::themes(sum, office, material.compares())),
             Section::new("Putting things right").table(tables::remedies(sum)).table(tables::payments(sum)),
             Section::new("Referrals")
                 .say("These are our own counts. The Ombudsman's own figures stand apart, at the beginning.")

@@ -2,6 +2,8 @@
 //!
 //! Invariant: whoever took back their consent to share their story is in none of it (domain reference 13.13).
 
+use std::collections::BTreeSet;
+
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
 use crate::report::document::{Document, Section, Table};
@@ -56,12 +58,15 @@ fn told(plan: &Plan) -> String {
         stories.last().is_none_or(|it| it.withdrawn.is_none())
     };
     let failings = plan.failings.iter().filter(|it| may_be_told(it.case));
-    let words: Vec<String> = failings
+    let mut words: Vec<String> = failings
         .map(|it| match it.impact.trim() {
             "" => it.what.trim().to_owned(),
-            impact => format!("{}: {impact}", it.what.trim()),
+            impact => format!("{}: {impact}", it.what.trim().trim_end_matches('.')),
         })
         .collect();
+    // Several people often told the same.
+    let mut seen = BTreeSet::new();
+    words.retain(|it| seen.insert(it.clone()));
     if words.is_empty() { "not told here".to_owned() } else { words.join("; ") }
 }
 

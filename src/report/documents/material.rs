@@ -46,6 +46,11 @@ pub struct Material<'a> {
 }
 
 impl Material<'_> {
+    /// Whether there are periods before this one with complaints in them, to compare it with.
+    pub fn compares(&self) -> bool {
+        self.about.period.earlier().is_some() && self.before.is_some()
+    }
+
     /// Words that people typed, without the names of those who work here and of those who complained.
     pub fn without_names(&self, words: &str) -> String {
         let office = without_names(self.about.office, words);

@@ -59,8 +59,8 @@ pub fn document(material: &Material) -> Document {
                 .table(tables::wrong_by_service(sum, office))
                 .table(tables::late_reasons(sum)),
             Section::new("What they are about")
-                .table(tables::themes(sum, office))
-                .table(tables::themes_by_service(sum, office)),
+                .table(tables::themes(sum, office, material.compares()))
+                .table(tables::themes_by_service(sum, office, material.compares())),
             Section::new("Putting things right")
                 .table(tables::remedies(sum))
                 .table(tables::payments(sum))

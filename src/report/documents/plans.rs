@@ -33,14 +33,14 @@ pub fn document(material: &Material) -> Document {
         .filter(|it| !it.row.unreviewed_on(day) && !is_sustained(it, day))
         .collect();
     let sustained: Vec<&Line> = lines.iter().filter(|it| is_sustained(it, day)).collect();
-    let late = open.iter().filter(|it| it.row.late_on(day)).count();
+    let late = lines.iter().filter(|it| it.row.late_on(day)).count();
     let brief = format!(
-        "{} actions were agreed. Open: {}, of these late: {late}. Completed and not reviewed: {}. Reviewed: {}. Shown to \
-         last: {}.",
+        "{} actions were agreed. Open: {}. Completed and not reviewed: {}. Reviewed: {}, of these shown to last: {}. Late, \
+         because they are not done or not reviewed in time: {late}.",
         lines.len(),
         open.len(),
         unreviewed.len(),
-        reviewed.len(),
+        reviewed.len() + sustained.len(),
         sustained.len()
     );
     let page = Page { material, day };
@@ -62,10 +62,10 @@ pub fn document(material: &Material) -> Document {
                 |it| it.row.review_due,
             ),
             page.section(
-                "Reviewed",
+                "Reviewed, and not shown to last yet",
                 "Actions whose review found out whether they work",
                 &reviewed,
-                "No action was reviewed.",
+                "No other action was reviewed.",
                 "Reviewed",
                 |it| it.row.reviewed,
             ),

@@ -56,19 +56,25 @@ pub fn late_reasons(sum: &Performance) -> Table {
         })
 }
 
-/// The average of the four periods before.
-fn average_before(it: &ThemeCount) -> Cell {
+/// The average of the four periods before; not applicable where there were none with complaints.
+fn average_before(it: &ThemeCount, compares: bool) -> Cell {
+    if !compares {
+        return Cell::NotApplicable;
+    }
     let sum = it.before.iter().sum::<u64>();
     let tenths = sum.saturating_mul(10) / it.before.len().max(1) as u64;
     Cell::Decimal(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0)
 }
 
-fn rises(it: &ThemeCount, office: &Office) -> Cell {
+fn rises(it: &ThemeCount, office: &Office, compares: bool) -> Cell {
+    if !compares {
+        return Cell::NotApplicable;
+    }
     if it.rises(&office.figures) { "on the rise".into() } else { "no".into() }
 }
 
-/// What complaints are about.
-pub fn themes(sum: &Performance, office: &Office) -> Table {
+/// What complaints are about. Where there were no complaints before, nothing is said to rise.
+pub fn themes(sum: &Performance, office: &Office, compares: bool) -> Table {
     let found = sum.themes.by_theme();
     let issues: Vec<u64> = found.iter().map(|it| it.1.issues).collect();
     let columns = ["Theme", "Issues", "Per cent", "Complaints", "Average of four periods before", "Rise"];
@@ -80,15 +86,15 @@ pub fn themes(sum: &Performance, office: &Office) -> Table {
                 it.issues.into(),
                 share,
                 it.cases.into(),
-                average_before(it),
-                rises(it, office),
+                average_before(it, compares),
+                rises(it, office, compares),
             ])
         },
     )
 }
 
 /// What complaints about each service are about.
-pub fn themes_by_service(sum: &Performance, office: &Office) -> Table {
+pub fn themes_by_service(sum: &Performance, office: &Office, compares: bool) -> Table {
     let columns = ["Theme", "Service", "Issues", "Complaints", "Average of four periods before", "Rise"];
     let mut rows: Vec<_> = sum.themes.0.iter().filter(|it| 0 < it.1.issues).collect();
     rows.sort_by_key(|(at, it)| (std::cmp::Reverse(it.issues), **at));
@@ -100,8 +106,8 @@ pub fn themes_by_service(sum: &Performance, office: &Office) -> Table {
                 office.service_name(*service).into(),
                 it.issues.into(),
                 it.cases.into(),
-                average_before(it),
-                rises(it, office),
+                average_before(it, compares),
+                rises(it, office, compares),
             ])
         },
     )
@@ -123,7 +129,7 @@ pub fn alerts(sum: &Performance, office: &Office) -> Table {
                 office.theme_name(theme).into(),
                 office.service_name(service).into(),
                 it.issues.into(),
-                average_before(&it),
+                average_before(&it, true),
                 it.important.into(),
                 why.into(),
             ])
@@ -239,11 +245,13 @@ mod tests {
         for (theme, it) in [(1, count(7, 1)), (2, count(7, 7)), (3, count(7, 9))] {
             sum.themes.0.insert((Some(ThemeId(theme)), Some(ServiceId(1))), it);
         }
-        let table = themes(&sum, &Office::default());
+        let table = themes(&sum, &Office::default(), true);
         let of = |column: usize| table.rows.iter().map(|row| row[column].words()).collect::<Vec<_>>();
         assert_eq!(of(2), ["33.4%", "33.3%", "33.3%"]);
         assert_eq!(of(4), ["1.0", "7.0", "9.0"]);
         assert_eq!(of(5), ["on the rise", "no", "no"]);
+        let alone = themes(&sum, &Office::default(), false);
+        assert!(alone.rows.iter().all(|row| row[4] == Cell::NotApplicable && row[5] == Cell::NotApplicable));
     }
 
     #[test]

@@ -30,7 +30,10 @@ pub fn document(material: &Material) -> Document {
     );
     let look = Section::new("What to look at").say(rule);
     let found = alerts(sum, office);
-    let look = if found.rows.is_empty() {
+    let compares = material.compares();
+    let look = if !compares {
+        look.say("There were no complaints before this period, so nothing can be said to rise.")
+    } else if found.rows.is_empty() {
         look.say("No theme is on the rise, and no important complaint has one.")
     } else {
         look.table(found)
@@ -48,8 +51,8 @@ pub fn document(material: &Material) -> Document {
         sections: vec![
             look,
             Section::new("Issues and themes")
-                .table(themes(sum, office))
-                .table(themes_by_service(sum, office)),
+                .table(themes(sum, office, compares))
+                .table(themes_by_service(sum, office, compares)),
             Section::new("Where something went wrong").say(learnt).table(wrong_by_service(sum, office)),
             limits(material),
             counted(SHOWN),

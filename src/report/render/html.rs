@@ -15,11 +15,14 @@ table{border-collapse:collapse;width:100%;margin:1.5rem 0}
 caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #505a5f}
 tbody th{font-weight:normal}
-.number{text-align:right;font-variant-numeric:tabular-nums}
-.bar{display:inline-block;vertical-align:middle;border-top:.7rem solid #1d70b8}
+.number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
+.bar{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid #1d70b8}
 @media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible}
 h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
 ";
+
+/// Width of the bar of 100 per cent, in em.
+const WHOLE_BAR: f64 = 6.0;
 
 /// The document as HTML.
 pub fn render(document: &Document) -> String {
@@ -73,10 +76,14 @@ fn table(table: &Table) -> String {
 /// A bar for a percentage, hidden from those who hear the page: the number stands beside it.
 fn bar(cell: &Cell) -> String {
     match cell {
-        Cell::Percent(percent) => format!(
-            "<span class=\"bar\" style=\"width:{:.2}em\" aria-hidden=\"true\"></span> ",
-            percent.clamp(0.0, 100.0) * 6.0 / 100.0
-        ),
+        Cell::Percent(percent) => {
+            // As wide for every share, so that bars begin under one another.
+            let filled = percent.clamp(0.0, 100.0) * WHOLE_BAR / 100.0;
+            let rest = WHOLE_BAR - filled;
+            format!(
+                "<span class=\"bar\" style=\"border-left-width:{filled:.2}em;width:{rest:.2}em\" aria-hidden=\"true\"></span> "
+            )
+        }
         _ => String::new(),
     }
 }

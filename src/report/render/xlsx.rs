@@ -119,15 +119,15 @@ fn day(it: NaiveDate) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(u16::try_from(it.year()).ok()?, month, day).ok()
 }
 
-/// A text as a cell takes it.
+/// A text as a cell takes it; a letter may count as two.
 fn cut(words: &str) -> String {
     one_line(words).chars().take(LONGEST_TEXT / 2).collect()
 }
 
 /// A name for a sheet that no other sheet has: without the signs that a name may not hold, and short enough.
 fn name(caption: &str, taken: &mut BTreeSet<String>) -> String {
-    let plain: String = one_line(caption).chars().filter(|it| !"[]:*?/\\'".contains(*it)).collect();
-    let plain = plain.trim();
+    let plain: String = one_line(caption).chars().filter(|it| !"[]:*?/\\".contains(*it)).collect();
+    let plain = plain.trim_matches(|it: char| it == '\'' || it.is_whitespace());
     let plain = if plain.is_empty() { "Table" } else { plain };
     let numbered = |number: u32| {
         let ending = if number == 1 { String::new() } else { format!(" {number}") };
@@ -137,7 +137,7 @@ fn name(caption: &str, taken: &mut BTreeSet<String>) -> String {
             units + ending.len() <= LONGEST_NAME
         });
         let begins: String = begins.collect();
-        format!("{}{ending}", begins.trim_end())
+        format!("{}{ending}", begins.trim_end_matches(|it: char| it == '\'' || it.is_whitespace()))
     };
     let free = (1..).map(numbered).find(|it| taken.insert(it.to_lowercase()));
     free.expect("numbers do not run out before memory does")
