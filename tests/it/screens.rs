@@ -146,7 +146,7 @@ const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("marked_actions_results", USUAL, &["2jjxxm+10wd<tab>The rota is late<c-x><enter>"]),
     ("year_menu", USUAL, &["4o"]),
     ("year_ombudsman", USUAL, &["4o1"]),
-    ("year_ombudsman_problem", USUAL, &["4o12024-25<tab><c-x>"]),
+    ("year_ombudsman_problem", USUAL, &["4o1<c-x>"]),
     ("year_words", USUAL, &["4c1"]),
     ("year_words_saved", USUAL, &["4c1<c-x><enter>"]),
     ("flaws", USUAL, &["4x"]),

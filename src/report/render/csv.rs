@@ -19,14 +19,19 @@ pub fn files(document: &Document) -> Vec<(String, String)> {
     let tables = (1..).zip(document.tables());
     let mut files: Vec<(String, String)> =
         tables.map(|(number, it)| (format!("{number:02}-{}.csv", slug(&it.caption)), table(it))).collect();
+    files.push(("notes.csv".to_owned(), notes(document)));
+    files
+}
+
+/// What the document says besides its tables.
+pub fn notes(document: &Document) -> String {
     let mut notes = Table::new("Notes", &["Section", "Note"]);
     let about = document.about.iter().map(|it| (&document.title, it));
     let said = document.sections.iter().flat_map(|it| it.paragraphs.iter().map(|words| (&it.heading, words)));
     for (section, words) in about.chain(said) {
         notes = notes.row([section.clone().into(), words.clone().into()]);
     }
-    files.push(("notes.csv".to_owned(), table(&notes)));
-    files
+    table(&notes)
 }
 
 fn value(cell: &Cell) -> String {

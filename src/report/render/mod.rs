@@ -47,13 +47,14 @@ impl Format {
     }
 }
 
-/// The document as the bytes of one file. As CSV it is the first table only: [`csv::files`] has them all.
+/// The document as the bytes of one file. As CSV it is the first table only, or what it
+/// says where it has none: [`csv::files`] has them all.
 pub fn render(document: &Document, format: Format) -> Vec<u8> {
     let text = match format {
         Format::Text => text::render(document),
         Format::Markdown => markdown::render(document),
         Format::Html => html::render(document),
-        Format::Csv => document.tables().next().map(csv::table).unwrap_or_default(),
+        Format::Csv => document.tables().next().map_or_else(|| csv::notes(document), csv::table),
         Format::Json => json::render(document),
         Format::Large => large::render(document),
         Format::Xlsx => return xlsx::render(document),

@@ -561,6 +561,7 @@ impl Screen for FormScreen {
                 let sheet = self.awaited.as_mut().and_then(|it| it.hear(reply, &cx.house.office, cx.today));
                 match sheet {
                     Some(sheet) => {
+                        self.saved = format!("For {}", sheet.record.year);
                         self.sheet = Some(Box::new(sheet));
                         self.begin_once(cx)
                     }
