@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
@@ -107,7 +107,7 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
         Some(name) => Some(service(&store.hello.office, name)?.clone()),
     };
     let only = service.as_ref().map(|it| ServiceId(it.id));
-    let before = before(kind, &stretch);
+    let before = stretch.before(kind);
     let this = counted(&mut store, stretch, only)?;
     let before = before.map(|it| counted(&mut store, it, only)).transpose()?;
     // Before the first case there is nothing to compare with.
@@ -217,18 +217,6 @@ fn stretch(
             Ok((None, Stretch { from, to, name }))
         }
     }
-}
-
-/// The period of the same kind before this one, or as many days; none before one without a first day.
-fn before(kind: Option<PeriodKind>, stretch: &Stretch) -> Option<Stretch> {
-    let from = stretch.from?;
-    let last = from.pred_opt()?;
-    if let Some(kind) = kind {
-        return Some(kind.around(last));
-    }
-    let days = u64::try_from((stretch.to - from).num_days()).ok()?;
-    let first = last.checked_sub_days(Days::new(days))?;
-    Some(Stretch { from: Some(first), to: last, name: format!("{} to {}", long(first), long(last)) })
 }
 
 fn in_order(period: &Period) -> Result<(), Trouble> {

@@ -13,6 +13,8 @@ pub mod compact;
 pub mod row_parts;
 pub mod row;
 pub mod figures;
+pub mod days;
+pub mod part_filter;
 pub mod filter;
 pub mod plan_filter;
 pub mod change;

@@ -1,6 +1,7 @@
 //! The shell around the app: the only place where its threads meet. Input, signals, the desk and the draft keeper each
 //! send messages; one loop updates and draws. While nothing happens, every thread sleeps.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -99,14 +100,14 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
-    let mut shell = Shell { requests, keeper, screen, clock, waiting: 0 };
+    let mut shell = Shell { requests, keeper, screen, clock, waiting: VecDeque::new() };
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
-        if shell.waiting == 0 {
+        if !shell.is_waiting() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = next(&events, app.wants_quiet() && shell.waiting == 0);
+        let event = next(&events, app.wants_quiet() && !shell.is_waiting());
         let today = clock.today(app.zone());
         if today != app.today() {
             let jobs = app.update(Msg::Today(today));
@@ -121,7 +122,7 @@ pub fn run(
                     vec![Job::Redraw]
                 }
                 Event::Msg(Msg::Replied(reply)) => {
-                    shell.waiting -= 1;
+                    shell.waiting.pop_front();
                     app.update(Msg::Replied(reply))
                 }
                 Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Job::Redraw],
@@ -147,16 +148,25 @@ fn next(events: &Receiver<Event>, wants_quiet: bool) -> Event {
     }
 }
 
+/// Whether a request takes so long that how far it is shows meanwhile: a report, once it is under way.
+fn is_drawn_meanwhile(request: &Request) -> bool {
+    matches!(request, Request::ReportPart(part) if part.done > 0)
+}
+
 struct Shell {
     requests: Sender<Request>,
     keeper: DraftKeeper,
     screen: std::sync::Arc<Screen>,
     clock: Clock,
-    /// Requests that are not answered yet.
-    waiting: usize,
+    /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
+    waiting: VecDeque<bool>,
 }
 
 impl Shell {
+    fn is_waiting(&self) -> bool {
+        self.waiting.contains(&true)
+    }
+
     /// Does what the app asked for. Says whether it is over.
     fn perform(
         &mut self,
@@ -164,11 +174,11 @@ impl Shell {
         terminal: &mut Terminal<Thin<Output>>,
         jobs: Vec<Job>,
     ) -> Result<bool, RunError> {
-        let mut jobs = std::collections::VecDeque::from(jobs);
+        let mut jobs = VecDeque::from(jobs);
         while let Some(job) = jobs.pop_front() {
             match job {
                 Job::Call(request) => {
-                    self.waiting += 1;
+                    self.waiting.push_back(!is_drawn_meanwhile(&request));
                     if self.requests.send(request).is_err() {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
