@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use crate::api::message::{MonthsRequest, Reply, Request};
 use crate::cli::context::{Store, ask};
 use crate::cli::ending::Trouble;
 use crate::cli::one_shot::case;
-use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Stretch};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
@@ -66,18 +65,6 @@ impl Subject {
     pub fn year(&self) -> FinancialYear {
         FinancialYear::of(self.stretch.to)
     }
-
-    /// The period of the same kind before this one, or as many days; none before one without a first day.
-    fn before(&self) -> Option<Stretch> {
-        let from = self.stretch.from?;
-        let last = from.pred_opt()?;
-        if let Some(kind) = self.kind {
-            return Some(kind.around(last));
-        }
-        let days = u64::try_from((self.stretch.to - from).num_days()).ok()?;
-        let first = last.checked_sub_days(Days::new(days))?;
-        Some(Stretch { from: Some(first), to: last, name: format!("{} to {}", long(first), long(last)) })
-    }
 }
 
 impl Gathered {
@@ -105,7 +92,11 @@ impl Gathered {
 pub fn gather(store: &mut Store, subject: &Subject) -> Result<Gathered, Trouble> {
     let only = subject.only();
     let this = counted(store, &subject.stretch, only, subject.as_of)?;
-    let before = subject.before().map(|it| counted(store, &it, only, subject.as_of)).transpose()?;
+    let before = subject
+        .stretch
+        .before(subject.kind)
+        .map(|it| counted(store, &it, only, subject.as_of))
+        .transpose()?;
     // Before the first case there is nothing to compare with.
     let before = before.filter(|it| 0 < it.sum.received + it.sum.closings + it.sum.carried_forward);
     let mut plans = ask(&mut store.session, Request::Plans, |it| match it {

@@ -16,6 +16,8 @@ pub mod figures;
 pub mod year;
 pub mod quality;
 pub mod sample;
+pub mod days;
+pub mod part_filter;
 pub mod filter;
 pub mod plan_filter;
 pub mod change;

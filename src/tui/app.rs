@@ -544,6 +544,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::FormOnMany(step, on) => Box::new(FormScreen::on_many(step, on)),
         Place::FormOnActions(step, on) => Box::new(FormScreen::on_actions(step, on)),
         Place::KeepList(list) => Box::new(FormScreen::keep_list(*list)),
+        Place::Actions { title, filter } => Box::new(Plans::of_actions(title, filter)),
         Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes)),

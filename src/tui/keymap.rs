@@ -84,6 +84,10 @@ pub enum Act {
     PeriodBefore,
     /// The period after.
     PeriodAfter,
+    /// The report after the one that shows.
+    ReportAfter,
+    /// The report before it.
+    ReportBefore,
     /// To the shell, to come back with `fg`.
     Suspend,
     /// Leave the program, from anywhere.
@@ -391,6 +395,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Plans, &[c('w')], Act::Whose, "mine or all", "Show only your own actions, or everybody's."),
     bind(Scope::Reviews, &[c('o')], Act::OpenCase, "case", "Open the case that the line is about."),
     bind(Scope::Reviews, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
+    bind(Scope::Reports, &[c('>')], Act::ReportAfter, "report", "The next report of the list."),
+    bind(Scope::Reports, &[c('<')], Act::ReportBefore, "", "The report before it in the list."),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(
@@ -398,7 +404,7 @@ pub const KEYMAP: &[Binding] = &[
         &[c('v')],
         Act::Views,
         "period and service",
-        "Choose months, quarters, years or everything, and one service or all.",
+        "Choose months, quarters, years, any days or everything; one service, an organisation, or all.",
     ),
     bind(
         Scope::Reports,

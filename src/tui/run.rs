@@ -1,6 +1,7 @@
 //! The shell around the app: the only place where its threads meet. Input, signals, the desk and the draft keeper each
 //! send messages; one loop updates and draws. While nothing happens, every thread sleeps.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -110,16 +111,16 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
-    let mut shell = Shell { requests, keeper, screen, clock, waiting: 0, is_stale: false };
+    let mut shell = Shell { requests, keeper, screen, clock, waiting: VecDeque::new(), is_stale: false };
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
-        if shell.waiting == 0 || app.is_cut_off() {
+        if !shell.is_waiting() || app.is_cut_off() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = match shell.is_stale && shell.waiting == 0 {
+        let event = match shell.is_stale && shell.waiting.is_empty() {
             true => Event::Msg(Msg::Told(Notice::Changed { here_by: None })),
-            false => next(&events, app.wants_quiet() && shell.waiting == 0),
+            false => next(&events, app.wants_quiet() && !shell.is_waiting()),
         };
         let today = clock.today(app.zone());
         if today != app.today() {
@@ -135,11 +136,11 @@ pub fn run(
                     vec![Job::Redraw]
                 }
                 Event::Msg(Msg::Replied(reply)) => {
-                    shell.waiting -= 1;
+                    shell.waiting.pop_front();
                     app.update(Msg::Replied(reply))
                 }
                 // While answers are on their way, what changed is asked for once, when they are here.
-                Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if shell.waiting > 0 => {
+                Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if !shell.waiting.is_empty() => {
                     shell.is_stale = true;
                     Vec::new()
                 }
@@ -176,18 +177,27 @@ enum ToDesk {
     LookAt(Option<String>),
 }
 
+/// Whether a request takes so long that how far it is shows meanwhile: a report, once it is under way.
+fn is_drawn_meanwhile(request: &Request) -> bool {
+    matches!(request, Request::ReportPart(part) if part.done > 0)
+}
+
 struct Shell {
     requests: Sender<ToDesk>,
     keeper: DraftKeeper,
     screen: std::sync::Arc<Screen>,
     clock: Clock,
-    /// Requests that are not answered yet.
-    waiting: usize,
+    /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
+    waiting: VecDeque<bool>,
     /// Whether others changed something that has not been asked for again.
     is_stale: bool,
 }
 
 impl Shell {
+    fn is_waiting(&self) -> bool {
+        self.waiting.contains(&true)
+    }
+
     /// Does what the app asked for. Says whether it is over.
     fn perform(
         &mut self,
@@ -195,11 +205,11 @@ impl Shell {
         terminal: &mut Terminal<Thin<Output>>,
         jobs: Vec<Job>,
     ) -> Result<bool, RunError> {
-        let mut jobs = std::collections::VecDeque::from(jobs);
+        let mut jobs = VecDeque::from(jobs);
         while let Some(job) = jobs.pop_front() {
             match job {
                 Job::Call(request) => {
-                    self.waiting += 1;
+                    self.waiting.push_back(!is_drawn_meanwhile(&request));
                     if self.requests.send(ToDesk::Ask(request)).is_err() {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));

@@ -123,6 +123,10 @@ pub enum Choice {
     Periods(PeriodKind),
     /// What a report is about: one service or all.
     Service(Option<ServiceId>),
+    /// What a report is about: the services of one organisation, by its number in the list.
+    Organisation(u32),
+    /// Any days, to be typed.
+    AnyDays,
     /// An answer of a form on which somebody else changed something: mine, theirs.
     Keep(Answered),
 }
@@ -204,6 +208,13 @@ pub enum Effect {
 pub enum Place {
     /// A case.
     Case(CaseRef),
+    /// Actions that fit a filter, under a title.
+    Actions {
+        /// What they are.
+        title: String,
+        /// The filter, as it is typed.
+        filter: String,
+    },
     /// The form of a step.
     Form {
         /// The step.

@@ -330,6 +330,7 @@ impl View {
         let has_plan = || self.db.scan_prefix(key(LEARNT, &[&reference(row.reference)])).next().is_some();
         ask.filter.holds(ask.house, ask.actor, ask.today, row)
             && !(ask.filter.conditions.contains(&Condition::Unlearnt) && has_plan())
+            && (!ask.filter.conditions.contains(&Condition::Learnt) || has_plan())
     }
 
     fn all(

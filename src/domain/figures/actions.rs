@@ -31,7 +31,7 @@ impl ActionCounts {
             return;
         }
         let is_completed = row.completed.is_some_and(|it| it <= day);
-        let is_reviewed = is_completed && !row.unreviewed_on(day);
+        let is_reviewed = row.reviewed_on(day);
         self.open += u64::from(!is_completed);
         self.late += u64::from(row.late_on(day));
         self.completed_not_reviewed += u64::from(row.unreviewed_on(day));

@@ -9,3 +9,6 @@ pub mod cost;
 pub mod actions;
 pub mod performance;
 pub mod impact;
+
+#[cfg(test)]
+mod tests;

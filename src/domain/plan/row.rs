@@ -119,6 +119,11 @@ impl ActionRow {
             && self.reviewed.is_none_or(|it| day < it)
     }
 
+    /// Whether it was said to be done on a day, and somebody had found out by then whether it works.
+    pub fn reviewed_on(&self, day: NaiveDate) -> bool {
+        self.bound_on(day) && self.completed.is_some_and(|it| it <= day) && !self.unreviewed_on(day)
+    }
+
     /// The date that counted on a day: its own until it is completed, then that of the review; none once reviewed.
     pub fn due_on(&self, day: NaiveDate) -> Option<NaiveDate> {
         if !self.bound_on(day) {

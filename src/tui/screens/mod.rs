@@ -13,6 +13,7 @@ pub mod plan_lines;
 pub mod plan;
 pub mod reviews;
 pub mod report_lines;
+pub mod report_pages;
 pub mod reports;
 pub mod why;
 pub mod flaws;
