@@ -95,7 +95,7 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let ended = closing.and_then(|it| it.outcome);
     let is_due = closing.is_some() || case.acknowledge_by(calendar) < today;
     // A repeat is looked into under the case that it repeats, and what was never a matter for the office has no finding.
-    let is_looked_into = ended.is_none_or(|it| it.is_finding());
+    let is_looked_into = ended.is_none_or(Outcome::is_finding);
     // “Not determined” is an answer too, if somebody gave it.
     let is_undecided = case.issues.is_empty() || case.issues.iter().any(|it| it.finding.is_none());
     whole(Flaw::NoOutcome, closing.is_some_and(|it| it.outcome.is_none()));

@@ -11,7 +11,7 @@ pub fn draw(cases: &[CaseRef], seed: u64, how_many: usize) -> Vec<CaseRef> {
 }
 
 /// The number of a case: its reference and the seed, mixed until every bit depends on every other (the finaliser of
-/// Steele, Lea and Flood's SplitMix, 2014, twice).
+/// Steele, Lea and Flood's generator for splitting, 2014, twice).
 fn number(seed: u64, case: CaseRef) -> u64 {
     mixed(mixed(seed) ^ (u64::from(case.year) << 32 | u64::from(case.number)))
 }

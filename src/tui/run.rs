@@ -118,9 +118,10 @@ pub fn run(
         if !shell.is_waiting() || app.is_cut_off() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = match shell.is_stale && shell.waiting.is_empty() {
-            true => Event::Msg(Msg::Told(Notice::Changed { here_by: None })),
-            false => next(&events, app.wants_quiet() && !shell.is_waiting()),
+        let event = if shell.is_stale && shell.waiting.is_empty() {
+            Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
+        } else {
+            next(&events, app.wants_quiet() && !shell.is_waiting())
         };
         let today = clock.today(app.zone());
         if today != app.today() {

@@ -60,7 +60,7 @@ impl View {
 
     /// Every case, by reference. Slow: what lists and figures need is in the rows.
     pub fn every_case(&self) -> impl Iterator<Item = Result<Case, ViewError>> {
-        let row = |it: Result<Row, ViewError>| it.map(|it| self.case(it.reference)).flatten().transpose();
+        let row = |it: Result<Row, ViewError>| it.and_then(|it| self.case(it.reference)).transpose();
         self.rows().filter_map(row)
     }
 

@@ -94,8 +94,8 @@ fn lines<'a>(material: &'a Material, day: NaiveDate) -> Vec<Line<'a>> {
 }
 
 fn is_sustained(it: &Line, day: NaiveDate) -> bool {
-    let audits = it.action.completion().into_iter().flat_map(|it| &it.audits);
-    let last = audits.filter(|it| it.on <= day).last();
+    let audits = it.action.completion().into_iter().flat_map(|it| it.audits.iter().rev());
+    let last = audits.into_iter().find(|it| it.on <= day);
     !it.row.unreviewed_on(day) && last.is_some_and(|it| it.passed)
 }
 

@@ -139,7 +139,7 @@ fn name(caption: &str, taken: &mut BTreeSet<String>) -> String {
         let begins: String = begins.collect();
         format!("{}{ending}", begins.trim_end_matches(|it: char| it == '\'' || it.is_whitespace()))
     };
-    let free = (1..).map(numbered).find(|it| taken.insert(it.to_lowercase()));
+    let free = (1..=u32::MAX).map(numbered).find(|it| taken.insert(it.to_lowercase()));
     free.expect("numbers do not run out before memory does")
 }
 

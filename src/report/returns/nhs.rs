@@ -1,4 +1,4 @@
-//! Sections of the NHS collection KO41a on written complaints. Our outcomes are those of its definitions: a complaint is
+//! Sections of the NHS collection of written complaints, `KO41a`. Our outcomes are those of its definitions: a complaint is
 //! resolved once it was looked into and upheld, upheld in part or not upheld.
 
 use crate::domain::vocabulary::Outcome;
