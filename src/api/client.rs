@@ -5,6 +5,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufReader};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -55,6 +56,13 @@ pub struct Remote {
 struct Line {
     stream: UnixStream,
     answers: Receiver<(u64, Box<Result<Reply, Fault>>)>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        // Whoever hears holds it open too. It may be gone already.
+        drop(self.stream.shutdown(Shutdown::Both));
+    }
 }
 
 /// Why there is no connection.

@@ -1,7 +1,7 @@
 //! What every command is given: where the store is, what day it is, who asks, and where words go.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ArgMatches;
@@ -221,7 +221,7 @@ fn shared_office(matches: &ArgMatches, settings: &Settings) -> Option<PathBuf> {
         data_of_settings: settings.data.clone(),
         usual_sockets: own.into_iter().chain([OF_THE_MACHINE.into()]).collect(),
     };
-    socket(said, |it| it.exists())
+    socket(said, Path::exists)
 }
 
 /// The name signed in with: what the system says of the real user, never what the environment says.

@@ -20,6 +20,7 @@ pub mod plans;
 pub mod list;
 pub mod case;
 pub mod diary;
+pub mod digest;
 pub mod safe;
 pub mod upkeep;
 pub mod setup;

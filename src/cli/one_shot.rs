@@ -219,6 +219,7 @@ pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option
         actions: &[],
         list: None,
         year: None,
+        entry: None,
     }
 }
 

@@ -44,12 +44,11 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     let Store { desk, hello, .. } = context.open(Need::Existing)?;
     let desk = desk.expect("without a socket to connect to the store is our own");
-    let (listener, place) = match given {
-        Some(listener) => (listener, None),
-        None => {
-            let path = path.map_or_else(usual_place, Ok)?;
-            (listen(&path, matches.get_one::<String>("group"))?, Some(path))
-        }
+    let (listener, place) = if let Some(listener) = given {
+        (listener, None)
+    } else {
+        let path = path.map_or_else(usual_place, Ok)?;
+        (listen(&path, matches.get_one::<String>("group"))?, Some(path))
     };
     let desk = Arc::new(desk);
     let server = Server::start(listener, desk.clone(), desk.changes(), Limits::default())?;

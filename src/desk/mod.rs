@@ -9,6 +9,7 @@ pub mod actor;
 mod changes;
 pub mod committer;
 pub mod session;
+mod since;
 pub mod door;
 pub mod upkeep;
 

@@ -21,3 +21,5 @@ pub mod part_filter;
 pub mod filter;
 pub mod plan_filter;
 pub mod change;
+pub mod since;
+pub mod moving;

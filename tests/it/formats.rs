@@ -45,7 +45,7 @@ names! { FACTS, name_of_fact, Fact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet
+    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder
 }
 
 names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }

@@ -1,11 +1,12 @@
 //! One person's connection, on a thread of its own: greets, then answers and tells until it ends.
 
-use std::io;
+use std::io::{self, Read};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::net::sockopt::socket_peercred;
@@ -21,6 +22,9 @@ use crate::api::wire::{
     Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, WireError, answer_greeting, receive, send,
 };
 
+/// How long somebody who is turned away may take to hear it.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// A connection to be served.
 pub(in crate::api::server) struct Connection {
     pub(in crate::api::server) number: u64,
@@ -28,6 +32,15 @@ pub(in crate::api::server) struct Connection {
     pub(in crate::api::server) room: Arc<Room>,
     pub(in crate::api::server) limits: Limits,
     pub(in crate::api::server) is_closing: Arc<AtomicBool>,
+}
+
+/// Makes the seat free again, whatever happens on the way.
+struct Leaves<'a>(&'a Room, u64);
+
+impl Drop for Leaves<'_> {
+    fn drop(&mut self) {
+        self.0.leave(self.1);
+    }
 }
 
 /// Why a connection ended.
@@ -57,6 +70,7 @@ impl Connection {
                 return;
             }
         };
+        let leaves = Leaves(&self.room, self.number);
         let seat = match self.room.enter(self.number, &entry.login, &stream) {
             Ok(seat) => seat,
             Err(error) => {
@@ -69,7 +83,7 @@ impl Connection {
             Ok(()) => self.serve(&mut stream, &seat, entry.service),
             Err(error) => Ended::Wire(error),
         };
-        self.room.leave(self.number);
+        drop(leaves);
         match ended {
             Ended::Left => log("left", self.number, &format_args!("people={}", self.room.count())),
             Ended::Closing => end(&mut stream, "The office is closing. It is back in a moment."),
@@ -135,7 +149,8 @@ impl Connection {
                     answer(stream, service.as_mut(), number, *request, self.room.count())
                 }
                 Ok(Up::LookAt(on)) => {
-                    self.room.look_at(seat, on.filter(|it| may_see(service.as_mut(), it)));
+                    let on = on.filter(|it| may_see(service.as_mut(), it));
+                    self.room.look_at(seat, on.as_deref());
                     Ok(())
                 }
                 Err(error) => Err(error),
@@ -210,6 +225,10 @@ fn end(stream: &mut UnixStream, why: &str) {
 
 /// Says why somebody may not come in, if they listen.
 pub(in crate::api::server) fn turn_away(mut stream: UnixStream, why: &str) {
-    drop(stream.set_write_timeout(Some(Limits::default().slow)));
+    drop(stream.set_write_timeout(Some(MOMENT)));
+    drop(stream.set_read_timeout(Some(MOMENT)));
     drop(answer_greeting(&mut stream, Some(why)));
+    // What is closed with something unread takes away what was said last.
+    drop(stream.shutdown(Shutdown::Write));
+    drop(stream.read(&mut [0; 512]));
 }

@@ -100,13 +100,10 @@ impl Room {
     }
 
     /// Somebody has another record on screen: those who have it there are told, and so is everybody they leave.
-    pub(in crate::api::server) fn look_at(&self, seat: &Seat, on: Option<String>) {
-        let before = std::mem::replace(&mut seat.state().looking_at, on.clone());
-        if before == on {
-            return;
-        }
-        for record in before.iter().chain(&on) {
-            self.introduce(record);
+    pub(in crate::api::server) fn look_at(&self, seat: &Seat, on: Option<&str>) {
+        let before = std::mem::replace(&mut seat.state().looking_at, on.map(str::to_owned));
+        if before.as_deref() != on {
+            before.as_deref().into_iter().chain(on).for_each(|it| self.introduce(it));
         }
     }
 

@@ -15,6 +15,8 @@ pub mod reviews;
 pub mod report_lines;
 pub mod report_pages;
 pub mod reports;
+pub mod office;
+pub mod since;
 pub mod why;
 pub mod flaws;
 pub mod years;
