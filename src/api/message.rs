@@ -22,6 +22,7 @@ use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::Row;
+use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
 
 /// Something asked.
@@ -65,6 +66,17 @@ pub enum Request {
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
     DoPlan(Vec<PlanAsk>),
+    /// What did others do, since a person was last here, to what is theirs?
+    Since {
+        /// Sign-in name of the person.
+        login: String,
+        /// Since when.
+        after: DateTime<Utc>,
+        /// The day it is.
+        today: NaiveDate,
+    },
+    /// How is the store?
+    Status,
     /// Change the office.
     ChangeOffice {
         /// The command's id.
@@ -99,6 +111,26 @@ impl ReportPart {
     /// A report of which nothing is counted yet.
     pub fn of(period: Period, scope: Scope) -> Self {
         Self { period, scope, sum: Performance::default(), mark: None, done: 0, of: 0, is_whole: false }
+    }
+}
+
+impl Request {
+    /// Gives every change that has none an id, so that it can be asked again. Steps that follow one another on one plan
+    /// share theirs, for they are one change.
+    pub fn fill_ids(&mut self, mut fresh: impl FnMut() -> String) {
+        match self {
+            Self::Do(asks) => {
+                asks.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id = fresh());
+            }
+            Self::DoPlan(asks) => {
+                for group in asks.chunk_by_mut(PlanAsk::is_one_with) {
+                    let id = fresh();
+                    group.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id.clone_from(&id));
+                }
+            }
+            Self::ChangeOffice { id, .. } if id.is_empty() => *id = fresh(),
+            _ => {}
+        }
     }
 }
 
@@ -158,6 +190,13 @@ pub struct PlanAsk {
     /// The step.
     #[serde(rename = "do")]
     pub command: PlanCommand,
+}
+
+impl PlanAsk {
+    /// Whether two steps that follow one another are one change: on one plan, under one id or none.
+    pub fn is_one_with(&self, next: &Self) -> bool {
+        self.id == next.id && self.on.is_some() && self.on == next.on
+    }
 }
 
 /// A step to be taken.
@@ -239,6 +278,10 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
+    /// What others did.
+    Since(Box<Since>),
+    /// How the store is.
+    Status(Status),
     /// How each step on a plan went, in the order asked.
     PlanDone(Vec<Result<PlanDone, Fault>>),
     /// A report, as far as it is counted.
@@ -254,6 +297,23 @@ pub struct PlanDone {
     pub version: u64,
     /// Whether it had been done before, under the same id.
     pub repeated: bool,
+}
+
+/// How the store is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Version of the program that has it open.
+    pub version: String,
+    /// Number of the last journal line.
+    pub line: u64,
+    /// Size of the journal, in bytes.
+    pub journal_bytes: u64,
+    /// Size of the working copy, in bytes.
+    pub view_bytes: u64,
+    /// How many people are connected; none where nobody can.
+    pub people: Option<usize>,
+    /// What there is to say about how it was found when it was opened.
+    pub notices: Vec<String>,
 }
 
 /// The welcome.

@@ -1,19 +1,21 @@
 //! What every command is given: where the store is, what day it is, who asks, and where words go.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ArgMatches;
 
+use crate::api::client::Remote;
 use crate::api::message::{Hello, Reply, Request};
 use crate::api::service::Service;
 use crate::cli::dates::day;
 use crate::cli::ending::Trouble;
+use crate::cli::place::{OF_THE_MACHINE, Said, socket};
 use crate::cli::progress::{Progress, Voice};
 use crate::cli::settings::Settings;
 use crate::clock::Clock;
-use crate::desk::session::{Desk, How, Session};
+use crate::desk::session::{Desk, How};
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::calendar::Calendar;
 use crate::domain::text::one_line;
@@ -26,6 +28,10 @@ const COLUMNS: usize = 80;
 pub struct Context<'a> {
     /// The data directory.
     pub data: PathBuf,
+    /// The socket of the shared office, if it is one.
+    pub socket: Option<PathBuf>,
+    /// Sign-in name of whoever uses a shared account.
+    pub for_person: Option<String>,
     /// Says what day it is.
     pub clock: Clock,
     /// What the settings file says.
@@ -56,13 +62,13 @@ pub enum Need {
 /// An open store, and a way in.
 pub struct Store {
     /// The way in. Dropped before the desk.
-    pub session: Session,
+    pub session: Box<dyn Service>,
     /// What the desk said first.
     pub hello: Hello,
     /// The office's calendar.
     pub calendar: Calendar,
-    /// Keeps the store open.
-    pub desk: Desk,
+    /// Keeps the store open, where it is one's own.
+    pub desk: Option<Desk>,
 }
 
 impl<'a> Context<'a> {
@@ -77,6 +83,8 @@ impl<'a> Context<'a> {
         let plain = matches.get_flag("plain") || environment.asks_plain().unwrap_or(settings.plain);
         Ok(Self {
             data: data_dir(matches, &settings)?,
+            socket: shared_office(matches, &settings),
+            for_person: matches.get_one::<String>("as").cloned(),
             clock,
             settings,
             plain,
@@ -90,6 +98,15 @@ impl<'a> Context<'a> {
 
     /// Opens the store.
     pub fn open(&self, need: Need) -> Result<Store, Trouble> {
+        if let Some(socket) = &self.socket {
+            let remote = Remote::connect(socket, self.for_person.as_deref())?;
+            return store(Box::new(remote), None);
+        }
+        if self.for_person.is_some() {
+            return Err(Trouble::Broken(
+                "--as is for a shared office. Say where it is with --socket".to_owned(),
+            ));
+        }
         if need == Need::Existing {
             self.must_exist()?;
         }
@@ -100,6 +117,12 @@ impl<'a> Context<'a> {
     pub fn must_exist(&self) -> Result<(), Trouble> {
         if holds_a_store(&self.data) {
             return Ok(());
+        }
+        if let Some(socket) = &self.socket {
+            return Err(Trouble::Broken(format!(
+                "the office is shared, at {}. This is done where its store is: there, name it with --data",
+                socket.display()
+            )));
         }
         // What cannot even be looked at is another trouble than what is not there.
         if let Err(error) = std::fs::read_dir(&self.data)
@@ -128,16 +151,7 @@ impl<'a> Context<'a> {
         });
         progress.finish();
         let desk = opened?;
-        let mut session = desk.session(&self.login);
-        let hello = ask(&mut session, Request::Hello, |it| match it {
-            Reply::Hello(hello) => Some(*hello),
-            _ => None,
-        })?;
-        for notice in &hello.notices {
-            eprintln!("redress: {}", one_line(notice));
-        }
-        let calendar = hello.office.calendar();
-        Ok(Store { session, hello, calendar, desk })
+        store(Box::new(desk.session(&self.login)), Some(desk))
     }
 
     /// Long work: a bar on a terminal, unless plain lines are wanted.
@@ -145,6 +159,19 @@ impl<'a> Context<'a> {
         let bar = std::io::stderr().is_terminal() && !self.plain;
         Progress::new(what, if bar { Voice::Bar } else { Voice::Lines })
     }
+}
+
+/// Comes in, and hears what the desk says first.
+fn store(mut session: Box<dyn Service>, desk: Option<Desk>) -> Result<Store, Trouble> {
+    let hello = ask(&mut session, Request::Hello, |it| match it {
+        Reply::Hello(hello) => Some(*hello),
+        _ => None,
+    })?;
+    for notice in &hello.notices {
+        eprintln!("redress: {}", one_line(notice));
+    }
+    let calendar = hello.office.calendar();
+    Ok(Store { session, hello, calendar, desk })
 }
 
 impl Store {
@@ -180,6 +207,21 @@ fn data_dir(matches: &ArgMatches, settings: &Settings) -> Result<PathBuf, Troubl
             "you have no home directory to keep the store in. Say where it is with --data".to_owned(),
         )
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
+fn shared_office(matches: &ArgMatches, settings: &Settings) -> Option<PathBuf> {
+    let own = directories::BaseDirs::new().and_then(|it| it.runtime_dir().map(|it| it.join("redress.sock")));
+    let said = Said {
+        socket: matches.get_one::<PathBuf>("socket").cloned(),
+        data: matches.get_one::<PathBuf>("data").cloned(),
+        socket_of_environment: std::env::var_os("REDRESS_SOCKET"),
+        data_of_environment: std::env::var_os("REDRESS_DATA"),
+        socket_of_settings: settings.socket.clone(),
+        data_of_settings: settings.data.clone(),
+        usual_sockets: own.into_iter().chain([OF_THE_MACHINE.into()]).collect(),
+    };
+    socket(said, Path::exists)
 }
 
 /// The name signed in with: what the system says of the real user, never what the environment says.

@@ -20,6 +20,8 @@ const OF_THE_MACHINE: &str = "/etc/redress/config.toml";
 pub struct Settings {
     /// The data directory.
     pub data: Option<PathBuf>,
+    /// The socket of a shared office.
+    pub socket: Option<PathBuf>,
     /// What bars are drawn with.
     pub glyphs: GlyphSetting,
     /// Whether badges are coloured.
@@ -36,6 +38,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             data: None,
+            socket: None,
             glyphs: GlyphSetting::Auto,
             colour: ColourSetting::Auto,
             plain: false,
@@ -69,6 +72,18 @@ pub const SETTINGS: &[Row] = &[
         set: |it, value| {
             it.data = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
             it.data.as_ref().map(drop)
+        },
+    },
+    Row {
+        name: "socket",
+        values: "a path",
+        about: "Where a shared office is reached.",
+        now: |it| {
+            it.socket.as_ref().map_or_else(|| "the usual one".to_owned(), |it| it.display().to_string())
+        },
+        set: |it, value| {
+            it.socket = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
+            it.socket.as_ref().map(drop)
         },
     },
     Row {

@@ -9,7 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, doctor, import, list, one_shot, plans, report, safe, setup, steps, upkeep,
+    app, case, config, diary, digest, doctor, import, list, one_shot, plans, report, safe, serve, setup,
+    steps, upkeep,
 };
 
 /// A command.
@@ -78,6 +79,13 @@ pub const COMMANDS: &[Row] = &[
         run: diary::run,
     },
     Row {
+        name: "digest",
+        about: "Say what others did to what is yours, and what you owe, for cron and mail",
+        more: "The exit code is 1 if there is nothing to say.",
+        args: digest::args,
+        run: digest::run,
+    },
+    Row {
         name: "report",
         about: "Report figures for a period, as of today or the day of --today",
         more: "Received counts by the day of receipt; outcomes and times by the day of closing. With NAME it makes a \
@@ -127,6 +135,20 @@ pub const COMMANDS: &[Row] = &[
         more: "Nothing is lost: the journal holds everything.",
         args: none,
         run: upkeep::rebuild,
+    },
+    Row {
+        name: "serve",
+        about: "Open the store for everybody who may reach a socket",
+        more: "They type “redress”. It ends when it is told to, and finishes what it confirmed.",
+        args: serve::args,
+        run: serve::serve,
+    },
+    Row {
+        name: "status",
+        about: "Say how the store is: version, sizes, who is connected",
+        more: "",
+        args: none,
+        run: serve::status,
     },
     Row {
         name: "do",
@@ -183,6 +205,21 @@ pub fn command() -> Command {
                 .global(true)
                 .value_parser(value_parser!(PathBuf))
                 .help("The directory of the store [yours; or REDRESS_DATA]"),
+        )
+        .arg(
+            Arg::new("socket")
+                .long("socket")
+                .value_name("PATH")
+                .global(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("The socket of a shared office [the machine's, if it has one; or REDRESS_SOCKET]"),
+        )
+        .arg(
+            Arg::new("as")
+                .long("as")
+                .value_name("LOGIN")
+                .global(true)
+                .help("Who uses this shared account; for the forced command of a key"),
         )
         .arg(
             Arg::new("today")

@@ -7,8 +7,10 @@ use std::time::Duration;
 use chrono::Datelike;
 
 use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply};
+use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::desk::changes::Changes;
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::decide::{begin, decide};
@@ -56,6 +58,7 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) view: View,
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
+    pub(in crate::desk) changes: Changes,
     /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
     pub(in crate::desk) stopped: Option<String>,
 }
@@ -158,6 +161,10 @@ impl Committer {
         match written {
             Ok(lines) => {
                 if !lines.is_empty() {
+                    let told: Vec<Changed> = lines
+                        .iter()
+                        .map(|it| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
+                        .collect();
                     lines.into_iter().for_each(|line| fold.place(line));
                     match fold.commit() {
                         Ok(house) => *self.house.write().expect("nobody panics while holding it") = house,
@@ -167,6 +174,7 @@ impl Committer {
                                 Some(format!("{why}; close redress and start it again, nothing is lost"));
                         }
                     }
+                    told.iter().for_each(|it| self.changes.tell(it));
                 }
                 for (job, results) in group.into_iter().zip(answers) {
                     job.reply(self.answer(&job, results));
@@ -259,17 +267,15 @@ impl Committer {
         Ok(self.pending(actor, ask.id.clone(), On::Case(reference), version, false, did))
     }
 
-    /// Steps without ids of their own that follow one another on one plan are one change, undone at once; each is
-    /// answered by itself all the same.
+    /// Steps that follow one another on one plan under one id are one change, undone at once; each is answered by itself
+    /// all the same.
     fn decide_plan_steps(
         &self,
         fold: &mut Fold,
         actor: &Actor,
         asks: &[PlanAsk],
     ) -> Vec<Result<Pending, Fault>> {
-        let is_one =
-            |a: &PlanAsk, b: &PlanAsk| a.id.is_empty() && b.id.is_empty() && a.on.is_some() && a.on == b.on;
-        asks.chunk_by(is_one)
+        asks.chunk_by(PlanAsk::is_one_with)
             .flat_map(|group| match group {
                 [one] => vec![self.decide_plan_step(fold, actor, one)],
                 group => self.decide_together(fold, actor, group),
@@ -283,6 +289,15 @@ impl Committer {
         actor: &Actor,
         group: &[PlanAsk],
     ) -> Vec<Result<Pending, Fault>> {
+        // What was done before is done with, for all of them.
+        match self.done_before(fold, actor, &group[0].id) {
+            Ok(None) => {}
+            Ok(Some(_)) => {
+                let each = group.iter().filter_map(|it| self.done_before(fold, actor, &it.id).transpose());
+                return each.collect();
+            }
+            Err(fault) => return group.iter().map(|_| Err(fault.clone())).collect(),
+        }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
         let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
@@ -306,7 +321,8 @@ impl Committer {
         }
         let change = Change::Plan(reference, events);
         let did = change.to_json();
-        let version = match fold.take(&change, "", &actor.login) {
+        let id = &group[0].id;
+        let version = match fold.take(&change, id, &actor.login) {
             Ok(version) => version,
             Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
         };
@@ -316,28 +332,27 @@ impl Committer {
             .map(|it| {
                 it.map(|()| {
                     let did = if writes { did.clone() } else { String::new() };
-                    let pending =
-                        self.pending(actor, String::new(), On::Plan(reference), version, false, did);
+                    let pending = self.pending(actor, id.clone(), On::Plan(reference), version, false, did);
                     Pending { writes: std::mem::take(&mut writes), ..pending }
                 })
             })
             .collect()
     }
 
+    /// What a step on a plan did when it was asked for before, under this id.
+    fn done_before(&self, fold: &mut Fold, actor: &Actor, id: &str) -> Result<Option<Pending>, Fault> {
+        if id.is_empty() {
+            return Ok(None);
+        }
+        let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
+        let Ok(reference) = on.parse() else { return Ok(None) };
+        let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
+        Ok(Some(self.pending(actor, id.to_owned(), On::Plan(reference), version, true, String::new())))
+    }
+
     fn decide_plan_step(&self, fold: &mut Fold, actor: &Actor, ask: &PlanAsk) -> Result<Pending, Fault> {
-        if !ask.id.is_empty()
-            && let Some(on) = fold.carried_out(&ask.id).map_err(|it| broken(&it))?
-            && let Ok(reference) = on.parse()
-        {
-            let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
-            return Ok(self.pending(
-                actor,
-                ask.id.clone(),
-                On::Plan(reference),
-                version,
-                true,
-                String::new(),
-            ));
+        if let Some(done) = self.done_before(fold, actor, &ask.id)? {
+            return Ok(done);
         }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());

@@ -6,8 +6,11 @@
 pub mod store_dir;
 pub mod opening;
 pub mod actor;
+mod changes;
 pub mod committer;
 pub mod session;
+mod since;
+pub mod door;
 pub mod upkeep;
 
 #[cfg(test)]

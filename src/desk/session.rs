@@ -1,18 +1,20 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 
 use chrono::Datelike;
 
 use crate::api::message::{
-    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request,
+    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request, Status,
 };
+use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
+use crate::desk::changes::Changes;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
@@ -36,6 +38,7 @@ const CASES_AT_ONCE: usize = 20_000;
 pub struct Desk {
     shared: Shared,
     committer: Option<JoinHandle<()>>,
+    changes: Changes,
     /// Held for its lock.
     _dir: StoreDir,
 }
@@ -70,8 +73,15 @@ impl Desk {
         let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
         let (reader, _) = Journal::open_read_only(&dir.journal())?;
         let house = Arc::new(RwLock::new(house));
-        let committer =
-            Committer { journal, view: view.clone(), house: house.clone(), clock: how.clock, stopped: None };
+        let changes = Changes::default();
+        let committer = Committer {
+            journal,
+            view: view.clone(),
+            house: house.clone(),
+            clock: how.clock,
+            changes: changes.clone(),
+            stopped: None,
+        };
         let (jobs, waiting) = channel();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
@@ -85,7 +95,17 @@ impl Desk {
             clock: how.clock,
             notices: Arc::new(notices),
         };
-        Ok(Self { shared, committer: Some(thread), _dir: dir })
+        Ok(Self { shared, committer: Some(thread), changes, _dir: dir })
+    }
+
+    /// Where every change from now on is told, once it is on disk.
+    pub fn changes(&self) -> Receiver<Changed> {
+        self.changes.listen()
+    }
+
+    /// Whether an account may say which person uses it.
+    pub fn trusts(&self, _account: &str) -> bool {
+        false
     }
 
     /// A way in for one person.
@@ -142,6 +162,8 @@ impl Service for Session {
                 Ok(Reply::ReportPart(Box::new(self.report_part(*part, CASES_AT_ONCE)?)))
             }
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
+            Request::Since { login, after, today } => self.since(&login, after, today),
+            Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
             }
@@ -150,6 +172,18 @@ impl Service for Session {
 }
 
 impl Session {
+    pub(in crate::desk) fn house(&self) -> Arc<House> {
+        self.shared.house()
+    }
+
+    pub(in crate::desk) const fn view(&self) -> &View {
+        &self.shared.view
+    }
+
+    pub(in crate::desk) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     fn hello(&self) -> Hello {
         let house = self.shared.house();
         Hello {
@@ -161,7 +195,24 @@ impl Session {
         }
     }
 
+    fn status(&self) -> Result<Reply, Fault> {
+        let line = self.shared.view.meta().map_err(broken)?.position.seq;
+        Ok(Reply::Status(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            line,
+            journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
+            view_bytes: self.shared.view.bytes().map_err(broken)?,
+            people: None,
+            notices: self.shared.notices.to_vec(),
+        }))
+    }
+
     fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
+        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(it)? })
+    }
+
+    /// A page of cases.
+    pub(in crate::desk) fn rows_of(&self, it: &ListRequest) -> Result<Vec<Row>, Fault> {
         let house = self.shared.house();
         let listing = Listing {
             house: &house,
@@ -172,8 +223,7 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        let rows = self.shared.view.list(&listing).map_err(broken)?;
-        Ok(Reply::List { filter: it.filter.clone(), rows })
+        self.shared.view.list(&listing).map_err(broken)
     }
 
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
@@ -286,13 +336,6 @@ impl Session {
     }
 }
 
-impl Session {
-    #[cfg(test)]
-    pub(in crate::desk) fn view(&self) -> &View {
-        &self.shared.view
-    }
-}
-
 impl Shared {
     fn house(&self) -> Arc<House> {
         self.house.read().expect("nobody panics while holding it").clone()
@@ -311,6 +354,6 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn broken(error: ViewError) -> Fault {
+pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

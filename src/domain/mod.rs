@@ -18,3 +18,4 @@ pub mod part_filter;
 pub mod filter;
 pub mod plan_filter;
 pub mod change;
+pub mod since;

@@ -3,15 +3,33 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::Path;
 
 /// What the journal asks of a disk.
 pub(crate) trait Disk: Send + Sync {
     /// Opens a file to append to, for its owner alone, making it if it is not there.
     fn open(&self, path: &Path) -> io::Result<File>;
+    /// Makes a file to append to, for its owner alone; an error if it is there.
+    fn create(&self, path: &Path) -> io::Result<File>;
+    /// Opens a file to overwrite what is in it, for its owner alone, making it if it is not there.
+    fn open_within(&self, path: &Path) -> io::Result<File>;
+    /// Writes all of `bytes` at `offset` of a file that was opened for that.
+    fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()>;
+    /// Writes at the end of the file, and says how much: it may be less than was asked.
+    fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize>;
     /// Writes all of `bytes` at the end of the file. After an error any part of them may have been written.
-    fn append(&self, file: &File, bytes: &[u8]) -> io::Result<()>;
+    fn append(&self, file: &File, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match self.write(file, bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => bytes = &bytes[written..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
     /// Returns once what the file holds, and its length, would survive a power cut.
     fn sync(&self, file: &File) -> io::Result<()>;
     /// Returns once the names in the directory would survive a power cut.
@@ -28,8 +46,20 @@ impl Disk for LocalDisk {
         fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
     }
 
-    fn append(&self, mut file: &File, bytes: &[u8]) -> io::Result<()> {
-        file.write_all(bytes)
+    fn create(&self, path: &Path) -> io::Result<File> {
+        fs::OpenOptions::new().read(true).append(true).create_new(true).mode(0o600).open(path)
+    }
+
+    fn open_within(&self, path: &Path) -> io::Result<File> {
+        fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+    }
+
+    fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        file.write_all_at(bytes, offset)
+    }
+
+    fn write(&self, mut file: &File, bytes: &[u8]) -> io::Result<usize> {
+        file.write(bytes)
     }
 
     fn sync(&self, file: &File) -> io::Result<()> {

@@ -114,6 +114,25 @@ impl Disk for FaultyDisk {
         LocalDisk.open(path)
     }
 
+    fn create(&self, path: &Path) -> io::Result<File> {
+        self.ask("create")?;
+        LocalDisk.create(path)
+    }
+
+    fn open_within(&self, path: &Path) -> io::Result<File> {
+        self.ask("open_within")?;
+        LocalDisk.open_within(path)
+    }
+
+    fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.ask("overwrite")?;
+        LocalDisk.overwrite(file, offset, bytes)
+    }
+
+    fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize> {
+        LocalDisk.write(file, bytes)
+    }
+
     fn append(&self, file: &File, bytes: &[u8]) -> io::Result<()> {
         let asked = self.ask("append");
         let written = if asked.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };

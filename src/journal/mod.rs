@@ -11,7 +11,8 @@
 //!   next line carries it as `prev`; the first line carries 64 zeros.
 //! - What was done may be erased: `null`, and spaces so that every line stays where it is.
 //! - Lines lie in segments, `000001.jsonl` and on. A segment is at most as long as was asked, or as one group of lines.
-//! - Only a torn last line may be wrong: it is cut off, kept in `torn-1.txt` and reported. Anything else is damage.
+//! - Only a torn last line may be wrong, or what is left with a gap in it of the last group, after what the file `confirmed`
+//!   says: it is cut off, kept in `torn-1.txt` and reported. Anything else is damage.
 
 mod disk;
 pub mod damage;
@@ -19,11 +20,13 @@ pub mod hash;
 pub mod entry;
 pub mod chain;
 mod segment;
+mod mark;
 mod tail;
 mod group;
 mod writer;
 mod erase;
 pub mod lines;
+mod recent;
 mod order;
 pub mod seal;
 pub mod verify;
@@ -32,6 +35,8 @@ pub mod backup;
 pub mod restore;
 
 use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
 
 use crate::journal::chain::{Line, Place, Position};
 use crate::journal::damage::{JournalError, Torn};
@@ -86,11 +91,12 @@ impl Journal {
 
     fn open_on(disk: Box<dyn Disk>, dir: &Path, bound: u64) -> Result<(Journal, Opening), JournalError> {
         disk::make_directory(disk.as_ref(), dir).map_err(|error| JournalError::write(dir, error))?;
-        let Tail { position, segment, length, mut torn } = tail::find(dir)?;
-        if let Some(torn) = &mut torn {
-            torn.saved_to = Some(tail::cut(disk.as_ref(), dir, segment, length)?);
+        let mut tail = tail::find(dir)?;
+        if let Some(torn) = &mut tail.torn {
+            torn.saved_to = Some(tail::cut(disk.as_ref(), dir, tail.segment, tail.length)?);
         }
-        let state = State::Writing(Writer::open(disk, dir, segment, length)?);
+        let state = State::Writing(Writer::open(disk, dir, &tail)?);
+        let Tail { position, torn, .. } = tail;
         Ok((Journal { dir: dir.to_owned(), bound, position, state }, Opening { position, torn }))
     }
 
@@ -115,14 +121,11 @@ impl Journal {
         }
         let (segment, offset) = match writer.append(&group.bytes, self.bound) {
             Ok(start) => start,
-            Err(Failure::Refused(error)) => return Err(error),
-            Err(Failure::Unknown(why)) => {
-                self.state = State::Stopped(why.clone());
-                return Err(JournalError::Stopped(why));
-            }
+            Err(failure) => return Err(self.failed(failure)),
         };
         let lines = group.lines(segment, offset);
         self.position = lines.last().map_or(self.position, |line| line.after);
+        writer.note(self.position);
         Ok(lines)
     }
 
@@ -131,11 +134,33 @@ impl Journal {
     /// First append an entry that declares the erasure: [`verify::verify`] accepts no other. Erasing again does nothing;
     /// after a power cut, or an error, it finishes what was begun. Copies in backups are not reached.
     pub fn erase(&mut self, place: Place) -> Result<(), JournalError> {
-        match &self.state {
-            State::Writing(_) => erase::erase(&self.dir, place),
-            State::ReadOnly => Err(JournalError::ReadOnly),
-            State::Stopped(why) => Err(JournalError::Stopped(why.clone())),
+        let writer = match &self.state {
+            State::Writing(writer) => writer,
+            State::ReadOnly => return Err(JournalError::ReadOnly),
+            State::Stopped(why) => return Err(JournalError::Stopped(why.clone())),
+        };
+        erase::erase(writer.disk(), &self.dir, place).map_err(|failure| self.failed(failure))
+    }
+
+    /// Stops for good if it is not known what is on the disk.
+    fn failed(&mut self, failure: Failure) -> JournalError {
+        match failure {
+            Failure::Refused(error) => error,
+            Failure::Unknown(why) => {
+                self.state = State::Stopped(why.clone());
+                JournalError::Stopped(why)
+            }
         }
+    }
+
+    /// Size of all segments, in bytes.
+    pub fn bytes(&self) -> Result<u64, JournalError> {
+        Ok(segment::lengths(&self.dir)?.iter().sum())
+    }
+
+    /// The entries written after a time, oldest first; at most so many, the latest.
+    pub fn recent(&self, after: DateTime<Utc>, most: usize) -> Result<Vec<Entry>, JournalError> {
+        recent::recent(&self.dir, after, most)
     }
 
     /// Reads the entry at `place`, and checks that what was done is what was written.
@@ -146,5 +171,9 @@ impl Journal {
 
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod storm;
 #[cfg(test)]
 mod tests;

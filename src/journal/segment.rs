@@ -140,9 +140,12 @@ impl Segment {
 pub(crate) fn whole_line(line: &[u8]) -> Result<Raw<'_>, Flaw> {
     let body = line.strip_suffix(b"\n").ok_or(Flaw::Unterminated)?;
     // JSON has no such byte; it is what a disk gives back for a block that was never written.
-    let flaw = |otherwise| if body.contains(&0) { Flaw::Blank } else { otherwise };
-    let raw = Raw::split(body).ok_or_else(|| flaw(Flaw::Unreadable))?;
-    if raw.is_intact() { Ok(raw) } else { Err(flaw(Flaw::Changed)) }
+    // Looked for first: the beginning of one line and the end of a later one, with a gap between, may pass for a line.
+    if body.contains(&0) {
+        return Err(Flaw::Blank);
+    }
+    let raw = Raw::split(body).ok_or(Flaw::Unreadable)?;
+    if raw.is_intact() { Ok(raw) } else { Err(Flaw::Changed) }
 }
 
 /// The position after the last line of a segment that another follows.

@@ -1,14 +1,15 @@
 //! The end of a journal, as it is found when it is opened: whole, or with a torn last line.
 //! What is cut off is first put in a file beside the journal: nothing is thrown away.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::journal::chain::Position;
 use crate::journal::damage::{Flaw, JournalError, Torn};
 use crate::journal::disk::Disk;
+use crate::journal::mark;
 use crate::journal::segment::{self, Segment, Step};
 
 /// Where a journal ends.
@@ -20,6 +21,8 @@ pub(crate) struct Tail {
     pub(crate) segment: u32,
     /// Bytes of the last segment that are whole lines.
     pub(crate) length: u64,
+    /// Byte of the last segment from which on nobody may have been told that anything is saved.
+    pub(crate) doubtful: u64,
     pub(crate) torn: Option<Torn>,
 }
 
@@ -27,7 +30,7 @@ pub(crate) struct Tail {
 pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
     let lengths = segment::lengths(dir)?;
     let Some((_, sealed)) = lengths.split_last() else {
-        return Ok(Tail { position: Position::START, segment: 1, length: 0, torn: None });
+        return Ok(Tail { position: Position::START, segment: 1, length: 0, doubtful: 0, torn: None });
     };
     let mut last = 1;
     for length in sealed {
@@ -41,14 +44,25 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
         None => Position::START,
     };
     let segment = Segment::read(dir, last, true)?;
+    let confirmed = mark::read(dir);
+    let mut doubtful = None;
     let torn = loop {
-        match segment.step(position)? {
-            Step::Line(_, _, after) => position = after,
-            Step::End => break None,
-            Step::Torn => break Some(segment.remains(segment.offset(position))),
+        if Some(position) == confirmed {
+            doubtful = Some(segment.offset(position) as u64);
+        }
+        match segment.step(position) {
+            Ok(Step::Line(_, _, after)) => position = after,
+            Ok(Step::End) => break None,
+            Ok(Step::Torn) => break Some(segment.remains(segment.offset(position))),
+            // The disk writes in any order: of a group that was cut short a later part may be there, and an earlier not.
+            Err(damage) if doubtful.is_some() && damage.what == Flaw::Blank => {
+                break Some(segment.remains(segment.offset(position)));
+            }
+            Err(damage) => return Err(damage.into()),
         }
     };
-    Ok(Tail { position, segment: last, length: segment.offset(position) as u64, torn })
+    let length = segment.offset(position) as u64;
+    Ok(Tail { position, segment: last, length, doubtful: doubtful.unwrap_or(0), torn })
 }
 
 /// Cuts the last segment down to its `length` bytes of whole lines, for good, and says where the rest is now.
@@ -66,15 +80,13 @@ fn save(disk: &dyn Disk, dir: &Path, file: &File, offset: u64) -> io::Result<Pat
     let length = file.metadata()?.len() - offset;
     let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
     file.read_exact_at(&mut bytes, offset)?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
     for number in 1_u32.. {
         let path = dir.join(format!("torn-{number}.txt"));
-        match options.open(&path) {
+        match disk.create(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             opened => {
-                let mut copy = opened?;
-                copy.write_all(&bytes)?;
+                let copy = opened?;
+                disk.append(&copy, &bytes)?;
                 disk.sync(&copy)?;
                 disk.sync_directory(dir)?;
                 return Ok(path);

@@ -7,8 +7,10 @@ use proptest::prelude::*;
 
 use crate::journal::chain::{Place, Position};
 use crate::journal::damage::{Flaw, JournalError};
+use crate::journal::disk::LocalDisk;
 use crate::journal::fixture::{BROKEN, FaultyDisk, NO_ROOM, Sample, TWO_LINES, draft, notes, sample};
 use crate::journal::lines::lines;
+use crate::journal::mark::Mark;
 use crate::journal::{Journal, SEGMENT_BYTES, hash, segment};
 
 fn on_faulty_disk(bound: u64) -> (FaultyDisk, Sample) {
@@ -48,7 +50,8 @@ fn each_line_carries_the_hash_of_the_one_before() {
 fn a_group_is_one_write_and_one_sync() {
     let (disk, mut sample) = on_faulty_disk(SEGMENT_BYTES);
     assert_eq!(sample.journal.append(&notes(1..=16)).unwrap().len(), 16);
-    assert_eq!(*disk.calls.lock().unwrap(), ["append", "sync"]);
+    // What is noted of it afterwards is never waited for.
+    assert_eq!(*disk.calls.lock().unwrap(), ["append", "sync", "overwrite"]);
 }
 
 #[test]
@@ -63,7 +66,9 @@ fn a_new_segment_is_on_the_disk_before_a_line_is() {
     let (disk, mut sample) = on_faulty_disk(1);
     sample.journal.append(&notes(1..=1)).unwrap();
     sample.journal.append(&notes(2..=2)).unwrap();
-    assert_eq!(*disk.calls.lock().unwrap(), ["append", "sync", "open", "sync_directory", "append", "sync"]);
+    let first = ["append", "sync", "overwrite"];
+    let second = ["overwrite", "sync", "open", "sync_directory", "append", "sync", "overwrite"];
+    assert_eq!(*disk.calls.lock().unwrap(), [&first[..], &second].concat());
 }
 
 #[test]
@@ -240,7 +245,7 @@ fn reading_only_changes_nothing() {
     assert_eq!(journal.read(sample.lines[1].place).unwrap(), sample.lines[1].entry);
     assert!(matches!(journal.append(&notes(3..=3)), Err(JournalError::ReadOnly)));
     assert!(matches!(journal.erase(sample.lines[0].place), Err(JournalError::ReadOnly)));
-    assert_eq!((sample.text(1).as_str(), fs::read_dir(sample.path()).unwrap().count()), (torn, 1));
+    assert_eq!((sample.text(1).as_str(), fs::read_dir(sample.path()).unwrap().count()), (torn, 2));
     assert!(Journal::open_read_only(&sample.path().join("none")).is_err());
 }
 
@@ -303,7 +308,8 @@ fn what_cannot_be_confirmed_stops_the_journal_for_good() {
         &[("sync_directory", BROKEN)],
     ];
     for faults in cases {
-        let (disk, mut sample) = on_faulty_disk(1);
+        let bound = if faults[0].0 == "sync_directory" { 1 } else { SEGMENT_BYTES };
+        let (disk, mut sample) = on_faulty_disk(bound);
         let first = sample.journal.append(&notes(1..=1)).unwrap();
         disk.faults.lock().unwrap().extend(faults);
         for _ in 0..2 {
@@ -314,6 +320,79 @@ fn what_cannot_be_confirmed_stops_the_journal_for_good() {
         assert!(disk.faults.lock().unwrap().is_empty());
         assert_eq!(sample.journal.read(first[0].place).unwrap(), first[0].entry);
         assert_eq!(sample.reopen().unwrap().1.position, first[0].after);
+    }
+}
+
+#[test]
+fn an_erasure_that_the_disk_does_not_confirm_stops_the_journal() {
+    let (disk, mut sample) = on_faulty_disk(SEGMENT_BYTES);
+    let first = sample.journal.append(&notes(1..=1)).unwrap();
+    sample.journal.append(&[draft(r#"{"erased":[1]}"#)]).unwrap();
+    disk.faults.lock().unwrap().push(("sync", BROKEN));
+    assert!(matches!(sample.journal.erase(first[0].place), Err(JournalError::Stopped(_))));
+    assert!(matches!(sample.journal.append(&notes(3..=3)), Err(JournalError::Stopped(_))));
+    let (mut journal, _) = sample.reopen().unwrap();
+    journal.erase(first[0].place).unwrap();
+    assert_eq!((sample.verify().unwrap().erased, sample.verify().unwrap().unfinished), (1, vec![]));
+}
+
+/// Four lines of which the last three are one group, that group with a sector of it that was never written.
+fn with_a_gap() -> Sample {
+    let sample = sample(4, SEGMENT_BYTES);
+    let mut bytes = sample.text(1).into_bytes();
+    let start = usize::try_from(sample.lines[1].place.offset).unwrap();
+    bytes[start..512].fill(0);
+    sample.write(1, bytes);
+    sample
+}
+
+#[test]
+fn a_group_with_a_gap_in_it_after_a_power_cut_is_set_aside_whole() {
+    let sample = with_a_gap();
+    let confirmed = sample.lines[0].after;
+    Mark::open(&LocalDisk, sample.path(), confirmed).unwrap();
+    let whole = fs::read(segment::path(sample.path(), 1)).unwrap();
+    let (mut journal, opening) = sample.reopen().unwrap();
+    assert_eq!(opening.position, confirmed);
+    let saved_to = opening.torn.unwrap().saved_to.unwrap();
+    assert_eq!(fs::read(saved_to).unwrap(), whole[usize::try_from(confirmed.offset).unwrap()..]);
+    journal.append(&notes(2..=4)).unwrap();
+    assert_eq!(sample.verify().unwrap().entries, 4);
+}
+
+#[test]
+fn a_line_that_runs_over_a_gap_into_a_later_one_is_no_line() {
+    let sample = sample(4, SEGMENT_BYTES);
+    let mut bytes = sample.text(1).into_bytes();
+    let start = usize::try_from(sample.lines[1].place.offset).unwrap() + 100;
+    let end = usize::try_from(sample.lines[2].place.offset).unwrap() + 100;
+    bytes[start..end].fill(0);
+    sample.write(1, bytes);
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+    Mark::open(&LocalDisk, sample.path(), sample.lines[0].after).unwrap();
+    assert_eq!(sample.reopen().unwrap().1.position, sample.lines[0].after);
+}
+
+#[test]
+fn a_gap_in_what_was_confirmed_is_never_set_aside() {
+    let sample = with_a_gap();
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+    fs::write(sample.path().join("confirmed"), "gone").unwrap();
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+    fs::remove_file(sample.path().join("confirmed")).unwrap();
+    assert_eq!(damage(&sample), (1, 2, Flaw::Blank));
+}
+
+#[test]
+fn lines_that_may_never_have_reached_the_disk_are_written_again_at_the_opening() {
+    let (disk, mut sample) = on_faulty_disk(SEGMENT_BYTES);
+    let first = sample.journal.append(&notes(1..=1)).unwrap();
+    let second = sample.journal.append(&notes(2..=2)).unwrap();
+    for (confirmed, is_again) in [(first[0].after, true), (second[0].after, false)] {
+        Mark::open(&LocalDisk, sample.path(), confirmed).unwrap();
+        disk.calls.lock().unwrap().clear();
+        Journal::open_on(Box::new(disk.clone()), sample.path(), SEGMENT_BYTES).unwrap();
+        assert_eq!(disk.calls.lock().unwrap()[1] == "open_within", is_again);
     }
 }
 

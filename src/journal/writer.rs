@@ -3,15 +3,20 @@
 
 use std::fs::File;
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
+use crate::journal::chain::Position;
 use crate::journal::damage::JournalError;
 use crate::journal::disk::Disk;
+use crate::journal::mark::Mark;
 use crate::journal::segment;
+use crate::journal::tail::Tail;
 
 /// Appends to the last segment, and begins the next one.
 pub(crate) struct Writer {
     disk: Box<dyn Disk>,
+    mark: Mark,
     dir: PathBuf,
     /// The segment's number.
     number: u32,
@@ -30,19 +35,30 @@ pub(crate) enum Failure {
 }
 
 impl Writer {
-    /// Goes on with segment `number`, which holds `length` bytes, making it if it is not there.
-    pub(crate) fn open(
-        disk: Box<dyn Disk>,
-        dir: &Path,
-        number: u32,
-        length: u64,
-    ) -> Result<Writer, JournalError> {
+    /// Goes on at the end of the last segment, making it if it is not there.
+    pub(crate) fn open(disk: Box<dyn Disk>, dir: &Path, tail: &Tail) -> Result<Writer, JournalError> {
+        let Tail { position, segment: number, length, doubtful, .. } = *tail;
         let path = segment::path(dir, number);
         let file = disk.open(&path).map_err(|error| JournalError::write(&path, error))?;
-        // A process that was killed may have left lines that the system has not yet put on the disk.
-        let synced = disk.sync(&file).and_then(|()| disk.sync_directory(dir));
+        // A process that was killed may have left lines that the system has not yet put on the disk, or takes for put
+        // there after a sync that failed. Written again in their place, they are there after this sync.
+        let again =
+            if doubtful < length { write_again(disk.as_ref(), &path, doubtful, length) } else { Ok(()) };
+        let synced = again.and_then(|()| disk.sync(&file)).and_then(|()| disk.sync_directory(dir));
         synced.map_err(JournalError::file(&path))?;
-        Ok(Writer { disk, dir: dir.to_owned(), number, file, length })
+        let mark =
+            Mark::open(disk.as_ref(), dir, position).map_err(|error| JournalError::write(dir, error))?;
+        Ok(Writer { disk, mark, dir: dir.to_owned(), number, file, length })
+    }
+
+    /// The disk it writes to.
+    pub(crate) fn disk(&self) -> &dyn Disk {
+        self.disk.as_ref()
+    }
+
+    /// Notes how far the journal is confirmed.
+    pub(crate) fn note(&mut self, position: Position) {
+        self.mark.note(self.disk.as_ref(), position);
     }
 
     /// Appends `bytes` to one segment, a new one if this one would grow beyond `bound` bytes.
@@ -59,6 +75,10 @@ impl Writer {
     }
 
     fn begin_segment(&mut self) -> Result<(), Failure> {
+        // An opening looks for the mark in the last segment, or at the end of the one before.
+        let refused = |error| Failure::Refused(JournalError::write(&self.dir, error));
+        self.mark.write(self.disk.as_ref()).map_err(refused)?;
+        self.mark.sync(self.disk.as_ref()).map_err(|error| self.give_up(&error))?;
         let number = self.number + 1;
         let path = segment::path(&self.dir, number);
         let refused = |error| Failure::Refused(JournalError::write(&path, error));
@@ -94,4 +114,12 @@ impl Writer {
             path.display()
         ))
     }
+}
+
+/// Writes what lies between two bytes of a file once more, so that the system does not take it for written.
+fn write_again(disk: &dyn Disk, path: &Path, start: u64, end: u64) -> io::Result<()> {
+    let file = disk.open_within(path)?;
+    let mut bytes = vec![0; usize::try_from(end - start).map_err(io::Error::other)?];
+    file.read_exact_at(&mut bytes, start)?;
+    disk.overwrite(&file, start, &bytes)
 }

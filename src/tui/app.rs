@@ -7,10 +7,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Ask, Fault, Hello, PlanAsk, Reply, Request};
+use crate::api::notice::Notice;
 use crate::domain::case::command::Command;
 use crate::domain::diary::RecordRef;
 use crate::domain::listing::Counts;
 use crate::domain::plan::command::PlanCommand;
+use crate::domain::text::one_line;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
@@ -27,6 +29,7 @@ use crate::tui::screens::plans::Plans;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::reviews::Reviews;
+use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
@@ -36,6 +39,10 @@ use crate::tui::wrapping::wrap;
 /// The most lines that a message takes.
 const MESSAGE_LINES: usize = 3;
 
+/// What is said while the shared office cannot be reached.
+const CUT_OFF: &str =
+    "The shared office cannot be reached. What you type is kept; it goes on by itself when it is back.";
+
 /// Keys that act even where single letters do not.
 const FIND_KEYS: &str = ":/?";
 
@@ -44,6 +51,8 @@ const FIND_KEYS: &str = ":/?";
 pub enum Msg {
     /// Something typed, pasted or resized.
     Typed(joiner::Input),
+    /// Others did something, or the way to the office was lost or found.
+    Told(Notice),
     /// The desk answered.
     Replied(Result<Reply, Fault>),
     /// A draft is on disk, as of that time.
@@ -63,6 +72,8 @@ pub enum Msg {
 pub enum Job {
     /// Ask the desk.
     Call(Request),
+    /// Tell the desk which record is on screen.
+    LookAt(Option<String>),
     /// Remember a draft.
     Keep(Box<Saved>),
     /// Delete a draft.
@@ -95,6 +106,8 @@ pub struct App {
     undo: Option<Undo>,
     /// What is being undone, until the desk has answered.
     is_undoing: Option<Undo>,
+    /// The record that is on screen.
+    looking_at: Option<String>,
 }
 
 /// What was asked for once and is done if it is asked for again.
@@ -117,6 +130,8 @@ impl App {
             counts: Counts::default(),
             kept: Vec::new(),
             found,
+            also_here: Vec::new(),
+            is_cut_off: false,
         };
         let message = hello.notices.join(" ");
         let tabs: Vec<Box<dyn Screen>> = vec![
@@ -125,8 +140,17 @@ impl App {
             Box::new(Reviews::default()),
             Box::new(Reports::default()),
         ];
-        let mut app =
-            Self { tabs, tab: 0, stack: Vec::new(), cx, message, asked: None, undo: None, is_undoing: None };
+        let mut app = Self {
+            tabs,
+            tab: 0,
+            stack: Vec::new(),
+            cx,
+            message,
+            asked: None,
+            undo: None,
+            is_undoing: None,
+            looking_at: None,
+        };
         let mut jobs = vec![Job::Call(Request::Counts { today: app.cx.today })];
         if !app.cx.found.is_empty() {
             app.stack.push(Box::new(Drafts::of_earlier_sessions()));
@@ -136,6 +160,11 @@ impl App {
             jobs.extend(app.perform(vec![Effect::Open(Place::SetUp)]));
         }
         (app, jobs)
+    }
+
+    /// Asks what others did since somebody was last here.
+    pub fn since(&self, after: DateTime<Utc>) -> Job {
+        Job::Call(Request::Since { login: self.cx.login.clone(), after, today: self.cx.today })
     }
 
     /// Whether the screen on top wants to hear when nobody has pressed a key for a moment.
@@ -158,9 +187,26 @@ impl App {
         self.cx.house.office.zone()
     }
 
+    /// Whether the shared office cannot be reached: then what there is is drawn, for nothing else comes.
+    pub const fn is_cut_off(&self) -> bool {
+        self.cx.is_cut_off
+    }
+
     /// Hears something, and says what is to be done.
     pub fn update(&mut self, msg: Msg) -> Vec<Job> {
+        let mut jobs = self.hear_of(msg);
+        let on = self.stack.iter().rev().find_map(|it| it.record());
+        if on != self.looking_at {
+            self.cx.also_here.clear();
+            self.looking_at.clone_from(&on);
+            jobs.push(Job::LookAt(on));
+        }
+        jobs
+    }
+
+    fn hear_of(&mut self, msg: Msg) -> Vec<Job> {
         match msg {
+            Msg::Told(notice) => self.told(notice),
             Msg::Typed(joiner::Input::Chord(chord)) => self.press(chord),
             Msg::Typed(joiner::Input::Paste(text)) => self.tell_top(Input::Paste(&text)),
             Msg::Typed(joiner::Input::Resize(..)) => Vec::new(),
@@ -188,6 +234,43 @@ impl App {
                 self.shown()
             }
         }
+    }
+
+    fn told(&mut self, notice: Notice) -> Vec<Job> {
+        match notice {
+            Notice::Changed { here_by } => {
+                if let (Some(by), Some(on)) = (here_by, &self.looking_at) {
+                    let by = one_line(self.cx.house.office.person_name(&by));
+                    self.message = if self.top().takes_text() {
+                        format!("{by} changed {on} just now. What you typed is kept.")
+                    } else {
+                        format!("{by} changed {on} just now. This is how it stands.")
+                    };
+                }
+                self.look_again()
+            }
+            Notice::AlsoHere(names) => {
+                self.cx.also_here = names;
+                Vec::new()
+            }
+            Notice::Lost => {
+                self.cx.is_cut_off = true;
+                // Whoever asks makes the connection again.
+                vec![Job::Call(Request::Counts { today: self.cx.today })]
+            }
+            Notice::Back => {
+                if std::mem::take(&mut self.cx.is_cut_off) {
+                    "The shared office is back. Nothing is lost.".clone_into(&mut self.message);
+                }
+                self.look_again()
+            }
+        }
+    }
+
+    fn look_again(&mut self) -> Vec<Job> {
+        let mut jobs = vec![Job::Call(Request::Counts { today: self.cx.today })];
+        jobs.extend(self.tell_top(Input::Changed));
+        jobs
     }
 
     fn press(&mut self, chord: Chord) -> Vec<Job> {
@@ -311,6 +394,10 @@ impl App {
         }
         match reply {
             Reply::Counts(counts) => self.cx.counts = *counts,
+            // Whoever is in the middle of something is not interrupted.
+            Reply::Since(since) if since.has_news() && self.stack.is_empty() => {
+                return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
+            }
             Reply::Office(office) => self.cx.house = self.cx.manner.house((**office).clone()),
             _ => {}
         }
@@ -438,7 +525,8 @@ impl App {
         }
         let below = Rect { width: area.width - 1, ..area };
         // A message longer than its line takes lines of the screen: what it says matters more than what it covers.
-        let lines = wrap(&self.message, usize::from(area.width).saturating_sub(3));
+        let message = if self.cx.is_cut_off { CUT_OFF } else { &self.message };
+        let lines = wrap(message, usize::from(area.width).saturating_sub(3));
         let shown = lines.len().min(MESSAGE_LINES);
         let first = area.height - 1 - u16::try_from(shown).unwrap_or(1);
         for (row, words) in (first..).zip(lines.iter().take(shown)) {
@@ -465,6 +553,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
+        Place::Since(since) => Box::new(SinceScreen::new(since)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

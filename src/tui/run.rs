@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -12,11 +12,13 @@ use std::time::Duration;
 use ratatui::Terminal;
 
 use crate::api::message::{Fault, Hello, Reply, Request};
+use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::tui::app::{App, Job, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
+use crate::tui::last_here::LastHere;
 use crate::tui::screen::Manner;
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
@@ -66,10 +68,19 @@ enum Event {
     Resumed,
 }
 
+/// Where the app keeps what is not the office's.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// What was typed and is not saved.
+    pub drafts: PathBuf,
+    /// When each person was last here.
+    pub last_here: PathBuf,
+}
+
 /// Runs the app until its person leaves.
 pub fn run(
     mut service: Box<dyn Service>,
-    drafts: &Path,
+    places: &Places,
     clock: Clock,
     environment: &Environment,
     colour: ColourSetting,
@@ -78,7 +89,10 @@ pub fn run(
     let hello = hello(service.as_mut())?;
     let screen = Screen::of_process().map_err(RunError::NoTerminal)?;
     let (sender, events) = channel();
-    let store = DraftStore::open(drafts, &hello.login).map_err(RunError::Drafts)?;
+    let last_here = LastHere::of(&places.last_here, &hello.login);
+    let before = last_here.read();
+    drop(last_here.write(clock.now()));
+    let store = DraftStore::open(&places.drafts, &hello.login).map_err(RunError::Drafts)?;
     let found = store.list().map_err(RunError::Drafts)?.found;
     let news = sender.clone();
     let keeper = DraftKeeper::start(store, Pace::default(), move |it| {
@@ -93,6 +107,16 @@ pub fn run(
     let resumed = sender.clone();
     signals::watch(&ending, move || drop(resumed.send(Event::Resumed)))?;
     input::listen(environment.escape_wait(), sender.clone(), |it| Event::Msg(Msg::Typed(it)))?;
+    if let Some(notices) = service.notices() {
+        let sender = sender.clone();
+        thread::Builder::new().name("notices".to_owned()).spawn(move || {
+            for notice in notices {
+                if sender.send(Event::Msg(Msg::Told(notice))).is_err() {
+                    return;
+                }
+            }
+        })?;
+    }
     let requests = desk_thread(service, sender)?;
 
     let _session = Session::begin(&screen)?;
@@ -100,14 +124,19 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
-    let mut shell = Shell { requests, keeper, screen, clock, waiting: VecDeque::new() };
+    let mut shell = Shell { requests, keeper, screen, clock, waiting: VecDeque::new(), is_stale: false };
+    let jobs = jobs.into_iter().chain(before.map(|it| app.since(it))).collect();
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
-        if !shell.is_waiting() {
+        if !shell.is_waiting() || app.is_cut_off() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = next(&events, app.wants_quiet() && !shell.is_waiting());
+        let event = if shell.is_stale && shell.waiting.is_empty() {
+            Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
+        } else {
+            next(&events, app.wants_quiet() && !shell.is_waiting())
+        };
         let today = clock.today(app.zone());
         if today != app.today() {
             let jobs = app.update(Msg::Today(today));
@@ -125,10 +154,21 @@ pub fn run(
                     shell.waiting.pop_front();
                     app.update(Msg::Replied(reply))
                 }
+                // While answers are on their way, what changed is asked for once, when they are here.
+                Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if !shell.waiting.is_empty() => {
+                    shell.is_stale = true;
+                    Vec::new()
+                }
+                Event::Msg(Msg::Told(Notice::Changed { here_by })) => {
+                    shell.is_stale = false;
+                    app.update(Msg::Told(Notice::Changed { here_by }))
+                }
                 Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Job::Redraw],
                 Event::Msg(msg) => app.update(msg),
             };
             if shell.perform(&mut app, &mut terminal, jobs)? {
+                // It only says where to begin the next time.
+                drop(last_here.write(clock.now()));
                 return Ok(());
             }
             event = events.try_recv().ok();
@@ -153,13 +193,21 @@ fn is_drawn_meanwhile(request: &Request) -> bool {
     matches!(request, Request::ReportPart(part) if part.done > 0)
 }
 
+/// What the desk's thread is told.
+enum ToDesk {
+    Ask(Request),
+    LookAt(Option<String>),
+}
+
 struct Shell {
-    requests: Sender<Request>,
+    requests: Sender<ToDesk>,
     keeper: DraftKeeper,
     screen: std::sync::Arc<Screen>,
     clock: Clock,
     /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
     waiting: VecDeque<bool>,
+    /// Whether others changed something that has not been asked for again.
+    is_stale: bool,
 }
 
 impl Shell {
@@ -179,11 +227,12 @@ impl Shell {
             match job {
                 Job::Call(request) => {
                     self.waiting.push_back(!is_drawn_meanwhile(&request));
-                    if self.requests.send(request).is_err() {
+                    if self.requests.send(ToDesk::Ask(request)).is_err() {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
                 }
+                Job::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
                 Job::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
                 Job::Forget(key) => self.keeper.forget(key),
                 Job::TakeOver(found) => match self.keeper.store().load(&found) {
@@ -218,10 +267,17 @@ fn hello(service: &mut dyn Service) -> Result<Hello, RunError> {
 }
 
 /// Asks the desk on a thread of its own, in order, so that keys never wait for it.
-fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<Request>> {
-    let (sender, requests) = channel::<Request>();
+fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<ToDesk>> {
+    let (sender, requests) = channel::<ToDesk>();
     thread::Builder::new().name("desk".to_owned()).spawn(move || {
         for request in requests {
+            let request = match request {
+                ToDesk::Ask(request) => request,
+                ToDesk::LookAt(on) => {
+                    service.look_at(on);
+                    continue;
+                }
+            };
             if events.send(Event::Msg(Msg::Replied(service.call(request)))).is_err() {
                 return;
             }

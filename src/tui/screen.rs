@@ -15,6 +15,7 @@ use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{House, Office, SavedView, ServiceId};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
+use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
@@ -67,6 +68,10 @@ pub struct Cx {
     pub kept: Vec<Saved>,
     /// What earlier sessions left.
     pub found: Vec<Found>,
+    /// Sign-in names of the others who have the record on screen that is on screen here.
+    pub also_here: Vec<String>,
+    /// Whether the shared office cannot be reached at the moment.
+    pub is_cut_off: bool,
 }
 
 impl Cx {
@@ -102,6 +107,8 @@ pub enum Input<'a> {
     Shown,
     /// Something was chosen from a menu that this screen opened.
     Chose(&'a Choice),
+    /// Somebody changed something: what is shown may be another by now. Only for the screen on top.
+    Changed,
 }
 
 /// What can be chosen from a menu.
@@ -257,6 +264,8 @@ pub enum Place {
         /// Whether it can be undone on all of them at once.
         can_undo: bool,
     },
+    /// What others did since somebody was last here.
+    Since(Box<Since>),
     /// A form with what was typed before.
     Draft(Box<Saved>),
     /// The keys of the screen below.
@@ -282,6 +291,11 @@ pub trait Screen {
 
     /// What the copy key sends: a reference.
     fn reference(&self) -> Option<String> {
+        None
+    }
+
+    /// The record that is on screen, as the journal names it.
+    fn record(&self) -> Option<String> {
         None
     }
 

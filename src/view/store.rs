@@ -142,6 +142,11 @@ impl View {
         if bytes.is_empty() { Ok(None) } else { Ok(Some(decode(&bytes)?)) }
     }
 
+    /// Size on disk, in bytes.
+    pub fn bytes(&self) -> Result<u64, ViewError> {
+        Ok(self.db.size_on_disk()?)
+    }
+
     /// Writes to disk what memory still holds. Not needed for safety: it shortens the next opening, so a failure is
     /// passed over.
     pub fn flush(&self) {

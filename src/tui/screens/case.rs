@@ -13,6 +13,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::text::one_line;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::tables::form_of;
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
@@ -162,6 +163,10 @@ impl Screen for CaseScreen {
         CASE
     }
 
+    fn record(&self) -> Option<String> {
+        Some(self.reference.to_string())
+    }
+
     fn reference(&self) -> Option<String> {
         Some(self.reference.to_string())
     }
@@ -182,7 +187,7 @@ impl Screen for CaseScreen {
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Act(act) => self.act(act, cx),
-            Input::Shown => self.read(),
+            Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Case(case)) if case.reference == self.reference => {
                 self.case = Some(case.clone());
                 self.cursor.stay_within(self.lines(cx).len());
@@ -216,6 +221,10 @@ impl Screen for CaseScreen {
             Span::styled(badge.trim().to_owned(), theme::of(stands)),
         ]);
         put_line(frame, area, 1, head);
+        if !cx.also_here.is_empty() {
+            let names: Vec<&str> = cx.also_here.iter().map(|it| cx.house.office.person_name(it)).collect();
+            put(frame, area, 2, &format!(" Also here: {}", one_line(&names.join(", "))), theme::PLAIN);
+        }
         let lines = self.lines(cx);
         let height = usize::from(list.height);
         let top = self.cursor.top(height);

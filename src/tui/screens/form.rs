@@ -488,6 +488,10 @@ impl Screen for FormScreen {
         &[]
     }
 
+    fn record(&self) -> Option<String> {
+        self.on.map(|it| it.to_string())
+    }
+
     fn takes_text(&self) -> bool {
         true
     }

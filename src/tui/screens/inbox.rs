@@ -479,7 +479,7 @@ impl Screen for Inbox {
                 self.filter.push_str(&one_line(text));
                 self.reload(cx)
             }
-            Input::Shown => self.reload(cx),
+            Input::Shown | Input::Changed => self.reload(cx),
             Input::Chose(choice) => {
                 self.choose(choice);
                 self.reload(cx)

@@ -179,6 +179,10 @@ impl Screen for PlanScreen {
         PLAN
     }
 
+    fn record(&self) -> Option<String> {
+        Some(self.reference.to_string())
+    }
+
     fn reference(&self) -> Option<String> {
         Some(self.reference.to_string())
     }
@@ -196,7 +200,7 @@ impl Screen for PlanScreen {
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Act(act) => self.act(act, cx),
-            Input::Shown => self.read(),
+            Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Plan(plan)) if plan.reference == self.reference => self.take_plan(plan, cx),
             Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
                 self.moments.clone_from(moments);

@@ -365,7 +365,7 @@ impl Screen for Plans {
                 self.filter.push_str(&one_line(text));
                 self.reload(cx)
             }
-            Input::Shown => self.reload(cx),
+            Input::Shown | Input::Changed => self.reload(cx),
             Input::Replied(Reply::Actions { filter, rows }) if self.asked.as_ref() == Some(filter) => {
                 self.asked = None;
                 self.take_rows(rows);

@@ -273,7 +273,7 @@ impl Screen for Reports {
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
-            Input::Shown => self.read(cx),
+            Input::Shown | Input::Changed => self.read(cx),
             Input::Act(act) => self.act(act, cx),
             Input::Key(chord) => self.type_days(chord, cx),
             Input::Chose(choice) => self.chose(choice, cx),
@@ -329,6 +329,8 @@ mod tests {
             counts: Counts::default(),
             kept: Vec::new(),
             found: Vec::new(),
+            also_here: Default::default(),
+            is_cut_off: false,
         }
     }
 

@@ -234,6 +234,7 @@ impl Screen for Reviews {
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Act(act) => self.act(act, cx),
+            Input::Changed => self.reload(cx),
             Input::Shown => {
                 self.came_back = None;
                 self.reload(cx)

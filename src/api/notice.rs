@@ -1,0 +1,19 @@
+//! What reaches a person without having been asked for.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that others did, or that befell the way to the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// Something changed: lists may show something else now.
+    Changed {
+        /// Sign-in name of who changed the record that is on screen; none when it is as it was.
+        here_by: Option<String>,
+    },
+    /// Sign-in names of the others who have the record on screen that is on screen here.
+    AlsoHere(Vec<String>),
+    /// The shared office cannot be reached; it is tried again until it can.
+    Lost,
+    /// It can be reached again.
+    Back,
+}

@@ -1,0 +1,234 @@
+//! One person's connection, on a thread of its own: greets, then answers and tells until it ends.
+
+use std::io::{self, Read};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::net::sockopt::socket_peercred;
+
+use crate::api::message::{Fault, Reply, Request};
+use crate::api::server::Limits;
+use crate::api::server::allowance::{Allowance, Turn};
+use crate::api::server::door::{Door, Entry};
+use crate::api::server::log::log;
+use crate::api::server::room::{Room, Seat};
+use crate::api::service::Service;
+use crate::api::wire::{
+    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, WireError, answer_greeting, receive, send,
+};
+
+/// How long somebody who is turned away may take to hear it.
+const MOMENT: Duration = Duration::from_millis(100);
+
+/// A connection to be served.
+pub(in crate::api::server) struct Connection {
+    pub(in crate::api::server) number: u64,
+    pub(in crate::api::server) door: Arc<dyn Door>,
+    pub(in crate::api::server) room: Arc<Room>,
+    pub(in crate::api::server) limits: Limits,
+    pub(in crate::api::server) is_closing: Arc<AtomicBool>,
+}
+
+/// Makes the seat free again, whatever happens on the way.
+struct Leaves<'a>(&'a Room, u64);
+
+impl Drop for Leaves<'_> {
+    fn drop(&mut self) {
+        self.0.leave(self.1);
+    }
+}
+
+/// Why a connection ended.
+enum Ended {
+    /// They left.
+    Left,
+    /// The office closes.
+    Closing,
+    /// They asked without end.
+    Flood,
+    /// What they sent, or that they did not read.
+    Wire(WireError),
+}
+
+impl Connection {
+    /// Serves it to its end.
+    pub(in crate::api::server) fn run(self, mut stream: UnixStream) {
+        let entry = match self.greet(&mut stream) {
+            Ok(Ok(entry)) => entry,
+            Ok(Err(why)) => {
+                log("turned-away", self.number, &"no way in for this account");
+                turn_away(stream, &why);
+                return;
+            }
+            Err(error) => {
+                log("no-greeting", self.number, &error);
+                return;
+            }
+        };
+        let leaves = Leaves(&self.room, self.number);
+        let seat = match self.room.enter(self.number, &entry.login, &stream) {
+            Ok(seat) => seat,
+            Err(error) => {
+                log("no-seat", self.number, &error);
+                return;
+            }
+        };
+        log("connected", self.number, &format_args!("people={}", self.room.count()));
+        let ended = match answer_greeting(&mut stream, None) {
+            Ok(()) => self.serve(&mut stream, &seat, entry.service),
+            Err(error) => Ended::Wire(error),
+        };
+        drop(leaves);
+        match ended {
+            Ended::Left => log("left", self.number, &format_args!("people={}", self.room.count())),
+            Ended::Closing => end(&mut stream, "The office is closing. It is back in a moment."),
+            Ended::Flood => {
+                log("dropped-flood", self.number, &self.limits.steady);
+                end(&mut stream, "Too many questions at once. Connect again, and ask more slowly.");
+            }
+            Ended::Wire(error) => {
+                log("dropped", self.number, &error);
+                end(&mut stream, "What arrived was not understood, or nothing was read for too long.");
+            }
+        }
+    }
+
+    fn greet(&self, stream: &mut UnixStream) -> Result<Result<Entry, String>, WireError> {
+        stream.set_nonblocking(false)?;
+        stream.set_read_timeout(Some(self.limits.slow))?;
+        stream.set_write_timeout(Some(self.limits.slow))?;
+        let peer = socket_peercred(&*stream).map_err(io::Error::from)?;
+        let greeting = Greeting::receive(stream)?;
+        if let Some(why) = greeting.differs() {
+            return Ok(Err(why));
+        }
+        let id = peer.uid.as_raw();
+        let account = uzers::get_user_by_uid(id)
+            .map_or_else(|| format!("user-{id}"), |it| it.name().to_string_lossy().into_owned());
+        Ok(self.door.open(&account, greeting.for_person.as_deref()))
+    }
+
+    fn serve(&self, stream: &mut UnixStream, seat: &Seat, mut service: Box<dyn Service>) -> Ended {
+        let mut allowance = Allowance::new(self.limits, Instant::now());
+        loop {
+            let (has_words, is_woken) = match wait(stream, seat) {
+                Ok(it) => it,
+                Err(error) => return Ended::Wire(error.into()),
+            };
+            if is_woken {
+                for notice in seat.take() {
+                    if let Err(error) = send(stream, &Down::Notice(notice), LONGEST_DOWN) {
+                        return Ended::Wire(error);
+                    }
+                }
+            }
+            if !has_words {
+                if self.is_closing.load(Ordering::Relaxed) {
+                    return Ended::Closing;
+                }
+                continue;
+            }
+            match is_gone(stream) {
+                Ok(false) => {}
+                Ok(true) if self.is_closing.load(Ordering::Relaxed) => return Ended::Closing,
+                Ok(true) => return Ended::Left,
+                Err(error) => return Ended::Wire(error.into()),
+            }
+            match allowance.take(Instant::now()) {
+                Turn::Now => {}
+                Turn::After(pause) => thread::sleep(pause),
+                Turn::Enough => return Ended::Flood,
+            }
+            let answered = match receive(stream, LONGEST_UP) {
+                Ok(Up::Ask(number, request)) => {
+                    answer(stream, service.as_mut(), number, *request, self.room.count())
+                }
+                Ok(Up::LookAt(on)) => {
+                    let on = on.filter(|it| may_see(service.as_mut(), it));
+                    self.room.look_at(seat, on.as_deref());
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = answered {
+                return Ended::Wire(error);
+            }
+        }
+    }
+}
+
+/// Whoever may not see a case is not told who looks at it.
+fn may_see(service: &mut dyn Service, on: &str) -> bool {
+    let request = match (on.parse(), on.parse()) {
+        (Ok(case), _) => Request::Case(case),
+        (_, Ok(plan)) => Request::Plan(plan),
+        _ => return false,
+    };
+    service.call(request).is_ok()
+}
+
+fn answer(
+    stream: &mut UnixStream,
+    service: &mut dyn Service,
+    number: u64,
+    request: Request,
+    people: usize,
+) -> Result<(), WireError> {
+    let mut result = service.call(request);
+    if let Ok(Reply::Status(status)) = &mut result {
+        status.people = Some(people);
+    }
+    let answer = Down::Answer(number, Box::new(result));
+    match send(stream, &answer, LONGEST_DOWN) {
+        Err(WireError::TooLong(_)) => {
+            let why = "the answer is too long. Ask for less at once".to_owned();
+            let fault = Fault::Broken(why);
+            send(stream, &Down::Answer(number, Box::new(Err(fault))), LONGEST_DOWN)
+        }
+        sent => sent,
+    }
+}
+
+/// Sleeps until they say something or there is something to tell them.
+fn wait(stream: &UnixStream, seat: &Seat) -> io::Result<(bool, bool)> {
+    let mut fds = [PollFd::new(stream, PollFlags::IN), PollFd::new(seat.awakened(), PollFlags::IN)];
+    loop {
+        match poll(&mut fds, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            other => {
+                other?;
+                return Ok((!fds[0].revents().is_empty(), !fds[1].revents().is_empty()));
+            }
+        }
+    }
+}
+
+/// Whether nothing more will come: between frames that is a good-bye.
+fn is_gone(stream: &UnixStream) -> io::Result<bool> {
+    let mut byte = [0];
+    match rustix::net::recv(stream, &mut byte, rustix::net::RecvFlags::PEEK) {
+        Ok((_, length)) => Ok(length == 0),
+        Err(rustix::io::Errno::CONNRESET) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Says good-bye, if anybody still listens.
+fn end(stream: &mut UnixStream, why: &str) {
+    drop(send(stream, &Down::End(why.to_owned()), LONGEST_DOWN));
+}
+
+/// Says why somebody may not come in, if they listen.
+pub(in crate::api::server) fn turn_away(mut stream: UnixStream, why: &str) {
+    drop(stream.set_write_timeout(Some(MOMENT)));
+    drop(stream.set_read_timeout(Some(MOMENT)));
+    drop(answer_greeting(&mut stream, Some(why)));
+    // What is closed with something unread takes away what was said last.
+    drop(stream.shutdown(Shutdown::Write));
+    drop(stream.read(&mut [0; 512]));
+}

@@ -1,0 +1,9 @@
+//! What the server tells the host's log, one line an event. Connections are numbers: no names, nothing of any case.
+
+use std::fmt::Display;
+
+/// Writes a line. `number` is the connection's, 0 for none.
+pub(in crate::api::server) fn log(event: &str, number: u64, detail: &dyn Display) {
+    let detail = detail.to_string().replace(['\n', '\r'], " ");
+    eprintln!("event={event} connection={number} detail=\"{}\"", detail.replace('"', "'"));
+}

@@ -1,0 +1,159 @@
+//! Everybody who is connected, what each has on screen, and what each has still to be told.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::Shutdown;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::Duration;
+
+use rustix::event::{EventfdFlags, eventfd};
+
+use crate::api::notice::Notice;
+use crate::api::server::Changed;
+
+/// Everybody who is connected.
+#[derive(Default)]
+pub(in crate::api::server) struct Room {
+    seats: Mutex<BTreeMap<u64, Arc<Seat>>>,
+    left: Condvar,
+}
+
+/// One connection.
+pub(in crate::api::server) struct Seat {
+    login: String,
+    /// Wakes the connection's thread.
+    wake: OwnedFd,
+    stream: UnixStream,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    looking_at: Option<String>,
+    has_changed: bool,
+    here_by: Option<String>,
+    also_here: Option<Vec<String>>,
+}
+
+impl Seat {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("nobody panics while holding it")
+    }
+
+    fn wake(&self) {
+        // A full counter is awake already.
+        rustix::io::write(&self.wake, &1_u64.to_ne_bytes()).ok();
+    }
+
+    /// What becomes readable when there is something to tell.
+    pub(in crate::api::server) const fn awakened(&self) -> &OwnedFd {
+        &self.wake
+    }
+
+    /// What there is to tell, and nothing more until something else happens.
+    pub(in crate::api::server) fn take(&self) -> Vec<Notice> {
+        let mut counter = [0; 8];
+        rustix::io::read(&self.wake, &mut counter).ok();
+        let mut state = self.state();
+        let mut notices = Vec::new();
+        if std::mem::take(&mut state.has_changed) {
+            notices.push(Notice::Changed { here_by: state.here_by.take() });
+        }
+        notices.extend(state.also_here.take().map(Notice::AlsoHere));
+        notices
+    }
+}
+
+impl Room {
+    fn seats(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Seat>>> {
+        self.seats.lock().expect("nobody panics while holding it")
+    }
+
+    pub(in crate::api::server) fn count(&self) -> usize {
+        self.seats().len()
+    }
+
+    pub(in crate::api::server) fn enter(
+        &self,
+        number: u64,
+        login: &str,
+        stream: &UnixStream,
+    ) -> io::Result<Arc<Seat>> {
+        let seat = Arc::new(Seat {
+            login: login.to_owned(),
+            wake: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
+            stream: stream.try_clone()?,
+            state: Mutex::default(),
+        });
+        self.seats().insert(number, seat.clone());
+        Ok(seat)
+    }
+
+    pub(in crate::api::server) fn leave(&self, number: u64) {
+        let left = self.seats().remove(&number);
+        if let Some(on) = left.and_then(|it| it.state().looking_at.take()) {
+            self.introduce(&on);
+        }
+        self.left.notify_all();
+    }
+
+    /// Somebody has another record on screen: those who have it there are told, and so is everybody they leave.
+    pub(in crate::api::server) fn look_at(&self, seat: &Seat, on: Option<&str>) {
+        let before = std::mem::replace(&mut seat.state().looking_at, on.map(str::to_owned));
+        if before.as_deref() != on {
+            before.as_deref().into_iter().chain(on).for_each(|it| self.introduce(it));
+        }
+    }
+
+    /// Tells everybody who looks at a record who else does.
+    fn introduce(&self, record: &str) {
+        let seats: Vec<Arc<Seat>> = self
+            .seats()
+            .values()
+            .filter(|it| it.state().looking_at.as_deref() == Some(record))
+            .cloned()
+            .collect();
+        for seat in &seats {
+            let mut others: Vec<String> =
+                seats.iter().filter(|it| it.login != seat.login).map(|it| it.login.clone()).collect();
+            others.sort();
+            others.dedup();
+            seat.state().also_here = Some(others);
+            seat.wake();
+        }
+    }
+
+    /// Tells everybody that something changed.
+    pub(in crate::api::server) fn tell(&self, changes: &[Changed]) {
+        for seat in self.seats().values() {
+            let mut state = seat.state();
+            state.has_changed = true;
+            let here = changes.iter().rev().find(|it| Some(&it.on) == state.looking_at.as_ref());
+            if let Some(change) = here.filter(|it| it.by != seat.login) {
+                state.here_by = Some(change.by.clone());
+            }
+            drop(state);
+            seat.wake();
+        }
+    }
+
+    /// Lets everybody be answered who has asked, and ends the rest; waits for it no longer than this.
+    pub(in crate::api::server) fn close(&self, patience: Duration) {
+        let mut seats = self.seats();
+        for seat in seats.values() {
+            // It may be gone by itself.
+            drop(seat.stream.shutdown(Shutdown::Read));
+            seat.wake();
+        }
+        while !seats.is_empty() {
+            let (still, waited) =
+                self.left.wait_timeout(seats, patience).expect("nobody panics while holding it");
+            if waited.timed_out() {
+                return;
+            }
+            seats = still;
+        }
+    }
+}

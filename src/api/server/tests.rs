@@ -1,0 +1,237 @@
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::time::Instant;
+
+use super::*;
+use crate::api::client::Remote;
+use crate::api::message::{Fault, Reply, Request};
+use crate::api::notice::Notice;
+use crate::api::server::door::Entry;
+use crate::api::service::Service;
+use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, hear_answer, receive, send};
+
+/// Lets everybody in under the name that they give, and answers every question with how often it was asked.
+struct Open;
+
+struct Counting(u64);
+
+impl Service for Counting {
+    fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        self.0 += 1;
+        match request {
+            Request::History(on) if on == "panic" => panic!("as asked"),
+            Request::History(on) if on == "slow" => thread::sleep(Duration::from_millis(300)),
+            Request::History(on) => return Err(Fault::Missing(format!("{on} {}", self.0))),
+            _ => {}
+        }
+        Ok(Reply::Plans(Vec::new()))
+    }
+}
+
+impl Door for Open {
+    fn open(&self, _: &str, for_person: Option<&str>) -> Result<Entry, String> {
+        match for_person {
+            Some("nobody") => Err("We do not know you.".to_owned()),
+            person => Ok(Entry { login: person.unwrap_or("me").to_owned(), service: Box::new(Counting(0)) }),
+        }
+    }
+}
+
+struct Place {
+    dir: tempfile::TempDir,
+    changes: Sender<Changed>,
+    server: Server,
+}
+
+fn place(limits: Limits) -> Place {
+    let dir = tempfile::tempdir().unwrap();
+    let listener = UnixListener::bind(dir.path().join("sock")).unwrap();
+    let (changes, heard) = channel();
+    let server = Server::start(listener, Arc::new(Open), heard, limits).unwrap();
+    Place { dir, changes, server }
+}
+
+impl Place {
+    fn socket(&self) -> PathBuf {
+        self.dir.path().join("sock")
+    }
+
+    fn person(&self, name: &str) -> Remote {
+        Remote::connect(&self.socket(), Some(name)).unwrap()
+    }
+
+    /// A connection on which anything can be sent.
+    fn raw(&self) -> UnixStream {
+        let mut stream = UnixStream::connect(self.socket()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        Greeting::ours(None).send(&mut stream).unwrap();
+        hear_answer(&mut stream).unwrap().unwrap();
+        stream
+    }
+
+    #[track_caller]
+    fn still_answers(&self) {
+        assert!(self.person("other").call(Request::Plans).is_ok());
+    }
+}
+
+/// How a connection ended, in the office's words.
+fn last_words(stream: &mut UnixStream) -> String {
+    loop {
+        match receive(stream, LONGEST_DOWN) {
+            Ok(Down::End(why)) => return why,
+            Ok(_) => {}
+            Err(error) => return error.to_string(),
+        }
+    }
+}
+
+/// Waits until this is told, whatever is told before.
+#[track_caller]
+fn heard(notices: &Receiver<Notice>, wanted: &Notice) {
+    while notices.recv_timeout(Duration::from_secs(10)).expect("it is told in the end") != *wanted {}
+}
+
+#[test]
+fn questions_are_answered_in_turn() {
+    let place = place(Limits::default());
+    let mut person = place.person("jsmith");
+    for turn in 1..4 {
+        let answer = person.call(Request::History("x".to_owned()));
+        assert_eq!(answer, Err(Fault::Missing(format!("x {turn}"))));
+    }
+}
+
+#[test]
+fn whoever_is_turned_away_hears_why() {
+    let place = place(Limits::default());
+    let Err(Fault::Refused(why)) = Remote::connect(&place.socket(), Some("nobody")) else { panic!() };
+    assert_eq!(why.to_string(), "We do not know you.");
+}
+
+#[test]
+fn garbage_ends_only_the_connection_that_sent_it() {
+    let place = place(Limits::default());
+    let mut silly = UnixStream::connect(place.socket()).unwrap();
+    silly.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    assert_eq!(silly.read(&mut [0; 10]).unwrap_or(0), 0);
+    for bytes in [&b"\x04\0\0\0\xff\xff\xff\xff"[..], b"\xff\xff\xff\x7f", b"\0\0\0\0"] {
+        let mut stream = place.raw();
+        stream.write_all(bytes).unwrap();
+        assert!(last_words(&mut stream).contains("not understood"), "{bytes:?}");
+    }
+    place.still_answers();
+}
+
+#[test]
+fn a_frame_that_never_ends_is_not_waited_for_long() {
+    let place = place(Limits { slow: Duration::from_millis(200), ..Limits::default() });
+    let mut stream = place.raw();
+    stream.write_all(&[100, 0, 0, 0, 1]).unwrap();
+    assert!(last_words(&mut stream).contains("too long"));
+    place.still_answers();
+}
+
+#[test]
+fn whoever_does_not_read_is_dropped_and_holds_nobody_up() {
+    let place = place(Limits { slow: Duration::from_millis(200), burst: 1_000_000, ..Limits::default() });
+    let mut stream = place.raw();
+    stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+    let ask = Up::Ask(1, Box::new(Request::History("y".repeat(100_000))));
+    let sent = (0..10_000).take_while(|_| send(&mut stream, &ask, LONGEST_UP).is_ok()).count();
+    assert!(sent < 10_000);
+    place.still_answers();
+}
+
+#[test]
+fn a_flood_is_slowed_and_then_ended() {
+    let place = place(Limits { steady: 1000, burst: 10, patience: 20, ..Limits::default() });
+    let mut stream = place.raw();
+    for number in 0..100 {
+        if send(&mut stream, &Up::Ask(number, Box::new(Request::Plans)), LONGEST_UP).is_err() {
+            break;
+        }
+    }
+    assert!(last_words(&mut stream).contains("more slowly"));
+    place.still_answers();
+}
+
+#[test]
+fn a_full_office_says_so() {
+    let place = place(Limits { people: 2, ..Limits::default() });
+    let (_one, _two) = (place.raw(), place.raw());
+    let Err(fault) = Remote::connect(&place.socket(), None) else { panic!("there was room") };
+    assert!(fault.to_string().contains("full"), "{fault}");
+}
+
+#[test]
+fn a_panic_ends_one_connection_and_no_other() {
+    let place = place(Limits::default());
+    let mut other = place.person("other");
+    let mut stream = place.raw();
+    send(&mut stream, &Up::Ask(1, Box::new(Request::History("panic".to_owned()))), LONGEST_UP).unwrap();
+    last_words(&mut stream);
+    assert!(other.call(Request::Plans).is_ok());
+    assert_eq!(place.server.people(), 1, "the seat is free again");
+}
+
+#[test]
+fn everybody_else_is_told_of_a_change_and_who_made_it_here() {
+    let place = place(Limits::default());
+    let (mut one, mut two) = (place.person("jsmith"), place.person("kpatel"));
+    let (first, second) = (one.notices().unwrap(), two.notices().unwrap());
+    for person in [&mut one, &mut two] {
+        person.look_at(Some("26-0142".to_owned()));
+        // An answer comes after what was said before.
+        person.call(Request::Plans).unwrap();
+    }
+    heard(&second, &Notice::AlsoHere(vec!["jsmith".to_owned()]));
+    heard(&first, &Notice::AlsoHere(vec!["kpatel".to_owned()]));
+    place.changes.send(Changed { on: "26-0142".to_owned(), by: "kpatel".to_owned() }).unwrap();
+    // One's own change is no news.
+    heard(&second, &Notice::Changed { here_by: None });
+    heard(&first, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
+    drop(two);
+    heard(&first, &Notice::AlsoHere(Vec::new()));
+}
+
+#[test]
+fn the_office_closes_when_those_who_asked_are_answered() {
+    let place = place(Limits::default());
+    let (mut busy, mut idle) = (place.raw(), place.raw());
+    send(&mut busy, &Up::Ask(1, Box::new(Request::History("slow".to_owned()))), LONGEST_UP).unwrap();
+    thread::sleep(Duration::from_millis(100));
+    let begun = Instant::now();
+    drop(place.server);
+    assert!(begun.elapsed() < CLOSING, "nobody had to be waited for to the end");
+    assert!(matches!(receive(&mut busy, LONGEST_DOWN), Ok(Down::Answer(1, _))));
+    assert!(last_words(&mut idle).contains("closing"));
+}
+
+#[test]
+fn a_client_goes_on_when_the_office_is_back() {
+    let mut place = place(Limits::default());
+    let mut person = place.person("jsmith");
+    let notices = person.notices().unwrap();
+    person.look_at(Some("26-0142".to_owned()));
+    person.call(Request::Plans).unwrap();
+    drop(place.server);
+    std::fs::remove_file(place.dir.path().join("sock")).unwrap();
+    let waits = thread::spawn(move || {
+        let answer = person.call(Request::Plans);
+        (person, answer)
+    });
+    heard(&notices, &Notice::Lost);
+    let listener = UnixListener::bind(place.dir.path().join("sock")).unwrap();
+    let (changes, hears) = channel();
+    place.server = Server::start(listener, Arc::new(Open), hears, Limits::default()).unwrap();
+    let (person, answer) = waits.join().unwrap();
+    assert!(answer.is_ok());
+    heard(&notices, &Notice::Back);
+    changes.send(Changed { on: "26-0142".to_owned(), by: "kpatel".to_owned() }).unwrap();
+    // It looks where it looked before.
+    heard(&notices, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
+    drop(person);
+}

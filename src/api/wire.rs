@@ -1,0 +1,195 @@
+//! What goes over the socket: a line of greeting that every version can read, then frames.
+//!
+//! A frame is its length (four bytes, little end first) and a value. The length is checked before any memory is taken,
+//! so that nobody can ask for it without sending as much.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::api::message::{Fault, Reply, Request};
+use crate::api::notice::Notice;
+use crate::codec::{decode, encode};
+
+/// Number of what the values mean. A test tells when it has to go up.
+pub const WIRE: u32 = 1;
+/// The longest frame to the office, in bytes: a note of a million characters, and room.
+pub const LONGEST_UP: usize = 8 << 20;
+/// The longest frame from the office, in bytes.
+pub const LONGEST_DOWN: usize = 64 << 20;
+/// The longest line of greeting, in bytes.
+const LONGEST_GREETING: usize = 512;
+
+/// From a person to the office.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Up {
+    /// Asks; the answer carries the same number.
+    Ask(u64, Box<Request>),
+    /// Says which record is on screen.
+    LookAt(Option<String>),
+}
+
+/// From the office to a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Down {
+    /// Answers.
+    Answer(u64, Box<Result<Reply, Fault>>),
+    /// Tells what was not asked for.
+    Notice(Notice),
+    /// Says why the connection ends.
+    End(String),
+}
+
+/// Why nothing more can be read or written.
+#[derive(Debug)]
+pub enum WireError {
+    /// The other side is gone, or too slow.
+    Lost(io::Error),
+    /// A frame longer than any that makes sense.
+    TooLong(usize),
+    /// Bytes that mean nothing here.
+    Garbage(String),
+}
+
+impl fmt::Display for WireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lost(error) => write!(f, "the connection ended ({error})"),
+            Self::TooLong(length) => write!(f, "a message of {length} bytes is too long"),
+            Self::Garbage(why) => write!(f, "a message is not understood ({why})"),
+        }
+    }
+}
+
+impl From<io::Error> for WireError {
+    fn from(it: io::Error) -> Self {
+        Self::Lost(it)
+    }
+}
+
+/// Writes a value as one frame.
+pub fn send<T: Serialize>(to: &mut impl Write, value: &T, longest: usize) -> Result<(), WireError> {
+    let bytes = encode(value);
+    let length = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= longest);
+    let length = length.ok_or(WireError::TooLong(bytes.len()))?;
+    to.write_all(&[&length.to_le_bytes(), bytes.as_slice()].concat())?;
+    Ok(to.flush()?)
+}
+
+/// Reads one frame.
+pub fn receive<T: DeserializeOwned>(from: &mut impl Read, longest: usize) -> Result<T, WireError> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length > longest {
+        return Err(WireError::TooLong(length));
+    }
+    let mut bytes = Vec::new();
+    // Memory is taken as bytes arrive, never because somebody says that they will.
+    from.take(length as u64).read_to_end(&mut bytes)?;
+    if bytes.len() < length {
+        return Err(WireError::Lost(io::ErrorKind::UnexpectedEof.into()));
+    }
+    decode(&bytes).map_err(|it| WireError::Garbage(it.to_string()))
+}
+
+/// The first line from a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Greeting {
+    /// Version of the program.
+    pub version: String,
+    /// What its values mean.
+    pub wire: u32,
+    /// Sign-in name of the person, where a shared account says who uses it.
+    pub for_person: Option<String>,
+}
+
+impl Greeting {
+    /// The greeting of this program.
+    pub fn ours(for_person: Option<&str>) -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Self { version, wire: WIRE, for_person: for_person.map(str::to_owned) }
+    }
+
+    /// Writes it.
+    pub fn send(&self, to: &mut impl Write) -> Result<(), WireError> {
+        let person = self.for_person.as_ref().map(|it| format!(" for {it}")).unwrap_or_default();
+        to.write_all(format!("redress {} wire {}{person}\n", self.version, self.wire).as_bytes())?;
+        Ok(to.flush()?)
+    }
+
+    /// Reads it.
+    pub fn receive(from: &mut impl Read) -> Result<Self, WireError> {
+        Self::of(&line(from)?).ok_or_else(|| WireError::Garbage("no greeting".to_owned()))
+    }
+
+    fn of(line: &str) -> Option<Self> {
+        let mut words = line.splitn(6, ' ');
+        let is_word = |wanted: &str, word: Option<&str>| (word? == wanted).then_some(());
+        is_word("redress", words.next())?;
+        let version = words.next()?.to_owned();
+        is_word("wire", words.next())?;
+        let wire = words.next()?.parse().ok()?;
+        let for_person = match words.next() {
+            None => None,
+            Some("for") => Some(words.next()?.to_owned()),
+            Some(_) => return None,
+        };
+        Some(Self { version, wire, for_person })
+    }
+
+    /// Why two builds do not understand each other; none if they do.
+    pub fn differs(&self) -> Option<String> {
+        let ours = Self::ours(None);
+        (self.wire != ours.wire || self.version != ours.version).then(|| {
+            format!(
+                "the shared office runs redress {} and you started {}. Ask your administrator to install the same \
+                 version for both, then restart the office",
+                ours.version_and_wire(),
+                self.version_and_wire()
+            )
+        })
+    }
+
+    fn version_and_wire(&self) -> String {
+        format!("{} (wire {})", self.version, self.wire)
+    }
+}
+
+/// The office's answer to a greeting: come in, or the reason why not.
+pub fn answer_greeting(to: &mut impl Write, refused: Option<&str>) -> Result<(), WireError> {
+    match refused {
+        None => to.write_all(b"welcome\n")?,
+        Some(why) => to.write_all(format!("sorry {}\n", why.replace('\n', " ")).as_bytes())?,
+    }
+    Ok(to.flush()?)
+}
+
+/// Hears the answer to a greeting: welcome, or the reason why not.
+pub fn hear_answer(from: &mut impl Read) -> Result<Result<(), String>, WireError> {
+    let line = line(from)?;
+    match line.split_once(' ') {
+        None if line == "welcome" => Ok(Ok(())),
+        Some(("sorry", why)) => Ok(Err(why.to_owned())),
+        _ => Err(WireError::Garbage("what answers there is not redress".to_owned())),
+    }
+}
+
+fn line(from: &mut impl Read) -> Result<String, WireError> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    loop {
+        from.read_exact(&mut byte)?;
+        match byte[0] {
+            b'\n' => break,
+            _ if line.len() == LONGEST_GREETING => return Err(WireError::TooLong(LONGEST_GREETING)),
+            it => line.push(it),
+        }
+    }
+    String::from_utf8(line).map_err(|_| WireError::Garbage("not text".to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn round<T: Serialize + DeserializeOwned>(value: &T) -> T {
+    let mut bytes = Vec::new();
+    send(&mut bytes, value, LONGEST_DOWN).unwrap();
+    receive(&mut bytes.as_slice(), LONGEST_DOWN).unwrap()
+}
+
+#[test]
+fn a_value_arrives_as_it_was_sent() {
+    let up = Up::Ask(7, Box::new(Request::History("26-0142".to_owned())));
+    assert_eq!(round(&up), up);
+    let down = Down::Answer(7, Box::new(Err(Fault::Missing("26-0142".to_owned()))));
+    assert_eq!(round(&down), down);
+}
+
+#[test]
+fn a_frame_cut_anywhere_is_a_lost_connection() {
+    let mut bytes = Vec::new();
+    send(&mut bytes, &Up::LookAt(Some("26-0142".to_owned())), LONGEST_UP).unwrap();
+    for cut in 0..bytes.len() {
+        let got = receive::<Up>(&mut &bytes[..cut], LONGEST_UP);
+        assert!(matches!(got, Err(WireError::Lost(_))), "{cut}: {got:?}");
+    }
+}
+
+#[test]
+fn a_frame_that_says_it_is_too_long_is_refused_before_it_is_read() {
+    let mut bytes = u32::try_from(LONGEST_UP + 1).unwrap().to_le_bytes().as_slice().to_vec();
+    bytes.extend([0; 64]);
+    let mut rest = bytes.as_slice();
+    assert!(matches!(receive::<Up>(&mut rest, LONGEST_UP), Err(WireError::TooLong(_))));
+    assert_eq!(rest.len(), 64, "nothing of it was read");
+}
+
+#[test]
+fn a_value_too_long_to_send_is_not_sent() {
+    let mut bytes = Vec::new();
+    let story = Up::LookAt(Some("a".repeat(LONGEST_UP)));
+    assert!(matches!(send(&mut bytes, &story, LONGEST_UP), Err(WireError::TooLong(_))));
+    assert!(bytes.is_empty());
+}
+
+#[test]
+fn greetings_are_read_as_they_were_written() {
+    for person in [None, Some("jsmith"), Some("two words")] {
+        let greeting = Greeting::ours(person);
+        let mut bytes = Vec::new();
+        greeting.send(&mut bytes).unwrap();
+        assert_eq!(Greeting::receive(&mut bytes.as_slice()).unwrap(), greeting);
+    }
+    for other in ["GET / HTTP/1.1", "redress", "redress 1 wire x", "redress 1 wire 1 as root", ""] {
+        assert!(Greeting::of(other).is_none(), "{other}");
+    }
+}
+
+#[test]
+fn two_builds_that_differ_say_so() {
+    let other = Greeting { version: "9.9.9".to_owned(), ..Greeting::ours(None) };
+    assert!(other.differs().unwrap().contains("9.9.9"));
+    let other = Greeting { wire: WIRE + 1, ..Greeting::ours(None) };
+    assert!(other.differs().unwrap().contains("install the same version"));
+    assert_eq!(Greeting::ours(Some("jsmith")).differs(), None);
+}
+
+#[test]
+fn a_reason_for_being_turned_away_is_one_line() {
+    let mut bytes = Vec::new();
+    answer_greeting(&mut bytes, Some("not\nyou")).unwrap();
+    assert_eq!(hear_answer(&mut bytes.as_slice()).unwrap(), Err("not you".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn whatever_bytes_arrive_nothing_breaks(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        drop(receive::<Up>(&mut bytes.as_slice(), LONGEST_UP));
+        drop(Greeting::receive(&mut bytes.as_slice()));
+        // A frame of the right length with nonsense in it.
+        let length = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        drop(receive::<Up>(&mut [&length, bytes.as_slice()].concat().as_slice(), LONGEST_UP));
+    }
+}

@@ -1,0 +1,203 @@
+//! `redress serve`: opens the store once, for everybody who reaches the socket; and `redress status`.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt, chown};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use clap::{Arg, ArgMatches, Command};
+use listenfd::ListenFd;
+use rustix::fs::Mode;
+use sd_notify::NotifyState;
+use serde_json::json;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::api::message::{Reply, Request, Status};
+use crate::api::server::{Limits, Server};
+use crate::api::service::Service;
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::{json as print_json, labelled};
+use crate::cli::place::OF_THE_MACHINE;
+use crate::desk::session::Desk;
+use crate::domain::text::one_line;
+
+/// What `serve` takes.
+pub fn args(command: Command) -> Command {
+    command.arg(
+        Arg::new("group")
+            .long("group")
+            .value_name("GROUP")
+            .help("The group whose members may connect [your own]"),
+    )
+}
+
+/// Runs `serve`: until it is told to end.
+pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let path = context.socket.take();
+    // Before the store: a socket that cannot be had is said at once.
+    let given = given_by_the_system()?;
+    let mut signals = Signals::new([SIGTERM, SIGINT])?;
+    let Store { desk, hello, .. } = context.open(Need::Existing)?;
+    let desk = desk.expect("without a socket to connect to the store is our own");
+    let (listener, place) = if let Some(listener) = given {
+        (listener, None)
+    } else {
+        let path = path.map_or_else(usual_place, Ok)?;
+        (listen(&path, matches.get_one::<String>("group"))?, Some(path))
+    };
+    let desk = Arc::new(desk);
+    let server = Server::start(listener, desk.clone(), desk.changes(), Limits::default())?;
+    let named =
+        place.as_ref().map_or_else(|| "the system's socket".to_owned(), |it| it.display().to_string());
+    writeln!(context.out, "Serving {} on {named}.", one_line(&hello.office.organisation))?;
+    context.out.flush()?;
+    tell_system(&[NotifyState::Ready]);
+    watch_over(&desk)?;
+    signals.forever().next();
+    tell_system(&[NotifyState::Stopping]);
+    drop(server);
+    if let Some(path) = place {
+        // What is left there is nobody's, and is taken away by the next start.
+        drop(fs::remove_file(path));
+    }
+    Ok(Ending::Done)
+}
+
+/// Runs `status`: says how the store is.
+pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
+    let socket = context.socket.clone();
+    let mut store = context.open(Need::Existing)?;
+    let status = ask(&mut store.session, Request::Status, |it| match it {
+        Reply::Status(status) => Some(status),
+        _ => None,
+    })?;
+    let Status { version, line, journal_bytes, view_bytes, people, notices } = &status;
+    if context.json {
+        let all = json!({
+            "version": version, "line": line, "journal_bytes": journal_bytes, "view_bytes": view_bytes,
+            "people": people, "notices": notices, "socket": socket,
+        });
+        print_json(context.out, &all)?;
+        return Ok(Ending::Done);
+    }
+    let out = &mut *context.out;
+    let office = socket.map_or_else(
+        || format!("your own, in {}", context.data.display()),
+        |it| format!("shared, at {}", it.display()),
+    );
+    labelled(out, "Office", &office)?;
+    labelled(out, "Version", version)?;
+    labelled(out, "Journal", &format!("{line} entries, {}", megabytes(*journal_bytes)))?;
+    labelled(out, "Working copy", &megabytes(*view_bytes))?;
+    if let Some(people) = people {
+        labelled(out, "Connected", &people.to_string())?;
+    }
+    for notice in notices {
+        labelled(out, "Notice", &one_line(notice))?;
+    }
+    Ok(Ending::Done)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "to a tenth of a megabyte")]
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+/// The listener that the system made before it started us, if it did.
+fn given_by_the_system() -> Result<Option<UnixListener>, Trouble> {
+    ListenFd::from_env().take_unix_listener(0).map_err(|it| {
+        Trouble::Broken(format!(
+            "the socket given by the system is none of ours ({it}). Look at redress.socket"
+        ))
+    })
+}
+
+fn usual_place() -> Result<PathBuf, Trouble> {
+    let machine = Path::new(OF_THE_MACHINE);
+    let folder = machine.parent().expect("it has one");
+    if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok() {
+        return Ok(machine.to_owned());
+    }
+    let own = directories::BaseDirs::new().and_then(|it| it.runtime_dir().map(|it| it.join("redress.sock")));
+    own.ok_or_else(|| {
+        Trouble::Broken(format!(
+            "there is no place for the socket: {} is not there, or you may not write to it. Say where with --socket",
+            folder.display()
+        ))
+    })
+}
+
+/// Makes the socket: its owner and its group may connect, nobody else.
+fn listen(path: &Path, group: Option<&String>) -> Result<UnixListener, Trouble> {
+    let trouble = |error: io::Error| {
+        Trouble::Broken(format!(
+            "{} cannot be made a socket ({error}). Say where with --socket",
+            path.display()
+        ))
+    };
+    let group = match group {
+        None => None,
+        Some(name) => Some(uzers::get_group_by_name(name).map(|it| it.gid()).ok_or_else(|| {
+            Trouble::Broken(format!("there is no group {name}. Make it with: groupadd {name}"))
+        })?),
+    };
+    make_room(path)?;
+    // From the first moment on, nobody else may connect.
+    let before = rustix::process::umask(Mode::from_raw_mode(0o117));
+    let listener = UnixListener::bind(path);
+    rustix::process::umask(before);
+    let listener = listener.map_err(trouble)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(trouble)?;
+    if let Some(group) = group {
+        chown(path, None, Some(group)).map_err(trouble)?;
+    }
+    Ok(listener)
+}
+
+/// Takes away a socket that nobody serves any more, and nothing else.
+fn make_room(path: &Path) -> Result<(), Trouble> {
+    let Ok(there) = fs::symlink_metadata(path) else { return Ok(()) };
+    if !there.file_type().is_socket() {
+        return Err(Trouble::Broken(format!(
+            "{} is there and is no socket. Say where it is to be with --socket",
+            path.display()
+        )));
+    }
+    if UnixStream::connect(path).is_ok() {
+        return Err(Trouble::Broken(format!(
+            "{} is served already. Type “redress” to work there, or choose another with --socket",
+            path.display()
+        )));
+    }
+    Ok(fs::remove_file(path)?)
+}
+
+/// Tells the system's service manager, where there is one.
+fn tell_system(state: &[NotifyState]) {
+    // Where nobody listens there is nobody to tell.
+    drop(sd_notify::notify(state));
+}
+
+/// Tells the service manager again and again that the desk answers, if it asked for that.
+fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
+    let Some(every) = sd_notify::watchdog_enabled() else { return Ok(()) };
+    let desk = Arc::downgrade(desk);
+    thread::Builder::new()
+        .name("watchdog".to_owned())
+        .spawn(move || {
+            while let Some(desk) = desk.upgrade() {
+                // An empty change goes all the way through the committing thread.
+                if desk.session("").call(Request::Do(Vec::new())).is_ok() {
+                    tell_system(&[NotifyState::Watchdog]);
+                }
+                drop(desk);
+                thread::sleep(every / 3);
+            }
+        })
+        .map(drop)
+}
