@@ -329,7 +329,7 @@ mod tests {
             counts: Counts::default(),
             kept: Vec::new(),
             found: Vec::new(),
-            also_here: Default::default(),
+            also_here: Vec::new(),
             is_cut_off: false,
         }
     }
@@ -390,10 +390,10 @@ mod tests {
         let mut screen = Reports::default();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         hear(&mut screen, &ReportPart { is_whole: true, ..first });
-        for shown in 0..REPORT_PAGES.len() {
+        for (shown, report) in REPORT_PAGES.iter().enumerate() {
             screen.shown = shown;
             for line in screen.lines(&cx()).iter().filter(|it| !it.number.is_empty()) {
-                assert!(explanation(line.field).is_some(), "{}: {}", REPORT_PAGES[shown].name, line.label);
+                assert!(explanation(line.field).is_some(), "{}: {}", report.name, line.label);
             }
         }
     }
