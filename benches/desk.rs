@@ -332,7 +332,7 @@ fn note(session: &mut Session, number: u32) -> Duration {
     took
 }
 
-/// A year's full report over so many cases, beside the same aggregates in SQLite over the same rows.
+/// A year's full report over so many cases, beside the same aggregates in `SQLite` over the same rows.
 fn report(cases: u32) {
     let desk = open(&filled(cases));
     let mut session = desk.session("asmith");
@@ -397,7 +397,7 @@ const QUERIES: &[&str] = &[
     "select count(*) from cases where received <= ?2 and (closed is null or closed > ?2) and ?1 is not null",
 ];
 
-/// The rows in a table of SQLite.
+/// The rows in a table of `SQLite`.
 fn sqlite(rows: &[Row]) -> rusqlite::Connection {
     let mut table = rusqlite::Connection::open_in_memory().expect("memory");
     table

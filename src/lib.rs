@@ -122,8 +122,15 @@
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!
-//! **A figure.** Its field in [`domain::figures::performance::Performance`], and a row in
-//! [`report::definitions::FIGURES`] that says what it is: a test asks for it.
+//! **A figure.** Its field in [`domain::figures::performance::Performance`] with its fold, a row in
+//! [`report::definitions::FIGURES`] that says what it is (a test asks for it), and its line in the other telling of all
+//! figures, `domain/figures/tests.rs`. What it needs of a case goes into [`domain::row::Row`], without words.
+//!
+//! **A report on screen.** One row in [`tui::screens::report_pages::REPORT_PAGES`] and the function that makes its lines.
+//! A line that opens a list says how long that list is, and a test counts it.
+//!
+//! **A condition of filters.** A row in [`domain::filter::FIELDS`] or [`domain::part_filter::PART_FIELDS`], its reading, and
+//! its arm where it is judged.
 //!
 //! **A document.** One row in [`report::documents::DOCUMENTS`] and a file beside the others that makes it from the figures.
 //! Every format writes it.

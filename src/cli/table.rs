@@ -9,8 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, import, list, one_shot, plans, report, safe, serve, setup,
-    steps, upkeep, year,
+    app, case, check, config, diary, digest, doctor, import, list, one_shot, plans, report, safe, serve,
+    setup, steps, upkeep, year,
 };
 
 /// A command.

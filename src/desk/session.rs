@@ -328,7 +328,11 @@ impl Session {
     }
 
     /// Counts on with a report, over at least so many cases if there are as many.
-    fn report_part(&self, mut part: ReportPart, at_least: usize) -> Result<ReportPart, Fault> {
+    pub(in crate::desk) fn report_part(
+        &self,
+        mut part: ReportPart,
+        at_least: usize,
+    ) -> Result<ReportPart, Fault> {
         let (house, view) = (self.shared.house(), &self.shared.view);
         if part.done == 0 {
             part.of = view.cases().map_err(broken)?;

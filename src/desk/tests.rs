@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, Request, YearAsk};
+use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, ReportPart, Request, YearAsk};
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
@@ -15,6 +15,7 @@ use crate::domain::case::command::{
 use crate::domain::case::record::{
     Closing, Extension, Facts, Issue, Pause, Promise, Reopening, Response, Source, Told,
 };
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
@@ -98,6 +99,58 @@ fn counts(desk: &Desk, today: &str) -> Counts {
         Reply::Counts(counts) => counts,
         other => panic!("{other:?}"),
     }
+}
+
+/// The rows that figures are folded from, page after page.
+fn bare_rows(desk: &Desk) -> Vec<Row> {
+    let (mut rows, mut mark) = (Vec::new(), None);
+    loop {
+        mark = desk.session("jsmith").view().bare_rows(mark.as_ref(), 1, |it| rows.push(it.clone())).unwrap();
+        if mark.is_none() {
+            return rows;
+        }
+    }
+}
+
+#[test]
+fn the_packed_rows_are_those_of_the_cases_over_many_pages_whatever_changes_and_after_a_rebuild() {
+    let (dir, desk) = desk();
+    let asks =
+        |from: usize| (from..from + 60).map(|it| ask(None, complaint(&format!("Reply {it}"), "2026-03-02")));
+    for year in [0, 60] {
+        desk.session("jsmith").call(Request::Do(asks(year).collect())).expect("answers");
+    }
+    call(&desk, ask(None, complaint("Of the year before", "2025-12-30"))).unwrap();
+    call(&desk, ask(Some("26-0041"), Command::MarkImportant(Reason { reason: "Again".into() }))).unwrap();
+    call(&desk, ask(Some("26-0007"), Command::Note(Note { text: "Rang".into() }))).unwrap();
+    let check = |desk: &Desk| {
+        let rows = bare_rows(desk);
+        let bare: Vec<Row> =
+            self::rows(desk, "", "2026-03-31", Order::Reference).iter().map(Row::bare).collect();
+        assert_eq!((rows.len(), desk.session("jsmith").view().cases()), (121, Ok(121)));
+        assert!(rows == bare, "a page differs");
+    };
+    check(&desk);
+    drop(desk);
+    let how = How { afresh: true, ..how(&dir.path().join("data")) };
+    check(&Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("opens"));
+}
+
+#[test]
+fn a_report_counted_in_parts_is_the_report_counted_at_once() {
+    let (_dir, desk) = desk();
+    let asks = (0..130).map(|it| ask(None, complaint(&format!("Reply {it}"), "2026-03-02")));
+    desk.session("jsmith").call(Request::Do(asks.collect())).expect("answers");
+    let session = desk.session("jsmith");
+    let period = Period { from: Some(on("2026-03-01")), to: on("2026-03-31"), as_of: on("2026-03-31") };
+    let whole = session.report_part(ReportPart::of(period, Scope::All), usize::MAX).expect("counts");
+    let (mut part, mut parts) = (ReportPart::of(period, Scope::All), 0);
+    while !part.is_whole {
+        part = session.report_part(part, 1).expect("counts");
+        parts += 1;
+    }
+    assert_eq!((part.sum.received, part.done, part.of), (130, 130, 130));
+    assert_eq!((&part.sum, parts > 3), (&whole.sum, true));
 }
 
 #[test]

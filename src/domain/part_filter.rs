@@ -231,3 +231,66 @@ fn one_has_all<T>(
             .iter()
             .any(|part| conditions.iter().filter(|it| it.kind() == kind).all(|it| of(*it, part, today)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{Case, Facts};
+    use crate::domain::case::reference::CaseRef;
+    use crate::domain::filter::Filter;
+    use crate::domain::office::{House, Office};
+    use crate::domain::row::row;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    fn payment(pence: u64, class: PaymentClass, head: PaymentHead, paid: Option<&str>) -> PaymentPart {
+        let (cover_confirmed, ambit_confirmed) = (false, false);
+        let paid = paid.map(on);
+        PaymentPart { pence, class, head, maladministration: false, cover_confirmed, ambit_confirmed, paid }
+    }
+
+    #[test]
+    fn all_conditions_on_payments_must_hold_of_one_payment() {
+        let house = House::new(Office::default());
+        let case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
+        let mut row = row(&house.calendar, &house.office.timescales, &case);
+        row.payments = vec![
+            payment(100, PaymentClass::Compensation, PaymentHead::Delay, Some("2026-04-10")),
+            payment(200, PaymentClass::ExGratia, PaymentHead::Distress, None),
+        ];
+        for (filter, expect) in [
+            ("paid:2026-04", true),
+            ("paid:2026-04 class:compensation", true),
+            ("paid:2026-04 class:\"=ex gratia\"", false),
+            ("paid:none class:\"ex gratia\" for:distress", true),
+            ("paid:none for:delay", false),
+            ("paid:2026-05", false),
+            ("is:special paid:2026-04", true),
+            ("is:maladministration", false),
+            ("done:none", false),
+            ("paid:2026-04 cost:2026", false),
+        ] {
+            let holds = Filter::parse(filter).expect(filter).holds(&house, "jsmith", on("2026-12-31"), &row);
+            assert_eq!(holds, expect, "{filter}");
+        }
+        // As of a day before it was made, it was not made.
+        let paid = Filter::parse("paid:2026-04").expect("a filter");
+        assert!(!paid.holds(&house, "jsmith", on("2026-04-09"), &row));
+    }
+
+    #[test]
+    fn what_may_not_follow_a_field_is_refused_with_what_may() {
+        for (text, instead) in [
+            ("paid:soon", "2026-07"),
+            ("class:gift", "ex gratia"),
+            ("remedy:cake", "apology"),
+            ("recommendation:maybe", "late"),
+            ("late:perhaps", "late:no"),
+        ] {
+            let wrong = Filter::parse(text).expect_err(text);
+            assert!(wrong.instead.contains(instead), "{text}: {}", wrong.instead);
+        }
+    }
+}

@@ -230,10 +230,25 @@ pub fn parts(sum: &Performance, office: &Office) -> Vec<Part> {
 
 fn line(
     label: impl Into<String>,
-    number: impl ToString,
+    number: impl Into<Shown>,
     meaning: impl Into<String>,
 ) -> (String, String, String) {
-    (label.into(), number.to_string(), meaning.into())
+    (label.into(), number.into().0, meaning.into())
+}
+
+/// A number as it is shown.
+struct Shown(String);
+
+impl From<u64> for Shown {
+    fn from(it: u64) -> Self {
+        Self(it.to_string())
+    }
+}
+
+impl From<String> for Shown {
+    fn from(it: String) -> Self {
+        Self(it)
+    }
 }
 
 fn counts<'a, K: 'a>(
@@ -242,7 +257,7 @@ fn counts<'a, K: 'a>(
     name: impl Fn(&K) -> String,
 ) -> Part {
     let shares = tenths(&counts.clone().map(|it| *it.1).collect::<Vec<_>>());
-    let lines = counts.zip(shares).map(|((key, number), share)| line(name(key), number, percent(share)));
+    let lines = counts.zip(shares).map(|((key, number), share)| line(name(key), *number, percent(share)));
     Part { heading, lines: lines.collect() }
 }
 
@@ -308,7 +323,7 @@ fn referral_part(sum: &Performance) -> Part {
         line("To the Ombudsman", it.to_the_ombudsman, ""),
         line("To a second tier", it.to_a_second_tier, "before the Ombudsman"),
     ];
-    lines.extend(it.decisions.iter().map(|(decision, number)| line(decision.word(), number, "decided so")));
+    lines.extend(it.decisions.iter().map(|(decision, number)| line(decision.word(), *number, "decided so")));
     lines.push(line("Complied with", it.complied_with, "recommendations"));
     lines.push(line("Not complied with", it.not_complied_with, "recommendations"));
     lines.push(line("Still open", it.open, format!("recommendations; {} past their date", it.late)));

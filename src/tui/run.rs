@@ -188,15 +188,15 @@ fn next(events: &Receiver<Event>, wants_quiet: bool) -> Event {
     }
 }
 
+/// Whether a request takes so long that how far it is shows meanwhile: a report, once it is under way.
+fn is_drawn_meanwhile(request: &Request) -> bool {
+    matches!(request, Request::ReportPart(part) if part.done > 0)
+}
+
 /// What the desk's thread is told.
 enum ToDesk {
     Ask(Request),
     LookAt(Option<String>),
-}
-
-/// Whether a request takes so long that how far it is shows meanwhile: a report, once it is under way.
-fn is_drawn_meanwhile(request: &Request) -> bool {
-    matches!(request, Request::ReportPart(part) if part.done > 0)
 }
 
 struct Shell {

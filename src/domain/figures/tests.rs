@@ -423,7 +423,7 @@ fn told_of_redress(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
     sum.add("cover", special.iter().filter(|it| it.estimate_cover == Some(true)).count() as u64);
     sum.add("ambit", special.iter().filter(|it| it.within_ambit == Some(true)).count() as u64);
     let not_paid: Vec<&Payment> =
-        case.payments.iter().filter(|it| !it.paid.is_some_and(|it| it <= period.as_of)).collect();
+        case.payments.iter().filter(|it| it.paid.is_none_or(|it| period.as_of < it)).collect();
     sum.payments("not paid", &not_paid);
     for kind in RemedyKind::ALL {
         let of: Vec<&Remedy> = case.remedies.iter().filter(|it| it.kind == *kind).collect();
@@ -445,17 +445,11 @@ fn told_of_referrals(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn
             sum.add(format!("decided {}", decision.decision), 1);
         }
         for it in &it.recommendations {
-            match it.followed.as_ref().filter(|it| it.on <= period.as_of) {
-                Some(followed) => {
-                    sum.add(
-                        format!("recommendation {}", followed.compliance),
-                        u64::from(inside(followed.on)),
-                    );
-                }
-                None => {
-                    sum.add("recommendation open", 1);
-                    sum.add("recommendation late", u64::from(it.target.is_some_and(|it| it < period.as_of)));
-                }
+            if let Some(it) = it.followed.as_ref().filter(|it| it.on <= period.as_of) {
+                sum.add(format!("recommendation {}", it.compliance), u64::from(inside(it.on)));
+            } else {
+                sum.add("recommendation open", 1);
+                sum.add("recommendation late", u64::from(it.target.is_some_and(|it| it < period.as_of)));
             }
         }
     }

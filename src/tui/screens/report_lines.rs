@@ -19,8 +19,9 @@ use crate::tui::theme;
 /// Columns of a label, and of a number.
 const LABEL: usize = 30;
 const NUMBER: usize = 9;
-/// The longest bar; it takes a seventh of the width.
+/// The longest bar, and the shortest that says anything.
 const BAR: usize = 28;
+const SHORTEST_BAR: usize = 3;
 /// The steps of a small chart where the terminal shows no blocks.
 const ASCII_STEPS: Set<'static> = Set {
     full: "#",
@@ -199,13 +200,20 @@ pub fn whole(name: &str) -> String {
     format!("\"={}\"", name.to_lowercase())
 }
 
-/// Draws a line at a row.
+/// How long bars are: what the words beside them leave, the same for all lines so that bars can be compared.
+pub fn bar_length(lines: &[ReportLine], columns: u16) -> usize {
+    let words = lines.iter().filter(|it| !it.label.is_empty()).map(|it| width(&it.words)).max().unwrap_or(0);
+    let left = usize::from(columns).saturating_sub(LABEL + NUMBER + words + 6);
+    if left < SHORTEST_BAR { 0 } else { left.min(BAR) }
+}
+
+/// Draws a line at a row, with a bar of a length.
 pub fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
     row: u16,
     line: &ReportLine,
-    glyphs: Glyphs,
+    (glyphs, bar): (Glyphs, usize),
     is_selected: bool,
 ) {
     let room = usize::from(area.width).saturating_sub(2);
@@ -222,7 +230,6 @@ pub fn draw(
     let number = Span::styled(line.number.clone(), if line.is_bad { theme::OVERDUE } else { theme::PLAIN });
     put_line(frame, inner, row, Line::from(vec![Span::raw(label), Span::raw(" ".repeat(gap)), number]));
     let mut at = LABEL + NUMBER + 2;
-    let bar = (usize::from(area.width) / 7).min(BAR);
     let cell = |at: usize, wide: usize| {
         let (x, wide) = (u16::try_from(at).unwrap_or(u16::MAX), u16::try_from(wide).unwrap_or(0));
         let x = inner.x.saturating_add(x).min(inner.right());
@@ -235,9 +242,11 @@ pub fn draw(
             let latest = &line.chart[line.chart.len() - wide..];
             frame.render_widget(Sparkline::default().data(latest).bar_set(set), cell(at, wide));
             at += wide + 2;
-        } else if let Some((part, whole)) = line.bar.filter(|it| it.1 > 0) {
-            frame.render_widget(gauge(part, whole, glyphs), cell(at, bar));
-            at += bar + 2;
+        } else if bar > 0 {
+            if let Some((part, whole)) = line.bar.filter(|it| it.1 > 0) {
+                frame.render_widget(gauge(part, whole, glyphs, bar), cell(at, bar));
+            }
+            at += if line.bar.is_some() { bar + 2 } else { 0 };
         }
     }
     // Words that would be cut could say another number.
@@ -248,11 +257,13 @@ pub fn draw(
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a bar is a few columns long")]
-fn gauge(part: u64, whole: u64, glyphs: Glyphs) -> LineGauge<'static> {
+fn gauge(part: u64, whole: u64, glyphs: Glyphs, columns: usize) -> LineGauge<'static> {
     let full = if glyphs == Glyphs::Unicode { "█" } else { "#" };
     let plain = Style::new();
+    // Something is never drawn as nothing; the widget keeps a column for a label.
+    let least = if part == 0 { 0.0 } else { 1.0 / columns.saturating_sub(1).max(1) as f64 };
     LineGauge::default()
-        .ratio((part as f64 / whole as f64).clamp(0.0, 1.0))
+        .ratio((part as f64 / whole as f64).max(least).min(1.0))
         .label("")
         .filled_symbol(full)
         .unfilled_symbol(" ")

@@ -262,10 +262,10 @@ fn route(page: &mut Page, field: &'static str, times: &Times) {
 }
 
 fn money(page: &mut Page, label: &str, sum: &PaymentSum, filter: String) {
-    let words = if sum.payments == 0 {
-        "none".to_owned()
-    } else {
-        format!("{} payments, largest {}", sum.payments, pounds(sum.largest))
+    let words = match sum.payments {
+        0 => "none".to_owned(),
+        1 => "1 payment".to_owned(),
+        many => format!("{many}, largest {}", pounds(sum.largest)),
     };
     page.put(ReportLine::said("redress", label, pounds(sum.pence), words).opening(sum.cases, filter));
 }

@@ -18,7 +18,7 @@ use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::report_lines::{About, Behind, ReportLine, draw};
+use crate::tui::screens::report_lines::{About, Behind, ReportLine, bar_length, draw};
 use crate::tui::screens::report_pages::REPORT_PAGES;
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
@@ -299,11 +299,102 @@ impl Screen for Reports {
         if lines.is_empty() {
             put(frame, page, 0, &self.waiting(), theme::PLAIN);
         }
+        let bar = bar_length(&lines, page.width);
         let top = self.cursor.top(usize::from(page.height));
         for (row, (place, line)) in (0..page.height).zip(lines.iter().enumerate().skip(top)) {
-            draw(frame, page, row, line, cx.manner.glyphs, place == self.cursor.at);
+            draw(frame, page, row, line, (cx.manner.glyphs, bar), place == self.cursor.at);
         }
         let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
         frame.set_cursor_position((page.x, page.y + row.min(page.height)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::listing::Counts;
+    use crate::domain::office::{House, Office};
+    use crate::domain::vocabulary::Role;
+    use crate::tui::screen::Manner;
+
+    fn cx() -> Cx {
+        Cx {
+            manner: Manner::default(),
+            today: "2026-11-24".parse().expect("a real date"),
+            house: Arc::new(House::new(Office::default())),
+            login: "jsmith".into(),
+            role: Role::Handler,
+            counts: Counts::default(),
+            kept: Vec::new(),
+            found: Vec::new(),
+            also_here: Vec::new(),
+            is_cut_off: false,
+        }
+    }
+
+    /// The part that a screen asks for.
+    fn asked(effects: &[Effect]) -> Option<ReportPart> {
+        effects.iter().find_map(|it| match it {
+            Effect::Call(Request::ReportPart(part)) => Some((**part).clone()),
+            _ => None,
+        })
+    }
+
+    fn hear(screen: &mut Reports, part: &ReportPart) -> Vec<Effect> {
+        screen.update(Input::Replied(&Reply::ReportPart(Box::new(part.clone()))), &cx())
+    }
+
+    #[test]
+    fn a_long_report_is_asked_for_part_by_part_and_says_how_far_it_is() {
+        let mut screen = Reports::default();
+        let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
+        let half = ReportPart { done: 20_000, of: 40_000, mark: Some(vec![1]), ..first };
+        let next = asked(&hear(&mut screen, &half)).expect("asks for the rest");
+        assert_eq!((next.done, &next.mark), (20_000, &half.mark));
+        assert!(screen.waiting().contains("20000 of 40000 cases, 50%"), "{}", screen.waiting());
+        let whole = ReportPart { done: 40_000, is_whole: true, ..next };
+        let before = asked(&hear(&mut screen, &whole)).expect("asks for the period before");
+        assert!(!screen.lines(&cx()).is_empty() && before.period != whole.period);
+    }
+
+    #[test]
+    fn esc_gives_a_long_report_up_and_what_still_arrives_is_passed_over() {
+        let mut screen = Reports::default();
+        let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
+        let half = ReportPart { done: 20_000, of: 40_000, ..first };
+        hear(&mut screen, &half);
+        assert_eq!(screen.update(Input::Act(Act::Back), &cx()), []);
+        assert_eq!(hear(&mut screen, &half), []);
+        assert!(screen.waiting().contains("Given up after 20000"), "{}", screen.waiting());
+        assert!(asked(&screen.update(Input::Act(Act::Reload), &cx())).is_some());
+    }
+
+    #[test]
+    fn days_of_ones_own_choice_are_typed_and_set_beside_as_many_days_before() {
+        let mut screen = Reports::default();
+        screen.update(Input::Chose(&Choice::AnyDays), &cx());
+        for letter in "2026-03-02..2026-03-08".chars() {
+            screen.update(Input::Key(Chord::char(letter)), &cx());
+        }
+        let part = asked(&screen.update(Input::Key(Chord::plain(Key::Enter)), &cx())).expect("asks");
+        assert_eq!(part.period.from.map(|it| it.to_string()).as_deref(), Some("2026-03-02"));
+        let before = asked(&hear(&mut screen, &ReportPart { is_whole: true, ..part })).expect("asks");
+        assert_eq!(before.period.from.map(|it| it.to_string()).as_deref(), Some("2026-02-23"));
+        assert_eq!(before.period.to.to_string(), "2026-03-01");
+    }
+
+    #[test]
+    fn every_line_with_a_number_has_a_definition() {
+        let mut screen = Reports::default();
+        let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
+        hear(&mut screen, &ReportPart { is_whole: true, ..first });
+        for (shown, report) in REPORT_PAGES.iter().enumerate() {
+            screen.shown = shown;
+            for line in screen.lines(&cx()).iter().filter(|it| !it.number.is_empty()) {
+                assert!(explanation(line.field).is_some(), "{}: {}", report.name, line.label);
+            }
+        }
     }
 }
