@@ -101,8 +101,8 @@ pub enum Request {
     Counted {
         /// Over which period, as of which day.
         period: Period,
-        /// Of one service or all.
-        service: Option<ServiceId>,
+        /// Of whose cases.
+        scope: Scope,
     },
     /// A case as it was at an earlier version.
     CaseAt(CaseRef, u64),

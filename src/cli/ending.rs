@@ -5,6 +5,7 @@ use std::io;
 
 use crate::api::message::Fault;
 use crate::desk::opening::OpenError;
+use crate::report::gathering::NotMade;
 
 /// How a command ended without trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,15 @@ impl fmt::Display for Trouble {
 impl From<io::Error> for Trouble {
     fn from(it: io::Error) -> Self {
         Self::Output(it)
+    }
+}
+
+impl From<NotMade> for Trouble {
+    fn from(it: NotMade) -> Self {
+        match it {
+            NotMade::GivenUp => Self::Broken(it.to_string()),
+            NotMade::Fault(fault) => fault.into(),
+        }
     }
 }
 

@@ -31,8 +31,6 @@ pub mod doctor;
 pub mod serve;
 pub mod prompt;
 pub mod one_shot;
-pub mod gathering;
-pub mod freezing;
 pub mod report;
 pub mod year;
 pub mod check;

@@ -7,21 +7,21 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use crate::cli::context::{Context, Need, Store};
+use crate::api::message::{Reply, Request};
+use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::freezing::{all, freeze, published, since};
-use crate::cli::gathering::{Subject, figures, gather};
 use crate::cli::paper::{Array, Table, json as print_json};
 use crate::cli::saving::{directory, save};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
-use crate::domain::figures::period::Period;
-use crate::domain::office::{Item, Office, ServiceId};
+use crate::domain::figures::period::{Period, Scope};
+use crate::domain::office::{List, Office, ServiceId};
 use crate::domain::text::one_line;
+use crate::domain::year::record::YearRecord;
 use crate::report::document::Document;
 use crate::report::documents::{DOCUMENTS, Row, Usual};
-use crate::report::freeze::section;
+use crate::report::gathering::{NotMade, Source, Subject};
 use crate::report::performance::{About, caveats, json as figures_json, text};
 use crate::report::render::{Format, csv, render};
 use crate::report::returns::{RETURNS, Return};
@@ -54,6 +54,9 @@ pub fn args(command: Command) -> Command {
         .arg(option("from", "DATE", "First day [the beginning]"))
         .arg(option("to", "DATE", "Last day [today]"))
         .arg(option("service", "NAME", "One service only"))
+        .arg(
+            option("organisation", "NAME", "The services of one organisation only").conflicts_with("service"),
+        )
         .arg(
             option("quarter", "QUARTER", "A quarter of a financial year, such as 2025-26Q1")
                 .conflicts_with_all(["from", "to", "year"]),
@@ -110,7 +113,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 /// Names the documents and the returns, and what was published.
 fn list(context: &mut Context) -> Outcome {
     let years = match context.must_exist() {
-        Ok(()) => all(&mut context.open(Need::Existing)?)?,
+        Ok(()) => years(&mut context.open(Need::Existing)?)?,
         // Without a store there is still a list of what could be made.
         Err(_) => Vec::new(),
     };
@@ -126,7 +129,7 @@ fn list(context: &mut Context) -> Outcome {
         for it in published() {
             array.push(&json!({
                 "kind": "published", "name": it.document, "period": it.period, "from": it.from, "to": it.to,
-                "service": it.service, "as_of": it.as_of, "on": it.on, "by": it.by, "reason": it.reason,
+                "service": it.service, "organisation": it.organisation, "as_of": it.as_of, "on": it.on, "by": it.by, "reason": it.reason,
                 "figures": it.figures.len(), "cases": it.cases.lines().count(), "sha256": it.sha256,
             }))?;
         }
@@ -167,12 +170,7 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let format = format(context, matches, Format::Text)?;
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
-    let gathered = gather(&mut store, &subject)?;
-    let mut document = gathered.document(&store.hello.office, |it| row.document(it));
-    if let Some(publication) = published(&mut store, row, &subject)? {
-        let since = since(&mut store, row, &subject, &publication)?;
-        document.sections.insert(0, section(&publication, &since));
-    }
+    let document = counting(context, &mut store, |source| source.make(row, &subject))?;
     print(context, matches, &document, format)
 }
 
@@ -181,7 +179,17 @@ fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
     let reason = matches.get_one::<String>("reason").map_or("", String::as_str);
-    freeze(context, &mut store, row, &subject, reason)
+    let kept = counting(context, &mut store, |source| source.freeze(row, &subject, reason))?;
+    writeln!(
+        context.out,
+        "“{}” for {} is kept as published: {} figures, {} cases.",
+        kept.document,
+        one_line(&kept.period),
+        kept.figures.len(),
+        kept.cases.lines().count()
+    )?;
+    writeln!(context.out, "SHA-256 of the cases and their versions: {}", kept.sha256)?;
+    Ok(Ending::Done)
 }
 
 /// Makes a return.
@@ -189,20 +197,16 @@ fn returned(context: &mut Context, matches: &ArgMatches, it: &Return) -> Outcome
     let format = format(context, matches, Format::Csv)?;
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, it.name, Usual::Quarter)?;
-    let gathered = gather(&mut store, &subject)?;
+    let gathered = counting(context, &mut store, |source| source.gather(&subject))?;
     let document = gathered.document(&store.hello.office, |material| it.document(material));
     print(context, matches, &document, format)
 }
 
-/// What is to be reported on: the period and the service asked for, or the usual ones.
+/// What is to be reported on: the period and the cases asked for, or the usual ones.
 fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Result<Subject, Trouble> {
     let today = store.today();
     let (kind, stretch) = stretch(matches, name, usual, today)?;
-    let service = match matches.get_one::<String>("service") {
-        None => None,
-        Some(name) => Some(service(&store.hello.office, name)?.clone()),
-    };
-    let subject = Subject { kind, stretch, service, as_of: today };
+    let subject = Subject { kind, stretch, scope: scope(matches, &store.hello.office)?, as_of: today };
     in_order(&subject.period())?;
     Ok(subject)
 }
@@ -308,14 +312,11 @@ fn page(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let as_of = store.today();
     let period = Period { from, to: to.unwrap_or(as_of), as_of };
     in_order(&period)?;
-    let service = match matches.get_one::<String>("service") {
-        None => None,
-        Some(name) => Some(service(&store.hello.office, name)?.clone()),
-    };
-    let sum = figures(&mut store, period, service.as_ref().map(|it| ServiceId(it.id)))?;
+    let scope = scope(matches, &store.hello.office)?;
+    let sum = counting(context, &mut store, |source| source.figures(period, scope))?;
     let office = &store.hello.office;
     let caveats = caveats(office, &sum, &period);
-    let about = About { office, period, service: service.map(|it| it.name), caveats };
+    let about = About { office, period, service: scope.words(office), caveats };
     if context.json {
         print_json(context.out, &figures_json(&sum, &about))?;
     } else {
@@ -340,13 +341,57 @@ fn days(matches: &ArgMatches) -> Result<(Option<NaiveDate>, Option<NaiveDate>), 
     Ok((read("from")?, read("to")?))
 }
 
-/// The service of this name, or the only one whose name holds these words.
-fn service<'a>(office: &'a Office, name: &str) -> Result<&'a Item, Trouble> {
+/// Whose cases: those of the service or the organisation asked for, or everybody's.
+fn scope(matches: &ArgMatches, office: &Office) -> Result<Scope, Trouble> {
+    let named = |option: &str| matches.get_one::<String>(option);
+    Ok(match (named("service"), named("organisation")) {
+        (Some(name), _) => Scope::Service(ServiceId(one_of(&office.services, "service", name)?)),
+        (None, Some(name)) => Scope::Organisation(one_of(&office.organisations, "organisation", name)?),
+        (None, None) => Scope::All,
+    })
+}
+
+/// The entry of this name, or the only one whose name holds these words.
+fn one_of(all: &List, what: &str, name: &str) -> Result<u32, Trouble> {
     let wanted = name.trim().to_lowercase();
-    let mut like = office.services.items.iter().filter(|it| it.name.to_lowercase().contains(&wanted));
-    let found = office.services.find(name).or_else(|| like.next().filter(|_| like.next().is_none()));
-    found.ok_or_else(|| {
-        let names: Vec<&str> = office.services.items.iter().map(|it| it.name.as_str()).collect();
-        Trouble::Refused(format!("there is no one service “{name}”. Services are: {}", names.join(", ")))
+    let mut like = all.items.iter().filter(|it| it.name.to_lowercase().contains(&wanted));
+    let found = all.find(name).or_else(|| like.next().filter(|_| like.next().is_none()));
+    found.map(|it| it.id).ok_or_else(|| {
+        let names: Vec<&str> = all.items.iter().map(|it| it.name.as_str()).collect();
+        let known = if names.is_empty() {
+            "There are none yet".to_owned()
+        } else {
+            format!("There are: {}", names.join(", "))
+        };
+        Trouble::Refused(format!("there is no one {what} “{name}”. {known}"))
+    })
+}
+
+/// Asks the desk for something that is counted from every case, with a bar while it takes long.
+fn counting<T>(
+    context: &Context,
+    store: &mut Store,
+    work: impl FnOnce(&mut Source) -> Result<T, NotMade>,
+) -> Result<T, Trouble> {
+    let mut progress = context.progress("Counting the cases").of_cases();
+    let mut step = |done, of| {
+        // Fewer are counted before anybody could read a bar.
+        if of > 1_000_000 {
+            progress.step(done, of);
+        }
+        true
+    };
+    let mut source =
+        Source { service: &mut *store.session, office: &store.hello.office, step: &mut step };
+    let made = work(&mut source);
+    progress.finish();
+    Ok(made?)
+}
+
+/// What is kept of every year.
+fn years(store: &mut Store) -> Result<Vec<YearRecord>, Trouble> {
+    ask(&mut store.session, Request::Years, |it| match it {
+        Reply::Years(years) => Some(years),
+        _ => None,
     })
 }

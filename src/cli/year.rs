@@ -8,15 +8,16 @@ use clap::{Arg, ArgMatches, Command};
 use crate::api::message::{Reply, Request, YearAsk};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::gathering::{figures, year as read};
 use crate::cli::one_shot::{given, options, problems, setting};
 use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::figures::period::Scope;
 use crate::domain::office::House;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::record::YearRecord;
+use crate::report::gathering::{NotMade, Source};
 use crate::tui::drafts::{DraftKey, DraftStore};
 use crate::tui::forms::field::{Asked, FormTable, Setting};
 use crate::tui::forms::form::Form;
@@ -42,7 +43,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let text = matches.get_one::<String>("year").expect("clap demands it");
     let year: FinancialYear = text.parse().map_err(|it| Trouble::Broken(format!("{it}")))?;
     let mut store = context.open(Need::Existing)?;
-    let record = read(&mut store, year)?;
+    let record = source(&mut store, |it| it.year(year))?;
     match matches.subcommand() {
         None => show(context, &store, &record),
         Some((name, inner)) => {
@@ -50,6 +51,15 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             fill_in(context, &mut store, record, form.1, inner)
         }
     }
+}
+
+/// Asks the desk.
+fn source<T>(
+    store: &mut Store,
+    work: impl FnOnce(&mut Source) -> Result<T, NotMade>,
+) -> Result<T, Trouble> {
+    let mut step = |_, _| true;
+    Ok(work(&mut Source { service: &mut *store.session, office: &store.hello.office, step: &mut step })?)
 }
 
 fn show(context: &mut Context, store: &Store, record: &YearRecord) -> Outcome {
@@ -104,7 +114,8 @@ fn fill_in(
     matches: &ArgMatches,
 ) -> Outcome {
     let (year, version) = (record.year, record.version);
-    let sum = figures(store, period(year, store.today()), None)?;
+    let days = period(year, store.today());
+    let sum = source(store, |it| it.figures(days, Scope::All))?;
     let house = House::new(store.hello.office.clone());
     let sheet = YearSheet::new(&house.office, record, &sum);
     let login = store.hello.login.clone();

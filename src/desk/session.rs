@@ -176,7 +176,7 @@ impl Service for Session {
             }
             Request::Years => Ok(Reply::Years(self.shared.view.years().map_err(broken)?)),
             Request::DoYear(ask) => self.commit(Work::Year(ask)),
-            Request::Counted { period, service } => self.counted(&period, service),
+            Request::Counted { period, scope } => self.counted(&period, scope),
             Request::CaseAt(reference, version) => self.case_at(reference, version),
             Request::Flaws => self.flaws(),
             Request::Since { login, after, today } => self.since(&login, after, today),
@@ -361,11 +361,12 @@ impl Session {
         Ok(part)
     }
 
-    fn counted(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
+    fn counted(&self, period: &Period, scope: Scope) -> Result<Reply, Fault> {
+        let house = self.shared.house();
         let mut cases = Vec::new();
         for row in self.shared.view.rows() {
             let row = row.map_err(broken)?;
-            if (service.is_none() || row.service == service) && counts(&row, period) {
+            if scope.holds(&house.office, row.service) && counts(&row, period) {
                 cases.push((row.reference, row.version));
             }
         }

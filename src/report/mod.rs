@@ -1,5 +1,5 @@
 //! Figures, plans and documents, written for people and for programs: pure functions, so that what the command line, a file
-//! and a screen say is the same.
+//! and a screen say is the same. Only [`gathering`] and [`freezing`] ask the desk.
 
 pub mod document;
 pub mod withholding;
@@ -11,5 +11,7 @@ pub mod impact;
 pub mod documents;
 pub mod freeze;
 pub mod case_difference;
+pub mod gathering;
+pub mod freezing;
 pub mod returns;
 pub mod plan;

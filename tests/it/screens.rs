@@ -359,7 +359,7 @@ fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
     let lines: Vec<String> = player.screen().lines().skip(3).map(str::to_owned).collect();
     let mut checked = 0;
     for (place, line) in lines.iter().enumerate().take(44) {
-        let number: Option<usize> = line.get(33..43).and_then(|it| it.trim().parse().ok());
+        let number: Option<usize> = line.get(45..54).and_then(|it| it.trim().parse().ok());
         let Some(number) = number else { continue };
         player.keys("g").keys(&"j".repeat(place)).keys("<enter>");
         let head = player.screen().lines().nth(1).unwrap_or_default().to_owned();

@@ -74,6 +74,33 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// The one of a service or of an organisation, as they are kept; of all where both are none.
+    pub const fn of(service: Option<ServiceId>, organisation: Option<u32>) -> Self {
+        match (service, organisation) {
+            (Some(it), _) => Self::Service(it),
+            (None, Some(it)) => Self::Organisation(it),
+            (None, None) => Self::All,
+        }
+    }
+
+    /// The service or the organisation that it is of.
+    pub const fn parts(self) -> (Option<ServiceId>, Option<u32>) {
+        match self {
+            Self::All => (None, None),
+            Self::Service(it) => (Some(it), None),
+            Self::Organisation(it) => (None, Some(it)),
+        }
+    }
+
+    /// Whose cases, in words: a service, or all of an organisation; none for everybody's.
+    pub fn words(self, office: &Office) -> Option<String> {
+        match self {
+            Self::All => None,
+            Self::Service(it) => Some(office.service_name(Some(it))),
+            Self::Organisation(it) => Some(format!("all of {}", office.organisations.name(it))),
+        }
+    }
+
     /// Whether a case about this service belongs to it.
     pub fn holds(self, office: &Office, service: Option<ServiceId>) -> bool {
         match self {

@@ -78,7 +78,7 @@ fn freeze(terms: &Terms, record: &YearRecord, it: Publication) -> Verdict<Vec<Ye
         let why = format!("The period ends on {} and is not over.", long(it.to));
         return Err(Refusal::of_step(why, "Freeze it when it is over."));
     }
-    if let Some(before) = record.publication(&it.document, it.service, it.from, it.to) {
+    if let Some(before) = record.publication(&it.document, it.scope(), it.from, it.to) {
         let why =
             format!("This was published on {} already. Say why it is published again.", long(before.on));
         required("reason", &it.reason, &why)?;
@@ -159,6 +159,7 @@ mod tests {
         Publication {
             document: "board".to_owned(),
             service: None,
+            organisation: None,
             period: "2025-26 Q4".to_owned(),
             from: "2026-01-01".parse().ok(),
             to: "2026-03-31".parse().expect("a day"),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::performance::Share;
+use crate::domain::figures::period::Scope;
 use crate::domain::office::ServiceId;
 
 /// A financial year as the office knows it.
@@ -94,6 +95,9 @@ pub struct Publication {
     /// The one service that it is about; none for all.
     #[serde(default)]
     pub service: Option<ServiceId>,
+    /// The organisation whose services it is about, by its number in the list; none for all.
+    #[serde(default)]
+    pub organisation: Option<u32>,
     /// What the period is called.
     pub period: String,
     /// First day; none from the beginning.
@@ -125,6 +129,13 @@ pub struct Publication {
     pub sha256: String,
 }
 
+impl Publication {
+    /// Whose cases it is about.
+    pub const fn scope(&self) -> Scope {
+        Scope::of(self.service, self.organisation)
+    }
+}
+
 impl YearRecord {
     /// A year of which nothing is kept yet.
     pub const fn new(year: FinancialYear) -> Self {
@@ -138,16 +149,16 @@ impl YearRecord {
         }
     }
 
-    /// The last publication of a document for these days and this service.
+    /// The last publication of a document for these days and these cases.
     pub fn publication(
         &self,
         document: &str,
-        service: Option<ServiceId>,
+        scope: Scope,
         from: Option<NaiveDate>,
         to: NaiveDate,
     ) -> Option<&Publication> {
         let is_it = |it: &&Publication| {
-            it.document == document && it.service == service && it.from == from && it.to == to
+            it.document == document && it.scope() == scope && it.from == from && it.to == to
         };
         self.publications.iter().rev().find(is_it)
     }
