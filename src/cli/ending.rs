@@ -6,6 +6,7 @@ use std::io;
 use crate::api::message::Fault;
 use crate::desk::opening::OpenError;
 use crate::report::gathering::NotMade;
+use crate::report::saving::NotSaved;
 
 /// How a command ended without trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,12 @@ impl From<NotMade> for Trouble {
             NotMade::GivenUp => Self::Broken(it.to_string()),
             NotMade::Fault(fault) => fault.into(),
         }
+    }
+}
+
+impl From<NotSaved> for Trouble {
+    fn from(it: NotSaved) -> Self {
+        Self::Broken(it.to_string())
     }
 }
 

@@ -12,7 +12,6 @@ pub mod ending;
 pub mod dates;
 pub mod progress;
 pub mod paper;
-pub mod saving;
 pub mod settings;
 pub mod place;
 pub mod context;

@@ -1,6 +1,6 @@
 //! `redress report`: how the office is doing over a period.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
@@ -12,7 +12,6 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, json as print_json};
-use crate::cli::saving::{directory, save};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
 use crate::domain::figures::period::{Period, Scope};
@@ -23,8 +22,9 @@ use crate::report::document::Document;
 use crate::report::documents::{DOCUMENTS, Row, Usual};
 use crate::report::gathering::{NotMade, Source, Subject};
 use crate::report::performance::{About, caveats, json as figures_json, text};
-use crate::report::render::{Format, csv, render};
+use crate::report::render::{Format, render};
 use crate::report::returns::{RETURNS, Return};
+use crate::report::saving::save;
 
 /// The name that lists what can be made, and what was published.
 const LIST: &str = "list";
@@ -215,7 +215,7 @@ fn print(context: &mut Context, matches: &ArgMatches, document: &Document, forma
     match matches.get_one::<PathBuf>("output") {
         None => context.out.write_all(&render(document, format))?,
         Some(path) => {
-            for it in &written(document, format, path)? {
+            for it in &save(document, format, path)? {
                 writeln!(context.out, "{}", one_line(&it.display().to_string()))?;
             }
         }
@@ -242,24 +242,6 @@ fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<Form
         ));
     }
     Ok(format)
-}
-
-/// Writes a document to its file or files. Returns their names.
-fn written(document: &Document, format: Format, path: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    // A document of one table is one file; one of several, a directory.
-    let is_one = path.extension().is_some() && document.tables().count() == 1;
-    if format != Format::Csv || is_one {
-        save(path, &render(document, format))?;
-        return Ok(vec![path.to_owned()]);
-    }
-    directory(path)?;
-    let mut names = Vec::new();
-    for (name, text) in csv::files(document) {
-        let name = path.join(name);
-        save(&name, text.as_bytes())?;
-        names.push(name);
-    }
-    Ok(names)
 }
 
 /// The period asked for, or the usual one of the document, and its kind; none for days of one's own choice.
@@ -381,8 +363,7 @@ fn counting<T>(
         }
         true
     };
-    let mut source =
-        Source { service: &mut *store.session, office: &store.hello.office, step: &mut step };
+    let mut source = Source { service: &mut *store.session, office: &store.hello.office, step: &mut step };
     let made = work(&mut source);
     progress.finish();
     Ok(made?)

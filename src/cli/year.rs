@@ -54,10 +54,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 }
 
 /// Asks the desk.
-fn source<T>(
-    store: &mut Store,
-    work: impl FnOnce(&mut Source) -> Result<T, NotMade>,
-) -> Result<T, Trouble> {
+fn source<T>(store: &mut Store, work: impl FnOnce(&mut Source) -> Result<T, NotMade>) -> Result<T, Trouble> {
     let mut step = |_, _| true;
     Ok(work(&mut Source { service: &mut *store.session, office: &store.hello.office, step: &mut step })?)
 }

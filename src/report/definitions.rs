@@ -307,7 +307,7 @@ pub const FIGURES: &[Figure] = &[
         field: "cost",
         name: "Cost",
         definition: "What dealing with complaints cost in the period: hours at the office’s rate, money paid to others, and redress.",
-        rule: "By the day for which it is recorded. Not known where hours are recorded and the office has not set a rate.",
+        rule: "By the day for which it is recorded. Not known where nothing is recorded, or hours are and the office has not set a rate.",
         source: SECTION_27,
     },
     Figure {

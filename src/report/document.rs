@@ -48,6 +48,8 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Whether its cells count people who share something, so that a small number could tell one of them apart.
     pub counts_people: bool,
+    /// The column that is also drawn as a chart, where a format can.
+    pub charted: Option<usize>,
 }
 
 /// What stands in a row of a table.
@@ -140,13 +142,20 @@ impl Table {
     /// A table without rows.
     pub fn new(caption: impl Into<String>, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|it| (*it).to_owned()).collect();
-        Self { caption: caption.into(), columns, rows: Vec::new(), counts_people: false }
+        Self { caption: caption.into(), columns, rows: Vec::new(), counts_people: false, charted: None }
     }
 
     /// The table as one whose cells count people who share something.
     #[must_use]
     pub fn of_people(mut self) -> Self {
         self.counts_people = true;
+        self
+    }
+
+    /// The table, with a column that is also drawn as a chart.
+    #[must_use]
+    pub fn charted(mut self, column: usize) -> Self {
+        self.charted = Some(column);
         self
     }
 

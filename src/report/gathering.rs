@@ -186,7 +186,13 @@ impl Source<'_> {
     }
 
     /// The figures of a period, as the one of so many counts that has this place.
-    fn part(&mut self, period: Period, scope: Scope, place: u64, counts: u64) -> Result<Performance, NotMade> {
+    fn part(
+        &mut self,
+        period: Period,
+        scope: Scope,
+        place: u64,
+        counts: u64,
+    ) -> Result<Performance, NotMade> {
         let mut part = ReportPart::of(period, scope);
         while !part.is_whole {
             part = self.ask(Request::ReportPart(Box::new(part)), |it| match it {

@@ -1,5 +1,6 @@
 //! Figures, plans and documents, written for people and for programs: pure functions, so that what the command line, a file
-//! and a screen say is the same. Only [`gathering`] and [`freezing`] ask the desk.
+//! and a screen say is the same. Only [`gathering`] and what follows it
+//! ask the desk, and only [`saving`] touches a disk.
 
 pub mod document;
 pub mod withholding;
@@ -13,5 +14,7 @@ pub mod freeze;
 pub mod case_difference;
 pub mod gathering;
 pub mod freezing;
+pub mod commission;
+pub mod saving;
 pub mod returns;
 pub mod plan;

@@ -13,12 +13,14 @@ use crate::domain::diary::RecordRef;
 use crate::domain::listing::Counts;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::text::one_line;
+use crate::report::commission::Commission;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::forms::tables::form_named;
 use crate::tui::keymap::{Act, resolve};
-use crate::tui::screen::{Cx, Effect, Input, Manner, Place, Screen, Undo};
+use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, Saving, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
+use crate::tui::screens::document::DocumentScreen;
 use crate::tui::screens::drafts::Drafts;
 use crate::tui::screens::flaws::Flaws;
 use crate::tui::screens::form::FormScreen;
@@ -65,6 +67,8 @@ pub enum Msg {
     DraftTrouble(String),
     /// A draft of an earlier session was taken over.
     DraftTaken(Box<Saved>),
+    /// How far a document is, or what came of it.
+    Paper(Paper),
     /// Nobody has pressed a key for a moment.
     Quiet,
     /// It is another day.
@@ -86,6 +90,12 @@ pub enum Job {
     TakeOver(Box<Found>),
     /// Throw away a draft of an earlier session.
     ThrowAway(Box<Found>),
+    /// Make a document. Its news come as they happen.
+    Make(Box<Commission>),
+    /// Give up the document that is being made.
+    GiveUp,
+    /// Save a document as a file.
+    Save(Box<Saving>),
     /// Draw everything again.
     Redraw,
     /// Send a text to the terminal's clipboard.
@@ -232,6 +242,7 @@ impl App {
                 self.cx.kept.push((*saved).clone());
                 self.perform(vec![Effect::Open(Place::Draft(saved))])
             }
+            Msg::Paper(paper) => self.tell_all(|| Input::Paper(&paper)),
             Msg::Quiet => self.tell_top(Input::Quiet),
             Msg::Today(today) => {
                 self.cx.today = today;
@@ -486,6 +497,9 @@ impl App {
                     self.cx.found.retain(|it| *it != *found);
                     jobs.push(Job::ThrowAway(found));
                 }
+                Effect::Make(commission) => jobs.push(Job::Make(commission)),
+                Effect::GiveUp => jobs.push(Job::GiveUp),
+                Effect::Save(saving) => jobs.push(Job::Save(saving)),
                 Effect::Redraw => jobs.push(Job::Redraw),
                 Effect::Suspend => jobs.push(Job::Suspend),
                 Effect::Quit if self.asked == Some(Asked::Leave) => jobs.push(Job::Quit),
@@ -573,6 +587,7 @@ fn open(place: Place) -> Box<dyn Screen> {
             Box::new(form_named(form).map_or_else(FormScreen::set_up, |it| FormScreen::of_year(it, year)))
         }
         Place::Flaws => Box::new(Flaws::default()),
+        Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }
 }

@@ -82,6 +82,12 @@ pub enum Act {
     YearContext,
     /// What stops figures from being right.
     Flaws,
+    /// Make a document of the period.
+    Document,
+    /// Save the document as a file.
+    Save,
+    /// Keep the document as it is published.
+    Publish,
     /// Open the case that a line of the diary is about.
     OpenCase,
     /// Cases on which something went wrong and that no plan learns from.
@@ -123,6 +129,8 @@ pub enum Scope {
     Reports,
     /// What stops figures from being right.
     Flaws,
+    /// A document.
+    Document,
     /// A case.
     Case,
     /// An action of a plan.
@@ -407,6 +415,27 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Reviews, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
     bind(Scope::Reports, &[c('>')], Act::ReportAfter, "report", "The next report of the list."),
     bind(Scope::Reports, &[c('<')], Act::ReportBefore, "", "The report before it in the list."),
+    bind(
+        Scope::Reports,
+        &[c('d')],
+        Act::Document,
+        "document",
+        "Make a document of the period, such as the board pack or the annual report, to read and to save.",
+    ),
+    bind(
+        Scope::Document,
+        &[c('s')],
+        Act::Save,
+        "save",
+        "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
+    ),
+    bind(
+        Scope::Document,
+        &[c('f')],
+        Act::Publish,
+        "freeze",
+        "Keep the document as it is published: what is put right later then shows as a change.",
+    ),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(
@@ -531,6 +560,8 @@ pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope:
 pub const FLAWS: &[Scope] = &[Scope::Flaws, Scope::List, Scope::Desk, Scope::Everywhere];
 /// The figures.
 pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// A document.
+pub const DOCUMENT: &[Scope] = &[Scope::Document, Scope::List, Scope::Everywhere];
 /// The office.
 pub const OFFICE: &[Scope] = &[Scope::Office, Scope::List, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
@@ -560,6 +591,7 @@ pub fn key_list() -> String {
             Scope::Plans | Scope::Plan | Scope::Action => "action plans",
             Scope::Reviews => "reviews due",
             Scope::Reports => "reports",
+            Scope::Document => "a document",
             Scope::Flaws => "what spoils figures",
             Scope::Office => "the office",
             Scope::Case | Scope::Part => "a case",
@@ -577,7 +609,7 @@ mod tests {
     use super::*;
 
     const SCREENS: &[&[Scope]] =
-        &[INBOX, CASES, CASE, PLANS, PLAN, REVIEWS, REPORTS, LIST, &[Scope::Finding]];
+        &[INBOX, CASES, CASE, PLANS, PLAN, REVIEWS, REPORTS, DOCUMENT, LIST, &[Scope::Finding]];
 
     #[test]
     fn no_key_has_two_meanings_on_one_screen() {

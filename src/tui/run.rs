@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -15,11 +17,14 @@ use crate::api::message::{Fault, Hello, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::clock::Clock;
+use crate::report::commission::Commission;
+use crate::report::gathering::{NotMade, Source};
+use crate::report::saving::save_in;
 use crate::tui::app::{App, Job, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
 use crate::tui::last_here::LastHere;
-use crate::tui::screen::Manner;
+use crate::tui::screen::{Manner, Paper};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -75,6 +80,8 @@ pub struct Places {
     pub drafts: PathBuf,
     /// When each person was last here.
     pub last_here: PathBuf,
+    /// Where documents are saved.
+    pub documents: PathBuf,
 }
 
 /// Runs the app until its person leaves.
@@ -124,7 +131,16 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
-    let mut shell = Shell { requests, keeper, screen, clock, waiting: VecDeque::new(), is_stale: false };
+    let mut shell = Shell {
+        requests,
+        keeper,
+        screen,
+        clock,
+        documents: places.documents.clone(),
+        making: Arc::default(),
+        waiting: VecDeque::new(),
+        is_stale: false,
+    };
     let jobs = jobs.into_iter().chain(before.map(|it| app.since(it))).collect();
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
@@ -150,9 +166,9 @@ pub fn run(
                     shell.screen.enter()?;
                     vec![Job::Redraw]
                 }
-                Event::Msg(Msg::Replied(reply)) => {
+                Event::Msg(msg @ (Msg::Replied(_) | Msg::Paper(Paper::Made(_) | Paper::GivenUp))) => {
                     shell.waiting.pop_front();
-                    app.update(Msg::Replied(reply))
+                    app.update(msg)
                 }
                 // While answers are on their way, what changed is asked for once, when they are here.
                 Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if !shell.waiting.is_empty() => {
@@ -196,14 +212,19 @@ fn is_drawn_meanwhile(request: &Request) -> bool {
 /// What the desk's thread is told.
 enum ToDesk {
     Ask(Request),
+    /// Make a document, unless it is given up.
+    Make(Box<Commission>, Arc<AtomicBool>),
     LookAt(Option<String>),
 }
 
 struct Shell {
     requests: Sender<ToDesk>,
     keeper: DraftKeeper,
-    screen: std::sync::Arc<Screen>,
+    screen: Arc<Screen>,
     clock: Clock,
+    documents: PathBuf,
+    /// Whether the document that is being made was given up.
+    making: Arc<AtomicBool>,
     /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
     waiting: VecDeque<bool>,
     /// Whether others changed something that has not been asked for again.
@@ -231,6 +252,17 @@ impl Shell {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
+                }
+                Job::Make(commission) => {
+                    self.making = Arc::default();
+                    self.waiting.push_back(false);
+                    drop(self.requests.send(ToDesk::Make(commission, self.making.clone())));
+                }
+                Job::GiveUp => self.making.store(true, Ordering::Relaxed),
+                Job::Save(it) => {
+                    let saved = save_in(&self.documents, &it.document, it.format, &it.name);
+                    let saved = saved.map_err(|why| why.to_string());
+                    jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
                 }
                 Job::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
                 Job::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
@@ -266,6 +298,23 @@ fn hello(service: &mut dyn Service) -> Result<Hello, RunError> {
     }
 }
 
+/// Makes a document of the office as it stands.
+pub fn make(
+    service: &mut dyn Service,
+    commission: &Commission,
+    step: &mut dyn FnMut(u64, u64) -> bool,
+) -> Paper {
+    let made = match service.call(Request::Hello) {
+        Ok(Reply::Hello(hello)) => commission.carry_out(&mut Source { service, office: &hello.office, step }),
+        Ok(_) => Err(Fault::Broken("The desk gave another answer than was asked for.".to_owned()).into()),
+        Err(fault) => Err(fault.into()),
+    };
+    match made {
+        Err(NotMade::GivenUp) => Paper::GivenUp,
+        made => Paper::Made(made.map_err(|why| why.to_string())),
+    }
+}
+
 /// Asks the desk on a thread of its own, in order, so that keys never wait for it.
 fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<ToDesk>> {
     let (sender, requests) = channel::<ToDesk>();
@@ -273,6 +322,17 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
         for request in requests {
             let request = match request {
                 ToDesk::Ask(request) => request,
+                ToDesk::Make(commission, is_given_up) => {
+                    let mut step = |done, of| {
+                        drop(events.send(Event::Msg(Msg::Paper(Paper::Counting(done, of)))));
+                        !is_given_up.load(Ordering::Relaxed)
+                    };
+                    let paper = make(service.as_mut(), &commission, &mut step);
+                    if events.send(Event::Msg(Msg::Paper(paper))).is_err() {
+                        return;
+                    }
+                    continue;
+                }
                 ToDesk::LookAt(on) => {
                     service.look_at(on);
                     continue;

@@ -1,5 +1,6 @@
 //! What every screen shares: what comes in, what goes out, what it may look at and none may change.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -17,6 +18,9 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
 use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
+use crate::report::commission::{Commission, Made};
+use crate::report::document::Document;
+use crate::report::render::Format;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::terminal::chord::Chord;
@@ -107,6 +111,8 @@ pub enum Input<'a> {
     Shown,
     /// Something was chosen from a menu that this screen opened.
     Chose(&'a Choice),
+    /// How far a document is, or what came of it.
+    Paper(&'a Paper),
     /// Somebody changed something: what is shown may be another by now. Only for the screen on top.
     Changed,
 }
@@ -128,6 +134,8 @@ pub enum Choice {
     Organisation(u32),
     /// Any days, to be typed.
     AnyDays,
+    /// What a document is written as.
+    Format(Format),
     /// An answer of a form on which somebody else changed something: mine, theirs.
     Keep(Answered),
 }
@@ -196,12 +204,42 @@ pub enum Effect {
     CarryOn(Box<Found>),
     /// Throw away a draft that an earlier session left.
     ThrowAway(Box<Found>),
+    /// Make a document, away from the keys.
+    Make(Box<Commission>),
+    /// Give up the document that is being made.
+    GiveUp,
+    /// Save a document as a file.
+    Save(Box<Saving>),
     /// Draw everything again.
     Redraw,
     /// To the shell and back.
     Suspend,
     /// Leave the program.
     Quit,
+}
+
+/// How far a document is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Paper {
+    /// So much of so much is counted.
+    Counting(u64, u64),
+    /// It was given up.
+    GivenUp,
+    /// It is made, or it is not, in words.
+    Made(Result<Made, String>),
+    /// It is in this file, or it is not, in words.
+    Saved(Result<PathBuf, String>),
+}
+
+/// A document to be saved as a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saving {
+    /// The document.
+    pub document: Document,
+    /// As what.
+    pub format: Format,
+    /// The name of the file, without its ending.
+    pub name: String,
 }
 
 /// Where one can go.
@@ -288,6 +326,8 @@ pub enum Place {
     },
     /// What stops figures from being right.
     Flaws,
+    /// A document.
+    Document(Box<Commission>),
     /// How a date was reached.
     Why {
         /// What the date is for, and the date.

@@ -29,16 +29,16 @@ impl CostSum {
         }
     }
 
-    /// What the work cost, in pence, rounded up; none while the office has not said what an hour costs.
+    /// What the work cost, in pence, rounded up; none where nothing was recorded, or hours were and the office has not said
+    /// what one costs.
     pub fn work(&self, settings: &FigureSettings) -> Option<u64> {
-        (settings.hourly_rate > 0).then(|| (self.minutes * settings.hourly_rate).div_ceil(60))
+        let is_known = self.cases > 0 && (self.minutes == 0 || settings.hourly_rate > 0);
+        is_known.then(|| (self.minutes * settings.hourly_rate).div_ceil(60))
     }
 
-    /// All of it with the redress paid, in pence; none while the office has not said what an hour costs and hours were
-    /// recorded.
+    /// All of it with the redress paid, in pence; none where it is not known what the work cost.
     pub fn total(&self, settings: &FigureSettings, redress: u64) -> Option<u64> {
-        let work = if self.minutes == 0 { Some(0) } else { self.work(settings) };
-        work.map(|it| it + self.external + redress)
+        self.work(settings).map(|it| it + self.external + redress)
     }
 }
 
@@ -53,6 +53,7 @@ mod tests {
         assert_eq!((sum.work(&settings), sum.total(&settings, 100)), (None, None));
         let settings = FigureSettings { hourly_rate: 3_000, ..settings };
         assert_eq!((sum.work(&settings), sum.total(&settings, 100)), (Some(4_500), Some(5_100)));
-        assert_eq!(CostSum::default().total(&FigureSettings::default(), 100), Some(100));
+        assert_eq!(CostSum { minutes: 0, ..sum }.total(&FigureSettings::default(), 100), Some(600));
+        assert_eq!(CostSum::default().total(&settings, 100), None);
     }
 }

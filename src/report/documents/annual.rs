@@ -11,7 +11,7 @@ use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{
-    NOT_RECORDED, about, limits, months, number, of, outcomes, routes, timeliness, title, went_wrong,
+    NOT_RECORDED, about, limits, months, number, outcomes, routes, shares, timeliness, title, went_wrong,
 };
 use crate::report::documents::tables;
 use crate::report::performance::About;
@@ -107,18 +107,16 @@ fn received(material: &Material) -> Section {
     let by_service = |sum: &Performance| {
         sum.received_by_service.iter().map(|(it, number)| (office.service_name(*it), *number)).collect()
     };
-    let mut section = Section::new("Complaints received").say(words).table(shares(
+    let mut section = Section::new("Complaints received").say(words).table(by_name(
         name("received_by_service"),
         "Service",
-        sum.received,
         &by_service(sum),
         before.map(by_service).as_ref(),
     ));
     if 1 < office.organisations.items.len() {
-        section = section.table(shares(
+        section = section.table(by_name(
             "Received by organisation",
             "Organisation",
-            sum.received,
             &by_organisation(material.about, sum),
             before.map(|it| by_organisation(material.about, it)).as_ref(),
         ));
@@ -145,10 +143,9 @@ fn organisation(office: &Office, service: Option<ServiceId>) -> String {
 }
 
 /// Numbers by name, their share of the whole, and those of the year before where there is one.
-fn shares(
+fn by_name(
     caption: &str,
     first: &str,
-    whole: u64,
     this: &BTreeMap<String, u64>,
     before: Option<&BTreeMap<String, u64>>,
 ) -> Table {
@@ -159,9 +156,11 @@ fn shares(
     };
     let mut table = Table::new(caption, columns).of_people();
     let names: BTreeSet<&String> = this.keys().chain(before.into_iter().flat_map(BTreeMap::keys)).collect();
-    for name in names {
-        let number = this.get(name).copied().unwrap_or(0);
-        let mut row = vec![name.as_str().into(), number.into(), of(number, whole)];
+    let number = |it: &String| this.get(it).copied().unwrap_or(0);
+    let numbers: Vec<u64> = names.iter().map(|it| number(it)).collect();
+    for ((name, number), share) in names.into_iter().zip(&numbers).zip(shares(&numbers)) {
+        let number = *number;
+        let mut row = vec![name.as_str().into(), number.into(), share];
         if let Some(before) = before {
             let then = before.get(name).copied().unwrap_or(0);
             row.extend([then.into(), Cell::change(number, then)]);

@@ -3,20 +3,15 @@
 use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::redress::PaymentSum;
-use crate::domain::figures::rounding::tenths;
 use crate::domain::figures::themes::ThemeCount;
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Decision, PaymentClass, PaymentHead};
 use crate::report::definitions::name;
 use crate::report::document::{Cell, Table};
-use crate::report::documents::parts::NOT_RECORDED;
+use crate::report::documents::parts::{NOT_RECORDED, shares};
 
-/// Parts of a whole in per cent, to one place, that add up to 100.
-fn shares(parts: &[u64]) -> Vec<Cell> {
-    let whole = parts.iter().any(|it| 0 < *it);
-    let share = |it| if whole { Cell::Percent(f64::from(it) / 10.0) } else { Cell::NotApplicable };
-    tenths(parts).into_iter().map(share).collect()
-}
+/// What stands for a cost while nobody has recorded any.
+const NOTHING_RECORDED: &str = "not known: nothing is recorded";
 
 /// Received by the way complaints arrived.
 pub fn channels(sum: &Performance, office: &Office) -> Table {
@@ -57,60 +52,53 @@ pub fn late_reasons(sum: &Performance) -> Table {
 }
 
 /// The average of the four periods before; not applicable where there were none with complaints.
-fn average_before(it: &ThemeCount, compares: bool) -> Cell {
-    if !compares {
-        return Cell::NotApplicable;
-    }
+fn average_before(it: &ThemeCount) -> Cell {
     let sum = it.before.iter().sum::<u64>();
-    let tenths = sum.saturating_mul(10) / it.before.len().max(1) as u64;
+    let periods = it.before.len().max(1) as u64;
+    // Rounded to the nearest tenth, a half upwards, as people do it.
+    let tenths = (sum.saturating_mul(20) / periods).div_ceil(2);
     Cell::Decimal(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0)
 }
 
-fn rises(it: &ThemeCount, office: &Office, compares: bool) -> Cell {
-    if !compares {
-        return Cell::NotApplicable;
-    }
-    if it.rises(&office.figures) { "on the rise".into() } else { "no".into() }
+/// What sets a theme beside the periods before; nothing where there is nothing to compare with.
+fn beside(it: &ThemeCount, office: &Office, compares: bool) -> Vec<Cell> {
+    let rises = if it.rises(&office.figures) { "on the rise" } else { "no" };
+    if compares { vec![average_before(it), rises.into()] } else { Vec::new() }
+}
+
+/// The columns of a table of themes, and those of [`beside`].
+fn columns(first: &[&'static str], compares: bool) -> Vec<&'static str> {
+    let last: &[&str] = if compares { &["Average of four periods before", "Rise"] } else { &[] };
+    [first, last].concat()
 }
 
 /// What complaints are about. Where there were no complaints before, nothing is said to rise.
 pub fn themes(sum: &Performance, office: &Office, compares: bool) -> Table {
     let found = sum.themes.by_theme();
     let issues: Vec<u64> = found.iter().map(|it| it.1.issues).collect();
-    let columns = ["Theme", "Issues", "Per cent", "Complaints", "Average of four periods before", "Rise"];
-    found.iter().zip(shares(&issues)).fold(
-        Table::new(name("themes"), &columns).of_people(),
-        |table, ((theme, it), share)| {
-            table.row([
-                office.theme_name(*theme).into(),
-                it.issues.into(),
-                share,
-                it.cases.into(),
-                average_before(it, compares),
-                rises(it, office, compares),
-            ])
-        },
-    )
+    let columns = columns(&["Theme", "Issues", "Per cent", "Complaints"], compares);
+    let mut table = Table::new(name("themes"), &columns).of_people();
+    for ((theme, it), share) in found.iter().zip(shares(&issues)) {
+        let mut row = vec![office.theme_name(*theme).into(), it.issues.into(), share, it.cases.into()];
+        row.extend(beside(it, office, compares));
+        table.rows.push(row);
+    }
+    table
 }
 
 /// What complaints about each service are about.
 pub fn themes_by_service(sum: &Performance, office: &Office, compares: bool) -> Table {
-    let columns = ["Theme", "Service", "Issues", "Complaints", "Average of four periods before", "Rise"];
+    let columns = columns(&["Theme", "Service", "Issues", "Complaints"], compares);
     let mut rows: Vec<_> = sum.themes.0.iter().filter(|it| 0 < it.1.issues).collect();
     rows.sort_by_key(|(at, it)| (std::cmp::Reverse(it.issues), **at));
-    rows.into_iter().fold(
-        Table::new("Issues by theme and service", &columns).of_people(),
-        |table, ((theme, service), it)| {
-            table.row([
-                office.theme_name(*theme).into(),
-                office.service_name(*service).into(),
-                it.issues.into(),
-                it.cases.into(),
-                average_before(it, compares),
-                rises(it, office, compares),
-            ])
-        },
-    )
+    let mut table = Table::new("Issues by theme and service", &columns).of_people();
+    for ((theme, service), it) in rows {
+        let (theme, service) = (office.theme_name(*theme), office.service_name(*service));
+        let mut row = vec![theme.into(), service.into(), it.issues.into(), it.cases.into()];
+        row.extend(beside(it, office, compares));
+        table.rows.push(row);
+    }
+    table
 }
 
 /// Themes that somebody should look at.
@@ -129,7 +117,7 @@ pub fn alerts(sum: &Performance, office: &Office) -> Table {
                 office.theme_name(theme).into(),
                 office.service_name(service).into(),
                 it.issues.into(),
-                average_before(&it, true),
+                average_before(&it),
                 it.important.into(),
                 why.into(),
             ])
@@ -196,15 +184,12 @@ pub fn referrals(sum: &Performance) -> Table {
 /// What dealing with complaints cost. What is not known says so.
 pub fn cost(sum: &Performance, office: &Office) -> Table {
     let it = &sum.cost;
-    let known =
-        |it: Option<u64>| it.map_or_else(|| Cell::from("not known: no hourly rate is set"), Cell::Money);
+    let unknown = if it.cases == 0 { NOTHING_RECORDED } else { "not known: no hourly rate is set" };
+    let known = |it: Option<u64>| it.map_or_else(|| Cell::from(unknown), Cell::Money);
     let hours = f64::from(u32::try_from(it.minutes).unwrap_or(u32::MAX)) / 60.0;
     Table::new(name("cost"), &["What", "Hours or money"])
         .row(["Hours recorded".into(), Cell::Decimal(hours)])
-        .row([
-            "Work, at the office's rate".into(),
-            known(if it.minutes == 0 { Some(0) } else { it.work(&office.figures) }),
-        ])
+        .row(["Work, at the office's rate".into(), known(it.work(&office.figures))])
         .row(["Paid to others".into(), Cell::Money(it.external)])
         .row(["Redress".into(), Cell::Money(sum.redress.all.pence)])
         .row(["All of it".into(), known(it.total(&office.figures, sum.redress.all.pence))])
@@ -249,9 +234,11 @@ mod tests {
         let of = |column: usize| table.rows.iter().map(|row| row[column].words()).collect::<Vec<_>>();
         assert_eq!(of(2), ["33.4%", "33.3%", "33.3%"]);
         assert_eq!(of(4), ["1.0", "7.0", "9.0"]);
+        let quarters = ThemeCount { before: [1, 0, 0, 0], ..ThemeCount::default() };
+        assert_eq!(average_before(&quarters).words(), "0.3");
         assert_eq!(of(5), ["on the rise", "no", "no"]);
         let alone = themes(&sum, &Office::default(), false);
-        assert!(alone.rows.iter().all(|row| row[4] == Cell::NotApplicable && row[5] == Cell::NotApplicable));
+        assert!(alone.columns.len() == 4 && alone.rows.iter().all(|row| row.len() == 4), "{alone:?}");
     }
 
     #[test]
@@ -267,5 +254,7 @@ mod tests {
         assert_eq!(words(&sum), ["1.5", unknown, "£123.45", "£0", unknown]);
         sum.cost.minutes = 0;
         assert_eq!(words(&sum), ["0.0", "£0", "£123.45", "£0", "£123.45"]);
+        sum.cost = CostSum::default();
+        assert_eq!(words(&sum), ["0.0", NOTHING_RECORDED, "£0", "£0", NOTHING_RECORDED]);
     }
 }

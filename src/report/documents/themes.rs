@@ -3,7 +3,7 @@
 use crate::report::definitions::counted;
 use crate::report::document::{Document, Section};
 use crate::report::documents::material::Material;
-use crate::report::documents::parts::{about, limits, title};
+use crate::report::documents::parts::{about, learnt, limits, title};
 use crate::report::documents::tables::{alerts, themes, themes_by_service, wrong_by_service};
 
 /// The figures that it shows.
@@ -38,13 +38,6 @@ pub fn document(material: &Material) -> Document {
     } else {
         look.table(found)
     };
-    let learnt = match sum.learnt.denominator {
-        0 => "Something went wrong in none of the complaints closed.".to_owned(),
-        all => format!(
-            "Something went wrong in {all} of the complaints closed. An action plan learns from {} of them.",
-            sum.learnt.numerator
-        ),
-    };
     Document {
         title: title(material.about, "What complaints are about"),
         about: about(material.about, &material.this.name),
@@ -53,7 +46,7 @@ pub fn document(material: &Material) -> Document {
             Section::new("Issues and themes")
                 .table(themes(sum, office, compares))
                 .table(themes_by_service(sum, office, compares)),
-            Section::new("Where something went wrong").say(learnt).table(wrong_by_service(sum, office)),
+            Section::new("Where something went wrong").say(learnt(sum)).table(wrong_by_service(sum, office)),
             limits(material),
             counted(SHOWN),
         ],

@@ -50,8 +50,8 @@ fn safe(words: &str) -> String {
     spreadsheet_safe(&one_line(words)).into_owned()
 }
 
-/// A caption as part of a file name: small letters, digits and hyphens.
-fn slug(caption: &str) -> String {
+/// Words as part of a file name: small letters, digits and hyphens.
+pub fn slug(caption: &str) -> String {
     let plain: String =
         caption.to_lowercase().chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join("-")

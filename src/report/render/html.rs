@@ -3,19 +3,20 @@
 //! Made for the accessibility rules of public bodies (WCAG 2.2 AA): a language, one first heading, headings in order,
 //! captions, scoped headers, dark text on white, and no bar without its number as text.
 
-use crate::domain::text::one_line;
 use crate::report::document::{Cell, Document, Table};
+use crate::report::render::chart::{chart, escaped};
 
 /// How it looks. Text is #0b0c0c on white (19:1); bars are borders, which print where backgrounds do not.
 const STYLE: &str = "\
 body{margin:0 auto;padding:1rem;max-width:60rem;font:1.1875rem/1.4 Arial,sans-serif;color:#0b0c0c;background:#fff}
 h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;margin:1.5rem 0}
+table{border-collapse:collapse;min-width:50%;margin:1.5rem 0}
 caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
-th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #505a5f}
+th,td{text-align:left;vertical-align:top;padding:.4rem 1.5rem .4rem 0;border-bottom:1px solid #505a5f}
 tbody th{font-weight:normal}
 .number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
+figure{margin:1.5rem 0 0}svg{display:block;max-width:100%;height:auto}svg text{font:14px Arial,sans-serif;fill:#0b0c0c}
 .bar{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid #1d70b8}
 @media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible}
 h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
@@ -39,7 +40,10 @@ pub fn render(document: &Document) -> String {
     for section in &document.sections {
         page.extend(["<h2>", &escaped(&section.heading), "</h2>\n"]);
         paragraphs(&mut page, &section.paragraphs);
-        section.tables.iter().for_each(|it| page.push_str(&table(it)));
+        for it in &section.tables {
+            page.push_str(&it.charted.map(|column| chart(it, column)).unwrap_or_default());
+            page.push_str(&table(it));
+        }
     }
     page.push_str("</main>\n</body>\n</html>\n");
     page
@@ -86,22 +90,6 @@ fn bar(cell: &Cell) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// Text in which nothing is taken for HTML.
-fn escaped(words: &str) -> String {
-    let mut text = String::new();
-    for letter in one_line(words).chars() {
-        match letter {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '"' => text.push_str("&quot;"),
-            '\'' => text.push_str("&#39;"),
-            _ => text.push(letter),
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::report::document::Document;
 pub mod text;
 pub mod large;
 pub mod markdown;
+pub mod chart;
 pub mod html;
 pub mod csv;
 pub mod json;
@@ -40,6 +41,19 @@ impl Format {
         (Self::Large, "large"),
         (Self::Xlsx, "xlsx"),
     ];
+
+    /// How the name of a file ends; none for a directory of files.
+    pub const fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("txt"),
+            Self::Markdown => Some("md"),
+            Self::Html => Some("html"),
+            Self::Csv => None,
+            Self::Json => Some("json"),
+            Self::Large => Some("large.txt"),
+            Self::Xlsx => Some("xlsx"),
+        }
+    }
 
     /// The format of this word.
     pub fn from_word(word: &str) -> Option<Self> {

@@ -15,6 +15,7 @@ pub mod reviews;
 pub mod report_lines;
 pub mod report_pages;
 pub mod reports;
+pub mod document;
 pub mod office;
 pub mod since;
 pub mod why;

@@ -13,7 +13,10 @@ use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::office::ServiceId;
+use crate::report::commission::Commission;
 use crate::report::definitions::explanation;
+use crate::report::documents::DOCUMENTS;
+use crate::report::gathering::Subject;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
@@ -26,6 +29,9 @@ use crate::tui::theme;
 /// Columns of the list of reports; it shows from this width on.
 const LIST: u16 = 14;
 const WITH_LIST: u16 = 76;
+
+/// The keys of the documents, in the order of their table.
+const DOCUMENT_KEYS: &str = "fbatpl";
 
 /// Reports on screen.
 #[derive(Debug, Default)]
@@ -162,9 +168,25 @@ impl Reports {
         let organisations = organisations.map(|it| (it.name.clone(), Choice::Organisation(it.id)));
         let choices = kinds.chain(any).chain(all).chain(services).chain(organisations);
         let items = choices
-            .zip("12345abcdefghijklmnoprstuvwxyz".chars())
+            // What has no letter left is chosen with the arrows.
+            .zip("12345abcdefghijklmnoprstuvwxyz".chars().chain(std::iter::repeat(' ')))
             .map(|((words, choice), key)| MenuItem { key, words, effect: Effect::PopAndChoose(choice) });
         Effect::Open(Place::Menu { title: "Report on".to_owned(), items: items.collect() })
+    }
+
+    /// The documents that can be made of what shows.
+    fn documents(&self, cx: &Cx) -> Effect {
+        let Some(stretch) = self.stretch.clone() else {
+            return Effect::Say(self.waiting().trim().to_owned());
+        };
+        let kind = Some(self.kind).filter(|_| !self.is_any_days);
+        let subject = Subject { kind, stretch, scope: self.whose, as_of: cx.today };
+        let items = DOCUMENTS.iter().zip(DOCUMENT_KEYS.chars()).map(|(row, key)| MenuItem {
+            key,
+            words: row.about.to_owned(),
+            effect: Effect::Open(Place::Document(Box::new(Commission::of(row, &subject)))),
+        });
+        Effect::Open(Place::Menu { title: "Make a document".to_owned(), items: items.collect() })
     }
 
     fn chose(&mut self, choice: &Choice, cx: &Cx) -> Vec<Effect> {
@@ -215,6 +237,7 @@ impl Reports {
             Act::Reload => self.read(cx),
             Act::Help => vec![self.explain(cx)],
             Act::Views => vec![Self::menu(cx)],
+            Act::Document => vec![self.documents(cx)],
             Act::PeriodBefore | Act::PeriodAfter => self.turn(act, cx),
             Act::ReportAfter | Act::ReportBefore => {
                 let step = if act == Act::ReportAfter { 1 } else { REPORT_PAGES.len() - 1 };
