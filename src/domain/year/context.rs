@@ -83,7 +83,7 @@ mod tests {
         let mut sum = Performance::default();
         sum.redress.all.pence = 5_000;
         assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
-        sum.cost.minutes = 90;
+        (sum.cost.cases, sum.cost.minutes) = (1, 90);
         assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
         office.figures.hourly_rate = 3_000;
         assert_eq!(

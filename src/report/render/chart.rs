@@ -12,8 +12,8 @@ const STEP: u64 = 64;
 const HIGHEST: u64 = 120;
 /// More bars than these would be too narrow to read.
 const MOST: usize = 24;
-/// Letters of a name that fit under a bar.
-const LETTERS: usize = 8;
+/// Letters of a word that fit under a bar. Longer ones are cut to three, as months are.
+const LETTERS: usize = 5;
 
 /// The chart of a column. None where there are too few numbers to compare, or too many to draw.
 pub fn chart(table: &Table, column: usize) -> String {

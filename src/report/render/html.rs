@@ -17,6 +17,7 @@ th,td{text-align:left;vertical-align:top;padding:.4rem 1.5rem .4rem 0;border-bot
 tbody th{font-weight:normal}
 .number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
 figure{margin:1.5rem 0 0}svg{display:block;max-width:100%;height:auto}svg text{font:14px Arial,sans-serif;fill:#0b0c0c}
+.of{display:inline-block;min-width:4em}
 .bar{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid #1d70b8}
 @media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible}
 h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
@@ -68,7 +69,7 @@ fn table(table: &Table) -> String {
             let words = escaped(&cell.words());
             match at {
                 0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
-                _ => text.extend(["<td", class(at), ">", &bar(cell), &words, "</td>"]),
+                _ => text.extend(["<td", class(at), ">", &with_bar(cell, &words), "</td>"]),
             }
         }
         text.push_str("</tr>\n");
@@ -77,18 +78,19 @@ fn table(table: &Table) -> String {
     text
 }
 
-/// A bar for a percentage, hidden from those who hear the page: the number stands beside it.
-fn bar(cell: &Cell) -> String {
+/// The words of a cell; those of a percentage behind a bar, which is hidden from those who hear the page.
+fn with_bar(cell: &Cell, words: &str) -> String {
     match cell {
         Cell::Percent(percent) => {
             // As wide for every share, so that bars begin under one another.
             let filled = percent.clamp(0.0, 100.0) * WHOLE_BAR / 100.0;
             let rest = WHOLE_BAR - filled;
             format!(
-                "<span class=\"bar\" style=\"border-left-width:{filled:.2}em;width:{rest:.2}em\" aria-hidden=\"true\"></span> "
+                "<span class=\"bar\" style=\"border-left-width:{filled:.2}em;width:{rest:.2}em\" aria-hidden=\"true\"></span> \
+                 <span class=\"of\">{words}</span>"
             )
         }
-        _ => String::new(),
+        _ => words.to_owned(),
     }
 }
 
@@ -114,7 +116,10 @@ mod tests {
             page.matches("<th").count() - page.matches("<thead>").count()
         );
         assert!(!page.contains("<script") && !page.contains("onload=\""), "{page}");
-        assert!(page.contains("width:3.00em\" aria-hidden=\"true\"></span> 50.0%</td>"), "{page}");
+        assert!(
+            page.contains("width:3.00em\" aria-hidden=\"true\"></span> <span class=\"of\">50.0%</span></td>"),
+            "{page}"
+        );
         assert!(!page.contains("http"), "nothing is fetched");
     }
 }

@@ -143,6 +143,7 @@ impl Screen for DocumentScreen {
             Act::Save | Act::Publish if self.document.is_none() => {
                 Err("There is no document yet.".to_owned())
             }
+            Act::Open if self.reason.is_none() => Err("Nothing opens from a document.".to_owned()),
             _ => Ok(()),
         }
     }

@@ -183,7 +183,7 @@ impl Reports {
         let subject = Subject { kind, stretch, scope: self.whose, as_of: cx.today };
         let items = DOCUMENTS.iter().zip(DOCUMENT_KEYS.chars()).map(|(row, key)| MenuItem {
             key,
-            words: row.about.to_owned(),
+            words: format!("{:<12} {}", row.name, row.about),
             effect: Effect::Open(Place::Document(Box::new(Commission::of(row, &subject)))),
         });
         Effect::Open(Place::Menu { title: "Make a document".to_owned(), items: items.collect() })
