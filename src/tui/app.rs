@@ -588,6 +588,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         }
         Place::Flaws => Box::new(Flaws::default()),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
+        Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }
 }

@@ -328,6 +328,13 @@ pub enum Place {
     Flaws,
     /// A document.
     Document(Box<Commission>),
+    /// What a figure is: what it is called, then what it counts, by which rule, and where that is asked for.
+    Definition {
+        /// What it is called.
+        title: String,
+        /// A paragraph each.
+        paragraphs: Vec<String>,
+    },
     /// How a date was reached.
     Why {
         /// What the date is for, and the date.

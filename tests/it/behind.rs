@@ -103,7 +103,7 @@ fn the_list_behind_every_figure_is_as_long_as_the_figure_says() {
         for scope in scopes {
             let period = Period { from: stretch.from, to: stretch.to, as_of: today() };
             let sum = demo.figures(period, scope);
-            let about = About { office: &office, period, scope, before: None };
+            let about = About { office: &office, period, scope, before: Some(&sum) };
             for report in REPORT_PAGES {
                 for line in report.lines(&sum, &about) {
                     if let Some((number, behind)) = line.behind {

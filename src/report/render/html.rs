@@ -19,7 +19,7 @@ tbody th{font-weight:normal}
 figure{margin:1.5rem 0 0}svg{display:block;max-width:100%;height:auto}svg text{font:14px Arial,sans-serif;fill:#0b0c0c}
 .of{display:inline-block;min-width:4em}
 .bar{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid #1d70b8}
-@media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible}
+@media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible;break-inside:avoid}figure{break-after:avoid;break-inside:avoid}
 h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
 ";
 

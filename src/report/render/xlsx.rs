@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::domain::text::one_line;
 use crate::report::document::{Cell, Document, Table};
@@ -15,6 +15,12 @@ const LONGEST_NAME: usize = 31;
 const LONGEST_TEXT: usize = 32_767;
 /// The widest that a column is made for what stands in it.
 const WIDEST: usize = 60;
+
+/// Points of a line of text, and the most lines that a row is made high for.
+const LINE: f64 = 15.0;
+const MOST_LINES: usize = 27;
+/// The number of this size of paper.
+const A4: u8 = 9;
 
 /// The document as the bytes of a workbook.
 pub fn render(document: &Document) -> Vec<u8> {
@@ -41,16 +47,18 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
 fn words(sheet: &mut Worksheet, document: &Document, bold: &Format, name: &str) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     sheet.set_column_width(0, 40)?.set_column_width(1, 100)?;
-    let wrapped = Format::new().set_text_wrap();
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     sheet.write_string_with_format(0, 0, cut("Section"), bold)?;
     sheet.write_string_with_format(0, 1, cut("What it says"), bold)?;
     sheet.set_freeze_panes(1, 0)?;
+    printed(sheet);
     let about = std::iter::once(&document.title).chain(&document.about).map(|it| (&document.title, it));
     let said =
         document.sections.iter().flat_map(|it| it.paragraphs.iter().map(move |words| (&it.heading, words)));
     for (row, (section, words)) in (1..).zip(about.chain(said)) {
         sheet.write_string_with_format(row, 0, cut(section), &wrapped)?;
         sheet.write_string_with_format(row, 1, cut(words), &wrapped)?;
+        sheet.set_row_height(row, height([(section.as_str(), 40), (words.as_str(), 100)].into_iter()))?;
     }
     Ok(())
 }
@@ -64,12 +72,26 @@ fn table(sheet: &mut Worksheet, table: &Table, bold: &Format, name: &str) -> Res
         let widest = cells.chain([heading.chars().count()]).max().unwrap_or(0).min(WIDEST);
         sheet.set_column_width(column, f64::from(u8::try_from(widest).unwrap_or(u8::MAX)) + 2.0)?;
     }
+    printed(sheet);
     for (row, cells) in (1..).zip(&table.rows) {
         for (column, it) in (0..).zip(cells) {
             cell(sheet, row, column, it)?;
         }
+        let words: Vec<String> = cells.iter().map(Cell::words).collect();
+        sheet.set_row_height(row, height(words.iter().map(|it| (it.as_str(), WIDEST))))?;
     }
     Ok(())
+}
+
+/// On paper as wide as the sheet is.
+fn printed(sheet: &mut Worksheet) {
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+}
+
+/// How high a row is, in points, for its texts to be seen whole in columns that hold so many letters each.
+fn height<'a>(cells: impl Iterator<Item = (&'a str, usize)>) -> f64 {
+    let lines = cells.map(|(words, letters)| words.chars().count().div_ceil(letters)).max();
+    f64::from(u16::try_from(lines.unwrap_or(1).clamp(1, MOST_LINES)).unwrap_or(u16::MAX)) * LINE
 }
 
 #[expect(
@@ -80,7 +102,7 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(),
     let shape = |it: &str| Format::new().set_num_format(it);
     match cell {
         Cell::Text(_) => {
-            let wrapped = Format::new().set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Top);
+            let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
             sheet.write_string_with_format(row, column, cut(&cell.words()), &wrapped)?;
         }
         Cell::NotApplicable | Cell::Withheld => {

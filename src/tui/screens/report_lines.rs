@@ -171,6 +171,11 @@ impl Page<'_> {
         self.about.before.map(|it| format!("before: {}", of(it))).unwrap_or_default()
     }
 
+    /// Whether there were complaints in periods before, to compare with.
+    pub fn compares(&self) -> bool {
+        self.about.before.is_some() && self.about.period.earlier().is_some()
+    }
+
     /// The days of the period, as a filter has them.
     pub fn days(&self) -> Days {
         Days { from: self.about.period.from, to: Some(self.about.period.to) }
@@ -202,7 +207,11 @@ pub fn whole(name: &str) -> String {
 
 /// How long bars are: what the words beside them leave, the same for all lines so that bars can be compared.
 pub fn bar_length(lines: &[ReportLine], columns: u16) -> usize {
-    let words = lines.iter().filter(|it| !it.label.is_empty()).map(|it| width(&it.words)).max().unwrap_or(0);
+    // A chart with a bar after it takes from the room for bars; one alone does not.
+    let beside =
+        |it: &ReportLine| if it.bar.is_some() && !it.chart.is_empty() { it.chart.len() + 2 } else { 0 };
+    let words = lines.iter().filter(|it| !it.label.is_empty()).map(|it| width(&it.words) + beside(it));
+    let words = words.max().unwrap_or(0);
     let left = usize::from(columns).saturating_sub(LABEL + NUMBER + words + 6);
     if left < SHORTEST_BAR { 0 } else { left.min(BAR) }
 }
@@ -242,7 +251,8 @@ pub fn draw(
             let latest = &line.chart[line.chart.len() - wide..];
             frame.render_widget(Sparkline::default().data(latest).bar_set(set), cell(at, wide));
             at += wide + 2;
-        } else if bar > 0 {
+        }
+        if bar > 0 {
             if let Some((part, whole)) = line.bar.filter(|it| it.1 > 0) {
                 frame.render_widget(gauge(part, whole, glyphs, bar), cell(at, bar));
             }

@@ -5,6 +5,7 @@ use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::performance::{Performance, Times, mean, median};
 use crate::domain::figures::redress::PaymentSum;
 use crate::domain::figures::rounding::{percent, tenths};
+use crate::domain::figures::themes::ThemeCount;
 use crate::domain::office::ThemeId;
 use crate::domain::vocabulary::{Compliance, Outcome, PaymentHead, WentWrong};
 use crate::report::breakdown::{all_actions, average_before, by_organisation, organisation_name};
@@ -218,20 +219,34 @@ fn themes(page: &mut Page, sum: &Performance) {
         let label = sentence_case(&office.theme_name(*theme));
         let line =
             ReportLine::count("themes", &label, it.issues, all).opening(it.cases, theme_filter(page, *theme));
-        page.put(line.with(format!("{}, before {}", percent(share), average_before(it))));
+        let share = percent(share);
+        if page.compares() {
+            let words = format!("{share}, before {}", average_before(it));
+            page.put(ReportLine { chart: course(it), ..line.with(words) });
+        } else {
+            page.put(line.with(share));
+        }
     }
     page.head(name("theme_alerts"));
-    let alerts = sum.themes.alerts(&office.figures);
-    if alerts.is_empty() {
+    let mut alerts = sum.themes.alerts(&office.figures);
+    if !page.compares() {
+        page.text("There were no complaints before, so nothing can be said to rise.".to_owned());
+        alerts.retain(|it| 0 < it.2.important);
+    } else if alerts.is_empty() {
         page.text("No theme is on the rise, and none has an important matter.".to_owned());
     }
     for (theme, service, it) in alerts {
         let label = format!("{}: {}", sentence_case(&office.theme_name(theme)), office.service_name(service));
-        let why = if it.rises(&office.figures) { "rising" } else { "important" };
+        let why = if page.compares() && it.rises(&office.figures) { "rising" } else { "important" };
         let filter = format!("{} {}", theme_filter(page, theme), page.service(service));
         let line = ReportLine::count("theme_alerts", &label, it.issues, all).opening(it.cases, filter);
         page.put(line.with(format!("{why}, before {}", average_before(&it))).bad(true));
     }
+}
+
+/// The issues of a theme in the four periods before and in this one, the earliest first.
+fn course(it: &ThemeCount) -> Vec<u64> {
+    it.before.iter().rev().copied().chain([it.issues]).collect()
 }
 
 fn timeliness(page: &mut Page, sum: &Performance) {

@@ -148,8 +148,8 @@ impl Reports {
     fn explain(&self, cx: &Cx) -> Effect {
         let line = self.lines(cx).into_iter().nth(self.cursor.at);
         match line.and_then(|it| Some((it.label, explanation(it.field)?))) {
-            Some((label, steps)) => {
-                Effect::Open(Place::Why { title: label.trim().to_owned(), steps: steps.into() })
+            Some((label, it)) => {
+                Effect::Open(Place::Definition { title: label.trim().to_owned(), paragraphs: it.into() })
             }
             None => Effect::Open(Place::Help(self.scopes())),
         }
