@@ -205,26 +205,34 @@ pub fn whole(name: &str) -> String {
     format!("\"={}\"", name.to_lowercase())
 }
 
-/// How long bars are: what the words beside them leave, the same for all lines so that bars can be compared.
-pub fn bar_length(lines: &[ReportLine], columns: u16) -> usize {
-    // A chart with a bar after it takes from the room for bars; one alone does not.
-    let beside =
-        |it: &ReportLine| if it.bar.is_some() && !it.chart.is_empty() { it.chart.len() + 2 } else { 0 };
-    let words = lines.iter().filter(|it| !it.label.is_empty()).map(|it| width(&it.words) + beside(it));
-    let words = words.max().unwrap_or(0);
-    let left = usize::from(columns).saturating_sub(LABEL + NUMBER + words + 6);
-    if left < SHORTEST_BAR { 0 } else { left.min(BAR) }
+/// What is drawn of lines in so many columns, the same for all so that they can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// What is drawn with.
+    pub glyphs: Glyphs,
+    /// How long bars are; 0 for none.
+    pub bar: usize,
+    /// Whether there is room for charts in front of what belongs to them.
+    pub charts: bool,
 }
 
-/// Draws a line at a row, with a bar of a length.
-pub fn draw(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    row: u16,
-    line: &ReportLine,
-    (glyphs, bar): (Glyphs, usize),
-    is_selected: bool,
-) {
+impl Drawn {
+    /// What the words beside them leave: words say the numbers, so they come first, charts next, and then bars.
+    pub fn of(lines: &[ReportLine], columns: u16, glyphs: Glyphs) -> Self {
+        let room = usize::from(columns).saturating_sub(LABEL + NUMBER + 4);
+        let labelled = || lines.iter().filter(|it| !it.label.is_empty());
+        let chart = |it: &ReportLine| if it.chart.is_empty() { 0 } else { it.chart.len() + 2 };
+        let charts = labelled().all(|it| it.bar.is_none() || chart(it) + width(&it.words) <= room);
+        // A chart that stands alone has no bar after it.
+        let beside = |it: &ReportLine| if charts && it.bar.is_some() { chart(it) } else { 0 };
+        let taken = labelled().map(|it| width(&it.words) + beside(it)).max().unwrap_or(0);
+        let left = room.saturating_sub(taken + 2);
+        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, charts }
+    }
+}
+
+/// Draws a line at a row.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, drawn: Drawn, is_selected: bool) {
     let room = usize::from(area.width).saturating_sub(2);
     put(frame, area, row, if is_selected { ">" } else { " " }, theme::PLAIN);
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
@@ -245,7 +253,8 @@ pub fn draw(
         Rect { x, y: inner.y + row, width: wide.min(inner.right() - x), height: 1 }
     };
     if row < area.height {
-        if !line.chart.is_empty() {
+        let Drawn { glyphs, bar, charts } = drawn;
+        if !line.chart.is_empty() && (charts || line.bar.is_none()) {
             let set = if glyphs == Glyphs::Unicode { NINE_LEVELS } else { ASCII_STEPS };
             let wide = line.chart.len().min(room.saturating_sub(at));
             let latest = &line.chart[line.chart.len() - wide..];
@@ -279,4 +288,25 @@ fn gauge(part: u64, whole: u64, glyphs: Glyphs, columns: usize) -> LineGauge<'st
         .unfilled_symbol(" ")
         .filled_style(plain)
         .unfilled_style(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_room_first_then_charts_and_then_bars() {
+        let words = "25.0%, was 10.25".to_owned();
+        let line = ReportLine { chart: vec![1, 2, 3, 4, 5], ..ReportLine::count("themes", "Delay", 5, 9) };
+        let lines = [line.with(words)];
+        let drawn = |columns| {
+            let it = Drawn::of(&lines, columns, Glyphs::Ascii);
+            (it.charts, it.bar)
+        };
+        for (columns, expect) in
+            [(106, (true, 28)), (90, (true, 22)), (66, (true, 0)), (65, (false, 4)), (50, (false, 0))]
+        {
+            assert_eq!(drawn(columns), expect, "{columns}");
+        }
+    }
 }

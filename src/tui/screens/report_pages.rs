@@ -221,11 +221,14 @@ fn themes(page: &mut Page, sum: &Performance) {
             ReportLine::count("themes", &label, it.issues, all).opening(it.cases, theme_filter(page, *theme));
         let share = percent(share);
         if page.compares() {
-            let words = format!("{share}, before {}", average_before(it));
+            let words = format!("{share}, was {}", average_before(it));
             page.put(ReportLine { chart: course(it), ..line.with(words) });
         } else {
             page.put(line.with(share));
         }
+    }
+    if page.compares() {
+        page.text("Charts: four periods before, then this. “Was”: their average.".to_owned());
     }
     page.head(name("theme_alerts"));
     let mut alerts = sum.themes.alerts(&office.figures);
@@ -240,7 +243,7 @@ fn themes(page: &mut Page, sum: &Performance) {
         let why = if page.compares() && it.rises(&office.figures) { "rising" } else { "important" };
         let filter = format!("{} {}", theme_filter(page, theme), page.service(service));
         let line = ReportLine::count("theme_alerts", &label, it.issues, all).opening(it.cases, filter);
-        page.put(line.with(format!("{why}, before {}", average_before(&it))).bad(true));
+        page.put(line.with(format!("{why}, was {}", average_before(&it))).bad(true));
     }
 }
 

@@ -21,7 +21,7 @@ use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::report_lines::{About, Behind, ReportLine, bar_length, draw};
+use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
 use crate::tui::screens::report_pages::REPORT_PAGES;
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
@@ -322,10 +322,10 @@ impl Screen for Reports {
         if lines.is_empty() {
             put(frame, page, 0, &self.waiting(), theme::PLAIN);
         }
-        let bar = bar_length(&lines, page.width);
+        let drawn = Drawn::of(&lines, page.width, cx.manner.glyphs);
         let top = self.cursor.top(usize::from(page.height));
         for (row, (place, line)) in (0..page.height).zip(lines.iter().enumerate().skip(top)) {
-            draw(frame, page, row, line, (cx.manner.glyphs, bar), place == self.cursor.at);
+            draw(frame, page, row, line, drawn, place == self.cursor.at);
         }
         let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
         frame.set_cursor_position((page.x, page.y + row.min(page.height)));
