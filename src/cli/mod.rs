@@ -23,6 +23,7 @@ pub mod digest;
 pub mod safe;
 pub mod upkeep;
 pub mod setup;
+pub mod people;
 pub mod steps;
 pub mod import;
 pub mod config;

@@ -7,6 +7,7 @@ pub mod store_dir;
 pub mod opening;
 pub mod actor;
 mod changes;
+pub mod sight;
 pub mod committer;
 pub mod session;
 mod since;

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::authority::Asker;
 use crate::domain::days::Days;
 use crate::domain::office::House;
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
@@ -35,7 +36,7 @@ pub enum Condition {
     Conversation,
     /// Imported or logged for a service whose name holds these words.
     Service(String),
-    /// Somebody whose sign-in name or name holds these words is responsible; `me` is whoever asks.
+    /// Somebody whose sign-in name or name holds these words is responsible; `me` is whoever asks, and those for whom they stand in.
     Owner(String),
     /// Its first issue's theme holds these words.
     Theme(String),
@@ -203,12 +204,12 @@ impl Filter {
     }
 
     /// Whether a case belongs on the list, words apart: those are looked up.
-    pub fn holds(&self, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
+    pub fn holds(&self, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
         let on_parts = self.conditions.iter().filter_map(|it| match it {
             Condition::Part(part) => Some(*part),
             _ => None,
         });
-        self.conditions.iter().all(|it| holds(it, house, actor, today, row))
+        self.conditions.iter().all(|it| holds(it, house, asker, today, row))
             && part_filter::hold(&on_parts.collect::<Vec<_>>(), row, today)
     }
 
@@ -343,7 +344,7 @@ fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
     }
 }
 
-fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
+fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
     let office = &house.office;
     match condition {
         Condition::Open => row.open_on(today),
@@ -365,7 +366,7 @@ fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, ro
         },
         Condition::Owner(wanted) => match &row.owner {
             None => wanted == "none",
-            Some(owner) if wanted == "me" => owner == actor,
+            Some(owner) if wanted == "me" => asker.logins().any(|it| it == owner),
             Some(owner) => named(owner, wanted) || named(office.person_name(owner), wanted),
         },
         Condition::Route(wanted) => row.route == Some(*wanted),

@@ -35,7 +35,7 @@ pub const ACTION_DUE: u8 = b'w';
 /// How many actions were completed on a day and are not reviewed.
 pub const UNREVIEWED: u8 = b'y';
 /// The record of a financial year, in pieces.
-pub const YEAR: u8 = b'e';
+pub const YEAR: u8 = b'j';
 /// The next free number of a plan in a year.
 pub const PLAN_NUMBER: u8 = b'v';
 /// A word and a case it stands in.
@@ -48,6 +48,10 @@ pub const PLAN_SOURCE: u8 = b'z';
 pub const HISTORY: u8 = b'h';
 /// A command's id, and the record it was on.
 pub const COMMAND: u8 = b'i';
+/// A restricted case, and for whom it is.
+pub const RESTRICTED: u8 = b'e';
+/// A day, a case and a person who looked at it while it was restricted.
+pub const LOOKED: u8 = b'l';
 /// The next free number of a year.
 pub const NUMBER: u8 = b'n';
 
@@ -133,9 +137,14 @@ pub fn year_from_key(key: &[u8]) -> Option<FinancialYear> {
     std::str::from_utf8(name).ok()?.parse().ok()
 }
 
-/// Where the place of a record's commit is found.
-pub fn history(on: &str, version: u64) -> Vec<u8> {
-    key(HISTORY, &[on.as_bytes(), &[0], &version.to_be_bytes()])
+/// Where the place of a record's commit is found, by the number of its line: a look raises no version.
+pub fn history(on: &str, seq: u64) -> Vec<u8> {
+    key(HISTORY, &[on.as_bytes(), &[0], &seq.to_be_bytes()])
+}
+
+/// Where it is found that somebody looked at a restricted case on a day; exporting is noted apart from opening.
+pub fn looked(on: NaiveDate, at: CaseRef, is_export: bool, login: &str) -> Vec<u8> {
+    key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 
 /// Where the case with a reference elsewhere is found.
@@ -151,6 +160,15 @@ pub fn plan_source(source_ref: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_kinds_of_key_begin_alike() {
+        let source = include_str!("keys.rs");
+        let marks: Vec<&str> =
+            source.lines().filter_map(|it| it.split_once(": u8 = b'")).map(|it| it.1).collect();
+        let apart: std::collections::BTreeSet<&&str> = marks.iter().collect();
+        assert!(15 < marks.len() && apart.len() == marks.len(), "{marks:?}");
+    }
 
     #[test]
     fn days_and_references_sort_as_they_count() {

@@ -29,7 +29,7 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    TakenBack CostRecorded SampleChecked
+    TakenBack CostRecorded SampleChecked Viewed Exported
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
@@ -45,7 +45,8 @@ names! { FACTS, name_of_fact, Fact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder
+    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged StoodIn StandInEnded
+    AccountTrusted AccountDistrusted
 }
 
 names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }

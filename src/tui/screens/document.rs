@@ -196,11 +196,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::domain::authority::Asker;
     use crate::domain::calendar::period::PeriodKind;
     use crate::domain::figures::period::Scope as Whose;
     use crate::domain::listing::Counts;
     use crate::domain::office::{House, Office};
-    use crate::domain::vocabulary::Role;
     use crate::report::documents::DOCUMENTS;
     use crate::report::gathering::Subject;
     use crate::tui::screen::Manner;
@@ -211,7 +211,7 @@ mod tests {
             today: "2026-11-24".parse().expect("a real date"),
             house: Arc::new(House::new(Office::default())),
             login: "jsmith".into(),
-            role: Role::Handler,
+            asker: Asker::default(),
             counts: Counts::default(),
             kept: Vec::new(),
             found: Vec::new(),

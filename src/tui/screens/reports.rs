@@ -337,9 +337,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::domain::authority::Asker;
     use crate::domain::listing::Counts;
     use crate::domain::office::{House, Office};
-    use crate::domain::vocabulary::Role;
     use crate::tui::screen::Manner;
 
     fn cx() -> Cx {
@@ -348,7 +348,7 @@ mod tests {
             today: "2026-11-24".parse().expect("a real date"),
             house: Arc::new(House::new(Office::default())),
             login: "jsmith".into(),
-            role: Role::Handler,
+            asker: Asker::default(),
             counts: Counts::default(),
             kept: Vec::new(),
             found: Vec::new(),
