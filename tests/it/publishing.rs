@@ -3,9 +3,15 @@
 
 use std::fs;
 
+use redress::api::message::Request;
+use redress::api::service::Service;
+use redress::domain::office::OfficeCommand;
+use redress::domain::people::Join;
+use redress::domain::vocabulary::Role;
 use serde_json::{Value, json};
 
 use crate::cli::Office;
+use crate::driver::LOGIN;
 
 /// The quarter after the one that the cases of the office were received in.
 const LATER: &str = "2027-01-11";
@@ -204,6 +210,15 @@ fn a_check_says_what_spoils_figures_by_owner_and_is_one_while_anything_does() {
 #[test]
 fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
     let office = crate::driver::Office::demo();
+    // Whoever runs the tests joins first.
+    let login = uzers::get_user_by_uid(uzers::get_current_uid()).expect("somebody runs the tests");
+    let join = Join {
+        login: login.name().to_string_lossy().into_owned(),
+        name: "R Ward".into(),
+        roles: vec![Role::Manager],
+    };
+    let change = Request::ChangeOffice { id: String::new(), command: OfficeCommand::Join(join) };
+    office.open(false).session(LOGIN).call(change).expect("an administrator may");
     let data = office.data();
     let run = |arguments: &[&str]| {
         let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
@@ -225,4 +240,12 @@ fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
     assert_eq!(said.code, 0, "{said:?}");
     let history = run(&["history", on]).out;
     assert!(history.contains("would have decided otherwise. An apology was due."), "{history}");
+}
+
+#[test]
+fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
+    let office = Office::with_cases();
+    let said = office.run(&["report", "board", "--organisation", "Nobody"]);
+    said.is_trouble(1, &["there is no one organisation “Nobody”"]);
+    office.run(&["report", "--organisation", "x", "--service", "y"]).is_trouble(2, &["cannot be used with"]);
 }
