@@ -133,7 +133,7 @@
 //! its arm where it is judged.
 //!
 //! **A document.** One row in [`report::documents::DOCUMENTS`] and a file beside the others that makes it from the figures.
-//! Every format writes it.
+//! Every format writes it, the command line names it, and the Reports tab offers it under a key of `DOCUMENT_KEYS`.
 //!
 //! **A return.** One row in [`report::returns::RETURNS`], and its lines in a file beside the others: what is asked, which
 //! figure fills it, and by which rule, or why nothing does.

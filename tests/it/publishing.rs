@@ -5,9 +5,7 @@ use std::fs;
 
 use redress::api::message::Request;
 use redress::api::service::Service;
-use redress::domain::office::OfficeCommand;
-use redress::domain::people::Join;
-use redress::domain::vocabulary::Role;
+use redress::domain::office::{ListKind, OfficeCommand};
 use serde_json::{Value, json};
 
 use crate::cli::Office;
@@ -209,16 +207,7 @@ fn a_check_says_what_spoils_figures_by_owner_and_is_one_while_anything_does() {
 
 #[test]
 fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
-    let office = crate::driver::Office::demo();
-    // Whoever runs the tests joins first.
-    let login = uzers::get_user_by_uid(uzers::get_current_uid()).expect("somebody runs the tests");
-    let join = Join {
-        login: login.name().to_string_lossy().into_owned(),
-        name: "R Ward".into(),
-        roles: vec![Role::Manager],
-    };
-    let change = Request::ChangeOffice { id: String::new(), command: OfficeCommand::Join(join) };
-    office.open(false).session(LOGIN).call(change).expect("an administrator may");
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
     let data = office.data();
     let run = |arguments: &[&str]| {
         let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
@@ -244,8 +233,36 @@ fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
 
 #[test]
 fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
-    let office = Office::with_cases();
-    let said = office.run(&["report", "board", "--organisation", "Nobody"]);
-    said.is_trouble(1, &["there is no one organisation “Nobody”"]);
-    office.run(&["report", "--organisation", "x", "--service", "y"]).is_trouble(2, &["cannot be used with"]);
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let mut change = |command| {
+        let desk = office.open(false);
+        let request = Request::ChangeOffice { id: String::new(), command };
+        desk.session(LOGIN).call(request).expect("an administrator may");
+    };
+    change(OfficeCommand::Add { list: ListKind::Organisations, names: vec!["Harbour Board".into()] });
+    change(OfficeCommand::PutUnder { service: 1, organisation: 2 });
+    change(OfficeCommand::PutUnder { service: 3, organisation: 2 });
+    let run = |arguments: &[&str]| {
+        let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
+        crate::cli::redress(&[&store[..], &["report"], arguments].concat(), "")
+    };
+    let received = |arguments: &[&str]| run(&[arguments, &["--json"]].concat()).json()["received"].as_u64();
+    let (first, third) =
+        (received(&["--service", "Licence renewals"]), received(&["--service", "Mooring inspections"]));
+    let both = received(&["--organisation", "harbour"]);
+    assert!(
+        first > Some(0) && both == first.zip(third).map(|it| it.0 + it.1),
+        "{first:?} {third:?} {both:?}"
+    );
+    let board = run(&["board", "--organisation", "harbour"]).out;
+    assert!(board.contains("Service: all of Harbour Board"), "{board}");
+    let frozen = run(&["freeze", "board", "--organisation", "harbour"]);
+    assert!(frozen.out.contains("is kept as published"), "{frozen:?}");
+    // What was published of one organisation was not published of the whole office.
+    assert!(run(&["board", "--organisation", "harbour"]).out.contains("Changed since publication"));
+    assert!(!run(&["board"]).out.contains("Changed since publication"));
+    run(&["--organisation", "Nobody"])
+        .is_trouble(1, &["there is no one organisation “Nobody”", "Harbour Board"]);
+    run(&["--organisation", "x", "--service", "y"]).is_trouble(2, &["cannot be used with"]);
 }

@@ -370,6 +370,12 @@ mod tests {
     }
 
     #[test]
+    fn every_document_has_a_key_of_its_own() {
+        let keys: std::collections::BTreeSet<char> = DOCUMENT_KEYS.chars().collect();
+        assert_eq!((keys.len(), DOCUMENT_KEYS.len()), (DOCUMENTS.len(), DOCUMENTS.len()));
+    }
+
+    #[test]
     fn a_long_report_is_asked_for_part_by_part_and_says_how_far_it_is() {
         let mut screen = Reports::default();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
