@@ -235,7 +235,7 @@ fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
 fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
     let office = crate::driver::Office::demo_for_whoever_runs_this();
     let data = office.data();
-    let mut change = |command| {
+    let change = |command| {
         let desk = office.open(false);
         let request = Request::ChangeOffice { id: String::new(), command };
         desk.session(LOGIN).call(request).expect("an administrator may");
