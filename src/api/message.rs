@@ -24,8 +24,10 @@ use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::quality::Finding;
 use crate::domain::refusal::Refusal;
+use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
+use crate::domain::subject_access::{HeldRecord, Person};
 use crate::domain::vocabulary::Role;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::record::YearRecord;
@@ -71,6 +73,10 @@ pub enum Request {
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
     DoPlan(Vec<PlanAsk>),
+    /// Where every case stands between being kept and being anonymised, as of today.
+    Retention,
+    /// Everything that is held about a person.
+    HeldAbout(Person),
     /// What did others do, since a person was last here, to what is theirs?
     Since {
         /// Sign-in name of the person.
@@ -322,6 +328,10 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
+    /// Where every case stands, by reference.
+    Retention(Vec<Retention>),
+    /// What is held about a person, by record.
+    HeldAbout(Vec<HeldRecord>),
     /// What others did.
     Since(Box<Since>),
     /// Dates of open cases that would move.

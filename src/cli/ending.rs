@@ -5,6 +5,7 @@ use std::io;
 
 use crate::api::message::Fault;
 use crate::desk::opening::OpenError;
+use crate::domain::refusal::Refusal;
 use crate::report::gathering::NotMade;
 use crate::report::saving::NotSaved;
 
@@ -82,6 +83,12 @@ impl From<NotSaved> for Trouble {
 impl From<OpenError> for Trouble {
     fn from(it: OpenError) -> Self {
         Self::Broken(it.to_string())
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.to_string())
     }
 }
 

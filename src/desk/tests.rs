@@ -129,7 +129,7 @@ fn the_packed_rows_are_those_of_the_cases_over_many_pages_whatever_changes_and_a
     }
     call(&desk, ask(None, complaint("Of the year before", "2025-12-30"))).unwrap();
     call(&desk, ask(Some("26-0041"), Command::MarkImportant(Reason { reason: "Again".into() }))).unwrap();
-    call(&desk, ask(Some("26-0007"), Command::Note(Note { text: "Rang".into() }))).unwrap();
+    call(&desk, ask(Some("26-0007"), Command::Note(Note { text: "Rang".into(), about: None }))).unwrap();
     let check = |desk: &Desk| {
         let rows = bare_rows(desk);
         let bare: Vec<Row> =
@@ -232,7 +232,7 @@ fn a_journal_damaged_in_the_middle_stops_the_opening_and_leaves_the_view_alone()
 fn a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_stale() {
     let (_dir, desk) = desk();
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
-    let note = Command::Note(Note { text: "Phoned.".into() });
+    let note = Command::Note(Note { text: "Phoned.".into(), about: None });
     call(&desk, ask(Some("26-0001"), note.clone())).unwrap();
     let mut stale = ask(Some("26-0001"), Command::Acknowledge(told("2026-03-03")));
     stale.version = Some(1);
@@ -259,7 +259,7 @@ fn the_second_of_two_commands_in_one_group_sees_the_first() {
 #[test]
 fn what_is_not_there_is_missing() {
     let (_dir, desk) = desk();
-    let note = Command::Note(Note { text: "x".into() });
+    let note = Command::Note(Note { text: "x".into(), about: None });
     assert_eq!(call(&desk, ask(Some("26-0099"), note)), Err(Fault::Missing("26-0099".into())));
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     let link = Command::LinkDuplicate(LinkDuplicate { of: "26-0099".parse().unwrap(), on: on("2026-03-03") });
@@ -407,7 +407,7 @@ fn step() -> impl Strategy<Value = Command> {
         day.prop_map(move |on| Command::Reopen(Reopening { on, reason: text() })),
         Just(Command::Assign(Assign { to: String::new() })),
         Just(Command::MarkImportant(Reason { reason: "x".into() })),
-        Just(Command::Note(Note { text: "x".repeat(5000) })),
+        Just(Command::Note(Note { text: "x".repeat(5000), about: None })),
     ]
 }
 
@@ -540,7 +540,7 @@ fn a_case_is_told_as_it_was_at_every_version() {
             panic!()
         };
         seen.push(case);
-        call(&desk, ask(Some("26-0001"), Command::Note(Note { text: text.into() }))).unwrap();
+        call(&desk, ask(Some("26-0001"), Command::Note(Note { text: text.into(), about: None }))).unwrap();
     }
     for case in seen {
         let then = desk.session("jsmith").call(Request::CaseAt(reference, case.version));
@@ -572,7 +572,7 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     call(&desk, ask(None, complaint("Lost letter", "2026-03-02"))).unwrap();
     assert!(!since(&desk, "jsmith").has_news(), "one's own doings are no news");
-    by("kpatel", ask(Some("26-0001"), Command::Note(Note { text: "Rang".into() })));
+    by("kpatel", ask(Some("26-0001"), Command::Note(Note { text: "Rang".into(), about: None })));
     let told = since(&desk, "jsmith");
     let line = &told.changed[0];
     assert_eq!(

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::desk::copies;
+use crate::desk::declared::erased_by;
 use crate::desk::opening::Progress;
 use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
 use crate::journal::damage::Damage;
-use crate::journal::entry::Entry;
 use crate::journal::{backup, manifest, restore, verify};
 
 pub use crate::journal::backup::Backup;
@@ -18,12 +19,6 @@ pub use crate::journal::manifest::{Checked, CopyError};
 pub use crate::journal::restore::Until;
 pub use crate::journal::seal::{NotASeal, Seal};
 pub use crate::journal::verify::Verified;
-
-/// Which entries an entry declares erased. Erasing comes with retention; until then no entry declares an erasure, so a
-/// missing text is damage.
-fn erased_by(_: &Entry) -> Vec<u64> {
-    Vec::new()
-}
 
 /// Walks the whole journal of a data directory and says what is wrong, where, and what to do. Changes nothing.
 pub fn verify_journal(data: &Path, progress: Progress) -> Result<Verified, Vec<Damage>> {
@@ -83,18 +78,21 @@ impl From<CopyError> for UpkeepError {
     }
 }
 
-/// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere.
+/// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere. What was erased here is
+/// erased there. Says too whether the data directory took a note of where the copy is, for a later erasure to name it.
 pub fn back_up(
     data: &Path,
     to: &Path,
     now: DateTime<Utc>,
     progress: Progress,
-) -> Result<Backup, UpkeepError> {
+) -> Result<(Backup, bool), UpkeepError> {
     let inside = real(to).and_then(|to| Ok(to.starts_with(real(data)?)));
     if inside.map_err(|error| CopyError::File(to.to_owned(), error))? {
         return Err(UpkeepError::Inside(data.to_owned()));
     }
-    Ok(backup::backup(&journal_in(data), to, now, &erased_by, progress)?)
+    let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+    let is_noted = copies::note(data, to, now).is_ok();
+    Ok((done, is_noted))
 }
 
 /// Where a path leads, though the end of it may not be there yet.

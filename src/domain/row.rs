@@ -11,6 +11,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{Owed, Standing, obligations, standing};
 use crate::domain::office::{ChannelId, ServiceId, ThemeId, Timescales};
+use crate::domain::retention::{Keep, keep};
 use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
 use crate::domain::vocabulary::{Consent, Nature, Outcome, Route, Stage, WentWrong};
 
@@ -88,6 +89,8 @@ pub struct Row {
     pub referrals: Vec<ReferralPart>,
     /// Work and money that it took.
     pub costs: Vec<CostPart>,
+    /// How long it is kept.
+    pub keep: Keep,
 }
 
 /// Makes the row of a case.
@@ -137,6 +140,7 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         payments: case.payments.iter().map(PaymentPart::from).collect(),
         referrals: case.referrals.iter().map(ReferralPart::from).collect(),
         costs: case.costs.iter().map(CostPart::from).collect(),
+        keep: keep(case),
     }
 }
 

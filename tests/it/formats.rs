@@ -29,13 +29,14 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    TakenBack CostRecorded SampleChecked Viewed Exported
+    TakenBack CostRecorded SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
+    Anonymised
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
     Made Amended FailingAdded ActionAdded ActionAmended ActionAccepted Agreed NotAdopted ActionStarted ActionBlocked
     ActionUnblocked ActionCompleted ProgressReviewed ActionReviewed ActionReopened ActionAudited ReadingRecorded
-    ActionReassigned DueChanged Involved Closed Reopened Noted TakenBack
+    ActionReassigned DueChanged Involved Closed Reopened Noted TakenBack Retold
 }
 
 names! { FACTS, name_of_fact, Fact:
@@ -46,7 +47,7 @@ names! { FACTS, name_of_fact, Fact:
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
     Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged StoodIn StandInEnded
-    AccountTrusted AccountDistrusted
+    AccountTrusted AccountDistrusted RetentionChanged
 }
 
 names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }

@@ -18,3 +18,4 @@ mod screens;
 mod monkey;
 mod screenshots;
 mod app_pty;
+mod erase;
