@@ -38,7 +38,7 @@ pub const ACTION_DUE: u8 = b'w';
 /// How many actions were completed on a day and are not reviewed.
 pub const UNREVIEWED: u8 = b'y';
 /// The record of a financial year, in pieces.
-pub const YEAR: u8 = b'e';
+pub const YEAR: u8 = b'b';
 /// The next free number of a plan in a year.
 pub const PLAN_NUMBER: u8 = b'v';
 /// A word and a case it stands in.
