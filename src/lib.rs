@@ -44,7 +44,7 @@
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
-//! | [`report`] | figures, plans and documents, in every format | [`report::documents`], [`report::definitions`] |
+//! | [`report`] | figures, plans, documents and returns, in every format | [`report::documents`], [`report::definitions`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
 //! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
 //! | [`cli`] | the command line | [`cli::table`] |
@@ -86,6 +86,10 @@
 //! Kept by `whatever_is_typed_comes_out_harmless` and `no_cell_begins_a_formula` in `domain/text.rs`, and by
 //! `cli::nothing_that_was_typed_can_command_the_terminal`.
 //!
+//! **Architecture Invariant:** what was published never changes silently, and no small number of people can be worked out
+//! from it. Kept by `publishing::what_is_put_right_later_is_said_figure_by_figure_and_case_by_case`, and by
+//! `nobody_can_work_out_what_is_withheld` in `report/withholding.rs`.
+//!
 //! **Architecture Invariant:** a key is a row of [`tui::keymap::KEYMAP`], a command a row of [`cli::table::COMMANDS`], and
 //! what is dispatched, shown in help and listed in the README is read from there. Kept by
 //! `house::keys_of_the_terminal_are_named_in_one_file` and by `the_readme_lists_…` beside each table.
@@ -114,15 +118,27 @@
 //! 7. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.
 //! 8. View: raise [`view::store::VERSION`], for the record has another shape.
 //!
-//! A plan has the same seven places under [`domain::plan`].
+//! A plan has the same seven places under [`domain::plan`], and a financial year under [`domain::year`].
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!
-//! **A figure.** Its field in [`domain::figures::performance::Performance`], and a row in
-//! [`report::definitions::FIGURES`] that says what it is: a test asks for it.
+//! **A figure.** Its field in [`domain::figures::performance::Performance`] with its fold, a row in
+//! [`report::definitions::FIGURES`] that says what it is (a test asks for it), and its line in the other telling of all
+//! figures, `domain/figures/tests.rs`. What it needs of a case goes into [`domain::row::Row`], without words.
+//!
+//! **A report on screen.** One row in [`tui::screens::report_pages::REPORT_PAGES`] and the function that makes its lines.
+//! A line that opens a list says how long that list is, and a test counts it.
+//!
+//! **A condition of filters.** A row in [`domain::filter::FIELDS`] or [`domain::part_filter::PART_FIELDS`], its reading, and
+//! its arm where it is judged.
 //!
 //! **A document.** One row in [`report::documents::DOCUMENTS`] and a file beside the others that makes it from the figures.
-//! Every format writes it.
+//! Every format writes it, the command line names it, and the Reports tab offers it under a key of `DOCUMENT_KEYS`.
+//!
+//! **A return.** One row in [`report::returns::RETURNS`], and its lines in a file beside the others: what is asked, which
+//! figure fills it, and by which rule, or why nothing does.
+//!
+//! **A check of the data.** One row in the table of [`domain::quality`], and where it is found in a record.
 //!
 //! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
 //! completions and the man page follow; a test prints the README's list if it differs.

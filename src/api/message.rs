@@ -5,12 +5,14 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Command;
 use crate::domain::case::history::Happening;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::moving::Move;
@@ -20,12 +22,15 @@ use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::quality::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
 use crate::domain::subject_access::{HeldRecord, Person};
 use crate::domain::vocabulary::Role;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::record::YearRecord;
 
 /// Something asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,6 +97,25 @@ pub enum Request {
         /// The change.
         command: OfficeCommand,
     },
+    /// What is kept of a financial year.
+    Year(FinancialYear),
+    /// What is kept of every financial year.
+    Years,
+    /// Change what is kept of a financial year.
+    DoYear(Box<YearAsk>),
+    /// The cases that the figures of a period are counted from.
+    Counted {
+        /// Over which period, as of which day.
+        period: Period,
+        /// Of whose cases.
+        scope: Scope,
+    },
+    /// A case as it was at an earlier version.
+    CaseAt(CaseRef, u64),
+    /// What stops figures from being right, on every case and plan.
+    Flaws,
+    /// A part of a report over very many cases: what came back is asked again until it is whole.
+    ReportPart(Box<ReportPart>),
     /// A page of a list that leaves the program, as a file or for another program: answered as a list. Restricted cases
     /// on it are written down as exported.
     Export(ListRequest),
@@ -112,8 +136,35 @@ impl Request {
                 }
             }
             Self::ChangeOffice { id, .. } if id.is_empty() => *id = fresh(),
+            Self::DoYear(ask) if ask.id.is_empty() => ask.id = fresh(),
             _ => {}
         }
+    }
+}
+
+/// A report on its way: the figures so far, and how far that is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportPart {
+    /// Over which period, as of which day.
+    pub period: Period,
+    /// Of whose cases.
+    pub scope: Scope,
+    /// The figures so far.
+    pub sum: Performance,
+    /// Where the counting goes on; whoever asks hands back what they were given.
+    pub mark: Option<Vec<u8>>,
+    /// Cases looked at.
+    pub done: u64,
+    /// Of how many.
+    pub of: u64,
+    /// Whether these are the figures.
+    pub is_whole: bool,
+}
+
+impl ReportPart {
+    /// A report of which nothing is counted yet.
+    pub fn of(period: Period, scope: Scope) -> Self {
+        Self { period, scope, sum: Performance::default(), mark: None, done: 0, of: 0, is_whole: false }
     }
 }
 
@@ -180,6 +231,22 @@ impl PlanAsk {
     pub fn is_one_with(&self, next: &Self) -> bool {
         self.id == next.id && self.on.is_some() && self.on == next.on
     }
+}
+
+/// A step to be taken on what is kept of a year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct YearAsk {
+    /// The command's id: a repeat does nothing twice. Empty for "never asked before".
+    #[serde(default)]
+    pub id: String,
+    /// The year.
+    pub year: FinancialYear,
+    /// The version of its record that was seen; none to take it as it stands.
+    #[serde(default)]
+    pub version: Option<u64>,
+    /// The step.
+    #[serde(rename = "do")]
+    pub command: YearCommand,
 }
 
 /// A step to be taken.
@@ -273,6 +340,20 @@ pub enum Reply {
     Status(Status),
     /// How each step on a plan went, in the order asked.
     PlanDone(Vec<Result<PlanDone, Fault>>),
+    /// What is kept of a financial year, as it stands.
+    Year(Box<YearRecord>),
+    /// What is kept of every financial year, in their order.
+    Years(Vec<YearRecord>),
+    /// It is on disk: what is kept of the year now.
+    YearDone(Box<YearRecord>),
+    /// The cases that figures are counted from, by reference, each with its version.
+    Counted(Vec<(CaseRef, u64)>),
+    /// A case as it was at an earlier version.
+    CaseAt(Box<Case>),
+    /// What stops figures from being right, by flaw, then by record.
+    Flaws(Vec<Finding>),
+    /// A report, as far as it is counted.
+    ReportPart(Box<ReportPart>),
 }
 
 /// A step on a plan that was taken, and is on disk.

@@ -17,6 +17,7 @@ use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::exchange::demo::plans::plans;
+use crate::exchange::demo::published::published;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
 use crate::tui::run::{Places, RunError, run as screens};
 use crate::tui::screen::Manner;
@@ -53,6 +54,7 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut colleague = desk.session(COLLEAGUE);
     check_drafts(&mut colleague, today)?;
     plans(&mut store.session, &mut colleague, today)?;
+    published(&mut store.session, today)?;
     let outcome = start(context, store);
     drop(throw_away);
     outcome
@@ -93,7 +95,11 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         return inbox(context, store);
     }
     context.out.flush()?;
-    let places = Places { drafts: context.data.join("drafts"), last_here: context.data.join("last-here") };
+    let places = Places {
+        drafts: context.data.join("drafts"),
+        last_here: context.data.join("last-here"),
+        documents: std::env::current_dir().unwrap_or_default(),
+    };
     let Store { session, desk, .. } = store;
     let settings = &context.settings;
     let manner = Manner {

@@ -21,6 +21,7 @@ use crate::domain::listing::Order;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::row::{row, stage};
 use crate::domain::text::one_line;
+use crate::domain::year::reference::year_of;
 
 /// What `show` takes.
 pub fn show_args(command: Command) -> Command {
@@ -83,11 +84,8 @@ fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) 
 pub fn history(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let wanted = wanted(matches);
-    let on = if wanted == OFFICE || wanted.parse::<PlanRef>().is_ok() {
-        wanted.to_owned()
-    } else {
-        find(&mut store, wanted)?.to_string()
-    };
+    let is_name = wanted == OFFICE || wanted.parse::<PlanRef>().is_ok() || year_of(wanted).is_some();
+    let on = if is_name { wanted.to_owned() } else { find(&mut store, wanted)?.to_string() };
     let moments = moments(&mut store, &on)?;
     if context.json {
         let mut array = Array::begin(context.out)?;

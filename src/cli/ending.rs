@@ -6,6 +6,8 @@ use std::io;
 use crate::api::message::Fault;
 use crate::desk::opening::OpenError;
 use crate::domain::refusal::Refusal;
+use crate::report::gathering::NotMade;
+use crate::report::saving::NotSaved;
 
 /// How a command ended without trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +62,21 @@ impl fmt::Display for Trouble {
 impl From<io::Error> for Trouble {
     fn from(it: io::Error) -> Self {
         Self::Output(it)
+    }
+}
+
+impl From<NotMade> for Trouble {
+    fn from(it: NotMade) -> Self {
+        match it {
+            NotMade::GivenUp => Self::Broken(it.to_string()),
+            NotMade::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<NotSaved> for Trouble {
+    fn from(it: NotSaved) -> Self {
+        Self::Broken(it.to_string())
     }
 }
 

@@ -97,8 +97,13 @@ pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
         };
         command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
     }
+    options(command, table)
+}
+
+/// An option for every field of a form, and one to be asked for what is not given.
+pub fn options(command: Command, table: &'static FormTable) -> Command {
     let ask = Arg::new("ask").long("ask").action(clap::ArgAction::SetTrue);
-    command = command.arg(ask.help("Ask for everything that is not given, one question at a time"));
+    let mut command = command.arg(ask.help("Ask for everything that is not given, one question at a time"));
     for field in table.fields {
         let help = if field.hint.is_empty() {
             field.label.to_owned()
@@ -170,7 +175,7 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
 }
 
 /// Everything that is wrong, each with the option that puts it right.
-fn problems(table: &FormTable, form: &Form) -> String {
+pub fn problems(table: &FormTable, form: &Form) -> String {
     let all: Vec<String> = form
         .problems
         .iter()
@@ -182,7 +187,8 @@ fn problems(table: &FormTable, form: &Form) -> String {
     all.join(" ")
 }
 
-fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)>, Trouble> {
+/// What was given as options, by the names of the fields; “-” as a text reads it from standard input.
+pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)>, Trouble> {
     let mut given = Vec::new();
     for field in table.fields {
         let Some(text) = matches.get_one::<String>(field.name) else { continue };
@@ -212,6 +218,7 @@ pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option
         many: &[],
         actions: &[],
         list: None,
+        year: None,
         entry: None,
     }
 }

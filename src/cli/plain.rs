@@ -17,7 +17,7 @@ use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, RecordRef, standing};
-use crate::domain::figures::performance::Period;
+use crate::domain::figures::period::Period;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::House;

@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// A piece of long work that says how far it is.
 pub struct Progress {
     what: &'static str,
+    unit: &'static str,
     bar: ProgressBar,
     /// Whether it speaks in lines.
     lines: bool,
@@ -24,10 +25,17 @@ impl Progress {
     /// Begins a piece of work, named as "Checking the journal". Nothing shows before the first step.
     pub fn new(what: &'static str, voice: Voice) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { what, bar, lines: voice == Voice::Lines, begun: false }
+        Self { what, unit: "bytes", bar, lines: voice == Voice::Lines, begun: false }
     }
 
-    /// Says how far it is, in bytes.
+    /// The work, as one that is told in cases and not in bytes.
+    #[must_use]
+    pub fn of_cases(mut self) -> Self {
+        self.unit = "cases";
+        self
+    }
+
+    /// Says how far it is, in bytes or in cases.
     pub fn step(&mut self, done: u64, total: u64) {
         if !self.begun {
             self.begin(total);
@@ -52,12 +60,13 @@ impl Progress {
     fn begin(&mut self, total: u64) {
         self.begun = true;
         if self.lines {
-            eprintln!("{} ({total} bytes).", self.what);
+            eprintln!("{} ({total} {}).", self.what, self.unit);
             return;
         }
-        let style = "{prefix} [{bar:30}] {percent}% {bytes_per_sec}, {eta} left {msg}";
+        let speed = if self.unit == "bytes" { "{bytes_per_sec}" } else { "{per_sec}" };
+        let style = format!("{{prefix}} [{{bar:30}}] {{percent}}% {speed}, {{eta}} left {{msg}}");
         let style =
-            ProgressStyle::with_template(style).expect("the template is well formed, as a test shows");
+            ProgressStyle::with_template(&style).expect("the template is well formed, as a test shows");
         self.bar.set_style(style.progress_chars("#-."));
         self.bar.set_prefix(self.what);
         self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -70,8 +79,11 @@ mod tests {
 
     #[test]
     fn the_bar_can_be_drawn() {
-        let mut progress = Progress::new("Checking the journal", Voice::Bar);
-        progress.step(1, 2);
-        progress.finish();
+        for of_cases in [false, true] {
+            let progress = Progress::new("Checking the journal", Voice::Bar);
+            let mut progress = if of_cases { progress.of_cases() } else { progress };
+            progress.step(1, 2);
+            progress.finish();
+        }
     }
 }

@@ -240,6 +240,8 @@ pub fn carry_out(
     asked: Asked,
 ) -> Result<String, Fault> {
     let steps = match asked {
+        // A form about a year is carried out where the year is known: `redress year`.
+        Asked::Year(_) => return Err(Fault::Missing("year".to_owned())),
         Asked::Steps(steps) => steps,
         Asked::Plan(steps) => return carry_out_on_a_plan(service, plan, steps),
         Asked::Office(command) => {

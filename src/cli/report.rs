@@ -1,8 +1,8 @@
 //! `redress report`: how the office is doing over a period.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
@@ -12,37 +12,51 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, json as print_json};
-use crate::cli::saving::{directory, save};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
-use crate::domain::figures::performance::{Performance, Period};
-use crate::domain::office::{Item, Office, ServiceId};
+use crate::domain::figures::period::{Period, Scope};
+use crate::domain::office::{List, Office, ServiceId};
 use crate::domain::text::one_line;
+use crate::domain::year::record::YearRecord;
 use crate::report::document::Document;
-use crate::report::documents::material::{Counted, Material};
 use crate::report::documents::{DOCUMENTS, Row, Usual};
+use crate::report::gathering::{NotMade, Source, Subject};
 use crate::report::performance::{About, caveats, json as figures_json, text};
-use crate::report::render::{Format, csv, render};
+use crate::report::render::{Format, render};
+use crate::report::returns::{RETURNS, Return};
+use crate::report::saving::save;
 
-/// The name that lists the documents.
+/// The name that lists what can be made, and what was published.
 const LIST: &str = "list";
+/// The name that keeps a document as it is published.
+const FREEZE: &str = "freeze";
+/// The name that makes a return.
+const RETURN: &str = "return";
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
     let option = |name: &'static str, value: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name(value).help(help)
     };
-    let names = DOCUMENTS.iter().map(|it| it.name).chain([LIST]);
+    let names = DOCUMENTS.iter().map(|it| it.name).chain([LIST, FREEZE, RETURN]);
     command
         .arg(
             Arg::new("name")
                 .value_name("NAME")
                 .value_parser(PossibleValuesParser::new(names))
-                .help("The document to make [the figures on one page]; “list” says what there is"),
+                .help(
+                    "The document to make [the figures on one page]; “list” says what there is and what was published, \
+                     “freeze DOCUMENT” keeps one as it is published, “return NAME” makes a return",
+                ),
         )
+        .arg(Arg::new("of").value_name("DOCUMENT or NAME").help("What to freeze, or which return to make"))
+        .arg(option("reason", "TEXT", "Why a document is frozen again"))
         .arg(option("from", "DATE", "First day [the beginning]"))
         .arg(option("to", "DATE", "Last day [today]"))
         .arg(option("service", "NAME", "One service only"))
+        .arg(
+            option("organisation", "NAME", "The services of one organisation only").conflicts_with("service"),
+        )
         .arg(
             option("quarter", "QUARTER", "A quarter of a financial year, such as 2025-26Q1")
                 .conflicts_with_all(["from", "to", "year"]),
@@ -52,7 +66,7 @@ pub fn args(command: Command) -> Command {
             option(
                 "format",
                 "FORMAT",
-                "Text, Markdown, HTML, CSV, JSON or large print [text, or by the ending of FILE]",
+                "Text, Markdown, HTML, CSV, JSON, large print or a workbook [text, or by the ending of FILE]",
             )
             .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1))),
         )
@@ -66,64 +80,142 @@ pub fn args(command: Command) -> Command {
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let name = matches.get_one::<String>("name").map(String::as_str);
-    if name == Some(LIST) {
-        return list(context);
+    let of = matches.get_one::<String>("of").map(String::as_str);
+    if let Some(of) = of.filter(|_| !matches!(name, Some(FREEZE | RETURN))) {
+        let name = name.unwrap_or_default();
+        return Err(Trouble::Broken(format!("“report {name}” takes no “{of}”. Leave it out")));
     }
-    if name.is_none() && !matches.contains_id("format") && !matches.contains_id("output") {
-        return page(context, matches);
+    let names = |all: Vec<&str>| all.join(", ");
+    match name {
+        Some(LIST) => list(context),
+        Some(FREEZE) => {
+            let row = DOCUMENTS.iter().find(|it| Some(it.name) == of).ok_or_else(|| {
+                let known = names(DOCUMENTS.iter().map(|it| it.name).collect());
+                Trouble::Broken(format!("say which document to freeze: {known}"))
+            })?;
+            frozen(context, matches, row)
+        }
+        Some(RETURN) => {
+            let it = RETURNS.iter().find(|it| Some(it.name) == of).ok_or_else(|| {
+                let known = names(RETURNS.iter().map(|it| it.name).collect());
+                Trouble::Broken(format!("say which return to make: {known}"))
+            })?;
+            returned(context, matches, it)
+        }
+        None if !matches.contains_id("format") && !matches.contains_id("output") => page(context, matches),
+        name => {
+            let row = DOCUMENTS.iter().find(|it| name.is_none_or(|name| it.name == name));
+            made(context, matches, row.expect("clap knows only the names of the tables"))
+        }
     }
-    let row = DOCUMENTS.iter().find(|it| name.is_none_or(|name| it.name == name));
-    made(context, matches, row.expect("clap knows only the names of the table"))
 }
 
-/// Names the documents.
+/// Names the documents and the returns, and what was published.
 fn list(context: &mut Context) -> Outcome {
+    let years = match context.must_exist() {
+        Ok(()) => years(&mut context.open(Need::Existing)?)?,
+        // Without a store there is still a list of what could be made.
+        Err(_) => Vec::new(),
+    };
+    let published = || years.iter().flat_map(|it| &it.publications);
     if context.json {
         let mut array = Array::begin(context.out)?;
         for it in DOCUMENTS {
-            array.push(&json!({ "name": it.name, "about": it.about }))?;
+            array.push(&json!({ "kind": "document", "name": it.name, "about": it.about }))?;
+        }
+        for it in RETURNS {
+            array.push(&json!({ "kind": "return", "name": it.name, "about": it.about }))?;
+        }
+        for it in published() {
+            array.push(&json!({
+                "kind": "published", "name": it.document, "period": it.period, "from": it.from, "to": it.to,
+                "service": it.service, "organisation": it.organisation, "as_of": it.as_of, "on": it.on, "by": it.by, "reason": it.reason,
+                "figures": it.figures.len(), "cases": it.cases.lines().count(), "sha256": it.sha256,
+            }))?;
         }
         array.end()?;
-    } else {
-        let rows = DOCUMENTS.iter().map(|it| vec![it.name.to_owned(), it.about.to_owned()]).collect();
-        let table = Table { head: vec!["Name", "What it holds"], rows, most: vec![Some(20), None] };
-        table.print(context.out, context.columns)?;
+        return Ok(Ending::Done);
+    }
+    let named = |all: Vec<(&str, &str)>, head| Table {
+        head: vec![head, "What it holds"],
+        rows: all.iter().map(|it| vec![it.0.to_owned(), it.1.to_owned()]).collect(),
+        most: vec![Some(20), None],
+    };
+    let documents = named(DOCUMENTS.iter().map(|it| (it.name, it.about)).collect(), "Document");
+    documents.print(context.out, context.columns)?;
+    writeln!(context.out)?;
+    let returns = named(RETURNS.iter().map(|it| (it.name, it.about)).collect(), "Return");
+    returns.print(context.out, context.columns)?;
+    let rows: Vec<Vec<String>> = published()
+        .map(|it| {
+            vec![
+                it.document.clone(),
+                it.on.to_string(),
+                it.cases.lines().count().to_string(),
+                it.period.clone(),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        writeln!(context.out)?;
+        let head = vec!["Published", "On", "Cases", "Period"];
+        Table { head, rows, most: vec![Some(20), Some(10), Some(7), None] }
+            .print(context.out, context.columns)?;
     }
     Ok(Ending::Done)
 }
 
-/// Makes a document.
+/// Makes a document, with what has changed since it was published.
 fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
-    let output = matches.get_one::<PathBuf>("output");
-    let format = format(context, matches)?;
+    let format = format(context, matches, Format::Text)?;
     let mut store = context.open(Need::Existing)?;
+    let subject = subject(matches, &store, row.name, row.usual)?;
+    let document = counting(context, &mut store, |source| source.make(row, &subject))?;
+    print(context, matches, &document, format)
+}
+
+/// Keeps a document as it is published.
+fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let subject = subject(matches, &store, row.name, row.usual)?;
+    let reason = matches.get_one::<String>("reason").map_or("", String::as_str);
+    let kept = counting(context, &mut store, |source| source.freeze(row, &subject, reason))?;
+    writeln!(
+        context.out,
+        "“{}” for {} is kept as published: {} figures, {} cases.",
+        kept.document,
+        one_line(&kept.period),
+        kept.figures.len(),
+        kept.cases.lines().count()
+    )?;
+    writeln!(context.out, "SHA-256 of the cases and their versions: {}", kept.sha256)?;
+    Ok(Ending::Done)
+}
+
+/// Makes a return.
+fn returned(context: &mut Context, matches: &ArgMatches, it: &Return) -> Outcome {
+    let format = format(context, matches, Format::Csv)?;
+    let mut store = context.open(Need::Existing)?;
+    let subject = subject(matches, &store, it.name, Usual::Quarter)?;
+    let gathered = counting(context, &mut store, |source| source.gather(&subject))?;
+    let document = gathered.document(&store.hello.office, |material| it.document(material));
+    print(context, matches, &document, format)
+}
+
+/// What is to be reported on: the period and the cases asked for, or the usual ones.
+fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Result<Subject, Trouble> {
     let today = store.today();
-    let (kind, stretch) = stretch(matches, row, today)?;
-    let period = Period { from: stretch.from, to: stretch.to, as_of: today };
-    in_order(&period)?;
-    let service = match matches.get_one::<String>("service") {
-        None => None,
-        Some(name) => Some(service(&store.hello.office, name)?.clone()),
-    };
-    let only = service.as_ref().map(|it| ServiceId(it.id));
-    let before = before(kind, &stretch);
-    let this = counted(&mut store, stretch, only)?;
-    let before = before.map(|it| counted(&mut store, it, only)).transpose()?;
-    // Before the first case there is nothing to compare with.
-    let before = before.filter(|it| 0 < it.sum.received + it.sum.closings + it.sum.carried_forward);
-    let mut plans = ask(&mut store.session, Request::Plans, |it| match it {
-        Reply::Plans(plans) => Some(plans),
-        _ => None,
-    })?;
-    plans.retain(|it| only.is_none() || it.facts.service == only);
-    let office = &store.hello.office;
-    let caveats = caveats(office, &this.sum, &period);
-    let about = About { office, period, service: service.map(|it| it.name), caveats };
-    let document = (row.make)(&Material { about: &about, this, before, plans });
-    match output {
-        None => context.out.write_all(render(&document, format).as_bytes())?,
+    let (kind, stretch) = stretch(matches, name, usual, today)?;
+    let subject = Subject { kind, stretch, scope: scope(matches, &store.hello.office)?, as_of: today };
+    in_order(&subject.period())?;
+    Ok(subject)
+}
+
+fn print(context: &mut Context, matches: &ArgMatches, document: &Document, format: Format) -> Outcome {
+    match matches.get_one::<PathBuf>("output") {
+        None => context.out.write_all(&render(document, format))?,
         Some(path) => {
-            for it in &written(&document, format, path)? {
+            for it in &save(document, format, path)? {
                 writeln!(context.out, "{}", one_line(&it.display().to_string()))?;
             }
         }
@@ -132,76 +224,46 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
 }
 
 /// The format asked for, or the one that the name of the file ends in.
-fn format(context: &Context, matches: &ArgMatches) -> Result<Format, Trouble> {
+fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<Format, Trouble> {
     let ending =
         matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
     let asked = matches.get_one::<String>("format").and_then(|it| Format::from_word(it));
-    let usual = if context.json { Format::Json } else { Format::Text };
+    let usual = if context.json { Format::Json } else { usual };
     let format = asked.or_else(|| ending.and_then(Format::from_word)).unwrap_or(usual);
-    if format == Format::Csv && ending == Some("csv") {
+    if format == Format::Csv && ending == Some("csv") && usual != Format::Csv {
         return Err(Trouble::Broken(
             "as CSV a document is a file for each table. Name a directory with -o, or leave -o out for the first table"
                 .to_owned(),
         ));
     }
+    if format == Format::Xlsx && !matches.contains_id("output") {
+        return Err(Trouble::Broken(
+            "a workbook is a file. Name it with -o, such as -o board.xlsx".to_owned(),
+        ));
+    }
     Ok(format)
-}
-
-/// Writes a document to its file or files. Returns their names.
-fn written(document: &Document, format: Format, path: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    if format != Format::Csv {
-        save(path, render(document, format).as_bytes())?;
-        return Ok(vec![path.to_owned()]);
-    }
-    directory(path)?;
-    let mut names = Vec::new();
-    for (name, text) in csv::files(document) {
-        let name = path.join(name);
-        save(&name, text.as_bytes())?;
-        names.push(name);
-    }
-    Ok(names)
-}
-
-/// The figures of a period as of today, and of what was overdue at its end as of that day.
-fn counted(store: &mut Store, stretch: Stretch, service: Option<ServiceId>) -> Result<Counted, Trouble> {
-    let today = store.today();
-    let period = Period { from: stretch.from, to: stretch.to, as_of: today };
-    let sum = figures(store, period, service)?;
-    let at_end = if stretch.to < today {
-        figures(store, Period { as_of: stretch.to, ..period }, service)?
-    } else {
-        sum.clone()
-    };
-    Ok(Counted { name: stretch.name, sum, at_end })
-}
-
-fn figures(store: &mut Store, period: Period, service: Option<ServiceId>) -> Result<Performance, Trouble> {
-    ask(&mut store.session, Request::Report { period, service }, |it| match it {
-        Reply::Report { sum, .. } => Some(*sum),
-        _ => None,
-    })
 }
 
 /// The period asked for, or the usual one of the document, and its kind; none for days of one's own choice.
 fn stretch(
     matches: &ArgMatches,
-    row: &Row,
+    name: &str,
+    usual: Usual,
     today: NaiveDate,
 ) -> Result<(Option<PeriodKind>, Stretch), Trouble> {
     let named = |name: &str| matches.contains_id(name);
     let (from, to) = days(matches)?;
     let chosen = named("from") || named("to");
-    if row.usual == Usual::Year && (chosen || named("quarter")) {
+    if usual == Usual::Year && (chosen || named("quarter")) {
         return Err(Trouble::Broken(format!(
             "the document “{}” is for a financial year. Say which with --year, such as --year {}",
-            row.name,
+            name,
             FinancialYear::of(today)
         )));
     }
     let of = |kind: PeriodKind, day: NaiveDate| Ok((Some(kind), kind.around(day)));
     let year = FinancialYear::of(today).first();
-    match (from, row.usual) {
+    match (from, usual) {
         (Some(from), _) if named("quarter") => of(PeriodKind::Quarter, from),
         (Some(from), _) if named("year") => of(PeriodKind::Year, from),
         (None, Usual::Quarter) if !chosen => of(PeriodKind::Quarter, Quarter::of(today).previous().first()),
@@ -218,18 +280,6 @@ fn stretch(
     }
 }
 
-/// The period of the same kind before this one, or as many days; none before one without a first day.
-fn before(kind: Option<PeriodKind>, stretch: &Stretch) -> Option<Stretch> {
-    let from = stretch.from?;
-    let last = from.pred_opt()?;
-    if let Some(kind) = kind {
-        return Some(kind.around(last));
-    }
-    let days = u64::try_from((stretch.to - from).num_days()).ok()?;
-    let first = last.checked_sub_days(Days::new(days))?;
-    Some(Stretch { from: Some(first), to: last, name: format!("{} to {}", long(first), long(last)) })
-}
-
 fn in_order(period: &Period) -> Result<(), Trouble> {
     if period.from.is_some_and(|from| period.to < from) {
         return Err(Trouble::Broken("the period ends before it begins. Check --from and --to".to_owned()));
@@ -244,14 +294,11 @@ fn page(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let as_of = store.today();
     let period = Period { from, to: to.unwrap_or(as_of), as_of };
     in_order(&period)?;
-    let service = match matches.get_one::<String>("service") {
-        None => None,
-        Some(name) => Some(service(&store.hello.office, name)?.clone()),
-    };
-    let sum = figures(&mut store, period, service.as_ref().map(|it| ServiceId(it.id)))?;
+    let scope = scope(matches, &store.hello.office)?;
+    let sum = counting(context, &mut store, |source| source.figures(period, scope))?;
     let office = &store.hello.office;
     let caveats = caveats(office, &sum, &period);
-    let about = About { office, period, service: service.map(|it| it.name), caveats };
+    let about = About { office, period, service: scope.words(office), caveats };
     if context.json {
         print_json(context.out, &figures_json(&sum, &about))?;
     } else {
@@ -276,13 +323,56 @@ fn days(matches: &ArgMatches) -> Result<(Option<NaiveDate>, Option<NaiveDate>), 
     Ok((read("from")?, read("to")?))
 }
 
-/// The service of this name, or the only one whose name holds these words.
-fn service<'a>(office: &'a Office, name: &str) -> Result<&'a Item, Trouble> {
+/// Whose cases: those of the service or the organisation asked for, or everybody's.
+fn scope(matches: &ArgMatches, office: &Office) -> Result<Scope, Trouble> {
+    let named = |option: &str| matches.get_one::<String>(option);
+    Ok(match (named("service"), named("organisation")) {
+        (Some(name), _) => Scope::Service(ServiceId(one_of(&office.services, "service", name)?)),
+        (None, Some(name)) => Scope::Organisation(one_of(&office.organisations, "organisation", name)?),
+        (None, None) => Scope::All,
+    })
+}
+
+/// The entry of this name, or the only one whose name holds these words.
+fn one_of(all: &List, what: &str, name: &str) -> Result<u32, Trouble> {
     let wanted = name.trim().to_lowercase();
-    let mut like = office.services.items.iter().filter(|it| it.name.to_lowercase().contains(&wanted));
-    let found = office.services.find(name).or_else(|| like.next().filter(|_| like.next().is_none()));
-    found.ok_or_else(|| {
-        let names: Vec<&str> = office.services.items.iter().map(|it| it.name.as_str()).collect();
-        Trouble::Refused(format!("there is no one service “{name}”. Services are: {}", names.join(", ")))
+    let mut like = all.items.iter().filter(|it| it.name.to_lowercase().contains(&wanted));
+    let found = all.find(name).or_else(|| like.next().filter(|_| like.next().is_none()));
+    found.map(|it| it.id).ok_or_else(|| {
+        let names: Vec<&str> = all.items.iter().map(|it| it.name.as_str()).collect();
+        let known = if names.is_empty() {
+            "There are none yet".to_owned()
+        } else {
+            format!("There are: {}", names.join(", "))
+        };
+        Trouble::Refused(format!("there is no one {what} “{name}”. {known}"))
+    })
+}
+
+/// Asks the desk for something that is counted from every case, with a bar while it takes long.
+fn counting<T>(
+    context: &Context,
+    store: &mut Store,
+    work: impl FnOnce(&mut Source) -> Result<T, NotMade>,
+) -> Result<T, Trouble> {
+    let mut progress = context.progress("Counting the cases").of_cases();
+    let mut step = |done, of| {
+        // Fewer are counted before anybody could read a bar.
+        if of > 1_000_000 {
+            progress.step(done, of);
+        }
+        true
+    };
+    let mut source = Source { service: &mut *store.session, office: &store.hello.office, step: &mut step };
+    let made = work(&mut source);
+    progress.finish();
+    Ok(made?)
+}
+
+/// What is kept of every year.
+fn years(store: &mut Store) -> Result<Vec<YearRecord>, Trouble> {
+    ask(&mut store.session, Request::Years, |it| match it {
+        Reply::Years(years) => Some(years),
+        _ => None,
     })
 }

@@ -15,7 +15,7 @@ use crate::cli::paper::json as print_json;
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::change::OFFICE;
-use crate::domain::office::{ListKind, NOTHING_NEW, OfficeCommand, SetUp, Timescales};
+use crate::domain::office::{FigureSettings, ListKind, NOTHING_NEW, OfficeCommand, SetUp, Timescales};
 use crate::domain::text::one_line;
 
 /// What it takes.
@@ -51,8 +51,10 @@ services     = [\"Licences\", \"Payments\"]
 themes       = [\"Delay\", \"Staff behaviour\"]
 channels     = [\"Walk-in\"]
 timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90 }
+figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = 3250 }  # pence an hour
 receipt      = \"next_working_day_is_day_1\"
 closures     = [\"2026-12-24\"]
+withhold_below = 5  # counts of people below this are withheld from what is published; 0 for none
 user         = \"John Smith\"
 login        = \"jsmith\"";
 
@@ -71,8 +73,10 @@ struct Answers {
     themes: Vec<String>,
     channels: Vec<String>,
     timescales: Option<Timescales>,
+    figures: Option<FigureSettings>,
     receipt: Option<NonWorkingReceipt>,
     closures: Option<Vec<String>>,
+    withhold_below: Option<u32>,
     user: String,
     login: String,
 }
@@ -102,6 +106,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             change(&mut store, OfficeCommand::Add { list, names })?;
         }
     }
+    if let Some(it) = answers.figures.filter(|it| *it != store.hello.office.figures) {
+        change(&mut store, OfficeCommand::SetFigures(it))?;
+    }
     if let Some(it) = answers.timescales.filter(|it| *it != store.hello.office.timescales) {
         change(&mut store, OfficeCommand::SetTimescales(it))?;
     }
@@ -110,6 +117,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     if let Some(it) = closures.filter(|it| *it != store.hello.office.closures) {
         change(&mut store, OfficeCommand::SetClosures(it))?;
+    }
+    if let Some(below) = answers.withhold_below.filter(|it| *it != store.hello.office.withhold_below) {
+        change(&mut store, OfficeCommand::SetWithholding { below })?;
     }
     let mut added = added_since(&mut store, before)?;
     if !last.is_empty() {

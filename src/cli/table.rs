@@ -9,8 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
-    retention, safe, serve, setup, steps, subject_access, upkeep,
+    app, case, check, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
+    retention, safe, serve, setup, steps, subject_access, upkeep, year,
 };
 
 /// A command.
@@ -100,6 +100,20 @@ pub const COMMANDS: &[Row] = &[
                names them. With -o it goes to a file that only you may read.",
         args: report::args,
         run: report::run,
+    },
+    Row {
+        name: "year",
+        about: "Show what is kept of a financial year, or enter it: the Ombudsman's figures, and the words of the report",
+        more: "The Ombudsman's figures are entered by hand from the Ombudsman's report and are never mixed with your own.",
+        args: year::args,
+        run: year::run,
+    },
+    Row {
+        name: "check",
+        about: "Say what stops figures from being right, or draw a sample of closed cases to be looked at",
+        more: "The exit code is 1 if anything does.",
+        args: check::args,
+        run: check::run,
     },
     Row {
         name: "history",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::Datelike;
 
-use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply};
+use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, YearAsk};
 use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
@@ -15,6 +15,7 @@ use crate::desk::sight::no_such_case;
 use crate::domain::authority::{
     Asker, Deed, action_of, deed_of_office_command, deed_of_plan_step, deed_of_step,
 };
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::decide::{begin, decide};
@@ -26,7 +27,10 @@ use crate::domain::office::{self, House, OfficeCommand};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Role;
+use crate::domain::year::decide::decide as decide_year;
+use crate::domain::year::reference::name as name_of_year;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
 use crate::journal::entry::Draft;
@@ -55,6 +59,7 @@ pub(in crate::desk) enum Work {
         id: String,
         command: Box<OfficeCommand>,
     },
+    Year(Box<YearAsk>),
     /// Write down that restricted cases were looked at, each once a day.
     Look {
         on: Vec<CaseRef>,
@@ -93,6 +98,7 @@ struct Pending {
 enum On {
     Case(CaseRef),
     Plan(PlanRef),
+    Year(FinancialYear),
     Office,
 }
 
@@ -217,6 +223,15 @@ impl Committer {
             Work::PlanSteps(_) => {
                 Ok(Reply::PlanDone(results.into_iter().map(|it| it.map(|it| it.plan_done())).collect()))
             }
+            Work::Year(ask) => {
+                results.into_iter().try_for_each(|it| it.map(drop))?;
+                let record = self.view.year(ask.year).map_err(|it| broken(&it))?;
+                record.map(|it| Reply::YearDone(Box::new(it))).ok_or_else(|| {
+                    Fault::Broken(
+                        self.stopped.clone().unwrap_or_else(|| "the record is not there".to_owned()),
+                    )
+                })
+            }
             Work::Office { .. } => {
                 let first =
                     results.into_iter().next().unwrap_or_else(|| Err(Fault::Missing(OFFICE.to_owned())));
@@ -238,6 +253,7 @@ impl Committer {
                 .iter()
                 .filter_map(|on| self.note_look(fold, &job.login, *on, *is_export).transpose())
                 .collect(),
+            Work::Year(ask) => vec![self.decide_year(fold, &job.login, ask)],
             Work::Close => Vec::new(),
         }
     }
@@ -454,6 +470,28 @@ impl Committer {
         Ok(self.pending(&actor, id.to_owned(), On::Office, version, change.to_json()))
     }
 
+    fn decide_year(&self, fold: &mut Fold, login: &str, ask: &YearAsk) -> Result<Pending, Fault> {
+        let on = On::Year(ask.year);
+        if !ask.id.is_empty() && fold.carried_out(&ask.id).map_err(|it| broken(&it))?.is_some() {
+            let version = fold.year(ask.year).map_err(|it| broken(&it))?.version;
+            return Ok(Pending::repeated(on, version));
+        }
+        let house = fold.house();
+        let today = self.clock.today(house.office.zone());
+        let role = self.asker(&house, login)?.may_at_large(&house.office, today, Deed::Publish)?;
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
+        let record = fold.year(ask.year).map_err(|it| broken(&it))?;
+        if ask.version.is_some_and(|seen| seen != record.version) {
+            let who = house.office.person_name(&record.changed_by);
+            let why = format!("{who} changed what is kept of {} meanwhile.", ask.year);
+            return Err(Refusal::of_step(why, "Look at it again, then repeat the step.").into());
+        }
+        let change = Change::Year(ask.year, decide_year(&terms, record, ask.command.clone())?);
+        let version = fold.take(&change, &ask.id, login).map_err(|it| broken(&it))?;
+        let actor = Actor { login: login.to_owned(), role };
+        Ok(self.pending(&actor, ask.id.clone(), on, version, change.to_json()))
+    }
+
     fn pending(&self, actor: &Actor, cmd: String, on: On, version: u64, did: String) -> Pending {
         let draft = Draft {
             at: self.clock.now(),
@@ -462,6 +500,7 @@ impl Committer {
             on: match on {
                 On::Case(it) => it.to_string(),
                 On::Plan(it) => it.to_string(),
+                On::Year(it) => name_of_year(it),
                 On::Office => OFFICE.to_owned(),
             },
             ver: version,
@@ -477,7 +516,7 @@ impl Job {
         match &self.work {
             Work::Steps(asks) => asks.len(),
             Work::PlanSteps(asks) => asks.len(),
-            Work::Office { .. } => 1,
+            Work::Office { .. } | Work::Year(_) => 1,
             Work::Look { on, .. } => on.len(),
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,

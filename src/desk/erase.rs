@@ -290,7 +290,7 @@ impl Eraser {
                     }
                     plans.entry(reference).or_default().take(&entry, events);
                 }
-                Change::Office(_) => {}
+                Change::Office(_) | Change::Year(..) => {}
             }
         }
         plans.retain(|it, _| linked.contains(it));

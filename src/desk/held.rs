@@ -124,6 +124,9 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
         Change::Plan(_, events) => {
             events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
         }
+        Change::Year(_, events) => {
+            events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
+        }
         Change::Office(events) => {
             events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
         }

@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use chrono::Datelike;
 
 use crate::api::message::{
-    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, Request, Status,
+    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request, Status,
 };
 use crate::api::server::Changed;
 use crate::api::service::Service;
@@ -31,7 +31,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::diary::{DiaryRequest, Obligation};
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::moving::moves;
@@ -41,14 +41,21 @@ use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::quality::{of_case, of_plan};
 use crate::domain::refusal::Refusal;
 use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::row::Row;
 use crate::domain::subject_access::Person;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
+use crate::domain::year::counted::counts;
+use crate::domain::year::history::happening as of_a_year;
+use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
+
+/// Cases that one part of a report looks at: few enough that whoever waits sees it go on, and may give it up.
+const CASES_AT_ONCE: usize = 20_000;
 
 /// An open store. Closing it waits until everything acknowledged is tidied up.
 pub struct Desk {
@@ -197,6 +204,28 @@ impl Service for Session {
                 sight.may(Deed::ReadPlans)?;
                 self.months(it)
             }
+            Request::ReportPart(part) => {
+                sight.may(Deed::ReadFigures)?;
+                Ok(Reply::ReportPart(Box::new(self.report_part(*part, CASES_AT_ONCE)?)))
+            }
+            Request::Year(year) => {
+                sight.may(Deed::ReadFigures)?;
+                let record = self.shared.view.year(year).map_err(broken)?;
+                let record = record.unwrap_or_else(|| YearRecord::new(year));
+                Ok(Reply::Year(Box::new(sight.year(record))))
+            }
+            Request::Years => {
+                sight.may(Deed::ReadFigures)?;
+                let years = self.shared.view.years().map_err(broken)?;
+                Ok(Reply::Years(years.into_iter().map(|it| sight.year(it)).collect()))
+            }
+            Request::DoYear(ask) => self.commit(&sight, Work::Year(ask)),
+            Request::Counted { period, scope } => {
+                sight.may(Deed::ReadFigures)?;
+                self.counted(&sight, &period, scope)
+            }
+            Request::CaseAt(reference, version) => self.case_at(&sight, reference, version),
+            Request::Flaws => self.flaws(&sight),
             Request::DoPlan(asks) => self.commit(&sight, Work::PlanSteps(asks)),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
             Request::WhatMoves(command) => self.what_moves(&sight, command),
@@ -477,8 +506,7 @@ impl Session {
         let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
         let mut received = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
         let mut wrong = received.clone();
-        for row in self.shared.view.rows() {
-            let row = row.map_err(broken)?;
+        let count = |row: &Row| {
             let fits = row.nature == Nature::Complaint
                 && it.theme.is_none_or(|theme| row.theme == Some(theme))
                 && it.service.is_none_or(|service| row.service == Some(service));
@@ -487,19 +515,105 @@ impl Session {
                 received[place] += 1;
                 wrong[place] += u32::from(row.went_wrong == Some(WentWrong::Yes));
             }
-        }
+        };
+        self.shared.view.bare_rows(None, usize::MAX, count).map_err(broken)?;
         Ok(Reply::Months { request: it, received, wrong })
     }
 
     fn report(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
-        let mut sum = Performance::default();
+        let mut part = ReportPart::of(*period, service.map_or(Scope::All, Scope::Service));
+        while !part.is_whole {
+            part = self.report_part(part, usize::MAX)?;
+        }
+        Ok(Reply::Report { period: *period, service, sum: Box::new(part.sum) })
+    }
+
+    /// Counts on with a report, over at least so many cases if there are as many.
+    pub(in crate::desk) fn report_part(
+        &self,
+        mut part: ReportPart,
+        at_least: usize,
+    ) -> Result<ReportPart, Fault> {
+        let (house, view) = (self.shared.house(), &self.shared.view);
+        if part.done == 0 {
+            part.of = view.cases().map_err(broken)?;
+        }
+        let learnt = view.learnt().map_err(broken)?;
+        let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);
+        let mut seen = 0;
+        let count = |row: &Row| {
+            seen += 1;
+            if scope.holds(&house.office, row.service) {
+                sum.add(row, &look);
+                if learnt.contains(&row.reference) {
+                    sum.add_learnt(row, &look.period);
+                }
+            }
+        };
+        part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
+        part.done += seen;
+        if part.mark.is_none() {
+            let fits = |row: ActionRow| Some(row).filter(|it| scope.holds(&house.office, it.service));
+            for row in view.actions(None, usize::MAX, fits).map_err(broken)? {
+                part.sum.add_action(&row, &look.period);
+            }
+            part.is_whole = true;
+        }
+        Ok(part)
+    }
+
+    /// A case that is hidden from whoever asks counts in the figures, and is not on the list behind them.
+    fn counted(&self, sight: &Sight, period: &Period, scope: Scope) -> Result<Reply, Fault> {
+        let mut cases = Vec::new();
         for row in self.shared.view.rows() {
             let row = row.map_err(broken)?;
-            if service.is_none() || row.service == service {
-                sum.add(&row, period);
+            let is_theirs = !sight.hidden.contains(&row.reference);
+            if is_theirs && scope.holds(&sight.house.office, row.service) && counts(&row, period) {
+                cases.push((row.reference, row.version));
             }
         }
-        Ok(Reply::Report { period: *period, service, sum: Box::new(sum) })
+        Ok(Reply::Counted(cases))
+    }
+
+    /// Folds the history of a case up to a version.
+    fn case_at(&self, sight: &Sight, reference: CaseRef, version: u64) -> Result<Reply, Fault> {
+        let on = reference.to_string();
+        self.may_read_history(sight, &on)?;
+        let missing = || Fault::Missing(format!("{reference} at version {version}"));
+        let mut case: Option<Case> = None;
+        for place in self.shared.view.history(&on).map_err(broken)? {
+            let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
+            // What was erased cannot be folded in, and neither can what came after it.
+            let did = entry.did.ok_or_else(missing)?;
+            let change = Change::from_json(&on, &did).map_err(|it| Fault::Broken(it.to_string()))?;
+            let Change::Case(_, events) = change else { return Err(missing()) };
+            if case.is_none() {
+                case = events.first().and_then(|it| Case::begin(reference, it));
+            }
+            let it = case.as_mut().ok_or_else(missing)?;
+            it.take(&events, &entry.by);
+            if it.version == version {
+                return Ok(Reply::CaseAt(Box::new(it.clone())));
+            }
+        }
+        Err(missing())
+    }
+
+    /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.
+    fn flaws(&self, sight: &Sight) -> Result<Reply, Fault> {
+        sight.may(Deed::ReadCase)?;
+        let mut found = Vec::new();
+        for case in self.shared.view.every_case() {
+            let case = case.map_err(broken)?;
+            if !sight.hidden.contains(&case.reference) {
+                found.extend(of_case(&sight.house.calendar, sight.today, &case));
+            }
+        }
+        for plan in self.shared.view.plans().map_err(broken)? {
+            found.extend(sight.plan(plan).iter().flat_map(of_plan));
+        }
+        found.sort();
+        Ok(Reply::Flaws(found))
     }
 
     fn commit(&self, sight: &Sight, work: Work) -> Result<Reply, Fault> {
@@ -517,6 +631,7 @@ impl Session {
             Reply::PlanDone(results) => {
                 Reply::PlanDone(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
             }
+            Reply::YearDone(record) => Reply::YearDone(Box::new(sight.year(*record))),
             reply => reply,
         })
     }
@@ -549,6 +664,7 @@ fn happenings(office: &Office, change: &Change) -> Vec<Happening> {
             };
             events.iter().flat_map(told).collect()
         }
+        Change::Year(_, events) => events.iter().map(of_a_year).collect(),
         Change::Office(events) => {
             events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
         }

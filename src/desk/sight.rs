@@ -21,6 +21,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Role;
+use crate::domain::year::record::YearRecord;
 use crate::view::store::View;
 
 /// One person's view of the office, as of a day.
@@ -193,6 +194,21 @@ impl Sight {
         }
     }
 
+    /// What is kept of a year, without the cases that are hidden from them on the lists behind what was published.
+    pub(in crate::desk) fn year(&self, mut year: YearRecord) -> YearRecord {
+        for it in &mut year.publications {
+            let is_theirs = |line: &&str| {
+                let reference = line.split(' ').next().and_then(|it| it.parse().ok());
+                reference.is_none_or(|it: CaseRef| !self.hidden.contains(&it))
+            };
+            let lines: Vec<&str> = it.cases.lines().filter(is_theirs).collect();
+            if lines.len() < it.cases.lines().count() {
+                it.cases = lines.iter().flat_map(|it| [*it, "\n"]).collect();
+            }
+        }
+        year
+    }
+
     /// What happened, as they may hear of it. Who looked is only for those who may read that.
     pub(in crate::desk) fn change(&self, change: Change) -> Change {
         match change {
@@ -223,6 +239,8 @@ impl Sight {
                 Change::Plan(on, events)
             }
             Change::Office(events) => Change::Office(events),
+            // Its history says how many cases were published, never which.
+            Change::Year(year, events) => Change::Year(year, events),
         }
     }
 }

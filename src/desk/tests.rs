@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, ReportPart, Request, YearAsk};
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
@@ -15,12 +15,15 @@ use crate::domain::case::command::{
 use crate::domain::case::record::{
     Closing, Extension, Facts, Issue, Pause, Promise, Reopening, Response, Source, Told,
 };
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
 use crate::domain::people::Join;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::record::Context;
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -103,6 +106,58 @@ fn counts(desk: &Desk, today: &str) -> Counts {
         Reply::Counts(counts) => counts,
         other => panic!("{other:?}"),
     }
+}
+
+/// The rows that figures are folded from, page after page.
+fn bare_rows(desk: &Desk) -> Vec<Row> {
+    let (mut rows, mut mark) = (Vec::new(), None);
+    loop {
+        mark = desk.session("jsmith").view().bare_rows(mark.as_ref(), 1, |it| rows.push(it.clone())).unwrap();
+        if mark.is_none() {
+            return rows;
+        }
+    }
+}
+
+#[test]
+fn the_packed_rows_are_those_of_the_cases_over_many_pages_whatever_changes_and_after_a_rebuild() {
+    let (dir, desk) = desk();
+    let asks =
+        |from: usize| (from..from + 60).map(|it| ask(None, complaint(&format!("Reply {it}"), "2026-03-02")));
+    for year in [0, 60] {
+        desk.session("jsmith").call(Request::Do(asks(year).collect())).expect("answers");
+    }
+    call(&desk, ask(None, complaint("Of the year before", "2025-12-30"))).unwrap();
+    call(&desk, ask(Some("26-0041"), Command::MarkImportant(Reason { reason: "Again".into() }))).unwrap();
+    call(&desk, ask(Some("26-0007"), Command::Note(Note { text: "Rang".into(), about: None }))).unwrap();
+    let check = |desk: &Desk| {
+        let rows = bare_rows(desk);
+        let bare: Vec<Row> =
+            self::rows(desk, "", "2026-03-31", Order::Reference).iter().map(Row::bare).collect();
+        assert_eq!((rows.len(), desk.session("jsmith").view().cases()), (121, Ok(121)));
+        assert!(rows == bare, "a page differs");
+    };
+    check(&desk);
+    drop(desk);
+    let how = How { afresh: true, ..how(&dir.path().join("data")) };
+    check(&Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("opens"));
+}
+
+#[test]
+fn a_report_counted_in_parts_is_the_report_counted_at_once() {
+    let (_dir, desk) = desk();
+    let asks = (0..130).map(|it| ask(None, complaint(&format!("Reply {it}"), "2026-03-02")));
+    desk.session("jsmith").call(Request::Do(asks.collect())).expect("answers");
+    let session = desk.session("jsmith");
+    let period = Period { from: Some(on("2026-03-01")), to: on("2026-03-31"), as_of: on("2026-03-31") };
+    let whole = session.report_part(ReportPart::of(period, Scope::All), usize::MAX).expect("counts");
+    let (mut part, mut parts) = (ReportPart::of(period, Scope::All), 0);
+    while !part.is_whole {
+        part = session.report_part(part, 1).expect("counts");
+        parts += 1;
+    }
+    assert_eq!((part.sum.received, part.done, part.of), (130, 130, 130));
+    assert_eq!((&part.sum, parts > 3), (&whole.sum, true));
 }
 
 #[test]
@@ -371,6 +426,8 @@ fn answers(desk: &Desk) -> Vec<String> {
         all.push(format!("{:?}", desk.session("jsmith").call(Request::Case(reference.parse().unwrap()))));
         all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference))));
     }
+    all.push(format!("{:?}", desk.session("jsmith").call(Request::Years)));
+    all.push(format!("{:?}", desk.session("jsmith").call(Request::Flaws)));
     let diary = crate::domain::diary::DiaryRequest { limit: 10_000, ..Default::default() };
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Diary(diary))));
     all
@@ -443,6 +500,53 @@ proptest! {
             prop_assert_eq!(counts(&desk, today).open, expect.len() as u64);
         }
     }
+}
+
+fn write_words(desk: &Desk, id: &str, version: Option<u64>, overall: &str) -> Result<Reply, Fault> {
+    let context = Context { overall: overall.into(), ..Context::default() };
+    let command = YearCommand::WriteContext(Box::new(context));
+    let year = "2025-26".parse().unwrap();
+    desk.session("jsmith").call(Request::DoYear(Box::new(YearAsk { id: id.into(), year, version, command })))
+}
+
+#[test]
+fn what_is_kept_of_a_year_survives_the_view_and_is_changed_once_and_never_over_what_was_not_seen() {
+    let (dir, desk) = desk();
+    let Ok(Reply::YearDone(record)) = write_words(&desk, "a", Some(0), "We received 142.") else { panic!() };
+    assert_eq!((record.version, record.changed_by.as_str()), (1, "jsmith"));
+    let Ok(Reply::YearDone(again)) = write_words(&desk, "a", Some(0), "We received 142.") else { panic!() };
+    assert_eq!(again, record);
+    let stale = write_words(&desk, "b", Some(0), "Other");
+    assert!(matches!(&stale, Err(Fault::Refused(it)) if it.why.contains("J Smith changed")), "{stale:?}");
+    drop(desk);
+    let afresh = Desk::open(&How { afresh: true, ..how(&dir.path().join("data")) }, &mut |_, _| {}).unwrap();
+    let year = afresh.session("jsmith").call(Request::Year("2025-26".parse().unwrap())).unwrap();
+    assert_eq!(year, Reply::Year(record));
+    let Ok(Reply::History { moments, .. }) =
+        afresh.session("jsmith").call(Request::History("year-2025-26".into()))
+    else {
+        panic!()
+    };
+    assert_eq!(moments.len(), 1);
+}
+
+#[test]
+fn a_case_is_told_as_it_was_at_every_version() {
+    let (_dir, desk) = desk();
+    let mut seen = Vec::new();
+    let reference = call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap().reference;
+    for text in ["one", "two", "three"] {
+        let Reply::Case(case) = desk.session("jsmith").call(Request::Case(reference)).unwrap() else {
+            panic!()
+        };
+        seen.push(case);
+        call(&desk, ask(Some("26-0001"), Command::Note(Note { text: text.into(), about: None }))).unwrap();
+    }
+    for case in seen {
+        let then = desk.session("jsmith").call(Request::CaseAt(reference, case.version));
+        assert_eq!(then, Ok(Reply::CaseAt(case)));
+    }
+    assert!(matches!(desk.session("jsmith").call(Request::CaseAt(reference, 9)), Err(Fault::Missing(_))));
 }
 
 /// What others did to what is somebody's, since the beginning of time.

@@ -148,6 +148,7 @@ rights! {
     Audit            "record what an audit found"                  [No  Any No  No  No  No  All No ]
     TakeBack         "undo their own last change"                  [Any Any Own Any No  Any Any Any]
     ReadFigures      "read the figures"                            [Any Any No  Any Any Any All No ]
+    Publish          "publish figures"                             [No  Any No  Any No  No  No  No ]
     SeeNames         "see who is responsible"                      [Any Any Any Any No  Any All Any]
     ReadOffice       "read the office’s settings"                  [Any Any Any Any Any Any All Any]
     KeepList         "keep a list for themselves"                  [Any Any Any Any Any Any All Any]
@@ -197,7 +198,8 @@ pub const fn deed_of_step(step: Step) -> Deed {
         Step::CloseWithoutFinding => Deed::Withdraw,
         Step::Restrict => Deed::Restrict,
         Step::LiftRestriction => Deed::LiftRestriction,
-        Step::Note => Deed::AddNote,
+        Step::Note | Step::RecordCost => Deed::AddNote,
+        Step::SampleCheck => Deed::Audit,
         Step::Hold => Deed::Hold,
         Step::Correct | Step::RefuseCorrection => Deed::Correct,
         Step::Release | Step::GiveCopy => Deed::KeepRecords,
@@ -240,7 +242,9 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
         | OfficeCommand::ReplaceBankHolidays { .. }
         | OfficeCommand::SetTimescales(_)
         | OfficeCommand::SetReceiptRule(_)
-        | OfficeCommand::SetClosures(_) => Deed::ChangeOffice,
+        | OfficeCommand::SetClosures(_)
+        | OfficeCommand::SetWithholding { .. }
+        | OfficeCommand::SetFigures(_) => Deed::ChangeOffice,
         OfficeCommand::SetRetention(_) => Deed::KeepRecords,
         OfficeCommand::Add { .. }
         | OfficeCommand::Rename { .. }

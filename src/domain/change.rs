@@ -7,11 +7,14 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::event::Event;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::OfficeEvent;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::year::event::YearEvent;
+use crate::domain::year::reference::{name, year_of};
 
 /// What the journal calls the office's record.
 pub const OFFICE: &str = "office";
@@ -25,6 +28,8 @@ pub enum Change {
     Case(CaseRef, Vec<Event>),
     /// To an action plan.
     Plan(PlanRef, Vec<PlanEvent>),
+    /// To the record of a financial year.
+    Year(FinancialYear, Vec<YearEvent>),
 }
 
 /// A journal line whose meaning this program does not know.
@@ -53,6 +58,7 @@ impl Change {
             Self::Office(_) => OFFICE.to_owned(),
             Self::Case(reference, _) => reference.to_string(),
             Self::Plan(reference, _) => reference.to_string(),
+            Self::Year(year, _) => name(*year),
         }
     }
 
@@ -62,6 +68,7 @@ impl Change {
             Self::Office(events) => events.is_empty(),
             Self::Case(_, events) => events.is_empty(),
             Self::Plan(_, events) => events.is_empty(),
+            Self::Year(_, events) => events.is_empty(),
         }
     }
 
@@ -71,6 +78,7 @@ impl Change {
             Self::Office(events) => serde_json::to_value(events),
             Self::Case(_, events) => serde_json::to_value(events),
             Self::Plan(_, events) => serde_json::to_value(events),
+            Self::Year(_, events) => serde_json::to_value(events),
         };
         let mut value = value.expect("events are plain data with text keys, which JSON can always hold");
         leave_out_empty(&mut value);
@@ -83,6 +91,9 @@ impl Change {
         let wrong = |why: String| Unreadable { on: on.to_owned(), why };
         if on == OFFICE {
             return Ok(Self::Office(events(text).map_err(wrong)?));
+        }
+        if let Some(year) = year_of(on) {
+            return Ok(Self::Year(year, events(text).map_err(wrong)?));
         }
         if let Ok(reference) = on.parse() {
             return Ok(Self::Plan(reference, events(text).map_err(wrong)?));

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
+use crate::domain::days::Days;
 use crate::domain::office::House;
+use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::row::Row;
 use crate::domain::text::plain_letters;
 use crate::domain::vocabulary::{Nature, Outcome, Route, Stage, WentWrong};
@@ -64,6 +66,24 @@ pub enum Condition {
     Unlearnt,
     /// A word of its reference, source reference, names or subject begins so.
     Word(String),
+    /// It is about a service of an organisation whose name holds these words.
+    Organisation(String),
+    /// The theme of one of its issues holds these words.
+    Issue(String),
+    /// How the answer compares with the date that the person had in the end.
+    Agreed(Kept),
+    /// Answered late, and the reason given for that holds these words.
+    Because(String),
+    /// It ended, and how was not recorded.
+    NoOutcome,
+    /// Whether something went wrong was not recorded.
+    WrongNotRecorded,
+    /// No route was taken.
+    NoRoute,
+    /// Something went wrong, and an action plan learns from it. Whether there is a plan is for the view to see.
+    Learnt,
+    /// On one of its payments, remedies, referrals, recommendations or costs.
+    Part(PartCondition),
 }
 
 /// How far ahead: working days, or days of the calendar.
@@ -73,55 +93,6 @@ pub struct Span {
     pub days: u16,
     /// Whether only working days count.
     pub working: bool,
-}
-
-/// From one day to another, both included; none leaves that end open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Days {
-    /// First day.
-    pub from: Option<NaiveDate>,
-    /// Last day.
-    pub to: Option<NaiveDate>,
-}
-
-impl Days {
-    /// Whether a day lies in it.
-    pub fn holds(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
-    }
-
-    /// Reads `2026-07-01..2026-09-30`, `2026-07..`, `2026-07-01`, `2026-07` or `2026`.
-    fn read(text: &str) -> Option<Self> {
-        let (from, to) = match text.split_once("..") {
-            Some((from, to)) => (ends(from)?.0, ends(to)?.1),
-            None => ends(text)?,
-        };
-        (from.is_some() || to.is_some()).then_some(Self { from, to })
-    }
-}
-
-impl fmt::Display for Days {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = |it: Option<NaiveDate>| it.map(|it| it.to_string()).unwrap_or_default();
-        write!(f, "{}..{}", day(self.from), day(self.to))
-    }
-}
-
-/// First and last day of a day, a month or a year; nothing is an open end.
-fn ends(text: &str) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
-    if text.is_empty() {
-        return Some((None, None));
-    }
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Some((Some(day), Some(day)));
-    }
-    let mut parts = text.split('-');
-    let year: i32 = parts.next()?.parse().ok()?;
-    let month: Option<u32> = parts.next().map(|it| it.parse().ok()).map_or(Some(None), |it| it.map(Some))?;
-    let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), 1)?;
-    let months = Months::new(if month.is_some() { 1 } else { 12 });
-    let last = first.checked_add_months(months)?.pred_opt()?;
-    parts.next().is_none().then_some((Some(first), Some(last)))
 }
 
 /// Whether a date was kept.
@@ -154,6 +125,13 @@ pub const STATES: &[(&str, Condition, &str)] = &[
     ("paused", Condition::Stage(Stage::Paused), "the office's clock is stopped"),
     ("referred", Condition::Referred, "it went to the next tier"),
     ("unlearnt", Condition::Unlearnt, "something went wrong, and no action plan learns from it"),
+    ("learnt", Condition::Learnt, "something went wrong, and an action plan learns from it"),
+    (
+        "maladministration",
+        Condition::Part(PartCondition::Maladministration),
+        "a payment arises from maladministration",
+    ),
+    ("special", Condition::Part(PartCondition::Special), "a payment is a special payment"),
 ];
 
 /// The other conditions, with an example; help is printed from here.
@@ -169,6 +147,11 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("channel:", "channel:email"),
     ("outcome:", "outcome:upheld, outcome:withdrawn"),
     ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
+    ("organisation:", "organisation:agency: whose service it is about"),
+    ("issue:", "issue:delay: the theme of any of its issues; =delay for that theme and no longer name"),
+    ("late:", "late:yes or late:no: was the answer later than the date first shared"),
+    ("because:", "because:staff: the reason given for a late answer, or because:none"),
+    ("agreed:", "agreed:kept, agreed:missed or agreed:none, by the date agreed last"),
     ("promise:", "promise:kept, promise:missed or promise:none, by the date first shared"),
     ("acknowledged:", "acknowledged:kept, acknowledged:missed or acknowledged:none"),
 ];
@@ -222,7 +205,12 @@ impl Filter {
 
     /// Whether a case belongs on the list, words apart: those are looked up.
     pub fn holds(&self, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
+        let on_parts = self.conditions.iter().filter_map(|it| match it {
+            Condition::Part(part) => Some(*part),
+            _ => None,
+        });
         self.conditions.iter().all(|it| holds(it, house, asker, today, row))
+            && part_filter::hold(&on_parts.collect::<Vec<_>>(), row, today)
     }
 
     /// Whether only open cases can fit it.
@@ -261,6 +249,17 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
         "service" => Ok(Condition::Service(value.to_lowercase())),
         "owner" => Ok(Condition::Owner(value.to_lowercase())),
         "theme" => Ok(Condition::Theme(value.to_lowercase())),
+        "organisation" => Ok(Condition::Organisation(value.to_lowercase())),
+        "issue" => Ok(Condition::Issue(value.to_lowercase())),
+        "because" => Ok(Condition::Because(value.to_lowercase())),
+        "late" => match value.to_lowercase().as_str() {
+            "yes" => Ok(Condition::Promise(Kept::Late)),
+            "no" => Ok(Condition::Promise(Kept::InTime)),
+            _ => Err(wrong("Write late:yes or late:no.".to_owned())),
+        },
+        "outcome" if value.eq_ignore_ascii_case("none") => Ok(Condition::NoOutcome),
+        "wrong" if value.eq_ignore_ascii_case("none") => Ok(Condition::WrongNotRecorded),
+        "route" if value.eq_ignore_ascii_case("none") => Ok(Condition::NoRoute),
         "route" => Route::ALL
             .iter()
             .find(|it| it.word().starts_with(&value.to_lowercase()))
@@ -289,11 +288,11 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
             .find(|it| it.word().starts_with(&value.to_lowercase()))
             .map(|it| Condition::Wrong(*it))
             .ok_or_else(|| wrong("Write wrong:yes, wrong:no or wrong:\"not determined\".".to_owned())),
-        "promise" | "acknowledged" => kept_word(value)
-            .map(if field.eq_ignore_ascii_case("promise") {
-                Condition::Promise
-            } else {
-                Condition::Acknowledged
+        "promise" | "acknowledged" | "agreed" => kept_word(value)
+            .map(match field.to_lowercase().as_str() {
+                "promise" => Condition::Promise,
+                "agreed" => Condition::Agreed,
+                _ => Condition::Acknowledged,
             })
             .ok_or_else(|| wrong("Write kept, missed or none after the colon.".to_owned())),
         "stage" => Stage::ALL
@@ -304,8 +303,11 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
                 let known: Vec<&str> = Stage::ALL.iter().map(|it| it.word()).collect();
                 wrong(format!("Stages are: {}.", known.join(", ")))
             }),
-        _ => {
-            let known: Vec<&str> = FIELDS.iter().map(|it| it.0).collect();
+        other => {
+            if let Some(read) = PartCondition::read(other, value) {
+                return read.map(Condition::Part).map_err(wrong);
+            }
+            let known: Vec<&str> = FIELDS.iter().chain(PART_FIELDS).map(|it| it.0).collect();
             Err(wrong(format!("Write words, “is:” or one of: {}.", known.join(" "))))
         }
     }
@@ -344,7 +346,6 @@ fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
 
 fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
     let office = &house.office;
-    let named = |name: &str, wanted: &str| plain_letters(name).contains(&plain_letters(wanted));
     match condition {
         Condition::Open => row.open_on(today),
         Condition::Closed => row.closed_on(today).is_some(),
@@ -381,17 +382,47 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
         },
         Condition::Outcome(wanted) => row.closed_on(today).is_some() && row.outcome == Some(*wanted),
         Condition::Wrong(wanted) => row.went_wrong == Some(*wanted),
-        Condition::Promise(wanted) => match row.first_promise() {
-            None => *wanted == Kept::None,
-            // While nobody has answered, it is neither kept nor missed.
-            Some(due) => row.answered().is_some_and(|done| kept(due, done) == *wanted),
-        },
+        Condition::Promise(wanted) => answered_by(row, row.first_promise(), today, *wanted),
+        Condition::Agreed(wanted) => answered_by(row, row.promises.last().map(|it| it.1), today, *wanted),
+        Condition::Because(wanted) => {
+            let reason = &row.late_reason;
+            answered_by(row, row.first_promise(), today, Kept::Late)
+                && if reason.is_empty() { wanted == "none" } else { named(reason, wanted) }
+        }
+        Condition::Organisation(wanted) => {
+            let under = row.service.and_then(|it| office.services.item(it.0)).and_then(|it| it.under);
+            under.map_or(wanted == "none", |it| named(&office.organisations.name(it), wanted))
+        }
+        Condition::Issue(wanted) => row.issues.iter().any(|it| match it {
+            None => wanted == "none",
+            Some(_) => named(&office.theme_name(*it), wanted),
+        }),
+        Condition::NoOutcome => row.closed_on(today).is_some() && row.outcome.is_none(),
+        Condition::WrongNotRecorded => row.went_wrong.is_none(),
+        Condition::NoRoute => row.route.is_none(),
         Condition::Acknowledged(wanted) => {
             row.acknowledged.map_or(Kept::None, |done| kept(row.acknowledge_by, done)) == *wanted
         }
         Condition::Referred => row.referred,
-        Condition::Unlearnt => row.went_wrong == Some(WentWrong::Yes),
-        Condition::Word(_) => true,
+        Condition::Unlearnt | Condition::Learnt => row.went_wrong == Some(WentWrong::Yes),
+        // Words are looked up; parts are judged together.
+        Condition::Word(_) | Condition::Part(_) => true,
+    }
+}
+
+/// Whether a name holds the words that are wanted; after `=`, whether it is them.
+pub fn named(name: &str, wanted: &str) -> bool {
+    match wanted.strip_prefix('=') {
+        Some(whole) => plain_letters(name) == plain_letters(whole),
+        None => plain_letters(name).contains(&plain_letters(wanted)),
+    }
+}
+
+/// Whether the answer compares so with a date. While nobody has answered, it is neither kept nor missed.
+fn answered_by(row: &Row, due: Option<NaiveDate>, today: NaiveDate, wanted: Kept) -> bool {
+    match due {
+        None => wanted == Kept::None,
+        Some(due) => row.answered_on(today).is_some_and(|done| kept(due, done) == wanted),
     }
 }
 
@@ -418,23 +449,6 @@ mod tests {
     fn a_reference_is_looked_up_by_its_parts() {
         let filter = Filter::parse("26-0142").expect("a good filter");
         assert_eq!(filter.words().collect::<Vec<_>>(), ["26", "0142"]);
-    }
-
-    #[test]
-    fn days_are_a_day_a_month_a_year_or_from_one_to_another() {
-        for (text, expect) in [
-            ("2026-07-01..2026-09-30", "2026-07-01..2026-09-30"),
-            ("2026-07", "2026-07-01..2026-07-31"),
-            ("2024-02..2024-02", "2024-02-01..2024-02-29"),
-            ("2026", "2026-01-01..2026-12-31"),
-            ("2026-07-05", "2026-07-05..2026-07-05"),
-            ("..2026-03", "..2026-03-31"),
-        ] {
-            assert_eq!(Days::read(text).map(|it| it.to_string()).as_deref(), Some(expect), "{text}");
-        }
-        for text in ["", "..", "2026-13", "yesterday", "2026-07-01-02", "2026-02-30"] {
-            assert_eq!(Days::read(text), None, "{text}");
-        }
     }
 
     #[test]

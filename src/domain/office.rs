@@ -163,6 +163,24 @@ impl Default for Timescales {
     }
 }
 
+/// How figures are worked out (domain reference 6.7; annual report guidance 27.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FigureSettings {
+    /// A theme is on the rise only from so many issues in a period.
+    pub rise_at_least: u32,
+    /// And only from so many per cent of the average of the four periods before.
+    pub rise_percent: u32,
+    /// What an hour of a colleague's work costs, in pence; 0 where the office has not said.
+    pub hourly_rate: u64,
+}
+
+impl Default for FigureSettings {
+    fn default() -> Self {
+        Self { rise_at_least: 3, rise_percent: 150, hourly_rate: 0 }
+    }
+}
+
 /// The office as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Office {
@@ -196,6 +214,10 @@ pub struct Office {
     pub people: Vec<Person>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
+    /// Counts of people below this are withheld from what is published; 0 withholds none (domain reference 13.12).
+    pub withhold_below: u32,
+    /// How figures are worked out.
+    pub figures: FigureSettings,
     /// Who stands in for whom, past and to come.
     pub stand_ins: Vec<StandIn>,
     /// Sign-in names of shared accounts that may say who sits at them.
@@ -222,6 +244,8 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
             views: Vec::new(),
+            withhold_below: 5,
+            figures: FigureSettings::default(),
             stand_ins: Vec::new(),
             trusted: Vec::new(),
             retention: schedule::FIRST.to_vec(),
@@ -307,6 +331,13 @@ pub enum OfficeCommand {
         #[serde(default)]
         owner: Option<String>,
     },
+    /// Say below which number counts of people are withheld from what is published; 0 for none.
+    SetWithholding {
+        /// The number.
+        below: u32,
+    },
+    /// Change how figures are worked out.
+    SetFigures(FigureSettings),
     /// Somebody joins today.
     Join(Join),
     /// Somebody holds other roles from a day on.
@@ -485,6 +516,20 @@ pub enum OfficeEvent {
         /// Last day.
         until: NaiveDate,
     },
+    /// Counts of people below a number are withheld from what is published.
+    WithholdingSet {
+        /// The number; 0 withholds none.
+        below: u32,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// How figures are worked out was changed.
+    FiguresChanged {
+        /// The new settings.
+        figures: FigureSettings,
+        /// First day.
+        from: NaiveDate,
+    },
     /// Somebody holds other roles.
     RolesChanged {
         /// Sign-in name.
@@ -585,8 +630,12 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::SetTimescales(timescales) => {
             Ok(vec![OfficeEvent::TimescalesChanged { timescales, from: today }])
         }
+        OfficeCommand::SetFigures(figures) => Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }]),
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
+        OfficeCommand::SetWithholding { below } => {
+            Ok(vec![OfficeEvent::WithholdingSet { below, from: today }])
+        }
         OfficeCommand::SaveView(view) => {
             required("name", &view.name, "Enter a name for the list.")?;
             Ok(vec![OfficeEvent::ViewSaved { view, from: today }])
@@ -806,6 +855,8 @@ impl Office {
             OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
+            OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
+            OfficeEvent::FiguresChanged { figures, .. } => self.figures = figures,
             OfficeEvent::ViewSaved { view, .. } => {
                 self.views.retain(|it| it.name != view.name || it.owner != view.owner);
                 self.views.push(view);
@@ -885,6 +936,10 @@ impl OfficeEvent {
             ),
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
             Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::FiguresChanged { figures: it, .. } => format!(
+                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {} pence.",
+                it.rise_at_least, it.rise_percent, it.hourly_rate
+            ),
             Self::ViewSaved { view, .. } => format!("Kept the list “{}”: {}.", view.name, view.filter),
             Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),
@@ -895,6 +950,12 @@ impl OfficeEvent {
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
             Self::Left { login, until } => format!("{login} left after {until}."),
+            Self::WithholdingSet { below: 0, .. } => {
+                "No count is withheld from what is published.".to_owned()
+            }
+            Self::WithholdingSet { below, .. } => {
+                format!("Counts of people below {below} are withheld from what is published.")
+            }
             Self::RolesChanged { login, roles, from } => {
                 let words: Vec<&str> = roles.iter().map(|it| it.word()).collect();
                 format!("{login} is {} from {from}.", words.join(", "))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
-use crate::domain::filter::{BadFilter, parts};
+use crate::domain::filter::{BadFilter, named, parts};
 use crate::domain::office::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::text::plain_letters;
@@ -35,6 +35,16 @@ pub enum ActionCondition {
     Theme(String),
     /// Its reference here or elsewhere, its plan's title or its own words hold this.
     Word(String),
+    /// Agreed, and not completed.
+    ToDo,
+    /// Reviewed, whether or not it has been found to last since.
+    Reviewed,
+    /// Reviewed and found to last.
+    Sustained,
+    /// Reviewed, and what shows whether it worked was read since it was completed.
+    ImpactShown,
+    /// The organisation of its plan's service.
+    Organisation(String),
 }
 
 /// What can follow `is:`, with what it means; help is printed from here.
@@ -45,6 +55,10 @@ pub const ACTION_STATES: &[(&str, ActionCondition, &str)] = &[
     ("open", ActionCondition::Open, "agreed and not yet reviewed"),
     ("done", ActionCondition::Done, "reviewed, lasting, or not adopted"),
     ("draft", ActionCondition::Draft, "not agreed yet"),
+    ("to-do", ActionCondition::ToDo, "agreed, and not completed"),
+    ("reviewed", ActionCondition::Reviewed, "reviewed, whether or not it lasts"),
+    ("sustained", ActionCondition::Sustained, "reviewed, and found to last"),
+    ("impact-shown", ActionCondition::ImpactShown, "reviewed, and its measure read since"),
     ("not-smart", ActionCondition::NotSmart, "a letter of SMART is missing"),
 ];
 
@@ -85,12 +99,12 @@ fn condition(part: &str, field: &str, value: &str) -> Result<ActionCondition, Ba
         "owner" => Ok(ActionCondition::Owner(value)),
         "service" => Ok(ActionCondition::Service(value)),
         "theme" => Ok(ActionCondition::Theme(value)),
-        _ => Err(wrong("Write words, “is:”, owner:, service: or theme:.".to_owned())),
+        "organisation" => Ok(ActionCondition::Organisation(value)),
+        _ => Err(wrong("Write words, “is:”, owner:, service:, organisation: or theme:.".to_owned())),
     }
 }
 
 fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate, row: &ActionRow) -> bool {
-    let named = |name: &str, wanted: &str| plain_letters(name).contains(&plain_letters(wanted));
     let is_done =
         matches!(row.state, ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted);
     match it {
@@ -99,6 +113,16 @@ fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate,
         ActionCondition::Blocked => row.state == ActionStage::Blocked,
         ActionCondition::Open => row.bound_on(today) && !is_done,
         ActionCondition::Done => is_done,
+        ActionCondition::ToDo => row.bound_on(today) && row.completed.is_none_or(|it| today < it),
+        ActionCondition::Reviewed => row.reviewed_on(today),
+        ActionCondition::Sustained => row.reviewed_on(today) && row.state == ActionStage::Sustained,
+        ActionCondition::ImpactShown => {
+            row.reviewed_on(today) && row.impact_shown.is_some_and(|it| it <= today)
+        }
+        ActionCondition::Organisation(wanted) => {
+            let under = row.service.and_then(|it| office.services.item(it.0)).and_then(|it| it.under);
+            under.map_or(wanted == "none", |it| named(&office.organisations.name(it), wanted))
+        }
         ActionCondition::Draft => row.state == ActionStage::Proposed,
         ActionCondition::NotSmart => !row.smart_missing.is_empty(),
         ActionCondition::Owner(wanted) if wanted == "me" => asker.logins().any(|it| it == row.owner),

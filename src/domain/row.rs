@@ -12,6 +12,7 @@ use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{Owed, Standing, obligations, standing};
 use crate::domain::office::{ChannelId, ServiceId, ThemeId, Timescales};
 use crate::domain::retention::{Keep, keep};
+use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
 use crate::domain::vocabulary::{Consent, Nature, Outcome, Route, Stage, WentWrong};
 
 /// One case, as lists and figures see it.
@@ -42,16 +43,22 @@ pub struct Row {
     /// Who is responsible.
     pub owner: Option<String>,
     /// Day of receipt.
+    #[serde(with = "crate::domain::compact")]
     pub received: NaiveDate,
     /// By when it had to be acknowledged.
+    #[serde(with = "crate::domain::compact")]
     pub acknowledge_by: NaiveDate,
     /// When it was.
+    #[serde(with = "crate::domain::compact")]
     pub acknowledged: Option<NaiveDate>,
     /// What the person was promised: the day they were told, and the date they were given. The first is the first promise.
+    #[serde(with = "crate::domain::compact")]
     pub promises: Vec<(NaiveDate, NaiveDate)>,
     /// When the final response went.
+    #[serde(with = "crate::domain::compact")]
     pub responded: Option<NaiveDate>,
     /// Every closing, with the reopening that followed.
+    #[serde(with = "crate::domain::compact")]
     pub closings: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// How it ended; none while open, or when an imported case's outcome was not recorded.
     pub outcome: Option<Outcome>,
@@ -62,6 +69,7 @@ pub struct Row {
     /// Of these, days during which the office's clock stood still.
     pub days_paused: i64,
     /// The soonest thing owed on it while it is open.
+    #[serde(with = "crate::domain::compact")]
     pub next: Option<(NaiveDate, Owed)>,
     /// Whether it was referred to the next tier.
     pub referred: bool,
@@ -69,6 +77,18 @@ pub struct Row {
     pub important: bool,
     /// Whether only named people may see it.
     pub restricted: bool,
+    /// The theme of each issue.
+    pub issues: Vec<Option<ThemeId>>,
+    /// Why the answer was late, as its closing says; empty where it does not.
+    pub late_reason: String,
+    /// What is done to put things right.
+    pub remedies: Vec<RemedyPart>,
+    /// Money paid to the person.
+    pub payments: Vec<PaymentPart>,
+    /// Referrals to the next tier.
+    pub referrals: Vec<ReferralPart>,
+    /// Work and money that it took.
+    pub costs: Vec<CostPart>,
     /// How long it is kept.
     pub keep: Keep,
 }
@@ -114,6 +134,12 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         referred: !case.referrals.is_empty(),
         important: case.important.is_some(),
         restricted: case.restriction.is_some(),
+        issues: case.issues.iter().map(|it| it.theme).collect(),
+        late_reason: case.closing().map(|it| it.late_reason.trim().to_owned()).unwrap_or_default(),
+        remedies: case.remedies.iter().map(RemedyPart::from).collect(),
+        payments: case.payments.iter().map(PaymentPart::from).collect(),
+        referrals: case.referrals.iter().map(ReferralPart::from).collect(),
+        costs: case.costs.iter().map(CostPart::from).collect(),
         keep: keep(case),
     }
 }
@@ -154,6 +180,19 @@ pub fn stage(case: &Case) -> Stage {
 }
 
 impl Row {
+    /// The row as figures see it: without the words, and without what changes while no figure does.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self {
+            version: 0,
+            source_ref: String::new(),
+            complainant: String::new(),
+            subject: String::new(),
+            owner: None,
+            ..self.clone()
+        }
+    }
+
     /// Whether it counts as a complaint received by a day.
     pub fn received_by(&self, day: NaiveDate) -> bool {
         self.nature == Nature::Complaint && self.received <= day
@@ -182,6 +221,11 @@ impl Row {
     /// The day it was closed, if it is closed on this day.
     pub fn closed_on(&self, day: NaiveDate) -> Option<NaiveDate> {
         if self.open_on(day) { None } else { self.closings.iter().rev().map(|it| it.0).find(|it| *it <= day) }
+    }
+
+    /// The day on which the person had their answer, as things stood on a day.
+    pub fn answered_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.responded.filter(|it| *it <= day).or_else(|| self.closed_on(day))
     }
 
     /// The day on which the person had their answer.

@@ -83,7 +83,7 @@ pub fn news(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
                 events.iter().map(|it| of_a_plan(office, it).kind).collect(),
                 events.iter().any(|it| is_given(it, login)),
             ),
-            Change::Office(_) => continue,
+            Change::Office(_) | Change::Year(..) => continue,
         };
         let one = found.entry(on.to_string()).or_insert_with(|| News {
             on,

@@ -188,6 +188,25 @@ vocabulary! {
         NotCompliedWith = "not complied with",
     }
 
+    /// What a closed case is looked at for when it is drawn as a sample: expectations of the Complaint Standards that a
+    /// file can show (domain reference 3.1; W7, T3, T4, T9, F1, F4, F7).
+    pub enum Expectation {
+        InTime = "answered in the time shared",
+        Issues = "the issues and what the person wanted were understood",
+        Updates = "the person was kept up to date",
+        Complete = "every issue was answered",
+        Balanced = "the account is clear and fair",
+        Remedy = "the remedy fits what went wrong",
+        NextStep = "the person was told where to go next",
+    }
+
+    /// Whether an expectation was met.
+    pub enum Met {
+        Yes = "met",
+        No = "not met",
+        NotApplicable = "not applicable",
+    }
+
     /// Where a case stands, for lists (domain reference 2.8). Worked out from what has happened, never set.
     pub enum Stage {
         Conversation = "everyday conversation",

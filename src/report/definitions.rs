@@ -10,7 +10,7 @@ use crate::report::document::{Section, Table};
 pub struct Figure {
     /// Its number, by which it can be referred to.
     pub number: u32,
-    /// The field of [`crate::domain::figures::performance::Performance`] that holds it.
+    /// The field of [`crate::domain::figures::performance::Performance`] that holds it, or one of [`DERIVED`].
     pub field: &'static str,
     /// What it is called.
     pub name: &'static str,
@@ -28,6 +28,19 @@ const GUIDE: &str = "Guide, Capturing the right data";
 const PERIODS: &str = "Domain reference 5.5";
 /// Section of the domain reference on the tables of a report.
 const TABLES: &str = "Domain reference 5.3";
+
+/// Section of the domain reference on reasons for lateness.
+const CLOCKS: &str = "Domain reference 9.4";
+/// Section of the domain reference on themes that rise.
+const THEMES: &str = "Domain reference 6.7";
+/// Rules on money paid to put things right.
+const MONEY: &str = "Guide, Managing Public Money A4.14.17";
+/// Guidance on annual reports: the cost of dealing with complaints.
+const SECTION_27: &str = "Guide, Cabinet Office annual report guidance 27.4";
+
+/// Figures that no field holds: they are worked out from fields where they are shown.
+pub const DERIVED: &[&str] =
+    &["received_by_organisation", "theme_alerts", "against_before", "reconciliation"];
 
 /// Every figure.
 pub const FIGURES: &[Figure] = &[
@@ -225,11 +238,129 @@ pub const FIGURES: &[Figure] = &[
         rule: "Brought forward + received + opened again = closings + carried forward.",
         source: PERIODS,
     },
+    Figure {
+        number: 25,
+        field: "received_by_channel",
+        name: "Received by channel",
+        definition: "Complaints received in the period, by the way they arrived.",
+        rule: "A case whose channel nobody recorded counts as not recorded.",
+        source: TABLES,
+    },
+    Figure {
+        number: 26,
+        field: "went_wrong_by_service",
+        name: "Something went wrong, by service",
+        definition: "Of the complaints closed in the period about each service, those where something went wrong.",
+        rule: "By the service as it is recorded now. Of those closed, never of those received.",
+        source: TABLES,
+    },
+    Figure {
+        number: 27,
+        field: "learnt",
+        name: "Learnt from",
+        definition: "Of the complaints closed in the period where something went wrong, those that an action plan learns from.",
+        rule: "A plan counts from the moment that it names the case, whatever has come of it.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 28,
+        field: "late_reasons",
+        name: "Reasons for lateness",
+        definition: "Why answers were late, of complaints closed in the period that were answered after the date first shared.",
+        rule: "As recorded at the closing that holds. Where none is recorded, it says so.",
+        source: CLOCKS,
+    },
+    Figure {
+        number: 29,
+        field: "themes",
+        name: "Issues and themes",
+        definition: "Issues of complaints received in the period, by theme, beside the average of the four periods before.",
+        rule: "Every issue counts, so a complaint may count several times. On the rise from as many issues, and as many per cent of the average before, as the office has set.",
+        source: THEMES,
+    },
+    Figure {
+        number: 30,
+        field: "remedies",
+        name: "Remedies",
+        definition: "What was done in the period to put things right for the person, by kind.",
+        rule: "By the day it was done. What is promised and not done by the day stands apart.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 31,
+        field: "redress",
+        name: "Redress",
+        definition: "Money paid to people in the period, by how it scores in the accounts.",
+        rule: "By the day of payment. A case with several payments counts once as a case. Distress, poor handling and maladministration stand apart, so a payment may be in several lines. Special payments are all classes but one.",
+        source: MONEY,
+    },
+    Figure {
+        number: 32,
+        field: "referrals",
+        name: "Referrals and recommendations",
+        definition: "Cases referred to the Ombudsman in the period, what was decided, and what became of recommendations.",
+        rule: "By the day of each. Second tiers stand apart. The office’s own counts, not those that the Ombudsman publishes.",
+        source: GUIDE,
+    },
+    Figure {
+        number: 33,
+        field: "cost",
+        name: "Cost",
+        definition: "What dealing with complaints cost in the period: hours at the office’s rate, money paid to others, and redress.",
+        rule: "By the day for which it is recorded. Not known where nothing is recorded, or hours are and the office has not set a rate.",
+        source: SECTION_27,
+    },
+    Figure {
+        number: 34,
+        field: "actions",
+        name: "Actions",
+        definition: "How actions of plans stand on the day: open, late, completed and not reviewed, reviewed, lasting, with their effect shown.",
+        rule: "Only actions that were agreed. Completed is not reviewed: somebody must have looked.",
+        source: TABLES,
+    },
+    Figure {
+        number: 35,
+        field: "received_by_organisation",
+        name: "Received by organisation",
+        definition: "Complaints received in the period, by the organisation whose service they are about.",
+        rule: "Figure 2, added up by the organisation to which each service belongs.",
+        source: TABLES,
+    },
+    Figure {
+        number: 36,
+        field: "theme_alerts",
+        name: "Themes to look at",
+        definition: "Themes of a service that are on the rise, or with an important matter among them.",
+        rule: "From figure 29, by theme and service, with the thresholds that the office has set.",
+        source: THEMES,
+    },
+    Figure {
+        number: 37,
+        field: "against_before",
+        name: "Against the period before",
+        definition: "Figures of the period beside those of the period before it.",
+        rule: "As many months long where the period is of whole months, or else as many days.",
+        source: PERIODS,
+    },
+    Figure {
+        number: 38,
+        field: "reconciliation",
+        name: "In and out",
+        definition: "Received + brought forward + opened again = closings + carried forward.",
+        rule: "If it does not hold, the figures must not be published.",
+        source: PERIODS,
+    },
 ];
 
 /// The name of a figure.
 pub fn name(field: &str) -> &'static str {
     FIGURES.iter().find(|it| it.field == field).map_or("", |it| it.name)
+}
+
+/// What a figure is and what counts, in a sentence or two; nothing for a figure that is not there.
+pub fn explanation(field: &str) -> Option<[String; 3]> {
+    let it = FIGURES.iter().find(|it| it.field == field)?;
+    Some([format!("{}. {}", it.number, it.definition), it.rule.to_owned(), format!("Source: {}.", it.source)])
 }
 
 /// The section at the end of a document that shows these figures.
@@ -269,7 +400,9 @@ mod tests {
             let found: Vec<&Figure> = FIGURES.iter().filter(|it| it.field == field).collect();
             assert_eq!(found.len(), 1, "{field}");
         }
-        assert_eq!(FIGURES.len(), sum.as_object().map_or(0, serde_json::Map::len));
+        let derived = FIGURES.iter().filter(|it| DERIVED.contains(&it.field)).count();
+        assert_eq!(derived, DERIVED.len());
+        assert_eq!(FIGURES.len() - derived, sum.as_object().map_or(0, serde_json::Map::len));
     }
 
     #[test]

@@ -5,11 +5,15 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::Share;
 use crate::domain::text::one_line;
 
 /// What stands where there is nothing to count, in every format.
 pub const NOT_APPLICABLE: &str = "not applicable";
+
+/// What stands for a number that could tell one person apart, in every format.
+pub const WITHHELD: &str = "withheld";
 
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +46,10 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
+    /// Whether its cells count people who share something, so that a small number could tell one of them apart.
+    pub counts_people: bool,
+    /// The column that is also drawn as a chart, where a format can.
+    pub charted: Option<usize>,
 }
 
 /// What stands in a row of a table.
@@ -57,10 +65,14 @@ pub enum Cell {
     Decimal(f64),
     /// A percentage.
     Percent(f64),
+    /// An amount, in pence.
+    Money(u64),
     /// A day.
     Date(NaiveDate),
     /// There is nothing to count.
     NotApplicable,
+    /// A number that could tell one person apart.
+    Withheld,
 }
 
 impl Cell {
@@ -89,8 +101,10 @@ impl Cell {
             Self::Change(number) => format!("{number:+}"),
             Self::Decimal(number) => format!("{number:.1}"),
             Self::Percent(percent) => format!("{percent:.1}%"),
+            Self::Money(pence) => pounds(*pence),
             Self::Date(day) => long(*day),
             Self::NotApplicable => NOT_APPLICABLE.to_owned(),
+            Self::Withheld => WITHHELD.to_owned(),
         }
     }
 
@@ -128,7 +142,21 @@ impl Table {
     /// A table without rows.
     pub fn new(caption: impl Into<String>, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|it| (*it).to_owned()).collect();
-        Self { caption: caption.into(), columns, rows: Vec::new() }
+        Self { caption: caption.into(), columns, rows: Vec::new(), counts_people: false, charted: None }
+    }
+
+    /// The table as one whose cells count people who share something.
+    #[must_use]
+    pub fn of_people(mut self) -> Self {
+        self.counts_people = true;
+        self
+    }
+
+    /// The table, with a column that is also drawn as a chart.
+    #[must_use]
+    pub fn charted(mut self, column: usize) -> Self {
+        self.charted = Some(column);
+        self
     }
 
     /// The table with one more row.
@@ -186,6 +214,8 @@ mod tests {
             (Cell::decimal(None), NOT_APPLICABLE),
             (Cell::share(Share { numerator: 1, denominator: 3 }), "33.3%"),
             (Cell::share(Share::default()), NOT_APPLICABLE),
+            (Cell::Money(1_234_550), "£12,345.50"),
+            (Cell::Withheld, WITHHELD),
             (Cell::from(day), "Tue 24 Nov 2026"),
         ] {
             assert_eq!(cell.words(), words);

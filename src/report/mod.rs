@@ -1,9 +1,20 @@
 //! Figures, plans and documents, written for people and for programs: pure functions, so that what the command line, a file
-//! and a screen say is the same.
+//! and a screen say is the same. Only [`gathering`] and what follows it
+//! ask the desk, and only [`saving`] touches a disk.
 
-pub mod performance;
 pub mod document;
+pub mod withholding;
 pub mod definitions;
+pub mod breakdown;
+pub mod performance;
 pub mod render;
+pub mod impact;
 pub mod documents;
+pub mod freeze;
+pub mod case_difference;
+pub mod gathering;
+pub mod freezing;
+pub mod commission;
+pub mod saving;
+pub mod returns;
 pub mod plan;

@@ -6,10 +6,12 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use crate::domain::calendar::dates::long;
-use crate::domain::figures::performance::{Performance, Period, Share, ShareView, Times, mean, median};
+use crate::domain::figures::performance::{Performance, Share, ShareView, Times, mean, median};
+use crate::domain::figures::period::Period;
 use crate::domain::office::Office;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::{Outcome, WentWrong};
+use crate::report::breakdown;
 
 /// What stands where nothing was recorded.
 const NOT_RECORDED: &str = "not recorded";
@@ -61,7 +63,7 @@ pub fn json(sum: &Performance, about: &About) -> Value {
         .iter()
         .map(|(outcome, number)| (outcome.map_or(NOT_RECORDED, Outcome::word).to_owned(), json!(number)))
         .collect();
-    json!({
+    let mut value = json!({
         "organisation": about.office.organisation,
         "from": about.period.from,
         "to": about.period.to,
@@ -93,7 +95,11 @@ pub fn json(sum: &Performance, about: &About) -> Value {
         "closings": sum.closings,
         "reconciles": sum.reconciles(),
         "caveats": about.caveats,
-    })
+    });
+    if let Value::Object(keys) = &mut value {
+        keys.extend(breakdown::json(sum, about.office));
+    }
+    value
 }
 
 fn times(times: &Times) -> Value {
@@ -166,6 +172,15 @@ pub fn text(sum: &Performance, about: &About) -> String {
         page.number(answer.map_or(NOT_RECORDED, WentWrong::word), number, "");
     }
 
+    for part in breakdown::parts(sum, about.office) {
+        page.head(part.heading);
+        if part.lines.is_empty() {
+            page.line("  none");
+        }
+        for (label, number, meaning) in &part.lines {
+            page.words(&one_line(label), number, meaning);
+        }
+    }
     page.head("In and out");
     let sums = format!(
         "{} brought forward + {} received + {} reopened",
@@ -195,6 +210,10 @@ impl Page {
     }
 
     fn number(&mut self, label: &str, number: u64, meaning: &str) {
+        self.words(label, &number.to_string(), meaning);
+    }
+
+    fn words(&mut self, label: &str, number: &str, meaning: &str) {
         self.line(&format!("  {label:<26} {number:>8}  {meaning}"));
     }
 

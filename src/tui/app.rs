@@ -14,12 +14,16 @@ use crate::domain::diary::RecordRef;
 use crate::domain::listing::Counts;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::text::one_line;
+use crate::report::commission::Commission;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
+use crate::tui::forms::tables::form_named;
 use crate::tui::keymap::{Act, resolve};
-use crate::tui::screen::{Cx, Effect, Input, Manner, Place, Screen, Undo};
+use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, Saving, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
+use crate::tui::screens::document::DocumentScreen;
 use crate::tui::screens::drafts::Drafts;
+use crate::tui::screens::flaws::Flaws;
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
 use crate::tui::screens::inbox::Inbox;
@@ -33,6 +37,7 @@ use crate::tui::screens::results::Results;
 use crate::tui::screens::reviews::Reviews;
 use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
+use crate::tui::screens::years;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
 use crate::tui::theme;
@@ -63,6 +68,8 @@ pub enum Msg {
     DraftTrouble(String),
     /// A draft of an earlier session was taken over.
     DraftTaken(Box<Saved>),
+    /// How far a document is, or what came of it.
+    Paper(Paper),
     /// Nobody has pressed a key for a moment.
     Quiet,
     /// It is another day.
@@ -84,6 +91,12 @@ pub enum Job {
     TakeOver(Box<Found>),
     /// Throw away a draft of an earlier session.
     ThrowAway(Box<Found>),
+    /// Make a document. Its news come as they happen.
+    Make(Box<Commission>),
+    /// Give up the document that is being made.
+    GiveUp,
+    /// Save a document as a file.
+    Save(Box<Saving>),
     /// Draw everything again.
     Redraw,
     /// Send a text to the terminal's clipboard.
@@ -230,6 +243,7 @@ impl App {
                 self.cx.kept.push((*saved).clone());
                 self.perform(vec![Effect::Open(Place::Draft(saved))])
             }
+            Msg::Paper(paper) => self.tell_all(|| Input::Paper(&paper)),
             Msg::Quiet => self.tell_top(Input::Quiet),
             Msg::Today(today) => {
                 self.cx.today = today;
@@ -363,6 +377,11 @@ impl App {
                 Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
                 Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
+                Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
+                act if years::form_of(act).is_some() => {
+                    let menu = years::form_of(act).map(|it| years::menu(it, self.cx.today));
+                    self.perform(menu.into_iter().collect())
+                }
                 Act::Copy => match self.top().reference() {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
                     None => Vec::new(),
@@ -509,6 +528,9 @@ impl App {
                     self.cx.found.retain(|it| *it != *found);
                     jobs.push(Job::ThrowAway(found));
                 }
+                Effect::Make(commission) => jobs.push(Job::Make(commission)),
+                Effect::GiveUp => jobs.push(Job::GiveUp),
+                Effect::Save(saving) => jobs.push(Job::Save(saving)),
                 Effect::Redraw => jobs.push(Job::Redraw),
                 Effect::Suspend => jobs.push(Job::Suspend),
                 Effect::Quit if self.asked == Some(Asked::Leave) => jobs.push(Job::Quit),
@@ -585,6 +607,7 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::FormOnMany(step, on) => Box::new(FormScreen::on_many(step, on)),
         Place::FormOnActions(step, on) => Box::new(FormScreen::on_actions(step, on)),
         Place::KeepList(list) => Box::new(FormScreen::keep_list(*list)),
+        Place::Actions { title, filter } => Box::new(Plans::of_actions(title, filter)),
         Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
@@ -597,6 +620,12 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
+        Place::Year { form, year } => {
+            Box::new(form_named(form).map_or_else(FormScreen::set_up, |it| FormScreen::of_year(it, year)))
+        }
+        Place::Flaws => Box::new(Flaws::default()),
+        Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
+        Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }
 }

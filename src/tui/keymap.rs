@@ -76,6 +76,18 @@ pub enum Act {
     PutUnder,
     /// Drafts that are not finished.
     Drafts,
+    /// What the Ombudsman published of a year.
+    OmbudsmanTable,
+    /// The words around the figures of a year.
+    YearContext,
+    /// What stops figures from being right.
+    Flaws,
+    /// Make a document of the period.
+    Document,
+    /// Save the document as a file.
+    Save,
+    /// Keep the document as it is published.
+    Publish,
     /// Open the case that a line of the diary is about.
     OpenCase,
     /// Cases on which something went wrong and that no plan learns from.
@@ -86,6 +98,10 @@ pub enum Act {
     PeriodBefore,
     /// The period after.
     PeriodAfter,
+    /// The report after the one that shows.
+    ReportAfter,
+    /// The report before it.
+    ReportBefore,
     /// To the shell, to come back with `fg`.
     Suspend,
     /// Leave the program, from anywhere.
@@ -111,6 +127,10 @@ pub enum Scope {
     Reviews,
     /// The figures.
     Reports,
+    /// What stops figures from being right.
+    Flaws,
+    /// A document.
+    Document,
     /// A case.
     Case,
     /// An action of a plan.
@@ -393,6 +413,29 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Plans, &[c('w')], Act::Whose, "mine or all", "Show only your own actions, or everybody's."),
     bind(Scope::Reviews, &[c('o')], Act::OpenCase, "case", "Open the case that the line is about."),
     bind(Scope::Reviews, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
+    bind(Scope::Reports, &[c('>')], Act::ReportAfter, "report", "The next report of the list."),
+    bind(Scope::Reports, &[c('<')], Act::ReportBefore, "", "The report before it in the list."),
+    bind(
+        Scope::Reports,
+        &[c('d')],
+        Act::Document,
+        "document",
+        "Make a document of the period, such as the board pack or the annual report, to read and to save.",
+    ),
+    bind(
+        Scope::Document,
+        &[c('s')],
+        Act::Save,
+        "save",
+        "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
+    ),
+    bind(
+        Scope::Document,
+        &[c('f')],
+        Act::Publish,
+        "freeze",
+        "Keep the document as it is published: what is put right later then shows as a change.",
+    ),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(
@@ -400,8 +443,24 @@ pub const KEYMAP: &[Binding] = &[
         &[c('v')],
         Act::Views,
         "period and service",
-        "Choose months, quarters, years or everything, and one service or all.",
+        "Choose months, quarters, years, any days or everything; one service, an organisation, or all.",
     ),
+    bind(
+        Scope::Reports,
+        &[c('o')],
+        Act::OmbudsmanTable,
+        "Ombudsman",
+        "Enter what the Ombudsman published, for the annual report of a year.",
+    ),
+    bind(
+        Scope::Reports,
+        &[c('c')],
+        Act::YearContext,
+        "words",
+        "Write the words around the figures of a year; they are proposed from the figures.",
+    ),
+    bind(Scope::Reports, &[c('x')], Act::Flaws, "check", "See what stops figures from being right."),
+    bind(Scope::Flaws, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
     bind(
         Scope::Inbox,
         &[c('/')],
@@ -503,8 +562,12 @@ pub const PLAN: &[Scope] =
     &[Scope::Plan, Scope::Action, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
 /// What is owed.
 pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// What stops figures from being right.
+pub const FLAWS: &[Scope] = &[Scope::Flaws, Scope::List, Scope::Desk, Scope::Everywhere];
 /// The figures.
 pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// A document.
+pub const DOCUMENT: &[Scope] = &[Scope::Document, Scope::List, Scope::Everywhere];
 /// The office.
 pub const OFFICE: &[Scope] = &[Scope::Office, Scope::List, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
@@ -534,6 +597,8 @@ pub fn key_list() -> String {
             Scope::Plans | Scope::Plan | Scope::Action => "action plans",
             Scope::Reviews => "reviews due",
             Scope::Reports => "reports",
+            Scope::Document => "a document",
+            Scope::Flaws => "what spoils figures",
             Scope::Office => "the office",
             Scope::Case | Scope::Part => "a case",
             Scope::Finding => "finding",
@@ -550,7 +615,7 @@ mod tests {
     use super::*;
 
     const SCREENS: &[&[Scope]] =
-        &[INBOX, CASES, CASE, PLANS, PLAN, REVIEWS, REPORTS, LIST, &[Scope::Finding]];
+        &[INBOX, CASES, CASE, PLANS, PLAN, REVIEWS, REPORTS, DOCUMENT, LIST, &[Scope::Finding]];
 
     #[test]
     fn no_key_has_two_meanings_on_one_screen() {

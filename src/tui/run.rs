@@ -1,9 +1,12 @@
 //! The shell around the app: the only place where its threads meet. Input, signals, the desk and the draft keeper each
 //! send messages; one loop updates and draws. While nothing happens, every thread sleeps.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -14,11 +17,14 @@ use crate::api::message::{Fault, Hello, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::clock::Clock;
+use crate::report::commission::Commission;
+use crate::report::gathering::{NotMade, Source};
+use crate::report::saving::save_in;
 use crate::tui::app::{App, Job, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
 use crate::tui::last_here::LastHere;
-use crate::tui::screen::Manner;
+use crate::tui::screen::{Manner, Paper};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -74,6 +80,8 @@ pub struct Places {
     pub drafts: PathBuf,
     /// When each person was last here.
     pub last_here: PathBuf,
+    /// Where documents are saved.
+    pub documents: PathBuf,
 }
 
 /// Runs the app until its person leaves.
@@ -123,18 +131,27 @@ pub fn run(
     let mut terminal = Terminal::new(thin)?;
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
-    let mut shell = Shell { requests, keeper, screen, clock, waiting: 0, is_stale: false };
+    let mut shell = Shell {
+        requests,
+        keeper,
+        screen,
+        clock,
+        documents: places.documents.clone(),
+        making: Arc::default(),
+        waiting: VecDeque::new(),
+        is_stale: false,
+    };
     let jobs = jobs.into_iter().chain(before.map(|it| app.since(it))).collect();
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
-        if shell.waiting == 0 || app.is_cut_off() {
+        if !shell.is_waiting() || app.is_cut_off() {
             terminal.draw(|frame| app.view(frame))?;
         }
-        let event = if shell.is_stale && shell.waiting == 0 {
+        let event = if shell.is_stale && shell.waiting.is_empty() {
             Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
         } else {
-            next(&events, app.wants_quiet() && shell.waiting == 0)
+            next(&events, app.wants_quiet() && !shell.is_waiting())
         };
         let today = clock.today(app.zone());
         if today != app.today() {
@@ -149,12 +166,12 @@ pub fn run(
                     shell.screen.enter()?;
                     vec![Job::Redraw]
                 }
-                Event::Msg(Msg::Replied(reply)) => {
-                    shell.waiting -= 1;
-                    app.update(Msg::Replied(reply))
+                Event::Msg(msg @ (Msg::Replied(_) | Msg::Paper(Paper::Made(_) | Paper::GivenUp))) => {
+                    shell.waiting.pop_front();
+                    app.update(msg)
                 }
                 // While answers are on their way, what changed is asked for once, when they are here.
-                Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if shell.waiting > 0 => {
+                Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if !shell.waiting.is_empty() => {
                     shell.is_stale = true;
                     Vec::new()
                 }
@@ -187,24 +204,38 @@ fn next(events: &Receiver<Event>, wants_quiet: bool) -> Event {
     }
 }
 
+/// Whether a request takes so long that how far it is shows meanwhile: a report, once it is under way.
+fn is_drawn_meanwhile(request: &Request) -> bool {
+    matches!(request, Request::ReportPart(part) if part.done > 0)
+}
+
 /// What the desk's thread is told.
 enum ToDesk {
     Ask(Request),
+    /// Make a document, unless it is given up.
+    Make(Box<Commission>, Arc<AtomicBool>),
     LookAt(Option<String>),
 }
 
 struct Shell {
     requests: Sender<ToDesk>,
     keeper: DraftKeeper,
-    screen: std::sync::Arc<Screen>,
+    screen: Arc<Screen>,
     clock: Clock,
-    /// Requests that are not answered yet.
-    waiting: usize,
+    documents: PathBuf,
+    /// Whether the document that is being made was given up.
+    making: Arc<AtomicBool>,
+    /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
+    waiting: VecDeque<bool>,
     /// Whether others changed something that has not been asked for again.
     is_stale: bool,
 }
 
 impl Shell {
+    fn is_waiting(&self) -> bool {
+        self.waiting.contains(&true)
+    }
+
     /// Does what the app asked for. Says whether it is over.
     fn perform(
         &mut self,
@@ -212,15 +243,26 @@ impl Shell {
         terminal: &mut Terminal<Thin<Output>>,
         jobs: Vec<Job>,
     ) -> Result<bool, RunError> {
-        let mut jobs = std::collections::VecDeque::from(jobs);
+        let mut jobs = VecDeque::from(jobs);
         while let Some(job) = jobs.pop_front() {
             match job {
                 Job::Call(request) => {
-                    self.waiting += 1;
+                    self.waiting.push_back(!is_drawn_meanwhile(&request));
                     if self.requests.send(ToDesk::Ask(request)).is_err() {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
+                }
+                Job::Make(commission) => {
+                    self.making = Arc::default();
+                    self.waiting.push_back(false);
+                    drop(self.requests.send(ToDesk::Make(commission, self.making.clone())));
+                }
+                Job::GiveUp => self.making.store(true, Ordering::Relaxed),
+                Job::Save(it) => {
+                    let saved = save_in(&self.documents, &it.document, it.format, &it.name);
+                    let saved = saved.map_err(|why| why.to_string());
+                    jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
                 }
                 Job::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
                 Job::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
@@ -256,6 +298,23 @@ fn hello(service: &mut dyn Service) -> Result<Hello, RunError> {
     }
 }
 
+/// Makes a document of the office as it stands.
+pub fn make(
+    service: &mut dyn Service,
+    commission: &Commission,
+    step: &mut dyn FnMut(u64, u64) -> bool,
+) -> Paper {
+    let made = match service.call(Request::Hello) {
+        Ok(Reply::Hello(hello)) => commission.carry_out(&mut Source { service, office: &hello.office, step }),
+        Ok(_) => Err(Fault::Broken("The desk gave another answer than was asked for.".to_owned()).into()),
+        Err(fault) => Err(fault.into()),
+    };
+    match made {
+        Err(NotMade::GivenUp) => Paper::GivenUp,
+        made => Paper::Made(made.map_err(|why| why.to_string())),
+    }
+}
+
 /// Asks the desk on a thread of its own, in order, so that keys never wait for it.
 fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Result<Sender<ToDesk>> {
     let (sender, requests) = channel::<ToDesk>();
@@ -263,6 +322,17 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
         for request in requests {
             let request = match request {
                 ToDesk::Ask(request) => request,
+                ToDesk::Make(commission, is_given_up) => {
+                    let mut step = |done, of| {
+                        drop(events.send(Event::Msg(Msg::Paper(Paper::Counting(done, of)))));
+                        !is_given_up.load(Ordering::Relaxed)
+                    };
+                    let paper = make(service.as_mut(), &commission, &mut step);
+                    if events.send(Event::Msg(Msg::Paper(paper))).is_err() {
+                        return;
+                    }
+                    continue;
+                }
                 ToDesk::LookAt(on) => {
                     service.look_at(on);
                     continue;

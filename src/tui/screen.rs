@@ -1,5 +1,6 @@
 //! What every screen shares: what comes in, what goes out, what it may look at and none may change.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,7 +9,7 @@ use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
 use crate::domain::authority::{Asker, Bond, Deed, offers, offers_on_plan};
-use crate::domain::calendar::period::PeriodKind;
+use crate::domain::calendar::period::{FinancialYear, PeriodKind};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
@@ -19,6 +20,9 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
 use crate::domain::since::Since;
+use crate::report::commission::{Commission, Made};
+use crate::report::document::Document;
+use crate::report::render::Format;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::office_part::OfficePart;
@@ -133,6 +137,8 @@ pub enum Input<'a> {
     Shown,
     /// Something was chosen from a menu that this screen opened.
     Chose(&'a Choice),
+    /// How far a document is, or what came of it.
+    Paper(&'a Paper),
     /// Somebody changed something: what is shown may be another by now. Only for the screen on top.
     Changed,
 }
@@ -150,6 +156,12 @@ pub enum Choice {
     Periods(PeriodKind),
     /// What a report is about: one service or all.
     Service(Option<ServiceId>),
+    /// What a report is about: the services of one organisation, by its number in the list.
+    Organisation(u32),
+    /// Any days, to be typed.
+    AnyDays,
+    /// What a document is written as.
+    Format(Format),
     /// An answer of a form on which somebody else changed something: mine, theirs.
     Keep(Answered),
 }
@@ -218,6 +230,12 @@ pub enum Effect {
     CarryOn(Box<Found>),
     /// Throw away a draft that an earlier session left.
     ThrowAway(Box<Found>),
+    /// Make a document, away from the keys.
+    Make(Box<Commission>),
+    /// Give up the document that is being made.
+    GiveUp,
+    /// Save a document as a file.
+    Save(Box<Saving>),
     /// Draw everything again.
     Redraw,
     /// To the shell and back.
@@ -226,11 +244,42 @@ pub enum Effect {
     Quit,
 }
 
+/// How far a document is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Paper {
+    /// So much of so much is counted.
+    Counting(u64, u64),
+    /// It was given up.
+    GivenUp,
+    /// It is made, or it is not, in words.
+    Made(Result<Made, String>),
+    /// It is in this file, or it is not, in words.
+    Saved(Result<PathBuf, String>),
+}
+
+/// A document to be saved as a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saving {
+    /// The document.
+    pub document: Document,
+    /// As what.
+    pub format: Format,
+    /// The name of the file, without its ending.
+    pub name: String,
+}
+
 /// Where one can go.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
     /// A case.
     Case(CaseRef),
+    /// Actions that fit a filter, under a title.
+    Actions {
+        /// What they are.
+        title: String,
+        /// The filter, as it is typed.
+        filter: String,
+    },
     /// The form of a step.
     Form {
         /// The step.
@@ -294,6 +343,24 @@ pub enum Place {
     Draft(Box<Saved>),
     /// The keys of the screen below.
     Help(&'static [Scope]),
+    /// A form about a financial year.
+    Year {
+        /// The form's name.
+        form: &'static str,
+        /// The year.
+        year: FinancialYear,
+    },
+    /// What stops figures from being right.
+    Flaws,
+    /// A document.
+    Document(Box<Commission>),
+    /// What a figure is: what it is called, then what it counts, by which rule, and where that is asked for.
+    Definition {
+        /// What it is called.
+        title: String,
+        /// A paragraph each.
+        paragraphs: Vec<String>,
+    },
     /// How a date was reached.
     Why {
         /// What the date is for, and the date.

@@ -3,12 +3,14 @@
 //! The desk decides against the fold, so the second of two commands in one group sees what the first one did; a group
 //! that the journal refuses is simply dropped.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::codec::encode;
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Source};
 use crate::domain::case::reference::CaseRef;
@@ -17,14 +19,17 @@ use crate::domain::office::{House, OfficeEvent};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::year::event::YearEvent;
+use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Line;
 use crate::view::derive::{
     Derived, DerivedPlan, Entries, derive, derive_plan, is_listed_open, last_day, next_day, pieces,
 };
 use crate::view::keys::{
     ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, ROW, UNREVIEWED, day, history,
-    key, looked, reference_at_end,
+    key, looked, reference_at_end, year_key,
 };
+use crate::view::pages::Pages;
 use crate::view::query::count_from;
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
 
@@ -40,6 +45,8 @@ pub struct Fold<'a> {
     plans: BTreeMap<PlanRef, (Option<Plan>, Plan)>,
     plan_numbers: HashMap<u16, u32>,
     plan_sources: HashMap<String, PlanRef>,
+    /// Financial years, each as it was and as it is.
+    years: BTreeMap<FinancialYear, (YearRecord, YearRecord)>,
     sources: HashMap<String, CaseRef>,
     commands: HashMap<String, String>,
     /// Who looked at which restricted case.
@@ -69,6 +76,7 @@ impl View {
             plans: BTreeMap::new(),
             plan_numbers: HashMap::new(),
             plan_sources: HashMap::new(),
+            years: BTreeMap::new(),
             sources: HashMap::new(),
             commands: HashMap::new(),
             looks: BTreeSet::new(),
@@ -178,7 +186,29 @@ impl Fold<'_> {
             Change::Office(events) => Ok(self.take_office(events)),
             Change::Case(reference, events) => self.take_case(*reference, events, by),
             Change::Plan(reference, events) => self.take_plan(*reference, events, by),
+            Change::Year(year, events) => self.take_year(*year, events, by),
         }
+    }
+
+    /// The record of a financial year as the group leaves it; a new one where nothing is kept of the year yet.
+    pub fn year(&mut self, year: FinancialYear) -> Result<&YearRecord, ViewError> {
+        Ok(&self.year_mut(year)?.1)
+    }
+
+    fn year_mut(&mut self, year: FinancialYear) -> Result<&mut (YearRecord, YearRecord), ViewError> {
+        match self.years.entry(year) {
+            Entry::Occupied(there) => Ok(there.into_mut()),
+            Entry::Vacant(free) => {
+                let record = self.view.year(year)?.unwrap_or_else(|| YearRecord::new(year));
+                Ok(free.insert((record.clone(), record)))
+            }
+        }
+    }
+
+    fn take_year(&mut self, year: FinancialYear, events: &[YearEvent], by: &str) -> Result<u64, ViewError> {
+        let (_, record) = self.year_mut(year)?;
+        record.take(events, by);
+        Ok(record.version)
     }
 
     fn take_office(&mut self, events: &[OfficeEvent]) -> u64 {
@@ -243,6 +273,7 @@ impl Fold<'_> {
         let mut meta = self.view.meta()?;
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
+        let mut pages = Pages::of(self.view);
         for touched in self.cases.values() {
             if !moved && touched.before.as_ref() == Some(&touched.after) {
                 continue;
@@ -252,7 +283,11 @@ impl Fold<'_> {
             meta.horizon = meta.horizon.max(Some(last_day(&now.row)));
             before.iter().for_each(|it| count(&mut counts, it, -1));
             count(&mut counts, &now, 1);
+            pages.put(before.as_ref().map(|it| &it.row), &now.row)?;
             replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
+        }
+        for (before, now) in pages.changes() {
+            replace(&mut batch, &before, &now);
         }
         for (before, after) in self.plans.values() {
             if before.as_ref() == Some(after) {
@@ -263,6 +298,9 @@ impl Fold<'_> {
             before.iter().for_each(|it| count_plan(&mut counts, it, -1));
             count_plan(&mut counts, &now, 1);
             replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
+        }
+        for (before, after) in self.years.values().filter(|(before, after)| before != after) {
+            replace(&mut batch, &year_pieces(before), &year_pieces(after));
         }
         for (year, next) in &self.plan_numbers {
             batch.insert(key(PLAN_NUMBER, &[&year.to_be_bytes()]), &next.to_be_bytes());
@@ -350,6 +388,14 @@ fn count_plan(counts: &mut BTreeMap<(u8, [u8; 4]), i64>, it: &DerivedPlan, by: i
             *counts.entry((kind, day(Some(*on)))).or_default() += by;
         }
     }
+}
+
+fn year_pieces(record: &YearRecord) -> Entries {
+    let mut entries = Entries::new();
+    if record.version > 0 {
+        pieces(&mut entries, &year_key(record.year), &encode(record));
+    }
+    entries
 }
 
 fn office_pieces(house: &House) -> Entries {

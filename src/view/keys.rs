@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::plan::reference::PlanRef;
 
@@ -13,6 +14,8 @@ pub const OFFICE: u8 = b'f';
 pub const CASE: u8 = b'c';
 /// A case's row, by reference.
 pub const ROW: u8 = b'r';
+/// Bare rows of cases whose numbers follow one another, for figures.
+pub const PAGE: u8 = b'g';
 /// The row of an open case, by the day of what is owed next.
 pub const OPEN: u8 = b'o';
 /// How many open cases have their next date on a day.
@@ -34,6 +37,8 @@ pub const LEARNT: u8 = b'x';
 pub const ACTION_DUE: u8 = b'w';
 /// How many actions were completed on a day and are not reviewed.
 pub const UNREVIEWED: u8 = b'y';
+/// The record of a financial year, in pieces.
+pub const YEAR: u8 = b'b';
 /// The next free number of a plan in a year.
 pub const PLAN_NUMBER: u8 = b'v';
 /// A word and a case it stands in.
@@ -122,6 +127,17 @@ pub fn day(day: Option<NaiveDate>) -> [u8; 4] {
 pub fn day_from(bytes: &[u8]) -> Option<NaiveDate> {
     let number = u32::from_be_bytes(bytes.get(..4)?.try_into().ok()?);
     NaiveDate::from_num_days_from_ce_opt((number ^ 0x8000_0000).cast_signed())
+}
+
+/// Where the record of a financial year lies; the pieces follow the year's name.
+pub fn year_key(year: FinancialYear) -> Vec<u8> {
+    key(YEAR, &[year.to_string().as_bytes(), &[0]])
+}
+
+/// The year that such a key names.
+pub fn year_from_key(key: &[u8]) -> Option<FinancialYear> {
+    let name = key.get(1..)?.split(|it| *it == 0).next()?;
+    std::str::from_utf8(name).ok()?.parse().ok()
 }
 
 /// Where the place of a record's commit is found, by the number of its line: a look raises no version.

@@ -6,5 +6,6 @@
 pub mod keys;
 pub mod derive;
 pub mod store;
+pub mod pages;
 pub mod query;
 pub mod fold;

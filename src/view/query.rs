@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::codec::decode;
 use crate::domain::authority::Asker;
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::{Case, Restriction};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
@@ -20,12 +21,14 @@ use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
+use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, NUMBER, OPEN, OWED, PLAN,
-    PLAN_NUMBER, RESTRICTED, ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, plan_reference,
-    plan_reference_at_end, plan_source, reference, reference_at_end, reference_from, source,
+    PLAN_NUMBER, RESTRICTED, ROW, UNREVIEWED, WORD, YEAR, after, day, day_from, key, looked, plan_reference,
+    plan_reference_at_end, plan_source, reference, reference_at_end, reference_from, source, year_from_key,
+    year_key,
 };
 use crate::view::store::{View, ViewError};
 
@@ -57,6 +60,12 @@ impl View {
     /// A case's record.
     pub fn case(&self, at: CaseRef) -> Result<Option<Case>, ViewError> {
         self.whole(&key(CASE, &[&reference(at)]))
+    }
+
+    /// Every case, by reference. Slow: what lists and figures need is in the rows.
+    pub fn every_case(&self) -> impl Iterator<Item = Result<Case, ViewError>> {
+        let row = |it: Result<Row, ViewError>| it.and_then(|it| self.case(it.reference)).transpose();
+        self.rows().filter_map(row)
     }
 
     /// Every restricted case, and for whom it is.
@@ -136,6 +145,20 @@ impl View {
         references.into_iter().filter_map(|it| self.plan(it).transpose()).collect()
     }
 
+    /// The record of a financial year; none while nothing is kept of it.
+    pub fn year(&self, year: FinancialYear) -> Result<Option<YearRecord>, ViewError> {
+        self.whole(&year_key(year))
+    }
+
+    /// The records of all financial years, in their order.
+    pub fn years(&self) -> Result<Vec<YearRecord>, ViewError> {
+        let mut years = BTreeSet::new();
+        for at in self.db.scan_prefix([YEAR]).keys() {
+            years.extend(year_from_key(&at?));
+        }
+        years.into_iter().filter_map(|it| self.year(it).transpose()).collect()
+    }
+
     /// The plans that learn from a case, with their titles.
     pub fn plans_of(&self, case: CaseRef) -> Result<Vec<(PlanRef, String)>, ViewError> {
         let mut plans = Vec::new();
@@ -145,6 +168,15 @@ impl View {
             plans.extend(plan_reference_at_end(&at).map(|it| (it, title)));
         }
         Ok(plans)
+    }
+
+    /// The cases that a plan learns from.
+    pub fn learnt(&self) -> Result<BTreeSet<CaseRef>, ViewError> {
+        let mut cases = BTreeSet::new();
+        for at in self.db.scan_prefix([LEARNT]).keys() {
+            cases.extend(at?.get(1..).and_then(reference_from));
+        }
+        Ok(cases)
     }
 
     /// A page of actions, as they are shown if they are: what waits for its review first, then what is blocked, then by
@@ -181,16 +213,15 @@ impl View {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        for row in self.rows() {
-            let row = row?;
+        self.bare_rows(None, usize::MAX, |row| {
             if row.went_wrong != Some(WentWrong::Yes) || hidden.contains(&row.reference) {
-                continue;
+                return;
             }
             for (service, theme, it) in &mut found {
                 let is_same = row.service == Some(*service) && row.theme == Some(*theme);
                 it.complaints += u32::from(is_same && it.since < row.received);
             }
-        }
+        })?;
         let mut back: Vec<CameBack> =
             found.into_iter().map(|it| it.2).filter(|it| it.complaints > 0).collect();
         back.sort_by_key(|it| (std::cmp::Reverse(it.complaints), it.reference));
@@ -256,12 +287,11 @@ impl View {
                 counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
             }
         } else {
-            for row in self.rows() {
-                let row = row?;
+            self.bare_rows(None, usize::MAX, |row| {
                 if row.open_on(today) {
                     counts.add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
                 }
-            }
+            })?;
         }
         // The diary stands as of now, whatever the day: what is settled is no longer in it.
         for entry in self.db.scan_prefix([OWED]) {
@@ -346,6 +376,7 @@ impl View {
         !ask.hidden.contains(&row.reference)
             && ask.filter.holds(ask.house, ask.asker, ask.today, row)
             && !(ask.filter.conditions.contains(&Condition::Unlearnt) && has_plan())
+            && (!ask.filter.conditions.contains(&Condition::Learnt) || has_plan())
     }
 
     fn all(

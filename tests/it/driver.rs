@@ -24,7 +24,8 @@ use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::Command;
 use redress::domain::case::record::Case;
 use redress::domain::case::reference::CaseRef;
-use redress::domain::figures::performance::{Performance, Period};
+use redress::domain::figures::performance::Performance;
+use redress::domain::figures::period::Period;
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
 use redress::domain::office::{FIRST_ROLES, House, OfficeCommand, SetUp};
@@ -35,9 +36,11 @@ use redress::domain::plan::reference::PlanRef;
 use redress::domain::row::Row;
 use redress::exchange::demo;
 use redress::exchange::demo::texts::ORGANISATION;
+use redress::report::saving::save_in;
 use redress::tui::app::{App, Job, Msg};
 use redress::tui::drafts::DraftStore;
-use redress::tui::screen::Manner;
+use redress::tui::run::make;
+use redress::tui::screen::{Manner, Paper};
 use redress::tui::terminal::chord::{Chord, chords};
 use redress::tui::terminal::joiner::Input;
 use unicode_width::UnicodeWidthStr;
@@ -79,6 +82,7 @@ static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     demo::check_drafts(&mut desk.session("zpatel"), today()).expect("a colleague may");
     let (mut me, mut colleague) = (desk.session(LOGIN), desk.session("zpatel"));
     demo::plans::plans(&mut me, &mut colleague, today()).expect("plans of a good office");
+    demo::published::published(&mut me, today()).expect("an office with cases");
     drop((me, colleague));
     drop((session, desk));
     let mut files = Vec::new();
@@ -304,7 +308,17 @@ impl Player {
                     self.session.look_at(on.clone());
                     Vec::new()
                 }
-                Job::Copy(_) | Job::Redraw | Job::Suspend => Vec::new(),
+                Job::Make(commission) => {
+                    let paper = make(self.session.as_mut(), commission, &mut |_, _| true);
+                    self.app.update(Msg::Paper(paper))
+                }
+                Job::Save(it) => {
+                    let saved = save_in(self.office.dir.path(), &it.document, it.format, &it.name);
+                    // Where the office is differs each time.
+                    let name = saved.map(|it| it.file_name().map(PathBuf::from).unwrap_or_default());
+                    self.app.update(Msg::Paper(Paper::Saved(name.map_err(|it| it.to_string()))))
+                }
+                Job::Copy(_) | Job::Redraw | Job::Suspend | Job::GiveUp => Vec::new(),
             };
             waiting.extend(more);
             self.jobs.push(job);

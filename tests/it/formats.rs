@@ -10,6 +10,7 @@ use redress::domain::case::record::Fact;
 use redress::domain::change::Change;
 use redress::domain::office::OfficeEvent;
 use redress::domain::plan::event::PlanEvent;
+use redress::domain::year::event::YearEvent;
 use serde_json::Value;
 
 /// Names every variant. A variant that is missing here does not compile, one that is here needs a line in a fixture.
@@ -28,7 +29,8 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    TakenBack Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven Anonymised
+    TakenBack CostRecorded SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
+    Anonymised
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
@@ -44,9 +46,11 @@ names! { FACTS, name_of_fact, Fact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved PutUnder RolesChanged StoodIn StandInEnded AccountTrusted AccountDistrusted
-    RetentionChanged
+    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged StoodIn StandInEnded
+    AccountTrusted AccountDistrusted RetentionChanged
 }
+
+names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }
 
 /// Every line of every version: where it is, what it says, and the change it is read as.
 fn lines() -> Vec<(String, Value, Change)> {
@@ -92,11 +96,12 @@ fn every_line_of_every_version_is_read_and_nothing_in_it_is_lost() {
 
 #[test]
 fn every_event_has_a_line() {
-    let mut seen = [BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
+    let mut seen: [BTreeSet<&str>; 5] = Default::default();
     for (_, _, change) in lines() {
         match &change {
             Change::Office(events) => seen[0].extend(events.iter().map(name_of_office_event)),
             Change::Plan(_, events) => seen[3].extend(events.iter().map(name_of_plan_event)),
+            Change::Year(_, events) => seen[4].extend(events.iter().map(name_of_year_event)),
             Change::Case(_, events) => {
                 seen[1].extend(events.iter().map(name_of_event));
                 for event in events {
@@ -107,6 +112,6 @@ fn every_event_has_a_line() {
             }
         }
     }
-    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS].map(|it| it.iter().copied().collect());
+    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS, YEAR_EVENTS].map(|it| it.iter().copied().collect());
     assert_eq!(seen, all);
 }

@@ -27,14 +27,14 @@ struct Imported {
 }
 
 /// An office of its own, on a day.
-struct Place {
+pub(crate) struct Place {
     dir: tempfile::TempDir,
-    session: Session,
+    pub(crate) session: Session,
     today: NaiveDate,
     _desk: Desk,
 }
 
-fn office_on(day: &str) -> Place {
+pub(crate) fn office_on(day: &str) -> Place {
     let dir = tempfile::tempdir().unwrap();
     let today: NaiveDate = day.parse().unwrap();
     let how = How {
@@ -57,7 +57,7 @@ fn office_on(day: &str) -> Place {
 
 impl Place {
     /// Takes a file in; nothing where the data is not at hand.
-    fn take(&mut self, target: Target, name: &str, map: &str) -> Option<Summary> {
+    pub(crate) fn take(&mut self, target: Target, name: &str, map: &str) -> Option<Summary> {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
         if !file.exists() {
             println!("skipped: there is no {}", file.display());

@@ -90,6 +90,37 @@ const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("reports_120x40", (120, 40), &["4G"]),
     ("reports_60x16", (60, 16), &["4"]),
     ("reports_menu", USUAL, &["4v"]),
+    ("reports_services", USUAL, &["4>"]),
+    ("reports_themes", USUAL, &["4>>"]),
+    ("reports_redress", USUAL, &["4>>>>"]),
+    ("reports_actions_behind", USUAL, &["4>>>>>jj<enter>"]),
+    ("reports_timeliness", USUAL, &["4p>>>"]),
+    ("reports_actions", USUAL, &["4>>>>>"]),
+    ("reports_learning", USUAL, &["4p>>>>>>"]),
+    ("reports_referrals", USUAL, &["4p>>>>>>>"]),
+    ("reports_cost", USUAL, &["4p>>>>>>>>"]),
+    ("reports_lateness", USUAL, &["4v3>>>>>>>>>"]),
+    ("reports_services_120x40", (120, 40), &["4p>"]),
+    ("reports_themes_120x40", (120, 40), &["4p>>"]),
+    ("reports_timeliness_120x40", (120, 40), &["4p>>>"]),
+    ("reports_redress_120x40", (120, 40), &["4p>>>>"]),
+    ("reports_actions_120x40", (120, 40), &["4p>>>>>"]),
+    ("reports_learning_120x40", (120, 40), &["4p>>>>>>"]),
+    ("reports_referrals_120x40", (120, 40), &["4p>>>>>>>"]),
+    ("reports_cost_120x40", (120, 40), &["4p>>>>>>>>"]),
+    ("reports_lateness_120x40", (120, 40), &["4v3>>>>>>>>>"]),
+    ("document_menu", USUAL, &["4pd"]),
+    ("document", USUAL, &["4pdb"]),
+    ("document_120x40", (120, 40), &["4pda"]),
+    ("document_60x16", (60, 16), &["4pdb"]),
+    ("document_formats", USUAL, &["4pdbs"]),
+    ("document_saved", USUAL, &["4pdbsh"]),
+    ("document_frozen", USUAL, &["4pdbf<enter>"]),
+    ("document_frozen_before", USUAL, &["4pdbf<enter>f<enter>"]),
+    ("document_changed_since", USUAL, &["4pdbf<enter>q", "db"]),
+    ("reports_definition", USUAL, &["4j?"]),
+    ("reports_any_days", USUAL, &["4v52026-10<enter>"]),
+    ("cost", USUAL, &[LATE, ":cost<enter>"]),
     ("reports_of_a_year", USUAL, &["4v3"]),
     ("reports_cases", USUAL, &["4j<enter>"]),
     ("views", USUAL, &["v"]),
@@ -144,6 +175,15 @@ const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("involve", USUAL, &["2<enter>i"]),
     ("marked_actions", USUAL, &["2xx"]),
     ("marked_actions_results", USUAL, &["2jjxxm+10wd<tab>The rota is late<c-x><enter>"]),
+    ("year_menu", USUAL, &["4o"]),
+    ("year_ombudsman", USUAL, &["4o1"]),
+    ("year_ombudsman_problem", USUAL, &["4o1<c-x>"]),
+    ("year_words", USUAL, &["4c1"]),
+    ("year_words_saved", USUAL, &["4c1<c-x><enter>"]),
+    ("flaws", USUAL, &["4x"]),
+    ("flaws_60x16", (60, 16), &["4x"]),
+    ("flaws_opened", USUAL, &[":check the data<enter><enter>"]),
+    ("sample_check_refused", USUAL, &[LATE, ":sample<enter>"]),
     ("undo_asked", USUAL, &[LATE, "tRang.<c-x><enter>u"]),
     ("undone", USUAL, &[LATE, "tRang.<c-x><enter>uu"]),
 ];
@@ -343,7 +383,7 @@ fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
     let lines: Vec<String> = player.screen().lines().skip(3).map(str::to_owned).collect();
     let mut checked = 0;
     for (place, line) in lines.iter().enumerate().take(44) {
-        let number: Option<usize> = line.get(33..43).and_then(|it| it.trim().parse().ok());
+        let number: Option<usize> = line.get(45..54).and_then(|it| it.trim().parse().ok());
         let Some(number) = number else { continue };
         player.keys("g").keys(&"j".repeat(place)).keys("<enter>");
         let head = player.screen().lines().nth(1).unwrap_or_default().to_owned();
@@ -439,6 +479,7 @@ fn every_form_fits_every_size_with_the_cursor_in_it() {
                 many: &[],
                 actions: &[],
                 list: None,
+                year: None,
                 entry: None,
             };
             let form = Form::new(table, &setting, &[]);

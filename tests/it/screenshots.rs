@@ -49,6 +49,8 @@ const PICTURES: &[(&str, (u16, u16), &str)] = &[
     ("inbox_120x40", (120, 40), "jj"),
     ("reviews_due_120x40", (120, 40), "3jj"),
     ("reports_120x40", (120, 40), "4jj"),
+    ("reports_themes_120x40", (120, 40), "4p>>jj"),
+    ("document", (80, 24), "4pdb"),
     ("case_120x40", (120, 40), "/26-0161<enter>"),
 ];
 

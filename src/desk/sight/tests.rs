@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate};
 
 use crate::api::message::{
-    ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, PlanAsk, Reply, Request,
+    ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, PlanAsk, Reply, ReportPart,
+    Request, YearAsk,
 };
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{Assign, Command, Find, LinkDuplicate, Note, Reason, Receive};
 use crate::domain::case::record::{Facts, Issue, Promise, Restriction};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::DiaryRequest;
-use crate::domain::figures::performance::Period;
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::{ListKind, OfficeCommand, ServiceId, SetUp};
@@ -24,6 +26,7 @@ use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::subject_access::Person;
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
+use crate::domain::year::command::YearCommand;
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -251,12 +254,19 @@ fn kind(request: &Request) -> &'static str {
         Request::Since { .. } => "since",
         Request::Status => "status",
         Request::WhatMoves(_) => "what moves",
+        Request::Year(_) => "year",
+        Request::Years => "years",
+        Request::DoYear(_) => "do year",
+        Request::Counted { .. } => "counted",
+        Request::CaseAt(..) => "case at",
+        Request::Flaws => "flaws",
+        Request::ReportPart(_) => "report part",
         Request::Retention => "retention",
         Request::HeldAbout(_) => "held about",
     }
 }
 
-const KINDS: usize = 22;
+const KINDS: usize = 29;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -273,6 +283,7 @@ fn requests(case: &str) -> Vec<Request> {
     };
     let period = Period { from: Some(on("2026-03-01")), to: today(), as_of: today() };
     let (from, to) = (on("2026-03-01"), today());
+    let year = FinancialYear::of(today());
     let duplicate = Command::LinkDuplicate(LinkDuplicate { of: case_of(case), on: today() });
     let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] };
     vec![
@@ -297,6 +308,18 @@ fn requests(case: &str) -> Vec<Request> {
         diary(None),
         diary(Some("named")),
         Request::Report { period, service: None },
+        Request::ReportPart(Box::new(ReportPart::of(period, Scope::All))),
+        Request::Counted { period, scope: Scope::All },
+        Request::CaseAt(case_of(case), 1),
+        Request::Flaws,
+        Request::Year(year),
+        Request::Years,
+        Request::DoYear(Box::new(YearAsk {
+            id: String::new(),
+            year,
+            version: None,
+            command: YearCommand::WriteContext(Box::default()),
+        })),
         ask(Some(case), Command::Note(Note { text: "Hello".into(), about: None })),
         ask(Some(case), Command::TakeBack),
         ask(Some(case), Command::LiftRestriction(Reason { reason: "x".into() })),
@@ -317,6 +340,26 @@ fn requests(case: &str) -> Vec<Request> {
         Request::Retention,
         Request::HeldAbout(Person::known_as([SECRETS[1]].into_iter())),
     ]
+}
+
+#[test]
+fn figures_count_a_restricted_case_and_the_lists_behind_them_leave_it_out() {
+    let place = Place::new();
+    let period = Period { from: Some(on("2026-03-01")), to: today(), as_of: today() };
+    for (login, listed) in [("named", 3), ("other", 2)] {
+        let part = Request::ReportPart(Box::new(ReportPart::of(period, Scope::All)));
+        let Ok(Reply::ReportPart(part)) = place.call(login, part) else { panic!("figures") };
+        let Ok(Reply::Counted(cases)) = place.call(login, Request::Counted { period, scope: Scope::All })
+        else {
+            panic!("a list")
+        };
+        assert_eq!((part.sum.received, cases.len()), (3, listed), "{login}");
+        let Ok(Reply::List { rows, .. }) = place.call(login, Request::List(list_request("received:2026-03")))
+        else {
+            panic!("a list")
+        };
+        assert_eq!(rows.len(), listed, "{login}");
+    }
 }
 
 #[test]

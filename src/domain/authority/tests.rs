@@ -99,6 +99,7 @@ const SPECIFICATION: &str = "
     complaints manager         Audit             yes yes      yes       yes    no   yes        yes
     complaints manager         TakeBack          yes yes      yes       yes    no   yes        yes
     complaints manager         ReadFigures       yes yes      yes       yes    no   yes        yes
+    complaints manager         Publish          yes yes      yes       yes    no   yes        yes
     complaints manager         SeeNames          yes yes      yes       yes    no   yes        yes
     complaints manager         ReadOffice        yes yes      yes       yes    no   yes        yes
     complaints manager         KeepList          yes yes      yes       yes    no   yes        yes
@@ -124,6 +125,7 @@ const SPECIFICATION: &str = "
     senior accountable person  Review            yes yes      yes       yes    no   yes        yes
     senior accountable person  TakeBack          yes yes      yes       yes    no   yes        yes
     senior accountable person  ReadFigures       yes yes      yes       yes    no   yes        yes
+    senior accountable person  Publish          yes yes      yes       yes    no   yes        yes
     senior accountable person  SeeNames          yes yes      yes       yes    no   yes        yes
     senior accountable person  ReadOffice        yes yes      yes       yes    no   yes        yes
     senior accountable person  KeepList          yes yes      yes       yes    no   yes        yes
@@ -389,8 +391,15 @@ fn a_handler_leaves_to_others_what_the_domain_reference_keeps_for_them() {
         .filter(|it| !deed_of_step(**it).reach(Role::Handler).covers(Relation::Own))
         .map(|it| it.name())
         .collect();
-    let managers =
-        ["extend", "send_senior_letter", "check", "close_without_finding", "restrict", "lift_restriction"];
+    let managers = [
+        "extend",
+        "send_senior_letter",
+        "check",
+        "close_without_finding",
+        "restrict",
+        "lift_restriction",
+        "sample_check",
+    ];
     let records_officers = ["release", "give_copy"];
     assert_eq!(others, [&managers[..], &records_officers].concat());
 }

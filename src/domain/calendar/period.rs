@@ -4,8 +4,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+
+use crate::domain::calendar::dates::long;
 
 /// A year from 1 April to 31 March, written "2026-27".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -156,6 +158,24 @@ pub struct Stretch {
     pub to: NaiveDate,
     /// What it is called.
     pub name: String,
+}
+
+impl Stretch {
+    /// Any days, called by what they are.
+    pub fn of_days(from: NaiveDate, to: NaiveDate) -> Self {
+        Self { from: Some(from), to, name: format!("{} to {}", long(from), long(to)) }
+    }
+
+    /// The period of the same kind before this one, or as many days; none before one without a first day.
+    pub fn before(&self, kind: Option<PeriodKind>) -> Option<Self> {
+        let from = self.from?;
+        let last = from.pred_opt()?;
+        if let Some(kind) = kind {
+            return Some(kind.around(last));
+        }
+        let days = u64::try_from((self.to - from).num_days()).ok()?;
+        Some(Self::of_days(last.checked_sub_days(Days::new(days))?, last))
+    }
 }
 
 impl PeriodKind {

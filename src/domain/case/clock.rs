@@ -146,9 +146,10 @@ fn lines(explanation: &Explanation) -> Vec<String> {
     explanation.steps.iter().map(ToString::to_string).collect()
 }
 
-/// Working days of a pause that fall before a day: the first paused day counts, the day it ends does not.
+/// Working days of a pause that fall before a day: the first paused day counts, the day it ends does not. What lies after
+/// the day is no wait of the person's, even if somebody let the clock run again only later.
 fn paused_days(calendar: &Calendar, pause: &Pause, up_to: NaiveDate) -> i64 {
-    let end = pause.until.unwrap_or(up_to).max(pause.from);
+    let end = pause.until.map_or(up_to, |it| it.min(up_to)).max(pause.from);
     let before = |date: NaiveDate| date.pred_opt().unwrap_or(NaiveDate::MIN);
     calendar.between(before(pause.from), before(end))
 }

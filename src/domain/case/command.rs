@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Closing, ConsentRecord, Extension, Fact, Facts, Followed, Hold, Issue, Pause, Payment, Promise,
-    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter,
-    Source, Statement, Told,
+    Closing, ConsentRecord, Cost, Extension, Fact, Facts, Followed, Hold, Issue, Pause, Payment, Promise,
+    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck,
+    SeniorLetter, Source, Statement, Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, Finding, HoldKind, Means, Outcome, Route, WentWrong};
@@ -91,7 +91,9 @@ commands! {
     Restrict(Restriction) = "restrict", "Restrict", "Let only named people see the case.";
     LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
     Note(Note) = "note", "Note", "Write a note.";
+    RecordCost(Cost) = "record_cost", "Cost", "Record the hours that colleagues worked on the case, or money paid to others for it.";
     TakeBack = "take_back", "Undo", "Take back the last change, if it was yours.";
+    SampleCheck(SampleCheck) = "sample_check", "Sample check", "Record what a second person found on a closed case that was drawn as a sample.";
     Hold(Hold) = "hold", "Hold", "Keep the case from being anonymised for now, with the reason.";
     Release(Release) = "release", "Release a hold", "Let the case be anonymised again when its time comes.";
     Correct(Correction) = "correct", "Right to rectification", "Correct a fact because the person asked for it; old and new stay in the history.";
@@ -398,7 +400,9 @@ impl Command {
                 | Step::AddIssue
                 | Step::OfferRemedy
                 | Step::DecidePayment
+                | Step::RecordCost
                 | Step::UpdatePerson
+                | Step::SampleCheck
                 | Step::Hold
                 | Step::RefuseCorrection
                 | Step::GiveCopy

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, Closing, ConsentRecord, DraftResponse, Erased, Extension, Fact, Facts, Followed, Hold, Issue,
+    Case, Closing, ConsentRecord, Cost, DraftResponse, Erased, Extension, Fact, Facts, Followed, Hold, Issue,
     IssueFinding, Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy,
-    Reopening, Response, Restriction, RouteTaken, SeniorLetter, Source, Statement, Told,
+    Reopening, Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Statement, Told,
 };
 use crate::domain::case::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
@@ -181,6 +181,10 @@ pub enum Event {
         /// The version that the case had after the change that no longer holds.
         version: u64,
     },
+    /// It was drawn as a sample and looked at.
+    SampleChecked(SampleCheck),
+    /// Work and money that it took were recorded.
+    CostRecorded(Cost),
     /// Somebody opened the case while it was restricted; at most once for each person and day.
     Viewed {
         /// When.
@@ -437,6 +441,8 @@ impl Case {
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
+            Event::SampleChecked(it) => self.samples.push(it),
+            Event::CostRecorded(cost) => self.costs.push(cost),
             Event::Held(hold) => self.holds.push(hold),
             Event::HoldReleased { category, .. } => self.holds.retain(|it| it.category != category),
             Event::Corrected { facts, .. } => facts.into_iter().for_each(|it| self.facts.put_right(it)),

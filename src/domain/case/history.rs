@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Case, Erased, Fact, Issue, Restriction, Source, Told};
+use crate::domain::case::record::{Case, Cost, Erased, Fact, Issue, Restriction, Source, Told};
 use crate::domain::office::Office;
-use crate::domain::vocabulary::{Means, Nature};
+use crate::domain::vocabulary::{Means, Met, Nature};
 
 /// A line of the timeline: a word for what kind of thing happened, and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +120,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::Paid { payment, on, payment_ref } => {
             ("Payment", format!("Payment {payment} made on {}.{}", long(*on), says(payment_ref)))
         }
+        Event::CostRecorded(it) => ("Cost", cost(it)),
         Event::Drafted(it) => ("Draft", format!("Draft ready on {}.{}", long(it.on), says(&it.note))),
         Event::Checked(it) => {
             let verdict = if it.passed { "passed" } else { "did not pass" };
@@ -195,6 +196,19 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
         Event::Noted { text, .. } => ("Note", text.clone()),
+        Event::SampleChecked(it) => {
+            let verdict = if it.agreed { "agreed with" } else { "would have decided otherwise" };
+            let missed: Vec<&str> =
+                it.expectations.iter().filter(|it| it.1 == Met::No).map(|it| it.0.word()).collect();
+            let missed =
+                if missed.is_empty() { String::new() } else { format!(" Not met: {}.", missed.join("; ")) };
+            let words = format!(
+                "Drawn as a sample and looked at on {}: {verdict}.{missed}{}",
+                long(it.on),
+                says(&it.note)
+            );
+            ("Sample", words)
+        }
         Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
         Event::Viewed { on } => ("Read", format!("Opened on {}.", long(*on))),
         Event::Exported { on } => ("Exported", format!("Exported on {}.", long(*on))),
@@ -359,4 +373,12 @@ pub fn says(note: &str) -> String {
 pub fn sentence(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?', '…']) { words.to_owned() } else { format!("{words}.") }
+}
+
+/// Hours and money, and what for.
+fn cost(it: &Cost) -> String {
+    let hours = (it.minutes > 0).then(|| format!("{}:{:02} hours", it.minutes / 60, it.minutes % 60));
+    let money = (it.pence > 0).then(|| pounds(it.pence));
+    let both: Vec<String> = hours.into_iter().chain(money).collect();
+    format!("{} on {} for: {}.", both.join(" and "), long(it.on), it.what)
 }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ChannelId, ServiceId, ThemeId};
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Finding, HoldKind, Means, Nature, Outcome, PauseReason,
-    PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Means, Met, Nature, Outcome,
+    PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
 /// A complaint as the office knows it.
@@ -53,6 +53,8 @@ pub struct Case {
     pub remedies: Vec<Remedy>,
     /// Money paid.
     pub payments: Vec<Payment>,
+    /// Work and money that it took.
+    pub costs: Vec<Cost>,
     /// The latest draft of the response.
     pub draft: Option<DraftResponse>,
     /// The latest quality check of that draft.
@@ -69,6 +71,8 @@ pub struct Case {
     pub important: Option<String>,
     /// Who alone may see it.
     pub restriction: Option<Restriction>,
+    /// Every time it was drawn as a sample and looked at, oldest first.
+    pub samples: Vec<SampleCheck>,
     /// How many notes there are; the notes themselves are in the history.
     pub notes: u32,
     /// Why it must not be anonymised for now: at most one of each kind.
@@ -394,6 +398,22 @@ pub struct Payment {
     pub payment_ref: String,
 }
 
+/// Work and money that a case took (annual report guidance 27.4: the cost of dealing with complaints).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// When.
+    pub on: NaiveDate,
+    /// Work of colleagues, in minutes; 0 for none.
+    #[serde(default)]
+    pub minutes: u32,
+    /// Money paid to others for it, in pence; 0 for none. Redress is recorded as a payment instead.
+    #[serde(default)]
+    pub pence: u64,
+    /// What for.
+    #[serde(default)]
+    pub what: String,
+}
+
 /// A draft of the response, ready to be checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftResponse {
@@ -544,6 +564,27 @@ pub struct Followed {
     pub evidence: String,
 }
 
+/// A second person's look at a closed case that was drawn as a sample (guide, audit and quality checks).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleCheck {
+    /// When.
+    pub on: NaiveDate,
+    /// Whether they would have decided as it was decided.
+    pub agreed: bool,
+    /// What was expected, and whether it was met.
+    #[serde(default)]
+    pub expectations: Vec<(Expectation, Met)>,
+    /// What they would have done otherwise, or anything to add.
+    #[serde(default)]
+    pub note: String,
+    /// The seed that the sample was drawn with, so that it can be drawn again.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// Sign-in name of whoever looked; the desk writes it.
+    #[serde(default)]
+    pub by: String,
+}
+
 /// Who alone may see a case, who may not, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restriction {
@@ -625,6 +666,7 @@ impl Case {
             senior_letter: None,
             remedies: Vec::new(),
             payments: Vec::new(),
+            costs: Vec::new(),
             draft: None,
             check: None,
             response: None,
@@ -633,6 +675,7 @@ impl Case {
             referrals: Vec::new(),
             important: None,
             restriction: None,
+            samples: Vec::new(),
             notes: 0,
             holds: Vec::new(),
             statements: Vec::new(),

@@ -5,9 +5,9 @@
 
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
-    Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue, IssueFinding,
+    Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue, IssueFinding,
     Pause, Payment, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response,
-    Restriction, RouteTaken, SeniorLetter, Source, Statement, Told,
+    Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Statement, Told,
 };
 use crate::domain::office::Office;
 
@@ -232,6 +232,8 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::MarkedImportant { reason } => Event::MarkedImportant { reason: gone(reason) },
         Event::Restricted(it) => Event::Restricted(Restriction { reason: gone(&it.reason), ..it.clone() }),
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
+        Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
+        Event::CostRecorded(it) => Event::CostRecorded(Cost { what: gone(&it.what), ..it.clone() }),
         Event::Noted { text, about } => Event::Noted { text: gone(text), about: *about },
         Event::Held(it) => Event::Held(Hold { reason: gone(&it.reason), ..*it }),
         Event::HoldReleased { category, reason } => {

@@ -8,26 +8,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::office::ServiceId;
+use crate::domain::figures::actions::ActionCounts;
+use crate::domain::figures::cost::CostSum;
+use crate::domain::figures::period::{Look, Period, Scope};
+use crate::domain::figures::redress::{Redress, RemedyCount, add_remedies};
+use crate::domain::figures::referrals::Referrals;
+use crate::domain::figures::themes::Themes;
+use crate::domain::office::{ChannelId, Office, ServiceId};
+use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
-use crate::domain::vocabulary::{Outcome, Route, WentWrong};
-
-/// What a report looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Period {
-    /// First day; none from the beginning.
-    pub from: Option<NaiveDate>,
-    /// Last day.
-    pub to: NaiveDate,
-    /// The day as of which cases stand: nothing that happened after it counts.
-    pub as_of: NaiveDate,
-}
-
-impl Period {
-    fn holds(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && day <= self.to && day <= self.as_of
-    }
-}
+use crate::domain::vocabulary::{Outcome, RemedyKind, Route, WentWrong};
 
 /// A share of a whole. Nothing under it says so instead of 0 %.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,39 +122,67 @@ pub struct Performance {
     pub reopened: u64,
     /// Closings within the period, counting a case that closed twice twice; part of the reconciliation.
     pub closings: u64,
+    /// Received by the way they arrived; none for "not recorded".
+    pub received_by_channel: BTreeMap<Option<ChannelId>, u64>,
+    /// Something went wrong, of those closed in the period, by service; none for "not recorded".
+    pub went_wrong_by_service: BTreeMap<Option<ServiceId>, Share>,
+    /// Something went wrong, of those closed in the period: an action plan learns from it.
+    pub learnt: Share,
+    /// Why the answer was late, of those closed in the period that had theirs after the date first shared.
+    pub late_reasons: BTreeMap<String, u64>,
+    /// Issues of those received in the period, by theme and service, beside the four periods before.
+    pub themes: Themes,
+    /// What was done to put things right.
+    pub remedies: BTreeMap<RemedyKind, RemedyCount>,
+    /// Money paid.
+    pub redress: Redress,
+    /// What went to the Ombudsman.
+    pub referrals: Referrals,
+    /// What it cost to deal with complaints.
+    pub cost: CostSum,
+    /// Actions as of the day, by the service that changes; none for "not recorded".
+    pub actions: BTreeMap<Option<ServiceId>, ActionCounts>,
 }
 
-/// Folds rows into the figures of a period, looking at one service or all.
+/// Folds rows into the figures of a period, looking at some services or all.
 pub fn performance<'a>(
     rows: impl Iterator<Item = &'a Row>,
     period: &Period,
-    service: Option<ServiceId>,
+    office: &Office,
+    scope: Scope,
 ) -> Performance {
-    let mut sum = Performance::default();
-    for row in rows.filter(|row| service.is_none() || row.service == service) {
-        sum.add(row, period);
+    let (mut sum, look) = (Performance::default(), Look::at(*period));
+    for row in rows.filter(|row| scope.holds(office, row.service)) {
+        sum.add(row, &look);
     }
     sum
 }
 
 impl Performance {
     /// Counts one case in.
-    pub fn add(&mut self, row: &Row, period: &Period) {
+    pub fn add(&mut self, row: &Row, look: &Look) {
+        let period = &look.period;
         if !row.received_by(period.as_of) {
             return;
         }
         if period.holds(row.received) {
             self.received += 1;
             *self.received_by_service.entry(row.service).or_default() += 1;
+            *self.received_by_channel.entry(row.channel).or_default() += 1;
             *self.received_by_month.entry(row.received.format("%Y-%m").to_string()).or_default() += 1;
             self.referred += u64::from(row.referred);
             self.important += u64::from(row.important);
         }
+        self.themes.add(row, look);
+        self.redress.add(row, period);
+        add_remedies(&mut self.remedies, row, period);
+        self.referrals.add(row, period);
+        self.cost.add(row, period);
         self.reconcile(row, period);
         if row.open_on(period.as_of) {
             self.add_open(row, period.as_of);
         } else if row.closed_on(period.as_of).is_some_and(|it| period.holds(it)) {
-            self.add_closed(row);
+            self.add_closed(row, period.as_of);
         }
     }
 
@@ -178,10 +196,26 @@ impl Performance {
         }
     }
 
-    fn add_closed(&mut self, row: &Row) {
+    /// Counts in that an action plan learns from a case that was counted.
+    pub fn add_learnt(&mut self, row: &Row, period: &Period) {
+        let closed = row.closed_on(period.as_of).filter(|it| period.holds(*it));
+        if row.received_by(period.as_of) && closed.is_some() && row.went_wrong == Some(WentWrong::Yes) {
+            self.learnt.numerator += 1;
+        }
+    }
+
+    /// Counts in an action as it stood on the day.
+    pub fn add_action(&mut self, row: &ActionRow, period: &Period) {
+        self.actions.entry(row.service).or_default().add(row, period.as_of);
+    }
+
+    fn add_closed(&mut self, row: &Row, day: NaiveDate) {
         self.closed += 1;
         *self.outcomes.entry(row.outcome).or_default() += 1;
         *self.went_wrong.entry(row.went_wrong).or_default() += 1;
+        let is_wrong = row.went_wrong == Some(WentWrong::Yes);
+        self.went_wrong_by_service.entry(row.service).or_default().count(is_wrong);
+        self.learnt.denominator += u64::from(is_wrong);
         let times = match row.route {
             Some(Route::EarlyResolution) => Some(&mut self.early_resolution),
             Some(Route::CloserLook) => Some(&mut self.closer_look),
@@ -202,9 +236,12 @@ impl Performance {
             self.acknowledged_in_time.count(acknowledged <= row.acknowledge_by);
         }
         let promises = row.promises.first().zip(row.promises.last());
-        match (promises, row.answered()) {
+        match (promises, row.answered_on(day)) {
             (Some(((_, first), (_, last))), Some(answered)) => {
                 self.within_first_promise.count(answered <= *first);
+                if *first < answered {
+                    *self.late_reasons.entry(row.late_reason.clone()).or_default() += 1;
+                }
                 self.within_current_promise.count(answered <= *last);
             }
             _ => self.closed_without_timescale += 1,
@@ -283,7 +320,8 @@ mod tests {
     }
 
     fn figures(rows: &[Row], from: &str, to: &str, as_of: &str) -> Performance {
-        performance(rows.iter(), &Period { from: Some(on(from)), to: on(to), as_of: on(as_of) }, None)
+        let period = Period { from: Some(on(from)), to: on(to), as_of: on(as_of) };
+        performance(rows.iter(), &period, &Office::default(), Scope::All)
     }
 
     fn office_of_four() -> Vec<Row> {

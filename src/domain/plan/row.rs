@@ -54,6 +54,8 @@ pub struct ActionRow {
     pub next: Option<(NaiveDate, PlanOwed)>,
     /// When it, or its plan, was turned down.
     pub not_adopted: Option<NaiveDate>,
+    /// When what shows whether it worked was first read after it was completed.
+    pub impact_shown: Option<NaiveDate>,
 }
 
 /// What went wrong again after an action was found to be effective.
@@ -97,6 +99,8 @@ pub fn rows(plan: &Plan) -> Vec<ActionRow> {
             smart_missing: letters_missing(plan, action),
             next: owed.iter().find(|it| it.action == action.number).map(|it| (it.due, it.kind)),
             not_adopted: turned_down.map(|it| it.on),
+            impact_shown: completion
+                .and_then(|done| action.readings.iter().map(|it| it.on).filter(|it| done.on <= *it).min()),
         }
     };
     plan.actions.iter().map(row).collect()
@@ -113,6 +117,11 @@ impl ActionRow {
         self.bound_on(day)
             && self.completed.is_some_and(|it| it <= day)
             && self.reviewed.is_none_or(|it| day < it)
+    }
+
+    /// Whether it was said to be done on a day, and somebody had found out by then whether it works.
+    pub fn reviewed_on(&self, day: NaiveDate) -> bool {
+        self.bound_on(day) && self.completed.is_some_and(|it| it <= day) && !self.unreviewed_on(day)
     }
 
     /// The date that counted on a day: its own until it is completed, then that of the review; none once reviewed.

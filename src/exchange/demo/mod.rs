@@ -9,6 +9,7 @@ pub mod script;
 pub mod closed;
 pub mod open;
 pub mod plans;
+pub mod published;
 
 use chrono::{Days, NaiveDate};
 

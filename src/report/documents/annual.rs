@@ -9,10 +9,11 @@ use crate::domain::vocabulary::ReviewResult;
 use crate::report::definitions::{counted, name};
 use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::Material;
+use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{
-    NOT_RECORDED, about, limits, months, number, of, outcomes, routes, timeliness, title, went_wrong,
-    without_names,
+    NOT_RECORDED, about, limits, months, number, outcomes, routes, shares, timeliness, title, went_wrong,
 };
+use crate::report::documents::tables;
 use crate::report::performance::About;
 
 /// The figures that it shows.
@@ -30,6 +31,13 @@ const SHOWN: &[&str] = &[
     "acknowledged_in_time",
     "outcomes",
     "went_wrong",
+    "went_wrong_by_service",
+    "themes",
+    "remedies",
+    "redress",
+    "referrals",
+    "cost",
+    "actions",
     "referred",
     "important",
     "brought_forward",
@@ -41,6 +49,7 @@ const SHOWN: &[&str] = &[
 /// Makes it.
 pub fn document(material: &Material) -> Document {
     let sum = &material.this.sum;
+    let office = material.about.office;
     let closed = Table::new("Closed in the year", &["Figure", "Number"])
         .row(number("closed", sum.closed))
         .row(number("no_route", sum.no_route))
@@ -52,14 +61,25 @@ pub fn document(material: &Material) -> Document {
         title: title(material.about, &format!("Complaints, {}", lower(&material.this.name))),
         about: about(material.about, &material.this.name),
         sections: vec![
+            ombudsman::section(material.year.as_ref()),
+            ombudsman::context(material.year.as_ref()),
             received(material),
             Section::new("How long complaints took").table(closed).table(routes(sum)).table(timeliness(sum)),
-            Section::new("How complaints ended").table(outcomes(sum)).table(went_wrong(sum)),
-            Section::new("Referrals").table(referrals),
-            changed(material),
+            Section::new("How complaints ended")
+                .table(outcomes(sum))
+                .table(went_wrong(sum))
+                .table(tables::wrong_by_service(sum, office)),
+            Section::new("What complaints were about").table(tables::themes(sum, office, material.compares())),
+            Section::new("Putting things right").table(tables::remedies(sum)).table(tables::payments(sum)),
+            Section::new("Referrals")
+                .say("These are our own counts. The Ombudsman's own figures stand apart, at the beginning.")
+                .table(referrals)
+                .table(tables::referrals(sum)),
+            Section::new("What it cost").table(tables::cost(sum, office)),
+            changed(material).table(tables::actions(sum, office)),
             limits(material).say(
-                "The guide also asks for a summary of the issues raised and for feedback on the complaints service. They \
-                 are not counted in this document. Add them before you publish.",
+                "The guide also asks for feedback on the complaints service. It is not counted in this document. Add it \
+                 before you publish.",
             ),
             counted(SHOWN),
         ],
@@ -87,18 +107,16 @@ fn received(material: &Material) -> Section {
     let by_service = |sum: &Performance| {
         sum.received_by_service.iter().map(|(it, number)| (office.service_name(*it), *number)).collect()
     };
-    let mut section = Section::new("Complaints received").say(words).table(shares(
+    let mut section = Section::new("Complaints received").say(words).table(by_name(
         name("received_by_service"),
         "Service",
-        sum.received,
         &by_service(sum),
         before.map(by_service).as_ref(),
     ));
     if 1 < office.organisations.items.len() {
-        section = section.table(shares(
+        section = section.table(by_name(
             "Received by organisation",
             "Organisation",
-            sum.received,
             &by_organisation(material.about, sum),
             before.map(|it| by_organisation(material.about, it)).as_ref(),
         ));
@@ -125,10 +143,9 @@ fn organisation(office: &Office, service: Option<ServiceId>) -> String {
 }
 
 /// Numbers by name, their share of the whole, and those of the year before where there is one.
-fn shares(
+fn by_name(
     caption: &str,
     first: &str,
-    whole: u64,
     this: &BTreeMap<String, u64>,
     before: Option<&BTreeMap<String, u64>>,
 ) -> Table {
@@ -137,11 +154,13 @@ fn shares(
     } else {
         &[first, "Received", "Per cent"]
     };
-    let mut table = Table::new(caption, columns);
+    let mut table = Table::new(caption, columns).of_people();
     let names: BTreeSet<&String> = this.keys().chain(before.into_iter().flat_map(BTreeMap::keys)).collect();
-    for name in names {
-        let number = this.get(name).copied().unwrap_or(0);
-        let mut row = vec![name.as_str().into(), number.into(), of(number, whole)];
+    let number = |it: &String| this.get(it).copied().unwrap_or(0);
+    let numbers: Vec<u64> = names.iter().map(|it| number(it)).collect();
+    for ((name, number), share) in names.into_iter().zip(&numbers).zip(shares(&numbers)) {
+        let number = *number;
+        let mut row = vec![name.as_str().into(), number.into(), share];
         if let Some(before) = before {
             let then = before.get(name).copied().unwrap_or(0);
             row.extend([then.into(), Cell::change(number, then)]);
@@ -160,7 +179,7 @@ fn changed(material: &Material) -> Section {
     for plan in &material.plans {
         let done: Vec<String> = effective(plan, material.about).map(|it| it.facts.what.clone()).collect();
         if !done.is_empty() {
-            let open = |words: &str| Cell::from(without_names(office, words));
+            let open = |words: &str| Cell::from(material.without_names(words));
             let service =
                 plan.facts.service.map_or("whole office".to_owned(), |it| office.service_name(Some(it)));
             table = table.row([

@@ -1,12 +1,17 @@
 //! A period beside the one before, for the board: what changed, and whether promises were kept.
 
+use std::collections::BTreeSet;
+
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
 use crate::domain::vocabulary::{Outcome, WentWrong};
 use crate::report::definitions::{counted, name};
 use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::{Counted, Material};
-use crate::report::documents::parts::{NOT_RECORDED, about, limits, number, reconciliation, title};
+use crate::report::documents::parts::{
+    NOT_RECORDED, about, learnt, limits, months, number, reconciliation, title,
+};
+use crate::report::documents::tables;
 
 /// The figures that it shows.
 const SHOWN: &[&str] = &[
@@ -23,6 +28,16 @@ const SHOWN: &[&str] = &[
     "acknowledged_in_time",
     "outcomes",
     "went_wrong",
+    "received_by_service",
+    "received_by_month",
+    "themes",
+    "theme_alerts",
+    "remedies",
+    "redress",
+    "learnt",
+    "actions",
+    "referrals",
+    "cost",
     "referred",
     "important",
     "brought_forward",
@@ -37,7 +52,7 @@ pub fn document(material: &Material) -> Document {
     if let Some(before) = &material.before {
         limits = limits.say(format!("{}: {}", before.name, reconciliation(&before.sum)));
     }
-    let beside = Beside(material);
+    let (beside, sum) = (Beside(material), &material.this.sum);
     Document {
         title: title(material.about, "Complaints, for the board"),
         about: about(material.about, &material.this.name),
@@ -49,6 +64,15 @@ pub fn document(material: &Material) -> Document {
                 .table(beside.now()),
             Section::new("Were promises kept?").table(beside.shares()).table(beside.times()),
             Section::new("What came of complaints").table(beside.outcomes()).table(beside.wrong()),
+            beside.received(),
+            beside.themes(),
+            Section::new("Putting things right").table(tables::remedies(sum)).table(tables::payments(sum)),
+            Section::new("What we change")
+                .say(learnt(sum))
+                .table(tables::actions(sum, material.about.office)),
+            Section::new("Referrals and cost")
+                .table(tables::referrals(sum))
+                .table(tables::cost(sum, material.about.office)),
             limits,
             counted(SHOWN),
         ],
@@ -183,6 +207,32 @@ impl Beside<'_> {
             table = self.counts(table, std::iter::once((label, &count as Count)));
         }
         table
+    }
+
+    /// By service, beside the period before, and by month.
+    fn received(&self) -> Section {
+        let mut table = self.table(name("received_by_service"), "Service", &["Change"]);
+        let services: BTreeSet<_> =
+            self.periods().flat_map(|it| it.sum.received_by_service.keys().copied()).collect();
+        for service in services {
+            let label = self.0.about.office.service_name(service);
+            let count = |it: &Counted| it.sum.received_by_service.get(&service).copied().unwrap_or(0);
+            table = self.counts(table, std::iter::once((label, &count as Count)));
+        }
+        Section::new("Where complaints come from").table(table).table(months(&self.0.this.sum))
+    }
+
+    /// What complaints are about, and what the board should look at.
+    fn themes(&self) -> Section {
+        let (sum, office, compares) = (&self.0.this.sum, self.0.about.office, self.0.compares());
+        let section = Section::new("What complaints are about");
+        let alerts = tables::alerts(sum, office);
+        let section = match (compares, alerts.rows.is_empty()) {
+            (false, _) => section.say("There were no complaints before, so nothing can be said to rise."),
+            (true, true) => section.say("No theme is on the rise, and no important complaint has one."),
+            (true, false) => section.table(alerts),
+        };
+        section.table(tables::themes(sum, office, compares))
     }
 
     fn wrong(&self) -> Table {

@@ -1,7 +1,12 @@
 //! What a document is made from.
 
+use std::collections::BTreeMap;
+
 use crate::domain::figures::performance::Performance;
 use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::year::record::YearRecord;
+use crate::report::documents::names::{without, without_names};
 use crate::report::performance::About;
 
 /// The figures of one period.
@@ -32,4 +37,26 @@ pub struct Material<'a> {
     pub before: Option<Counted>,
     /// Every action plan of the services looked at.
     pub plans: Vec<Plan>,
+    /// What complaints came to after a plan was completed, in words, where that can be counted.
+    pub impacts: BTreeMap<PlanRef, String>,
+    /// What is kept of the financial year that the period ends in.
+    pub year: Option<YearRecord>,
+    /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.
+    pub people: Vec<String>,
+}
+
+impl Material<'_> {
+    /// Whether there are periods before this one with complaints in them, to compare it with.
+    pub fn compares(&self) -> bool {
+        self.about.period.earlier().is_some() && self.before.is_some()
+    }
+
+    /// Words that people typed, without the names of those who work here and of those who complained.
+    pub fn without_names(&self, words: &str) -> String {
+        let office = without_names(self.about.office, words);
+        self.people
+            .iter()
+            .filter(|it| !it.trim().is_empty())
+            .fold(office, |words, it| without(&words, it.trim()))
+    }
 }

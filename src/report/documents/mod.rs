@@ -4,12 +4,19 @@ use std::fmt::Write;
 
 use crate::report::document::Document;
 use crate::report::documents::material::Material;
+use crate::report::withholding::published;
 
+pub mod names;
 pub mod material;
 pub mod parts;
+pub mod tables;
 pub mod performance;
 pub mod board;
+pub mod ombudsman;
 pub mod annual;
+pub mod themes;
+pub mod plans;
+pub mod learning;
 
 /// Which period a document is for where none is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +37,8 @@ pub struct Row {
     pub about: &'static str,
     /// Which period it is for.
     pub usual: Usual,
+    /// Whether it is made to be published: small counts of people are withheld from it.
+    pub is_published: bool,
     /// Makes it.
     pub make: fn(&Material) -> Document,
 }
@@ -40,21 +49,53 @@ pub const DOCUMENTS: &[Row] = &[
         name: "performance",
         about: "Every figure of a period",
         usual: Usual::Everything,
+        is_published: false,
         make: performance::document,
     },
     Row {
         name: "board",
         about: "A period beside the one before, for the board",
         usual: Usual::Quarter,
+        is_published: false,
         make: board::document,
     },
     Row {
         name: "annual",
-        about: "The complaints section of the annual report, for a financial year",
+        about: "The complaints section of the annual report of a year",
         usual: Usual::Year,
+        is_published: true,
         make: annual::document,
     },
+    Row {
+        name: "themes",
+        about: "What complaints are about, what rises, and what went wrong",
+        usual: Usual::Quarter,
+        is_published: false,
+        make: themes::document,
+    },
+    Row {
+        name: "plans",
+        about: "Action plans: open, late, reviewed, lasting, and if they help",
+        usual: Usual::Everything,
+        is_published: false,
+        make: plans::document,
+    },
+    Row {
+        name: "learning",
+        about: "You told us, we found, we changed, now: for everybody",
+        usual: Usual::Year,
+        is_published: true,
+        make: learning::document,
+    },
 ];
+
+impl Row {
+    /// Makes the document, as it may be shown to those it is for.
+    pub fn document(&self, material: &Material) -> Document {
+        let document = (self.make)(material);
+        if self.is_published { published(document, material.about.office.withhold_below) } else { document }
+    }
+}
 
 /// The documents as a Markdown table, for the README.
 pub fn document_list() -> String {

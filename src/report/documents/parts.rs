@@ -1,8 +1,10 @@
 //! Parts that documents share: what they are about, tables of figures, whether they add up, and what limits them.
 
+use chrono::NaiveDate;
+
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
-use crate::domain::office::Office;
+use crate::domain::figures::rounding::tenths;
 use crate::domain::vocabulary::{Outcome, WentWrong};
 use crate::report::definitions::name;
 use crate::report::document::{Cell, Section, Table};
@@ -36,11 +38,14 @@ pub fn number(field: &str, number: u64) -> [Cell; 2] {
 
 /// Received by month.
 pub fn months(sum: &Performance) -> Table {
+    let words = |month: &str| {
+        let first: Option<NaiveDate> = format!("{month}-01").parse().ok();
+        first.map_or_else(|| month.to_owned(), |it| it.format("%B %Y").to_string())
+    };
+    let table = Table::new(name("received_by_month"), &["Month", "Received"]).charted(1);
     sum.received_by_month
         .iter()
-        .fold(Table::new(name("received_by_month"), &["Month", "Received"]), |table, (month, number)| {
-            table.row([month.as_str().into(), (*number).into()])
-        })
+        .fold(table, |table, (month, number)| table.row([words(month).into(), (*number).into()]))
 }
 
 /// The routes with their times.
@@ -85,26 +90,40 @@ pub fn timeliness(sum: &Performance) -> Table {
 /// How cases ended, as a share of those closed.
 pub fn outcomes(sum: &Performance) -> Table {
     let known = Outcome::ALL.iter().map(|it| Some(*it)).chain([None]);
-    let rows = known.filter_map(|it| sum.outcomes.get(&it).map(|number| (it, *number)));
-    rows.fold(Table::new(name("outcomes"), &["Outcome", "Closed", "Per cent"]), |table, (outcome, number)| {
-        let words = outcome.map_or(NOT_RECORDED, Outcome::word);
-        table.row([words.into(), number.into(), of(number, sum.closed)])
+    let rows: Vec<_> = known.filter_map(|it| sum.outcomes.get(&it).map(|number| (it, *number))).collect();
+    let numbers: Vec<u64> = rows.iter().map(|it| it.1).collect();
+    let table = Table::new(name("outcomes"), &["Outcome", "Closed", "Per cent"]);
+    rows.into_iter().zip(shares(&numbers)).fold(table, |table, ((outcome, number), share)| {
+        table.row([outcome.map_or(NOT_RECORDED, Outcome::word).into(), number.into(), share])
     })
 }
 
 /// Whether something went wrong: every answer, those that nobody gave too.
 pub fn went_wrong(sum: &Performance) -> Table {
-    let answers = WentWrong::ALL.iter().map(|it| Some(*it)).chain([None]);
-    answers.fold(Table::new(name("went_wrong"), &["Answer", "Closed", "Per cent"]), |table, answer| {
-        let number = sum.went_wrong.get(&answer).copied().unwrap_or(0);
-        let words = answer.map_or(NOT_RECORDED, WentWrong::word);
-        table.row([words.into(), number.into(), of(number, sum.closed)])
+    let answers: Vec<_> = WentWrong::ALL.iter().map(|it| Some(*it)).chain([None]).collect();
+    let numbers: Vec<u64> = answers.iter().map(|it| sum.went_wrong.get(it).copied().unwrap_or(0)).collect();
+    let table = Table::new(name("went_wrong"), &["Answer", "Closed", "Per cent"]);
+    answers.iter().zip(&numbers).zip(shares(&numbers)).fold(table, |table, ((answer, number), share)| {
+        table.row([answer.map_or(NOT_RECORDED, WentWrong::word).into(), (*number).into(), share])
     })
 }
 
-/// A part of a whole in percent.
-pub fn of(numerator: u64, denominator: u64) -> Cell {
-    Cell::share(Share { numerator, denominator })
+/// Whether somebody learns from what went wrong.
+pub fn learnt(sum: &Performance) -> String {
+    match sum.learnt.denominator {
+        0 => "Something went wrong in none of the complaints closed.".to_owned(),
+        all => format!(
+            "Something went wrong in {all} of the complaints closed. An action plan learns from {} of them.",
+            sum.learnt.numerator
+        ),
+    }
+}
+
+/// Parts of a whole in per cent, to one place, that add up to 100.
+pub fn shares(parts: &[u64]) -> Vec<Cell> {
+    let whole = parts.iter().any(|it| 0 < *it);
+    let share = |it| if whole { Cell::Percent(f64::from(it) / 10.0) } else { Cell::NotApplicable };
+    tenths(parts).into_iter().map(share).collect()
 }
 
 /// Whether the figures of a period add up, in a line.
@@ -136,24 +155,8 @@ pub fn limits(material: &Material) -> Section {
     if material.about.caveats.is_empty() {
         section = section.say("Bank holidays are known for the whole period.");
     }
+    section = section.say(
+        "Percentages of a whole are rounded so that they add up to 100. Of equal numbers, one may show 0.1 more than another.",
+    );
     material.about.caveats.iter().fold(section, Section::say)
-}
-
-/// Words that people typed, without the names of those who work here.
-pub fn without_names(office: &Office, words: &str) -> String {
-    let names = office.people.iter().flat_map(|it| [it.name.as_str(), it.login.as_str()]);
-    names.filter(|it| !it.is_empty()).fold(words.to_owned(), |words, it| without(&words, it))
-}
-
-/// Words without one name, where it stands as a word of its own.
-fn without(words: &str, name: &str) -> String {
-    let mut text = String::new();
-    let mut rest = words;
-    while let Some(at) = rest.find(name) {
-        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
-        let inside = before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
-        text.extend([before, if inside { name } else { "a named person" }]);
-        rest = after;
-    }
-    text + rest
 }

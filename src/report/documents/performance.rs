@@ -1,11 +1,12 @@
 //! The figures of a period, all of them.
 
 use crate::report::definitions::{FIGURES, counted, name};
-use crate::report::document::{Document, Section, Table};
+use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{
     about, limits, months, number, outcomes, routes, timeliness, title, went_wrong,
 };
+use crate::report::documents::tables;
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
@@ -34,15 +35,39 @@ pub fn document(material: &Material) -> Document {
         .row(number("reopened", sum.reopened))
         .row(number("closings", sum.closings))
         .row(number("carried_forward", sum.carried_forward));
+    let learning = Table::new("Learning", &["Measure", "Learnt from", "Of", "Per cent"]).row([
+        name("learnt").into(),
+        sum.learnt.numerator.into(),
+        sum.learnt.denominator.into(),
+        Cell::share(sum.learnt),
+    ]);
     let fields: Vec<&str> = FIGURES.iter().map(|it| it.field).collect();
     Document {
         title: title(material.about, "Complaints performance"),
         about: about(material.about, &material.this.name),
         sections: vec![
-            Section::new("Received").table(received).table(services).table(months(sum)),
+            Section::new("Received")
+                .table(received)
+                .table(services)
+                .table(tables::channels(sum, office))
+                .table(months(sum)),
             Section::new("Open").table(open),
             Section::new("Closed").table(closed).table(routes(sum)).table(timeliness(sum)),
-            Section::new("What came of them").table(outcomes(sum)).table(went_wrong(sum)),
+            Section::new("What came of them")
+                .table(outcomes(sum))
+                .table(went_wrong(sum))
+                .table(tables::wrong_by_service(sum, office))
+                .table(tables::late_reasons(sum)),
+            Section::new("What they are about")
+                .table(tables::themes(sum, office, material.compares()))
+                .table(tables::themes_by_service(sum, office, material.compares())),
+            Section::new("Putting things right")
+                .table(tables::remedies(sum))
+                .table(tables::payments(sum))
+                .table(tables::payment_heads(sum)),
+            Section::new("Referrals").table(tables::referrals(sum)),
+            Section::new("Learning").table(learning).table(tables::actions(sum, office)),
+            Section::new("Cost").table(tables::cost(sum, office)),
             Section::new("In and out").table(flow),
             limits(material),
             counted(&fields),

@@ -1,7 +1,7 @@
 //! The tables of a document for a spreadsheet, one a file. Numbers are bare, days are ISO, and no text is a formula.
 
 use crate::domain::text::{one_line, spreadsheet_safe};
-use crate::report::document::{Cell, Document, NOT_APPLICABLE, Table};
+use crate::report::document::{Cell, Document, Table};
 
 /// One table, its headings first.
 pub fn table(table: &Table) -> String {
@@ -19,14 +19,19 @@ pub fn files(document: &Document) -> Vec<(String, String)> {
     let tables = (1..).zip(document.tables());
     let mut files: Vec<(String, String)> =
         tables.map(|(number, it)| (format!("{number:02}-{}.csv", slug(&it.caption)), table(it))).collect();
+    files.push(("notes.csv".to_owned(), notes(document)));
+    files
+}
+
+/// What the document says besides its tables.
+pub fn notes(document: &Document) -> String {
     let mut notes = Table::new("Notes", &["Section", "Note"]);
     let about = document.about.iter().map(|it| (&document.title, it));
     let said = document.sections.iter().flat_map(|it| it.paragraphs.iter().map(|words| (&it.heading, words)));
     for (section, words) in about.chain(said) {
         notes = notes.row([section.clone().into(), words.clone().into()]);
     }
-    files.push(("notes.csv".to_owned(), table(&notes)));
-    files
+    table(&notes)
 }
 
 fn value(cell: &Cell) -> String {
@@ -35,8 +40,9 @@ fn value(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
         Cell::Change(number) => number.to_string(),
         Cell::Decimal(number) | Cell::Percent(number) => format!("{number:.1}"),
+        Cell::Money(pence) => format!("{}.{:02}", pence / 100, pence % 100),
         Cell::Date(day) => day.to_string(),
-        Cell::NotApplicable => NOT_APPLICABLE.to_owned(),
+        Cell::NotApplicable | Cell::Withheld => cell.words(),
     }
 }
 
@@ -44,8 +50,8 @@ fn safe(words: &str) -> String {
     spreadsheet_safe(&one_line(words)).into_owned()
 }
 
-/// A caption as part of a file name: small letters, digits and hyphens.
-fn slug(caption: &str) -> String {
+/// Words as part of a file name: small letters, digits and hyphens.
+pub fn slug(caption: &str) -> String {
     let plain: String =
         caption.to_lowercase().chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join("-")

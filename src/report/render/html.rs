@@ -3,23 +3,28 @@
 //! Made for the accessibility rules of public bodies (WCAG 2.2 AA): a language, one first heading, headings in order,
 //! captions, scoped headers, dark text on white, and no bar without its number as text.
 
-use crate::domain::text::one_line;
 use crate::report::document::{Cell, Document, Table};
+use crate::report::render::chart::{chart, escaped};
 
 /// How it looks. Text is #0b0c0c on white (19:1); bars are borders, which print where backgrounds do not.
 const STYLE: &str = "\
 body{margin:0 auto;padding:1rem;max-width:60rem;font:1.1875rem/1.4 Arial,sans-serif;color:#0b0c0c;background:#fff}
 h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;margin:1.5rem 0}
+table{border-collapse:collapse;min-width:50%;margin:1.5rem 0}
 caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
-th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #505a5f}
+th,td{text-align:left;vertical-align:top;padding:.4rem 1.5rem .4rem 0;border-bottom:1px solid #505a5f}
 tbody th{font-weight:normal}
-.number{text-align:right;font-variant-numeric:tabular-nums}
-.bar{display:inline-block;vertical-align:middle;border-top:.7rem solid #1d70b8}
-@media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible}
+.number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
+figure{margin:1.5rem 0 0}svg{display:block;max-width:100%;height:auto}svg text{font:14px Arial,sans-serif;fill:#0b0c0c}
+.of{display:inline-block;min-width:4em}
+.bar{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid #1d70b8}
+@media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible;break-inside:avoid}figure{break-after:avoid;break-inside:avoid}
 h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
 ";
+
+/// Width of the bar of 100 per cent, in em.
+const WHOLE_BAR: f64 = 6.0;
 
 /// The document as HTML.
 pub fn render(document: &Document) -> String {
@@ -36,7 +41,10 @@ pub fn render(document: &Document) -> String {
     for section in &document.sections {
         page.extend(["<h2>", &escaped(&section.heading), "</h2>\n"]);
         paragraphs(&mut page, &section.paragraphs);
-        section.tables.iter().for_each(|it| page.push_str(&table(it)));
+        for it in &section.tables {
+            page.push_str(&it.charted.map(|column| chart(it, column)).unwrap_or_default());
+            page.push_str(&table(it));
+        }
     }
     page.push_str("</main>\n</body>\n</html>\n");
     page
@@ -61,7 +69,7 @@ fn table(table: &Table) -> String {
             let words = escaped(&cell.words());
             match at {
                 0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
-                _ => text.extend(["<td", class(at), ">", &bar(cell), &words, "</td>"]),
+                _ => text.extend(["<td", class(at), ">", &with_bar(cell, &words), "</td>"]),
             }
         }
         text.push_str("</tr>\n");
@@ -70,31 +78,20 @@ fn table(table: &Table) -> String {
     text
 }
 
-/// A bar for a percentage, hidden from those who hear the page: the number stands beside it.
-fn bar(cell: &Cell) -> String {
+/// The words of a cell; those of a percentage behind a bar, which is hidden from those who hear the page.
+fn with_bar(cell: &Cell, words: &str) -> String {
     match cell {
-        Cell::Percent(percent) => format!(
-            "<span class=\"bar\" style=\"width:{:.2}em\" aria-hidden=\"true\"></span> ",
-            percent.clamp(0.0, 100.0) * 6.0 / 100.0
-        ),
-        _ => String::new(),
-    }
-}
-
-/// Text in which nothing is taken for HTML.
-fn escaped(words: &str) -> String {
-    let mut text = String::new();
-    for letter in one_line(words).chars() {
-        match letter {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '"' => text.push_str("&quot;"),
-            '\'' => text.push_str("&#39;"),
-            _ => text.push(letter),
+        Cell::Percent(percent) => {
+            // As wide for every share, so that bars begin under one another.
+            let filled = percent.clamp(0.0, 100.0) * WHOLE_BAR / 100.0;
+            let rest = WHOLE_BAR - filled;
+            format!(
+                "<span class=\"bar\" style=\"border-left-width:{filled:.2}em;width:{rest:.2}em\" aria-hidden=\"true\"></span> \
+                 <span class=\"of\">{words}</span>"
+            )
         }
+        _ => words.to_owned(),
     }
-    text
 }
 
 #[cfg(test)]
@@ -119,7 +116,10 @@ mod tests {
             page.matches("<th").count() - page.matches("<thead>").count()
         );
         assert!(!page.contains("<script") && !page.contains("onload=\""), "{page}");
-        assert!(page.contains("width:3.00em\" aria-hidden=\"true\"></span> 50.0%</td>"), "{page}");
+        assert!(
+            page.contains("width:3.00em\" aria-hidden=\"true\"></span> <span class=\"of\">50.0%</span></td>"),
+            "{page}"
+        );
         assert!(!page.contains("http"), "nothing is fetched");
     }
 }

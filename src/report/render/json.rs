@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::text::one_line;
-use crate::report::document::{Cell, Document, NOT_APPLICABLE, Section, Table};
+use crate::report::document::{Cell, Document, Section, Table};
 
 /// The document as JSON on as many lines as it is easy to read.
 pub fn render(document: &Document) -> String {
@@ -34,8 +34,10 @@ fn value(cell: &Cell) -> Value {
         Cell::Number(number) => json!(number),
         Cell::Change(number) => json!(number),
         Cell::Decimal(number) | Cell::Percent(number) => json!((number * 10.0).round() / 10.0),
+        // Written as text: a number of pounds with pence is not exact in binary.
+        Cell::Money(pence) => json!(format!("{}.{:02}", pence / 100, pence % 100)),
         Cell::Date(day) => json!(day),
-        Cell::NotApplicable => json!(NOT_APPLICABLE),
+        Cell::NotApplicable | Cell::Withheld => json!(cell.words()),
     }
 }
 

@@ -5,9 +5,11 @@ use crate::report::document::Document;
 pub mod text;
 pub mod large;
 pub mod markdown;
+pub mod chart;
 pub mod html;
 pub mod csv;
 pub mod json;
+pub mod xlsx;
 
 /// What a document can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub enum Format {
     Json,
     /// Text in few columns, to be printed large.
     Large,
+    /// A workbook for a spreadsheet program.
+    Xlsx,
 }
 
 impl Format {
@@ -35,7 +39,21 @@ impl Format {
         (Self::Csv, "csv"),
         (Self::Json, "json"),
         (Self::Large, "large"),
+        (Self::Xlsx, "xlsx"),
     ];
+
+    /// How the name of a file ends; none for a directory of files.
+    pub const fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("txt"),
+            Self::Markdown => Some("md"),
+            Self::Html => Some("html"),
+            Self::Csv => None,
+            Self::Json => Some("json"),
+            Self::Large => Some("large.txt"),
+            Self::Xlsx => Some("xlsx"),
+        }
+    }
 
     /// The format of this word.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -43,16 +61,19 @@ impl Format {
     }
 }
 
-/// The document as one text. As CSV it is the first table only: [`csv::files`] has them all.
-pub fn render(document: &Document, format: Format) -> String {
-    match format {
+/// The document as the bytes of one file. As CSV it is the first table only, or what it
+/// says where it has none: [`csv::files`] has them all.
+pub fn render(document: &Document, format: Format) -> Vec<u8> {
+    let text = match format {
         Format::Text => text::render(document),
         Format::Markdown => markdown::render(document),
         Format::Html => html::render(document),
-        Format::Csv => document.tables().next().map(csv::table).unwrap_or_default(),
+        Format::Csv => document.tables().next().map_or_else(|| csv::notes(document), csv::table),
         Format::Json => json::render(document),
         Format::Large => large::render(document),
-    }
+        Format::Xlsx => return xlsx::render(document),
+    };
+    text.into_bytes()
 }
 
 #[cfg(test)]
@@ -60,6 +81,21 @@ mod tests {
     use super::*;
     use crate::domain::figures::performance::Share;
     use crate::report::document::{Cell, NOT_APPLICABLE, Section, Table};
+
+    fn text(document: &Document, format: Format) -> String {
+        let bytes = render(document, format);
+        if format == Format::Xlsx { xlsx_text(&bytes) } else { String::from_utf8(bytes).unwrap() }
+    }
+
+    /// Every part of a workbook, one after the other.
+    fn xlsx_text(bytes: &[u8]) -> String {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        for at in 0..zip.len() {
+            std::io::Read::read_to_string(&mut zip.by_index(at).unwrap(), &mut text).unwrap();
+        }
+        text
+    }
 
     fn of_nothing() -> Document {
         let table = Table::new("Timeliness", &["Measure", "Per cent"])
@@ -71,7 +107,7 @@ mod tests {
     #[test]
     fn a_percentage_of_nothing_says_not_applicable_in_every_format() {
         for (format, word) in Format::ALL {
-            assert!(render(&of_nothing(), *format).contains(NOT_APPLICABLE), "{word}");
+            assert!(text(&of_nothing(), *format).contains(NOT_APPLICABLE), "{word}");
             assert_eq!(Format::from_word(word), Some(*format));
         }
     }
@@ -85,8 +121,10 @@ mod tests {
         document.sections[0].tables[0].caption = "\u{1b}[2J".to_owned();
         document.sections[0].tables[0].rows[0][0] = "\u{1b}[2J".into();
         for (format, word) in Format::ALL {
-            let text = render(&document, *format);
-            assert!(!text.contains('\u{1b}') && !text.contains("\\u001b"), "{word}: {text}");
+            let text = text(&document, *format);
+            for escape in ["\u{1b}", "\\u001b", "_x001B_"] {
+                assert!(!text.contains(escape), "{word}: {text}");
+            }
         }
     }
 }

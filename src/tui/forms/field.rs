@@ -12,7 +12,9 @@ use crate::domain::office::{House, Item, Office, OfficeCommand, SavedView};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
+use crate::domain::year::command::YearCommand;
 use crate::tui::forms::dates::{self, Sense};
+use crate::tui::forms::year::YearSheet;
 use crate::tui::office_part::OfficePart;
 
 /// What a form may look at and cannot change.
@@ -36,6 +38,8 @@ pub struct Setting<'a> {
     pub actions: &'a [ActionRef],
     /// The list that it is about to keep.
     pub list: Option<&'a SavedView>,
+    /// The financial year that it is about.
+    pub year: Option<&'a YearSheet>,
     /// The part of the office that it is about.
     pub entry: Option<OfficePart>,
 }
@@ -127,6 +131,8 @@ pub enum Asked {
     Plan(Vec<PlanCommand>),
     /// A change of the office.
     Office(OfficeCommand),
+    /// A change of what is kept of the year that the form is about.
+    Year(YearCommand),
 }
 
 /// What is wrong with an answer.
@@ -269,6 +275,19 @@ impl<'a> Answers<'a> {
         })
     }
 
+    /// Hours as minutes; 0 where nothing is entered.
+    pub fn minutes(&mut self, name: &str) -> u32 {
+        let text = self.text(name);
+        if text.is_empty() {
+            return 0;
+        }
+        minutes(&text).unwrap_or_else(|| {
+            let label = self.field(name).map_or(name, |it| it.label);
+            self.wrong(name, format!("{label}: enter hours, for example 2, 1.5 or 1:30."));
+            0
+        })
+    }
+
     /// A choice that must be made, turned into what it means; noted as a problem where it is not.
     pub fn must_choose<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let value = self.choice(name, read);
@@ -292,9 +311,31 @@ fn pence(text: &str) -> Option<u64> {
     pounds.checked_mul(100)?.checked_add(rest)
 }
 
+/// Reads hours: whole, with a decimal point, or with minutes after a colon.
+fn minutes(text: &str) -> Option<u32> {
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    if let Some((hours, rest)) = text.split_once(':') {
+        let rest: u32 = rest.parse().ok().filter(|it| digits(rest) && *it < 60)?;
+        return hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add(rest);
+    }
+    let (hours, part) = text.split_once('.').unwrap_or((text, "0"));
+    let hundredths: u32 = format!("{part:0<2}").parse().ok().filter(|_| digits(part) && part.len() <= 2)?;
+    hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add((hundredths * 60).div_ceil(100))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hours_read_as_people_write_them() {
+        for (text, expect) in [("2", 120), ("1.5", 90), ("1:30", 90), ("0.25", 15), ("0:05", 5), ("0.1", 6)] {
+            assert_eq!(minutes(text), Some(expect), "{text}");
+        }
+        for text in ["-1", "1:60", "1:", ":", ".", "1.", "two", "1.125", "99999999999"] {
+            assert_eq!(minutes(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_amount_reads_as_people_write_it() {

@@ -7,6 +7,7 @@ use crate::domain::office;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::Refusal;
+use crate::domain::year::decide::decide as decide_year;
 use crate::tui::forms::entry::{Entry, fitting};
 use crate::tui::forms::field::{Answers, Asked, FormTable, Kind, Problem, Setting};
 use crate::tui::forms::keys::{FormAct, resolve};
@@ -375,6 +376,10 @@ fn refused(asked: &Asked, setting: &Setting) -> Option<Problem> {
     let terms = setting.terms();
     let verdict: Result<(), Refusal> = match asked {
         Asked::Office(command) => office::decide(terms.office, terms.today, command.clone()).map(drop),
+        Asked::Year(command) => {
+            let record = setting.year.map(|it| &it.record);
+            record.map_or(Ok(()), |it| decide_year(&terms, it, command.clone()).map(drop))
+        }
         Asked::Plan(_) if !setting.actions.is_empty() => Ok(()),
         Asked::Plan(steps) => {
             let mut plan: Option<Plan> = setting.plan.cloned();

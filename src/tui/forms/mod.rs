@@ -2,6 +2,7 @@
 //! that other ways of asking can read it too.
 
 pub mod dates;
+pub mod year;
 pub mod field;
 pub mod tables;
 pub mod keys;

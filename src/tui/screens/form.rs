@@ -1,11 +1,12 @@
 //! A form on screen: reads the case it is about, keeps what is typed, and sends what was asked for.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request, YearAsk};
 use crate::domain::calendar::dates::long;
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
@@ -16,12 +17,14 @@ use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
 use crate::domain::text::one_line;
+use crate::domain::year::reference::{name as name_of_year, year_of};
 use crate::tui::chrome::put;
 use crate::tui::drafts::{DraftKey, Saved};
 use crate::tui::forms::field::{Asked, FormTable, Setting};
 use crate::tui::forms::form::{Form, Pressed};
 use crate::tui::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
 use crate::tui::forms::view;
+use crate::tui::forms::year::{Awaited, YearSheet};
 use crate::tui::keymap::Scope;
 use crate::tui::office_part::OfficePart;
 use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
@@ -44,6 +47,10 @@ pub struct FormScreen {
     has_weighed: bool,
     /// The list that it keeps.
     list: Option<Box<SavedView>>,
+    /// The financial year that it is about, until all that the form may look at is here.
+    awaited: Option<Awaited>,
+    /// What the form may look at of that year.
+    sheet: Option<Box<YearSheet>>,
     /// Answers that somebody else changed too, each with what they saved: the first is asked about.
     conflicts: Vec<(usize, String)>,
     case: Option<Box<Case>>,
@@ -82,6 +89,11 @@ impl FormScreen {
         Self { list: Some(Box::new(list)), ..Self::new(&KEEP_LIST, None, Vec::new()) }
     }
 
+    /// A form about a financial year.
+    pub fn of_year(table: &'static FormTable, year: FinancialYear) -> Self {
+        Self { awaited: Some(Awaited::new(year)), ..Self::new(table, None, Vec::new()) }
+    }
+
     /// A form about the office, or about an entry of one of its lists.
     pub fn of_office(form: &str, entry: Option<OfficePart>) -> Self {
         let table = form_named(form).expect("the office's forms have names");
@@ -98,6 +110,9 @@ impl FormScreen {
         let on: Vec<CaseRef> =
             saved.on.iter().flat_map(|it| it.split(' ')).filter_map(|it| it.parse().ok()).collect();
         let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
+        if let Some(year) = saved.on.as_deref().and_then(year_of) {
+            return Self { before: saved.fields, ..Self::of_year(table, year) };
+        }
         let plan = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan);
         let entry = saved.on.as_deref().and_then(OfficePart::from_mark);
         match on[..] {
@@ -115,6 +130,8 @@ impl FormScreen {
             many: Vec::new(),
             actions: Vec::new(),
             list: None,
+            awaited: None,
+            sheet: None,
             entry: None,
             has_weighed: false,
             conflicts: Vec::new(),
@@ -137,9 +154,15 @@ impl FormScreen {
         let one = self.on.iter().map(RecordRef::to_string);
         let many = self.many.iter().map(CaseRef::to_string);
         let actions = self.actions.iter().map(ActionRef::to_string);
+        let year = self.year().map(name_of_year);
         let entry = self.entry.iter().map(|it| it.mark());
-        let on: Vec<String> = one.chain(many).chain(actions).chain(entry).collect();
+        let on: Vec<String> = one.chain(many).chain(actions).chain(year).chain(entry).collect();
         if on.is_empty() { None } else { Some(on.join(" ")) }
+    }
+
+    /// The financial year that it is about.
+    fn year(&self) -> Option<FinancialYear> {
+        self.awaited.as_ref().map(|it| it.year)
     }
 
     fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
@@ -147,6 +170,7 @@ impl FormScreen {
             many: &self.many,
             actions: &self.actions,
             list: self.list.as_deref(),
+            year: self.sheet.as_deref(),
             entry: self.entry,
             house: &cx.house,
             today: cx.today,
@@ -178,6 +202,9 @@ impl FormScreen {
 
     /// Opens a new form at once; one on a case waits for the case.
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
+        if let Some(awaited) = &self.awaited {
+            return awaited.requests(cx.today).map(Effect::Call).into();
+        }
         match self.on {
             None => {
                 if self.form.is_none() {
@@ -239,7 +266,7 @@ impl FormScreen {
             Pressed::Submit(asked) => {
                 let mut effects = self.keep(cx);
                 self.is_sending = true;
-                effects.push(Effect::Call(self.request(asked)));
+                effects.push(Effect::Call(self.request(asked, cx.today)));
                 effects
             }
         }
@@ -270,9 +297,14 @@ impl FormScreen {
         self.case.as_ref().map(|it| it.version).or(self.plan.as_ref().map(|it| it.version))
     }
 
-    fn request(&self, asked: Asked) -> Request {
+    fn request(&self, asked: Asked, today: NaiveDate) -> Request {
         match asked {
             Asked::Office(command) => Request::ChangeOffice { id: String::new(), command },
+            Asked::Year(command) => {
+                let year = self.year().unwrap_or_else(|| FinancialYear::of(today));
+                let version = self.sheet.as_ref().map(|it| it.record.version);
+                Request::DoYear(Box::new(YearAsk { id: String::new(), year, version, command }))
+            }
             Asked::Steps(steps) if !self.many.is_empty() => {
                 // A form on several cases takes one step on each.
                 let each = self.many.iter().flat_map(|on| steps.iter().map(move |it| (*on, it.clone())));
@@ -570,6 +602,22 @@ impl Screen for FormScreen {
             Input::Replied(Reply::Plan(plan)) if self.on == Some(RecordRef::Plan(plan.reference)) => {
                 self.plan = Some(plan.clone());
                 self.begin_once(cx)
+            }
+            Input::Replied(reply @ (Reply::Year(_) | Reply::Report { .. })) if self.form.is_none() => {
+                let sheet = self.awaited.as_mut().and_then(|it| it.hear(reply, &cx.house.office, cx.today));
+                match sheet {
+                    Some(sheet) => {
+                        self.saved = format!("For {}", sheet.record.year);
+                        self.sheet = Some(Box::new(sheet));
+                        self.begin_once(cx)
+                    }
+                    None => Vec::new(),
+                }
+            }
+            Input::Replied(Reply::YearDone(record)) if self.is_sending => {
+                self.is_sending = false;
+                let words = format!("Saved for {}. The annual report has it.", record.year);
+                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
             }
             Input::Replied(Reply::PlanDone(results)) if self.is_sending => self.answered_on_plan(results, cx),
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),

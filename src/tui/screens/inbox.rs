@@ -505,7 +505,7 @@ impl Screen for Inbox {
             Input::Quiet => {
                 self.selected().map(|it| Effect::Call(Request::Case(it.reference))).into_iter().collect()
             }
-            Input::Replied(_) | Input::DraftSaved(..) => Vec::new(),
+            Input::Replied(_) | Input::DraftSaved(..) | Input::Paper(_) => Vec::new(),
         }
     }
 

@@ -124,6 +124,14 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         let words = "Keep this list, to see it again.".to_owned();
         all.push(Entry { words, key: String::new(), act: Act::KeepList, shut: None });
     }
+    let everywhere = [
+        (Act::OmbudsmanTable, "Ombudsman table: enter what the Ombudsman published of a year."),
+        (Act::YearContext, "Words of the annual report: write what stands around the figures of a year."),
+        (Act::Flaws, "Check the data: see what stops figures from being right."),
+    ];
+    for (act, words) in everywhere.into_iter().filter(|it| bindings(scopes).all(|row| row.act != it.0)) {
+        all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
+    }
     let words = "Drafts: forms that you did not finish.".to_owned();
     all.push(Entry { words, key: String::new(), act: Act::Drafts, shut: None });
     all

@@ -8,11 +8,11 @@ use ratatui::text::{Line, Span};
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::figures::impact::{Counted, sentence};
 use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::{Element, smart};
 use crate::domain::vocabulary::ReviewResult;
+use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
 use crate::tui::screens::lists::sentence_case;
 use crate::tui::screens::plans::stands;
@@ -324,34 +324,7 @@ fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
     let Some(counts) = counts else { return };
     let completed = plan.actions.iter().filter_map(|it| it.completion().map(|it| it.on)).max();
     page.head("Impact", "complaints with this theme about this service, by month received");
-    let month = |place: usize| {
-        let months = Months::new(u32::try_from(place).unwrap_or(0));
-        counts.from.checked_add_months(months).unwrap_or(counts.from)
-    };
-    let words = match completed {
-        None => "Not completed yet, so there is nothing to compare.".to_owned(),
-        Some(on) => {
-            // The month of completion belongs to neither side, and the running one is not over.
-            let before: Vec<u32> = (0..counts.months.len())
-                .filter(|it| month(*it + 1) <= on)
-                .map(|it| counts.months[it])
-                .collect();
-            let baseline = plan
-                .actions
-                .iter()
-                .find_map(|it| match it.facts.measure {
-                    Some(Measure::Counted { baseline_months }) => usize::try_from(baseline_months).ok(),
-                    _ => None,
-                })
-                .unwrap_or(before.len());
-            let before = &before[before.len().saturating_sub(baseline)..];
-            let last = counts.months.len().saturating_sub(1);
-            let after: Vec<u32> =
-                (0..last).filter(|it| on < month(*it)).map(|it| counts.months[it]).collect();
-            sentence(Counted::of_months(before), Counted::of_months(&after))
-        }
-    };
-    page.fact("In short", &words);
+    page.fact("In short", &of_plan(plan, counts.from, &counts.months));
     if let Some(back) = came_back(plan, counts, completed) {
         page.styled("Did it come back?", &back, theme::OVERDUE);
     }
@@ -362,10 +335,7 @@ fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
 fn bars(page: &mut Page, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx) {
     let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
     let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
-    let month = |place: usize| {
-        let months = Months::new(u32::try_from(place).unwrap_or(0));
-        counts.from.checked_add_months(months).unwrap_or(counts.from)
-    };
+    let month = |place: usize| month(counts.from, place);
     let first_counted = counts.months.iter().position(|it| *it > 0).unwrap_or(0);
     for (place, count) in counts.months.iter().enumerate().skip(first_counted) {
         let first = month(place);

@@ -46,6 +46,8 @@ pub struct Plans {
     asked: Option<ActionFilter>,
     /// The last row that was here when more was asked for.
     after: Option<ActionRef>,
+    /// What these actions are, where the list was opened from another screen.
+    title: Option<String>,
     filter: String,
     is_finding: bool,
     wrong: Option<String>,
@@ -56,6 +58,11 @@ pub struct Plans {
 }
 
 impl Plans {
+    /// Actions that fit a filter, opened from another screen.
+    pub fn of_actions(title: String, filter: String) -> Self {
+        Self { title: Some(title), filter, ..Self::default() }
+    }
+
     fn selected(&self) -> Option<&ActionRow> {
         self.rows.get(self.cursor.at)
     }
@@ -108,6 +115,9 @@ impl Plans {
             Act::NextPart => {
                 self.is_finding = false;
                 Vec::new()
+            }
+            Act::Back if self.title.is_some() && !self.is_finding && self.marked.is_empty() => {
+                vec![Effect::Pop]
             }
             Act::Back if self.is_finding || (!self.filter.is_empty() && self.marked.is_empty()) => {
                 self.is_finding = false;
@@ -202,6 +212,9 @@ impl Plans {
         if !self.marked.is_empty() {
             let count = self.marked.len();
             return format!(" {count} marked: o and m act on all of them. Esc takes the marks off.");
+        }
+        if let Some(title) = &self.title {
+            return format!(" {title}: {}{more}", self.rows.len());
         }
         let whose = if self.is_mine { "Your actions" } else { "All actions" };
         let found = if self.filter.is_empty() { String::new() } else { format!(" found by {}", self.filter) };

@@ -1,23 +1,39 @@
-//! The lines of a report: each figure with its number, a bar, the period before, and the cases behind it.
+//! The lines of a report on screen: a figure with its number, a bar, a few words, and the cases or actions behind it.
 
-use ratatui::text::Span;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::bar::{NINE_LEVELS, Set};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{LineGauge, Sparkline};
 
-use crate::domain::figures::performance::{Performance, Period, Share, Times, mean, median};
-use crate::domain::filter::Days;
+use crate::domain::days::Days;
+use crate::domain::figures::performance::{Performance, Share};
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::{Office, ServiceId};
 use crate::domain::text::{cut, width};
-use crate::domain::vocabulary::{Outcome, WentWrong};
-use crate::tui::screens::lists::sentence_case;
+use crate::tui::chrome::{put, put_line};
 use crate::tui::terminal::locale::Glyphs;
 use crate::tui::theme;
 
 /// Columns of a label, and of a number.
-const LABEL: usize = 32;
+const LABEL: usize = 30;
 const NUMBER: usize = 9;
-/// The steps of a small chart.
-const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-/// The longest bar.
-const BAR: usize = 40;
+/// The longest bar, and the shortest that says anything.
+const BAR: usize = 28;
+const SHORTEST_BAR: usize = 3;
+/// The steps of a small chart where the terminal shows no blocks.
+const ASCII_STEPS: Set<'static> = Set {
+    full: "#",
+    seven_eighths: "%",
+    three_quarters: "*",
+    five_eighths: "+",
+    half: "=",
+    three_eighths: "-",
+    one_quarter: ":",
+    one_eighth: ".",
+    empty: " ",
+};
 
 /// What the lines are about.
 pub struct About<'a> {
@@ -25,273 +41,272 @@ pub struct About<'a> {
     pub office: &'a Office,
     /// The period.
     pub period: Period,
-    /// One service, or all.
-    pub service: Option<ServiceId>,
+    /// Whose cases.
+    pub scope: Scope,
     /// The figures of the period before.
     pub before: Option<&'a Performance>,
-    /// Width of the screen.
-    pub columns: u16,
-    /// What bars are drawn with.
-    pub glyphs: Glyphs,
 }
 
-/// A line, and the cases behind it.
+/// What opens from a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// Cases that fit a filter.
+    Cases(String),
+    /// Actions that fit one.
+    Actions(String),
+}
+
+/// A line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReportLine {
-    /// What is drawn.
-    pub spans: Vec<Span<'static>>,
-    /// Title and filter of the cases; none where a line has none.
-    pub cases: Option<(String, String)>,
-}
-
-/// A figure about to be a line.
-struct Figure {
-    label: String,
-    number: String,
+    /// What it is called.
+    pub label: String,
+    /// The number, as it is shown.
+    pub number: String,
     /// What the bar shows, out of what.
-    bar: Option<(u64, u64)>,
-    words: String,
-    /// The condition that the cases fit, besides those of the period.
-    cases: Option<String>,
-    is_bad: bool,
+    pub bar: Option<(u64, u64)>,
+    /// A few words.
+    pub words: String,
+    /// The figure that defines it, by its field in the table of definitions; empty for none.
+    pub field: &'static str,
+    /// How many cases or actions are behind it, and which; none where it opens nothing.
+    pub behind: Option<(u64, Behind)>,
+    /// Whether somebody should look at it.
+    pub is_bad: bool,
+    /// Numbers over time, drawn as one small chart.
+    pub chart: Vec<u64>,
+    /// Whether it heads what follows.
+    pub is_heading: bool,
 }
 
-struct Page<'a> {
-    about: &'a About<'a>,
-    lines: Vec<ReportLine>,
-}
+impl ReportLine {
+    /// So many cases, out of so many, that fit a filter.
+    pub fn cases(field: &'static str, label: &str, number: u64, of: u64, filter: String) -> Self {
+        let behind = Some((number, Behind::Cases(filter)));
+        Self { behind, ..Self::count(field, label, number, of) }
+    }
 
-/// The report as lines.
-pub fn lines(sum: &Performance, about: &About) -> Vec<ReportLine> {
-    let mut page = Page { about, lines: Vec::new() };
-    received(&mut page, sum);
-    now(&mut page, sum);
-    answered(&mut page, sum);
-    outcomes(&mut page, sum);
-    page.lines
-}
-
-fn received(page: &mut Page, sum: &Performance) {
-    page.head("Received");
-    let before = page.before(|it| it.received);
-    let days = days(&page.about.period);
-    page.figure(Figure {
-        cases: Some(format!("received:{days}")),
-        words: before,
-        ..Figure::count("Complaints received", sum.received, sum.received)
-    });
-    for (service, number) in &sum.received_by_service {
-        let name = page.about.office.service_name(*service);
-        let wanted = service.map_or_else(|| "none".to_owned(), |_| format!("\"{}\"", name.to_lowercase()));
-        page.figure(Figure {
-            cases: Some(format!("received:{days} service:{wanted}")),
-            ..Figure::count(&format!("  {}", sentence_case(&name)), *number, sum.received)
-        });
-    }
-    if sum.received_by_month.len() > 1 {
-        page.small_chart(sum);
-        let highest = sum.received_by_month.values().copied().max().unwrap_or(0);
-        for (month, number) in &sum.received_by_month {
-            page.figure(Figure {
-                cases: Some(format!("received:{month}")),
-                ..Figure::count(&format!("  {month}"), *number, highest)
-            });
-        }
-    }
-}
-
-fn now(page: &mut Page, sum: &Performance) {
-    page.head("Open now");
-    page.figure(Figure { cases: Some("is:open".to_owned()), ..Figure::count("Open", sum.open, sum.open) });
-    for (label, number, filter, is_bad) in [
-        ("  past the date the person has", sum.overdue, "is:overdue", true),
-        ("  anything owed is late", sum.late, "is:late", true),
-        ("  no date shared yet", sum.no_timescale, "is:open promise:none", false),
-    ] {
-        page.figure(Figure {
-            cases: Some(filter.to_owned()),
-            is_bad: is_bad && number > 0,
-            ..Figure::count(label, number, sum.open)
-        });
-    }
-}
-
-fn answered(page: &mut Page, sum: &Performance) {
-    page.head("Closed in the period");
-    let closed = format!("closed:{}", days(&page.about.period));
-    let before = page.before(|it| it.closed);
-    page.figure(Figure {
-        cases: Some(closed.clone()),
-        words: before,
-        ..Figure::count("Closed", sum.closed, sum.closed)
-    });
-    for (label, times, route) in [
-        ("  early resolution", &sum.early_resolution, "route:early"),
-        ("  closer look", &sum.closer_look, "route:closer"),
-    ] {
-        page.figure(Figure {
-            cases: Some(format!("{closed} {route}")),
-            words: how_long(times),
-            ..Figure::count(label, times.closed, sum.closed)
-        });
-    }
-    if sum.no_route > 0 {
-        page.figure(Figure::count("  no route recorded", sum.no_route, sum.closed));
-    }
-    page.share("Within the date first shared", sum.within_first_promise, &format!("{closed} promise:missed"));
-    page.share("Within the date at the end", sum.within_current_promise, "");
-    if sum.closed_without_timescale > 0 {
-        page.figure(Figure {
-            cases: Some(format!("{closed} promise:none")),
-            ..Figure::count("  closed, no date ever shared", sum.closed_without_timescale, sum.closed)
-        });
-    }
-    page.share("Acknowledged in time", sum.acknowledged_in_time, &format!("{closed} acknowledged:missed"));
-}
-
-fn outcomes(page: &mut Page, sum: &Performance) {
-    page.head("Outcomes of those closed");
-    let closed = format!("closed:{}", days(&page.about.period));
-    for (outcome, number) in &sum.outcomes {
-        let label = outcome.map_or("not recorded", Outcome::word);
-        page.figure(Figure {
-            cases: outcome.map(|it| format!("{closed} outcome:\"{}\"", it.word())),
-            ..Figure::count(&format!("  {}", sentence_case(label)), *number, sum.closed)
-        });
-    }
-    for (wrong, number) in &sum.went_wrong {
-        let label = wrong.map_or("not recorded", WentWrong::word);
-        page.figure(Figure {
-            cases: wrong.map(|it| format!("{closed} wrong:\"{}\"", it.word())),
-            ..Figure::count(&format!("Something went wrong: {label}"), *number, sum.closed)
-        });
-    }
-    page.head("Beyond the period");
-    for (label, number, filter) in [
-        ("Referred to the next tier", sum.referred, "is:referred"),
-        ("Important matters", sum.important, "is:important"),
-    ] {
-        let received = format!("received:{} {filter}", days(&page.about.period));
-        page.figure(Figure { cases: Some(received), ..Figure::count(label, number, sum.received) });
-    }
-    let adds_up =
-        if sum.reconciles() { "adds up" } else { "does not add up: tell whoever looks after redress" };
-    page.text(&format!(
-        "{} open before + {} received + {} reopened = {} closings + {} open after: {adds_up}",
-        sum.brought_forward, sum.received, sum.reopened, sum.closings, sum.carried_forward
-    ));
-}
-
-impl Figure {
-    fn count(label: &str, number: u64, of: u64) -> Self {
+    /// So many, out of so many, with nothing behind them.
+    pub fn count(field: &'static str, label: &str, number: u64, of: u64) -> Self {
         Self {
             label: label.to_owned(),
             number: number.to_string(),
             bar: Some((number, of)),
-            words: String::new(),
-            cases: None,
-            is_bad: false,
+            field,
+            ..Self::default()
         }
+    }
+
+    /// A number in words of its own, such as money.
+    pub fn said(field: &'static str, label: &str, number: String, words: String) -> Self {
+        Self { label: label.to_owned(), number, words, field, ..Self::default() }
+    }
+
+    /// The line with a few words more.
+    #[must_use]
+    pub fn with(self, words: String) -> Self {
+        Self { words, ..self }
+    }
+
+    /// The line with cases behind it.
+    #[must_use]
+    pub fn opening(self, cases: u64, filter: String) -> Self {
+        Self { behind: Some((cases, Behind::Cases(filter))), ..self }
+    }
+
+    /// The line, marked if there is anything to mark.
+    #[must_use]
+    pub fn bad(self, is_bad: bool) -> Self {
+        Self { is_bad, ..self }
     }
 }
 
+/// Lines about to be a page.
+pub struct Page<'a> {
+    /// What it is about.
+    pub about: &'a About<'a>,
+    /// So far.
+    pub lines: Vec<ReportLine>,
+}
+
 impl Page<'_> {
-    fn head(&mut self, title: &str) {
+    /// A heading, with room above it.
+    pub fn head(&mut self, title: &str) {
         if !self.lines.is_empty() {
-            self.text("");
+            self.lines.push(ReportLine::default());
         }
-        self.lines
-            .push(ReportLine { spans: vec![Span::styled(title.to_owned(), theme::HEADING)], cases: None });
+        self.lines.push(ReportLine { label: title.to_owned(), is_heading: true, ..ReportLine::default() });
     }
 
-    fn text(&mut self, words: &str) {
-        let room = usize::from(self.about.columns).saturating_sub(2);
-        self.lines.push(ReportLine { spans: vec![Span::raw(cut(words, room))], cases: None });
+    /// A line of words.
+    pub fn text(&mut self, words: String) {
+        self.lines.push(ReportLine { words, ..ReportLine::default() });
     }
 
-    /// What was received month by month, at a glance; the numbers stand below it.
-    fn small_chart(&mut self, sum: &Performance) {
-        if self.about.glyphs == Glyphs::Ascii {
-            return;
+    /// A figure.
+    pub fn put(&mut self, mut line: ReportLine) {
+        if let Some((_, Behind::Cases(filter) | Behind::Actions(filter))) = &mut line.behind {
+            filter.push_str(&self.scope());
         }
-        let highest = sum.received_by_month.values().copied().max().unwrap_or(0).max(1);
-        let step = |number: u64| {
-            let place = number.saturating_mul(STEPS.len() as u64 - 1).div_ceil(highest);
-            STEPS[usize::try_from(place).unwrap_or(0)]
-        };
-        let chart: String = sum.received_by_month.values().map(|it| step(*it)).collect();
-        let lowest = sum.received_by_month.values().copied().min().unwrap_or(0);
-        let count = sum.received_by_month.len();
-        self.text(&format!("  Each month {chart}   {count} months, lowest {lowest}, highest {highest}"));
+        self.lines.push(line);
     }
 
-    fn share(&mut self, label: &str, share: Share, missed: &str) {
+    /// A share, with the cases of its numerator, or of those that missed.
+    pub fn share(&mut self, field: &'static str, label: &str, share: Share, behind: Option<(u64, String)>) {
         let number = share.percent().map_or_else(|| "n/a".to_owned(), |it| format!("{it:.1}%"));
         let words = match share.denominator {
-            0 => "not applicable: nothing to compare".to_owned(),
+            0 => "not applicable".to_owned(),
             all => format!("{} of {all}", share.numerator),
         };
-        let cases = (!missed.is_empty()).then(|| missed.to_owned());
-        self.figure(Figure {
-            label: label.to_owned(),
-            number,
-            bar: Some((share.numerator, share.denominator)),
-            words,
-            cases,
-            is_bad: false,
+        let bar = Some((share.numerator, share.denominator));
+        let line = ReportLine { bar, ..ReportLine::said(field, label, number, words) };
+        self.put(match behind {
+            Some((cases, filter)) => line.opening(cases, filter),
+            None => line,
         });
     }
 
     /// "before: 104", where the period before is known.
-    fn before(&self, of: impl Fn(&Performance) -> u64) -> String {
-        self.about.before.map(|it| format!("period before: {}", of(it))).unwrap_or_default()
+    pub fn before(&self, of: impl Fn(&Performance) -> u64) -> String {
+        self.about.before.map(|it| format!("before: {}", of(it))).unwrap_or_default()
     }
 
-    fn figure(&mut self, it: Figure) {
-        let columns = usize::from(self.about.columns);
-        let label = cut(&it.label, LABEL);
-        let gap = " ".repeat(LABEL.saturating_sub(width(&label)));
-        let mut spans = vec![
-            Span::raw(format!("{label}{gap}{}", " ".repeat(NUMBER.saturating_sub(width(&it.number) + 1)))),
-            Span::styled(format!(" {}", it.number), if it.is_bad { theme::OVERDUE } else { theme::PLAIN }),
-        ];
-        let room = columns.saturating_sub(LABEL + NUMBER + 4);
-        let longest = BAR.min(room.saturating_sub(width(&it.words) + 2));
-        let bar = match it.bar {
-            Some((part, whole)) if whole > 0 => {
-                let length = part.saturating_mul(longest as u64).div_ceil(whole);
-                let one = if self.about.glyphs == Glyphs::Unicode { "█" } else { "#" };
-                one.repeat(usize::try_from(length).unwrap_or(0).min(longest))
+    /// Whether there were complaints in periods before, to compare with.
+    pub fn compares(&self) -> bool {
+        self.about.before.is_some() && self.about.period.earlier().is_some()
+    }
+
+    /// The days of the period, as a filter has them.
+    pub fn days(&self) -> Days {
+        Days { from: self.about.period.from, to: Some(self.about.period.to) }
+    }
+
+    /// The filter of a service.
+    pub fn service(&self, service: Option<ServiceId>) -> String {
+        service.map_or_else(
+            || "service:none".to_owned(),
+            |it| format!("service:{}", whole(&self.about.office.service_name(Some(it)))),
+        )
+    }
+
+    fn scope(&self) -> String {
+        match self.about.scope {
+            Scope::All => String::new(),
+            Scope::Service(it) => format!(" {}", self.service(Some(it))),
+            Scope::Organisation(it) => {
+                format!(" organisation:{}", whole(&self.about.office.organisations.name(it)))
             }
-            _ => String::new(),
-        };
-        spans.push(Span::raw(format!("  {bar}")));
-        // Words that would be cut could say another number.
-        if !it.words.is_empty() && width(&bar) + 2 + width(&it.words) <= room {
-            let gap = if bar.is_empty() { "" } else { "  " };
-            spans.push(Span::raw(format!("{gap}{}", it.words)));
         }
-        let of_service = self
-            .about
-            .service
-            .map(|id| format!(" service:\"{}\"", self.about.office.service_name(Some(id)).to_lowercase()));
-        let cases = it.cases.map(|filter| {
-            (it.label.trim().to_owned(), format!("{filter}{}", of_service.unwrap_or_default()))
-        });
-        self.lines.push(ReportLine { spans, cases });
     }
 }
 
-/// The days of a period, as a filter has them.
-fn days(period: &Period) -> Days {
-    Days { from: period.from, to: Some(period.to) }
+/// A whole name, as a filter has it.
+pub fn whole(name: &str) -> String {
+    format!("\"={}\"", name.to_lowercase())
 }
 
-/// How long cases took: mean and median of working days, and without pauses where there were any.
-fn how_long(times: &Times) -> String {
-    let (Some(mean_days), Some(median_days)) = (mean(&times.gross), median(&times.gross)) else {
-        return String::new();
+/// What is drawn of lines in so many columns, the same for all so that they can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// What is drawn with.
+    pub glyphs: Glyphs,
+    /// How long bars are; 0 for none.
+    pub bar: usize,
+    /// Whether there is room for charts in front of what belongs to them.
+    pub charts: bool,
+}
+
+impl Drawn {
+    /// What the words beside them leave: words say the numbers, so they come first, charts next, and then bars.
+    pub fn of(lines: &[ReportLine], columns: u16, glyphs: Glyphs) -> Self {
+        let room = usize::from(columns).saturating_sub(LABEL + NUMBER + 4);
+        let labelled = || lines.iter().filter(|it| !it.label.is_empty());
+        let chart = |it: &ReportLine| if it.chart.is_empty() { 0 } else { it.chart.len() + 2 };
+        let charts = labelled().all(|it| it.bar.is_none() || chart(it) + width(&it.words) <= room);
+        // A chart that stands alone has no bar after it.
+        let beside = |it: &ReportLine| if charts && it.bar.is_some() { chart(it) } else { 0 };
+        let taken = labelled().map(|it| width(&it.words) + beside(it)).max().unwrap_or(0);
+        let left = room.saturating_sub(taken + 2);
+        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, charts }
+    }
+}
+
+/// Draws a line at a row.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, drawn: Drawn, is_selected: bool) {
+    let room = usize::from(area.width).saturating_sub(2);
+    put(frame, area, row, if is_selected { ">" } else { " " }, theme::PLAIN);
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    if line.is_heading {
+        return put(frame, inner, row, &cut(&line.label, room), theme::HEADING);
+    }
+    if line.label.is_empty() {
+        return put(frame, inner, row, &cut(&line.words, room), theme::PLAIN);
+    }
+    let label = cut(&line.label, LABEL);
+    let gap = (LABEL + NUMBER).saturating_sub(width(&label) + width(&line.number));
+    let number = Span::styled(line.number.clone(), if line.is_bad { theme::OVERDUE } else { theme::PLAIN });
+    put_line(frame, inner, row, Line::from(vec![Span::raw(label), Span::raw(" ".repeat(gap)), number]));
+    let mut at = LABEL + NUMBER + 2;
+    let cell = |at: usize, wide: usize| {
+        let (x, wide) = (u16::try_from(at).unwrap_or(u16::MAX), u16::try_from(wide).unwrap_or(0));
+        let x = inner.x.saturating_add(x).min(inner.right());
+        Rect { x, y: inner.y + row, width: wide.min(inner.right() - x), height: 1 }
     };
-    let net = mean(&times.net).filter(|it| (it - mean_days).abs() > 0.05);
-    let net = net.map(|it| format!(", {it:.1} without pauses")).unwrap_or_default();
-    format!("{mean_days:.1} working days on average{net}, median {median_days}")
+    if row < area.height {
+        let Drawn { glyphs, bar, charts } = drawn;
+        if !line.chart.is_empty() && (charts || line.bar.is_none()) {
+            let set = if glyphs == Glyphs::Unicode { NINE_LEVELS } else { ASCII_STEPS };
+            let wide = line.chart.len().min(room.saturating_sub(at));
+            let latest = &line.chart[line.chart.len() - wide..];
+            frame.render_widget(Sparkline::default().data(latest).bar_set(set), cell(at, wide));
+            at += wide + 2;
+        }
+        if bar > 0 {
+            if let Some((part, whole)) = line.bar.filter(|it| it.1 > 0) {
+                frame.render_widget(gauge(part, whole, glyphs, bar), cell(at, bar));
+            }
+            at += if line.bar.is_some() { bar + 2 } else { 0 };
+        }
+    }
+    // Words that would be cut could say another number.
+    if !line.words.is_empty() && at + width(&line.words) <= room {
+        let rest = Rect { x: inner.x + u16::try_from(at).unwrap_or(0), width: cell(at, room).width, ..inner };
+        put(frame, rest, row, &line.words, theme::PLAIN);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a bar is a few columns long")]
+fn gauge(part: u64, whole: u64, glyphs: Glyphs, columns: usize) -> LineGauge<'static> {
+    let full = if glyphs == Glyphs::Unicode { "█" } else { "#" };
+    let plain = Style::new();
+    // Something is never drawn as nothing; the widget keeps a column for a label.
+    let least = if part == 0 { 0.0 } else { 1.0 / columns.saturating_sub(1).max(1) as f64 };
+    LineGauge::default()
+        .ratio((part as f64 / whole as f64).max(least).min(1.0))
+        .label("")
+        .filled_symbol(full)
+        .unfilled_symbol(" ")
+        .filled_style(plain)
+        .unfilled_style(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_room_first_then_charts_and_then_bars() {
+        let words = "25.0%, was 10.25".to_owned();
+        let line = ReportLine { chart: vec![1, 2, 3, 4, 5], ..ReportLine::count("themes", "Delay", 5, 9) };
+        let lines = [line.with(words)];
+        let drawn = |columns| {
+            let it = Drawn::of(&lines, columns, Glyphs::Ascii);
+            (it.charts, it.bar)
+        };
+        for (columns, expect) in
+            [(106, (true, 28)), (90, (true, 22)), (66, (true, 0)), (65, (false, 4)), (50, (false, 0))]
+        {
+            assert_eq!(drawn(columns), expect, "{columns}");
+        }
+    }
 }

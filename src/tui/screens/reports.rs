@@ -1,29 +1,57 @@
-//! The figures of a period, with bars and their numbers; Enter on a figure opens the cases behind it.
+//! The reports of a period: their list on the left, one of them on the right. Enter opens what is behind a figure, `?`
+//! says what it is.
+//!
+//! A report over very many cases is counted in parts, and says how far it is; Esc gives it up.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
-use crate::api::message::{Reply, Request};
+use crate::api::message::{Reply, ReportPart, Request};
 use crate::domain::calendar::period::{PeriodKind, Stretch};
-use crate::domain::figures::performance::{Performance, Period};
+use crate::domain::days::Days;
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::office::ServiceId;
-use crate::tui::chrome::{put, put_line};
+use crate::report::commission::Commission;
+use crate::report::definitions::explanation;
+use crate::report::documents::DOCUMENTS;
+use crate::report::gathering::Subject;
+use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::report_lines::{About, ReportLine, lines};
+use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
+use crate::tui::screens::report_pages::REPORT_PAGES;
+use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
+
+/// Columns of the list of reports; it shows from this width on.
+const LIST: u16 = 14;
+const WITH_LIST: u16 = 76;
+
+/// The keys of the documents, in the order of their table.
+const DOCUMENT_KEYS: &str = "fbatpl";
 
 /// Reports on screen.
 #[derive(Debug, Default)]
 pub struct Reports {
+    /// Which of the table shows.
+    shown: usize,
     kind: PeriodKind,
     /// The period that shows; none until the screen knows what day it is.
     stretch: Option<Stretch>,
-    service: Option<ServiceId>,
+    /// Whether it is days of somebody's own choice.
+    is_any_days: bool,
+    /// Such days, while they are typed.
+    typed: Option<String>,
+    whose: Whose,
     now: Option<Box<Performance>>,
     before: Option<Box<Performance>>,
+    /// How far the counting is, of how many cases; none while nothing is counted.
+    counting: Option<(u64, u64)>,
+    /// Where it was given up.
+    given_up: Option<(u64, u64)>,
     cursor: Cursor,
     size: std::cell::Cell<(u16, u16)>,
 }
@@ -31,151 +59,371 @@ pub struct Reports {
 impl Reports {
     /// The period before the one that shows.
     fn stretch_before(&self) -> Option<Stretch> {
-        let first = self.stretch.as_ref()?.from?;
-        Some(self.kind.around(first.pred_opt()?))
+        self.stretch.as_ref()?.before(Some(self.kind).filter(|_| !self.is_any_days))
     }
 
     fn period(stretch: &Stretch, cx: &Cx) -> Period {
-        Period { from: stretch.from, to: stretch.to.min(cx.today), as_of: cx.today }
+        Period { from: stretch.from, to: stretch.to, as_of: cx.today }
+    }
+
+    fn part(&self, stretch: &Stretch, cx: &Cx) -> Effect {
+        let part = ReportPart::of(Self::period(stretch, cx), self.whose);
+        Effect::Call(Request::ReportPart(Box::new(part)))
     }
 
     fn read(&mut self, cx: &Cx) -> Vec<Effect> {
         let kind = self.kind;
         let stretch = self.stretch.get_or_insert_with(|| kind.around(cx.today)).clone();
-        let ask = |it: &Stretch| {
-            Effect::Call(Request::Report { period: Self::period(it, cx), service: self.service })
-        };
-        let mut effects = vec![ask(&stretch)];
-        effects.extend(self.stretch_before().iter().map(ask));
-        effects
+        (self.counting, self.given_up) = (Some((0, 0)), None);
+        vec![self.part(&stretch, cx)]
     }
 
-    fn hear(&mut self, period: &Period, service: Option<ServiceId>, sum: &Performance, cx: &Cx) {
-        if service != self.service {
-            return;
+    /// Takes in how far a report is: one that is whole, or one that must be asked for again.
+    fn hear(&mut self, part: &ReportPart, cx: &Cx) -> Vec<Effect> {
+        let is_of = |it: &Option<Stretch>| it.as_ref().is_some_and(|it| Self::period(it, cx) == part.period);
+        let before = self.stretch_before();
+        let (is_now, is_before) = (is_of(&self.stretch), is_of(&before));
+        if part.scope != self.whose || !(is_now || is_before) || self.counting.is_none() {
+            return Vec::new();
         }
-        let is_of = |it: Option<Stretch>| it.is_some_and(|it| Self::period(&it, cx) == *period);
-        if is_of(self.stretch.clone()) {
-            self.now = Some(Box::new(sum.clone()));
-        } else if is_of(self.stretch_before()) {
-            self.before = Some(Box::new(sum.clone()));
+        self.counting = Some((part.done, part.of));
+        if !part.is_whole {
+            return vec![Effect::Call(Request::ReportPart(Box::new(part.clone())))];
         }
+        let sum = Some(Box::new(part.sum.clone()));
+        if is_now {
+            self.now = sum;
+            match before {
+                // The figures show while the ones beside them are counted.
+                Some(before) => return vec![self.part(&before, cx)],
+                None => self.before = None,
+            }
+        } else {
+            self.before = sum;
+        }
+        self.counting = None;
+        Vec::new()
+    }
+
+    fn show(&mut self, stretch: Option<Stretch>, cx: &Cx) -> Vec<Effect> {
+        self.stretch = stretch;
+        (self.now, self.before) = (None, None);
+        self.cursor = Cursor::default();
+        self.read(cx)
     }
 
     fn turn(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
         let Some(stretch) = &self.stretch else { return Vec::new() };
         let next = match act {
-            Act::PeriodBefore => stretch.from.and_then(|it| it.pred_opt()),
-            _ => stretch.to.succ_opt().filter(|it| *it <= cx.today),
+            Act::PeriodBefore => self.stretch_before(),
+            _ if self.is_any_days => stretch.from.and_then(|from| as_many_days_after(from, stretch.to)),
+            _ => stretch.to.succ_opt().map(|day| self.kind.around(day)),
         };
-        match next {
-            Some(day) => {
-                self.stretch = Some(self.kind.around(day));
-                (self.now, self.before) = (None, None);
-                self.read(cx)
-            }
+        match next.filter(|it| it.from.is_some_and(|from| from <= cx.today)) {
+            Some(next) => self.show(Some(next), cx),
             None => vec![Effect::Say("There is no period to go to.".to_owned())],
         }
     }
 
     fn lines(&self, cx: &Cx) -> Vec<ReportLine> {
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return Vec::new() };
-        let about = About {
-            office: &cx.house.office,
-            period: Self::period(stretch, cx),
-            service: self.service,
-            before: self.before.as_deref(),
-            columns: self.size.get().0,
-            glyphs: cx.manner.glyphs,
-        };
-        lines(now, &about)
+        let office = &cx.house.office;
+        let (period, scope) = (Self::period(stretch, cx), self.whose);
+        // Before the first case there is nothing to compare with.
+        let was = |it: &&Performance| 0 < it.received + it.closings + it.carried_forward;
+        let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
+        REPORT_PAGES[self.shown].lines(now, &about)
+    }
+
+    fn open(&self, cx: &Cx) -> Effect {
+        let line = self.lines(cx).into_iter().nth(self.cursor.at);
+        let title = line.as_ref().map(|it| it.label.trim().to_owned()).unwrap_or_default();
+        match line.and_then(|it| it.behind) {
+            Some((_, Behind::Cases(filter))) => Effect::Open(Place::Cases { title, filter }),
+            Some((_, Behind::Actions(filter))) => Effect::Open(Place::Actions { title, filter }),
+            None => Effect::Say("No cases stand behind this line.".to_owned()),
+        }
+    }
+
+    fn explain(&self, cx: &Cx) -> Effect {
+        let line = self.lines(cx).into_iter().nth(self.cursor.at);
+        match line.and_then(|it| Some((it.label, explanation(it.field)?))) {
+            Some((label, it)) => {
+                Effect::Open(Place::Definition { title: label.trim().to_owned(), paragraphs: it.into() })
+            }
+            None => Effect::Open(Place::Help(self.scopes())),
+        }
     }
 
     fn menu(cx: &Cx) -> Effect {
-        let mut items: Vec<MenuItem> = PeriodKind::ALL
-            .iter()
-            .zip('1'..)
-            .map(|((kind, words), key)| MenuItem {
-                key,
-                words: (*words).to_owned(),
-                effect: Effect::PopAndChoose(Choice::Periods(*kind)),
-            })
-            .collect();
+        let kinds = PeriodKind::ALL.iter().map(|(kind, words)| ((*words).to_owned(), Choice::Periods(*kind)));
+        let any = [("any days, to be typed".to_owned(), Choice::AnyDays)];
+        let all = [("All services".to_owned(), Choice::Service(None))];
+        let office = &cx.house.office;
         let services =
-            cx.house.office.services.items.iter().map(|it| (Some(ServiceId(it.id)), it.name.clone()));
-        let all = [(None, "All services".to_owned())].into_iter().chain(services);
-        items.extend(all.zip("abcdefghijklmnoprstuvwxyz".chars()).map(|((id, words), key)| MenuItem {
-            key,
-            words,
-            effect: Effect::PopAndChoose(Choice::Service(id)),
-        }));
-        Effect::Open(Place::Menu { title: "Report on".to_owned(), items })
+            office.services.items.iter().map(|it| (it.name.clone(), Choice::Service(Some(ServiceId(it.id)))));
+        // One organisation alone is everything.
+        let organisations =
+            office.organisations.items.iter().filter(|_| office.organisations.items.len() > 1);
+        let organisations = organisations.map(|it| (it.name.clone(), Choice::Organisation(it.id)));
+        let choices = kinds.chain(any).chain(all).chain(services).chain(organisations);
+        let items = choices
+            // What has no letter left is chosen with the arrows.
+            .zip("12345abcdefghijklmnoprstuvwxyz".chars().chain(std::iter::repeat(' ')))
+            .map(|((words, choice), key)| MenuItem { key, words, effect: Effect::PopAndChoose(choice) });
+        Effect::Open(Place::Menu { title: "Report on".to_owned(), items: items.collect() })
     }
+
+    /// The documents that can be made of what shows.
+    fn documents(&self, cx: &Cx) -> Effect {
+        let Some(stretch) = self.stretch.clone() else {
+            return Effect::Say(self.waiting().trim().to_owned());
+        };
+        let kind = Some(self.kind).filter(|_| !self.is_any_days);
+        let subject = Subject { kind, stretch, scope: self.whose, as_of: cx.today };
+        let items = DOCUMENTS.iter().zip(DOCUMENT_KEYS.chars()).map(|(row, key)| MenuItem {
+            key,
+            words: format!("{:<12} {}", row.name, row.about),
+            effect: Effect::Open(Place::Document(Box::new(Commission::of(row, &subject)))),
+        });
+        Effect::Open(Place::Menu { title: "Make a document".to_owned(), items: items.collect() })
+    }
+
+    fn chose(&mut self, choice: &Choice, cx: &Cx) -> Vec<Effect> {
+        let mut stretch = self.stretch.clone();
+        match choice {
+            Choice::Periods(kind) => {
+                (self.kind, self.is_any_days) = (*kind, false);
+                stretch = None;
+            }
+            Choice::Service(service) => self.whose = service.map_or(Whose::All, Whose::Service),
+            Choice::Organisation(it) => self.whose = Whose::Organisation(*it),
+            Choice::AnyDays => {
+                self.typed = Some(String::new());
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        }
+        self.show(stretch, cx)
+    }
+
+    fn type_days(&mut self, chord: Chord, cx: &Cx) -> Vec<Effect> {
+        let Some(typed) = &mut self.typed else { return Vec::new() };
+        match (chord.key, chord.text()) {
+            (Key::Backspace, _) => drop(typed.pop()),
+            (_, Some(letter)) if !letter.is_control() => typed.push(letter),
+            _ => {}
+        }
+        if chord.key != Key::Enter {
+            return Vec::new();
+        }
+        let found = Days::read(typed).and_then(|it| Some((it.from?, it.to.unwrap_or(cx.today))));
+        let Some((from, to)) = found.filter(|it| it.0 <= it.1) else {
+            return vec![Effect::Warn("Enter days as 2026-07-01..2026-09-30, 2026-07 or 2026.".to_owned())];
+        };
+        (self.typed, self.is_any_days) = (None, true);
+        self.show(Some(Stretch::of_days(from, to)), cx)
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
+        match act {
+            Act::Back if self.typed.take().is_some() => Vec::new(),
+            Act::Back if self.counting.is_some() && self.now.is_none() => {
+                self.given_up = self.counting.take();
+                Vec::new()
+            }
+            Act::Back => vec![Effect::Tab(0)],
+            Act::Open if self.typed.is_some() => self.type_days(Chord::plain(Key::Enter), cx),
+            Act::Reload => self.read(cx),
+            Act::Help => vec![self.explain(cx)],
+            Act::Views => vec![Self::menu(cx)],
+            Act::Document => vec![self.documents(cx)],
+            Act::PeriodBefore | Act::PeriodAfter => self.turn(act, cx),
+            Act::ReportAfter | Act::ReportBefore => {
+                let step = if act == Act::ReportAfter { 1 } else { REPORT_PAGES.len() - 1 };
+                self.shown = (self.shown + step) % REPORT_PAGES.len();
+                self.cursor = Cursor::default();
+                Vec::new()
+            }
+            Act::Open => vec![self.open(cx)],
+            act => {
+                self.cursor.go(act, self.lines(cx).len(), usize::from(self.size.get().1));
+                Vec::new()
+            }
+        }
+    }
+
+    fn heading(&self, cx: &Cx) -> String {
+        if let Some(typed) = &self.typed {
+            return format!(" Days: {typed}   for example 2026-07-01..2026-09-30");
+        }
+        let office = &cx.house.office;
+        let whose = match self.whose {
+            Whose::All => "All services".to_owned(),
+            Whose::Service(it) => office.service_name(Some(it)),
+            Whose::Organisation(it) => office.organisations.name(it),
+        };
+        let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
+        format!(" {}   {name}   {whose}", REPORT_PAGES[self.shown].name)
+    }
+
+    /// What stands where there are no figures yet.
+    fn waiting(&self) -> String {
+        match (self.given_up, self.counting) {
+            (Some((done, of)), _) => format!(" Given up after {done} of {of} cases. R counts again."),
+            (None, Some((done, of))) if of > 0 => {
+                format!(" Counting: {done} of {of} cases, {}%. Esc gives it up.", done * 100 / of)
+            }
+            _ => " Counting".to_owned(),
+        }
+    }
+}
+
+/// As many days right after these.
+fn as_many_days_after(from: NaiveDate, to: NaiveDate) -> Option<Stretch> {
+    let first = to.succ_opt()?;
+    Some(Stretch::of_days(first, first.checked_add_signed(to - from)?))
 }
 
 impl Screen for Reports {
     fn scopes(&self) -> &'static [Scope] {
-        REPORTS
+        if self.typed.is_some() { &[Scope::Finding] } else { REPORTS }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.typed.is_some()
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
-            Input::Shown | Input::Changed | Input::Act(Act::Reload) => self.read(cx),
-            Input::Act(Act::Back) => vec![Effect::Tab(0)],
-            Input::Act(Act::Help) => vec![Effect::Open(Place::Help(self.scopes()))],
-            Input::Act(Act::Views) => vec![Self::menu(cx)],
-            Input::Act(act @ (Act::PeriodBefore | Act::PeriodAfter)) => self.turn(act, cx),
-            Input::Act(Act::Open) => match self.lines(cx).get(self.cursor.at).and_then(|it| it.cases.clone())
-            {
-                Some((title, filter)) => vec![Effect::Open(Place::Cases { title, filter })],
-                None => vec![Effect::Say("No cases stand behind this line.".to_owned())],
-            },
-            Input::Act(act) => {
-                self.cursor.go(act, self.lines(cx).len(), usize::from(self.size.get().1));
-                Vec::new()
-            }
-            Input::Chose(choice) => {
-                match choice {
-                    Choice::Periods(kind) => {
-                        self.kind = *kind;
-                        self.stretch = None;
-                    }
-                    Choice::Service(service) => self.service = *service,
-                    _ => {}
-                }
-                (self.now, self.before) = (None, None);
-                self.cursor = Cursor::default();
-                self.read(cx)
-            }
-            Input::Replied(Reply::Report { period, service, sum }) => {
-                self.hear(period, *service, sum, cx);
-                Vec::new()
-            }
+            Input::Shown | Input::Changed => self.read(cx),
+            Input::Act(act) => self.act(act, cx),
+            Input::Key(chord) => self.type_days(chord, cx),
+            Input::Chose(choice) => self.chose(choice, cx),
+            Input::Replied(Reply::ReportPart(part)) => self.hear(part, cx),
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],
             _ => Vec::new(),
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
-        self.size.set((list.width, list.height));
-        let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
-        let service = self
-            .service
-            .map_or_else(|| "All services".to_owned(), |it| cx.house.office.service_name(Some(it)));
-        put(frame, area, 1, &format!(" {name}   {service}"), theme::BOLD);
+        put(frame, area, 1, &self.heading(cx), theme::BOLD);
+        let below = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        let aside = if area.width < WITH_LIST { 0 } else { LIST };
+        for (row, (place, it)) in
+            (0..below.height).zip(REPORT_PAGES.iter().enumerate()).take(usize::from(aside))
+        {
+            let style = if place == self.shown { theme::SELECTED } else { theme::PLAIN };
+            put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, it.name, style);
+        }
+        let page = Rect { x: below.x + aside, width: below.width - aside, ..below };
+        self.size.set((page.width, page.height));
         let lines = self.lines(cx);
         if lines.is_empty() {
-            put(frame, list, 0, " Counting", theme::PLAIN);
+            put(frame, page, 0, &self.waiting(), theme::PLAIN);
         }
-        let top = self.cursor.top(usize::from(list.height));
-        for (row, (place, it)) in (0..list.height).zip(lines.into_iter().enumerate().skip(top)) {
-            let mark = if place == self.cursor.at { ">" } else { " " };
-            let mut spans = vec![Span::raw(mark)];
-            spans.extend(it.spans);
-            put_line(frame, list, row, Line::from(spans));
+        let drawn = Drawn::of(&lines, page.width, cx.manner.glyphs);
+        let top = self.cursor.top(usize::from(page.height));
+        for (row, (place, line)) in (0..page.height).zip(lines.iter().enumerate().skip(top)) {
+            draw(frame, page, row, line, drawn, place == self.cursor.at);
         }
         let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
-        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+        frame.set_cursor_position((page.x, page.y + row.min(page.height)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::authority::Asker;
+    use crate::domain::listing::Counts;
+    use crate::domain::office::{House, Office};
+    use crate::tui::screen::Manner;
+
+    fn cx() -> Cx {
+        Cx {
+            manner: Manner::default(),
+            today: "2026-11-24".parse().expect("a real date"),
+            house: Arc::new(House::new(Office::default())),
+            login: "jsmith".into(),
+            asker: Asker::default(),
+            counts: Counts::default(),
+            kept: Vec::new(),
+            found: Vec::new(),
+            also_here: Vec::new(),
+            is_cut_off: false,
+        }
+    }
+
+    /// The part that a screen asks for.
+    fn asked(effects: &[Effect]) -> Option<ReportPart> {
+        effects.iter().find_map(|it| match it {
+            Effect::Call(Request::ReportPart(part)) => Some((**part).clone()),
+            _ => None,
+        })
+    }
+
+    fn hear(screen: &mut Reports, part: &ReportPart) -> Vec<Effect> {
+        screen.update(Input::Replied(&Reply::ReportPart(Box::new(part.clone()))), &cx())
+    }
+
+    #[test]
+    fn every_document_has_a_key_of_its_own() {
+        let keys: std::collections::BTreeSet<char> = DOCUMENT_KEYS.chars().collect();
+        assert_eq!((keys.len(), DOCUMENT_KEYS.len()), (DOCUMENTS.len(), DOCUMENTS.len()));
+    }
+
+    #[test]
+    fn a_long_report_is_asked_for_part_by_part_and_says_how_far_it_is() {
+        let mut screen = Reports::default();
+        let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
+        let half = ReportPart { done: 20_000, of: 40_000, mark: Some(vec![1]), ..first };
+        let next = asked(&hear(&mut screen, &half)).expect("asks for the rest");
+        assert_eq!((next.done, &next.mark), (20_000, &half.mark));
+        assert!(screen.waiting().contains("20000 of 40000 cases, 50%"), "{}", screen.waiting());
+        let whole = ReportPart { done: 40_000, is_whole: true, ..next };
+        let before = asked(&hear(&mut screen, &whole)).expect("asks for the period before");
+        assert!(!screen.lines(&cx()).is_empty() && before.period != whole.period);
+    }
+
+    #[test]
+    fn esc_gives_a_long_report_up_and_what_still_arrives_is_passed_over() {
+        let mut screen = Reports::default();
+        let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
+        let half = ReportPart { done: 20_000, of: 40_000, ..first };
+        hear(&mut screen, &half);
+        assert_eq!(screen.update(Input::Act(Act::Back), &cx()), []);
+        assert_eq!(hear(&mut screen, &half), []);
+        assert!(screen.waiting().contains("Given up after 20000"), "{}", screen.waiting());
+        assert!(asked(&screen.update(Input::Act(Act::Reload), &cx())).is_some());
+    }
+
+    #[test]
+    fn days_of_ones_own_choice_are_typed_and_set_beside_as_many_days_before() {
+        let mut screen = Reports::default();
+        screen.update(Input::Chose(&Choice::AnyDays), &cx());
+        for letter in "2026-03-02..2026-03-08".chars() {
+            screen.update(Input::Key(Chord::char(letter)), &cx());
+        }
+        let part = asked(&screen.update(Input::Key(Chord::plain(Key::Enter)), &cx())).expect("asks");
+        assert_eq!(part.period.from.map(|it| it.to_string()).as_deref(), Some("2026-03-02"));
+        let before = asked(&hear(&mut screen, &ReportPart { is_whole: true, ..part })).expect("asks");
+        assert_eq!(before.period.from.map(|it| it.to_string()).as_deref(), Some("2026-02-23"));
+        assert_eq!(before.period.to.to_string(), "2026-03-01");
+    }
+
+    #[test]
+    fn every_line_with_a_number_has_a_definition() {
+        let mut screen = Reports::default();
+        let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
+        hear(&mut screen, &ReportPart { is_whole: true, ..first });
+        for (shown, report) in REPORT_PAGES.iter().enumerate() {
+            screen.shown = shown;
+            for line in screen.lines(&cx()).iter().filter(|it| !it.number.is_empty()) {
+                assert!(explanation(line.field).is_some(), "{}: {}", report.name, line.label);
+            }
+        }
     }
 }

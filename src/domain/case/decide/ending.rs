@@ -2,12 +2,14 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate};
-use crate::domain::case::decide::guards::done_on;
+use crate::domain::case::decide::guards::{done_on, in_the_past};
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{Case, Closing, DraftResponse, QualityCheck, Reopening, Response};
+use crate::domain::case::record::{
+    Case, Closing, DraftResponse, QualityCheck, Reopening, Response, SampleCheck,
+};
 use crate::domain::refusal::{Refusal, Verdict, required};
-use crate::domain::vocabulary::{Outcome, Route};
+use crate::domain::vocabulary::{Met, Outcome, Route};
 
 /// Records that a draft is ready to be checked.
 pub fn draft(terms: &Terms, case: &Case, it: DraftReady) -> Verdict<Vec<Event>> {
@@ -31,6 +33,23 @@ pub fn check(terms: &Terms, case: &Case, it: Check) -> Verdict<Vec<Event>> {
         note: it.note,
         by: terms.actor.to_owned(),
     })])
+}
+
+/// Records a second person's look at a closed case. Whoever disagrees, or misses something, says what.
+pub fn sample_check(terms: &Terms, case: &Case, it: SampleCheck) -> Verdict<Vec<Event>> {
+    in_the_past(terms, "on", "The date of the check", it.on)?;
+    if let Some(closing) = case.closing().filter(|closing| it.on < closing.on) {
+        let why = format!("The check must be on or after {}, when the case was closed.", long(closing.on));
+        return Err(Refusal::of_field("on", why, ""));
+    }
+    if case.owner.as_deref() == Some(terms.actor) {
+        let why = "You were responsible for this case, so somebody else must look at it.";
+        return Err(Refusal::of_step(why, "Ask a colleague to record the check."));
+    }
+    if !it.agreed || it.expectations.iter().any(|it| it.1 == Met::No) {
+        required("note", &it.note, "Say what you would have done otherwise, or what was not met.")?;
+    }
+    Ok(vec![Event::SampleChecked(SampleCheck { by: terms.actor.to_owned(), ..it })])
 }
 
 /// Records the final response. A representative is answered only with consent; a closer look must say where to go next.

@@ -7,6 +7,7 @@ pub mod guards;
 pub mod intake;
 pub mod dealing;
 pub mod putting_right;
+pub mod cost;
 pub mod ending;
 pub mod next_tier;
 pub mod keeping;
@@ -78,7 +79,9 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
+        Command::RecordCost(it) => cost::record_cost(terms, case, it),
         Command::TakeBack => take_back(terms, case),
+        Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {
             required("text", &it.text, "Write something in the note.")?;
             Ok(vec![Event::Noted { text: it.text, about: it.about }])
@@ -170,6 +173,9 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
             no("The final response has gone.".into(), "Close the case.")
         }
         Step::Reopen if case.is_open() => no("This case is open.".into(), ""),
+        Step::SampleCheck if case.is_open() => {
+            no("This case is open.".into(), "Only closed cases are drawn as a sample.")
+        }
         Step::AnswerRemedy | Step::CompleteRemedy if case.remedies.is_empty() => no(
             "Nothing was offered on this case yet.".into(),
             "Record what is done to put things right first.",
@@ -219,6 +225,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::CompleteRemedy
             | Step::OfferRemedy
             | Step::DecidePayment
+            | Step::RecordCost
             | Step::Pay
             | Step::Refer
             | Step::SendPapers
@@ -228,6 +235,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::UnmarkImportant
             | Step::LiftRestriction
             | Step::AmendIssue
+            | Step::SampleCheck
     )
 }
 

@@ -11,6 +11,8 @@ pub mod actions;
 pub mod plans;
 pub mod office;
 pub mod people;
+pub mod quality;
+pub mod year;
 
 use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
@@ -45,6 +47,7 @@ pub const FORMS: &[FormTable] = &[
     p::COMPLETE_REMEDY,
     p::DECIDE_PAYMENT,
     p::PAY,
+    p::RECORD_COST,
     e::DRAFT,
     e::CHECK,
     e::RESPOND,
@@ -90,6 +93,9 @@ pub const FORMS: &[FormTable] = &[
     a::CHANGE_DUE,
     KEEP_LIST,
     SET_UP,
+    quality::SAMPLE_CHECK,
+    year::OMBUDSMAN,
+    year::CONTEXT,
     o::ADD_ENTRIES,
     o::RENAME_ENTRY,
     o::RETIRE_ENTRY,

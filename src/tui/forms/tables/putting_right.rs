@@ -1,8 +1,8 @@
-//! Putting things right for the person: remedies and payments.
+//! Putting things right for the person: remedies and payments; and what dealing with a case costs.
 
 use crate::domain::case::command::{AnswerRemedy, Command, CompleteRemedy, Pay, Step};
 use crate::domain::case::decide::putting_right::{SEVERITY_BANDS, pounds};
-use crate::domain::case::record::{Payment, Remedy};
+use crate::domain::case::record::{Cost, Payment, Remedy};
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Answer, PaymentClass, PaymentHead, RemedyKind};
 use crate::tui::forms::field::{Asked, FormTable, Kind, Setting, YES_NO, YES_NO_NOT_KNOWN};
@@ -184,5 +184,24 @@ pub const PAY: FormTable = FormTable {
     build: |it| {
         let (payment, on) = (it.number("payment"), it.day("on"));
         Asked::Steps(vec![Command::Pay(Pay { payment, on, payment_ref: it.text("payment_ref") })])
+    },
+};
+
+/// Hours worked on the case, and money paid to others for it.
+pub const RECORD_COST: FormTable = FormTable {
+    id: "record_cost",
+    step: Some(AnyStep::Case(Step::RecordCost)),
+    title: "Cost of the case",
+    done: "save",
+    opens_on_check: false,
+    fields: &[
+        optional("minutes", "Hours", "for example 1.5 or 1:30", Kind::Line),
+        optional("pence", "Paid to others", "pounds; redress is a payment instead", Kind::Money),
+        field("what", "What for", "", Kind::Line),
+        day_done("on", "On"),
+    ],
+    build: |it| {
+        let (minutes, pence, on) = (it.minutes("minutes"), it.pence("pence"), it.day("on"));
+        Asked::Steps(vec![Command::RecordCost(Cost { on, minutes, pence, what: it.text("what") })])
     },
 };

@@ -1,0 +1,164 @@
+//! `redress year 2025-26`: what is kept of a financial year, and its forms: what the Ombudsman published, and the words
+//! around the figures.
+
+use std::io::IsTerminal;
+
+use clap::{Arg, ArgMatches, Command};
+
+use crate::api::message::{Reply, Request, YearAsk};
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::one_shot::{given, options, problems, setting};
+use crate::cli::paper::{json as print_json, labelled};
+use crate::cli::prompt::{Ended, Prompt};
+use crate::domain::calendar::dates::long;
+use crate::domain::calendar::period::FinancialYear;
+use crate::domain::figures::period::Scope;
+use crate::domain::office::House;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::record::YearRecord;
+use crate::report::gathering::{NotMade, Source};
+use crate::tui::drafts::{DraftKey, DraftStore};
+use crate::tui::forms::field::{Asked, FormTable, Setting};
+use crate::tui::forms::form::Form;
+use crate::tui::forms::tables::year::{CONTEXT, OMBUDSMAN};
+use crate::tui::forms::year::{YearSheet, period};
+
+/// The forms of a year, each with what it is called here and what it does.
+const FORMS: &[(&str, &FormTable, &str)] = &[
+    ("ombudsman", &OMBUDSMAN, "Enter what the Ombudsman published, from the Ombudsman's own report"),
+    ("context", &CONTEXT, "Write the words around the figures; they are proposed from the figures"),
+];
+
+/// What it takes.
+pub fn args(command: Command) -> Command {
+    let year = Arg::new("year").value_name("YEAR").required(true).help("The financial year, such as 2025-26");
+    FORMS.iter().fold(command.arg(year), |command, (name, table, about)| {
+        command.subcommand(options(Command::new(*name).about(*about), table))
+    })
+}
+
+/// Runs it.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let text = matches.get_one::<String>("year").expect("clap demands it");
+    let year: FinancialYear = text.parse().map_err(|it| Trouble::Broken(format!("{it}")))?;
+    let mut store = context.open(Need::Existing)?;
+    let record = source(&mut store, |it| it.year(year))?;
+    match matches.subcommand() {
+        None => show(context, &store, &record),
+        Some((name, inner)) => {
+            let form = FORMS.iter().find(|it| it.0 == name).expect("clap knows only the names of the table");
+            fill_in(context, &mut store, record, form.1, inner)
+        }
+    }
+}
+
+/// Asks the desk.
+fn source<T>(store: &mut Store, work: impl FnOnce(&mut Source) -> Result<T, NotMade>) -> Result<T, Trouble> {
+    let mut step = |_, _| true;
+    Ok(work(&mut Source { service: &mut *store.session, office: &store.hello.office, step: &mut step })?)
+}
+
+fn show(context: &mut Context, store: &Store, record: &YearRecord) -> Outcome {
+    if context.json {
+        let value = serde_json::to_value(record)
+            .map_err(|it| Trouble::Broken(format!("it cannot be written as JSON: {it}")))?;
+        print_json(context.out, &value)?;
+        return Ok(Ending::Done);
+    }
+    let out = &mut *context.out;
+    labelled(out, "Financial year", &record.year.to_string())?;
+    match &record.ombudsman {
+        None => labelled(out, "Ombudsman", "not entered")?,
+        Some(it) => {
+            let number = |it: Option<u64>| it.map_or_else(|| "n/a".to_owned(), |it| it.to_string());
+            labelled(out, "Ombudsman", &format!("figures for {}, from {}", it.covers, it.citation))?;
+            labelled(out, "Accepted", &number(it.accepted))?;
+            labelled(out, "Reported on", &number(it.reported_on))?;
+            labelled(out, "Upheld in full", &number(it.upheld))?;
+            labelled(out, "Upheld in part", &number(it.upheld_in_part))?;
+            labelled(out, "Not upheld", &number(it.not_upheld))?;
+            labelled(out, "Complied with", &number(it.complied))?;
+            labelled(out, "Not complied", &number(it.not_complied))?;
+            labelled(out, "Sums", &it.sums().unwrap_or_else(|| "nothing to add".to_owned()))?;
+        }
+    }
+    match &record.context {
+        None => labelled(out, "Words", "not written")?,
+        Some(it) => {
+            let said = [&it.approach, &it.overall, &it.cost, &it.contact, &it.supplementary];
+            for (label, words) in
+                ["Approach", "Overall number", "Cost", "Contact", "Besides"].iter().zip(said)
+            {
+                labelled(out, label, words)?;
+            }
+        }
+    }
+    for it in &record.publications {
+        let by = store.hello.office.person_name(&it.by);
+        let words = format!("“{}” for {} on {} by {by}", it.document, it.period, long(it.on));
+        labelled(out, "Published", &words)?;
+    }
+    Ok(Ending::Done)
+}
+
+/// Fills a form in from the options; asks for what is missing if there is somebody to ask.
+fn fill_in(
+    context: &mut Context,
+    store: &mut Store,
+    record: YearRecord,
+    table: &'static FormTable,
+    matches: &ArgMatches,
+) -> Outcome {
+    let (year, version) = (record.year, record.version);
+    let days = period(year, store.today());
+    let sum = source(store, |it| it.figures(days, Scope::All))?;
+    let house = House::new(store.hello.office.clone());
+    let sheet = YearSheet::new(&house.office, record, &sum);
+    let login = store.hello.login.clone();
+    let setting = Setting { year: Some(&sheet), ..setting(&house, store, &login, None) };
+    let given = given(table, matches)?;
+    let mut form = Form::new(table, &setting, &[]);
+    for (name, text) in &given {
+        if let Some(place) = table.fields.iter().position(|it| it.name == name) {
+            form.settle(place, text, &setting);
+        }
+    }
+    let asks = matches.get_flag("ask");
+    let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let drafts = DraftStore::open(&context.data.join("drafts"), &login).ok();
+    let asked = match form.checked(&setting).filter(|_| !asks) {
+        Some(asked) => asked,
+        None if asks || interactive => {
+            let mut input = std::io::stdin().lock();
+            let now = context.clock.now();
+            let mut prompt = Prompt { input: &mut input, out: context.out, drafts: drafts.as_ref(), now };
+            match prompt.form(table, &setting, &given)? {
+                Ended::Do(asked) => asked,
+                Ended::Left => {
+                    writeln!(context.out, "Left. What you typed is kept as a draft.")?;
+                    return Ok(Ending::Nothing);
+                }
+            }
+        }
+        None => return Err(Trouble::Refused(problems(table, &form))),
+    };
+    let Asked::Year(command) = asked else {
+        return Err(Trouble::Broken("the form asked for something else than a year".to_owned()));
+    };
+    let sums = match &command {
+        YearCommand::RecordOmbudsman(it) => it.sums(),
+        YearCommand::WriteContext(_) | YearCommand::Freeze(_) => None,
+    };
+    let request = YearAsk { id: String::new(), year, version: Some(version), command };
+    ask(&mut store.session, Request::DoYear(Box::new(request)), |it| match it {
+        Reply::YearDone(_) => Some(()),
+        _ => None,
+    })?;
+    if let Some(drafts) = drafts {
+        let key = DraftKey { form: table.id.to_owned(), on: None };
+        drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
+    }
+    writeln!(context.out, "Saved for {year}. {}", sums.unwrap_or_default())?;
+    Ok(Ending::Done)
+}

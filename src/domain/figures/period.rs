@@ -1,0 +1,135 @@
+//! What a report looks at: a stretch of days, as of a day, and whose cases.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::office::{Office, ServiceId};
+
+/// How many periods before this one a rise is judged by (domain reference 6.7).
+pub const EARLIER: usize = 4;
+
+/// What a report looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// First day; none from the beginning.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: NaiveDate,
+    /// The day as of which cases stand: nothing that happened after it counts.
+    pub as_of: NaiveDate,
+}
+
+impl Period {
+    /// Whether what happened on a day counts.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && day <= self.to && day <= self.as_of
+    }
+
+    /// First days of the four periods before this one, the nearest first, each ending the day before the next begins:
+    /// as many months long where this one is of whole months, or else as many days.
+    pub fn earlier(&self) -> Option<[NaiveDate; EARLIER]> {
+        let from = self.from?;
+        let end = self.to.succ_opt()?;
+        let mut starts = [from; EARLIER];
+        for (it, times) in starts.iter_mut().zip(1_u32..) {
+            *it = if from.day() == 1 && end.day() == 1 && from < end {
+                let months =
+                    (end.year() - from.year()) * 12 + end.month().cast_signed() - from.month().cast_signed();
+                from.checked_sub_months(Months::new(months.unsigned_abs() * times))?
+            } else {
+                let days = (end - from).num_days().unsigned_abs();
+                from.checked_sub_days(Days::new(days * u64::from(times)))?
+            };
+        }
+        Some(starts)
+    }
+}
+
+/// A period with what follows from it, worked out once for all rows.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The period.
+    pub period: Period,
+    /// First days of the four periods before it, the nearest first; none where it has no first day.
+    pub earlier: Option<[NaiveDate; EARLIER]>,
+}
+
+impl Look {
+    /// Looks at a period.
+    pub fn at(period: Period) -> Self {
+        Self { period, earlier: period.earlier() }
+    }
+}
+
+/// Whose cases a report looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// Everybody's.
+    #[default]
+    All,
+    /// Those about one service.
+    Service(ServiceId),
+    /// Those about the services of one organisation, by its number in the office's list.
+    Organisation(u32),
+}
+
+impl Scope {
+    /// The one of a service or of an organisation, as they are kept; of all where both are none.
+    pub const fn of(service: Option<ServiceId>, organisation: Option<u32>) -> Self {
+        match (service, organisation) {
+            (Some(it), _) => Self::Service(it),
+            (None, Some(it)) => Self::Organisation(it),
+            (None, None) => Self::All,
+        }
+    }
+
+    /// The service or the organisation that it is of.
+    pub const fn parts(self) -> (Option<ServiceId>, Option<u32>) {
+        match self {
+            Self::All => (None, None),
+            Self::Service(it) => (Some(it), None),
+            Self::Organisation(it) => (None, Some(it)),
+        }
+    }
+
+    /// Whose cases, in words: a service, or all of an organisation; none for everybody's.
+    pub fn words(self, office: &Office) -> Option<String> {
+        match self {
+            Self::All => None,
+            Self::Service(it) => Some(office.service_name(Some(it))),
+            Self::Organisation(it) => Some(format!("all of {}", office.organisations.name(it))),
+        }
+    }
+
+    /// Whether a case about this service belongs to it.
+    pub fn holds(self, office: &Office, service: Option<ServiceId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Service(wanted) => service == Some(wanted),
+            Self::Organisation(wanted) => {
+                service.and_then(|it| office.services.item(it.0)).is_some_and(|it| it.under == Some(wanted))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(from: &str, to: &str, expect: [&str; EARLIER]) {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a real date");
+        let it = Period { from: Some(on(from)), to: on(to), as_of: on("2026-11-24") };
+        assert_eq!(it.earlier(), Some(expect.map(on)), "{from} to {to}");
+    }
+
+    #[test]
+    fn the_periods_before_are_as_many_months_or_as_many_days_long() {
+        check("2026-10-01", "2026-12-31", ["2026-07-01", "2026-04-01", "2026-01-01", "2025-10-01"]);
+        check("2024-02-01", "2024-02-29", ["2024-01-01", "2023-12-01", "2023-11-01", "2023-10-01"]);
+        check("2026-11-10", "2026-11-19", ["2026-10-31", "2026-10-21", "2026-10-11", "2026-10-01"]);
+        let day: NaiveDate = "2026-11-24".parse().expect("a real date");
+        assert_eq!(Period { from: None, to: day, as_of: day }.earlier(), None);
+    }
+}

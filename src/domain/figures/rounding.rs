@@ -1,0 +1,53 @@
+//! Shares of a whole that add up to it: what was cut off goes to whoever lost most by it (largest remainder).
+
+/// The whole, in tenths of a per cent.
+const WHOLE: u128 = 1000;
+
+/// The share of each part in tenths of a per cent, adding up to exactly 1000; nothing of nothing.
+pub fn tenths(parts: &[u64]) -> Vec<u32> {
+    let sum: u128 = parts.iter().map(|it| u128::from(*it)).sum();
+    if sum == 0 {
+        return vec![0; parts.len()];
+    }
+    let exact = |it: &u64| u128::from(*it) * WHOLE;
+    let mut shares: Vec<u128> = parts.iter().map(|it| exact(it) / sum).collect();
+    let mut losers: Vec<usize> = (0..parts.len()).collect();
+    // A stable order: of two that lost as much, the first of the table gains.
+    losers.sort_by_key(|place| std::cmp::Reverse(exact(&parts[*place]) % sum));
+    let missing = WHOLE - shares.iter().sum::<u128>();
+    for place in losers.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        shares[place] += 1;
+    }
+    shares.into_iter().map(|it| u32::try_from(it).expect("no share is above the whole")).collect()
+}
+
+/// A share as people read it: `12.5%`.
+pub fn percent(tenths: u32) -> String {
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn thirds_add_up_to_a_hundred_per_cent() {
+        assert_eq!(tenths(&[1, 1, 1]), [334, 333, 333]);
+        assert_eq!(tenths(&[0, 0]), [0, 0]);
+        assert_eq!(percent(tenths(&[1, 7])[0]), "12.5%");
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up_and_none_is_a_tenth_away_from_the_exact_one(parts in prop::collection::vec(0_u64..100_000, 1..20)) {
+            let sum: u64 = parts.iter().sum();
+            let shares = tenths(&parts);
+            prop_assert_eq!(shares.iter().sum::<u32>(), if sum == 0 { 0 } else { 1000 });
+            for (part, share) in parts.iter().zip(shares).filter(|_| sum > 0) {
+                prop_assert!((u64::from(share) * sum).abs_diff(part * 1000) < sum);
+            }
+        }
+    }
+}

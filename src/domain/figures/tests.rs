@@ -1,0 +1,586 @@
+//! Every figure once more, by other code: loops over the records of made-up offices, without rows, for every month of a
+//! year. The year has both changes of the clock in it, and cases lie around them.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, Months, NaiveDate};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::domain::case::record::{
+    Case, Closing, Cost, Extension, Facts, Followed, Issue, IssueFinding, Pause, Payment, Promise,
+    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, RouteTaken, Told,
+};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::figures::performance::{Performance, Share, performance};
+use crate::domain::figures::period::{Period, Scope};
+use crate::domain::office::{ChannelId, House, Office, ServiceId, ThemeId};
+use crate::domain::row::row;
+use crate::domain::vocabulary::{
+    Compliance, Decision, Nature, Outcome, PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind,
+    Route, Tier, WentWrong,
+};
+
+/// Numbers by what they count; those that are nothing are left out.
+type Numbers = BTreeMap<String, u64>;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a real date")
+}
+
+/// A day of the year and a little around it.
+fn any_day() -> impl Strategy<Value = NaiveDate> {
+    let clocks = select(vec![day("2026-03-28"), day("2026-03-29"), day("2026-10-25"), day("2026-10-26")]);
+    prop_oneof![9 => (0_u64..430).prop_map(|it| day("2025-12-01") + Days::new(it)), 1 => clocks]
+}
+
+fn later(than: NaiveDate, by: u64) -> NaiveDate {
+    than + Days::new(by)
+}
+
+fn any_issues(received: NaiveDate) -> impl Strategy<Value = Vec<Issue>> {
+    let wrong = prop::option::of(select(WentWrong::ALL));
+    let issue = (prop::option::weighted(0.8, 1_u32..4), wrong).prop_map(move |(theme, wrong)| Issue {
+        number: 1,
+        theme: theme.map(ThemeId),
+        what: String::new(),
+        finding: wrong.map(|went_wrong| IssueFinding {
+            on: received,
+            finding: None,
+            went_wrong,
+            reason: String::new(),
+        }),
+    });
+    prop::collection::vec(issue, 0..4)
+}
+
+fn any_payments(received: NaiveDate) -> impl Strategy<Value = Vec<Payment>> {
+    let paid = prop::option::weighted(0.8, 0_u64..120);
+    let parts =
+        (1_u64..100_000, select(PaymentClass::ALL), select(PaymentHead::ALL), any::<[bool; 3]>(), paid);
+    let payment =
+        parts.prop_map(move |(pence, class, head, [maladministration, cover, ambit], paid)| Payment {
+            number: 1,
+            pence,
+            class,
+            head,
+            maladministration,
+            authorised_by: "K Patel".into(),
+            severity: None,
+            reason: String::new(),
+            estimate_cover: cover.then_some(true),
+            within_ambit: Some(ambit),
+            by: None,
+            paid: paid.map(|it| later(received, it)),
+            payment_ref: String::new(),
+        });
+    prop::collection::vec(payment, 0..4)
+}
+
+fn any_remedies(received: NaiveDate) -> impl Strategy<Value = Vec<Remedy>> {
+    let remedy =
+        (select(&RemedyKind::ALL[..3]), prop::option::of(0_u64..120)).prop_map(move |(kind, done)| Remedy {
+            number: 1,
+            kind,
+            issue: None,
+            what: String::new(),
+            who: String::new(),
+            by: None,
+            answer: None,
+            done: done.map(|it| later(received, it)),
+            evidence: String::new(),
+        });
+    prop::collection::vec(remedy, 0..4)
+}
+
+fn any_referrals(received: NaiveDate) -> impl Strategy<Value = Vec<Referral>> {
+    let followed = prop::option::of((0_u64..200, select(&Compliance::ALL[1..])));
+    let recommendation =
+        (prop::option::of(0_u64..200), followed).prop_map(move |(target, followed)| Recommendation {
+            number: 1,
+            what: String::new(),
+            accepted: None,
+            target: target.map(|it| later(received, it)),
+            followed: followed.map(|(on, compliance)| Followed {
+                on: later(received, on),
+                compliance,
+                evidence: String::new(),
+            }),
+        });
+    let decision = prop::option::of((0_u64..150, select(Decision::ALL)));
+    let parts = (select(Tier::ALL), 0_u64..100, decision, prop::collection::vec(recommendation, 0..3));
+    let referral = parts.prop_map(move |(tier, on, decision, recommendations)| Referral {
+        number: 1,
+        body: "PHSO".into(),
+        tier,
+        referred_by: ReferredBy::Direct,
+        on: later(received, on),
+        their_ref: String::new(),
+        papers_due: None,
+        papers_sent: None,
+        decision: decision.map(|(after, decision)| ReferralDecision {
+            on: later(received, on + after),
+            decision,
+            note: String::new(),
+        }),
+        recommendations,
+    });
+    prop::collection::vec(referral, 0..3)
+}
+
+fn any_costs(received: NaiveDate) -> impl Strategy<Value = Vec<Cost>> {
+    let cost = (0_u64..120, 0_u32..600, 0_u64..5_000).prop_map(move |(on, minutes, pence)| Cost {
+        on: later(received, on),
+        minutes,
+        pence,
+        what: String::new(),
+    });
+    prop::collection::vec(cost, 0..3)
+}
+
+/// How a case went on after receipt, in days from one step to the next.
+fn any_course(received: NaiveDate) -> impl Strategy<Value = Case> {
+    let closing =
+        (0_u64..90, prop::option::weighted(0.9, select(Outcome::ALL)), select(vec!["", "Leave", "Volume"]));
+    let closings = prop::collection::vec((closing, prop::option::weighted(0.4, 1_u64..40)), 0..3);
+    let answers = (prop::option::of(0_u64..10), prop::option::of(5_u64..60), prop::option::of(1_u64..60));
+    let pause = prop::option::weighted(0.3, (0_u64..20, prop::option::of(1_u64..20)));
+    let route = prop::option::weighted(0.8, select(Route::ALL));
+    (closings, answers, pause, route, any::<[bool; 2]>()).prop_map(
+        move |(closings, (acknowledged, promised, extended), pause, route, [responds, important])| {
+            let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(received));
+            case.acknowledge_within = 3;
+            let told = |it| Told { on: later(received, it), means: None, note: String::new() };
+            case.acknowledgement = acknowledged.map(told);
+            case.first_promise =
+                promised.map(|it| Promise { promised: later(received, it), on: received, means: None });
+            case.extensions = extended
+                .zip(promised)
+                .map(|(more, first)| Extension {
+                    to: later(received, first + more),
+                    reason: String::new(),
+                    told_on: later(received, first),
+                })
+                .into_iter()
+                .collect();
+            case.pauses = pause
+                .map(|(from, until)| Pause {
+                    from: later(received, from),
+                    category: PauseReason::Other,
+                    reason: String::new(),
+                    until: until.map(|it| later(received, from + it)),
+                })
+                .into_iter()
+                .collect();
+            case.routes = route
+                .map(|route| RouteTaken { route, on: received, reason: String::new(), days: 10 })
+                .into_iter()
+                .collect();
+            case.important = important.then(|| "It may happen again".to_owned());
+            let mut at = received;
+            for ((after, outcome, late_reason), reopened) in closings {
+                at = later(at, after);
+                let closed = at;
+                at = later(at, reopened.unwrap_or(0));
+                case.closings.push(Closing {
+                    on: closed,
+                    outcome,
+                    reason: String::new(),
+                    late_reason: late_reason.to_owned(),
+                    reopened: reopened.map(|_| Reopening { on: at, reason: String::new() }),
+                });
+                if reopened.is_none() {
+                    let on = received + Days::new((closed - received).num_days().unsigned_abs() / 2);
+                    case.response = responds.then(|| Response {
+                        on,
+                        means: None,
+                        signposted: true,
+                        signed_off_by: String::new(),
+                        note: String::new(),
+                    });
+                    break;
+                }
+            }
+            case
+        },
+    )
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    any_day().prop_flat_map(|received| {
+        let lists = (any_issues(received), any_payments(received), any_remedies(received));
+        let more = (any_referrals(received), any_costs(received));
+        let about = (prop::option::of(1_u32..4), prop::option::of(1_u32..3), prop::bool::weighted(0.1));
+        (any_course(received), lists, more, about).prop_map(
+            |(mut case, (issues, payments, remedies), (referrals, costs), (service, channel, is_talk))| {
+                (case.issues, case.payments, case.remedies) = (issues, payments, remedies);
+                (case.referrals, case.costs) = (referrals, costs);
+                case.facts.service = service.map(ServiceId);
+                case.facts.channel = channel.map(ChannelId);
+                case.nature = if is_talk { Nature::Conversation } else { Nature::Complaint };
+                case
+            },
+        )
+    })
+}
+
+/// A case on a day, told by walking through its closings and reopenings.
+struct Then {
+    is_open: bool,
+    closed: Option<NaiveDate>,
+}
+
+fn then(case: &Case, on: NaiveDate) -> Then {
+    let mut it = Then { is_open: case.facts.received <= on, closed: None };
+    for closing in &case.closings {
+        if closing.on <= on {
+            (it.is_open, it.closed) = (false, Some(closing.on));
+        }
+        if closing.reopened.as_ref().is_some_and(|it| it.on <= on) {
+            (it.is_open, it.closed) = (true, None);
+        }
+    }
+    it
+}
+
+struct Tally(Numbers);
+
+impl Tally {
+    fn add(&mut self, what: impl Into<String>, by: u64) {
+        if by > 0 {
+            *self.0.entry(what.into()).or_default() += by;
+        }
+    }
+
+    fn most(&mut self, what: impl Into<String>, it: u64) {
+        let most = self.0.entry(what.into()).or_default();
+        *most = (*most).max(it);
+    }
+
+    fn payments(&mut self, what: &str, paid: &[&Payment]) {
+        if paid.is_empty() {
+            return;
+        }
+        self.add(format!("{what} cases"), 1);
+        for it in paid {
+            self.add(format!("{what} payments"), 1);
+            self.add(format!("{what} pence"), it.pence);
+            self.most(format!("{what} largest"), it.pence);
+        }
+    }
+}
+
+/// Every figure, told from the records alone.
+fn told(house: &House, cases: &[Case], period: &Period) -> Numbers {
+    let mut sum = Tally(Numbers::new());
+    for case in cases.iter().filter(|it| it.nature == Nature::Complaint && it.facts.received <= period.as_of)
+    {
+        let inside =
+            |it: NaiveDate| period.from.is_none_or(|from| from <= it) && it <= period.to.min(period.as_of);
+        told_of_receipt(&mut sum, case, period, &inside);
+        told_of_closing(house, &mut sum, case, period, &inside);
+        told_of_redress(&mut sum, case, period, &inside);
+        told_of_referrals(&mut sum, case, period, &inside);
+        let costs: Vec<&Cost> = case.costs.iter().filter(|it| inside(it.on)).collect();
+        sum.add("cost cases", u64::from(!costs.is_empty()));
+        sum.add("cost minutes", costs.iter().map(|it| u64::from(it.minutes)).sum());
+        sum.add("cost pence", costs.iter().map(|it| it.pence).sum());
+    }
+    sum.0
+}
+
+fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn Fn(NaiveDate) -> bool) {
+    let (received, service) = (case.facts.received, case.facts.service);
+    if inside(received) {
+        sum.add("received", 1);
+        sum.add(format!("received of {service:?}"), 1);
+        sum.add(format!("received by {:?}", case.facts.channel), 1);
+        sum.add(format!("received in {}", &received.to_string()[..7]), 1);
+        sum.add("important", u64::from(case.important.is_some()));
+        sum.add("referred", u64::from(!case.referrals.is_empty()));
+        let mut themes: Vec<_> = case.issues.iter().map(|it| it.theme).collect();
+        themes.iter().for_each(|it| sum.add(format!("issues {it:?} {service:?}"), 1));
+        themes.sort_unstable();
+        themes.dedup();
+        themes.iter().for_each(|it| sum.add(format!("theme cases {it:?} {service:?}"), 1));
+    }
+    // Months of a year: the four before are the four months before.
+    for back in 1..=4 {
+        let from = period.from.expect("a month") - Months::new(back);
+        let to = from + Months::new(1);
+        if from <= received && received < to {
+            for it in &case.issues {
+                sum.add(format!("issues {back} before {:?} {service:?}", it.theme), 1);
+            }
+        }
+    }
+    let before = period.from.expect("a month") - Days::new(1);
+    sum.add("brought forward", u64::from(then(case, before).is_open));
+    sum.add("carried forward", u64::from(then(case, period.to.min(period.as_of)).is_open));
+    for closing in &case.closings {
+        sum.add("closings", u64::from(inside(closing.on)));
+        sum.add("reopened", u64::from(closing.reopened.as_ref().is_some_and(|it| inside(it.on))));
+    }
+}
+
+fn told_of_closing(
+    house: &House,
+    sum: &mut Tally,
+    case: &Case,
+    period: &Period,
+    inside: &dyn Fn(NaiveDate) -> bool,
+) {
+    let then = then(case, period.as_of);
+    sum.add("open", u64::from(then.is_open));
+    let Some(closed) = then.closed.filter(|it| inside(*it)) else { return };
+    sum.add("closed", 1);
+    let holds = case.closings.last().filter(|it| it.reopened.is_none());
+    let outcome = holds.and_then(|it| it.outcome);
+    sum.add(format!("outcome {outcome:?}"), 1);
+    let found: Vec<_> = case.issues.iter().map(|it| it.finding.as_ref().map(|it| it.went_wrong)).collect();
+    let wrong = if found.contains(&Some(WentWrong::Yes)) {
+        Some(WentWrong::Yes)
+    } else if found.iter().flatten().count() == 0 {
+        None
+    } else if found.iter().all(|it| *it == Some(WentWrong::No)) {
+        Some(WentWrong::No)
+    } else {
+        Some(WentWrong::NotDetermined)
+    };
+    sum.add(format!("wrong {wrong:?}"), 1);
+    sum.add(format!("closed of {:?}", case.facts.service), 1);
+    if wrong == Some(WentWrong::Yes) {
+        sum.add(format!("wrong of {:?}", case.facts.service), 1);
+    }
+    let route = case.routes.last().map(|it| it.route);
+    sum.add(format!("route {route:?}"), 1);
+    let answered = case.response.as_ref().map(|it| it.on).or_else(|| holds.map(|it| it.on));
+    let is_left_out = outcome.is_some_and(|it| {
+        use Outcome::{NoFinding, NotUpheld, Resolved, Upheld, UpheldInPart};
+        !matches!(it, Upheld | UpheldInPart | NotUpheld | NoFinding | Resolved)
+    });
+    if let (Some(route), Some(answered), false) = (route, answered, is_left_out) {
+        let (gross, paused) = days_of(house, case, answered);
+        sum.add(format!("counted {route:?}"), 1);
+        sum.add(format!("gross {route:?}"), gross);
+        sum.add(format!("net {route:?}"), gross.saturating_sub(paused));
+    }
+    if let Some(told) = &case.acknowledgement {
+        sum.add("acknowledged", 1);
+        let (mut due, mut left) = (case.facts.received, 3);
+        while left > 0 {
+            due = later(due, 1);
+            left -= u64::from(house.calendar.is_working_day(due));
+        }
+        sum.add("acknowledged in time", u64::from(told.on <= due));
+    }
+    let responded = case.response.as_ref().map(|it| it.on).filter(|it| *it <= period.as_of);
+    let answered = responded.unwrap_or(closed);
+    let Some(first) = &case.first_promise else { return sum.add("no timescale", 1) };
+    sum.add("promised", 1);
+    let last = case.extensions.last().map_or(first.promised, |it| it.to);
+    sum.add("by the last date", u64::from(answered <= last));
+    if answered <= first.promised {
+        sum.add("by the first date", 1);
+    } else {
+        sum.add(format!("late because {}", holds.map(|it| it.late_reason.as_str()).unwrap_or_default()), 1);
+    }
+}
+
+/// Working days from the day after receipt to the answer, one by one, and how many of them the clock stood still.
+fn days_of(house: &House, case: &Case, answered: NaiveDate) -> (u64, u64) {
+    let (mut gross, mut paused) = (0, 0);
+    let mut at = case.facts.received;
+    while at < answered {
+        at = later(at, 1);
+        gross += u64::from(house.calendar.is_working_day(at));
+    }
+    let mut at = case.facts.received;
+    while at < answered {
+        let stands = |it: &Pause| it.from <= at && it.until.is_none_or(|until| at < until);
+        paused += u64::from(house.calendar.is_working_day(at) && case.pauses.iter().any(stands));
+        at = later(at, 1);
+    }
+    (gross, paused)
+}
+
+fn told_of_redress(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn Fn(NaiveDate) -> bool) {
+    let paid: Vec<&Payment> = case.payments.iter().filter(|it| it.paid.is_some_and(inside)).collect();
+    sum.payments("all", &paid);
+    for class in PaymentClass::ALL {
+        let of: Vec<&Payment> = paid.iter().copied().filter(|it| it.class == *class).collect();
+        sum.payments(class.word(), &of);
+    }
+    for head in PaymentHead::ALL {
+        let of: Vec<&Payment> = paid.iter().copied().filter(|it| it.head == *head).collect();
+        sum.payments(&format!("for {head}"), &of);
+    }
+    let of: Vec<&Payment> = paid.iter().copied().filter(|it| it.maladministration).collect();
+    sum.payments("maladministration", &of);
+    let special: Vec<&Payment> =
+        paid.iter().copied().filter(|it| it.class != PaymentClass::NotSpecial).collect();
+    sum.payments("special", &special);
+    sum.add("cover", special.iter().filter(|it| it.estimate_cover == Some(true)).count() as u64);
+    sum.add("ambit", special.iter().filter(|it| it.within_ambit == Some(true)).count() as u64);
+    let not_paid: Vec<&Payment> =
+        case.payments.iter().filter(|it| it.paid.is_none_or(|it| period.as_of < it)).collect();
+    sum.payments("not paid", &not_paid);
+    for kind in RemedyKind::ALL {
+        let of: Vec<&Remedy> = case.remedies.iter().filter(|it| it.kind == *kind).collect();
+        let done = of.iter().filter(|it| it.done.is_some_and(inside)).count() as u64;
+        sum.add(format!("remedy {kind}"), done);
+        sum.add(format!("remedy cases {kind}"), done.min(1));
+        let by_now = of.iter().filter(|it| it.done.is_some_and(|it| it <= period.as_of)).count();
+        sum.add(format!("remedy waits {kind}"), (of.len() - by_now) as u64);
+    }
+}
+
+fn told_of_referrals(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn Fn(NaiveDate) -> bool) {
+    let (second, ours): (Vec<&Referral>, Vec<&Referral>) =
+        case.referrals.iter().partition(|it| it.tier == Tier::SecondTier);
+    sum.add("ombudsman", ours.iter().filter(|it| inside(it.on)).count().min(1) as u64);
+    sum.add("second tier", second.iter().filter(|it| inside(it.on)).count().min(1) as u64);
+    for it in ours.iter().filter(|it| it.on <= period.as_of) {
+        if let Some(decision) = it.decision.as_ref().filter(|it| inside(it.on)) {
+            sum.add(format!("decided {}", decision.decision), 1);
+        }
+        for it in &it.recommendations {
+            if let Some(it) = it.followed.as_ref().filter(|it| it.on <= period.as_of) {
+                sum.add(format!("recommendation {}", it.compliance), u64::from(inside(it.on)));
+            } else {
+                sum.add("recommendation open", 1);
+                sum.add("recommendation late", u64::from(it.target.is_some_and(|it| it < period.as_of)));
+            }
+        }
+    }
+}
+
+/// The same names for what the folds found.
+fn folded(it: &Performance) -> Numbers {
+    let mut sum = Tally(Numbers::new());
+    for (what, number) in [
+        ("received", it.received),
+        ("important", it.important),
+        ("referred", it.referred),
+        ("brought forward", it.brought_forward),
+        ("carried forward", it.carried_forward),
+        ("closings", it.closings),
+        ("reopened", it.reopened),
+        ("open", it.open),
+        ("closed", it.closed),
+        ("no timescale", it.closed_without_timescale),
+        ("promised", it.within_first_promise.denominator),
+        ("by the first date", it.within_first_promise.numerator),
+        ("by the last date", it.within_current_promise.numerator),
+        ("acknowledged", it.acknowledged_in_time.denominator),
+        ("acknowledged in time", it.acknowledged_in_time.numerator),
+        ("ombudsman", it.referrals.to_the_ombudsman),
+        ("second tier", it.referrals.to_a_second_tier),
+        ("recommendation complied with", it.referrals.complied_with),
+        ("recommendation not complied with", it.referrals.not_complied_with),
+        ("recommendation open", it.referrals.open),
+        ("recommendation late", it.referrals.late),
+        ("cost cases", it.cost.cases),
+        ("cost minutes", it.cost.minutes),
+        ("cost pence", it.cost.external),
+        ("cover", it.redress.cover_confirmed),
+        ("ambit", it.redress.ambit_confirmed),
+        ("route None", it.no_route),
+    ] {
+        sum.add(what, number);
+    }
+    it.received_by_service.iter().for_each(|(at, n)| sum.add(format!("received of {at:?}"), *n));
+    it.received_by_channel.iter().for_each(|(at, n)| sum.add(format!("received by {at:?}"), *n));
+    it.received_by_month.iter().for_each(|(at, n)| sum.add(format!("received in {at}"), *n));
+    it.outcomes.iter().for_each(|(at, n)| sum.add(format!("outcome {at:?}"), *n));
+    it.went_wrong.iter().for_each(|(at, n)| sum.add(format!("wrong {at:?}"), *n));
+    it.late_reasons.iter().for_each(|(at, n)| sum.add(format!("late because {at}"), *n));
+    it.referrals.decisions.iter().for_each(|(at, n)| sum.add(format!("decided {at}"), *n));
+    for (service, Share { numerator, denominator }) in &it.went_wrong_by_service {
+        sum.add(format!("wrong of {service:?}"), *numerator);
+        sum.add(format!("closed of {service:?}"), *denominator);
+    }
+    for (route, times) in
+        [(Route::EarlyResolution, &it.early_resolution), (Route::CloserLook, &it.closer_look)]
+    {
+        sum.add(format!("route {:?}", Some(route)), times.closed);
+        sum.add(format!("counted {route:?}"), times.gross.len() as u64);
+        sum.add(format!("gross {route:?}"), times.gross.iter().sum::<i64>().unsigned_abs());
+        sum.add(format!("net {route:?}"), times.net.iter().sum::<i64>().unsigned_abs());
+    }
+    for ((theme, service), it) in &it.themes.0 {
+        sum.add(format!("issues {theme:?} {service:?}"), it.issues);
+        sum.add(format!("theme cases {theme:?} {service:?}"), it.cases);
+        for (back, number) in (1..).zip(it.before) {
+            sum.add(format!("issues {back} before {theme:?} {service:?}"), number);
+        }
+    }
+    for (kind, it) in &it.remedies {
+        sum.add(format!("remedy {kind}"), it.done);
+        sum.add(format!("remedy cases {kind}"), it.cases);
+        sum.add(format!("remedy waits {kind}"), it.waiting);
+    }
+    let redress = &it.redress;
+    let classes = redress.by_class.iter().map(|(class, it)| (class.word().to_owned(), it));
+    let heads = redress.by_head.iter().map(|(head, it)| (format!("for {head}"), it));
+    let others = [
+        ("all", &redress.all),
+        ("maladministration", &redress.maladministration),
+        ("special", &redress.special),
+        ("not paid", &redress.not_paid),
+    ];
+    for (what, it) in classes.chain(heads).chain(others.map(|(what, it)| (what.to_owned(), it))) {
+        sum.add(format!("{what} cases"), it.cases);
+        sum.add(format!("{what} payments"), it.payments);
+        sum.add(format!("{what} pence"), it.pence);
+        sum.add(format!("{what} largest"), it.largest);
+    }
+    sum.0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// As of the end of each month, and as of a year later, when much has happened since.
+    #[test]
+    fn every_figure_agrees_with_a_look_at_every_record(cases in prop::collection::vec(any_case(), 1..30)) {
+        let house = House::new(Office::default());
+        let rows: Vec<_> = cases
+            .iter()
+            .map(|it| row(&house.calendar, &house.office.timescales, it).bare())
+            .collect();
+        for month in 0..12 {
+            let from = day("2026-01-01") + Months::new(month);
+            let to = from + Months::new(1) - Days::new(1);
+            for as_of in [to, to + Months::new(12)] {
+                let period = Period { from: Some(from), to, as_of };
+                let sum = performance(rows.iter(), &period, &house.office, Scope::All);
+                prop_assert_eq!(folded(&sum), told(&house, &cases, &period), "{} as of {}", from, as_of);
+                prop_assert!(sum.reconciles(), "{} as of {}", from, as_of);
+            }
+        }
+    }
+
+    /// What is counted of each service apart adds up to what is counted of all.
+    #[test]
+    fn the_figures_of_services_add_up_to_those_of_all(cases in prop::collection::vec(any_case(), 1..30)) {
+        let house = House::new(Office::default());
+        let rows: Vec<_> =
+            cases.iter().map(|it| row(&house.calendar, &house.office.timescales, it)).collect();
+        let period = Period { from: Some(day("2026-02-01")), to: day("2026-12-31"), as_of: day("2027-01-31") };
+        let of = |scope| performance(rows.iter(), &period, &house.office, scope);
+        let all = of(Scope::All);
+        let none = rows.iter().filter(|it| it.service.is_none());
+        let none = performance(none, &period, &house.office, Scope::All);
+        let parts: Vec<_> = (1..4).map(|it| of(Scope::Service(ServiceId(it)))).chain([none]).collect();
+        for figure in [
+            (|it| it.received) as fn(&Performance) -> u64,
+            |it| it.closed,
+            |it| it.redress.all.pence,
+            |it| it.cost.minutes,
+            |it| it.referrals.to_the_ombudsman,
+        ] {
+            prop_assert_eq!(parts.iter().map(figure).sum::<u64>(), figure(&all));
+        }
+    }
+}

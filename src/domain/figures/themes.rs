@@ -1,0 +1,113 @@
+//! What complaints are about: issues by theme and service, set beside the four periods before (domain reference 6.7).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::figures::period::{EARLIER, Look};
+use crate::domain::office::{FigureSettings, ServiceId, ThemeId};
+use crate::domain::row::Row;
+
+/// The issues of one theme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThemeCount {
+    /// Issues of complaints received in the period.
+    pub issues: u64,
+    /// Complaints received in the period with such an issue.
+    pub cases: u64,
+    /// Of those, marked as important beyond themselves.
+    pub important: u64,
+    /// Issues of complaints received in each of the four periods before, the nearest first.
+    pub before: [u64; EARLIER],
+}
+
+/// Issues by theme and service; none for "not recorded".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Themes(
+    /// The counts.
+    pub BTreeMap<(Option<ThemeId>, Option<ServiceId>), ThemeCount>,
+);
+
+impl ThemeCount {
+    /// Whether the theme is on the rise: often enough, and by enough above the average of the periods before. A theme
+    /// that nobody complained of before rises as soon as it is often enough.
+    pub fn rises(&self, settings: &FigureSettings) -> bool {
+        let before: u64 = self.before.iter().sum();
+        self.issues >= u64::from(settings.rise_at_least)
+            && self.issues * 100 * EARLIER as u64 >= before * u64::from(settings.rise_percent)
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.issues += other.issues;
+        self.cases += other.cases;
+        self.important += other.important;
+        self.before.iter_mut().zip(other.before).for_each(|(sum, it)| *sum += it);
+    }
+}
+
+impl Themes {
+    /// Counts in the issues of one complaint.
+    pub fn add(&mut self, row: &Row, look: &Look) {
+        if look.period.holds(row.received) {
+            for (place, theme) in row.issues.iter().enumerate() {
+                let it = self.0.entry((*theme, row.service)).or_default();
+                it.issues += 1;
+                if !row.issues[..place].contains(theme) {
+                    it.cases += 1;
+                    it.important += u64::from(row.important);
+                }
+            }
+            return;
+        }
+        let Some(starts) = look.earlier.filter(|_| look.period.from.is_some_and(|from| row.received < from))
+        else {
+            return;
+        };
+        if let Some(place) = starts.iter().position(|it| *it <= row.received) {
+            for theme in &row.issues {
+                self.0.entry((*theme, row.service)).or_default().before[place] += 1;
+            }
+        }
+    }
+
+    /// The same by theme alone, the most frequent first.
+    pub fn by_theme(&self) -> Vec<(Option<ThemeId>, ThemeCount)> {
+        let mut sums: BTreeMap<Option<ThemeId>, ThemeCount> = BTreeMap::new();
+        for ((theme, _), it) in &self.0 {
+            sums.entry(*theme).or_default().join(it);
+        }
+        let mut sums: Vec<_> = sums.into_iter().filter(|it| it.1 != ThemeCount::default()).collect();
+        sums.sort_by_key(|(theme, it)| (std::cmp::Reverse(it.issues), *theme));
+        sums
+    }
+
+    /// Themes of services that somebody should look at: on the rise, or with an important matter among them.
+    pub fn alerts(&self, settings: &FigureSettings) -> Vec<(Option<ThemeId>, Option<ServiceId>, ThemeCount)> {
+        let calls =
+            self.0.iter().filter(|(at, it)| at.0.is_some() && (it.rises(settings) || it.important > 0));
+        let mut found: Vec<_> = calls.map(|((theme, service), it)| (*theme, *service, *it)).collect();
+        found.sort_by_key(|it| (std::cmp::Reverse(it.2.issues), it.0, it.1));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(issues: u64, before: [u64; EARLIER], expect: bool) {
+        let it = ThemeCount { issues, before, ..ThemeCount::default() };
+        assert_eq!(it.rises(&FigureSettings::default()), expect, "{issues} after {before:?}");
+    }
+
+    #[test]
+    fn a_theme_rises_from_three_issues_and_half_as_many_again_as_the_average_before() {
+        check(2, [0, 0, 0, 0], false);
+        check(3, [0, 0, 0, 0], true);
+        check(3, [2, 2, 2, 2], true);
+        check(3, [2, 2, 2, 3], false);
+        check(9, [6, 6, 6, 6], true);
+        check(8, [6, 6, 6, 6], false);
+    }
+}

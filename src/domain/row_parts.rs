@@ -1,0 +1,140 @@
+//! The parts of a case's row of which there may be several: money, remedies, referrals and cost, each cut down to what
+//! figures and filters ask of it. No words, so that a row stays small.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::record::{Cost, Payment, Recommendation, Referral, Remedy};
+use crate::domain::vocabulary::{Compliance, Decision, PaymentClass, PaymentHead, RemedyKind, Tier};
+
+/// Money paid, or decided and not paid yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentPart {
+    /// How much, in pence.
+    pub pence: u64,
+    /// How it scores in the accounts.
+    pub class: PaymentClass,
+    /// What it is for.
+    pub head: PaymentHead,
+    /// Whether it arises from maladministration.
+    pub maladministration: bool,
+    /// Whether the estimate was confirmed to cover it.
+    pub cover_confirmed: bool,
+    /// Whether it was confirmed to lie within the ambit of the vote.
+    pub ambit_confirmed: bool,
+    /// When it was paid.
+    #[serde(with = "crate::domain::compact")]
+    pub paid: Option<NaiveDate>,
+}
+
+/// Something done to put things right, or still to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemedyPart {
+    /// What kind.
+    pub kind: RemedyKind,
+    /// When it was done.
+    #[serde(with = "crate::domain::compact")]
+    pub done: Option<NaiveDate>,
+}
+
+/// A referral to the next tier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralPart {
+    /// How far it goes there.
+    pub tier: Tier,
+    /// When the office heard of it.
+    #[serde(with = "crate::domain::compact")]
+    pub on: NaiveDate,
+    /// When and what they decided.
+    #[serde(with = "crate::domain::compact")]
+    pub decision: Option<(NaiveDate, Decision)>,
+    /// What they recommend.
+    pub recommendations: Vec<RecommendationPart>,
+}
+
+/// A recommendation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecommendationPart {
+    /// By when it is to be followed.
+    #[serde(with = "crate::domain::compact")]
+    pub target: Option<NaiveDate>,
+    /// When and how it ended.
+    #[serde(with = "crate::domain::compact")]
+    pub followed: Option<(NaiveDate, Compliance)>,
+}
+
+/// Work and money that a case took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostPart {
+    /// When.
+    #[serde(with = "crate::domain::compact")]
+    pub on: NaiveDate,
+    /// Work, in minutes.
+    pub minutes: u32,
+    /// Money paid to others, in pence.
+    pub pence: u64,
+}
+
+impl ReferralPart {
+    /// Whether it went to the Ombudsman, not to a second tier before.
+    pub const fn is_to_the_ombudsman(&self) -> bool {
+        !matches!(self.tier, Tier::SecondTier)
+    }
+}
+
+impl RecommendationPart {
+    /// How it stood on a day.
+    pub fn on(&self, day: NaiveDate) -> Compliance {
+        self.followed.filter(|it| it.0 <= day).map_or(Compliance::Open, |it| it.1)
+    }
+}
+
+impl PaymentPart {
+    /// Whether it is a special payment in the sense of Managing Public Money.
+    pub const fn is_special(&self) -> bool {
+        !matches!(self.class, PaymentClass::NotSpecial)
+    }
+}
+
+impl From<&Payment> for PaymentPart {
+    fn from(it: &Payment) -> Self {
+        Self {
+            pence: it.pence,
+            class: it.class,
+            head: it.head,
+            maladministration: it.maladministration,
+            cover_confirmed: it.estimate_cover == Some(true),
+            ambit_confirmed: it.within_ambit == Some(true),
+            paid: it.paid,
+        }
+    }
+}
+
+impl From<&Remedy> for RemedyPart {
+    fn from(it: &Remedy) -> Self {
+        Self { kind: it.kind, done: it.done }
+    }
+}
+
+impl From<&Referral> for ReferralPart {
+    fn from(it: &Referral) -> Self {
+        Self {
+            tier: it.tier,
+            on: it.on,
+            decision: it.decision.as_ref().map(|it| (it.on, it.decision)),
+            recommendations: it.recommendations.iter().map(RecommendationPart::from).collect(),
+        }
+    }
+}
+
+impl From<&Recommendation> for RecommendationPart {
+    fn from(it: &Recommendation) -> Self {
+        Self { target: it.target, followed: it.followed.as_ref().map(|it| (it.on, it.compliance)) }
+    }
+}
+
+impl From<&Cost> for CostPart {
+    fn from(it: &Cost) -> Self {
+        Self { on: it.on, minutes: it.minutes, pence: it.pence }
+    }
+}

@@ -1,0 +1,180 @@
+//! Action plans: what is open and late, what is completed and not reviewed, what was reviewed, what lasts, and whether it
+//! helped. As of the day of the document.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::plan::record::{Action, Plan};
+use crate::domain::plan::reference::ActionRef;
+use crate::domain::plan::row::{ActionRow, rows};
+use crate::report::document::{Cell, Document, Section, Table};
+use crate::report::documents::material::Material;
+use crate::report::documents::parts::{about, title};
+use crate::report::documents::tables::actions;
+use crate::report::impact::of_action;
+
+/// An action with its plan, as it stood on the day.
+struct Line<'a> {
+    plan: &'a Plan,
+    action: &'a Action,
+    row: ActionRow,
+}
+
+/// Makes it.
+pub fn document(material: &Material) -> Document {
+    let day = material.about.period.as_of;
+    let lines = lines(material, day);
+    let completed = |it: &&Line| it.row.completed.is_some_and(|on| on <= day);
+    let open: Vec<&Line> = lines.iter().filter(|it| !completed(it)).collect();
+    let unreviewed: Vec<&Line> = lines.iter().filter(|it| it.row.unreviewed_on(day)).collect();
+    let reviewed: Vec<&Line> = lines
+        .iter()
+        .filter(completed)
+        .filter(|it| !it.row.unreviewed_on(day) && !is_sustained(it, day))
+        .collect();
+    let sustained: Vec<&Line> = lines.iter().filter(|it| is_sustained(it, day)).collect();
+    let late = lines.iter().filter(|it| it.row.late_on(day)).count();
+    let brief = format!(
+        "{} actions were agreed. Open: {}. Completed and not reviewed: {}. Reviewed: {}, of these shown to last: {}. Late, \
+         because they are not done or not reviewed in time: {late}.",
+        lines.len(),
+        open.len(),
+        unreviewed.len(),
+        reviewed.len() + sustained.len(),
+        sustained.len()
+    );
+    let page = Page { material, day };
+    Document {
+        title: title(material.about, "Action plans"),
+        about: about(material.about, &material.this.name),
+        sections: vec![
+            Section::new("In brief")
+                .say(brief)
+                .say("“Completed” is what somebody said. It counts as reviewed once somebody else has looked at it.")
+                .table(actions(&material.this.sum, material.about.office)),
+            page.section("Open", "Open actions", &open, "No action is open.", "Due", |it| it.row.due),
+            page.section(
+                "Completed, not reviewed",
+                "Completed actions that nobody has reviewed",
+                &unreviewed,
+                "Every completed action is reviewed.",
+                "Review due",
+                |it| it.row.review_due,
+            ),
+            page.section(
+                "Reviewed, and not shown to last yet",
+                "Actions whose review found out whether they work",
+                &reviewed,
+                "No other action was reviewed.",
+                "Reviewed",
+                |it| it.row.reviewed,
+            ),
+            page.section(
+                "Shown to last",
+                "Actions whose audit found that they last",
+                &sustained,
+                "No action was shown to last.",
+                "Reviewed",
+                |it| it.row.reviewed,
+            ),
+            page.impact(),
+        ],
+    }
+}
+
+/// Every action that was agreed by the day, and not turned down by then.
+fn lines<'a>(material: &'a Material, day: NaiveDate) -> Vec<Line<'a>> {
+    let of_plan = |plan: &'a Plan| {
+        rows(plan)
+            .into_iter()
+            .filter_map(move |row| Some(Line { plan, action: plan.action(row.reference.action)?, row }))
+    };
+    let bound = |it: &Line| it.row.bound_on(day);
+    material.plans.iter().flat_map(of_plan).filter(bound).collect()
+}
+
+fn is_sustained(it: &Line, day: NaiveDate) -> bool {
+    let audits = it.action.completion().into_iter().flat_map(|it| it.audits.iter().rev());
+    let last = audits.into_iter().find(|it| it.on <= day);
+    !it.row.unreviewed_on(day) && last.is_some_and(|it| it.passed)
+}
+
+struct Page<'a> {
+    material: &'a Material<'a>,
+    day: NaiveDate,
+}
+
+impl Page<'_> {
+    fn service(&self, plan: &Plan) -> String {
+        let office = self.material.about.office;
+        plan.facts.service.map_or_else(|| "whole office".to_owned(), |it| office.service_name(Some(it)))
+    }
+
+    fn section(
+        &self,
+        heading: &str,
+        caption: &str,
+        lines: &[&Line],
+        none: &str,
+        date: &str,
+        on: impl Fn(&Line) -> Option<NaiveDate>,
+    ) -> Section {
+        if lines.is_empty() {
+            return Section::new(heading).say(none);
+        }
+        let columns = ["Action", "What changes", "Service", date, "Stands"];
+        let table = lines.iter().fold(Table::new(caption, &columns), |table, it| {
+            let day = on(it).map_or(Cell::Text("not set".to_owned()), Cell::Date);
+            table.row([
+                it.row.reference.to_string().into(),
+                self.material.without_names(&it.row.what).into(),
+                self.service(it.plan).into(),
+                day,
+                self.stands(it).into(),
+            ])
+        });
+        Section::new(heading).table(table)
+    }
+
+    fn stands(&self, it: &Line) -> String {
+        let late = if it.row.late_on(self.day) { ", late" } else { "" };
+        let result = it.action.completion().and_then(|it| it.conclusive()).filter(|it| it.on <= self.day);
+        match result {
+            Some(review) => format!("{}, {}", review.result, long(review.on)),
+            None if it.row.unreviewed_on(self.day) => format!("completed, not reviewed{late}"),
+            None => format!("open{late}"),
+        }
+    }
+
+    /// What complaints came to, and what was measured.
+    fn impact(&self) -> Section {
+        let section = Section::new("Did it help?");
+        let mut table = Table::new(
+            "What complaints and measurements show",
+            &["Plan or action", "What changes", "What is shown"],
+        );
+        for plan in &self.material.plans {
+            if let Some(words) = self.material.impacts.get(&plan.reference) {
+                table = table.row([
+                    plan.reference.to_string().into(),
+                    self.material.without_names(&plan.facts.title).into(),
+                    words.clone().into(),
+                ]);
+            }
+            for action in plan.adopted() {
+                let Some(words) = of_action(action, self.day) else { continue };
+                let reference = ActionRef { plan: plan.reference, action: action.number };
+                table = table.row([
+                    reference.to_string().into(),
+                    self.material.without_names(&action.facts.what).into(),
+                    self.material.without_names(&words).into(),
+                ]);
+            }
+        }
+        if table.rows.is_empty() {
+            section.say("Nothing was counted or measured.")
+        } else {
+            section.table(table)
+        }
+    }
+}

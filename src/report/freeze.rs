@@ -1,0 +1,195 @@
+//! A document as it is kept when it is published, and what has changed since: figure by figure, in the words that were
+//! printed.
+//!
+//! Invariant: a figure that reads otherwise than it was published is said, with both; so is one that came or went.
+
+use std::collections::BTreeMap;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::year::record::Publication;
+use crate::report::definitions::name;
+use crate::report::document::{Cell, Document, Section, Table};
+
+/// The caption under which documents say what their figures mean.
+const DEFINITIONS: &str = "Definitions of figures";
+/// Figures that are known on the day itself only: for an earlier day they are worked out in another way, so they are never
+/// said to have changed.
+const OF_THE_DAY: &[&str] = &["late", "due_today", "no_timescale"];
+
+/// Every figure of a document: where it stands, and what it says. What the figures mean is apart: [`definitions`].
+pub fn figures(document: &Document) -> Vec<(String, String)> {
+    let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    let mut found = Vec::new();
+    for table in document.tables().filter(|it| it.caption != DEFINITIONS) {
+        for row in &table.rows {
+            let Some((first, rest)) = row.split_first() else { continue };
+            // Rows of one heading, such as a measure in two periods, are told apart by their number.
+            let heading = format!("{}: {}", table.caption, first.words());
+            let time = times.entry(heading.clone()).and_modify(|it| *it += 1).or_insert(1);
+            let heading = if *time == 1 { heading } else { format!("{heading} ({time})") };
+            for (column, cell) in table.columns.iter().skip(1).zip(rest) {
+                found.push((format!("{heading}: {column}"), cell.words()));
+            }
+        }
+    }
+    found
+}
+
+/// What the figures of a document mean, as it says itself.
+pub fn definitions(document: &Document) -> Vec<(String, String)> {
+    let table = document.tables().filter(|it| it.caption == DEFINITIONS);
+    let rows = table.flat_map(|it| &it.rows);
+    rows.map(|row| {
+        let rest: Vec<String> = row.iter().skip(1).map(Cell::words).collect();
+        (row.first().map(Cell::words).unwrap_or_default(), rest.join(" "))
+    })
+    .collect()
+}
+
+/// A figure that no longer reads as it was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Where it stands.
+    pub figure: String,
+    /// What was published; none where it is new.
+    pub then: Option<String>,
+    /// What it says now; none where it is gone.
+    pub now: Option<String>,
+}
+
+/// What has changed between two lists of figures, in the order in which they are read.
+pub fn changed(then: &[(String, String)], now: &[(String, String)]) -> Vec<Changed> {
+    let is_of_the_day = |figure: &str| {
+        OF_THE_DAY.iter().any(|field| figure.split(": ").any(|part| !part.is_empty() && part == name(field)))
+    };
+    let find = |all: &[(String, String)]| all.iter().cloned().collect::<BTreeMap<String, String>>();
+    let (before, after) = (find(then), find(now));
+    let new = now.iter().filter(|it| !before.contains_key(&it.0));
+    then.iter()
+        .chain(new)
+        .map(|(figure, _)| Changed {
+            figure: figure.clone(),
+            then: before.get(figure).cloned(),
+            now: after.get(figure).cloned(),
+        })
+        .filter(|it| it.then != it.now && !is_of_the_day(&it.figure))
+        .collect()
+}
+
+/// A case that makes a figure differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedCase {
+    /// Its reference.
+    pub reference: String,
+    /// What is otherwise, in words.
+    pub how: String,
+}
+
+/// What has changed since a document was published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Since {
+    /// Its figures.
+    pub figures: Vec<Changed>,
+    /// What its figures mean.
+    pub definitions: Vec<Changed>,
+    /// The cases that make figures differ.
+    pub cases: Vec<ChangedCase>,
+    /// How many cases changed in ways that no figure shows.
+    pub silent: usize,
+}
+
+/// The section that says it, for the head of the document made again.
+pub fn section(publication: &Publication, since: &Since) -> Section {
+    let again = if publication.reason.is_empty() { "" } else { " again" };
+    let published =
+        format!("This was published{again} on {}, as of {}.", long(publication.on), long(publication.as_of));
+    let section = Section::new("Changed since publication").say(published);
+    let silent = match since.silent {
+        0 => String::new(),
+        1 => " One case changed in a way that no figure shows.".to_owned(),
+        number => format!(" {number} cases changed in ways that no figure shows."),
+    };
+    if since.figures.is_empty() && since.cases.is_empty() && since.definitions.is_empty() {
+        return section.say(format!("Worked out again as of that day, no figure differs.{silent}"));
+    }
+    let or_none = |it: &Option<String>| Cell::from(it.clone().unwrap_or_else(|| "none".to_owned()));
+    let beside = |caption: &str, first: &str, all: &[Changed]| {
+        all.iter().fold(Table::new(caption, &[first, "Published", "Now"]), |table, it| {
+            table.row([it.figure.clone().into(), or_none(&it.then), or_none(&it.now)])
+        })
+    };
+    let cases = since
+        .cases
+        .iter()
+        .fold(Table::new("Cases behind it", &["Case", "What is otherwise"]), |table, it| {
+            table.row([it.reference.clone().into(), it.how.clone().into()])
+        });
+    let words = format!(
+        "Worked out again as of that day, {} figures differ, and {} cases stand behind it.{silent} What was published stays \
+         as it is kept; to publish the figures of now, freeze the document again with a reason.",
+        since.figures.len(),
+        since.cases.len()
+    );
+    let of_the_day: Vec<&str> = OF_THE_DAY.iter().map(|it| name(it)).collect();
+    section
+        .say(words)
+        .say(format!(
+            "Not compared, because they are known on the day itself only: {}.",
+            of_the_day.join(", ")
+        ))
+        .table(beside("Figures that differ", "Figure", &since.figures))
+        .table(cases)
+        .table(beside("Definitions that differ", "Figure", &since.definitions))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(received: u64, closed: u64) -> Document {
+        let table = Table::new("Figures", &["Figure", "Period", "Number"])
+            .row(["Received".into(), "Q4".into(), received.into()])
+            .row(["Received".into(), "Q3".into(), 9.into()])
+            .row(["Closed".into(), "Q4".into(), closed.into()])
+            .row([name("late").into(), "Q4".into(), received.into()]);
+        let meaning = Table::new(DEFINITIONS, &["Figure", "What it is", "Source"]).row([
+            "1. Received".into(),
+            "Complaints received.".into(),
+            "Guide".into(),
+        ]);
+        let sections = vec![Section::new("Figures").table(table).table(meaning)];
+        Document { title: "A report".to_owned(), about: Vec::new(), sections }
+    }
+
+    #[test]
+    fn every_cell_has_a_place_of_its_own_and_definitions_are_apart() {
+        let all = figures(&document(12, 7));
+        let places: std::collections::BTreeSet<&String> = all.iter().map(|it| &it.0).collect();
+        assert_eq!((places.len(), all.len()), (8, 8));
+        assert!(all.contains(&("Figures: Received (2): Number".to_owned(), "9".to_owned())), "{all:?}");
+        assert_eq!(
+            definitions(&document(12, 7)),
+            [("1. Received".to_owned(), "Complaints received. Guide".to_owned())]
+        );
+    }
+
+    #[test]
+    fn what_differs_is_said_with_both_numbers_and_what_is_of_the_day_is_not() {
+        let (then, now) = (figures(&document(12, 7)), figures(&document(13, 7)));
+        let found = changed(&then, &now);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (found[0].figure.as_str(), found[0].then.as_deref(), found[0].now.as_deref()),
+            ("Figures: Received: Number", Some("12"), Some("13"))
+        );
+        assert_eq!(changed(&then, &then), []);
+    }
+
+    #[test]
+    fn what_came_and_what_went_is_said_too() {
+        let now = figures(&document(12, 7));
+        let found = changed(&[("Figures: Gone: Number".to_owned(), "3".to_owned())], &now[..1]);
+        assert_eq!((found[0].then.as_deref(), found[0].now.as_deref()), (Some("3"), None));
+        assert_eq!((found[1].then.as_deref(), found[1].now.as_deref()), (None, Some("Q4")));
+    }
+}

@@ -1,0 +1,120 @@
+//! A document as it is published: made, kept, and set beside itself later.
+
+use crate::api::message::{Reply, Request, YearAsk};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::row::row;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::counted::{difference, read, sha256, written};
+use crate::domain::year::record::Publication;
+use crate::report::case_difference::in_words;
+use crate::report::document::Document;
+use crate::report::documents::Row;
+use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section};
+use crate::report::gathering::{NotMade, Source, Subject, seen};
+
+impl Source<'_> {
+    /// Makes a document, with what has changed since it was published where it was.
+    pub fn make(&mut self, row: &Row, subject: &Subject) -> Result<Document, NotMade> {
+        let office = self.office;
+        let mut document = self.gather(subject)?.document(office, |it| row.document(it));
+        if let Some(publication) = self.published(row, subject)? {
+            let since = self.since(row, subject, &publication)?;
+            document.sections.insert(0, section(&publication, &since));
+        }
+        Ok(document)
+    }
+
+    /// Keeps a document as it is published. A reason is asked for where it was published before.
+    pub fn freeze(&mut self, row: &Row, subject: &Subject, reason: &str) -> Result<Publication, NotMade> {
+        let office = self.office;
+        let document = self.gather(subject)?.document(office, |it| row.document(it));
+        let cases = written(&self.cases(subject)?);
+        let (service, organisation) = subject.scope.parts();
+        let publication = Publication {
+            document: row.name.to_owned(),
+            service,
+            organisation,
+            period: subject.stretch.name.clone(),
+            from: subject.stretch.from,
+            to: subject.stretch.to,
+            as_of: subject.as_of,
+            on: subject.as_of,
+            by: String::new(),
+            reason: reason.trim().to_owned(),
+            figures: figures(&document),
+            definitions: definitions(&document),
+            sha256: sha256(&cases),
+            cases,
+        };
+        let command = YearCommand::Freeze(Box::new(publication));
+        let request = YearAsk { id: String::new(), year: subject.year(), version: None, command };
+        self.ask(Request::DoYear(Box::new(request)), |it| match it {
+            Reply::YearDone(record) => record.publications.last().cloned(),
+            _ => None,
+        })
+    }
+
+    /// The last publication of a document, if there is one.
+    fn published(&mut self, row: &Row, subject: &Subject) -> Result<Option<Publication>, NotMade> {
+        let record = self.year(subject.year())?;
+        let (from, to) = (subject.stretch.from, subject.stretch.to);
+        Ok(record.publication(row.name, subject.scope, from, to).cloned())
+    }
+
+    /// What has changed since a document was published: it is made again as of the day of then, and set beside itself.
+    fn since(&mut self, row: &Row, subject: &Subject, publication: &Publication) -> Result<Since, NotMade> {
+        let then = Subject { as_of: publication.as_of, ..subject.clone() };
+        let office = self.office;
+        let again = self.gather(&then)?.document(office, |it| row.document(it));
+        let before = read(&publication.cases).unwrap_or_default();
+        let found = difference(&before, &self.cases(&then)?);
+        let mut cases = Vec::new();
+        let mut silent = 0;
+        for (reference, version, _) in found.changed {
+            match self.how(&then, reference, version)? {
+                Some(how) => cases.push(ChangedCase { reference: reference.to_string(), how }),
+                None => silent += 1,
+            }
+        }
+        let plain = |how: &'static str| {
+            move |it: CaseRef| ChangedCase { reference: it.to_string(), how: how.to_owned() }
+        };
+        cases.extend(found.added.into_iter().map(plain("counted now, and not then")));
+        cases.extend(found.gone.into_iter().map(plain("counted then, and not now")));
+        Ok(Since {
+            figures: changed(&publication.figures, &figures(&again)),
+            definitions: changed(&publication.definitions, &definitions(&again)),
+            cases,
+            silent,
+        })
+    }
+
+    /// How a case counts otherwise than at an earlier version; none where no figure shows it.
+    fn how(
+        &mut self,
+        subject: &Subject,
+        reference: CaseRef,
+        version: u64,
+    ) -> Result<Option<String>, NotMade> {
+        let then = self.ask(Request::CaseAt(reference, version), |it| match it {
+            Reply::CaseAt(case) => Some(*case),
+            _ => None,
+        });
+        let (Some(then), Some(now)) = (seen(then)?, self.case(reference)?) else {
+            let why = "changed; how cannot be seen, for its history was erased or is not yours to see";
+            return Ok(Some(why.to_owned()));
+        };
+        let (office, calendar) = (self.office, self.office.calendar());
+        let row_of = |case| row(&calendar, &office.timescales, case);
+        Ok(in_words(office, &subject.period(), &row_of(&then), &row_of(&now)))
+    }
+
+    /// The cases that the figures are counted from, each with its version.
+    fn cases(&mut self, subject: &Subject) -> Result<Vec<(CaseRef, u64)>, NotMade> {
+        let request = Request::Counted { period: subject.period(), scope: subject.scope };
+        self.ask(request, |it| match it {
+            Reply::Counted(cases) => Some(cases),
+            _ => None,
+        })
+    }
+}

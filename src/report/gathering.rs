@@ -1,0 +1,258 @@
+//! What documents and returns are made from, asked of the desk: the figures of a period and the one before, plans, and what
+//! is kept of the year.
+//!
+//! Over very many cases this takes a while: whoever asks hears how far it is, and may give it up.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart, Request};
+use crate::api::service::Service;
+use crate::domain::calendar::period::{FinancialYear, PeriodKind, Stretch};
+use crate::domain::case::record::Case;
+use crate::domain::case::reference::CaseRef;
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::{Period, Scope};
+use crate::domain::office::Office;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::year::record::YearRecord;
+use crate::report::document::Document;
+use crate::report::documents::material::{Counted, Material};
+use crate::report::impact::of_plan;
+use crate::report::performance::{About, caveats};
+
+/// Months that are looked at for what complaints came to after a plan.
+const MONTHS: u32 = 36;
+
+/// How often the cases are counted for one document at most: two periods, each as of two days.
+const COUNTS: u64 = 4;
+
+/// What is to be reported on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The kind of its period; none for days of one's own choice.
+    pub kind: Option<PeriodKind>,
+    /// Its days.
+    pub stretch: Stretch,
+    /// Whose cases.
+    pub scope: Scope,
+    /// The day as of which cases stand.
+    pub as_of: NaiveDate,
+}
+
+/// Whoever answers, with the office as it stands, and whoever hears how far it is.
+pub struct Source<'a> {
+    /// Answers.
+    pub service: &'a mut dyn Service,
+    /// The office.
+    pub office: &'a Office,
+    /// Hears how much of how much is counted. Says whether to go on.
+    pub step: &'a mut dyn FnMut(u64, u64) -> bool,
+}
+
+/// Why nothing was made.
+#[derive(Debug)]
+pub enum NotMade {
+    /// It was given up.
+    GivenUp,
+    /// The desk does not answer, or refuses.
+    Fault(Fault),
+}
+
+/// What the desk answered.
+pub struct Gathered {
+    period: Period,
+    of: Option<String>,
+    this: Counted,
+    before: Option<Counted>,
+    plans: Vec<Plan>,
+    impacts: BTreeMap<PlanRef, String>,
+    year: YearRecord,
+    people: Vec<String>,
+    caveats: Vec<String>,
+}
+
+impl fmt::Display for NotMade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::GivenUp => f.write_str("It was given up. Nothing was made."),
+            Self::Fault(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl From<Fault> for NotMade {
+    fn from(it: Fault) -> Self {
+        Self::Fault(it)
+    }
+}
+
+impl Subject {
+    /// Its days, as of its day.
+    pub const fn period(&self) -> Period {
+        Period { from: self.stretch.from, to: self.stretch.to, as_of: self.as_of }
+    }
+
+    /// The financial year that it ends in.
+    pub fn year(&self) -> FinancialYear {
+        FinancialYear::of(self.stretch.to)
+    }
+}
+
+impl Gathered {
+    /// Makes something of it.
+    pub fn document(&self, office: &Office, make: impl Fn(&Material) -> Document) -> Document {
+        let about =
+            About { office, period: self.period, service: self.of.clone(), caveats: self.caveats.clone() };
+        make(&Material {
+            about: &about,
+            this: self.this.clone(),
+            before: self.before.clone(),
+            plans: self.plans.clone(),
+            impacts: self.impacts.clone(),
+            year: Some(self.year.clone()),
+            people: self.people.clone(),
+        })
+    }
+}
+
+impl Source<'_> {
+    /// Asks, and takes the answer apart.
+    pub fn ask<T>(&mut self, request: Request, pick: impl FnOnce(Reply) -> Option<T>) -> Result<T, NotMade> {
+        let other = || Fault::Broken("The desk gave another answer than was asked for.".to_owned());
+        Ok(pick(self.service.call(request)?).ok_or_else(other)?)
+    }
+
+    /// Asks for all that a document is made from.
+    pub fn gather(&mut self, subject: &Subject) -> Result<Gathered, NotMade> {
+        let this = self.counted(subject, &subject.stretch, 0)?;
+        let before = subject.stretch.before(subject.kind);
+        let before = before.map(|it| self.counted(subject, &it, 2)).transpose()?;
+        // Before the first case there is nothing to compare with.
+        let before = before.filter(|it| 0 < it.sum.received + it.sum.closings + it.sum.carried_forward);
+        let mut plans = self.ask(Request::Plans, |it| match it {
+            Reply::Plans(plans) => Some(plans),
+            _ => None,
+        })?;
+        plans.retain(|it| subject.scope.holds(self.office, it.facts.service));
+        Ok(Gathered {
+            period: subject.period(),
+            of: subject.scope.words(self.office),
+            caveats: caveats(self.office, &this.sum, &subject.period()),
+            this,
+            before,
+            impacts: self.impacts(&plans, subject.as_of)?,
+            year: self.year(subject.year())?,
+            people: self.people(&plans)?,
+            plans,
+        })
+    }
+
+    /// What is kept of a financial year.
+    pub fn year(&mut self, year: FinancialYear) -> Result<YearRecord, NotMade> {
+        self.ask(Request::Year(year), |it| match it {
+            Reply::Year(record) => Some(*record),
+            _ => None,
+        })
+    }
+
+    /// A case as it stands; none if whoever asks may not see it.
+    pub fn case(&mut self, reference: CaseRef) -> Result<Option<Case>, NotMade> {
+        let found = self.ask(Request::Case(reference), |it| match it {
+            Reply::Case(case) => Some(*case),
+            _ => None,
+        });
+        seen(found)
+    }
+
+    /// The figures of a period.
+    pub fn figures(&mut self, period: Period, scope: Scope) -> Result<Performance, NotMade> {
+        self.part(period, scope, 0, 1)
+    }
+
+    /// The figures of a period as of a day, and of what was overdue at its end as of that day.
+    fn counted(&mut self, subject: &Subject, stretch: &Stretch, place: u64) -> Result<Counted, NotMade> {
+        let period = Period { from: stretch.from, to: stretch.to, as_of: subject.as_of };
+        let sum = self.part(period, subject.scope, place, COUNTS)?;
+        let at_end = if stretch.to < subject.as_of {
+            self.part(Period { as_of: stretch.to, ..period }, subject.scope, place + 1, COUNTS)?
+        } else {
+            sum.clone()
+        };
+        Ok(Counted { name: stretch.name.clone(), sum, at_end })
+    }
+
+    /// The figures of a period, as the one of so many counts that has this place.
+    fn part(
+        &mut self,
+        period: Period,
+        scope: Scope,
+        place: u64,
+        counts: u64,
+    ) -> Result<Performance, NotMade> {
+        let mut part = ReportPart::of(period, scope);
+        while !part.is_whole {
+            part = self.ask(Request::ReportPart(Box::new(part)), |it| match it {
+                Reply::ReportPart(part) => Some(*part),
+                _ => None,
+            })?;
+            if !(self.step)(part.of * place + part.done, part.of * counts) {
+                return Err(NotMade::GivenUp);
+            }
+        }
+        Ok(part.sum)
+    }
+
+    /// What complaints came to after each plan that says which complaints it is about.
+    fn impacts(&mut self, plans: &[Plan], as_of: NaiveDate) -> Result<BTreeMap<PlanRef, String>, NotMade> {
+        let mut impacts = BTreeMap::new();
+        let first = as_of.checked_sub_months(Months::new(MONTHS)).and_then(|it| it.with_day(1));
+        let Some(first) = first else { return Ok(impacts) };
+        for plan in plans {
+            let (Some(service), Some(theme)) = (plan.facts.service, plan.facts.theme) else { continue };
+            if plan.actions.iter().all(|it| it.completion().is_none()) {
+                continue;
+            }
+            let request =
+                MonthsRequest { theme: Some(theme), service: Some(service), from: first, to: as_of };
+            let months = self.ask(Request::Months(request), |it| match it {
+                Reply::Months { received, .. } => Some(received),
+                _ => None,
+            })?;
+            impacts.insert(plan.reference, of_plan(plan, first, &months));
+        }
+        Ok(impacts)
+    }
+
+    /// Names of the people whose cases the plans learn from, whole and by their last word, so that no document has them.
+    fn people(&mut self, plans: &[Plan]) -> Result<Vec<String>, NotMade> {
+        let mut names = Vec::new();
+        for reference in plans.iter().flat_map(Plan::cases) {
+            // A case that this person may not see keeps its name to itself.
+            let Some(Case { facts, .. }) = self.case(reference)? else { continue };
+            for name in [facts.complainant, facts.representative] {
+                let name = name.split([',', ';', '<', '(']).next().unwrap_or_default().trim().to_owned();
+                names.extend(
+                    name.split_whitespace().last().filter(|it| 2 < it.chars().count()).map(str::to_owned),
+                );
+                names.push(name);
+            }
+        }
+        // The longest first, so that a whole name goes before its last word.
+        names.sort_by_key(|it| std::cmp::Reverse(it.len()));
+        names.dedup();
+        Ok(names)
+    }
+}
+
+/// What was found; none where there is nothing to see for whoever asks.
+pub fn seen<T>(found: Result<T, NotMade>) -> Result<Option<T>, NotMade> {
+    match found {
+        Ok(it) => Ok(Some(it)),
+        Err(NotMade::Fault(Fault::Refused(_) | Fault::Missing(_))) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

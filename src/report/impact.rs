@@ -1,0 +1,108 @@
+//! Whether complaints became fewer after a plan was completed, in a sentence that screens and documents share.
+
+use chrono::{Months, NaiveDate};
+
+use crate::domain::figures::impact::{Counted, sentence};
+use crate::domain::plan::record::{Action, Measure, Plan};
+
+/// The first day of the month so many months after the first.
+pub fn month(first: NaiveDate, later: usize) -> NaiveDate {
+    let months = Months::new(u32::try_from(later).unwrap_or(0));
+    first.checked_add_months(months).unwrap_or(first)
+}
+
+/// What complaints with the plan's theme about its service came to, month by month from the first, the last month running.
+///
+/// The month of completion belongs to neither side, and the running one is not over.
+pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> String {
+    let completed = plan.actions.iter().filter_map(|it| it.completion().map(|it| it.on)).max();
+    let Some(on) = completed else {
+        return "Not completed yet, so there is nothing to compare.".to_owned();
+    };
+    let before: Vec<u32> =
+        (0..months.len()).filter(|it| month(first, *it + 1) <= on).map(|it| months[it]).collect();
+    let baseline = plan
+        .actions
+        .iter()
+        .find_map(|it| match it.facts.measure {
+            Some(Measure::Counted { baseline_months }) => usize::try_from(baseline_months).ok(),
+            _ => None,
+        })
+        .unwrap_or(before.len());
+    let before = &before[before.len().saturating_sub(baseline)..];
+    let last = months.len().saturating_sub(1);
+    let after: Vec<u32> = (0..last).filter(|it| on < month(first, *it)).map(|it| months[it]).collect();
+    sentence(Counted::of_months(before), Counted::of_months(&after))
+}
+
+/// What an action's own measure shows, as of a day; none where it counts complaints or measures nothing.
+pub fn of_action(action: &Action, as_of: NaiveDate) -> Option<String> {
+    let Some(Measure::Measured { name, unit, baseline, target }) = &action.facts.measure else { return None };
+    let with_unit = |it: String| if unit.is_empty() { it } else { format!("{it} {unit}") };
+    let read = action.readings.iter().rev().find(|it| it.on <= as_of).and_then(|it| it.value);
+    let before = baseline.map(|it| format!(", before {}", with_unit(it.to_string()))).unwrap_or_default();
+    let aim = target.map(|it| format!(", aim {}", with_unit(it.to_string()))).unwrap_or_default();
+    Some(match read {
+        None => format!("{name}: not measured yet{before}{aim}"),
+        Some(value) => format!("{name}: {}{before}{aim}", with_unit(value.to_string())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::plan::quantity::Quantity;
+    use crate::domain::plan::record::{ActionFacts, Completion, PlanFacts, Reading};
+    use crate::domain::plan::reference::PlanRef;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn plan(measure: Measure) -> Plan {
+        let reference = PlanRef { year: 2026, number: 1 };
+        let mut plan = Plan::new(reference, PlanFacts::default(), "jsmith".into(), on("2026-01-05"));
+        let facts = ActionFacts { measure: Some(measure), ..ActionFacts::default() };
+        plan.actions.push(Action::new(1, facts));
+        plan
+    }
+
+    #[test]
+    fn the_month_of_completion_is_on_neither_side_and_the_running_one_is_not_over() {
+        let mut plan = plan(Measure::Counted { baseline_months: 2 });
+        let months = [9, 4, 6, 50, 1, 2, 70];
+        let words = of_plan(&plan, on("2026-01-01"), &months);
+        assert!(words.starts_with("Not completed yet"), "{words}");
+        plan.actions[0].completions.push(Completion {
+            on: on("2026-04-15"),
+            by: "jsmith".into(),
+            evidence: "Rota".into(),
+            reviews: Vec::new(),
+            audits: Vec::new(),
+            reopened: None,
+        });
+        let words = of_plan(&plan, on("2026-01-01"), &months);
+        assert!(words.starts_with("Before: 5.0 a month over 2 months; after: 1.5 over 2;"), "{words}");
+    }
+
+    #[test]
+    fn a_measure_of_its_own_says_the_last_reading_by_the_day() {
+        let mut plan = plan(Measure::Measured {
+            name: "Days to renew".into(),
+            unit: "days".into(),
+            baseline: Some("30".parse::<Quantity>().unwrap()),
+            target: Some("10".parse::<Quantity>().unwrap()),
+        });
+        let reading = |day: &str, value: &str| Reading {
+            on: on(day),
+            value: value.parse::<Quantity>().ok(),
+            note: String::new(),
+            next: None,
+        };
+        plan.actions[0].readings = vec![reading("2026-05-01", "20"), reading("2026-09-01", "12")];
+        let words = |day| of_action(&plan.actions[0], on(day)).unwrap();
+        assert_eq!(words("2026-04-01"), "Days to renew: not measured yet, before 30 days, aim 10 days");
+        assert_eq!(words("2026-08-01"), "Days to renew: 20 days, before 30 days, aim 10 days");
+        assert_eq!(words("2026-09-01"), "Days to renew: 12 days, before 30 days, aim 10 days");
+    }
+}

@@ -1,0 +1,120 @@
+//! Counts that the two Complaint Handling Codes ask for in an annual report: the Housing Ombudsman's, statutory since
+//! 1 April 2024, and the one for local authorities, used in investigations from 1 April 2026.
+//!
+//! Both have two stages, with 10 and 20 working days counted from the acknowledgement. Redress counts from receipt and has
+//! one stage with two routes, so what needs a second stage is not filled.
+
+use crate::domain::vocabulary::Outcome;
+use crate::report::document::Cell;
+use crate::report::returns::line::{Line, decided, ended, line, not_held};
+
+const VOLUME: &str = "Volume";
+const STAGE_1: &str = "Stage 1";
+const STAGE_2: &str = "Stage 2";
+const OUTCOMES: &str = "Outcomes";
+const OMBUDSMAN: &str = "Ombudsman";
+const SELF_ASSESSMENT: &str = "Self-assessment";
+
+const RECEIVED: Line =
+    line("1.1", VOLUME, "Complaints received", |it| it.received.into(), "By the day of receipt.");
+const OPEN: Line = line(
+    "1.2",
+    VOLUME,
+    "Open at the end of the period",
+    |it| it.carried_forward.into(),
+    "Whenever they were received.",
+);
+const REFUSED: Line = line(
+    "1.3",
+    VOLUME,
+    "Complaints that were not accepted",
+    |it| {
+        let refused = [Outcome::OutOfScope, Outcome::OutOfTime, Outcome::NoRightToComplain];
+        Cell::Number(refused.iter().map(|outcome| ended(it, *outcome)).sum())
+    },
+    "Closed in the period as out of scope, out of time, or for want of a right to complain for the person.",
+);
+const ACKNOWLEDGED: Line = line(
+    "2.1",
+    STAGE_1,
+    "Acknowledged in time",
+    |it| Cell::share(it.acknowledged_in_time),
+    "Within the working days of your office's own rule, of those closed in the period. The code allows 5: set your rule to 5 \
+     or fewer for this to answer it.",
+);
+const ANSWERED: Line = line(
+    "2.2",
+    STAGE_1,
+    "Answered by the date first shared",
+    |it| Cell::share(it.within_first_promise),
+    "Of those closed in the period that were given a date. The code's 10 working days count from the acknowledgement.",
+);
+const EXTENDED: Line = line(
+    "2.3",
+    STAGE_1,
+    "Answered by a later date that was agreed",
+    |it| Cell::Number(it.within_current_promise.numerator.saturating_sub(it.within_first_promise.numerator)),
+    "Late by the first date, in time by the last. Closed in the period.",
+);
+const NO_STAGE_2: Line = not_held(
+    "3.1",
+    STAGE_2,
+    "Complaints taken to stage 2, and answered within 20 working days",
+    "Redress knows one stage with two routes. A referral to a second tier is kept on the case: “redress list is:referred” \
+     shows them.",
+);
+const UPHELD: Line = line(
+    "4.1",
+    OUTCOMES,
+    "Upheld, in full or in part",
+    |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
+    "Closed in the period. The code counts both together; redress never counts one as the other elsewhere.",
+);
+const NOT_UPHELD: Line =
+    line("4.2", OUTCOMES, "Not upheld", |it| ended(it, Outcome::NotUpheld).into(), "Closed in the period.");
+const OTHERWISE: Line = line(
+    "4.3",
+    OUTCOMES,
+    "Closed otherwise",
+    |it| Cell::Number(it.closed.saturating_sub(decided(it))),
+    "Resolved, withdrawn or not accepted. Closed in the period.",
+);
+const REFERRED: Line = line(
+    "5.1",
+    OMBUDSMAN,
+    "Referred to a next tier or the Ombudsman",
+    |it| it.referred.into(),
+    "By your own records, of those received in the period. It is not the Ombudsman's own figure.",
+);
+const DETERMINED: Line = not_held(
+    "5.2",
+    OMBUDSMAN,
+    "Findings of the Ombudsman about you",
+    "Take them from the Ombudsman's own report on you, not from your records.",
+);
+const ASSESSED: Line = not_held(
+    "6.1",
+    SELF_ASSESSMENT,
+    "Compliance with each provision of the code",
+    "A self-assessment is a judgement: provision, yes or no, evidence, explanation.",
+);
+
+/// Lines of the Housing Ombudsman's code.
+pub const HOUSING: &[Line] = &[
+    RECEIVED,
+    OPEN,
+    REFUSED,
+    ACKNOWLEDGED,
+    ANSWERED,
+    EXTENDED,
+    NO_STAGE_2,
+    UPHELD,
+    NOT_UPHELD,
+    OTHERWISE,
+    REFERRED,
+    DETERMINED,
+    ASSESSED,
+];
+
+/// Lines of the code for local authorities.
+pub const LOCAL: &[Line] = HOUSING;

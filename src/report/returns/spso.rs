@@ -1,0 +1,123 @@
+//! The mandatory indicators of the Scottish Public Services Ombudsman. Stage 1 is our early resolution, stage 2 our closer
+//! look; counts are of those closed.
+
+use crate::domain::vocabulary::Outcome;
+use crate::report::returns::line::{Line, ended, line, mean_days, not_held, percent, share_within, within};
+
+const LEARNING: &str = "1 Learning";
+const TOTAL: &str = "2 Total received";
+const IN_TIME: &str = "3 Closed in time";
+const TIMES: &str = "4 Average time";
+const OUTCOMES: &str = "5 Outcomes";
+/// Working days that the procedure allows at each stage.
+const STAGE_1_DAYS: i64 = 5;
+const STAGE_2_DAYS: i64 = 20;
+
+/// Its lines.
+pub const LINES: &[Line] = &[
+    not_held(
+        "1.1",
+        LEARNING,
+        "Learning from complaints",
+        "This is a statement and not a number: “redress report learning” makes one.",
+    ),
+    line("2.1", TOTAL, "Complaints received", |it| it.received.into(), "By the day of receipt."),
+    not_held("2.2", TOTAL, "Complaints for each 1,000 people", "The number of people you serve is not kept."),
+    line(
+        "3.1",
+        IN_TIME,
+        "Closed at stage 1",
+        |it| it.early_resolution.closed.into(),
+        "Closed in the period by early resolution.",
+    ),
+    line(
+        "3.2",
+        IN_TIME,
+        "Stage 1 answered within 5 working days",
+        |it| within(&it.early_resolution, STAGE_1_DAYS).into(),
+        "Working days from receipt to the answer, pauses included; those that ended without a finding are left out.",
+    ),
+    line(
+        "3.3",
+        IN_TIME,
+        "The same as a percentage",
+        |it| share_within(&it.early_resolution, STAGE_1_DAYS),
+        "Of those of the stage whose time counts.",
+    ),
+    line(
+        "3.4",
+        IN_TIME,
+        "Closed at stage 2",
+        |it| it.closer_look.closed.into(),
+        "Closed in the period by a closer look, whether or not an early resolution was tried first.",
+    ),
+    line(
+        "3.5",
+        IN_TIME,
+        "Stage 2 answered within 20 working days",
+        |it| within(&it.closer_look, STAGE_2_DAYS).into(),
+        "As for stage 1.",
+    ),
+    line(
+        "3.6",
+        IN_TIME,
+        "The same as a percentage",
+        |it| share_within(&it.closer_look, STAGE_2_DAYS),
+        "Of those of the stage whose time counts.",
+    ),
+    not_held(
+        "3.7",
+        IN_TIME,
+        "Closed at stage 2 after escalation, apart",
+        "Figures know the route at the end, and not the way to it.",
+    ),
+    line(
+        "4.1",
+        TIMES,
+        "Average working days at stage 1",
+        |it| mean_days(&it.early_resolution),
+        "Mean of working days from receipt to the answer, pauses included.",
+    ),
+    line("4.2", TIMES, "Average working days at stage 2", |it| mean_days(&it.closer_look), "As for stage 1."),
+    line(
+        "5.1",
+        OUTCOMES,
+        "Upheld",
+        |it| ended(it, Outcome::Upheld).into(),
+        "Closed in the period, both stages together.",
+    ),
+    line(
+        "5.2",
+        OUTCOMES,
+        "Upheld, as a percentage of closed",
+        |it| percent(ended(it, Outcome::Upheld), it.closed),
+        "Of all closed in the period.",
+    ),
+    line(
+        "5.3",
+        OUTCOMES,
+        "Partly upheld",
+        |it| ended(it, Outcome::UpheldInPart).into(),
+        "Closed in the period, both stages together.",
+    ),
+    line(
+        "5.4",
+        OUTCOMES,
+        "Not upheld",
+        |it| ended(it, Outcome::NotUpheld).into(),
+        "Closed in the period, both stages together.",
+    ),
+    line(
+        "5.5",
+        OUTCOMES,
+        "Resolved",
+        |it| ended(it, Outcome::Resolved).into(),
+        "Closed in the period, both stages together.",
+    ),
+    not_held(
+        "5.6",
+        OUTCOMES,
+        "Outcomes at each stage, apart",
+        "Figures know outcomes of all that closed, not by route.",
+    ),
+];

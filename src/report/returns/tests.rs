@@ -1,0 +1,121 @@
+//! Returns of figures made for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::domain::figures::performance::{Performance, Share, Times};
+use crate::domain::figures::period::Period;
+use crate::domain::office::Office;
+use crate::domain::vocabulary::Outcome;
+use crate::report::documents::material::Counted;
+use crate::report::performance::About;
+
+fn sum() -> Performance {
+    let mut sum = Performance {
+        brought_forward: 4,
+        received: 30,
+        closed: 21,
+        closings: 21,
+        carried_forward: 13,
+        ..Performance::default()
+    };
+    sum.early_resolution = Times { closed: 8, gross: vec![2, 5, 6, 20], net: vec![2, 5, 6, 20] };
+    sum.closer_look = Times { closed: 9, gross: vec![3, 21, 40, 41], net: vec![3, 21, 40, 41] };
+    sum.outcomes =
+        [(Outcome::Upheld, 5), (Outcome::UpheldInPart, 4), (Outcome::NotUpheld, 7), (Outcome::OutOfTime, 2)]
+            .into_iter()
+            .map(|it| (Some(it.0), it.1))
+            .collect();
+    sum.within_first_promise = Share { numerator: 10, denominator: 16 };
+    sum.within_current_promise = Share { numerator: 13, denominator: 16 };
+    sum
+}
+
+fn made(name: &str) -> Document {
+    let office = Office::default();
+    let day = |text: &str| text.parse().unwrap();
+    let period = Period { from: Some(day("2025-04-01")), to: day("2026-03-31"), as_of: day("2026-04-30") };
+    let about = About { office: &office, period, service: None, caveats: vec!["A caveat.".to_owned()] };
+    let this = Counted { name: "Financial year 2025-26".to_owned(), sum: sum(), at_end: sum() };
+    let material = Material {
+        about: &about,
+        this,
+        before: None,
+        plans: Vec::new(),
+        impacts: BTreeMap::new(),
+        year: None,
+        people: Vec::new(),
+    };
+    RETURNS.iter().find(|it| it.name == name).expect("it is in the table").document(&material)
+}
+
+/// The value of a line.
+fn value(name: &str, number: &str) -> String {
+    let document = made(name);
+    let rows = &document.sections[0].tables[0].rows;
+    rows.iter().find(|row| row[0].words() == number).expect("it is a line")[3].words()
+}
+
+#[test]
+fn every_return_numbers_its_lines_says_how_each_is_filled_and_adds_up() {
+    for it in RETURNS {
+        let numbers: BTreeSet<&str> = it.lines.iter().map(|it| it.number).collect();
+        assert_eq!(numbers.len(), it.lines.len(), "{}", it.name);
+        assert!(it.lines.iter().all(|it| it.rule.ends_with('.')), "{}", it.name);
+        let document = made(it.name);
+        let said = document.sections[0].paragraphs.join("\n");
+        assert!(said.contains("A caveat.") && said.contains("4 brought forward + 30 received"), "{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_filled_says_so_and_is_never_nought() {
+    for it in RETURNS {
+        let document = made(it.name);
+        for (line, row) in it.lines.iter().zip(&document.sections[0].tables[0].rows) {
+            assert_eq!(
+                line.value.is_not_held(),
+                row[4].words().starts_with("Cannot be filled"),
+                "{}",
+                it.name
+            );
+            assert!(
+                !line.value.is_not_held() || row[3] == Cell::NotApplicable,
+                "{} {}",
+                it.name,
+                line.number
+            );
+        }
+    }
+}
+
+#[test]
+fn lines_are_filled_by_their_own_rules() {
+    for (name, number, expect) in [
+        ("ko41a", "2.1", "4"),
+        ("ko41a", "3.1", "16"),
+        ("ko41a", "3.5", "5"),
+        ("spso", "3.2", "2"),
+        ("spso", "3.3", "50.0%"),
+        ("spso", "3.5", "1"),
+        ("spso", "4.2", "26.2"),
+        ("spso", "5.2", "23.8%"),
+        ("housing", "1.3", "2"),
+        ("housing", "2.3", "3"),
+        ("housing", "4.1", "9"),
+        ("lgsco", "2.1", "not applicable"),
+        ("disp", "2.1", "2"),
+        ("disp", "2.2", "3"),
+        ("disp", "2.3", "2"),
+        ("disp", "2.4", "1"),
+        ("disp", "2.5", "87.5%"),
+        ("disp", "3.1", "9"),
+    ] {
+        assert_eq!(value(name, number), expect, "{name} {number}");
+    }
+}
+
+#[test]
+fn the_readme_lists_the_returns_of_the_table() {
+    crate::readme::keep_in_step("returns", &return_list());
+}

@@ -1,0 +1,145 @@
+//! Documents as files. A file is written beside its place and renamed, so that there is never half of one, and only its
+//! owner may read it.
+
+use std::fmt;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::report::document::Document;
+use crate::report::render::{Format, csv, render};
+
+/// Why a file was not written.
+#[derive(Debug)]
+pub enum NotSaved {
+    /// Its name is that of a directory.
+    IsDirectory(PathBuf),
+    /// The system refuses.
+    Refused(PathBuf, io::Error),
+}
+
+impl fmt::Display for NotSaved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IsDirectory(path) => write!(f, "{} is a directory. Name a file", path.display()),
+            Self::Refused(path, error) => {
+                write!(f, "{} cannot be written ({error}). Choose another place", path.display())
+            }
+        }
+    }
+}
+
+/// Writes a document to its file or files, in the place of what is there. Returns their names.
+pub fn save(document: &Document, format: Format, path: &Path) -> Result<Vec<PathBuf>, NotSaved> {
+    // A document of one table is one file; one of several, a directory.
+    let is_one = path.extension().is_some() && document.tables().count() == 1;
+    if format != Format::Csv || is_one {
+        write(path, &render(document, format))?;
+        return Ok(vec![path.to_owned()]);
+    }
+    directory(path)?;
+    let mut names = Vec::new();
+    for (name, text) in csv::files(document) {
+        let name = path.join(name);
+        write(&name, text.as_bytes())?;
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// Writes a document into a directory, under a name that nothing has there. Returns that name.
+pub fn save_in(
+    directory: &Path,
+    document: &Document,
+    format: Format,
+    name: &str,
+) -> Result<PathBuf, NotSaved> {
+    let named = |number: u32| {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        let ending = format.ending().map(|it| format!(".{it}")).unwrap_or_default();
+        directory.join(format!("{name}{number}{ending}"))
+    };
+    let path = (1..10_000).map(named).find(|it| !it.exists()).unwrap_or_else(|| named(1));
+    save(document, format, &path)?;
+    Ok(path)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
+    let name = path.file_name().filter(|_| !path.is_dir());
+    let Some(name) = name else { return Err(NotSaved::IsDirectory(path.to_owned())) };
+    let mut beside = name.to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = write_whole(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What was begun goes; whether that works changes nothing about what to say.
+        drop(fs::remove_file(&beside));
+        NotSaved::Refused(path.to_owned(), error)
+    })
+}
+
+/// Makes a directory for its owner alone, unless it is there.
+fn directory(path: &Path) -> Result<(), NotSaved> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|error| NotSaved::Refused(path.to_owned(), error))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::{Section, Table};
+    use std::os::unix::fs::PermissionsExt;
+
+    fn document(words: &str) -> Document {
+        let table = |caption: &str| Table::new(caption, &["Figure", "Number"]).row(["A".into(), 1.into()]);
+        let sections = vec![Section::new(words).table(table("One")).table(table("Two"))];
+        Document { title: words.to_owned(), about: Vec::new(), sections }
+    }
+
+    #[test]
+    fn a_file_is_for_its_owner_alone_and_nothing_is_left_beside_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("board.html");
+        for words in ["one", "two"] {
+            save(&document(words), Format::Html, &path).unwrap();
+            assert!(fs::read_to_string(&path).unwrap().contains(words));
+        }
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let why = save(&document("one"), Format::Html, dir.path()).unwrap_err().to_string();
+        assert!(why.contains("is a directory"), "{why}");
+    }
+
+    #[test]
+    fn tables_are_a_file_each_in_a_directory_for_their_owner_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = save(&document("one"), Format::Csv, &dir.path().join("new/board")).unwrap();
+        assert!(names.len() > 1 && names.iter().all(|it| it.is_file()), "{names:?}");
+        assert_eq!(fs::metadata(dir.path().join("new/board")).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_never_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        for (format, expect) in [
+            (Format::Html, "board.html"),
+            (Format::Html, "board-2.html"),
+            (Format::Large, "board.large.txt"),
+            (Format::Csv, "board"),
+            (Format::Csv, "board-2"),
+        ] {
+            let path = save_in(dir.path(), &document("one"), format, "board").unwrap();
+            assert_eq!(path, dir.path().join(expect));
+        }
+    }
+}

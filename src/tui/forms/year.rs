@@ -1,0 +1,91 @@
+//! What a form about a financial year may look at: what is kept of it, and the words proposed from its figures.
+
+use chrono::NaiveDate;
+
+use crate::api::message::{Reply, Request};
+use crate::domain::calendar::period::FinancialYear;
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::Period;
+use crate::domain::office::Office;
+use crate::domain::year::context::proposal;
+use crate::domain::year::record::{Context, YearRecord};
+
+/// A year, as a form sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearSheet {
+    /// What is kept of it.
+    pub record: YearRecord,
+    /// The words around its figures: those that were written, or else a proposal.
+    pub context: Context,
+}
+
+impl YearSheet {
+    /// The sheet of a record and the year's figures.
+    pub fn new(office: &Office, record: YearRecord, sum: &Performance) -> Self {
+        let context = record.context.clone().unwrap_or_else(|| proposal(office, record.year, sum));
+        Self { record, context }
+    }
+}
+
+/// A sheet that is asked for and not here yet.
+#[derive(Clone, Debug)]
+pub struct Awaited {
+    /// Which year.
+    pub year: FinancialYear,
+    record: Option<YearRecord>,
+    sum: Option<Performance>,
+}
+
+/// The days of a year as of today.
+pub fn period(year: FinancialYear, today: NaiveDate) -> Period {
+    Period { from: Some(year.first()), to: year.last().min(today), as_of: today }
+}
+
+impl Awaited {
+    /// Nothing is here yet.
+    pub const fn new(year: FinancialYear) -> Self {
+        Self { year, record: None, sum: None }
+    }
+
+    /// What is to be asked.
+    pub fn requests(&self, today: NaiveDate) -> [Request; 2] {
+        let period = period(self.year, today);
+        [Request::Year(self.year), Request::Report { period, service: None }]
+    }
+
+    /// Takes an answer, and gives the sheet once it is whole.
+    pub fn hear(&mut self, reply: &Reply, office: &Office, today: NaiveDate) -> Option<YearSheet> {
+        match reply {
+            Reply::Year(record) if record.year == self.year => self.record = Some((**record).clone()),
+            Reply::Report { period: of, service: None, sum } if *of == period(self.year, today) => {
+                self.sum = Some((**sum).clone());
+            }
+            _ => return None,
+        }
+        let (record, sum) = (self.record.clone()?, self.sum.as_ref()?);
+        Some(YearSheet::new(office, record, sum))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_is_whole_once_the_record_and_the_figures_are_here_and_written_words_stay() {
+        let (office, today) = (Office::default(), "2026-11-24".parse().unwrap());
+        let year: FinancialYear = "2025-26".parse().unwrap();
+        let mut awaited = Awaited::new(year);
+        let mut record = YearRecord::new(year);
+        let sum = Box::new(Performance { received: 7, ..Performance::default() });
+        let figures = Reply::Report { period: period(year, today), service: None, sum };
+        assert_eq!(awaited.hear(&figures, &office, today), None);
+        let other = Reply::Year(Box::new(YearRecord::new("2024-25".parse().unwrap())));
+        assert_eq!(awaited.hear(&other, &office, today), None);
+        let sheet = awaited.hear(&Reply::Year(Box::new(record.clone())), &office, today).unwrap();
+        assert!(sheet.context.overall.starts_with("We received 7 complaints"), "{sheet:?}");
+        record.context = Some(Context { overall: "Ours".to_owned(), ..Context::default() });
+        let sheet = awaited.hear(&Reply::Year(Box::new(record)), &office, today).unwrap();
+        assert_eq!((sheet.context.overall.as_str(), sheet.context.approach.as_str()), ("Ours", ""));
+    }
+}

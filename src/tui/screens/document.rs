@@ -1,0 +1,262 @@
+//! A document on screen, to read through before it goes out: saved as a file from here, or kept as it is published.
+//!
+//! It is made away from the keys. Meanwhile the screen says how far it is, and Esc gives it up.
+
+use std::cell::Cell;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::report::commission::{Commission, Made};
+use crate::report::document::Document;
+use crate::report::render::{Format, large, text};
+use crate::tui::chrome::put;
+use crate::tui::keymap::{Act, DOCUMENT, Scope};
+use crate::tui::pages::Cursor;
+use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Paper, Place, Saving, Screen};
+use crate::tui::terminal::chord::{Chord, Key};
+use crate::tui::theme;
+
+/// Columns of a document as text. On a narrower screen it shows as it is printed large, which takes fewer.
+const COLUMNS: u16 = 80;
+
+/// What a document is saved as, each with its key.
+const FORMATS: &[(char, Format, &str)] = &[
+    ('h', Format::Html, "HTML, one page to read, to print or to put on a website"),
+    ('w', Format::Xlsx, "a workbook, a sheet for each table"),
+    ('t', Format::Text, "text"),
+    ('m', Format::Markdown, "Markdown"),
+    ('l', Format::Large, "text to be printed large or read aloud"),
+    ('c', Format::Csv, "CSV, a directory with a file for each table"),
+    ('j', Format::Json, "JSON, for programs"),
+];
+
+/// A document on screen.
+#[derive(Debug)]
+pub struct DocumentScreen {
+    commission: Commission,
+    document: Option<Box<Document>>,
+    /// How much of how much is counted.
+    counting: (u64, u64),
+    /// Why there is none.
+    trouble: Option<String>,
+    /// The reason for keeping it as published, while it is typed.
+    reason: Option<String>,
+    cursor: Cursor,
+    size: Cell<(u16, u16)>,
+}
+
+impl DocumentScreen {
+    /// The document that was asked for, which is made when the screen shows.
+    pub fn new(commission: Commission) -> Self {
+        Self {
+            commission,
+            document: None,
+            counting: (0, 0),
+            trouble: None,
+            reason: None,
+            cursor: Cursor::default(),
+            size: Cell::new((80, 20)),
+        }
+    }
+
+    const fn is_waiting(&self) -> bool {
+        self.document.is_none() && self.trouble.is_none()
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let (done, of) = self.counting;
+        let waiting = || match (&self.trouble, (done * 100).checked_div(of)) {
+            (Some(why), _) => format!(" {why}"),
+            (None, Some(percent)) => format!(" Counting: {percent}%. Esc gives it up."),
+            (None, None) => " Counting".to_owned(),
+        };
+        let Some(document) = &self.document else { return vec![waiting()] };
+        let text = if self.size.get().0 < COLUMNS { large::render(document) } else { text::render(document) };
+        text.lines().map(str::to_owned).collect()
+    }
+
+    fn formats() -> Effect {
+        let items = FORMATS.iter().map(|(key, format, words)| MenuItem {
+            key: *key,
+            words: (*words).to_owned(),
+            effect: Effect::PopAndChoose(Choice::Format(*format)),
+        });
+        Effect::Open(Place::Menu { title: "Save the document as".to_owned(), items: items.collect() })
+    }
+
+    fn hear(&mut self, paper: &Paper) -> Vec<Effect> {
+        match paper {
+            Paper::Counting(done, of) => self.counting = (*done, *of),
+            Paper::GivenUp => {}
+            Paper::Made(Ok(Made::Document(document))) => self.document = Some(document.clone()),
+            Paper::Made(Ok(Made::Kept(words))) => return vec![Effect::Say(words.clone())],
+            Paper::Made(Err(why)) if self.document.is_some() => return vec![Effect::Warn(why.clone())],
+            Paper::Made(Err(why)) => self.trouble = Some(why.clone()),
+            Paper::Saved(Ok(path)) => return vec![Effect::Say(format!("Saved: {}", path.display()))],
+            Paper::Saved(Err(why)) => return vec![Effect::Warn(format!("{why}."))],
+        }
+        Vec::new()
+    }
+
+    fn type_reason(&mut self, chord: Chord) -> Vec<Effect> {
+        let Some(reason) = &mut self.reason else { return Vec::new() };
+        match (chord.key, chord.text()) {
+            (Key::Enter, _) => {
+                let freeze = self.reason.take();
+                return vec![Effect::Make(Box::new(Commission { freeze, ..self.commission.clone() }))];
+            }
+            (Key::Backspace, _) => drop(reason.pop()),
+            (_, Some(letter)) if !letter.is_control() => reason.push(letter),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, act: Act) -> Vec<Effect> {
+        match act {
+            Act::Back if self.reason.take().is_some() => Vec::new(),
+            Act::Back if self.is_waiting() => vec![Effect::GiveUp, Effect::Pop],
+            Act::Back => vec![Effect::Pop],
+            Act::Open if self.reason.is_some() => self.type_reason(Chord::plain(Key::Enter)),
+            Act::Save => vec![Self::formats()],
+            Act::Publish => {
+                self.reason = Some(String::new());
+                Vec::new()
+            }
+            Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
+            act => {
+                self.cursor.go(act, self.lines().len(), usize::from(self.size.get().1));
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Screen for DocumentScreen {
+    fn scopes(&self) -> &'static [Scope] {
+        if self.reason.is_some() { &[Scope::Finding] } else { DOCUMENT }
+    }
+
+    fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
+        match act {
+            Act::Save | Act::Publish if self.document.is_none() => {
+                Err("There is no document yet.".to_owned())
+            }
+            Act::Open if self.reason.is_none() => Err("Nothing opens from a document.".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.reason.is_some()
+    }
+
+    fn hints(&self) -> Option<String> {
+        self.reason.is_some().then(|| " Enter freeze it   Esc leave it".to_owned())
+    }
+
+    fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
+        match input {
+            Input::Shown if self.is_waiting() => vec![Effect::Make(Box::new(self.commission.clone()))],
+            Input::Act(act) => self.act(act),
+            Input::Key(chord) => self.type_reason(chord),
+            Input::Paper(paper) => self.hear(paper),
+            Input::Chose(Choice::Format(format)) => {
+                let Some(document) = &self.document else { return Vec::new() };
+                let (document, format) = ((**document).clone(), *format);
+                let name = self.commission.file_name(&cx.house.office);
+                vec![Effect::Save(Box::new(Saving { document, format, name }))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+        let page = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        self.size.set((page.width, page.height));
+        let lines = self.lines();
+        let (name, period) = (self.commission.document, &self.commission.subject.stretch.name);
+        let place = format!(" {name}   {period}   line {} of {}", self.cursor.at + 1, lines.len());
+        let heading = self.reason.as_ref().map_or(place, |reason| {
+            format!(" Keep it as it is published. Why, if it was published before: {reason}")
+        });
+        put(frame, area, 1, &heading, theme::BOLD);
+        let top = self.cursor.top(usize::from(page.height));
+        for (row, words) in (0..page.height).zip(lines.iter().skip(top)) {
+            put(frame, page, row, words, theme::PLAIN);
+        }
+        let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
+        frame.set_cursor_position((page.x, page.y + row.min(page.height)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::authority::Asker;
+    use crate::domain::calendar::period::PeriodKind;
+    use crate::domain::figures::period::Scope as Whose;
+    use crate::domain::listing::Counts;
+    use crate::domain::office::{House, Office};
+    use crate::report::documents::DOCUMENTS;
+    use crate::report::gathering::Subject;
+    use crate::tui::screen::Manner;
+
+    fn cx() -> Cx {
+        Cx {
+            manner: Manner::default(),
+            today: "2026-11-24".parse().expect("a real date"),
+            house: Arc::new(House::new(Office::default())),
+            login: "jsmith".into(),
+            asker: Asker::default(),
+            counts: Counts::default(),
+            kept: Vec::new(),
+            found: Vec::new(),
+            also_here: Vec::new(),
+            is_cut_off: false,
+        }
+    }
+
+    fn screen() -> DocumentScreen {
+        let (kind, as_of) = (PeriodKind::Quarter, cx().today);
+        let subject = Subject { kind: Some(kind), stretch: kind.around(as_of), scope: Whose::All, as_of };
+        DocumentScreen::new(Commission::of(&DOCUMENTS[1], &subject))
+    }
+
+    #[test]
+    fn it_is_made_when_it_shows_says_how_far_it_is_and_is_given_up_with_a_key() {
+        let mut screen = screen();
+        let effects = screen.update(Input::Shown, &cx());
+        assert!(matches!(&effects[..], [Effect::Make(it)] if it.document == "board" && it.freeze.is_none()));
+        screen.update(Input::Paper(&Paper::Counting(30, 40)), &cx());
+        assert_eq!(screen.lines(), [" Counting: 75%. Esc gives it up."]);
+        assert!(screen.may(Act::Save, &cx()).is_err());
+        assert_eq!(screen.update(Input::Act(Act::Back), &cx()), [Effect::GiveUp, Effect::Pop]);
+    }
+
+    #[test]
+    fn what_was_read_is_what_is_saved_and_frozen_with_the_reason_that_was_typed() {
+        let mut screen = screen();
+        let document = Document { title: "The board's".into(), ..Document::default() };
+        let made = Paper::Made(Ok(Made::Document(Box::new(document.clone()))));
+        screen.update(Input::Paper(&made), &cx());
+        assert!(screen.lines()[0].contains("The board's"));
+        let effects = screen.update(Input::Chose(&Choice::Format(Format::Html)), &cx());
+        let saving = Saving { document, format: Format::Html, name: "board-2026-27-q3".into() };
+        assert_eq!(effects, [Effect::Save(Box::new(saving))]);
+        screen.update(Input::Act(Act::Publish), &cx());
+        screen.update(Input::Key(Chord::char('x')), &cx());
+        let effects = screen.update(Input::Act(Act::Open), &cx());
+        assert!(matches!(&effects[..], [Effect::Make(it)] if it.freeze.as_deref() == Some("x")));
+    }
+
+    #[test]
+    fn every_format_can_be_saved() {
+        for (format, word) in Format::ALL {
+            assert_eq!(FORMATS.iter().filter(|it| it.1 == *format).count(), 1, "{word}");
+        }
+    }
+}

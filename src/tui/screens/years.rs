@@ -1,0 +1,54 @@
+//! The choice of a financial year, before one of its forms opens.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::period::FinancialYear;
+use crate::tui::forms::field::FormTable;
+use crate::tui::forms::tables::year::{CONTEXT, OMBUDSMAN};
+use crate::tui::keymap::Act;
+use crate::tui::screen::{Effect, MenuItem, Place};
+
+/// How many years are offered: the running one and those before it.
+const OFFERED: usize = 6;
+
+/// The form of an act about a year; none for other acts.
+pub fn form_of(act: Act) -> Option<&'static FormTable> {
+    match act {
+        Act::OmbudsmanTable => Some(&OMBUDSMAN),
+        Act::YearContext => Some(&CONTEXT),
+        _ => None,
+    }
+}
+
+/// The menu of years that leads to a form. The year that ended last stands first: it is the one that is reported on.
+pub fn menu(form: &'static FormTable, today: NaiveDate) -> Effect {
+    let mut years = Vec::new();
+    let mut day = Some(today);
+    while let Some(year) = day.map(FinancialYear::of).filter(|_| years.len() < OFFERED) {
+        years.push(year);
+        day = year.first().pred_opt();
+    }
+    if 1 < years.len() {
+        years.swap(0, 1);
+    }
+    let items = years.into_iter().zip('1'..).map(|(year, key)| MenuItem {
+        key,
+        words: format!("the financial year {year}"),
+        effect: Effect::PopAnd(Box::new(Effect::Open(Place::Year { form: form.id, year }))),
+    });
+    Effect::Open(Place::Menu { title: form.title.to_owned(), items: items.collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_that_ended_last_is_offered_first() {
+        let Effect::Open(Place::Menu { items, .. }) = menu(&CONTEXT, "2026-11-24".parse().unwrap()) else {
+            panic!("a menu")
+        };
+        let words: Vec<&str> = items.iter().map(|it| &it.words[it.words.len() - 7..]).collect();
+        assert_eq!(words, ["2025-26", "2026-27", "2024-25", "2023-24", "2022-23", "2021-22"]);
+    }
+}

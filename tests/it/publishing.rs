@@ -1,0 +1,268 @@
+//! What an office publishes, from outside: documents that are frozen, the Ombudsman's table, returns, workbooks, and the
+//! check of the data behind them.
+
+use std::fs;
+
+use redress::api::message::Request;
+use redress::api::service::Service;
+use redress::domain::office::{ListKind, OfficeCommand};
+use serde_json::{Value, json};
+
+use crate::cli::Office;
+use crate::driver::LOGIN;
+
+/// The quarter after the one that the cases of the office were received in.
+const LATER: &str = "2027-01-11";
+
+fn frozen() -> Office {
+    let office = Office::with_cases();
+    let said = office.on(LATER, &["report", "freeze", "board", "--quarter", "2026-27Q3"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.contains("3 cases") && said.out.contains("SHA-256"), "{said:?}");
+    office
+}
+
+fn board(office: &Office) -> String {
+    office.on("2027-02-01", &["report", "board", "--quarter", "2026-27Q3"]).out
+}
+
+#[test]
+fn a_frozen_document_says_that_nothing_differs_until_something_does() {
+    let office = frozen();
+    let text = board(&office);
+    assert!(text.contains("This was published on Mon 11 Jan 2027"), "{text}");
+    assert!(text.contains("no figure differs."), "{text}");
+    // Days pass and a note is written: no figure of that day is otherwise.
+    office.steps(&[json!({ "on": "26-0001", "do": { "note": { "text": "Rang her." } } })]);
+    let text = board(&office);
+    assert!(text.contains("no figure differs. One case changed in a way"), "{text}");
+}
+
+#[test]
+fn what_is_put_right_later_is_said_figure_by_figure_and_case_by_case() {
+    let office = frozen();
+    office.steps(&[json!({ "on": "26-0001", "do": { "amend": [{ "received": "2026-09-30" }] } })]);
+    let received = json!({ "do": { "receive": { "facts": { "received": "2026-11-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 } } } });
+    assert_eq!(office.steps(&[received]).code, 0);
+    let json = office.on("2027-02-01", &["report", "board", "--quarter", "2026-27Q3", "--json"]).json();
+    let section = &json["sections"][0];
+    assert_eq!(section["heading"], "Changed since publication");
+    let rows = |place: usize| section["tables"][place]["rows"].as_array().expect("rows").clone();
+    let cases: Vec<Value> = rows(1);
+    assert!(
+        cases.contains(&json!(["26-0001", "received: Mon 2 Nov 2026, now Wed 30 Sep 2026; to be acknowledged by: Thu 5 Nov 2026, now Mon 5 Oct 2026"])),
+        "{cases:?}"
+    );
+    assert!(cases.contains(&json!(["26-0004", "counted now, and not then"])), "{cases:?}");
+    assert!(!json.to_string().contains("Okoro"), "nobody is named");
+    let figures = rows(0);
+    assert!(
+        figures.iter().any(|it| it[0].as_str().is_some_and(|it| it.contains("Carried forward"))),
+        "{figures:?}"
+    );
+}
+
+#[test]
+fn a_document_is_frozen_again_only_with_a_reason_and_both_are_listed() {
+    let office = frozen();
+    let again = ["report", "freeze", "board", "--quarter", "2026-27Q3"];
+    office.on(LATER, &again).is_trouble(1, &["published on Mon 11 Jan 2027 already", "Say why"]);
+    let reason = [&again[..], &["--reason", "A case was counted twice"]].concat();
+    assert_eq!(office.on(LATER, &reason).code, 0);
+    let list = office.on(LATER, &["report", "list", "--json"]).json();
+    let published: Vec<&Value> =
+        list.as_array().expect("a list").iter().filter(|it| it["kind"] == "published").collect();
+    assert_eq!(published.len(), 2);
+    assert_eq!(
+        (&published[1]["reason"], &published[1]["cases"]),
+        (&json!("A case was counted twice"), &json!(3))
+    );
+    assert_eq!(published[0]["sha256"].as_str().map(str::len), Some(64));
+    office.run(&["report", "freeze", "board", "--quarter", "2026-27Q3"]).is_trouble(1, &["is not over"]);
+    office.run(&["report", "freeze", "boards"]).is_trouble(2, &["performance, board"]);
+    office.run(&["report", "board", "annual"]).is_trouble(2, &["takes no “annual”"]);
+}
+
+#[test]
+fn the_ombudsmans_table_is_entered_by_hand_and_stands_in_the_annual_report() {
+    let office = Office::with_cases();
+    let enter = |reported: &str, more: &[&str]| {
+        let options = [
+            "year",
+            "2025-26",
+            "ombudsman",
+            "--covers",
+            "2024-25",
+            "--citation",
+            "Report, table 3",
+            "--accepted",
+            "0",
+            "--reported-on",
+            reported,
+            "--upheld",
+            "1",
+            "--upheld-in-part",
+            "0",
+            "--not-upheld",
+            "2",
+            "--complied",
+            "n/a",
+            "--not-complied",
+            "0",
+        ];
+        office.run(&[&options[..], more].concat())
+    };
+    enter("4", &[]).is_trouble(1, &["only 3 have an outcome", "--gap"]);
+    enter("2", &[]).is_trouble(1, &["more than the 2 reported on"]);
+    enter("four", &[]).is_trouble(1, &["Reported on: enter a whole number, 0, or n/a."]);
+    let said = enter("4", &["--gap", "One was discontinued"]);
+    assert!(said.out.contains("= 4 reported on. One was discontinued."), "{said:?}");
+    let said =
+        office.run(&["year", "2025-26", "context", "--cost", "£12,000", "--contact", "desk@example.org"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let json = office.run(&["report", "annual", "--year", "2025-26", "--json"]).json();
+    let table = &json["sections"][0]["tables"][0]["rows"];
+    assert_eq!(table[0], json!(["Complaints accepted for investigation", 0, "not applicable"]));
+    assert_eq!(table[2], json!(["Upheld in full", 1, 25.0]));
+    assert_eq!(table[5], json!(["Recommendations complied with", "not applicable", "not applicable"]));
+    let words = json["sections"][1]["paragraphs"].to_string();
+    for it in
+        ["We acknowledge a complaint within 3 working days", "We received 0 complaints in 2025-26", "£12,000"]
+    {
+        assert!(words.contains(it), "{words}");
+    }
+    let history = office.run(&["history", "year-2025-26"]);
+    assert!(
+        history.out.contains("Ombudsman's figures for 2024-25: accepted 0, reported on 4."),
+        "{history:?}"
+    );
+    office.run(&["year", "2025"]).is_trouble(2, &["not a financial year"]);
+}
+
+#[test]
+fn a_return_is_csv_and_says_what_it_cannot_fill() {
+    let office = Office::with_cases();
+    let said = office.run(&["report", "return", "ko41a", "--quarter", "2026-27Q3"]);
+    assert_eq!(said.out.lines().next(), Some("Line,Section,What is asked,Value,How it is filled"));
+    assert!(said.out.contains("2.2,Overall numbers,New,3,"), "{said:?}");
+    assert!(said.out.contains("Age of patient,not applicable,Cannot be filled"), "{said:?}");
+    let file = office.data().with_file_name("disp.csv");
+    let name = file.to_str().expect("UTF-8");
+    assert_eq!(office.run(&["report", "return", "disp", "-o", name]).out.trim_end(), name);
+    assert!(fs::read_to_string(&file).expect("it is there").starts_with("Line,Section"));
+    office.run(&["report", "return", "p45"]).is_trouble(2, &["ko41a, spso"]);
+}
+
+#[test]
+fn a_workbook_is_a_file_and_holds_no_formula() {
+    let office = Office::with_cases();
+    office.steps(&[json!({ "office": { "add": { "list": "themes", "names": ["=cmd|' /C calc'!A1"] } } })]);
+    office.steps(&[json!({ "on": "26-0001", "do": { "add_issue": { "theme": 1, "what": "Late" } } })]);
+    let file = office.data().with_file_name("themes.xlsx");
+    let name = file.to_str().expect("UTF-8");
+    let said = office.run(&["report", "themes", "--quarter", "2026-27Q3", "-o", name]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let mut zip = zip::ZipArchive::new(fs::File::open(&file).expect("it is there")).expect("a workbook");
+    let mut text = String::new();
+    for at in 0..zip.len() {
+        std::io::Read::read_to_string(&mut zip.by_index(at).expect("a part"), &mut text).expect("text");
+    }
+    assert!(text.contains("=cmd|' /C calc'!A1</t>") && !text.contains("<f>"), "{text}");
+    let csv = office.run(&["report", "themes", "--quarter", "2026-27Q3", "--format", "csv"]).out;
+    assert!(csv.lines().all(|it| !it.starts_with('=')), "{csv}");
+    office.run(&["report", "themes", "--format", "xlsx"]).is_trouble(2, &["-o board.xlsx"]);
+}
+
+#[test]
+fn a_check_says_what_spoils_figures_by_owner_and_is_one_while_anything_does() {
+    let office = Office::with_cases();
+    let found = office.run(&["check", "--json"]);
+    assert_eq!(found.code, 1, "{found:?}");
+    let all: Vec<(String, String)> = found
+        .json()
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| {
+            (it["flaw"].as_str().expect("text").to_owned(), it["on"].as_str().expect("text").to_owned())
+        })
+        .collect();
+    // The imported case was closed without a service, a route or an issue; the late one has no issue and no route.
+    for it in [
+        ("no_service", "26-0003"),
+        ("no_route", "26-0001"),
+        ("no_theme", "26-0001"),
+        ("not_decided", "26-0003"),
+    ] {
+        assert!(all.contains(&(it.0.to_owned(), it.1.to_owned())), "{it:?}: {all:?}");
+    }
+    // The complaint of yesterday lacks everything, and nothing is wrong with it.
+    assert!(all.iter().all(|it| it.1 != "26-0002"), "{all:?}");
+    let mine = office.run(&["check", "--owner", "john smith", "--json"]).json();
+    assert!(mine.as_array().expect("a list").iter().all(|it| it["on"] == "26-0001"), "{mine}");
+    office.run(&["check", "--owner", "nobody such"]).is_trouble(1, &["no one person"]);
+    let plain = office.run(&["check"]);
+    assert!(plain.out.contains("No service (1)") && plain.out.contains("To put right"), "{plain:?}");
+}
+
+#[test]
+fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let run = |arguments: &[&str]| {
+        let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
+        crate::cli::redress(&[&store, arguments].concat(), "")
+    };
+    let first = run(&["check", "--sample", "5", "--json"]).json();
+    let seed = first[0]["seed"].to_string();
+    let again = run(&["check", "--sample", "5", "--seed", &seed, "--json"]).json();
+    assert_eq!((first.as_array().map(Vec::len), &first), (Some(5), &again));
+    // Whoever disagrees says why.
+    let on = first[0]["ref"].as_str().expect("text");
+    let met = ["in-time", "issues", "updates", "complete", "balanced", "remedy", "next-step"];
+    let met: Vec<String> = met.iter().flat_map(|it| [format!("--{it}"), "met".to_owned()]).collect();
+    let mut options = vec!["sample-check", on, "--agreed", "no", "--seed", &seed];
+    options.extend(met.iter().map(String::as_str));
+    run(&options).is_trouble(1, &["what you would have done otherwise"]);
+    options.extend(["--note", "An apology was due"]);
+    let said = run(&options);
+    assert_eq!(said.code, 0, "{said:?}");
+    let history = run(&["history", on]).out;
+    assert!(history.contains("would have decided otherwise. An apology was due."), "{history}");
+}
+
+#[test]
+fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let change = |command| {
+        let desk = office.open(false);
+        let request = Request::ChangeOffice { id: String::new(), command };
+        desk.session(LOGIN).call(request).expect("an administrator may");
+    };
+    change(OfficeCommand::Add { list: ListKind::Organisations, names: vec!["Harbour Board".into()] });
+    change(OfficeCommand::PutUnder { service: 1, organisation: 2 });
+    change(OfficeCommand::PutUnder { service: 3, organisation: 2 });
+    let run = |arguments: &[&str]| {
+        let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
+        crate::cli::redress(&[&store[..], &["report"], arguments].concat(), "")
+    };
+    let received = |arguments: &[&str]| run(&[arguments, &["--json"]].concat()).json()["received"].as_u64();
+    let (first, third) =
+        (received(&["--service", "Licence renewals"]), received(&["--service", "Mooring inspections"]));
+    let both = received(&["--organisation", "harbour"]);
+    assert!(
+        first > Some(0) && both == first.zip(third).map(|it| it.0 + it.1),
+        "{first:?} {third:?} {both:?}"
+    );
+    let board = run(&["board", "--organisation", "harbour"]).out;
+    assert!(board.contains("Service: all of Harbour Board"), "{board}");
+    let frozen = run(&["freeze", "board", "--organisation", "harbour"]);
+    assert!(frozen.out.contains("is kept as published"), "{frozen:?}");
+    // What was published of one organisation was not published of the whole office.
+    assert!(run(&["board", "--organisation", "harbour"]).out.contains("Changed since publication"));
+    assert!(!run(&["board"]).out.contains("Changed since publication"));
+    run(&["--organisation", "Nobody"])
+        .is_trouble(1, &["there is no one organisation “Nobody”", "Harbour Board"]);
+    run(&["--organisation", "x", "--service", "y"]).is_trouble(2, &["cannot be used with"]);
+}
