@@ -40,6 +40,7 @@
 //! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
+//! | [`panics`] | panics caught, and told without contents | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
@@ -132,6 +133,7 @@ mod readme;
 pub mod domain;
 pub mod clock;
 pub mod codec;
+pub mod panics;
 pub mod journal;
 pub mod view;
 pub mod api;

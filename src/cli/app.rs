@@ -95,7 +95,10 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
     }
     context.out.flush()?;
     let drafts = drafts(&context.data);
-    let Store { session, desk, .. } = store;
+    let Store { session, mut desk, .. } = store;
+    if let (Some(desk), Some(to)) = (&mut desk, &context.settings.mirror) {
+        desk.mirror_to(to)?;
+    }
     let settings = &context.settings;
     let manner = Manner {
         glyphs: context.environment.glyphs(settings.glyphs),

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::domain::text::one_line;
+use crate::panics::tell_on_standard_error;
 
+pub mod secrecy;
 pub mod ending;
 pub mod dates;
 pub mod progress;
@@ -37,6 +39,8 @@ pub mod table;
 
 /// Runs the program on its arguments.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    tell_on_standard_error();
+    secrecy::keep();
     let matches = match table::command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {

@@ -22,6 +22,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// The socket of a shared office.
     pub socket: Option<PathBuf>,
+    /// Where a copy of the journal is kept beside the work.
+    pub mirror: Option<PathBuf>,
     /// What bars are drawn with.
     pub glyphs: GlyphSetting,
     /// Whether badges are coloured.
@@ -39,6 +41,7 @@ impl Default for Settings {
         Self {
             data: None,
             socket: None,
+            mirror: None,
             glyphs: GlyphSetting::Auto,
             colour: ColourSetting::Auto,
             plain: false,
@@ -84,6 +87,16 @@ pub const SETTINGS: &[Row] = &[
         set: |it, value| {
             it.socket = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
             it.socket.as_ref().map(drop)
+        },
+    },
+    Row {
+        name: "mirror",
+        values: "a directory",
+        about: "Where a copy of the journal is kept up to date while redress runs, best on another disk.",
+        now: |it| it.mirror.as_ref().map_or_else(|| "none".to_owned(), |it| it.display().to_string()),
+        set: |it, value| {
+            it.mirror = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
+            it.mirror.as_ref().map(drop)
         },
     },
     Row {

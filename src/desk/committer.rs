@@ -11,6 +11,7 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
 use crate::desk::changes::Changes;
+use crate::desk::health::Health;
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::decide::{begin, decide};
@@ -24,6 +25,7 @@ use crate::domain::refusal::Refusal;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
 use crate::journal::entry::Draft;
+use crate::panics::caught;
 use crate::view::fold::Fold;
 use crate::view::store::{View, ViewError};
 
@@ -59,6 +61,8 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
     pub(in crate::desk) changes: Changes,
+    /// Looks after the view.
+    pub(in crate::desk) health: Health,
     /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
     pub(in crate::desk) stopped: Option<String>,
 }
@@ -147,8 +151,15 @@ impl Committer {
         let house = self.house.read().expect("nobody panics while holding it").clone();
         let mut fold = view.fold(house);
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
-        for job in &group {
-            answers.push(self.decide_job(&mut fold, job));
+        let decided = caught(|| {
+            for job in &group {
+                answers.push(self.decide_job(&mut fold, job));
+            }
+        });
+        if let Err(panicked) = decided {
+            // Nothing was written: neither this group nor any other is taken until the view is built again.
+            self.stopped = Some(self.health.panicked(&panicked));
+            return self.commit(group);
         }
         let drafts: Vec<Draft> = answers
             .iter()
@@ -166,13 +177,14 @@ impl Committer {
                         .map(|it| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
                         .collect();
                     lines.into_iter().for_each(|line| fold.place(line));
-                    match fold.commit() {
-                        Ok(house) => *self.house.write().expect("nobody panics while holding it") = house,
+                    match caught(|| fold.commit()) {
+                        Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
                         // The change is on disk and will be folded in at the next opening: it is done all the same.
-                        Err(why) => {
+                        Ok(Err(why)) => {
                             self.stopped =
                                 Some(format!("{why}; close redress and start it again, nothing is lost"));
                         }
+                        Err(panicked) => self.stopped = Some(self.health.panicked(&panicked)),
                     }
                     told.iter().for_each(|it| self.changes.tell(it));
                 }

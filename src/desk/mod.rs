@@ -3,14 +3,19 @@
 //! One thread commits: it takes every command that is waiting, decides them one after the other, writes them as one
 //! group with one sync, applies them to the view, and answers. Questions are answered by whoever asks, beside it.
 
+pub mod private;
 pub mod store_dir;
+mod notices;
+mod health;
 pub mod opening;
+pub mod checking;
 pub mod actor;
 mod changes;
 pub mod committer;
+pub mod upkeep;
+mod mirroring;
 pub mod session;
 pub mod door;
-pub mod upkeep;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,10 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
 
 use chrono::Datelike;
@@ -15,7 +17,11 @@ use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
 use crate::desk::changes::Changes;
+use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
+use crate::desk::health::Health;
+use crate::desk::mirroring::{Mirroring, mirror};
+use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::store_dir::StoreDir;
 use crate::domain::case::history::{Happening, happening};
@@ -27,6 +33,7 @@ use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
+use crate::panics::caught;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
 
@@ -35,8 +42,12 @@ pub struct Desk {
     shared: Shared,
     committer: Option<JoinHandle<()>>,
     changes: Changes,
+    /// The threads beside the committing one: the check of a sample, the mirror.
+    beside: Vec<JoinHandle<()>>,
+    /// Tells the check to end.
+    stop: Arc<AtomicBool>,
     /// Held for its lock.
-    _dir: StoreDir,
+    dir: StoreDir,
 }
 
 #[derive(Clone)]
@@ -46,7 +57,9 @@ struct Shared {
     journal: Arc<Journal>,
     house: Arc<RwLock<Arc<House>>>,
     clock: Clock,
-    notices: Arc<Vec<String>>,
+    notices: Notices,
+    health: Health,
+    mirroring: Arc<OnceLock<Mirroring>>,
 }
 
 /// How a store is opened.
@@ -70,12 +83,23 @@ impl Desk {
         let (reader, _) = Journal::open_read_only(&dir.journal())?;
         let house = Arc::new(RwLock::new(house));
         let changes = Changes::default();
+        let notices = Notices::of(notices);
+        let health = Health::new(view.clone(), dir.root(), notices.clone());
+        let (reader, stop) = (Arc::new(reader), Arc::new(AtomicBool::new(false)));
+        let checker = Checker {
+            view: view.clone(),
+            journal: reader.clone(),
+            house: house.clone(),
+            health: health.clone(),
+            stop: stop.clone(),
+        };
         let committer = Committer {
             journal,
             view: view.clone(),
             house: house.clone(),
             clock: how.clock,
             changes: changes.clone(),
+            health: health.clone(),
             stopped: None,
         };
         let (jobs, waiting) = channel();
@@ -86,12 +110,29 @@ impl Desk {
         let shared = Shared {
             jobs,
             view,
-            journal: Arc::new(reader),
+            journal: reader,
             house,
             clock: how.clock,
-            notices: Arc::new(notices),
+            notices,
+            health,
+            mirroring: Arc::default(),
         };
-        Ok(Self { shared, committer: Some(thread), changes, _dir: dir })
+        // Without the check the store is as good as it was.
+        let check = thread::Builder::new().name("check".to_owned()).spawn(move || checker.run()).ok();
+        Ok(Self { shared, committer: Some(thread), changes, beside: check.into_iter().collect(), stop, dir })
+    }
+
+    /// Keeps a copy of the journal in `to` from now on, beside the work; the first call counts. How it stands is in
+    /// [`Status`]. While it cannot be written, the office goes on and is told.
+    pub fn mirror_to(&mut self, to: &Path) -> io::Result<()> {
+        if self.shared.mirroring.get().is_some() {
+            return Ok(());
+        }
+        let (mirroring, thread) = mirror(self.dir.root(), to, self.shared.clock, self.changes.listen())?;
+        self.beside.push(thread);
+        // Only this sets it, and it has just looked.
+        drop(self.shared.mirroring.set(mirroring));
+        Ok(())
     }
 
     /// Where every change from now on is told, once it is on disk.
@@ -122,6 +163,11 @@ impl Drop for Desk {
             // A panic in it was reported where it happened.
             drop(committer.join());
         }
+        self.stop.store(true, Ordering::SeqCst);
+        self.changes.end();
+        for thread in self.beside.drain(..) {
+            drop(thread.join());
+        }
     }
 }
 
@@ -134,6 +180,12 @@ pub struct Session {
 
 impl Service for Session {
     fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        self.shared.health.judge(caught(|| self.answer(request)))
+    }
+}
+
+impl Session {
+    fn answer(&self, request: Request) -> Result<Reply, Fault> {
         match request {
             Request::Hello => Ok(Reply::Hello(Box::new(self.hello()))),
             Request::List(it) => self.list(&it),
@@ -161,9 +213,7 @@ impl Service for Session {
             }
         }
     }
-}
 
-impl Session {
     fn hello(&self) -> Hello {
         let house = self.shared.house();
         Hello {
@@ -171,8 +221,17 @@ impl Session {
             role: self.actor.role,
             today: self.shared.clock.today(house.office.zone()),
             office: house.office.clone(),
-            notices: self.shared.notices.to_vec(),
+            notices: self.notices(),
         }
+    }
+
+    /// What there is to tell now.
+    fn notices(&self) -> Vec<String> {
+        let mut notices = self.shared.notices.all();
+        let line = self.shared.view.meta().map_or(0, |it| it.position.seq);
+        let mirroring = self.shared.mirroring.get();
+        notices.extend(mirroring.and_then(|it| it.notice(line, self.shared.clock.now())));
+        notices
     }
 
     fn status(&self) -> Result<Reply, Fault> {
@@ -183,7 +242,8 @@ impl Session {
             journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
             view_bytes: self.shared.view.bytes().map_err(broken)?,
             people: None,
-            notices: self.shared.notices.to_vec(),
+            notices: self.notices(),
+            mirror: self.shared.mirroring.get().map(|it| it.status(line, self.shared.clock.now())),
         }))
     }
 

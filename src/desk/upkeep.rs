@@ -10,6 +10,7 @@ use crate::desk::opening::Progress;
 use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
 use crate::journal::damage::Damage;
 use crate::journal::entry::Entry;
+use crate::journal::mirror::Mirror;
 use crate::journal::{backup, manifest, restore, verify};
 
 pub use crate::journal::backup::Backup;
@@ -90,11 +91,30 @@ pub fn back_up(
     now: DateTime<Utc>,
     progress: Progress,
 ) -> Result<Backup, UpkeepError> {
+    refuse_inside(data, to)?;
+    Ok(backup::backup(&journal_in(data), to, now, &erased_by, progress)?)
+}
+
+/// Brings the copy in `to` up to the journal of a data directory that this program has open, ready to follow it.
+///
+/// The directory above it must be there: a disk that is not mounted is not to be written beside.
+pub(in crate::desk) fn begin_mirror(
+    data: &Path,
+    to: &Path,
+    now: DateTime<Utc>,
+) -> Result<Mirror, UpkeepError> {
+    refuse_inside(data, to)?;
+    let above = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
+    Ok(Mirror::begin(&journal_in(data), to, now, &erased_by)?)
+}
+
+fn refuse_inside(data: &Path, to: &Path) -> Result<(), UpkeepError> {
     let inside = real(to).and_then(|to| Ok(to.starts_with(real(data)?)));
     if inside.map_err(|error| CopyError::File(to.to_owned(), error))? {
         return Err(UpkeepError::Inside(data.to_owned()));
     }
-    Ok(backup::backup(&journal_in(data), to, now, &erased_by, progress)?)
+    Ok(())
 }
 
 /// Where a path leads, though the end of it may not be there yet.

@@ -7,4 +7,5 @@ pub mod keys;
 pub mod derive;
 pub mod store;
 pub mod query;
+pub mod compare;
 pub mod fold;

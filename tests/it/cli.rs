@@ -15,6 +15,8 @@ use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::driver::private;
+
 /// A store in a directory of its own, and the program on it.
 struct Office(TempDir);
 
@@ -583,6 +585,7 @@ impl Office {
         fs::write(office.segment(), &text[..at]).unwrap();
         fs::write(office.segment().with_file_name("000002.jsonl"), &text[at..]).unwrap();
         fs::remove_dir_all(office.data().join("view")).unwrap();
+        private(&office.data());
         assert_eq!(office.run(&["list"]).code, 0);
         office
     }

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -80,6 +81,18 @@ static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     files
 });
 
+/// Makes a data directory, and all in it, its owner's alone.
+pub(crate) fn private(path: &Path) {
+    let is_folder = path.is_dir();
+    let mode = if is_folder { 0o700 } else { 0o600 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    if is_folder {
+        for entry in fs::read_dir(path).expect("a folder of ours") {
+            private(&entry.expect("a folder of ours").path());
+        }
+    }
+}
+
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
     for entry in fs::read_dir(folder).expect("a folder of ours") {
         let path = entry.expect("a folder of ours").path();
@@ -104,6 +117,7 @@ impl Office {
             fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
             fs::write(path, bytes).expect("a file");
         }
+        private(&office.data());
         office
     }
 

@@ -13,3 +13,7 @@ mod screens;
 mod monkey;
 mod screenshots;
 mod app_pty;
+mod rot;
+mod mirror;
+mod hostile;
+mod fuzz;

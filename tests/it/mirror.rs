@@ -1,0 +1,116 @@
+//! The mirror from outside: a copy of the journal that follows it, and never stops the office.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use redress::api::message::{MirrorStatus, Reply, Request};
+use redress::api::service::Service;
+use redress::desk::session::Desk;
+use redress::desk::upkeep::{put_back, verify_copy};
+use redress::domain::case::command::{Command, Note};
+
+use crate::driver::{LOGIN, Office, rows};
+
+fn note(desk: &Desk) {
+    let on = rows(desk)[0].reference;
+    let command = Command::Note(Note { text: "Rang".to_owned() });
+    let ask = redress::api::message::Ask { id: String::new(), on: Some(on), version: None, command };
+    let Ok(Reply::Done(done)) = desk.session(LOGIN).call(Request::Do(vec![ask])) else { panic!("no answer") };
+    done[0].as_ref().expect("it is noted");
+}
+
+fn status(desk: &Desk) -> MirrorStatus {
+    let Ok(Reply::Status(status)) = desk.session(LOGIN).call(Request::Status) else { panic!("no answer") };
+    status.mirror.expect("there is a mirror")
+}
+
+/// Waits until the mirror is as it should be; a test that fails waits long.
+fn wait(desk: &Desk, is_so: impl Fn(&MirrorStatus) -> bool) -> MirrorStatus {
+    let begun = Instant::now();
+    loop {
+        let now = status(desk);
+        if is_so(&now) {
+            return now;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{now:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn entries(copy: &Path) -> u64 {
+    verify_copy(copy, None, &mut |_, _| {})
+        .map_err(|it| it.to_string())
+        .expect("a sound copy")
+        .verified
+        .entries
+}
+
+#[test]
+fn a_mirror_has_every_change_and_a_store_is_restored_from_it() {
+    let (office, place) = (Office::demo(), tempfile::tempdir().unwrap());
+    let copy = place.path().join("mirror");
+    let mut desk = office.open(false);
+    desk.mirror_to(&copy).unwrap();
+    for _ in 0..5 {
+        note(&desk);
+    }
+    wait(&desk, |it| it.entries == 0 && it.trouble.is_none());
+    note(&desk);
+    let expected = rows(&desk);
+    drop(desk);
+    assert_eq!(
+        entries(&copy),
+        fs::read_to_string(office.data().join("journal/000001.jsonl")).unwrap().lines().count() as u64
+    );
+    let restored = Office::empty();
+    let now = "2026-11-24T14:02:07Z".parse().unwrap();
+    put_back(&copy, &restored.data(), None, LOGIN, now, &mut |_, _| {}).map_err(|it| it.to_string()).unwrap();
+    assert_eq!(rows(&restored.open(false)), expected);
+}
+
+#[test]
+fn a_mirror_that_cannot_be_written_stops_nothing_is_told_and_catches_up() {
+    let (office, place) = (Office::demo(), tempfile::tempdir().unwrap());
+    let disk = place.path().join("disk");
+    let mut desk = office.open(false);
+    desk.mirror_to(&disk.join("mirror")).unwrap();
+    note(&desk);
+    let trouble = wait(&desk, |it| it.trouble.is_some());
+    assert!(0 < trouble.entries);
+    let Ok(Reply::Hello(hello)) = desk.session(LOGIN).call(Request::Hello) else { panic!("no welcome") };
+    assert!(
+        hello.notices.iter().any(|it| it.contains("mirror") && it.contains("Work goes on")),
+        "{:?}",
+        hello.notices
+    );
+    fs::create_dir(&disk).unwrap();
+    note(&desk);
+    let now = wait(&desk, |it| it.trouble.is_none());
+    assert_eq!(now.entries, 0);
+    let Ok(Reply::Hello(hello)) = desk.session(LOGIN).call(Request::Hello) else { panic!("no welcome") };
+    assert!(hello.notices.iter().all(|it| !it.contains("mirror")), "{:?}", hello.notices);
+}
+
+#[test]
+fn a_mirror_on_a_full_disk_stops_nothing() {
+    // The one full disk that every machine has.
+    let (office, place) = (Office::demo(), tempfile::tempdir().unwrap());
+    let copy = place.path().join("mirror");
+    let mut desk = office.open(false);
+    desk.mirror_to(&copy).unwrap();
+    wait(&desk, |it| it.entries == 0);
+    fs::remove_file(copy.join("000001.jsonl")).unwrap();
+    std::os::unix::fs::symlink("/dev/full", copy.join("000001.jsonl")).unwrap();
+    note(&desk);
+    assert!(wait(&desk, |it| it.trouble.is_some()).trouble.unwrap().contains("no room"));
+    note(&desk);
+}
+
+#[test]
+fn a_mirror_in_the_store_itself_is_refused_in_words() {
+    let office = Office::demo();
+    let mut desk = office.open(false);
+    desk.mirror_to(&office.data().join("mirror")).unwrap();
+    assert!(wait(&desk, |it| it.trouble.is_some()).trouble.unwrap().contains("would be lost with it"));
+}
