@@ -93,21 +93,6 @@ fn a_mirror_that_cannot_be_written_stops_nothing_is_told_and_catches_up() {
 }
 
 #[test]
-fn a_mirror_on_a_full_disk_stops_nothing() {
-    // The one full disk that every machine has.
-    let (office, place) = (Office::demo(), tempfile::tempdir().unwrap());
-    let copy = place.path().join("mirror");
-    let mut desk = office.open(false);
-    desk.mirror_to(&copy).unwrap();
-    wait(&desk, |it| it.entries == 0);
-    fs::remove_file(copy.join("000001.jsonl")).unwrap();
-    std::os::unix::fs::symlink("/dev/full", copy.join("000001.jsonl")).unwrap();
-    note(&desk);
-    assert!(wait(&desk, |it| it.trouble.is_some()).trouble.unwrap().contains("no room"));
-    note(&desk);
-}
-
-#[test]
 fn a_mirror_in_the_store_itself_is_refused_in_words() {
     let office = Office::demo();
     let mut desk = office.open(false);
