@@ -13,6 +13,7 @@ use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
+use crate::domain::moving::Move;
 use crate::domain::office::{Office, OfficeCommand, ServiceId, ThemeId};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
@@ -21,6 +22,7 @@ use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::Row;
+use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
 
 /// Something asked.
@@ -64,6 +66,17 @@ pub enum Request {
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
     DoPlan(Vec<PlanAsk>),
+    /// What did others do, since a person was last here, to what is theirs?
+    Since {
+        /// Sign-in name of the person.
+        login: String,
+        /// Since when.
+        after: DateTime<Utc>,
+        /// The day it is.
+        today: NaiveDate,
+    },
+    /// Which dates of open cases would move if the office were changed like this?
+    WhatMoves(OfficeCommand),
     /// How is the store?
     Status,
     /// Change the office.
@@ -239,6 +252,10 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
+    /// What others did.
+    Since(Box<Since>),
+    /// Dates of open cases that would move.
+    Moves(Vec<Move>),
     /// How the store is.
     Status(Status),
     /// How each step on a plan went, in the order asked.

@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder};
 use std::io::IsTerminal;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ArgMatches;
 
@@ -19,7 +19,7 @@ use crate::domain::listing::Order;
 use crate::domain::text::one_line;
 use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
-use crate::tui::run::{RunError, run as screens};
+use crate::tui::run::{Places, RunError, run as screens};
 use crate::tui::screen::Manner;
 
 /// How many cases the plain inbox shows.
@@ -94,7 +94,7 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         return inbox(context, store);
     }
     context.out.flush()?;
-    let drafts = drafts(&context.data);
+    let places = Places { drafts: context.data.join("drafts"), last_here: context.data.join("last-here") };
     let Store { session, mut desk, .. } = store;
     if let (Some(desk), Some(to)) = (&mut desk, &context.settings.mirror) {
         desk.mirror_to(to)?;
@@ -105,14 +105,10 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         single_keys: settings.single_keys,
         due_soon: settings.due_soon,
     };
-    let ended = screens(session, &drafts, context.clock, &context.environment, settings.colour, manner);
+    let ended = screens(session, &places, context.clock, &context.environment, settings.colour, manner);
     drop(desk);
     ended.map_err(|it: RunError| Trouble::Broken(it.to_string()))?;
     Ok(Ending::Done)
-}
-
-fn drafts(data: &Path) -> PathBuf {
-    data.join("drafts")
 }
 
 /// The inbox as labelled lines: how many cases stand how, then what is due first.

@@ -22,6 +22,7 @@ pub mod plans;
 pub mod list;
 pub mod case;
 pub mod diary;
+pub mod digest;
 pub mod report;
 pub mod safe;
 pub mod upkeep;

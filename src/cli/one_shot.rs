@@ -212,6 +212,7 @@ pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option
         many: &[],
         actions: &[],
         list: None,
+        entry: None,
     }
 }
 

@@ -3,9 +3,12 @@
 
 use std::io::BufRead;
 
+use chrono::{DateTime, Utc};
+
 use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
 use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
+use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::{case as read_case, setting};
 use crate::cli::paper::count;
@@ -31,6 +34,7 @@ use crate::report::plan::{Form, document};
 use crate::tui::drafts::DraftStore;
 use crate::tui::forms::field::Setting;
 use crate::tui::forms::tables::{form_named, form_of, form_of_any};
+use crate::tui::last_here::LastHere;
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -72,7 +76,14 @@ struct Desk<'a, 'b> {
 pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outcome {
     let drafts = DraftStore::open(&context.data.join("drafts"), &store.hello.login).ok();
     let house = House::new(store.hello.office.clone());
+    let last_here = LastHere::of(&context.data.join("last-here"), &store.hello.login);
+    let before = last_here.read();
+    // It only says where to begin the next time.
+    drop(last_here.write(context.clock.now()));
     let mut desk = Desk { context, store, house, drafts, input };
+    if let Some(after) = before {
+        desk.since(after)?;
+    }
     desk.first_start()?;
     loop {
         desk.greet()?;
@@ -391,6 +402,19 @@ impl Desk<'_, '_> {
         let office = &self.house.office;
         let about = About { office, period, service: None, caveats: caveats(office, &sum, &period) };
         self.context.out.write_all(text(&sum, &about).as_bytes())?;
+        Ok(())
+    }
+
+    /// Says what others did since they were last here, if they did anything.
+    fn since(&mut self, after: DateTime<Utc>) -> Result<(), Trouble> {
+        let (login, today) = (self.store.hello.login.clone(), self.store.today());
+        let since = ask(&mut self.store.session, Request::Since { login, after, today }, |it| match it {
+            Reply::Since(since) => Some(since),
+            _ => None,
+        })?;
+        if since.has_news() {
+            digest::print(self.context.out, &self.house.office, &since)?;
+        }
         Ok(())
     }
 

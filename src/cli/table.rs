@@ -9,8 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, doctor, import, list, one_shot, plans, report, safe, serve, setup, steps,
-    upkeep,
+    app, case, config, diary, digest, doctor, import, list, one_shot, plans, report, safe, serve, setup,
+    steps, upkeep,
 };
 
 /// A command.
@@ -77,6 +77,13 @@ pub const COMMANDS: &[Row] = &[
         more: "",
         args: diary::args,
         run: diary::run,
+    },
+    Row {
+        name: "digest",
+        about: "Say what others did to what is yours, and what you owe, for cron and mail",
+        more: "The exit code is 1 if there is nothing to say.",
+        args: digest::args,
+        run: digest::run,
     },
     Row {
         name: "report",

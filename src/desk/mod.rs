@@ -15,6 +15,7 @@ pub mod committer;
 pub mod upkeep;
 mod mirroring;
 pub mod session;
+mod since;
 pub mod door;
 
 #[cfg(test)]

@@ -28,9 +28,13 @@ use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::figures::performance::{Performance, Period};
-use crate::domain::office::{House, Office, ServiceId};
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::moving::moves;
+use crate::domain::office::{House, Office, OfficeCommand, ServiceId, decide as decide_office};
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::panics::caught;
@@ -207,11 +211,25 @@ impl Session {
             Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
             Request::Months(it) => self.months(it),
             Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
+            Request::Since { login, after, today } => self.since(&login, after, today),
+            Request::WhatMoves(command) => self.what_moves(command),
             Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(Work::Office { id, command: Box::new(command) })
             }
         }
+    }
+
+    pub(in crate::desk) fn house(&self) -> Arc<House> {
+        self.shared.house()
+    }
+
+    pub(in crate::desk) const fn view(&self) -> &View {
+        &self.shared.view
+    }
+
+    pub(in crate::desk) fn journal(&self) -> &Journal {
+        &self.shared.journal
     }
 
     fn hello(&self) -> Hello {
@@ -234,6 +252,23 @@ impl Session {
         notices
     }
 
+    fn what_moves(&self, command: OfficeCommand) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let today = self.shared.clock.today(house.office.zone());
+        let mut office = house.office.clone();
+        decide_office(&house.office, today, command)?.iter().for_each(|it| office.apply(it));
+        let after = office.calendar();
+        let (filter, after_row) = (Filter { conditions: vec![Condition::Open] }, None);
+        let request = ListRequest { filter, order: Order::Due, today, after: after_row, limit: usize::MAX };
+        let mut found = Vec::new();
+        for row in self.rows_of(&request)? {
+            if let Some(case) = self.shared.view.case(row.reference).map_err(broken)? {
+                found.extend(moves(&house.calendar, &after, &case));
+            }
+        }
+        Ok(Reply::Moves(found))
+    }
+
     fn status(&self) -> Result<Reply, Fault> {
         let line = self.shared.view.meta().map_err(broken)?.position.seq;
         Ok(Reply::Status(Status {
@@ -248,6 +283,11 @@ impl Session {
     }
 
     fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
+        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(it)? })
+    }
+
+    /// A page of cases.
+    pub(in crate::desk) fn rows_of(&self, it: &ListRequest) -> Result<Vec<Row>, Fault> {
         let house = self.shared.house();
         let listing = Listing {
             house: &house,
@@ -258,8 +298,7 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        let rows = self.shared.view.list(&listing).map_err(broken)?;
-        Ok(Reply::List { filter: it.filter.clone(), rows })
+        self.shared.view.list(&listing).map_err(broken)
     }
 
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
@@ -359,6 +398,6 @@ fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fa
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn broken(error: ViewError) -> Fault {
+pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

@@ -436,3 +436,36 @@ proptest! {
         }
     }
 }
+
+/// What others did to what is somebody's, since the beginning of time.
+fn since(desk: &Desk, login: &str) -> crate::domain::since::Since {
+    let request = Request::Since {
+        login: login.to_owned(),
+        after: chrono::DateTime::UNIX_EPOCH,
+        today: on("2026-03-31"),
+    };
+    match desk.session(login).call(request).expect("answers") {
+        Reply::Since(since) => *since,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_else() {
+    let (_dir, desk) = desk();
+    let by = |login: &str, ask: Ask| {
+        desk.session(login).call(Request::Do(vec![ask])).expect("answers");
+    };
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    call(&desk, ask(None, complaint("Lost letter", "2026-03-02"))).unwrap();
+    assert!(!since(&desk, "jsmith").has_news(), "one's own doings are no news");
+    by("kpatel", ask(Some("26-0001"), Command::Note(Note { text: "Rang".into() })));
+    let told = since(&desk, "jsmith");
+    let line = &told.changed[0];
+    assert_eq!(
+        (line.on.to_string(), line.about.as_str(), line.by.as_str()),
+        ("26-0001".into(), "Late reply", "kpatel")
+    );
+    assert_eq!((told.new.len(), told.changed.len(), told.late), (0, 1, 2));
+    assert!(!since(&desk, "dhollis").has_news(), "it is not theirs");
+}

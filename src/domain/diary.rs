@@ -52,6 +52,14 @@ pub enum Owed {
 }
 
 impl Owed {
+    /// Whether it is to look at what was done: a review, an audit, a reading of the impact.
+    pub const fn is_review(self) -> bool {
+        match self {
+            Self::Plan(it) => it.is_review(),
+            _ => false,
+        }
+    }
+
     /// Every kind.
     pub const ALL: &'static [Self] = &[
         Self::Acknowledge,

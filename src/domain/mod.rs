@@ -14,3 +14,5 @@ pub mod figures;
 pub mod filter;
 pub mod plan_filter;
 pub mod change;
+pub mod since;
+pub mod moving;

@@ -41,6 +41,21 @@ pub enum ListKind {
 }
 
 impl ListKind {
+    /// Every list.
+    pub const ALL: &'static [Self] =
+        &[Self::Organisations, Self::Services, Self::Themes, Self::Channels, Self::LateReasons];
+
+    /// What the list is called.
+    pub const fn many(self) -> &'static str {
+        match self {
+            Self::Organisations => "Organisations",
+            Self::Services => "Services",
+            Self::Themes => "Themes",
+            Self::Channels => "Channels",
+            Self::LateReasons => "Reasons for lateness",
+        }
+    }
+
     /// What one entry is called.
     pub const fn one(self) -> &'static str {
         match self {
@@ -253,6 +268,31 @@ pub enum OfficeCommand {
         /// Where it came from, for the record.
         source: String,
     },
+    /// Give an entry of a list another name; cases that carry it show the new one.
+    Rename {
+        /// Which list.
+        list: ListKind,
+        /// Which entry.
+        id: u32,
+        /// New name.
+        name: String,
+    },
+    /// Let an entry no longer be chosen; cases keep it.
+    Retire {
+        /// Which list.
+        list: ListKind,
+        /// Which entry.
+        id: u32,
+        /// Last day on which it may be chosen.
+        until: NaiveDate,
+    },
+    /// Say which organisation a service belongs to.
+    PutUnder {
+        /// The service's number.
+        service: u32,
+        /// The organisation's number.
+        organisation: u32,
+    },
     /// Change how long things may take, from today on.
     SetTimescales(Timescales),
     /// Change what happens to something received on a day off.
@@ -269,6 +309,17 @@ pub enum OfficeCommand {
         #[serde(default)]
         owner: Option<String>,
     },
+}
+
+impl OfficeCommand {
+    /// Whether it may move dates of open cases.
+    pub const fn moves_dates(&self) -> bool {
+        match self {
+            Self::SetReceiptRule(_) | Self::SetClosures(_) | Self::ReplaceBankHolidays { .. } => true,
+            Self::SetUp(it) => it.nation.is_some() && it.services.is_empty(),
+            _ => false,
+        }
+    }
 }
 
 /// The few answers that an office starts with.
@@ -378,6 +429,15 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// A service belongs to another organisation.
+    PutUnder {
+        /// The service's number.
+        service: u32,
+        /// The organisation's number.
+        organisation: u32,
+        /// First day.
+        from: NaiveDate,
+    },
     /// An entry may no longer be chosen.
     Retired {
         /// Which list.
@@ -427,6 +487,30 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::Add { list, names } => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             Ok(additions(office, list, &names, today))
+        }
+        OfficeCommand::Rename { list, id, name } => {
+            let name = name.trim().to_owned();
+            required("name", &name, "Enter the new name.")?;
+            office.entry(list, id)?;
+            if office.list(list).find(&name).is_some_and(|it| it.id != id) {
+                let why = format!("There is another {} called “{name}”.", list.one());
+                return Err(Refusal::of_field("name", why, "Choose another name."));
+            }
+            Ok(vec![OfficeEvent::Renamed { list, id, name, from: today }])
+        }
+        OfficeCommand::Retire { list, id, until } => {
+            let name = &office.entry(list, id)?.name;
+            let others = office.list(list).current(today).any(|it| it.id != id);
+            if !others {
+                let why = format!("“{name}” is the only {} that can be chosen.", list.one());
+                return Err(Refusal::of_field("until", why, "Add another first."));
+            }
+            Ok(vec![OfficeEvent::Retired { list, id, until }])
+        }
+        OfficeCommand::PutUnder { service, organisation } => {
+            office.entry(ListKind::Services, service)?;
+            office.entry(ListKind::Organisations, organisation)?;
+            Ok(vec![OfficeEvent::PutUnder { service, organisation, from: today }])
         }
         OfficeCommand::ReplaceBankHolidays { holidays, source } => {
             Ok(vec![OfficeEvent::BankHolidaysReplaced { holidays, source, from: today }])
@@ -547,6 +631,12 @@ impl Office {
         }
     }
 
+    /// An entry of a list that a change is asked for on.
+    fn entry(&self, list: ListKind, id: u32) -> Verdict<&Item> {
+        let none = || Refusal::of_step(format!("There is no {} number {id}.", list.one()), "");
+        self.list(list).item(id).ok_or_else(none)
+    }
+
     /// A kept list of somebody, or of the whole office.
     pub fn view(&self, name: &str, owner: Option<&str>) -> Option<&SavedView> {
         self.views.iter().find(|it| it.name == name && it.owner.as_deref() == owner)
@@ -624,6 +714,9 @@ impl Office {
             OfficeEvent::Renamed { list, id, name, .. } => {
                 self.change(list, id, |it| it.name = name);
             }
+            OfficeEvent::PutUnder { service, organisation, .. } => {
+                self.change(ListKind::Services, service, |it| it.under = Some(organisation));
+            }
             OfficeEvent::Retired { list, id, until } => {
                 self.change(list, id, |it| it.until = Some(until));
             }
@@ -677,6 +770,9 @@ impl OfficeEvent {
             Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),
             Self::Renamed { list, id, name, .. } => format!("Renamed {} {id} to {name}.", list.one()),
+            Self::PutUnder { service, organisation, from } => {
+                format!("Put service {service} under organisation {organisation} from {from}.")
+            }
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
             Self::Left { login, until } => format!("{login} left after {until}."),

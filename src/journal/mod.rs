@@ -26,6 +26,7 @@ mod group;
 mod writer;
 mod erase;
 pub mod lines;
+mod recent;
 mod order;
 pub mod seal;
 pub mod verify;
@@ -35,6 +36,8 @@ pub mod restore;
 pub mod mirror;
 
 use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
 
 use crate::journal::chain::{Line, Place, Position};
 use crate::journal::damage::{JournalError, Torn};
@@ -154,6 +157,11 @@ impl Journal {
     /// Size of all segments, in bytes.
     pub fn bytes(&self) -> Result<u64, JournalError> {
         Ok(segment::lengths(&self.dir)?.iter().sum())
+    }
+
+    /// The entries written after a time, oldest first; at most so many, the latest.
+    pub fn recent(&self, after: DateTime<Utc>, most: usize) -> Result<Vec<Entry>, JournalError> {
+        recent::recent(&self.dir, after, most)
     }
 
     /// Reads the entry at `place`, and checks that what was done is what was written.

@@ -23,12 +23,14 @@ use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
 use crate::tui::screens::inbox::Inbox;
 use crate::tui::screens::menu::Menu;
+use crate::tui::screens::office::OfficeScreen;
 use crate::tui::screens::palette::Palette;
 use crate::tui::screens::plan::PlanScreen;
 use crate::tui::screens::plans::Plans;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::reviews::Reviews;
+use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
@@ -159,6 +161,11 @@ impl App {
             jobs.extend(app.perform(vec![Effect::Open(Place::SetUp)]));
         }
         (app, jobs)
+    }
+
+    /// Asks what others did since somebody was last here.
+    pub fn since(&self, after: DateTime<Utc>) -> Job {
+        Job::Call(Request::Since { login: self.cx.login.clone(), after, today: self.cx.today })
     }
 
     /// Whether the screen on top wants to hear when nobody has pressed a key for a moment.
@@ -352,6 +359,7 @@ impl App {
                 Act::PreviousTab => self.go_to_tab((self.tab + TABS.len() - 1) % TABS.len()),
                 Act::Undo => self.press_undo(Some(Asked::Undo)),
                 Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
+                Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
                 Act::Copy => match self.top().reference() {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
@@ -388,6 +396,10 @@ impl App {
         }
         match reply {
             Reply::Counts(counts) => self.cx.counts = *counts,
+            // Whoever is in the middle of something is not interrupted.
+            Reply::Since(since) if since.has_news() && self.stack.is_empty() => {
+                return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
+            }
             Reply::Office(office) => self.cx.house = self.cx.manner.house((**office).clone()),
             _ => {}
         }
@@ -542,6 +554,9 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
+        Place::Since(since) => Box::new(SinceScreen::new(since)),
+        Place::Office => Box::new(OfficeScreen::default()),
+        Place::OfficeForm { form, entry } => Box::new(FormScreen::of_office(form, entry)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes)),

@@ -66,6 +66,14 @@ pub enum Act {
     Views,
     /// Keep the list that shows, to see it again.
     KeepList,
+    /// The office: people, lists, timescales, calendar.
+    Office,
+    /// Add to the list that the cursor is in.
+    AddEntry,
+    /// Let the entry that the cursor is on no longer be chosen.
+    RetireEntry,
+    /// Say which organisation the service belongs to.
+    PutUnder,
     /// Drafts that are not finished.
     Drafts,
     /// Open the case that a line of the diary is about.
@@ -107,6 +115,8 @@ pub enum Scope {
     Case,
     /// An action of a plan.
     Action,
+    /// The office.
+    Office,
     /// A screen of several parts.
     Part,
     /// Typing what to find.
@@ -399,6 +409,21 @@ pub const KEYMAP: &[Binding] = &[
         "find",
         "Find as you type: a reference, a name, words, or is:late, service: and owner:.",
     ),
+    bind(Scope::Office, &[c('n')], Act::AddEntry, "add", "Add to the list that the cursor is in."),
+    bind(
+        Scope::Office,
+        &[c('x')],
+        Act::RetireEntry,
+        "retire",
+        "Let the entry no longer be chosen. Cases that have it keep it.",
+    ),
+    bind(
+        Scope::Office,
+        &[c('o')],
+        Act::PutUnder,
+        "organisation",
+        "Say which organisation the service belongs to.",
+    ),
     bind(Scope::List, &[c('j'), k(Key::Down)], Act::Down, "", "Move down a line."),
     bind(Scope::List, &[c('k'), k(Key::Up)], Act::Up, "", "Move up a line."),
     bind(Scope::List, &[k(Key::Char(' ')), k(Key::PageDown)], Act::PageDown, "", "Move down a page."),
@@ -416,6 +441,13 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to the action plans."),
     bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to what is owed: Reviews due."),
     bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports."),
+    bind(
+        Scope::Desk,
+        &[c('0')],
+        Act::Office,
+        "",
+        "Go to the office: people, services, themes, timescales, calendar.",
+    ),
     bind(
         Scope::Desk,
         &[c('u')],
@@ -467,6 +499,8 @@ pub const PLAN: &[Scope] =
 pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// The figures.
 pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// The office.
+pub const OFFICE: &[Scope] = &[Scope::Office, Scope::List, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
 pub const LIST: &[Scope] = &[Scope::List, Scope::Everywhere];
 
@@ -494,6 +528,7 @@ pub fn key_list() -> String {
             Scope::Plans | Scope::Plan | Scope::Action => "action plans",
             Scope::Reviews => "reviews due",
             Scope::Reports => "reports",
+            Scope::Office => "the office",
             Scope::Case | Scope::Part => "a case",
             Scope::Finding => "finding",
             Scope::Everywhere => "everywhere",

@@ -2,6 +2,7 @@
 
 pub mod terminal;
 pub mod drafts;
+pub mod last_here;
 pub mod keymap;
 pub mod theme;
 pub mod wrapping;

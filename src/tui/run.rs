@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::tui::app::{App, Job, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
+use crate::tui::last_here::LastHere;
 use crate::tui::screen::Manner;
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
@@ -66,10 +67,19 @@ enum Event {
     Resumed,
 }
 
+/// Where the app keeps what is not the office's.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// What was typed and is not saved.
+    pub drafts: PathBuf,
+    /// When each person was last here.
+    pub last_here: PathBuf,
+}
+
 /// Runs the app until its person leaves.
 pub fn run(
     mut service: Box<dyn Service>,
-    drafts: &Path,
+    places: &Places,
     clock: Clock,
     environment: &Environment,
     colour: ColourSetting,
@@ -78,7 +88,10 @@ pub fn run(
     let hello = hello(service.as_mut())?;
     let screen = Screen::of_process().map_err(RunError::NoTerminal)?;
     let (sender, events) = channel();
-    let store = DraftStore::open(drafts, &hello.login).map_err(RunError::Drafts)?;
+    let last_here = LastHere::of(&places.last_here, &hello.login);
+    let before = last_here.read();
+    drop(last_here.write(clock.now()));
+    let store = DraftStore::open(&places.drafts, &hello.login).map_err(RunError::Drafts)?;
     let found = store.list().map_err(RunError::Drafts)?.found;
     let news = sender.clone();
     let keeper = DraftKeeper::start(store, Pace::default(), move |it| {
@@ -111,6 +124,7 @@ pub fn run(
     terminal.clear()?;
     let (mut app, jobs) = App::start(hello, found, manner);
     let mut shell = Shell { requests, keeper, screen, clock, waiting: 0, is_stale: false };
+    let jobs = jobs.into_iter().chain(before.map(|it| app.since(it))).collect();
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
@@ -152,6 +166,8 @@ pub fn run(
                 Event::Msg(msg) => app.update(msg),
             };
             if shell.perform(&mut app, &mut terminal, jobs)? {
+                // It only says where to begin the next time.
+                drop(last_here.write(clock.now()));
                 return Ok(());
             }
             event = events.try_recv().ok();

@@ -12,9 +12,10 @@ use crate::domain::case::command::Step;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::{House, Office, SavedView, ServiceId};
+use crate::domain::office::{House, ListKind, Office, SavedView, ServiceId};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
+use crate::domain::since::Since;
 use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
@@ -219,6 +220,15 @@ pub enum Place {
     FormOnActions(PlanStep, Vec<ActionRef>),
     /// The form that keeps a list: its filter, order and columns.
     KeepList(Box<SavedView>),
+    /// The office: people, lists, timescales, calendar.
+    Office,
+    /// A form about the office, or about an entry of one of its lists.
+    OfficeForm {
+        /// The form's name.
+        form: &'static str,
+        /// The entry; 0 for a new one.
+        entry: Option<(ListKind, u32)>,
+    },
     /// The few questions of the first start.
     SetUp,
     /// Cases that fit a filter, under a title.
@@ -252,6 +262,8 @@ pub enum Place {
         /// Whether it can be undone on all of them at once.
         can_undo: bool,
     },
+    /// What others did since somebody was last here.
+    Since(Box<Since>),
     /// A form with what was typed before.
     Draft(Box<Saved>),
     /// The keys of the screen below.

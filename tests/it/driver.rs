@@ -5,15 +5,20 @@
 use std::collections::VecDeque;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use redress::api::client::Remote;
 use redress::api::message::{Ask, ListRequest, PlanAsk, Reply, Request};
+use redress::api::notice::Notice;
+use redress::api::server::door::{Door, Entry};
+use redress::api::server::{Limits, Server};
 use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
@@ -132,9 +137,30 @@ impl Office {
 
     /// Sits down at a screen of this size.
     pub(crate) fn sit_down(self, size: (u16, u16)) -> Player {
-        let desk = self.open(false);
+        let desk = Arc::new(self.open(false));
+        let session = Box::new(desk.session(LOGIN));
+        self.begin(size, desk, session, None)
+    }
+
+    /// The same, with the office behind a socket.
+    pub(crate) fn sit_down_far_away(self, size: (u16, u16)) -> Player {
+        let desk = Arc::new(self.open(false));
+        let socket = self.dir.path().join("sock");
+        let listener = UnixListener::bind(&socket).expect("a free name");
+        let door = Arc::new(OnePerson(desk.clone()));
+        let server = Server::start(listener, door, desk.changes(), Limits::default()).expect("it starts");
+        let session = Box::new(Remote::connect(&socket, None).expect("it is served"));
+        self.begin(size, desk, session, Some(server))
+    }
+
+    fn begin(
+        self,
+        size: (u16, u16),
+        desk: Arc<Desk>,
+        mut session: Box<dyn Service>,
+        server: Option<Server>,
+    ) -> Player {
         let drafts = DraftStore::open(&self.data().join("drafts"), LOGIN).expect("a folder");
-        let mut session = desk.session(LOGIN);
         let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("no welcome") };
         let found = drafts.list().expect("a folder").found;
         let (app, jobs) = App::start(*hello, found, Manner::default());
@@ -143,6 +169,7 @@ impl Office {
             app,
             session,
             desk,
+            server,
             drafts,
             terminal,
             office: self,
@@ -156,11 +183,22 @@ impl Office {
     }
 }
 
+/// Whoever comes over the socket is the person who sits at the screen.
+struct OnePerson(Arc<Desk>);
+
+impl Door for OnePerson {
+    fn open(&self, _: &str, _: Option<&str>) -> Result<Entry, String> {
+        Ok(Entry { login: LOGIN.to_owned(), service: Box::new(self.0.session(LOGIN)) })
+    }
+}
+
 /// A person at a screen.
 pub(crate) struct Player {
     app: App,
-    session: Session,
-    desk: Desk,
+    session: Box<dyn Service>,
+    /// Ends before the desk does.
+    server: Option<Server>,
+    desk: Arc<Desk>,
     drafts: DraftStore,
     terminal: Terminal<TestBackend>,
     office: Office,
@@ -198,6 +236,18 @@ impl Player {
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.terminal.backend_mut().resize(columns, rows);
         self.hear(Msg::Typed(Input::Resize(columns, rows)));
+    }
+
+    /// Is told what others do.
+    pub(crate) fn told(&mut self, notice: Notice) {
+        self.hear(Msg::Told(notice));
+    }
+
+    /// Begins as somebody who was last here at that time.
+    pub(crate) fn comes_back(&mut self, last_here: DateTime<Utc>) {
+        let job = self.app.since(last_here);
+        self.perform(vec![job]);
+        self.draw();
     }
 
     fn hear(&mut self, msg: Msg) {
@@ -345,8 +395,10 @@ impl Player {
 
     /// Goes home: the app and the desk end, the office stays.
     pub(crate) fn leave(self) -> Office {
-        let Self { office, desk, session, drafts, .. } = self;
-        drop((session, desk, drafts));
+        let Self { office, desk, session, server, drafts, .. } = self;
+        drop(session);
+        drop(server);
+        drop((desk, drafts));
         office
     }
 }

@@ -44,7 +44,7 @@ names! { FACTS, name_of_fact, Fact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved
+    Left ViewSaved ViewRemoved PutUnder
 }
 
 /// Every line of every version: where it is, what it says, and the change it is read as.

@@ -439,6 +439,7 @@ fn every_form_fits_every_size_with_the_cursor_in_it() {
                 many: &[],
                 actions: &[],
                 list: None,
+                entry: None,
             };
             let form = Form::new(table, &setting, &[]);
             let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal in memory");

@@ -31,6 +31,11 @@ pub enum PlanOwed {
 }
 
 impl PlanOwed {
+    /// Whether it is to look at what was done.
+    pub const fn is_review(self) -> bool {
+        matches!(self, Self::ProgressReview | Self::CompletedReview | Self::Audit | Self::ImpactReading)
+    }
+
     /// Every kind.
     pub const ALL: &'static [Self] = &[
         Self::ActionStart,

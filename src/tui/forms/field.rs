@@ -8,7 +8,7 @@ use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
-use crate::domain::office::{House, Office, OfficeCommand, SavedView};
+use crate::domain::office::{House, Item, ListKind, Office, OfficeCommand, SavedView};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
@@ -35,12 +35,20 @@ pub struct Setting<'a> {
     pub actions: &'a [ActionRef],
     /// The list that it is about to keep.
     pub list: Option<&'a SavedView>,
+    /// The entry of one of the office's lists that it is about; entry 0 for a new one.
+    pub entry: Option<(ListKind, u32)>,
 }
 
 impl<'a> Setting<'a> {
     /// The office.
     pub const fn office(&self) -> &'a Office {
         &self.house.office
+    }
+
+    /// The entry of one of the office's lists that it is about.
+    pub fn item(&self) -> Option<&'a Item> {
+        let (list, id) = self.entry?;
+        self.house.office.list(list).item(id)
     }
 
     /// Its calendar.

@@ -215,16 +215,16 @@ impl Screen for CaseScreen {
         self.size.set((list.width, list.height));
         let (stands, words) = soonest(case, cx);
         let badge = format!("{} {words}", stands.sign());
-        let mut head = vec![
+        let head = Line::from(vec![
             Span::styled(format!(" Case {}", case.reference), theme::BOLD),
             Span::raw("   "),
             Span::styled(badge.trim().to_owned(), theme::of(stands)),
-        ];
+        ]);
+        put_line(frame, area, 1, head);
         if !cx.also_here.is_empty() {
             let names: Vec<&str> = cx.also_here.iter().map(|it| cx.house.office.person_name(it)).collect();
-            head.push(Span::raw(format!("   Also here: {}", one_line(&names.join(", ")))));
+            put(frame, area, 2, &format!(" Also here: {}", one_line(&names.join(", "))), theme::PLAIN);
         }
-        put_line(frame, area, 1, Line::from(head));
         let lines = self.lines(cx);
         let height = usize::from(list.height);
         let top = self.cursor.top(height);

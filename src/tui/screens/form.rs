@@ -5,11 +5,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request};
+use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
-use crate::domain::office::SavedView;
+use crate::domain::moving::Move;
+use crate::domain::office::{ListKind, SavedView};
 use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
@@ -35,6 +37,10 @@ pub struct FormScreen {
     many: Vec<CaseRef>,
     /// The actions it is on, where it is on several at once.
     actions: Vec<ActionRef>,
+    /// The entry of one of the office's lists that it is about.
+    entry: Option<(ListKind, u32)>,
+    /// Whether it is known which dates the change would move.
+    has_weighed: bool,
     /// The list that it keeps.
     list: Option<Box<SavedView>>,
     /// Answers that somebody else changed too, each with what they saved: the first is asked about.
@@ -75,6 +81,12 @@ impl FormScreen {
         Self { list: Some(Box::new(list)), ..Self::new(&KEEP_LIST, None, Vec::new()) }
     }
 
+    /// A form about the office, or about an entry of one of its lists.
+    pub fn of_office(form: &str, entry: Option<(ListKind, u32)>) -> Self {
+        let table = form_named(form).expect("the office's forms have names");
+        Self { entry, ..Self::new(table, None, Vec::new()) }
+    }
+
     /// The few questions of the first start.
     pub const fn set_up() -> Self {
         Self::new(&SET_UP, None, Vec::new())
@@ -86,7 +98,9 @@ impl FormScreen {
             saved.on.iter().flat_map(|it| it.split(' ')).filter_map(|it| it.parse().ok()).collect();
         let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
         let plan = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan);
+        let entry = saved.on.as_deref().and_then(entry_of_draft);
         match on[..] {
+            [] if entry.is_some() => Self { entry, ..Self::new(table, None, saved.fields) },
             [] | [_] => Self::new(table, on.first().copied().map(RecordRef::Case).or(plan), saved.fields),
             _ => Self { many: on, ..Self::new(table, None, saved.fields) },
         }
@@ -100,6 +114,8 @@ impl FormScreen {
             many: Vec::new(),
             actions: Vec::new(),
             list: None,
+            entry: None,
+            has_weighed: false,
             conflicts: Vec::new(),
             case: None,
             plan: None,
@@ -120,7 +136,8 @@ impl FormScreen {
         let one = self.on.iter().map(RecordRef::to_string);
         let many = self.many.iter().map(CaseRef::to_string);
         let actions = self.actions.iter().map(ActionRef::to_string);
-        let on: Vec<String> = one.chain(many).chain(actions).collect();
+        let entry = self.entry.iter().map(|(list, id)| format!("{}#{id}", list.one()));
+        let on: Vec<String> = one.chain(many).chain(actions).chain(entry).collect();
         if on.is_empty() { None } else { Some(on.join(" ")) }
     }
 
@@ -129,6 +146,7 @@ impl FormScreen {
             many: &self.many,
             actions: &self.actions,
             list: self.list.as_deref(),
+            entry: self.entry,
             house: &cx.house,
             today: cx.today,
             actor: &cx.login,
@@ -210,6 +228,13 @@ impl FormScreen {
                 }
                 effects
             }
+            // What moves dates is weighed first: the answer says which.
+            Pressed::Submit(Asked::Office(command)) if command.moves_dates() && !self.has_weighed => {
+                let mut effects = self.keep(cx);
+                self.is_sending = true;
+                effects.push(Effect::Call(Request::WhatMoves(command)));
+                effects
+            }
             Pressed::Submit(asked) => {
                 let mut effects = self.keep(cx);
                 self.is_sending = true;
@@ -217,6 +242,26 @@ impl FormScreen {
                 effects
             }
         }
+    }
+
+    /// Shows which dates would move; the change is made if it is asked for again.
+    fn weighed(&mut self, moves: &[Move]) -> Vec<Effect> {
+        self.is_sending = false;
+        self.has_weighed = true;
+        if moves.is_empty() {
+            return vec![Effect::Say("No date of an open case moves. Enter makes the change.".to_owned())];
+        }
+        let line = |it: &Move| format!("{}  {}: {} becomes {}", it.on, it.what, long(it.from), long(it.to));
+        let dates = if moves.len() == 1 {
+            "1 date of an open case moves".to_owned()
+        } else {
+            format!("{} dates of open cases move", moves.len())
+        };
+        vec![Effect::Open(Place::Results {
+            title: format!("{dates}. Promises stay. q goes back; Enter there makes the change"),
+            lines: moves.iter().map(line).collect(),
+            can_undo: false,
+        })]
     }
 
     /// The version of the record that was seen.
@@ -483,6 +528,13 @@ impl FormScreen {
     }
 }
 
+/// The entry of a list that a draft says it is about.
+fn entry_of_draft(on: &str) -> Option<(ListKind, u32)> {
+    let (list, id) = on.rsplit_once('#')?;
+    let list = ListKind::ALL.iter().copied().find(|it| it.one() == list)?;
+    Some((list, id.parse().ok()?))
+}
+
 impl Screen for FormScreen {
     fn scopes(&self) -> &'static [Scope] {
         &[]
@@ -531,6 +583,12 @@ impl Screen for FormScreen {
             Input::Replied(Reply::Office(_)) if self.is_sending && self.list.is_some() => {
                 self.is_sending = false;
                 let words = "The list is kept. Press v to see it again.".to_owned();
+                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
+            }
+            Input::Replied(Reply::Moves(moves)) if self.is_sending => self.weighed(moves),
+            Input::Replied(Reply::Office(_)) if self.is_sending && self.table.id != SET_UP.id => {
+                self.is_sending = false;
+                let words = format!("{}: saved.", self.table.title.split(':').next().unwrap_or_default());
                 vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
             }
             Input::Replied(Reply::Office(_)) if self.is_sending => {

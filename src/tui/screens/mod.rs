@@ -14,6 +14,8 @@ pub mod plan;
 pub mod reviews;
 pub mod report_lines;
 pub mod reports;
+pub mod office;
+pub mod since;
 pub mod why;
 pub mod help;
 pub mod drafts;

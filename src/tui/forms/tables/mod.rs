@@ -14,7 +14,8 @@ use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
 use crate::tui::forms::field::FormTable;
 use crate::tui::forms::tables::{
-    actions as a, dealing as d, ending as e, intake as i, next_tier as n, plans as l, putting_right as p,
+    actions as a, dealing as d, ending as e, intake as i, next_tier as n, office as o, plans as l,
+    putting_right as p,
 };
 
 pub use crate::tui::forms::tables::office::{KEEP_LIST, SET_UP};
@@ -83,6 +84,15 @@ pub const FORMS: &[FormTable] = &[
     a::CHANGE_DUE,
     KEEP_LIST,
     SET_UP,
+    o::ADD_ENTRIES,
+    o::RENAME_ENTRY,
+    o::RETIRE_ENTRY,
+    o::PUT_UNDER,
+    o::TIMESCALES,
+    o::CHOOSE_NATION,
+    o::RECEIPT_RULE,
+    o::CLOSURES,
+    o::NAME_OFFICE,
 ];
 
 /// The form of a step on a case. Taking over a case from elsewhere has none: that is done from a file.

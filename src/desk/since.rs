@@ -1,0 +1,77 @@
+//! What others did, since a person was last here, to what is theirs: read from the end of the journal.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::api::message::{Fault, ListRequest, Reply};
+use crate::desk::session::{Session, broken};
+use crate::domain::change::Change;
+use crate::domain::diary::{DiaryRequest, RecordRef};
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::since::{Commit, News, Since, news};
+
+/// How many commits are looked at, the latest: after a long absence that is enough to be told.
+const COMMITS: usize = 20_000;
+
+impl Session {
+    /// What happened to what is this person's.
+    pub(in crate::desk) fn since(
+        &self,
+        login: &str,
+        after: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<Reply, Fault> {
+        let entries = self.journal().recent(after, COMMITS).map_err(|it| Fault::Broken(it.to_string()))?;
+        let mut commits = Vec::new();
+        for entry in entries {
+            let Some(did) = &entry.did else { continue };
+            let change = Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+            commits.push(Commit { by: entry.by, at: entry.at, change });
+        }
+        let found = news(&self.house().office, login, &commits);
+        let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(login, it)).collect();
+        let (new, changed) = theirs.into_iter().partition(|it| it.is_new);
+        let count = |conditions| self.count(login, conditions, today);
+        let (late, due_today) = (count(Condition::Late)?, count(Condition::DueToday)?);
+        let reviews = self.reviews(login, today)?;
+        let login = login.to_owned();
+        Ok(Reply::Since(Box::new(Since { login, after, new, changed, late, due_today, reviews })))
+    }
+
+    /// The same, with what the record is about, if it is theirs and whoever asks may see it.
+    fn if_theirs(&self, login: &str, mut news: News) -> Option<News> {
+        let (about, is_theirs) = match news.on {
+            RecordRef::Case(on) => {
+                let case = self.view().case(on).ok()??;
+                (case.facts.subject, case.owner.as_deref() == Some(login))
+            }
+            RecordRef::Plan(on) => {
+                let plan = self.view().plan(on).ok()??;
+                let has_action = plan.actions.iter().any(|it| it.facts.owner == login);
+                (plan.facts.title, plan.owner == login || has_action)
+            }
+        };
+        news.about = about;
+        is_theirs.then_some(news)
+    }
+
+    fn count(&self, login: &str, condition: Condition, today: NaiveDate) -> Result<u64, Fault> {
+        let conditions = vec![Condition::Open, Condition::Owner(login.to_owned()), condition];
+        let request = ListRequest {
+            filter: Filter { conditions },
+            order: Order::Due,
+            today,
+            after: None,
+            limit: usize::MAX,
+        };
+        let rows = self.rows_of(&request)?;
+        Ok(rows.iter().filter(|it| it.owner.as_deref() == Some(login)).count() as u64)
+    }
+
+    fn reviews(&self, login: &str, today: NaiveDate) -> Result<u64, Fault> {
+        let owner = Some(login.to_owned());
+        let request = DiaryRequest { to: Some(today), owner, limit: usize::MAX, ..DiaryRequest::default() };
+        let owed = self.view().diary(&request).map_err(broken)?;
+        Ok(owed.iter().filter(|it| it.kind.is_review()).count() as u64)
+    }
+}

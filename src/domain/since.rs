@@ -1,0 +1,158 @@
+//! What others did, since a person was last here, to what is theirs.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::event::Event;
+use crate::domain::case::history::happening;
+use crate::domain::change::Change;
+use crate::domain::diary::RecordRef;
+use crate::domain::office::Office;
+use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::history::happening as of_a_plan;
+
+/// What happened since a person was last here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Since {
+    /// Sign-in name of the person.
+    pub login: String,
+    /// Since when.
+    pub after: DateTime<Utc>,
+    /// What others made theirs.
+    pub new: Vec<News>,
+    /// What others changed of theirs.
+    pub changed: Vec<News>,
+    /// How many of their open cases are late.
+    pub late: u64,
+    /// How many are due today.
+    pub due_today: u64,
+    /// How many reviews, audits and readings they owe by today.
+    pub reviews: u64,
+}
+
+/// What others did to one record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The record.
+    pub on: RecordRef,
+    /// What it is about.
+    pub about: String,
+    /// Sign-in name of who did the last of it.
+    pub by: String,
+    /// When that was.
+    pub at: DateTime<Utc>,
+    /// What happened, in a few words.
+    pub what: String,
+    /// Whether it was made theirs.
+    pub is_new: bool,
+}
+
+impl Since {
+    /// Whether others did anything to what is theirs.
+    pub const fn has_news(&self) -> bool {
+        !self.new.is_empty() || !self.changed.is_empty()
+    }
+}
+
+/// One commit of somebody.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Sign-in name of who made it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it did.
+    pub change: Change,
+}
+
+/// What others did, a record each, the latest first. Whose the records are now, and what they are about, is not known
+/// here: `about` is empty.
+pub fn news(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
+    let mut found: BTreeMap<String, News> = BTreeMap::new();
+    for commit in commits.iter().filter(|it| it.by != login) {
+        let (on, happened, is_new) = match &commit.change {
+            Change::Case(on, events) => (
+                RecordRef::Case(*on),
+                events.iter().map(|it| happening(office, it).kind).collect::<Vec<_>>(),
+                events.iter().any(|it| matches!(it, Event::Assigned { to: Some(to) } if to == login)),
+            ),
+            Change::Plan(on, events) => (
+                RecordRef::Plan(*on),
+                events.iter().map(|it| of_a_plan(office, it).kind).collect(),
+                events.iter().any(|it| is_given(it, login)),
+            ),
+            Change::Office(_) => continue,
+        };
+        let one = found.entry(on.to_string()).or_insert_with(|| News {
+            on,
+            about: String::new(),
+            by: String::new(),
+            at: commit.at,
+            what: String::new(),
+            is_new: false,
+        });
+        one.by.clone_from(&commit.by);
+        one.at = commit.at;
+        one.is_new |= is_new;
+        for kind in happened {
+            if !one.what.split(", ").any(|it| it == kind) {
+                one.what = if one.what.is_empty() { kind } else { format!("{}, {kind}", one.what) };
+            }
+        }
+    }
+    let mut news: Vec<News> = found.into_values().collect();
+    news.sort_by_key(|it| std::cmp::Reverse(it.at));
+    news
+}
+
+/// Whether an action became this person's.
+fn is_given(event: &PlanEvent, login: &str) -> bool {
+    match event {
+        PlanEvent::ActionAdded { facts, .. } => facts.owner == login,
+        PlanEvent::ActionReassigned { to, .. } => to == login,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::reference::CaseRef;
+
+    fn commit(by: &str, minute: i64, number: u32, event: Event) -> Commit {
+        let at = DateTime::from_timestamp(minute * 60, 0).expect("a real time");
+        Commit { by: by.to_owned(), at, change: Change::Case(CaseRef { year: 2026, number }, vec![event]) }
+    }
+
+    fn noted() -> Event {
+        Event::Noted { text: "Rang".to_owned() }
+    }
+
+    #[test]
+    fn what_others_did_is_one_line_a_record_the_latest_first() {
+        let commits = [
+            commit("kpatel", 1, 1, noted()),
+            commit("jsmith", 2, 2, noted()),
+            commit("kpatel", 3, 2, Event::NoLongerImportant),
+            commit("dhollis", 4, 2, noted()),
+            commit("dhollis", 5, 2, noted()),
+        ];
+        let news = news(&Office::default(), "jsmith", &commits);
+        let lines: Vec<_> =
+            news.iter().map(|it| (it.on.to_string(), it.by.as_str(), it.what.as_str())).collect();
+        assert_eq!(
+            lines,
+            [("26-0002".to_owned(), "dhollis", "Important, Note"), ("26-0001".to_owned(), "kpatel", "Note"),]
+        );
+    }
+
+    #[test]
+    fn a_case_given_to_a_person_is_new_to_them_and_to_nobody_else() {
+        let commits = [commit("kpatel", 1, 1, Event::Assigned { to: Some("jsmith".to_owned()) })];
+        assert!(news(&Office::default(), "jsmith", &commits)[0].is_new);
+        assert!(!news(&Office::default(), "dhollis", &commits)[0].is_new);
+        assert!(news(&Office::default(), "kpatel", &commits).is_empty(), "one's own doings are no news");
+    }
+}

@@ -1,0 +1,98 @@
+//! What others did to what is yours since you were last here; each line leads to its record.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::diary::RecordRef;
+use crate::domain::since::{News, Since};
+use crate::domain::text::{cut, one_line};
+use crate::tui::chrome::put;
+use crate::tui::keymap::{Act, LIST, Scope};
+use crate::tui::pages::Cursor;
+use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::theme;
+
+/// What others did, on screen.
+#[derive(Debug)]
+pub struct SinceScreen {
+    since: Box<Since>,
+    cursor: Cursor,
+    height: std::cell::Cell<usize>,
+}
+
+impl SinceScreen {
+    /// What others did.
+    pub const fn new(since: Box<Since>) -> Self {
+        Self { since, cursor: Cursor { at: 0 }, height: std::cell::Cell::new(20) }
+    }
+
+    fn news(&self) -> impl Iterator<Item = &News> {
+        self.since.new.iter().chain(&self.since.changed)
+    }
+
+    fn head(&self, cx: &Cx) -> String {
+        let at = self.since.after.with_timezone(&cx.house.office.zone());
+        format!(
+            " Since you were here, {}: {} new to you, {} changed by others",
+            at.format("%a %-d %b %H:%M"),
+            self.since.new.len(),
+            self.since.changed.len()
+        )
+    }
+
+    fn counts(&self) -> String {
+        format!(
+            " Yours now: {} late, {} due today, {} reviews owed",
+            self.since.late, self.since.due_today, self.since.reviews
+        )
+    }
+}
+
+impl Screen for SinceScreen {
+    fn scopes(&self) -> &'static [Scope] {
+        LIST
+    }
+
+    fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
+        match input {
+            Input::Act(Act::Back) => vec![Effect::Pop],
+            Input::Act(Act::Open) => match self.news().nth(self.cursor.at).map(|it| it.on) {
+                Some(RecordRef::Case(on)) => vec![Effect::Open(Place::Case(on))],
+                Some(RecordRef::Plan(on)) => vec![Effect::Open(Place::Plan(on, 0))],
+                None => vec![Effect::Pop],
+            },
+            Input::Act(act) => {
+                let lines = self.news().count();
+                self.cursor.go(act, lines, self.height.get());
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn hints(&self) -> Option<String> {
+        Some(" Enter open  j k move  q to the inbox".to_owned())
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+        let list = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
+        self.height.set(usize::from(list.height));
+        put(frame, area, 1, &self.head(cx), theme::BOLD);
+        put(frame, area, 2, &self.counts(), theme::PLAIN);
+        let top = self.cursor.top(usize::from(list.height));
+        let room = usize::from(list.width).saturating_sub(1);
+        for (row, (place, it)) in (0..list.height).zip(self.news().enumerate().skip(top)) {
+            let sign = if place == self.cursor.at { ">" } else { " " };
+            put(frame, list, row, &cut(&format!("{sign}{}", line(it, cx)), room), theme::PLAIN);
+        }
+        let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
+        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+    }
+}
+
+/// One record: which, whether it is new, by whom, what, and what it is about.
+fn line(news: &News, cx: &Cx) -> String {
+    let by = cut(&one_line(cx.house.office.person_name(&news.by)), 16);
+    let new = if news.is_new { "new to you" } else { "" };
+    format!("{:<9} {new:<10} {by:<16} {}: {}", news.on.to_string(), news.what, one_line(&news.about))
+}

@@ -1,0 +1,321 @@
+//! The shared office: the same screens over a socket, and nothing lost or done twice however often it is killed.
+
+use std::fs;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use redress::api::client::Remote;
+use redress::api::message::{Ask, Fault, Reply, Request};
+use redress::api::service::Service;
+use redress::desk::upkeep::verify_journal;
+use redress::domain::case::command::{self, Note};
+use redress::domain::case::record::{Case, Fact};
+use redress::domain::case::reference::CaseRef;
+use redress::exchange::demo::dice::Dice;
+use redress::tui::terminal::chord::{Chord, chords};
+
+use crate::driver::{Office, Player};
+
+/// What handlers do all day.
+const DAY: &str = "<down><down><enter><down><esc>/fees<enter><enter>tRang back<c-x><enter><esc><esc><esc>\
+                   nSiân<tab><tab><tab><tab>fees<tab>Late reply<c-x><enter><esc>2<down><enter><esc>3<down><down><esc>4<esc>\
+                   1<enter>a<enter><esc>.<esc>v<esc>?<esc>:ack<esc>jjjxx<esc>";
+
+/// Rounds of killing the server in an ordinary run; `REDRESS_KILLS` asks for more.
+const KILLS: u64 = 12;
+
+/// A real `redress serve`.
+struct Served {
+    data: PathBuf,
+    socket: PathBuf,
+    child: Child,
+}
+
+impl Served {
+    fn start(data: &Path, socket: &Path) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_redress"))
+            .args(["serve", "--today", "2026-11-24", "--data"])
+            .arg(data)
+            .arg("--socket")
+            .arg(socket)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let served = Self { data: data.to_owned(), socket: socket.to_owned(), child };
+        served.wait();
+        served
+    }
+
+    fn wait(&self) {
+        while Remote::connect(&self.socket, None).is_err() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to end, and waits until it has.
+    fn end(mut self) -> i32 {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+
+    fn client(&self) -> Remote {
+        Remote::connect(&self.socket, None).unwrap()
+    }
+}
+
+fn redress(arguments: &[&str], at: &[(&str, &Path)]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_redress"));
+    command.args(arguments);
+    for (option, path) in at {
+        command.arg(option).arg(path);
+    }
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn compare(mut near: Player, mut far: Player, keys: impl IntoIterator<Item = Chord>) {
+    for (at, chord) in keys.into_iter().enumerate() {
+        near.press(chord);
+        far.press(chord);
+        assert_eq!(near.screen(), far.screen(), "after key {at}, {chord:?}");
+    }
+    assert_eq!(near.rows(), far.rows());
+}
+
+#[test]
+fn every_screen_is_the_same_over_the_socket() {
+    let (near, far) = (Office::demo().sit_down((80, 24)), Office::demo().sit_down_far_away((80, 24)));
+    compare(near, far, chords(DAY).unwrap());
+}
+
+#[test]
+fn keys_at_random_do_the_same_over_the_socket() {
+    let (near, far) = (Office::demo().sit_down((120, 40)), Office::demo().sit_down_far_away((120, 40)));
+    let mut dice = Dice::new(2026);
+    let letters: Vec<char> = "nadrifscto/jkgGbhlR? 1234u.v".chars().collect();
+    let keys = (0..600).map(|_| match dice.below(5) {
+        0 => chords(dice.pick(&["<enter>", "<esc>", "<down>", "<tab>", "<c-x>", "<pgdn>"])).unwrap()[0],
+        _ => Chord::char(dice.pick(&letters)),
+    });
+    compare(near, far, keys);
+}
+
+/// One case that several people write to at once.
+const CASE: CaseRef = CaseRef { year: 2026, number: 100 };
+
+fn case(client: &mut Remote) -> Case {
+    match client.call(Request::Case(CASE)) {
+        Ok(Reply::Case(case)) => *case,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Adds one to the number that the case's subject is, if nobody else did meanwhile.
+fn add_one(client: &mut Remote) -> bool {
+    let seen = case(client);
+    let number: u64 = seen.facts.subject.parse().unwrap_or(0);
+    let command = command::Command::Amend(vec![Fact::Subject((number + 1).to_string())]);
+    let ask = Ask { id: String::new(), on: Some(CASE), version: Some(seen.version), command };
+    match client.call(Request::Do(vec![ask])) {
+        Ok(Reply::Done(done)) => match &done[0] {
+            Ok(_) => true,
+            Err(Fault::Stale(_)) => false,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+fn note(client: &mut Remote, text: String) {
+    let ask = Ask {
+        id: String::new(),
+        on: Some(CASE),
+        version: None,
+        command: command::Command::Note(Note { text }),
+    };
+    match client.call(Request::Do(vec![ask])) {
+        Ok(Reply::Done(done)) => assert!(done[0].is_ok(), "{done:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The words of every note on it, oldest first.
+fn notes_of(client: &mut Remote) -> Vec<String> {
+    let moments = match client.call(Request::History(CASE.to_string())) {
+        Ok(Reply::History { moments, .. }) => moments,
+        other => panic!("{other:?}"),
+    };
+    let happenings = moments.into_iter().flat_map(|it| it.happenings);
+    happenings.filter(|it| it.kind == "Note").map(|it| it.words).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test is asked through its environment")]
+fn kills() -> u64 {
+    std::env::var("REDRESS_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(KILLS)
+}
+
+#[test]
+fn no_update_is_lost_and_none_is_made_twice_however_often_the_server_is_killed() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    let mut served = Served::start(&office.data(), &socket);
+    let ends = Arc::new(AtomicBool::new(false));
+    let people: Vec<_> = (0..4)
+        .map(|person| {
+            let mut client = served.client();
+            // Whoever listens waits for as long as it takes.
+            let notices = client.notices();
+            let ends = ends.clone();
+            thread::spawn(move || {
+                let (mut added, mut notes) = (0_u64, 0_u64);
+                while !ends.load(Ordering::Relaxed) {
+                    added += u64::from(add_one(&mut client));
+                    note(&mut client, format!("person {person} note {notes}"));
+                    notes += 1;
+                }
+                drop(notices);
+                (person, added, notes)
+            })
+        })
+        .collect();
+    let mut dice = Dice::new(9);
+    for _ in 0..kills() {
+        thread::sleep(Duration::from_millis(u64::from(40 + dice.below(120))));
+        served.kill();
+        served = Served::start(&office.data(), &socket);
+    }
+    ends.store(true, Ordering::Relaxed);
+    let counts: Vec<(u64, u64, u64)> = people.into_iter().map(|it| it.join().unwrap()).collect();
+    let (case, written) = (case(&mut served.client()), notes_of(&mut served.client()));
+    let added: u64 = counts.iter().map(|it| it.1).sum();
+    assert_eq!(case.facts.subject, added.to_string(), "{counts:?}");
+    assert!(added > 0);
+    for (person, _, notes) in counts {
+        let mine: Vec<&String> =
+            written.iter().filter(|it| it.starts_with(&format!("person {person} "))).collect();
+        let wanted: Vec<String> = (0..notes).map(|it| format!("person {person} note {it}")).collect();
+        assert_eq!(mine, wanted.iter().collect::<Vec<_>>(), "in their order, each once");
+    }
+    let data = served.data.clone();
+    assert_eq!(served.end(), 0);
+    verify_journal(&data, &mut |_, _| {}).unwrap();
+}
+
+#[test]
+fn the_command_line_says_the_same_over_the_socket() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    let asks = [
+        &["list", "--today", "2026-11-24"][..],
+        &["show", "26-0161"],
+        &["history", "26-0161"],
+        &["diary", "--today", "2026-11-24"],
+        &["report", "--today", "2026-11-24", "--json"],
+        &["list", "plans"],
+        &["show", "26-9999"],
+    ];
+    let near: Vec<_> = asks.iter().map(|it| redress(it, &[("--data", &office.data())])).collect();
+    let served = Served::start(&office.data(), &socket);
+    for (ask, near) in asks.iter().zip(near) {
+        assert_eq!(redress(ask, &[("--socket", &socket)]), near, "{ask:?}");
+    }
+    served.kill();
+}
+
+#[test]
+fn only_the_owner_and_the_group_may_reach_the_socket() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    let served = Served::start(&office.data(), &socket);
+    let there = fs::symlink_metadata(&socket).unwrap();
+    assert!(there.file_type().is_socket());
+    assert_eq!(there.permissions().mode() & 0o777, 0o660);
+    assert_eq!(served.end(), 0);
+    assert!(!socket.exists(), "it is tidied away");
+}
+
+#[test]
+fn a_second_server_and_a_wrong_place_are_refused_in_words() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    let served = Served::start(&office.data(), &socket);
+    let other = Office::demo();
+    let (code, _, words) =
+        redress(&["serve"], &[("--data", &office.data()), ("--socket", &dir.path().join("two"))]);
+    assert!(code == 2 && words.contains("is open already, by"), "{words}");
+    let (code, _, words) = redress(&["serve"], &[("--data", &other.data()), ("--socket", &socket)]);
+    assert!(code == 2 && words.contains("is served already"), "{words}");
+    let file = dir.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    let (code, _, words) = redress(&["serve"], &[("--data", &other.data()), ("--socket", &file)]);
+    assert!(code == 2 && words.contains("is no socket"), "{words}");
+    let link = dir.path().join("link");
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let (code, _, words) = redress(&["serve"], &[("--data", &other.data()), ("--socket", &link)]);
+    assert!(code == 2 && words.contains("is no socket"), "{words}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    let long = dir.path().join("a".repeat(200));
+    let (code, _, words) = redress(&["serve"], &[("--data", &other.data()), ("--socket", &long)]);
+    assert!(code == 2 && words.contains("--socket"), "{words}");
+    served.kill();
+}
+
+#[test]
+fn a_socket_that_nobody_serves_any_more_is_taken_over() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    Served::start(&office.data(), &socket).kill();
+    assert!(socket.exists());
+    Served::start(&office.data(), &socket).kill();
+}
+
+#[test]
+fn an_account_that_is_not_shared_cannot_speak_for_somebody_else() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    let served = Served::start(&office.data(), &socket);
+    let (code, _, words) = redress(&["list", "--as", "zpatel"], &[("--socket", &socket)]);
+    assert!(code == 1 && words.contains("may not speak for others"), "{words}");
+    served.kill();
+}
+
+#[test]
+fn a_note_of_a_million_characters_arrives_whole_and_a_longer_one_is_refused_in_words() {
+    let office = Office::demo();
+    let dir = tempfile::tempdir().unwrap();
+    let served = Served::start(&office.data(), &dir.path().join("sock"));
+    let mut client = served.client();
+    let long = "é".repeat(1_000_000);
+    note(&mut client, long.clone());
+    assert!(notes_of(&mut client).last() == Some(&long));
+    let notes = case(&mut client).notes;
+    let command = command::Command::Note(Note { text: "x".repeat(9 << 20) });
+    let ask = Ask { id: String::new(), on: Some(CASE), version: None, command };
+    let refused = client.call(Request::Do(vec![ask]));
+    assert!(
+        matches!(&refused, Err(Fault::NotSaved(why)) if why.contains("too long")),
+        "{:?}",
+        refused.is_ok()
+    );
+    assert_eq!(case(&mut client).notes, notes, "the connection goes on");
+    served.kill();
+}

@@ -1,0 +1,163 @@
+//! Several people at once: what others do shows by itself, and takes nothing away from what is being done here.
+
+use chrono::TimeDelta;
+use redress::api::message::{Ask, Request};
+use redress::api::notice::Notice;
+use redress::api::service::Service;
+use redress::clock::Clock;
+use redress::domain::case::command::{Assign, Command, Note};
+use redress::domain::case::reference::CaseRef;
+use redress::tui::app::Job;
+
+use crate::driver::{LOGIN, Player};
+
+/// The case that stands on top of the made-up office's inbox.
+const FIRST: &str = "26-0161";
+
+fn first() -> CaseRef {
+    FIRST.parse().expect("a reference")
+}
+
+fn note(text: &str) -> Command {
+    Command::Note(Note { text: text.to_owned() })
+}
+
+/// The line that the cursor is on.
+fn chosen(player: &Player) -> String {
+    player.screen().lines().find(|it| it.starts_with('>')).expect("a line is chosen").to_owned()
+}
+
+#[test]
+fn a_list_shows_what_others_changed_and_the_cursor_stays_on_its_case() {
+    let mut player = Player::at(120, 40);
+    player.keys("jjj");
+    let before = chosen(&player);
+    let owner = "gjones".to_owned();
+    player.step(Some(first()), Command::Assign(Assign { to: owner }));
+    player.told(Notice::Changed { here_by: None });
+    assert_eq!(chosen(&player), before);
+    let line = player.screen().lines().find(|it| it.contains(FIRST)).unwrap().to_owned();
+    assert!(line.contains("Gwilym"), "{line}");
+}
+
+#[test]
+fn a_case_that_somebody_else_changes_says_by_whom_and_shows_it() {
+    let mut player = Player::at(80, 120);
+    player.keys("<enter>");
+    player.step(Some(first()), note("Rang the person back."));
+    player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
+    assert_eq!(player.message(), "Zoë Patel changed 26-0161 just now. This is how it stands.");
+    assert!(player.screen().contains("Rang the person back."));
+}
+
+#[test]
+fn a_form_loses_nothing_when_somebody_else_changes_the_case() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>tMy own words");
+    player.step(Some(first()), note("Theirs."));
+    player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
+    assert_eq!(player.message(), "Zoë Patel changed 26-0161 just now. What you typed is kept.");
+    player.keys(" and more<c-x><enter>");
+    assert_eq!(player.message(), "Note: saved on 26-0161. u undoes it.");
+    assert_eq!(player.case(FIRST).notes, 2, "both notes are there");
+}
+
+#[test]
+fn whoever_has_the_same_case_open_is_named_until_they_leave() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>");
+    assert!(player.jobs.contains(&Job::LookAt(Some(FIRST.to_owned()))));
+    player.told(Notice::AlsoHere(vec!["zpatel".to_owned(), "gjones".to_owned()]));
+    let head = player.screen().lines().nth(2).unwrap().to_owned();
+    assert!(head.contains("Also here: Zoë Patel, Gwilym"), "{head}");
+    player.told(Notice::AlsoHere(Vec::new()));
+    assert!(!player.screen().contains("Also here"));
+    player.keys("<esc>");
+    assert_eq!(player.jobs.last(), Some(&Job::LookAt(None)));
+}
+
+#[test]
+fn a_lost_office_is_said_typing_goes_on_and_its_return_is_said_too() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>tHalf a sen");
+    player.told(Notice::Lost);
+    player.keys("tence");
+    let screen = player.screen();
+    assert!(
+        screen.contains("The shared office cannot be reached.") && screen.contains("Half a sentence"),
+        "{screen}"
+    );
+    player.told(Notice::Back);
+    let screen = player.screen();
+    assert!(
+        screen.contains("The shared office is back. Nothing is lost.") && screen.contains("Half a sentence")
+    );
+}
+
+#[test]
+fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
+    let mut player = Player::at(80, 24);
+    player.step(Some(first()), Command::Assign(Assign { to: LOGIN.to_owned() }));
+    player.step(Some(first()), note("Over to you."));
+    player.comes_back(Clock::System.now() - TimeDelta::minutes(1));
+    let screen = player.screen();
+    assert!(screen.contains(": 1 new to you, "), "{screen}");
+    assert!(
+        screen.contains("26-0161   new to you Zoë Patel        Owner, Note: Invoice for a boat"),
+        "{screen}"
+    );
+    assert!(player.keys("<enter>").screen().contains(" Case 26-0161"));
+    assert!(player.keys("<esc><esc>").screen().contains("Open cases"));
+}
+
+#[test]
+fn two_people_on_one_case_each_see_their_own_words_beside_the_others() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>e<tab><c-w><c-w><c-w><c-w>0770 900");
+    let fact = redress::domain::case::record::Fact::Contact("by letter only".to_owned());
+    let ask =
+        Ask { id: String::new(), on: Some(first()), version: None, command: Command::Amend(vec![fact]) };
+    player.colleague("zpatel").call(Request::Do(vec![ask])).expect("it is done");
+    player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
+    let screen = player.keys("<c-x><enter>").screen();
+    assert!(screen.contains("by letter only") && screen.contains("0770 900"), "{screen}");
+    assert!(player.case(FIRST).facts.contact == "by letter only", "nothing is decided yet");
+}
+
+#[test]
+fn the_office_is_changed_inside_the_program_and_a_closure_day_first_says_which_dates_move() {
+    let mut player = Player::at(120, 60);
+    player.keys("0");
+    assert!(player.screen().contains("> Organisation"), "{}", player.screen());
+    let go = |player: &mut Player, to: &str| {
+        for _ in 0..60 {
+            if chosen(player).contains(to) {
+                return;
+            }
+            player.keys("j");
+        }
+        panic!("{to} is not there: {}", player.screen());
+    };
+    go(&mut player, "Closed");
+    player.keys("<enter>").paste("25 Nov 2026\n26 Nov 2026");
+    player.keys("<c-x><enter>");
+    let screen = player.screen();
+    assert!(screen.contains("dates of open cases move. Promises stay."), "{screen}");
+    assert!(screen.contains("Acknowledge by: ") && screen.contains(" becomes "), "{screen}");
+    assert!(player.house().office.closures.is_empty(), "nothing is changed yet");
+    player.keys("q<enter>");
+    assert_eq!(player.message(), "Days on which the office is closed: saved.");
+    assert_eq!(player.house().office.closures.len(), 2);
+    go(&mut player, "Themes");
+    player.keys("n").paste("Accessibility");
+    player.keys("<c-x><enter>");
+    go(&mut player, "Accessibility");
+    player.keys("<enter><c-w>Access for all<c-x><enter>");
+    go(&mut player, "Access for all");
+    player.keys("x<enter>");
+    assert!(
+        chosen(&player).contains("Access for all   to be retired after Tue 24 Nov 2026"),
+        "{}",
+        player.screen()
+    );
+}
