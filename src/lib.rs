@@ -41,6 +41,7 @@
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
+//! | [`bounded`] | text from outside, up to a size | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
@@ -134,6 +135,7 @@ pub mod domain;
 pub mod clock;
 pub mod codec;
 pub mod panics;
+pub mod bounded;
 pub mod journal;
 pub mod view;
 pub mod api;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, safe_lines};
 use crate::panics::tell_on_standard_error;
 
 pub mod secrecy;
@@ -46,7 +46,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {
             let text = error.render().to_string();
-            eprint!("redress: {}", text.strip_prefix("error: ").unwrap_or(&text));
+            eprint!("redress: {}", safe_lines(text.strip_prefix("error: ").unwrap_or(&text)));
             return ExitCode::from(2);
         }
         // Help and version: what was asked for.

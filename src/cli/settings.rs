@@ -3,12 +3,12 @@
 //! Options on the command line and the environment come before the file; the file of the whole machine,
 //! `/etc/redress/config.toml`, comes before one's own only where one's own is silent.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use toml::Value;
 
+use crate::bounded::{self, Unread};
 use crate::cli::ending::Trouble;
 use crate::tui::terminal::locale::{ColourSetting, GlyphSetting};
 
@@ -195,9 +195,9 @@ impl Settings {
 
     /// Takes over what a file says.
     pub fn take(&mut self, file: &Path) -> Result<(), Trouble> {
-        let text = match fs::read_to_string(file) {
+        let text = match bounded::file(file, bounded::BY_HAND) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(wrong(file, &error.to_string())),
         };
         let table: toml::Table = text.parse().map_err(|it: toml::de::Error| wrong(file, it.message()))?;

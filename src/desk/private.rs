@@ -14,7 +14,14 @@ const OTHERS: u32 = 0o077;
 
 /// The parts of a data directory, and whether they are looked into. What is in the view is sled's: its directory keeps
 /// others out, and each opening sees to the rights of the files.
-const PARTS: &[(&str, bool)] = &[("lock", false), ("journal", true), ("view", false), ("drafts", true)];
+const PARTS: &[(&str, bool)] = &[
+    ("lock", false),
+    ("journal", true),
+    ("view", false),
+    ("drafts", true),
+    ("last-here", true),
+    ("view.suspect", false),
+];
 
 /// Why a data directory is not private.
 #[derive(Debug, PartialEq, Eq)]
@@ -139,14 +146,14 @@ mod tests {
     fn store() -> (tempfile::TempDir, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("data");
-        for folder in ["journal", "view", "drafts"] {
+        for folder in ["journal", "view", "drafts", "last-here"] {
             fs::create_dir_all(root.join(folder)).unwrap();
         }
-        for file in ["lock", "journal/000001.jsonl", "drafts/x.draft"] {
+        for file in ["lock", "journal/000001.jsonl", "drafts/x.draft", "last-here/jsmith"] {
             fs::write(root.join(file), "").unwrap();
             open(&root.join(file), 0o600);
         }
-        for folder in ["", "journal", "view", "drafts"] {
+        for folder in ["", "journal", "view", "drafts", "last-here"] {
             open(&root.join(folder), 0o700);
         }
         (dir, root)
@@ -167,6 +174,7 @@ mod tests {
             ("journal/000001.jsonl", 0o640),
             ("view", 0o770),
             ("drafts/x.draft", 0o602),
+            ("last-here/jsmith", 0o644),
         ] {
             let path = root.join(part);
             let before = fs::metadata(&path).unwrap().mode();

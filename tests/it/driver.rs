@@ -98,7 +98,7 @@ pub(crate) fn private(path: &Path) {
     }
 }
 
-fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+pub(crate) fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
     for entry in fs::read_dir(folder).expect("a folder of ours") {
         let path = entry.expect("a folder of ours").path();
         if path.is_dir() {
