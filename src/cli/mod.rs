@@ -46,7 +46,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {
             let text = error.render().to_string();
-            eprint!("redress: {}", safe_lines(text.strip_prefix("error: ").unwrap_or(&text)));
+            eprint!(
+                "redress: {}",
+                safe_lines(text.strip_prefix("error: ").unwrap_or(&text)).replace('\t', " ")
+            );
             return ExitCode::from(2);
         }
         // Help and version: what was asked for.

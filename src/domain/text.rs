@@ -194,7 +194,8 @@ fn is_invisible(character: char) -> bool {
         character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}'
         | '\u{ffa0}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
@@ -330,6 +331,7 @@ mod tests {
                 ("pay\u{202e}eman\u{202c} \u{2066}x\u{2069}\u{200f}", "payeman x"),
                 ("O\u{200b}ka\u{200d}f\u{ad}or\u{feff}", "Okafor"),
                 ("hidden \u{e0041}\u{e0042}tags", "hidden tags"),
+                ("joined\u{13430}\u{1343f} signs", "joined signs"),
                 ("logo \u{f8ff}\u{10fffd}\u{ffff}", "logo ???"),
             ],
         );

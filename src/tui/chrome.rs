@@ -1,5 +1,7 @@
 //! What stands around every screen: who and where on the first line, the message and the keys on the last two.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -7,7 +9,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use crate::domain::listing::Counts;
-use crate::domain::text::{cut, width};
+use crate::domain::text::{cut, safe, width};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::screen::{Cx, Screen};
 use crate::tui::theme;
@@ -20,9 +22,14 @@ pub fn put(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style
     put_line(frame, area, row, Line::from(Span::styled(cut(text, usize::from(area.width)), style)));
 }
 
-/// Draws a styled line at a row; a row below the area is left out.
-pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, line: Line<'_>) {
+/// Draws a styled line at a row, made harmless whatever it holds; a row below the area is left out.
+pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, mut line: Line<'_>) {
     if row < area.height {
+        for span in &mut line.spans {
+            if let Cow::Owned(harmless) = safe(&span.content) {
+                span.content = Cow::Owned(harmless);
+            }
+        }
         frame.render_widget(line, Rect { y: area.y + row, height: 1, ..area });
     }
 }
@@ -69,7 +76,7 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
     let left = Line::from(spans);
     let used = left.width() + 2;
     put_line(frame, area, 0, left);
-    let who = format!("{}, {}", cx.name(), cx.role);
+    let who = safe(&format!("{}, {}", cx.name(), cx.role)).into_owned();
     // The last column stays free: some consoles scroll when it is written.
     let room = usize::from(area.width).saturating_sub(used + 1);
     let who = if width(&who) <= room { who } else { cut(cx.name(), room) };

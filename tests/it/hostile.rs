@@ -256,7 +256,7 @@ fn no_word_of_the_command_line_is_hostile_whatever_stands_in_every_field() {
             let (code, text) = said(&data, ask, "");
             assert!([0, 1].contains(&code) || text.contains("unexpected argument"), "{ask:?}: {code} {text}");
             assert_eq!(wrong(&text), None, "{ask:?}");
-            if ask.first().is_none_or(|it| *it == "list") && !ask.contains(&"--plain") {
+            if ask.first() == Some(&"list") && !ask.contains(&"--plain") {
                 let widest = text.lines().map(UnicodeWidthStr::width).max();
                 assert!(widest <= Some(80), "{ask:?}: {widest:?}");
             }
@@ -347,7 +347,8 @@ fn an_import_of_hostile_cells_shows_nothing_hostile_and_brings_in_no_control_cha
     let wrong = own.iter().find_map(|it| wrong(&it.replace('\t', " ")));
     assert_eq!(wrong, None, "what redress adds to the rejects");
     let journal = fs::read_to_string(office.data().join("journal/000001.jsonl")).unwrap();
-    let imported: Vec<&str> = journal.lines().filter(|it| it.contains("\"imported\"")).collect();
+    let before = of_the_demo().len();
+    let imported: Vec<&str> = journal.lines().skip(before).collect();
     assert!(texts().len() / 2 < imported.len(), "{}", imported.len());
     for line in imported {
         assert!(!line.contains("\\u00") && !line.contains(char::is_control), "{line}");
@@ -373,7 +374,7 @@ fn a_file_that_would_swamp_the_office_is_refused_in_words() {
     let unclosed = format!("Date,About,Theme,Status\n2026-11-02,\"{}", "a\n".repeat(3_000_000)).into_bytes();
     let quotes = "\"x\n".repeat(400_000).into_bytes();
     let commas = [b"Date,About,Theme,Status\n".to_vec(), vec![b','; 40 << 20]].concat();
-    let few = rows(&|_| "2026-11-02,a,b,open\n".to_owned(), 2);
+    let few = rows(&|_| "2026-11-02,a,b,open\n".to_owned(), 200);
     let zeros = [&few[..], &vec![0; 1 << 20]].concat();
     for (what, csv, map, words) in [
         ("a map of brackets", &few, nested.as_str(), "map.toml"),
