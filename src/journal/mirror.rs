@@ -178,6 +178,7 @@ mod tests {
         assert!(matches!(mirror.follow(now()), Err(CopyError::Store(_))));
         assert_eq!(check(&to, None, &erased_by, &mut |_, _| ()).unwrap().manifest.last, 3);
         sample.write(2, whole);
+        drop(mirror);
         assert_eq!(Mirror::begin(sample.path(), &to, now(), &erased_by).unwrap().last(), 4);
     }
 

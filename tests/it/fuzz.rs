@@ -219,7 +219,8 @@ fn has_words<T: Debug, E: ToString>(result: Result<T, E>) -> Option<T> {
     result.map_err(|it| assert!(!it.to_string().trim().is_empty())).ok()
 }
 
-/// A journal in which this stands, at any place in one of its lines or after them, is damaged, or is what it was.
+/// A journal in which this stands somewhere is damaged, or holds every line as it was and something behind them that was never
+/// confirmed.
 fn journal(bytes: &[u8]) {
     let dir = tempfile::tempdir().unwrap();
     let segment = dir.path().join("journal/000001.jsonl");
@@ -243,7 +244,7 @@ fn journal(bytes: &[u8]) {
     after.extend(&before[before.len().min(at + bytes.len())..]);
     fs::write(&segment, &after).unwrap();
     let opened = verify_journal(dir.path(), &mut |_, _| {});
-    assert!(opened.is_err() || after == before, "{:?} at {at} is not seen", text(bytes));
+    assert!(opened.is_err() || after.starts_with(&before), "{:?} at {at} is not seen", text(bytes));
     drop(
         Journal::open(segment.parent().unwrap(), SEGMENT_BYTES)
             .map_err(|it| assert!(!it.to_string().is_empty())),

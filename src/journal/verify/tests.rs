@@ -181,6 +181,7 @@ fn missing_text_that_an_earlier_entry_declares_is_not_accepted() {
 fn a_torn_last_line_is_noted_and_is_no_damage() {
     let sample = sample(3, SEGMENT_BYTES);
     sample.write(1, &sample.text(1)[..800]);
+    sample.confirmed_only(&sample.lines[..2]);
     let verified = sample.verify().unwrap();
     let torn = verified.torn.unwrap();
     assert_eq!((verified.entries, verified.head), (2, sample.lines[1].after.head));
