@@ -1,11 +1,12 @@
 //! Reads a whole journal and names everything that is wrong with it, going on after damage as far as sense can be made.
 //!
-//! What no journal can show by itself: that lines were cut off its end together with the mark of what was confirmed, or that
-//! the header of its very last line was changed. Both show when [`Verified::head`] is compared with one written down elsewhere.
+//! What no journal can show by itself: that lines were cut off its end, or the header of its very last line was changed, by
+//! somebody who made the mark of what was confirmed fit. Both show when [`Verified::head`] is compared with one written down elsewhere.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, Flaw, Torn};
 use crate::journal::entry::{self, Entry, Raw};
 use crate::journal::hash::{self, Hash};
@@ -61,7 +62,7 @@ pub fn verify_asking(
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
     let total = numbers.iter().map(length).sum();
     // Before anything is read: what is confirmed meanwhile may come after what was read.
-    let confirmed = mark::read(dir).map_or(0, |it| it.seq);
+    let confirmed = mark::read(dir).unwrap_or(Position::START);
     let mut audit = Audit::new(asked, erased_by);
     for number in &numbers {
         audit.reach(*number);
@@ -73,8 +74,12 @@ pub fn verify_asking(
     progress(total, total);
     let sound = audit.finish()?;
     let last = sound.last.map_or(0, |it| it.seq);
-    if last < confirmed {
-        return Err(vec![cut_off(numbers.last().copied().unwrap_or(1), confirmed, last)]);
+    let segment = numbers.last().copied().unwrap_or(1);
+    if last < confirmed.seq {
+        return Err(vec![cut_off(segment, confirmed.seq, last)]);
+    }
+    if last == confirmed.seq && sound.head != confirmed.head {
+        return Err(vec![Damage { seq: Some(last), ..segment::whole(segment, Flaw::Rewritten) }]);
     }
     Ok(sound)
 }

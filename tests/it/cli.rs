@@ -760,12 +760,17 @@ fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
     drop(journal);
     let true_lines = fs::read_to_string(office.segment()).unwrap();
     fs::copy(anew.join("000001.jsonl"), office.segment()).unwrap();
+    office.run(&["verify"]).is_trouble(2, &["is damaged"]);
+    // Whoever writes the journal anew can do that with the mark of what was confirmed, too.
+    fs::copy(anew.join("confirmed"), office.data().join("journal/confirmed")).unwrap();
     assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
     office
         .run(&["verify", "--against", seal.trim()])
         .is_trouble(2, &["does not hold", "another hash", "backup"]);
     let cut: String = true_lines.split_inclusive('\n').take(5).collect();
     fs::write(office.segment(), cut).unwrap();
+    office.run(&["verify"]).is_trouble(2, &["is damaged"]);
+    fs::remove_file(office.data().join("journal/confirmed")).unwrap();
     assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
     office.run(&["verify", "--against", seal.trim()]).is_trouble(2, &["does not hold", "ends with entry 5"]);
 }

@@ -50,6 +50,14 @@ fn a_changed_name_date_or_number_is_found() {
 }
 
 #[test]
+fn even_of_the_last_line_a_changed_name_is_found_by_the_mark() {
+    let sample = sample(3, SEGMENT_BYTES);
+    sample.tamper(|it| it[2] = it[2].replace("asmith", "bjones"));
+    let damages = sample.verify().unwrap_err();
+    assert_eq!((damages[0].seq, &damages[0].what), (Some(3), &Flaw::Rewritten));
+}
+
+#[test]
 fn changed_text_with_a_sum_to_match_is_found() {
     check(
         |it| {
