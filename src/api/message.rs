@@ -86,6 +86,9 @@ pub enum Request {
         /// The change.
         command: OfficeCommand,
     },
+    /// A page of a list that leaves the program, as a file or for another program: answered as a list. Restricted cases
+    /// on it are written down as exported.
+    Export(ListRequest),
 }
 
 impl Request {
@@ -310,7 +313,7 @@ pub struct MirrorStatus {
 pub struct Hello {
     /// Sign-in name.
     pub login: String,
-    /// The role acted in.
+    /// The first of the roles.
     pub role: Role,
     /// The day at the office.
     pub today: NaiveDate,
@@ -318,6 +321,12 @@ pub struct Hello {
     pub office: Office,
     /// What there is to say about how the store was found; nothing on a good day.
     pub notices: Vec<String>,
+    /// Name as shown on cases.
+    pub name: String,
+    /// Every role held now, those of people they stand in for among them.
+    pub roles: Vec<Role>,
+    /// Sign-in names of those for whom they stand in now.
+    pub stands_in_for: Vec<String>,
 }
 
 /// A commit, in words.

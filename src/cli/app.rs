@@ -16,7 +16,6 @@ use crate::cli::plain;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
-use crate::domain::text::one_line;
 use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
 use crate::tui::run::{Places, RunError, run as screens};
@@ -118,9 +117,7 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
         Reply::Counts(counts) => Some(counts),
         _ => None,
     })?;
-    let hello = &store.hello;
-    let name = one_line(hello.office.person_name(&hello.login));
-    writeln!(context.out, "Signed in as {name}, {}.", hello.role)?;
+    writeln!(context.out, "{}", store.signed_in())?;
     writeln!(
         context.out,
         "{} open. {} late. {} due today. {} due soon.\n",

@@ -17,7 +17,12 @@ use crate::cli::settings::Settings;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::desk::store_dir::holds_a_store;
+use crate::domain::authority::{Asker, offers, offers_on_plan};
 use crate::domain::calendar::Calendar;
+use crate::domain::case::command::Step;
+use crate::domain::case::record::Case;
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::record::Plan;
 use crate::domain::text::one_line;
 use crate::tui::terminal::locale::Environment;
 
@@ -178,6 +183,33 @@ impl Store {
     /// The day at the office.
     pub const fn today(&self) -> NaiveDate {
         self.hello.today
+    }
+
+    /// Who asks, and in which roles: "Signed in as J Smith, handler, standing in for K Patel."
+    pub fn signed_in(&self) -> String {
+        let hello = &self.hello;
+        let roles: Vec<&str> = hello.roles.iter().map(|it| it.word()).collect();
+        let away: Vec<&str> = hello.stands_in_for.iter().map(|it| hello.office.person_name(it)).collect();
+        let away =
+            if away.is_empty() { String::new() } else { format!(", standing in for {}", away.join(" and ")) };
+        one_line(&format!("Signed in as {}, {}{away}.", hello.name, roles.join(", ")))
+    }
+
+    /// Whether a step is on offer on a case to whoever asks.
+    pub fn offers(&self, case: &Case, step: Step) -> bool {
+        let office = &self.hello.office;
+        offers(office, &self.asker(), self.today(), case, step).is_ok()
+    }
+
+    /// Whether a step is on offer on a plan, or on any of its actions, to whoever asks.
+    pub fn offers_on_plan(&self, plan: &Plan, step: PlanStep) -> bool {
+        let office = &self.hello.office;
+        offers_on_plan(office, &self.asker(), self.today(), plan, 0, step).is_ok()
+    }
+
+    /// Somebody who is no longer known since the store was opened is nobody.
+    fn asker(&self) -> Asker {
+        Asker::of(&self.hello.office, &self.hello.login, self.today()).unwrap_or_default()
     }
 }
 

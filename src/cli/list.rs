@@ -71,7 +71,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     let limit = limit.unwrap_or(READABLE);
     // One more than is shown says whether there are more.
-    let mut rows = page(&mut store, &request, None, limit.saturating_add(1))?;
+    let mut rows = page(&mut store, &request, None, limit.saturating_add(1), false)?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     print(context, &store, &rows)?;
@@ -89,9 +89,11 @@ fn page(
     request: &ListRequest,
     after: Option<Row>,
     limit: usize,
+    is_export: bool,
 ) -> Result<Vec<Row>, Trouble> {
     let request = ListRequest { after: after.map(Box::new), limit, ..request.clone() };
-    ask(&mut store.session, Request::List(request), |it| match it {
+    let request = if is_export { Request::Export(request) } else { Request::List(request) };
+    ask(&mut store.session, request, |it| match it {
         Reply::List { rows, .. } => Some(rows),
         _ => None,
     })
@@ -103,7 +105,7 @@ fn as_json(context: &mut Context, store: &mut Store, request: &ListRequest, limi
     let mut after = None;
     loop {
         let size = PAGE.min(left);
-        let rows = if size == 0 { Vec::new() } else { page(store, request, after, size)? };
+        let rows = if size == 0 { Vec::new() } else { page(store, request, after, size, true)? };
         for row in &rows {
             array.push(&row_json(store, row))?;
         }

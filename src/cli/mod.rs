@@ -27,6 +27,7 @@ pub mod report;
 pub mod safe;
 pub mod upkeep;
 pub mod setup;
+pub mod people;
 pub mod steps;
 pub mod import;
 pub mod config;

@@ -15,7 +15,6 @@ use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::case::command::Step;
-use crate::domain::case::decide::may;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, RecordRef, standing};
 use crate::domain::figures::performance::Period;
@@ -23,7 +22,6 @@ use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::House;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::decide::may as may_plan;
 use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
@@ -138,10 +136,8 @@ impl Desk<'_, '_> {
             Reply::Counts(it) => Some(it),
             _ => None,
         })?;
-        let hello = &self.store.hello;
-        let name = one_line(hello.office.person_name(&hello.login));
         let out = &mut *self.context.out;
-        writeln!(out, "\nSigned in as {name}, {}.", hello.role)?;
+        writeln!(out, "\n{}", self.store.signed_in())?;
         writeln!(
             out,
             "{} open, {} late, {} due today. {} owed are late.",
@@ -226,7 +222,7 @@ impl Desk<'_, '_> {
             let open: Vec<Step> = Step::ALL
                 .iter()
                 .copied()
-                .filter(|it| form_of(*it).is_some() && *it != Step::Receive && may(&case, *it).is_ok())
+                .filter(|it| form_of(*it).is_some() && *it != Step::Receive && self.store.offers(&case, *it))
                 .collect();
             if std::mem::take(&mut tells_steps) {
                 writeln!(self.context.out, "\nWhat to do:")?;
@@ -376,7 +372,7 @@ impl Desk<'_, '_> {
                 .iter()
                 .copied()
                 .filter(|it| *it != PlanStep::MakePlan && form_of_any(AnyStep::Plan(*it)).is_some())
-                .filter(|it| may_plan(&plan, *it).is_ok())
+                .filter(|it| self.store.offers_on_plan(&plan, *it))
                 .collect();
             writeln!(self.context.out, "\nWhat to do:")?;
             for (number, step) in (1..).zip(&open) {

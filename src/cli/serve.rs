@@ -18,7 +18,6 @@ use signal_hook::iterator::Signals;
 
 use crate::api::message::{Reply, Request, Status};
 use crate::api::server::{Limits, Server};
-use crate::api::service::Service;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{count, json as print_json, labelled};
@@ -210,8 +209,7 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
         .name("watchdog".to_owned())
         .spawn(move || {
             while let Some(desk) = desk.upgrade() {
-                // An empty change goes all the way through the committing thread.
-                if desk.session("").call(Request::Do(Vec::new())).is_ok() {
+                if desk.answers() {
                     tell_system(&[NotifyState::Watchdog]);
                 }
                 drop(desk);

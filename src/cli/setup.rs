@@ -16,7 +16,7 @@ use crate::cli::paper::json as print_json;
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::change::OFFICE;
-use crate::domain::office::{ListKind, OfficeCommand, SetUp, Timescales};
+use crate::domain::office::{ListKind, NOTHING_NEW, OfficeCommand, SetUp, Timescales};
 use crate::domain::text::one_line;
 
 /// What it takes.
@@ -90,19 +90,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     };
     let mut store = context.open(Need::AnyOrNew)?;
     let before = store.hello.office.version;
-    let set_up = SetUp {
-        organisation: answers.organisation,
-        nation: answers.nation,
-        login: if answers.login.is_empty() { context.login.clone() } else { answers.login },
-        user: answers.user,
-        services: answers.services,
-    };
-    match change(&mut store, OfficeCommand::SetUp(set_up)) {
-        Ok(()) => {}
-        // The only refusal that names no answer: there is nothing new in these. The rest of the file may have some.
-        Err(Fault::Refused(refusal)) if refusal.field.is_empty() => {}
-        Err(fault) => return Err(fault.into()),
-    }
+    let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
+    // Whoever sets an office up for somebody else has no more to say in it afterwards: that person comes last.
+    let (now, last) =
+        if login == context.login { (answers.user, String::new()) } else { (String::new(), answers.user) };
+    let (organisation, nation, services) = (answers.organisation, answers.nation, answers.services);
+    set_up(&mut store, SetUp { organisation, nation, services, login: login.clone(), user: now })?;
     for (list, names) in [(ListKind::Themes, answers.themes), (ListKind::Channels, answers.channels)] {
         let names: Vec<String> =
             names.into_iter().filter(|it| store.hello.office.list(list).find(it).is_none()).collect();
@@ -119,7 +112,22 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some(it) = closures.filter(|it| *it != store.hello.office.closures) {
         change(&mut store, OfficeCommand::SetClosures(it))?;
     }
-    report(context, &mut store, before)
+    let mut added = added_since(&mut store, before)?;
+    if !last.is_empty() {
+        let before = store.hello.office.people.clone();
+        set_up(&mut store, SetUp { login, user: last, ..SetUp::default() })?;
+        let joined = store.hello.office.people.iter().filter(|it| !before.contains(it));
+        added.extend(joined.map(|it| format!("{} ({}) joined.", it.name, it.login)));
+    }
+    report(context, &store, &added)
+}
+
+fn set_up(store: &mut Store, answers: SetUp) -> Result<(), Trouble> {
+    match change(store, OfficeCommand::SetUp(answers)) {
+        // Nothing new in these answers; there may be in the others.
+        Err(Fault::Refused(refusal)) if refusal.instead == NOTHING_NEW => Ok(()),
+        result => Ok(result?),
+    }
 }
 
 fn answers(matches: &ArgMatches) -> Result<Answers, Trouble> {
@@ -156,28 +164,26 @@ fn change(store: &mut Store, command: OfficeCommand) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Says what was added since a version of the office.
-fn report(context: &mut Context, store: &mut Store, before: u64) -> Outcome {
-    let moments = if store.hello.office.version == 0 {
-        Vec::new()
-    } else {
-        ask(&mut store.session, Request::History(OFFICE.to_owned()), |it| match it {
-            Reply::History { moments, .. } => Some(moments),
-            _ => None,
-        })?
-    };
-    let added: Vec<String> = moments
-        .into_iter()
-        .filter(|it| it.version > before)
-        .flat_map(|it| it.happenings)
-        .map(|it| it.words)
-        .collect();
+/// What was added since a version of the office, in words.
+fn added_since(store: &mut Store, before: u64) -> Result<Vec<String>, Trouble> {
+    if store.hello.office.version == before {
+        return Ok(Vec::new());
+    }
+    let moments = ask(&mut store.session, Request::History(OFFICE.to_owned()), |it| match it {
+        Reply::History { moments, .. } => Some(moments),
+        _ => None,
+    })?;
+    let new = moments.into_iter().filter(|it| it.version > before);
+    Ok(new.flat_map(|it| it.happenings).map(|it| it.words).collect())
+}
+
+fn report(context: &mut Context, store: &Store, added: &[String]) -> Outcome {
     if context.json {
         print_json(context.out, &json!({ "added": added, "version": store.hello.office.version }))?;
     } else if added.is_empty() {
-        writeln!(context.out, "There is nothing new in these answers. The office already has all of it.")?;
+        writeln!(context.out, "There is nothing new in these answers. {NOTHING_NEW}")?;
     } else {
-        for words in &added {
+        for words in added {
             writeln!(context.out, "{}", one_line(words))?;
         }
     }

@@ -9,8 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, digest, doctor, import, list, one_shot, plans, report, safe, serve, setup,
-    steps, upkeep,
+    app, case, config, diary, digest, doctor, import, list, one_shot, people, plans, report, safe, serve,
+    setup, steps, upkeep,
 };
 
 /// A command.
@@ -42,6 +42,13 @@ pub const COMMANDS: &[Row] = &[
         more: "Run again, it adds only what is new.",
         args: setup::args,
         run: setup::run,
+    },
+    Row {
+        name: "people",
+        about: "List who works here, add people, change roles, name deputies",
+        more: "Without a command, everybody is listed. Only an administrator changes anything.",
+        args: people::args,
+        run: people::run,
     },
     Row {
         name: "import",

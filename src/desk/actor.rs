@@ -1,12 +1,12 @@
-//! Who asks, and in which role.
+//! Who took a step, and in which role: what the journal keeps of it.
 
 use crate::domain::vocabulary::Role;
 
-/// Who asks, and in which role.
+/// Who took a step, and in which role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// Sign-in name.
     pub login: String,
-    /// Role.
+    /// The role that allowed it.
     pub role: Role,
 }

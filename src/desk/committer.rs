@@ -12,16 +12,22 @@ use crate::clock::Clock;
 use crate::desk::actor::Actor;
 use crate::desk::changes::Changes;
 use crate::desk::health::Health;
+use crate::desk::sight::no_such_case;
+use crate::domain::authority::{
+    Asker, Deed, action_of, deed_of_office_command, deed_of_plan_step, deed_of_step,
+};
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::decide::{begin, decide};
+use crate::domain::case::event::Event;
+use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::{Change, OFFICE};
 use crate::domain::office::{self, House, OfficeCommand};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::reference::PlanRef;
-use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::Role;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
 use crate::journal::entry::Draft;
@@ -38,7 +44,8 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// Work for the committer.
 pub(in crate::desk) struct Job {
-    pub(in crate::desk) actor: Actor,
+    /// Sign-in name of whoever asks.
+    pub(in crate::desk) login: String,
     pub(in crate::desk) work: Work,
     pub(in crate::desk) answer: Sender<Result<Reply, Fault>>,
 }
@@ -49,6 +56,11 @@ pub(in crate::desk) enum Work {
     Office {
         id: String,
         command: Box<OfficeCommand>,
+    },
+    /// Write down that restricted cases were looked at, each once a day.
+    Look {
+        on: Vec<CaseRef>,
+        is_export: bool,
     },
     /// Nothing more comes: finish what is waiting, then end.
     Close,
@@ -69,12 +81,13 @@ pub(in crate::desk) struct Committer {
 
 /// A step on its way: folded in, waiting for the journal.
 struct Pending {
-    draft: Draft,
+    /// Its line; none when it had been done before, and nothing is written.
+    draft: Option<Draft>,
     /// The record: a case, a plan, or the office.
     on: On,
     version: u64,
-    /// Whether it had been done before: nothing is written.
-    repeated: bool,
+    /// Whether others are told of it: nobody is of a look.
+    is_told: bool,
     /// Whether its draft is a line of the journal; steps that are one change with another have none of their own.
     writes: bool,
 }
@@ -88,14 +101,19 @@ enum On {
 }
 
 impl Pending {
+    /// A step that was taken before, under the same id.
+    const fn repeated(on: On, version: u64) -> Self {
+        Self { draft: None, on, version, is_told: false, writes: false }
+    }
+
     fn done(&self) -> Done {
         let reference = if let On::Case(it) = self.on { it } else { CaseRef { year: 0, number: 0 } };
-        Done { reference, version: self.version, repeated: self.repeated }
+        Done { reference, version: self.version, repeated: self.draft.is_none() }
     }
 
     fn plan_done(&self) -> PlanDone {
         let reference = if let On::Plan(it) = self.on { it } else { PlanRef { year: 0, number: 0 } };
-        PlanDone { reference, version: self.version, repeated: self.repeated }
+        PlanDone { reference, version: self.version, repeated: self.draft.is_none() }
     }
 }
 
@@ -161,20 +179,18 @@ impl Committer {
             self.stopped = Some(self.health.panicked(&panicked));
             return self.commit(group);
         }
-        let drafts: Vec<Draft> = answers
-            .iter()
-            .flatten()
-            .filter_map(|it| it.as_ref().ok())
-            .filter(|it| it.writes)
-            .map(|it| it.draft.clone())
-            .collect();
+        let written = answers.iter().flatten().filter_map(|it| it.as_ref().ok()).filter(|it| it.writes);
+        let drafts: Vec<Draft> = written.clone().filter_map(|it| it.draft.clone()).collect();
+        let is_told: Vec<bool> = written.map(|it| it.is_told).collect();
         let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
         match written {
             Ok(lines) => {
                 if !lines.is_empty() {
                     let told: Vec<Changed> = lines
                         .iter()
-                        .map(|it| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
+                        .zip(is_told)
+                        .filter(|it| it.1)
+                        .map(|(it, _)| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
                         .collect();
                     lines.into_iter().for_each(|line| fold.place(line));
                     match caught(|| fold.commit()) {
@@ -207,7 +223,7 @@ impl Committer {
 
     fn answer(&self, job: &Job, results: Vec<Result<Pending, Fault>>) -> Result<Reply, Fault> {
         match &job.work {
-            Work::Steps(_) | Work::Close => {
+            Work::Steps(_) | Work::Look { .. } | Work::Close => {
                 Ok(Reply::Done(results.into_iter().map(|it| it.map(|it| it.done())).collect()))
             }
             Work::PlanSteps(_) => {
@@ -227,23 +243,34 @@ impl Committer {
 
     fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {
         match &job.work {
-            Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.actor, ask)).collect(),
-            Work::PlanSteps(asks) => self.decide_plan_steps(fold, &job.actor, asks),
-            Work::Office { id, command } => vec![self.decide_office(fold, &job.actor, id, command)],
+            Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.login, ask)).collect(),
+            Work::PlanSteps(asks) => self.decide_plan_steps(fold, &job.login, asks),
+            Work::Office { id, command } => vec![self.decide_office(fold, &job.login, id, command)],
+            Work::Look { on, is_export } => on
+                .iter()
+                .filter_map(|on| self.note_look(fold, &job.login, *on, *is_export).transpose())
+                .collect(),
             Work::Close => Vec::new(),
         }
     }
 
-    fn decide_step(&self, fold: &mut Fold, actor: &Actor, ask: &Ask) -> Result<Pending, Fault> {
+    /// Who asks, as of today.
+    fn asker(&self, house: &House, login: &str) -> Result<Asker, Fault> {
+        Ok(Asker::of(&house.office, login, self.clock.today(house.office.zone()))?)
+    }
+
+    fn decide_step(&self, fold: &mut Fold, login: &str, ask: &Ask) -> Result<Pending, Fault> {
         if let Some(done) = repeated(fold, &ask.id)? {
-            let (on, version) = (On::Case(done.reference), done.version);
-            return Ok(self.pending(actor, ask.id.clone(), on, version, true, String::new()));
+            return Ok(Pending::repeated(On::Case(done.reference), done.version));
         }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
-        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
-        let (reference, events) = match ask.on {
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
+        let asker = self.asker(&house, login)?;
+        let deed = deed_of_step(ask.command.step());
+        let (reference, role, events) = match ask.on {
             None => {
+                let role = asker.may_at_large(&house.office, today, deed)?;
                 if let Command::Import(it) = &ask.command
                     && !it.source.reference.is_empty()
                     && let Some(there) = fold.imported_as(&it.source.reference).map_err(|it| broken(&it))?
@@ -252,31 +279,50 @@ impl Committer {
                 }
                 let year = year_of(&ask.command);
                 let events = begin(&terms, ask.command.clone())?;
-                (fold.next_reference(year).map_err(|it| broken(&it))?, events)
+                (fold.next_reference(year).map_err(|it| broken(&it))?, role, events)
             }
             Some(reference) => {
-                if let Command::LinkDuplicate(it) = &ask.command
-                    && fold.case(it.of).map_err(|it| broken(&it))?.is_none()
-                {
-                    return Err(Refusal::of_field(
-                        "of",
-                        format!("There is no case {}.", it.of),
-                        "Check the reference.",
-                    )
-                    .into());
+                if let Command::LinkDuplicate(it) = &ask.command {
+                    must_be_there(fold, &asker, "of", it.of)?;
                 }
-                let case = fold.case(reference).map_err(|it| broken(&it))?;
+                let case = visible(fold, &asker, reference)?;
                 let case = case.ok_or_else(|| Fault::Missing(reference.to_string()))?;
+                let role = asker.may(&house.office, today, deed, &asker.to_case(case))?;
                 if ask.version.is_some_and(|seen| seen != case.version) && !ask.command.only_adds() {
                     return Err(Fault::Stale(Box::new(case.clone())));
                 }
-                (reference, decide(&terms, case, ask.command.clone())?)
+                (reference, role, decide(&terms, case, ask.command.clone())?)
             }
         };
         let change = Change::Case(reference, events);
-        let did = change.to_json();
-        let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
-        Ok(self.pending(actor, ask.id.clone(), On::Case(reference), version, false, did))
+        let version = fold.take(&change, &ask.id, login).map_err(|it| broken(&it))?;
+        let actor = Actor { login: login.to_owned(), role };
+        Ok(self.pending(&actor, ask.id.clone(), On::Case(reference), version, change.to_json()))
+    }
+
+    /// Writes down that somebody looked at a restricted case; nothing if that is written already for today.
+    fn note_look(
+        &self,
+        fold: &mut Fold,
+        login: &str,
+        reference: CaseRef,
+        is_export: bool,
+    ) -> Result<Option<Pending>, Fault> {
+        let house = fold.house();
+        let on = self.clock.today(house.office.zone());
+        let asker = self.asker(&house, login)?;
+        let case = visible(fold, &asker, reference)?.filter(|it| it.restriction.is_some());
+        let Some(bond) = case.map(|it| asker.to_case(it)) else { return Ok(None) };
+        if fold.has_looked(on, reference, is_export, login).map_err(|it| broken(&it))? {
+            return Ok(None);
+        }
+        let role = asker.may(&house.office, on, Deed::ReadCase, &bond)?;
+        let event = if is_export { Event::Exported { on } } else { Event::Viewed { on } };
+        let change = Change::Case(reference, vec![event]);
+        let version = fold.take(&change, "", login).map_err(|it| broken(&it))?;
+        let actor = Actor { login: login.to_owned(), role };
+        let pending = self.pending(&actor, String::new(), On::Case(reference), version, change.to_json());
+        Ok(Some(Pending { is_told: false, ..pending }))
     }
 
     /// Steps that follow one another on one plan under one id are one change, undone at once; each is answered by itself
@@ -284,13 +330,13 @@ impl Committer {
     fn decide_plan_steps(
         &self,
         fold: &mut Fold,
-        actor: &Actor,
+        login: &str,
         asks: &[PlanAsk],
     ) -> Vec<Result<Pending, Fault>> {
         asks.chunk_by(PlanAsk::is_one_with)
             .flat_map(|group| match group {
-                [one] => vec![self.decide_plan_step(fold, actor, one)],
-                group => self.decide_together(fold, actor, group),
+                [one] => vec![self.decide_plan_step(fold, login, one)],
+                group => self.decide_together(fold, login, group),
             })
             .collect()
     }
@@ -298,22 +344,26 @@ impl Committer {
     fn decide_together(
         &self,
         fold: &mut Fold,
-        actor: &Actor,
+        login: &str,
         group: &[PlanAsk],
     ) -> Vec<Result<Pending, Fault>> {
         // What was done before is done with, for all of them.
-        match self.done_before(fold, actor, &group[0].id) {
+        match done_before(fold, &group[0].id) {
             Ok(None) => {}
             Ok(Some(_)) => {
-                let each = group.iter().filter_map(|it| self.done_before(fold, actor, &it.id).transpose());
+                let each = group.iter().filter_map(|it| done_before(fold, &it.id).transpose());
                 return each.collect();
             }
             Err(fault) => return group.iter().map(|_| Err(fault.clone())).collect(),
         }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
-        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
         let Some(reference) = group[0].on else { return Vec::new() };
+        let asker = match self.asker(&house, login) {
+            Ok(asker) => asker,
+            Err(fault) => return group.iter().map(|_| Err(fault.clone())).collect(),
+        };
         let plan = fold.plan(reference).map(Option::<&_>::cloned);
         let mut plan = match plan {
             Ok(Some(plan)) => plan,
@@ -321,11 +371,16 @@ impl Committer {
             Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
         };
         let mut events = Vec::new();
-        let mut decided: Vec<Result<(), Fault>> = Vec::new();
+        let mut decided: Vec<Result<Role, Fault>> = Vec::new();
         for ask in group {
-            decided.push(decide_plan(&terms, &plan, ask.command.clone()).map_err(Fault::from).map(|more| {
+            let bond = asker.to_plan(&plan, action_of(&ask.command));
+            let deed = deed_of_plan_step(ask.command.step());
+            decided.push(links_are_there(fold, &asker, &ask.command).and_then(|()| {
+                let role = asker.may(&house.office, today, deed, &bond)?;
+                let more = decide_plan(&terms, &plan, ask.command.clone())?;
                 more.iter().for_each(|it| plan.apply(it));
                 events.extend(more);
+                Ok(role)
             }));
         }
         if events.is_empty() {
@@ -334,7 +389,7 @@ impl Committer {
         let change = Change::Plan(reference, events);
         let did = change.to_json();
         let id = &group[0].id;
-        let version = match fold.take(&change, id, &actor.login) {
+        let version = match fold.take(&change, id, login) {
             Ok(version) => version,
             Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
         };
@@ -342,35 +397,29 @@ impl Committer {
         decided
             .into_iter()
             .map(|it| {
-                it.map(|()| {
+                it.map(|role| {
                     let did = if writes { did.clone() } else { String::new() };
-                    let pending = self.pending(actor, id.clone(), On::Plan(reference), version, false, did);
+                    let actor = Actor { login: login.to_owned(), role };
+                    let pending = self.pending(&actor, id.clone(), On::Plan(reference), version, did);
                     Pending { writes: std::mem::take(&mut writes), ..pending }
                 })
             })
             .collect()
     }
 
-    /// What a step on a plan did when it was asked for before, under this id.
-    fn done_before(&self, fold: &mut Fold, actor: &Actor, id: &str) -> Result<Option<Pending>, Fault> {
-        if id.is_empty() {
-            return Ok(None);
-        }
-        let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
-        let Ok(reference) = on.parse() else { return Ok(None) };
-        let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
-        Ok(Some(self.pending(actor, id.to_owned(), On::Plan(reference), version, true, String::new())))
-    }
-
-    fn decide_plan_step(&self, fold: &mut Fold, actor: &Actor, ask: &PlanAsk) -> Result<Pending, Fault> {
-        if let Some(done) = self.done_before(fold, actor, &ask.id)? {
+    fn decide_plan_step(&self, fold: &mut Fold, login: &str, ask: &PlanAsk) -> Result<Pending, Fault> {
+        if let Some(done) = done_before(fold, &ask.id)? {
             return Ok(done);
         }
         let house = fold.house();
         let today = self.clock.today(house.office.zone());
-        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: &actor.login };
-        let (reference, events) = match ask.on {
+        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
+        let asker = self.asker(&house, login)?;
+        let deed = deed_of_plan_step(ask.command.step());
+        links_are_there(fold, &asker, &ask.command)?;
+        let (reference, role, events) = match ask.on {
             None => {
+                let role = asker.may_at_large(&house.office, today, deed)?;
                 if let PlanCommand::ImportAction(it) = &ask.command
                     && let Some(there) = fold.plan_imported_before(&it.source).map_err(|it| broken(&it))?
                 {
@@ -378,51 +427,46 @@ impl Committer {
                 }
                 let year = u16::try_from(today.year()).unwrap_or(0);
                 let events = begin_plan(&terms, ask.command.clone())?;
-                (fold.next_plan(year).map_err(|it| broken(&it))?, events)
+                (fold.next_plan(year).map_err(|it| broken(&it))?, role, events)
             }
             Some(reference) => {
                 let plan = fold.plan(reference).map_err(|it| broken(&it))?;
                 let plan = plan.ok_or_else(|| Fault::Missing(reference.to_string()))?;
+                let bond = asker.to_plan(plan, action_of(&ask.command));
+                let role = asker.may(&house.office, today, deed, &bond)?;
                 if ask.version.is_some_and(|seen| seen != plan.version) && !ask.command.only_adds() {
                     return Err(Fault::StalePlan(Box::new(plan.clone())));
                 }
-                (reference, decide_plan(&terms, plan, ask.command.clone())?)
+                (reference, role, decide_plan(&terms, plan, ask.command.clone())?)
             }
         };
         let change = Change::Plan(reference, events);
-        let did = change.to_json();
-        let version = fold.take(&change, &ask.id, &actor.login).map_err(|it| broken(&it))?;
-        Ok(self.pending(actor, ask.id.clone(), On::Plan(reference), version, false, did))
+        let version = fold.take(&change, &ask.id, login).map_err(|it| broken(&it))?;
+        let actor = Actor { login: login.to_owned(), role };
+        Ok(self.pending(&actor, ask.id.clone(), On::Plan(reference), version, change.to_json()))
     }
 
     fn decide_office(
         &self,
         fold: &mut Fold,
-        actor: &Actor,
+        login: &str,
         id: &str,
         command: &OfficeCommand,
     ) -> Result<Pending, Fault> {
         let house = fold.house();
         if !id.is_empty() && fold.carried_out(id).map_err(|it| broken(&it))?.is_some() {
-            let version = house.office.version;
-            return Ok(self.pending(actor, id.to_owned(), On::Office, version, true, String::new()));
+            return Ok(Pending::repeated(On::Office, house.office.version));
         }
         let today = self.clock.today(house.office.zone());
+        let deed = deed_of_office_command(command, login);
+        let role = self.asker(&house, login)?.may_at_large(&house.office, today, deed)?;
         let change = Change::Office(office::decide(&house.office, today, command.clone())?);
-        let did = change.to_json();
-        let version = fold.take(&change, id, &actor.login).map_err(|it| broken(&it))?;
-        Ok(self.pending(actor, id.to_owned(), On::Office, version, false, did))
+        let version = fold.take(&change, id, login).map_err(|it| broken(&it))?;
+        let actor = Actor { login: login.to_owned(), role };
+        Ok(self.pending(&actor, id.to_owned(), On::Office, version, change.to_json()))
     }
 
-    fn pending(
-        &self,
-        actor: &Actor,
-        cmd: String,
-        on: On,
-        version: u64,
-        repeated: bool,
-        did: String,
-    ) -> Pending {
+    fn pending(&self, actor: &Actor, cmd: String, on: On, version: u64, did: String) -> Pending {
         let draft = Draft {
             at: self.clock.now(),
             by: actor.login.clone(),
@@ -436,7 +480,7 @@ impl Committer {
             cmd,
             did,
         };
-        Pending { draft, on, version, repeated, writes: !repeated }
+        Pending { draft: Some(draft), on, version, is_told: true, writes: true }
     }
 }
 
@@ -446,6 +490,7 @@ impl Job {
             Work::Steps(asks) => asks.len(),
             Work::PlanSteps(asks) => asks.len(),
             Work::Office { .. } => 1,
+            Work::Look { on, .. } => on.len(),
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,
         }
@@ -468,6 +513,42 @@ fn repeated(fold: &mut Fold, id: &str) -> Result<Option<Done>, Fault> {
     Ok(Some(Done { reference, version, repeated: true }))
 }
 
+/// What a step on a plan did when it was asked for before, under this id.
+fn done_before(fold: &mut Fold, id: &str) -> Result<Option<Pending>, Fault> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
+    let Ok(reference) = on.parse() else { return Ok(None) };
+    let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
+    Ok(Some(Pending::repeated(On::Plan(reference), version)))
+}
+
+/// A case that exists for whoever asks; one that is hidden from them answers as one that was never there.
+fn visible<'a>(fold: &'a mut Fold, asker: &Asker, reference: CaseRef) -> Result<Option<&'a Case>, Fault> {
+    let case = fold.case(reference).map_err(|it| broken(&it))?;
+    Ok(case.filter(|it| !it.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))))
+}
+
+fn must_be_there(fold: &mut Fold, asker: &Asker, field: &str, reference: CaseRef) -> Result<(), Fault> {
+    if visible(fold, asker, reference)?.is_some() {
+        return Ok(());
+    }
+    Err(no_such_case(field, reference).into())
+}
+
+/// Refuses a plan's link to a case that does not exist for whoever asks.
+fn links_are_there(fold: &mut Fold, asker: &Asker, command: &PlanCommand) -> Result<(), Fault> {
+    let cases: Vec<CaseRef> = match command {
+        PlanCommand::MakePlan(it) => it.failings.iter().filter_map(|it| it.case).collect(),
+        PlanCommand::AddFailing(it) => it.case.into_iter().collect(),
+        PlanCommand::ImportAction(it) => it.case.into_iter().collect(),
+        PlanCommand::Involve(it) => it.case.into_iter().collect(),
+        _ => Vec::new(),
+    };
+    cases.into_iter().try_for_each(|it| must_be_there(fold, asker, "case", it))
+}
+
 fn year_of(command: &Command) -> u16 {
     let received = match command {
         Command::Receive(it) => it.facts.received,
@@ -478,7 +559,7 @@ fn year_of(command: &Command) -> u16 {
 }
 
 fn keep_repeats(pending: Pending, fault: &Fault) -> Result<Pending, Fault> {
-    if pending.repeated { Ok(pending) } else { Err(fault.clone()) }
+    if pending.draft.is_none() { Ok(pending) } else { Err(fault.clone()) }
 }
 
 fn not_saved(error: &JournalError) -> Fault {

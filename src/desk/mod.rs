@@ -11,6 +11,7 @@ pub mod opening;
 pub mod checking;
 pub mod actor;
 mod changes;
+pub mod sight;
 pub mod committer;
 pub mod upkeep;
 mod mirroring;

@@ -1,5 +1,6 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +16,6 @@ use crate::api::message::{
 use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
-use crate::desk::actor::Actor;
 use crate::desk::changes::Changes;
 use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
@@ -23,16 +23,22 @@ use crate::desk::health::Health;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
+use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
+use crate::domain::authority::{Deed, deed_of_office_command};
 use crate::domain::case::history::{Happening, happening};
+use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
+use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::{Performance, Period};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::moving::moves;
 use crate::domain::office::{House, Office, OfficeCommand, ServiceId, decide as decide_office};
 use crate::domain::plan::history::happening as of_a_plan;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
@@ -139,30 +145,33 @@ impl Desk {
         Ok(())
     }
 
+    /// Whether the committing thread answers: an empty change goes all the way through it.
+    pub fn answers(&self) -> bool {
+        let (answer, answered) = channel();
+        let job = Job { login: String::new(), work: Work::Steps(Vec::new()), answer };
+        self.shared.jobs.send(job).is_ok() && matches!(answered.recv(), Ok(Ok(_)))
+    }
+
     /// Where every change from now on is told, once it is on disk.
     pub fn changes(&self) -> Receiver<Changed> {
         self.changes.listen()
     }
 
     /// Whether an account may say which person uses it.
-    pub fn trusts(&self, _account: &str) -> bool {
-        false
+    pub fn trusts(&self, account: &str) -> bool {
+        self.shared.house().office.trusted.iter().any(|it| it == account)
     }
 
-    /// A way in for one person.
+    /// A way in for one person. Who they are here and what they may do is looked up anew with each request.
     pub fn session(&self, login: &str) -> Session {
-        let house = self.shared.house();
-        let role =
-            house.office.person(login).and_then(|it| it.roles.first().copied()).unwrap_or(Role::Handler);
-        Session { shared: self.shared.clone(), actor: Actor { login: login.to_owned(), role } }
+        Session { shared: self.shared.clone(), login: login.to_owned() }
     }
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
         let (answer, _) = channel();
-        let actor = Actor { login: String::new(), role: Role::Handler };
-        drop(self.shared.jobs.send(Job { actor, work: Work::Close, answer }));
+        drop(self.shared.jobs.send(Job { login: String::new(), work: Work::Close, answer }));
         if let Some(committer) = self.committer.take() {
             // A panic in it was reported where it happened.
             drop(committer.join());
@@ -179,7 +188,7 @@ impl Drop for Desk {
 #[derive(Clone)]
 pub struct Session {
     shared: Shared,
-    actor: Actor,
+    login: String,
 }
 
 impl Service for Session {
@@ -190,38 +199,52 @@ impl Service for Session {
 
 impl Session {
     fn answer(&self, request: Request) -> Result<Reply, Fault> {
+        let house = self.shared.house();
+        let today = self.shared.clock.today(house.office.zone());
+        let sight = Sight::of(&self.shared.view, house, &self.login, today)?;
         match request {
-            Request::Hello => Ok(Reply::Hello(Box::new(self.hello()))),
-            Request::List(it) => self.list(&it),
+            Request::Hello => Ok(Reply::Hello(Box::new(self.hello(&sight)))),
+            Request::List(it) => self.list(&sight, &it),
+            Request::Export(it) => self.export(&sight, &it),
             Request::Counts { today } => self.counts(today),
-            Request::Case(reference) => self.case(reference),
-            Request::History(on) => self.history(on),
-            Request::Diary(it) => Ok(Reply::Diary(self.shared.view.diary(&it).map_err(broken)?)),
-            Request::Report { period, service } => self.report(&period, service),
-            Request::Do(asks) => self.commit(Work::Steps(asks)),
+            Request::Case(reference) => self.case(&sight, reference),
+            Request::History(on) => self.history(&sight, on),
+            Request::Diary(it) => self.diary(&sight, &it),
+            Request::Report { period, service } => {
+                sight.may(Deed::ReadFigures)?;
+                self.report(&period, service)
+            }
+            Request::Do(asks) => self.commit(&sight, Work::Steps(asks)),
             Request::Plan(reference) => {
                 let plan = self.shared.view.plan(reference).map_err(broken)?;
-                plan.map(|it| Reply::Plan(Box::new(it))).ok_or_else(|| Fault::Missing(reference.to_string()))
+                let plan = plan.ok_or_else(|| Fault::Missing(reference.to_string()))?;
+                Ok(Reply::Plan(Box::new(sight.plan(plan)?)))
             }
-            Request::Plans => Ok(Reply::Plans(self.shared.view.plans().map_err(broken)?)),
-            Request::PlansOf(case) => {
-                Ok(Reply::PlansOf(case, self.shared.view.plans_of(case).map_err(broken)?))
+            Request::Plans => {
+                sight.may(Deed::ReadPlans)?;
+                let plans = self.shared.view.plans().map_err(broken)?;
+                Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.plan(it).ok()).collect()))
             }
-            Request::Actions(it) => self.actions(it),
-            Request::CameBack => Ok(Reply::CameBack(self.shared.view.came_back().map_err(broken)?)),
-            Request::Months(it) => self.months(it),
-            Request::DoPlan(asks) => self.commit(Work::PlanSteps(asks)),
-            Request::Since { login, after, today } => self.since(&login, after, today),
-            Request::WhatMoves(command) => self.what_moves(command),
+            Request::PlansOf(case) => self.plans_of(&sight, case),
+            Request::Actions(it) => self.actions(&sight, it),
+            Request::CameBack => {
+                sight.may(Deed::ReadPlans)?;
+                let mut back = self.shared.view.came_back(&sight.hidden).map_err(broken)?;
+                back.retain(|it| self.plan_is_theirs(&sight, it.reference.plan));
+                Ok(Reply::CameBack(back))
+            }
+            Request::Months(it) => {
+                sight.may(Deed::ReadPlans)?;
+                self.months(it)
+            }
+            Request::DoPlan(asks) => self.commit(&sight, Work::PlanSteps(asks)),
+            Request::Since { login, after, today } => self.since(&sight, &login, after, today),
+            Request::WhatMoves(command) => self.what_moves(&sight, command),
             Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
-                self.commit(Work::Office { id, command: Box::new(command) })
+                self.commit(&sight, Work::Office { id, command: Box::new(command) })
             }
         }
-    }
-
-    pub(in crate::desk) fn house(&self) -> Arc<House> {
-        self.shared.house()
     }
 
     pub(in crate::desk) const fn view(&self) -> &View {
@@ -232,14 +255,17 @@ impl Session {
         &self.shared.journal
     }
 
-    fn hello(&self) -> Hello {
-        let house = self.shared.house();
+    fn hello(&self, sight: &Sight) -> Hello {
+        let roles = sight.asker.roles();
         Hello {
-            login: self.actor.login.clone(),
-            role: self.actor.role,
-            today: self.shared.clock.today(house.office.zone()),
-            office: house.office.clone(),
+            login: self.login.clone(),
+            role: roles.first().copied().unwrap_or(Role::Handler),
+            today: sight.today,
+            office: sight.house.office.clone(),
             notices: self.notices(),
+            name: sight.house.office.person_name(&self.login).to_owned(),
+            roles,
+            stands_in_for: sight.asker.stands_in_for().map(str::to_owned).collect(),
         }
     }
 
@@ -252,19 +278,31 @@ impl Session {
         notices
     }
 
-    fn what_moves(&self, command: OfficeCommand) -> Result<Reply, Fault> {
-        let house = self.shared.house();
-        let today = self.shared.clock.today(house.office.zone());
+    /// Which dates of open cases a change of the office moves: of every case, without a word of what it is about.
+    fn what_moves(&self, sight: &Sight, command: OfficeCommand) -> Result<Reply, Fault> {
+        let house = &sight.house;
+        sight.may(deed_of_office_command(&command, &self.login))?;
         let mut office = house.office.clone();
-        decide_office(&house.office, today, command)?.iter().for_each(|it| office.apply(it));
+        decide_office(&house.office, sight.today, command)?.iter().for_each(|it| office.apply(it));
         let after = office.calendar();
-        let (filter, after_row) = (Filter { conditions: vec![Condition::Open] }, None);
-        let request = ListRequest { filter, order: Order::Due, today, after: after_row, limit: usize::MAX };
+        let open = Listing {
+            house,
+            asker: &sight.asker,
+            hidden: &BTreeSet::new(),
+            today: sight.today,
+            filter: &Filter { conditions: vec![Condition::Open] },
+            order: Order::Due,
+            after: None,
+            limit: usize::MAX,
+        };
         let mut found = Vec::new();
-        for row in self.rows_of(&request)? {
+        for row in self.shared.view.list(&open).map_err(broken)? {
             if let Some(case) = self.shared.view.case(row.reference).map_err(broken)? {
                 found.extend(moves(&house.calendar, &after, &case));
             }
+        }
+        for it in found.iter_mut().filter(|it| !sight.has(it.on)) {
+            it.on = CaseRef::HIDDEN;
         }
         Ok(Reply::Moves(found))
     }
@@ -282,16 +320,17 @@ impl Session {
         }))
     }
 
-    fn list(&self, it: &ListRequest) -> Result<Reply, Fault> {
-        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(it)? })
+    fn list(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
+        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(sight, it)? })
     }
 
     /// A page of cases.
-    pub(in crate::desk) fn rows_of(&self, it: &ListRequest) -> Result<Vec<Row>, Fault> {
-        let house = self.shared.house();
+    pub(in crate::desk) fn rows_of(&self, sight: &Sight, it: &ListRequest) -> Result<Vec<Row>, Fault> {
+        sight.may(Deed::ReadCase)?;
         let listing = Listing {
-            house: &house,
-            actor: &self.actor.login,
+            house: &sight.house,
+            asker: &sight.asker,
+            hidden: &sight.hidden,
             today: it.today,
             filter: &it.filter,
             order: it.order,
@@ -301,6 +340,39 @@ impl Session {
         self.shared.view.list(&listing).map_err(broken)
     }
 
+    /// A list that leaves the program: restricted cases on it are written down first.
+    fn export(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
+        sight.may(Deed::Export)?;
+        let reply = self.list(sight, it)?;
+        if let Reply::List { rows, .. } = &reply {
+            self.look(sight, rows.iter().filter(|it| it.restricted).map(|it| it.reference).collect(), true)?;
+        }
+        Ok(reply)
+    }
+
+    /// Writes down that restricted cases are looked at, before they are. Those of today are written already.
+    fn look(&self, sight: &Sight, mut on: Vec<CaseRef>, is_export: bool) -> Result<(), Fault> {
+        let view = &self.shared.view;
+        let mut trouble = None;
+        on.retain(|it| match view.has_looked(sight.today, *it, is_export, &self.login) {
+            Ok(has_looked) => !has_looked,
+            Err(error) => {
+                trouble = Some(broken(error));
+                false
+            }
+        });
+        if let Some(fault) = trouble {
+            return Err(fault);
+        }
+        if on.is_empty() {
+            return Ok(());
+        }
+        match self.commit(sight, Work::Look { on, is_export })? {
+            Reply::Done(results) => results.into_iter().try_for_each(|it| it.map(|_| ())),
+            _ => Ok(()),
+        }
+    }
+
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
         let house = self.shared.house();
         let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
@@ -308,13 +380,57 @@ impl Session {
         Ok(Reply::Counts(self.shared.view.counts(today, soon_until).map_err(broken)?))
     }
 
-    fn case(&self, reference: CaseRef) -> Result<Reply, Fault> {
-        let case = self.shared.view.case(reference).map_err(broken)?;
-        case.map(|it| Reply::Case(Box::new(it))).ok_or_else(|| Fault::Missing(reference.to_string()))
+    fn case(&self, sight: &Sight, reference: CaseRef) -> Result<Reply, Fault> {
+        Ok(Reply::Case(Box::new(self.opened(sight, reference)?)))
     }
 
-    fn history(&self, on: String) -> Result<Reply, Fault> {
-        let house = self.shared.house();
+    /// A case as somebody sees it; that they do is written down if it is restricted.
+    fn opened(&self, sight: &Sight, reference: CaseRef) -> Result<Case, Fault> {
+        let case = self.shared.view.case(reference).map_err(broken)?;
+        let case = case.ok_or_else(|| Fault::Missing(reference.to_string()))?;
+        let is_restricted = case.restriction.is_some();
+        let case = sight.case(case, || self.plans_that_learn_from(reference))?;
+        if is_restricted {
+            self.look(sight, vec![reference], false)?;
+        }
+        Ok(case)
+    }
+
+    fn plans_that_learn_from(&self, case: CaseRef) -> Vec<Plan> {
+        let plans = self.shared.view.plans_of(case).unwrap_or_default();
+        plans.into_iter().filter_map(|it| self.shared.view.plan(it.0).ok().flatten()).collect()
+    }
+
+    fn plan_is_theirs(&self, sight: &Sight, on: PlanRef) -> bool {
+        self.shared.view.plan(on).ok().flatten().is_some_and(|it| sight.plan(it).is_ok())
+    }
+
+    /// For a case that does not exist for whoever asks there are none, as for one that nobody ever logged.
+    fn plans_of(&self, sight: &Sight, case: CaseRef) -> Result<Reply, Fault> {
+        sight.may(Deed::ReadPlans)?;
+        let mut plans = Vec::new();
+        if sight.has(case) {
+            plans = self.shared.view.plans_of(case).map_err(broken)?;
+            plans.retain(|it| self.plan_is_theirs(sight, it.0));
+        }
+        Ok(Reply::PlansOf(case, plans))
+    }
+
+    fn diary(&self, sight: &Sight, it: &DiaryRequest) -> Result<Reply, Fault> {
+        let is_wanted = |line: &Obligation| match &it.owner {
+            None => true,
+            // Whoever asks for what is theirs is also asked to do it for those they stand in for.
+            Some(owner) if *owner == self.login => {
+                line.owner.as_deref().is_some_and(|it| sight.asker.logins().any(|me| me == it))
+            }
+            owner => line.owner == *owner,
+        };
+        let shown = |line: Obligation| sight.line(line).filter(is_wanted);
+        Ok(Reply::Diary(self.shared.view.diary(it, shown).map_err(broken)?))
+    }
+
+    fn history(&self, sight: &Sight, on: String) -> Result<Reply, Fault> {
+        self.may_read_history(sight, &on)?;
         let places = self.shared.view.history(&on).map_err(broken)?;
         if places.is_empty() {
             return Err(Fault::Missing(on));
@@ -324,7 +440,18 @@ impl Session {
             let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             let happenings = match &entry.did {
                 None => Vec::new(),
-                Some(did) => happenings(&house.office, &entry.on, did)?,
+                Some(did) => {
+                    let change =
+                        Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+                    let change = sight.change(change);
+                    // A look that is not for whoever asks leaves nothing: not even that something was there.
+                    if change.is_empty() {
+                        continue;
+                    }
+                    let mut happenings = happenings(&sight.house.office, &change);
+                    happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
+                    happenings
+                }
             };
             let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);
             moments.push(Moment { seq, at, by, role, version, happenings });
@@ -332,10 +459,32 @@ impl Session {
         Ok(Reply::History { on, moments })
     }
 
-    fn actions(&self, it: ActionRequest) -> Result<Reply, Fault> {
-        let house = self.shared.house();
-        let fits = |row: &ActionRow| it.filter.holds(&house.office, &self.actor.login, it.today, row);
-        let rows = self.shared.view.actions(it.after.as_deref(), it.limit, fits).map_err(broken)?;
+    fn may_read_history(&self, sight: &Sight, on: &str) -> Result<(), Fault> {
+        if let Ok(reference) = on.parse::<CaseRef>() {
+            let case = self.opened(sight, reference)?;
+            // The outline of a case has no history.
+            return sight.may_on(Deed::ReadCase, &sight.asker.to_case(&case)).map(|_| ());
+        }
+        let bond = match on.parse::<PlanRef>() {
+            Ok(reference) => {
+                let plan = self.shared.view.plan(reference).map_err(broken)?;
+                let plan = plan.ok_or_else(|| Fault::Missing(on.to_owned()))?;
+                let bond = sight.asker.to_plan(&plan, 0);
+                sight.may_on(Deed::ReadPlans, &bond)?;
+                bond
+            }
+            Err(_) => sight.asker.at_large(),
+        };
+        sight.may_on(Deed::ReadHistory, &bond).map(|_| ())
+    }
+
+    fn actions(&self, sight: &Sight, it: ActionRequest) -> Result<Reply, Fault> {
+        sight.may(Deed::ReadPlans)?;
+        let shown = |row: ActionRow| {
+            let fits = |row: &ActionRow| it.filter.holds(&sight.house.office, &sight.asker, it.today, row);
+            sight.action(row).filter(fits)
+        };
+        let rows = self.shared.view.actions(it.after.as_deref(), it.limit, shown).map_err(broken)?;
         Ok(Reply::Actions { filter: it.filter, rows })
     }
 
@@ -370,13 +519,23 @@ impl Session {
         Ok(Reply::Report { period: *period, service, sum: Box::new(sum) })
     }
 
-    fn commit(&self, work: Work) -> Result<Reply, Fault> {
+    fn commit(&self, sight: &Sight, work: Work) -> Result<Reply, Fault> {
         let gone = || {
             Fault::Broken("it was closed while you worked; start redress again, nothing is lost".to_owned())
         };
         let (answer, answered) = channel();
-        self.shared.jobs.send(Job { actor: self.actor.clone(), work, answer }).map_err(|_| gone())?;
-        answered.recv().map_err(|_| gone())?
+        let login = self.login.clone();
+        self.shared.jobs.send(Job { login, work, answer }).map_err(|_| gone())?;
+        let reply = answered.recv().map_err(|_| gone())?.map_err(|it| sight.fault(it))?;
+        Ok(match reply {
+            Reply::Done(results) => {
+                Reply::Done(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
+            }
+            Reply::PlanDone(results) => {
+                Reply::PlanDone(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
+            }
+            reply => reply,
+        })
     }
 }
 
@@ -386,15 +545,14 @@ impl Shared {
     }
 }
 
-fn happenings(office: &Office, on: &str, did: &str) -> Result<Vec<Happening>, Fault> {
-    let change = Change::from_json(on, did).map_err(|it| Fault::Broken(it.to_string()))?;
-    Ok(match change {
+fn happenings(office: &Office, change: &Change) -> Vec<Happening> {
+    match change {
         Change::Case(_, events) => events.iter().map(|it| happening(office, it)).collect(),
         Change::Plan(_, events) => events.iter().map(|it| of_a_plan(office, it)).collect(),
         Change::Office(events) => {
             events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
         }
-    })
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]

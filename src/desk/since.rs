@@ -4,8 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::api::message::{Fault, ListRequest, Reply};
 use crate::desk::session::{Session, broken};
+use crate::desk::sight::Sight;
+use crate::domain::authority::Deed;
 use crate::domain::change::Change;
-use crate::domain::diary::{DiaryRequest, RecordRef};
+use crate::domain::diary::{DiaryRequest, Obligation, RecordRef};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::since::{Commit, News, Since, news};
@@ -17,6 +19,7 @@ impl Session {
     /// What happened to what is this person's.
     pub(in crate::desk) fn since(
         &self,
+        sight: &Sight,
         login: &str,
         after: DateTime<Utc>,
         today: NaiveDate,
@@ -26,27 +29,28 @@ impl Session {
         for entry in entries {
             let Some(did) = &entry.did else { continue };
             let change = Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+            let Some(change) = sight.news(change) else { continue };
             commits.push(Commit { by: entry.by, at: entry.at, change });
         }
-        let found = news(&self.house().office, login, &commits);
-        let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(login, it)).collect();
+        let found = news(&sight.house.office, login, &commits);
+        let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(sight, login, it)).collect();
         let (new, changed) = theirs.into_iter().partition(|it| it.is_new);
-        let count = |conditions| self.count(login, conditions, today);
+        let count = |conditions| self.count(sight, login, conditions, today);
         let (late, due_today) = (count(Condition::Late)?, count(Condition::DueToday)?);
-        let reviews = self.reviews(login, today)?;
+        let reviews = self.reviews(sight, login, today)?;
         let login = login.to_owned();
         Ok(Reply::Since(Box::new(Since { login, after, new, changed, late, due_today, reviews })))
     }
 
     /// The same, with what the record is about, if it is theirs and whoever asks may see it.
-    fn if_theirs(&self, login: &str, mut news: News) -> Option<News> {
+    fn if_theirs(&self, sight: &Sight, login: &str, mut news: News) -> Option<News> {
         let (about, is_theirs) = match news.on {
             RecordRef::Case(on) => {
-                let case = self.view().case(on).ok()??;
+                let case = sight.case(self.view().case(on).ok()??, Vec::new).ok()?;
                 (case.facts.subject, case.owner.as_deref() == Some(login))
             }
             RecordRef::Plan(on) => {
-                let plan = self.view().plan(on).ok()??;
+                let plan = sight.plan(self.view().plan(on).ok()??).ok()?;
                 let has_action = plan.actions.iter().any(|it| it.facts.owner == login);
                 (plan.facts.title, plan.owner == login || has_action)
             }
@@ -55,7 +59,17 @@ impl Session {
         is_theirs.then_some(news)
     }
 
-    fn count(&self, login: &str, condition: Condition, today: NaiveDate) -> Result<u64, Fault> {
+    /// Somebody who may read no case has none to count.
+    fn count(
+        &self,
+        sight: &Sight,
+        login: &str,
+        condition: Condition,
+        today: NaiveDate,
+    ) -> Result<u64, Fault> {
+        if sight.may(Deed::ReadCase).is_err() {
+            return Ok(0);
+        }
         let conditions = vec![Condition::Open, Condition::Owner(login.to_owned()), condition];
         let request = ListRequest {
             filter: Filter { conditions },
@@ -64,14 +78,14 @@ impl Session {
             after: None,
             limit: usize::MAX,
         };
-        let rows = self.rows_of(&request)?;
+        let rows = self.rows_of(sight, &request)?;
         Ok(rows.iter().filter(|it| it.owner.as_deref() == Some(login)).count() as u64)
     }
 
-    fn reviews(&self, login: &str, today: NaiveDate) -> Result<u64, Fault> {
-        let owner = Some(login.to_owned());
-        let request = DiaryRequest { to: Some(today), owner, limit: usize::MAX, ..DiaryRequest::default() };
-        let owed = self.view().diary(&request).map_err(broken)?;
+    fn reviews(&self, sight: &Sight, login: &str, today: NaiveDate) -> Result<u64, Fault> {
+        let request = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };
+        let is_theirs = |line: &Obligation| line.owner.as_deref() == Some(login);
+        let owed = self.view().diary(&request, |it| sight.line(it).filter(is_theirs)).map_err(broken)?;
         Ok(owed.iter().filter(|it| it.kind.is_review()).count() as u64)
     }
 }

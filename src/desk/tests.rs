@@ -18,8 +18,9 @@ use crate::domain::case::record::{
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
+use crate::domain::people::Join;
 use crate::domain::row::Row;
-use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Route, WentWrong};
+use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -52,6 +53,12 @@ fn desk() -> (tempfile::TempDir, Desk) {
         .call(Request::ChangeOffice { id: "setup".into(), command: OfficeCommand::SetUp(set_up) })
         .expect("set up");
     (dir, desk)
+}
+
+fn kpatel_joins(desk: &Desk) {
+    let roles = vec![Role::Manager];
+    let join = OfficeCommand::Join(Join { login: "kpatel".into(), name: "K Patel".into(), roles });
+    desk.session("jsmith").call(Request::ChangeOffice { id: String::new(), command: join }).expect("joins");
 }
 
 fn complaint(subject: &str, received: &str) -> Command {
@@ -381,6 +388,7 @@ fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
     assert!(list(&desk, late, "2026-03-31", Order::Due).is_empty());
     let undo = ask(Some("26-0001"), Command::TakeBack);
+    kpatel_joins(&desk);
     let of_another = desk.session("kpatel").call(Request::Do(vec![undo.clone()]));
     let Ok(Reply::Done(results)) = of_another else { panic!("no answer") };
     assert!(results[0].as_ref().expect_err("refused").to_string().contains("made the last change"));
@@ -453,6 +461,7 @@ fn since(desk: &Desk, login: &str) -> crate::domain::since::Since {
 #[test]
 fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_else() {
     let (_dir, desk) = desk();
+    kpatel_joins(&desk);
     let by = |login: &str, ask: Ask| {
         desk.session(login).call(Request::Do(vec![ask])).expect("answers");
     };
@@ -467,5 +476,5 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
         ("26-0001".into(), "Late reply", "kpatel")
     );
     assert_eq!((told.new.len(), told.changed.len(), told.late), (0, 1, 2));
-    assert!(!since(&desk, "dhollis").has_news(), "it is not theirs");
+    assert!(!since(&desk, "kpatel").has_news(), "it is not theirs");
 }

@@ -56,6 +56,15 @@ impl Change {
         }
     }
 
+    /// Whether nothing happened.
+    pub const fn is_empty(&self) -> bool {
+        match self {
+            Self::Office(events) => events.is_empty(),
+            Self::Case(_, events) => events.is_empty(),
+            Self::Plan(_, events) => events.is_empty(),
+        }
+    }
+
     /// Its text for the journal: a JSON array of events without empty parts.
     pub fn to_json(&self) -> String {
         let value = match self {

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::authority::Asker;
 use crate::domain::office::House;
 use crate::domain::row::Row;
 use crate::domain::text::plain_letters;
@@ -33,7 +34,7 @@ pub enum Condition {
     Conversation,
     /// Imported or logged for a service whose name holds these words.
     Service(String),
-    /// Somebody whose sign-in name or name holds these words is responsible; `me` is whoever asks.
+    /// Somebody whose sign-in name or name holds these words is responsible; `me` is whoever asks, and those for whom they stand in.
     Owner(String),
     /// Its first issue's theme holds these words.
     Theme(String),
@@ -220,8 +221,8 @@ impl Filter {
     }
 
     /// Whether a case belongs on the list, words apart: those are looked up.
-    pub fn holds(&self, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
-        self.conditions.iter().all(|it| holds(it, house, actor, today, row))
+    pub fn holds(&self, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
+        self.conditions.iter().all(|it| holds(it, house, asker, today, row))
     }
 
     /// Whether only open cases can fit it.
@@ -341,7 +342,7 @@ fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
     }
 }
 
-fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, row: &Row) -> bool {
+fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
     let office = &house.office;
     let named = |name: &str, wanted: &str| plain_letters(name).contains(&plain_letters(wanted));
     match condition {
@@ -364,7 +365,7 @@ fn holds(condition: &Condition, house: &House, actor: &str, today: NaiveDate, ro
         },
         Condition::Owner(wanted) => match &row.owner {
             None => wanted == "none",
-            Some(owner) if wanted == "me" => owner == actor,
+            Some(owner) if wanted == "me" => asker.logins().any(|it| it == owner),
             Some(owner) => named(owner, wanted) || named(office.person_name(owner), wanted),
         },
         Condition::Route(wanted) => row.route == Some(*wanted),

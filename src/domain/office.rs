@@ -11,6 +11,9 @@ use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::{Calendar, NonWorkingReceipt};
 use crate::domain::listing::Order;
+use crate::domain::people::{
+    self, ChangeRoles, EndStandIn, Holding, Join, Leave, Person, StandIn, is_governed,
+};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::vocabulary::Role;
 
@@ -119,21 +122,6 @@ impl List {
     }
 }
 
-/// Somebody who works with complaints here. Known by the name they sign in to the computer with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Sign-in name.
-    pub login: String,
-    /// Name as shown on cases.
-    pub name: String,
-    /// What they may do.
-    pub roles: Vec<Role>,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day; none while here.
-    pub until: Option<NaiveDate>,
-}
-
 /// A list that somebody wants to see again: what it shows, in which order, with which columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedView {
@@ -207,6 +195,10 @@ pub struct Office {
     pub people: Vec<Person>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
+    /// Who stands in for whom, past and to come.
+    pub stand_ins: Vec<StandIn>,
+    /// Sign-in names of shared accounts that may say who sits at them.
+    pub trusted: Vec<String>,
 }
 
 impl Default for Office {
@@ -227,6 +219,8 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
             views: Vec::new(),
+            stand_ins: Vec::new(),
+            trusted: Vec::new(),
         }
     }
 }
@@ -308,6 +302,26 @@ pub enum OfficeCommand {
         /// Whose it is; none for one that the office shares.
         #[serde(default)]
         owner: Option<String>,
+    },
+    /// Somebody joins today.
+    Join(Join),
+    /// Somebody holds other roles from a day on.
+    ChangeRoles(ChangeRoles),
+    /// Somebody leaves.
+    Leave(Leave),
+    /// Somebody stands in for somebody else.
+    StandIn(StandIn),
+    /// They no longer do, from today on.
+    EndStandIn(EndStandIn),
+    /// A shared account may say who sits at it.
+    TrustAccount {
+        /// Its sign-in name.
+        login: String,
+    },
+    /// It may no longer.
+    DistrustAccount {
+        /// Its sign-in name.
+        login: String,
     },
 }
 
@@ -465,11 +479,50 @@ pub enum OfficeEvent {
         /// Last day.
         until: NaiveDate,
     },
+    /// Somebody holds other roles.
+    RolesChanged {
+        /// Sign-in name.
+        login: String,
+        /// All roles that they hold from then on.
+        roles: Vec<Role>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// Somebody was asked to stand in for somebody else.
+    StoodIn(StandIn),
+    /// They no longer do.
+    StandInEnded {
+        /// Sign-in name of the deputy.
+        by: String,
+        /// Sign-in name of the person they stood in for.
+        #[serde(rename = "for")]
+        whom: String,
+        /// First day on which they do not.
+        on: NaiveDate,
+    },
+    /// A shared account may say who sits at it.
+    AccountTrusted {
+        /// Its sign-in name.
+        login: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// It may no longer.
+    AccountDistrusted {
+        /// Its sign-in name.
+        login: String,
+        /// First day on which it may not.
+        from: NaiveDate,
+    },
 }
 
 /// Channels that every office starts with (domain reference 2.1).
 const FIRST_CHANNELS: &[&str] =
     &["Email", "Telephone", "Letter", "Web form", "Face to face", "Social media", "MP"];
+/// What a refusal says where the answers of a set-up hold nothing new.
+pub const NOTHING_NEW: &str = "The office already has all of it.";
+/// Roles of whoever sets an office up: all that one person alone needs.
+pub const FIRST_ROLES: &[Role] = &[Role::Handler, Role::Manager, Role::RecordsOfficer, Role::Administrator];
 /// Reasons for lateness that every office starts with; the list may be changed.
 const FIRST_LATE_REASONS: &[&str] = &[
     "Waiting for evidence",
@@ -531,6 +584,37 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             }
             Ok(vec![OfficeEvent::ViewRemoved { name, owner, from: today }])
         }
+        OfficeCommand::Join(it) => {
+            let Join { login, name, roles } = people::join(&office.people, today, &it)?;
+            Ok(vec![OfficeEvent::Joined { login, name, roles, from: today }])
+        }
+        OfficeCommand::ChangeRoles(it) => {
+            people::change_roles(&office.people, today, &it)?;
+            Ok(vec![OfficeEvent::RolesChanged { login: it.login, roles: it.roles, from: it.from }])
+        }
+        OfficeCommand::Leave(it) => {
+            people::leave(&office.people, &it)?;
+            Ok(vec![OfficeEvent::Left { login: it.login, until: it.until }])
+        }
+        OfficeCommand::StandIn(it) => {
+            people::stand_in(&office.people, today, &it)?;
+            Ok(vec![OfficeEvent::StoodIn(it)])
+        }
+        OfficeCommand::EndStandIn(it) => {
+            people::end_stand_in(&office.stand_ins, today, &it)?;
+            Ok(vec![OfficeEvent::StandInEnded { by: it.by, whom: it.whom, on: today }])
+        }
+        OfficeCommand::TrustAccount { login } => {
+            required("login", &login, "Enter the sign-in name of the shared account.")?;
+            Ok(vec![OfficeEvent::AccountTrusted { login: login.trim().to_owned(), from: today }])
+        }
+        OfficeCommand::DistrustAccount { login } => {
+            if !office.trusted.contains(&login) {
+                let why = format!("“{login}” is not a trusted account.");
+                return Err(Refusal::of_field("login", why, ""));
+            }
+            Ok(vec![OfficeEvent::AccountDistrusted { login, from: today }])
+        }
     }
 }
 
@@ -556,26 +640,23 @@ fn set_up(office: &Office, today: NaiveDate, answers: &SetUp) -> Verdict<Vec<Off
     let (login, user) = (answers.login.trim(), answers.user.trim());
     if !user.is_empty() {
         required("login", login, "Enter the name that this person signs in to the computer with.")?;
-        let known = office.person(login).is_some_and(|it| it.name == user);
-        if !known {
+        let there = office.person(login).filter(|it| it.is_here(today));
+        if there.is_none_or(|it| it.name != user) {
             events.push(OfficeEvent::Joined {
                 login: login.to_owned(),
                 name: user.to_owned(),
-                // Whoever sets an office up must be able to go on setting it up.
-                roles: if office.people.is_empty() {
-                    vec![Role::Manager, Role::Administrator]
-                } else {
-                    vec![Role::Handler]
+                roles: match there {
+                    // Another name takes no role away.
+                    Some(it) => it.roles_on(today),
+                    None if office.people.is_empty() => FIRST_ROLES.to_vec(),
+                    None => vec![Role::Handler],
                 },
                 from: today,
             });
         }
     }
     if events.is_empty() {
-        return Err(Refusal::of_step(
-            "There is nothing new in these answers.",
-            "The office already has all of it.",
-        ));
+        return Err(Refusal::of_step("There is nothing new in these answers.", NOTHING_NEW));
     }
     Ok(events)
 }
@@ -645,6 +726,12 @@ impl Office {
     /// The person with this sign-in name.
     pub fn person(&self, login: &str) -> Option<&Person> {
         self.people.iter().find(|it| it.login == login)
+    }
+
+    /// Whether roles count here: as soon as anybody was ever made an administrator. Until then everybody may do
+    /// everything, so that an office that never gave roles out goes on as it was.
+    pub fn is_governed(&self) -> bool {
+        is_governed(&self.people)
     }
 
     /// The name to show for a sign-in name; somebody unknown is shown by it.
@@ -722,6 +809,7 @@ impl Office {
             }
             OfficeEvent::Joined { login, name, roles, from } => {
                 self.people.retain(|it| it.login != login);
+                let roles = roles.into_iter().map(|role| Holding { role, from, until: None }).collect();
                 self.people.push(Person { login, name, roles, from, until: None });
             }
             OfficeEvent::Left { login, until } => {
@@ -729,6 +817,18 @@ impl Office {
                     person.until = Some(until);
                 }
             }
+            OfficeEvent::RolesChanged { login, roles, from } => {
+                if let Some(person) = self.people.iter_mut().find(|it| it.login == login) {
+                    person.change_roles(&roles, from);
+                }
+            }
+            OfficeEvent::StoodIn(it) => self.stand_ins.push(it),
+            OfficeEvent::StandInEnded { by, whom, on } => people::end(&mut self.stand_ins, &by, &whom, on),
+            OfficeEvent::AccountTrusted { login, .. } => {
+                self.trusted.retain(|it| *it != login);
+                self.trusted.push(login);
+            }
+            OfficeEvent::AccountDistrusted { login, .. } => self.trusted.retain(|it| *it != login),
         }
     }
 
@@ -776,6 +876,20 @@ impl OfficeEvent {
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
             Self::Left { login, until } => format!("{login} left after {until}."),
+            Self::RolesChanged { login, roles, from } => {
+                let words: Vec<&str> = roles.iter().map(|it| it.word()).collect();
+                format!("{login} is {} from {from}.", words.join(", "))
+            }
+            Self::StoodIn(it) => {
+                format!("{} stands in for {} from {} to {}.", it.by, it.whom, it.from, it.until)
+            }
+            Self::StandInEnded { by, whom, on } => format!("{by} no longer stands in for {whom} from {on}."),
+            Self::AccountTrusted { login, .. } => {
+                format!("The shared account {login} may say who sits at it.")
+            }
+            Self::AccountDistrusted { login, .. } => {
+                format!("The shared account {login} may no longer say who sits at it.")
+            }
         }
     }
 }

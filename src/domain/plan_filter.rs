@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::authority::Asker;
 use crate::domain::filter::{BadFilter, parts};
 use crate::domain::office::Office;
 use crate::domain::plan::row::ActionRow;
@@ -26,7 +27,7 @@ pub enum ActionCondition {
     Draft,
     /// SMART lacks a letter.
     NotSmart,
-    /// Its owner's sign-in name, name or team holds these words; `me` is whoever asks.
+    /// Its owner's sign-in name, name or team holds these words; `me` is whoever asks, and those for whom they stand in.
     Owner(String),
     /// The service of its plan.
     Service(String),
@@ -68,8 +69,8 @@ impl ActionFilter {
     }
 
     /// Whether an action belongs on the list on a day.
-    pub fn holds(&self, office: &Office, actor: &str, today: NaiveDate, row: &ActionRow) -> bool {
-        self.conditions.iter().all(|it| holds(it, office, actor, today, row))
+    pub fn holds(&self, office: &Office, asker: &Asker, today: NaiveDate, row: &ActionRow) -> bool {
+        self.conditions.iter().all(|it| holds(it, office, asker, today, row))
     }
 }
 
@@ -88,7 +89,7 @@ fn condition(part: &str, field: &str, value: &str) -> Result<ActionCondition, Ba
     }
 }
 
-fn holds(it: &ActionCondition, office: &Office, actor: &str, today: NaiveDate, row: &ActionRow) -> bool {
+fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate, row: &ActionRow) -> bool {
     let named = |name: &str, wanted: &str| plain_letters(name).contains(&plain_letters(wanted));
     let is_done =
         matches!(row.state, ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted);
@@ -100,7 +101,7 @@ fn holds(it: &ActionCondition, office: &Office, actor: &str, today: NaiveDate, r
         ActionCondition::Done => is_done,
         ActionCondition::Draft => row.state == ActionStage::Proposed,
         ActionCondition::NotSmart => !row.smart_missing.is_empty(),
-        ActionCondition::Owner(wanted) if wanted == "me" => row.owner == actor,
+        ActionCondition::Owner(wanted) if wanted == "me" => asker.logins().any(|it| it == row.owner),
         ActionCondition::Owner(wanted) if wanted == "none" => row.owner.is_empty(),
         ActionCondition::Owner(wanted) => {
             named(&row.owner, wanted) || named(office.person_name(&row.owner), wanted)

@@ -168,7 +168,7 @@ mod tests {
         };
         plan.actions.push(Action::new(1, action));
         let mut office = Office::default();
-        office.people.push(crate::domain::office::Person {
+        office.people.push(crate::domain::people::Person {
             login: "jsmith".into(),
             name: "J Smith".into(),
             roles: Vec::new(),

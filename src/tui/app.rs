@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::api::message::{Ask, Fault, Hello, PlanAsk, Reply, Request};
 use crate::api::notice::Notice;
+use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::diary::RecordRef;
 use crate::domain::listing::Counts;
@@ -123,11 +124,11 @@ impl App {
     pub fn start(hello: Hello, found: Vec<Found>, manner: Manner) -> (Self, Vec<Job>) {
         let is_set_up = hello.office.is_set_up();
         let cx = Cx {
+            asker: Asker::of(&hello.office, &hello.login, hello.today).unwrap_or_default(),
             today: hello.today,
             manner,
             house: manner.house(hello.office),
             login: hello.login,
-            role: hello.role,
             counts: Counts::default(),
             kept: Vec::new(),
             found,
@@ -232,6 +233,7 @@ impl App {
             Msg::Quiet => self.tell_top(Input::Quiet),
             Msg::Today(today) => {
                 self.cx.today = today;
+                self.know_asker();
                 self.shown()
             }
         }
@@ -368,13 +370,36 @@ impl App {
                 Act::Leave => vec![Job::Quit],
                 Act::Redraw => vec![Job::Redraw],
                 Act::Suspend => vec![Job::Suspend],
-                act => self.tell_top(Input::Act(act)),
+                Act::Back | Act::Help => self.tell_top(Input::Act(act)),
+                act => match self.shut_tab() {
+                    Some(why) => {
+                        self.message = why;
+                        Vec::new()
+                    }
+                    None => self.tell_top(Input::Act(act)),
+                },
             },
             Err(why) => {
                 self.message = why;
                 Vec::new()
             }
         }
+    }
+
+    /// Who sits here may stand in for somebody, or hold other roles, since the office or the day changed. Somebody who is
+    /// no longer known stays who they were: the desk says so at the next request.
+    fn know_asker(&mut self) {
+        let cx = &mut self.cx;
+        if let Ok(asker) = Asker::of(&cx.house.office, &cx.login, cx.today) {
+            cx.asker = asker;
+        }
+    }
+
+    /// Why the tab on screen is not for whoever sits here, in words; none if it is.
+    fn shut_tab(&self) -> Option<String> {
+        let is_tab = self.stack.is_empty();
+        let verdict = self.cx.may(TABS[self.tab].deed, &self.cx.asker.at_large());
+        verdict.err().filter(|_| is_tab)
     }
 
     fn go_to_tab(&mut self, tab: usize) -> Vec<Job> {
@@ -400,13 +425,19 @@ impl App {
             Reply::Since(since) if since.has_news() && self.stack.is_empty() => {
                 return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
             }
-            Reply::Office(office) => self.cx.house = self.cx.manner.house((**office).clone()),
+            Reply::Office(office) => {
+                self.cx.house = self.cx.manner.house((**office).clone());
+                self.know_asker();
+            }
             _ => {}
         }
         self.tell_all(|| Input::Replied(reply))
     }
 
     fn shown(&mut self) -> Vec<Job> {
+        if self.shut_tab().is_some() {
+            return Vec::new();
+        }
         self.tell_top(Input::Shown)
     }
 
@@ -435,7 +466,7 @@ impl App {
             match effect {
                 Effect::Call(request) => jobs.push(Job::Call(request)),
                 Effect::Open(place) => {
-                    let screen = open(place);
+                    let screen = open(place, &|act| self.top().may(act, &self.cx).err());
                     self.stack.push(screen);
                     jobs.extend(self.shown());
                 }
@@ -519,8 +550,14 @@ impl App {
         // What is under an overlay is drawn first.
         let covered = self.stack.iter().rev().take_while(|it| it.is_overlay()).count();
         let below = self.stack.len() - covered;
-        if below == 0 {
-            self.tabs[self.tab].view(frame, screen, &self.cx);
+        match self.shut_tab() {
+            Some(why) => {
+                for (row, words) in (2..).zip(wrap(&why, usize::from(area.width).saturating_sub(2))) {
+                    put(frame, screen, row, &format!(" {words}"), theme::PLAIN);
+                }
+            }
+            None if below == 0 => self.tabs[self.tab].view(frame, screen, &self.cx),
+            None => {}
         }
         for it in &self.stack[below.saturating_sub(1)..] {
             it.view(frame, screen, &self.cx);
@@ -539,8 +576,8 @@ impl App {
     }
 }
 
-/// The screen of a place.
-fn open(place: Place) -> Box<dyn Screen> {
+/// The screen of a place. `shut` says why a key is not on offer on the screen below.
+fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
         Place::Form { step, on, part } => Box::new(FormScreen::of_step(step, on, part)),
@@ -550,7 +587,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::KeepList(list) => Box::new(FormScreen::keep_list(*list)),
         Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
-        Place::Palette(scopes) => Box::new(Palette::new(scopes)),
+        Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
@@ -559,7 +596,7 @@ fn open(place: Place) -> Box<dyn Screen> {
         Place::OfficeForm { form, entry } => Box::new(FormScreen::of_office(form, entry)),
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
-        Place::Help(scopes) => Box::new(Help::new(scopes)),
+        Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }
 }

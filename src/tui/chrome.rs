@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
+use crate::domain::authority::Deed;
 use crate::domain::listing::Counts;
 use crate::domain::text::{cut, safe, width};
 use crate::tui::keymap::{Binding, bindings};
@@ -45,14 +46,16 @@ pub struct Tab {
     pub name: &'static str,
     /// How many things on it are late.
     pub late: fn(&Counts) -> u64,
+    /// What whoever looks at it must be allowed.
+    pub deed: Deed,
 }
 
 /// The tabs, in the order of their number keys.
 pub const TABS: &[Tab] = &[
-    Tab { name: "Inbox", late: |it| it.late },
-    Tab { name: "Plans", late: |it| it.actions_late },
-    Tab { name: "Reviews", late: |it| it.owed_late },
-    Tab { name: "Reports", late: |_| 0 },
+    Tab { name: "Inbox", late: |it| it.late, deed: Deed::ReadCase },
+    Tab { name: "Plans", late: |it| it.actions_late, deed: Deed::ReadPlans },
+    Tab { name: "Reviews", late: |it| it.owed_late, deed: Deed::ReadPlans },
+    Tab { name: "Reports", late: |_| 0, deed: Deed::ReadFigures },
 ];
 
 /// The first line: the tabs with what needs somebody, and who sits here.
@@ -76,13 +79,31 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
     let left = Line::from(spans);
     let used = left.width() + 2;
     put_line(frame, area, 0, left);
-    let who = safe(&format!("{}, {}", cx.name(), cx.role)).into_owned();
     // The last column stays free: some consoles scroll when it is written.
     let room = usize::from(area.width).saturating_sub(used + 1);
-    let who = if width(&who) <= room { who } else { cut(cx.name(), room) };
+    let who = who(cx).into_iter().find(|it| width(it) <= room).unwrap_or_else(|| cut(cx.name(), room));
+    let who = safe(&who).into_owned();
     let at = usize::from(area.width).saturating_sub(width(&who) + 1);
     let x = area.x + u16::try_from(at).unwrap_or(u16::MAX);
     frame.render_widget(Span::raw(who), Rect { x, width: area.right().saturating_sub(x), height: 1, ..area });
+}
+
+/// Who sits here and what they are, for as much room as there may be: the longest first.
+fn who(cx: &Cx) -> Vec<String> {
+    let office = &cx.house.office;
+    let roles: Vec<&str> = cx.asker.roles().iter().map(|it| it.word()).collect();
+    let away: Vec<&str> = cx.asker.stands_in_for().map(|it| office.person_name(it)).collect();
+    let name = if away.is_empty() {
+        cx.name().to_owned()
+    } else {
+        format!("{} for {}", cx.name(), away.join(" and "))
+    };
+    let mut all = vec![format!("{name}, {}", roles.join(", "))];
+    if let [first, _, ..] = roles[..] {
+        all.push(format!("{name}, {first} +{}", roles.len() - 1));
+    }
+    all.push(name);
+    all
 }
 
 /// The line of keys: those that matter here and now. One that cannot act now is left out; help says why.

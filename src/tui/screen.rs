@@ -7,16 +7,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
+use crate::domain::authority::{Asker, Bond, Deed, offers, offers_on_plan};
 use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
+use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::{House, ListKind, Office, SavedView, ServiceId};
 use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
 use crate::domain::since::Since;
-use crate::domain::vocabulary::Role;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::terminal::chord::Chord;
@@ -60,8 +62,8 @@ pub struct Cx {
     pub house: Arc<House>,
     /// Sign-in name of whoever sits here.
     pub login: String,
-    /// Their role.
-    pub role: Role,
+    /// Who that is here today, and what they may do.
+    pub asker: Asker,
     /// How open cases stand.
     pub counts: Counts,
     /// What was typed into forms that were left, so that they can be gone on with.
@@ -78,6 +80,23 @@ impl Cx {
     /// The name to show for whoever sits here.
     pub fn name(&self) -> &str {
         self.house.office.person_name(&self.login)
+    }
+
+    /// Whether they may do something, or in words why not.
+    pub fn may(&self, deed: Deed, bond: &Bond) -> Result<(), String> {
+        let verdict = self.asker.may(&self.house.office, self.today, deed, bond);
+        verdict.map(|_| ()).map_err(|it| it.to_string())
+    }
+
+    /// Whether a step is on offer on a case, or in words why not.
+    pub fn offers(&self, case: &Case, step: Step) -> Result<(), String> {
+        offers(&self.house.office, &self.asker, self.today, case, step).map_err(|it| it.to_string())
+    }
+
+    /// Whether a step is on offer on a plan, or on one of its actions, or in words why not; 0 for the plan as a whole.
+    pub fn offers_on_plan(&self, plan: &Plan, action: u32, step: PlanStep) -> Result<(), String> {
+        let office = &self.house.office;
+        offers_on_plan(office, &self.asker, self.today, plan, action, step).map_err(|it| it.to_string())
     }
 
     /// A draft kept from before.

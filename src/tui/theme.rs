@@ -12,6 +12,8 @@ pub const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 pub const HEADING: Style = Style::new().add_modifier(Modifier::UNDERLINED);
 /// The reference of the selected row.
 pub const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
+/// What cannot be done now; the words say why.
+pub const SHUT: Style = Style::new().add_modifier(Modifier::DIM);
 /// Late: white on red, the pair that is readable on every palette that was looked at.
 pub const OVERDUE: Style = Style::new().fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD);
 /// Due today or soon: black on yellow.

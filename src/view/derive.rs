@@ -14,8 +14,8 @@ use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::keys::{
-    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, ROW, WORD, day, key, plan_reference, plan_source,
-    reference, source,
+    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, RESTRICTED, ROW, WORD, day, key, plan_reference,
+    plan_source, reference, source,
 };
 
 /// Keys and values, in key order.
@@ -53,6 +53,9 @@ pub fn derive(house: &House, case: &Case) -> Derived {
     }
     for word in words_of(case, &row) {
         entries.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
+    }
+    if let Some(restriction) = &case.restriction {
+        entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
     }
     if !row.source_ref.is_empty() {
         entries.insert(source(&row.source_ref), at.to_vec());

@@ -3,8 +3,10 @@
 //! The desk decides against the fold, so the second of two commands in one group sees what the first one did; a group
 //! that the journal refuses is simply dropped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use crate::codec::encode;
 use crate::domain::case::event::Event;
@@ -21,7 +23,7 @@ use crate::view::derive::{
 };
 use crate::view::keys::{
     ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, UNREVIEWED, day, history, key,
-    reference_at_end,
+    looked, reference_at_end,
 };
 use crate::view::query::count_from;
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
@@ -40,6 +42,8 @@ pub struct Fold<'a> {
     plan_sources: HashMap<String, PlanRef>,
     sources: HashMap<String, CaseRef>,
     commands: HashMap<String, String>,
+    /// Who looked at which restricted case.
+    looks: BTreeSet<Vec<u8>>,
     /// Further keys: where the commits lie.
     history: Entries,
     last: Option<Line>,
@@ -65,6 +69,7 @@ impl View {
             plan_sources: HashMap::new(),
             sources: HashMap::new(),
             commands: HashMap::new(),
+            looks: BTreeSet::new(),
             history: Entries::new(),
             last: None,
             clocks_moved: false,
@@ -90,6 +95,18 @@ impl Fold<'_> {
     /// The record that a command with this id was on, if it was carried out already.
     pub fn carried_out(&self, command: &str) -> Result<Option<String>, ViewError> {
         self.commands.get(command).map_or_else(|| self.view.carried_out(command), |on| Ok(Some(on.clone())))
+    }
+
+    /// Whether somebody looked at a restricted case on a day already.
+    pub fn has_looked(
+        &self,
+        on: NaiveDate,
+        at: CaseRef,
+        is_export: bool,
+        by: &str,
+    ) -> Result<bool, ViewError> {
+        let key = looked(on, at, is_export, by);
+        if self.looks.contains(&key) { Ok(true) } else { self.view.has_looked(on, at, is_export, by) }
     }
 
     /// The case that was imported under a reference of another system, if any.
@@ -188,6 +205,12 @@ impl Fold<'_> {
             self.numbers.insert(reference.year, next.max(reference.number + 1));
             self.cases.insert(reference, Touched { before: None, after: begun });
         }
+        for event in events {
+            if let Event::Viewed { on } | Event::Exported { on } = event {
+                let is_export = matches!(event, Event::Exported { .. });
+                self.looks.insert(looked(*on, reference, is_export, by));
+            }
+        }
         let touched = self.cases.get_mut(&reference).expect("put there above, or found");
         touched.after.take(events, by);
         Ok(touched.after.version)
@@ -195,7 +218,7 @@ impl Fold<'_> {
 
     /// Says where in the journal a change that was taken lies.
     pub fn place(&mut self, line: Line) {
-        self.history.insert(history(&line.entry.on, line.entry.ver), encode(&line.place));
+        self.history.insert(history(&line.entry.on, line.entry.seq), encode(&line.place));
         self.last = Some(line);
     }
 
@@ -238,6 +261,9 @@ impl Fold<'_> {
         replace(&mut batch, &Entries::new(), &self.history);
         for (command, on) in &self.commands {
             batch.insert(key(COMMAND, &[command.as_bytes()]), on.as_bytes());
+        }
+        for at in &self.looks {
+            batch.insert(at.as_slice(), &[]);
         }
         for (year, next) in &self.numbers {
             batch.insert(key(NUMBER, &[&year.to_be_bytes()]), &next.to_be_bytes());

@@ -43,6 +43,10 @@ pub const PLAN_SOURCE: u8 = b'z';
 pub const HISTORY: u8 = b'h';
 /// A command's id, and the record it was on.
 pub const COMMAND: u8 = b'i';
+/// A restricted case, and for whom it is.
+pub const RESTRICTED: u8 = b'e';
+/// A day, a case and a person who looked at it while it was restricted.
+pub const LOOKED: u8 = b'l';
 /// The next free number of a year.
 pub const NUMBER: u8 = b'n';
 
@@ -117,9 +121,14 @@ pub fn day_from(bytes: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt((number ^ 0x8000_0000).cast_signed())
 }
 
-/// Where the place of a record's commit is found.
-pub fn history(on: &str, version: u64) -> Vec<u8> {
-    key(HISTORY, &[on.as_bytes(), &[0], &version.to_be_bytes()])
+/// Where the place of a record's commit is found, by the number of its line: a look raises no version.
+pub fn history(on: &str, seq: u64) -> Vec<u8> {
+    key(HISTORY, &[on.as_bytes(), &[0], &seq.to_be_bytes()])
+}
+
+/// Where it is found that somebody looked at a restricted case on a day; exporting is noted apart from opening.
+pub fn looked(on: NaiveDate, at: CaseRef, is_export: bool, login: &str) -> Vec<u8> {
+    key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 
 /// Where the case with a reference elsewhere is found.

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::codec::decode;
-use crate::domain::case::record::Case;
+use crate::domain::authority::Asker;
+use crate::domain::case::record::{Case, Restriction};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
@@ -23,8 +24,8 @@ use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
-    ROW, UNREVIEWED, WORD, after, day, day_from, key, plan_reference, plan_reference_at_end, plan_source,
-    reference, reference_at_end, reference_from, source,
+    RESTRICTED, ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, plan_reference,
+    plan_reference_at_end, plan_source, reference, reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
 
@@ -36,8 +37,10 @@ const LOOKED_AT_FOR_EACH_ROW: usize = 25;
 pub struct Listing<'a> {
     /// The office and its calendar.
     pub house: &'a House,
-    /// Sign-in name of whoever asks, for `owner:me`.
-    pub actor: &'a str,
+    /// Whoever asks, for `owner:me`.
+    pub asker: &'a Asker,
+    /// Cases that they may not see.
+    pub hidden: &'a BTreeSet<CaseRef>,
     /// The day as of which cases stand.
     pub today: NaiveDate,
     /// What to list.
@@ -54,6 +57,29 @@ impl View {
     /// A case's record.
     pub fn case(&self, at: CaseRef) -> Result<Option<Case>, ViewError> {
         self.whole(&key(CASE, &[&reference(at)]))
+    }
+
+    /// Every restricted case, and for whom it is.
+    pub fn restrictions(&self) -> Result<Vec<(CaseRef, Restriction)>, ViewError> {
+        let mut found = Vec::new();
+        for entry in self.db.scan_prefix([RESTRICTED]) {
+            let (at, restriction) = entry?;
+            if let Some(reference) = reference_at_end(&at) {
+                found.push((reference, decode(&restriction)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether somebody looked at a restricted case on a day already.
+    pub fn has_looked(
+        &self,
+        on: NaiveDate,
+        at: CaseRef,
+        is_export: bool,
+        by: &str,
+    ) -> Result<bool, ViewError> {
+        Ok(self.db.contains_key(looked(on, at, is_export, by))?)
     }
 
     /// A case's row.
@@ -121,29 +147,27 @@ impl View {
         Ok(plans)
     }
 
-    /// A page of actions: what waits for its review first, then what is blocked, then by date.
+    /// A page of actions, as they are shown if they are: what waits for its review first, then what is blocked, then by
+    /// date.
     pub fn actions(
         &self,
         after_row: Option<&ActionRow>,
         limit: usize,
-        fits: impl Fn(&ActionRow) -> bool,
+        shown: impl Fn(ActionRow) -> Option<ActionRow>,
     ) -> Result<Vec<ActionRow>, ViewError> {
         let start = after_row.map_or_else(|| vec![ACTION], |it| just_after(action_key(it)));
         let mut rows = Vec::new();
         for value in self.db.range(start..after(&[ACTION])).values() {
-            let row: ActionRow = decode(&value?)?;
-            if fits(&row) {
-                rows.push(row);
-                if rows.len() >= limit {
-                    break;
-                }
+            if rows.len() >= limit {
+                break;
             }
+            rows.extend(shown(decode(&value?)?));
         }
         Ok(rows)
     }
 
-    /// What went wrong again after an action was found to be effective, most often first.
-    pub fn came_back(&self) -> Result<Vec<CameBack>, ViewError> {
+    /// What went wrong again after an action was found to be effective, most often first. Hidden cases do not count.
+    pub fn came_back(&self, hidden: &BTreeSet<CaseRef>) -> Result<Vec<CameBack>, ViewError> {
         let mut found: Vec<(ServiceId, ThemeId, CameBack)> = Vec::new();
         for value in self.db.scan_prefix(key(ACTION, &[&[FINISHED]])).values() {
             let row: ActionRow = decode(&value?)?;
@@ -159,7 +183,7 @@ impl View {
         }
         for row in self.rows() {
             let row = row?;
-            if row.went_wrong != Some(WentWrong::Yes) {
+            if row.went_wrong != Some(WentWrong::Yes) || hidden.contains(&row.reference) {
                 continue;
             }
             for (service, theme, it) in &mut found {
@@ -182,22 +206,26 @@ impl View {
         commits.map(|it| Ok(decode(&it?)?)).collect()
     }
 
-    /// A page of the diary, soonest first.
-    pub fn diary(&self, ask: &DiaryRequest) -> Result<Vec<Obligation>, ViewError> {
+    /// A page of the diary, soonest first: of the lines that are shown at all, as they are shown.
+    pub fn diary(
+        &self,
+        ask: &DiaryRequest,
+        shown: impl Fn(Obligation) -> Option<Obligation>,
+    ) -> Result<Vec<Obligation>, ViewError> {
         let from = ask.after.as_ref().map(|it| it.due).or(ask.from);
         let start = from.map_or_else(|| vec![DIARY], |it| key(DIARY, &[&day(Some(it))]));
         let end = ask.to.map_or_else(|| after(&[DIARY]), |it| after(&key(DIARY, &[&day(Some(it))])));
         let mut page = Vec::new();
         let mut seen = ask.after.is_none();
         for value in self.db.range(start..end).values() {
-            let line: Obligation = decode(&value?)?;
-            if !seen {
-                seen = ask.after.as_deref() == Some(&line);
-            } else if ask.owner.is_none() || line.owner == ask.owner {
+            let Some(line) = shown(decode(&value?)?) else { continue };
+            if seen {
                 page.push(line);
                 if page.len() >= ask.limit {
                     break;
                 }
+            } else {
+                seen = ask.after.as_deref() == Some(&line);
             }
         }
         Ok(page)
@@ -299,7 +327,8 @@ impl View {
 
     fn belongs(&self, ask: &Listing, row: &Row) -> bool {
         let has_plan = || self.db.scan_prefix(key(LEARNT, &[&reference(row.reference)])).next().is_some();
-        ask.filter.holds(ask.house, ask.actor, ask.today, row)
+        !ask.hidden.contains(&row.reference)
+            && ask.filter.holds(ask.house, ask.asker, ask.today, row)
             && !(ask.filter.conditions.contains(&Condition::Unlearnt) && has_plan())
     }
 

@@ -54,7 +54,7 @@ fn comes_back(office: &Office) {
 
 #[test]
 fn after_a_kill_the_next_start_brings_every_word_back() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let pty = typed(&office);
     until("the draft to be on disk", || on_disk(&office).contains("Charged twice for one boat"));
     pty.signal(Signal::KILL);
@@ -64,7 +64,7 @@ fn after_a_kill_the_next_start_brings_every_word_back() {
 
 #[test]
 fn after_a_hang_up_the_next_start_brings_every_word_back() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let mut pty = typed(&office);
     pty.hang_up();
     assert_eq!(pty.wait_exit().status, 129);
@@ -73,7 +73,7 @@ fn after_a_hang_up_the_next_start_brings_every_word_back() {
 
 #[test]
 fn it_gives_the_terminal_back_as_it_was() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let mut pty = start(&office);
     pty.wait_for("Open cases");
     pty.keys("qq");
@@ -85,7 +85,7 @@ fn it_gives_the_terminal_back_as_it_was() {
 #[test]
 fn it_writes_not_a_byte_while_nobody_types() {
     for keys in ["", "n", "<enter>"] {
-        let office = Office::demo();
+        let office = Office::demo_for_whoever_runs_this();
         let mut pty = start(&office);
         pty.wait_for("Open cases");
         pty.keys(keys);
@@ -106,7 +106,7 @@ fn plain(office: &Office) -> Pty {
 
 #[test]
 fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let mut pty = plain(&office);
     for (keys, answer) in [
         ("5<enter>", "A reference, a name or words:"),
@@ -131,7 +131,7 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
 
 #[test]
 fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let mut pty = plain(&office);
     pty.wait_for("Choose 1 to 9");
     pty.keys("4<enter>");

@@ -28,7 +28,8 @@ use redress::domain::case::reference::CaseRef;
 use redress::domain::figures::performance::{Performance, Period};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
-use redress::domain::office::{House, OfficeCommand, SetUp};
+use redress::domain::office::{FIRST_ROLES, House, OfficeCommand, SetUp};
+use redress::domain::people::Join;
 use redress::domain::plan::command::PlanCommand;
 use redress::domain::plan::record::Plan;
 use redress::domain::plan::reference::PlanRef;
@@ -123,6 +124,20 @@ impl Office {
             fs::write(path, bytes).expect("a file");
         }
         private(&office.data());
+        office
+    }
+
+    /// The made-up office, where whoever runs the tests works too: the program itself asks the system who it is.
+    pub(crate) fn demo_for_whoever_runs_this() -> Self {
+        let office = Self::demo();
+        let login = uzers::get_current_username().expect("a user of this system");
+        let login = login.to_string_lossy().into_owned();
+        if login != LOGIN {
+            let join = Join { name: login.clone(), login, roles: FIRST_ROLES.to_vec() };
+            let command = OfficeCommand::Join(join);
+            let request = Request::ChangeOffice { id: String::new(), command };
+            office.open(false).session(LOGIN).call(request).expect("an administrator may");
+        }
         office
     }
 

@@ -28,7 +28,7 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    TakenBack
+    TakenBack Viewed Exported
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
@@ -44,7 +44,7 @@ names! { FACTS, name_of_fact, Fact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved PutUnder
+    Left ViewSaved ViewRemoved PutUnder RolesChanged StoodIn StandInEnded AccountTrusted AccountDistrusted
 }
 
 /// Every line of every version: where it is, what it says, and the change it is read as.

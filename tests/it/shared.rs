@@ -47,13 +47,15 @@ impl Served {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let served = Self { data: data.to_owned(), socket: socket.to_owned(), child };
+        let mut served = Self { data: data.to_owned(), socket: socket.to_owned(), child };
         served.wait();
         served
     }
 
-    fn wait(&self) {
-        while Remote::connect(&self.socket, None).is_err() {
+    /// Waits until it answers; fails if it has ended instead.
+    fn wait(&mut self) {
+        while let Err(why) = Remote::connect(&self.socket, None) {
+            assert!(self.child.try_wait().unwrap().is_none(), "the service ended: {why}");
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -97,7 +99,8 @@ fn compare(mut near: Player, mut far: Player, keys: impl IntoIterator<Item = Cho
 
 #[test]
 fn every_screen_is_the_same_over_the_socket() {
-    let (near, far) = (Office::demo().sit_down((80, 24)), Office::demo().sit_down_far_away((80, 24)));
+    let (near, far) =
+        (Office::demo_for_whoever_runs_this().sit_down((80, 24)), Office::demo().sit_down_far_away((80, 24)));
     compare(near, far, chords(DAY).unwrap());
 }
 
@@ -169,7 +172,7 @@ fn kills() -> u64 {
 
 #[test]
 fn no_update_is_lost_and_none_is_made_twice_however_often_the_server_is_killed() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     let mut served = Served::start(&office.data(), &socket);
@@ -217,7 +220,7 @@ fn no_update_is_lost_and_none_is_made_twice_however_often_the_server_is_killed()
 
 #[test]
 fn the_command_line_says_the_same_over_the_socket() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     let asks = [
@@ -239,7 +242,7 @@ fn the_command_line_says_the_same_over_the_socket() {
 
 #[test]
 fn only_the_owner_and_the_group_may_reach_the_socket() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     let served = Served::start(&office.data(), &socket);
@@ -252,11 +255,11 @@ fn only_the_owner_and_the_group_may_reach_the_socket() {
 
 #[test]
 fn a_second_server_and_a_wrong_place_are_refused_in_words() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     let served = Served::start(&office.data(), &socket);
-    let other = Office::demo();
+    let other = Office::demo_for_whoever_runs_this();
     let (code, _, words) =
         redress(&["serve"], &[("--data", &office.data()), ("--socket", &dir.path().join("two"))]);
     assert!(code == 2 && words.contains("is open already, by"), "{words}");
@@ -279,7 +282,7 @@ fn a_second_server_and_a_wrong_place_are_refused_in_words() {
 
 #[test]
 fn a_socket_that_nobody_serves_any_more_is_taken_over() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     Served::start(&office.data(), &socket).kill();
@@ -289,7 +292,7 @@ fn a_socket_that_nobody_serves_any_more_is_taken_over() {
 
 #[test]
 fn an_account_that_is_not_shared_cannot_speak_for_somebody_else() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     let served = Served::start(&office.data(), &socket);
@@ -300,7 +303,7 @@ fn an_account_that_is_not_shared_cannot_speak_for_somebody_else() {
 
 #[test]
 fn a_note_of_a_million_characters_arrives_whole_and_a_longer_one_is_refused_in_words() {
-    let office = Office::demo();
+    let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let served = Served::start(&office.data(), &dir.path().join("sock"));
     let mut client = served.client();

@@ -178,6 +178,23 @@ pub enum Event {
         /// The version that the case had after the change that no longer holds.
         version: u64,
     },
+    /// Somebody opened the case while it was restricted; at most once for each person and day.
+    Viewed {
+        /// When.
+        on: NaiveDate,
+    },
+    /// Somebody exported the case while it was restricted; at most once for each person and day.
+    Exported {
+        /// When.
+        on: NaiveDate,
+    },
+}
+
+impl Event {
+    /// Whether somebody only looked: nothing about the case is other than it was.
+    pub const fn is_a_look(&self) -> bool {
+        matches!(self, Self::Viewed { .. } | Self::Exported { .. })
+    }
 }
 
 /// How a case begins.
@@ -211,6 +228,10 @@ impl Case {
 
     /// Folds in everything that one commit did, and keeps how the case was before it.
     pub fn take(&mut self, events: &[Event], by: &str) {
+        // Whoever only looked has changed nothing: no edit grows stale, and the last change is still the one before.
+        if events.iter().all(Event::is_a_look) {
+            return;
+        }
         let takes_back = events.iter().any(|it| matches!(it, Event::TakenBack { .. }));
         let earlier = self.before.take();
         let version = self.version + 1;
@@ -229,8 +250,8 @@ impl Case {
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &Event) {
         match event.clone() {
-            // The first event made the case, and going back a whole commit is for `take`: nothing is left to fold in.
-            Event::Received(_) | Event::TakenBack { .. } => {}
+            // The first event made the case, going back a whole commit is for `take`, and a look leaves nothing behind.
+            Event::Received(_) | Event::TakenBack { .. } | Event::Viewed { .. } | Event::Exported { .. } => {}
             Event::MadeComplaint { on, acknowledge_within, .. } => {
                 self.nature = Nature::Complaint;
                 self.facts.received = on;
@@ -411,6 +432,18 @@ mod tests {
         assert_eq!(case.before, None);
         case.take(&[promise("2026-05-01")], "kpatel");
         assert_eq!(case.before.map(|it| (it.notes, it.version)), Some((1, 3)));
+    }
+
+    #[test]
+    fn a_look_is_no_change_nor_the_last_change_of_whoever_looked() {
+        let mut case = case();
+        case.take(&[Event::Noted { text: "one".into() }], "jsmith");
+        case.take(&[Event::Noted { text: "two".into() }], "jsmith");
+        let before = case.clone();
+        for look in [Event::Viewed { on: on("2026-03-09") }, Event::Exported { on: on("2026-03-09") }] {
+            case.take(&[look], "kpatel");
+        }
+        assert_eq!(case, before);
     }
 
     #[test]

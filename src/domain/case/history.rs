@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Fact, Issue, Source, Told};
+use crate::domain::case::record::{Fact, Issue, Restriction, Source, Told};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Nature};
 
@@ -146,7 +146,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             };
             ("Closed", format!("Closed on {}: {outcome}.{}{late}", long(it.on), because(&it.reason)))
         }
-        Event::LinkedAsDuplicate { of } => ("Duplicate", format!("Repeats case {of}.")),
+        Event::LinkedAsDuplicate { of } => ("Duplicate", format!("Repeats {}.", of.in_words())),
         Event::Reopened(it) => {
             ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))
         }
@@ -190,17 +190,27 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             ("Important", format!("Marked as important.{}", because(reason)))
         }
         Event::NoLongerImportant => ("Important", "No longer marked as important.".to_owned()),
-        Event::Restricted(it) => {
-            let names: Vec<&str> = it.to.iter().map(|login| office.person_name(login)).collect();
-            ("Restricted", format!("Only for {}.{}", names.join(", "), because(&it.reason)))
-        }
+        Event::Restricted(it) => ("Restricted", format!("{}{}", for_whom(office, it), because(&it.reason))),
         Event::RestrictionLifted { reason } => {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
         Event::Noted { text } => ("Note", text.clone()),
         Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
+        Event::Viewed { on } => ("Read", format!("Opened on {}.", long(*on))),
+        Event::Exported { on } => ("Exported", format!("Exported on {}.", long(*on))),
     };
     Happening { kind: kind.to_owned(), words }
+}
+
+/// "Only for K Patel. Not for J Smith."
+pub fn for_whom(office: &Office, it: &Restriction) -> String {
+    let names = |logins: &[String]| -> String {
+        logins.iter().map(|it| office.person_name(it)).collect::<Vec<_>>().join(", ")
+    };
+    let parts = [("Only for", &it.to), ("Not for", &it.not_for)];
+    let parts =
+        parts.iter().filter(|it| !it.1.is_empty()).map(|(words, it)| format!("{words} {}.", names(it)));
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn received(office: &Office, it: &Received) -> String {

@@ -538,11 +538,15 @@ pub struct Followed {
     pub evidence: String,
 }
 
-/// Who alone may see a case, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Who alone may see a case, who may not, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restriction {
-    /// Sign-in names.
+    /// Sign-in names of those who alone may see it; empty for everybody who may see cases.
+    #[serde(default)]
     pub to: Vec<String>,
+    /// Sign-in names of those who may not, in any role: the complaint is about them, or somebody close to them.
+    #[serde(default)]
+    pub not_for: Vec<String>,
     /// Why.
     #[serde(default)]
     pub reason: String,

@@ -14,8 +14,21 @@ pub struct CaseRef {
     pub number: u32,
 }
 
+impl CaseRef {
+    /// Stands for a case that whoever asks may not see: no case has it, and nothing can be asked of it.
+    pub const HIDDEN: Self = Self { year: 0, number: 0 };
+
+    /// "case 26-0142", or "a restricted case" where it must not be named.
+    pub fn in_words(self) -> String {
+        if self == Self::HIDDEN { self.to_string() } else { format!("case {self}") }
+    }
+}
+
 impl fmt::Display for CaseRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::HIDDEN {
+            return f.pad("a restricted case");
+        }
         let year = if (2000..2100).contains(&self.year) {
             format!("{:02}", self.year % 100)
         } else {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::{Happening, because, came_from, says, sentence, told};
+use crate::domain::case::reference::CaseRef;
 use crate::domain::office::Office;
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
@@ -107,7 +108,15 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
             ("Date", words)
         }
         PlanEvent::Involved { case, facts } => {
-            let whose = case.map(|it| format!("Case {it}: ")).unwrap_or_default();
+            let whose = case
+                .map(|it| {
+                    if it == CaseRef::HIDDEN {
+                        "A restricted case: ".to_owned()
+                    } else {
+                        format!("Case {it}: ")
+                    }
+                })
+                .unwrap_or_default();
             let parts: Vec<String> = facts.iter().map(involvement).collect();
             ("Person", format!("{whose}{}", parts.join(" ")))
         }
@@ -135,8 +144,8 @@ fn made(office: &Office, it: &Made) -> String {
 fn failing(it: &Failing) -> String {
     let from = match (it.case, it.issue) {
         (None, _) => String::new(),
-        (Some(case), None) => format!(" (case {case})"),
-        (Some(case), Some(issue)) => format!(" (case {case}, issue {issue})"),
+        (Some(case), None) => format!(" ({})", case.in_words()),
+        (Some(case), Some(issue)) => format!(" ({}, issue {issue})", case.in_words()),
     };
     let impact = if it.impact.trim().is_empty() {
         String::new()

@@ -19,6 +19,7 @@ use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::{ListKind, Office, OfficeCommand, SetUp};
+use crate::domain::people::Join;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{Decision, Outcome, Stage};
 use crate::exchange::demo::closed::{
@@ -45,14 +46,15 @@ const BEGINNING: u64 = 0x0c0a_57a1;
 ///
 /// The same for the same day. Everything is done by whoever asks, so no draft has been checked: see [`check_drafts`].
 pub fn fill(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fault> {
-    let Hello { login: actor, .. } = hello(service)?;
+    let Hello { login: actor, office, .. } = hello(service)?;
+    let is_known = office.person(&actor).is_some();
     if !list(service, today, Vec::new(), 1)?.is_empty() {
         return Err(Fault::Refused(Refusal::of_step(
             "This office has cases already.",
             "Choose an empty data directory for the made-up office, with “--data”.",
         )));
     }
-    let office = set_up(service)?;
+    let office = set_up(service, &actor, is_known)?;
     let calendar = office.calendar();
     let mut world =
         World { office: &office, calendar: &calendar, today, actor: &actor, dice: Dice::new(BEGINNING) };
@@ -199,20 +201,23 @@ fn list(
     }
 }
 
-fn set_up(service: &mut dyn Service) -> Result<Office, Fault> {
+/// Sets the office up with its staff. Whoever asks works there too, in every role that one person alone needs.
+fn set_up(service: &mut dyn Service, actor: &str, is_known: bool) -> Result<Office, Fault> {
     let owned = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
     let add_themes = OfficeCommand::Add { list: ListKind::Themes, names: owned(THEMES) };
-    let people = STAFF.iter().map(|(login, user)| {
-        OfficeCommand::SetUp(SetUp {
-            organisation: ORGANISATION.to_owned(),
-            login: (*login).to_owned(),
-            user: (*user).to_owned(),
-            services: owned(SERVICES),
-            ..SetUp::default()
-        })
+    let first = OfficeCommand::SetUp(SetUp {
+        organisation: ORGANISATION.to_owned(),
+        login: actor.to_owned(),
+        user: if is_known { String::new() } else { actor.to_owned() },
+        services: owned(SERVICES),
+        ..SetUp::default()
+    });
+    let people = STAFF.iter().filter(|it| it.0 != actor).map(|(login, name, roles)| {
+        let (login, name) = ((*login).to_owned(), (*name).to_owned());
+        OfficeCommand::Join(Join { login, name, roles: roles.to_vec() })
     });
     let mut office = Office::default();
-    for command in people.chain([add_themes]) {
+    for command in std::iter::once(first).chain(people).chain([add_themes]) {
         match service.call(Request::ChangeOffice { id: String::new(), command })? {
             Reply::Office(it) => office = *it,
             other => return Err(unexpected(&other)),

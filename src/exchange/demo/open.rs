@@ -196,5 +196,5 @@ pub fn restrict(world: &World, script: &mut Script) {
     let mut to = vec![STAFF[0].0.to_owned(), world.actor.to_owned(), script.receive.owner.clone()];
     to.dedup();
     let reason = "The person complained about works in the same corridor.".to_owned();
-    script.step(world.today, Command::Restrict(Restriction { to, reason }));
+    script.step(world.today, Command::Restrict(Restriction { to, not_for: Vec::new(), reason }));
 }

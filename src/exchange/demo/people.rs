@@ -1,16 +1,17 @@
 //! The people of the demo office: who works there, and who complains. All are made up.
 
+use crate::domain::vocabulary::Role;
 use crate::exchange::demo::dice::Dice;
 
-/// Who works there: sign-in name and name. The first manages the others.
-pub const STAFF: &[(&str, &str)] = &[
-    ("sokafor", "Siân Okafor"),
-    ("zpatel", "Zoë Patel"),
-    ("aobriain", "Aoife Ó Briain"),
-    ("tnguyen", "Nguyễn Thu Trang"),
-    ("dmacleod", "Dòmhnall MacLeod"),
-    ("mhussain", "Maryam Hussain"),
-    ("gjones", "Gwilym Jones-Featherstonehaugh"),
+/// Who works there: sign-in name, name and roles. The first manages the others.
+pub const STAFF: &[(&str, &str, &[Role])] = &[
+    ("sokafor", "Siân Okafor", &[Role::Manager, Role::Administrator]),
+    ("zpatel", "Zoë Patel", &[Role::Handler, Role::Manager]),
+    ("aobriain", "Aoife Ó Briain", &[Role::Handler]),
+    ("tnguyen", "Nguyễn Thu Trang", &[Role::Handler]),
+    ("dmacleod", "Dòmhnall MacLeod", &[Role::Handler, Role::ActionOwner]),
+    ("mhussain", "Maryam Hussain", &[Role::Handler]),
+    ("gjones", "Gwilym Jones-Featherstonehaugh", &[Role::Handler, Role::SeniorAccountable]),
 ];
 
 const FIRST_NAMES: &[&str] = &[

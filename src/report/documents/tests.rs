@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::figures::performance::{Performance, Period, Share};
-use crate::domain::office::{Item, Office, Person, ServiceId};
+use crate::domain::office::{Item, Office, ServiceId};
+use crate::domain::people::Person;
 use crate::report::definitions::FIGURES;
 use crate::report::documents::material::Counted;
 use crate::report::performance::About;

@@ -8,7 +8,6 @@ use crate::api::message::{Fault, Moment, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::ending::missing_before_closing;
-use crate::domain::case::decide::may;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
@@ -89,10 +88,10 @@ impl CaseScreen {
     }
 
     /// The steps that are open now, all of them.
-    fn more_steps(&self) -> Vec<Effect> {
+    fn more_steps(&self, cx: &Cx) -> Vec<Effect> {
         let Some(case) = &self.case else { return Vec::new() };
         let items: Vec<MenuItem> = step_keys()
-            .filter(|(step, _)| may(case, *step).is_ok())
+            .filter(|(step, _)| cx.offers(case, *step).is_ok())
             .map(|(step, key)| MenuItem {
                 key,
                 words: format!("{:<24} {}", step.title(), step.help()),
@@ -136,7 +135,7 @@ impl CaseScreen {
             (Act::Open, LeadsTo::Step(step, part)) => vec![self.form(*step, *part)],
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
-            (Act::MoreSteps, _) => self.more_steps(),
+            (Act::MoreSteps, _) => self.more_steps(cx),
             (Act::TakePlan(step), _) => vec![Effect::Open(Place::Form {
                 step: AnyStep::Plan(step),
                 on: Some(RecordRef::Case(self.reference)),
@@ -171,10 +170,10 @@ impl Screen for CaseScreen {
         Some(self.reference.to_string())
     }
 
-    fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
+    fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         let (Act::Take(step), Some(case)) = (act, &self.case) else { return Ok(()) };
         let step = self.meant(step);
-        may(case, step).map_err(|it| it.to_string())?;
+        cx.offers(case, step)?;
         if step == Step::Close {
             let missing = missing_before_closing(case);
             if !missing.is_empty() {
@@ -191,7 +190,7 @@ impl Screen for CaseScreen {
             Input::Replied(Reply::Case(case)) if case.reference == self.reference => {
                 self.case = Some(case.clone());
                 self.cursor.stay_within(self.lines(cx).len());
-                if std::mem::take(&mut self.offers_steps) { self.more_steps() } else { Vec::new() }
+                if std::mem::take(&mut self.offers_steps) { self.more_steps(cx) } else { Vec::new() }
             }
             Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
                 self.moments.clone_from(moments);

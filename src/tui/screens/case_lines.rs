@@ -9,6 +9,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
+use crate::domain::case::history::for_whom;
 use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
 use crate::domain::plan::reference::PlanRef;
@@ -156,8 +157,7 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
     page.fact("Adjustments", &facts.adjustments);
     page.fact("Important", case.important.as_deref().unwrap_or_default());
     if let Some(it) = &case.restriction {
-        let names: Vec<&str> = it.to.iter().map(|login| office.person_name(login)).collect();
-        page.fact("Restricted", &format!("Only for {}. {}", names.join(", "), it.reason));
+        page.fact("Restricted", &format!("{} {}", for_whom(office, it), it.reason));
     }
     if let Some(it) = &case.consent {
         page.fact("Consent", &format!("{}, {}", sentence_case(it.status.word()), long(it.on)));

@@ -16,14 +16,17 @@ use crate::tui::wrapping::wrap;
 #[derive(Debug)]
 pub struct Help {
     scopes: &'static [Scope],
+    /// Beside each row, why its key cannot act now; none if it can.
+    shut: Vec<Option<String>>,
     cursor: Cursor,
     height: std::cell::Cell<u16>,
 }
 
 impl Help {
-    /// Help for a screen with these scopes.
-    pub const fn new(scopes: &'static [Scope]) -> Self {
-        Self { scopes, cursor: Cursor { at: 0 }, height: std::cell::Cell::new(20) }
+    /// Help for a screen with these scopes; `shut` says why a key cannot act there now.
+    pub fn new(scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
+        let shut = bindings(scopes).map(|it| shut(it.act)).collect();
+        Self { scopes, shut, cursor: Cursor { at: 0 }, height: std::cell::Cell::new(20) }
     }
 
     fn rows(&self) -> Vec<&'static Binding> {
@@ -63,7 +66,11 @@ impl Screen for Help {
         self.height.set(list.height);
         // The table cuts long sentences; the one under the cursor stands below it whole.
         if let Some(here) = self.rows().get(self.cursor.at) {
-            let words = wrap(here.help, usize::from(area.width).saturating_sub(3));
+            let words = match self.shut.get(self.cursor.at) {
+                Some(Some(why)) => format!("{} Not now: {why}", here.help),
+                _ => here.help.to_owned(),
+            };
+            let words = wrap(&words, usize::from(area.width).saturating_sub(3));
             for (row, words) in (area.height - 2..area.height).zip(words) {
                 put(frame, area, row, &format!("  {words}"), theme::PLAIN);
             }
@@ -71,15 +78,22 @@ impl Screen for Help {
         let top = self.cursor.top(usize::from(list.height));
         for (row, (place, it)) in (0..list.height).zip(self.rows().into_iter().enumerate().skip(top)) {
             let keys: Vec<String> = it.keys.iter().map(|key| key.human()).collect();
-            let mark = if place == self.cursor.at { "> " } else { "  " };
-            let style = if place == self.cursor.at { theme::SELECTED } else { theme::PLAIN };
+            let (mark, style) = match (place == self.cursor.at, self.shut.get(place)) {
+                (true, _) => ("> ", theme::SELECTED),
+                (false, Some(Some(_))) => ("- ", theme::SHUT),
+                (false, _) => ("  ", theme::PLAIN),
+            };
             let help = cut(it.help, usize::from(list.width).saturating_sub(22));
             let keys = format!("{:<18}", cut(&keys.join(" "), 18));
             put_line(
                 frame,
                 list,
                 row,
-                Line::from(vec![Span::raw(mark), Span::styled(keys, style), Span::raw(format!(" {help}"))]),
+                Line::from(vec![
+                    Span::raw(mark),
+                    Span::styled(keys, style),
+                    Span::styled(format!(" {help}"), if mark == "- " { theme::SHUT } else { theme::PLAIN }),
+                ]),
             );
         }
         let row = u16::try_from(self.cursor.at - top).unwrap_or(0);

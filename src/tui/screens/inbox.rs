@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{ListRequest, Reply, Request};
+use crate::domain::authority::{Deed, deed_of_step};
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::always_open;
 use crate::domain::case::record::Case;
@@ -439,7 +440,7 @@ impl Screen for Inbox {
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         let Act::Take(step) = act else { return Ok(()) };
         if step == Step::Receive {
-            return Ok(());
+            return cx.may(Deed::Receive, &cx.asker.at_large());
         }
         if !self.marked.is_empty() {
             return if ON_MANY.contains(&step) {
@@ -449,7 +450,9 @@ impl Screen for Inbox {
             };
         }
         let Some(row) = self.selected() else { return Err("There is no case to do this to.".to_owned()) };
-        match meant(row, step) {
+        let step = meant(row, step);
+        cx.may(deed_of_step(step), &cx.asker.to_row(row.owner.as_deref(), row.restricted))?;
+        match step {
             Step::Acknowledge if row.acknowledged.is_some() => {
                 Err(format!("Case {} was acknowledged already.", row.reference))
             }

@@ -24,6 +24,8 @@ struct Entry {
     words: String,
     key: String,
     act: Act,
+    /// Why it cannot be done now; none if it can.
+    shut: Option<String>,
 }
 
 /// The list of commands on screen.
@@ -35,9 +37,11 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The commands of a screen with these scopes.
-    pub fn new(scopes: &'static [Scope]) -> Self {
-        Self { entries: entries(scopes), typed: String::new(), at: 0 }
+    /// The commands of a screen with these scopes; `shut` says why one cannot be done there now.
+    pub fn new(scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
+        let mut entries = entries(scopes);
+        entries.iter_mut().for_each(|it| it.shut = shut(it.act));
+        Self { entries, typed: String::new(), at: 0 }
     }
 
     /// The commands that fit what is typed, best first.
@@ -95,33 +99,33 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
                 Act::TakePlan(step) => format!("{}: {}", step.title(), step.help()),
                 _ => it.help.to_owned(),
             };
-            Entry { words, key: it.keys[0].human(), act: it.act }
+            Entry { words, key: it.keys[0].human(), act: it.act, shut: None }
         })
         .collect();
     if scopes.contains(&Scope::Case) {
         let on_a_key = |step: Step| bindings(scopes).any(|it| it.act == Act::Take(step));
         for step in Step::ALL.iter().filter(|it| form_of(**it).is_some() && !on_a_key(**it)) {
             let words = format!("{}: {}", step.title(), step.help());
-            all.push(Entry { words, key: String::new(), act: Act::Take(*step) });
+            all.push(Entry { words, key: String::new(), act: Act::Take(*step), shut: None });
         }
     }
     if scopes.contains(&Scope::Plan) {
         let on_a_key = |step: PlanStep| bindings(scopes).any(|it| it.act == Act::TakePlan(step));
         for step in PlanStep::ALL.iter().filter(|it| **it != PlanStep::MakePlan && !on_a_key(**it)) {
             let words = format!("{}: {}", step.title(), step.help());
-            all.push(Entry { words, key: String::new(), act: Act::TakePlan(*step) });
+            all.push(Entry { words, key: String::new(), act: Act::TakePlan(*step), shut: None });
         }
     }
     for (place, tab) in TABS.iter().enumerate() {
         let words = format!("Go to {}.", tab.name);
-        all.push(Entry { words, key: (place + 1).to_string(), act: Act::Tab(place) });
+        all.push(Entry { words, key: (place + 1).to_string(), act: Act::Tab(place), shut: None });
     }
     if scopes.contains(&Scope::Inbox) {
         let words = "Keep this list, to see it again.".to_owned();
-        all.push(Entry { words, key: String::new(), act: Act::KeepList });
+        all.push(Entry { words, key: String::new(), act: Act::KeepList, shut: None });
     }
     let words = "Drafts: forms that you did not finish.".to_owned();
-    all.push(Entry { words, key: String::new(), act: Act::Drafts });
+    all.push(Entry { words, key: String::new(), act: Act::Drafts, shut: None });
     all
 }
 
@@ -182,7 +186,11 @@ impl Screen for Palette {
             let room = usize::from(list.width).saturating_sub(13);
             let words = cut(&it.words, room);
             let gap = " ".repeat((room + 1).saturating_sub(width(&words)));
-            let (mark, style) = if place == self.at { ("> ", theme::SELECTED) } else { ("  ", theme::PLAIN) };
+            let (mark, style) = match (place == self.at, &it.shut) {
+                (true, _) => ("> ", theme::SELECTED),
+                (false, Some(_)) => ("- ", theme::SHUT),
+                (false, None) => ("  ", theme::PLAIN),
+            };
             let spans =
                 vec![Span::raw(mark), Span::styled(words, style), Span::raw(format!("{gap}{}", it.key))];
             put_line(frame, list, row, Line::from(spans));
@@ -190,6 +198,8 @@ impl Screen for Palette {
         let typed = self.typed.trim();
         let count = if typed.parse::<CaseRef>().is_ok() || typed.parse::<PlanRef>().is_ok() {
             " Enter opens it.".to_owned()
+        } else if let Some(why) = fitting.get(self.at).and_then(|it| it.shut.as_ref()) {
+            format!(" {why}")
         } else {
             format!(
                 " {} of {} commands. A reference, such as 26-0142 or P26-007, opens it.",
@@ -224,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_few_letters_find_a_command_and_a_reference_opens_its_record() {
-        let mut palette = Palette::new(CASE);
+        let mut palette = Palette::new(CASE, &|_| None);
         "ackn".clone_into(&mut palette.typed);
         assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(Step::Acknowledge))]);
         "P26-007".clone_into(&mut palette.typed);

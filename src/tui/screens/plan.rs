@@ -9,7 +9,6 @@ use ratatui::text::{Line, Span};
 use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::decide::{may, may_act};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::tui::chrome::{put, put_line};
@@ -96,8 +95,7 @@ impl PlanScreen {
     fn more_steps(&self, action: u32, cx: &Cx) -> Vec<Effect> {
         let Some(plan) = &self.plan else { return Vec::new() };
         let open = |step: &&PlanStep| {
-            let on_it = plan.action(action).is_none_or(|it| may_act(&cx.house.office, it, **step).is_ok());
-            **step != PlanStep::MakePlan && may(plan, **step).is_ok() && on_it
+            **step != PlanStep::MakePlan && cx.offers_on_plan(plan, action, **step).is_ok()
         };
         let items: Vec<MenuItem> = PlanStep::ALL
             .iter()
@@ -192,9 +190,7 @@ impl Screen for PlanScreen {
         let Some(plan) = &self.plan else { return Ok(()) };
         let number = self.action(&self.lines(cx));
         let step = self.meant(step, number);
-        may(plan, step).map_err(|it| it.to_string())?;
-        let Some(action) = plan.action(number) else { return Ok(()) };
-        may_act(&cx.house.office, action, step).map_err(|it| it.to_string())
+        cx.offers_on_plan(plan, number, step)
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{ActionRequest, Reply, Request};
+use crate::domain::authority::deed_of_plan_step;
 use crate::domain::diary::{AnyStep, RecordRef, Standing, standing};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::ActionRef;
@@ -321,15 +322,17 @@ impl Screen for Plans {
         self.is_finding
     }
 
-    fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
+    fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         let Act::TakePlan(step) = act else { return Ok(()) };
+        let deed = deed_of_plan_step(step);
         if step == PlanStep::MakePlan {
-            return Ok(());
+            return cx.may(deed, &cx.asker.at_large());
         }
         if !self.marked.is_empty() && !ON_MANY.contains(&step) {
             return Err("Only o and m act on several actions at once. Esc takes the marks off.".to_owned());
         }
         let Some(row) = self.selected() else { return Err("There is no action to do this to.".to_owned()) };
+        cx.may(deed, &cx.asker.to_action(&row.owner))?;
         let it = row.reference;
         match (step, row.state) {
             (PlanStep::CompleteAction | PlanStep::StartAction, ActionStage::Completed) => {

@@ -166,10 +166,19 @@ pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdi
 /// Lets only named people see the case.
 pub fn restrict(terms: &Terms, it: Restriction) -> Verdict<Vec<Event>> {
     required("reason", &it.reason, "Say why the case is restricted.")?;
-    let to: Vec<String> =
-        it.to.iter().map(|words| known_person(terms, "to", words)).collect::<Verdict<_>>()?;
-    if to.is_empty() {
-        return Err(Refusal::of_field("to", "Name at least one person who may see it.", ""));
+    let people = |field: &str, words: &[String]| -> Verdict<Vec<String>> {
+        words.iter().map(|it| known_person(terms, field, it)).collect()
+    };
+    let (to, not_for) = (people("to", &it.to)?, people("not_for", &it.not_for)?);
+    if to.is_empty() && not_for.is_empty() {
+        return Err(Refusal::of_field("to", "Name at least one person who may see it, or who may not.", ""));
     }
-    Ok(vec![Event::Restricted(Restriction { to, reason: it.reason })])
+    if let Some(both) = to.iter().find(|it| not_for.contains(it)) {
+        let why = format!(
+            "{} is named among those who may see it and those who may not.",
+            terms.office.person_name(both)
+        );
+        return Err(Refusal::of_field("not_for", why, "Name them once."));
+    }
+    Ok(vec![Event::Restricted(Restriction { to, not_for, reason: it.reason })])
 }

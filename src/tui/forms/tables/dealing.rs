@@ -307,12 +307,13 @@ pub const RESTRICT: FormTable = FormTable {
     done: "restrict the case",
     opens_on_check: false,
     fields: &[
-        preset(field("to", "Only for", "a comma adds another person", Kind::Several(people)), myself),
+        preset(optional("to", "Only for", "a comma adds another person", Kind::Several(people)), myself),
+        optional("not_for", "Not for", "whom the complaint is about, or close to", Kind::Several(people)),
         field("reason", "Why", "", Kind::Line),
     ],
     build: |it| {
-        let (to, reason) = (it.several("to"), it.text("reason"));
-        Asked::Steps(vec![Command::Restrict(Restriction { to, reason })])
+        let (to, not_for) = (it.several("to"), it.several("not_for"));
+        Asked::Steps(vec![Command::Restrict(Restriction { to, not_for, reason: it.text("reason") })])
     },
 };
 

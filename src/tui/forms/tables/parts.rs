@@ -2,7 +2,8 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Case, Issue};
-use crate::domain::office::{List, Person};
+use crate::domain::office::List;
+use crate::domain::people::Person;
 use crate::domain::vocabulary::Means;
 use crate::tui::forms::dates::Sense;
 use crate::tui::forms::field::{Field, Kind, Setting};

@@ -1,0 +1,334 @@
+//! `redress people`: who works here, in which roles, and who stands in for whom; and every change to that.
+
+use chrono::NaiveDate;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Value, json};
+
+use crate::api::message::{ListRequest, Reply, Request};
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::dates::day;
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::{Table, count, json as print_json, labelled};
+use crate::domain::calendar::dates::long;
+use crate::domain::change::OFFICE;
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::office::{Office, OfficeCommand};
+use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
+use crate::domain::text::one_line;
+use crate::domain::vocabulary::Role;
+
+/// Open cases of somebody who leaves that are named one by one.
+const NAMED: usize = 20;
+
+/// A change to the people: how it is asked for on the command line.
+struct Change {
+    name: &'static str,
+    about: &'static str,
+    args: fn(Command) -> Command,
+    /// The change that is asked for, on this day.
+    asked: fn(&ArgMatches, NaiveDate) -> Result<OfficeCommand, Trouble>,
+}
+
+/// Every change.
+const CHANGES: &[Change] = &[
+    Change {
+        name: "add",
+        about: "Add somebody, from today",
+        args: |it| it.arg(login("Sign-in name")).arg(name()).arg(roles()),
+        asked: |it, _| {
+            let name = it.get_one::<String>("name").cloned().unwrap_or_default();
+            Ok(OfficeCommand::Join(Join { login: text(it, "login"), name, roles: named_roles(it)? }))
+        },
+    },
+    Change {
+        name: "roles",
+        about: "Say which roles somebody holds, from today or a later day; all others end",
+        args: |it| it.arg(login("Sign-in name")).arg(roles()).arg(date("from", "First day [today]")),
+        asked: |it, today| {
+            let (login, roles) = (text(it, "login"), named_roles(it)?);
+            Ok(OfficeCommand::ChangeRoles(ChangeRoles { login, roles, from: named_day(it, "from", today)? }))
+        },
+    },
+    Change {
+        name: "leave",
+        about: "Record that somebody leaves, and list the cases that then need an owner",
+        args: |it| it.arg(login("Sign-in name")).arg(date("until", "Last day [today]")),
+        asked: |it, today| {
+            let (login, until) = (text(it, "login"), named_day(it, "until", today)?);
+            Ok(OfficeCommand::Leave(Leave { login, until }))
+        },
+    },
+    Change {
+        name: "stand-in",
+        about: "Let somebody stand in for somebody else: with their roles and their cases",
+        args: |it| {
+            it.arg(login("Sign-in name of the deputy"))
+                .arg(whom())
+                .arg(date("from", "First day [today]"))
+                .arg(date("until", "Last day").required(true))
+        },
+        asked: |it, today| {
+            let (by, whom) = (text(it, "login"), text(it, "for"));
+            let (from, until) = (named_day(it, "from", today)?, named_day(it, "until", today)?);
+            Ok(OfficeCommand::StandIn(StandIn { by, whom, from, until }))
+        },
+    },
+    Change {
+        name: "end-stand-in",
+        about: "End that, from today",
+        args: |it| it.arg(login("Sign-in name of the deputy")).arg(whom()),
+        asked: |it, _| {
+            Ok(OfficeCommand::EndStandIn(EndStandIn { by: text(it, "login"), whom: text(it, "for") }))
+        },
+    },
+    Change {
+        name: "trust",
+        about: "Let a shared account say who sits at it",
+        args: |it| it.arg(login("Sign-in name of the account")),
+        asked: |it, _| Ok(OfficeCommand::TrustAccount { login: text(it, "login") }),
+    },
+    Change {
+        name: "distrust",
+        about: "Let it no longer",
+        args: |it| it.arg(login("Sign-in name of the account")),
+        asked: |it, _| Ok(OfficeCommand::DistrustAccount { login: text(it, "login") }),
+    },
+];
+
+fn login(help: &'static str) -> Arg {
+    Arg::new("login").value_name("LOGIN").required(true).help(help)
+}
+
+fn name() -> Arg {
+    Arg::new("name").long("name").value_name("NAME").required(true).help("Name as it is to stand on cases")
+}
+
+fn roles() -> Arg {
+    Arg::new("role")
+        .long("role")
+        .value_name("ROLE")
+        .required(true)
+        .action(ArgAction::Append)
+        .value_parser(Role::ALL.iter().map(|it| it.word()).collect::<Vec<_>>())
+        .help("A role; may be given again")
+}
+
+fn whom() -> Arg {
+    Arg::new("for").long("for").value_name("LOGIN").required(true).help("Sign-in name of who is away")
+}
+
+fn date(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name("DATE").help(help)
+}
+
+fn text(matches: &ArgMatches, name: &str) -> String {
+    matches.get_one::<String>(name).cloned().unwrap_or_default()
+}
+
+fn named_roles(matches: &ArgMatches) -> Result<Vec<Role>, Trouble> {
+    let words = matches.get_many::<String>("role").unwrap_or_default();
+    words
+        .map(|it| Role::from_word(it).ok_or_else(|| Trouble::Refused(format!("there is no role “{it}”"))))
+        .collect()
+}
+
+fn named_day(matches: &ArgMatches, name: &str, today: NaiveDate) -> Result<NaiveDate, Trouble> {
+    let Some(text) = matches.get_one::<String>(name) else { return Ok(today) };
+    day(text).map_err(|it| Trouble::Broken(format!("--{name}: {it}")))
+}
+
+/// What it takes.
+pub fn args(command: Command) -> Command {
+    CHANGES
+        .iter()
+        .fold(command, |command, it| command.subcommand((it.args)(Command::new(it.name).about(it.about))))
+}
+
+/// Runs it.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    let today = store.today();
+    if let Some((name, inner)) = matches.subcommand() {
+        let row = CHANGES.iter().find(|it| it.name == name).expect("clap knows only those of the table");
+        let command = (row.asked)(inner, today)?;
+        let request = Request::ChangeOffice { id: String::new(), command: command.clone() };
+        let office = ask(&mut store.session, request, |it| match it {
+            Reply::Office(office) => Some(*office),
+            _ => None,
+        })?;
+        store.hello.office = office;
+        if !context.json {
+            say_what_happened(context, &mut store)?;
+        }
+        if let OfficeCommand::Leave(it) = &command {
+            return left_behind(context, &mut store, &it.login);
+        }
+    }
+    list(context, &store.hello.office, today)
+}
+
+/// The sentence that stands in the history of the office.
+fn say_what_happened(context: &mut Context, store: &mut Store) -> Result<(), Trouble> {
+    let moments = ask(&mut store.session, Request::History(OFFICE.to_owned()), |it| match it {
+        Reply::History { moments, .. } => Some(moments),
+        _ => None,
+    })?;
+    for it in moments.last().iter().flat_map(|it| &it.happenings) {
+        writeln!(context.out, "{}", one_line(&it.words))?;
+    }
+    Ok(())
+}
+
+/// The open cases of somebody who leaves.
+fn left_behind(context: &mut Context, store: &mut Store, login: &str) -> Outcome {
+    let filter = Filter { conditions: vec![Condition::Open, Condition::Owner(login.to_owned())] };
+    let (order, today) = (Order::Due, store.today());
+    let request = ListRequest { filter, order, today, after: None, limit: usize::MAX };
+    let rows = match ask(&mut store.session, Request::List(request), |it| match it {
+        Reply::List { rows, .. } => Some(rows),
+        _ => None,
+    }) {
+        Ok(rows) => rows,
+        // Whoever manages people need not be one who may read cases.
+        Err(Trouble::Refused(_)) if context.json => {
+            print_json(context.out, &json!({ "open": null }))?;
+            return Ok(Ending::Done);
+        }
+        Err(Trouble::Refused(_)) => {
+            writeln!(context.out, "Ask a complaints manager to run: redress list is:open owner:{login}")?;
+            return Ok(Ending::Done);
+        }
+        Err(trouble) => return Err(trouble),
+    };
+    let mine: Vec<String> = rows
+        .iter()
+        .filter(|it| it.owner.as_deref() == Some(login))
+        .map(|it| it.reference.to_string())
+        .collect();
+    if context.json {
+        print_json(context.out, &json!({ "open": mine }))?;
+        return Ok(Ending::Done);
+    }
+    if mine.is_empty() {
+        writeln!(context.out, "No open case is theirs.")?;
+    } else {
+        let more = if mine.len() > NAMED { " and more" } else { "" };
+        let named = mine.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let number = count(mine.len() as u64, "open case");
+        writeln!(context.out, "{number} then need an owner: {named}{more}.")?;
+    }
+    Ok(Ending::Done)
+}
+
+fn list(context: &mut Context, office: &Office, today: NaiveDate) -> Outcome {
+    if context.json {
+        let people: Vec<Value> = office.people.iter().map(|it| person_json(office, today, it)).collect();
+        print_json(context.out, &json!({ "people": people, "trusted": office.trusted }))?;
+        return Ok(Ending::Done);
+    }
+    if context.plain {
+        for it in &office.people {
+            labelled(
+                context.out,
+                &one_line(&it.name),
+                &format!("{}. {}", it.login, standing(office, today, it).join("; ")),
+            )?;
+        }
+    } else {
+        let mut rows = Vec::new();
+        for person in &office.people {
+            let (mut login, mut name) = (person.login.clone(), one_line(&person.name));
+            for part in standing(office, today, person) {
+                rows.push(vec![std::mem::take(&mut login), std::mem::take(&mut name), part]);
+            }
+        }
+        let table =
+            Table { head: vec!["Sign-in", "Name", "Roles"], most: vec![Some(16), Some(28), None], rows };
+        table.print(context.out, context.columns)?;
+    }
+    if !office.is_governed() {
+        let add = "redress people add LOGIN --name NAME --role administrator";
+        writeln!(
+            context.out,
+            "Nobody is an administrator, so everybody may do everything. To give roles out: {add}"
+        )?;
+    }
+    if !office.trusted.is_empty() {
+        writeln!(context.out, "Shared accounts that say who sits at them: {}.", office.trusted.join(", "))?;
+    }
+    Ok(if office.people.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+/// "handler", "complaints manager", "stands in for K Patel until 4 Dec", or when they left.
+fn standing(office: &Office, today: NaiveDate, person: &Person) -> Vec<String> {
+    if let Some(until) = person.until.filter(|_| !person.is_here(today)) {
+        return vec![format!("left on {}", long(until))];
+    }
+    let mut parts: Vec<String> = person.roles_on(today).iter().map(ToString::to_string).collect();
+    parts.extend(person.until.map(|it| format!("leaves on {}", long(it))));
+    let to_come = person.roles.iter().filter(|it| today < it.from.max(person.from));
+    parts.extend(to_come.map(|it| format!("{} from {}", it.role, long(it.from))));
+    let away = office.stand_ins.iter().filter(|it| it.by == person.login && today <= it.until);
+    parts.extend(away.map(|it| {
+        let from = if today < it.from { format!(" from {}", long(it.from)) } else { String::new() };
+        format!("stands in for {}{from} until {}", office.person_name(&it.whom), long(it.until))
+    }));
+    parts
+}
+
+fn person_json(office: &Office, today: NaiveDate, it: &Person) -> Value {
+    let away = office.stand_ins.iter().filter(|stand_in| stand_in.by == it.login && stand_in.holds(today));
+    json!({
+        "login": it.login,
+        "name": it.name,
+        "roles": it.roles_on(today),
+        "from": it.from,
+        "until": it.until,
+        "stands_in_for": away.map(|it| &it.whom).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    /// What a command line asks for.
+    fn asked(line: &str) -> OfficeCommand {
+        let command = args(Command::new("people"));
+        let matches = command.try_get_matches_from(line.split_whitespace()).expect("well formed");
+        let (name, inner) = matches.subcommand().expect("a change");
+        let row = CHANGES.iter().find(|it| it.name == name).expect("of the table");
+        (row.asked)(inner, on("2026-11-24")).map_err(|it| it.to_string()).expect("understood")
+    }
+
+    #[test]
+    fn each_command_asks_for_its_change_from_today_unless_it_says_otherwise() {
+        let (kp, today) = ("kp".to_owned(), on("2026-11-24"));
+        let roles = vec![Role::Handler, Role::Auditor];
+        assert_eq!(
+            asked("people add kp --name Patel --role handler --role auditor"),
+            OfficeCommand::Join(Join { login: kp.clone(), name: "Patel".into(), roles: roles.clone() })
+        );
+        assert_eq!(
+            asked("people roles kp --role handler --role auditor --from 2026-12-01"),
+            OfficeCommand::ChangeRoles(ChangeRoles { login: kp.clone(), roles, from: on("2026-12-01") })
+        );
+        assert_eq!(asked("people leave kp"), OfficeCommand::Leave(Leave { login: kp.clone(), until: today }));
+        let until = on("2026-12-04");
+        assert_eq!(
+            asked("people stand-in kp --for js --until 4/12/2026"),
+            OfficeCommand::StandIn(StandIn { by: kp.clone(), whom: "js".into(), from: today, until })
+        );
+        assert_eq!(
+            asked("people end-stand-in kp --for js"),
+            OfficeCommand::EndStandIn(EndStandIn { by: kp.clone(), whom: "js".into() })
+        );
+        assert_eq!(asked("people trust kp"), OfficeCommand::TrustAccount { login: kp.clone() });
+        assert_eq!(asked("people distrust kp"), OfficeCommand::DistrustAccount { login: kp });
+    }
+}

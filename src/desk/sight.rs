@@ -1,0 +1,264 @@
+//! What one person may see: their rights, and every answer without what is not theirs to see.
+//!
+//! A case that is hidden from somebody does not exist for them: it is on no list, and its reference answers as one that
+//! nobody ever gave. Figures count it all the same.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::api::message::Fault;
+use crate::domain::authority::{Asker, Bond, Deed, Reach};
+use crate::domain::case::event::Event;
+use crate::domain::case::record::{Case, Facts, IssueFinding};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::change::Change;
+use crate::domain::diary::{Obligation, RecordRef};
+use crate::domain::office::House;
+use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::record::Plan;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::Role;
+use crate::view::store::View;
+
+/// One person's view of the office, as of a day.
+pub(in crate::desk) struct Sight {
+    pub(in crate::desk) house: Arc<House>,
+    pub(in crate::desk) asker: Asker,
+    pub(in crate::desk) today: NaiveDate,
+    /// Cases that do not exist for them.
+    pub(in crate::desk) hidden: BTreeSet<CaseRef>,
+}
+
+impl Sight {
+    /// What somebody may see; a refusal for somebody whom the office does not know.
+    pub(in crate::desk) fn of(
+        view: &View,
+        house: Arc<House>,
+        login: &str,
+        today: NaiveDate,
+    ) -> Result<Self, Fault> {
+        let asker = Asker::of(&house.office, login, today)?;
+        let restricted = view.restrictions().map_err(|it| Fault::Broken(it.to_string()))?;
+        let hidden = restricted.into_iter().filter(|it| asker.is_shut_out(&it.1)).map(|it| it.0).collect();
+        Ok(Self { house, asker, today, hidden })
+    }
+
+    /// The role that allows something that concerns no single record, or why none does.
+    pub(in crate::desk) fn may(&self, deed: Deed) -> Result<Role, Fault> {
+        Ok(self.asker.may_at_large(&self.house.office, self.today, deed)?)
+    }
+
+    /// The same on a record.
+    pub(in crate::desk) fn may_on(&self, deed: Deed, bond: &Bond) -> Result<Role, Fault> {
+        Ok(self.asker.may(&self.house.office, self.today, deed, bond)?)
+    }
+
+    /// Whether they may do something to whatever is not theirs.
+    fn may_widely(&self, deed: Deed) -> bool {
+        let is_wide = |it: &Role| matches!(deed.reach(*it), Reach::Any | Reach::All);
+        !self.house.office.is_governed() || self.asker.roles().iter().any(is_wide)
+    }
+
+    /// Whether a case exists for them.
+    pub(in crate::desk) fn has(&self, case: CaseRef) -> bool {
+        !self.hidden.contains(&case)
+    }
+
+    /// A plan as they see it, if they may read it.
+    pub(in crate::desk) fn plan(&self, mut plan: Plan) -> Result<Plan, Fault> {
+        self.may_on(Deed::ReadPlans, &self.asker.to_plan(&plan, 0))?;
+        self.cover(&mut plan);
+        Ok(plan)
+    }
+
+    /// Takes out of a plan what is not for them.
+    fn cover(&self, plan: &mut Plan) {
+        plan.failings.iter_mut().for_each(|it| self.cover_case(&mut it.case));
+        plan.involvements.iter_mut().for_each(|it| self.cover_case(&mut it.case));
+        if !self.may_widely(Deed::SeeNames) {
+            take_names(plan);
+        }
+        if let Some(before) = &mut plan.before {
+            self.cover(before);
+        }
+    }
+
+    fn cover_link(&self, case: &mut Case) {
+        self.cover_case(&mut case.duplicate_of);
+        // The reason of a closing as a repeat names the other case.
+        case.closings.iter_mut().for_each(|it| self.cover_text(&mut it.reason));
+        if let Some(before) = &mut case.before {
+            self.cover_link(before);
+        }
+    }
+
+    fn cover_case(&self, case: &mut Option<CaseRef>) {
+        if case.is_some_and(|it| !self.has(it)) {
+            *case = Some(CaseRef::HIDDEN);
+        }
+    }
+
+    /// A case as they see it: all of it, or what it is about for the owner of an action that came of it. `plans` are
+    /// those that learn from it.
+    pub(in crate::desk) fn case(
+        &self,
+        mut case: Case,
+        plans: impl FnOnce() -> Vec<Plan>,
+    ) -> Result<Case, Fault> {
+        let bond = self.asker.to_case(&case);
+        let missing = || Fault::Missing(case.reference.to_string());
+        if !self.has(case.reference) {
+            return Err(missing());
+        }
+        match self.may_on(Deed::ReadCase, &bond) {
+            Ok(_) => {
+                self.cover_link(&mut case);
+                Ok(case)
+            }
+            Err(refused) => {
+                let reads = |plan: &Plan| {
+                    let bond = self.asker.to_plan(plan, 0);
+                    self.may_on(Deed::ReadOutline, &bond).is_ok()
+                };
+                if plans().iter().any(reads) { Ok(outline(&case)) } else { Err(refused) }
+            }
+        }
+    }
+
+    /// A line of the diary as they see it; none if it is not for them.
+    pub(in crate::desk) fn line(&self, mut line: Obligation) -> Option<Obligation> {
+        let is_theirs = || line.owner.as_deref().is_some_and(|it| self.asker.logins().any(|me| me == it));
+        let is_shown = match line.on {
+            RecordRef::Case(on) => self.may_widely(Deed::ReadCase) && self.has(on),
+            RecordRef::Plan(_) => {
+                self.may_widely(Deed::ReadPlans) || self.may(Deed::ReadPlans).is_ok() && is_theirs()
+            }
+        };
+        if !self.may_widely(Deed::SeeNames) {
+            line.owner = None;
+        }
+        is_shown.then_some(line)
+    }
+
+    /// An action as they see it; none if it is not for them.
+    pub(in crate::desk) fn action(&self, mut row: ActionRow) -> Option<ActionRow> {
+        let is_theirs = self.asker.logins().any(|it| it == row.owner);
+        self.cover_case(&mut row.first_case);
+        if !self.may_widely(Deed::SeeNames) {
+            row.owner.clear();
+        }
+        (self.may_widely(Deed::ReadPlans) || is_theirs).then_some(row)
+    }
+
+    /// What changed, for whoever was away; nothing of cases that are hidden, and nobody's looking is a change.
+    pub(in crate::desk) fn news(&self, change: Change) -> Option<Change> {
+        match change {
+            Change::Case(on, _) if !self.has(on) => None,
+            Change::Case(_, events) if events.iter().all(Event::is_a_look) => None,
+            change => Some(change),
+        }
+    }
+
+    /// Why something was not done, as they may hear of it.
+    pub(in crate::desk) fn fault(&self, mut fault: Fault) -> Fault {
+        match &mut fault {
+            Fault::Refused(refusal) => self.cover_words(refusal),
+            Fault::Stale(case) => self.cover_link(case),
+            Fault::StalePlan(plan) => self.cover(plan),
+            Fault::AlreadyThere(on) if !self.has(*on) => *on = CaseRef::HIDDEN,
+            _ => {}
+        }
+        fault
+    }
+
+    /// A refusal names no case that is hidden from whoever reads it, unless to say that what they asked for is not there.
+    fn cover_words(&self, refusal: &mut Refusal) {
+        if self.hidden.iter().any(|it| no_such_case(&refusal.field, *it) == *refusal) {
+            return;
+        }
+        self.cover_text(&mut refusal.why);
+        self.cover_text(&mut refusal.instead);
+    }
+
+    /// Words, without the reference of any case that is hidden.
+    pub(in crate::desk) fn cover_text(&self, text: &mut String) {
+        let instead = CaseRef::HIDDEN.to_string();
+        for case in &self.hidden {
+            if text.contains(&case.to_string()) {
+                *text = text.replace(&case.in_words(), &instead).replace(&case.to_string(), &instead);
+            }
+        }
+    }
+
+    /// What happened, as they may hear of it. Who looked is only for those who may read that.
+    pub(in crate::desk) fn change(&self, change: Change) -> Change {
+        match change {
+            Change::Case(on, mut events) => {
+                if !self.may_widely(Deed::ReadTrail) {
+                    events.retain(|it| !it.is_a_look());
+                }
+                for event in &mut events {
+                    if let Event::LinkedAsDuplicate { of } = event
+                        && !self.has(*of)
+                    {
+                        *of = CaseRef::HIDDEN;
+                    }
+                }
+                Change::Case(on, events)
+            }
+            Change::Plan(on, mut events) => {
+                for event in &mut events {
+                    match event {
+                        PlanEvent::Made(it) => {
+                            it.failings.iter_mut().for_each(|it| self.cover_case(&mut it.case));
+                        }
+                        PlanEvent::FailingAdded(it) => self.cover_case(&mut it.case),
+                        PlanEvent::Involved { case, .. } => self.cover_case(case),
+                        _ => {}
+                    }
+                }
+                Change::Plan(on, events)
+            }
+            Change::Office(events) => Change::Office(events),
+        }
+    }
+}
+
+/// The refusal of a link to a case that does not exist for whoever asks.
+pub(in crate::desk) fn no_such_case(field: &str, case: CaseRef) -> Refusal {
+    Refusal::of_field(field, format!("There is no case {case}."), "Check the reference.")
+}
+
+/// What the owner of an action needs of the case that it came of: its reference, what it is about and its issues.
+/// Nothing of the person.
+fn outline(case: &Case) -> Case {
+    let mut outline = Case::new(case.reference, Facts::received_on(case.facts.received));
+    outline.version = case.version;
+    outline.nature = case.nature;
+    outline.facts.service = case.facts.service;
+    outline.issues.clone_from(&case.issues);
+    for finding in outline.issues.iter_mut().filter_map(|it| it.finding.as_mut()) {
+        *finding = IssueFinding { reason: String::new(), ..finding.clone() };
+    }
+    outline
+}
+
+fn take_names(plan: &mut Plan) {
+    plan.owner.clear();
+    plan.changed_by.clear();
+    for action in &mut plan.actions {
+        action.facts.owner.clear();
+        action.progress_reviews.iter_mut().for_each(|it| it.by.clear());
+        for completion in &mut action.completions {
+            completion.by.clear();
+            completion.reviews.iter_mut().for_each(|it| it.by.clear());
+            completion.audits.iter_mut().for_each(|it| it.by.clear());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,511 @@
+//! A restricted case in an office with people of every kind: what each of them sees of it, and what is written down.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate};
+
+use crate::api::message::{
+    ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, PlanAsk, Reply, Request,
+};
+use crate::api::service::Service;
+use crate::clock::Clock;
+use crate::desk::session::{Desk, How};
+use crate::domain::case::command::{Assign, Command, Find, LinkDuplicate, Note, Reason, Receive};
+use crate::domain::case::record::{Facts, Issue, Promise, Restriction};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::diary::DiaryRequest;
+use crate::domain::figures::performance::Period;
+use crate::domain::filter::Filter;
+use crate::domain::listing::Order;
+use crate::domain::office::{ListKind, OfficeCommand, ServiceId, SetUp};
+use crate::domain::people::{Join, StandIn};
+use crate::domain::plan::command::{MakePlan, PlanCommand};
+use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
+use crate::domain::plan_filter::ActionFilter;
+use crate::domain::vocabulary::{Finding, Role, WentWrong};
+
+fn on(text: &str) -> NaiveDate {
+    text.parse().expect("a real date")
+}
+
+fn today() -> NaiveDate {
+    on("2026-03-31")
+}
+
+/// Words that stand in the restricted case and nowhere else.
+const SECRETS: [&str; 4] = ["26-0001", "Zebra", "Quigley", "Xylophone"];
+const RESTRICTED: &str = "26-0001";
+const OPEN: &str = "26-0002";
+const NEVER_LOGGED: &str = "26-0009";
+
+/// Who works there, besides whoever set it up ("boss").
+const PEOPLE: &[(&str, Role)] = &[
+    ("named", Role::Handler),
+    ("other", Role::Handler),
+    ("manager", Role::Manager),
+    ("owner", Role::ActionOwner),
+    ("senior", Role::SeniorAccountable),
+    ("parent", Role::ParentOversight),
+    ("records", Role::RecordsOfficer),
+    ("auditor", Role::Auditor),
+    ("admin", Role::Administrator),
+];
+
+struct Place {
+    _dir: tempfile::TempDir,
+    desk: Desk,
+}
+
+fn case_of(text: &str) -> CaseRef {
+    text.parse().expect("a reference")
+}
+
+fn ask(reference: Option<&str>, command: Command) -> Request {
+    let on = reference.map(case_of);
+    Request::Do(vec![Ask { id: String::new(), on, version: None, command }])
+}
+
+fn ask_plan(on: Option<&str>, command: PlanCommand) -> Request {
+    let on = on.map(|it| it.parse().expect("a reference"));
+    Request::DoPlan(vec![PlanAsk { id: String::new(), on, version: None, command }])
+}
+
+fn complaint(subject: &str, complainant: &str, what: &str) -> Command {
+    let mut facts = Facts::received_on(on("2026-03-02"));
+    facts.subject = subject.into();
+    facts.complainant = complainant.into();
+    facts.service = Some(ServiceId(1));
+    let issue = Issue { number: 1, theme: None, what: what.into(), finding: None };
+    Command::Receive(Box::new(Receive {
+        facts,
+        issues: vec![issue],
+        owner: "named".into(),
+        settled: String::new(),
+    }))
+}
+
+fn restrict(to: &[&str], not_for: &[&str]) -> Command {
+    let owned = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    Command::Restrict(Restriction { to: owned(to), not_for: owned(not_for), reason: "A colleague".into() })
+}
+
+fn plan_about(cases: &[&str]) -> PlanCommand {
+    let failings = cases.iter().map(|it| Failing {
+        case: Some(case_of(it)),
+        what: "It went wrong".into(),
+        ..Failing::default()
+    });
+    PlanCommand::MakePlan(Box::new(MakePlan {
+        facts: PlanFacts {
+            title: "Answer in time".into(),
+            service: Some(ServiceId(1)),
+            ..PlanFacts::default()
+        },
+        owner: "boss".into(),
+        failings: failings.collect(),
+    }))
+}
+
+impl Place {
+    /// An office with a case of two complaints that is restricted to "named" and whoever set it up, an open case, and a
+    /// plan that learns from both, with an action for "owner".
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let how = How {
+            data: dir.path().join("data"),
+            clock: Clock::Pinned(today()),
+            login: "boss".into(),
+            afresh: false,
+        };
+        let desk = Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("opens");
+        let place = Self { _dir: dir, desk };
+        let set_up = OfficeCommand::SetUp(SetUp {
+            organisation: "Claims Agency".into(),
+            login: "boss".into(),
+            user: "B Boss".into(),
+            services: vec!["Claims".into()],
+            ..SetUp::default()
+        });
+        place.change(set_up);
+        for (login, role) in PEOPLE {
+            let name = format!("{login} Jones");
+            place.change(OfficeCommand::Join(Join { login: (*login).into(), name, roles: vec![*role] }));
+        }
+        for (subject, complainant, what) in [("Zebra", "Quigley", "Xylophone"), ("Late", "Smith", "Delay")] {
+            place.done("boss", ask(None, complaint(subject, complainant, what)));
+        }
+        for reference in [RESTRICTED, OPEN] {
+            let promise = Promise { promised: on("2026-03-20"), on: on("2026-03-03"), means: None };
+            place.done("boss", ask(Some(reference), Command::ShareTimescale(promise)));
+            let went_wrong = WentWrong::Yes;
+            let found = Find {
+                issue: 1,
+                on: on("2026-03-10"),
+                finding: Some(Finding::Upheld),
+                went_wrong,
+                reason: "x".into(),
+            };
+            place.done("boss", ask(Some(reference), Command::Find(found)));
+        }
+        place.plan_done("boss", ask_plan(None, plan_about(&[RESTRICTED, OPEN])));
+        let action = ActionFacts {
+            what: "Train".into(),
+            failing: Some(1),
+            owner: "owner".into(),
+            due: Some(on("2026-04-30")),
+            ..ActionFacts::default()
+        };
+        place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::AddAction(Box::new(action))));
+        let repeats = Command::LinkDuplicate(LinkDuplicate { of: case_of(RESTRICTED), on: today() });
+        place.done("boss", ask(None, complaint("Again", "Smith", "Delay")));
+        place.done("boss", ask(Some("26-0003"), repeats));
+        place.done("boss", ask(Some(RESTRICTED), restrict(&["named", "boss"], &[])));
+        place
+    }
+
+    fn call(&self, login: &str, request: Request) -> Result<Reply, Fault> {
+        self.desk.session(login).call(request)
+    }
+
+    fn change(&self, command: OfficeCommand) {
+        self.call("boss", Request::ChangeOffice { id: String::new(), command }).expect("may");
+    }
+
+    fn step(&self, login: &str, request: Request) -> Result<u64, Fault> {
+        match self.call(login, request)? {
+            Reply::Done(mut results) => results.remove(0).map(|it| it.version),
+            Reply::PlanDone(mut results) => results.remove(0).map(|it| it.version),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn done(&self, login: &str, request: Request) -> u64 {
+        self.step(login, request).expect("done")
+    }
+
+    #[track_caller]
+    fn plan_done(&self, login: &str, request: Request) -> u64 {
+        self.step(login, request).expect("done")
+    }
+
+    fn listed(&self, login: &str, filter: &str) -> Vec<String> {
+        match self.call(login, Request::List(list_request(filter))).expect("may") {
+            Reply::List { rows, .. } => rows.iter().map(|it| it.reference.to_string()).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn moments(&self, login: &str, of: &str) -> Vec<Moment> {
+        match self.call(login, Request::History(of.into())).expect("may") {
+            Reply::History { moments, .. } => moments,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Who is written down to have looked at the restricted case, and how.
+    fn looks(&self) -> Vec<(String, String)> {
+        let moments = self.moments("auditor", RESTRICTED).into_iter();
+        let all = moments.flat_map(|it| {
+            let by = it.by.clone();
+            it.happenings.into_iter().map(move |happening| (by.clone(), happening.kind))
+        });
+        all.filter(|it| it.1 == "Read" || it.1 == "Exported").collect()
+    }
+
+    fn hello(&self, login: &str) -> Hello {
+        match self.call(login, Request::Hello).expect("known") {
+            Reply::Hello(hello) => *hello,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn list_request(filter: &str) -> ListRequest {
+    let filter = Filter::parse(filter).unwrap();
+    ListRequest { filter, order: Order::Reference, today: today(), after: None, limit: 100 }
+}
+
+/// Requests of every kind that could tell of a case. A new kind does not compile until it is named here, and
+/// `every_kind_of_request_is_asked` fails until it is asked below.
+fn kind(request: &Request) -> &'static str {
+    match request {
+        Request::Hello => "hello",
+        Request::List(_) => "list",
+        Request::Counts { .. } => "counts",
+        Request::Case(_) => "case",
+        Request::History(_) => "history",
+        Request::Diary(_) => "diary",
+        Request::Report { .. } => "report",
+        Request::Do(_) => "do",
+        Request::Plan(_) => "plan",
+        Request::Plans => "plans",
+        Request::PlansOf(_) => "plans of",
+        Request::Actions(_) => "actions",
+        Request::CameBack => "came back",
+        Request::Months(_) => "months",
+        Request::DoPlan(_) => "do plan",
+        Request::ChangeOffice { .. } => "change office",
+        Request::Export(_) => "export",
+        Request::Since { .. } => "since",
+        Request::Status => "status",
+        Request::WhatMoves(_) => "what moves",
+    }
+}
+
+const KINDS: usize = 20;
+
+/// One or more of every kind, about this case where one is named.
+fn requests(case: &str) -> Vec<Request> {
+    let diary = |owner: Option<&str>| {
+        Request::Diary(DiaryRequest {
+            owner: owner.map(str::to_owned),
+            limit: 100,
+            ..DiaryRequest::default()
+        })
+    };
+    let actions = |filter: &str| {
+        let filter = ActionFilter::parse(filter).unwrap();
+        Request::Actions(ActionRequest { filter, today: today(), after: None, limit: 100 })
+    };
+    let period = Period { from: Some(on("2026-03-01")), to: today(), as_of: today() };
+    let (from, to) = (on("2026-03-01"), today());
+    let duplicate = Command::LinkDuplicate(LinkDuplicate { of: case_of(case), on: today() });
+    let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] };
+    vec![
+        Request::Hello,
+        Request::List(list_request("")),
+        Request::List(list_request("is:open")),
+        Request::List(list_request("owner:named")),
+        Request::List(list_request("is:late")),
+        Request::List(list_request(&SECRETS[1].to_lowercase())),
+        Request::List(list_request(case)),
+        Request::Export(list_request("")),
+        Request::Since { login: "named".into(), after: DateTime::UNIX_EPOCH, today: today() },
+        Request::Status,
+        Request::WhatMoves(OfficeCommand::SetClosures(vec![today()])),
+        Request::Counts { today: today() },
+        Request::Case(case_of(case)),
+        Request::History(case.into()),
+        Request::History("P26-001".into()),
+        Request::History("26-0003".into()),
+        Request::History("office".into()),
+        Request::Case(case_of("26-0003")),
+        diary(None),
+        diary(Some("named")),
+        Request::Report { period, service: None },
+        ask(Some(case), Command::Note(Note { text: "Hello".into() })),
+        ask(Some(case), Command::TakeBack),
+        ask(Some(case), Command::LiftRestriction(Reason { reason: "x".into() })),
+        ask(Some(OPEN), duplicate),
+        Request::Plan("P26-001".parse().unwrap()),
+        Request::Plans,
+        Request::PlansOf(case_of(case)),
+        actions(""),
+        actions(case),
+        Request::CameBack,
+        Request::Months(MonthsRequest { theme: None, service: None, from, to }),
+        ask_plan(None, plan_about(&[case])),
+        ask_plan(
+            Some("P26-001"),
+            PlanCommand::AddFailing(Failing { case: Some(case_of(case)), ..Failing::default() }),
+        ),
+        Request::ChangeOffice { id: String::new(), command: add },
+    ]
+}
+
+#[test]
+fn every_kind_of_request_is_asked() {
+    let asked: BTreeSet<&str> = requests(RESTRICTED).iter().map(kind).collect();
+    assert_eq!(asked.len(), KINDS);
+}
+
+#[test]
+fn a_restricted_case_is_in_no_answer_to_whoever_is_not_named_in_any_role() {
+    let place = Place::new();
+    for (login, role) in PEOPLE.iter().filter(|it| !["named", "auditor"].contains(&it.0)) {
+        for request in requests(RESTRICTED) {
+            let asked = format!("{login}, {role}: {request:?}");
+            let answer = format!("{:?}", place.call(login, request.clone()));
+            for secret in SECRETS {
+                // What the question itself says comes back with some answers, and is no news.
+                let reference = case_of(RESTRICTED);
+                let question = format!("{request:?}").replace(&format!("{reference:?}"), RESTRICTED);
+                let own = question.to_lowercase().contains(&secret.to_lowercase());
+                assert!(own || !answer.contains(secret), "{asked}\n{answer}");
+                let rows = format!("reference: {reference:?}, version");
+                assert!(!answer.contains(&rows), "{asked}\n{answer}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_restricted_reference_is_answered_exactly_as_one_that_was_never_logged() {
+    let place = Place::new();
+    let plain = |reference: &str, answer: &Result<Reply, Fault>| {
+        let debug = format!("{:?}", case_of(reference));
+        let words = reference.to_lowercase();
+        format!("{answer:?}").replace(&debug, "IT").replace(reference, "IT").replace(&words, "IT")
+    };
+    for login in ["other", "manager", "senior", "records", "owner"] {
+        for (hidden, missing) in requests(RESTRICTED).into_iter().zip(requests(NEVER_LOGGED)) {
+            if hidden == missing {
+                continue;
+            }
+            let question = format!("{login}: {hidden:?}");
+            let (hidden, missing) = (place.call(login, hidden), place.call(login, missing));
+            let (hidden, missing) = (plain(RESTRICTED, &hidden), plain(NEVER_LOGGED, &missing));
+            // A filter's words come back cut up into letters and numbers.
+            let (hidden, missing) = (hidden.replace("0001", "N"), missing.replace("0009", "N"));
+            assert_eq!(hidden, missing, "{question}");
+        }
+    }
+}
+
+#[test]
+fn a_restricted_case_is_counted_in_totals_all_the_same() {
+    let place = Place::new();
+    let total = |login: &str| {
+        let period = Period { from: Some(on("2026-03-01")), to: today(), as_of: today() };
+        let report = place.call(login, Request::Report { period, service: None }).expect("may");
+        (format!("{report:?}"), format!("{:?}", place.call(login, Request::Counts { today: today() })))
+    };
+    assert_eq!(total("other"), total("named"));
+    assert_eq!(place.listed("other", ""), [OPEN, "26-0003"]);
+    assert_eq!(place.listed("named", ""), [RESTRICTED, OPEN, "26-0003"]);
+}
+
+#[test]
+fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_changes_the_plan() {
+    let place = Place::new();
+    let cases = |login: &str| match place.call(login, Request::Plan("P26-001".parse().unwrap())) {
+        Ok(Reply::Plan(plan)) => plan.cases(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(cases("other"), [CaseRef::HIDDEN, case_of(OPEN)]);
+    let note = PlanCommand::PlanNote(Note { text: "Going well".into() });
+    place.plan_done("other", ask_plan(Some("P26-001"), note));
+    assert_eq!(cases("named"), [case_of(RESTRICTED), case_of(OPEN)]);
+    let told = format!("{:?}", place.moments("other", "P26-001"));
+    assert!(told.contains("(a restricted case)"), "{told}");
+}
+
+#[test]
+fn a_conflict_of_interest_hides_a_case_from_one_person_and_from_nobody_else() {
+    let place = Place::new();
+    place.done("boss", ask(Some(OPEN), restrict(&[], &["manager"])));
+    assert_eq!(place.listed("manager", ""), ["26-0003"]);
+    assert_eq!(place.listed("other", ""), [OPEN, "26-0003"]);
+    let missing = place.call("manager", Request::Case(case_of(OPEN)));
+    assert_eq!(missing, Err(Fault::Missing(OPEN.into())));
+}
+
+#[test]
+fn opening_and_exporting_a_restricted_case_is_written_down_once_for_each_person_and_day() {
+    let place = Place::new();
+    assert_eq!(place.looks(), [("auditor".into(), "Read".into())]);
+    for _ in 0..2 {
+        place.call("named", Request::Case(case_of(RESTRICTED))).expect("may");
+        place.call("named", Request::History(RESTRICTED.into())).expect("may");
+        place.call("named", Request::Export(list_request(""))).expect("may");
+    }
+    place.call("named", Request::Case(case_of(OPEN))).expect("may");
+    let expect = [("auditor", "Read"), ("named", "Read"), ("named", "Exported")];
+    assert_eq!(place.looks(), expect.map(|(by, how)| (by.to_owned(), how.to_owned())));
+}
+
+#[test]
+fn whoever_may_not_read_the_trail_does_not_learn_who_has_looked() {
+    let place = Place::new();
+    place.call("auditor", Request::Case(case_of(RESTRICTED))).expect("may");
+    let moments = place.moments("named", RESTRICTED);
+    assert!(moments.iter().all(|it| it.by == "boss"), "{moments:?}");
+    assert!(!place.looks().is_empty());
+}
+
+#[test]
+fn a_look_makes_no_edit_stale_and_is_not_the_last_change() {
+    let place = Place::new();
+    let version = match place.call("boss", Request::Case(case_of(RESTRICTED))) {
+        Ok(Reply::Case(case)) => case.version,
+        other => panic!("{other:?}"),
+    };
+    place.call("named", Request::Case(case_of(RESTRICTED))).expect("may");
+    let on = Some(case_of(RESTRICTED));
+    let important = Command::MarkImportant(Reason { reason: "x".into() });
+    let seen = Ask { id: String::new(), on, version: Some(version), command: important };
+    assert_eq!(place.done("boss", Request::Do(vec![seen])), version + 1);
+    place.call("auditor", Request::Case(case_of(RESTRICTED))).expect("may");
+    place.done("boss", ask(Some(RESTRICTED), Command::TakeBack));
+    let undo = place.step("named", ask(Some(RESTRICTED), Command::TakeBack));
+    assert!(matches!(undo, Err(Fault::Refused(_))), "{undo:?}");
+}
+
+#[test]
+fn a_step_that_no_role_allows_is_refused_by_the_desk_itself() {
+    let place = Place::new();
+    let assign = Command::Assign(Assign { to: "other".into() });
+    let refusal = place.step("other", ask(Some(OPEN), assign)).expect_err("another's").to_string();
+    assert!(refusal.contains("named Jones is responsible here"), "{refusal}");
+    let join = OfficeCommand::Join(Join { login: "x".into(), name: "X".into(), roles: vec![Role::Auditor] });
+    let refusal = place.call("manager", Request::ChangeOffice { id: String::new(), command: join });
+    let refusal = refusal.expect_err("not an administrator").to_string();
+    assert_eq!(
+        refusal,
+        "Only an administrator can add people or change their roles. Ask B Boss or admin Jones."
+    );
+}
+
+#[test]
+fn the_journal_keeps_the_role_that_allowed_each_step() {
+    let place = Place::new();
+    place.done("boss", ask(Some(OPEN), Command::Note(Note { text: "x".into() })));
+    place.done("boss", ask(Some(OPEN), restrict(&[], &["senior"])));
+    let moments = place.moments("boss", OPEN).into_iter().filter(|it| it.happenings[0].kind != "Read");
+    let roles: Vec<String> = moments.map(|it| it.role).collect();
+    assert_eq!(roles[roles.len() - 2..], ["handler", "complaints manager"]);
+}
+
+#[test]
+fn the_owner_of_an_action_sees_what_the_case_is_about_and_nothing_of_the_person() {
+    let place = Place::new();
+    let seen = |reference: &str| place.call("owner", Request::Case(case_of(reference)));
+    let Ok(Reply::Case(case)) = seen(OPEN) else { panic!("no outline") };
+    assert_eq!((case.facts.service, case.issues[0].what.as_str()), (Some(ServiceId(1)), "Delay"));
+    assert_eq!((case.facts.complainant.as_str(), case.facts.subject.as_str()), ("", ""));
+    assert!(case.owner.is_none() && case.first_promise.is_none());
+    assert!(matches!(seen("26-0003"), Err(Fault::Refused(_))));
+    assert!(matches!(place.call("owner", Request::History(OPEN.into())), Err(Fault::Refused(_))));
+    assert!(matches!(place.call("owner", Request::List(list_request(""))), Err(Fault::Refused(_))));
+}
+
+#[test]
+fn the_parent_body_reads_plans_without_names() {
+    let place = Place::new();
+    let Ok(Reply::Plans(plans)) = place.call("parent", Request::Plans) else { panic!("no plans") };
+    assert_eq!((plans[0].owner.as_str(), plans[0].actions[0].facts.owner.as_str()), ("", ""));
+    assert_eq!(plans[0].facts.title, "Answer in time");
+    assert!(place.call("parent", Request::Case(case_of(OPEN))).is_err());
+}
+
+#[test]
+fn a_deputy_is_shown_what_is_owed_by_both_as_their_own() {
+    let place = Place::new();
+    assert_eq!(place.listed("other", "owner:me"), [""; 0]);
+    let (by, whom, from, until) = ("other".to_owned(), "named".to_owned(), today(), today());
+    place.change(OfficeCommand::StandIn(StandIn { by, whom, from, until }));
+    assert_eq!(place.listed("other", "owner:me"), [RESTRICTED, OPEN, "26-0003"]);
+    let hello = place.hello("other");
+    assert_eq!((hello.name.as_str(), hello.stands_in_for), ("other Jones", vec!["named".to_owned()]));
+    place.done("other", ask(Some(OPEN), Command::MarkImportant(Reason { reason: "x".into() })));
+}
+
+#[test]
+fn somebody_whom_the_office_does_not_know_is_told_what_to_do_whatever_they_ask() {
+    let place = Place::new();
+    for request in requests(OPEN) {
+        let fault = place.call("stranger", request).expect_err("unknown").to_string();
+        assert!(fault.contains("redress people add stranger"), "{fault}");
+    }
+}

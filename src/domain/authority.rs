@@ -1,0 +1,530 @@
+//! Who may do what: one table of deeds and roles, and how somebody is bound to the record in question.
+//!
+//! This is the only check of rights. The desk asks it before it reads or decides; screens ask the same question to grey
+//! out what would be refused. Where nobody was ever made an administrator, everybody has every role: a desk for one
+//! person needs no configuration. Restrictions of single cases name people, not roles, and hold in every office.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::Step;
+use crate::domain::case::decide::may as is_open;
+use crate::domain::case::record::{Case, Restriction};
+use crate::domain::office::{Office, OfficeCommand};
+use crate::domain::plan::command::{PlanCommand, PlanStep};
+use crate::domain::plan::decide::{may as is_plan_open, may_act};
+use crate::domain::plan::record::Plan;
+use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::vocabulary::Role;
+
+/// How far a right reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Nowhere.
+    No,
+    /// What is theirs, what is nobody's, and restricted cases whose list names them.
+    Own,
+    /// Whatever no restriction keeps from them.
+    Any,
+    /// Restricted cases too, unless they are named among those who may not see one.
+    All,
+}
+
+/// How somebody is bound to the record in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// It is theirs, or theirs for whom they stand in.
+    Own,
+    /// It is nobody's yet.
+    Nobodys,
+    /// It is somebody else's.
+    Anothers,
+    /// It is somebody else's case, restricted, and its list names them.
+    Listed,
+    /// It is a restricted case, and its list does not name them.
+    Shut,
+    /// They have a conflict of interest in the case.
+    Denied,
+    /// It is somebody else's plan, and the action in question is theirs.
+    OwnAction,
+    /// No single record is in question.
+    NoRecord,
+}
+
+impl Relation {
+    /// Every relation.
+    pub const ALL: &'static [Self] = &[
+        Self::Own,
+        Self::Nobodys,
+        Self::Anothers,
+        Self::Listed,
+        Self::Shut,
+        Self::Denied,
+        Self::OwnAction,
+        Self::NoRecord,
+    ];
+}
+
+impl Reach {
+    /// Whether it reaches a record that somebody is bound to like this.
+    pub const fn covers(self, relation: Relation) -> bool {
+        match relation {
+            Relation::Denied => false,
+            Relation::Shut => matches!(self, Self::All),
+            Relation::Anothers => matches!(self, Self::Any | Self::All),
+            Relation::Own
+            | Relation::Nobodys
+            | Relation::Listed
+            | Relation::OwnAction
+            | Relation::NoRecord => !matches!(self, Self::No),
+        }
+    }
+}
+
+/// Declares the deeds, each with the words that follow "can", and how far each role's right to it reaches.
+macro_rules! rights {
+    ($( $deed:ident $words:literal [$h:ident $m:ident $o:ident $s:ident $p:ident $r:ident $a:ident $d:ident] )+) => {
+        /// What can be done, in groups that are allowed together.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Deed { $( #[doc = concat!("To ", $words, ".")] $deed, )+ }
+
+        impl Deed {
+            /// Every deed.
+            pub const ALL: &'static [Self] = &[ $( Self::$deed, )+ ];
+
+            /// The words that follow "can".
+            pub const fn words(self) -> &'static str { match self { $( Self::$deed => $words, )+ } }
+
+            /// How far a role's right to it reaches.
+            pub const fn reach(self, role: Role) -> Reach {
+                match (self, role) { $(
+                    (Self::$deed, Role::Handler) => Reach::$h,
+                    (Self::$deed, Role::Manager) => Reach::$m,
+                    (Self::$deed, Role::ActionOwner) => Reach::$o,
+                    (Self::$deed, Role::SeniorAccountable) => Reach::$s,
+                    (Self::$deed, Role::ParentOversight) => Reach::$p,
+                    (Self::$deed, Role::RecordsOfficer) => Reach::$r,
+                    (Self::$deed, Role::Auditor) => Reach::$a,
+                    (Self::$deed, Role::Administrator) => Reach::$d,
+                )+ }
+            }
+        }
+    };
+}
+
+// The roles and what they are for: domain reference 11.
+rights! {
+    //                                                              handler
+    //                                                              |   manager
+    //                                                              |   |   action owner
+    //                                                              |   |   |   senior accountable person
+    //                                                              |   |   |   |   parent oversight
+    //                                                              |   |   |   |   |   records officer
+    //                                                              |   |   |   |   |   |   auditor
+    //                                                              |   |   |   |   |   |   |   administrator
+    ReadCase         "read a case"                                 [Any Any No  Any No  Any All No ]
+    ReadOutline      "read what a case is about"                   [Any Any Own Any No  Any All No ]
+    ReadTrail        "see who has read a restricted case"          [No  Any No  No  No  Any All No ]
+    ReadHistory      "read what happened to a record"              [Any Any Own Any No  Any All Any]
+    Receive          "log or import a case"                        [Any Any No  No  No  No  No  No ]
+    WorkOnCase       "work on a case"                              [Own Any No  No  No  No  No  No ]
+    AddNote          "write a note"                                [Any Any No  Any No  Any No  No ]
+    Assign           "assign a case"                               [Own Any No  No  No  No  No  No ]
+    CheckDraft       "check the quality of a draft"                [No  Any No  No  No  No  No  No ]
+    Extend           "extend"                                      [No  Any No  No  No  No  No  No ]
+    Withdraw         "close a case without a finding"              [No  Any No  No  No  No  No  No ]
+    SendSeniorLetter "send the senior letter"                      [No  Any No  Any No  No  No  No ]
+    Restrict         "restrict a case"                             [No  Any No  No  No  No  No  No ]
+    LiftRestriction  "lift a restriction"                          [No  Any No  No  No  No  No  No ]
+    KeepRecords      "hold, extract or erase records"              [No  No  No  No  No  Any No  No ]
+    Export           "export cases"                                [Any Any No  Any No  Any All No ]
+    ReadPlans        "read action plans"                           [Any Any Own Any Any Any All No ]
+    WorkOnAction     "work on an action"                           [Own Any Own No  No  No  No  No ]
+    WorkOnPlan       "change a plan"                               [Any Any No  No  No  No  No  No ]
+    SignOffPlan      "sign off a plan"                             [No  Any No  Any No  No  No  No ]
+    Review           "review an action"                            [Any Any No  Any No  No  No  No ]
+    Audit            "record what an audit found"                  [No  Any No  No  No  No  All No ]
+    TakeBack         "undo their own last change"                  [Any Any Own Any No  Any Any Any]
+    ReadFigures      "read the figures"                            [Any Any No  Any Any Any All No ]
+    SeeNames         "see who is responsible"                      [Any Any Any Any No  Any All Any]
+    ReadOffice       "read the office’s settings"                  [Any Any Any Any Any Any All Any]
+    KeepList         "keep a list for themselves"                  [Any Any Any Any Any Any All Any]
+    ShareList        "keep a list for everybody"                   [Any Any No  No  No  No  No  Any]
+    AddToLists       "add to the office’s lists"                   [No  Any No  No  No  No  No  Any]
+    ChangeOffice     "change the office’s settings"                [No  No  No  No  No  No  No  Any]
+    ChangePeople     "add people or change their roles"            [No  No  No  No  No  No  No  Any]
+}
+
+/// The deed that a step on a case is.
+pub const fn deed_of_step(step: Step) -> Deed {
+    match step {
+        Step::Receive | Step::Import => Deed::Receive,
+        Step::MakeComplaint
+        | Step::Amend
+        | Step::Acknowledge
+        | Step::ShareTimescale
+        | Step::ChooseRoute
+        | Step::AddIssue
+        | Step::AmendIssue
+        | Step::Find
+        | Step::UpdatePerson
+        | Step::SetConsent
+        | Step::Pause
+        | Step::Resume
+        | Step::OfferRemedy
+        | Step::AnswerRemedy
+        | Step::CompleteRemedy
+        | Step::DecidePayment
+        | Step::Pay
+        | Step::Draft
+        | Step::Respond
+        | Step::Close
+        | Step::LinkDuplicate
+        | Step::Reopen
+        | Step::Refer
+        | Step::SendPapers
+        | Step::RecordDecision
+        | Step::AddRecommendation
+        | Step::FollowRecommendation
+        | Step::MarkImportant
+        | Step::UnmarkImportant => Deed::WorkOnCase,
+        Step::Assign => Deed::Assign,
+        Step::Extend => Deed::Extend,
+        Step::SendSeniorLetter => Deed::SendSeniorLetter,
+        Step::Check => Deed::CheckDraft,
+        Step::CloseWithoutFinding => Deed::Withdraw,
+        Step::Restrict => Deed::Restrict,
+        Step::LiftRestriction => Deed::LiftRestriction,
+        Step::Note => Deed::AddNote,
+        Step::TakeBack => Deed::TakeBack,
+    }
+}
+
+/// The deed that a step on a plan is.
+pub const fn deed_of_plan_step(step: PlanStep) -> Deed {
+    match step {
+        PlanStep::MakePlan
+        | PlanStep::ImportAction
+        | PlanStep::AmendPlan
+        | PlanStep::AddFailing
+        | PlanStep::AddAction
+        | PlanStep::AmendAction
+        | PlanStep::ReassignAction
+        | PlanStep::ChangeDue
+        | PlanStep::Involve => Deed::WorkOnPlan,
+        PlanStep::AcceptAction
+        | PlanStep::StartAction
+        | PlanStep::BlockAction
+        | PlanStep::UnblockAction
+        | PlanStep::CompleteAction
+        | PlanStep::RecordReading => Deed::WorkOnAction,
+        PlanStep::AgreePlan | PlanStep::AdoptNot | PlanStep::ClosePlan | PlanStep::ReopenPlan => {
+            Deed::SignOffPlan
+        }
+        PlanStep::ReviewProgress | PlanStep::ReviewAction => Deed::Review,
+        PlanStep::AuditAction => Deed::Audit,
+        PlanStep::PlanNote => Deed::AddNote,
+        PlanStep::TakeBack => Deed::TakeBack,
+    }
+}
+
+/// The deed that a change of the office is, for whoever asks for it.
+pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
+    match command {
+        OfficeCommand::SetUp(_)
+        | OfficeCommand::ReplaceBankHolidays { .. }
+        | OfficeCommand::SetTimescales(_)
+        | OfficeCommand::SetReceiptRule(_)
+        | OfficeCommand::SetClosures(_) => Deed::ChangeOffice,
+        OfficeCommand::Add { .. }
+        | OfficeCommand::Rename { .. }
+        | OfficeCommand::Retire { .. }
+        | OfficeCommand::PutUnder { .. } => Deed::AddToLists,
+        OfficeCommand::SaveView(view) if view.owner.as_deref() == Some(login) => Deed::KeepList,
+        OfficeCommand::RemoveView { owner, .. } if owner.as_deref() == Some(login) => Deed::KeepList,
+        OfficeCommand::SaveView(_) | OfficeCommand::RemoveView { .. } => Deed::ShareList,
+        OfficeCommand::Join(_)
+        | OfficeCommand::ChangeRoles(_)
+        | OfficeCommand::Leave(_)
+        | OfficeCommand::StandIn(_)
+        | OfficeCommand::EndStandIn(_)
+        | OfficeCommand::TrustAccount { .. }
+        | OfficeCommand::DistrustAccount { .. } => Deed::ChangePeople,
+    }
+}
+
+/// Somebody as whom one acts: oneself, or a person one stands in for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Sign-in name.
+    pub login: String,
+    /// The roles that come with it today.
+    pub roles: Vec<Role>,
+}
+
+/// Whoever asks, on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asker {
+    /// Themselves first, then those for whom they stand in.
+    parts: Vec<Part>,
+    /// Whether everybody may do everything here.
+    is_free: bool,
+}
+
+/// How somebody is bound to a record, and the roles that count there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bond {
+    /// How.
+    pub relation: Relation,
+    /// The roles that count, the person's own first.
+    pub roles: Vec<Role>,
+    /// Sign-in name of whose it is; empty for nobody's.
+    pub whose: String,
+}
+
+impl Asker {
+    /// Who asks, on a day; a refusal in words for somebody whom the office does not know.
+    pub fn of(office: &Office, login: &str, today: NaiveDate) -> Verdict<Self> {
+        let roles = |login: &str| office.person(login).map(|it| it.roles_on(today)).unwrap_or_default();
+        if office.is_governed() {
+            known(office, login, today)?;
+        }
+        let away = office.stand_ins.iter().filter(|it| it.by == login && it.holds(today)).map(|it| &*it.whom);
+        let parts = std::iter::once(login).chain(away);
+        let parts = parts.map(|it| Part { login: it.to_owned(), roles: roles(it) }).collect();
+        Ok(Self { parts, is_free: !office.is_governed() })
+    }
+
+    /// Their sign-in name.
+    pub fn login(&self) -> &str {
+        self.parts.first().map_or("", |it| &it.login)
+    }
+
+    /// Sign-in names that count as "me": their own, then of those for whom they stand in.
+    pub fn logins(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|it| it.login.as_str())
+    }
+
+    /// Sign-in names of those for whom they stand in.
+    pub fn stands_in_for(&self) -> impl Iterator<Item = &str> {
+        self.logins().skip(1)
+    }
+
+    /// Every role that they hold now, their own first. Somebody without any in an office that gave none out is a handler.
+    pub fn roles(&self) -> Vec<Role> {
+        self.roles_of(|_| true)
+    }
+
+    fn roles_of(&self, counts: impl Fn(&str) -> bool) -> Vec<Role> {
+        let mut roles = Vec::new();
+        for role in self.parts.iter().filter(|it| counts(&it.login)).flat_map(|it| &it.roles) {
+            if !roles.contains(role) {
+                roles.push(*role);
+            }
+        }
+        if roles.is_empty() && self.is_free {
+            roles.push(Role::Handler);
+        }
+        roles
+    }
+
+    fn is_me(&self, login: &str) -> bool {
+        self.logins().any(|it| it == login)
+    }
+
+    /// How they are bound to no record in particular.
+    pub fn at_large(&self) -> Bond {
+        Bond { relation: Relation::NoRecord, roles: self.roles(), whose: String::new() }
+    }
+
+    /// How they are bound to a case. What would come through a person with a conflict of interest does not count.
+    pub fn to_case(&self, case: &Case) -> Bond {
+        self.to_case_of(case.owner.as_deref().unwrap_or_default(), case.restriction.as_ref())
+    }
+
+    fn to_case_of(&self, owner: &str, restriction: Option<&Restriction>) -> Bond {
+        let whose = owner.to_owned();
+        let (only, never): (&[String], &[String]) =
+            restriction.map_or((&[], &[]), |it| (&it.to, &it.not_for));
+        if never.iter().any(|it| it == self.login()) {
+            return Bond { relation: Relation::Denied, roles: Vec::new(), whose };
+        }
+        let counts = |login: &str| !never.iter().any(|it| it == login);
+        let is_listed = self.logins().any(|it| counts(it) && only.iter().any(|named| named == it));
+        let relation = if !only.is_empty() && !is_listed {
+            Relation::Shut
+        } else if self.is_me(owner) && counts(owner) {
+            Relation::Own
+        } else if is_listed {
+            Relation::Listed
+        } else if owner.is_empty() {
+            Relation::Nobodys
+        } else {
+            Relation::Anothers
+        };
+        Bond { relation, roles: self.roles_of(counts), whose }
+    }
+
+    /// How they are bound to a case of which only a line is known, on a list that they were given.
+    pub fn to_row(&self, owner: Option<&str>, is_restricted: bool) -> Bond {
+        let bond = self.to_case_of(owner.unwrap_or_default(), None);
+        // What is restricted and yet on their list is there because they are named.
+        let is_named = is_restricted && bond.relation != Relation::Own;
+        Bond { relation: if is_named { Relation::Listed } else { bond.relation }, ..bond }
+    }
+
+    /// How they are bound to an action of which only a line is known.
+    pub fn to_action(&self, owner: &str) -> Bond {
+        let relation = if self.is_me(owner) { Relation::OwnAction } else { Relation::Anothers };
+        Bond { relation, roles: self.roles(), whose: owner.to_owned() }
+    }
+
+    /// Whether a restriction keeps a case from them altogether: for them it does not exist.
+    pub fn is_shut_out(&self, restriction: &Restriction) -> bool {
+        let bond = self.to_case_of("", Some(restriction));
+        let reads_all = || bond.roles.iter().any(|it| Deed::ReadCase.reach(*it).covers(bond.relation));
+        match bond.relation {
+            Relation::Denied => true,
+            Relation::Shut => !reads_all(),
+            _ => false,
+        }
+    }
+
+    /// How they are bound to a plan, or to one of its actions; 0 for any of them.
+    pub fn to_plan(&self, plan: &Plan, action: u32) -> Bond {
+        let is_in_question = |number: u32| action == 0 || number == action;
+        let mut actions = plan.actions.iter().filter(|it| is_in_question(it.number));
+        let relation = if self.is_me(&plan.owner) {
+            Relation::Own
+        } else if actions.any(|it| self.is_me(&it.facts.owner)) {
+            Relation::OwnAction
+        } else if plan.owner.is_empty() {
+            Relation::Nobodys
+        } else {
+            Relation::Anothers
+        };
+        Bond { relation, roles: self.roles(), whose: plan.owner.clone() }
+    }
+
+    /// Whether they may do something: the role that allows it, or why not and who can.
+    pub fn may(&self, office: &Office, today: NaiveDate, deed: Deed, bond: &Bond) -> Verdict<Role> {
+        if self.is_free && !matches!(bond.relation, Relation::Shut | Relation::Denied) {
+            return Ok(bond.roles.first().copied().unwrap_or(Role::Handler));
+        }
+        let allows = |role: &&Role| deed.reach(**role).covers(bond.relation);
+        bond.roles.iter().find(allows).copied().ok_or_else(|| refusal(office, self, today, deed, bond))
+    }
+
+    /// Whether they may do something that concerns no single record.
+    pub fn may_at_large(&self, office: &Office, today: NaiveDate, deed: Deed) -> Verdict<Role> {
+        self.may(office, today, deed, &self.at_large())
+    }
+}
+
+/// Whether a step is on offer on a case to somebody: their right to it, then the rules. What screens grey out by.
+pub fn offers(office: &Office, asker: &Asker, today: NaiveDate, case: &Case, step: Step) -> Verdict<()> {
+    asker.may(office, today, deed_of_step(step), &asker.to_case(case))?;
+    is_open(case, step)
+}
+
+/// Whether a step is on offer on a plan, or on one of its actions, to somebody; 0 for the plan as a whole.
+pub fn offers_on_plan(
+    office: &Office,
+    asker: &Asker,
+    today: NaiveDate,
+    plan: &Plan,
+    action: u32,
+    step: PlanStep,
+) -> Verdict<()> {
+    asker.may(office, today, deed_of_plan_step(step), &asker.to_plan(plan, action))?;
+    is_plan_open(plan, step)?;
+    plan.action(action).map_or(Ok(()), |it| may_act(office, it, step))
+}
+
+/// The action that a command is about; 0 for the plan as a whole.
+pub const fn action_of(command: &PlanCommand) -> u32 {
+    match command {
+        PlanCommand::AcceptAction(it) | PlanCommand::StartAction(it) | PlanCommand::UnblockAction(it) => {
+            it.action
+        }
+        PlanCommand::AmendAction(it) => it.action,
+        PlanCommand::BlockAction(it) => it.action,
+        PlanCommand::CompleteAction(it) => it.action,
+        PlanCommand::ReviewProgress(it) => it.action,
+        PlanCommand::ReviewAction(it) => it.action,
+        PlanCommand::AuditAction(it) => it.action,
+        PlanCommand::RecordReading(it) => it.action,
+        PlanCommand::ReassignAction(it) => it.action,
+        PlanCommand::ChangeDue(it) => it.action,
+        PlanCommand::MakePlan(_)
+        | PlanCommand::ImportAction(_)
+        | PlanCommand::AmendPlan(_)
+        | PlanCommand::AddFailing(_)
+        | PlanCommand::AddAction(_)
+        | PlanCommand::AgreePlan(_)
+        | PlanCommand::AdoptNot(_)
+        | PlanCommand::Involve(_)
+        | PlanCommand::ClosePlan(_)
+        | PlanCommand::ReopenPlan(_)
+        | PlanCommand::PlanNote(_)
+        | PlanCommand::TakeBack(()) => 0,
+    }
+}
+
+/// Refuses somebody whom the office does not know, or who has left, with what an administrator can do.
+fn known(office: &Office, login: &str, today: NaiveDate) -> Verdict<()> {
+    let why = match office.person(login) {
+        Some(person) if person.is_here(today) => return Ok(()),
+        Some(person) => {
+            let left = person.until.map(long).unwrap_or_default();
+            format!("You are signed in as “{login}”. {} left this office on {left}.", person.name)
+        }
+        None => format!("You are signed in as “{login}”, and nobody of that name works in this office."),
+    };
+    let ask = administrators(office, login, today);
+    let instead = format!("{ask} to run “redress people add {login} --name 'YOUR NAME' --role handler”.");
+    Err(Refusal::of_step(why, instead))
+}
+
+/// "Ask M Jones or K Patel": the first people, besides whoever asks, who hold a role that fits; none if nobody does.
+fn ask(office: &Office, besides: &str, today: NaiveDate, fits: impl Fn(&Role) -> bool) -> Option<String> {
+    let can = office.people.iter().filter(|it| it.login != besides && it.roles_on(today).iter().any(&fits));
+    let names: Vec<&str> = can.map(|it| it.name.as_str()).take(2).collect();
+    (!names.is_empty()).then(|| format!("Ask {}", names.join(" or ")))
+}
+
+fn administrators(office: &Office, besides: &str, today: NaiveDate) -> String {
+    ask(office, besides, today, |it| *it == Role::Administrator)
+        .unwrap_or_else(|| "Ask an administrator".to_owned())
+}
+
+fn refusal(office: &Office, asker: &Asker, today: NaiveDate, deed: Deed, bond: &Bond) -> Refusal {
+    let can = |role: &Role| matches!(deed.reach(*role), Reach::Any | Reach::All);
+    let words: Vec<String> = Role::ALL.iter().filter(|it| can(it)).map(|it| with_article(*it)).collect();
+    let roles = words.join(" or ");
+    let ask = ask(office, asker.login(), today, can).unwrap_or_else(|| {
+        format!("Nobody else has that role yet. {} to give it", administrators(office, asker.login(), today))
+    });
+    let is_anothers = bond.roles.iter().any(|it| deed.reach(*it) == Reach::Own);
+    if is_anothers && bond.relation == Relation::Anothers {
+        let whose = office.person_name(&bond.whose);
+        return Refusal::of_step(
+            format!("{whose} is responsible here. Only they or {roles} can {}.", deed.words()),
+            format!("{ask}."),
+        );
+    }
+    Refusal::of_step(format!("Only {roles} can {}.", deed.words()), format!("{ask}."))
+}
+
+fn with_article(role: Role) -> String {
+    let word = role.word();
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    match role {
+        // A body, not a person.
+        Role::ParentOversight => word.to_owned(),
+        _ => format!("{article} {word}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
