@@ -18,4 +18,5 @@ mod app_pty;
 mod rot;
 mod mirror;
 mod hostile;
+mod secrets;
 mod fuzz;
