@@ -53,14 +53,14 @@ impl Display for NotPrivate {
         match self {
             Self::Open { root, what } => write!(
                 f,
-                "{} can be read or changed by others on this machine, and a store must be yours alone. Type: chmod -R go= {}",
+                "{} can be read or changed by others on this machine, and a store must be yours alone. Type “chmod -R go= {}”",
                 what.display(),
                 quoted(root)
             ),
             Self::Foreign { root, what, owner, opener } => write!(
                 f,
                 "{} belongs to {owner}, and you are {opener}. Sign in as {owner}, choose another directory with --data, or have \
-                 your administrator type: chown -R {opener} {}",
+                 your administrator type “chown -R {opener} {}”",
                 what.display(),
                 quoted(root)
             ),
@@ -181,7 +181,7 @@ mod tests {
             open(&path, mode);
             let refused = check(&root).unwrap().unwrap_err().to_string();
             assert!(
-                refused.ends_with(&format!("Type: chmod -R go= {}", root.display())),
+                refused.ends_with(&format!("Type “chmod -R go= {}”", root.display())),
                 "{part}: {refused}"
             );
             open(&path, before);

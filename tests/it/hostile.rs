@@ -16,7 +16,7 @@ use redress::report::documents::DOCUMENTS;
 use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::driver::{LOGIN, Office, lines, private};
+use crate::driver::{LOGIN, Office, Player, lines, private};
 use crate::screens::PICTURES;
 
 /// The hostile texts, by what is hostile in them.
@@ -188,7 +188,7 @@ fn no_screen_shows_anything_hostile_whatever_stands_in_every_field() {
     drop(office.open(false));
     let mut files = Vec::new();
     crate::driver::gather(&office.data(), &office.data(), &mut files);
-    for (name, size, keys) in PICTURES {
+    let sit_down = |size| {
         let office = Office::empty();
         for (path, bytes) in &files {
             let path = office.data().join(path);
@@ -196,7 +196,11 @@ fn no_screen_shows_anything_hostile_whatever_stands_in_every_field() {
             fs::write(path, bytes).unwrap();
         }
         private(&office.data());
-        let mut player = office.sit_down(*size);
+        office.sit_down(size)
+    };
+    let mut players: BTreeMap<(u16, u16), Player> = BTreeMap::new();
+    for (name, size, keys) in PICTURES {
+        let mut player = players.remove(size).unwrap_or_else(|| sit_down(*size));
         for keys in *keys {
             player.keys(keys);
         }
@@ -211,6 +215,14 @@ fn no_screen_shows_anything_hostile_whatever_stands_in_every_field() {
             }
         };
         ["", "G"].into_iter().for_each(&mut look);
+        for _ in 0..6 {
+            player.keys("<esc>");
+            if player.screen().contains(" Open cases ") && !player.has_left {
+                // The next picture of this size begins where this one began.
+                players.insert(*size, player);
+                break;
+            }
+        }
     }
 }
 
@@ -313,9 +325,9 @@ fn what_is_said_of_hostile_words_that_were_typed_is_not_hostile() {
     let data = office.data();
     let many = texts();
     // A program cannot be given a zero byte.
-    for text in many.iter().map(|it| it.replace('\0', "")) {
+    for (turn, text) in many.iter().map(|it| it.replace('\0', "")).enumerate() {
         let text = text.as_str();
-        for ask in [
+        let asks = [
             &["show", text][..],
             &["list", text],
             &["report", text],
@@ -328,7 +340,9 @@ fn what_is_said_of_hostile_words_that_were_typed_is_not_hostile() {
             &["assign", "26-0161", "--to", text],
             &["config", text, text],
             &[text],
-        ] {
+        ];
+        // Each text in some of the places, and each place with many of the texts: every start of the program takes time.
+        for ask in asks.iter().skip(turn % 4).step_by(4) {
             let (_, words) = said(&data, ask, "");
             assert_eq!(wrong(&words), None, "{ask:?}");
         }

@@ -112,7 +112,7 @@ fn a_killed_office_is_put_back_from_its_mirror() {
         let served = Served::start_with(&office.data(), &socket, &[Path::new("--mirror"), &copy]);
         let mut client = served.client();
         // Until the mirror has begun there is nothing to put back.
-        while !copy.join("manifest.json").exists() {
+        while verify_copy(&copy, None, &mut |_, _| {}).is_err() {
             std::thread::sleep(Duration::from_millis(5));
         }
         for _ in 0..=dice.below(40) {
