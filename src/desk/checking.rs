@@ -59,27 +59,18 @@ impl Checker {
         let cases = counts(self.view.case_numbers()?.into_iter().map(|it| (it.year, it.number)).collect());
         for (year, number) in picks(&cases, seed) {
             let at = CaseRef { year, number };
-            if !self.stop.load(Ordering::SeqCst) && !self.agrees(|| self.case(at))? {
+            if !self.stop.load(Ordering::SeqCst) && !agrees(|| self.case(at))? {
                 return Ok(Some(at.to_string()));
             }
         }
         let plans = counts(self.view.plan_numbers()?.into_iter().map(|it| (it.year, it.number)).collect());
         for (year, number) in picks(&plans, seed) {
             let at = PlanRef { year, number };
-            if !self.stop.load(Ordering::SeqCst) && !self.agrees(|| self.plan(at))? {
+            if !self.stop.load(Ordering::SeqCst) && !agrees(|| self.plan(at))? {
                 return Ok(Some(at.to_string()));
             }
         }
         Ok(None)
-    }
-
-    fn agrees(&self, look: impl Fn() -> Result<bool, ViewError>) -> Result<bool, ViewError> {
-        for _ in 0..LOOKS {
-            if look()? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Whether a case, and all that follows from it, is what its history makes of it.
@@ -146,6 +137,16 @@ impl Checker {
         }
         Ok(Some(changes))
     }
+}
+
+/// Looks again while a record does not agree: somebody may be changing it.
+fn agrees(look: impl Fn() -> Result<bool, ViewError>) -> Result<bool, ViewError> {
+    for _ in 0..LOOKS {
+        if look()? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Years and numbers, spread over all there are; each seed begins elsewhere.

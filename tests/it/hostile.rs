@@ -39,7 +39,7 @@ fn spoil(line: &mut Line, texts: &[String], next: &mut usize) -> usize {
         // Half of the time people stay who they are, or nothing would be anybody's.
         let is_login =
             before == LOGIN || before == whoever_runs_this() || STAFF.iter().any(|it| it.0 == before);
-        if is_login && (line.0 == "office" || *next % 2 == 0) {
+        if is_login && (line.0 == "office" || next.is_multiple_of(2)) {
             *next += 1;
             continue;
         }
@@ -61,7 +61,7 @@ fn leaves(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::String(_) => found.push(at),
         Value::Array(all) => {
-            all.iter().enumerate().for_each(|(it, value)| leaves(value, format!("{at}/{it}"), found))
+            all.iter().enumerate().for_each(|(it, value)| leaves(value, format!("{at}/{it}"), found));
         }
         Value::Object(all) => all.iter().for_each(|(it, value)| leaves(value, format!("{at}/{it}"), found)),
         _ => {}

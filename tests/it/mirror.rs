@@ -78,9 +78,9 @@ fn a_mirror_has_every_change_and_a_store_is_restored_from_it() {
 #[test]
 fn a_mirror_that_cannot_be_written_stops_nothing_is_told_and_catches_up() {
     let (office, place) = (Office::demo(), tempfile::tempdir().unwrap());
-    let disk = place.path().join("disk");
+    let other_disk = place.path().join("other_disk");
     let mut desk = office.open(false);
-    desk.mirror_to(&disk.join("mirror")).unwrap();
+    desk.mirror_to(&other_disk.join("mirror")).unwrap();
     note(&desk);
     let trouble = wait(&desk, |it| it.trouble.is_some());
     assert!(0 < trouble.entries);
@@ -90,7 +90,7 @@ fn a_mirror_that_cannot_be_written_stops_nothing_is_told_and_catches_up() {
         "{:?}",
         hello.notices
     );
-    fs::create_dir(&disk).unwrap();
+    fs::create_dir(&other_disk).unwrap();
     note(&desk);
     let now = wait(&desk, |it| it.trouble.is_none());
     assert_eq!(now.entries, 0);

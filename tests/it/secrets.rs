@@ -142,10 +142,10 @@ fn panic_over_a_record() {
     if is_asked {
         tell_on_standard_error();
         let record = String::from("Amara Okafor, 14 Quay Street");
-        let numbers: Result<u32, String> = Err(record.clone());
+        let number = record.parse::<u32>().map_err(|_| record.clone());
         let ends = [
             thread::spawn(move || panic!("the case of {record} is odd")).join().is_err(),
-            thread::spawn(move || numbers.unwrap()).join().is_err(),
+            thread::spawn(move || number.unwrap()).join().is_err(),
         ];
         assert_eq!(ends, [true; 2]);
     }
