@@ -320,7 +320,7 @@ fn commits(writers: u32, commits: u32) {
 
 fn note(session: &mut Session, number: u32) -> Duration {
     let text = "Mrs Okafor rang about the delay; I said that we would write by Friday. ".repeat(17);
-    let command = Command::Note(Note { text });
+    let command = Command::Note(Note { text, about: None });
     let on = Some(CaseRef { year: 2026, number });
     let ask = Ask { id: String::new(), on, version: None, command };
     let start = Instant::now();

@@ -151,7 +151,10 @@ fn work(mut client: Remote, person: u32, cases: u32, ends: &AtomicBool) -> Day {
         let on = CaseRef { year: 2026, number: 1 + (turn >> 8) % (cases / 2) };
         let (request, is_change) = match (turn >> 4) % 10 {
             0 => {
-                let command = Command::Note(Note { text: format!("Person {person} rang about the delay") });
+                let command = Command::Note(Note {
+                    text: format!("Person {person} rang about the delay"),
+                    about: None,
+                });
                 (Request::Do(vec![Ask { id: String::new(), on: Some(on), version: None, command }]), true)
             }
             1..=3 => (Request::Case(on), false),

@@ -88,7 +88,7 @@ fn write(data: &Path) -> Result<(), String> {
     }
     loop {
         let text = "Rang about the delay; I said that we would write by Friday. ".repeat(8);
-        let version = step(&mut session, Some(CASE), Command::Note(Note { text }))?;
+        let version = step(&mut session, Some(CASE), Command::Note(Note { text, about: None }))?;
         println!("{version}");
         std::io::stdout().flush().map_err(|it| it.to_string())?;
     }

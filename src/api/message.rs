@@ -21,8 +21,10 @@ use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::refusal::Refusal;
+use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
+use crate::domain::subject_access::{HeldRecord, Person};
 use crate::domain::vocabulary::Role;
 
 /// Something asked.
@@ -66,6 +68,10 @@ pub enum Request {
     Months(MonthsRequest),
     /// Take these steps on plans, all in one write; each is answered by itself.
     DoPlan(Vec<PlanAsk>),
+    /// Where every case stands between being kept and being anonymised, as of today.
+    Retention,
+    /// Everything that is held about a person.
+    HeldAbout(Person),
     /// What did others do, since a person was last here, to what is theirs?
     Since {
         /// Sign-in name of the person.
@@ -255,6 +261,10 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
+    /// Where every case stands, by reference.
+    Retention(Vec<Retention>),
+    /// What is held about a person, by record.
+    HeldAbout(Vec<HeldRecord>),
     /// What others did.
     Since(Box<Since>),
     /// Dates of open cases that would move.

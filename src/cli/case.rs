@@ -11,6 +11,7 @@ use crate::cli::paper::{Array, json as print_json, labelled};
 use crate::cli::plans;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
+use crate::domain::case::history::keeping;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::OFFICE;
@@ -200,6 +201,9 @@ fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
     labelled(out, "Wants", &case.facts.wants)?;
     labelled(out, "Imported as", case.source.as_ref().map_or("", |it| &it.reference))?;
     labelled(out, "Important", case.important.as_deref().unwrap_or(""))?;
+    for (label, words) in keeping(office, case) {
+        labelled(out, label, &words)?;
+    }
     if let Some(closing) = case.closing() {
         labelled(out, "Closed", &long(closing.on))?;
         labelled(out, "Outcome", closing.outcome.map_or("not recorded", |it| it.word()))?;

@@ -17,12 +17,13 @@ use crate::cli::settings::Settings;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::desk::store_dir::holds_a_store;
-use crate::domain::authority::{Asker, offers, offers_on_plan};
+use crate::domain::authority::{Asker, Deed, offers, offers_on_plan};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
+use crate::domain::refusal::Refusal;
 use crate::domain::text::one_line;
 use crate::tui::terminal::locale::Environment;
 
@@ -205,6 +206,11 @@ impl Store {
     pub fn offers_on_plan(&self, plan: &Plan, step: PlanStep) -> bool {
         let office = &self.hello.office;
         offers_on_plan(office, &self.asker(), self.today(), plan, 0, step).is_ok()
+    }
+
+    /// Whether they may do something that concerns no single record.
+    pub fn may(&self, deed: Deed) -> Result<(), Refusal> {
+        self.asker().may_at_large(&self.hello.office, self.today(), deed).map(drop)
     }
 
     /// Somebody who is no longer known since the store was opened is nobody.

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::api::message::Fault;
 use crate::desk::opening::OpenError;
+use crate::domain::refusal::Refusal;
 
 /// How a command ended without trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,12 @@ impl From<io::Error> for Trouble {
 impl From<OpenError> for Trouble {
     fn from(it: OpenError) -> Self {
         Self::Broken(it.to_string())
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.to_string())
     }
 }
 

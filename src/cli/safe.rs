@@ -58,12 +58,12 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut progress = context.progress("Backing up");
     let done = back_up(&context.data, to, context.clock.now(), &mut |done, total| progress.step(done, total));
     progress.finish();
-    let Backup { manifest, last, copied, kept, open_to_others } = done?;
+    let (Backup { manifest, last, copied, kept, open_to_others }, is_noted) = done?;
     if context.json {
         let names: Vec<&str> = copied.iter().map(|it| it.name.as_str()).collect();
         let value = json!({
             "copied": names, "already_there": kept, "entries": manifest.entries, "last": manifest.last,
-            "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others,
+            "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others, "noted": is_noted,
         });
         print_json(context.out, &value)?;
         return Ok(Ending::Done);
@@ -83,6 +83,13 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
         last.seq,
         last.minute.format("%Y-%m-%d %H:%M")
     )?;
+    if !is_noted {
+        writeln!(
+            context.out,
+            "{} could not take a note of where the copy is: keep one yourself, for what is erased later is to be erased there.",
+            context.data.display()
+        )?;
+    }
     if open_to_others {
         writeln!(
             context.out,

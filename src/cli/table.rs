@@ -9,8 +9,8 @@ use clap_complete::Shell;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::{
-    app, case, config, diary, digest, doctor, import, list, one_shot, people, plans, report, safe, serve,
-    setup, steps, upkeep,
+    app, case, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
+    retention, safe, serve, setup, steps, subject_access, upkeep,
 };
 
 /// A command.
@@ -135,6 +135,27 @@ pub const COMMANDS: &[Row] = &[
         more: "A store that is there is never written over.",
         args: safe::restore_args,
         run: safe::restore,
+    },
+    Row {
+        name: "retention",
+        about: "List the cases whose time to be reviewed or anonymised comes, and say how long cases are kept",
+        more: "The exit code is 1 if there is none.",
+        args: retention::args,
+        run: retention::run,
+    },
+    Row {
+        name: "erase",
+        about: "Take everything personal out of cases for good, and keep what figures and learning need",
+        more: "Nobody else may have the store open. What was erased cannot be brought back.",
+        args: erase::args,
+        run: erase::run,
+    },
+    Row {
+        name: "subject-access",
+        about: "Gather what is held about a person, propose what to leave out, and write it down for them",
+        more: "That a copy was given is noted on each case.",
+        args: subject_access::args,
+        run: subject_access::run,
     },
     Row {
         name: "rebuild",

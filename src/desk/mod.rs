@@ -13,9 +13,15 @@ pub mod actor;
 mod changes;
 pub mod sight;
 pub mod committer;
+mod declared;
+pub mod copies;
 pub mod upkeep;
 mod mirroring;
+mod keeping;
+mod held;
+pub mod sweep;
 pub mod session;
+pub mod erase;
 mod since;
 pub mod door;
 

@@ -81,6 +81,12 @@ pub(in crate::desk) struct Opened {
 pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> Result<Opened, OpenError> {
     let (journal, opening) = Journal::open(&dir.journal(), SEGMENT_BYTES)?;
     let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
+    if dir.is_erasing() {
+        notices.push(
+            "An erasure was begun and not finished. Run “redress erase --finish”: it goes on where it stopped."
+                .to_owned(),
+        );
+    }
     let usable = if afresh {
         Err(Unusable::Rebuild("you asked for it".to_owned()))
     } else if let Some(why) = suspicion(dir.root()) {

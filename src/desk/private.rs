@@ -21,6 +21,8 @@ const PARTS: &[(&str, bool)] = &[
     ("drafts", true),
     ("last-here", true),
     ("view.suspect", false),
+    ("copies.json", false),
+    ("erasing", false),
 ];
 
 /// Why a data directory is not private.

@@ -1,7 +1,8 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -19,13 +20,18 @@ use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
+use crate::desk::declared::erased_by;
 use crate::desk::health::Health;
+use crate::desk::held::held_about;
+use crate::desk::keeping;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
 use crate::domain::authority::{Deed, deed_of_office_command};
+use crate::domain::calendar::dates::add_months;
+use crate::domain::case::event::Event;
 use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
@@ -36,11 +42,15 @@ use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::moving::moves;
 use crate::domain::office::{House, Office, OfficeCommand, ServiceId, decide as decide_office};
+use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::refusal::Refusal;
+use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::row::Row;
+use crate::domain::subject_access::Person;
 use crate::domain::vocabulary::{Nature, Role, WentWrong};
 use crate::journal::Journal;
 use crate::panics::caught;
@@ -65,6 +75,7 @@ struct Shared {
     jobs: Sender<Job>,
     view: View,
     journal: Arc<Journal>,
+    journal_dir: Arc<PathBuf>,
     house: Arc<RwLock<Arc<House>>>,
     clock: Clock,
     notices: Notices,
@@ -121,6 +132,7 @@ impl Desk {
             jobs,
             view,
             journal: reader,
+            journal_dir: Arc::new(dir.journal()),
             house,
             clock: how.clock,
             notices,
@@ -240,6 +252,15 @@ impl Session {
             Request::DoPlan(asks) => self.commit(&sight, Work::PlanSteps(asks)),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
             Request::WhatMoves(command) => self.what_moves(&sight, command),
+            Request::Retention => {
+                sight.may(Deed::KeepRecords)?;
+                let mut all =
+                    keeping::survey(&self.shared.view, &sight.house, sight.today).map_err(broken)?;
+                all.retain(|it| sight.has(it.reference));
+                all.iter_mut().for_each(|it| sight.cover_text(&mut it.why));
+                Ok(Reply::Retention(all))
+            }
+            Request::HeldAbout(person) => self.held_about(&sight, &person),
             Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
                 self.commit(&sight, Work::Office { id, command: Box::new(command) })
@@ -416,6 +437,20 @@ impl Session {
         Ok(Reply::PlansOf(case, plans))
     }
 
+    /// What is held about a person is gathered whole or not at all: part of it is no answer to them.
+    fn held_about(&self, sight: &Sight, person: &Person) -> Result<Reply, Fault> {
+        sight.may(Deed::KeepRecords)?;
+        let held = held_about(&self.shared.journal_dir, &sight.house.office, person)?;
+        let hidden: BTreeSet<String> = sight.hidden.iter().map(ToString::to_string).collect();
+        if held.iter().any(|it| hidden.contains(&it.on)) {
+            let why = "Something that is held about this person is kept from you, so you cannot answer them.";
+            let instead =
+                "Ask another records officer, or a complaints manager to name you on what is restricted.";
+            return Err(Refusal::of_step(why, instead).into());
+        }
+        Ok(Reply::HeldAbout(held))
+    }
+
     fn diary(&self, sight: &Sight, it: &DiaryRequest) -> Result<Reply, Fault> {
         let is_wanted = |line: &Obligation| match &it.owner {
             None => true,
@@ -426,7 +461,8 @@ impl Session {
             owner => line.owner == *owner,
         };
         let shown = |line: Obligation| sight.line(line).filter(is_wanted);
-        Ok(Reply::Diary(self.shared.view.diary(it, shown).map_err(broken)?))
+        let kept_until = add_months(sight.today, REVIEW_MONTHS);
+        Ok(Reply::Diary(self.shared.view.diary(it, kept_until, shown).map_err(broken)?))
     }
 
     fn history(&self, sight: &Sight, on: String) -> Result<Reply, Fault> {
@@ -436,6 +472,7 @@ impl Session {
             return Err(Fault::Missing(on));
         }
         let mut moments = Vec::with_capacity(places.len());
+        let mut declared = HashMap::new();
         for place in places {
             let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             let happenings = match &entry.did {
@@ -453,8 +490,14 @@ impl Session {
                     happenings
                 }
             };
+            for erased in erased_by(&entry) {
+                declared.insert(erased, happenings.first().cloned());
+            }
             let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);
             moments.push(Moment { seq, at, by, role, version, happenings });
+        }
+        for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
+            moment.happenings.extend(declared.remove(&moment.seq).flatten());
         }
         Ok(Reply::History { on, moments })
     }
@@ -547,8 +590,25 @@ impl Shared {
 
 fn happenings(office: &Office, change: &Change) -> Vec<Happening> {
     match change {
-        Change::Case(_, events) => events.iter().map(|it| happening(office, it)).collect(),
-        Change::Plan(_, events) => events.iter().map(|it| of_a_plan(office, it)).collect(),
+        Change::Case(_, events) => {
+            // What was told again is what is left of the history.
+            let told = |it: &Event| match it {
+                Event::Anonymised(again) => {
+                    iter::once(it).chain(&again.kept).map(|it| happening(office, it)).collect()
+                }
+                it => vec![happening(office, it)],
+            };
+            events.iter().flat_map(told).collect()
+        }
+        Change::Plan(_, events) => {
+            let told = |it: &PlanEvent| match it {
+                PlanEvent::Retold(again) => {
+                    iter::once(it).chain(&again.kept).map(|it| of_a_plan(office, it)).collect()
+                }
+                it => vec![of_a_plan(office, it)],
+            };
+            events.iter().flat_map(told).collect()
+        }
         Change::Office(events) => {
             events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
         }

@@ -98,10 +98,20 @@ impl StoreDir {
         journal_in(&self.root)
     }
 
+    /// Whether an erasure was begun and not finished.
+    pub fn is_erasing(&self) -> bool {
+        erasing_in(&self.root).exists()
+    }
+
     /// The view's directory.
     pub fn view(&self) -> PathBuf {
         self.root.join("view")
     }
+}
+
+/// The file that stands in a data directory from before an erasure is declared until nothing is left of it.
+pub fn erasing_in(root: &Path) -> PathBuf {
+    root.join("erasing")
 }
 
 /// The journal's directory in a data directory.

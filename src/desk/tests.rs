@@ -177,7 +177,7 @@ fn a_journal_damaged_in_the_middle_stops_the_opening_and_leaves_the_view_alone()
 fn a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_stale() {
     let (_dir, desk) = desk();
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
-    let note = Command::Note(Note { text: "Phoned.".into() });
+    let note = Command::Note(Note { text: "Phoned.".into(), about: None });
     call(&desk, ask(Some("26-0001"), note.clone())).unwrap();
     let mut stale = ask(Some("26-0001"), Command::Acknowledge(told("2026-03-03")));
     stale.version = Some(1);
@@ -204,7 +204,7 @@ fn the_second_of_two_commands_in_one_group_sees_the_first() {
 #[test]
 fn what_is_not_there_is_missing() {
     let (_dir, desk) = desk();
-    let note = Command::Note(Note { text: "x".into() });
+    let note = Command::Note(Note { text: "x".into(), about: None });
     assert_eq!(call(&desk, ask(Some("26-0099"), note)), Err(Fault::Missing("26-0099".into())));
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     let link = Command::LinkDuplicate(LinkDuplicate { of: "26-0099".parse().unwrap(), on: on("2026-03-03") });
@@ -352,7 +352,7 @@ fn step() -> impl Strategy<Value = Command> {
         day.prop_map(move |on| Command::Reopen(Reopening { on, reason: text() })),
         Just(Command::Assign(Assign { to: String::new() })),
         Just(Command::MarkImportant(Reason { reason: "x".into() })),
-        Just(Command::Note(Note { text: "x".repeat(5000) })),
+        Just(Command::Note(Note { text: "x".repeat(5000), about: None })),
     ]
 }
 
@@ -468,7 +468,7 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     call(&desk, ask(None, complaint("Lost letter", "2026-03-02"))).unwrap();
     assert!(!since(&desk, "jsmith").has_news(), "one's own doings are no news");
-    by("kpatel", ask(Some("26-0001"), Command::Note(Note { text: "Rang".into() })));
+    by("kpatel", ask(Some("26-0001"), Command::Note(Note { text: "Rang".into(), about: None })));
     let told = since(&desk, "jsmith");
     let line = &told.changed[0];
     assert_eq!(

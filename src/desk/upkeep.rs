@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::desk::copies;
+use crate::desk::declared::erased_by;
 use crate::desk::opening::Progress;
 use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
 use crate::journal::damage::Damage;
-use crate::journal::entry::Entry;
 use crate::journal::mirror::Mirror;
 use crate::journal::{backup, manifest, restore, verify};
 
@@ -19,12 +20,6 @@ pub use crate::journal::manifest::{Checked, CopyError};
 pub use crate::journal::restore::Until;
 pub use crate::journal::seal::{NotASeal, Seal};
 pub use crate::journal::verify::Verified;
-
-/// Which entries an entry declares erased. Erasing comes with retention; until then no entry declares an erasure, so a
-/// missing text is damage.
-fn erased_by(_: &Entry) -> Vec<u64> {
-    Vec::new()
-}
 
 /// Walks the whole journal of a data directory and says what is wrong, where, and what to do. Changes nothing.
 pub fn verify_journal(data: &Path, progress: Progress) -> Result<Verified, Vec<Damage>> {
@@ -84,15 +79,18 @@ impl From<CopyError> for UpkeepError {
     }
 }
 
-/// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere.
+/// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere. What was erased here is
+/// erased there. Says too whether the data directory took a note of where the copy is, for a later erasure to name it.
 pub fn back_up(
     data: &Path,
     to: &Path,
     now: DateTime<Utc>,
     progress: Progress,
-) -> Result<Backup, UpkeepError> {
+) -> Result<(Backup, bool), UpkeepError> {
     refuse_inside(data, to)?;
-    Ok(backup::backup(&journal_in(data), to, now, &erased_by, progress)?)
+    let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+    let is_noted = copies::note(data, to, now).is_ok();
+    Ok((done, is_noted))
 }
 
 /// Brings the copy in `to` up to the journal of a data directory that this program has open, ready to follow it.
@@ -106,7 +104,10 @@ pub(in crate::desk) fn begin_mirror(
     refuse_inside(data, to)?;
     let above = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
-    Ok(Mirror::begin(&journal_in(data), to, now, &erased_by)?)
+    let mirror = Mirror::begin(&journal_in(data), to, now, &erased_by)?;
+    // So that an erasure can name it. The next beginning brings what was erased into it, noted or not.
+    drop(copies::note(data, to, now));
+    Ok(mirror)
 }
 
 fn refuse_inside(data: &Path, to: &Path) -> Result<(), UpkeepError> {

@@ -136,7 +136,9 @@ rights! {
     SendSeniorLetter "send the senior letter"                      [No  Any No  Any No  No  No  No ]
     Restrict         "restrict a case"                             [No  Any No  No  No  No  No  No ]
     LiftRestriction  "lift a restriction"                          [No  Any No  No  No  No  No  No ]
-    KeepRecords      "hold, extract or erase records"              [No  No  No  No  No  Any No  No ]
+    Hold             "hold a case back from being anonymised"      [Own Any No  Any No  Any No  No ]
+    Correct          "put a fact right at the person’s request"    [Own Any No  No  No  Any No  No ]
+    KeepRecords      "decide what is kept and what is erased"      [No  No  No  No  No  Any No  No ]
     Export           "export cases"                                [Any Any No  Any No  Any All No ]
     ReadPlans        "read action plans"                           [Any Any Own Any Any Any All No ]
     WorkOnAction     "work on an action"                           [Own Any Own No  No  No  No  No ]
@@ -196,6 +198,9 @@ pub const fn deed_of_step(step: Step) -> Deed {
         Step::Restrict => Deed::Restrict,
         Step::LiftRestriction => Deed::LiftRestriction,
         Step::Note => Deed::AddNote,
+        Step::Hold => Deed::Hold,
+        Step::Correct | Step::RefuseCorrection => Deed::Correct,
+        Step::Release | Step::GiveCopy => Deed::KeepRecords,
         Step::TakeBack => Deed::TakeBack,
     }
 }
@@ -236,6 +241,7 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
         | OfficeCommand::SetTimescales(_)
         | OfficeCommand::SetReceiptRule(_)
         | OfficeCommand::SetClosures(_) => Deed::ChangeOffice,
+        OfficeCommand::SetRetention(_) => Deed::KeepRecords,
         OfficeCommand::Add { .. }
         | OfficeCommand::Rename { .. }
         | OfficeCommand::Retire { .. }
@@ -388,6 +394,11 @@ impl Asker {
             Relation::Shut => !reads_all(),
             _ => false,
         }
+    }
+
+    /// Whether they have a conflict of interest in a case with this restriction.
+    pub fn is_denied(&self, restriction: &Restriction) -> bool {
+        self.to_case_of("", Some(restriction)).relation == Relation::Denied
     }
 
     /// How they are bound to a plan, or to one of its actions; 0 for any of them.

@@ -17,6 +17,8 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::owed::{self, PlanOwed};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::retention::keep;
+use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{Consent, Nature};
 
 /// What kind of thing is owed.
@@ -49,6 +51,8 @@ pub enum Owed {
     Recommendation,
     /// Something on an action plan.
     Plan(PlanOwed),
+    /// Look whether a case is still needed, or to be anonymised.
+    Retention,
 }
 
 impl Owed {
@@ -81,6 +85,7 @@ impl Owed {
         Self::Plan(PlanOwed::Audit),
         Self::Plan(PlanOwed::ImpactReading),
         Self::Plan(PlanOwed::InvolvementUpdate),
+        Self::Retention,
     ];
 
     /// What is to be done, as a person would say it.
@@ -98,6 +103,7 @@ impl Owed {
             Self::Payment => "pay",
             Self::Papers => "send the papers",
             Self::Recommendation => "comply with a recommendation",
+            Self::Retention => "erase it, or hold it",
             Self::Plan(it) => it.words(),
         }
     }
@@ -116,6 +122,7 @@ impl Owed {
             Self::Payment => Step::Pay,
             Self::Papers => Step::SendPapers,
             Self::Recommendation => Step::FollowRecommendation,
+            Self::Retention => Step::Hold,
             Self::Plan(it) => {
                 return AnyStep::Plan(match it {
                     PlanOwed::ActionStart => PlanStep::StartAction,
@@ -155,6 +162,7 @@ impl Owed {
             Self::Payment => "Payment",
             Self::Papers => "Papers",
             Self::Recommendation => "Recommend.",
+            Self::Retention => "Retention",
             Self::Plan(it) => it.short(),
         }
     }
@@ -393,6 +401,22 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
     }
     owed.sort_by_key(|it| (it.due, it.kind, it.part));
     owed
+}
+
+/// The day up to which a case's own schedule keeps it, for the records officer. Linked cases may keep it longer: that is
+/// for [`crate::domain::retention::survey`] to say.
+pub fn retention_review(schedules: &[Schedule], case: &Case) -> Option<Obligation> {
+    let keep = keep(case);
+    let due = keep.own_date(schedules).filter(|_| keep.holds.is_empty() && keep.erased.is_none())?;
+    Some(Obligation {
+        due,
+        kind: Owed::Retention,
+        on: RecordRef::Case(case.reference),
+        part: 0,
+        owner: None,
+        service: case.facts.service,
+        subject: case.facts.subject.clone(),
+    })
 }
 
 /// Everything a plan owes, soonest first.

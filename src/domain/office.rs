@@ -15,6 +15,7 @@ use crate::domain::people::{
     self, ChangeRoles, EndStandIn, Holding, Join, Leave, Person, StandIn, is_governed,
 };
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::schedule::{self, Schedule};
 use crate::domain::vocabulary::Role;
 
 /// A service that people complain about.
@@ -199,6 +200,8 @@ pub struct Office {
     pub stand_ins: Vec<StandIn>,
     /// Sign-in names of shared accounts that may say who sits at them.
     pub trusted: Vec<String>,
+    /// How long each kind of case is kept.
+    pub retention: Vec<Schedule>,
 }
 
 impl Default for Office {
@@ -221,6 +224,7 @@ impl Default for Office {
             views: Vec::new(),
             stand_ins: Vec::new(),
             trusted: Vec::new(),
+            retention: schedule::FIRST.to_vec(),
         }
     }
 }
@@ -323,6 +327,8 @@ pub enum OfficeCommand {
         /// Its sign-in name.
         login: String,
     },
+    /// Keep cases by these schedules from today on; they take the place of all that were there.
+    SetRetention(Vec<Schedule>),
 }
 
 impl OfficeCommand {
@@ -514,6 +520,14 @@ pub enum OfficeEvent {
         /// First day on which it may not.
         from: NaiveDate,
     },
+    /// Other retention schedules took the place of all that were there.
+    RetentionChanged {
+        /// All schedules.
+        #[serde(default)]
+        schedules: Vec<Schedule>,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 /// Channels that every office starts with (domain reference 2.1).
@@ -614,6 +628,10 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
                 return Err(Refusal::of_field("login", why, ""));
             }
             Ok(vec![OfficeEvent::AccountDistrusted { login, from: today }])
+        }
+        OfficeCommand::SetRetention(schedules) => {
+            schedule::check(&schedules)?;
+            Ok(vec![OfficeEvent::RetentionChanged { schedules, from: today }])
         }
     }
 }
@@ -829,6 +847,7 @@ impl Office {
                 self.trusted.push(login);
             }
             OfficeEvent::AccountDistrusted { login, .. } => self.trusted.retain(|it| *it != login),
+            OfficeEvent::RetentionChanged { schedules, .. } => self.retention = schedules,
         }
     }
 
@@ -889,6 +908,10 @@ impl OfficeEvent {
             }
             Self::AccountDistrusted { login, .. } => {
                 format!("The shared account {login} may no longer say who sits at it.")
+            }
+            Self::RetentionChanged { schedules, .. } => {
+                let names: Vec<String> = schedules.iter().map(|it| it.name()).collect();
+                format!("Cases are kept by these schedules: {}.", names.join("; "))
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{Owed, Standing, obligations, standing};
 use crate::domain::office::{ChannelId, ServiceId, ThemeId, Timescales};
+use crate::domain::retention::{Keep, keep};
 use crate::domain::vocabulary::{Consent, Nature, Outcome, Route, Stage, WentWrong};
 
 /// One case, as lists and figures see it.
@@ -68,6 +69,8 @@ pub struct Row {
     pub important: bool,
     /// Whether only named people may see it.
     pub restricted: bool,
+    /// How long it is kept.
+    pub keep: Keep,
 }
 
 /// Makes the row of a case.
@@ -111,6 +114,7 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         referred: !case.referrals.is_empty(),
         important: case.important.is_some(),
         restricted: case.restriction.is_some(),
+        keep: keep(case),
     }
 }
 

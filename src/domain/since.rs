@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn noted() -> Event {
-        Event::Noted { text: "Rang".to_owned() }
+        Event::Noted { text: "Rang".to_owned(), about: None }
     }
 
     #[test]

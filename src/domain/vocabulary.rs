@@ -278,6 +278,52 @@ vocabulary! {
         No = "no",
         NotAsked = "not asked",
     }
+
+    /// Why a case must not be anonymised for now, whatever its schedule says (domain reference 8.5).
+    pub enum HoldKind {
+        Litigation = "litigation",
+        Inquiry = "public inquiry",
+        Ombudsman = "Ombudsman",
+        SubjectAccess = "subject access request",
+        Other = "something else",
+    }
+
+    /// Whose data a note holds: what a subject access request goes by (domain reference 8.3).
+    pub enum DataOf {
+        Complainant = "the person who complains",
+        Representative = "whoever speaks for them",
+        Colleague = "a colleague",
+        ThirdParty = "somebody else",
+        Organisation = "the organisation only",
+        LegalAdvice = "legal advice",
+    }
+
+    /// The kinds of case that retention schedules tell apart; a case is of the first kind that fits.
+    pub enum ScheduleKind {
+        /// Marked as important: a child, serious harm, or a matter beyond the case.
+        Important = "important case",
+        Ombudsman = "case with the Ombudsman",
+        Conversation = "everyday conversation",
+        /// Closed without a finding: withdrawn, out of scope, gone elsewhere.
+        NotTakenFurther = "complaint not taken further",
+        Complaint = "complaint",
+    }
+
+    /// From which day a retention schedule counts.
+    pub enum CountsFrom {
+        Closing = "closing",
+        /// The final response, or else receipt (domain reference 8.5).
+        Response = "response",
+    }
+
+    /// Where a case stands between being kept and being anonymised (domain reference 8.5). Worked out, never set.
+    pub enum RetentionState {
+        NotSet = "not set",
+        Retain = "retain",
+        Review = "review",
+        ToBeAnonymised = "to be anonymised",
+        Anonymised = "anonymised",
+    }
 }
 
 impl Outcome {

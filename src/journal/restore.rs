@@ -5,11 +5,12 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::journal::disk::{Disk, LocalDisk, make_directory, write_whole};
-use crate::journal::entry::{Entry, Raw};
-use crate::journal::manifest::{Checked, CopyError, check};
+use crate::journal::entry::{Draft, Entry, Raw};
+use crate::journal::manifest::{Checked, CopyError, Manifest, check};
 use crate::journal::seal::Seal;
 use crate::journal::segment;
-use crate::journal::verify::{Verified, verify};
+use crate::journal::verify::{Verified, verify_asking};
+use crate::journal::{Journal, SEGMENT_BYTES};
 
 /// Up to where a copy is put back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,7 @@ impl Until {
 
 /// Checks the copy in `copy`, writes its journal to the new directory `dir`, and reads that back.
 ///
+/// What was erased stays erased: where the entries that declare it lie beyond the end, they are written once more.
 /// After an error `dir` is to be removed, if it is there. `progress` hears bytes done and in all.
 pub fn restore(
     copy: &Path,
@@ -80,18 +82,46 @@ pub fn restore(
     }
     let Some(last) = last else { return Err(CopyError::BeginsAfter) };
     LocalDisk.sync_directory(dir).map_err(CopyError::file(dir))?;
-    match verify(dir, erased_by, progress) {
-        Ok(it) if it.last == Some(last) => Ok(it),
+    let again = declared_beyond(copy, &manifest, last, erased_by)?;
+    let end = last.seq + again.len() as u64;
+    if !again.is_empty() {
+        let (mut journal, _) = Journal::open(dir, SEGMENT_BYTES)?;
+        journal.append(&again)?;
+    }
+    match verify_asking(dir, Some(last.seq), erased_by, progress) {
+        Ok(it) if it.asked == Some(last) && it.entries == end => Ok(it),
         _ => Err(CopyError::NotAsCopied(dir.to_owned())),
     }
+}
+
+/// The entries after the last one that is put back which declare any of those erased, ready to be written again.
+fn declared_beyond(
+    copy: &Path,
+    manifest: &Manifest,
+    last: Seal,
+    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+) -> Result<Vec<Draft>, CopyError> {
+    let mut drafts = Vec::new();
+    for (number, part) in (1..).zip(&manifest.segments) {
+        let (bytes, _) =
+            part.read(copy, number).map_err(|(_, it)| CopyError::Damaged(copy.to_owned(), vec![it]))?;
+        let lines = bytes.split_inclusive(|it| *it == b'\n').filter_map(|it| it.strip_suffix(b"\n"));
+        for entry in lines.filter_map(|it| Raw::split(it)?.entry()).filter(|it| last.seq < it.seq) {
+            if erased_by(&entry).iter().any(|it| *it <= last.seq) {
+                let Entry { at, by, role, on, ver, cmd, did, .. } = entry;
+                drafts.extend(did.map(|did| Draft { at, by, role, on, ver, cmd, did }));
+            }
+        }
+    }
+    Ok(drafts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::Journal;
     use crate::journal::backup::backup;
     use crate::journal::fixture::{TWO_LINES, draft, erased_by, notes};
+    use crate::journal::verify::verify;
     use std::fs;
 
     /// A copy of five entries in segments of two, a minute apart.

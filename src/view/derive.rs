@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::codec::encode;
 use crate::domain::case::record::Case;
-use crate::domain::diary::{obligations, plan_obligations};
+use crate::domain::diary::{obligations, plan_obligations, retention_review};
 use crate::domain::filter::words;
 use crate::domain::office::House;
 use crate::domain::plan::record::Plan;
@@ -14,7 +14,7 @@ use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::keys::{
-    ACTION, CASE, DIARY, LEARNT, OPEN, PIECE, PLAN, RESTRICTED, ROW, WORD, day, key, plan_reference,
+    ACTION, CASE, DIARY, KEPT, LEARNT, OPEN, PIECE, PLAN, RESTRICTED, ROW, WORD, day, key, plan_reference,
     plan_source, reference, source,
 };
 
@@ -47,7 +47,11 @@ pub fn derive(house: &House, case: &Case) -> Derived {
     }
     entries.insert(key(ROW, &[&at]), bytes);
     let obligations = obligations(calendar, timescales, case);
-    let owed = obligations.iter().map(|it| it.due).collect();
+    let mut owed: Vec<NaiveDate> = obligations.iter().map(|it| it.due).collect();
+    if let Some(kept) = retention_review(&house.office.retention, case) {
+        owed.push(kept.due);
+        entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
+    }
     for (place, owed) in (0_u16..).zip(obligations) {
         entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
     }

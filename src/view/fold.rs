@@ -22,8 +22,8 @@ use crate::view::derive::{
     Derived, DerivedPlan, Entries, derive, derive_plan, is_listed_open, last_day, next_day, pieces,
 };
 use crate::view::keys::{
-    ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, UNREVIEWED, day, history, key,
-    looked, reference_at_end,
+    ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, ROW, UNREVIEWED, day, history,
+    key, looked, reference_at_end,
 };
 use crate::view::query::count_from;
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
@@ -48,6 +48,8 @@ pub struct Fold<'a> {
     history: Entries,
     last: Option<Line>,
     clocks_moved: bool,
+    /// Whether cases are kept for another time than when the group began.
+    retention_moved: bool,
 }
 
 struct Touched {
@@ -73,6 +75,7 @@ impl View {
             history: Entries::new(),
             last: None,
             clocks_moved: false,
+            retention_moved: false,
         }
     }
 }
@@ -183,6 +186,7 @@ impl Fold<'_> {
         events.iter().for_each(|it| office.apply(it));
         office.version += 1;
         let version = office.version;
+        self.retention_moved |= events.iter().any(|it| matches!(it, OfficeEvent::RetentionChanged { .. }));
         // The calendar is costly to build, and most changes of the office leave it alone.
         self.house = Arc::new(if events.iter().any(OfficeEvent::moves_clocks) {
             self.clocks_moved = true;
@@ -217,7 +221,12 @@ impl Fold<'_> {
     }
 
     /// Says where in the journal a change that was taken lies.
+    ///
+    /// Of a line whose text is erased only this is known, and that its command was carried out.
     pub fn place(&mut self, line: Line) {
+        if line.entry.did.is_none() && !line.entry.cmd.is_empty() {
+            self.commands.insert(line.entry.cmd.clone(), line.entry.on.clone());
+        }
         self.history.insert(history(&line.entry.on, line.entry.seq), encode(&line.place));
         self.last = Some(line);
     }
@@ -227,11 +236,15 @@ impl Fold<'_> {
         if self.clocks_moved {
             self.touch_open_cases()?;
         }
+        if self.retention_moved {
+            self.touch_all_cases()?;
+        }
+        let moved = self.clocks_moved || self.retention_moved;
         let mut meta = self.view.meta()?;
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
         for touched in self.cases.values() {
-            if !self.clocks_moved && touched.before.as_ref() == Some(&touched.after) {
+            if !moved && touched.before.as_ref() == Some(&touched.after) {
                 continue;
             }
             let before = touched.before.as_ref().map(|it| derive(&self.house_before, it));
@@ -288,6 +301,16 @@ impl Fold<'_> {
             match before.saturating_add_signed(*by) {
                 0 => batch.remove(at),
                 now => batch.insert(at, &now.to_be_bytes()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Other schedules change when every closed case is to be looked at.
+    fn touch_all_cases(&mut self) -> Result<(), ViewError> {
+        for at in self.view.db.scan_prefix([ROW]).keys() {
+            if let Some(reference) = reference_at_end(&at?) {
+                self.case(reference)?;
             }
         }
         Ok(())

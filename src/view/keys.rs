@@ -21,6 +21,9 @@ pub const DAY: u8 = b'k';
 pub const OWED: u8 = b'q';
 /// A line of the diary, by day.
 pub const DIARY: u8 = b'd';
+/// The day up to which a case is kept, as a line of the diary, by day. Apart, for there is one for every closed case, and
+/// nearly all lie years ahead.
+pub const KEPT: u8 = b'e';
 /// A plan's record, in pieces.
 pub const PLAN: u8 = b'p';
 /// The row of an action, by what needs somebody first.
@@ -44,7 +47,7 @@ pub const HISTORY: u8 = b'h';
 /// A command's id, and the record it was on.
 pub const COMMAND: u8 = b'i';
 /// A restricted case, and for whom it is.
-pub const RESTRICTED: u8 = b'e';
+pub const RESTRICTED: u8 = b'j';
 /// A day, a case and a person who looked at it while it was restricted.
 pub const LOOKED: u8 = b'l';
 /// The next free number of a year.
@@ -143,7 +146,20 @@ pub fn plan_source(source_ref: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn every_kind_has_a_letter_of_its_own() {
+        let letters: Vec<&str> = include_str!("keys.rs")
+            .lines()
+            .filter_map(|it| it.split_once(": u8 = "))
+            .map(|it| it.1)
+            .collect();
+        let different: BTreeSet<&&str> = letters.iter().collect();
+        assert!(letters.len() > 20 && different.len() == letters.len(), "{letters:?}");
+    }
 
     #[test]
     fn days_and_references_sort_as_they_count() {

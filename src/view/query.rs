@@ -23,8 +23,8 @@ use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
-    ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, NUMBER, OPEN, OWED, PLAN, PLAN_NUMBER,
-    RESTRICTED, ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, plan_reference,
+    ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, NUMBER, OPEN, OWED, PLAN,
+    PLAN_NUMBER, RESTRICTED, ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, plan_reference,
     plan_reference_at_end, plan_source, reference, reference_at_end, reference_from, source,
 };
 use crate::view::store::{View, ViewError};
@@ -206,19 +206,35 @@ impl View {
         commits.map(|it| Ok(decode(&it?)?)).collect()
     }
 
-    /// A page of the diary, soonest first: of the lines that are shown at all, as they are shown.
+    /// A page of the diary, soonest first: of the lines that are shown at all, as they are shown. Up to which day a case
+    /// is kept shows only if it is this one or before.
     pub fn diary(
         &self,
         ask: &DiaryRequest,
+        kept_until: NaiveDate,
         shown: impl Fn(Obligation) -> Option<Obligation>,
     ) -> Result<Vec<Obligation>, ViewError> {
         let from = ask.after.as_ref().map(|it| it.due).or(ask.from);
-        let start = from.map_or_else(|| vec![DIARY], |it| key(DIARY, &[&day(Some(it))]));
-        let end = ask.to.map_or_else(|| after(&[DIARY]), |it| after(&key(DIARY, &[&day(Some(it))])));
+        let lines = |kind: u8, to: Option<NaiveDate>| {
+            let start = from.map_or_else(|| vec![kind], |it| key(kind, &[&day(Some(it))]));
+            let end = to.map_or_else(|| after(&[kind]), |it| after(&key(kind, &[&day(Some(it))])));
+            // A page that begins after its last day has nothing on it.
+            self.db.range(start.clone()..end.max(start)).peekable()
+        };
+        let (mut owed, mut kept) =
+            (lines(DIARY, ask.to), lines(KEPT, Some(ask.to.map_or(kept_until, |it| it.min(kept_until)))));
         let mut page = Vec::new();
         let mut seen = ask.after.is_none();
-        for value in self.db.range(start..end).values() {
-            let Some(line) = shown(decode(&value?)?) else { continue };
+        let place =
+            |it: &sled::Result<(sled::IVec, sled::IVec)>| it.as_ref().ok().map(|it| it.0[1..].to_vec());
+        loop {
+            let kept_first = match (owed.peek(), kept.peek()) {
+                (None, None) => break,
+                (owed, Some(kept)) => owed.is_none_or(|owed| place(kept) < place(owed)),
+                (Some(_), None) => false,
+            };
+            let Some(entry) = (if kept_first { kept.next() } else { owed.next() }) else { break };
+            let Some(line) = shown(decode(&entry?.1)?) else { continue };
             if seen {
                 page.push(line);
                 if page.len() >= ask.limit {

@@ -77,7 +77,7 @@ fn write() {
     say("open");
     loop {
         let text = "Rang about the delay; I said that we would write by Friday. ".repeat(8);
-        let version = step(&mut session, Some(CASE), command::Command::Note(Note { text }));
+        let version = step(&mut session, Some(CASE), command::Command::Note(Note { text, about: None }));
         say(&format!("saved {version}"));
     }
 }
@@ -182,7 +182,7 @@ fn a_kill_while_the_view_is_built_again_loses_nothing() {
             id: String::new(),
             on: Some(CASE),
             version: None,
-            command: command::Command::Note(Note { text }),
+            command: command::Command::Note(Note { text, about: None }),
         };
         let reply = session.call(Request::Do(vec![note; 1000]));
         assert!(matches!(reply, Ok(Reply::Done(done)) if done.iter().all(Result::is_ok)));

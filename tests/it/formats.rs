@@ -28,13 +28,13 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    TakenBack Viewed Exported
+    TakenBack Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven Anonymised
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
     Made Amended FailingAdded ActionAdded ActionAmended ActionAccepted Agreed NotAdopted ActionStarted ActionBlocked
     ActionUnblocked ActionCompleted ProgressReviewed ActionReviewed ActionReopened ActionAudited ReadingRecorded
-    ActionReassigned DueChanged Involved Closed Reopened Noted TakenBack
+    ActionReassigned DueChanged Involved Closed Reopened Noted TakenBack Retold
 }
 
 names! { FACTS, name_of_fact, Fact:
@@ -45,6 +45,7 @@ names! { FACTS, name_of_fact, Fact:
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
     Left ViewSaved ViewRemoved PutUnder RolesChanged StoodIn StandInEnded AccountTrusted AccountDistrusted
+    RetentionChanged
 }
 
 /// Every line of every version: where it is, what it says, and the change it is read as.

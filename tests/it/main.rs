@@ -15,6 +15,7 @@ mod screens;
 mod monkey;
 mod screenshots;
 mod app_pty;
+mod erase;
 mod rot;
 mod mirror;
 mod hostile;

@@ -15,7 +15,7 @@ use crate::driver::{LOGIN, Office, rows};
 use crate::shared::{self, Served, kills};
 
 fn note_of(text: &str) -> Command {
-    Command::Note(Note { text: text.to_owned() })
+    Command::Note(Note { text: text.to_owned(), about: None })
 }
 
 fn note(desk: &Desk) {

@@ -42,7 +42,7 @@ fn step(desk: &Desk, on: Option<u32>, command: Command) -> Result<Reply, Fault> 
 }
 
 fn note(text: &str) -> Command {
-    Command::Note(Note { text: text.to_owned() })
+    Command::Note(Note { text: text.to_owned(), about: None })
 }
 
 /// The files of a small store that was opened and closed a few times, as an office's is.

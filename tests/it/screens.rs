@@ -279,7 +279,7 @@ fn a_stale_case_keeps_what_was_typed_and_saves_on_the_second_try() {
     let mut player = Player::at(80, 24);
     player.keys(LATE).keys("fupheld<tab>yes<tab>The invoice was wrong.");
     let late: CaseRef = "26-0161".parse().expect("a reference");
-    player.step(Some(late), Command::Note(Note { text: "Seen by me too.".to_owned() }));
+    player.step(Some(late), Command::Note(Note { text: "Seen by me too.".to_owned(), about: None }));
     player.keys("<c-x><enter>");
     let message = player.message();
     assert!(message.starts_with("Somebody else changed this case meanwhile: "), "{message}");
@@ -480,7 +480,7 @@ fn harmed(size: (u16, u16)) -> (Player, CaseRef) {
     let issues = vec![Issue { number: 0, theme: None, what: text.clone(), finding: None }];
     let receive = Receive { facts, issues, owner: LOGIN.to_owned(), settled: String::new() };
     let on = player.step(None, Command::Receive(Box::new(receive)));
-    player.step(Some(on), Command::Note(Note { text: text.clone() }));
+    player.step(Some(on), Command::Note(Note { text: text.clone(), about: None }));
     let find = Find {
         issue: 1,
         on: today(),

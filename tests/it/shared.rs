@@ -152,7 +152,7 @@ pub(crate) fn note(client: &mut Remote, text: String) {
         id: String::new(),
         on: Some(CASE),
         version: None,
-        command: command::Command::Note(Note { text }),
+        command: command::Command::Note(Note { text, about: None }),
     };
     match client.call(Request::Do(vec![ask])) {
         Ok(Reply::Done(done)) => assert!(done[0].is_ok(), "{done:?}"),
@@ -317,7 +317,7 @@ fn a_note_of_a_million_characters_arrives_whole_and_a_longer_one_is_refused_in_w
     note(&mut client, long.clone());
     assert!(notes_of(&mut client).last() == Some(&long));
     let notes = case(&mut client).notes;
-    let command = command::Command::Note(Note { text: "x".repeat(9 << 20) });
+    let command = command::Command::Note(Note { text: "x".repeat(9 << 20), about: None });
     let ask = Ask { id: String::new(), on: Some(CASE), version: None, command };
     let refused = client.call(Request::Do(vec![ask]));
     assert!(

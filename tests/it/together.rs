@@ -19,7 +19,7 @@ fn first() -> CaseRef {
 }
 
 fn note(text: &str) -> Command {
-    Command::Note(Note { text: text.to_owned() })
+    Command::Note(Note { text: text.to_owned(), about: None })
 }
 
 /// The line that the cursor is on.

@@ -22,6 +22,7 @@ use crate::domain::people::{Join, StandIn};
 use crate::domain::plan::command::{MakePlan, PlanCommand};
 use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::subject_access::Person;
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 
 fn on(text: &str) -> NaiveDate {
@@ -250,10 +251,12 @@ fn kind(request: &Request) -> &'static str {
         Request::Since { .. } => "since",
         Request::Status => "status",
         Request::WhatMoves(_) => "what moves",
+        Request::Retention => "retention",
+        Request::HeldAbout(_) => "held about",
     }
 }
 
-const KINDS: usize = 20;
+const KINDS: usize = 22;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -294,7 +297,7 @@ fn requests(case: &str) -> Vec<Request> {
         diary(None),
         diary(Some("named")),
         Request::Report { period, service: None },
-        ask(Some(case), Command::Note(Note { text: "Hello".into() })),
+        ask(Some(case), Command::Note(Note { text: "Hello".into(), about: None })),
         ask(Some(case), Command::TakeBack),
         ask(Some(case), Command::LiftRestriction(Reason { reason: "x".into() })),
         ask(Some(OPEN), duplicate),
@@ -311,6 +314,8 @@ fn requests(case: &str) -> Vec<Request> {
             PlanCommand::AddFailing(Failing { case: Some(case_of(case)), ..Failing::default() }),
         ),
         Request::ChangeOffice { id: String::new(), command: add },
+        Request::Retention,
+        Request::HeldAbout(Person::known_as([SECRETS[1]].into_iter())),
     ]
 }
 
@@ -384,7 +389,7 @@ fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_chan
         other => panic!("{other:?}"),
     };
     assert_eq!(cases("other"), [CaseRef::HIDDEN, case_of(OPEN)]);
-    let note = PlanCommand::PlanNote(Note { text: "Going well".into() });
+    let note = PlanCommand::PlanNote(Note { text: "Going well".into(), about: None });
     place.plan_done("other", ask_plan(Some("P26-001"), note));
     assert_eq!(cases("named"), [case_of(RESTRICTED), case_of(OPEN)]);
     let told = format!("{:?}", place.moments("other", "P26-001"));
@@ -460,7 +465,7 @@ fn a_step_that_no_role_allows_is_refused_by_the_desk_itself() {
 #[test]
 fn the_journal_keeps_the_role_that_allowed_each_step() {
     let place = Place::new();
-    place.done("boss", ask(Some(OPEN), Command::Note(Note { text: "x".into() })));
+    place.done("boss", ask(Some(OPEN), Command::Note(Note { text: "x".into(), about: None })));
     place.done("boss", ask(Some(OPEN), restrict(&[], &["senior"])));
     let moments = place.moments("boss", OPEN).into_iter().filter(|it| it.happenings[0].kind != "Read");
     let roles: Vec<String> = moments.map(|it| it.role).collect();

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Closing, ConsentRecord, Extension, Fact, Facts, Followed, Issue, Pause, Payment, Promise, Recommendation,
-    Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter, Source, Told,
+    Closing, ConsentRecord, Extension, Fact, Facts, Followed, Hold, Issue, Pause, Payment, Promise,
+    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SeniorLetter,
+    Source, Statement, Told,
 };
 use crate::domain::case::reference::CaseRef;
-use crate::domain::vocabulary::{Answer, Finding, Means, Outcome, Route, WentWrong};
+use crate::domain::vocabulary::{Answer, DataOf, Finding, HoldKind, Means, Outcome, Route, WentWrong};
 
 /// Declares the commands and, beside each, its step with its name and a sentence on what it does.
 macro_rules! commands {
@@ -91,6 +92,11 @@ commands! {
     LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
     Note(Note) = "note", "Note", "Write a note.";
     TakeBack = "take_back", "Undo", "Take back the last change, if it was yours.";
+    Hold(Hold) = "hold", "Hold", "Keep the case from being anonymised for now, with the reason.";
+    Release(Release) = "release", "Release a hold", "Let the case be anonymised again when its time comes.";
+    Correct(Correction) = "correct", "Right to rectification", "Correct a fact because the person asked for it; old and new stay in the history.";
+    RefuseCorrection(Statement) = "refuse_correction", "Refuse a correction", "Record why a fact stays as it is, and the statement that the person adds.";
+    GiveCopy(CopyGiven) = "give_copy", "Copy given", "Record that somebody had a copy of what is held about them.";
 }
 
 /// Details of logging something new.
@@ -330,6 +336,42 @@ pub struct Reason {
 pub struct Note {
     /// The words.
     pub text: String,
+    /// Whose data it holds; may be left open.
+    #[serde(default)]
+    pub about: Option<DataOf>,
+}
+
+/// A reason to keep a case falls away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Which.
+    pub category: HoldKind,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Facts that the person asked to have put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// As they are to be.
+    pub facts: Vec<Fact>,
+    /// What shows that they were wrong.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Somebody had a copy of what is held about them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyGiven {
+    /// When.
+    pub on: NaiveDate,
+    /// How many texts were in it.
+    #[serde(default)]
+    pub included: u32,
+    /// How many were left out, whole or in part.
+    #[serde(default)]
+    pub withheld: u32,
 }
 
 impl Step {
@@ -357,6 +399,9 @@ impl Command {
                 | Step::OfferRemedy
                 | Step::DecidePayment
                 | Step::UpdatePerson
+                | Step::Hold
+                | Step::RefuseCorrection
+                | Step::GiveCopy
         )
     }
 }

@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, Closing, ConsentRecord, DraftResponse, Extension, Fact, Facts, Followed, Issue, IssueFinding,
-    Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening,
-    Response, Restriction, RouteTaken, SeniorLetter, Source, Told,
+    Case, Closing, ConsentRecord, DraftResponse, Erased, Extension, Fact, Facts, Followed, Hold, Issue,
+    IssueFinding, Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy,
+    Reopening, Response, Restriction, RouteTaken, SeniorLetter, Source, Statement, Told,
 };
 use crate::domain::case::reference::CaseRef;
-use crate::domain::vocabulary::{Answer, Nature};
+use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
 
 /// Something that happened to a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -172,6 +172,9 @@ pub enum Event {
     Noted {
         /// The note.
         text: String,
+        /// Whose data it holds, if somebody said so.
+        #[serde(default)]
+        about: Option<DataOf>,
     },
     /// The change before was taken back by whoever made it. Both stay in the history.
     TakenBack {
@@ -188,6 +191,42 @@ pub enum Event {
         /// When.
         on: NaiveDate,
     },
+    /// It must not be anonymised for now.
+    Held(Hold),
+    /// A reason to keep it fell away.
+    HoldReleased {
+        /// Which.
+        category: HoldKind,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Wrong facts were put right because the person asked for it.
+    Corrected {
+        /// As they are now.
+        facts: Vec<Fact>,
+        /// As they were.
+        #[serde(default)]
+        before: Vec<Fact>,
+        /// What showed that they were wrong.
+        #[serde(default)]
+        reason: String,
+    },
+    /// The person asked to have something put right that the office holds to be right.
+    CorrectionRefused(Statement),
+    /// Somebody had a copy of what is held about them.
+    CopyGiven {
+        /// When.
+        on: NaiveDate,
+        /// How many texts were in it.
+        #[serde(default)]
+        included: u32,
+        /// How many were left out, whole or in part.
+        #[serde(default)]
+        withheld: u32,
+    },
+    /// Everything personal was taken out of it; what was written before is erased.
+    Anonymised(Box<Anonymised>),
 }
 
 impl Event {
@@ -195,6 +234,21 @@ impl Event {
     pub const fn is_a_look(&self) -> bool {
         matches!(self, Self::Viewed { .. } | Self::Exported { .. })
     }
+}
+
+/// What is left of a case when everything personal is taken out: its history told again without it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Anonymised {
+    /// When, under which rule, why and by whom.
+    pub erased: Erased,
+    /// The version that the case had before.
+    pub version: u64,
+    /// What happened to it, without anything personal; the receipt first.
+    #[serde(default)]
+    pub kept: Vec<Event>,
+    /// Numbers of the journal's entries that this one declares erased.
+    #[serde(default)]
+    pub entries: Vec<u64>,
 }
 
 /// How a case begins.
@@ -218,7 +272,12 @@ pub struct Received {
 impl Case {
     /// The case that a first event makes; none if it is not a receipt, which no journal of ours holds.
     pub fn begin(reference: CaseRef, event: &Event) -> Option<Self> {
-        let Event::Received(received) = event else { return None };
+        let received = match event {
+            Event::Received(received) => received,
+            // What came before it is erased, so a case may begin with it.
+            Event::Anonymised(it) => return Self::begin(reference, it.kept.first()?),
+            _ => return None,
+        };
         let mut case = Self::new(reference, received.facts.clone());
         case.nature = received.nature;
         case.acknowledge_within = received.acknowledge_within;
@@ -230,6 +289,13 @@ impl Case {
     pub fn take(&mut self, events: &[Event], by: &str) {
         // Whoever only looked has changed nothing: no edit grows stale, and the last change is still the one before.
         if events.iter().all(Event::is_a_look) {
+            return;
+        }
+        if let Some(it) =
+            events.iter().find_map(|it| if let Event::Anonymised(it) = it { Some(it) } else { None })
+        {
+            self.put_aside(it);
+            by.clone_into(&mut self.changed_by);
             return;
         }
         let takes_back = events.iter().any(|it| matches!(it, Event::TakenBack { .. }));
@@ -247,11 +313,28 @@ impl Case {
         by.clone_into(&mut self.changed_by);
     }
 
+    /// What was told again takes the place of everything that was known. Nothing of that may stay to be taken back.
+    fn put_aside(&mut self, it: &Anonymised) {
+        if let Some(begun) = it.kept.first().and_then(|first| Self::begin(self.reference, first)) {
+            *self = begun;
+        }
+        it.kept.iter().for_each(|it| self.apply(it));
+        self.before = None;
+        self.version = it.version + 1;
+        self.erased = Some(it.erased.clone());
+    }
+
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &Event) {
         match event.clone() {
             // The first event made the case, going back a whole commit is for `take`, and a look leaves nothing behind.
-            Event::Received(_) | Event::TakenBack { .. } | Event::Viewed { .. } | Event::Exported { .. } => {}
+            // Nor does what takes the place of everything before it.
+            Event::Received(_)
+            | Event::TakenBack { .. }
+            | Event::Viewed { .. }
+            | Event::Exported { .. }
+            | Event::Anonymised(_)
+            | Event::CopyGiven { .. } => {}
             Event::MadeComplaint { on, acknowledge_within, .. } => {
                 self.nature = Nature::Complaint;
                 self.facts.received = on;
@@ -354,6 +437,10 @@ impl Case {
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
+            Event::Held(hold) => self.holds.push(hold),
+            Event::HoldReleased { category, .. } => self.holds.retain(|it| it.category != category),
+            Event::Corrected { facts, .. } => facts.into_iter().for_each(|it| self.facts.put_right(it)),
+            Event::CorrectionRefused(statement) => self.statements.push(statement),
         }
     }
 
@@ -381,6 +468,25 @@ impl Facts {
             Fact::Happened(it) => self.happened = it,
             Fact::LateReason(it) => self.late_reason = it,
             Fact::DataProtection(it) => self.data_protection = it,
+        }
+    }
+
+    /// The same fact as it stands here.
+    pub fn same_fact(&self, fact: &Fact) -> Fact {
+        match fact {
+            Fact::Received(_) => Fact::Received(self.received),
+            Fact::Complainant(_) => Fact::Complainant(self.complainant.clone()),
+            Fact::Contact(_) => Fact::Contact(self.contact.clone()),
+            Fact::Representative(_) => Fact::Representative(self.representative.clone()),
+            Fact::Channel(_) => Fact::Channel(self.channel),
+            Fact::Service(_) => Fact::Service(self.service),
+            Fact::Subject(_) => Fact::Subject(self.subject.clone()),
+            Fact::Story(_) => Fact::Story(self.story.clone()),
+            Fact::Wants(_) => Fact::Wants(self.wants.clone()),
+            Fact::Adjustments(_) => Fact::Adjustments(self.adjustments.clone()),
+            Fact::Happened(_) => Fact::Happened(self.happened),
+            Fact::LateReason(_) => Fact::LateReason(self.late_reason.clone()),
+            Fact::DataProtection(_) => Fact::DataProtection(self.data_protection),
         }
     }
 }
@@ -423,8 +529,8 @@ mod tests {
     #[test]
     fn a_change_that_is_taken_back_leaves_the_case_as_it_was_and_cannot_be_taken_back_again() {
         let mut case = case();
-        case.take(&[Event::Noted { text: "one".into() }], "jsmith");
-        case.take(&[promise("2026-04-01"), Event::Noted { text: "two".into() }], "jsmith");
+        case.take(&[Event::Noted { text: "one".into(), about: None }], "jsmith");
+        case.take(&[promise("2026-04-01"), Event::Noted { text: "two".into(), about: None }], "jsmith");
         let after = case.clone();
         assert_eq!((after.notes, after.version), (2, 2));
         case.take(&[Event::TakenBack { version: 2 }], "jsmith");
@@ -437,8 +543,8 @@ mod tests {
     #[test]
     fn a_look_is_no_change_nor_the_last_change_of_whoever_looked() {
         let mut case = case();
-        case.take(&[Event::Noted { text: "one".into() }], "jsmith");
-        case.take(&[Event::Noted { text: "two".into() }], "jsmith");
+        case.take(&[Event::Noted { text: "one".into(), about: None }], "jsmith");
+        case.take(&[Event::Noted { text: "two".into(), about: None }], "jsmith");
         let before = case.clone();
         for look in [Event::Viewed { on: on("2026-03-09") }, Event::Exported { on: on("2026-03-09") }] {
             case.take(&[look], "kpatel");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Fact, Issue, Restriction, Source, Told};
+use crate::domain::case::record::{Case, Erased, Fact, Issue, Restriction, Source, Told};
 use crate::domain::office::Office;
 use crate::domain::vocabulary::{Means, Nature};
 
@@ -194,10 +194,52 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::RestrictionLifted { reason } => {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
-        Event::Noted { text } => ("Note", text.clone()),
+        Event::Noted { text, .. } => ("Note", text.clone()),
         Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
         Event::Viewed { on } => ("Read", format!("Opened on {}.", long(*on))),
         Event::Exported { on } => ("Exported", format!("Exported on {}.", long(*on))),
+        Event::Held(it) => {
+            ("Hold", format!("Kept from {} for: {}.{}", long(it.on), it.category, because(&it.reason)))
+        }
+        Event::HoldReleased { category, reason } => {
+            ("Hold", format!("No longer kept for: {category}.{}", because(reason)))
+        }
+        Event::Corrected { facts, before, reason } => {
+            let words = |all: &[Fact]| all.iter().map(|it| fact(office, it)).collect::<Vec<_>>().join("; ");
+            let was = if before.is_empty() {
+                String::new()
+            } else {
+                format!(" Before: {}", sentence(&words(before)))
+            };
+            let now = sentence(&words(facts));
+            (
+                "Corrected",
+                format!(
+                    "Put right at the person’s request (right to rectification): {now}{was}{}",
+                    because(reason)
+                ),
+            )
+        }
+        Event::CorrectionRefused(it) => (
+            "Correction",
+            format!(
+                "Not put right, and the person told on {}: {}{} Their statement: {}",
+                long(it.on),
+                sentence(&it.asked),
+                because(&it.reason),
+                sentence(&it.statement)
+            ),
+        ),
+        Event::CopyGiven { on, included, withheld } => (
+            "Copy",
+            format!(
+                "A copy of what is held about a person was given on {}: {included} texts, {withheld} withheld whole or in part.",
+                long(*on)
+            ),
+        ),
+        Event::Anonymised(it) => {
+            ("Erased", format!("{}{}", erased(office, &it.erased), because(&it.erased.reason)))
+        }
     };
     Happening { kind: kind.to_owned(), words }
 }
@@ -211,6 +253,25 @@ pub fn for_whom(office: &Office, it: &Restriction) -> String {
     let parts =
         parts.iter().filter(|it| !it.1.is_empty()).map(|(words, it)| format!("{words} {}.", names(it)));
     parts.collect::<Vec<_>>().join(" ")
+}
+
+/// That something was erased, under which rule, when and by whom.
+pub fn erased(office: &Office, it: &Erased) -> String {
+    format!("Erased under “{}” on {} by {}.", it.rule, long(it.on), office.person_name(&it.by))
+}
+
+/// What there is to say about keeping a case, each with a label: what holds it, what the person disputes, that it was
+/// anonymised. Nothing, usually.
+pub fn keeping(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
+    let holds = case
+        .holds
+        .iter()
+        .map(|it| ("Kept for", format!("{}, since {}.{}", it.category, long(it.on), because(&it.reason))));
+    let statements = case.statements.iter().map(|it| {
+        ("Disputed", format!("{} Their statement: {}", sentence(&it.asked), sentence(&it.statement)))
+    });
+    let erased = case.erased.iter().map(|it| ("Anonymised", erased(office, it)));
+    holds.chain(statements).chain(erased).collect()
 }
 
 fn received(office: &Office, it: &Received) -> String {
@@ -233,6 +294,9 @@ fn received(office: &Office, it: &Received) -> String {
 /// Where a record came from, after a space; nothing for one that was made here.
 pub fn came_from(source: Option<&Source>) -> String {
     let Some(source) = source else { return String::new() };
+    if source.file.is_empty() {
+        return " Imported.".to_owned();
+    }
     let there = match source.reference.as_str() {
         "" => String::new(),
         reference => format!(", there {reference}"),

@@ -7,6 +7,7 @@
 pub mod reference;
 pub mod record;
 pub mod event;
+pub mod scrub;
 pub mod command;
 pub mod clock;
 pub mod decide;

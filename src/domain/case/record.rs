@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::{ChannelId, ServiceId, ThemeId};
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Finding, Means, Nature, Outcome, PauseReason, PaymentClass,
-    PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+    Answer, Compliance, Consent, Decision, Finding, HoldKind, Means, Nature, Outcome, PauseReason,
+    PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
 /// A complaint as the office knows it.
@@ -71,6 +71,12 @@ pub struct Case {
     pub restriction: Option<Restriction>,
     /// How many notes there are; the notes themselves are in the history.
     pub notes: u32,
+    /// Why it must not be anonymised for now: at most one of each kind.
+    pub holds: Vec<Hold>,
+    /// What the person disputes and the office holds to be right, with their statement.
+    pub statements: Vec<Statement>,
+    /// When and under which rule everything personal was taken out of it.
+    pub erased: Option<Erased>,
     /// Sign-in name of whoever made its last change.
     pub changed_by: String,
     /// The case as it was before that change, so that whoever made it can take it back; none when it cannot be.
@@ -552,6 +558,50 @@ pub struct Restriction {
     pub reason: String,
 }
 
+/// A case must not be anonymised for now, whatever its schedule says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Why, by kind.
+    pub category: HoldKind,
+    /// Since when.
+    pub on: NaiveDate,
+    /// Why, in words.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The person holds something to be wrong and the office does not; both stay on the file (UK GDPR article 16).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// When they were told.
+    pub on: NaiveDate,
+    /// What they asked to have put right.
+    #[serde(default)]
+    pub asked: String,
+    /// Why the office holds it to be right.
+    #[serde(default)]
+    pub reason: String,
+    /// What the person wants to have added.
+    #[serde(default)]
+    pub statement: String,
+}
+
+/// Everything personal was taken out of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// When.
+    pub on: NaiveDate,
+    /// Under which schedule.
+    #[serde(default)]
+    pub rule: String,
+    /// Why, as whoever did it said.
+    #[serde(default)]
+    pub reason: String,
+    /// Sign-in name of whoever did it.
+    #[serde(default)]
+    pub by: String,
+}
+
 impl Case {
     /// A case of which nothing is known yet but its reference and facts.
     pub fn new(reference: CaseRef, facts: Facts) -> Self {
@@ -584,6 +634,9 @@ impl Case {
             important: None,
             restriction: None,
             notes: 0,
+            holds: Vec::new(),
+            statements: Vec::new(),
+            erased: None,
             changed_by: String::new(),
             before: None,
         }

@@ -8,6 +8,7 @@ pub mod reference;
 pub mod quantity;
 pub mod record;
 pub mod event;
+pub mod scrub;
 pub mod smart;
 pub mod owed;
 pub mod command;

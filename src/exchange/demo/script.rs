@@ -209,7 +209,7 @@ impl Script {
 
     /// Adds a note.
     pub fn note(&mut self, on: NaiveDate, text: &str) {
-        self.step(on, Command::Note(Note { text: text.to_owned() }));
+        self.step(on, Command::Note(Note { text: text.to_owned(), about: None }));
     }
 
     /// The person was told how things are, and perhaps when they will next hear.

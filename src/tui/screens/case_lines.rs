@@ -9,7 +9,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
-use crate::domain::case::history::for_whom;
+use crate::domain::case::history::{for_whom, keeping};
 use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
 use crate::domain::plan::reference::PlanRef;
@@ -150,7 +150,7 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
     page.fact("Stage", &sentence_case(stage(case).word()));
     page.fact("Owner", &owner);
     page.fact("Received", &format!("{}, {}", long(facts.received), office.channel_name(facts.channel)));
-    if let Some(source) = &case.source {
+    if let Some(source) = case.source.as_ref().filter(|it| !it.file.is_empty()) {
         page.fact("Imported", &format!("{}, line {} of {}", source.reference, source.line, source.file));
     }
     page.fact("Wants", &facts.wants);
@@ -164,6 +164,9 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
     }
     if let Some(of) = case.duplicate_of {
         page.fact("Repeats", &of.to_string());
+    }
+    for (label, words) in keeping(office, case) {
+        page.fact(label, &words);
     }
     page.fact("What happened", &facts.story);
 }

@@ -9,6 +9,7 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
+pub mod keeping;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, Step};
@@ -80,8 +81,13 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::TakeBack => take_back(terms, case),
         Command::Note(it) => {
             required("text", &it.text, "Write something in the note.")?;
-            Ok(vec![Event::Noted { text: it.text }])
+            Ok(vec![Event::Noted { text: it.text, about: it.about }])
         }
+        Command::Hold(it) => keeping::hold(terms, case, it),
+        Command::Release(it) => keeping::release(case, it),
+        Command::Correct(it) => keeping::correct(terms, case, it),
+        Command::RefuseCorrection(it) => keeping::refuse_correction(terms, it),
+        Command::GiveCopy(it) => keeping::give_copy(terms, &it),
     }
 }
 
@@ -105,8 +111,15 @@ fn take_back(terms: &Terms, case: &Case) -> Verdict<Vec<Event>> {
 /// Says whether a step is open on a case at all, whatever its details. Keys grey out by it.
 pub fn may(case: &Case, step: Step) -> Verdict<()> {
     let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
+    if let Some(erased) = &case.erased {
+        let why = format!("This case was anonymised on {}: nothing can be added to it.", long(erased.on));
+        return no(why, "Log a new complaint if the person writes again.");
+    }
     if always_open(step) {
         return Ok(());
+    }
+    if step == Step::Release {
+        return if case.holds.is_empty() { no("Nothing holds this case.".into(), "") } else { Ok(()) };
     }
     if case.nature == Nature::Conversation {
         return match step {
@@ -182,7 +195,16 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
 pub const fn always_open(step: Step) -> bool {
     matches!(
         step,
-        Step::Note | Step::Amend | Step::Assign | Step::Restrict | Step::MarkImportant | Step::TakeBack
+        Step::Note
+            | Step::Amend
+            | Step::Assign
+            | Step::Restrict
+            | Step::MarkImportant
+            | Step::TakeBack
+            | Step::Hold
+            | Step::Correct
+            | Step::RefuseCorrection
+            | Step::GiveCopy
     )
 }
 

@@ -488,6 +488,45 @@ fn an_import_needs_only_a_day_and_refuses_what_contradicts_itself() {
 }
 
 #[test]
+fn reasons_to_keep_a_case_stand_side_by_side_and_end_one_by_one() {
+    let litigation = r#"{"hold":{"category":"litigation","on":"2026-03-10","reason":"A claim"}}"#;
+    let inquiry = r#"{"hold":{"category":"public inquiry","on":"2026-03-11","reason":"It may ask"}}"#;
+    let release = r#"{"release":{"category":"litigation","reason":"Settled"}}"#;
+    let case = allowed(&[NEW, litigation, inquiry, release]);
+    assert_eq!(case.holds.iter().map(|it| it.category.word()).collect::<Vec<_>>(), ["public inquiry"]);
+    refused(&[NEW, litigation, litigation], "category", "held already");
+    refused(&[NEW, release], "", "Nothing holds");
+    refused(&[NEW, inquiry, release], "category", "does not hold");
+    refused(&[NEW, &litigation.replace("A claim", "")], "reason", "needed for");
+}
+
+#[test]
+fn a_correction_keeps_what_stood_there_and_needs_what_shows_it() {
+    let correct = r#"{"correct":{"facts":[{"complainant":"Amara Okafor-Bell"}],"reason":"Her passport"}}"#;
+    let case = allowed(&[NEW]);
+    let (office, today) = (office(), TODAY.parse().unwrap());
+    let calendar = office.calendar();
+    let terms = Terms { office: &office, calendar: &calendar, today, actor: "jsmith" };
+    let events = decide(&terms, &case, command(correct)).unwrap();
+    let before = vec![crate::domain::case::record::Fact::Complainant(case.facts.complainant.clone())];
+    assert!(matches!(&events[..], [Event::Corrected { before: was, .. }] if *was == before), "{events:?}");
+    assert_eq!(allowed(&[NEW, correct]).facts.complainant, "Amara Okafor-Bell");
+    refused(&[NEW, correct, correct], "", "Nothing has changed");
+    refused(&[NEW, &correct.replace("Her passport", "")], "reason", "shows that it was wrong");
+}
+
+#[test]
+fn a_refused_correction_records_why_and_the_persons_statement() {
+    let refuse = r#"{"refuse_correction":{"on":"2026-03-12","asked":"She rang twice","reason":"The log says once",
+        "statement":"She holds that she rang twice"}}"#;
+    let case = allowed(&[NEW, refuse]);
+    assert_eq!(case.statements[0].statement, "She holds that she rang twice");
+    refused(&[NEW, &refuse.replace("The log says once", "")], "reason", "ICO");
+    refused(&[NEW, &refuse.replace("She holds that she rang twice", "")], "statement", "statement");
+    refused(&[NEW, &refuse.replace("She rang twice", "")], "asked", "asked");
+}
+
+#[test]
 fn a_case_that_is_there_cannot_begin_again_and_one_that_is_not_can_only_begin() {
     refused(&[NEW, NEW], "", "there already");
     let refusal = play(&[ACKNOWLEDGED]).expect_err("no case yet");

@@ -8,7 +8,7 @@ use crate::domain::case::record::{
     ConsentRecord, Extension, Pause, Promise, Restriction, SeniorLetter, Told,
 };
 use crate::domain::diary::AnyStep;
-use crate::domain::vocabulary::{Consent, Finding, Means, PauseReason, Route, WentWrong};
+use crate::domain::vocabulary::{Consent, DataOf, Finding, Means, PauseReason, Route, WentWrong};
 use crate::tui::forms::field::{Asked, FormTable, Kind, Setting};
 use crate::tui::forms::tables::parts::{
     DAY_TO_COME, MEANS, TO_COME_HINT, day_done, field, issues, myself, optional, people, preset, this_issue,
@@ -273,8 +273,19 @@ pub const NOTE: FormTable = FormTable {
     title: "Note",
     done: "save note",
     opens_on_check: false,
-    fields: &[field("text", "Note", "Enter starts a new line", Kind::Text)],
-    build: |it| Asked::Steps(vec![Command::Note(Note { text: it.text("text") })]),
+    fields: &[
+        field("text", "Note", "Enter starts a new line", Kind::Text),
+        optional(
+            "about",
+            "Whose data",
+            "if somebody asks for a copy",
+            Kind::Choice(|_| words(DataOf::ALL, DataOf::word)),
+        ),
+    ],
+    build: |it| {
+        let about = it.choice("about", DataOf::from_word);
+        Asked::Steps(vec![Command::Note(Note { text: it.text("text"), about })])
+    },
 };
 
 /// Important beyond itself.

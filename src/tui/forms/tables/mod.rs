@@ -6,6 +6,7 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
+pub mod keeping;
 pub mod actions;
 pub mod plans;
 pub mod office;
@@ -14,8 +15,8 @@ use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
 use crate::tui::forms::field::FormTable;
 use crate::tui::forms::tables::{
-    actions as a, dealing as d, ending as e, intake as i, next_tier as n, office as o, plans as l,
-    putting_right as p,
+    actions as a, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
+    plans as l, putting_right as p,
 };
 
 pub use crate::tui::forms::tables::office::{KEEP_LIST, SET_UP};
@@ -60,6 +61,10 @@ pub const FORMS: &[FormTable] = &[
     d::RESTRICT,
     d::LIFT_RESTRICTION,
     d::NOTE,
+    k::HOLD,
+    k::RELEASE,
+    k::CORRECT,
+    k::REFUSE_CORRECTION,
     l::MAKE_PLAN,
     l::AMEND_PLAN,
     l::ADD_FAILING,
@@ -117,9 +122,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_step_but_importing_and_undoing_has_a_form() {
+    fn every_step_that_a_person_takes_by_itself_has_a_form() {
         let without: Vec<&Step> = Step::ALL.iter().filter(|it| form_of(**it).is_none()).collect();
-        assert_eq!(without, [&Step::Import, &Step::TakeBack]);
+        assert_eq!(without, [&Step::Import, &Step::TakeBack, &Step::GiveCopy]);
         let without: Vec<&PlanStep> =
             PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_none()).collect();
         assert_eq!(without, [&PlanStep::ImportAction, &PlanStep::TakeBack]);

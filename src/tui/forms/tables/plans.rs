@@ -337,5 +337,5 @@ pub const PLAN_NOTE: FormTable = FormTable {
     done: "save note",
     opens_on_check: false,
     fields: &[field("text", "Note", "Enter starts a new line", Kind::Text)],
-    build: |it| Asked::Plan(vec![PlanCommand::PlanNote(Note { text: it.text("text") })]),
+    build: |it| Asked::Plan(vec![PlanCommand::PlanNote(Note { text: it.text("text"), about: None })]),
 };

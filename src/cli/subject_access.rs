@@ -1,0 +1,404 @@
+//! `redress subject-access`: what is held about a person, with what to leave out, as a document and a log.
+
+use std::fmt::Write as _;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{BufRead, IsTerminal, Write, stdin};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::json;
+
+use crate::api::message::{Ask, Reply, Request};
+use crate::cli::case::find;
+use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::one_shot::case;
+use crate::cli::paper::{count, json as print_json};
+use crate::cli::prompt::Prompt;
+use crate::domain::authority::Deed;
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::{Command as Step, CopyGiven};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::change::OFFICE;
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut, Person};
+use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
+
+/// The file that the person is given.
+const DOCUMENT: &str = "subject-access.md";
+/// The file that the office keeps.
+const LOG: &str = "subject-access-log.csv";
+
+/// A longer number is no case of this year, but may be a telephone's.
+const MOST_DIGITS: usize = 6;
+
+/// What it takes.
+pub fn args(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("person")
+                .value_name("PERSON")
+                .required(true)
+                .help("Name or contact of the person, or the reference of their case"),
+        )
+        .arg(
+            Arg::new("also")
+                .long("also")
+                .value_name("TEXT")
+                .action(ArgAction::Append)
+                .help("Another name or contact that they are known by"),
+        )
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .short('o')
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where the document and its log go; without it they are only shown"),
+        )
+        .arg(
+            Arg::new("accept-proposals")
+                .long("accept-proposals")
+                .action(ArgAction::SetTrue)
+                .help("Leave out what is proposed without asking; read the document before it goes"),
+        )
+}
+
+/// Runs it.
+pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let mut store = context.open(Need::Existing)?;
+    store.may(Deed::KeepRecords)?;
+    let known_as = known_as(&mut store, matches)?;
+    let person = Person::known_as(known_as.iter().map(String::as_str));
+    if person.is_nobody() {
+        return Err(Trouble::Refused("name the person: a name, a contact or a reference".to_owned()));
+    }
+    let output = matches.get_one::<PathBuf>("output");
+    if let Some(dir) = output {
+        refuse_if_there(dir)?;
+    }
+    let mut held = ask(&mut store.session, Request::HeldAbout(person), |it| match it {
+        Reply::HeldAbout(held) => Some(held),
+        _ => None,
+    })?;
+    let texts: usize = held.iter().map(|it| it.texts.len()).sum();
+    if texts == 0 {
+        writeln!(context.out, "Nothing is held about {}.", one_line(&known_as.join(", ")))?;
+        return Ok(Ending::Nothing);
+    }
+    let Some(dir) = output else {
+        return show(context, &held);
+    };
+    if !matches.get_flag("accept-proposals") && !decide(context, &mut held)? {
+        writeln!(context.out, "Left. Nothing was written.")?;
+        return Ok(Ending::Nothing);
+    }
+    write_out(context, &store, &known_as, &held, dir)?;
+    record(context, &mut store, &held)
+}
+
+/// The names and contacts that the person goes by: as given, or those of the case that was named.
+fn known_as(store: &mut Store, matches: &ArgMatches) -> Result<Vec<String>, Trouble> {
+    let person = matches.get_one::<String>("person").expect("clap demands it").trim().to_owned();
+    let mut known_as = Vec::new();
+    let is_number = person.len() <= MOST_DIGITS && person.bytes().all(|it| it.is_ascii_digit());
+    if person.parse::<CaseRef>().is_ok() || is_number {
+        let reference = find(store, &person)?;
+        let facts = case(store, reference)?.facts;
+        known_as.extend([facts.complainant, facts.contact].into_iter().filter(|it| !it.is_empty()));
+    } else {
+        known_as.push(person);
+    }
+    known_as.extend(matches.get_many::<String>("also").into_iter().flatten().cloned());
+    Ok(known_as)
+}
+
+/// What a record is called, and what it is.
+fn heading(it: &HeldRecord) -> String {
+    if it.on == OFFICE {
+        return "The office’s own record".to_owned();
+    }
+    let what = if it.on.parse::<PlanRef>().is_ok() { "Action plan" } else { "Case" };
+    let whose = if it.is_theirs { "their own" } else { "names them" };
+    let restricted = if it.is_restricted { ", restricted" } else { "" };
+    format!("{what} {} ({whose}{restricted})", it.on)
+}
+
+fn show(context: &mut Context, held: &[HeldRecord]) -> Outcome {
+    if context.json {
+        let value = serde_json::to_value(held).unwrap_or_default();
+        print_json(context.out, &value)?;
+        return Ok(Ending::Done);
+    }
+    for record in held {
+        writeln!(context.out, "{}", heading(record))?;
+        for it in &record.texts {
+            writeln!(context.out, "  {} (entry {}): {}", one_line(&it.what), it.entry, one_line(&it.text))?;
+            if let Some(proposal) = &it.proposal {
+                writeln!(context.out, "    Proposed to {proposal}.")?;
+            }
+        }
+    }
+    writeln!(context.out, "Give -o DIR to decide on each proposal and to write the document and its log.")?;
+    Ok(Ending::Done)
+}
+
+/// Asks about each proposal. Says whether to go on.
+fn decide(context: &mut Context, held: &mut [HeldRecord]) -> Result<bool, Trouble> {
+    let open = held.iter().flat_map(|it| &it.texts).filter(|it| it.proposal.is_some()).count();
+    if open > 0 && !stdin().is_terminal() {
+        return Err(Trouble::Refused(format!(
+            "{} to be decided on, and nobody is there to ask. Give --accept-proposals to take them all",
+            count(open as u64, "proposal")
+        )));
+    }
+    decide_by(&mut stdin().lock(), context.out, context.clock.now(), held)
+}
+
+fn decide_by(
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+    now: chrono::DateTime<chrono::Utc>,
+    held: &mut [HeldRecord],
+) -> Result<bool, Trouble> {
+    let mut prompt = Prompt { input, out, drafts: None, now };
+    for record in held {
+        let heading = heading(record);
+        for it in record.texts.iter_mut().filter(|it| it.proposal.is_some()) {
+            let proposal = it.proposal.as_ref().map(ToString::to_string).unwrap_or_default();
+            writeln!(prompt.out, "{heading}, {} (entry {}):", one_line(&it.what), it.entry)?;
+            writeln!(prompt.out, "  {}", one_line(&it.text))?;
+            if let Some(redacted) = it.redacted() {
+                writeln!(prompt.out, "  as it would go: {}", one_line(&redacted))?;
+            }
+            match prompt.line(&format!(
+                "Proposed to {proposal}. 1 take it, 2 include it all, 3 withhold it all, q leave:"
+            ))? {
+                None => return Ok(false),
+                Some(answer) => match answer.as_str() {
+                    "1" | "" => {}
+                    "2" => it.proposal = None,
+                    "3" => {
+                        if let Some(proposal) = &mut it.proposal {
+                            proposal.leave_out = LeaveOut::Everything;
+                        }
+                    }
+                    _ => return Ok(false),
+                },
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn refuse_if_there(dir: &Path) -> Result<(), Trouble> {
+    let there = [DOCUMENT, LOG].into_iter().map(|it| dir.join(it)).find(|it| it.exists());
+    there.map_or(Ok(()), |it| {
+        Err(Trouble::Refused(format!("{} is there already. Name another directory with -o", it.display())))
+    })
+}
+
+fn write_out(
+    context: &mut Context,
+    store: &Store,
+    known_as: &[String],
+    held: &[HeldRecord],
+    dir: &Path,
+) -> Result<(), Trouble> {
+    let failed = |path: &Path, error: std::io::Error| {
+        Trouble::Broken(format!(
+            "{} cannot be written ({error}). Name another directory with -o",
+            path.display()
+        ))
+    };
+    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|it| failed(dir, it))?;
+    let document = document(&store.hello.office.organisation, &long(store.today()), known_as, held);
+    for (name, bytes) in [(DOCUMENT, document.into_bytes()), (LOG, log(held)?)] {
+        let path = dir.join(name);
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create_new(true).mode(0o600).open(&path);
+        file.and_then(|mut it| it.write_all(&bytes)).map_err(|it| failed(&path, it))?;
+        if !context.json {
+            writeln!(context.out, "Written: {}", path.display())?;
+        }
+    }
+    Ok(())
+}
+
+/// The document that the person is given.
+fn document(organisation: &str, today: &str, known_as: &[String], held: &[HeldRecord]) -> String {
+    let mut page = String::new();
+    let mut put = |line: &str| writeln!(page, "{line}").expect("a text takes whatever is written to it");
+    put(&format!("# What {} holds about {}\n", marked_down(organisation), marked_down(&known_as.join(", "))));
+    put(&format!("As of {today}. Where something was left out it says so, and why.\n"));
+    for record in held {
+        put(&format!("## {}\n", marked_down(&heading(record))));
+        for it in &record.texts {
+            let day = long(it.at.date_naive());
+            put(&format!("**{}**, written down on {day}:\n", marked_down(&it.what)));
+            match (it.redacted(), &it.proposal) {
+                (Some(text), None) => put(&quoted(&text)),
+                (Some(text), Some(why)) => {
+                    put(&format!("{}\n\n*Left out: {}.*", quoted(&text), marked_down(&why.why)));
+                }
+                (None, why) => {
+                    let why = why.as_ref().map_or("", |it| &it.why);
+                    put(&format!("*Withheld: {}.*", marked_down(why)));
+                }
+            }
+            put("");
+        }
+    }
+    put(
+        "You can ask us to put right what is wrong, and you can complain to the Information Commissioner’s Office (ICO).",
+    );
+    page
+}
+
+fn quoted(text: &str) -> String {
+    safe_lines(text).lines().map(|it| format!("> {}", marked_down(it))).collect::<Vec<_>>().join("\n")
+}
+
+/// A line in which nothing is a mark of Markdown.
+fn marked_down(text: &str) -> String {
+    let mut line = String::new();
+    for letter in one_line(text).chars() {
+        if "\\`*_{}[]<>#|~!&".contains(letter) {
+            line.push('\\');
+        }
+        line.push(letter);
+    }
+    line
+}
+
+/// The log that the office keeps: every text, and what became of it. Texts that were withheld are not in it.
+fn log(held: &[HeldRecord]) -> Result<Vec<u8>, Trouble> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let broken = |it: csv::Error| Trouble::Broken(format!("the log cannot be written ({it})"));
+    writer.write_record(["record", "entry", "written down", "text", "decision", "why"]).map_err(broken)?;
+    for record in held {
+        for it in &record.texts {
+            let why = it.proposal.as_ref().map_or("", |it| &it.why);
+            let cells = [
+                record.on.clone(),
+                it.entry.to_string(),
+                it.at.date_naive().to_string(),
+                one_line(&it.what),
+                decision(it).to_owned(),
+                one_line(why),
+            ];
+            writer.write_record(cells.iter().map(|it| spreadsheet_safe(it).into_owned())).map_err(broken)?;
+        }
+    }
+    writer.into_inner().map_err(|it| Trouble::Broken(format!("the log cannot be written ({it})")))
+}
+
+const fn decision(it: &HeldText) -> &'static str {
+    match &it.proposal {
+        None => "included",
+        Some(proposal) => match proposal.leave_out {
+            LeaveOut::Everything => "withheld",
+            LeaveOut::Names(_) => "redacted",
+        },
+    }
+}
+
+/// Notes on every case that a copy was given.
+fn record(context: &mut Context, store: &mut Store, held: &[HeldRecord]) -> Outcome {
+    let on = store.today();
+    let mut asks = Vec::new();
+    let (mut included, mut withheld) = (0, 0);
+    for record in held {
+        let left_out = record.texts.iter().filter(|it| it.proposal.is_some()).count();
+        let whole = record.texts.len() - left_out;
+        included += whole;
+        withheld += left_out;
+        if let Ok(reference) = record.on.parse::<CaseRef>() {
+            let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+            let copy = CopyGiven { on, included: number(whole), withheld: number(left_out) };
+            asks.push(Ask {
+                id: String::new(),
+                on: Some(reference),
+                version: None,
+                command: Step::GiveCopy(copy),
+            });
+        }
+    }
+    let cases = asks.len() as u64;
+    let results = ask(&mut store.session, Request::Do(asks), |it| match it {
+        Reply::Done(results) => Some(results),
+        _ => None,
+    })?;
+    for result in results {
+        result?;
+    }
+    if context.json {
+        print_json(context.out, &json!({ "cases": cases, "included": included, "left_out": withheld }))?;
+        return Ok(Ending::Done);
+    }
+    writeln!(
+        context.out,
+        "{} included, {} left out whole or in part. Noted on {}. Read the document before it goes to anybody.",
+        count(included as u64, "text"),
+        count(withheld as u64, "text"),
+        count(cases, "case")
+    )?;
+    Ok(Ending::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::subject_access::Proposal;
+
+    fn held(text: &str, proposal: Option<LeaveOut>) -> Vec<HeldRecord> {
+        let proposal =
+            proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let text = HeldText { entry: 7, at, what: "text".into(), text: text.into(), proposal };
+        vec![HeldRecord { on: "26-0042".into(), is_theirs: true, is_restricted: false, texts: vec![text] }]
+    }
+
+    fn page(text: &str, proposal: Option<LeaveOut>) -> String {
+        document("Claims", "Tue 24 Nov 2026", &["Amara Okafor".into()], &held(text, proposal))
+    }
+
+    #[test]
+    fn the_document_says_what_was_left_out_and_why_and_does_not_show_it() {
+        assert!(page("Rang her.", None).contains("> Rang her."));
+        let redacted = page("Told Mr Webb.", Some(LeaveOut::Names(std::iter::once(5..12).collect())));
+        assert!(
+            redacted.contains("> Told \\[name withheld\\].") && redacted.contains("*Left out:"),
+            "{redacted}"
+        );
+        let withheld = page("Told Mr Webb.", Some(LeaveOut::Everything));
+        assert!(!withheld.contains("Webb") && withheld.contains("*Withheld:"), "{withheld}");
+    }
+
+    #[test]
+    fn what_was_typed_can_be_neither_markdown_nor_a_formula_nor_a_command() {
+        let page = page("\u{1b}[2J# *Big* <b>\n=1+1", None);
+        assert!(!page.contains('\u{1b}') && page.contains("\\*Big\\* \\<b\\>"), "{page}");
+        let log = String::from_utf8(log(&held("x", Some(LeaveOut::Everything))).unwrap()).unwrap();
+        assert!(log.ends_with("26-0042,7,1970-01-01,text,withheld,'=other people’s names\n"), "{log}");
+    }
+
+    #[test]
+    fn each_proposal_is_asked_about_and_leaving_changes_nothing() {
+        for (typed, expect, goes_on) in [
+            ("1\n", "withheld", true),
+            ("2\n", "included", true),
+            ("3\n", "withheld", true),
+            ("q\n", "withheld", false),
+            ("", "withheld", false),
+        ] {
+            let mut held = held("Told Mr Webb.", Some(LeaveOut::Everything));
+            let mut out = Vec::new();
+            let done =
+                decide_by(&mut typed.as_bytes(), &mut out, chrono::DateTime::UNIX_EPOCH, &mut held).unwrap();
+            assert_eq!((done, decision(&held[0].texts[0])), (goes_on, expect), "{typed:?}");
+            assert!(String::from_utf8(out).unwrap().contains("Told Mr Webb."));
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Erasing: what would go and what would stay, and then doing it, on a store that nobody else has open.
+//!
+//! For each case one entry is written that tells it again without anything personal and declares the entries before it
+//! erased; for each plan that names its people, another. They are on disk before anything is taken away ([`crate::desk::sweep`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::desk::declared::erased_by;
+use crate::desk::keeping;
+use crate::desk::opening::{OpenError, Opened, Progress, open};
+use crate::desk::session::How;
+use crate::desk::store_dir::StoreDir;
+use crate::desk::sweep::{EraseError, Swept, finish, mark};
+use crate::domain::authority::{Asker, Deed};
+use crate::domain::case::event::{Anonymised, Event};
+use crate::domain::case::history::{Happening, happening};
+use crate::domain::case::record::{Case, Erased};
+use crate::domain::case::reference::CaseRef;
+use crate::domain::case::scrub::{people as people_of, retell, scrub};
+use crate::domain::change::Change;
+use crate::domain::differences::differences;
+use crate::domain::office::{House, Office};
+use crate::domain::plan::event::{PlanEvent, Retold};
+use crate::domain::plan::reference::PlanRef;
+use crate::domain::plan::scrub::{Names, scrub as scrub_plan, standing};
+use crate::domain::retention::Retention;
+use crate::domain::row::row;
+use crate::domain::vocabulary::{RetentionState, Role};
+use crate::journal::chain::Position;
+use crate::journal::entry::{Draft, Entry};
+use crate::journal::lines::lines;
+use crate::view::store::ViewError;
+use chrono::NaiveDate;
+
+/// A store, open for erasing and for nothing else.
+pub struct Eraser {
+    how: How,
+    opened: Opened,
+    asker: Asker,
+    /// The role that allows them to erase.
+    role: Role,
+}
+
+/// What would be erased of one case, and what would stay.
+#[derive(Clone, Debug)]
+pub struct Going {
+    /// The case.
+    pub reference: CaseRef,
+    /// Where it stands.
+    pub retention: Retention,
+    /// How many entries of the journal.
+    pub entries: u64,
+    /// Every text that goes: what it is, and what it says.
+    pub texts: Vec<(String, String)>,
+    /// What stays, in words.
+    pub stays: Vec<Happening>,
+}
+
+/// A plan that names people whose cases go.
+#[derive(Clone, Debug)]
+pub struct Touched {
+    /// The plan.
+    pub reference: PlanRef,
+    /// How many entries of the journal.
+    pub entries: u64,
+    /// Every text that goes or changes.
+    pub texts: Vec<(String, String)>,
+}
+
+/// What would be erased, and what is written to do it.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The cases.
+    pub cases: Vec<Going>,
+    /// The plans.
+    pub plans: Vec<Touched>,
+    /// Other records that name these people in full: they are records of their own, and stay as they are.
+    pub elsewhere: Vec<String>,
+    drafts: Vec<Draft>,
+}
+
+impl Proposal {
+    /// How many entries of the journal would be erased.
+    pub fn entries(&self) -> u64 {
+        let of_cases = self.cases.iter().map(|it| it.entries);
+        of_cases.chain(self.plans.iter().map(|it| it.entries)).sum()
+    }
+}
+
+/// What the journal says of one record.
+struct Told<T> {
+    commits: Vec<(u64, Vec<T>)>,
+    /// Its version after the last of them.
+    version: u64,
+    /// Entries that an entry of it declares erased, by that entry.
+    declared: BTreeMap<u64, Vec<u64>>,
+}
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self { commits: Vec::new(), version: 0, declared: BTreeMap::new() }
+    }
+}
+
+impl<T> Told<T> {
+    fn take(&mut self, entry: &Entry, events: Vec<T>) {
+        self.version = entry.ver;
+        self.commits.push((entry.seq, events));
+        let declared = erased_by(entry);
+        if !declared.is_empty() {
+            self.declared.insert(entry.seq, declared);
+        }
+    }
+}
+
+impl Eraser {
+    /// Opens a store that nobody else has open, for somebody who may decide what is erased.
+    pub fn open(how: &How, progress: Progress) -> Result<Self, EraseError> {
+        let dir = StoreDir::open(&how.data, &how.login, how.clock.now()).map_err(EraseError::Dir)?;
+        let opened = open(dir, how.afresh, progress)?;
+        let office = &opened.house.office;
+        let today = how.clock.today(office.zone());
+        let asker = Asker::of(office, &how.login, today).map_err(EraseError::Refused)?;
+        let role = asker.may_at_large(office, today, Deed::KeepRecords).map_err(EraseError::Refused)?;
+        Ok(Self { how: how.clone(), opened, asker, role })
+    }
+
+    /// The office.
+    pub fn office(&self) -> &Office {
+        &self.opened.house.office
+    }
+
+    /// The day at the office.
+    pub fn today(&self) -> NaiveDate {
+        self.how.clock.today(self.office().zone())
+    }
+
+    /// Where every case stands today, but for those in which whoever erases has a conflict of interest.
+    pub fn survey(&self) -> Result<Vec<Retention>, EraseError> {
+        let mut all =
+            keeping::survey(&self.opened.view, &self.opened.house, self.today()).map_err(unreadable)?;
+        let mut restricted = self.opened.view.restrictions().map_err(unreadable)?;
+        restricted.retain(|it| self.asker.is_denied(&it.1));
+        all.retain(|it| restricted.iter().all(|denied| denied.0 != it.reference));
+        Ok(all)
+    }
+
+    /// What would go and what would stay. Whether these cases may go is for the caller to ask of [`Eraser::survey`].
+    pub fn propose(&self, cases: &[Retention], reason: &str) -> Result<Proposal, EraseError> {
+        let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
+        let (told, plans) = self.read(&wanted)?;
+        let mut proposal =
+            Proposal { cases: Vec::new(), plans: Vec::new(), elsewhere: Vec::new(), drafts: Vec::new() };
+        let (mut people, mut others) = (Vec::new(), Vec::new());
+        for retention in cases {
+            let Some(told) = told.get(&retention.reference) else { continue };
+            let commits: Vec<Vec<Event>> = told.commits.iter().map(|it| it.1.clone()).collect();
+            let of_case = people_of(&commits);
+            people.extend(of_case.names);
+            others.extend(of_case.others);
+            self.propose_case(&mut proposal, retention, told, &commits, reason)?;
+        }
+        let known: BTreeSet<String> =
+            wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string)).collect();
+        proposal.elsewhere = self.elsewhere(&people, &known)?;
+        let names = Names::new(&people, &others);
+        for (reference, told) in plans {
+            self.propose_plan(&mut proposal, reference, &told, cases, &names, reason);
+        }
+        Ok(proposal)
+    }
+
+    fn propose_case(
+        &self,
+        proposal: &mut Proposal,
+        retention: &Retention,
+        told: &Told<Event>,
+        commits: &[Vec<Event>],
+        reason: &str,
+    ) -> Result<(), EraseError> {
+        let office = self.office();
+        let texts = commits.iter().flatten().flat_map(|it| differences(it, &scrub(office, it))).collect();
+        let kept = retell(office, commits);
+        let stays = kept.iter().map(|it| happening(office, it)).collect();
+        let entries: Vec<u64> = told.commits.iter().map(|it| it.0).collect();
+        let going = Going {
+            reference: retention.reference,
+            retention: retention.clone(),
+            entries: entries.len() as u64,
+            texts,
+            stays,
+        };
+        let event = Event::Anonymised(Box::new(Anonymised {
+            erased: self.erased(retention, reason),
+            version: told.version,
+            kept,
+            entries,
+        }));
+        self.check(retention.reference, &event)?;
+        let change = Change::Case(retention.reference, vec![event]);
+        proposal.drafts.push(self.draft(&change, told.version + 1));
+        proposal.cases.push(going);
+        Ok(())
+    }
+
+    /// Makes sure that lists and figures see the same case as before, but for its texts.
+    fn check(&self, reference: CaseRef, event: &Event) -> Result<(), EraseError> {
+        let House { office, calendar } = &*self.opened.house;
+        let unfaithful = || EraseError::Unfaithful(reference.to_string());
+        let before = self.opened.view.case(reference).map_err(unreadable)?.ok_or_else(unfaithful)?;
+        let mut after = Case::begin(reference, event).ok_or_else(unfaithful)?;
+        after.take(std::slice::from_ref(event), &self.how.login);
+        let before = row(calendar, &office.timescales, &before);
+        let mut after = row(calendar, &office.timescales, &after);
+        after.version = before.version;
+        after.complainant.clone_from(&before.complainant);
+        after.subject.clone_from(&before.subject);
+        after.source_ref.clone_from(&before.source_ref);
+        after.keep.erased = before.keep.erased;
+        if before == after { Ok(()) } else { Err(unfaithful()) }
+    }
+
+    fn propose_plan(
+        &self,
+        proposal: &mut Proposal,
+        reference: PlanRef,
+        told: &Told<PlanEvent>,
+        cases: &[Retention],
+        names: &Names,
+        reason: &str,
+    ) {
+        let wanted: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
+        let mut entries = BTreeSet::new();
+        let mut texts = Vec::new();
+        for (place, (seq, events)) in told.commits.iter().enumerate() {
+            let scrubbed = scrub_plan(events, &wanted, names);
+            if scrubbed == *events {
+                continue;
+            }
+            texts.extend(events.iter().zip(&scrubbed).flat_map(|(was, is)| differences(was, is)));
+            entries.insert(*seq);
+            // What it declared must stay declared when it goes itself.
+            entries.extend(told.declared.get(seq).into_iter().flatten());
+            if place == 0 {
+                // Nothing can be told of a plan that was never made: then all of it goes, and is told again.
+                entries.extend(told.commits.iter().map(|it| it.0));
+                entries.extend(told.declared.values().flatten());
+            }
+        }
+        let Some(retention) = cases.first().filter(|_| !entries.is_empty()) else { return };
+        let commits: Vec<Vec<PlanEvent>> = told.commits.iter().map(|it| it.1.clone()).collect();
+        let own: BTreeSet<u64> = told.commits.iter().map(|it| it.0).collect();
+        let number = entries.iter().filter(|it| own.contains(it)).count() as u64;
+        let event = PlanEvent::Retold(Box::new(Retold {
+            erased: self.erased(retention, reason),
+            cases: wanted.clone(),
+            version: told.version,
+            kept: scrub_plan(&standing(&commits), &wanted, names),
+            entries: entries.into_iter().collect(),
+        }));
+        proposal.drafts.push(self.draft(&Change::Plan(reference, vec![event]), told.version + 1));
+        proposal.plans.push(Touched { reference, entries: number, texts });
+    }
+
+    /// What the journal says of these cases, and of every plan that has to do with them.
+    #[expect(clippy::type_complexity, reason = "two maps, read in one pass")]
+    fn read(
+        &self,
+        wanted: &BTreeSet<CaseRef>,
+    ) -> Result<(BTreeMap<CaseRef, Told<Event>>, BTreeMap<PlanRef, Told<PlanEvent>>), EraseError> {
+        let mut cases: BTreeMap<CaseRef, Told<Event>> = BTreeMap::new();
+        let mut plans: BTreeMap<PlanRef, Told<PlanEvent>> = BTreeMap::new();
+        let mut linked = BTreeSet::new();
+        for line in lines(&self.opened.dir.journal(), Position::START) {
+            let entry = line?.entry;
+            let Some(did) = &entry.did else { continue };
+            let is_wanted =
+                entry.on.parse().map_or(entry.on.parse::<PlanRef>().is_ok(), |it| wanted.contains(&it));
+            if !is_wanted {
+                continue;
+            }
+            let change = Change::from_json(&entry.on, did)
+                .map_err(|it| EraseError::View(format!("journal entry {}: {it}", entry.seq)))?;
+            match change {
+                Change::Case(reference, events) => cases.entry(reference).or_default().take(&entry, events),
+                Change::Plan(reference, events) => {
+                    if wanted.iter().any(|it| did.contains(&format!("\"{it}\""))) {
+                        linked.insert(reference);
+                    }
+                    plans.entry(reference).or_default().take(&entry, events);
+                }
+                Change::Office(_) => {}
+            }
+        }
+        plans.retain(|it, _| linked.contains(it));
+        Ok((cases, plans))
+    }
+
+    /// Records besides these in which somebody is named in full.
+    fn elsewhere(&self, people: &[String], known: &BTreeSet<String>) -> Result<Vec<String>, EraseError> {
+        let in_full: Vec<&str> = people.iter().map(|it| it.trim()).filter(|it| it.contains(' ')).collect();
+        let mut found = BTreeSet::new();
+        for line in lines(&self.opened.dir.journal(), Position::START) {
+            let entry = line?.entry;
+            let names_them = |did: &String| in_full.iter().any(|it| did.contains(it));
+            if !known.contains(&entry.on) && entry.did.as_ref().is_some_and(names_them) {
+                found.insert(entry.on);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn erased(&self, retention: &Retention, reason: &str) -> Erased {
+        let is_early = !matches!(retention.state, RetentionState::ToBeAnonymised);
+        let before = if is_early { ", before its date" } else { "" };
+        Erased {
+            on: self.today(),
+            rule: format!("{}{before}", retention.schedule),
+            reason: reason.to_owned(),
+            by: self.how.login.clone(),
+        }
+    }
+
+    fn draft(&self, change: &Change, version: u64) -> Draft {
+        Draft {
+            at: self.how.clock.now(),
+            by: self.how.login.clone(),
+            role: self.role.word().to_owned(),
+            on: change.on(),
+            ver: version,
+            cmd: String::new(),
+            did: change.to_json(),
+        }
+    }
+
+    /// Declares what was proposed in the journal; from here on it is to be erased, come what may.
+    pub(in crate::desk) fn declare(&mut self, proposal: &Proposal) -> Result<(), EraseError> {
+        mark(&self.how.data)?;
+        self.opened.journal.append(&proposal.drafts)?;
+        Ok(())
+    }
+
+    /// Erases what was proposed, and whatever an earlier erasure left unfinished.
+    pub fn carry_out(mut self, proposal: &Proposal, progress: Progress) -> Result<Swept, EraseError> {
+        self.declare(proposal)?;
+        self.finish(progress)
+    }
+
+    /// Finishes what an earlier erasure left.
+    pub fn finish(self, progress: Progress) -> Result<Swept, EraseError> {
+        let (data, dir) = self.close();
+        finish(&data, dir, progress).map(|it| it.1)
+    }
+
+    /// Lets go of the view, so that it can be built again, and keeps the lock.
+    pub(in crate::desk) fn close(self) -> (PathBuf, StoreDir) {
+        let Opened { dir, view, journal, .. } = self.opened;
+        drop((view, journal));
+        (self.how.data, dir)
+    }
+}
+
+fn unreadable(it: ViewError) -> EraseError {
+    EraseError::Open(OpenError::View(it))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,497 @@
+//! What was erased is nowhere: a name is put into every field of every form, erased, and looked for in every byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use redress::api::message::{Ask, PlanAsk, Reply, Request};
+use redress::api::service::Service;
+use redress::clock::Clock;
+use redress::desk::copies::{CopyStands, copies, stands};
+use redress::desk::erase::Eraser;
+use redress::desk::session::{Desk, How, Session};
+use redress::desk::sweep::Swept;
+use redress::desk::upkeep::{Until, back_up, put_back, verify_copy, verify_journal};
+use redress::domain::case::record::Case;
+use redress::domain::case::reference::CaseRef;
+use redress::domain::diary::{AnyStep, DiaryRequest, Owed};
+use redress::domain::figures::performance::{Performance, Period};
+use redress::domain::office::{House, ListKind, OfficeCommand, SetUp};
+use redress::domain::people::ChangeRoles;
+use redress::domain::plan::command::{MakePlan, PlanCommand};
+use redress::domain::plan::record::{Failing, Plan};
+use redress::domain::plan::reference::PlanRef;
+use redress::domain::schedule::{FIRST, Schedule};
+use redress::domain::vocabulary::RetentionState;
+use redress::domain::vocabulary::Role;
+use redress::tui::drafts::{DraftStore, Saved};
+use redress::tui::forms::dates::Sense;
+use redress::tui::forms::field::{Asked, FormTable, Kind, Setting};
+use redress::tui::forms::form::Form;
+use redress::tui::forms::tables::FORMS;
+
+/// A name that no other text holds.
+const NAME: &str = "Zebedeequux Fintwhistle";
+
+/// How often all forms are gone through: some only open once others were filled in.
+const ROUNDS: usize = 4;
+
+/// How many issues are found on in a round at most.
+const ISSUES: usize = 6;
+
+/// In which round a case ends in which way; the plan goes on.
+const ENDINGS: &[(&str, usize)] =
+    &[("close", 1), ("close_without_finding", 2), ("link_duplicate", 3), ("adopt_not", 0), ("close_plan", 0)];
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real day")
+}
+
+fn now() -> DateTime<Utc> {
+    today().and_hms_opt(14, 2, 0).expect("a real time").and_utc()
+}
+
+struct Store {
+    place: tempfile::TempDir,
+}
+
+/// A store with two cases, the second of which was filled in by every form, and a plan that learns from it.
+impl Store {
+    fn new() -> Self {
+        let store = Self { place: tempfile::tempdir().expect("a folder") };
+        let desk = store.open();
+        let mut session = desk.session("jsmith");
+        for (login, user) in [("jsmith", "J Smith"), ("kpatel", "K Patel")] {
+            let set_up = SetUp {
+                organisation: "Claims Agency".into(),
+                login: login.into(),
+                user: user.into(),
+                services: vec!["Claims".into(), user.into()],
+                ..SetUp::default()
+            };
+            change(&mut session, OfficeCommand::SetUp(set_up));
+        }
+        let roles = ChangeRoles { login: "kpatel".into(), roles: vec![Role::Manager], from: today() };
+        change(&mut session, OfficeCommand::ChangeRoles(roles));
+        change(&mut session, OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] });
+        store
+    }
+
+    fn data(&self) -> PathBuf {
+        self.place.path().join("data")
+    }
+
+    fn how(&self) -> How {
+        How { data: self.data(), clock: Clock::Pinned(today()), login: "jsmith".into(), afresh: false }
+    }
+
+    fn open(&self) -> Desk {
+        Desk::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens")
+    }
+
+    fn erase(&self, reference: CaseRef) -> Swept {
+        let eraser =
+            Eraser::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens");
+        let all = eraser.survey().map_err(|it| it.to_string()).expect("it can be read");
+        let one: Vec<_> = all.into_iter().filter(|it| it.reference == reference).collect();
+        assert_eq!(one[0].obstacle(), None);
+        let proposal =
+            eraser.propose(&one, "Asked for").map_err(|it| it.to_string()).expect("it can be told again");
+        eraser.carry_out(&proposal, &mut |_, _| ()).map_err(|it| it.to_string()).expect("it can be erased")
+    }
+
+    fn report(&self) -> Performance {
+        let desk = self.open();
+        let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("a real day");
+        let period = Period { from: Some(day(2020)), to: day(2030), as_of: today() };
+        match desk.session("jsmith").call(Request::Report { period, service: None }) {
+            Ok(Reply::Report { sum, .. }) => *sum,
+            other => panic!("no figures: {other:?}"),
+        }
+    }
+}
+
+fn change(session: &mut Session, command: OfficeCommand) {
+    session.call(Request::ChangeOffice { id: String::new(), command }).expect("a good office");
+}
+
+fn case(session: &mut Session, reference: CaseRef) -> Case {
+    match session.call(Request::Case(reference)) {
+        Ok(Reply::Case(it)) => *it,
+        other => panic!("no case: {other:?}"),
+    }
+}
+
+fn plan(session: &mut Session, reference: PlanRef) -> Plan {
+    match session.call(Request::Plan(reference)) {
+        Ok(Reply::Plan(it)) => *it,
+        other => panic!("no plan: {other:?}"),
+    }
+}
+
+/// Fills every field of a form in; a text holds the name, anything else what comes first.
+fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usize) -> Result<Asked, String> {
+    let mut form = Form::new(table, setting, &[]);
+    for (place, field) in table.fields.iter().enumerate() {
+        let usual = (field.default)(setting);
+        let text = match (field.kind, field.name) {
+            (_, "of") => other.to_string(),
+            (_, "went_wrong" | "passed" | "signposted") => "yes".to_owned(),
+            (_, "status") => "given in writing".to_owned(),
+            (_, "fact") => "what happened".to_owned(),
+            (Kind::Choice(_), "outcome") if table.id == "close" => "upheld".to_owned(),
+            (Kind::Day(Sense::Past) | Kind::Several(_), _)
+            | (
+                Kind::Line,
+                "case" | "review_within_days" | "audit_every_months" | "baseline" | "target" | "value",
+            ) => usual,
+            // Whoever works here stays, so a plan's people are of the office.
+            (Kind::Line, "owner" | "to") => "J Smith".to_owned(),
+            (Kind::Line, _) => format!("{NAME} {round}"),
+            (Kind::Text, _) => format!("{NAME} said so in {}.\n{NAME}, {round} times.", table.id),
+            (Kind::Day(Sense::Future), _) => format!("+{}wd", 30 + round),
+            (Kind::Money, _) => "100".to_owned(),
+            (Kind::Choice(all), _) if usual.is_empty() => {
+                let all = all(setting);
+                all.get(round % all.len().max(1)).cloned().unwrap_or_default()
+            }
+            (Kind::Choice(_), _) => usual,
+        };
+        form.settle(place, &text, setting);
+    }
+    form.checked(setting).ok_or_else(|| form.problems.iter().map(|it| it.words.clone()).collect())
+}
+
+fn setting<'a>(
+    house: &'a House,
+    actor: &'a str,
+    case: Option<&'a Case>,
+    plan: Option<&'a Plan>,
+) -> Setting<'a> {
+    Setting {
+        house,
+        today: today(),
+        actor,
+        case,
+        plan,
+        part: 0,
+        many: &[],
+        actions: &[],
+        list: None,
+        entry: None,
+    }
+}
+
+/// Fills in every form that is on a case, as often as it opens. Gives the case, and the forms that were saved.
+fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) {
+    let desk = store.open();
+    let (mut session, mut colleague) = (desk.session("jsmith"), desk.session("kpatel"));
+    let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("no welcome") };
+    let house = House::new(hello.office);
+    let other = CaseRef { year: 2026, number: 1 };
+    let reference = CaseRef { year: 2026, number: 2 };
+    let received = r#"{"receive":{"facts":{"received":"2026-11-02","complainant":"Somebody","service":1,"subject":"Other"}}}"#;
+    let ask = |on, command| Ask { id: String::new(), on, version: None, command };
+    session.call(Request::Do(vec![ask(None, serde_json::from_str(received).unwrap())])).expect("received");
+    let receive = FORMS.iter().find(|it| it.id == "receive").expect("there is one");
+    let Ok(Asked::Steps(steps)) = fill(receive, &setting(&house, "jsmith", None, None), other, 0) else {
+        panic!("the form is filled in")
+    };
+    let mut saved = BTreeSet::from(["receive"]);
+    let received = session.call(Request::Do(steps.into_iter().map(|it| ask(None, it)).collect()));
+    let Ok(Reply::Done(results)) = received else { panic!("no answer") };
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    let learn = PlanCommand::MakePlan(Box::new(MakePlan {
+        failings: vec![Failing {
+            case: Some(reference),
+            what: format!("{NAME} waited"),
+            ..Failing::default()
+        }],
+        facts: redress::domain::plan::record::PlanFacts {
+            title: format!("What {NAME} taught us"),
+            ..Default::default()
+        },
+        ..MakePlan::default()
+    }));
+    let learns = PlanRef { year: 2026, number: 1 };
+    let on_plan = |on, command| PlanAsk { id: String::new(), on, version: None, command };
+    session.call(Request::DoPlan(vec![on_plan(None, learn)])).expect("made");
+    let mut why = BTreeMap::new();
+    for round in 1..=ROUNDS {
+        let findings = FORMS.iter().filter(|it| it.id == "find").cycle().take(ISSUES);
+        for table in FORMS.iter().take(11).chain(findings).chain(FORMS.iter().skip(11)) {
+            // A case ends in one way at a time.
+            if ENDINGS.iter().any(|it| it.0 == table.id && it.1 != round) {
+                continue;
+            }
+            let actor = if matches!(table.id, "check" | "review_action") { "kpatel" } else { "jsmith" };
+            let by = if actor == "kpatel" { &mut colleague } else { &mut session };
+            let (now, plan_now) = (case(by, reference), plan(by, learns));
+            match table.step {
+                Some(AnyStep::Case(_)) if table.id != "receive" => {
+                    let asked = fill(table, &setting(&house, actor, Some(&now), None), other, round);
+                    let Ok(Asked::Steps(steps)) = asked else {
+                        why.insert(table.id, format!("{asked:?}"));
+                        continue;
+                    };
+                    let asks = steps.into_iter().map(|it| ask(Some(reference), it)).collect();
+                    let Ok(Reply::Done(results)) = by.call(Request::Do(asks)) else { panic!("no answer") };
+                    if results.iter().all(Result::is_ok) {
+                        saved.insert(table.id);
+                    }
+                    why.insert(table.id, format!("{results:?}"));
+                }
+                Some(AnyStep::Plan(_)) if table.id != "make_plan" => {
+                    let asked = fill(table, &setting(&house, actor, None, Some(&plan_now)), other, round);
+                    let Ok(Asked::Plan(steps)) = asked else { continue };
+                    let asks = steps.into_iter().map(|it| on_plan(Some(learns), it)).collect();
+                    let Ok(Reply::PlanDone(results)) = by.call(Request::DoPlan(asks)) else {
+                        panic!("no answer")
+                    };
+                    if results.iter().all(Result::is_ok) {
+                        saved.insert(table.id);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    why.retain(|it, _| !saved.contains(it));
+    assert!(why.is_empty(), "never saved: {why:#?}");
+    // It ends closed and unheld, whatever came last.
+    for line in [
+        r#"{"release":{"category":"litigation","reason":"Over"}}"#,
+        r#"{"close":{"on":"2026-11-24","outcome":"upheld","reason":"x","late_reason":"Our mistake"}}"#,
+    ] {
+        let step = serde_json::from_str(line).unwrap();
+        session.call(Request::Do(vec![ask(Some(reference), step)])).expect("an answer");
+    }
+    (reference, learns, saved)
+}
+
+/// The files in which the name still stands, as it was typed or as it is looked up.
+fn holding(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours") {
+            let path = entry.expect("a folder of ours").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path).expect("a file of ours").to_ascii_lowercase();
+            let holds = |word: &str| bytes.windows(word.len()).any(|it| it == word.as_bytes());
+            if NAME.to_lowercase().split(' ').any(holds) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn litter(store: &Store, reference: CaseRef) {
+    let drafts = DraftStore::open(&store.data().join("drafts"), "jsmith").expect("a folder");
+    for on in [reference.to_string(), format!("26-0001 {reference}"), "P26-001".to_owned()] {
+        let saved = Saved {
+            form: "note".into(),
+            about: NAME.into(),
+            on: Some(on),
+            version: None,
+            fields: vec![("text".into(), NAME.into())],
+            cursor_field: 0,
+            saved_at: now(),
+        };
+        drafts.save(&saved).expect("room");
+    }
+    fs::write(store.data().join("drafts/jsmith.note.x.y.unfinished"), NAME).expect("room");
+    fs::write(store.data().join("journal/torn-1.txt"), NAME).expect("room");
+    fs::create_dir(store.data().join("view.damaged-1")).expect("room");
+    fs::write(store.data().join("view.damaged-1/db"), NAME).expect("room");
+}
+
+#[test]
+fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_stay() {
+    let store = Store::new();
+    let (reference, learns, saved) = fill_every_form(&store);
+    let of_cases = FORMS.iter().filter(|it| matches!(it.step, Some(AnyStep::Case(_)))).map(|it| it.id);
+    let not_saved: Vec<&str> = of_cases.filter(|it| !saved.contains(it)).collect();
+    assert!(not_saved.is_empty(), "{not_saved:?} were never saved");
+    assert!(
+        saved.contains("involve") && saved.contains("plan_note") && saved.contains("add_action"),
+        "{saved:?}"
+    );
+    litter(&store, reference);
+    let before = store.report();
+    assert!(holding(&store.data()).len() > 5);
+    let (case_before, plan_before) = {
+        let desk = store.open();
+        (case(&mut desk.session("jsmith"), reference), plan(&mut desk.session("jsmith"), learns))
+    };
+
+    let swept = store.erase(reference);
+    assert_eq!(holding(&store.data()), Vec::<PathBuf>::new());
+    assert_eq!((swept.drafts, swept.files), (4, 2));
+    assert!(
+        verify_journal(&store.data(), &mut |_, _| ())
+            .is_ok_and(|it| it.erased == swept.entries && it.unfinished.is_empty())
+    );
+    assert_eq!(store.report(), before);
+
+    let desk = store.open();
+    let mut session = desk.session("jsmith");
+    let (after, plan_after) = (case(&mut session, reference), plan(&mut session, learns));
+    let amounts = |it: &Case| it.payments.iter().map(|it| (it.pence, it.class, it.paid)).collect::<Vec<_>>();
+    assert_eq!(amounts(&after), amounts(&case_before));
+    assert!(!after.payments.is_empty() && !after.remedies.is_empty() && !after.referrals.is_empty());
+    assert_eq!(after.closings.last().map(|it| it.late_reason.as_str()), Some("Our mistake"));
+    assert_eq!((after.version, after.owner.as_deref()), (case_before.version + 1, Some("jsmith")));
+    assert_eq!(after.before, None);
+    assert_eq!((plan_after.cases(), plan_after.stage()), (plan_before.cases(), plan_before.stage()));
+    assert_eq!(plan_after.actions.len(), plan_before.actions.len());
+    assert_eq!(plan_after.failings[0].what, "[erased] waited");
+    for (on, word) in [
+        (reference.to_string(), "Erased under “"),
+        (learns.to_string(), "What concerned 26-0002 was taken out. Erased under"),
+    ] {
+        let Ok(Reply::History { moments, .. }) = session.call(Request::History(on)) else {
+            panic!("no history")
+        };
+        assert!(moments.iter().all(|it| !it.happenings.is_empty()));
+        assert!(moments[0].happenings[0].words.starts_with(word), "{:?}", moments[0].happenings);
+    }
+    let note = serde_json::from_str(r#"{"note":{"text":"More"}}"#).unwrap();
+    let asked = Ask { id: String::new(), on: Some(reference), version: None, command: note };
+    let Ok(Reply::Done(results)) = session.call(Request::Do(vec![asked])) else { panic!("no answer") };
+    assert!(results[0].as_ref().is_err_and(|it| it.to_string().contains("anonymised")));
+}
+
+#[test]
+fn a_copy_is_named_until_it_is_brought_up_to_date_and_then_gives_nothing_back() {
+    let store = Store::new();
+    let (reference, _, _) = fill_every_form(&store);
+    let copy = store.place.path().join("copy");
+    let back_up =
+        || back_up(&store.data(), &copy, now(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("a copy");
+    assert!(back_up().1);
+    let swept = store.erase(reference);
+    let noted = copies(&store.data());
+    assert_eq!(
+        noted.iter().map(|it| stands(&it.path, swept.declared)).collect::<Vec<_>>(),
+        [CopyStands::Behind]
+    );
+    assert!(!holding(&copy).is_empty());
+    back_up();
+    assert_eq!(stands(&noted[0].path, swept.declared), CopyStands::UpToDate);
+    assert_eq!(holding(&copy), Vec::<PathBuf>::new());
+    assert!(verify_copy(&copy, None, &mut |_, _| ()).is_ok());
+
+    for (number, until) in
+        [None, Some(3), Some(4), Some(7), Some(20), Some(swept.declared - 1)].into_iter().enumerate()
+    {
+        let data = store.place.path().join(format!("restored-{number}"));
+        let restored = put_back(&copy, &data, until.map(Until::Entry), "jsmith", now(), &mut |_, _| ());
+        restored.map_err(|it| it.to_string()).expect("it can be restored");
+        assert!(verify_journal(&data, &mut |_, _| ()).is_ok_and(|it| it.unfinished.is_empty()), "{until:?}");
+        let how = How { data: data.clone(), ..store.how() };
+        let desk = Desk::open(&how, &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens");
+        if until.is_none_or(|it| it > 5) {
+            assert!(case(&mut desk.session("jsmith"), reference).erased.is_some(), "{until:?}");
+        }
+        drop(desk);
+        assert_eq!(holding(&data), Vec::<PathBuf>::new(), "{until:?}");
+    }
+}
+
+#[test]
+fn a_second_erasure_takes_another_person_out_of_the_same_plan() {
+    let store = Store::new();
+    let (reference, learns, _) = fill_every_form(&store);
+    store.erase(reference);
+    {
+        let desk = store.open();
+        let mut session = desk.session("jsmith");
+        let lines = [
+            (
+                None,
+                r#"{"receive":{"facts":{"received":"2026-11-03","complainant":"Zebedeequux Other","service":1,"subject":"x"}}}"#,
+            ),
+            (Some(3), r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"x"}}"#),
+        ];
+        for (number, line) in lines {
+            let on = number.map(|number| CaseRef { year: 2026, number });
+            let asked =
+                Ask { id: String::new(), on, version: None, command: serde_json::from_str(line).unwrap() };
+            let Ok(Reply::Done(results)) = session.call(Request::Do(vec![asked])) else {
+                panic!("no answer")
+            };
+            assert!(results[0].is_ok(), "{results:?}");
+        }
+        for line in [
+            r#"{"add_failing":{"case":"26-0003","what":"Zebedeequux waited"}}"#,
+            r#"{"plan_note":{"text":"Zebedeequux Other rang"}}"#,
+        ] {
+            let command = serde_json::from_str(line).unwrap();
+            let asked = PlanAsk { id: String::new(), on: Some(learns), version: None, command };
+            let Ok(Reply::PlanDone(results)) = session.call(Request::DoPlan(vec![asked])) else {
+                panic!("no answer")
+            };
+            assert!(results[0].is_ok(), "{results:?}");
+        }
+    }
+    let before = plan(&mut store.open().session("jsmith"), learns);
+    store.erase(CaseRef { year: 2026, number: 3 });
+    assert_eq!(holding(&store.data()), Vec::<PathBuf>::new());
+    assert!(verify_journal(&store.data(), &mut |_, _| ()).is_ok());
+    let after = plan(&mut store.open().session("jsmith"), learns);
+    assert_eq!((after.actions.len(), after.failings.len()), (before.actions.len(), before.failings.len()));
+    assert_eq!(after.cases(), before.cases());
+}
+
+#[test]
+fn a_store_that_is_open_elsewhere_is_left_alone() {
+    let store = Store::new();
+    let _held = store.open();
+    let refused = Eraser::open(&store.how(), &mut |_, _| ()).err().expect("it is open").to_string();
+    assert!(refused.contains("nothing was erased") && refused.contains("jsmith"), "{refused}");
+}
+
+fn whole_diary() -> DiaryRequest {
+    DiaryRequest { limit: 1000, ..DiaryRequest::default() }
+}
+
+#[test]
+fn other_schedules_count_for_every_case_at_once() {
+    let store = Store::new();
+    let (reference, _, _) = fill_every_form(&store);
+    let desk = store.open();
+    let mut session = desk.session("jsmith");
+    let states = |session: &mut Session| match session.call(Request::Retention) {
+        Ok(Reply::Retention(all)) => {
+            all.into_iter().find(|it| it.reference == reference).expect("it is there")
+        }
+        other => panic!("no answer: {other:?}"),
+    };
+    let in_the_diary = |session: &mut Session| match session.call(Request::Diary(whole_diary())) {
+        Ok(Reply::Diary(lines)) => {
+            assert!(lines.is_sorted_by_key(|it| it.due));
+            lines
+                .into_iter()
+                .filter(|it| it.kind == Owed::Retention)
+                .map(|it| it.on.to_string())
+                .collect::<Vec<_>>()
+        }
+        other => panic!("no answer: {other:?}"),
+    };
+    assert_eq!(states(&mut session).state, RetentionState::Retain);
+    assert_eq!(in_the_diary(&mut session), Vec::<String>::new());
+    let short = |it: &Schedule| Schedule { years: 0, months: 1, ..*it };
+    change(&mut session, OfficeCommand::SetRetention(FIRST.iter().map(short).collect()));
+    assert_eq!(states(&mut session).state, RetentionState::Review);
+    assert_eq!(in_the_diary(&mut session), ["26-0002"]);
+    change(&mut session, OfficeCommand::SetRetention(Vec::new()));
+    assert_eq!(in_the_diary(&mut session), Vec::<String>::new());
+    let none = states(&mut session);
+    assert!(none.state == RetentionState::NotSet && none.why.contains("no schedule"), "{none:?}");
+}
