@@ -95,18 +95,12 @@ fn of_every_event() -> Vec<Line> {
     };
     let mut lines: Vec<Line> = Vec::new();
     for line in fs::read_to_string(path).unwrap().lines().map(read) {
-        // The fixture has each event once; a plan of its own begins with its making.
-        if line.0.starts_with('P')
-            && !lines.iter().any(|it| it.0 == line.0)
-            && line.3[0].get("made").is_none()
-        {
-            let made = lines
-                .iter()
-                .find(|it| it.0.starts_with('P'))
-                .expect("the fixture makes a plan first")
-                .3
-                .clone();
-            lines.push((line.0.clone(), line.1.clone(), line.2.clone(), made));
+        // The fixture has each event once; a record of its own begins with its receipt or its making.
+        let begins = |it: &Line| ["received", "made"].iter().any(|name| it.3[0].get(name).is_some());
+        if line.0 != "office" && !lines.iter().any(|it| it.0 == line.0) && !begins(&line) {
+            let is_alike = |it: &&Line| it.0.starts_with('P') == line.0.starts_with('P') && begins(it);
+            let beginning = lines.iter().find(is_alike).expect("the fixture begins with one of each");
+            lines.push((line.0.clone(), beginning.1.clone(), beginning.2.clone(), beginning.3.clone()));
         }
         lines.push(line);
     }
