@@ -26,6 +26,7 @@ fn how(data: &Path) -> How {
 
 /// A closed case of a few entries, and a plan that names its person.
 fn make(data: &Path) {
+    ones_own(data);
     let desk = Desk::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
     let mut session = desk.session("jsmith");
     let set_up =
@@ -60,8 +61,14 @@ fn make(data: &Path) {
     }
 }
 
+/// Makes a folder that nobody else may look into.
+fn ones_own(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).unwrap();
+}
+
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
+    ones_own(to);
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let beside = to.join(path.file_name().unwrap());
