@@ -17,6 +17,8 @@ use crate::tui::theme;
 
 /// The smallest screen that can be worked on.
 pub const SMALLEST: (u16, u16) = (60, 16);
+/// Columns from which on the first line also names the program.
+const WIDE: u16 = 100;
 
 /// Draws a line of text at a row, cut to the width of the area.
 pub fn put(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style) {
@@ -60,7 +62,8 @@ pub const TABS: &[Tab] = &[
 
 /// The first line: the tabs with what needs somebody, and who sits here.
 pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
-    let mut spans = vec![Span::raw(" redress ")];
+    // Who sits here as what matters more than what the program is called.
+    let mut spans = if area.width < WIDE { Vec::new() } else { vec![Span::raw(" redress ")] };
     for (place, it) in TABS.iter().enumerate() {
         let (open, close, style) =
             if place == tab { ("[", "]", theme::BOLD) } else { (" ", " ", theme::PLAIN) };

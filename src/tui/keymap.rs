@@ -409,13 +409,19 @@ pub const KEYMAP: &[Binding] = &[
         "find",
         "Find as you type: a reference, a name, words, or is:late, service: and owner:.",
     ),
-    bind(Scope::Office, &[c('n')], Act::AddEntry, "add", "Add to the list that the cursor is in."),
+    bind(
+        Scope::Office,
+        &[c('n')],
+        Act::AddEntry,
+        "add",
+        "Add somebody, or to the list that the cursor is in.",
+    ),
     bind(
         Scope::Office,
         &[c('x')],
         Act::RetireEntry,
         "retire",
-        "Let the entry no longer be chosen. Cases that have it keep it.",
+        "Let the entry no longer be chosen, or record that somebody leaves. Cases keep what they have.",
     ),
     bind(
         Scope::Office,

@@ -6,6 +6,7 @@ pub mod last_here;
 pub mod keymap;
 pub mod theme;
 pub mod wrapping;
+pub mod office_part;
 pub mod screen;
 pub mod pages;
 pub mod chrome;

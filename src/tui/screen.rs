@@ -14,13 +14,14 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::{House, ListKind, Office, SavedView, ServiceId};
+use crate::domain::office::{House, Office, SavedView, ServiceId};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::{ActionRef, PlanRef};
 use crate::domain::since::Since;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
+use crate::tui::office_part::OfficePart;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::locale::Glyphs;
 
@@ -85,6 +86,12 @@ impl Cx {
     /// Whether they may do something, or in words why not.
     pub fn may(&self, deed: Deed, bond: &Bond) -> Result<(), String> {
         let verdict = self.asker.may(&self.house.office, self.today, deed, bond);
+        verdict.map(|_| ()).map_err(|it| it.to_string())
+    }
+
+    /// Whether whoever sits here may do something that concerns no single record, or in words why not.
+    pub fn may_at_large(&self, deed: Deed) -> Result<(), String> {
+        let verdict = self.asker.may_at_large(&self.house.office, self.today, deed);
         verdict.map(|_| ()).map_err(|it| it.to_string())
     }
 
@@ -246,7 +253,7 @@ pub enum Place {
         /// The form's name.
         form: &'static str,
         /// The entry; 0 for a new one.
-        entry: Option<(ListKind, u32)>,
+        entry: Option<OfficePart>,
     },
     /// The few questions of the first start.
     SetUp,

@@ -152,8 +152,12 @@ impl Office {
 
     /// Sits down at a screen of this size.
     pub(crate) fn sit_down(self, size: (u16, u16)) -> Player {
+        self.sit_down_as(LOGIN, size)
+    }
+
+    pub(crate) fn sit_down_as(self, login: &str, size: (u16, u16)) -> Player {
         let desk = Arc::new(self.open(false));
-        let session = Box::new(desk.session(LOGIN));
+        let session = Box::new(desk.session(login));
         self.begin(size, desk, session, None)
     }
 

@@ -9,7 +9,7 @@ use redress::domain::case::command::{Assign, Command, Note};
 use redress::domain::case::reference::CaseRef;
 use redress::tui::app::Job;
 
-use crate::driver::{LOGIN, Player};
+use crate::driver::{LOGIN, Office, Player};
 
 /// The case that stands on top of the made-up office's inbox.
 const FIRST: &str = "26-0161";
@@ -24,7 +24,9 @@ fn note(text: &str) -> Command {
 
 /// The line that the cursor is on.
 fn chosen(player: &Player) -> String {
-    player.screen().lines().find(|it| it.starts_with('>')).expect("a line is chosen").to_owned()
+    let screen = player.screen();
+    let line = screen.lines().find(|it| it.starts_with('>'));
+    line.unwrap_or_else(|| panic!("no line is chosen: {screen}")).to_owned()
 }
 
 #[test]
@@ -124,20 +126,22 @@ fn two_people_on_one_case_each_see_their_own_words_beside_the_others() {
     assert!(player.case(FIRST).facts.contact == "by letter only", "nothing is decided yet");
 }
 
+/// Moves the cursor down to a line with these words.
+fn go(player: &mut Player, to: &str) {
+    for _ in 0..80 {
+        if chosen(player).contains(to) {
+            return;
+        }
+        player.keys("j");
+    }
+    panic!("{to} is not there: {}", player.screen());
+}
+
 #[test]
 fn the_office_is_changed_inside_the_program_and_a_closure_day_first_says_which_dates_move() {
     let mut player = Player::at(120, 60);
     player.keys("0");
     assert!(player.screen().contains("> Organisation"), "{}", player.screen());
-    let go = |player: &mut Player, to: &str| {
-        for _ in 0..60 {
-            if chosen(player).contains(to) {
-                return;
-            }
-            player.keys("j");
-        }
-        panic!("{to} is not there: {}", player.screen());
-    };
     go(&mut player, "Closed");
     player.keys("<enter>").paste("25 Nov 2026\n26 Nov 2026");
     player.keys("<c-x><enter>");
@@ -160,4 +164,47 @@ fn the_office_is_changed_inside_the_program_and_a_closure_day_first_says_which_d
         "{}",
         player.screen()
     );
+}
+
+#[test]
+fn people_deputies_shared_accounts_and_retention_are_kept_inside_the_program() {
+    let mut player = Player::at(120, 60);
+    player.keys("0");
+    go(&mut player, "People");
+    player.keys("nqgreen<tab>").paste("Quinn Green");
+    player.keys("<c-x><enter>");
+    go(&mut player, "Quinn Green (qgreen)");
+    player.keys("<enter>").paste(", auditor");
+    player.keys("<c-x><enter>");
+    assert!(chosen(&player).contains("handler, auditor"), "{}", player.screen());
+    go(&mut player, "Who stands in for whom");
+    player.keys("n").paste("Quinn Green (qgreen)");
+    player.keys("<tab>").paste("J Smith (jsmith)");
+    player.keys("<tab><tab>").paste("1 Dec 2026");
+    player.keys("<c-x><enter>");
+    go(&mut player, "J Smith for Quinn Green, Tue 24 Nov 2026 to Tue 1 Dec 2026");
+    player.keys("x<enter>");
+    assert!(player.house().office.stand_ins.is_empty(), "{}", player.screen());
+    go(&mut player, "Shared accounts");
+    player.keys("nduty<c-x><enter>");
+    go(&mut player, "duty");
+    assert_eq!(player.house().office.trusted, ["duty"]);
+    player.keys("x<enter>");
+    assert!(player.house().office.trusted.is_empty());
+    go(&mut player, "complaint, 6 years after closing");
+    player.keys("<enter><c-w>7<c-x><enter>");
+    go(&mut player, "complaint, 7 years after closing");
+    player.keys("gg");
+    go(&mut player, "Quinn Green (qgreen)");
+    player.keys("x<enter>");
+    assert!(chosen(&player).contains(", leaves after Tue 24 Nov 2026"), "{}", player.screen());
+}
+
+#[test]
+fn what_a_role_does_not_allow_is_said_at_the_key_and_no_form_opens() {
+    let mut player = Office::demo().sit_down_as("mhussain", (120, 60));
+    player.keys("0");
+    go(&mut player, "People");
+    player.keys("n");
+    assert!(player.message().contains("Only an administrator can add people"), "{}", player.screen());
 }

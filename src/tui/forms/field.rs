@@ -8,11 +8,12 @@ use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
-use crate::domain::office::{House, Item, ListKind, Office, OfficeCommand, SavedView};
+use crate::domain::office::{House, Item, Office, OfficeCommand, SavedView};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
 use crate::tui::forms::dates::{self, Sense};
+use crate::tui::office_part::OfficePart;
 
 /// What a form may look at and cannot change.
 #[derive(Clone, Copy)]
@@ -35,8 +36,8 @@ pub struct Setting<'a> {
     pub actions: &'a [ActionRef],
     /// The list that it is about to keep.
     pub list: Option<&'a SavedView>,
-    /// The entry of one of the office's lists that it is about; entry 0 for a new one.
-    pub entry: Option<(ListKind, u32)>,
+    /// The part of the office that it is about.
+    pub entry: Option<OfficePart>,
 }
 
 impl<'a> Setting<'a> {
@@ -47,7 +48,7 @@ impl<'a> Setting<'a> {
 
     /// The entry of one of the office's lists that it is about.
     pub fn item(&self) -> Option<&'a Item> {
-        let (list, id) = self.entry?;
+        let Some(OfficePart::Entry(list, id)) = self.entry else { return None };
         self.house.office.list(list).item(id)
     }
 

@@ -11,7 +11,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::moving::Move;
-use crate::domain::office::{ListKind, SavedView};
+use crate::domain::office::SavedView;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;
@@ -23,6 +23,7 @@ use crate::tui::forms::form::{Form, Pressed};
 use crate::tui::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
 use crate::tui::forms::view;
 use crate::tui::keymap::Scope;
+use crate::tui::office_part::OfficePart;
 use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
 use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
@@ -38,7 +39,7 @@ pub struct FormScreen {
     /// The actions it is on, where it is on several at once.
     actions: Vec<ActionRef>,
     /// The entry of one of the office's lists that it is about.
-    entry: Option<(ListKind, u32)>,
+    entry: Option<OfficePart>,
     /// Whether it is known which dates the change would move.
     has_weighed: bool,
     /// The list that it keeps.
@@ -82,7 +83,7 @@ impl FormScreen {
     }
 
     /// A form about the office, or about an entry of one of its lists.
-    pub fn of_office(form: &str, entry: Option<(ListKind, u32)>) -> Self {
+    pub fn of_office(form: &str, entry: Option<OfficePart>) -> Self {
         let table = form_named(form).expect("the office's forms have names");
         Self { entry, ..Self::new(table, None, Vec::new()) }
     }
@@ -98,7 +99,7 @@ impl FormScreen {
             saved.on.iter().flat_map(|it| it.split(' ')).filter_map(|it| it.parse().ok()).collect();
         let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
         let plan = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan);
-        let entry = saved.on.as_deref().and_then(entry_of_draft);
+        let entry = saved.on.as_deref().and_then(OfficePart::from_mark);
         match on[..] {
             [] if entry.is_some() => Self { entry, ..Self::new(table, None, saved.fields) },
             [] | [_] => Self::new(table, on.first().copied().map(RecordRef::Case).or(plan), saved.fields),
@@ -136,7 +137,7 @@ impl FormScreen {
         let one = self.on.iter().map(RecordRef::to_string);
         let many = self.many.iter().map(CaseRef::to_string);
         let actions = self.actions.iter().map(ActionRef::to_string);
-        let entry = self.entry.iter().map(|(list, id)| format!("{}#{id}", list.one()));
+        let entry = self.entry.iter().map(|it| it.mark());
         let on: Vec<String> = one.chain(many).chain(actions).chain(entry).collect();
         if on.is_empty() { None } else { Some(on.join(" ")) }
     }
@@ -526,13 +527,6 @@ impl FormScreen {
             }
         }
     }
-}
-
-/// The entry of a list that a draft says it is about.
-fn entry_of_draft(on: &str) -> Option<(ListKind, u32)> {
-    let (list, id) = on.rsplit_once('#')?;
-    let list = ListKind::ALL.iter().copied().find(|it| it.one() == list)?;
-    Some((list, id.parse().ok()?))
 }
 
 impl Screen for FormScreen {

@@ -1,25 +1,36 @@
 //! The office behind the cases: its people, lists, timescales and calendar. Enter changes what the cursor is on.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::{long, short};
 use crate::domain::office::{Item, ListKind, Office};
-use crate::domain::text::{cut, one_line};
+use crate::domain::people::Person;
+use crate::domain::text::{cut, one_line, width};
+use crate::domain::vocabulary::ScheduleKind;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::field::FormTable;
 use crate::tui::forms::tables::office::{
-    ADD_ENTRIES, CHOOSE_NATION, CLOSURES, NAME_OFFICE, PUT_UNDER, RECEIPT_RULE, RENAME_ENTRY, RETIRE_ENTRY,
-    TIMESCALES,
+    ADD_ENTRIES, CHOOSE_NATION, CLOSURES, NAME_OFFICE, PUT_UNDER, RECEIPT_RULE, RENAME_ENTRY, RETENTION,
+    RETIRE_ENTRY, TIMESCALES,
+};
+use crate::tui::forms::tables::people::{
+    CHANGE_ROLES, DISTRUST_ACCOUNT, END_STAND_IN, JOIN, LEAVE, STAND_IN, TRUST_ACCOUNT,
 };
 use crate::tui::keymap::{Act, OFFICE, Scope};
+use crate::tui::office_part::OfficePart;
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::theme;
 
 /// Columns of the first part of a line.
 const LABEL: usize = 20;
+
+/// Columns of a name with its sign-in name.
+const PERSON: usize = 32;
 
 /// The office on screen.
 #[derive(Debug, Default)]
@@ -28,32 +39,58 @@ pub struct OfficeScreen {
     height: std::cell::Cell<usize>,
 }
 
-/// A line, and what it leads to.
+/// A line, and what can be done with it.
 struct Shown {
     words: String,
     is_head: bool,
+    /// What changing it is.
+    deed: Deed,
+    /// The part of the office that it shows.
+    part: Option<OfficePart>,
     /// The form that changes it.
-    form: Option<&'static FormTable>,
-    /// The entry of a list that it shows; 0 on the head of a list.
-    entry: Option<(ListKind, u32)>,
+    change: Option<&'static FormTable>,
+    /// The form that adds another of its kind.
+    add: Option<&'static FormTable>,
+    /// The form that ends it.
+    end: Option<&'static FormTable>,
 }
 
 impl Shown {
-    fn head(words: &str, entry: Option<(ListKind, u32)>) -> Self {
-        Self { words: words.to_owned(), is_head: true, form: None, entry }
+    const NOTHING: Self = Self {
+        words: String::new(),
+        is_head: false,
+        deed: Deed::ChangeOffice,
+        part: None,
+        change: None,
+        add: None,
+        end: None,
+    };
+
+    fn head(words: &str) -> Self {
+        Self { words: words.to_owned(), is_head: true, ..Self::NOTHING }
+    }
+
+    /// The head of a section that can be added to.
+    fn list(words: &str, deed: Deed, add: &'static FormTable) -> Self {
+        Self { deed, add: Some(add), ..Self::head(words) }
     }
 
     fn fact(label: &str, value: &str, form: &'static FormTable) -> Self {
         let words = format!("{label:<LABEL$} {}", one_line(value));
-        Self { words, is_head: false, form: Some(form), entry: None }
+        Self { words, change: Some(form), ..Self::NOTHING }
+    }
+
+    fn part(words: String, deed: Deed, part: OfficePart, forms: [&'static FormTable; 3]) -> Self {
+        let [change, add, end] = forms.map(Some);
+        Self { words, is_head: false, deed, part: Some(part), change, add, end }
     }
 }
 
 fn lines(cx: &Cx) -> Vec<Shown> {
     let office = &cx.house.office;
     let mut lines =
-        vec![Shown::head("Organisation", None), Shown::fact("Name", &office.organisation, &NAME_OFFICE)];
-    lines.push(Shown::head("How long things may take, in working days", None));
+        vec![Shown::head("Organisation"), Shown::fact("Name", &office.organisation, &NAME_OFFICE)];
+    lines.push(Shown::head("How long things may take, in working days"));
     let times = office.timescales;
     let days = [
         ("Acknowledge", times.acknowledge),
@@ -63,7 +100,7 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     ];
     lines.extend(days.iter().map(|(label, days)| Shown::fact(label, &days.to_string(), &TIMESCALES)));
     lines.push(Shown::fact("Look at a pause", &format!("after {} days", times.pause_review), &TIMESCALES));
-    lines.push(Shown::head("Calendar", None));
+    lines.push(Shown::head("Calendar"));
     let years = cx.house.calendar.coverage();
     let holidays = format!("{}, known for {} to {}", office.nation, years.start(), years.end());
     lines.push(Shown::fact("Bank holidays", &holidays, &CHOOSE_NATION));
@@ -71,12 +108,57 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     let closed: Vec<String> = office.closures.iter().map(|it| short(*it)).collect();
     let closed = if closed.is_empty() { "on no other day".to_owned() } else { closed.join(", ") };
     lines.push(Shown::fact("Closed", &closed, &CLOSURES));
+    let who = Deed::ChangePeople;
+    lines.push(Shown::list("People", who, &JOIN));
+    lines.extend(office.people.iter().enumerate().map(|(place, it)| person(place, it, cx.today)));
+    lines.push(Shown::list("Who stands in for whom", who, &STAND_IN));
+    lines.extend(stand_ins(office, cx.today));
+    lines.push(Shown::list("Shared accounts that may say who sits at them", who, &TRUST_ACCOUNT));
+    lines.extend(office.trusted.iter().enumerate().map(|(place, it)| {
+        let forms = [&DISTRUST_ACCOUNT, &TRUST_ACCOUNT, &DISTRUST_ACCOUNT];
+        Shown::part(one_line(it), who, OfficePart::Account(place), forms)
+    }));
+    lines.push(Shown::head("How long cases are kept"));
+    lines.extend(ScheduleKind::ALL.iter().map(|kind| {
+        let schedule = office.retention.iter().find(|it| it.kind == *kind);
+        let words = schedule.map_or_else(|| format!("{kind}, for ever"), |it| it.name());
+        let part = Some(OfficePart::Schedule(*kind));
+        Shown { words, deed: Deed::KeepRecords, part, change: Some(&RETENTION), ..Shown::NOTHING }
+    }));
     for kind in ListKind::ALL {
         let list = office.list(*kind);
-        lines.push(Shown::head(kind.many(), Some((*kind, 0))));
+        let part = Some(OfficePart::Entry(*kind, 0));
+        lines.push(Shown { part, ..Shown::list(kind.many(), Deed::AddToLists, &ADD_ENTRIES) });
         lines.extend(list.items.iter().map(|it| entry(office, *kind, it, cx)));
     }
     lines
+}
+
+fn person(place: usize, it: &Person, today: NaiveDate) -> Shown {
+    let roles: Vec<&str> = it.roles_on(today).iter().map(|it| it.word()).collect();
+    let name = one_line(&format!("{} ({})", it.name, it.login));
+    let space = " ".repeat(PERSON.saturating_sub(width(&name)));
+    let mut words = format!("{name}{space}  {}", roles.join(", "));
+    if let Some(until) = it.until {
+        let past = if until < today { "left after" } else { ", leaves after" };
+        words = format!("{words}{past} {}", long(until));
+    }
+    Shown::part(words, Deed::ChangePeople, OfficePart::Person(place), [&CHANGE_ROLES, &JOIN, &LEAVE])
+}
+
+/// Those who stand in now or will; what is over is in the history.
+fn stand_ins(office: &Office, today: NaiveDate) -> impl Iterator<Item = Shown> {
+    let to_come = office.stand_ins.iter().enumerate().filter(move |(_, it)| today <= it.until);
+    to_come.map(|(place, it)| {
+        let (by, whom) = (office.person_name(&it.by), office.person_name(&it.whom));
+        let words = format!("{by} for {whom}, {} to {}", long(it.from), long(it.until));
+        Shown::part(
+            one_line(&words),
+            Deed::ChangePeople,
+            OfficePart::StandIn(place),
+            [&END_STAND_IN, &STAND_IN, &END_STAND_IN],
+        )
+    })
 }
 
 fn entry(office: &Office, kind: ListKind, it: &Item, cx: &Cx) -> Shown {
@@ -91,26 +173,30 @@ fn entry(office: &Office, kind: ListKind, it: &Item, cx: &Cx) -> Shown {
         let past = if until < cx.today { "retired" } else { "to be retired after" };
         words = format!("{words}   {past} {}", long(until));
     }
-    Shown { words, is_head: false, form: Some(&RENAME_ENTRY), entry: Some((kind, it.id)) }
+    Shown::part(
+        words,
+        Deed::AddToLists,
+        OfficePart::Entry(kind, it.id),
+        [&RENAME_ENTRY, &ADD_ENTRIES, &RETIRE_ENTRY],
+    )
 }
 
 impl OfficeScreen {
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
         let lines = lines(cx);
-        let here = lines.get(self.cursor.at);
-        let entry = here.and_then(|it| it.entry);
-        let form = |form: &FormTable| vec![Effect::Open(Place::OfficeForm { form: form.id, entry })];
+        let nothing = Shown::NOTHING;
+        let here = lines.get(self.cursor.at).unwrap_or(&nothing);
+        let form = |form: Option<&FormTable>| {
+            let open = |it: &FormTable| Effect::Open(Place::OfficeForm { form: it.id, entry: here.part });
+            form.map(open).into_iter().collect()
+        };
         match act {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
-            Act::Open => match here {
-                Some(Shown { form: Some(it), .. }) => form(it),
-                Some(Shown { entry: Some(_), .. }) => form(&ADD_ENTRIES),
-                _ => Vec::new(),
-            },
-            Act::AddEntry => form(&ADD_ENTRIES),
-            Act::RetireEntry => form(&RETIRE_ENTRY),
-            Act::PutUnder => form(&PUT_UNDER),
+            Act::Open => form(here.change.or(here.add)),
+            Act::AddEntry => form(here.add),
+            Act::RetireEntry => form(here.end),
+            Act::PutUnder => form(Some(&PUT_UNDER)),
             act => {
                 self.cursor.go(act, lines.len(), self.height.get());
                 Vec::new()
@@ -126,15 +212,20 @@ impl Screen for OfficeScreen {
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         let lines = lines(cx);
-        let entry = lines.get(self.cursor.at).and_then(|it| it.entry);
-        match (act, entry) {
-            (Act::AddEntry, None) => {
-                Err("Go to one of the lists first: services, themes and so on.".to_owned())
+        let nothing = Shown::NOTHING;
+        let here = lines.get(self.cursor.at).unwrap_or(&nothing);
+        match act {
+            Act::AddEntry if here.add.is_none() => {
+                Err("Go to the people or to one of the lists first: services, themes and so on.".to_owned())
             }
-            (Act::RetireEntry, None | Some((_, 0))) => Err("Go to an entry of a list first.".to_owned()),
-            (Act::PutUnder, entry) if !matches!(entry, Some((ListKind::Services, 1..))) => {
+            Act::RetireEntry if here.end.is_none() => {
+                Err("Go to a person, or to an entry of a list first.".to_owned())
+            }
+            Act::PutUnder if !matches!(here.part, Some(OfficePart::Entry(ListKind::Services, 1..))) => {
                 Err("Go to a service first.".to_owned())
             }
+            Act::Open if here.change.or(here.add).is_none() => Ok(()),
+            Act::Open | Act::AddEntry | Act::RetireEntry | Act::PutUnder => cx.may_at_large(here.deed),
             _ => Ok(()),
         }
     }

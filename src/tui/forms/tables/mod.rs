@@ -10,13 +10,14 @@ pub mod keeping;
 pub mod actions;
 pub mod plans;
 pub mod office;
+pub mod people;
 
 use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
 use crate::tui::forms::field::FormTable;
 use crate::tui::forms::tables::{
     actions as a, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
-    plans as l, putting_right as p,
+    people as w, plans as l, putting_right as p,
 };
 
 pub use crate::tui::forms::tables::office::{KEEP_LIST, SET_UP};
@@ -98,6 +99,14 @@ pub const FORMS: &[FormTable] = &[
     o::RECEIPT_RULE,
     o::CLOSURES,
     o::NAME_OFFICE,
+    o::RETENTION,
+    w::JOIN,
+    w::CHANGE_ROLES,
+    w::LEAVE,
+    w::STAND_IN,
+    w::END_STAND_IN,
+    w::TRUST_ACCOUNT,
+    w::DISTRUST_ACCOUNT,
 ];
 
 /// The form of a step on a case. Taking over a case from elsewhere has none: that is done from a file.

@@ -5,9 +5,12 @@ use crate::domain::calendar::dates::long;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::filter::Filter;
 use crate::domain::office::{ListKind, OfficeCommand, SavedView, SetUp, Timescales};
+use crate::domain::schedule::Schedule;
+use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
 use crate::tui::forms::dates;
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, YES_NO};
-use crate::tui::forms::tables::parts::{DAY_TO_COME, field, myself, names, optional, preset, today};
+use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
+use crate::tui::forms::tables::parts::{DAY_TO_COME, field, myself, names, optional, preset, today, words};
+use crate::tui::office_part::OfficePart;
 
 const NATION: Field = field(
     "nation",
@@ -271,19 +274,86 @@ pub const NAME_OFFICE: FormTable = FormTable {
     },
 };
 
+/// How long one kind of case is kept.
+pub const RETENTION: FormTable = FormTable {
+    id: "retention",
+    step: None,
+    title: "How long a kind of case is kept before it is anonymised",
+    done: "keep them so long",
+    opens_on_check: false,
+    fields: &[
+        preset(
+            field(
+                "kind",
+                "Kind of case",
+                "type to choose",
+                Kind::Choice(|_| words(ScheduleKind::ALL, ScheduleKind::word)),
+            ),
+            |it| {
+                if let Some(OfficePart::Schedule(kind)) = it.entry { kind.to_string() } else { String::new() }
+            },
+        ),
+        preset(optional("years", "Years", "empty, with the months: for ever", Kind::Line), |it| {
+            this_schedule(it).map(|it| it.years.to_string()).unwrap_or_default()
+        }),
+        preset(optional("months", "and months", "0 to 11", Kind::Line), |it| {
+            this_schedule(it).map(|it| it.months.to_string()).unwrap_or_default()
+        }),
+        preset(
+            field(
+                "from",
+                "Counted from",
+                "type to choose",
+                Kind::Choice(|_| words(CountsFrom::ALL, CountsFrom::word)),
+            ),
+            |it| this_schedule(it).map_or(CountsFrom::Closing, |it| it.from).to_string(),
+        ),
+    ],
+    build: |it| {
+        let kind = it.must_choose("kind", ScheduleKind::from_word);
+        let from = it.must_choose("from", CountsFrom::from_word).unwrap_or(CountsFrom::Closing);
+        let (years, months) = (number(it, "years", 100), number(it, "months", 11));
+        let mut schedules = it.setting.office().retention.clone();
+        schedules.retain(|it| Some(it.kind) != kind);
+        if years + months > 0
+            && let Some(kind) = kind
+        {
+            schedules.push(Schedule { kind, years, months, from });
+        }
+        schedules.sort_by_key(|it| ScheduleKind::ALL.iter().position(|kind| *kind == it.kind));
+        Asked::Office(OfficeCommand::SetRetention(schedules))
+    },
+};
+
+fn this_schedule<'a>(setting: &Setting<'a>) -> Option<&'a Schedule> {
+    let Some(OfficePart::Schedule(kind)) = setting.entry else { return None };
+    setting.office().retention.iter().find(|it| it.kind == kind)
+}
+
 fn list(it: &Answers) -> ListKind {
-    it.setting.entry.map_or(ListKind::Services, |it| it.0)
+    if let Some(OfficePart::Entry(list, _)) = it.setting.entry { list } else { ListKind::Services }
 }
 
 fn id(it: &Answers) -> u32 {
-    it.setting.entry.map_or(0, |it| it.1)
+    if let Some(OfficePart::Entry(_, id)) = it.setting.entry { id } else { 0 }
 }
 
 /// A number of days, from 0 to a year.
 fn days(it: &mut Answers, name: &str) -> u32 {
-    let number = it.text(name).parse().ok().filter(|it| *it <= 365);
-    number.unwrap_or_else(|| {
+    if it.text(name).is_empty() {
         it.wrong(name, "Enter a whole number of days, from 0 to 365.");
+    }
+    number(it, name, 365)
+}
+
+/// A whole number; 0 where nothing is entered.
+fn number(it: &mut Answers, name: &str, most: u32) -> u32 {
+    let text = it.text(name);
+    if text.is_empty() {
+        return 0;
+    }
+    text.parse().ok().filter(|it| *it <= most).unwrap_or_else(|| {
+        it.wrong(name, format!("Enter a whole number from 0 to {most}."));
         0
     })
 }
