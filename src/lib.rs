@@ -40,6 +40,8 @@
 //! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
+//! | [`panics`] | panics caught, and told without contents | |
+//! | [`bounded`] | text from outside, up to a size | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
@@ -66,10 +68,14 @@
 //!
 //! **Architecture Invariant:** what was confirmed is in the journal and survives a kill at any moment. Kept by
 //! `crash::nothing_acknowledged_is_lost_however_often_the_writer_is_killed` and, for a power cut at any byte, by
-//! `every_confirmed_line_survives_a_cut_at_any_byte_of_the_last_group` in `journal/tests.rs`.
+//! `every_confirmed_line_survives_a_cut_at_any_byte_of_the_last_group` in `journal/tests.rs`. Each group is synced once before
+//! anybody is told; a small file beside the journal, `confirmed`, then notes how far that is, and is never waited for. It may lag
+//! behind, and what it says stays true: a journal that ends before it is damaged, which
+//! `what_was_confirmed_is_missed_however_much_of_the_end_is_gone_and_nothing_is_changed` keeps.
 //!
 //! **Architecture Invariant:** the view holds nothing of its own, and only it names sled and bincode. Kept by
-//! `a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it` in `desk/tests.rs`, and by
+//! `a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it` in `desk/tests.rs`, for a view that rots by
+//! `rot::whatever_happens_to_the_working_copy_the_store_opens_and_no_answer_is_wrong`, and by
 //! `house::only_the_view_names_sled_and_only_the_codec_bincode`.
 //!
 //! **Architecture Invariant:** whatever a released version wrote into the journal is read for ever. Events are tagged and a
@@ -83,8 +89,8 @@
 //! and reports show it. Kept by `the_index_of_open_cases_and_a_look_at_every_row_agree` in `desk/tests.rs`.
 //!
 //! **Architecture Invariant:** text from outside reaches neither the terminal as commands nor a spreadsheet as a formula.
-//! Kept by `whatever_is_typed_comes_out_harmless` and `no_cell_begins_a_formula` in `domain/text.rs`, and by
-//! `cli::nothing_that_was_typed_can_command_the_terminal`.
+//! Kept by `whatever_is_typed_comes_out_harmless` and `no_cell_begins_a_formula` in `domain/text.rs`, and by the module `hostile`
+//! of `tests/it`. What is read whole from outside is read with [`bounded`]; the module `fuzz` feeds every reader.
 //!
 //! **Architecture Invariant:** what was published never changes silently, and no small number of people can be worked out
 //! from it. Kept by `publishing::what_is_put_right_later_is_said_figure_by_figure_and_case_by_case`, and by
@@ -148,6 +154,8 @@ mod readme;
 pub mod domain;
 pub mod clock;
 pub mod codec;
+pub mod panics;
+pub mod bounded;
 pub mod journal;
 pub mod view;
 pub mod api;

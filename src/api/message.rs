@@ -380,8 +380,23 @@ pub struct Status {
     pub view_bytes: u64,
     /// How many people are connected; none where nobody can.
     pub people: Option<usize>,
-    /// What there is to say about how it was found when it was opened.
+    /// What there is to say about it; nothing on a good day.
     pub notices: Vec<String>,
+    /// How its mirror stands; none where there is none.
+    pub mirror: Option<MirrorStatus>,
+}
+
+/// How the mirror of a journal stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MirrorStatus {
+    /// The directory it is in.
+    pub dir: String,
+    /// How many entries it lacks.
+    pub entries: u64,
+    /// For how many seconds it has lacked any.
+    pub seconds: u64,
+    /// Why it cannot be written.
+    pub trouble: Option<String>,
 }
 
 /// The welcome.

@@ -100,7 +100,10 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         last_here: context.data.join("last-here"),
         documents: std::env::current_dir().unwrap_or_default(),
     };
-    let Store { session, desk, .. } = store;
+    let Store { session, mut desk, .. } = store;
+    if let (Some(desk), Some(to)) = (&mut desk, &context.settings.mirror) {
+        desk.mirror_to(to)?;
+    }
     let settings = &context.settings;
     let manner = Manner {
         glyphs: context.environment.glyphs(settings.glyphs),

@@ -9,6 +9,7 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 use toml::Value;
 
+use crate::bounded::{self, Unread};
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Table, json as print_json};
@@ -60,7 +61,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 fn write(file: &Path, name: &str, value: &str) -> Result<(), Trouble> {
     let cannot =
         |error: io::Error| Trouble::Broken(format!("{} cannot be written ({error})", file.display()));
-    let text = fs::read_to_string(file).unwrap_or_default();
+    let text = match bounded::file(file, bounded::BY_HAND) {
+        Ok(text) => text,
+        Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        // What cannot be read must not be written over.
+        Err(error) => return Err(wrong(file, &error.to_string())),
+    };
     let mut table: toml::Table = text.parse().map_err(|it: toml::de::Error| wrong(file, it.message()))?;
     table.insert(name.to_owned(), Value::String(value.to_owned()));
     if let Some(folder) = file.parent() {

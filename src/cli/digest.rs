@@ -84,7 +84,7 @@ pub fn print(out: &mut dyn Write, office: &Office, since: &Since) -> std::io::Re
         writeln!(out, "\n{title}: {}", news.len())?;
         for it in news {
             let by = one_line(office.person_name(&it.by));
-            writeln!(out, "- {}: {}. By {by}: {}.", it.on, one_line(&it.about), it.what)?;
+            writeln!(out, "- {}: {}. By {by}: {}.", it.on, one_line(&it.about), one_line(&it.what))?;
         }
     }
     Ok(())

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, safe_lines};
+use crate::panics::tell_on_standard_error;
 
+pub mod secrecy;
 pub mod ending;
 pub mod dates;
 pub mod progress;
@@ -43,11 +45,16 @@ pub mod table;
 
 /// Runs the program on its arguments.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    tell_on_standard_error();
+    secrecy::keep();
     let matches = match table::command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {
             let text = error.render().to_string();
-            eprint!("redress: {}", text.strip_prefix("error: ").unwrap_or(&text));
+            eprint!(
+                "redress: {}",
+                safe_lines(text.strip_prefix("error: ").unwrap_or(&text)).replace('\t', " ")
+            );
             return ExitCode::from(2);
         }
         // Help and version: what was asked for.

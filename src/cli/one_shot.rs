@@ -1,11 +1,12 @@
 //! Every step as one command: `redress acknowledge 26-0142`, `redress note 142 --text "Rang her."`. Made from the same
 //! tables as the screens' forms, so that what can be done on a screen can be done in a line.
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 
 use clap::{Arg, ArgMatches, Command};
 
 use crate::api::message::{Ask, Reply, Request};
+use crate::bounded;
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -193,9 +194,8 @@ pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, Str
     for field in table.fields {
         let Some(text) = matches.get_one::<String>(field.name) else { continue };
         let text = if text == "-" && matches!(field.kind, Kind::Text | Kind::Line) {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text)?;
-            text
+            let text = bounded::text(&mut std::io::stdin(), bounded::AT_ONCE);
+            text.map_err(|it| Trouble::Refused(format!("the text from standard input is not taken: {it}")))?
         } else {
             text.clone()
         };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::domain::text::{cut, one_line, width};
+use crate::domain::text::{cut, json_safe, one_line, width};
 
 /// A table: a head, and rows of as many cells. The last column takes what is left of the line.
 pub struct Table {
@@ -59,8 +59,7 @@ pub fn labelled(out: &mut dyn Write, label: &str, words: &str) -> io::Result<()>
 
 /// Prints one JSON value on as many lines as it is easy to read.
 pub fn json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    writeln!(out)
+    writeln!(out, "{}", json_safe(&format!("{value:#}")))
 }
 
 /// Prints a JSON array an element a line, without ever holding it whole.
@@ -80,7 +79,7 @@ impl<'a> Array<'a> {
     pub fn push(&mut self, value: &Value) -> io::Result<()> {
         self.out.write_all(if self.count == 0 { b"\n" } else { b",\n" })?;
         self.count += 1;
-        serde_json::to_writer(&mut *self.out, value).map_err(io::Error::from)
+        self.out.write_all(json_safe(&value.to_string()).as_bytes())
     }
 
     /// Ends it. Says how many elements there are.

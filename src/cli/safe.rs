@@ -153,7 +153,7 @@ pub fn restore(context: &mut Context, matches: &ArgMatches) -> Outcome {
 }
 
 /// Reads the number of an entry, an instant, or a day: up to its midnight in London.
-fn until(text: &str) -> Result<Until, String> {
+pub fn until(text: &str) -> Result<Until, String> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
         return text.parse().map(Until::Entry).map_err(|_| format!("there is no entry {text}"));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command, value_parser};
 use listenfd::ListenFd;
 use rustix::fs::Mode;
 use sd_notify::NotifyState;
@@ -20,19 +20,27 @@ use crate::api::message::{Reply, Request, Status};
 use crate::api::server::{Limits, Server};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{json as print_json, labelled};
+use crate::cli::paper::{count, json as print_json, labelled};
 use crate::cli::place::OF_THE_MACHINE;
 use crate::desk::session::Desk;
 use crate::domain::text::one_line;
 
 /// What `serve` takes.
 pub fn args(command: Command) -> Command {
-    command.arg(
-        Arg::new("group")
-            .long("group")
-            .value_name("GROUP")
-            .help("The group whose members may connect [your own]"),
-    )
+    command
+        .arg(
+            Arg::new("group")
+                .long("group")
+                .value_name("GROUP")
+                .help("The group whose members may connect [your own]"),
+        )
+        .arg(
+            Arg::new("mirror")
+                .long("mirror")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Keep a copy of the journal up to date in this directory [the setting]"),
+        )
 }
 
 /// Runs `serve`: until it is told to end.
@@ -42,7 +50,10 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let given = given_by_the_system()?;
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     let Store { desk, hello, .. } = context.open(Need::Existing)?;
-    let desk = desk.expect("without a socket to connect to the store is our own");
+    let mut desk = desk.expect("without a socket to connect to the store is our own");
+    if let Some(to) = matches.get_one::<PathBuf>("mirror").or(context.settings.mirror.as_ref()) {
+        desk.mirror_to(to)?;
+    }
     let (listener, place) = if let Some(listener) = given {
         (listener, None)
     } else {
@@ -75,11 +86,11 @@ pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
         Reply::Status(status) => Some(status),
         _ => None,
     })?;
-    let Status { version, line, journal_bytes, view_bytes, people, notices } = &status;
+    let Status { version, line, journal_bytes, view_bytes, people, notices, mirror } = &status;
     if context.json {
         let all = json!({
             "version": version, "line": line, "journal_bytes": journal_bytes, "view_bytes": view_bytes,
-            "people": people, "notices": notices, "socket": socket,
+            "people": people, "notices": notices, "socket": socket, "mirror": mirror,
         });
         print_json(context.out, &all)?;
         return Ok(Ending::Done);
@@ -95,6 +106,14 @@ pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
     labelled(out, "Working copy", &megabytes(*view_bytes))?;
     if let Some(people) = people {
         labelled(out, "Connected", &people.to_string())?;
+    }
+    if let Some(it) = mirror {
+        let behind = match it.entries {
+            0 => "up to date".to_owned(),
+            1 => format!("1 entry behind, for {}", count(it.seconds, "second")),
+            entries => format!("{entries} entries behind, for {}", count(it.seconds, "second")),
+        };
+        labelled(out, "Mirror", &format!("{}, {behind}", one_line(&it.dir)))?;
     }
     for notice in notices {
         labelled(out, "Notice", &one_line(notice))?;

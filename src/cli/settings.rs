@@ -3,12 +3,12 @@
 //! Options on the command line and the environment come before the file; the file of the whole machine,
 //! `/etc/redress/config.toml`, comes before one's own only where one's own is silent.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use toml::Value;
 
+use crate::bounded::{self, Unread};
 use crate::cli::ending::Trouble;
 use crate::tui::terminal::locale::{ColourSetting, GlyphSetting};
 
@@ -22,6 +22,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// The socket of a shared office.
     pub socket: Option<PathBuf>,
+    /// Where a copy of the journal is kept beside the work.
+    pub mirror: Option<PathBuf>,
     /// What bars are drawn with.
     pub glyphs: GlyphSetting,
     /// Whether badges are coloured.
@@ -39,6 +41,7 @@ impl Default for Settings {
         Self {
             data: None,
             socket: None,
+            mirror: None,
             glyphs: GlyphSetting::Auto,
             colour: ColourSetting::Auto,
             plain: false,
@@ -84,6 +87,16 @@ pub const SETTINGS: &[Row] = &[
         set: |it, value| {
             it.socket = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
             it.socket.as_ref().map(drop)
+        },
+    },
+    Row {
+        name: "mirror",
+        values: "a directory",
+        about: "Where a copy of the journal is kept up to date while redress runs, best on another disk.",
+        now: |it| it.mirror.as_ref().map_or_else(|| "none".to_owned(), |it| it.display().to_string()),
+        set: |it, value| {
+            it.mirror = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
+            it.mirror.as_ref().map(drop)
         },
     },
     Row {
@@ -182,9 +195,9 @@ impl Settings {
 
     /// Takes over what a file says.
     pub fn take(&mut self, file: &Path) -> Result<(), Trouble> {
-        let text = match fs::read_to_string(file) {
+        let text = match bounded::file(file, bounded::BY_HAND) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(wrong(file, &error.to_string())),
         };
         let table: toml::Table = text.parse().map_err(|it: toml::de::Error| wrong(file, it.message()))?;

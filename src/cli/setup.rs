@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::service::Service;
+use crate::bounded;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -162,7 +163,7 @@ fn read(path: &Path) -> Result<Answers, Trouble> {
     let wrong = |why: &dyn std::fmt::Display| {
         Trouble::Broken(format!("{} cannot be used: {}", path.display(), one_line(&why.to_string())))
     };
-    let text = std::fs::read_to_string(path).map_err(|it| wrong(&it))?;
+    let text = bounded::file(path, bounded::BY_HAND).map_err(|it| wrong(&it))?;
     toml::from_str::<File>(&text).map(|it| it.office).map_err(|it| wrong(&it))
 }
 

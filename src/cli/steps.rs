@@ -1,6 +1,6 @@
 //! `redress do`: steps as JSON Lines on standard input, one reply a line, printed only once the step is on disk.
 
-use std::io::{self, BufRead};
+use std::io;
 
 use clap::{Arg, ArgMatches, Command as Clap, value_parser};
 use serde::Deserialize;
@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 
 use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request};
 use crate::api::service::Service;
+use crate::bounded;
 use crate::cli::context::{Context, Need, Store};
-use crate::cli::ending::{Ending, Outcome};
+use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::domain::case::command::Command;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::office::OfficeCommand;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::reference::PlanRef;
+use crate::domain::text::json_safe;
 
 /// How the lines are written.
 const HELP: &str = "Each line is a step:
@@ -82,18 +84,18 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut waiting = Vec::new();
     let mut number = 0;
     let mut is_sound = true;
-    let mut bytes = Vec::new();
     loop {
-        bytes.clear();
-        let over = input.read_until(b'\n', &mut bytes)? == 0;
         number += 1;
+        let bytes = bounded::line(&mut input, bounded::AT_ONCE)
+            .map_err(|it| Trouble::Broken(format!("line {number} is not taken, nor what follows: {it}")))?;
+        let over = bytes.is_empty();
         if !bytes.trim_ascii().is_empty() {
             waiting.push(read(&bytes, number));
         }
         if over || waiting.len() as u64 >= batch {
             for reply in carry_out(&mut store, std::mem::take(&mut waiting)) {
                 is_sound &= reply["ok"] == true;
-                writeln!(context.out, "{reply}")?;
+                writeln!(context.out, "{}", json_safe(&reply.to_string()))?;
             }
             context.out.flush()?;
         }

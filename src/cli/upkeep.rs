@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{count, json as print_json};
+use crate::desk::checking::{Compared, compare};
 use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_asking, verify_copy};
 use crate::domain::text::one_line;
 
@@ -34,6 +35,13 @@ pub fn verify_args(command: Command) -> Command {
                 .num_args(1..)
                 .help("Prove that nothing up to this line of “redress seal” was changed"),
         )
+        .arg(
+            Arg::new("view")
+                .long("view")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["copy", "against"])
+                .help("Compare every record of the working copy with the journal, too"),
+        )
 }
 
 /// Runs `verify`.
@@ -45,6 +53,10 @@ pub fn verify(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let noted = noted.transpose()?;
     match matches.get_one::<PathBuf>("copy") {
         Some(copy) => of_a_copy(context, copy, noted),
+        None if matches.get_flag("view") => {
+            of_the_store(context, None)?;
+            of_the_view(context)
+        }
         None => of_the_store(context, noted),
     }
 }
@@ -116,6 +128,41 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
         }
     }
     tell(context, against)
+}
+
+/// Holds the working copy against one built afresh.
+fn of_the_view(context: &mut Context) -> Outcome {
+    let mut building = context.progress("Building a second working copy");
+    let mut comparing = context.progress("Comparing");
+    let now = context.clock.now();
+    let compared = compare(
+        &context.data,
+        &context.login,
+        now,
+        &mut |done, total| building.step(done, total),
+        &mut |done, total| comparing.step(done, total),
+    );
+    building.finish();
+    comparing.finish();
+    let Compared { notices, line, differences } = compared?;
+    for notice in &notices {
+        eprintln!("redress: {}", one_line(notice));
+    }
+    if context.json {
+        print_json(context.out, &json!({ "line": line, "differences": differences }))?;
+    }
+    if differences.is_empty() {
+        if !context.json {
+            writeln!(context.out, "The working copy is what the journal makes of it, up to entry {line}.")?;
+        }
+        return Ok(Ending::Done);
+    }
+    let list: Vec<String> = differences.iter().map(|(what, places)| format!("{what} ({places})")).collect();
+    Err(Trouble::Broken(format!(
+        "the working copy is not what the journal makes of it: {}. It is built again when the store is opened next; the \
+         journal is sound and nothing is lost. Please tell the people who look after redress",
+        list.join(", ")
+    )))
 }
 
 fn amount(it: &Verified) -> (String, String) {

@@ -21,6 +21,11 @@ impl Changes {
         heard
     }
 
+    /// Ends it for whoever listens: nothing more will change.
+    pub(in crate::desk) fn end(&self) {
+        self.listeners().clear();
+    }
+
     /// Tells of a change. Whoever listens no longer is forgotten.
     pub(in crate::desk) fn tell(&self, change: &Changed) {
         self.listeners().retain(|it| it.send(change.clone()).is_ok());

@@ -11,6 +11,7 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::actor::Actor;
 use crate::desk::changes::Changes;
+use crate::desk::health::Health;
 use crate::desk::sight::no_such_case;
 use crate::domain::authority::{
     Asker, Deed, action_of, deed_of_office_command, deed_of_plan_step, deed_of_step,
@@ -34,6 +35,7 @@ use crate::domain::year::reference::name as name_of_year;
 use crate::journal::Journal;
 use crate::journal::damage::JournalError;
 use crate::journal::entry::Draft;
+use crate::panics::caught;
 use crate::view::fold::Fold;
 use crate::view::store::{View, ViewError};
 
@@ -76,6 +78,8 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
     pub(in crate::desk) changes: Changes,
+    /// Looks after the view.
+    pub(in crate::desk) health: Health,
     /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
     pub(in crate::desk) stopped: Option<String>,
 }
@@ -171,8 +175,15 @@ impl Committer {
         let house = self.house.read().expect("nobody panics while holding it").clone();
         let mut fold = view.fold(house);
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
-        for job in &group {
-            answers.push(self.decide_job(&mut fold, job));
+        let decided = caught(|| {
+            for job in &group {
+                answers.push(self.decide_job(&mut fold, job));
+            }
+        });
+        if let Err(panicked) = decided {
+            // Nothing was written: neither this group nor any other is taken until the view is built again.
+            self.stopped = Some(self.health.panicked(&panicked));
+            return self.commit(group);
         }
         let written = answers.iter().flatten().filter_map(|it| it.as_ref().ok()).filter(|it| it.writes);
         let drafts: Vec<Draft> = written.clone().filter_map(|it| it.draft.clone()).collect();
@@ -188,13 +199,14 @@ impl Committer {
                         .map(|(it, _)| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
                         .collect();
                     lines.into_iter().for_each(|line| fold.place(line));
-                    match fold.commit() {
-                        Ok(house) => *self.house.write().expect("nobody panics while holding it") = house,
+                    match caught(|| fold.commit()) {
+                        Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
                         // The change is on disk and will be folded in at the next opening: it is done all the same.
-                        Err(why) => {
+                        Ok(Err(why)) => {
                             self.stopped =
                                 Some(format!("{why}; close redress and start it again, nothing is lost"));
                         }
+                        Err(panicked) => self.stopped = Some(self.health.panicked(&panicked)),
                     }
                     told.iter().for_each(|it| self.changes.tell(it));
                 }

@@ -3,14 +3,20 @@
 //! One thread commits: it takes every command that is waiting, decides them one after the other, writes them as one
 //! group with one sync, applies them to the view, and answers. Questions are answered by whoever asks, beside it.
 
+pub mod private;
 pub mod store_dir;
+mod notices;
+mod health;
 pub mod opening;
+pub mod checking;
 pub mod actor;
 mod changes;
 pub mod sight;
 pub mod committer;
 mod declared;
 pub mod copies;
+pub mod upkeep;
+mod mirroring;
 mod keeping;
 mod held;
 pub mod sweep;
@@ -18,7 +24,6 @@ pub mod session;
 pub mod erase;
 mod since;
 pub mod door;
-pub mod upkeep;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::desk::health::{absolve, suspicion};
 use crate::desk::store_dir::{StoreDir, StoreDirError};
 use crate::domain::change::Change;
 use crate::domain::office::House;
@@ -12,6 +13,7 @@ use crate::journal::chain::Position;
 use crate::journal::damage::{JournalError, Torn};
 use crate::journal::lines::lines;
 use crate::journal::{Journal, SEGMENT_BYTES};
+use crate::panics::caught;
 use crate::view::store::{View, ViewError, move_aside};
 
 /// How many journal lines are folded into the view at once.
@@ -87,6 +89,8 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
     }
     let usable = if afresh {
         Err(Unusable::Rebuild("you asked for it".to_owned()))
+    } else if let Some(why) = suspicion(dir.root()) {
+        Err(Unusable::Rebuild(why))
     } else {
         usable_view(&dir, progress)
     };
@@ -100,6 +104,7 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
             }
             let aside = move_aside(&dir.view()).map_err(OpenError::Aside)?;
             let built = follow(&dir.journal(), View::open(&dir.view())?, progress)?;
+            absolve(dir.root());
             if let Some(aside) = aside {
                 notices.push(format!("The working copy of the records was built again from the journal: {why}. Nothing is lost."));
                 // Kept only until the new one stands: it holds nothing that the journal does not.
@@ -133,7 +138,11 @@ fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>),
         ViewError::NoRoom => Unusable::Not(it.into()),
         other => Unusable::Rebuild(other.to_string()),
     })?;
-    follow(&dir.journal(), view, progress).map_err(|it| match it {
+    let followed = caught(|| follow(&dir.journal(), view.clone(), progress)).map_err(|it| {
+        view.give_up();
+        Unusable::Rebuild(format!("it could not be read ({})", it.at))
+    })?;
+    followed.map_err(|it| match it {
         OpenError::Journal(JournalError::Ahead { .. }) => {
             Unusable::Rebuild("it was ahead of the journal".to_owned())
         }
@@ -148,7 +157,11 @@ fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>),
 }
 
 /// Folds into the view what the journal has beyond it.
-fn follow(journal: &Path, view: View, progress: Progress) -> Result<(View, Arc<House>), OpenError> {
+pub(in crate::desk) fn follow(
+    journal: &Path,
+    view: View,
+    progress: Progress,
+) -> Result<(View, Arc<House>), OpenError> {
     let mut house = view.house()?;
     let from: Position = view.meta()?.position;
     let mut lines = lines(journal, from);

@@ -1,10 +1,12 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io;
 use std::iter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
 
 use chrono::Datelike;
@@ -16,10 +18,14 @@ use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
+use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::declared::erased_by;
+use crate::desk::health::Health;
 use crate::desk::held::held_about;
 use crate::desk::keeping;
+use crate::desk::mirroring::{Mirroring, mirror};
+use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
@@ -51,6 +57,7 @@ use crate::domain::year::counted::counts;
 use crate::domain::year::history::happening as of_a_year;
 use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
+use crate::panics::caught;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
 
@@ -62,8 +69,12 @@ pub struct Desk {
     shared: Shared,
     committer: Option<JoinHandle<()>>,
     changes: Changes,
+    /// The threads beside the committing one: the check of a sample, the mirror.
+    beside: Vec<JoinHandle<()>>,
+    /// Tells the check to end.
+    stop: Arc<AtomicBool>,
     /// Held for its lock.
-    _dir: StoreDir,
+    dir: StoreDir,
 }
 
 #[derive(Clone)]
@@ -74,7 +85,9 @@ struct Shared {
     journal_dir: Arc<PathBuf>,
     house: Arc<RwLock<Arc<House>>>,
     clock: Clock,
-    notices: Arc<Vec<String>>,
+    notices: Notices,
+    health: Health,
+    mirroring: Arc<OnceLock<Mirroring>>,
 }
 
 /// How a store is opened.
@@ -98,12 +111,23 @@ impl Desk {
         let (reader, _) = Journal::open_read_only(&dir.journal())?;
         let house = Arc::new(RwLock::new(house));
         let changes = Changes::default();
+        let notices = Notices::of(notices);
+        let health = Health::new(view.clone(), dir.root(), notices.clone());
+        let (reader, stop) = (Arc::new(reader), Arc::new(AtomicBool::new(false)));
+        let checker = Checker {
+            view: view.clone(),
+            journal: reader.clone(),
+            house: house.clone(),
+            health: health.clone(),
+            stop: stop.clone(),
+        };
         let committer = Committer {
             journal,
             view: view.clone(),
             house: house.clone(),
             clock: how.clock,
             changes: changes.clone(),
+            health: health.clone(),
             stopped: None,
         };
         let (jobs, waiting) = channel();
@@ -114,13 +138,30 @@ impl Desk {
         let shared = Shared {
             jobs,
             view,
-            journal: Arc::new(reader),
+            journal: reader,
             journal_dir: Arc::new(dir.journal()),
             house,
             clock: how.clock,
-            notices: Arc::new(notices),
+            notices,
+            health,
+            mirroring: Arc::default(),
         };
-        Ok(Self { shared, committer: Some(thread), changes, _dir: dir })
+        // Without the check the store is as good as it was.
+        let check = thread::Builder::new().name("check".to_owned()).spawn(move || checker.run()).ok();
+        Ok(Self { shared, committer: Some(thread), changes, beside: check.into_iter().collect(), stop, dir })
+    }
+
+    /// Keeps a copy of the journal in `to` from now on, beside the work; the first call counts. How it stands is in
+    /// [`Status`]. While it cannot be written, the office goes on and is told.
+    pub fn mirror_to(&mut self, to: &Path) -> io::Result<()> {
+        if self.shared.mirroring.get().is_some() {
+            return Ok(());
+        }
+        let (mirroring, thread) = mirror(self.dir.root(), to, self.shared.clock, self.changes.listen())?;
+        self.beside.push(thread);
+        // Only this sets it, and it has just looked.
+        drop(self.shared.mirroring.set(mirroring));
+        Ok(())
     }
 
     /// Whether the committing thread answers: an empty change goes all the way through it.
@@ -154,6 +195,11 @@ impl Drop for Desk {
             // A panic in it was reported where it happened.
             drop(committer.join());
         }
+        self.stop.store(true, Ordering::SeqCst);
+        self.changes.end();
+        for thread in self.beside.drain(..) {
+            drop(thread.join());
+        }
     }
 }
 
@@ -166,6 +212,12 @@ pub struct Session {
 
 impl Service for Session {
     fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        self.shared.health.judge(caught(|| self.answer(request)))
+    }
+}
+
+impl Session {
+    fn answer(&self, request: Request) -> Result<Reply, Fault> {
         let house = self.shared.house();
         let today = self.shared.clock.today(house.office.zone());
         let sight = Sight::of(&self.shared.view, house, &self.login, today)?;
@@ -244,9 +296,7 @@ impl Service for Session {
             }
         }
     }
-}
 
-impl Session {
     pub(in crate::desk) const fn view(&self) -> &View {
         &self.shared.view
     }
@@ -262,11 +312,20 @@ impl Session {
             role: roles.first().copied().unwrap_or(Role::Handler),
             today: sight.today,
             office: sight.house.office.clone(),
-            notices: self.shared.notices.to_vec(),
+            notices: self.notices(),
             name: sight.house.office.person_name(&self.login).to_owned(),
             roles,
             stands_in_for: sight.asker.stands_in_for().map(str::to_owned).collect(),
         }
+    }
+
+    /// What there is to tell now.
+    fn notices(&self) -> Vec<String> {
+        let mut notices = self.shared.notices.all();
+        let line = self.shared.view.meta().map_or(0, |it| it.position.seq);
+        let mirroring = self.shared.mirroring.get();
+        notices.extend(mirroring.and_then(|it| it.notice(line, self.shared.clock.now())));
+        notices
     }
 
     /// Which dates of open cases a change of the office moves: of every case, without a word of what it is about.
@@ -306,7 +365,8 @@ impl Session {
             journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
             view_bytes: self.shared.view.bytes().map_err(broken)?,
             people: None,
-            notices: self.shared.notices.to_vec(),
+            notices: self.notices(),
+            mirror: self.shared.mirroring.get().map(|it| it.status(line, self.shared.clock.now())),
         }))
     }
 

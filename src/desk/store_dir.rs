@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::desk::private::{NotPrivate, check};
+
 /// A data directory, held by this program as long as this lives.
 #[derive(Debug)]
 pub struct StoreDir {
@@ -21,6 +23,8 @@ pub struct StoreDir {
 pub enum StoreDirError {
     /// Another program has it open; the text says which, if it is known.
     InUse(PathBuf, String),
+    /// Others could read or change it.
+    NotPrivate(NotPrivate),
     /// It cannot be made, read or written.
     Unusable(PathBuf, io::Error),
 }
@@ -33,6 +37,7 @@ impl fmt::Display for StoreDirError {
                 "{} is open already, by {who}. Close it there first, or choose another directory with --data",
                 path.display()
             ),
+            Self::NotPrivate(it) => it.fmt(f),
             Self::Unusable(path, error) if error.kind() == io::ErrorKind::StorageFull => {
                 write!(f, "there is no room on the disk for {}. Make room, then start again", path.display())
             }
@@ -46,10 +51,12 @@ impl fmt::Display for StoreDirError {
 }
 
 impl StoreDir {
-    /// Makes the directory if it is not there (only its owner may read it), and takes the lock.
+    /// Makes the directory if it is not there (only its owner may read it), or makes sure that nobody else can, and takes the
+    /// lock.
     pub fn open(root: &Path, who: &str, now: DateTime<Utc>) -> Result<Self, StoreDirError> {
         let unusable = |error| StoreDirError::Unusable(root.to_owned(), error);
         DirBuilder::new().recursive(true).mode(0o700).create(root).map_err(unusable)?;
+        check(root).map_err(unusable)?.map_err(StoreDirError::NotPrivate)?;
         let path = root.join("lock");
         let mut options = OpenOptions::new();
         let mut lock = options
@@ -79,6 +86,11 @@ impl StoreDir {
         let since = now.format("%Y-%m-%d %H:%M UTC");
         write!(lock, "{who} (process {}) since {since}", std::process::id()).map_err(unusable)?;
         Ok(Self { root: root.to_owned(), _lock: lock })
+    }
+
+    /// The directory itself.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The journal's directory.

@@ -11,6 +11,7 @@ use crate::desk::declared::erased_by;
 use crate::desk::opening::Progress;
 use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
 use crate::journal::damage::Damage;
+use crate::journal::mirror::Mirror;
 use crate::journal::{backup, manifest, restore, verify};
 
 pub use crate::journal::backup::Backup;
@@ -86,13 +87,35 @@ pub fn back_up(
     now: DateTime<Utc>,
     progress: Progress,
 ) -> Result<(Backup, bool), UpkeepError> {
+    refuse_inside(data, to)?;
+    let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+    let is_noted = copies::note(data, to, now).is_ok();
+    Ok((done, is_noted))
+}
+
+/// Brings the copy in `to` up to the journal of a data directory that this program has open, ready to follow it.
+///
+/// The directory above it must be there: a disk that is not mounted is not to be written beside.
+pub(in crate::desk) fn begin_mirror(
+    data: &Path,
+    to: &Path,
+    now: DateTime<Utc>,
+) -> Result<Mirror, UpkeepError> {
+    refuse_inside(data, to)?;
+    let above = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
+    let mirror = Mirror::begin(&journal_in(data), to, now, &erased_by)?;
+    // So that an erasure can name it. The next beginning brings what was erased into it, noted or not.
+    drop(copies::note(data, to, now));
+    Ok(mirror)
+}
+
+fn refuse_inside(data: &Path, to: &Path) -> Result<(), UpkeepError> {
     let inside = real(to).and_then(|to| Ok(to.starts_with(real(data)?)));
     if inside.map_err(|error| CopyError::File(to.to_owned(), error))? {
         return Err(UpkeepError::Inside(data.to_owned()));
     }
-    let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
-    let is_noted = copies::note(data, to, now).is_ok();
-    Ok((done, is_noted))
+    Ok(())
 }
 
 /// Where a path leads, though the end of it may not be there yet.

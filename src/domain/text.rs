@@ -102,6 +102,34 @@ pub fn spreadsheet_safe(cell: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns `json` so that printing it can neither command a terminal nor hide anything: such characters are written as
+/// `\u` escapes, and it reads back as the same value.
+pub fn json_safe(json: &str) -> Cow<'_, str> {
+    // Outside ASCII, and DEL within it, are only in strings, where an escape means the same.
+    let is_plain = |it: char| it.is_ascii() && it != '\u{7f}';
+    let is_shown = |it: char| {
+        is_plain(it) || !(it.is_control() || is_invisible(it) || is_undrawable(it) || is_break(it))
+    };
+    if json.chars().all(is_shown) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_shown(character) {
+            out.push(character);
+        } else {
+            let mut units = [0; 2];
+            out.extend(character.encode_utf16(&mut units).iter().map(|it| format!("\\u{it:04x}")));
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Line and paragraph separators, which some programs take for the end of a line.
+fn is_break(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}')
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Breaks {
     Flatten,
@@ -166,7 +194,8 @@ fn is_invisible(character: char) -> bool {
         character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}'
         | '\u{ffa0}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
@@ -302,6 +331,7 @@ mod tests {
                 ("pay\u{202e}eman\u{202c} \u{2066}x\u{2069}\u{200f}", "payeman x"),
                 ("O\u{200b}ka\u{200d}f\u{ad}or\u{feff}", "Okafor"),
                 ("hidden \u{e0041}\u{e0042}tags", "hidden tags"),
+                ("joined\u{13430}\u{1343f} signs", "joined signs"),
                 ("logo \u{f8ff}\u{10fffd}\u{ffff}", "logo ???"),
             ],
         );
@@ -400,6 +430,10 @@ mod tests {
             prop_assert_eq!(&safe(&once), &once);
             prop_assert!(safe_lines(&text).chars().all(|it| matches!(it, '\n' | '\t') || !it.is_control()));
             prop_assert!(transliterate(&text).is_ascii());
+            let json = serde_json::to_string(&text).unwrap();
+            let printed = json_safe(&json);
+            prop_assert!(printed.chars().all(|it| !it.is_control() && !is_invisible(it) && !is_undrawable(it)));
+            prop_assert_eq!(&serde_json::from_str::<String>(&printed).unwrap(), &text);
         }
 
         #[test]

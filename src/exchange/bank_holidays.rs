@@ -2,7 +2,6 @@
 //!
 //! Invariant: no year that was known becomes unknown. GOV.UK drops old years from its file; here they are kept.
 
-use std::fs;
 use std::path::Path;
 
 use chrono::Datelike;
@@ -10,13 +9,14 @@ use serde_json::{Map, Value, json};
 
 use crate::api::message::{Reply, Request};
 use crate::api::service::Service;
+use crate::bounded;
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::office::OfficeCommand;
 
 /// Takes over the bank holidays in a file; says which years are known now, or what is wrong and what to do.
 pub fn run(service: &mut dyn Service, file: &Path) -> Result<String, String> {
-    let text = fs::read_to_string(file).map_err(|it| format!("{}: {it}.", file.display()))?;
+    let text = bounded::file(file, bounded::BY_HAND).map_err(|it| format!("{}: {it}.", file.display()))?;
     let new = BankHolidays::from_gov_uk_json(&text).map_err(|it| format!("{}: {it}.", file.display()))?;
     let office = match service.call(Request::Hello).map_err(|it| it.to_string())? {
         Reply::Hello(hello) => hello.office,

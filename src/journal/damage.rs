@@ -181,6 +181,11 @@ pub enum Flaw {
     Inserted,
     /// What was done is not there, and no later entry says that it was erased.
     Undeclared,
+    /// The journal ends before an entry that was confirmed.
+    CutOff {
+        /// The last that is there.
+        last: u64,
+    },
 }
 
 impl Flaw {
@@ -195,6 +200,10 @@ impl Flaw {
             Flaw::Blank => {
                 "Keep a copy of the segment. If the power has just failed and no backup has this line, it was never \
                  confirmed to anyone: cut the segment off before it. Otherwise copy the segment back from a backup"
+            }
+            Flaw::CutOff { .. } => {
+                "Copy this segment back from a backup or the mirror. If none has the entry, it is lost: write that down, delete \
+                 the file `confirmed` beside it, and start again"
             }
             Flaw::Undeclared => {
                 "Ask who erased it and under which rule, and copy the segment back from a backup if nobody was to"
@@ -231,6 +240,9 @@ impl Display for Flaw {
             Flaw::Removed { first, last } => write!(f, "entries {first} to {last} before it are missing"),
             Flaw::OutOfPlace => f.write_str("the line was moved: it stands after a later entry"),
             Flaw::Inserted => f.write_str("the line was put in: another line has its number"),
+            Flaw::CutOff { last } => {
+                write!(f, "the journal ends with entry {last}, and this later one had been confirmed")
+            }
             Flaw::Undeclared => f.write_str("what was done is missing, and no later entry says that it was erased"),
         }
     }

@@ -6,9 +6,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crate::journal::chain::Line;
+use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, JournalError};
 use crate::journal::disk::{Disk, LocalDisk};
 use crate::journal::entry::{Draft, Entry};
+use crate::journal::mark::Mark;
 use crate::journal::{Journal, segment, verify};
 
 /// A draft that says `did`.
@@ -73,6 +75,12 @@ impl Sample {
         let mut lines: Vec<String> = self.text(1).lines().map(str::to_owned).collect();
         change(&mut lines);
         self.write(1, lines.join("\n") + "\n");
+    }
+
+    /// As it is when the power fails after these lines were confirmed, and before later ones were.
+    pub(crate) fn confirmed_only(&self, lines: &[Line]) {
+        let position = lines.last().map_or(Position::START, |it| it.after);
+        Mark::open(&LocalDisk, self.path(), position).unwrap();
     }
 
     /// Opens it again; the one that was open is not to be used any more.

@@ -13,6 +13,27 @@ pub(crate) fn of(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
+/// The hash of bytes that come in parts.
+#[derive(Clone)]
+pub(crate) struct Running(Sha256);
+
+impl Running {
+    /// Beginning with these.
+    pub(crate) fn of(bytes: &[u8]) -> Running {
+        Running(Sha256::new_with_prefix(bytes))
+    }
+
+    /// Takes more.
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all that came so far.
+    pub(crate) fn so_far(&self) -> Hash {
+        self.0.clone().finalize().into()
+    }
+}
+
 /// The hash as text.
 pub fn to_hex(hash: &Hash) -> String {
     hash.iter()

@@ -33,6 +33,7 @@ pub mod verify;
 pub mod manifest;
 pub mod backup;
 pub mod restore;
+pub mod mirror;
 
 use std::path::{Path, PathBuf};
 

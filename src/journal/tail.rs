@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::journal::chain::Position;
-use crate::journal::damage::{Flaw, JournalError, Torn};
+use crate::journal::damage::{Damage, Flaw, JournalError, Torn};
 use crate::journal::disk::Disk;
 use crate::journal::mark;
 use crate::journal::segment::{self, Segment, Step};
@@ -61,8 +61,17 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
             Err(damage) => return Err(damage.into()),
         }
     };
+    // What was confirmed was on the disk before that was noted. What is cut off now is no remains of a power cut.
+    if let Some(confirmed) = confirmed.filter(|it| position.seq < it.seq) {
+        return Err(cut_off(last, confirmed.seq, position.seq).into());
+    }
     let length = segment.offset(position) as u64;
     Ok(Tail { position, segment: last, length, doubtful: doubtful.unwrap_or(0), torn })
+}
+
+/// The damage of a journal that ends before what was confirmed.
+pub(crate) fn cut_off(segment: u32, confirmed: u64, last: u64) -> Damage {
+    Damage { seq: Some(confirmed), ..segment::whole(segment, Flaw::CutOff { last }) }
 }
 
 /// Cuts the last segment down to its `length` bytes of whole lines, for good, and says where the rest is now.

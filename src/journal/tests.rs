@@ -137,6 +137,7 @@ fn a_torn_last_line_is_cut_off_wherever_it_breaks() {
     let start = usize::try_from(sample.lines[2].place.offset).unwrap();
     for end in start..whole.len() {
         sample.write(1, &whole[..end]);
+        sample.confirmed_only(&sample.lines[..2]);
         let (mut journal, opening) = sample.reopen().unwrap();
         assert_eq!(opening.position, sample.lines[1].after);
         assert_eq!(sample.text(1), whole[..start]);
@@ -154,8 +155,27 @@ fn a_torn_last_line_is_cut_off_wherever_it_breaks() {
 }
 
 #[test]
+fn what_was_confirmed_is_missed_however_much_of_the_end_is_gone_and_nothing_is_changed() {
+    let sample = sample(3, SEGMENT_BYTES);
+    let whole = sample.text(1);
+    for end in 0..whole.len() {
+        sample.write(1, &whole[..end]);
+        let before = fs::read_dir(sample.path()).unwrap().count();
+        match sample.reopen() {
+            Err(JournalError::Damaged(it)) => {
+                assert!(matches!(it.what, Flaw::CutOff { last } if last < 3), "{it}");
+            }
+            other => panic!("cut at {end}: {:?}", other.map(|it| it.1)),
+        }
+        assert!(matches!(sample.verify().unwrap_err()[0].what, Flaw::CutOff { .. }), "cut at {end}");
+        assert_eq!((sample.text(1).len(), fs::read_dir(sample.path()).unwrap().count()), (end, before));
+    }
+}
+
+#[test]
 fn a_last_line_that_is_not_what_was_written_is_cut_off_too() {
     let sample = sample(3, SEGMENT_BYTES);
+    sample.confirmed_only(&sample.lines[..2]);
     sample.tamper(|lines| lines[2] = lines[2].replace("Spoke to", "\0\0\0\0\0\0\0\0"));
     let (_, opening) = sample.reopen().unwrap();
     assert_eq!((opening.position, opening.torn.unwrap().line), (sample.lines[1].after, 3));
@@ -240,6 +260,7 @@ fn reading_only_changes_nothing() {
     let sample = sample(3, SEGMENT_BYTES);
     let torn = &sample.text(1)[..800];
     sample.write(1, torn);
+    sample.confirmed_only(&sample.lines[..2]);
     let (mut journal, opening) = Journal::open_read_only(sample.path()).unwrap();
     assert_eq!((opening.position, opening.torn.unwrap().saved_to), (sample.lines[1].after, None));
     assert_eq!(journal.read(sample.lines[1].place).unwrap(), sample.lines[1].entry);
@@ -469,6 +490,7 @@ proptest! {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a share")]
         let end = start + ((bytes.len() - start) as f64 * part) as usize;
         sample.write(segment, &bytes[..end]);
+        sample.confirmed_only(&written[..confirmed]);
 
         let (mut journal, opening) = Journal::open(sample.path(), bound).unwrap();
         let found: Vec<_> = lines(sample.path(), Position::START).map(Result::unwrap).collect();

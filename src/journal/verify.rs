@@ -1,17 +1,20 @@
 //! Reads a whole journal and names everything that is wrong with it, going on after damage as far as sense can be made.
 //!
-//! What no journal can show by itself: that lines were cut off its end, or that the header of its very last line was
-//! changed. Both show when [`Verified::head`] is compared with one written down elsewhere.
+//! What no journal can show by itself: that lines were cut off its end, or the header of its very last line was changed, by
+//! somebody who made the mark of what was confirmed fit. Both show when [`Verified::head`] is compared with one written down elsewhere.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, Flaw, Torn};
 use crate::journal::entry::{self, Entry, Raw};
 use crate::journal::hash::{self, Hash};
+use crate::journal::mark;
 use crate::journal::order::{Order, Spot};
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
+use crate::journal::tail::cut_off;
 
 /// What a sound journal holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +61,8 @@ pub fn verify_asking(
     let numbers = segment::numbers(dir).map_err(|error| vec![unread(1, &error)])?;
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
     let total = numbers.iter().map(length).sum();
+    // Before anything is read: what is confirmed meanwhile may come after what was read.
+    let confirmed = mark::read(dir).unwrap_or(Position::START);
     let mut audit = Audit::new(asked, erased_by);
     for number in &numbers {
         audit.reach(*number);
@@ -67,7 +72,16 @@ pub fn verify_asking(
         }
     }
     progress(total, total);
-    audit.finish()
+    let sound = audit.finish()?;
+    let last = sound.last.map_or(0, |it| it.seq);
+    let segment = numbers.last().copied().unwrap_or(1);
+    if last < confirmed.seq {
+        return Err(vec![cut_off(segment, confirmed.seq, last)]);
+    }
+    if last == confirmed.seq && sound.head != confirmed.head {
+        return Err(vec![Damage { seq: Some(last), ..segment::whole(segment, Flaw::Rewritten) }]);
+    }
+    Ok(sound)
 }
 
 /// How often `progress` is called, in lines.

@@ -1,5 +1,7 @@
 //! What stands around every screen: who and where on the first line, the message and the keys on the last two.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -8,7 +10,7 @@ use ratatui::widgets::Clear;
 
 use crate::domain::authority::Deed;
 use crate::domain::listing::Counts;
-use crate::domain::text::{cut, width};
+use crate::domain::text::{cut, safe, width};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::screen::{Cx, Screen};
 use crate::tui::theme;
@@ -23,9 +25,14 @@ pub fn put(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style
     put_line(frame, area, row, Line::from(Span::styled(cut(text, usize::from(area.width)), style)));
 }
 
-/// Draws a styled line at a row; a row below the area is left out.
-pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, line: Line<'_>) {
+/// Draws a styled line at a row, made harmless whatever it holds; a row below the area is left out.
+pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, mut line: Line<'_>) {
     if row < area.height {
+        for span in &mut line.spans {
+            if let Cow::Owned(harmless) = safe(&span.content) {
+                span.content = Cow::Owned(harmless);
+            }
+        }
         frame.render_widget(line, Rect { y: area.y + row, height: 1, ..area });
     }
 }
@@ -78,6 +85,7 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
     // The last column stays free: some consoles scroll when it is written.
     let room = usize::from(area.width).saturating_sub(used + 1);
     let who = who(cx).into_iter().find(|it| width(it) <= room).unwrap_or_else(|| cut(cx.name(), room));
+    let who = safe(&who).into_owned();
     let at = usize::from(area.width).saturating_sub(width(&who) + 1);
     let x = area.x + u16::try_from(at).unwrap_or(u16::MAX);
     frame.render_widget(Span::raw(who), Rect { x, width: area.right().saturating_sub(x), height: 1, ..area });

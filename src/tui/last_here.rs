@@ -1,8 +1,8 @@
 //! When a person was last here: one small file a person, beside the drafts.
 
-use std::fs::{self, DirBuilder};
-use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -32,7 +32,9 @@ impl LastHere {
     pub fn write(&self, now: DateTime<Utc>) -> io::Result<()> {
         let folder = self.0.parent().expect("it is in a folder");
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        fs::write(&self.0, now.to_rfc3339_opts(SecondsFormat::Secs, true))
+        let mut file =
+            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&self.0)?;
+        file.write_all(now.to_rfc3339_opts(SecondsFormat::Secs, true).as_bytes())
     }
 }
 

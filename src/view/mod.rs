@@ -8,4 +8,5 @@ pub mod derive;
 pub mod store;
 pub mod pages;
 pub mod query;
+pub mod compare;
 pub mod fold;

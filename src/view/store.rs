@@ -1,11 +1,14 @@
 //! The sled directory: opened with care, moved aside when it cannot be, and always able to be built again.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, DirBuilder, Permissions};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::mem;
+use std::ops::Deref;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -14,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::codec::{NotAValue, decode};
 use crate::domain::office::{House, Office};
 use crate::journal::chain::Position;
+use crate::panics::caught;
 use crate::view::keys::{META, OFFICE, key};
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
@@ -88,7 +92,34 @@ impl From<sled::Error> for ViewError {
 /// The view, open. Cheap to clone: clones share one store.
 #[derive(Clone)]
 pub struct View {
-    pub(in crate::view) db: sled::Db,
+    pub(in crate::view) db: Arc<Engine>,
+}
+
+/// sled, open. Once it has panicked it is neither asked to tidy up nor closed, for either may wait for ever.
+pub(in crate::view) struct Engine {
+    /// Taken only when this is dropped.
+    db: Option<sled::Db>,
+    is_given_up: AtomicBool,
+}
+
+impl Deref for Engine {
+    type Target = sled::Db;
+
+    fn deref(&self) -> &sled::Db {
+        self.db.as_ref().expect("it is taken only when this is dropped")
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let Some(db) = self.db.take() else { return };
+        if self.is_given_up.load(Ordering::SeqCst) {
+            mem::forget(db);
+        } else {
+            // It writes as it closes. A panic then loses nothing that the journal does not hold.
+            drop(caught(|| drop(db)));
+        }
+    }
 }
 
 impl fmt::Debug for View {
@@ -101,16 +132,22 @@ impl View {
     /// Opens the view in a directory, making it if there is none. A view of another version is an error.
     pub fn open(dir: &Path) -> Result<Self, ViewError> {
         remove_half_written_snapshots(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
+        let private = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+        private.map_err(|it| ViewError::from(sled::Error::Io(it)))?;
         let config = sled::Config::new()
             .path(dir)
             .cache_capacity(CACHE_BYTES)
             .mode(sled::Mode::LowSpace)
             // The journal has promised already; the desk flushes when it is idle, so that nothing wakes by itself.
             .flush_every_ms(None);
-        let db = catch_unwind(AssertUnwindSafe(|| config.open()))
-            .map_err(|_| ViewError::Engine("it is damaged".to_owned()))??;
-        let view = Self { db };
-        let meta = view.meta()?;
+        let damaged = |_| ViewError::Engine("it is damaged".to_owned());
+        let db = caught(|| config.open()).map_err(damaged)??;
+        keep_private(dir).map_err(|it| ViewError::from(sled::Error::Io(it)))?;
+        let view = Self { db: Arc::new(Engine { db: Some(db), is_given_up: AtomicBool::new(false) }) };
+        let meta = caught(|| view.meta()).map_err(|it| {
+            view.give_up();
+            damaged(it)
+        })??;
         if meta.version == VERSION { Ok(view) } else { Err(ViewError::OtherVersion(meta.version)) }
     }
 
@@ -150,7 +187,14 @@ impl View {
     /// Writes to disk what memory still holds. Not needed for safety: it shortens the next opening, so a failure is
     /// passed over.
     pub fn flush(&self) {
-        drop(self.db.flush());
+        if !self.db.is_given_up.load(Ordering::SeqCst) && caught(|| drop(self.db.flush())).is_err() {
+            self.give_up();
+        }
+    }
+
+    /// Leaves sled as it is, for good: it panicked.
+    pub fn give_up(&self) {
+        self.db.is_given_up.store(true, Ordering::SeqCst);
     }
 }
 
@@ -161,6 +205,17 @@ pub(in crate::view) fn free_old_pages(cases: usize) {
     for _ in 0..=cases {
         crossbeam_epoch::pin().flush();
     }
+}
+
+/// sled makes its files as the system is used to making them: readable by everybody. The directory keeps others out from
+/// the first moment; their rights follow.
+fn keep_private(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let is_folder = entry.file_type()?.is_dir();
+        fs::set_permissions(entry.path(), Permissions::from_mode(if is_folder { 0o700 } else { 0o600 }))?;
+    }
+    Ok(())
 }
 
 /// A kill while sled opens can leave a half-written snapshot that it then takes for the newest, and never opens again.

@@ -16,6 +16,8 @@ use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::driver::private;
+
 /// A store in a directory of its own, and the program on it.
 pub(crate) struct Office(TempDir);
 
@@ -591,6 +593,7 @@ impl Office {
         fs::write(office.segment(), &text[..at]).unwrap();
         fs::write(office.segment().with_file_name("000002.jsonl"), &text[at..]).unwrap();
         fs::remove_dir_all(office.data().join("view")).unwrap();
+        private(&office.data());
         assert_eq!(office.run(&["list"]).code, 0);
         office
     }
@@ -765,12 +768,17 @@ fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
     drop(journal);
     let true_lines = fs::read_to_string(office.segment()).unwrap();
     fs::copy(anew.join("000001.jsonl"), office.segment()).unwrap();
+    office.run(&["verify"]).is_trouble(2, &["is damaged"]);
+    // Whoever writes the journal anew can do that with the mark of what was confirmed, too.
+    fs::copy(anew.join("confirmed"), office.data().join("journal/confirmed")).unwrap();
     assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
     office
         .run(&["verify", "--against", seal.trim()])
         .is_trouble(2, &["does not hold", "another hash", "backup"]);
     let cut: String = true_lines.split_inclusive('\n').take(5).collect();
     fs::write(office.segment(), cut).unwrap();
+    office.run(&["verify"]).is_trouble(2, &["is damaged"]);
+    fs::remove_file(office.data().join("journal/confirmed")).unwrap();
     assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
     office.run(&["verify", "--against", seal.trim()]).is_trouble(2, &["does not hold", "ends with entry 5"]);
 }

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -90,7 +91,19 @@ static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     files
 });
 
-fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+/// Makes a data directory, and all in it, its owner's alone.
+pub(crate) fn private(path: &Path) {
+    let is_folder = path.is_dir();
+    let mode = if is_folder { 0o700 } else { 0o600 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    if is_folder {
+        for entry in fs::read_dir(path).expect("a folder of ours") {
+            private(&entry.expect("a folder of ours").path());
+        }
+    }
+}
+
+pub(crate) fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
     for entry in fs::read_dir(folder).expect("a folder of ours") {
         let path = entry.expect("a folder of ours").path();
         if path.is_dir() {
@@ -114,6 +127,7 @@ impl Office {
             fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
             fs::write(path, bytes).expect("a file");
         }
+        private(&office.data());
         office
     }
 

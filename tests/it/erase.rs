@@ -325,6 +325,8 @@ fn litter(store: &Store, reference: CaseRef) {
     fs::write(store.data().join("journal/torn-1.txt"), NAME).expect("room");
     fs::create_dir(store.data().join("view.damaged-1")).expect("room");
     fs::write(store.data().join("view.damaged-1/db"), NAME).expect("room");
+    // As the program writes them.
+    crate::driver::private(&store.data());
 }
 
 #[test]

@@ -19,3 +19,8 @@ mod monkey;
 mod screenshots;
 mod app_pty;
 mod erase;
+mod rot;
+mod mirror;
+mod hostile;
+mod secrets;
+mod fuzz;

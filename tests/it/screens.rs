@@ -39,7 +39,7 @@ const NEW: &str = "/26-0241<enter>";
 const USUAL: (u16, u16) = (80, 24);
 
 /// Name, size, and the keys that lead there.
-const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
+pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("inbox", USUAL, &[]),
     ("inbox_120x40", (120, 40), &["jjj"]),
     ("inbox_60x16", (60, 16), &["G"]),

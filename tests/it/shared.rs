@@ -30,19 +30,24 @@ const DAY: &str = "<down><down><enter><down><esc>/fees<enter><enter>tRang back<c
 const KILLS: u64 = 12;
 
 /// A real `redress serve`.
-struct Served {
+pub(crate) struct Served {
     data: PathBuf,
     socket: PathBuf,
     child: Child,
 }
 
 impl Served {
-    fn start(data: &Path, socket: &Path) -> Self {
+    pub(crate) fn start(data: &Path, socket: &Path) -> Self {
+        Self::start_with(data, socket, &[])
+    }
+
+    pub(crate) fn start_with(data: &Path, socket: &Path, more: &[&Path]) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_redress"))
             .args(["serve", "--today", "2026-11-24", "--data"])
             .arg(data)
             .arg("--socket")
             .arg(socket)
+            .args(more)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -60,7 +65,7 @@ impl Served {
         }
     }
 
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -72,7 +77,7 @@ impl Served {
         self.child.wait().unwrap().code().unwrap_or(-1)
     }
 
-    fn client(&self) -> Remote {
+    pub(crate) fn client(&self) -> Remote {
         Remote::connect(&self.socket, None).unwrap()
     }
 }
@@ -117,7 +122,7 @@ fn keys_at_random_do_the_same_over_the_socket() {
 }
 
 /// One case that several people write to at once.
-const CASE: CaseRef = CaseRef { year: 2026, number: 100 };
+pub(crate) const CASE: CaseRef = CaseRef { year: 2026, number: 100 };
 
 fn case(client: &mut Remote) -> Case {
     match client.call(Request::Case(CASE)) {
@@ -142,7 +147,7 @@ fn add_one(client: &mut Remote) -> bool {
     }
 }
 
-fn note(client: &mut Remote, text: String) {
+pub(crate) fn note(client: &mut Remote, text: String) {
     let ask = Ask {
         id: String::new(),
         on: Some(CASE),
@@ -156,7 +161,7 @@ fn note(client: &mut Remote, text: String) {
 }
 
 /// The words of every note on it, oldest first.
-fn notes_of(client: &mut Remote) -> Vec<String> {
+pub(crate) fn notes_of(client: &mut Remote) -> Vec<String> {
     let moments = match client.call(Request::History(CASE.to_string())) {
         Ok(Reply::History { moments, .. }) => moments,
         other => panic!("{other:?}"),
@@ -166,8 +171,9 @@ fn notes_of(client: &mut Remote) -> Vec<String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test is asked through its environment")]
-fn kills() -> u64 {
-    std::env::var("REDRESS_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(KILLS)
+/// How many rounds are asked for, or how many there usually are.
+pub(crate) fn kills(usual: u64) -> u64 {
+    std::env::var("REDRESS_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(usual)
 }
 
 #[test]
@@ -196,7 +202,7 @@ fn no_update_is_lost_and_none_is_made_twice_however_often_the_server_is_killed()
         })
         .collect();
     let mut dice = Dice::new(9);
-    for _ in 0..kills() {
+    for _ in 0..kills(KILLS) {
         thread::sleep(Duration::from_millis(u64::from(40 + dice.below(120))));
         served.kill();
         served = Served::start(&office.data(), &socket);

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
+use crate::domain::text::one_line;
+
 /// Writes a line. `number` is the connection's, 0 for none.
 pub(in crate::api::server) fn log(event: &str, number: u64, detail: &dyn Display) {
-    let detail = detail.to_string().replace(['\n', '\r'], " ");
+    let detail = one_line(&detail.to_string());
     eprintln!("event={event} connection={number} detail=\"{}\"", detail.replace('"', "'"));
 }

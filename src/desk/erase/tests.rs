@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::*;
@@ -26,6 +27,7 @@ fn how(data: &Path) -> How {
 
 /// A closed case of a few entries, and a plan that names its person.
 fn make(data: &Path) {
+    ones_own(data);
     let desk = Desk::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
     let mut session = desk.session("jsmith");
     let set_up =
@@ -60,8 +62,14 @@ fn make(data: &Path) {
     }
 }
 
+/// Makes a folder that nobody else may look into.
+fn ones_own(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).unwrap();
+}
+
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
+    ones_own(to);
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let beside = to.join(path.file_name().unwrap());

@@ -28,7 +28,7 @@ impl fmt::Display for PlanRef {
         let year = if (2000..2100).contains(&self.year) {
             format!("{:02}", self.year % 100)
         } else {
-            self.year.to_string()
+            format!("{:04}", self.year)
         };
         f.pad(&format!("P{year}-{:03}", self.number))
     }

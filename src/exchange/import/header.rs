@@ -13,6 +13,9 @@ use crate::exchange::import::text::Encoding;
 /// Lines of a file among which its header is looked for.
 const LINES_SEARCHED: usize = 1000;
 
+/// Bytes that a header may have: whatever stands before it is looked at only so far.
+const HEADER_LIMIT: usize = 1 << 16;
+
 /// The header, and where its rows begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -138,8 +141,11 @@ fn at(head: &[u8], line: u64, start: usize, map: &Map) -> Result<Header, Miss> {
 }
 
 fn by(head: &[u8], line: u64, start: usize, delimiter: u8, map: &Map) -> Result<Header, Miss> {
-    let mut rows = Rows::new(&head[start..], delimiter, line);
+    let end = head.len().min(start + HEADER_LIMIT);
+    let mut rows = Rows::new(&head[start..end], delimiter, line);
     let row = rows.next_row().ok().flatten();
+    // A line that was cut is no header: half of it would be read as the first row.
+    let row = row.filter(|it| it.flaw.is_none() || end == head.len());
     let cells = row.map(|it| it.cells).unwrap_or_default();
     let names: Vec<String> = cells.iter().map(|it| name(it, map.encoding)).collect();
     let is_own = names.iter().map(String::as_str).take(OWN_COLUMNS.len()).eq(OWN_COLUMNS.iter().copied());

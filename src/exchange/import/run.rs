@@ -1,12 +1,12 @@
 //! An import from beginning to end, in batches that are each one write to the store.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::api::message::{Ask, Fault, PlanAsk, Reply, Request};
 use crate::api::service::Service;
+use crate::bounded::{self, Unread};
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::begin;
 use crate::domain::case::decide::terms::Terms;
@@ -31,6 +31,10 @@ use chrono::NaiveDate;
 const BATCH_ROWS: usize = 500;
 /// Bytes of a batch: long rows make it shorter, so that memory does not grow with them.
 const BATCH_BYTES: usize = 8 << 20;
+/// Lines of a file that are read at most, empty ones too.
+const LINES_MOST: u64 = 100_000_000;
+/// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
+const NEW_NAMES_MOST: usize = 2000;
 /// Hexadecimal digits of the file's SHA-256 that name it in a command's id.
 const ID_DIGITS: usize = 16;
 
@@ -58,8 +62,8 @@ pub fn run(
     progress: &mut dyn FnMut(u64, u64, u64),
     stop: &AtomicBool,
 ) -> Result<Summary, ImportError> {
-    let text = fs::read_to_string(&options.map)
-        .map_err(|why| ImportError::File { path: options.map.clone(), why })?;
+    let unread = |why: Unread| ImportError::Map { path: options.map.clone(), why: why.to_string() };
+    let text = bounded::file(&options.map, bounded::BY_HAND).map_err(unread)?;
     let map = Map::from_toml(options.target, &text)
         .map_err(|why| ImportError::Map { path: options.map.clone(), why })?;
     let SourceFile { name, sha256, size, map, header, mut rows, start } =
@@ -69,6 +73,11 @@ pub fn run(
         let next = rows.next_row();
         let next = next.map_err(|why| ImportError::File { path: options.file.clone(), why })?;
         let Some(row) = next else { break };
+        if LINES_MOST < row.line {
+            importer.send()?;
+            let why = format!("this file has more than {LINES_MOST} lines, and that is the most. Split it.");
+            return Err(ImportError::Source { path: options.file.clone(), why });
+        }
         importer.take(row);
         if importer.is_full() {
             importer.send()?;
@@ -92,6 +101,7 @@ struct Importer<'a> {
     map: &'a Map,
     header: &'a Header,
     file: (String, String),
+    path: PathBuf,
     strict: bool,
     lists: Lists,
     today: NaiveDate,
@@ -133,6 +143,7 @@ impl<'a> Importer<'a> {
             map,
             header,
             file,
+            path: options.file.clone(),
             strict: options.strict,
             lists: Lists::new(hello.office),
             today: hello.today,
@@ -310,6 +321,15 @@ impl<'a> Importer<'a> {
             }
             if names.is_empty() {
                 continue;
+            }
+            let before = self.summary.created.iter().filter(|it| it.0 == list).count();
+            if NEW_NAMES_MOST < before + names.len() {
+                let why = format!(
+                    "it would add more than {NEW_NAMES_MOST} {}s to the office. Check that the map names the right column, or \
+                     translate its words; --strict adds none.",
+                    list.one()
+                );
+                return Err(ImportError::Source { path: self.path.clone(), why });
             }
             let line = batch.first().map_or(0, |it| it.row.line);
             // The names belong to the id: another map of the same file may bring others.

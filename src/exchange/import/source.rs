@@ -15,6 +15,8 @@ use crate::exchange::import::text::Encoding;
 
 /// Bytes at the beginning of a file among which its header is looked for.
 const HEAD: usize = 1 << 20;
+/// Bytes of a file at most. The largest collection of complaints that anybody publishes has half of that.
+const FILE_LIMIT: u64 = 16 << 30;
 /// Bytes that are read at once.
 const BLOCK: usize = 1 << 16;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -43,8 +45,15 @@ impl SourceFile {
         let trouble = |why| ImportError::File { path: path.to_owned(), why };
         let wrong = |why: String| ImportError::Source { path: path.to_owned(), why };
         let mut file = File::open(path).map_err(trouble)?;
-        if !file.metadata().map_err(trouble)?.is_file() {
+        let about = file.metadata().map_err(trouble)?;
+        if !about.is_file() {
             return Err(wrong("this is not a file that can be read twice. Save it to disk first.".into()));
+        }
+        if FILE_LIMIT < about.len() {
+            let limit = FILE_LIMIT >> 30;
+            return Err(wrong(format!(
+                "this file is larger than {limit} GB, and that is the most. Split it."
+            )));
         }
         let (sha256, size) = hash(&mut file).map_err(trouble)?;
         let mut head = Vec::new();
@@ -130,6 +139,16 @@ mod tests {
 
     fn hash_of(bytes: &[u8]) -> String {
         Sha256::digest(bytes).iter().fold(String::new(), |all, it| format!("{all}{it:02x}"))
+    }
+
+    #[test]
+    fn a_file_beyond_all_measure_is_refused_before_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cases.csv");
+        // All hole: it takes no room on the disk, as a small archive unpacks to a large file.
+        File::create(&path).unwrap().set_len(FILE_LIMIT + 1).unwrap();
+        let map = Map::from_toml(Target::Cases, "[columns]\nreceived = \"Date\"").unwrap();
+        assert!(SourceFile::open(&path, map).err().unwrap().to_string().contains("larger than 16 GB"));
     }
 
     #[test]

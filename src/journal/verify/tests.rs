@@ -50,6 +50,14 @@ fn a_changed_name_date_or_number_is_found() {
 }
 
 #[test]
+fn even_of_the_last_line_a_changed_name_is_found_by_the_mark() {
+    let sample = sample(3, SEGMENT_BYTES);
+    sample.tamper(|it| it[2] = it[2].replace("asmith", "bjones"));
+    let damages = sample.verify().unwrap_err();
+    assert_eq!((damages[0].seq, &damages[0].what), (Some(3), &Flaw::Rewritten));
+}
+
+#[test]
 fn changed_text_with_a_sum_to_match_is_found() {
     check(
         |it| {
@@ -181,6 +189,7 @@ fn missing_text_that_an_earlier_entry_declares_is_not_accepted() {
 fn a_torn_last_line_is_noted_and_is_no_damage() {
     let sample = sample(3, SEGMENT_BYTES);
     sample.write(1, &sample.text(1)[..800]);
+    sample.confirmed_only(&sample.lines[..2]);
     let verified = sample.verify().unwrap();
     let torn = verified.torn.unwrap();
     assert_eq!((verified.entries, verified.head), (2, sample.lines[1].after.head));

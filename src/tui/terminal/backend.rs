@@ -86,7 +86,8 @@ impl<W: Write> Thin<W> {
             return (symbol.to_owned(), 1);
         }
         let columns = symbol.width().clamp(1, 2);
-        let harmless = !symbol.is_empty() && !symbol.chars().any(char::is_control);
+        // Screens draw nothing else; this is the last place that could stop it.
+        let harmless = !symbol.is_empty() && text::safe(symbol) == symbol;
         let shown = match self.charset {
             _ if symbol.is_empty() => " ".to_owned(),
             Charset::Utf8 if harmless => symbol.to_owned(),

@@ -4,13 +4,14 @@
 //! for the main thread, which may be stuck; one ending is enough, and whoever comes second waits for it.
 
 use std::io::{self, Write};
-use std::panic::{self, PanicHookInfo};
+use std::panic::PanicHookInfo;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use crate::panics::{on_panic, told};
 use crate::tui::terminal::session::Screen;
 
 /// What to do before the process ends: saves the open drafts. Runs on a thread of its own.
@@ -49,7 +50,7 @@ impl Ending {
     /// Makes a panic on any thread an ending: half a program must not go on working on people's cases.
     pub fn on_panic(self: &Arc<Ending>) {
         let ending = Arc::clone(self);
-        panic::set_hook(Box::new(move |panic| ending.panicked(panic)));
+        on_panic(move |panic| ending.panicked(panic));
     }
 
     /// The terminal to watch.
@@ -66,6 +67,7 @@ impl Ending {
              What you were typing is kept as a draft and offered when you start redress again.\n\
              Please send this to the people who look after redress:\n  redress {version}, {panic}",
             version = env!("CARGO_PKG_VERSION"),
+            panic = told(panic),
         );
         signal_hook::low_level::exit(PANICKED)
     }

@@ -1,5 +1,6 @@
 //! Imports into a real store: each trap by itself, and totals that add up whatever the file holds.
 
+use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;

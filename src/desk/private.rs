@@ -1,0 +1,220 @@
+//! Whether a data directory is private: everything in it belongs to whoever opens it, and nobody else may read it.
+//! What is not private is refused with the command that mends it, never mended in silence: somebody may have meant it.
+
+use std::fmt::{self, Display, Formatter};
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::process::geteuid;
+
+/// What of a file's rights is for anybody but its owner.
+const OTHERS: u32 = 0o077;
+
+/// The parts of a data directory, and whether they are looked into. What is in the view is sled's: its directory keeps
+/// others out, and each opening sees to the rights of the files.
+const PARTS: &[(&str, bool)] = &[
+    ("lock", false),
+    ("journal", true),
+    ("view", false),
+    ("drafts", true),
+    ("last-here", true),
+    ("view.suspect", false),
+    ("copies.json", false),
+    ("erasing", false),
+];
+
+/// Why a data directory is not private.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NotPrivate {
+    /// Others may read or write it, or something in it.
+    Open {
+        /// The data directory.
+        root: PathBuf,
+        /// What they may read or write.
+        what: PathBuf,
+    },
+    /// It, or something in it, belongs to somebody else.
+    Foreign {
+        /// The data directory.
+        root: PathBuf,
+        /// What belongs to somebody else.
+        what: PathBuf,
+        /// Whose it is.
+        owner: String,
+        /// Who opens it.
+        opener: String,
+    },
+    /// It is a link that somebody else made, or that leads to what belongs to somebody else.
+    Link(PathBuf),
+}
+
+impl Display for NotPrivate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open { root, what } => write!(
+                f,
+                "{} can be read or changed by others on this machine, and a store must be yours alone. Type “chmod -R go= {}”",
+                what.display(),
+                quoted(root)
+            ),
+            Self::Foreign { root, what, owner, opener } => write!(
+                f,
+                "{} belongs to {owner}, and you are {opener}. Sign in as {owner}, choose another directory with --data, or have \
+                 your administrator type “chown -R {opener} {}”",
+                what.display(),
+                quoted(root)
+            ),
+            Self::Link(path) => write!(
+                f,
+                "{} is a link that others can turn elsewhere. Name the directory it leads to with --data, or make the link \
+                 yourself to a directory of your own",
+                path.display()
+            ),
+        }
+    }
+}
+
+/// A path as the shell reads it back.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |it: char| it.is_ascii_alphanumeric() || "/._-+:@".contains(it);
+    // A path that begins with a dash would be taken for an option.
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+/// Checks a data directory that is there, and everything in it that redress wrote. The error says what is not private.
+pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
+    let me = geteuid().as_raw();
+    let link = fs::symlink_metadata(root)?;
+    if link.is_symlink() {
+        let (made_by, leads_to) = (link.uid(), fs::metadata(root)?.uid());
+        if ![made_by, leads_to].iter().all(|it| [me, 0].contains(it)) {
+            return Ok(Err(NotPrivate::Link(root.to_owned())));
+        }
+    }
+    let mut paths = vec![root.to_owned()];
+    for (part, is_looked_into) in PARTS {
+        let path = root.join(part);
+        if *is_looked_into && path.is_dir() {
+            for entry in fs::read_dir(&path)? {
+                paths.push(entry?.path());
+            }
+        }
+        paths.push(path);
+    }
+    for path in paths {
+        // A link in it is looked through: it can only be made by whoever may write here.
+        match fs::metadata(&path) {
+            // Not there yet, or another session has just finished with it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            about => {
+                if let Err(wrong) = private(root, &path, &about?, me) {
+                    return Ok(Err(wrong));
+                }
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn private(root: &Path, what: &Path, about: &Metadata, me: u32) -> Result<(), NotPrivate> {
+    if about.uid() != me {
+        let name = |id| {
+            uzers::get_user_by_uid(id)
+                .map_or_else(|| format!("user {id}"), |it| it.name().to_string_lossy().into_owned())
+        };
+        return Err(NotPrivate::Foreign {
+            root: root.to_owned(),
+            what: what.to_owned(),
+            owner: name(about.uid()),
+            opener: name(me),
+        });
+    }
+    if about.mode() & OTHERS != 0 {
+        return Err(NotPrivate::Open { root: root.to_owned(), what: what.to_owned() });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn store() -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("data");
+        for folder in ["journal", "view", "drafts", "last-here"] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+        }
+        for file in ["lock", "journal/000001.jsonl", "drafts/x.draft", "last-here/jsmith"] {
+            fs::write(root.join(file), "").unwrap();
+            open(&root.join(file), 0o600);
+        }
+        for folder in ["", "journal", "view", "drafts", "last-here"] {
+            open(&root.join(folder), 0o700);
+        }
+        (dir, root)
+    }
+
+    fn open(path: &Path, mode: u32) {
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn whatever_of_a_store_others_may_read_is_refused_with_the_command_that_mends_it() {
+        let (_dir, root) = store();
+        assert_eq!(check(&root).unwrap(), Ok(()));
+        for (part, mode) in [
+            ("", 0o750),
+            ("lock", 0o604),
+            ("journal", 0o701),
+            ("journal/000001.jsonl", 0o640),
+            ("view", 0o770),
+            ("drafts/x.draft", 0o602),
+            ("last-here/jsmith", 0o644),
+        ] {
+            let path = root.join(part);
+            let before = fs::metadata(&path).unwrap().mode();
+            open(&path, mode);
+            let refused = check(&root).unwrap().unwrap_err().to_string();
+            assert!(
+                refused.ends_with(&format!("Type “chmod -R go= {}”", root.display())),
+                "{part}: {refused}"
+            );
+            open(&path, before);
+        }
+        assert_eq!(check(&root).unwrap(), Ok(()));
+    }
+
+    #[test]
+    fn what_belongs_to_somebody_else_is_refused() {
+        let (_dir, root) = store();
+        let about = fs::metadata(&root).unwrap();
+        let refused = private(&root, &root, &about, about.uid() + 1).unwrap_err();
+        assert!(matches!(refused, NotPrivate::Foreign { .. }), "{refused}");
+    }
+
+    #[test]
+    fn a_link_of_ones_own_is_followed() {
+        let (dir, root) = store();
+        let link = dir.path().join("link");
+        symlink(&root, &link).unwrap();
+        assert_eq!(check(&link).unwrap(), Ok(()));
+        open(&root, 0o755);
+        assert!(check(&link).unwrap().is_err());
+    }
+
+    #[test]
+    fn a_path_is_quoted_so_that_the_shell_reads_it_back() {
+        for (path, expected) in
+            [("/srv/redress", "/srv/redress"), ("/a b", "'/a b'"), ("it's", "'it'\\''s'"), ("-x", "./-x")]
+        {
+            assert_eq!(quoted(Path::new(path)), expected);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Two views held against each other, or a view against what a record should have added to it.
+//! The position in the journal is left out: the fresh one may have been built from further on.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::domain::case::reference::CaseRef;
+use crate::domain::plan::reference::PlanRef;
+use crate::view::derive::Entries;
+use crate::view::keys::{
+    ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, META, NUMBER, OFFICE, OPEN, OWED, PLAN,
+    PLAN_NUMBER, PLAN_SOURCE, ROW, SOURCE, UNREVIEWED, WORD,
+};
+use crate::view::store::{View, ViewError};
+
+/// What each kind of key is called, for whoever reads in how many places two views differ.
+const KINDS: &[(u8, &str)] = &[
+    (OFFICE, "the office"),
+    (CASE, "records of cases"),
+    (ROW, "rows of cases"),
+    (OPEN, "the list of open cases"),
+    (DAY, "counts of open cases"),
+    (OWED, "counts of what is owed"),
+    (DIARY, "the diary"),
+    (PLAN, "records of plans"),
+    (ACTION, "the list of actions"),
+    (LEARNT, "links of plans to cases"),
+    (ACTION_DUE, "counts of actions that are due"),
+    (UNREVIEWED, "counts of actions without a review"),
+    (PLAN_NUMBER, "numbers of plans"),
+    (WORD, "words to search for"),
+    (SOURCE, "references of cases elsewhere"),
+    (PLAN_SOURCE, "references of plans elsewhere"),
+    (HISTORY, "places in the journal"),
+    (COMMAND, "commands carried out"),
+    (NUMBER, "numbers of cases"),
+];
+
+/// In how many places two views differ, by what is different there.
+pub type Differences = BTreeMap<&'static str, u64>;
+
+type Entry = Option<Result<(sled::IVec, sled::IVec), sled::Error>>;
+
+impl View {
+    /// Holds every entry against those of a view that was built afresh. `progress` hears entries done and in all.
+    pub fn differences(
+        &self,
+        fresh: &View,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Differences, ViewError> {
+        let total = fresh.db.len() as u64;
+        let (mut ours, mut theirs) = (self.db.iter(), fresh.db.iter());
+        let mut found = Differences::new();
+        let (mut one, mut other) = (next(ours.next())?, next(theirs.next())?);
+        for done in 1_u64.. {
+            let order = match (&one, &other) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(one), Some(other)) => one.0.cmp(&other.0),
+            };
+            let differing = if order == Ordering::Greater { &other } else { &one };
+            if let Some((key, _)) = differing
+                && !key.starts_with(&[META])
+                && (order != Ordering::Equal || one != other)
+            {
+                *found.entry(kind(key)).or_default() += 1;
+            }
+            if order != Ordering::Greater {
+                one = next(ours.next())?;
+            }
+            if order != Ordering::Less {
+                other = next(theirs.next())?;
+            }
+            if done.is_multiple_of(4096) {
+                progress(done.min(total), total);
+            }
+        }
+        progress(total, total);
+        Ok(found)
+    }
+
+    /// Whether every entry that a record adds stands here as it should.
+    pub fn holds(&self, entries: &Entries) -> Result<bool, ViewError> {
+        for (key, value) in entries {
+            if self.db.get(key)?.is_none_or(|it| it != value.as_slice()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Reads every entry, to see whether that can be done.
+    pub fn read_through(&self) -> Result<(), ViewError> {
+        for row in self.rows() {
+            row?;
+        }
+        for entry in self.db.iter() {
+            entry?;
+        }
+        Ok(())
+    }
+
+    /// Every year that has cases, with the next free number.
+    pub fn case_numbers(&self) -> Result<Vec<CaseRef>, ViewError> {
+        let numbers = self.numbers(NUMBER)?;
+        Ok(numbers.into_iter().map(|(year, number)| CaseRef { year, number }).collect())
+    }
+
+    /// Every year that has plans, with the next free number.
+    pub fn plan_numbers(&self) -> Result<Vec<PlanRef>, ViewError> {
+        let numbers = self.numbers(PLAN_NUMBER)?;
+        Ok(numbers.into_iter().map(|(year, number)| PlanRef { year, number }).collect())
+    }
+
+    fn numbers(&self, kind: u8) -> Result<Vec<(u16, u32)>, ViewError> {
+        let mut numbers = Vec::new();
+        for entry in self.db.scan_prefix([kind]) {
+            let (key, value) = entry?;
+            let year = key.get(1..).and_then(|it| it.try_into().ok()).map(u16::from_be_bytes);
+            let number = value.as_ref().try_into().ok().map(u32::from_be_bytes);
+            numbers.extend(year.zip(number));
+        }
+        Ok(numbers)
+    }
+}
+
+fn next(entry: Entry) -> Result<Option<(sled::IVec, sled::IVec)>, ViewError> {
+    Ok(entry.transpose()?)
+}
+
+fn kind(key: &[u8]) -> &'static str {
+    let first = key.first().copied().unwrap_or_default();
+    KINDS.iter().find(|it| it.0 == first).map_or("entries of an unknown kind", |it| it.1)
+}
