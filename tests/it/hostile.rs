@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use redress::domain::case::reference::CaseRef;
 use redress::domain::change::Change;
 use redress::exchange::demo::people::STAFF;
 use redress::journal::entry::Draft;
@@ -95,9 +96,10 @@ fn of_every_event() -> Vec<Line> {
     };
     let mut lines: Vec<Line> = Vec::new();
     for line in fs::read_to_string(path).unwrap().lines().map(read) {
-        // The fixture has each event once; a record of its own begins with its receipt or its making.
+        // The fixture has each event once; a case begins with its receipt, a plan with its making.
         let begins = |it: &Line| ["received", "made"].iter().any(|name| it.3[0].get(name).is_some());
-        if line.0 != "office" && !lines.iter().any(|it| it.0 == line.0) && !begins(&line) {
+        let needs_beginning = line.0.starts_with('P') || line.0.parse::<CaseRef>().is_ok();
+        if needs_beginning && !lines.iter().any(|it| it.0 == line.0) && !begins(&line) {
             let is_alike = |it: &&Line| it.0.starts_with('P') == line.0.starts_with('P') && begins(it);
             let beginning = lines.iter().find(is_alike).expect("the fixture begins with one of each");
             lines.push((line.0.clone(), beginning.1.clone(), beginning.2.clone(), beginning.3.clone()));
