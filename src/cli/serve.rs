@@ -160,9 +160,12 @@ fn listen(path: &Path, group: Option<&String>) -> Result<UnixListener, Trouble> 
     };
     let group = match group {
         None => None,
-        Some(name) => Some(uzers::get_group_by_name(name).map(|it| it.gid()).ok_or_else(|| {
-            Trouble::Broken(format!("there is no group {name}. Make it with: groupadd {name}"))
-        })?),
+        Some(name) => Some((
+            name,
+            uzers::get_group_by_name(name).map(|it| it.gid()).ok_or_else(|| {
+                Trouble::Broken(format!("there is no group {name}. Make it with: groupadd {name}"))
+            })?,
+        )),
     };
     make_room(path)?;
     // From the first moment on, nobody else may connect.
@@ -171,8 +174,16 @@ fn listen(path: &Path, group: Option<&String>) -> Result<UnixListener, Trouble> 
     rustix::process::umask(before);
     let listener = listener.map_err(trouble)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(trouble)?;
-    if let Some(group) = group {
-        chown(path, None, Some(group)).map_err(trouble)?;
+    if let Some((name, group)) = group
+        && let Err(error) = chown(path, None, Some(group))
+    {
+        fs::remove_file(path).map_err(trouble)?;
+        let account = uzers::get_effective_username().unwrap_or_default();
+        let account = account.to_string_lossy();
+        return Err(Trouble::Broken(format!(
+            "the account {account} may not give the socket to the group {name} ({error}). Make it a member with: usermod -aG \
+             {name} {account}"
+        )));
     }
     Ok(listener)
 }

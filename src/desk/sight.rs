@@ -14,7 +14,7 @@ use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Facts, IssueFinding};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
-use crate::domain::diary::{Obligation, RecordRef};
+use crate::domain::diary::{Obligation, Owed, RecordRef};
 use crate::domain::office::House;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
@@ -133,6 +133,10 @@ impl Sight {
     pub(in crate::desk) fn line(&self, mut line: Obligation) -> Option<Obligation> {
         let is_theirs = || line.owner.as_deref().is_some_and(|it| self.asker.logins().any(|me| me == it));
         let is_shown = match line.on {
+            // That a case is kept long enough is for whoever decides about that.
+            RecordRef::Case(on) if line.kind == Owed::Retention => {
+                self.may(Deed::KeepRecords).is_ok() && self.has(on)
+            }
             RecordRef::Case(on) => self.may_widely(Deed::ReadCase) && self.has(on),
             RecordRef::Plan(_) => {
                 self.may_widely(Deed::ReadPlans) || self.may(Deed::ReadPlans).is_ok() && is_theirs()

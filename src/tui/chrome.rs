@@ -105,6 +105,10 @@ fn who(cx: &Cx) -> Vec<String> {
     if let [first, _, ..] = roles[..] {
         all.push(format!("{name}, {first} +{}", roles.len() - 1));
     }
+    // A long name gives way before the role does: "M Hussain, handler".
+    if let ([first, ..], true, Some((given, family))) = (&roles[..], away.is_empty(), name.rsplit_once(' ')) {
+        all.push(format!("{} {family}, {first}", given.chars().next().unwrap_or_default()));
+    }
     all.push(name);
     all
 }

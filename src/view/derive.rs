@@ -47,9 +47,9 @@ pub fn derive(house: &House, case: &Case) -> Derived {
     }
     entries.insert(key(ROW, &[&at]), bytes);
     let obligations = obligations(calendar, timescales, case);
-    let mut owed: Vec<NaiveDate> = obligations.iter().map(|it| it.due).collect();
+    // That a case is kept long enough is nobody's to do in time, and does not count as owed.
+    let owed: Vec<NaiveDate> = obligations.iter().map(|it| it.due).collect();
     if let Some(kept) = retention_review(&house.office.retention, case) {
-        owed.push(kept.due);
         entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
     }
     for (place, owed) in (0_u16..).zip(obligations) {
