@@ -51,6 +51,15 @@ const CHANGES: &[Change] = &[
         },
     },
     Change {
+        name: "team",
+        about: "Say which team somebody works in",
+        args: |it| {
+            it.arg(login("Sign-in name"))
+                .arg(Arg::new("team").value_name("TEAM").help("A team of the office; nothing for none"))
+        },
+        asked: |it, _| Ok(OfficeCommand::PutInTeam { login: text(it, "login"), team: text(it, "team") }),
+    },
+    Change {
         name: "leave",
         about: "Record that somebody leaves, and list the cases that then need an owner",
         args: |it| it.arg(login("Sign-in name")).arg(date("until", "Last day [today]")),

@@ -256,6 +256,7 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
         OfficeCommand::Join(_)
         | OfficeCommand::ChangeRoles(_)
         | OfficeCommand::Leave(_)
+        | OfficeCommand::PutInTeam { .. }
         | OfficeCommand::StandIn(_)
         | OfficeCommand::EndStandIn(_)
         | OfficeCommand::TrustAccount { .. }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::Days;
-use crate::domain::office::House;
+use crate::domain::office::{House, Office};
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::row::Row;
 use crate::domain::text::plain_letters;
@@ -84,6 +84,8 @@ pub enum Condition {
     Learnt,
     /// On one of its payments, remedies, referrals, recommendations or costs.
     Part(PartCondition),
+    /// Whoever is responsible works in a team whose name holds these words; `mine` is the team of whoever asks.
+    Team(String),
 }
 
 /// How far ahead: working days, or days of the calendar.
@@ -138,6 +140,7 @@ pub const STATES: &[(&str, Condition, &str)] = &[
 pub const FIELDS: &[(&str, &str)] = &[
     ("service:", "service:claims, or service:none"),
     ("owner:", "owner:me, owner:smith, or owner:none"),
+    ("team:", "team:mine, team:claims, or team:none"),
     ("theme:", "theme:delay"),
     ("route:", "route:early or route:closer"),
     ("stage:", "stage:new, stage:paused, stage:closed"),
@@ -248,6 +251,7 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
         ),
         "service" => Ok(Condition::Service(value.to_lowercase())),
         "owner" => Ok(Condition::Owner(value.to_lowercase())),
+        "team" => Ok(Condition::Team(value.to_lowercase())),
         "theme" => Ok(Condition::Theme(value.to_lowercase())),
         "organisation" => Ok(Condition::Organisation(value.to_lowercase())),
         "issue" => Ok(Condition::Issue(value.to_lowercase())),
@@ -313,6 +317,16 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
     }
 }
 
+/// Whether somebody works in a team: one whose name holds these words, that of whoever asks (`mine`), or none (`none`).
+pub fn in_team(office: &Office, asker: &Asker, login: &str, wanted: &str) -> bool {
+    match (office.team_name(login), wanted) {
+        (team, "none") => team.is_none(),
+        (None, _) => false,
+        (Some(team), "mine") => asker.logins().any(|it| office.team_name(it).as_ref() == Some(&team)),
+        (Some(team), wanted) => named(&team, wanted),
+    }
+}
+
 /// Reads `<5wd`, `<10d` or `<2w`.
 fn span(text: &str) -> Option<Span> {
     let rest = text.strip_prefix('<').unwrap_or(text);
@@ -364,6 +378,9 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
             None => wanted == "none",
             Some(_) => named(&office.theme_name(row.theme), wanted),
         },
+        Condition::Team(wanted) => {
+            in_team(&house.office, asker, row.owner.as_deref().unwrap_or_default(), wanted)
+        }
         Condition::Owner(wanted) => match &row.owner {
             None => wanted == "none",
             Some(owner) if wanted == "me" => asker.logins().any(|it| it == owner),
@@ -435,6 +452,7 @@ pub fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::office::{ListKind, OfficeEvent};
 
     #[test]
     fn a_filter_reads_as_it_is_typed() {
@@ -456,6 +474,33 @@ mod tests {
         assert_eq!(span("<5wd"), Some(Span { days: 5, working: true }));
         assert_eq!(span("<2w"), Some(Span { days: 14, working: false }));
         assert_eq!((span("<x"), span("wd"), span("<99999999d")), (None, None, None));
+    }
+
+    #[test]
+    fn a_team_is_everybody_who_works_in_it() {
+        let mut office = Office::default();
+        let from = NaiveDate::from_ymd_opt(2026, 1, 5).expect("a real date");
+        for (login, team) in [("kp", Some(1)), ("js", Some(1)), ("ad", Some(2)), ("xy", None)] {
+            let joined =
+                OfficeEvent::Joined { login: login.into(), name: login.into(), roles: Vec::new(), from };
+            office.apply(&joined);
+            office.apply(&OfficeEvent::PutInTeam { login: login.into(), team, from });
+        }
+        for (id, name) in [(1, "Claims"), (2, "Appeals")] {
+            let list = ListKind::Teams;
+            office.apply(&OfficeEvent::Added { list, id, name: name.into(), under: None, from });
+        }
+        let asker = Asker::of(&office, "js", from).expect("nobody governs yet");
+        let of = |wanted| {
+            ["kp", "js", "ad", "xy", ""]
+                .into_iter()
+                .filter(|it| in_team(&office, &asker, it, wanted))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("claims"), ["kp", "js"]);
+        assert_eq!(of("mine"), ["kp", "js"]);
+        assert_eq!(of("appeal"), ["ad"]);
+        assert_eq!(of("none"), ["xy", ""]);
     }
 
     #[test]

@@ -42,12 +42,14 @@ pub enum ListKind {
     Channels,
     /// Reasons for lateness, asked for at closing.
     LateReasons,
+    /// Teams that people work in.
+    Teams,
 }
 
 impl ListKind {
     /// Every list.
     pub const ALL: &'static [Self] =
-        &[Self::Organisations, Self::Services, Self::Themes, Self::Channels, Self::LateReasons];
+        &[Self::Organisations, Self::Services, Self::Themes, Self::Channels, Self::LateReasons, Self::Teams];
 
     /// What the list is called.
     pub const fn many(self) -> &'static str {
@@ -57,6 +59,7 @@ impl ListKind {
             Self::Themes => "Themes",
             Self::Channels => "Channels",
             Self::LateReasons => "Reasons for lateness",
+            Self::Teams => "Teams",
         }
     }
 
@@ -68,6 +71,7 @@ impl ListKind {
             Self::Themes => "theme",
             Self::Channels => "channel",
             Self::LateReasons => "reason for lateness",
+            Self::Teams => "team",
         }
     }
 }
@@ -212,6 +216,8 @@ pub struct Office {
     pub late_reasons: List,
     /// Who works here.
     pub people: Vec<Person>,
+    /// Teams that people work in.
+    pub teams: List,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
     /// Counts of people below this are withheld from what is published; 0 withholds none (domain reference 13.12).
@@ -243,6 +249,7 @@ impl Default for Office {
             channels: List::default(),
             late_reasons: List::default(),
             people: Vec::new(),
+            teams: List::default(),
             views: Vec::new(),
             withhold_below: 5,
             figures: FigureSettings::default(),
@@ -344,6 +351,14 @@ pub enum OfficeCommand {
     ChangeRoles(ChangeRoles),
     /// Somebody leaves.
     Leave(Leave),
+    /// Somebody works in another team.
+    PutInTeam {
+        /// Sign-in name.
+        login: String,
+        /// The team's name; empty for none.
+        #[serde(default)]
+        team: String,
+    },
     /// Somebody stands in for somebody else.
     StandIn(StandIn),
     /// They no longer do, from today on.
@@ -539,6 +554,16 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// Somebody works in another team.
+    PutInTeam {
+        /// Sign-in name.
+        login: String,
+        /// The team's number; none for no team.
+        #[serde(default)]
+        team: Option<u32>,
+        /// First day.
+        from: NaiveDate,
+    },
     /// Somebody was asked to stand in for somebody else.
     StoodIn(StandIn),
     /// They no longer do.
@@ -659,6 +684,18 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             people::leave(&office.people, &it)?;
             Ok(vec![OfficeEvent::Left { login: it.login, until: it.until }])
         }
+        OfficeCommand::PutInTeam { login, team } => {
+            people::known(&office.people, "login", &login)?;
+            let team = team.trim();
+            let found = office.teams.find(team).filter(|it| it.until.is_none_or(|until| today <= until));
+            if found.is_none() && !team.is_empty() {
+                let names: Vec<&str> = office.teams.current(today).map(|it| it.name.as_str()).collect();
+                let instead =
+                    format!("Add it to the office’s teams first. Teams here: {}.", names.join(", "));
+                return Err(Refusal::of_field("team", format!("There is no team “{team}”."), instead));
+            }
+            Ok(vec![OfficeEvent::PutInTeam { login, team: found.map(|it| it.id), from: today }])
+        }
         OfficeCommand::StandIn(it) => {
             people::stand_in(&office.people, today, &it)?;
             Ok(vec![OfficeEvent::StoodIn(it)])
@@ -766,6 +803,7 @@ impl Office {
             ListKind::Themes => &self.themes,
             ListKind::Channels => &self.channels,
             ListKind::LateReasons => &self.late_reasons,
+            ListKind::Teams => &self.teams,
         }
     }
 
@@ -776,6 +814,7 @@ impl Office {
             ListKind::Themes => &mut self.themes,
             ListKind::Channels => &mut self.channels,
             ListKind::LateReasons => &mut self.late_reasons,
+            ListKind::Teams => &mut self.teams,
         }
     }
 
@@ -804,6 +843,11 @@ impl Office {
     /// The name to show for a sign-in name; somebody unknown is shown by it.
     pub fn person_name<'a>(&'a self, login: &'a str) -> &'a str {
         self.person(login).map_or(login, |it| &it.name)
+    }
+
+    /// The name of the team that somebody works in; none for nobody, and for whoever works in none.
+    pub fn team_name(&self, login: &str) -> Option<String> {
+        self.person(login).and_then(|it| it.team).map(|it| self.teams.name(it))
     }
 
     /// The person whom these words mean: a sign-in name, a full name, or a part of a name that only one person has.
@@ -879,7 +923,7 @@ impl Office {
             OfficeEvent::Joined { login, name, roles, from } => {
                 self.people.retain(|it| it.login != login);
                 let roles = roles.into_iter().map(|role| Holding { role, from, until: None }).collect();
-                self.people.push(Person { login, name, roles, from, until: None });
+                self.people.push(Person { login, name, roles, from, until: None, team: None });
             }
             OfficeEvent::Left { login, until } => {
                 if let Some(person) = self.people.iter_mut().find(|it| it.login == login) {
@@ -889,6 +933,11 @@ impl Office {
             OfficeEvent::RolesChanged { login, roles, from } => {
                 if let Some(person) = self.people.iter_mut().find(|it| it.login == login) {
                     person.change_roles(&roles, from);
+                }
+            }
+            OfficeEvent::PutInTeam { login, team, .. } => {
+                if let Some(person) = self.people.iter_mut().find(|it| it.login == login) {
+                    person.team = team;
                 }
             }
             OfficeEvent::StoodIn(it) => self.stand_ins.push(it),
@@ -960,6 +1009,8 @@ impl OfficeEvent {
                 let words: Vec<&str> = roles.iter().map(|it| it.word()).collect();
                 format!("{login} is {} from {from}.", words.join(", "))
             }
+            Self::PutInTeam { login, team: Some(team), .. } => format!("{login} works in team {team}."),
+            Self::PutInTeam { login, .. } => format!("{login} works in no team."),
             Self::StoodIn(it) => {
                 format!("{} stands in for {} from {} to {}.", it.by, it.whom, it.from, it.until)
             }

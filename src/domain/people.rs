@@ -36,6 +36,8 @@ pub struct Person {
     pub from: NaiveDate,
     /// Last day; none while here.
     pub until: Option<NaiveDate>,
+    /// The team that they work in: a number of the office's list.
+    pub team: Option<u32>,
 }
 
 impl Person {
@@ -144,8 +146,8 @@ pub struct EndStandIn {
     pub whom: String,
 }
 
-/// What is asked of the people must be about somebody who is here.
-fn known<'a>(people: &'a [Person], field: &str, login: &str) -> Verdict<&'a Person> {
+/// The person whom it is about, or a refusal: what is asked of the people must be about somebody who is here.
+pub fn known<'a>(people: &'a [Person], field: &str, login: &str) -> Verdict<&'a Person> {
     people.iter().find(|it| it.login == login).ok_or_else(|| {
         let logins: Vec<&str> = people.iter().map(|it| it.login.as_str()).collect();
         Refusal::of_field(
@@ -284,7 +286,7 @@ mod tests {
     fn person(login: &str, roles: &[Role]) -> Person {
         let from = on("2026-01-05");
         let roles = roles.iter().map(|role| Holding { role: *role, from, until: None }).collect();
-        Person { login: login.into(), name: login.to_uppercase(), roles, from, until: None }
+        Person { login: login.into(), name: login.to_uppercase(), roles, from, until: None, team: None }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
-use crate::domain::filter::{BadFilter, named, parts};
+use crate::domain::filter::{BadFilter, in_team, named, parts};
 use crate::domain::office::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::text::plain_letters;
@@ -45,6 +45,8 @@ pub enum ActionCondition {
     ImpactShown,
     /// The organisation of its plan's service.
     Organisation(String),
+    /// Its owner works in a team whose name holds these words; `mine` is the team of whoever asks.
+    Team(String),
 }
 
 /// What can follow `is:`, with what it means; help is printed from here.
@@ -97,10 +99,11 @@ fn condition(part: &str, field: &str, value: &str) -> Result<ActionCondition, Ba
             wrong(format!("After “is:” write one of: {}.", known.join(", ")))
         }),
         "owner" => Ok(ActionCondition::Owner(value)),
+        "team" => Ok(ActionCondition::Team(value)),
         "service" => Ok(ActionCondition::Service(value)),
         "theme" => Ok(ActionCondition::Theme(value)),
         "organisation" => Ok(ActionCondition::Organisation(value)),
-        _ => Err(wrong("Write words, “is:”, owner:, service:, organisation: or theme:.".to_owned())),
+        _ => Err(wrong("Write words, “is:”, owner:, team:, service:, organisation: or theme:.".to_owned())),
     }
 }
 
@@ -125,6 +128,7 @@ fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate,
         }
         ActionCondition::Draft => row.state == ActionStage::Proposed,
         ActionCondition::NotSmart => !row.smart_missing.is_empty(),
+        ActionCondition::Team(wanted) => in_team(office, asker, &row.owner, wanted),
         ActionCondition::Owner(wanted) if wanted == "me" => asker.logins().any(|it| it == row.owner),
         ActionCondition::Owner(wanted) if wanted == "none" => row.owner.is_empty(),
         ActionCondition::Owner(wanted) => {

@@ -169,6 +169,7 @@ mod tests {
         plan.actions.push(Action::new(1, action));
         let mut office = Office::default();
         office.people.push(crate::domain::people::Person {
+            team: None,
             login: "jsmith".into(),
             name: "J Smith".into(),
             roles: Vec::new(),

@@ -177,6 +177,18 @@ fn people_deputies_shared_accounts_and_retention_are_kept_inside_the_program() {
     player.keys("<enter>").paste(", auditor");
     player.keys("<c-x><enter>");
     assert!(chosen(&player).contains("handler, auditor"), "{}", player.screen());
+    go(&mut player, "Teams");
+    player.keys("nPermits<c-x><enter>").keys("g");
+    go(&mut player, "J Smith (jsmith)");
+    player.keys("oPermits<c-x><enter>");
+    assert!(chosen(&player).contains("Permits: handler"), "{}", player.screen());
+    player.keys("q/").paste("team:mine is:open");
+    let of_team = player.screen();
+    player.keys("<esc>/").paste("owner:me is:open");
+    let count =
+        |screen: &str| screen.split(" found").next().and_then(|it| it.split("   ").last()).map(str::to_owned);
+    assert!(of_team.contains(" found") && count(&of_team) == count(&player.screen()), "{of_team}");
+    player.keys("<esc>0");
     go(&mut player, "Who stands in for whom");
     player.keys("n").paste("Quinn Green (qgreen)");
     player.keys("<tab>").paste("J Smith (jsmith)");

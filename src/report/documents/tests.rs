@@ -30,6 +30,7 @@ fn office() -> Office {
     office.organisations.items = vec![item(1, "Claims Agency", None), item(2, "Appeals Body", None)];
     office.services.items = vec![item(1, "Claims", None), item(2, "=Appeals", Some(2))];
     office.people = vec![Person {
+        team: None,
         login: "jsmith".to_owned(),
         name: "J Smith".to_owned(),
         roles: Vec::new(),

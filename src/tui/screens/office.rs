@@ -18,7 +18,7 @@ use crate::tui::forms::tables::office::{
     RETIRE_ENTRY, TIMESCALES,
 };
 use crate::tui::forms::tables::people::{
-    CHANGE_ROLES, DISTRUST_ACCOUNT, END_STAND_IN, JOIN, LEAVE, STAND_IN, TRUST_ACCOUNT,
+    CHANGE_ROLES, DISTRUST_ACCOUNT, END_STAND_IN, JOIN, LEAVE, PUT_IN_TEAM, STAND_IN, TRUST_ACCOUNT,
 };
 use crate::tui::keymap::{Act, OFFICE, Scope};
 use crate::tui::office_part::OfficePart;
@@ -110,7 +110,7 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     lines.push(Shown::fact("Closed", &closed, &CLOSURES));
     let who = Deed::ChangePeople;
     lines.push(Shown::list("People", who, &JOIN));
-    lines.extend(office.people.iter().enumerate().map(|(place, it)| person(place, it, cx.today)));
+    lines.extend(office.people.iter().enumerate().map(|(place, it)| person(office, place, it, cx.today)));
     lines.push(Shown::list("Who stands in for whom", who, &STAND_IN));
     lines.extend(stand_ins(office, cx.today));
     lines.push(Shown::list("Shared accounts that may say who sits at them", who, &TRUST_ACCOUNT));
@@ -134,11 +134,12 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     lines
 }
 
-fn person(place: usize, it: &Person, today: NaiveDate) -> Shown {
+fn person(office: &Office, place: usize, it: &Person, today: NaiveDate) -> Shown {
     let roles: Vec<&str> = it.roles_on(today).iter().map(|it| it.word()).collect();
     let name = one_line(&format!("{} ({})", it.name, it.login));
     let space = " ".repeat(PERSON.saturating_sub(width(&name)));
-    let mut words = format!("{name}{space}  {}", roles.join(", "));
+    let team = office.team_name(&it.login).map(|it| format!("{}: ", one_line(&it))).unwrap_or_default();
+    let mut words = format!("{name}{space}  {team}{}", roles.join(", "));
     if let Some(until) = it.until {
         let past = if until < today { "left after" } else { ", leaves after" };
         words = format!("{words}{past} {}", long(until));
@@ -196,6 +197,7 @@ impl OfficeScreen {
             Act::Open => form(here.change.or(here.add)),
             Act::AddEntry => form(here.add),
             Act::RetireEntry => form(here.end),
+            Act::PutUnder if matches!(here.part, Some(OfficePart::Person(_))) => form(Some(&PUT_IN_TEAM)),
             Act::PutUnder => form(Some(&PUT_UNDER)),
             act => {
                 self.cursor.go(act, lines.len(), self.height.get());
@@ -221,8 +223,13 @@ impl Screen for OfficeScreen {
             Act::RetireEntry if here.end.is_none() => {
                 Err("Go to a person, or to an entry of a list first.".to_owned())
             }
-            Act::PutUnder if !matches!(here.part, Some(OfficePart::Entry(ListKind::Services, 1..))) => {
-                Err("Go to a service first.".to_owned())
+            Act::PutUnder
+                if !matches!(
+                    here.part,
+                    Some(OfficePart::Entry(ListKind::Services, 1..) | OfficePart::Person(_))
+                ) =>
+            {
+                Err("Go to a service or to a person first.".to_owned())
             }
             Act::Open if here.change.or(here.add).is_none() => Ok(()),
             Act::Open | Act::AddEntry | Act::RetireEntry | Act::PutUnder => cx.may_at_large(here.deed),

@@ -109,6 +109,7 @@ pub const FORMS: &[FormTable] = &[
     w::JOIN,
     w::CHANGE_ROLES,
     w::LEAVE,
+    w::PUT_IN_TEAM,
     w::STAND_IN,
     w::END_STAND_IN,
     w::TRUST_ACCOUNT,

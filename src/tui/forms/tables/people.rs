@@ -4,7 +4,9 @@ use crate::domain::office::{Office, OfficeCommand};
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
 use crate::domain::vocabulary::Role;
 use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
-use crate::tui::forms::tables::parts::{DAY_TO_COME, TO_COME_HINT, field, preset, today, words};
+use crate::tui::forms::tables::parts::{
+    DAY_TO_COME, TO_COME_HINT, field, names, optional, preset, today, words,
+};
 use crate::tui::office_part::OfficePart;
 
 const ROLES: Field = field(
@@ -67,6 +69,26 @@ pub const LEAVE: FormTable = FormTable {
     build: |it| {
         let (login, until) = (login(it, "login"), it.day("until"));
         Asked::Office(OfficeCommand::Leave(Leave { login, until }))
+    },
+};
+
+/// The team that somebody works in.
+pub const PUT_IN_TEAM: FormTable = FormTable {
+    id: "put_in_team",
+    step: None,
+    title: "Which team somebody works in",
+    done: "put them there",
+    opens_on_check: false,
+    fields: &[
+        PERSON,
+        preset(
+            optional("team", "Team", "empty for none", Kind::Choice(|it| names(&it.office().teams, it))),
+            |it| this(it).and_then(|person| it.office().team_name(&person.login)).unwrap_or_default(),
+        ),
+    ],
+    build: |it| {
+        let (login, team) = (login(it, "login"), it.text("team"));
+        Asked::Office(OfficeCommand::PutInTeam { login, team })
     },
 };
 
