@@ -8,6 +8,8 @@ pub mod theme;
 pub mod wrapping;
 pub mod office_part;
 pub mod screen;
+#[cfg(test)]
+mod fixture;
 pub mod pages;
 pub mod chrome;
 pub mod forms;

@@ -193,32 +193,12 @@ impl Screen for DocumentScreen {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::domain::authority::Asker;
     use crate::domain::calendar::period::PeriodKind;
     use crate::domain::figures::period::Scope as Whose;
-    use crate::domain::listing::Counts;
-    use crate::domain::office::{House, Office};
     use crate::report::documents::DOCUMENTS;
     use crate::report::gathering::Subject;
-    use crate::tui::screen::Manner;
-
-    fn cx() -> Cx {
-        Cx {
-            manner: Manner::default(),
-            today: "2026-11-24".parse().expect("a real date"),
-            house: Arc::new(House::new(Office::default())),
-            login: "jsmith".into(),
-            asker: Asker::default(),
-            counts: Counts::default(),
-            kept: Vec::new(),
-            found: Vec::new(),
-            also_here: Vec::new(),
-            is_cut_off: false,
-        }
-    }
+    use crate::tui::fixture::cx;
 
     fn screen() -> DocumentScreen {
         let (kind, as_of) = (PeriodKind::Quarter, cx().today);

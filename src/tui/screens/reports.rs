@@ -334,28 +334,8 @@ impl Screen for Reports {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::domain::authority::Asker;
-    use crate::domain::listing::Counts;
-    use crate::domain::office::{House, Office};
-    use crate::tui::screen::Manner;
-
-    fn cx() -> Cx {
-        Cx {
-            manner: Manner::default(),
-            today: "2026-11-24".parse().expect("a real date"),
-            house: Arc::new(House::new(Office::default())),
-            login: "jsmith".into(),
-            asker: Asker::default(),
-            counts: Counts::default(),
-            kept: Vec::new(),
-            found: Vec::new(),
-            also_here: Vec::new(),
-            is_cut_off: false,
-        }
-    }
+    use crate::tui::fixture::cx;
 
     /// The part that a screen asks for.
     fn asked(effects: &[Effect]) -> Option<ReportPart> {
