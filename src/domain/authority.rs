@@ -249,7 +249,9 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
         OfficeCommand::Add { .. }
         | OfficeCommand::Rename { .. }
         | OfficeCommand::Retire { .. }
-        | OfficeCommand::PutUnder { .. } => Deed::AddToLists,
+        | OfficeCommand::PutUnder { .. }
+        | OfficeCommand::KeepWording(_)
+        | OfficeCommand::DropWording { .. } => Deed::AddToLists,
         OfficeCommand::SaveView(view) if view.owner.as_deref() == Some(login) => Deed::KeepList,
         OfficeCommand::RemoveView { owner, .. } if owner.as_deref() == Some(login) => Deed::KeepList,
         OfficeCommand::SaveView(_) | OfficeCommand::RemoveView { .. } => Deed::ShareList,

@@ -28,6 +28,15 @@ pub struct ThemeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChannelId(pub u32);
 
+/// Words that the office uses again and again in letters and notes: put into an answer, and changed there as needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// What it is known by.
+    pub name: String,
+    /// The words.
+    pub text: String,
+}
+
 /// Which of the office's lists an entry belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -218,6 +227,8 @@ pub struct Office {
     pub people: Vec<Person>,
     /// Teams that people work in.
     pub teams: List,
+    /// Words for letters and notes.
+    pub wording: Vec<Wording>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
     /// Counts of people below this are withheld from what is published; 0 withholds none (domain reference 13.12).
@@ -250,6 +261,7 @@ impl Default for Office {
             late_reasons: List::default(),
             people: Vec::new(),
             teams: List::default(),
+            wording: Vec::new(),
             views: Vec::new(),
             withhold_below: 5,
             figures: FigureSettings::default(),
@@ -351,6 +363,13 @@ pub enum OfficeCommand {
     ChangeRoles(ChangeRoles),
     /// Somebody leaves.
     Leave(Leave),
+    /// Keep words for letters and notes under a name, in place of any that were there.
+    KeepWording(Wording),
+    /// Keep them no longer.
+    DropWording {
+        /// Their name.
+        name: String,
+    },
     /// Somebody works in another team.
     PutInTeam {
         /// Sign-in name.
@@ -554,6 +573,20 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// Words for letters and notes were kept under a name.
+    WordingKept {
+        /// The words and their name.
+        wording: Wording,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// They are kept no longer.
+    WordingDropped {
+        /// Their name.
+        name: String,
+        /// First day without them.
+        from: NaiveDate,
+    },
     /// Somebody works in another team.
     PutInTeam {
         /// Sign-in name.
@@ -683,6 +716,18 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::Leave(it) => {
             people::leave(&office.people, &it)?;
             Ok(vec![OfficeEvent::Left { login: it.login, until: it.until }])
+        }
+        OfficeCommand::KeepWording(Wording { name, text }) => {
+            required("name", &name, "Enter a name to find the words by.")?;
+            required("text", &text, "Enter the words.")?;
+            let wording = Wording { name: name.trim().to_owned(), text };
+            Ok(vec![OfficeEvent::WordingKept { wording, from: today }])
+        }
+        OfficeCommand::DropWording { name } => {
+            if !office.wording.iter().any(|it| it.name == name) {
+                return Err(Refusal::of_field("name", format!("There is no wording “{name}”."), ""));
+            }
+            Ok(vec![OfficeEvent::WordingDropped { name, from: today }])
         }
         OfficeCommand::PutInTeam { login, team } => {
             people::known(&office.people, "login", &login)?;
@@ -935,6 +980,13 @@ impl Office {
                     person.change_roles(&roles, from);
                 }
             }
+            OfficeEvent::WordingKept { wording, .. } => {
+                match self.wording.iter_mut().find(|it| it.name == wording.name) {
+                    Some(there) => *there = wording,
+                    None => self.wording.push(wording),
+                }
+            }
+            OfficeEvent::WordingDropped { name, .. } => self.wording.retain(|it| it.name != name),
             OfficeEvent::PutInTeam { login, team, .. } => {
                 if let Some(person) = self.people.iter_mut().find(|it| it.login == login) {
                     person.team = team;
@@ -1009,6 +1061,8 @@ impl OfficeEvent {
                 let words: Vec<&str> = roles.iter().map(|it| it.word()).collect();
                 format!("{login} is {} from {from}.", words.join(", "))
             }
+            Self::WordingKept { wording, .. } => format!("Kept the wording “{}”.", wording.name),
+            Self::WordingDropped { name, .. } => format!("Dropped the wording “{name}”."),
             Self::PutInTeam { login, team: Some(team), .. } => format!("{login} works in team {team}."),
             Self::PutInTeam { login, .. } => format!("{login} works in no team."),
             Self::StoodIn(it) => {

@@ -16,6 +16,8 @@ pub enum OfficePart {
     Account(usize),
     /// How long one kind of case is kept.
     Schedule(ScheduleKind),
+    /// Words for letters and notes, by their place among them.
+    Wording(usize),
 }
 
 impl OfficePart {
@@ -27,6 +29,7 @@ impl OfficePart {
             Self::StandIn(place) => format!("stand-in#{place}"),
             Self::Account(place) => format!("account#{place}"),
             Self::Schedule(kind) => format!("schedule#{kind}"),
+            Self::Wording(place) => format!("wording#{place}"),
         }
     }
 
@@ -36,6 +39,7 @@ impl OfficePart {
         Some(match what {
             "person" => Self::Person(which.parse().ok()?),
             "stand-in" => Self::StandIn(which.parse().ok()?),
+            "wording" => Self::Wording(which.parse().ok()?),
             "account" => Self::Account(which.parse().ok()?),
             "schedule" => Self::Schedule(ScheduleKind::from_word(which)?),
             list => {
@@ -58,6 +62,7 @@ mod tests {
             OfficePart::StandIn(0),
             OfficePart::Account(1),
             OfficePart::Schedule(ScheduleKind::NotTakenFurther),
+            OfficePart::Wording(4),
         ] {
             assert_eq!(OfficePart::from_mark(&part.mark()), Some(part));
         }

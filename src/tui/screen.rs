@@ -162,6 +162,8 @@ pub enum Choice {
     AnyDays,
     /// What a document is written as.
     Format(Format),
+    /// Words of the office to put into an answer, by their place among them.
+    Wording(usize),
     /// An answer of a form on which somebody else changed something: mine, theirs.
     Keep(Answered),
 }

@@ -21,7 +21,7 @@ use crate::panics::caught;
 use crate::view::keys::{META, OFFICE, key};
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 32 << 20;

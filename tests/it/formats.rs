@@ -46,7 +46,8 @@ names! { FACTS, name_of_fact, Fact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged PutInTeam StoodIn StandInEnded
+    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged WordingKept WordingDropped PutInTeam
+    StoodIn StandInEnded
     AccountTrusted AccountDistrusted RetentionChanged
 }
 

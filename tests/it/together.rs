@@ -220,3 +220,25 @@ fn what_a_role_does_not_allow_is_said_at_the_key_and_no_form_opens() {
     player.keys("n");
     assert!(player.message().contains("Only an administrator can add people"), "{}", player.screen());
 }
+
+#[test]
+fn words_that_the_office_keeps_are_put_into_a_note_and_changed_there() {
+    let mut player = Player::at(120, 60);
+    player.keys("<enter>t<c-t>");
+    assert!(player.message().contains("keeps no wording yet"), "{}", player.screen());
+    player.keys("<esc>q0");
+    go(&mut player, "Wording for letters and notes");
+    player.keys("nSorry<tab>").paste("We are sorry for the delay.\nYours sincerely");
+    player.keys("<c-x><enter>");
+    go(&mut player, "Sorry: We are sorry for the delay. Yours sincerely");
+    player.keys("q<enter>t<c-t>");
+    assert!(player.screen().contains("1  Sorry: We are sorry"), "{}", player.screen());
+    player.keys("1!<c-x><enter>");
+    assert!(player.message().contains("Note: saved"), "{}", player.screen());
+    player.keys("G");
+    assert!(player.screen().contains("Yours sincerely!"), "{}", player.screen());
+    player.keys("q0");
+    go(&mut player, "Sorry: We are sorry");
+    player.keys("x<enter>");
+    assert!(player.house().office.wording.is_empty(), "{}", player.screen());
+}

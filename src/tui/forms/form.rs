@@ -22,6 +22,8 @@ pub enum Pressed {
     Changed,
     /// It is complete and nothing is wrong with it: do this.
     Submit(Asked),
+    /// Choose words of the office to put where the cursor is.
+    Wording,
     /// Leave it.
     Leave,
 }
@@ -160,6 +162,8 @@ impl Form {
         let is_choice = matches!(self.table.fields[self.at].kind, Kind::Choice(_) | Kind::Several(_));
         match resolve(chord) {
             Some(FormAct::Leave) => Pressed::Leave,
+            Some(FormAct::Wording) if self.entries[self.at].has_lines() => Pressed::Wording,
+            Some(FormAct::Wording) => Pressed::Nothing,
             Some(FormAct::Check) => {
                 self.take_choice(setting, false);
                 self.check(setting);

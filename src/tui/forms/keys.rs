@@ -25,6 +25,8 @@ pub enum FormAct {
     Redo,
     /// Delete the word before.
     DeleteWord,
+    /// Words of the office, into the text.
+    Wording,
 }
 
 /// A row of the table: the key, what it does, and a sentence.
@@ -44,6 +46,7 @@ pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
     (Chord::ctrl('z'), FormAct::Undo, "Undo what you typed in this field."),
     (Chord::ctrl('y'), FormAct::Redo, "Do it again."),
     (Chord::ctrl('w'), FormAct::DeleteWord, "Delete the word before the cursor."),
+    (Chord::ctrl('t'), FormAct::Wording, "Put words of the office into a longer answer."),
 ];
 
 /// What a key does; none for text and for moving inside a field.

@@ -245,6 +245,7 @@ impl FormScreen {
         match pressed {
             Pressed::Nothing => Vec::new(),
             Pressed::Changed => self.keep(cx),
+            Pressed::Wording => vec![wordings(cx)],
             Pressed::Leave => {
                 let mut effects = self.keep(cx);
                 let is_kept = !effects.is_empty();
@@ -561,6 +562,23 @@ impl FormScreen {
     }
 }
 
+/// The office's wording to choose from.
+fn wordings(cx: &Cx) -> Effect {
+    if cx.house.office.wording.is_empty() {
+        let words = "The office keeps no wording yet. Press 0 outside a form to add some.";
+        return Effect::Say(words.to_owned());
+    }
+    let all = cx.house.office.wording.iter().enumerate();
+    // What has no letter left is chosen with the arrows.
+    let keys = "123456789abcdefghijklmnoprstuvwxyz".chars().chain(std::iter::repeat(' '));
+    let items = all.zip(keys).map(|((place, it), key)| MenuItem {
+        key,
+        words: format!("{}: {}", one_line(&it.name), one_line(&it.text)),
+        effect: Effect::PopAndChoose(Choice::Wording(place)),
+    });
+    Effect::Open(Place::Menu { title: "Wording to put in".to_owned(), items: items.collect() })
+}
+
 impl Screen for FormScreen {
     fn scopes(&self) -> &'static [Scope] {
         &[]
@@ -621,6 +639,10 @@ impl Screen for FormScreen {
             }
             Input::Replied(Reply::PlanDone(results)) if self.is_sending => self.answered_on_plan(results, cx),
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
+            Input::Chose(Choice::Wording(place)) => {
+                let Some(wording) = cx.house.office.wording.get(*place) else { return Vec::new() };
+                self.update(Input::Paste(&wording.text), cx)
+            }
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
             Input::Replied(Reply::Office(_)) if self.is_sending && self.list.is_some() => {
                 self.is_sending = false;

@@ -14,8 +14,8 @@ use crate::domain::vocabulary::ScheduleKind;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::field::FormTable;
 use crate::tui::forms::tables::office::{
-    ADD_ENTRIES, CHOOSE_NATION, CLOSURES, NAME_OFFICE, PUT_UNDER, RECEIPT_RULE, RENAME_ENTRY, RETENTION,
-    RETIRE_ENTRY, TIMESCALES,
+    ADD_ENTRIES, CHOOSE_NATION, CLOSURES, DROP_WORDING, KEEP_WORDING, NAME_OFFICE, PUT_UNDER, RECEIPT_RULE,
+    RENAME_ENTRY, RETENTION, RETIRE_ENTRY, TIMESCALES,
 };
 use crate::tui::forms::tables::people::{
     CHANGE_ROLES, DISTRUST_ACCOUNT, END_STAND_IN, JOIN, LEAVE, PUT_IN_TEAM, STAND_IN, TRUST_ACCOUNT,
@@ -125,6 +125,12 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         let part = Some(OfficePart::Schedule(*kind));
         Shown { words, deed: Deed::KeepRecords, part, change: Some(&RETENTION), ..Shown::NOTHING }
     }));
+    lines.push(Shown::list("Wording for letters and notes", Deed::AddToLists, &KEEP_WORDING));
+    lines.extend(office.wording.iter().enumerate().map(|(place, it)| {
+        let words = format!("{}: {}", one_line(&it.name), one_line(&it.text));
+        let forms = [&KEEP_WORDING, &KEEP_WORDING, &DROP_WORDING];
+        Shown::part(words, Deed::AddToLists, OfficePart::Wording(place), forms)
+    }));
     for kind in ListKind::ALL {
         let list = office.list(*kind);
         let part = Some(OfficePart::Entry(*kind, 0));
@@ -195,6 +201,10 @@ impl OfficeScreen {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Open => form(here.change.or(here.add)),
+            // What is added is not what the cursor is on.
+            Act::AddEntry if matches!(here.part, Some(OfficePart::Wording(_))) => {
+                vec![Effect::Open(Place::OfficeForm { form: KEEP_WORDING.id, entry: None })]
+            }
             Act::AddEntry => form(here.add),
             Act::RetireEntry => form(here.end),
             Act::PutUnder if matches!(here.part, Some(OfficePart::Person(_))) => form(Some(&PUT_IN_TEAM)),

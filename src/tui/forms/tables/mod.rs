@@ -106,6 +106,8 @@ pub const FORMS: &[FormTable] = &[
     o::CLOSURES,
     o::NAME_OFFICE,
     o::RETENTION,
+    o::KEEP_WORDING,
+    o::DROP_WORDING,
     w::JOIN,
     w::CHANGE_ROLES,
     w::LEAVE,

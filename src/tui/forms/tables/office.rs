@@ -4,7 +4,7 @@ use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::filter::Filter;
-use crate::domain::office::{ListKind, OfficeCommand, SavedView, SetUp, Timescales};
+use crate::domain::office::{ListKind, Office, OfficeCommand, SavedView, SetUp, Timescales, Wording};
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
 use crate::tui::forms::dates;
@@ -324,6 +324,50 @@ pub const RETENTION: FormTable = FormTable {
         Asked::Office(OfficeCommand::SetRetention(schedules))
     },
 };
+
+/// Words for letters and notes.
+pub const KEEP_WORDING: FormTable = FormTable {
+    id: "keep_wording",
+    step: None,
+    title: "Wording: Ctrl-T puts it into any longer answer",
+    done: "keep it",
+    opens_on_check: false,
+    fields: &[
+        preset(field("name", "Name", "to find it by", Kind::Line), |it| {
+            this_wording(it).map(|it| it.name.clone()).unwrap_or_default()
+        }),
+        preset(field("text", "Words", "as they are to stand in the letter", Kind::Text), |it| {
+            this_wording(it).map(|it| it.text.clone()).unwrap_or_default()
+        }),
+    ],
+    build: |it| {
+        let (name, text) = (it.text("name"), it.text("text"));
+        Asked::Office(OfficeCommand::KeepWording(Wording { name, text }))
+    },
+};
+
+/// Words that are kept no longer.
+pub const DROP_WORDING: FormTable = FormTable {
+    id: "drop_wording",
+    step: None,
+    title: "Keep this wording no longer; letters that have it stay",
+    done: "drop it",
+    opens_on_check: true,
+    fields: &[preset(
+        field("name", "Name", "type to choose", Kind::Choice(|it| wordings(it.office()))),
+        |it| this_wording(it).map(|it| it.name.clone()).unwrap_or_default(),
+    )],
+    build: |it| Asked::Office(OfficeCommand::DropWording { name: it.text("name") }),
+};
+
+fn wordings(office: &Office) -> Vec<String> {
+    office.wording.iter().map(|it| it.name.clone()).collect()
+}
+
+fn this_wording<'a>(setting: &Setting<'a>) -> Option<&'a Wording> {
+    let Some(OfficePart::Wording(place)) = setting.entry else { return None };
+    setting.office().wording.get(place)
+}
 
 fn this_schedule<'a>(setting: &Setting<'a>) -> Option<&'a Schedule> {
     let Some(OfficePart::Schedule(kind)) = setting.entry else { return None };
