@@ -24,7 +24,7 @@ use redress::domain::case::reference::CaseRef;
 use redress::domain::diary::DiaryRequest;
 use redress::domain::filter::{Condition, Filter};
 use redress::domain::listing::Order;
-use redress::domain::office::{OfficeCommand, SetUp};
+use redress::domain::office::command::{OfficeCommand, SetUp};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();

@@ -16,7 +16,8 @@ use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{Command, Note, Receive};
 use redress::domain::case::record::Facts;
 use redress::domain::case::reference::CaseRef;
-use redress::domain::office::{OfficeCommand, ServiceId, SetUp};
+use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::office::lists::ServiceId;
 
 /// The case that gets every note.
 const CASE: CaseRef = CaseRef { year: 2026, number: 1 };

@@ -11,7 +11,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
 use crate::domain::diary::{DiaryRequest, When, standing};
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 
 /// How many days ahead it looks by itself.
 const AHEAD: u64 = 28;

@@ -11,7 +11,7 @@ use crate::cli::context::{Context, Need, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::since::{News, Since};
 use crate::domain::text::one_line;
 

@@ -16,7 +16,7 @@ use crate::domain::case::command::{Command as CaseCommand, Step};
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
-use crate::domain::office::House;
+use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::{ActionRef, NotAPlan, PlanRef};
 use crate::domain::text::{one_line, safe_lines};

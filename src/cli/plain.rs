@@ -20,7 +20,7 @@ use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, RecordRef, standin
 use crate::domain::figures::period::Period;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::House;
+use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::ActionRow;

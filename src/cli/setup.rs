@@ -16,7 +16,10 @@ use crate::cli::paper::json as print_json;
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::change::OFFICE;
-use crate::domain::office::{FigureSettings, ListKind, NOTHING_NEW, OfficeCommand, SetUp, Timescales};
+use crate::domain::office::command::{OfficeCommand, SetUp};
+use crate::domain::office::decide::NOTHING_NEW;
+use crate::domain::office::lists::ListKind;
+use crate::domain::office::settings::{FigureSettings, Timescales};
 use crate::domain::text::one_line;
 
 /// What it takes.

@@ -13,7 +13,7 @@ use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::domain::case::command::Command;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::OfficeCommand;
+use crate::domain::office::command::OfficeCommand;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::text::json_safe;

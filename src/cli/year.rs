@@ -14,7 +14,7 @@ use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::period::Scope;
-use crate::domain::office::House;
+use crate::domain::office::record::House;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::record::YearRecord;
 use crate::report::gathering::{NotMade, Source};

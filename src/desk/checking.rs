@@ -14,7 +14,7 @@ use crate::desk::store_dir::StoreDir;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
-use crate::domain::office::House;
+use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::journal::Journal;

@@ -24,7 +24,9 @@ use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::{Change, OFFICE};
-use crate::domain::office::{self, House, OfficeCommand};
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::decide::decide as decide_office;
+use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::reference::PlanRef;
@@ -476,7 +478,7 @@ impl Committer {
         let today = self.clock.today(house.office.zone());
         let deed = deed_of_office_command(command, login);
         let role = self.asker(&house, login)?.may_at_large(&house.office, today, deed)?;
-        let change = Change::Office(office::decide(&house.office, today, command.clone())?);
+        let change = Change::Office(decide_office(&house.office, today, command.clone())?);
         let version = fold.take(&change, id, login).map_err(|it| broken(&it))?;
         let actor = Actor { login: login.to_owned(), role };
         Ok(self.pending(&actor, id.to_owned(), On::Office, version, change.to_json()))

@@ -20,7 +20,7 @@ use crate::domain::case::reference::CaseRef;
 use crate::domain::case::scrub::{people as people_of, retell, scrub};
 use crate::domain::change::Change;
 use crate::domain::differences::differences;
-use crate::domain::office::{House, Office};
+use crate::domain::office::record::{House, Office};
 use crate::domain::plan::event::{PlanEvent, Retold};
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::scrub::{Names, scrub as scrub_plan, standing};

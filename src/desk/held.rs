@@ -10,7 +10,7 @@ use crate::domain::case::event::Event;
 use crate::domain::case::scrub::scrub;
 use crate::domain::change::Change;
 use crate::domain::differences::differences;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::subject_access::{HeldRecord, HeldText, KnownNames, LeaveOut, Person, Proposal, propose};
 use crate::domain::vocabulary::DataOf;

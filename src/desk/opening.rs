@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::desk::health::{absolve, suspicion};
 use crate::desk::store_dir::{StoreDir, StoreDirError};
 use crate::domain::change::Change;
-use crate::domain::office::House;
+use crate::domain::office::record::House;
 use crate::journal::chain::Position;
 use crate::journal::damage::{JournalError, Torn};
 use crate::journal::lines::lines;

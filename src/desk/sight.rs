@@ -15,7 +15,7 @@ use crate::domain::case::record::{Case, Facts, IssueFinding};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::diary::{Obligation, Owed, RecordRef};
-use crate::domain::office::House;
+use crate::domain::office::record::House;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;

@@ -18,7 +18,8 @@ use crate::domain::case::record::{
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
-use crate::domain::office::{OfficeCommand, ServiceId, SetUp};
+use crate::domain::office::command::{OfficeCommand, SetUp};
+use crate::domain::office::lists::ServiceId;
 use crate::domain::people::Join;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
@@ -196,7 +197,7 @@ fn a_repeated_change_of_the_office_does_nothing_twice() {
     let (_dir, desk) = desk();
     let add = |names: &[&str]| {
         let names = names.iter().map(|it| (*it).to_owned()).collect();
-        let command = OfficeCommand::Add { list: crate::domain::office::ListKind::Themes, names };
+        let command = OfficeCommand::Add { list: crate::domain::office::lists::ListKind::Themes, names };
         let request = Request::ChangeOffice { id: "same".into(), command };
         let Ok(Reply::Office(office)) = desk.session("jsmith").call(request) else { panic!() };
         office.themes.items.len()

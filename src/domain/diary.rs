@@ -12,7 +12,8 @@ use crate::domain::calendar::dates::short;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::{ServiceId, Timescales};
+use crate::domain::office::lists::ServiceId;
+use crate::domain::office::settings::Timescales;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::owed::{self, PlanOwed};
 use crate::domain::plan::record::Plan;
@@ -480,7 +481,7 @@ mod tests {
         Closing, ConsentRecord, Extension, Facts, Pause, Payment, Promise, Recommendation, Referral, Remedy,
         Response, SeniorLetter, Source, Told,
     };
-    use crate::domain::office::Office;
+    use crate::domain::office::record::Office;
     use crate::domain::vocabulary::{PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Tier};
 
     fn on(text: &str) -> NaiveDate {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::Days;
-use crate::domain::office::{House, Office};
+use crate::domain::office::record::{House, Office};
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::row::Row;
 use crate::domain::text::plain_letters;
@@ -319,11 +319,12 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
 
 /// Whether somebody works in a team: one whose name holds these words, that of whoever asks (`mine`), or none (`none`).
 pub fn in_team(office: &Office, asker: &Asker, login: &str, wanted: &str) -> bool {
-    match (office.team_name(login), wanted) {
+    let team_of = |login: &str| office.person(login).and_then(|it| it.team);
+    match (team_of(login), wanted) {
         (team, "none") => team.is_none(),
         (None, _) => false,
-        (Some(team), "mine") => asker.logins().any(|it| office.team_name(it).as_ref() == Some(&team)),
-        (Some(team), wanted) => named(&team, wanted),
+        (team, "mine") => asker.logins().any(|it| team_of(it) == team),
+        (Some(team), wanted) => named(&office.teams.name(team), wanted),
     }
 }
 
@@ -452,7 +453,8 @@ pub fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::office::{ListKind, OfficeEvent};
+    use crate::domain::office::event::OfficeEvent;
+    use crate::domain::office::lists::ListKind;
 
     #[test]
     fn a_filter_reads_as_it_is_typed() {

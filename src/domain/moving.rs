@@ -35,7 +35,8 @@ mod tests {
     use super::*;
     use crate::domain::case::event::Event;
     use crate::domain::case::record::{Facts, Promise};
-    use crate::domain::office::{Office, OfficeEvent};
+    use crate::domain::office::event::OfficeEvent;
+    use crate::domain::office::record::Office;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")

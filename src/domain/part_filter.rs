@@ -239,7 +239,7 @@ mod tests {
     use crate::domain::case::record::{Case, Facts};
     use crate::domain::case::reference::CaseRef;
     use crate::domain::filter::Filter;
-    use crate::domain::office::{House, Office};
+    use crate::domain::office::record::{House, Office};
     use crate::domain::row::row;
 
     fn on(text: &str) -> NaiveDate {

@@ -166,7 +166,8 @@ mod tests {
     use super::*;
     use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment, Promise, RouteTaken, Told};
     use crate::domain::case::reference::CaseRef;
-    use crate::domain::office::{Office, ServiceId, ThemeId};
+    use crate::domain::office::lists::{ServiceId, ThemeId};
+    use crate::domain::office::record::Office;
     use crate::domain::plan::record::{Action, ActionFacts, Completion, PlanFacts};
     use crate::domain::plan::reference::PlanRef;
     use crate::domain::vocabulary::{PaymentClass, PaymentHead, Route, WentWrong};

@@ -10,7 +10,8 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{Owed, Standing, obligations, standing};
-use crate::domain::office::{ChannelId, ServiceId, ThemeId, Timescales};
+use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::settings::Timescales;
 use crate::domain::retention::{Keep, keep};
 use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
 use crate::domain::vocabulary::{Consent, Nature, Outcome, Route, Stage, WentWrong};
@@ -269,7 +270,7 @@ impl Row {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Closing, Extension, Facts, Promise, Reopening};
-    use crate::domain::office::Office;
+    use crate::domain::office::record::Office;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")

@@ -9,7 +9,7 @@ use crate::domain::case::event::Event;
 use crate::domain::case::history::happening;
 use crate::domain::change::Change;
 use crate::domain::diary::RecordRef;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
 

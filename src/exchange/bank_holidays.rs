@@ -12,7 +12,7 @@ use crate::api::service::Service;
 use crate::bounded;
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
-use crate::domain::office::OfficeCommand;
+use crate::domain::office::command::OfficeCommand;
 
 /// Takes over the bank holidays in a file; says which years are known now, or what is wrong and what to do.
 pub fn run(service: &mut dyn Service, file: &Path) -> Result<String, String> {

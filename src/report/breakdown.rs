@@ -11,7 +11,8 @@ use crate::domain::figures::performance::{Performance, ShareView};
 use crate::domain::figures::redress::PaymentSum;
 use crate::domain::figures::rounding::{percent, tenths};
 use crate::domain::figures::themes::ThemeCount;
-use crate::domain::office::{Office, ServiceId};
+use crate::domain::office::lists::ServiceId;
+use crate::domain::office::record::Office;
 use crate::domain::vocabulary::{Decision, PaymentClass, PaymentHead};
 use crate::report::definitions::name;
 

@@ -6,7 +6,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period};
-use crate::domain::office::{NOT_RECORDED, Office};
+use crate::domain::office::record::{NOT_RECORDED, Office};
 use crate::domain::row::Row;
 
 /// What is compared: a fact of a case, in words.

@@ -1,7 +1,7 @@
 //! A document as a person asks for it on screen: which, on what, and whether it is kept as published.
 
 use crate::domain::calendar::period::PeriodKind;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::report::document::Document;
 use crate::report::documents::{DOCUMENTS, Row, Usual};
 use crate::report::gathering::{NotMade, Source, Subject};

@@ -15,7 +15,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::year::record::YearRecord;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::{Performance, Share, ShareView, Times, mean, median};
 use crate::domain::figures::period::Period;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::{Outcome, WentWrong};
 use crate::report::breakdown;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use std::fmt::Write;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::text::one_line;
 use crate::report::render::markdown::escaped;

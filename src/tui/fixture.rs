@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
-use crate::domain::office::{House, Office};
+use crate::domain::office::record::{House, Office};
 use crate::tui::screen::{Cx, Manner};
 
 /// Whoever sits there may do everything.

@@ -1,6 +1,6 @@
 //! Which part of the office a screen or a form is about, and how drafts remember it.
 
-use crate::domain::office::ListKind;
+use crate::domain::office::lists::ListKind;
 use crate::domain::vocabulary::ScheduleKind;
 
 /// A part of the office, where a form is about one.

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{NotAValue, decode};
-use crate::domain::office::{House, Office};
+use crate::domain::office::record::{House, Office};
 use crate::journal::chain::Position;
 use crate::panics::caught;
 use crate::view::keys::{META, OFFICE, key};

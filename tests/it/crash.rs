@@ -17,7 +17,8 @@ use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{self, Note, Receive};
 use redress::domain::case::record::Facts;
 use redress::domain::case::reference::CaseRef;
-use redress::domain::office::{OfficeCommand, ServiceId, SetUp};
+use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::office::lists::ServiceId;
 
 /// The data directory that the writer writes to.
 const STORE: &str = "REDRESS_CRASH_STORE";

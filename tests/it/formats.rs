@@ -8,7 +8,7 @@ use std::path::Path;
 use redress::domain::case::event::Event;
 use redress::domain::case::record::Fact;
 use redress::domain::change::Change;
-use redress::domain::office::OfficeEvent;
+use redress::domain::office::event::OfficeEvent;
 use redress::domain::plan::event::PlanEvent;
 use redress::domain::year::event::YearEvent;
 use serde_json::Value;

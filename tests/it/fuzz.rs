@@ -23,7 +23,7 @@ use redress::domain::calendar::period::{FinancialYear, Quarter};
 use redress::domain::case::reference::CaseRef;
 use redress::domain::change::Change;
 use redress::domain::filter::Filter;
-use redress::domain::office::Office;
+use redress::domain::office::record::Office;
 use redress::domain::plan::reference::{ActionRef, PlanRef};
 use redress::domain::plan_filter::ActionFilter;
 use redress::exchange::import::dates::{Plus, is_format, read as read_cell};

@@ -5,7 +5,8 @@ use std::fs;
 
 use redress::api::message::Request;
 use redress::api::service::Service;
-use redress::domain::office::{ListKind, OfficeCommand};
+use redress::domain::office::command::OfficeCommand;
+use redress::domain::office::lists::ListKind;
 use serde_json::{Value, json};
 
 use crate::cli::Office;

@@ -12,7 +12,7 @@ use redress::api::message::Request;
 use redress::domain::case::command::{Command, Find, Note, Receive};
 use redress::domain::case::record::{Fact, Facts, Issue};
 use redress::domain::case::reference::CaseRef;
-use redress::domain::office::ServiceId;
+use redress::domain::office::lists::ServiceId;
 use redress::domain::plan::command::{PlanCommand, ReviewAction};
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
 use redress::tui::app::Job;

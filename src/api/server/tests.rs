@@ -1,3 +1,5 @@
+//! The server's door from outside: garbage, floods, silent and slow people, and what each is told.
+
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;

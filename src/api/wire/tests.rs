@@ -1,3 +1,5 @@
+//! Frames on the wire: what is sent is received, and whatever is received has an end.
+
 use proptest::prelude::*;
 
 use super::*;

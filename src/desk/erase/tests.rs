@@ -13,7 +13,7 @@ use crate::desk::session::Desk;
 use crate::desk::store_dir::{erasing_in, journal_in};
 use crate::desk::sweep::{blot_out, declared, remove_leftovers};
 use crate::desk::upkeep::verify_journal;
-use crate::domain::office::{OfficeCommand, SetUp};
+use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::journal::chain::Place;
 use crate::view::store::move_aside;
 

@@ -8,7 +8,11 @@ use crate::domain::authority::{
 use crate::domain::case::command::Step;
 use crate::domain::case::record::{Case, Facts, Restriction};
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::{FIRST_ROLES, Office, OfficeCommand, OfficeEvent, SavedView};
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::decide::FIRST_ROLES;
+use crate::domain::office::event::OfficeEvent;
+use crate::domain::office::record::Office;
+use crate::domain::office::settings::SavedView;
 use crate::domain::people::StandIn;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::{Action, ActionFacts, Plan, PlanFacts};

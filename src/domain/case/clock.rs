@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::domain::case::record::{Facts, RouteTaken};
     use crate::domain::case::reference::CaseRef;
-    use crate::domain::office::Office;
+    use crate::domain::office::record::Office;
     use crate::domain::vocabulary::{PauseReason, Route};
 
     fn on(text: &str) -> NaiveDate {

@@ -7,7 +7,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Cost, Erased, Fact, Issue, Restriction, Source, Told};
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::vocabulary::{Means, Met, Nature};
 
 /// A line of the timeline: a word for what kind of thing happened, and a sentence.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::vocabulary::{
     Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Means, Met, Nature, Outcome,
     PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,

@@ -9,7 +9,7 @@ use crate::domain::case::record::{
     Pause, Payment, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response,
     Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Statement, Told,
 };
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 
 /// What stands where a text was.
 pub const GONE: &str = "[erased]";

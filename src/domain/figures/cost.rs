@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::figures::period::Period;
-use crate::domain::office::FigureSettings;
+use crate::domain::office::settings::FigureSettings;
 use crate::domain::row::Row;
 
 /// Work and money recorded on cases.

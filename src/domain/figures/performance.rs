@@ -14,7 +14,8 @@ use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::redress::{Redress, RemedyCount, add_remedies};
 use crate::domain::figures::referrals::Referrals;
 use crate::domain::figures::themes::Themes;
-use crate::domain::office::{ChannelId, Office, ServiceId};
+use crate::domain::office::lists::{ChannelId, ServiceId};
+use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Outcome, RemedyKind, Route, WentWrong};
@@ -289,7 +290,7 @@ mod tests {
     use super::*;
     use crate::domain::case::record::{Case, Closing, Facts, Promise, RouteTaken};
     use crate::domain::case::reference::CaseRef;
-    use crate::domain::office::Office;
+    use crate::domain::office::record::Office;
     use crate::domain::row::row;
 
     fn on(text: &str) -> NaiveDate {

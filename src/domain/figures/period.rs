@@ -3,7 +3,8 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::office::{Office, ServiceId};
+use crate::domain::office::lists::ServiceId;
+use crate::domain::office::record::Office;
 
 /// How many periods before this one a rise is judged by (domain reference 6.7).
 pub const EARLIER: usize = 4;

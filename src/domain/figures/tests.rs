@@ -14,7 +14,8 @@ use crate::domain::case::record::{
 use crate::domain::case::reference::CaseRef;
 use crate::domain::figures::performance::{Performance, Share, performance};
 use crate::domain::figures::period::{Period, Scope};
-use crate::domain::office::{ChannelId, House, Office, ServiceId, ThemeId};
+use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::record::{House, Office};
 use crate::domain::row::row;
 use crate::domain::vocabulary::{
     Compliance, Decision, Nature, Outcome, PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::figures::period::{EARLIER, Look};
-use crate::domain::office::{FigureSettings, ServiceId, ThemeId};
+use crate::domain::office::lists::{ServiceId, ThemeId};
+use crate::domain::office::settings::FigureSettings;
 use crate::domain::row::Row;
 
 /// The issues of one theme.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::command::{Note, Reason};
 use crate::domain::case::record::Source;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::{ServiceId, ThemeId};
+use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
 use crate::domain::vocabulary::{Progress, ReviewResult};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::{ServiceId, ThemeId};
+use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::reference::ActionRef;

@@ -210,7 +210,7 @@ pub fn elements_missing(plan: &Plan, action: &Action) -> Vec<Element> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::office::{ServiceId, ThemeId};
+    use crate::domain::office::lists::{ServiceId, ThemeId};
     use crate::domain::plan::quantity::Quantity;
     use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
     use crate::domain::plan::reference::PlanRef;

@@ -4,7 +4,7 @@
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::{Performance, mean};
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::vocabulary::WentWrong;
 use crate::domain::year::record::Context;
 

@@ -90,7 +90,7 @@ fn freeze(terms: &Terms, record: &YearRecord, it: Publication) -> Verdict<Vec<Ye
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::office::Office;
+    use crate::domain::office::record::Office;
 
     fn asked(record: &YearRecord, command: YearCommand) -> Verdict<Vec<YearEvent>> {
         let office = Office::default();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::performance::Share;
 use crate::domain::figures::period::Scope;
-use crate::domain::office::ServiceId;
+use crate::domain::office::lists::ServiceId;
 
 /// A financial year as the office knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use crate::domain::case::command::{
 use crate::domain::case::record::{
     Facts, Followed, Payment, Recommendation, Referral, ReferralDecision, Remedy,
 };
-use crate::domain::office::ServiceId;
+use crate::domain::office::lists::ServiceId;
 use crate::domain::vocabulary::{
     Answer, Compliance, Decision, Outcome, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier,
 };

@@ -9,7 +9,8 @@ use crate::domain::case::record::Told;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
-use crate::domain::office::{Office, ServiceId, ThemeId};
+use crate::domain::office::lists::{ServiceId, ThemeId};
+use crate::domain::office::record::Office;
 use crate::domain::plan::command::{
     AgreePlan, AuditAction, BlockAction, CompleteAction, Involve, MakePlan, OnAction, PlanCommand,
     ReviewAction, ReviewProgress,

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
-use crate::domain::office::{ServiceId, ThemeId};
+use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
 

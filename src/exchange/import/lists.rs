@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::domain::office::{House, ListKind, Office};
+use crate::domain::office::lists::ListKind;
+use crate::domain::office::record::{House, Office};
 
 /// The lists that an import adds to, in the order in which they are added.
 pub const LISTS: [ListKind; 3] = [ListKind::Services, ListKind::Themes, ListKind::Channels];
@@ -40,7 +41,8 @@ fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::office::{OfficeCommand, decide};
+    use crate::domain::office::command::OfficeCommand;
+    use crate::domain::office::decide::decide;
 
     #[test]
     fn a_name_is_found_whatever_its_capitals_and_only_in_its_list() {

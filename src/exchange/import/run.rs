@@ -10,7 +10,9 @@ use crate::bounded::{self, Unread};
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::begin;
 use crate::domain::case::decide::terms::Terms;
-use crate::domain::office::{self, ListKind, OfficeCommand, ThemeId};
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::decide::decide;
+use crate::domain::office::lists::{ListKind, ThemeId};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::begin as begin_plan;
 use crate::domain::refusal::Refusal;
@@ -346,7 +348,7 @@ impl<'a> Importer<'a> {
         let imported = self.summary.imported;
         let office = if self.dry.is_some() {
             let mut office = self.lists.house.office.clone();
-            let events = office::decide(&office, self.today, command);
+            let events = decide(&office, self.today, command);
             let events = events.map_err(|it| ImportError::Store { fault: Fault::Refused(it), imported })?;
             for event in &events {
                 office.apply(event);

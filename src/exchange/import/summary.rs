@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::domain::office::ListKind;
+use crate::domain::office::lists::ListKind;
 use crate::domain::text::safe;
 use crate::exchange::import::fields::Target;
 use crate::exchange::import::reading::{Reading, Taken};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::figures::performance::Performance;
-use crate::domain::office::{Office, ServiceId};
+use crate::domain::office::lists::ServiceId;
+use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::definitions::{counted, name};

@@ -1,6 +1,6 @@
 //! Names of people, left out of words that they or others typed.
 
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 
 /// Words that people typed, without the names of those who work here.
 pub fn without_names(office: &Office, words: &str) -> String {

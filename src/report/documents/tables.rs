@@ -4,7 +4,7 @@ use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::redress::PaymentSum;
 use crate::domain::figures::themes::ThemeCount;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::vocabulary::{Decision, PaymentClass, PaymentHead};
 use crate::report::definitions::name;
 use crate::report::document::{Cell, Table};
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
     use crate::domain::figures::cost::CostSum;
     use crate::domain::figures::themes::Themes;
-    use crate::domain::office::{ServiceId, ThemeId};
+    use crate::domain::office::lists::{ServiceId, ThemeId};
 
     #[test]
     fn shares_of_themes_add_up_to_a_hundred_and_a_rise_is_said_in_words() {

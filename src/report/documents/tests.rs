@@ -6,7 +6,8 @@ use super::*;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
-use crate::domain::office::{Item, Office, ServiceId};
+use crate::domain::office::lists::{Item, ServiceId};
+use crate::domain::office::record::Office;
 use crate::domain::people::Person;
 use crate::domain::plan::record::{
     Action, ActionFacts, Completion, Failing, Involvement, Plan, PlanFacts, StoryConsent,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::domain::figures::performance::{Performance, Share, Times};
 use crate::domain::figures::period::Period;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::vocabulary::Outcome;
 use crate::report::documents::material::Counted;
 use crate::report::performance::About;

@@ -141,7 +141,7 @@ fn nearest(day: u32, month: u32, sense: Sense, today: NaiveDate) -> Option<Naive
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::office::Office;
+    use crate::domain::office::record::Office;
     use proptest::prelude::*;
 
     fn on(text: &str) -> NaiveDate {

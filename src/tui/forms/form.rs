@@ -3,7 +3,7 @@
 use crate::domain::case::decide::{begin, decide};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
-use crate::domain::office;
+use crate::domain::office::decide::decide as decide_office;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::Refusal;
@@ -379,7 +379,7 @@ fn cut_last(text: &str) -> (Vec<String>, String) {
 fn refused(asked: &Asked, setting: &Setting) -> Option<Problem> {
     let terms = setting.terms();
     let verdict: Result<(), Refusal> = match asked {
-        Asked::Office(command) => office::decide(terms.office, terms.today, command.clone()).map(drop),
+        Asked::Office(command) => decide_office(terms.office, terms.today, command.clone()).map(drop),
         Asked::Year(command) => {
             let record = setting.year.map(|it| &it.record);
             record.map_or(Ok(()), |it| decide_year(&terms, it, command.clone()).map(drop))

@@ -6,7 +6,7 @@ use crate::api::message::{Reply, Request};
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::year::context::proposal;
 use crate::domain::year::record::{Context, YearRecord};
 

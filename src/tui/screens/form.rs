@@ -12,7 +12,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::moving::Move;
-use crate::domain::office::SavedView;
+use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::ActionRef;

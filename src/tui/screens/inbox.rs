@@ -14,7 +14,7 @@ use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{AnyStep, RecordRef};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
-use crate::domain::office::SavedView;
+use crate::domain::office::settings::SavedView;
 use crate::domain::row::Row;
 use crate::domain::text::{one_line, width};
 use crate::domain::vocabulary::{Route, Stage};

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::{long, short};
-use crate::domain::office::{Item, ListKind, Office};
+use crate::domain::office::lists::{Item, ListKind};
+use crate::domain::office::record::Office;
 use crate::domain::people::Person;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::ScheduleKind;

@@ -6,7 +6,7 @@ use crate::domain::figures::performance::{Performance, Times, mean, median};
 use crate::domain::figures::redress::PaymentSum;
 use crate::domain::figures::rounding::{percent, tenths};
 use crate::domain::figures::themes::ThemeCount;
-use crate::domain::office::ThemeId;
+use crate::domain::office::lists::ThemeId;
 use crate::domain::vocabulary::{Compliance, Outcome, PaymentHead, WentWrong};
 use crate::report::breakdown::{all_actions, average_before, by_organisation, organisation_name};
 use crate::report::definitions::name;

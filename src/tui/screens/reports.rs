@@ -12,7 +12,7 @@ use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
-use crate::domain::office::ServiceId;
+use crate::domain::office::lists::ServiceId;
 use crate::report::commission::Commission;
 use crate::report::definitions::explanation;
 use crate::report::documents::DOCUMENTS;

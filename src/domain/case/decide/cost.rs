@@ -32,7 +32,7 @@ mod tests {
     use super::*;
     use crate::domain::case::record::Facts;
     use crate::domain::case::reference::CaseRef;
-    use crate::domain::office::{House, Office};
+    use crate::domain::office::record::{House, Office};
 
     #[test]
     fn a_cost_needs_hours_or_money_and_what_it_was_for() {

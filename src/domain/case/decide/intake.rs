@@ -8,7 +8,7 @@ use crate::domain::case::decide::guards::{in_the_past, known_person, real_year};
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Facts, Issue, Promise, RouteTaken, Told};
-use crate::domain::office::List;
+use crate::domain::office::lists::List;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::vocabulary::{Nature, Route};
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Calendar;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 
 /// What every decision is made under.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::office::{Office, OfficeCommand, SetUp, decide as decide_office};
+use crate::domain::office::command::{OfficeCommand, SetUp};
+use crate::domain::office::decide::decide as decide_office;
+use crate::domain::office::record::Office;
 use crate::domain::refusal::Refusal;
 
 const TODAY: &str = "2026-03-31";

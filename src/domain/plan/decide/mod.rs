@@ -11,7 +11,7 @@ pub mod ending;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::terms::Terms;
-use crate::domain::office::Office;
+use crate::domain::office::record::Office;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Plan};

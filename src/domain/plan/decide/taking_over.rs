@@ -6,7 +6,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::in_the_past;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Reopening;
-use crate::domain::office::NOT_RECORDED;
+use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::plan::command::ImportAction;
 use crate::domain::plan::decide::guards::{known_service, known_theme};
 use crate::domain::plan::decide::planning::{WHAT, real_years};

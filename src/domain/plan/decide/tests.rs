@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::change::Change;
-use crate::domain::office::{OfficeCommand, SetUp, decide as decide_office};
+use crate::domain::office::command::{OfficeCommand, SetUp};
+use crate::domain::office::decide::decide as decide_office;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::reference::PlanRef;

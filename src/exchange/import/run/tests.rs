@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
-use crate::domain::office::SetUp;
+use crate::domain::office::command::SetUp;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::row::Row as CaseRow;

@@ -3,7 +3,7 @@
 use crate::domain::case::command::{Command, MakeComplaint, Receive, Step};
 use crate::domain::case::record::{Fact, Facts, Issue};
 use crate::domain::diary::AnyStep;
-use crate::domain::office::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::text::one_line;
 use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
 use crate::tui::forms::tables::parts::{

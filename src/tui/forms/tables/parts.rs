@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Case, Issue};
-use crate::domain::office::List;
+use crate::domain::office::lists::List;
 use crate::domain::people::Person;
 use crate::domain::vocabulary::Means;
 use crate::tui::forms::dates::Sense;

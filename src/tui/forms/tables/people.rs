@@ -1,6 +1,7 @@
 //! What is asked about the people of the office: who they are, their roles, who stands in for whom, and shared accounts.
 
-use crate::domain::office::{Office, OfficeCommand};
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
 use crate::domain::vocabulary::Role;
 use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};

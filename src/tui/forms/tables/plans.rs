@@ -6,7 +6,7 @@ use crate::domain::case::command::{Note, Reason};
 use crate::domain::case::record::{Issue, Told};
 use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
-use crate::domain::office::{ServiceId, ThemeId};
+use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::command::{
     AdoptNot, AgreePlan, ClosePlan, Involve, MakePlan, PlanCommand, PlanStep,
 };

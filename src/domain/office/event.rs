@@ -1,0 +1,296 @@
+//! What changed about the office, each with the date from which it holds, and in a sentence.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::calendar::NonWorkingReceipt;
+use crate::domain::calendar::bank_holidays::BankHolidays;
+use crate::domain::calendar::nation::Nation;
+use crate::domain::office::lists::ListKind;
+use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
+use crate::domain::people::StandIn;
+use crate::domain::schedule::Schedule;
+use crate::domain::vocabulary::Role;
+
+/// A change to the office, with the day from which it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeEvent {
+    /// The organisation was named.
+    Named {
+        /// New name.
+        name: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The nation whose bank holidays count was chosen.
+    NationChosen {
+        /// The nation.
+        nation: Nation,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The rule for receipt on a day off was chosen.
+    ReceiptRuleChosen {
+        /// The rule.
+        rule: NonWorkingReceipt,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The timescales changed.
+    TimescalesChanged {
+        /// The new ones.
+        timescales: Timescales,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The bank holidays were replaced.
+    BankHolidaysReplaced {
+        /// The new list.
+        holidays: BankHolidays,
+        /// Where it came from.
+        #[serde(default)]
+        source: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// The closure days were set.
+    ClosuresSet {
+        /// All closure days.
+        days: Vec<NaiveDate>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// A list was kept to be seen again.
+    ViewSaved {
+        /// The list.
+        view: SavedView,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// It is kept no longer.
+    ViewRemoved {
+        /// What it was called.
+        name: String,
+        /// Whose it was.
+        #[serde(default)]
+        owner: Option<String>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// An entry was added to a list.
+    Added {
+        /// Which list.
+        list: ListKind,
+        /// Its number.
+        id: u32,
+        /// Its name.
+        name: String,
+        /// The organisation it belongs to.
+        #[serde(default)]
+        under: Option<u32>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// An entry got another name.
+    Renamed {
+        /// Which list.
+        list: ListKind,
+        /// Which entry.
+        id: u32,
+        /// New name.
+        name: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// A service belongs to another organisation.
+    PutUnder {
+        /// The service's number.
+        service: u32,
+        /// The organisation's number.
+        organisation: u32,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// An entry may no longer be chosen.
+    Retired {
+        /// Which list.
+        list: ListKind,
+        /// Which entry.
+        id: u32,
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// Somebody joined.
+    Joined {
+        /// Sign-in name.
+        login: String,
+        /// Name as shown.
+        name: String,
+        /// What they may do.
+        roles: Vec<Role>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// Somebody left.
+    Left {
+        /// Sign-in name.
+        login: String,
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// Counts of people below a number are withheld from what is published.
+    WithholdingSet {
+        /// The number; 0 withholds none.
+        below: u32,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// How figures are worked out was changed.
+    FiguresChanged {
+        /// The new settings.
+        figures: FigureSettings,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// Somebody holds other roles.
+    RolesChanged {
+        /// Sign-in name.
+        login: String,
+        /// All roles that they hold from then on.
+        roles: Vec<Role>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// Words for letters and notes were kept under a name.
+    WordingKept {
+        /// The words and their name.
+        wording: Wording,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// They are kept no longer.
+    WordingDropped {
+        /// Their name.
+        name: String,
+        /// First day without them.
+        from: NaiveDate,
+    },
+    /// Somebody works in another team.
+    PutInTeam {
+        /// Sign-in name.
+        login: String,
+        /// The team's number; none for no team.
+        #[serde(default)]
+        team: Option<u32>,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// Somebody was asked to stand in for somebody else.
+    StoodIn(StandIn),
+    /// They no longer do.
+    StandInEnded {
+        /// Sign-in name of the deputy.
+        by: String,
+        /// Sign-in name of the person they stood in for.
+        #[serde(rename = "for")]
+        whom: String,
+        /// First day on which they do not.
+        on: NaiveDate,
+    },
+    /// A shared account may say who sits at it.
+    AccountTrusted {
+        /// Its sign-in name.
+        login: String,
+        /// First day.
+        from: NaiveDate,
+    },
+    /// It may no longer.
+    AccountDistrusted {
+        /// Its sign-in name.
+        login: String,
+        /// First day on which it may not.
+        from: NaiveDate,
+    },
+    /// Other retention schedules took the place of all that were there.
+    RetentionChanged {
+        /// All schedules.
+        #[serde(default)]
+        schedules: Vec<Schedule>,
+        /// First day.
+        from: NaiveDate,
+    },
+}
+
+impl OfficeEvent {
+    /// Whether dates worked out for open cases may differ after it.
+    pub const fn moves_clocks(&self) -> bool {
+        matches!(
+            self,
+            Self::NationChosen { .. }
+                | Self::ReceiptRuleChosen { .. }
+                | Self::BankHolidaysReplaced { .. }
+                | Self::ClosuresSet { .. }
+                | Self::TimescalesChanged { .. }
+        )
+    }
+
+    /// What happened, in words.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Named { name, .. } => format!("Organisation named {name}."),
+            Self::NationChosen { nation, .. } => format!("Bank holidays of {nation} chosen."),
+            Self::ReceiptRuleChosen { rule, .. } => {
+                format!("Rule for receipt on a day off: {}", rule.meaning())
+            }
+            Self::TimescalesChanged { timescales: it, .. } => format!(
+                "Timescales set, in working days: acknowledge {}, early resolution {}, closer look {}, due soon {}.",
+                it.acknowledge, it.early_resolution, it.closer_look, it.due_soon
+            ),
+            Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
+            Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::FiguresChanged { figures: it, .. } => format!(
+                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {} pence.",
+                it.rise_at_least, it.rise_percent, it.hourly_rate
+            ),
+            Self::ViewSaved { view, .. } => format!("Kept the list “{}”: {}.", view.name, view.filter),
+            Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
+            Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),
+            Self::Renamed { list, id, name, .. } => format!("Renamed {} {id} to {name}.", list.one()),
+            Self::PutUnder { service, organisation, from } => {
+                format!("Put service {service} under organisation {organisation} from {from}.")
+            }
+            Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
+            Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),
+            Self::Left { login, until } => format!("{login} left after {until}."),
+            Self::WithholdingSet { below: 0, .. } => {
+                "No count is withheld from what is published.".to_owned()
+            }
+            Self::WithholdingSet { below, .. } => {
+                format!("Counts of people below {below} are withheld from what is published.")
+            }
+            Self::RolesChanged { login, roles, from } => {
+                let words: Vec<&str> = roles.iter().map(|it| it.word()).collect();
+                format!("{login} is {} from {from}.", words.join(", "))
+            }
+            Self::WordingKept { wording, .. } => format!("Kept the wording “{}”.", wording.name),
+            Self::WordingDropped { name, .. } => format!("Dropped the wording “{name}”."),
+            Self::PutInTeam { login, team: Some(team), .. } => format!("{login} works in team {team}."),
+            Self::PutInTeam { login, .. } => format!("{login} works in no team."),
+            Self::StoodIn(it) => {
+                format!("{} stands in for {} from {} to {}.", it.by, it.whom, it.from, it.until)
+            }
+            Self::StandInEnded { by, whom, on } => format!("{by} no longer stands in for {whom} from {on}."),
+            Self::AccountTrusted { login, .. } => {
+                format!("The shared account {login} may say who sits at it.")
+            }
+            Self::AccountDistrusted { login, .. } => {
+                format!("The shared account {login} may no longer say who sits at it.")
+            }
+            Self::RetentionChanged { schedules, .. } => {
+                let names: Vec<String> = schedules.iter().map(|it| it.name()).collect();
+                format!("Cases are kept by these schedules: {}.", names.join("; "))
+            }
+        }
+    }
+}

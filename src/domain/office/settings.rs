@@ -1,0 +1,72 @@
+//! What an office sets for itself: how long things may take, how figures are read, lists to see again, wording.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::listing::Order;
+
+/// Words that the office uses again and again in letters and notes: put into an answer, and changed there as needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// What it is known by.
+    pub name: String,
+    /// The words.
+    pub text: String,
+}
+
+/// A list that somebody wants to see again: what it shows, in which order, with which columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// What it is called.
+    pub name: String,
+    /// The filter, as it is typed.
+    pub filter: String,
+    /// In which order.
+    #[serde(default)]
+    pub order: Order,
+    /// Columns to show, by their headings; none for the usual ones.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Sign-in name of whose it is; none when the whole office shares it.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+/// How long things may take, in working days unless said otherwise. Settings, because the model procedure's own
+/// numbers were not to be had (domain reference 16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timescales {
+    /// From receipt to acknowledgement.
+    pub acknowledge: u32,
+    /// The office's own target for an early resolution.
+    pub early_resolution: u32,
+    /// The office's own target for a closer look.
+    pub closer_look: u32,
+    /// How long before a date it counts as due soon.
+    pub due_soon: u32,
+    /// Calendar days after which a pause must be looked at again.
+    pub pause_review: u32,
+}
+
+impl Default for Timescales {
+    fn default() -> Self {
+        Self { acknowledge: 3, early_resolution: 10, closer_look: 20, due_soon: 3, pause_review: 90 }
+    }
+}
+
+/// How figures are worked out (domain reference 6.7; annual report guidance 27.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FigureSettings {
+    /// A theme is on the rise only from so many issues in a period.
+    pub rise_at_least: u32,
+    /// And only from so many per cent of the average of the four periods before.
+    pub rise_percent: u32,
+    /// What an hour of a colleague's work costs, in pence; 0 where the office has not said.
+    pub hourly_rate: u64,
+}
+
+impl Default for FigureSettings {
+    fn default() -> Self {
+        Self { rise_at_least: 3, rise_percent: 150, hourly_rate: 0 }
+    }
+}
