@@ -22,6 +22,9 @@ mod held;
 pub mod sweep;
 pub mod session;
 pub mod erase;
+mod figures;
+mod history;
+mod records;
 mod since;
 pub mod door;
 

@@ -1,29 +1,21 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io;
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
 
-use chrono::Datelike;
-
-use crate::api::message::{
-    ActionRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request, Status,
-};
+use crate::api::message::{ActionRequest, Fault, Hello, ListRequest, Reply, Request, Status};
 use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
-use crate::desk::declared::erased_by;
 use crate::desk::health::Health;
-use crate::desk::held::held_about;
-use crate::desk::keeping;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
@@ -31,33 +23,21 @@ use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
 use crate::domain::authority::{Deed, deed_of_office_command};
 use crate::domain::calendar::dates::add_months;
-use crate::domain::case::event::Event;
-use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::record::Case;
 use crate::domain::case::reference::CaseRef;
-use crate::domain::change::Change;
 use crate::domain::diary::{DiaryRequest, Obligation};
-use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::moving::moves;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide as decide_office;
-use crate::domain::office::lists::ServiceId;
-use crate::domain::office::record::{House, Office};
-use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::history::happening as of_a_plan;
+use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::ActionRow;
-use crate::domain::quality::{of_case, of_plan};
-use crate::domain::refusal::Refusal;
 use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::row::Row;
-use crate::domain::subject_access::Person;
-use crate::domain::vocabulary::{Nature, Role, WentWrong};
-use crate::domain::year::counted::counts;
-use crate::domain::year::history::happening as of_a_year;
+use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::panics::caught;
@@ -284,14 +264,7 @@ impl Session {
             Request::DoPlan(asks) => self.commit(&sight, Work::PlanSteps(asks)),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
             Request::WhatMoves(command) => self.what_moves(&sight, command),
-            Request::Retention => {
-                sight.may(Deed::KeepRecords)?;
-                let mut all =
-                    keeping::survey(&self.shared.view, &sight.house, sight.today).map_err(broken)?;
-                all.retain(|it| sight.has(it.reference));
-                all.iter_mut().for_each(|it| sight.cover_text(&mut it.why));
-                Ok(Reply::Retention(all))
-            }
+            Request::Retention => self.retention(&sight),
             Request::HeldAbout(person) => self.held_about(&sight, &person),
             Request::Status => self.status(),
             Request::ChangeOffice { id, command } => {
@@ -306,6 +279,14 @@ impl Session {
 
     pub(in crate::desk) fn journal(&self) -> &Journal {
         &self.shared.journal
+    }
+
+    pub(in crate::desk) fn journal_dir(&self) -> &Path {
+        &self.shared.journal_dir
+    }
+
+    pub(in crate::desk) fn house(&self) -> Arc<House> {
+        self.shared.house()
     }
 
     fn hello(&self, sight: &Sight) -> Hello {
@@ -438,7 +419,7 @@ impl Session {
     }
 
     /// A case as somebody sees it; that they do is written down if it is restricted.
-    fn opened(&self, sight: &Sight, reference: CaseRef) -> Result<Case, Fault> {
+    pub(in crate::desk) fn opened(&self, sight: &Sight, reference: CaseRef) -> Result<Case, Fault> {
         let case = self.shared.view.case(reference).map_err(broken)?;
         let case = case.ok_or_else(|| Fault::Missing(reference.to_string()))?;
         let is_restricted = case.restriction.is_some();
@@ -469,20 +450,6 @@ impl Session {
         Ok(Reply::PlansOf(case, plans))
     }
 
-    /// What is held about a person is gathered whole or not at all: part of it is no answer to them.
-    fn held_about(&self, sight: &Sight, person: &Person) -> Result<Reply, Fault> {
-        sight.may(Deed::KeepRecords)?;
-        let held = held_about(&self.shared.journal_dir, &sight.house.office, person)?;
-        let hidden: BTreeSet<String> = sight.hidden.iter().map(ToString::to_string).collect();
-        if held.iter().any(|it| hidden.contains(&it.on)) {
-            let why = "Something that is held about this person is kept from you, so you cannot answer them.";
-            let instead =
-                "Ask another records officer, or a complaints manager to name you on what is restricted.";
-            return Err(Refusal::of_step(why, instead).into());
-        }
-        Ok(Reply::HeldAbout(held))
-    }
-
     fn diary(&self, sight: &Sight, it: &DiaryRequest) -> Result<Reply, Fault> {
         let is_wanted = |line: &Obligation| match &it.owner {
             None => true,
@@ -497,62 +464,6 @@ impl Session {
         Ok(Reply::Diary(self.shared.view.diary(it, kept_until, shown).map_err(broken)?))
     }
 
-    fn history(&self, sight: &Sight, on: String) -> Result<Reply, Fault> {
-        self.may_read_history(sight, &on)?;
-        let places = self.shared.view.history(&on).map_err(broken)?;
-        if places.is_empty() {
-            return Err(Fault::Missing(on));
-        }
-        let mut moments = Vec::with_capacity(places.len());
-        let mut declared = HashMap::new();
-        for place in places {
-            let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
-            let happenings = match &entry.did {
-                None => Vec::new(),
-                Some(did) => {
-                    let change =
-                        Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
-                    let change = sight.change(change);
-                    // A look that is not for whoever asks leaves nothing: not even that something was there.
-                    if change.is_empty() {
-                        continue;
-                    }
-                    let mut happenings = happenings(&sight.house.office, &change);
-                    happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
-                    happenings
-                }
-            };
-            for erased in erased_by(&entry) {
-                declared.insert(erased, happenings.first().cloned());
-            }
-            let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);
-            moments.push(Moment { seq, at, by, role, version, happenings });
-        }
-        for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
-            moment.happenings.extend(declared.remove(&moment.seq).flatten());
-        }
-        Ok(Reply::History { on, moments })
-    }
-
-    fn may_read_history(&self, sight: &Sight, on: &str) -> Result<(), Fault> {
-        if let Ok(reference) = on.parse::<CaseRef>() {
-            let case = self.opened(sight, reference)?;
-            // The outline of a case has no history.
-            return sight.may_on(Deed::ReadCase, &sight.asker.to_case(&case)).map(|_| ());
-        }
-        let bond = match on.parse::<PlanRef>() {
-            Ok(reference) => {
-                let plan = self.shared.view.plan(reference).map_err(broken)?;
-                let plan = plan.ok_or_else(|| Fault::Missing(on.to_owned()))?;
-                let bond = sight.asker.to_plan(&plan, 0);
-                sight.may_on(Deed::ReadPlans, &bond)?;
-                bond
-            }
-            Err(_) => sight.asker.at_large(),
-        };
-        sight.may_on(Deed::ReadHistory, &bond).map(|_| ())
-    }
-
     fn actions(&self, sight: &Sight, it: ActionRequest) -> Result<Reply, Fault> {
         sight.may(Deed::ReadPlans)?;
         let shown = |row: ActionRow| {
@@ -561,122 +472,6 @@ impl Session {
         };
         let rows = self.shared.view.actions(it.after.as_deref(), it.limit, shown).map_err(broken)?;
         Ok(Reply::Actions { filter: it.filter, rows })
-    }
-
-    /// Counts complaints by month of receipt, whatever became of them.
-    fn months(&self, it: MonthsRequest) -> Result<Reply, Fault> {
-        let month = |day: chrono::NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
-        let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
-        let mut received = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
-        let mut wrong = received.clone();
-        let count = |row: &Row| {
-            let fits = row.nature == Nature::Complaint
-                && it.theme.is_none_or(|theme| row.theme == Some(theme))
-                && it.service.is_none_or(|service| row.service == Some(service));
-            let place = usize::try_from(month(row.received) - first).ok().filter(|_| fits);
-            if let Some(place) = place.filter(|it| *it < received.len()) {
-                received[place] += 1;
-                wrong[place] += u32::from(row.went_wrong == Some(WentWrong::Yes));
-            }
-        };
-        self.shared.view.bare_rows(None, usize::MAX, count).map_err(broken)?;
-        Ok(Reply::Months { request: it, received, wrong })
-    }
-
-    fn report(&self, period: &Period, service: Option<ServiceId>) -> Result<Reply, Fault> {
-        let mut part = ReportPart::of(*period, service.map_or(Scope::All, Scope::Service));
-        while !part.is_whole {
-            part = self.report_part(part, usize::MAX)?;
-        }
-        Ok(Reply::Report { period: *period, service, sum: Box::new(part.sum) })
-    }
-
-    /// Counts on with a report, over at least so many cases if there are as many.
-    pub(in crate::desk) fn report_part(
-        &self,
-        mut part: ReportPart,
-        at_least: usize,
-    ) -> Result<ReportPart, Fault> {
-        let (house, view) = (self.shared.house(), &self.shared.view);
-        if part.done == 0 {
-            part.of = view.cases().map_err(broken)?;
-        }
-        let learnt = view.learnt().map_err(broken)?;
-        let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);
-        let mut seen = 0;
-        let count = |row: &Row| {
-            seen += 1;
-            if scope.holds(&house.office, row.service) {
-                sum.add(row, &look);
-                if learnt.contains(&row.reference) {
-                    sum.add_learnt(row, &look.period);
-                }
-            }
-        };
-        part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
-        part.done += seen;
-        if part.mark.is_none() {
-            let fits = |row: ActionRow| Some(row).filter(|it| scope.holds(&house.office, it.service));
-            for row in view.actions(None, usize::MAX, fits).map_err(broken)? {
-                part.sum.add_action(&row, &look.period);
-            }
-            part.is_whole = true;
-        }
-        Ok(part)
-    }
-
-    /// A case that is hidden from whoever asks counts in the figures, and is not on the list behind them.
-    fn counted(&self, sight: &Sight, period: &Period, scope: Scope) -> Result<Reply, Fault> {
-        let mut cases = Vec::new();
-        for row in self.shared.view.rows() {
-            let row = row.map_err(broken)?;
-            let is_theirs = !sight.hidden.contains(&row.reference);
-            if is_theirs && scope.holds(&sight.house.office, row.service) && counts(&row, period) {
-                cases.push((row.reference, row.version));
-            }
-        }
-        Ok(Reply::Counted(cases))
-    }
-
-    /// Folds the history of a case up to a version.
-    fn case_at(&self, sight: &Sight, reference: CaseRef, version: u64) -> Result<Reply, Fault> {
-        let on = reference.to_string();
-        self.may_read_history(sight, &on)?;
-        let missing = || Fault::Missing(format!("{reference} at version {version}"));
-        let mut case: Option<Case> = None;
-        for place in self.shared.view.history(&on).map_err(broken)? {
-            let entry = self.shared.journal.read(place).map_err(|it| Fault::Broken(it.to_string()))?;
-            // What was erased cannot be folded in, and neither can what came after it.
-            let did = entry.did.ok_or_else(missing)?;
-            let change = Change::from_json(&on, &did).map_err(|it| Fault::Broken(it.to_string()))?;
-            let Change::Case(_, events) = change else { return Err(missing()) };
-            if case.is_none() {
-                case = events.first().and_then(|it| Case::begin(reference, it));
-            }
-            let it = case.as_mut().ok_or_else(missing)?;
-            it.take(&events, &entry.by);
-            if it.version == version {
-                return Ok(Reply::CaseAt(Box::new(it.clone())));
-            }
-        }
-        Err(missing())
-    }
-
-    /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.
-    fn flaws(&self, sight: &Sight) -> Result<Reply, Fault> {
-        sight.may(Deed::ReadCase)?;
-        let mut found = Vec::new();
-        for case in self.shared.view.every_case() {
-            let case = case.map_err(broken)?;
-            if !sight.hidden.contains(&case.reference) {
-                found.extend(of_case(&sight.house.calendar, sight.today, &case));
-            }
-        }
-        for plan in self.shared.view.plans().map_err(broken)? {
-            found.extend(sight.plan(plan).iter().flat_map(of_plan));
-        }
-        found.sort();
-        Ok(Reply::Flaws(found))
     }
 
     fn commit(&self, sight: &Sight, work: Work) -> Result<Reply, Fault> {
@@ -703,34 +498,6 @@ impl Session {
 impl Shared {
     fn house(&self) -> Arc<House> {
         self.house.read().expect("nobody panics while holding it").clone()
-    }
-}
-
-fn happenings(office: &Office, change: &Change) -> Vec<Happening> {
-    match change {
-        Change::Case(_, events) => {
-            // What was told again is what is left of the history.
-            let told = |it: &Event| match it {
-                Event::Anonymised(again) => {
-                    iter::once(it).chain(&again.kept).map(|it| happening(office, it)).collect()
-                }
-                it => vec![happening(office, it)],
-            };
-            events.iter().flat_map(told).collect()
-        }
-        Change::Plan(_, events) => {
-            let told = |it: &PlanEvent| match it {
-                PlanEvent::Retold(again) => {
-                    iter::once(it).chain(&again.kept).map(|it| of_a_plan(office, it)).collect()
-                }
-                it => vec![of_a_plan(office, it)],
-            };
-            events.iter().flat_map(told).collect()
-        }
-        Change::Year(_, events) => events.iter().map(of_a_year).collect(),
-        Change::Office(events) => {
-            events.iter().map(|it| Happening { kind: "Office".to_owned(), words: it.sentence() }).collect()
-        }
     }
 }
 

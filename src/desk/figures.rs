@@ -1,0 +1,120 @@
+//! What is counted for whoever asks: reports part by part, months, the cases behind a publication, and flaws in the data.
+//!
+//! A case that is hidden from somebody counts in figures, and is on no list behind them.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart};
+use crate::desk::session::{Session, broken};
+use crate::desk::sight::Sight;
+use crate::domain::authority::Deed;
+use crate::domain::figures::period::{Look, Period, Scope};
+use crate::domain::office::lists::ServiceId;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::quality::{of_case, of_plan};
+use crate::domain::row::Row;
+use crate::domain::vocabulary::{Nature, WentWrong};
+use crate::domain::year::counted::counts;
+
+impl Session {
+    /// Counts complaints by month of receipt, whatever became of them.
+    pub(in crate::desk) fn months(&self, it: MonthsRequest) -> Result<Reply, Fault> {
+        let month = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+        let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
+        let mut received = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
+        let mut wrong = received.clone();
+        let count = |row: &Row| {
+            let fits = row.nature == Nature::Complaint
+                && it.theme.is_none_or(|theme| row.theme == Some(theme))
+                && it.service.is_none_or(|service| row.service == Some(service));
+            let place = usize::try_from(month(row.received) - first).ok().filter(|_| fits);
+            if let Some(place) = place.filter(|it| *it < received.len()) {
+                received[place] += 1;
+                wrong[place] += u32::from(row.went_wrong == Some(WentWrong::Yes));
+            }
+        };
+        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        Ok(Reply::Months { request: it, received, wrong })
+    }
+
+    pub(in crate::desk) fn report(
+        &self,
+        period: &Period,
+        service: Option<ServiceId>,
+    ) -> Result<Reply, Fault> {
+        let mut part = ReportPart::of(*period, service.map_or(Scope::All, Scope::Service));
+        while !part.is_whole {
+            part = self.report_part(part, usize::MAX)?;
+        }
+        Ok(Reply::Report { period: *period, service, sum: Box::new(part.sum) })
+    }
+
+    /// Counts on with a report, over at least so many cases if there are as many.
+    pub(in crate::desk) fn report_part(
+        &self,
+        mut part: ReportPart,
+        at_least: usize,
+    ) -> Result<ReportPart, Fault> {
+        let (house, view) = (self.house(), self.view());
+        if part.done == 0 {
+            part.of = view.cases().map_err(broken)?;
+        }
+        let learnt = view.learnt().map_err(broken)?;
+        let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);
+        let mut seen = 0;
+        let count = |row: &Row| {
+            seen += 1;
+            if scope.holds(&house.office, row.service) {
+                sum.add(row, &look);
+                if learnt.contains(&row.reference) {
+                    sum.add_learnt(row, &look.period);
+                }
+            }
+        };
+        part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
+        part.done += seen;
+        if part.mark.is_none() {
+            let fits = |row: ActionRow| Some(row).filter(|it| scope.holds(&house.office, it.service));
+            for row in view.actions(None, usize::MAX, fits).map_err(broken)? {
+                part.sum.add_action(&row, &look.period);
+            }
+            part.is_whole = true;
+        }
+        Ok(part)
+    }
+
+    /// A case that is hidden from whoever asks counts in the figures, and is not on the list behind them.
+    pub(in crate::desk) fn counted(
+        &self,
+        sight: &Sight,
+        period: &Period,
+        scope: Scope,
+    ) -> Result<Reply, Fault> {
+        let mut cases = Vec::new();
+        for row in self.view().rows() {
+            let row = row.map_err(broken)?;
+            let is_theirs = !sight.hidden.contains(&row.reference);
+            if is_theirs && scope.holds(&sight.house.office, row.service) && counts(&row, period) {
+                cases.push((row.reference, row.version));
+            }
+        }
+        Ok(Reply::Counted(cases))
+    }
+
+    /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.
+    pub(in crate::desk) fn flaws(&self, sight: &Sight) -> Result<Reply, Fault> {
+        sight.may(Deed::ReadCase)?;
+        let mut found = Vec::new();
+        for case in self.view().every_case() {
+            let case = case.map_err(broken)?;
+            if !sight.hidden.contains(&case.reference) {
+                found.extend(of_case(&sight.house.calendar, sight.today, &case));
+            }
+        }
+        for plan in self.view().plans().map_err(broken)? {
+            found.extend(sight.plan(plan).iter().flat_map(of_plan));
+        }
+        found.sort();
+        Ok(Reply::Flaws(found))
+    }
+}
