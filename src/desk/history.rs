@@ -99,7 +99,7 @@ impl Session {
             let it = case.as_mut().ok_or_else(missing)?;
             it.take(&events, &entry.by);
             if it.version == version {
-                return Ok(Reply::CaseAt(Box::new(it.clone())));
+                return Ok(Reply::CaseAt(Box::new(sight.case(it.clone(), Vec::new)?)));
             }
         }
         Err(missing())

@@ -312,6 +312,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::ReportPart(Box::new(ReportPart::of(period, Scope::All))),
         Request::Counted { period, scope: Scope::All },
         Request::CaseAt(case_of(case), 1),
+        Request::CaseAt(case_of("26-0003"), 2),
         Request::Flaws,
         Request::Year(year),
         Request::Years,
