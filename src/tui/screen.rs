@@ -192,6 +192,15 @@ pub struct MenuItem {
     pub effect: Effect,
 }
 
+impl MenuItem {
+    /// Choices, each with the next of these keys. What has no key left is chosen with the arrows.
+    pub fn choices(keys: &str, all: impl Iterator<Item = (String, Choice)>) -> Vec<Self> {
+        all.zip(keys.chars().chain(std::iter::repeat(' ')))
+            .map(|((words, choice), key)| Self { key, words, effect: Effect::PopAndChoose(choice) })
+            .collect()
+    }
+}
+
 /// Changes that were made together, to be undone together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {

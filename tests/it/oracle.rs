@@ -21,7 +21,7 @@ use redress::exchange::import::fields::Target;
 use redress::report::performance::{About, json};
 use serde_json::{Map, Value};
 
-use crate::real_data::{Place, office_on};
+use crate::real_data::{POLICE, Place, office_on};
 
 const TODAY: &str = "2026-11-24";
 
@@ -289,15 +289,8 @@ fn an_ombudsmans_findings_by_landlord() {
 
 #[test]
 fn complaints_about_police_officers_by_month_year_and_classification() {
-    let map = r#"
-        [columns]
-        source_ref = "complaint_id"
-        received = "date_received"
-        theme = "general_cap_classification"
-        summary = "summary"
-    "#;
     let Some(apart) = oracle("oracle/philadelphia.json") else { return };
-    let Some(mut place) = taken("philadelphia-police-complaints-9618.csv", map) else { return };
+    let Some(mut place) = taken("philadelphia-police-complaints-9618.csv", POLICE) else { return };
     let all = report(&mut place);
     assert_eq!(all["received"], apart["distinct_complaints"]);
     assert_eq!(numbers(&all["received_by_month"]), numbers(&apart["by_month_distinct"]));

@@ -225,16 +225,18 @@ fn closings_before_receipt_are_rejected_each() {
     assert_eq!(city.summary.by_reason["Closed Date: It was closed before it was received"], 26);
 }
 
+/// Complaints about police officers.
+pub(crate) const POLICE: &str = r#"
+    [columns]
+    source_ref = "complaint_id"
+    received = "date_received"
+    theme = "general_cap_classification"
+    summary = "summary"
+"#;
+
 #[test]
 fn allegations_under_one_reference_are_one_case() {
-    let map = r#"
-        [columns]
-        source_ref = "complaint_id"
-        received = "date_received"
-        theme = "general_cap_classification"
-        summary = "summary"
-    "#;
-    let Some(police) = import("philadelphia-police-complaints-9618.csv", map) else { return };
+    let Some(police) = import("philadelphia-police-complaints-9618.csv", POLICE) else { return };
     let it = &police.summary;
     assert_eq!((it.imported, it.already_there, it.rejected), (3637, 9618 - 3637, 0), "{it}");
     assert_eq!((police.in_month("2016-01"), police.in_month("2020-06")), (40, 92));

@@ -568,15 +568,11 @@ fn wordings(cx: &Cx) -> Effect {
         let words = "The office keeps no wording yet. Press 0 outside a form to add some.";
         return Effect::Say(words.to_owned());
     }
-    let all = cx.house.office.wording.iter().enumerate();
-    // What has no letter left is chosen with the arrows.
-    let keys = "123456789abcdefghijklmnoprstuvwxyz".chars().chain(std::iter::repeat(' '));
-    let items = all.zip(keys).map(|((place, it), key)| MenuItem {
-        key,
-        words: format!("{}: {}", one_line(&it.name), one_line(&it.text)),
-        effect: Effect::PopAndChoose(Choice::Wording(place)),
+    let all = cx.house.office.wording.iter().enumerate().map(|(place, it)| {
+        (format!("{}: {}", one_line(&it.name), one_line(&it.text)), Choice::Wording(place))
     });
-    Effect::Open(Place::Menu { title: "Wording to put in".to_owned(), items: items.collect() })
+    let items = MenuItem::choices("123456789abcdefghijklmnoprstuvwxyz", all);
+    Effect::Open(Place::Menu { title: "Wording to put in".to_owned(), items })
 }
 
 impl Screen for FormScreen {

@@ -167,11 +167,8 @@ impl Reports {
             office.organisations.items.iter().filter(|_| office.organisations.items.len() > 1);
         let organisations = organisations.map(|it| (it.name.clone(), Choice::Organisation(it.id)));
         let choices = kinds.chain(any).chain(all).chain(services).chain(organisations);
-        let items = choices
-            // What has no letter left is chosen with the arrows.
-            .zip("12345abcdefghijklmnoprstuvwxyz".chars().chain(std::iter::repeat(' ')))
-            .map(|((words, choice), key)| MenuItem { key, words, effect: Effect::PopAndChoose(choice) });
-        Effect::Open(Place::Menu { title: "Report on".to_owned(), items: items.collect() })
+        let items = MenuItem::choices("12345abcdefghijklmnoprstuvwxyz", choices);
+        Effect::Open(Place::Menu { title: "Report on".to_owned(), items })
     }
 
     /// The documents that can be made of what shows.
