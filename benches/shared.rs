@@ -20,11 +20,11 @@ use redress::clock::Clock;
 use redress::desk::session::{Desk, How};
 use redress::domain::case::command::{Command, Import, Note};
 use redress::domain::case::record::{Facts, Source};
-use redress::domain::case::reference::CaseRef;
 use redress::domain::diary::DiaryRequest;
 use redress::domain::filter::{Condition, Filter};
 use redress::domain::listing::Order;
 use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::reference::CaseRef;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();

@@ -15,9 +15,9 @@ use redress::desk::session::{Desk, How, Session};
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{Command, Note, Receive};
 use redress::domain::case::record::Facts;
-use redress::domain::case::reference::CaseRef;
 use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::lists::ServiceId;
+use redress::domain::reference::CaseRef;
 
 /// The case that gets every note.
 const CASE: CaseRef = CaseRef { year: 2026, number: 1 };

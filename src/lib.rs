@@ -162,5 +162,6 @@ pub mod api;
 pub mod desk;
 pub mod report;
 pub mod exchange;
+pub mod forms;
 pub mod tui;
 pub mod cli;

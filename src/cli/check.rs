@@ -10,10 +10,10 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, count};
 use crate::domain::calendar::period::Quarter;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::quality::{Finding, Flaw};
+use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 use crate::domain::sample::draw;
 

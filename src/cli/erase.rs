@@ -15,7 +15,7 @@ use crate::desk::erase::{Eraser, Going, Proposal, Touched};
 use crate::desk::session::How;
 use crate::desk::sweep::{EraseError, Swept};
 use crate::domain::calendar::dates::long;
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 use crate::domain::retention::Retention;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::RetentionState;

@@ -14,16 +14,15 @@ use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt, carry_out};
 use crate::domain::case::command::{Command as CaseCommand, Step};
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::reference::{ActionRef, NotAPlan, PlanRef};
+use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
 use crate::domain::text::{one_line, safe_lines};
+use crate::forms::field::{FormTable, Kind, Setting};
+use crate::forms::tables::FORMS;
 use crate::tui::drafts::DraftStore;
-use crate::tui::forms::field::{FormTable, Kind, Setting};
 use crate::tui::forms::form::Form;
-use crate::tui::forms::tables::FORMS;
 
 /// Steps that are called something shorter on the command line than in the journal.
 const SHORTER: &[(Step, &str)] = &[
@@ -228,7 +227,7 @@ fn plan_and_action(wanted: &str) -> Result<(PlanRef, u32), Trouble> {
     if let Ok(ActionRef { plan, action }) = wanted.parse() {
         return Ok((plan, action));
     }
-    let plan = wanted.parse().map_err(|it: NotAPlan| Trouble::Refused(it.to_string()))?;
+    let plan = wanted.parse().map_err(|it: BadReference| Trouble::Refused(it.to_string()))?;
     Ok((plan, 0))
 }
 

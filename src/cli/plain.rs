@@ -15,23 +15,22 @@ use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::case::command::Step;
-use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, RecordRef, standing};
+use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, standing};
 use crate::domain::figures::period::Period;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
+use crate::forms::field::Setting;
+use crate::forms::tables::{form_named, form_of, form_of_any};
 use crate::report::performance::{About, caveats, text};
 use crate::report::plan::{Form, document};
 use crate::tui::drafts::DraftStore;
-use crate::tui::forms::field::Setting;
-use crate::tui::forms::tables::{form_named, form_of, form_of_any};
 use crate::tui::last_here::LastHere;
 
 /// How many lines are read out at a time.
@@ -265,7 +264,7 @@ impl Desk<'_, '_> {
         let Some(table) = form_named(id) else { return Ok(()) };
         let (mut case, mut plan) = (None, None);
         match on {
-            None => {}
+            None | Some(RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_)) => {}
             Some(RecordRef::Case(it)) => case = Some(read_case(&mut self.store, it)?),
             Some(RecordRef::Plan(it)) => plan = Some(plans::read(&mut self.store, it)?),
         }

@@ -10,10 +10,10 @@ use crate::api::message::{Ask, Fault, PlanAsk, Reply, Request};
 use crate::api::service::Service;
 use crate::cli::ending::Trouble;
 use crate::domain::plan::command::PlanCommand;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::PlanRef;
 use crate::domain::text::one_line;
+use crate::forms::field::{Asked, Field, FormTable, Kind, Setting};
 use crate::tui::drafts::{DraftKey, DraftStore, Saved};
-use crate::tui::forms::field::{Asked, Field, FormTable, Kind, Setting};
 use crate::tui::forms::form::Form;
 
 /// The longest list of choices that is read out.
@@ -234,7 +234,7 @@ impl Prompt<'_> {
 /// Asks the desk for what a form asked for. Gives a sentence on what was done.
 pub fn carry_out(
     service: &mut dyn Service,
-    on: Option<crate::domain::case::reference::CaseRef>,
+    on: Option<crate::domain::reference::CaseRef>,
     version: Option<u64>,
     plan: Option<PlanRef>,
     asked: Asked,

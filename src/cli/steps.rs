@@ -12,10 +12,9 @@ use crate::bounded;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::domain::case::command::Command;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::plan::command::PlanCommand;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::text::json_safe;
 
 /// How the lines are written.

@@ -19,9 +19,8 @@ use crate::cli::prompt::Prompt;
 use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::change::OFFICE;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut, Person};
 use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
 

@@ -11,12 +11,11 @@ use crate::domain::authority::Deed;
 use crate::domain::case::event::Event;
 use crate::domain::case::history::{Happening, happening};
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::year::history::happening as of_a_year;
 
 impl Session {

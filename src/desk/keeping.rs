@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
+use crate::domain::reference::CaseRef;
 use crate::domain::retention::{Retention, survey as survey_all};
 use crate::view::store::{View, ViewError};
 

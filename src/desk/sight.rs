@@ -12,13 +12,13 @@ use crate::api::message::Fault;
 use crate::domain::authority::{Asker, Bond, Deed, Reach};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Facts, IssueFinding};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::change::Change;
-use crate::domain::diary::{Obligation, Owed, RecordRef};
+use crate::domain::diary::{Obligation, Owed};
 use crate::domain::office::record::House;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
@@ -141,6 +141,7 @@ impl Sight {
             RecordRef::Plan(_) => {
                 self.may_widely(Deed::ReadPlans) || self.may(Deed::ReadPlans).is_ok() && is_theirs()
             }
+            RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_) => false,
         };
         if !self.may_widely(Deed::SeeNames) {
             line.owner = None;

@@ -7,9 +7,10 @@ use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::authority::Deed;
 use crate::domain::change::Change;
-use crate::domain::diary::{DiaryRequest, Obligation, RecordRef};
+use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::reference::RecordRef;
 use crate::domain::since::{Commit, News, Since, news};
 
 /// How many commits are looked at, the latest: after a long absence that is enough to be told.
@@ -54,6 +55,7 @@ impl Session {
                 let has_action = plan.actions.iter().any(|it| it.facts.owner == login);
                 (plan.facts.title, plan.owner == login || has_action)
             }
+            RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_) => return None,
         };
         news.about = about;
         is_theirs.then_some(news)

@@ -9,10 +9,9 @@ use serde_json::Value;
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::event::Event;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::year::event::YearEvent;
 use crate::domain::year::reference::{name, year_of};
 

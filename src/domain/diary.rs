@@ -2,8 +2,6 @@
 //!
 //! Every "late" in the program comes from here. A screen never works one out.
 
-use std::fmt;
-
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -11,13 +9,12 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::short;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::settings::Timescales;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::owed::{self, PlanOwed};
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::RecordRef;
 use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{Consent, Nature};
@@ -176,24 +173,6 @@ pub enum AnyStep {
     Case(Step),
     /// On an action plan.
     Plan(PlanStep),
-}
-
-/// What a line of the diary is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RecordRef {
-    /// A case.
-    Case(CaseRef),
-    /// An action plan.
-    Plan(PlanRef),
-}
-
-impl fmt::Display for RecordRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Case(it) => it.fmt(f),
-            Self::Plan(it) => it.fmt(f),
-        }
-    }
 }
 
 /// One line of the diary.
@@ -482,6 +461,7 @@ mod tests {
         Response, SeniorLetter, Source, Told,
     };
     use crate::domain::office::record::Office;
+    use crate::domain::reference::CaseRef;
     use crate::domain::vocabulary::{PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Tier};
 
     fn on(text: &str) -> NaiveDate {

@@ -2,6 +2,7 @@
 
 pub mod text;
 pub mod calendar;
+pub mod reference;
 pub mod refusal;
 pub mod vocabulary;
 pub mod schedule;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 
 /// A date that moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

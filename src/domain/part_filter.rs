@@ -237,9 +237,9 @@ mod tests {
     use super::*;
     use crate::domain::authority::Asker;
     use crate::domain::case::record::{Case, Facts};
-    use crate::domain::case::reference::CaseRef;
     use crate::domain::filter::Filter;
     use crate::domain::office::record::{House, Office};
+    use crate::domain::reference::CaseRef;
     use crate::domain::row::row;
 
     fn on(text: &str) -> NaiveDate {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Case, Closing};
-use crate::domain::diary::RecordRef;
 use crate::domain::plan::record::Plan;
+use crate::domain::reference::RecordRef;
 use crate::domain::vocabulary::{Nature, Outcome};
 
 /// Declares what can be wrong, each with its name for programs, its words and what to do about it.
@@ -165,11 +165,10 @@ pub fn of_plan(plan: &Plan) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment, Promise, RouteTaken, Told};
-    use crate::domain::case::reference::CaseRef;
     use crate::domain::office::lists::{ServiceId, ThemeId};
     use crate::domain::office::record::Office;
     use crate::domain::plan::record::{Action, ActionFacts, Completion, PlanFacts};
-    use crate::domain::plan::reference::PlanRef;
+    use crate::domain::reference::{CaseRef, PlanRef};
     use crate::domain::vocabulary::{PaymentClass, PaymentHead, Route, WentWrong};
 
     fn on(text: &str) -> NaiveDate {

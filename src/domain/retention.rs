@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, HoldKind, Nature, RetentionState, ScheduleKind};
 

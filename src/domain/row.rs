@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::{Owed, Standing, obligations, standing};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::settings::Timescales;
+use crate::domain::reference::CaseRef;
 use crate::domain::retention::{Keep, keep};
 use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
 use crate::domain::vocabulary::{Consent, Nature, Outcome, Route, Stage, WentWrong};

@@ -1,7 +1,7 @@
 //! A random sample that can be drawn again: every case gets a number from the seed and its reference, and those with the
 //! smallest numbers are drawn. A case that is closed later changes nothing about how the others compare.
 
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 
 /// Draws so many of the cases, in the order drawn. The same seed draws the same cases of the same list.
 pub fn draw(cases: &[CaseRef], seed: u64, how_many: usize) -> Vec<CaseRef> {

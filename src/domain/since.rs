@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::event::Event;
 use crate::domain::case::history::happening;
 use crate::domain::change::Change;
-use crate::domain::diary::RecordRef;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening as of_a_plan;
+use crate::domain::reference::RecordRef;
 
 /// What happened since a person was last here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ fn is_given(event: &PlanEvent, login: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::reference::CaseRef;
+    use crate::domain::reference::CaseRef;
 
     fn commit(by: &str, minute: i64, number: u32, event: Event) -> Commit {
         let at = DateTime::from_timestamp(minute * 60, 0).expect("a real time");

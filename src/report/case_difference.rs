@@ -76,7 +76,7 @@ fn alone(row: &Row, period: &Period) -> Performance {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Case, Closing, Facts};
-    use crate::domain::case::reference::CaseRef;
+    use crate::domain::reference::CaseRef;
     use crate::domain::row::row;
     use crate::domain::vocabulary::Outcome;
 

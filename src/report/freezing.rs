@@ -1,7 +1,7 @@
 //! A document as it is published: made, kept, and set beside itself later.
 
 use crate::api::message::{Reply, Request, YearAsk};
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 use crate::domain::row::row;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{difference, read, sha256, written};

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::domain::plan::quantity::Quantity;
     use crate::domain::plan::record::{ActionFacts, Completion, PlanFacts, Reading};
-    use crate::domain::plan::reference::PlanRef;
+    use crate::domain::reference::PlanRef;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -154,7 +154,7 @@ impl Page<'_> {
 mod tests {
     use super::*;
     use crate::domain::plan::record::{ActionFacts, PlanFacts};
-    use crate::domain::plan::reference::PlanRef;
+    use crate::domain::reference::PlanRef;
 
     #[test]
     fn a_document_names_people_or_leaves_them_out_and_takes_no_word_for_markdown() {

@@ -10,14 +10,14 @@ use crate::api::message::{Ask, Fault, Hello, PlanAsk, Reply, Request};
 use crate::api::notice::Notice;
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
-use crate::domain::diary::RecordRef;
 use crate::domain::listing::Counts;
 use crate::domain::plan::command::PlanCommand;
+use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
+use crate::forms::tables::form_named;
 use crate::report::commission::Commission;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
-use crate::tui::forms::tables::form_named;
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, Saving, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
@@ -334,7 +334,7 @@ impl App {
                 version: Some(*version),
                 command: Command::TakeBack,
             }),
-            RecordRef::Plan(_) => None,
+            _ => None,
         });
         let plans = undo.on.iter().filter_map(|(on, version)| match on {
             RecordRef::Plan(on) => Some(PlanAsk {
@@ -343,7 +343,7 @@ impl App {
                 version: Some(*version),
                 command: PlanCommand::TakeBack(()),
             }),
-            RecordRef::Case(_) => None,
+            _ => None,
         });
         let (cases, plans): (Vec<Ask>, Vec<PlanAsk>) = (cases.collect(), plans.collect());
         let request = if plans.is_empty() { Request::Do(cases) } else { Request::DoPlan(plans) };

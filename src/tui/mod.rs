@@ -6,7 +6,6 @@ pub mod last_here;
 pub mod keymap;
 pub mod theme;
 pub mod wrapping;
-pub mod office_part;
 pub mod screen;
 #[cfg(test)]
 mod fixture;

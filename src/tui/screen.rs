@@ -12,22 +12,21 @@ use crate::domain::authority::{Asker, Bond, Deed, offers, offers_on_plan};
 use crate::domain::calendar::period::{FinancialYear, PeriodKind};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::{AnyStep, RecordRef};
+use crate::domain::diary::AnyStep;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::{House, Office};
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::reference::{ActionRef, PlanRef};
+use crate::domain::reference::{ActionRef, CaseRef, PlanRef, RecordRef};
 use crate::domain::since::Since;
+use crate::forms::office_part::OfficePart;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::Format;
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
-use crate::tui::office_part::OfficePart;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::locale::Glyphs;
 
@@ -381,6 +380,18 @@ pub enum Place {
         /// Step by step.
         steps: Vec<String>,
     },
+}
+
+impl Place {
+    /// The screen of a record, at one of its parts; 0 for none. What has no screen of its own gives none.
+    pub const fn of(on: RecordRef, part: u32) -> Option<Self> {
+        match on {
+            RecordRef::Case(it) => Some(Self::Case(it)),
+            RecordRef::Plan(it) => Some(Self::Plan(it, part)),
+            RecordRef::Office => Some(Self::Office),
+            RecordRef::Year(_) | RecordRef::Entry(_) => None,
+        }
+    }
 }
 
 /// One screen. Changes in `update`, draws in `view`, and touches nothing else.

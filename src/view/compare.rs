@@ -4,8 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::domain::case::reference::CaseRef;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::view::derive::Entries;
 use crate::view::keys::{
     ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, META, NUMBER, OFFICE, OPEN, OWED, PLAN,

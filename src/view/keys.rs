@@ -3,8 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::reference::CaseRef;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 
 /// What the view reflects.
 pub const META: u8 = b'm';

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::codec::{decode, encode};
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 use crate::view::derive::{Entries, pieces};
 use crate::view::keys::{NUMBER, PAGE, after, key};

@@ -16,9 +16,9 @@ use redress::desk::session::{Desk, How, Session};
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{self, Note, Receive};
 use redress::domain::case::record::Facts;
-use redress::domain::case::reference::CaseRef;
 use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::lists::ServiceId;
+use redress::domain::reference::CaseRef;
 
 /// The data directory that the writer writes to.
 const STORE: &str = "REDRESS_CRASH_STORE";

@@ -14,7 +14,6 @@ use redress::desk::session::{Desk, How, Session};
 use redress::desk::sweep::Swept;
 use redress::desk::upkeep::{Until, back_up, put_back, verify_copy, verify_journal};
 use redress::domain::case::record::Case;
-use redress::domain::case::reference::CaseRef;
 use redress::domain::diary::{AnyStep, DiaryRequest, Owed};
 use redress::domain::figures::performance::Performance;
 use redress::domain::figures::period::Period;
@@ -24,15 +23,15 @@ use redress::domain::office::record::House;
 use redress::domain::people::ChangeRoles;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
-use redress::domain::plan::reference::PlanRef;
+use redress::domain::reference::{CaseRef, PlanRef};
 use redress::domain::schedule::{FIRST, Schedule};
 use redress::domain::vocabulary::RetentionState;
 use redress::domain::vocabulary::Role;
+use redress::forms::dates::Sense;
+use redress::forms::field::{Asked, FormTable, Kind, Setting};
+use redress::forms::tables::FORMS;
 use redress::tui::drafts::{DraftStore, Saved};
-use redress::tui::forms::dates::Sense;
-use redress::tui::forms::field::{Asked, FormTable, Kind, Setting};
 use redress::tui::forms::form::Form;
-use redress::tui::forms::tables::FORMS;
 
 /// A name that no other text holds.
 const NAME: &str = "Zebedeequux Fintwhistle";

@@ -20,21 +20,20 @@ use redress::desk::upkeep::verify_journal;
 use redress::domain::calendar::Calendar;
 use redress::domain::calendar::bank_holidays::BankHolidays;
 use redress::domain::calendar::period::{FinancialYear, Quarter};
-use redress::domain::case::reference::CaseRef;
 use redress::domain::change::Change;
 use redress::domain::filter::Filter;
 use redress::domain::office::record::Office;
-use redress::domain::plan::reference::{ActionRef, PlanRef};
 use redress::domain::plan_filter::ActionFilter;
+use redress::domain::reference::{ActionRef, CaseRef, PlanRef};
 use redress::exchange::import::dates::{Plus, is_format, read as read_cell};
 use redress::exchange::import::fields::Target;
 use redress::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP, Map};
 use redress::exchange::import::table::{CELL_LIMIT, Rows};
+use redress::forms::dates::{Sense, read as read_day};
 use redress::journal::entry::Draft;
 use redress::journal::seal::Seal;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use redress::tui::drafts::Saved;
-use redress::tui::forms::dates::{Sense, read as read_day};
 
 use crate::driver::{private, today};
 

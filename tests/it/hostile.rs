@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use redress::domain::case::reference::CaseRef;
 use redress::domain::change::Change;
+use redress::domain::reference::CaseRef;
 use redress::exchange::demo::people::STAFF;
 use redress::journal::entry::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};

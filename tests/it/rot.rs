@@ -16,7 +16,6 @@ use redress::desk::checking::compare;
 use redress::desk::session::{Desk, How};
 use redress::domain::case::command::{Command, Note, Receive};
 use redress::domain::case::record::Facts;
-use redress::domain::case::reference::CaseRef;
 use redress::domain::diary::DiaryRequest;
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
@@ -24,6 +23,7 @@ use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::lists::ServiceId;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::PlanFacts;
+use redress::domain::reference::CaseRef;
 use redress::exchange::demo::dice::Dice;
 
 use crate::driver::{LOGIN, private, today};

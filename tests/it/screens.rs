@@ -11,14 +11,14 @@ use ratatui::backend::TestBackend;
 use redress::api::message::Request;
 use redress::domain::case::command::{Command, Find, Note, Receive};
 use redress::domain::case::record::{Fact, Facts, Issue};
-use redress::domain::case::reference::CaseRef;
 use redress::domain::office::lists::ServiceId;
 use redress::domain::plan::command::{PlanCommand, ReviewAction};
+use redress::domain::reference::CaseRef;
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
+use redress::forms::field::Setting;
+use redress::forms::tables::FORMS;
 use redress::tui::app::Job;
-use redress::tui::forms::field::Setting;
 use redress::tui::forms::form::Form;
-use redress::tui::forms::tables::FORMS;
 use redress::tui::forms::view;
 use unicode_width::UnicodeWidthStr;
 

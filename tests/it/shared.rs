@@ -15,7 +15,7 @@ use redress::api::service::Service;
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{self, Note};
 use redress::domain::case::record::{Case, Fact};
-use redress::domain::case::reference::CaseRef;
+use redress::domain::reference::CaseRef;
 use redress::exchange::demo::dice::Dice;
 use redress::tui::terminal::chord::{Chord, chords};
 

@@ -6,7 +6,7 @@ use redress::api::notice::Notice;
 use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::domain::case::command::{Assign, Command, Note};
-use redress::domain::case::reference::CaseRef;
+use redress::domain::reference::CaseRef;
 use redress::tui::app::Job;
 
 use crate::driver::{LOGIN, Office, Player};

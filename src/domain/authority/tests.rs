@@ -7,7 +7,6 @@ use crate::domain::authority::{
 };
 use crate::domain::case::command::Step;
 use crate::domain::case::record::{Case, Facts, Restriction};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::FIRST_ROLES;
 use crate::domain::office::event::OfficeEvent;
@@ -16,7 +15,7 @@ use crate::domain::office::settings::SavedView;
 use crate::domain::people::StandIn;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::{Action, ActionFacts, Plan, PlanFacts};
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::vocabulary::Role;
 
 fn on(text: &str) -> NaiveDate {

@@ -158,8 +158,8 @@ fn paused_days(calendar: &Calendar, pause: &Pause, up_to: NaiveDate) -> i64 {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Facts, RouteTaken};
-    use crate::domain::case::reference::CaseRef;
     use crate::domain::office::record::Office;
+    use crate::domain::reference::CaseRef;
     use crate::domain::vocabulary::{PauseReason, Route};
 
     fn on(text: &str) -> NaiveDate {

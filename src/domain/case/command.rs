@@ -11,7 +11,7 @@ use crate::domain::case::record::{
     Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck,
     SeniorLetter, Source, Statement, Told,
 };
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, Finding, HoldKind, Means, Outcome, Route, WentWrong};
 
 /// Declares the commands and, beside each, its step with its name and a sentence on what it does.

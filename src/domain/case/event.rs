@@ -10,7 +10,7 @@ use crate::domain::case::record::{
     IssueFinding, Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy,
     Reopening, Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Statement, Told,
 };
-use crate::domain::case::reference::CaseRef;
+use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
 
 /// Something that happened to a case.

@@ -4,7 +4,6 @@
 //! the record and cannot fail. The details of a step (who, when, how) are one struct that the command carries, the
 //! event keeps and the record holds, so the three can never disagree.
 
-pub mod reference;
 pub mod record;
 pub mod event;
 pub mod scrub;

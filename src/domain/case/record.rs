@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{
     Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Means, Met, Nature, Outcome,
     PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,

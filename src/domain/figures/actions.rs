@@ -60,8 +60,8 @@ mod tests {
     use crate::domain::plan::record::{
         Action, ActionFacts, CompletedReview, Completion, Plan, PlanFacts, Reading,
     };
-    use crate::domain::plan::reference::PlanRef;
     use crate::domain::plan::row::rows;
+    use crate::domain::reference::PlanRef;
     use crate::domain::vocabulary::ReviewResult;
 
     fn on(text: &str) -> NaiveDate {

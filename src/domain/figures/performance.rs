@@ -289,8 +289,8 @@ impl From<Share> for ShareView {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Case, Closing, Facts, Promise, RouteTaken};
-    use crate::domain::case::reference::CaseRef;
     use crate::domain::office::record::Office;
+    use crate::domain::reference::CaseRef;
     use crate::domain::row::row;
 
     fn on(text: &str) -> NaiveDate {

@@ -11,11 +11,11 @@ use crate::domain::case::record::{
     Case, Closing, Cost, Extension, Facts, Followed, Issue, IssueFinding, Pause, Payment, Promise,
     Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, RouteTaken, Told,
 };
-use crate::domain::case::reference::CaseRef;
 use crate::domain::figures::performance::{Performance, Share, performance};
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::{House, Office};
+use crate::domain::reference::CaseRef;
 use crate::domain::row::row;
 use crate::domain::vocabulary::{
     Compliance, Decision, Nature, Outcome, PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind,

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::command::{Note, Reason};
 use crate::domain::case::record::Source;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
+use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Progress, ReviewResult};
 
 /// Declares the commands and, beside each, its step with its name and a sentence on what it does.

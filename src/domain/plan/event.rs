@@ -6,13 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{Erased, Reopening, Source};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, Audit, Block, CompletedReview, Completion, DueChange, Failing,
     Involvement, InvolvementFact, NotAdopted, Plan, PlanClosing, PlanFact, PlanFacts, ProgressReview,
     Reading,
 };
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 
 /// Something that happened to a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::{Happening, because, came_from, erased, says, sentence, told};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
     ActionFact, ActionFacts, CompletedReview, Failing, InvolvementFact, Measure, Offer, PlanFact,
 };
+use crate::domain::reference::CaseRef;
 
 /// Says an event in words.
 pub fn happening(office: &Office, event: &PlanEvent) -> Happening {

@@ -4,7 +4,6 @@
 //! folds events into the record and cannot fail. No stage is stored: each is worked out from what has happened. Nothing
 //! is overwritten: every review, audit and reading stays beside the ones before it.
 
-pub mod reference;
 pub mod quantity;
 pub mod record;
 pub mod event;

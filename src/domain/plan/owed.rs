@@ -7,8 +7,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::reference::CaseRef;
 use crate::domain::plan::record::{Action, Plan};
+use crate::domain::reference::CaseRef;
 
 /// What kind of thing is owed on a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

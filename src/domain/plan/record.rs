@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::add_months;
 use crate::domain::case::record::{Reopening, Source, Told};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::vocabulary::{
     ActionKind, ActionStage, Answer, PartPlayed, PlanStage, Progress, ReviewResult, Satisfied,
 };

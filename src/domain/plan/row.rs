@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::smart::letters_missing;
+use crate::domain::reference::{ActionRef, CaseRef};
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
 
 /// One action, as lists and figures see it.
@@ -148,7 +147,7 @@ mod tests {
     use super::*;
     use crate::domain::case::record::Reopening;
     use crate::domain::plan::record::{ActionFacts, CompletedReview, Completion, PlanFacts};
-    use crate::domain::plan::reference::PlanRef;
+    use crate::domain::reference::PlanRef;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")

@@ -5,10 +5,10 @@
 use serde_json::Value;
 
 use crate::domain::case::record::Told;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::case::scrub::GONE;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{InvolvementFact, Offer, Satisfaction, StoryConsent};
+use crate::domain::reference::CaseRef;
 
 /// Words before a name that are no name themselves.
 const TITLES: &[&str] =

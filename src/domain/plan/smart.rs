@@ -213,7 +213,7 @@ mod tests {
     use crate::domain::office::lists::{ServiceId, ThemeId};
     use crate::domain::plan::quantity::Quantity;
     use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
-    use crate::domain::plan::reference::PlanRef;
+    use crate::domain::reference::PlanRef;
 
     fn plan() -> Plan {
         let day = "2026-03-02".parse().expect("a real date");

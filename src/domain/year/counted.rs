@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::case::reference::CaseRef;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period};
+use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 
 /// Whether a case adds anything to the figures of a period. No rule of its own: the figures themselves are asked.

@@ -16,13 +16,13 @@ use chrono::{Days, NaiveDate};
 use crate::api::message::{Ask, Done, Fault, Hello, ListRequest, Reply, Request};
 use crate::api::service::Service;
 use crate::domain::case::command::{Check, Command, LinkDuplicate, Receive};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::Office;
 use crate::domain::people::Join;
+use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{Decision, Outcome, Stage};
 use crate::exchange::demo::closed::{

@@ -6,7 +6,6 @@ use chrono::{Days, NaiveDate};
 use crate::api::message::{Fault, ListRequest, PlanAsk, Reply, Request};
 use crate::api::service::Service;
 use crate::domain::case::record::Told;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::lists::{ServiceId, ThemeId};
@@ -18,7 +17,7 @@ use crate::domain::plan::command::{
 use crate::domain::plan::record::{
     ActionFacts, Failing, InvolvementFact, Measure, Offer, PlanFacts, Satisfaction,
 };
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::vocabulary::{ActionKind, Answer, Means, PartPlayed, Progress, ReviewResult, Satisfied};
 use crate::exchange::demo::texts::{Matter, SLOW_RENEWALS, WRONG_ADVICE};
 

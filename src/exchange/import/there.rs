@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 
 use crate::api::message::{ActionRequest, Fault, ListRequest, Reply, Request};
 use crate::api::service::Service;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::reference::CaseRef;
 use crate::exchange::import::error::ImportError;
 
 /// Rows of a page, when those that are there are looked through.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::figures::performance::Performance;
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::PlanRef;
 use crate::domain::year::record::YearRecord;
 use crate::report::documents::names::{without, without_names};
 use crate::report::performance::About;

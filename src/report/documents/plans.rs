@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::reference::ActionRef;
 use crate::report::document::{Cell, Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{about, title};

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
 use crate::domain::office::lists::{Item, ServiceId};
@@ -12,7 +11,7 @@ use crate::domain::people::Person;
 use crate::domain::plan::record::{
     Action, ActionFacts, Completion, Failing, Involvement, Plan, PlanFacts, StoryConsent,
 };
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::report::definitions::FIGURES;
 use crate::report::documents::material::Counted;
 use crate::report::performance::About;

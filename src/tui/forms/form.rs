@@ -8,8 +8,8 @@ use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::year::decide::decide as decide_year;
+use crate::forms::field::{Answers, Asked, FormTable, Kind, Problem, Setting};
 use crate::tui::forms::entry::{Entry, fitting};
-use crate::tui::forms::field::{Answers, Asked, FormTable, Kind, Problem, Setting};
 use crate::tui::forms::keys::{FormAct, resolve};
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -49,7 +49,7 @@ pub struct Form {
 impl Form {
     /// A form as it opens: with defaults, or with what was typed before. One without fields is only checked.
     pub fn new(table: &'static FormTable, setting: &Setting, before: &[(String, String)]) -> Self {
-        let text = |field: &crate::tui::forms::field::Field| {
+        let text = |field: &crate::forms::field::Field| {
             let kept = before.iter().find(|it| it.0 == field.name).map(|it| it.1.clone());
             kept.unwrap_or_else(|| (field.default)(setting))
         };

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::text::{cut, one_line, width};
+use crate::forms::dates;
+use crate::forms::field::{Kind, Setting};
 use crate::tui::chrome::{put, put_line};
-use crate::tui::forms::dates;
-use crate::tui::forms::field::{Kind, Setting};
 use crate::tui::forms::form::Form;
 use crate::tui::theme;
 use crate::tui::wrapping::wrap;

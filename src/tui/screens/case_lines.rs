@@ -12,7 +12,7 @@ use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::history::{for_whom, keeping};
 use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::PlanRef;
 use crate::domain::row::stage;
 use crate::domain::text::width;
 use crate::domain::vocabulary::WentWrong;

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
-use crate::domain::diary::RecordRef;
 use crate::domain::quality::{Finding, Flaw};
 use crate::domain::text::{cut, one_line};
 use crate::tui::chrome::{put, put_line};
@@ -53,10 +52,7 @@ impl Flaws {
                 Vec::new()
             }
             Act::Open => match self.lines(cx).get(self.cursor.at) {
-                Some(Shown::Finding(it)) => match it.on {
-                    RecordRef::Case(reference) => vec![Effect::Open(Place::Case(reference))],
-                    RecordRef::Plan(reference) => vec![Effect::Open(Place::Plan(reference, it.part))],
-                },
+                Some(Shown::Finding(it)) => Place::of(it.on, it.part).map(Effect::Open).into_iter().collect(),
                 Some(Shown::Head(flaw, _)) => vec![Effect::Say(flaw.instead().to_owned())],
                 None => Vec::new(),
             },

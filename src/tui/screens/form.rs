@@ -9,24 +9,23 @@ use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
-use crate::domain::diary::{AnyStep, RecordRef};
+use crate::domain::diary::AnyStep;
 use crate::domain::moving::Move;
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::reference::ActionRef;
+use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::text::one_line;
 use crate::domain::year::reference::{name as name_of_year, year_of};
+use crate::forms::field::{Asked, FormTable, Setting};
+use crate::forms::office_part::OfficePart;
+use crate::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
+use crate::forms::year::{Awaited, YearSheet};
 use crate::tui::chrome::put;
 use crate::tui::drafts::{DraftKey, Saved};
-use crate::tui::forms::field::{Asked, FormTable, Setting};
 use crate::tui::forms::form::{Form, Pressed};
-use crate::tui::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
 use crate::tui::forms::view;
-use crate::tui::forms::year::{Awaited, YearSheet};
 use crate::tui::keymap::Scope;
-use crate::tui::office_part::OfficePart;
 use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
 use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
@@ -214,6 +213,7 @@ impl FormScreen {
             }
             Some(RecordRef::Case(on)) => vec![Effect::Call(Request::Case(on))],
             Some(RecordRef::Plan(on)) => vec![Effect::Call(Request::Plan(on))],
+            Some(RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_)) => Vec::new(),
         }
     }
 

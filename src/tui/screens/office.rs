@@ -12,17 +12,17 @@ use crate::domain::office::record::Office;
 use crate::domain::people::Person;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::ScheduleKind;
-use crate::tui::chrome::{put, put_line};
-use crate::tui::forms::field::FormTable;
-use crate::tui::forms::tables::office::{
+use crate::forms::field::FormTable;
+use crate::forms::office_part::OfficePart;
+use crate::forms::tables::office::{
     ADD_ENTRIES, CHOOSE_NATION, CLOSURES, DROP_WORDING, KEEP_WORDING, NAME_OFFICE, PUT_UNDER, RECEIPT_RULE,
     RENAME_ENTRY, RETENTION, RETIRE_ENTRY, TIMESCALES,
 };
-use crate::tui::forms::tables::people::{
+use crate::forms::tables::people::{
     CHANGE_ROLES, DISTRUST_ACCOUNT, END_STAND_IN, JOIN, LEAVE, PUT_IN_TEAM, STAND_IN, TRUST_ACCOUNT,
 };
+use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, OFFICE, Scope};
-use crate::tui::office_part::OfficePart;
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::theme;

@@ -7,12 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::case::command::Step;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::text::{cut, one_line, width};
+use crate::forms::tables::form_of;
 use crate::tui::chrome::{TABS, put, put_line};
-use crate::tui::forms::tables::form_of;
 use crate::tui::keymap::{Act, Scope, bindings};
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
@@ -225,7 +224,7 @@ impl Screen for Palette {
 mod tests {
     use super::*;
     use crate::domain::diary::AnyStep;
-    use crate::tui::forms::tables::form_of_any;
+    use crate::forms::tables::form_of_any;
     use crate::tui::keymap::{CASE, PLAN};
 
     #[test]

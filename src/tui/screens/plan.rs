@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
-use crate::domain::diary::{AnyStep, RecordRef};
+use crate::domain::diary::AnyStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::reference::PlanRef;
+use crate::domain::reference::{PlanRef, RecordRef};
+use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{put, put_line};
-use crate::tui::forms::tables::form_of_any;
 use crate::tui::keymap::{Act, PLAN, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};

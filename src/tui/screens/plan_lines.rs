@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::{Element, smart};
+use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;

@@ -9,11 +9,11 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::{ActionRequest, Reply, Request};
 use crate::domain::authority::deed_of_plan_step;
-use crate::domain::diary::{AnyStep, RecordRef, Standing, standing};
+use crate::domain::diary::{AnyStep, Standing, standing};
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
 use crate::tui::chrome::{put, put_line};

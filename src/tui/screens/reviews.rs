@@ -6,10 +6,10 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
 use crate::domain::calendar::dates::short;
-use crate::domain::diary::{DiaryRequest, Obligation, Owed, RecordRef, When, standing};
+use crate::domain::diary::{DiaryRequest, Obligation, Owed, When, standing};
 use crate::domain::plan::owed::PlanOwed;
-use crate::domain::plan::reference::ActionRef;
 use crate::domain::plan::row::CameBack;
+use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::text::{cut, width};
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, REVIEWS, Scope};
@@ -121,13 +121,8 @@ impl Reviews {
                 .into_iter()
                 .collect(),
             Act::OpenCase => {
-                let record = |it: &Obligation| {
-                    Effect::Open(match it.on {
-                        RecordRef::Case(on) => Place::Case(on),
-                        RecordRef::Plan(on) => Place::Plan(on, it.part),
-                    })
-                };
-                self.selected(&lines).map(record).into_iter().collect()
+                let record = self.selected(&lines).and_then(|it| Place::of(it.on, it.part));
+                record.map(Effect::Open).into_iter().collect()
             }
             _ => {
                 self.go(act, &lines);

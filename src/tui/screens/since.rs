@@ -3,7 +3,6 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::diary::RecordRef;
 use crate::domain::since::{News, Since};
 use crate::domain::text::{cut, one_line};
 use crate::tui::chrome::put;
@@ -57,8 +56,7 @@ impl Screen for SinceScreen {
         match input {
             Input::Act(Act::Back) => vec![Effect::Pop],
             Input::Act(Act::Open) => match self.news().nth(self.cursor.at).map(|it| it.on) {
-                Some(RecordRef::Case(on)) => vec![Effect::Open(Place::Case(on))],
-                Some(RecordRef::Plan(on)) => vec![Effect::Open(Place::Plan(on, 0))],
+                Some(on) => Place::of(on, 0).map(Effect::Open).into_iter().collect(),
                 None => vec![Effect::Pop],
             },
             Input::Act(act) => {

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::period::FinancialYear;
-use crate::tui::forms::field::FormTable;
-use crate::tui::forms::tables::year::{CONTEXT, OMBUDSMAN};
+use crate::forms::field::FormTable;
+use crate::forms::tables::year::{CONTEXT, OMBUDSMAN};
 use crate::tui::keymap::Act;
 use crate::tui::screen::{Effect, MenuItem, Place};
 

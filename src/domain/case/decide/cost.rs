@@ -31,8 +31,8 @@ pub fn record_cost(terms: &Terms, case: &Case, it: Cost) -> Verdict<Vec<Event>> 
 mod tests {
     use super::*;
     use crate::domain::case::record::Facts;
-    use crate::domain::case::reference::CaseRef;
     use crate::domain::office::record::{House, Office};
+    use crate::domain::reference::CaseRef;
 
     #[test]
     fn a_cost_needs_hours_or_money_and_what_it_was_for() {

@@ -1,10 +1,10 @@
 //! The rules, a line each: given what happened to a case, is this step allowed, and if not, what is said?
 
 use super::*;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::Office;
+use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 
 const TODAY: &str = "2026-03-31";

@@ -8,8 +8,8 @@ use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
-use crate::domain::plan::reference::PlanRef;
 use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::reference::PlanRef;
 use crate::domain::vocabulary::{ActionStage, PlanStage, Satisfied};
 
 const TODAY: &str = "2026-03-31";

@@ -4,8 +4,8 @@ use crate::domain::case::command::{Command, Correction, Release, Step};
 use crate::domain::case::record::{Fact, Facts, Hold, Statement};
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::HoldKind;
-use crate::tui::forms::field::{Asked, FormTable, Kind, Setting};
-use crate::tui::forms::tables::parts::{day_done, field, preset, words};
+use crate::forms::field::{Asked, FormTable, Kind, Setting};
+use crate::forms::tables::parts::{day_done, field, preset, words};
 
 /// It must be kept.
 pub const HOLD: FormTable = FormTable {

@@ -4,11 +4,9 @@ use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
 use crate::domain::vocabulary::Role;
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
-use crate::tui::forms::tables::parts::{
-    DAY_TO_COME, TO_COME_HINT, field, names, optional, preset, today, words,
-};
-use crate::tui::office_part::OfficePart;
+use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
+use crate::forms::office_part::OfficePart;
+use crate::forms::tables::parts::{DAY_TO_COME, TO_COME_HINT, field, names, optional, preset, today, words};
 
 const ROLES: Field = field(
     "roles",

@@ -16,13 +16,13 @@ pub mod year;
 
 use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
-use crate::tui::forms::field::FormTable;
-use crate::tui::forms::tables::{
+use crate::forms::field::FormTable;
+use crate::forms::tables::{
     actions as a, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
     people as w, plans as l, putting_right as p,
 };
 
-pub use crate::tui::forms::tables::office::{KEEP_LIST, SET_UP};
+pub use crate::forms::tables::office::{KEEP_LIST, SET_UP};
 
 /// Every form.
 pub const FORMS: &[FormTable] = &[

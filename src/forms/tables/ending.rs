@@ -4,11 +4,11 @@ use crate::domain::case::command::{
     Check, Close, CloseWithoutFinding, Command, DraftReady, LinkDuplicate, Step,
 };
 use crate::domain::case::record::{Case, Reopening, Response};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
+use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Means, Outcome};
-use crate::tui::forms::field::{Asked, FormTable, Kind, Setting, YES_NO};
-use crate::tui::forms::tables::parts::{MEANS, day_done, field, names, optional, preset};
+use crate::forms::field::{Asked, FormTable, Kind, Setting, YES_NO};
+use crate::forms::tables::parts::{MEANS, day_done, field, names, optional, preset};
 
 /// A draft is ready.
 pub const DRAFT: FormTable = FormTable {

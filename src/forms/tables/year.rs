@@ -4,8 +4,8 @@ use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::record::{Context, OmbudsmanTable};
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
-use crate::tui::forms::tables::parts::{DAY_DONE, DAY_HINT, field, optional, preset};
+use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
+use crate::forms::tables::parts::{DAY_DONE, DAY_HINT, field, optional, preset};
 
 /// The words for "not applicable", the first of which is shown.
 const NOT_APPLICABLE: [&str; 3] = ["n/a", "na", "not applicable"];

@@ -4,8 +4,8 @@ use crate::domain::case::command::{Command, FollowRecommendation, OnReferral, St
 use crate::domain::case::record::{Followed, Recommendation, Referral, ReferralDecision};
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Compliance, Decision, ReferredBy, Tier};
-use crate::tui::forms::field::{Asked, Field, FormTable, Kind, Setting, YES_NO_NOT_KNOWN};
-use crate::tui::forms::tables::parts::{
+use crate::forms::field::{Asked, Field, FormTable, Kind, Setting, YES_NO_NOT_KNOWN};
+use crate::forms::tables::parts::{
     DAY_TO_COME, TO_COME_HINT, day_done, field, numbered, optional, preset, this_or_first, words,
 };
 

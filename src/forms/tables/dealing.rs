@@ -9,8 +9,8 @@ use crate::domain::case::record::{
 };
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Consent, DataOf, Finding, Means, PauseReason, Route, WentWrong};
-use crate::tui::forms::field::{Asked, FormTable, Kind, Setting};
-use crate::tui::forms::tables::parts::{
+use crate::forms::field::{Asked, FormTable, Kind, Setting};
+use crate::forms::tables::parts::{
     DAY_TO_COME, MEANS, TO_COME_HINT, day_done, field, issues, myself, optional, people, preset, this_issue,
     words,
 };

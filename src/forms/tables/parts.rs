@@ -5,8 +5,8 @@ use crate::domain::case::record::{Case, Issue};
 use crate::domain::office::lists::List;
 use crate::domain::people::Person;
 use crate::domain::vocabulary::Means;
-use crate::tui::forms::dates::Sense;
-use crate::tui::forms::field::{Field, Kind, Setting};
+use crate::forms::dates::Sense;
+use crate::forms::field::{Field, Kind, Setting};
 
 /// A day on which something was done.
 pub const DAY_DONE: Kind = Kind::Day(Sense::Past);

@@ -5,8 +5,8 @@ use crate::domain::case::record::{Fact, Facts, Issue};
 use crate::domain::diary::AnyStep;
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::text::one_line;
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
-use crate::tui::forms::tables::parts::{
+use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
+use crate::forms::tables::parts::{
     DAY_DONE, day_done, field, issues, myself, names, optional, people, preset, this_issue, today,
 };
 

@@ -4,8 +4,8 @@ use crate::domain::case::command::{Command, Step};
 use crate::domain::case::record::SampleCheck;
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Expectation, Met};
-use crate::tui::forms::field::{Asked, Field, FormTable, Kind, YES_NO};
-use crate::tui::forms::tables::parts::{day_done, field, optional, words};
+use crate::forms::field::{Asked, Field, FormTable, Kind, YES_NO};
+use crate::forms::tables::parts::{day_done, field, optional, words};
 
 /// A field for each expectation, by its name.
 const EXPECTED: &[(&str, Expectation)] = &[

@@ -5,8 +5,8 @@ use crate::domain::case::decide::putting_right::{SEVERITY_BANDS, pounds};
 use crate::domain::case::record::{Cost, Payment, Remedy};
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Answer, PaymentClass, PaymentHead, RemedyKind};
-use crate::tui::forms::field::{Asked, FormTable, Kind, Setting, YES_NO, YES_NO_NOT_KNOWN};
-use crate::tui::forms::tables::parts::{
+use crate::forms::field::{Asked, FormTable, Kind, Setting, YES_NO, YES_NO_NOT_KNOWN};
+use crate::forms::tables::parts::{
     DAY_TO_COME, TO_COME_HINT, day_done, field, issues, myself, numbered, optional, preset, this_or_first,
     words,
 };
@@ -23,7 +23,7 @@ pub const OFFER_REMEDY: FormTable = FormTable {
         field("what", "What exactly", "", Kind::Line),
         preset(field("who", "Who does it", "a person or a team", Kind::Line), myself),
         optional("by", "By when", TO_COME_HINT, DAY_TO_COME),
-        optional("done", "Done on", "if it is done already", crate::tui::forms::tables::parts::DAY_DONE),
+        optional("done", "Done on", "if it is done already", crate::forms::tables::parts::DAY_DONE),
         optional("issue", "For", "which issue", Kind::Choice(issues)),
         optional("evidence", "What shows it", "if it is done already", Kind::Line),
     ],
@@ -132,7 +132,7 @@ pub const DECIDE_PAYMENT: FormTable = FormTable {
         optional("maladministration", "Maladminist.?", "does it arise from maladministration", YES_NO),
         optional("estimate_cover", "Estimate covers?", "has it been confirmed", YES_NO_NOT_KNOWN),
         optional("within_ambit", "Within ambit?", "of the vote; has it been confirmed", YES_NO_NOT_KNOWN),
-        optional("paid", "Paid on", "if it is paid already", crate::tui::forms::tables::parts::DAY_DONE),
+        optional("paid", "Paid on", "if it is paid already", crate::forms::tables::parts::DAY_DONE),
         optional("payment_ref", "Payment ref", "", Kind::Line),
     ],
     build: |it| {

@@ -10,10 +10,10 @@ use crate::domain::office::record::Office;
 use crate::domain::office::settings::{SavedView, Timescales, Wording};
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
-use crate::tui::forms::dates;
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
-use crate::tui::forms::tables::parts::{DAY_TO_COME, field, myself, names, optional, preset, today, words};
-use crate::tui::office_part::OfficePart;
+use crate::forms::dates;
+use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
+use crate::forms::office_part::OfficePart;
+use crate::forms::tables::parts::{DAY_TO_COME, field, myself, names, optional, preset, today, words};
 
 const NATION: Field = field(
     "nation",

@@ -9,8 +9,8 @@ use crate::domain::plan::command::{
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{Action, ActionFact, ActionFacts, Failing, Measure};
 use crate::domain::vocabulary::{ActionKind, Progress, ReviewResult};
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
-use crate::tui::forms::tables::parts::{
+use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
+use crate::forms::tables::parts::{
     DAY_TO_COME, TO_COME_HINT, day_done, field, myself, optional, preset, this_or_first, words,
 };
 

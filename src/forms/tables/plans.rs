@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::domain::case::command::{Note, Reason};
 use crate::domain::case::record::{Issue, Told};
-use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::command::{
@@ -13,10 +12,11 @@ use crate::domain::plan::command::{
 use crate::domain::plan::record::{
     Failing, InvolvementFact, Offer, PlanFact, PlanFacts, Satisfaction, StoryConsent,
 };
+use crate::domain::reference::CaseRef;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::{Answer, Means, PartPlayed, Satisfied, WentWrong};
-use crate::tui::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
-use crate::tui::forms::tables::parts::{
+use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting};
+use crate::forms::tables::parts::{
     DAY_TO_COME, MEANS, TO_COME_HINT, day_done, field, myself, names, optional, people, preset, words,
 };
 
@@ -197,7 +197,7 @@ pub const AGREE_PLAN: FormTable = FormTable {
 
 fn actions_or_all(setting: &Setting) -> Vec<String> {
     let all = ["the whole plan".to_owned()].into_iter();
-    all.chain(crate::tui::forms::tables::actions::actions(setting)).collect()
+    all.chain(crate::forms::tables::actions::actions(setting)).collect()
 }
 
 /// The plan, or an action of it, is not adopted.

@@ -6,7 +6,6 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
-use crate::domain::case::reference::CaseRef;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::lists::Item;
@@ -14,11 +13,11 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::reference::ActionRef;
+use crate::domain::reference::{ActionRef, CaseRef};
 use crate::domain::year::command::YearCommand;
-use crate::tui::forms::dates::{self, Sense};
-use crate::tui::forms::year::YearSheet;
-use crate::tui::office_part::OfficePart;
+use crate::forms::dates::{self, Sense};
+use crate::forms::office_part::OfficePart;
+use crate::forms::year::YearSheet;
 
 /// What a form may look at and cannot change.
 #[derive(Clone, Copy)]

@@ -1,0 +1,374 @@
+//! What records are called: `26-0142` a case, `P26-007` a plan and `P26-007/3` its third action, `F26-003` an entry of a
+//! register, `2025-26` a financial year, `office` the office. Short enough to say on the phone, and nothing personal in it.
+//!
+//! References are read and written here and nowhere else, so that no record has two names.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::domain::calendar::period::FinancialYear;
+
+/// What the office's own record is called.
+const OFFICE: &str = "office";
+/// What plans begin with. No register has this letter.
+const PLAN: char = 'P';
+
+/// The reference of a case. Ordered by year, then number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseRef {
+    /// Calendar year in which the complaint was received.
+    pub year: u16,
+    /// Number within that year, from 1.
+    pub number: u32,
+}
+
+/// The reference of a plan. Ordered by year, then number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlanRef {
+    /// Calendar year in which the plan was made.
+    pub year: u16,
+    /// Number within that year, from 1.
+    pub number: u32,
+}
+
+/// The reference of an action: its plan, and its number there. Ordered by plan, then number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionRef {
+    /// The plan.
+    pub plan: PlanRef,
+    /// Number within the plan, from 1.
+    pub action: u32,
+}
+
+/// The reference of an entry of a register. Ordered by register, then year, then number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryRef {
+    /// The letter of its register.
+    pub register: char,
+    /// Calendar year in which it was entered.
+    pub year: u16,
+    /// Number within that register and year, from 1.
+    pub number: u32,
+}
+
+/// Anything that can be asked for, shown, undone, linked, restricted or erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordRef {
+    /// The office: its people, lists and rules.
+    Office,
+    /// What is kept of a financial year.
+    Year(FinancialYear),
+    /// A case.
+    Case(CaseRef),
+    /// An action plan.
+    Plan(PlanRef),
+    /// An entry of a register.
+    Entry(EntryRef),
+}
+
+/// What was typed is not the reference that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadReference {
+    /// What was typed.
+    text: String,
+    /// What it is instead; none where it is no reference at all.
+    is: Option<&'static str>,
+    /// What would do, as words that follow "A reference looks like …".
+    wanted: &'static str,
+}
+
+const LIKE_A_CASE: &str = "a case looks like 26-0142";
+const LIKE_A_PLAN: &str = "a plan looks like P26-007";
+const LIKE_AN_ACTION: &str = "the third action of a plan looks like P26-007/3";
+const LIKE_AN_ENTRY: &str = "an entry of a register looks like F26-003";
+const LIKE_ANY: &str = "a case looks like 26-0142, a plan like P26-007, an entry of a register like F26-003, a year \
+                        like 2025-26, and the office is called office";
+
+impl fmt::Display for BadReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text, is, wanted } = self;
+        match is {
+            Some(is) => write!(f, "“{text}” is {is}: {wanted}."),
+            None => write!(f, "“{text}” is not a reference: {wanted}."),
+        }
+    }
+}
+
+/// Anything that has a reference, down to one part of a record.
+enum Named {
+    Whole(RecordRef),
+    Action(ActionRef),
+}
+
+impl Named {
+    const fn words(&self) -> &'static str {
+        match self {
+            Self::Whole(RecordRef::Office) => "the office",
+            Self::Whole(RecordRef::Year(_)) => "a financial year",
+            Self::Whole(RecordRef::Case(_)) => "a case",
+            Self::Whole(RecordRef::Plan(_)) => "a plan",
+            Self::Whole(RecordRef::Entry(_)) => "an entry of a register",
+            Self::Action(_) => "an action of a plan",
+        }
+    }
+}
+
+/// The parser of every reference.
+fn named(text: &str) -> Option<Named> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case(OFFICE) {
+        return Some(Named::Whole(RecordRef::Office));
+    }
+    // "2025-26" is a year; the case of that name would have been written with four figures.
+    if let Ok(year) = text.parse::<FinancialYear>() {
+        return Some(Named::Whole(RecordRef::Year(year)));
+    }
+    let Some(letter) = text.chars().next().filter(char::is_ascii_alphabetic) else {
+        let (year, number) = numbers(text)?;
+        return Some(Named::Whole(RecordRef::Case(CaseRef { year, number })));
+    };
+    let (whole, part) = text[1..].split_once('/').map_or((&text[1..], None), |it| (it.0, Some(it.1)));
+    let (year, number) = numbers(whole)?;
+    match (letter.to_ascii_uppercase(), part) {
+        (PLAN, None) => Some(Named::Whole(RecordRef::Plan(PlanRef { year, number }))),
+        (PLAN, Some(part)) => {
+            let action = counting(part)?;
+            Some(Named::Action(ActionRef { plan: PlanRef { year, number }, action }))
+        }
+        (register, None) => Some(Named::Whole(RecordRef::Entry(EntryRef { register, year, number }))),
+        (_, Some(_)) => None,
+    }
+}
+
+/// A year of two or four figures, and a number.
+fn numbers(text: &str) -> Option<(u16, u32)> {
+    let (year, number) = text.split_once('-')?;
+    let figures = |it: &str| it.bytes().all(|it| it.is_ascii_digit()).then(|| it.parse::<u16>().ok())?;
+    let year = match year.len() {
+        2 => 2000 + figures(year)?,
+        4 => figures(year)?,
+        _ => return None,
+    };
+    Some((year, counting(number)?))
+}
+
+/// A number from 1, in figures only.
+fn counting(text: &str) -> Option<u32> {
+    let is_figures = text.bytes().all(|it| it.is_ascii_digit());
+    text.parse().ok().filter(|it| is_figures && *it > 0)
+}
+
+/// A year as it stands in a reference: its last two figures where nobody can mistake it.
+fn short_year(year: u16) -> String {
+    if (2000..2100).contains(&year) { format!("{:02}", year % 100) } else { format!("{year:04}") }
+}
+
+/// Reading and printing of one kind of reference: as text wherever a person may see it, in parts in the working copy.
+macro_rules! reference {
+    ($type:ident, $wanted:expr, $pick:pat => $picked:expr, $parts:ty, $apart:expr, $together:expr) => {
+        impl FromStr for $type {
+            type Err = BadReference;
+
+            fn from_str(text: &str) -> Result<Self, BadReference> {
+                match named(text) {
+                    Some($pick) => Ok($picked),
+                    other => Err(BadReference {
+                        text: text.to_owned(),
+                        is: other.map(|it| it.words()),
+                        wanted: $wanted,
+                    }),
+                }
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() {
+                    serializer.collect_str(self)
+                } else {
+                    let apart: fn(&Self) -> $parts = $apart;
+                    apart(self).serialize(serializer)
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+                } else {
+                    let together: fn($parts) -> Self = $together;
+                    <$parts>::deserialize(deserializer).map(together)
+                }
+            }
+        }
+    };
+}
+
+reference!(CaseRef, LIKE_A_CASE, Named::Whole(RecordRef::Case(it)) => it, (u16, u32),
+    |it| (it.year, it.number), |(year, number)| Self { year, number });
+reference!(PlanRef, LIKE_A_PLAN, Named::Whole(RecordRef::Plan(it)) => it, (u16, u32),
+    |it| (it.year, it.number), |(year, number)| Self { year, number });
+reference!(ActionRef, LIKE_AN_ACTION, Named::Action(it) => it, (PlanRef, u32),
+    |it| (it.plan, it.action), |(plan, action)| Self { plan, action });
+reference!(EntryRef, LIKE_AN_ENTRY, Named::Whole(RecordRef::Entry(it)) => it, (char, u16, u32),
+    |it| (it.register, it.year, it.number), |(register, year, number)| Self { register, year, number });
+reference!(RecordRef, LIKE_ANY, Named::Whole(it) => it, String,
+    ToString::to_string, |it| it.parse().expect("it was printed by the same program"));
+
+impl CaseRef {
+    /// Stands for a case that whoever asks may not see: no case has it, and nothing can be asked of it.
+    pub const HIDDEN: Self = Self { year: 0, number: 0 };
+
+    /// "case 26-0142", or "a restricted case" where it must not be named.
+    pub fn in_words(self) -> String {
+        if self == Self::HIDDEN { self.to_string() } else { format!("case {self}") }
+    }
+}
+
+impl fmt::Display for CaseRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::HIDDEN {
+            return f.pad("a restricted case");
+        }
+        f.pad(&format!("{}-{:04}", short_year(self.year), self.number))
+    }
+}
+
+impl fmt::Display for PlanRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{PLAN}{}-{:03}", short_year(self.year), self.number))
+    }
+}
+
+impl fmt::Display for ActionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}/{}", self.plan, self.action))
+    }
+}
+
+impl fmt::Display for EntryRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}{}-{:03}", self.register, short_year(self.year), self.number))
+    }
+}
+
+impl fmt::Display for RecordRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Office => f.pad(OFFICE),
+            Self::Year(it) => f.pad(&it.to_string()),
+            Self::Case(it) => it.fmt(f),
+            Self::Plan(it) => it.fmt(f),
+            Self::Entry(it) => it.fmt(f),
+        }
+    }
+}
+
+impl From<CaseRef> for RecordRef {
+    fn from(it: CaseRef) -> Self {
+        Self::Case(it)
+    }
+}
+
+impl From<PlanRef> for RecordRef {
+    fn from(it: PlanRef) -> Self {
+        Self::Plan(it)
+    }
+}
+
+impl From<EntryRef> for RecordRef {
+    fn from(it: EntryRef) -> Self {
+        Self::Entry(it)
+    }
+}
+
+impl From<FinancialYear> for RecordRef {
+    fn from(it: FinancialYear) -> Self {
+        Self::Year(it)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_read_as_it_is_written() {
+        for text in [
+            "26-0142",
+            "11-58251",
+            "1999-0001",
+            "P26-007",
+            "P11-1234",
+            "P1999-001",
+            "F26-003",
+            "2025-26",
+            "office",
+        ] {
+            assert_eq!(text.parse::<RecordRef>().expect(text).to_string(), text);
+        }
+        assert_eq!("26-142".parse::<CaseRef>().expect("short form").to_string(), "26-0142");
+        assert_eq!(" p26-7/12 ".parse::<ActionRef>().expect("short form").to_string(), "P26-007/12");
+        assert_eq!(" f26-3".parse::<EntryRef>().expect("short form").to_string(), "F26-003");
+    }
+
+    #[test]
+    fn what_is_not_a_reference_is_refused() {
+        for text in [
+            "",
+            "26",
+            "26-",
+            "-1",
+            "26-0",
+            "26-+4",
+            "26-99999999999",
+            "260-1",
+            "P",
+            "P26",
+            "P26-",
+            "P26-0",
+            "PP26-4",
+            "P26-007/",
+            "P26-007/0",
+            "P26-007/+1",
+            "P26-007/3/1",
+            "/3",
+            "26-007/3",
+            "F26-003/1",
+            "year-2025-26",
+            "é26-1",
+        ] {
+            assert!(text.parse::<RecordRef>().is_err() && text.parse::<ActionRef>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn another_kind_of_reference_is_told_what_it_is() {
+        let told = |it: Option<BadReference>| it.expect("refused").to_string();
+        assert_eq!(
+            told("P26-007".parse::<CaseRef>().err()),
+            "“P26-007” is a plan: a case looks like 26-0142."
+        );
+        assert_eq!(
+            told("26-0142".parse::<PlanRef>().err()),
+            "“26-0142” is a case: a plan looks like P26-007."
+        );
+        assert_eq!(
+            told("P26-007/3".parse::<PlanRef>().err()),
+            "“P26-007/3” is an action of a plan: a plan looks like P26-007."
+        );
+        assert!(
+            told("26".parse::<RecordRef>().err()).starts_with("“26” is not a reference: a case looks like")
+        );
+    }
+
+    #[test]
+    fn actions_come_in_the_order_of_their_plans_and_numbers() {
+        let of = |text: &str| text.parse::<ActionRef>().expect(text);
+        assert!(of("P25-010/9") < of("P26-002/1") && of("P26-002/9") < of("P26-002/10"));
+    }
+}

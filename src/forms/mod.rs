@@ -1,0 +1,8 @@
+//! Forms as tables: what is asked for each step, how an answer is read, and what the answers ask for. Screens, plain mode
+//! and the command line read the same tables; nothing here draws or takes a key.
+
+pub mod office_part;
+pub mod dates;
+pub mod year;
+pub mod field;
+pub mod tables;
