@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use redress::api::message::{ActionRequest, Ask, ListRequest, PlanAsk, Reply, Request};
+use redress::api::message::{ActionRequest, Ask, ListRequest, Reply, Request};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::{Command, Import, Note};
-use redress::domain::case::record::{Closing, Facts, Issue, Source};
+use redress::domain::case::record::{Closing, Facts, Issue};
+use redress::domain::commit::Source;
 use redress::domain::diary::DiaryRequest;
 use redress::domain::figures::period::Period;
 use redress::domain::filter::{Condition, Filter};
@@ -24,6 +26,7 @@ use redress::domain::office::lists::ServiceId;
 use redress::domain::plan::command::{ImportAction, PlanCommand};
 use redress::domain::plan_filter::ActionFilter;
 use redress::domain::reference::CaseRef;
+use redress::domain::reference::TheOffice;
 use redress::domain::row::Row;
 use redress::domain::vocabulary::{Outcome, Route, WentWrong};
 use redress::view::store::View;
@@ -91,7 +94,7 @@ fn set_up(session: &mut Session) {
         services: ["Licence renewals", "New permits", "Fees and refunds"].map(str::to_owned).to_vec(),
         ..SetUp::default()
     });
-    session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
+    take(session, Ask::on(TheOffice, command)).expect("set up");
 }
 
 /// A case as a spreadsheet has it: one in twenty open, the others closed within two months.
@@ -126,7 +129,7 @@ fn row(number: u32) -> Ask {
         promised: Some(received + Days::new(28)),
         closing: (!number.is_multiple_of(20)).then_some(closing),
     };
-    Ask { id: String::new(), on: None, version: None, command: Command::Import(Box::new(import)) }
+    Ask::first(Command::Import(Box::new(import)))
 }
 
 fn fill(store: &Path, rows: u32) {
@@ -190,8 +193,7 @@ fn plans(actions: u32) {
     let began = Instant::now();
     while next < actions {
         let end = actions.min(next + ROWS_AT_ONCE);
-        let Ok(Reply::PlanDone(done)) = session.call(Request::DoPlan((next..end).map(action).collect()))
-        else {
+        let Ok(Reply::Done(done)) = session.call(Request::Do((next..end).map(action).collect())) else {
             panic!("the import was not answered")
         };
         assert!(
@@ -238,7 +240,7 @@ fn best(session: &mut Session, mut work: impl FnMut(&mut Session) -> usize) -> f
 }
 
 /// An action as a spreadsheet has it: one in five is completed, half of those are reviewed.
-fn action(number: u32) -> PlanAsk {
+fn action(number: u32) -> Ask {
     let due = today() - Days::new(u64::from(number % 700)) + Days::new(300);
     let completed = number.is_multiple_of(5).then(|| due.min(today()));
     let take = ImportAction {
@@ -260,7 +262,7 @@ fn action(number: u32) -> PlanAsk {
         start: None,
         result: None,
     };
-    PlanAsk { id: String::new(), on: None, version: None, command: PlanCommand::ImportAction(Box::new(take)) }
+    Ask::first(PlanCommand::ImportAction(Box::new(take)))
 }
 
 fn start(cases: u32) {
@@ -325,7 +327,7 @@ fn note(session: &mut Session, number: u32) -> Duration {
     let text = "Mrs Okafor rang about the delay; I said that we would write by Friday. ".repeat(17);
     let command = Command::Note(Note { text, about: None });
     let on = Some(CaseRef { year: 2026, number });
-    let ask = Ask { id: String::new(), on, version: None, command };
+    let ask = Ask { on: on.map(Into::into), ..Ask::first(command) };
     let start = Instant::now();
     let reply = session.call(Request::Do(vec![ask]));
     let took = start.elapsed();

@@ -32,6 +32,7 @@ fn draft() -> Draft {
         on: "26-0042".into(),
         ver: 7,
         cmd: "01JDF3Q2R4".into(),
+        step: "note".into(),
         did: format!(r#"[{{"noted":{{"text":"{note}"}}}}]"#),
     }
 }

@@ -16,15 +16,19 @@ use chrono::{Days, NaiveDate};
 use redress::api::client::Remote;
 use redress::api::message::{Ask, ListRequest, Reply, Request};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How};
 use redress::domain::case::command::{Command, Import, Note};
-use redress::domain::case::record::{Facts, Source};
+use redress::domain::case::record::Facts;
+use redress::domain::commit::Source;
 use redress::domain::diary::DiaryRequest;
 use redress::domain::filter::{Condition, Filter};
 use redress::domain::listing::Order;
 use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
+use redress::domain::reference::TheOffice;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
@@ -60,7 +64,7 @@ fn fill(store: &Path, cases: u32) {
     let set_up =
         SetUp { organisation: "Office".into(), login: login(), user: "A Smith".into(), ..SetUp::default() };
     let command = OfficeCommand::SetUp(set_up);
-    session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
+    take(&mut session, Ask::on(TheOffice, command)).expect("set up");
     let numbers: Vec<u32> = (1..=cases).collect();
     for group in numbers.chunks(500) {
         let asks = group.iter().map(|number| {
@@ -79,7 +83,7 @@ fn fill(store: &Path, cases: u32) {
                 promised: None,
                 closing: None,
             };
-            Ask { id: String::new(), on: None, version: None, command: Command::Import(Box::new(import)) }
+            Ask::first(Command::Import(Box::new(import)))
         });
         let Ok(Reply::Done(done)) = session.call(Request::Do(asks.collect())) else { panic!("not answered") };
         assert!(done.iter().all(Result::is_ok), "every row is taken");
@@ -155,15 +159,15 @@ fn work(mut client: Remote, person: u32, cases: u32, ends: &AtomicBool) -> Day {
                     text: format!("Person {person} rang about the delay"),
                     about: None,
                 });
-                (Request::Do(vec![Ask { id: String::new(), on: Some(on), version: None, command }]), true)
+                (Request::Do(vec![Ask::on(on, command)]), true)
             }
-            1..=3 => (Request::Case(on), false),
+            1..=3 => (Request::Record(on.into()), false),
             4 | 5 => (Request::Counts { today: today() }, false),
             6 => {
                 let to = Some(today());
                 (Request::Diary(DiaryRequest { to, limit: 40, ..DiaryRequest::default() }), false)
             }
-            7 => (Request::History(on.to_string()), false),
+            7 => (Request::History(on.into()), false),
             _ => {
                 let filter = Filter { conditions: vec![Condition::Open] };
                 let (order, today, after, limit) = (Order::Due, today(), None, 40);
@@ -227,7 +231,9 @@ fn load(served: &Served, cases: u32, people: u32, seconds: u32) -> f64 {
 fn notes(client: &mut Remote, cases: u32) -> u64 {
     let mut notes = 0;
     for number in 1..=cases / 2 {
-        if let Ok(Reply::Case(case)) = client.call(Request::Case(CaseRef { year: 2026, number })) {
+        if let Ok(Reply::Record(AnyRecord::Case(case))) =
+            client.call(Request::Record(CaseRef { year: 2026, number }.into()))
+        {
             notes += u64::from(case.notes);
         }
     }

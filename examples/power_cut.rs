@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use redress::api::message::{Ask, Reply, Request};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::desk::upkeep::verify_journal;
@@ -17,7 +18,9 @@ use redress::domain::case::command::{Command, Note, Receive};
 use redress::domain::case::record::Facts;
 use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::lists::ServiceId;
+use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
+use redress::domain::reference::TheOffice;
 
 /// The case that gets every note.
 const CASE: CaseRef = CaseRef { year: 2026, number: 1 };
@@ -50,7 +53,7 @@ fn open(data: &Path) -> Result<Desk, String> {
 
 /// The version that the case has after a step.
 fn step(session: &mut Session, on: Option<CaseRef>, command: Command) -> Result<u64, String> {
-    let ask = Ask { id: String::new(), on, version: None, command };
+    let ask = Ask { on: on.map(Into::into), ..Ask::first(command) };
     match session.call(Request::Do(vec![ask])) {
         Ok(Reply::Done(mut done)) => done.remove(0).map(|it| it.version).map_err(|it| it.to_string()),
         other => Err(format!("{other:?}")),
@@ -59,8 +62,8 @@ fn step(session: &mut Session, on: Option<CaseRef>, command: Command) -> Result<
 
 /// The version of the case; 0 if it is not there.
 fn version(session: &mut Session) -> u64 {
-    match session.call(Request::Case(CASE)) {
-        Ok(Reply::Case(case)) => case.version,
+    match session.call(Request::Record(CASE.into())) {
+        Ok(Reply::Record(AnyRecord::Case(case))) => case.version,
         _ => 0,
     }
 }
@@ -72,7 +75,7 @@ fn set_up(session: &mut Session) -> Result<u64, String> {
         ..SetUp::default()
     };
     // A cut may have fallen between this and the case: then it is there already, which is as good.
-    drop(session.call(Request::ChangeOffice { id: String::new(), command: OfficeCommand::SetUp(answers) }));
+    drop(take(session, Ask::on(TheOffice, OfficeCommand::SetUp(answers))));
     let mut facts = Facts::received_on(today());
     "Siân Okafor".clone_into(&mut facts.complainant);
     "Late reply".clone_into(&mut facts.subject);
@@ -100,7 +103,7 @@ fn verify(data: &Path) -> Result<(), String> {
     let mut session = desk.session("asmith");
     let last = version(&mut session);
     if 0 < last {
-        let Ok(Reply::History { moments, .. }) = session.call(Request::History(CASE.to_string())) else {
+        let Ok(Reply::History { moments, .. }) = session.call(Request::History(CASE.into())) else {
             return Err("the history cannot be read".to_owned());
         };
         if !moments.iter().map(|it| it.version).eq(1..=last) {

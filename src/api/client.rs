@@ -16,6 +16,7 @@ use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, WireError, hear_answer, receive, send};
+use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
 
 /// Waits between attempts, in turn; the last one is repeated.
@@ -47,7 +48,7 @@ pub struct Remote {
     /// What no other connection is called: part of the id of every change.
     name: String,
     next: u64,
-    looking_at: Option<String>,
+    looking_at: Option<RecordRef>,
     notices: Sender<Notice>,
     heard: Option<Receiver<Notice>>,
 }
@@ -107,7 +108,7 @@ impl Remote {
         }
         stream.set_read_timeout(None).map_err(not_now)?;
         if self.looking_at.is_some() {
-            let up = Up::LookAt(self.looking_at.clone());
+            let up = Up::LookAt(self.looking_at);
             send(&mut stream, &up, LONGEST_UP).map_err(NoLine::NotNow)?;
         }
         let (answered, answers) = channel();
@@ -190,8 +191,8 @@ impl Service for Remote {
         }
     }
 
-    fn look_at(&mut self, on: Option<String>) {
-        self.looking_at.clone_from(&on);
+    fn look_at(&mut self, on: Option<RecordRef>) {
+        self.looking_at = on;
         if let Some(line) = &mut self.line
             && send(&mut line.stream, &Up::LookAt(on), LONGEST_UP).is_err()
         {

@@ -1,14 +1,11 @@
-//! What can be asked, and what is answered. A reply is a fact: any screen may hear it and keep what concerns it.
+//! What can be asked, and what is answered.
 
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::command::Command;
-use crate::domain::case::history::Happening;
-use crate::domain::case::record::Case;
+use crate::domain::commit::Happening;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
@@ -18,11 +15,12 @@ use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
-use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::quality::Finding;
+use crate::domain::records::any::{AnyCommand, AnyRecord};
+use crate::domain::reference::RecordRef;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::retention::Retention;
@@ -30,7 +28,6 @@ use crate::domain::row::Row;
 use crate::domain::since::Since;
 use crate::domain::subject_access::{HeldRecord, Person};
 use crate::domain::vocabulary::Role;
-use crate::domain::year::command::YearCommand;
 use crate::domain::year::record::YearRecord;
 
 /// Something asked.
@@ -45,10 +42,12 @@ pub enum Request {
         /// As of this day.
         today: NaiveDate,
     },
-    /// One case.
-    Case(CaseRef),
-    /// What happened to a record: a case's reference, or `office`.
-    History(String),
+    /// One record.
+    Record(RecordRef),
+    /// A record as it was at an earlier version.
+    RecordAt(RecordRef, u64),
+    /// What happened to a record.
+    History(RecordRef),
     /// The diary.
     Diary(DiaryRequest),
     /// Figures.
@@ -60,8 +59,6 @@ pub enum Request {
     },
     /// Do this, all in one write; each is answered by itself.
     Do(Vec<Ask>),
-    /// One action plan.
-    Plan(PlanRef),
     /// Every plan.
     Plans,
     /// The plans that learn from a case.
@@ -72,8 +69,6 @@ pub enum Request {
     CameBack,
     /// How many complaints were received each month with a theme about a service.
     Months(MonthsRequest),
-    /// Take these steps on plans, all in one write; each is answered by itself.
-    DoPlan(Vec<PlanAsk>),
     /// Where every case stands between being kept and being anonymised, as of today.
     Retention,
     /// Everything that is held about a person.
@@ -91,19 +86,8 @@ pub enum Request {
     WhatMoves(OfficeCommand),
     /// How is the store?
     Status,
-    /// Change the office.
-    ChangeOffice {
-        /// The command's id.
-        id: String,
-        /// The change.
-        command: OfficeCommand,
-    },
-    /// What is kept of a financial year.
-    Year(FinancialYear),
     /// What is kept of every financial year.
     Years,
-    /// Change what is kept of a financial year.
-    DoYear(Box<YearAsk>),
     /// The cases that the figures of a period are counted from.
     Counted {
         /// Over which period, as of which day.
@@ -111,8 +95,6 @@ pub enum Request {
         /// Of whose cases.
         scope: Scope,
     },
-    /// A case as it was at an earlier version.
-    CaseAt(CaseRef, u64),
     /// What stops figures from being right, on every case and plan.
     Flaws,
     /// A part of a report over very many cases: what came back is asked again until it is whole.
@@ -123,22 +105,10 @@ pub enum Request {
 }
 
 impl Request {
-    /// Gives every change that has none an id, so that it can be asked again. Steps that follow one another on one plan
-    /// share theirs, for they are one change.
+    /// Gives every change that has none an id, so that it can be asked again.
     pub fn fill_ids(&mut self, mut fresh: impl FnMut() -> String) {
-        match self {
-            Self::Do(asks) => {
-                asks.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id = fresh());
-            }
-            Self::DoPlan(asks) => {
-                for group in asks.chunk_by_mut(PlanAsk::is_one_with) {
-                    let id = fresh();
-                    group.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id.clone_from(&id));
-                }
-            }
-            Self::ChangeOffice { id, .. } if id.is_empty() => *id = fresh(),
-            Self::DoYear(ask) if ask.id.is_empty() => ask.id = fresh(),
-            _ => {}
+        if let Self::Do(asks) = self {
+            asks.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id = fresh());
         }
     }
 }
@@ -210,61 +180,35 @@ pub struct MonthsRequest {
     pub to: NaiveDate,
 }
 
-/// A step to be taken on a plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PlanAsk {
-    /// The command's id: a repeat does nothing twice. Empty for "never asked before".
-    #[serde(default)]
-    pub id: String,
-    /// The plan; none to begin one.
-    #[serde(default)]
-    pub on: Option<PlanRef>,
-    /// The version of the plan that was seen; none to take it as it stands.
-    #[serde(default)]
-    pub version: Option<u64>,
-    /// The step.
-    #[serde(rename = "do")]
-    pub command: PlanCommand,
-}
-
-impl PlanAsk {
-    /// Whether two steps that follow one another are one change: on one plan, under one id or none.
-    pub fn is_one_with(&self, next: &Self) -> bool {
-        self.id == next.id && self.on.is_some() && self.on == next.on
-    }
-}
-
-/// A step to be taken on what is kept of a year.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct YearAsk {
-    /// The command's id: a repeat does nothing twice. Empty for "never asked before".
-    #[serde(default)]
-    pub id: String,
-    /// The year.
-    pub year: FinancialYear,
-    /// The version of its record that was seen; none to take it as it stands.
-    #[serde(default)]
-    pub version: Option<u64>,
-    /// The step.
-    #[serde(rename = "do")]
-    pub command: YearCommand,
-}
-
 /// A step to be taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ask {
     /// The command's id: a repeat does nothing twice. Empty for "never asked before".
-    #[serde(default)]
     pub id: String,
-    /// The case; none to begin one.
-    #[serde(default)]
-    pub on: Option<CaseRef>,
-    /// The version of the case that was seen; none to take it as it stands.
-    #[serde(default)]
+    /// The record; none to begin one.
+    pub on: Option<RecordRef>,
+    /// The version of the record that was seen; none to take it as it stands.
     pub version: Option<u64>,
     /// The step.
-    #[serde(rename = "do")]
-    pub command: Command,
+    pub command: AnyCommand,
+}
+
+impl Ask {
+    /// A first step, which begins a record.
+    pub fn first(command: impl Into<AnyCommand>) -> Self {
+        Self { id: String::new(), on: None, version: None, command: command.into() }
+    }
+
+    /// A step on a record as it stands.
+    pub fn on(record: impl Into<RecordRef>, command: impl Into<AnyCommand>) -> Self {
+        Self { on: Some(record.into()), ..Self::first(command) }
+    }
+
+    /// The same, by somebody who saw this version.
+    #[must_use]
+    pub fn having_seen(self, version: u64) -> Self {
+        Self { version: Some(version), ..self }
+    }
 }
 
 /// Something answered.
@@ -281,12 +225,14 @@ pub enum Reply {
     },
     /// How open cases stand.
     Counts(Counts),
-    /// A case as it stands.
-    Case(Box<Case>),
+    /// A record as it stands.
+    Record(AnyRecord),
+    /// A record as it was at an earlier version.
+    RecordAt(AnyRecord),
     /// What happened to a record, newest last.
     History {
         /// The record.
-        on: String,
+        on: RecordRef,
         /// Its commits.
         moments: Vec<Moment>,
     },
@@ -303,10 +249,6 @@ pub enum Reply {
     },
     /// How each step went, in the order asked.
     Done(Vec<Result<Done, Fault>>),
-    /// The office as it stands after a change.
-    Office(Box<Office>),
-    /// A plan as it stands.
-    Plan(Box<Plan>),
     /// Every plan, by reference.
     Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
@@ -339,33 +281,14 @@ pub enum Reply {
     Moves(Vec<Move>),
     /// How the store is.
     Status(Status),
-    /// How each step on a plan went, in the order asked.
-    PlanDone(Vec<Result<PlanDone, Fault>>),
-    /// What is kept of a financial year, as it stands.
-    Year(Box<YearRecord>),
     /// What is kept of every financial year, in their order.
     Years(Vec<YearRecord>),
-    /// It is on disk: what is kept of the year now.
-    YearDone(Box<YearRecord>),
     /// The cases that figures are counted from, by reference, each with its version.
     Counted(Vec<(CaseRef, u64)>),
-    /// A case as it was at an earlier version.
-    CaseAt(Box<Case>),
     /// What stops figures from being right, by flaw, then by record.
     Flaws(Vec<Finding>),
     /// A report, as far as it is counted.
     ReportPart(Box<ReportPart>),
-}
-
-/// A step on a plan that was taken, and is on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanDone {
-    /// The plan.
-    pub reference: PlanRef,
-    /// Its version after the step.
-    pub version: u64,
-    /// Whether it had been done before, under the same id.
-    pub repeated: bool,
 }
 
 /// How the store is.
@@ -439,14 +362,21 @@ pub struct Moment {
 }
 
 /// A step that was taken, and is on disk.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The case.
-    pub reference: CaseRef,
+    /// The record.
+    pub on: RecordRef,
     /// Its version after the step.
     pub version: u64,
     /// Whether it had been done before, under the same id: nothing was done again.
     pub repeated: bool,
+}
+
+impl Done {
+    /// Whether the step began the record.
+    pub const fn is_first(&self) -> bool {
+        self.version == 1 && !matches!(self.on, RecordRef::Office | RecordRef::Year(_))
+    }
 }
 
 /// Why something was not done.
@@ -454,16 +384,12 @@ pub struct Done {
 pub enum Fault {
     /// The rules forbid it.
     Refused(Refusal),
-    /// Somebody else changed the case meanwhile: here it is as it now stands.
-    Stale(Box<Case>),
-    /// Somebody else changed the plan meanwhile: here it is as it now stands.
-    StalePlan(Box<Plan>),
-    /// There is no such record.
-    Missing(String),
-    /// A case of this other reference was imported before.
-    AlreadyThere(CaseRef),
-    /// A plan of this other reference was imported before.
-    PlanAlreadyThere(PlanRef),
+    /// Somebody else changed the record meanwhile: here it is as it now stands.
+    Stale(AnyRecord),
+    /// There is no such record, or none at that version.
+    Missing(RecordRef),
+    /// It was imported before, as this record.
+    AlreadyThere(RecordRef),
     /// It could not be written down. Nothing has changed; what to do is in the words.
     NotSaved(String),
     /// Trouble with the store, worded for a person.
@@ -474,24 +400,14 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
-            Self::Stale(case) => {
-                write!(
-                    f,
-                    "Somebody else changed case {} meanwhile. Look at it again, then repeat the step.",
-                    case.reference
-                )
-            }
-            Self::StalePlan(plan) => write!(
+            Self::Stale(record) => write!(
                 f,
-                "Somebody else changed plan {} meanwhile. Look at it again, then repeat the step.",
-                plan.reference
+                "Somebody else changed {} meanwhile. Look at it again, then repeat the step.",
+                record.reference().in_words()
             ),
-            Self::Missing(what) if what.starts_with('P') => {
-                write!(f, "There is no plan {what}. Check the reference.")
-            }
-            Self::Missing(what) => write!(f, "There is no case {what}. Check the reference."),
-            Self::AlreadyThere(reference) => write!(f, "It was imported before, as case {reference}."),
-            Self::PlanAlreadyThere(reference) => write!(f, "It was imported before, as plan {reference}."),
+            Self::Missing(on @ RecordRef::Year(_)) => write!(f, "Nothing is kept of {on} yet."),
+            Self::Missing(on) => write!(f, "There is no {}. Check the reference.", on.in_words()),
+            Self::AlreadyThere(on) => write!(f, "It was imported before, as {}.", on.in_words()),
             Self::NotSaved(why) => write!(f, "Not saved: {why}."),
             Self::Broken(why) => write!(f, "Something is wrong with the store: {why}."),
         }

@@ -2,8 +2,12 @@
 
 use std::sync::mpsc::Receiver;
 
-use crate::api::message::{Fault, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::api::notice::Notice;
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::record::Office;
+use crate::domain::records::any::Kind;
+use crate::domain::reference::{RecordRef, TheOffice};
 
 /// Answers requests, one after the other.
 pub trait Service: Send {
@@ -11,7 +15,7 @@ pub trait Service: Send {
     fn call(&mut self, request: Request) -> Result<Reply, Fault>;
 
     /// Says which record is on screen, so that others who have it there are told, and told of changes to it.
-    fn look_at(&mut self, _on: Option<String>) {}
+    fn look_at(&mut self, _on: Option<RecordRef>) {}
 
     /// Where notices arrive; none where nobody else works, and none the second time.
     fn notices(&mut self) -> Option<Receiver<Notice>> {
@@ -24,11 +28,37 @@ impl<S: Service + ?Sized> Service for Box<S> {
         (**self).call(request)
     }
 
-    fn look_at(&mut self, on: Option<String>) {
+    fn look_at(&mut self, on: Option<RecordRef>) {
         (**self).look_at(on);
     }
 
     fn notices(&mut self) -> Option<Receiver<Notice>> {
         (**self).notices()
     }
+}
+
+/// Takes one step, and says how it went.
+pub fn take(service: &mut dyn Service, ask: Ask) -> Result<Done, Fault> {
+    match service.call(Request::Do(vec![ask]))? {
+        Reply::Done(results) => results.into_iter().next().unwrap_or_else(|| Err(unexpected())),
+        _ => Err(unexpected()),
+    }
+}
+
+/// A record as it stands.
+pub fn read<R: Kind>(service: &mut dyn Service, at: R::Ref) -> Result<R, Fault> {
+    match service.call(Request::Record(at.into()))? {
+        Reply::Record(record) => R::of(&record).cloned().ok_or_else(unexpected),
+        _ => Err(unexpected()),
+    }
+}
+
+/// Changes the office, and gives it as it then stands.
+pub fn change_office(service: &mut dyn Service, command: OfficeCommand) -> Result<Office, Fault> {
+    take(service, Ask::on(TheOffice, command))?;
+    read(service, TheOffice)
+}
+
+fn unexpected() -> Fault {
+    Fault::Broken("it gave another answer than was asked for".to_owned())
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::codec::{decode, encode};
+use crate::domain::reference::RecordRef;
 
 /// Number of what the values mean. A test tells when it has to go up.
 pub const WIRE: u32 = 1;
@@ -28,7 +29,7 @@ pub enum Up {
     /// Asks; the answer carries the same number.
     Ask(u64, Box<Request>),
     /// Says which record is on screen.
-    LookAt(Option<String>),
+    LookAt(Option<RecordRef>),
 }
 
 /// From the office to a person.

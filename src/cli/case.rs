@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use crate::api::message::{ListRequest, Moment, Reply, Request};
+use crate::api::service::read;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, json as print_json, labelled};
@@ -13,14 +14,12 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::history::keeping;
 use crate::domain::case::record::Case;
-use crate::domain::change::OFFICE;
 use crate::domain::diary::standing;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::row::{row, stage};
 use crate::domain::text::one_line;
-use crate::domain::year::reference::year_of;
 
 /// What `show` takes.
 pub fn show_args(command: Command) -> Command {
@@ -48,10 +47,7 @@ pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
         return plans::show(context, &mut store, plan);
     }
     let reference = find(&mut store, wanted(matches))?;
-    let case = ask(&mut store.session, Request::Case(reference), |it| match it {
-        Reply::Case(case) => Some(*case),
-        _ => None,
-    })?;
+    let case: Case = read(&mut store.session, reference)?;
     if context.json {
         let value = case_json(&store, &case)?;
         print_json(context.out, &value)?;
@@ -63,10 +59,7 @@ pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
 
 /// Prints a case: its facts, dates, parts and what happened.
 pub fn show_case(context: &mut Context, store: &mut Store, reference: CaseRef) -> Result<(), Trouble> {
-    let case = ask(&mut store.session, Request::Case(reference), |it| match it {
-        Reply::Case(case) => Some(*case),
-        _ => None,
-    })?;
+    let case = read(&mut store.session, reference)?;
     print_case(context, store, &case, false)
 }
 
@@ -74,7 +67,7 @@ fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) 
     facts(context, store, case)?;
     dates(context, store, case, why)?;
     parts(context, store, case)?;
-    let moments = moments(store, &case.reference.to_string())?;
+    let moments = moments(store, case.reference.into())?;
     writeln!(context.out, "\nWhat happened")?;
     timeline(context, store, &moments)
 }
@@ -83,9 +76,8 @@ fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) 
 pub fn history(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let wanted = wanted(matches);
-    let is_name = wanted == OFFICE || wanted.parse::<PlanRef>().is_ok() || year_of(wanted).is_some();
-    let on = if is_name { wanted.to_owned() } else { find(&mut store, wanted)?.to_string() };
-    let moments = moments(&mut store, &on)?;
+    let on = record(&mut store, wanted)?;
+    let moments = moments(&mut store, on)?;
     if context.json {
         let mut array = Array::begin(context.out)?;
         for moment in &moments {
@@ -110,6 +102,14 @@ fn wanted(matches: &ArgMatches) -> &str {
     matches.get_one::<String>("ref").expect("clap demands it").trim()
 }
 
+/// The record that somebody means: of any kind by its reference, or a case by what else it is known by.
+pub fn record(store: &mut Store, wanted: &str) -> Result<RecordRef, Trouble> {
+    match wanted.parse() {
+        Ok(on) if !matches!(on, RecordRef::Case(_)) => Ok(on),
+        _ => find(store, wanted).map(RecordRef::Case),
+    }
+}
+
 /// The case of a reference: ours, or the one it had where it was imported from. A number alone means one of this year.
 pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
     let this_year = wanted.parse().ok().map(|number: u32| {
@@ -118,13 +118,10 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
     let wanted = this_year.as_deref().unwrap_or(wanted);
     let not_ours = match wanted.parse() {
         Ok(reference) => {
-            let known = ask(&mut store.session, Request::Case(reference), |it| match it {
-                Reply::Case(_) => Some(()),
-                _ => None,
-            });
+            let known: Result<Case, Trouble> = read(&mut store.session, reference).map_err(Trouble::from);
             match known {
                 Err(Trouble::Refused(words)) => Trouble::Refused(words),
-                known => return known.map(|()| reference),
+                known => return known.map(|_| reference),
             }
         }
         Err(words) => Trouble::Refused(one_line(&words.to_string())),
@@ -150,8 +147,9 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
     rows.iter().find(|it| it.source_ref == wanted).map(|it| it.reference).ok_or(not_ours)
 }
 
-fn moments(store: &mut Store, on: &str) -> Result<Vec<Moment>, Trouble> {
-    ask(&mut store.session, Request::History(on.to_owned()), |it| match it {
+/// What happened to a record, oldest first.
+pub fn moments(store: &mut Store, on: RecordRef) -> Result<Vec<Moment>, Trouble> {
+    ask(&mut store.session, Request::History(on), |it| match it {
         Reply::History { moments, .. } => Some(moments),
         _ => None,
     })

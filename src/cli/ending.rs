@@ -95,12 +95,9 @@ impl From<Refusal> for Trouble {
 impl From<Fault> for Trouble {
     fn from(it: Fault) -> Self {
         match it {
-            Fault::Refused(_)
-            | Fault::Stale(_)
-            | Fault::StalePlan(_)
-            | Fault::Missing(_)
-            | Fault::AlreadyThere(_)
-            | Fault::PlanAlreadyThere(_) => Self::Refused(it.to_string()),
+            Fault::Refused(_) | Fault::Stale(_) | Fault::Missing(_) | Fault::AlreadyThere(_) => {
+                Self::Refused(it.to_string())
+            }
             Fault::NotSaved(_) | Fault::Broken(_) => Self::Broken(it.to_string()),
         }
     }
@@ -112,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_missing_case_is_one_and_a_broken_store_is_two() {
-        assert_eq!(Trouble::from(Fault::Missing("26-0001".to_owned())).code(), 1);
+        assert_eq!(Trouble::from(Fault::Missing("26-0001".parse().unwrap())).code(), 1);
         assert_eq!(Trouble::from(Fault::Broken("the disk is gone".to_owned())).code(), 2);
     }
 

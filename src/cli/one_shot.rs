@@ -5,24 +5,29 @@ use std::io::IsTerminal;
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::api::message::{Ask, Reply, Request};
+use crate::api::message::Ask;
+use crate::api::service;
 use crate::bounded;
-use crate::cli::case::find;
-use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::case::{find, record};
+use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::paper::json as print_json;
 use crate::cli::plans;
-use crate::cli::prompt::{Ended, Prompt, carry_out};
-use crate::domain::case::command::{Command as CaseCommand, Step};
+use crate::cli::prompt::{Ended, Prompt, carry_out, saved};
+use crate::cli::steps;
+use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
+use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
 use crate::domain::text::{one_line, safe_lines};
 use crate::forms::field::{FormTable, Kind, Setting};
 use crate::forms::tables::FORMS;
 use crate::tui::drafts::DraftStore;
 use crate::tui::forms::form::Form;
+use serde_json::Value;
 
 /// Steps that are called something shorter on the command line than in the journal.
 const SHORTER: &[(Step, &str)] = &[
@@ -167,11 +172,21 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
         }
         None => return Err(Trouble::Refused(problems(table, &form))),
     };
-    let version = case.as_ref().map(|it| it.version);
-    let on = case.as_ref().map(|it| it.reference);
-    let words = carry_out(&mut store.session, on, version, plan.map(|it| it.reference), asked)?;
-    writeln!(context.out, "{}", one_line(&words))?;
-    Ok(Ending::Done)
+    let seen = setting.record();
+    match carry_out(&mut store.session, seen, asked) {
+        Err(fault) if context.json => {
+            print_json(context.out, &steps::fault(&fault))?;
+            Ok(Ending::Nothing)
+        }
+        Ok(done) if context.json => {
+            print_json(context.out, &done.last().map_or(Value::Null, steps::done))?;
+            Ok(Ending::Done)
+        }
+        answer => {
+            writeln!(context.out, "{}", one_line(&saved(table, &answer?)))?;
+            Ok(Ending::Done)
+        }
+    }
 }
 
 /// Everything that is wrong, each with the option that puts it right.
@@ -239,36 +254,34 @@ pub fn read(store: &mut Store, wanted: &str) -> Result<Case, Trouble> {
 
 /// A case as it stands.
 pub fn case(store: &mut Store, reference: CaseRef) -> Result<Case, Trouble> {
-    ask(&mut store.session, Request::Case(reference), |it| match it {
-        Reply::Case(case) => Some(*case),
-        _ => None,
-    })
+    Ok(service::read(&mut store.session, reference)?)
 }
 
 /// What `undo` takes.
 pub fn undo_args(command: Command) -> Command {
-    command.arg(Arg::new("ref").value_name("REF").required(true).help("Reference of the case"))
+    let again = Arg::new("again").long("again").action(clap::ArgAction::SetTrue);
+    let help = "Reference of the record: a case, a plan, a financial year, or office";
+    command
+        .arg(Arg::new("ref").value_name("REF").required(true).help(help))
+        .arg(again.help("Do again what was undone last"))
 }
 
-/// Runs `undo`: takes one's own last change of a case back.
+/// Runs `undo`: takes one's own last change of a record back, or puts it back.
 pub fn undo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
-    let case = read(&mut store, matches.get_one::<String>("ref").expect("clap demands it"))?;
-    let ask = Ask {
-        id: String::new(),
-        on: Some(case.reference),
-        version: Some(case.version),
-        command: CaseCommand::TakeBack,
+    let wanted = matches.get_one::<String>("ref").expect("clap demands it");
+    let on = record(&mut store, wanted.trim())?;
+    let (command, words) = if matches.get_flag("again") {
+        (AnyCommand::PutBack(Which::default()), "What was undone last is done again")
+    } else {
+        (AnyCommand::TakeBack(Which::default()), "The last change is undone")
     };
-    let Reply::Done(results) =
-        crate::api::service::Service::call(&mut store.session, Request::Do(vec![ask]))?
-    else {
-        return Err(Trouble::Broken("the desk gave another answer than was asked for".to_owned()));
-    };
-    for result in results {
-        result?;
+    let done = service::take(&mut store.session, Ask::on(on, command))?;
+    if context.json {
+        print_json(context.out, &steps::done(&done))?;
+    } else {
+        writeln!(context.out, "{words}: {}.", done.on.in_words())?;
     }
-    writeln!(context.out, "The last change of {} is undone.", case.reference)?;
     Ok(Ending::Done)
 }
 

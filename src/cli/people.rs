@@ -5,17 +5,19 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use crate::api::message::{ListRequest, Reply, Request};
+use crate::api::service::change_office;
+use crate::cli::case::moments;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Table, count, json as print_json, labelled};
 use crate::domain::calendar::dates::long;
-use crate::domain::change::OFFICE;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
+use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::Role;
 
@@ -162,12 +164,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some((name, inner)) = matches.subcommand() {
         let row = CHANGES.iter().find(|it| it.name == name).expect("clap knows only those of the table");
         let command = (row.asked)(inner, today)?;
-        let request = Request::ChangeOffice { id: String::new(), command: command.clone() };
-        let office = ask(&mut store.session, request, |it| match it {
-            Reply::Office(office) => Some(*office),
-            _ => None,
-        })?;
-        store.hello.office = office;
+        store.hello.office = change_office(&mut store.session, command.clone())?;
         if !context.json {
             say_what_happened(context, &mut store)?;
         }
@@ -180,10 +177,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 
 /// The sentence that stands in the history of the office.
 fn say_what_happened(context: &mut Context, store: &mut Store) -> Result<(), Trouble> {
-    let moments = ask(&mut store.session, Request::History(OFFICE.to_owned()), |it| match it {
-        Reply::History { moments, .. } => Some(moments),
-        _ => None,
-    })?;
+    let moments = moments(store, RecordRef::Office)?;
     for it in moments.last().iter().flat_map(|it| &it.happenings) {
         writeln!(context.out, "{}", one_line(&it.words))?;
     }

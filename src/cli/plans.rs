@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use crate::api::message::{ActionRequest, Reply, Request};
+use crate::api::service;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, count, json as print_json};
@@ -159,19 +160,14 @@ fn plan_json(store: &Store, plan: &Plan, whole: bool) -> Value {
         "actions": actions,
     });
     if whole {
-        // What it was before its last change is for undoing it, and nobody's business otherwise.
-        let now = Plan { before: None, ..plan.clone() };
-        value["record"] = serde_json::to_value(now).unwrap_or_default();
+        value["record"] = serde_json::to_value(plan).unwrap_or_default();
     }
     value
 }
 
 /// A plan as it stands.
 pub fn read(store: &mut Store, reference: PlanRef) -> Result<Plan, Trouble> {
-    ask(&mut store.session, Request::Plan(reference), |it| match it {
-        Reply::Plan(plan) => Some(*plan),
-        _ => None,
-    })
+    Ok(service::read(&mut store.session, reference)?)
 }
 
 /// Shows a plan.

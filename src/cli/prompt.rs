@@ -6,11 +6,11 @@ use std::io::{BufRead, Write};
 
 use chrono::Utc;
 
-use crate::api::message::{Ask, Fault, PlanAsk, Reply, Request};
-use crate::api::service::Service;
+use crate::api::message::{Ask, Done, Fault};
+use crate::api::service::{Service, take};
 use crate::cli::ending::Trouble;
-use crate::domain::plan::command::PlanCommand;
-use crate::domain::reference::PlanRef;
+use crate::domain::records::any::AnyCommand;
+use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
 use crate::forms::field::{Asked, Field, FormTable, Kind, Setting};
 use crate::tui::drafts::{DraftKey, DraftStore, Saved};
@@ -215,72 +215,45 @@ impl Prompt<'_> {
         setting: &Setting,
         asked: Asked,
     ) -> Result<bool, Trouble> {
-        let on = setting.case.map(|it| it.reference);
-        let version = setting.case.map(|it| it.version);
-        let plan = setting.plan.map(|it| it.reference);
-        let (words, is_done) = match carry_out(service, on, version, plan, asked) {
-            Ok(words) => (words, true),
+        let on = setting.record();
+        let (words, is_done) = match carry_out(service, on, asked) {
+            Ok(done) => (saved(table, &done), true),
             Err(fault) => (format!("Not saved. {fault} What you typed is kept as a draft."), false),
         };
         writeln!(self.out, "{}", one_line(&words))?;
         if let Some(drafts) = self.drafts.filter(|_| is_done) {
-            let key = DraftKey { form: table.id.to_owned(), on: on.map(|it| it.to_string()) };
+            let key = DraftKey { form: table.id.to_owned(), on: on.map(|it| it.0.to_string()) };
             drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
         }
         Ok(is_done)
     }
 }
 
-/// Asks the desk for what a form asked for. Gives a sentence on what was done.
+/// Asks the desk for what a form asked for, on the record that was seen; what was done.
 pub fn carry_out(
     service: &mut dyn Service,
-    on: Option<crate::domain::reference::CaseRef>,
-    version: Option<u64>,
-    plan: Option<PlanRef>,
+    seen: Option<(RecordRef, u64)>,
     asked: Asked,
-) -> Result<String, Fault> {
-    let steps = match asked {
-        // A form about a year is carried out where the year is known: `redress year`.
-        Asked::Year(_) => return Err(Fault::Missing("year".to_owned())),
-        Asked::Steps(steps) => steps,
-        Asked::Plan(steps) => return carry_out_on_a_plan(service, plan, steps),
-        Asked::Office(command) => {
-            service.call(Request::ChangeOffice { id: String::new(), command })?;
-            return Ok("Saved.".to_owned());
-        }
-    };
-    let mut words = String::from("Nothing was asked for.");
-    for (place, command) in steps.into_iter().enumerate() {
-        let title = command.step().title();
-        let version = version.filter(|_| place == 0);
-        let ask = Ask { id: String::new(), on, version, command };
-        let Reply::Done(results) = service.call(Request::Do(vec![ask]))? else {
-            return Err(Fault::Broken("it gave another answer than was asked for".to_owned()));
+) -> Result<Vec<Done>, Fault> {
+    let mut done: Vec<Done> = Vec::new();
+    for step in asked.steps() {
+        let seen = seen.filter(|it| step.fits(it.0));
+        let on = match step {
+            AnyCommand::Office(_) => Some(RecordRef::Office),
+            // Later steps follow the first one, on what it began.
+            _ => done.last().map(|it| it.on).or(seen.map(|it| it.0)),
         };
-        for result in results {
-            words = format!("{title}: saved on {}.", result?.reference);
-        }
+        let version = seen.map(|it| it.1).filter(|_| done.is_empty());
+        done.push(take(service, Ask { on, version, ..Ask::first(step) })?);
     }
-    Ok(words)
+    Ok(done)
 }
 
-fn carry_out_on_a_plan(
-    service: &mut dyn Service,
-    mut on: Option<PlanRef>,
-    steps: Vec<PlanCommand>,
-) -> Result<String, Fault> {
-    let mut words = String::from("Nothing was asked for.");
-    for command in steps {
-        let title = command.step().title();
-        let ask = PlanAsk { id: String::new(), on, version: None, command };
-        let Reply::PlanDone(results) = service.call(Request::DoPlan(vec![ask]))? else {
-            return Err(Fault::Broken("it gave another answer than was asked for".to_owned()));
-        };
-        for result in results {
-            let done = result?;
-            on = Some(done.reference);
-            words = format!("{title}: saved on {}.", done.reference);
-        }
+/// What was done, in a sentence.
+pub fn saved(table: &FormTable, done: &[Done]) -> String {
+    match done.last() {
+        None => "Nothing was asked for.".to_owned(),
+        Some(Done { on: RecordRef::Office, .. }) => "Saved.".to_owned(),
+        Some(Done { on, .. }) => format!("{}: saved on {on}.", table.title),
     }
-    Ok(words)
 }

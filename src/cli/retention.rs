@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use crate::api::message::{Reply, Request};
-use crate::api::service::Service;
+use crate::api::service::change_office;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -145,7 +145,7 @@ fn show_schedules(context: &mut Context, schedules: &[Schedule]) -> Outcome {
 fn change(context: &mut Context, store: &mut Store, schedules: &[Schedule]) -> Outcome {
     store.may(Deed::KeepRecords)?;
     let command = OfficeCommand::SetRetention(schedules.to_vec());
-    store.session.call(Request::ChangeOffice { id: String::new(), command })?;
+    change_office(&mut store.session, command)?;
     show_schedules(context, schedules)
 }
 

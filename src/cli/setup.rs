@@ -6,20 +6,21 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::api::message::{Fault, Reply, Request};
-use crate::api::service::Service;
+use crate::api::message::Fault;
+use crate::api::service::change_office;
 use crate::bounded;
-use crate::cli::context::{Context, Need, Store, ask};
+use crate::cli::case::moments;
+use crate::cli::context::{Context, Need, Store};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::nation::Nation;
-use crate::domain::change::OFFICE;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::NOTHING_NEW;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{FigureSettings, Timescales};
+use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
 
 /// What it takes.
@@ -171,9 +172,7 @@ fn read(path: &Path) -> Result<Answers, Trouble> {
 }
 
 fn change(store: &mut Store, command: OfficeCommand) -> Result<(), Fault> {
-    if let Reply::Office(office) = store.session.call(Request::ChangeOffice { id: String::new(), command })? {
-        store.hello.office = *office;
-    }
+    store.hello.office = change_office(&mut store.session, command)?;
     Ok(())
 }
 
@@ -182,10 +181,7 @@ fn added_since(store: &mut Store, before: u64) -> Result<Vec<String>, Trouble> {
     if store.hello.office.version == before {
         return Ok(Vec::new());
     }
-    let moments = ask(&mut store.session, Request::History(OFFICE.to_owned()), |it| match it {
-        Reply::History { moments, .. } => Some(moments),
-        _ => None,
-    })?;
+    let moments = moments(store, RecordRef::Office)?;
     let new = moments.into_iter().filter(|it| it.version > before);
     Ok(new.flat_map(|it| it.happenings).map(|it| it.words).collect())
 }

@@ -4,17 +4,16 @@ use std::io;
 
 use clap::{Arg, ArgMatches, Command as Clap, value_parser};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::api::service::Service;
 use crate::bounded;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::domain::case::command::Command;
-use crate::domain::office::command::OfficeCommand;
-use crate::domain::plan::command::PlanCommand;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::records::any::{AnyCommand, Kind, each_reference};
+use crate::domain::reference::RecordRef;
 use crate::domain::text::json_safe;
 
 /// How the lines are written.
@@ -22,11 +21,13 @@ const HELP: &str = "Each line is a step:
 
 {\"do\":{\"receive\":{\"facts\":{\"received\":\"2026-11-24\",\"complainant\":\"Amara Okafor\",\"service\":1,\"subject\":\"Late reply\"}}}}
 {\"on\":\"26-0142\",\"version\":7,\"id\":\"a1\",\"do\":{\"acknowledge\":{\"on\":\"2026-11-24\",\"means\":\"email\"}}}
-{\"plan\":\"P26-007\",\"do_plan\":{\"start_action\":{\"action\":1,\"on\":\"2026-11-24\"}}}
-{\"office\":{\"add\":{\"list\":\"themes\",\"names\":[\"Delay\"]}}}
+{\"on\":\"P26-007\",\"do\":{\"start_action\":{\"action\":1,\"on\":\"2026-11-24\"}}}
+{\"on\":\"office\",\"do\":{\"add\":{\"list\":\"themes\",\"names\":[\"Delay\"]}}}
+{\"on\":\"2025-26\",\"do\":{\"write_context\":{\"overall\":\"We received 214 complaints.\"}}}
+{\"on\":\"26-0142\",\"do\":\"take_back\"}
 
-on       the case; left out to begin one
-version  the version you have seen; left out to take the case as it stands
+on       the record: a case, a plan, a financial year or the office; left out to begin one
+version  the version you have seen; left out to take the record as it stands
 id       an id of your own: a step with an id that was carried out already does nothing twice
 
 Each reply is a line: {\"ok\":true,\"ref\":\"26-0142\",\"version\":8}, with \"repeated\":true if it was carried out before;
@@ -54,25 +55,11 @@ struct Written {
     #[serde(default)]
     id: String,
     #[serde(default)]
-    on: Option<CaseRef>,
+    on: Option<RecordRef>,
     #[serde(default)]
     version: Option<u64>,
-    #[serde(default, rename = "do")]
-    command: Option<Command>,
-    #[serde(default)]
-    office: Option<OfficeCommand>,
-    #[serde(default)]
-    plan: Option<PlanRef>,
-    #[serde(default)]
-    do_plan: Option<PlanCommand>,
-}
-
-/// A line as it is understood.
-enum Line {
-    Step(Box<Ask>),
-    Office(String, Box<OfficeCommand>),
-    Plan(Box<PlanAsk>),
-    Unreadable(Value),
+    #[serde(rename = "do")]
+    step: Value,
 }
 
 /// Runs it.
@@ -89,7 +76,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             .map_err(|it| Trouble::Broken(format!("line {number} is not taken, nor what follows: {it}")))?;
         let over = bytes.is_empty();
         if !bytes.trim_ascii().is_empty() {
-            waiting.push(read(&bytes, number));
+            waiting.push(read(&bytes).map_err(|(column, why)| {
+                json!({ "ok": false, "kind": "unreadable", "line": number, "column": column, "why": why })
+            }));
         }
         if over || waiting.len() as u64 >= batch {
             for reply in carry_out(&mut store, std::mem::take(&mut waiting)) {
@@ -104,69 +93,58 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
 }
 
-fn read(bytes: &[u8], number: u64) -> Line {
-    let unreadable = |column: usize, why: String| {
-        Line::Unreadable(
-            json!({ "ok": false, "kind": "unreadable", "line": number, "column": column, "why": why }),
-        )
+/// Reads a line; or in which column it is wrong, and why.
+fn read(bytes: &[u8]) -> Result<Ask, (usize, String)> {
+    let Written { id, on, version, step } =
+        serde_json::from_slice(bytes).map_err(|it| (it.column(), it.to_string()))?;
+    let command = command(on, step).map_err(|why| (1, why))?;
+    Ok(Ask { id, version, on, command })
+}
+
+/// The step of a line: of the kind of record that it is on, or the first step of one.
+fn command(on: Option<RecordRef>, step: Value) -> Result<AnyCommand, String> {
+    let name = match &step {
+        Value::String(name) => name.as_str(),
+        Value::Object(parts) if parts.len() == 1 => parts.keys().next().map_or("", String::as_str),
+        _ => return Err("“do” is one step: its name, or its name with its details.".to_owned()),
     };
-    match serde_json::from_slice::<Written>(bytes) {
-        Err(error) => unreadable(error.column(), error.to_string()),
-        Ok(Written { id, on, version, command: Some(command), office: None, plan: None, do_plan: None }) => {
-            Line::Step(Box::new(Ask { id, on, version, command }))
-        }
-        Ok(Written { id, on: None, version, command: None, office: None, plan, do_plan: Some(command) }) => {
-            Line::Plan(Box::new(PlanAsk { id, on: plan, version, command }))
-        }
-        Ok(Written {
-            id,
-            on: None,
-            version: None,
-            command: None,
-            office: Some(office),
-            plan: None,
-            do_plan: None,
-        }) => {
-            Line::Office(id, Box::new(office))
-        }
-        Ok(_) => unreadable(
-            1,
-            "Write “do” with a step, “plan” and “do_plan” with a step on a plan, or “office” with a change of the office.".to_owned(),
-        ),
+    let details = || step.get(name).cloned().unwrap_or_else(|| json!({}));
+    match name {
+        "take_back" => return known(details()).map(AnyCommand::TakeBack),
+        "put_back" => return known(details()).map(AnyCommand::PutBack),
+        _ => {}
+    }
+    let Some(on) = on else {
+        return match name {
+            "make_plan" | "import_action" => known(step).map(AnyCommand::Plan),
+            _ => known(step).map(AnyCommand::Case),
+        };
+    };
+    each_reference!(on, _at => known(step).map(<R as Kind>::any_step),
+        _ => Err(format!("There is no register with entries like {on}.")))
+}
+
+/// Reads a value. A part that it does not know is refused by its name.
+fn known<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+    let mut unknown = Vec::new();
+    let read = serde_ignored::deserialize(value, |path| unknown.push(path.to_string()));
+    match (read, unknown.first()) {
+        (Err(why), _) => Err(why.to_string()),
+        (Ok(_), Some(part)) => Err(format!("“{part}” is not a part of this step.")),
+        (Ok(value), None) => Ok(value),
     }
 }
 
 /// Carries lines out in their order: steps that follow one another go in one write.
-fn carry_out(store: &mut Store, lines: Vec<Line>) -> Vec<Value> {
+fn carry_out(store: &mut Store, lines: Vec<Result<Ask, Value>>) -> Vec<Value> {
     let mut replies = Vec::with_capacity(lines.len());
     let mut steps = Vec::new();
     for line in lines {
         match line {
-            Line::Step(ask) => steps.push(*ask),
-            Line::Office(id, command) => {
+            Ok(ask) => steps.push(ask),
+            Err(unreadable) => {
                 replies.extend(take(store, std::mem::take(&mut steps)));
-                replies.push(match store.session.call(Request::ChangeOffice { id, command: *command }) {
-                    Ok(Reply::Office(office)) => {
-                        json!({ "ok": true, "ref": "office", "version": office.version })
-                    }
-                    Ok(_) => fault(&Fault::Broken("it gave another answer".to_owned())),
-                    Err(it) => fault(&it),
-                });
-            }
-            Line::Plan(ask) => {
-                replies.extend(take(store, std::mem::take(&mut steps)));
-                replies.push(match store.session.call(Request::DoPlan(vec![*ask])) {
-                    Ok(Reply::PlanDone(results)) => results.into_iter().next().map_or_else(
-                        || fault(&Fault::Broken("it gave no answer".to_owned())),
-                        |it| it.map_or_else(|it| fault(&it), plan_done),
-                    ),
-                    Ok(_) => fault(&Fault::Broken("it gave another answer".to_owned())),
-                    Err(it) => fault(&it),
-                });
-            }
-            Line::Unreadable(reply) => {
-                replies.extend(take(store, std::mem::take(&mut steps)));
-                replies.push(reply);
+                replies.push(unreadable);
             }
         }
     }
@@ -186,41 +164,27 @@ fn take(store: &mut Store, steps: Vec<Ask>) -> Vec<Value> {
     }
 }
 
-fn plan_done(it: PlanDone) -> Value {
-    let mut reply = json!({ "ok": true, "ref": it.reference.to_string(), "version": it.version });
+/// A step that was taken, as JSON.
+pub fn done(it: &Done) -> Value {
+    let mut reply = json!({ "ok": true, "ref": it.on, "version": it.version });
     if it.repeated {
         reply["repeated"] = true.into();
     }
     reply
 }
 
-fn done(it: &Done) -> Value {
-    let mut reply = json!({ "ok": true, "ref": it.reference, "version": it.version });
-    if it.repeated {
-        reply["repeated"] = true.into();
-    }
-    reply
-}
-
-fn fault(it: &Fault) -> Value {
+/// Why a step was not taken, as JSON.
+pub fn fault(it: &Fault) -> Value {
     let why = it.to_string();
     match it {
         Fault::Refused(it) => json!({
             "ok": false, "kind": "refused", "field": it.field, "why": it.why, "instead": it.instead
         }),
-        Fault::Stale(case) => json!({
-            "ok": false, "kind": "stale", "ref": case.reference, "version": case.version, "why": why
-        }),
-        Fault::StalePlan(plan) => json!({
-            "ok": false, "kind": "stale", "ref": plan.reference, "version": plan.version, "why": why
+        Fault::Stale(record) => json!({
+            "ok": false, "kind": "stale", "ref": record.reference(), "version": record.version(), "why": why
         }),
         Fault::Missing(_) => json!({ "ok": false, "kind": "missing", "why": why }),
-        Fault::AlreadyThere(reference) => {
-            json!({ "ok": false, "kind": "already_there", "ref": reference, "why": why })
-        }
-        Fault::PlanAlreadyThere(reference) => {
-            json!({ "ok": false, "kind": "already_there", "ref": reference, "why": why })
-        }
+        Fault::AlreadyThere(on) => json!({ "ok": false, "kind": "already_there", "ref": on, "why": why }),
         Fault::NotSaved(_) => json!({ "ok": false, "kind": "not_saved", "why": why }),
         Fault::Broken(_) => json!({ "ok": false, "kind": "broken", "why": why }),
     }

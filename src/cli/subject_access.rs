@@ -19,8 +19,8 @@ use crate::cli::prompt::Prompt;
 use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
-use crate::domain::change::OFFICE;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::CaseRef;
+use crate::domain::reference::RecordRef;
 use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut, Person};
 use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
 
@@ -115,10 +115,13 @@ fn known_as(store: &mut Store, matches: &ArgMatches) -> Result<Vec<String>, Trou
 
 /// What a record is called, and what it is.
 fn heading(it: &HeldRecord) -> String {
-    if it.on == OFFICE {
-        return "The office’s own record".to_owned();
-    }
-    let what = if it.on.parse::<PlanRef>().is_ok() { "Action plan" } else { "Case" };
+    let what = match it.on {
+        RecordRef::Office => return "The office’s own record".to_owned(),
+        RecordRef::Year(_) => "Financial year",
+        RecordRef::Case(_) => "Case",
+        RecordRef::Plan(_) => "Action plan",
+        RecordRef::Entry(_) => "Entry",
+    };
     let whose = if it.is_theirs { "their own" } else { "names them" };
     let restricted = if it.is_restricted { ", restricted" } else { "" };
     format!("{what} {} ({whose}{restricted})", it.on)
@@ -280,7 +283,7 @@ fn log(held: &[HeldRecord]) -> Result<Vec<u8>, Trouble> {
         for it in &record.texts {
             let why = it.proposal.as_ref().map_or("", |it| &it.why);
             let cells = [
-                record.on.clone(),
+                record.on.to_string(),
                 it.entry.to_string(),
                 it.at.date_naive().to_string(),
                 one_line(&it.what),
@@ -313,15 +316,10 @@ fn record(context: &mut Context, store: &mut Store, held: &[HeldRecord]) -> Outc
         let whole = record.texts.len() - left_out;
         included += whole;
         withheld += left_out;
-        if let Ok(reference) = record.on.parse::<CaseRef>() {
+        if let RecordRef::Case(reference) = record.on {
             let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
             let copy = CopyGiven { on, included: number(whole), withheld: number(left_out) };
-            asks.push(Ask {
-                id: String::new(),
-                on: Some(reference),
-                version: None,
-                command: Step::GiveCopy(copy),
-            });
+            asks.push(Ask::on(reference, Step::GiveCopy(copy)));
         }
     }
     let cases = asks.len() as u64;
@@ -356,7 +354,12 @@ mod tests {
             proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
         let at = chrono::DateTime::UNIX_EPOCH;
         let text = HeldText { entry: 7, at, what: "text".into(), text: text.into(), proposal };
-        vec![HeldRecord { on: "26-0042".into(), is_theirs: true, is_restricted: false, texts: vec![text] }]
+        vec![HeldRecord {
+            on: "26-0042".parse().unwrap(),
+            is_theirs: true,
+            is_restricted: false,
+            texts: vec![text],
+        }]
     }
 
     fn page(text: &str, proposal: Option<LeaveOut>) -> String {

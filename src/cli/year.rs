@@ -5,8 +5,9 @@ use std::io::IsTerminal;
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::api::message::{Reply, Request, YearAsk};
-use crate::cli::context::{Context, Need, Store, ask};
+use crate::api::message::Ask;
+use crate::api::service::take;
+use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::{given, options, problems, setting};
 use crate::cli::paper::{json as print_json, labelled};
@@ -150,11 +151,7 @@ fn fill_in(
         YearCommand::RecordOmbudsman(it) => it.sums(),
         YearCommand::WriteContext(_) | YearCommand::Freeze(_) => None,
     };
-    let request = YearAsk { id: String::new(), year, version: Some(version), command };
-    ask(&mut store.session, Request::DoYear(Box::new(request)), |it| match it {
-        Reply::YearDone(_) => Some(()),
-        _ => None,
-    })?;
+    take(&mut store.session, Ask::on(year, command).having_seen(version))?;
     if let Some(drafts) = drafts {
         let key = DraftKey { form: table.id.to_owned(), on: None };
         drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;

@@ -11,18 +11,19 @@ use chrono::{DateTime, Utc};
 use crate::desk::health::{Health, suspect};
 use crate::desk::opening::{OpenError, Opened, Progress, follow, open};
 use crate::desk::store_dir::StoreDir;
-use crate::domain::case::record::Case;
-use crate::domain::change::Change;
+use crate::domain::commit::Commit;
 use crate::domain::office::record::House;
-use crate::domain::plan::record::Plan;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::records::any::{Change, Kind, each_reference};
+use crate::domain::records::fold::{Commits, refold};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{RecordRef, Series};
 use crate::journal::Journal;
 use crate::panics::caught;
 use crate::view::compare::Differences;
-use crate::view::derive::{derive, derive_plan};
+use crate::view::derive::derive;
 use crate::view::store::{View, ViewError};
 
-/// How many cases, and how many plans, are looked at after an opening.
+/// How many records are looked at after an opening.
 const SAMPLE: u64 = 32;
 
 /// How often a record is looked at before it counts as different: somebody may be changing it meanwhile.
@@ -52,75 +53,41 @@ impl Checker {
     }
 
     /// The first record that differs.
-    fn sample(&self) -> Result<Option<String>, ViewError> {
+    fn sample(&self) -> Result<Option<RecordRef>, ViewError> {
         let seed = self.view.meta()?.position.seq;
-        let counts = |numbers: Vec<(u16, u32)>| numbers;
-        let cases = counts(self.view.case_numbers()?.into_iter().map(|it| (it.year, it.number)).collect());
-        for (year, number) in picks(&cases, seed) {
-            let at = CaseRef { year, number };
-            if !self.stop.load(Ordering::SeqCst) && !agrees(|| self.case(at))? {
-                return Ok(Some(at.to_string()));
-            }
-        }
-        let plans = counts(self.view.plan_numbers()?.into_iter().map(|it| (it.year, it.number)).collect());
-        for (year, number) in picks(&plans, seed) {
-            let at = PlanRef { year, number };
-            if !self.stop.load(Ordering::SeqCst) && !agrees(|| self.plan(at))? {
-                return Ok(Some(at.to_string()));
+        for on in picks(&self.view.numbers()?, seed) {
+            let is_as_it_should = || each_reference!(on, at => self.is_sound::<R>(at), _ => Ok(false));
+            if !self.stop.load(Ordering::SeqCst) && !agrees(is_as_it_should)? {
+                return Ok(Some(on));
             }
         }
         Ok(None)
     }
 
-    /// Whether a case, and all that follows from it, is what its history makes of it.
-    fn case(&self, at: CaseRef) -> Result<bool, ViewError> {
-        let stored = self.view.case(at)?;
-        let mut folded: Option<Case> = None;
-        let version = stored.as_ref().map_or(0, |it| it.version);
-        let Some(changes) = self.history(&at.to_string(), version)? else { return Ok(true) };
-        for (change, by) in changes {
-            let Change::Case(_, events) = change else { return Ok(false) };
-            if folded.is_none() {
-                folded = events.first().and_then(|it| Case::begin(at, it));
-            }
-            folded.iter_mut().for_each(|it| it.take(&events, &by));
-        }
+    /// Whether a record, and all that follows from it, is what its history makes of it.
+    fn is_sound<R: Kind>(&self, at: R::Ref) -> Result<bool, ViewError> {
+        let stored = self.view.record::<R>(at)?;
+        let version = stored.as_ref().map_or(0, Record::version);
+        let Some(commits) = self.history::<R>(at.into(), version)? else { return Ok(true) };
+        let Ok(folded) = refold::<R>(at, &commits) else { return Ok(false) };
         let house = self.house.read().expect("nobody panics while holding it").clone();
-        match &stored {
-            // What a closed case adds was worked out under the rules of its time; only an open one moves with them.
-            Some(case) if stored == folded => {
-                let derived = derive(&house, case);
-                if derived.row.closings.last().is_some_and(|it| it.1.is_none()) {
+        match stored {
+            Some(record) if folded.as_ref() == Some(&record) => {
+                let derived = derive(&house, &record.any());
+                // What a closed case adds was worked out under the rules of its time; only an open one moves with them.
+                if derived.row.is_some_and(|it| it.closings.last().is_some_and(|it| it.1.is_none())) {
                     return Ok(true);
                 }
                 self.view.holds(&derived.entries)
             }
-            _ => Ok(stored == folded),
+            stored => Ok(stored == folded),
         }
     }
 
-    fn plan(&self, at: PlanRef) -> Result<bool, ViewError> {
-        let stored = self.view.plan(at)?;
-        let mut folded: Option<Plan> = None;
-        let version = stored.as_ref().map_or(0, |it| it.version);
-        let Some(changes) = self.history(&at.to_string(), version)? else { return Ok(true) };
-        for (change, by) in changes {
-            let Change::Plan(_, events) = change else { return Ok(false) };
-            if folded.is_none() {
-                folded = events.first().and_then(|it| Plan::begin(at, it));
-            }
-            folded.iter_mut().for_each(|it| it.take(&events, &by));
-        }
-        match &stored {
-            Some(plan) if stored == folded => self.view.holds(&derive_plan(plan).entries),
-            _ => Ok(stored == folded),
-        }
-    }
-
-    /// The changes of a record up to a version, with who made them. None if they cannot be compared: something was erased,
-    /// or the journal itself cannot be read, which is told by `redress verify` and is no fault of the view.
-    fn history(&self, on: &str, version: u64) -> Result<Option<Vec<(Change, String)>>, ViewError> {
-        let mut changes = Vec::new();
+    /// The commits of a record up to a version. None if they cannot be compared: something was erased, or the journal itself
+    /// cannot be read, which is told by `redress verify` and is no fault of the view.
+    fn history<R: Kind>(&self, on: RecordRef, version: u64) -> Result<Option<Commits<R>>, ViewError> {
+        let mut commits = Vec::new();
         for place in self.view.history(on)? {
             let Ok(entry) = self.journal.read(place) else { return Ok(None) };
             if version < entry.ver {
@@ -129,12 +96,13 @@ impl Checker {
             let Some(did) = &entry.did else { return Ok(None) };
             let change =
                 Change::from_json(&entry.on, did).map_err(|it| ViewError::Journal(it.to_string()))?;
-            if entry.on != on {
+            if change.on() != on {
                 return Err(ViewError::Journal(format!("the history of {on} leads to another record")));
             }
-            changes.push((change, entry.by));
+            let commit = |did| Commit { version: entry.ver, by: entry.by.clone(), did };
+            commits.extend(R::did(change).map(commit));
         }
-        Ok(Some(changes))
+        Ok(Some(commits))
     }
 }
 
@@ -148,17 +116,17 @@ fn agrees(look: impl Fn() -> Result<bool, ViewError>) -> Result<bool, ViewError>
     Ok(false)
 }
 
-/// Years and numbers, spread over all there are; each seed begins elsewhere.
-fn picks(next: &[(u16, u32)], seed: u64) -> Vec<(u16, u32)> {
+/// Records, spread over all that are numbered; each seed begins elsewhere.
+fn picks(next: &[(Series, u32)], seed: u64) -> Vec<RecordRef> {
     let total: u64 = next.iter().map(|it| u64::from(it.1.saturating_sub(1))).sum();
     let wanted = SAMPLE.min(total);
     (0..wanted)
         .filter_map(|place| {
             let mut index = (seed.wrapping_mul(0x9E37_79B9).wrapping_add(place * total / wanted)) % total;
-            for (year, number) in next {
-                let there = u64::from(number.saturating_sub(1));
+            for (series, next) in next {
+                let there = u64::from(next.saturating_sub(1));
                 if index < there {
-                    return Some((*year, u32::try_from(index).ok()? + 1));
+                    return Some(series.at(u32::try_from(index).ok()? + 1));
                 }
                 index -= there;
             }
@@ -219,11 +187,13 @@ mod tests {
 
     #[test]
     fn a_sample_is_spread_over_every_year_and_never_goes_beyond_the_last_number() {
-        let next = [(25, 11), (26, 1001)];
-        let picked = picks(&next, 7);
+        let next = [(Series::Cases(2025), 111), (Series::Plans(2026), 1001)];
+        let picked: Vec<(Series, u32)> = picks(&next, 7).into_iter().filter_map(Series::of).collect();
         assert_eq!(picked.len(), 32);
-        assert!(picked.iter().all(|(year, it)| 0 < *it && *it < if *year == 25 { 11 } else { 1001 }));
-        assert_eq!(picks(&[(26, 4)], 1).len(), 3);
-        assert!(picks(&[], 1).is_empty() && picks(&[(26, 1)], 1).is_empty());
+        let is_there = |it: &(Series, u32)| next.iter().any(|known| known.0 == it.0 && it.1 < known.1);
+        assert!(picked.iter().all(is_there));
+        assert!(next.iter().all(|it| picked.iter().any(|one| one.0 == it.0)), "cases and plans");
+        assert_eq!(picks(&[(Series::Cases(2026), 4)], 1).len(), 3);
+        assert!(picks(&[], 1).is_empty() && picks(&[(Series::Cases(2026), 1)], 1).is_empty());
     }
 }

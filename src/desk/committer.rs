@@ -4,40 +4,27 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use chrono::Datelike;
-
-use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, YearAsk};
+use crate::api::message::{Ask, Done, Fault};
 use crate::api::server::Changed;
 use crate::clock::Clock;
-use crate::desk::actor::Actor;
 use crate::desk::changes::Changes;
 use crate::desk::health::Health;
 use crate::desk::sight::no_such_case;
-use crate::domain::authority::{
-    Asker, Deed, action_of, deed_of_office_command, deed_of_plan_step, deed_of_step,
-};
-use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::command::Command;
-use crate::domain::case::decide::terms::Terms;
-use crate::domain::case::decide::{begin, decide};
+use crate::domain::authority::{Asker, Deed};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
-use crate::domain::change::{Change, OFFICE};
-use crate::domain::office::command::OfficeCommand;
-use crate::domain::office::decide::decide as decide_office;
+use crate::domain::commit::Did;
 use crate::domain::office::record::House;
-use crate::domain::plan::command::PlanCommand;
-use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::records::any::{AnyCommand, Change, Kind, Which, each_kind, each_reference};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
-use crate::domain::year::decide::decide as decide_year;
-use crate::domain::year::reference::name as name_of_year;
 use crate::journal::Journal;
-use crate::journal::damage::JournalError;
 use crate::journal::entry::Draft;
 use crate::panics::caught;
-use crate::view::fold::Fold;
+use crate::view::fold::{Fold, Maker};
 use crate::view::store::{View, ViewError};
 
 /// How many steps are written as one group at most.
@@ -52,17 +39,11 @@ pub(in crate::desk) struct Job {
     /// Sign-in name of whoever asks.
     pub(in crate::desk) login: String,
     pub(in crate::desk) work: Work,
-    pub(in crate::desk) answer: Sender<Result<Reply, Fault>>,
+    pub(in crate::desk) answer: Sender<Vec<Result<Done, Fault>>>,
 }
 
 pub(in crate::desk) enum Work {
     Steps(Vec<Ask>),
-    PlanSteps(Vec<PlanAsk>),
-    Office {
-        id: String,
-        command: Box<OfficeCommand>,
-    },
-    Year(Box<YearAsk>),
     /// Write down that restricted cases were looked at, each once a day.
     Look {
         on: Vec<CaseRef>,
@@ -75,6 +56,8 @@ pub(in crate::desk) enum Work {
 /// What the committer owns.
 pub(in crate::desk) struct Committer {
     pub(in crate::desk) journal: Journal,
+    /// Reads what is written already: how a record was before is worked out from its commits.
+    pub(in crate::desk) reader: Arc<Journal>,
     pub(in crate::desk) view: View,
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
@@ -87,41 +70,18 @@ pub(in crate::desk) struct Committer {
 
 /// A step on its way: folded in, waiting for the journal.
 struct Pending {
+    done: Done,
     /// Its line; none when it had been done before, and nothing is written.
     draft: Option<Draft>,
-    /// The record: a case, a plan, or the office.
-    on: On,
-    version: u64,
     /// Whether others are told of it: nobody is of a look.
     is_told: bool,
-    /// Whether its draft is a line of the journal; steps that are one change with another have none of their own.
-    writes: bool,
 }
 
-/// What a step is on.
-#[derive(Clone, Copy)]
-enum On {
-    Case(CaseRef),
-    Plan(PlanRef),
-    Year(FinancialYear),
-    Office,
-}
-
-impl Pending {
-    /// A step that was taken before, under the same id.
-    const fn repeated(on: On, version: u64) -> Self {
-        Self { draft: None, on, version, is_told: false, writes: false }
-    }
-
-    fn done(&self) -> Done {
-        let reference = if let On::Case(it) = self.on { it } else { CaseRef { year: 0, number: 0 } };
-        Done { reference, version: self.version, repeated: self.draft.is_none() }
-    }
-
-    fn plan_done(&self) -> PlanDone {
-        let reference = if let On::Plan(it) = self.on { it } else { PlanRef { year: 0, number: 0 } };
-        PlanDone { reference, version: self.version, repeated: self.draft.is_none() }
-    }
+/// Who asks, and under what it is decided.
+struct Asking<'a> {
+    house: &'a House,
+    terms: Terms<'a>,
+    asker: Asker,
 }
 
 impl Committer {
@@ -169,13 +129,15 @@ impl Committer {
     fn commit(&mut self, group: Vec<Job>) {
         if let Some(why) = &self.stopped {
             let fault = Fault::Broken(why.clone());
-            group.iter().for_each(|job| job.reply(Err(fault.clone())));
+            group.iter().for_each(|job| job.reply((0..job.size()).map(|_| Err(fault.clone())).collect()));
             return;
         }
         let view = self.view.clone();
         let house = self.house.read().expect("nobody panics while holding it").clone();
-        let mut fold = view.fold(house);
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
+        let reader = self.reader.clone();
+        let read = move |place| reader.read(place);
+        let mut fold = view.fold(house, &read);
         let decided = caught(|| {
             for job in &group {
                 answers.push(self.decide_job(&mut fold, job));
@@ -186,21 +148,24 @@ impl Committer {
             self.stopped = Some(self.health.panicked(&panicked));
             return self.commit(group);
         }
-        let written = answers.iter().flatten().filter_map(|it| it.as_ref().ok()).filter(|it| it.writes);
-        let drafts: Vec<Draft> = written.clone().filter_map(|it| it.draft.clone()).collect();
-        let is_told: Vec<bool> = written.map(|it| it.is_told).collect();
+        let drafts: Vec<Draft> =
+            answers.iter().flatten().flatten().filter_map(|it| it.draft.clone()).collect();
+        let told: Vec<Changed> = answers
+            .iter()
+            .flatten()
+            .flatten()
+            .filter(|it| it.is_told)
+            .filter_map(|it| Some(Changed { on: it.done.on, by: it.draft.as_ref()?.by.clone() }))
+            .collect();
         let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
         match written {
             Ok(lines) => {
                 if !lines.is_empty() {
-                    let told: Vec<Changed> = lines
-                        .iter()
-                        .zip(is_told)
-                        .filter(|it| it.1)
-                        .map(|(it, _)| Changed { on: it.entry.on.clone(), by: it.entry.by.clone() })
-                        .collect();
-                    lines.into_iter().for_each(|line| fold.place(line));
-                    match caught(|| fold.commit()) {
+                    let applied = caught(|| {
+                        lines.into_iter().try_for_each(|line| fold.place(line))?;
+                        fold.commit()
+                    });
+                    match applied {
                         Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
                         // The change is on disk and will be folded in at the next opening: it is done all the same.
                         Ok(Err(why)) => {
@@ -212,109 +177,125 @@ impl Committer {
                     told.iter().for_each(|it| self.changes.tell(it));
                 }
                 for (job, results) in group.into_iter().zip(answers) {
-                    job.reply(self.answer(&job, results));
+                    job.reply(results.into_iter().map(|it| it.map(|it| it.done)).collect());
                 }
             }
             Err(error) => {
-                let fault = not_saved(&error);
+                let fault = Fault::NotSaved(error.to_string());
+                // What had been done before is done all the same.
+                let unsaved = |it: Pending| if it.draft.is_none() { Ok(it.done) } else { Err(fault.clone()) };
                 for (job, results) in group.into_iter().zip(answers) {
-                    let results = results
-                        .into_iter()
-                        .map(|it| it.and_then(|pending| keep_repeats(pending, &fault)))
-                        .collect();
-                    job.reply(self.answer(&job, results));
+                    job.reply(results.into_iter().map(|it| it.and_then(unsaved)).collect());
                 }
-            }
-        }
-    }
-
-    fn answer(&self, job: &Job, results: Vec<Result<Pending, Fault>>) -> Result<Reply, Fault> {
-        match &job.work {
-            Work::Steps(_) | Work::Look { .. } | Work::Close => {
-                Ok(Reply::Done(results.into_iter().map(|it| it.map(|it| it.done())).collect()))
-            }
-            Work::PlanSteps(_) => {
-                Ok(Reply::PlanDone(results.into_iter().map(|it| it.map(|it| it.plan_done())).collect()))
-            }
-            Work::Year(ask) => {
-                results.into_iter().try_for_each(|it| it.map(drop))?;
-                let record = self.view.year(ask.year).map_err(|it| broken(&it))?;
-                record.map(|it| Reply::YearDone(Box::new(it))).ok_or_else(|| {
-                    Fault::Broken(
-                        self.stopped.clone().unwrap_or_else(|| "the record is not there".to_owned()),
-                    )
-                })
-            }
-            Work::Office { .. } => {
-                let first =
-                    results.into_iter().next().unwrap_or_else(|| Err(Fault::Missing(OFFICE.to_owned())));
-                first.map(|_| {
-                    Reply::Office(Box::new(
-                        self.house.read().expect("nobody panics while holding it").office.clone(),
-                    ))
-                })
             }
         }
     }
 
     fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {
         match &job.work {
-            Work::Steps(asks) => asks.iter().map(|ask| self.decide_step(fold, &job.login, ask)).collect(),
-            Work::PlanSteps(asks) => self.decide_plan_steps(fold, &job.login, asks),
-            Work::Office { id, command } => vec![self.decide_office(fold, &job.login, id, command)],
+            Work::Steps(asks) => asks.iter().map(|ask| self.decide(fold, &job.login, ask)).collect(),
             Work::Look { on, is_export } => on
                 .iter()
                 .filter_map(|on| self.note_look(fold, &job.login, *on, *is_export).transpose())
                 .collect(),
-            Work::Year(ask) => vec![self.decide_year(fold, &job.login, ask)],
             Work::Close => Vec::new(),
         }
     }
 
-    /// Who asks, as of today.
-    fn asker(&self, house: &House, login: &str) -> Result<Asker, Fault> {
-        Ok(Asker::of(&house.office, login, self.clock.today(house.office.zone()))?)
+    fn decide(&self, fold: &mut Fold, login: &str, ask: &Ask) -> Result<Pending, Fault> {
+        let house = fold.house();
+        let asking = self.asking(&house, login)?;
+        each_kind!(&ask.command, AnyCommand(command) => self.decide_on::<R>(fold, &asking, ask, command),
+            AnyCommand::TakeBack(which) => self.go_back(fold, &asking, ask, *which, true),
+            AnyCommand::PutBack(which) => self.go_back(fold, &asking, ask, *which, false))
     }
 
-    fn decide_step(&self, fold: &mut Fold, login: &str, ask: &Ask) -> Result<Pending, Fault> {
-        if let Some(done) = repeated(fold, &ask.id)? {
-            return Ok(Pending::repeated(On::Case(done.reference), done.version));
-        }
-        let house = fold.house();
+    /// Who asks, as of today.
+    fn asking<'a>(&self, house: &'a House, login: &'a str) -> Result<Asking<'a>, Fault> {
         let today = self.clock.today(house.office.zone());
         let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
-        let asker = self.asker(&house, login)?;
-        let deed = deed_of_step(ask.command.step());
-        let (reference, role, events) = match ask.on {
-            None => {
-                let role = asker.may_at_large(&house.office, today, deed)?;
-                if let Command::Import(it) = &ask.command
-                    && !it.source.reference.is_empty()
-                    && let Some(there) = fold.imported_as(&it.source.reference).map_err(|it| broken(&it))?
-                {
-                    return Err(Fault::AlreadyThere(there));
-                }
-                let year = year_of(&ask.command);
-                let events = begin(&terms, ask.command.clone())?;
-                (fold.next_reference(year).map_err(|it| broken(&it))?, role, events)
+        Ok(Asking { house, terms, asker: Asker::of(&house.office, login, today)? })
+    }
+
+    /// Decides a step on a record that is there, or the first step of one that is not.
+    fn decide_on<R: Kind>(
+        &self,
+        fold: &mut Fold,
+        asking: &Asking,
+        ask: &Ask,
+        command: &R::Command,
+    ) -> Result<Pending, Fault> {
+        let Asking { house, terms, asker } = asking;
+        let deed = R::deed(command, terms.actor);
+        let Some(on) = ask.on else {
+            let role = asker.may_at_large(&house.office, terms.today, deed)?;
+            if let Some(done) = done_before(fold, terms.actor, ask)? {
+                return Ok(done);
             }
-            Some(reference) => {
-                if let Command::LinkDuplicate(it) = &ask.command {
-                    must_be_there(fold, &asker, "of", it.of)?;
-                }
-                let case = visible(fold, &asker, reference)?;
-                let case = case.ok_or_else(|| Fault::Missing(reference.to_string()))?;
-                let role = asker.may(&house.office, today, deed, &asker.to_case(case))?;
-                if ask.version.is_some_and(|seen| seen != case.version) && !ask.command.only_adds() {
-                    return Err(Fault::Stale(Box::new(case.clone())));
-                }
-                (reference, role, decide(&terms, case, ask.command.clone())?)
+            links_are_there::<R>(fold, asker, command)?;
+            let series = R::series(command, terms.today);
+            let events = R::decide_first(terms, command.clone())?;
+            let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
+            if let Some(source) = R::imported_from(command)
+                && let Some(there) =
+                    fold.imported_before::<R>(series.at(1), source).map_err(|it| broken(&it))?
+            {
+                return Err(Fault::AlreadyThere(there));
             }
+            let on = fold.next(series).map_err(|it| broken(&it))?;
+            return self.pending::<R>(fold, terms, ask, (at::<R>(on)?, role), Did::Events(events));
         };
-        let change = Change::Case(reference, events);
-        let version = fold.take(&change, &ask.id, login).map_err(|it| broken(&it))?;
-        let actor = Actor { login: login.to_owned(), role };
-        Ok(self.pending(&actor, ask.id.clone(), On::Case(reference), version, change.to_json()))
+        let at = at::<R>(on)?;
+        let record = visible::<R>(fold, asker, at)?;
+        let role = asker.may(&house.office, terms.today, deed, &record.bond(asker, Some(command)))?;
+        if let Some(done) = done_before(fold, terms.actor, ask)? {
+            return Ok(done);
+        }
+        links_are_there::<R>(fold, asker, command)?;
+        if ask.version.is_some_and(|seen| seen != record.version()) && !R::only_adds(command) {
+            return Err(Fault::Stale(record.any()));
+        }
+        let events = record.decide(terms, command.clone())?;
+        self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
+    }
+
+    /// Takes back the last change of any record, or puts it back.
+    fn go_back(
+        &self,
+        fold: &mut Fold,
+        asking: &Asking,
+        ask: &Ask,
+        which: Which,
+        is_back: bool,
+    ) -> Result<Pending, Fault> {
+        let nobody = || Refusal::of_step("No record is named.", "Say which record is meant.");
+        let on = ask.on.ok_or_else(nobody)?;
+        each_reference!(on, at => self.go_back_on::<R>(fold, asking, ask, at, (which, is_back)), _ => Err(Fault::Missing(on)))
+    }
+
+    fn go_back_on<R: Kind>(
+        &self,
+        fold: &mut Fold,
+        asking: &Asking,
+        ask: &Ask,
+        at: R::Ref,
+        (which, is_back): (Which, bool),
+    ) -> Result<Pending, Fault> {
+        let Asking { house, terms, asker } = asking;
+        let record = visible::<R>(fold, asker, at)?;
+        let role = asker.may(&house.office, terms.today, Deed::TakeBack, &record.bond(asker, None))?;
+        if let Some(done) = done_before(fold, terms.actor, ask)? {
+            return Ok(done);
+        }
+        if ask.version.is_some_and(|seen| seen != record.version()) {
+            return Err(Fault::Stale(record.any()));
+        }
+        let did = if is_back {
+            Did::TakenBack { version: record.to_take_back(terms, which.version)? }
+        } else {
+            Did::PutBack { version: record.to_put_back(terms, which.version)? }
+        };
+        self.pending::<R>(fold, terms, ask, (at, role), did)
     }
 
     /// Writes down that somebody looked at a restricted case; nothing if that is written already for today.
@@ -326,201 +307,55 @@ impl Committer {
         is_export: bool,
     ) -> Result<Option<Pending>, Fault> {
         let house = fold.house();
-        let on = self.clock.today(house.office.zone());
-        let asker = self.asker(&house, login)?;
-        let case = visible(fold, &asker, reference)?.filter(|it| it.restriction.is_some());
-        let Some(bond) = case.map(|it| asker.to_case(it)) else { return Ok(None) };
-        if fold.has_looked(on, reference, is_export, login).map_err(|it| broken(&it))? {
+        let Asking { terms, asker, .. } = self.asking(&house, login)?;
+        let on = terms.today;
+        let case = visible::<Case>(fold, &asker, reference)?;
+        if case.restriction.is_none()
+            || fold.has_looked(on, reference, is_export, login).map_err(|it| broken(&it))?
+        {
             return Ok(None);
         }
-        let role = asker.may(&house.office, on, Deed::ReadCase, &bond)?;
+        let role = asker.may(&house.office, on, Deed::ReadCase, &asker.to_case(&case))?;
         let event = if is_export { Event::Exported { on } } else { Event::Viewed { on } };
-        let change = Change::Case(reference, vec![event]);
-        let version = fold.take(&change, "", login).map_err(|it| broken(&it))?;
-        let actor = Actor { login: login.to_owned(), role };
-        let pending = self.pending(&actor, String::new(), On::Case(reference), version, change.to_json());
+        let did = Did::Events(vec![event]);
+        let pending = self.fold_in::<Case>(fold, &terms, ("", ""), (reference, role), did)?;
         Ok(Some(Pending { is_told: false, ..pending }))
     }
 
-    /// Steps that follow one another on one plan under one id are one change, undone at once; each is answered by itself
-    /// all the same.
-    fn decide_plan_steps(
+    fn pending<R: Kind>(
         &self,
         fold: &mut Fold,
-        login: &str,
-        asks: &[PlanAsk],
-    ) -> Vec<Result<Pending, Fault>> {
-        asks.chunk_by(PlanAsk::is_one_with)
-            .flat_map(|group| match group {
-                [one] => vec![self.decide_plan_step(fold, login, one)],
-                group => self.decide_together(fold, login, group),
-            })
-            .collect()
-    }
-
-    fn decide_together(
-        &self,
-        fold: &mut Fold,
-        login: &str,
-        group: &[PlanAsk],
-    ) -> Vec<Result<Pending, Fault>> {
-        // What was done before is done with, for all of them.
-        match done_before(fold, &group[0].id) {
-            Ok(None) => {}
-            Ok(Some(_)) => {
-                let each = group.iter().filter_map(|it| done_before(fold, &it.id).transpose());
-                return each.collect();
-            }
-            Err(fault) => return group.iter().map(|_| Err(fault.clone())).collect(),
-        }
-        let house = fold.house();
-        let today = self.clock.today(house.office.zone());
-        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
-        let Some(reference) = group[0].on else { return Vec::new() };
-        let asker = match self.asker(&house, login) {
-            Ok(asker) => asker,
-            Err(fault) => return group.iter().map(|_| Err(fault.clone())).collect(),
-        };
-        let plan = fold.plan(reference).map(Option::<&_>::cloned);
-        let mut plan = match plan {
-            Ok(Some(plan)) => plan,
-            Ok(None) => return group.iter().map(|_| Err(Fault::Missing(reference.to_string()))).collect(),
-            Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
-        };
-        let mut events = Vec::new();
-        let mut decided: Vec<Result<Role, Fault>> = Vec::new();
-        for ask in group {
-            let bond = asker.to_plan(&plan, action_of(&ask.command));
-            let deed = deed_of_plan_step(ask.command.step());
-            decided.push(links_are_there(fold, &asker, &ask.command).and_then(|()| {
-                let role = asker.may(&house.office, today, deed, &bond)?;
-                let more = decide_plan(&terms, &plan, ask.command.clone())?;
-                more.iter().for_each(|it| plan.apply(it));
-                events.extend(more);
-                Ok(role)
-            }));
-        }
-        if events.is_empty() {
-            return decided.into_iter().filter_map(Result::err).map(Err).collect();
-        }
-        let change = Change::Plan(reference, events);
-        let did = change.to_json();
-        let id = &group[0].id;
-        let version = match fold.take(&change, id, login) {
-            Ok(version) => version,
-            Err(error) => return group.iter().map(|_| Err(broken(&error))).collect(),
-        };
-        let mut writes = true;
-        decided
-            .into_iter()
-            .map(|it| {
-                it.map(|role| {
-                    let did = if writes { did.clone() } else { String::new() };
-                    let actor = Actor { login: login.to_owned(), role };
-                    let pending = self.pending(&actor, id.clone(), On::Plan(reference), version, did);
-                    Pending { writes: std::mem::take(&mut writes), ..pending }
-                })
-            })
-            .collect()
-    }
-
-    fn decide_plan_step(&self, fold: &mut Fold, login: &str, ask: &PlanAsk) -> Result<Pending, Fault> {
-        if let Some(done) = done_before(fold, &ask.id)? {
-            return Ok(done);
-        }
-        let house = fold.house();
-        let today = self.clock.today(house.office.zone());
-        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
-        let asker = self.asker(&house, login)?;
-        let deed = deed_of_plan_step(ask.command.step());
-        links_are_there(fold, &asker, &ask.command)?;
-        let (reference, role, events) = match ask.on {
-            None => {
-                let role = asker.may_at_large(&house.office, today, deed)?;
-                if let PlanCommand::ImportAction(it) = &ask.command
-                    && let Some(there) = fold.plan_imported_before(&it.source).map_err(|it| broken(&it))?
-                {
-                    return Err(Fault::PlanAlreadyThere(there));
-                }
-                let year = u16::try_from(today.year()).unwrap_or(0);
-                let events = begin_plan(&terms, ask.command.clone())?;
-                (fold.next_plan(year).map_err(|it| broken(&it))?, role, events)
-            }
-            Some(reference) => {
-                let plan = fold.plan(reference).map_err(|it| broken(&it))?;
-                let plan = plan.ok_or_else(|| Fault::Missing(reference.to_string()))?;
-                let bond = asker.to_plan(plan, action_of(&ask.command));
-                let role = asker.may(&house.office, today, deed, &bond)?;
-                if ask.version.is_some_and(|seen| seen != plan.version) && !ask.command.only_adds() {
-                    return Err(Fault::StalePlan(Box::new(plan.clone())));
-                }
-                (reference, role, decide_plan(&terms, plan, ask.command.clone())?)
-            }
-        };
-        let change = Change::Plan(reference, events);
-        let version = fold.take(&change, &ask.id, login).map_err(|it| broken(&it))?;
-        let actor = Actor { login: login.to_owned(), role };
-        Ok(self.pending(&actor, ask.id.clone(), On::Plan(reference), version, change.to_json()))
-    }
-
-    fn decide_office(
-        &self,
-        fold: &mut Fold,
-        login: &str,
-        id: &str,
-        command: &OfficeCommand,
+        terms: &Terms,
+        ask: &Ask,
+        at: (R::Ref, Role),
+        did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
-        let house = fold.house();
-        if !id.is_empty() && fold.carried_out(id).map_err(|it| broken(&it))?.is_some() {
-            return Ok(Pending::repeated(On::Office, house.office.version));
-        }
-        let today = self.clock.today(house.office.zone());
-        let deed = deed_of_office_command(command, login);
-        let role = self.asker(&house, login)?.may_at_large(&house.office, today, deed)?;
-        let change = Change::Office(decide_office(&house.office, today, command.clone())?);
-        let version = fold.take(&change, id, login).map_err(|it| broken(&it))?;
-        let actor = Actor { login: login.to_owned(), role };
-        Ok(self.pending(&actor, id.to_owned(), On::Office, version, change.to_json()))
+        self.fold_in::<R>(fold, terms, (&ask.id, &ask.command.step()), at, did)
     }
 
-    fn decide_year(&self, fold: &mut Fold, login: &str, ask: &YearAsk) -> Result<Pending, Fault> {
-        let on = On::Year(ask.year);
-        if !ask.id.is_empty() && fold.carried_out(&ask.id).map_err(|it| broken(&it))?.is_some() {
-            let version = fold.year(ask.year).map_err(|it| broken(&it))?.version;
-            return Ok(Pending::repeated(on, version));
-        }
-        let house = fold.house();
-        let today = self.clock.today(house.office.zone());
-        let role = self.asker(&house, login)?.may_at_large(&house.office, today, Deed::Publish)?;
-        let terms = Terms { office: &house.office, calendar: &house.calendar, today, actor: login };
-        let record = fold.year(ask.year).map_err(|it| broken(&it))?;
-        if ask.version.is_some_and(|seen| seen != record.version) {
-            let who = house.office.person_name(&record.changed_by);
-            let why = format!("{who} changed what is kept of {} meanwhile.", ask.year);
-            return Err(Refusal::of_step(why, "Look at it again, then repeat the step.").into());
-        }
-        let change = Change::Year(ask.year, decide_year(&terms, record, ask.command.clone())?);
-        let version = fold.take(&change, &ask.id, login).map_err(|it| broken(&it))?;
-        let actor = Actor { login: login.to_owned(), role };
-        Ok(self.pending(&actor, ask.id.clone(), on, version, change.to_json()))
-    }
-
-    fn pending(&self, actor: &Actor, cmd: String, on: On, version: u64, did: String) -> Pending {
+    fn fold_in<R: Kind>(
+        &self,
+        fold: &mut Fold,
+        terms: &Terms,
+        (command, step): (&str, &str),
+        (at, role): (R::Ref, Role),
+        did: Did<R::Event>,
+    ) -> Result<Pending, Fault> {
+        let change: Change = R::any_change(at, did);
+        let maker = Maker { command, step, by: terms.actor };
+        let version = fold.take(&change, maker).map_err(|it| broken(&it))?;
         let draft = Draft {
             at: self.clock.now(),
-            by: actor.login.clone(),
-            role: actor.role.word().to_owned(),
-            on: match on {
-                On::Case(it) => it.to_string(),
-                On::Plan(it) => it.to_string(),
-                On::Year(it) => name_of_year(it),
-                On::Office => OFFICE.to_owned(),
-            },
+            by: terms.actor.to_owned(),
+            role: role.word().to_owned(),
+            on: change.on().to_string(),
             ver: version,
-            cmd,
-            did,
+            cmd: command.to_owned(),
+            step: step.to_owned(),
+            did: change.to_json(),
         };
-        Pending { draft: Some(draft), on, version, is_told: true, writes: true }
+        let done = Done { on: change.on(), version, repeated: false };
+        Ok(Pending { done, draft: Some(draft), is_told: true })
     }
 }
 
@@ -528,8 +363,6 @@ impl Job {
     fn size(&self) -> usize {
         match &self.work {
             Work::Steps(asks) => asks.len(),
-            Work::PlanSteps(asks) => asks.len(),
-            Work::Office { .. } | Work::Year(_) => 1,
             Work::Look { on, .. } => on.len(),
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,
@@ -537,73 +370,47 @@ impl Job {
     }
 
     /// Whoever asked may have gone; then nobody needs the answer.
-    fn reply(&self, answer: Result<Reply, Fault>) {
+    fn reply(&self, answer: Vec<Result<Done, Fault>>) {
         drop(self.answer.send(answer));
     }
 }
 
-/// The step that a command with this id took, if it was carried out already.
-fn repeated(fold: &mut Fold, id: &str) -> Result<Option<Done>, Fault> {
-    if id.is_empty() {
+/// What a step did when it was asked for before, under this id. An id belongs to who used it, on what, for which step.
+fn done_before(fold: &mut Fold, login: &str, ask: &Ask) -> Result<Option<Pending>, Fault> {
+    if ask.id.is_empty() {
         return Ok(None);
     }
-    let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
-    let Ok(reference) = on.parse() else { return Ok(None) };
-    let version = fold.case(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
-    Ok(Some(Done { reference, version, repeated: true }))
-}
-
-/// What a step on a plan did when it was asked for before, under this id.
-fn done_before(fold: &mut Fold, id: &str) -> Result<Option<Pending>, Fault> {
-    if id.is_empty() {
-        return Ok(None);
+    let Some(it) = fold.carried_out(&ask.id).map_err(|it| broken(&it))? else { return Ok(None) };
+    let is_same = it.by == login && it.step == ask.command.step() && ask.on.is_none_or(|on| on == it.on);
+    if !is_same {
+        let why = format!("The id “{}” was used for another step before.", ask.id);
+        return Err(Refusal::of_field("id", why, "Give every step an id of its own.").into());
     }
-    let Some(on) = fold.carried_out(id).map_err(|it| broken(&it))? else { return Ok(None) };
-    let Ok(reference) = on.parse() else { return Ok(None) };
-    let version = fold.plan(reference).map_err(|it| broken(&it))?.map_or(0, |it| it.version);
-    Ok(Some(Pending::repeated(On::Plan(reference), version)))
+    let version = fold.version(it.on).map_err(|it| broken(&it))?;
+    let done = Done { on: it.on, version, repeated: true };
+    Ok(Some(Pending { done, draft: None, is_told: false }))
 }
 
-/// A case that exists for whoever asks; one that is hidden from them answers as one that was never there.
-fn visible<'a>(fold: &'a mut Fold, asker: &Asker, reference: CaseRef) -> Result<Option<&'a Case>, Fault> {
-    let case = fold.case(reference).map_err(|it| broken(&it))?;
-    Ok(case.filter(|it| !it.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))))
+/// The reference of the kind of record that a step is for.
+fn at<R: Record>(on: RecordRef) -> Result<R::Ref, Fault> {
+    R::Ref::try_from(on).map_err(|_| {
+        let why = format!("This step is not one that {} takes.", on.kind());
+        Refusal::of_field("on", why, "Check the reference.").into()
+    })
 }
 
-fn must_be_there(fold: &mut Fold, asker: &Asker, field: &str, reference: CaseRef) -> Result<(), Fault> {
-    if visible(fold, asker, reference)?.is_some() {
-        return Ok(());
-    }
-    Err(no_such_case(field, reference).into())
+/// A record that exists for whoever asks; one that is hidden from them answers as one that was never there.
+fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::Ref) -> Result<R, Fault> {
+    let there = fold.get::<R>(at).map_err(|it| broken(&it))?.cloned().or_else(|| R::blank(at));
+    there.filter(|it| !it.is_hidden_from(asker)).ok_or_else(|| Fault::Missing(at.into()))
 }
 
-/// Refuses a plan's link to a case that does not exist for whoever asks.
-fn links_are_there(fold: &mut Fold, asker: &Asker, command: &PlanCommand) -> Result<(), Fault> {
-    let cases: Vec<CaseRef> = match command {
-        PlanCommand::MakePlan(it) => it.failings.iter().filter_map(|it| it.case).collect(),
-        PlanCommand::AddFailing(it) => it.case.into_iter().collect(),
-        PlanCommand::ImportAction(it) => it.case.into_iter().collect(),
-        PlanCommand::Involve(it) => it.case.into_iter().collect(),
-        _ => Vec::new(),
-    };
-    cases.into_iter().try_for_each(|it| must_be_there(fold, asker, "case", it))
-}
-
-fn year_of(command: &Command) -> u16 {
-    let received = match command {
-        Command::Receive(it) => it.facts.received,
-        Command::Import(it) => it.facts.received,
-        _ => return 0,
-    };
-    u16::try_from(received.year()).unwrap_or(0)
-}
-
-fn keep_repeats(pending: Pending, fault: &Fault) -> Result<Pending, Fault> {
-    if pending.draft.is_none() { Ok(pending) } else { Err(fault.clone()) }
-}
-
-fn not_saved(error: &JournalError) -> Fault {
-    Fault::NotSaved(error.to_string())
+/// Refuses a link to a case that does not exist for whoever asks.
+fn links_are_there<R: Kind>(fold: &mut Fold, asker: &Asker, command: &R::Command) -> Result<(), Fault> {
+    R::links(command).into_iter().try_for_each(|(field, on)| match visible::<Case>(fold, asker, on) {
+        Err(Fault::Missing(_)) => Err(no_such_case(field, on).into()),
+        other => other.map(drop),
+    })
 }
 
 fn broken(error: &ViewError) -> Fault {

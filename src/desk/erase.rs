@@ -13,15 +13,17 @@ use crate::desk::session::How;
 use crate::desk::store_dir::StoreDir;
 use crate::desk::sweep::{EraseError, Swept, finish, mark};
 use crate::domain::authority::{Asker, Deed};
-use crate::domain::case::event::{Anonymised, Event};
-use crate::domain::case::history::{Happening, happening};
-use crate::domain::case::record::{Case, Erased};
+use crate::domain::case::event::Event;
+use crate::domain::case::history::happening;
+use crate::domain::case::record::Case;
 use crate::domain::case::scrub::{people as people_of, retell, scrub};
-use crate::domain::change::Change;
+use crate::domain::commit::{Commit, Did, Erased, Happening, Retold, standing};
 use crate::domain::differences::differences;
 use crate::domain::office::record::{House, Office};
-use crate::domain::plan::event::{PlanEvent, Retold};
-use crate::domain::plan::scrub::{Names, scrub as scrub_plan, standing};
+use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::scrub::{Names, scrub as scrub_plan};
+use crate::domain::records::any::Change;
+use crate::domain::records::fold::refold;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::retention::Retention;
 use crate::domain::row::row;
@@ -87,29 +89,42 @@ impl Proposal {
     }
 }
 
-/// What the journal says of one record.
-struct Told<T> {
-    commits: Vec<(u64, Vec<T>)>,
-    /// Its version after the last of them.
-    version: u64,
+/// What the journal says of one record: each commit with the number of its entry.
+struct Told<E> {
+    commits: Vec<(u64, Commit<E>)>,
     /// Entries that an entry of it declares erased, by that entry.
     declared: BTreeMap<u64, Vec<u64>>,
 }
 
-impl<T> Default for Told<T> {
+impl<E> Default for Told<E> {
     fn default() -> Self {
-        Self { commits: Vec::new(), version: 0, declared: BTreeMap::new() }
+        Self { commits: Vec::new(), declared: BTreeMap::new() }
     }
 }
 
-impl<T> Told<T> {
-    fn take(&mut self, entry: &Entry, events: Vec<T>) {
-        self.version = entry.ver;
-        self.commits.push((entry.seq, events));
+impl<E: Clone> Told<E> {
+    fn take(&mut self, entry: &Entry, did: Did<E>) {
+        self.commits.push((entry.seq, Commit { version: entry.ver, by: entry.by.clone(), did }));
         let declared = erased_by(entry);
         if !declared.is_empty() {
             self.declared.insert(entry.seq, declared);
         }
+    }
+
+    /// The version of the record after the last of them.
+    fn version(&self) -> u64 {
+        self.commits.last().map_or(0, |it| it.1.version)
+    }
+
+    /// Everything that was ever written, also what was taken back.
+    fn written(&self) -> Vec<E> {
+        self.commits.iter().flat_map(|it| it.1.did.events()).cloned().collect()
+    }
+
+    /// What still holds.
+    fn standing(&self) -> Vec<E> {
+        let commits: Vec<Commit<E>> = self.commits.iter().map(|it| it.1.clone()).collect();
+        standing(&commits).into_iter().flat_map(|it| it.did.events()).cloned().collect()
     }
 }
 
@@ -154,11 +169,10 @@ impl Eraser {
         let (mut people, mut others) = (Vec::new(), Vec::new());
         for retention in cases {
             let Some(told) = told.get(&retention.reference) else { continue };
-            let commits: Vec<Vec<Event>> = told.commits.iter().map(|it| it.1.clone()).collect();
-            let of_case = people_of(&commits);
+            let of_case = people_of(&told.written());
             people.extend(of_case.names);
             others.extend(of_case.others);
-            self.propose_case(&mut proposal, retention, told, &commits, reason)?;
+            self.propose_case(&mut proposal, retention, told, reason)?;
         }
         let known: BTreeSet<String> =
             wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string)).collect();
@@ -175,12 +189,11 @@ impl Eraser {
         proposal: &mut Proposal,
         retention: &Retention,
         told: &Told<Event>,
-        commits: &[Vec<Event>],
         reason: &str,
     ) -> Result<(), EraseError> {
         let office = self.office();
-        let texts = commits.iter().flatten().flat_map(|it| differences(it, &scrub(office, it))).collect();
-        let kept = retell(office, commits);
+        let texts = told.written().iter().flat_map(|it| differences(it, &scrub(office, it))).collect();
+        let kept = retell(office, &told.standing());
         let stays = kept.iter().map(|it| happening(office, it)).collect();
         let entries: Vec<u64> = told.commits.iter().map(|it| it.0).collect();
         let going = Going {
@@ -190,26 +203,24 @@ impl Eraser {
             texts,
             stays,
         };
-        let event = Event::Anonymised(Box::new(Anonymised {
-            erased: self.erased(retention, reason),
-            version: told.version,
-            kept,
-            entries,
-        }));
-        self.check(retention.reference, &event)?;
-        let change = Change::Case(retention.reference, vec![event]);
-        proposal.drafts.push(self.draft(&change, told.version + 1));
+        let version = told.version();
+        let erased = self.erased(retention, reason);
+        let did = Did::Retold(Box::new(Retold { erased, cases: Vec::new(), version, kept, entries }));
+        self.check(retention.reference, &did)?;
+        proposal.drafts.push(self.draft(&Change::Case(retention.reference, did), version + 1));
         proposal.cases.push(going);
         Ok(())
     }
 
     /// Makes sure that lists and figures see the same case as before, but for its texts.
-    fn check(&self, reference: CaseRef, event: &Event) -> Result<(), EraseError> {
+    fn check(&self, reference: CaseRef, did: &Did<Event>) -> Result<(), EraseError> {
         let House { office, calendar } = &*self.opened.house;
         let unfaithful = || EraseError::Unfaithful(reference.to_string());
-        let before = self.opened.view.case(reference).map_err(unreadable)?.ok_or_else(unfaithful)?;
-        let mut after = Case::begin(reference, event).ok_or_else(unfaithful)?;
-        after.take(std::slice::from_ref(event), &self.how.login);
+        let before =
+            self.opened.view.record::<Case>(reference).map_err(unreadable)?.ok_or_else(unfaithful)?;
+        let commit = Commit { version: before.version + 1, by: self.how.login.clone(), did: did.clone() };
+        let after: Option<Case> = refold(reference, &[commit]).map_err(|_| unfaithful())?;
+        let after = after.ok_or_else(unfaithful)?;
         let before = row(calendar, &office.timescales, &before);
         let mut after = row(calendar, &office.timescales, &after);
         after.version = before.version;
@@ -232,9 +243,10 @@ impl Eraser {
         let wanted: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
         let mut entries = BTreeSet::new();
         let mut texts = Vec::new();
-        for (place, (seq, events)) in told.commits.iter().enumerate() {
+        for (place, (seq, commit)) in told.commits.iter().enumerate() {
+            let events = commit.did.events();
             let scrubbed = scrub_plan(events, &wanted, names);
-            if scrubbed == *events {
+            if scrubbed == events {
                 continue;
             }
             texts.extend(events.iter().zip(&scrubbed).flat_map(|(was, is)| differences(was, is)));
@@ -248,17 +260,17 @@ impl Eraser {
             }
         }
         let Some(retention) = cases.first().filter(|_| !entries.is_empty()) else { return };
-        let commits: Vec<Vec<PlanEvent>> = told.commits.iter().map(|it| it.1.clone()).collect();
         let own: BTreeSet<u64> = told.commits.iter().map(|it| it.0).collect();
         let number = entries.iter().filter(|it| own.contains(it)).count() as u64;
-        let event = PlanEvent::Retold(Box::new(Retold {
+        let version = told.version();
+        let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
-            cases: wanted.clone(),
-            version: told.version,
-            kept: scrub_plan(&standing(&commits), &wanted, names),
+            kept: scrub_plan(&told.standing(), &wanted, names),
+            cases: wanted,
+            version,
             entries: entries.into_iter().collect(),
         }));
-        proposal.drafts.push(self.draft(&Change::Plan(reference, vec![event]), told.version + 1));
+        proposal.drafts.push(self.draft(&Change::Plan(reference, did), version + 1));
         proposal.plans.push(Touched { reference, entries: number, texts });
     }
 
@@ -282,14 +294,14 @@ impl Eraser {
             let change = Change::from_json(&entry.on, did)
                 .map_err(|it| EraseError::View(format!("journal entry {}: {it}", entry.seq)))?;
             match change {
-                Change::Case(reference, events) => cases.entry(reference).or_default().take(&entry, events),
+                Change::Case(reference, did) => cases.entry(reference).or_default().take(&entry, did),
                 Change::Plan(reference, events) => {
                     if wanted.iter().any(|it| did.contains(&format!("\"{it}\""))) {
                         linked.insert(reference);
                     }
                     plans.entry(reference).or_default().take(&entry, events);
                 }
-                Change::Office(_) | Change::Year(..) => {}
+                Change::Office(..) | Change::Year(..) => {}
             }
         }
         plans.retain(|it, _| linked.contains(it));
@@ -326,9 +338,10 @@ impl Eraser {
             at: self.how.clock.now(),
             by: self.how.login.clone(),
             role: self.role.word().to_owned(),
-            on: change.on(),
+            on: change.on().to_string(),
             ver: version,
             cmd: String::new(),
+            step: String::new(),
             did: change.to_json(),
         }
     }

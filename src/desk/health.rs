@@ -101,7 +101,6 @@ fn is_broken(answer: &Result<Reply, Fault>) -> bool {
     match answer {
         Err(fault) => broken(fault),
         Ok(Reply::Done(each)) => each.iter().filter_map(|it| it.as_ref().err()).any(broken),
-        Ok(Reply::PlanDone(each)) => each.iter().filter_map(|it| it.as_ref().err()).any(broken),
         Ok(_) => false,
     }
 }

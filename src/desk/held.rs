@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::api::message::Fault;
 use crate::domain::case::event::Event;
 use crate::domain::case::scrub::scrub;
-use crate::domain::change::Change;
 use crate::domain::differences::differences;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
+use crate::domain::records::any::Change;
+use crate::domain::reference::RecordRef;
 use crate::domain::subject_access::{HeldRecord, HeldText, KnownNames, LeaveOut, Person, Proposal, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
@@ -25,8 +26,8 @@ type Text = (String, String, Option<DataOf>);
 #[derive(Default)]
 struct Found {
     /// Records in which the person is named, and whether as one of its people.
-    records: BTreeMap<String, bool>,
-    restricted: BTreeSet<String>,
+    records: BTreeMap<RecordRef, bool>,
+    restricted: BTreeSet<RecordRef>,
     names: KnownNames,
 }
 
@@ -37,36 +38,37 @@ pub(in crate::desk) fn held_about(
     person: &Person,
 ) -> Result<Vec<HeldRecord>, Fault> {
     let mut found = Found::default();
-    each(journal, |entry, change| {
+    each(journal, |_, change| {
         for (what, text, _) in texts(office, change) {
             let is_somebody = matches!(what.as_str(), "complainant" | "contact" | "representative");
             if matches!(what.as_str(), "complainant" | "representative") {
                 found.names.add(&text);
             }
             if person.is_named_in(&text) {
-                *found.records.entry(entry.on.clone()).or_default() |= is_somebody;
+                *found.records.entry(change.on()).or_default() |= is_somebody;
             }
         }
-        if let Change::Case(_, events) = change {
-            for event in events {
+        if let Change::Case(_, did) = change {
+            for event in did.events() {
                 match event {
-                    Event::Restricted(_) => drop(found.restricted.insert(entry.on.clone())),
-                    Event::RestrictionLifted { .. } => drop(found.restricted.remove(&entry.on)),
+                    Event::Restricted(_) => drop(found.restricted.insert(change.on())),
+                    Event::RestrictionLifted { .. } => drop(found.restricted.remove(&change.on())),
                     _ => {}
                 }
             }
         }
     })?;
-    let own: BTreeSet<&str> = found.records.iter().filter(|it| *it.1).map(|it| it.0.as_str()).collect();
-    let mut held: BTreeMap<&str, Vec<HeldText>> = BTreeMap::new();
+    let own: BTreeSet<RecordRef> = found.records.iter().filter(|it| *it.1).map(|it| *it.0).collect();
+    let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
     each(journal, |entry, change| {
-        let Some((on, is_theirs)) = found.records.get_key_value(&entry.on) else { return };
+        let on = change.on();
+        let Some(is_theirs) = found.records.get(&on) else { return };
         for (what, text, about) in texts(office, change) {
             let is_wanted = *is_theirs || person.is_named_in(&text) || is_their_part(change, &own, &text);
             if !is_wanted {
                 continue;
             }
-            let is_restricted = found.restricted.contains(on);
+            let is_restricted = found.restricted.contains(&on);
             let theirs = *is_theirs || !matches!(change, Change::Case(..));
             let proposal = if theirs {
                 propose(person, &found.names, is_restricted, &what, about, &text)
@@ -78,21 +80,21 @@ pub(in crate::desk) fn held_about(
             held.entry(on).or_default().push(it);
         }
     })?;
-    let record = |(on, texts): (&str, Vec<HeldText>)| HeldRecord {
-        on: on.to_owned(),
-        is_theirs: found.records.get(on).copied().unwrap_or(false),
-        is_restricted: found.restricted.contains(on),
+    let record = |(on, texts): (RecordRef, Vec<HeldText>)| HeldRecord {
+        on,
+        is_theirs: found.records.get(&on).copied().unwrap_or(false),
+        is_restricted: found.restricted.contains(&on),
         texts,
     };
     Ok(held.into_iter().map(record).collect())
 }
 
 /// Whether a plan's text is about the part of somebody in whose case it is.
-fn is_their_part(change: &Change, own: &BTreeSet<&str>, text: &str) -> bool {
-    let Change::Plan(_, events) = change else { return false };
-    events.iter().any(|it| match it {
+fn is_their_part(change: &Change, own: &BTreeSet<RecordRef>, text: &str) -> bool {
+    let Change::Plan(_, did) = change else { return false };
+    did.events().iter().any(|it| match it {
         PlanEvent::Involved { case: Some(case), .. } => {
-            own.contains(case.to_string().as_str()) && strings(it).iter().any(|it| it.1 == text)
+            own.contains(&RecordRef::Case(*case)) && strings(it).iter().any(|it| it.1 == text)
         }
         _ => false,
     })
@@ -111,7 +113,8 @@ fn each(journal: &Path, mut hear: impl FnMut(&Entry, &Change)) -> Result<(), Fau
 /// The texts of a change in which something personal may be held.
 fn texts(office: &Office, change: &Change) -> Vec<Text> {
     match change {
-        Change::Case(_, events) => events
+        Change::Case(_, did) => did
+            .events()
             .iter()
             .flat_map(|event| {
                 let about = if let Event::Noted { about, .. } = event { *about } else { None };
@@ -121,16 +124,14 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
                     .map(move |(what, text)| (what, text, about))
             })
             .collect(),
-        Change::Plan(_, events) => {
-            events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
-        }
-        Change::Year(_, events) => {
-            events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
-        }
-        Change::Office(events) => {
-            events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
-        }
+        Change::Plan(_, did) => of_all(did.events()),
+        Change::Year(_, did) => of_all(did.events()),
+        Change::Office(_, did) => of_all(did.events()),
     }
+}
+
+fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
+    events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
 }
 
 /// Every text of a value.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use crate::desk::health::{absolve, suspicion};
 use crate::desk::store_dir::{StoreDir, StoreDirError};
-use crate::domain::change::Change;
 use crate::domain::office::record::House;
+use crate::domain::records::any::Change;
 use crate::journal::chain::Position;
 use crate::journal::damage::{JournalError, Torn};
+use crate::journal::entry::Entry;
 use crate::journal::lines::lines;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::panics::caught;
+use crate::view::fold::Maker;
 use crate::view::store::{View, ViewError, move_aside};
 
 /// How many journal lines are folded into the view at once.
@@ -165,17 +167,20 @@ pub(in crate::desk) fn follow(
     let mut house = view.house()?;
     let from: Position = view.meta()?.position;
     let mut lines = lines(journal, from);
+    let (reader, _) = Journal::open_read_only(journal)?;
+    let read = |place| reader.read(place);
     loop {
-        let mut fold = view.fold(house.clone());
+        let mut fold = view.fold(house.clone(), &read);
         let mut taken = 0;
         for line in lines.by_ref().take(LINES_AT_ONCE) {
             let line = line?;
             if let Some(did) = &line.entry.did {
                 let change = Change::from_json(&line.entry.on, did)
                     .map_err(|it| ViewError::Journal(format!("journal entry {}: {it}", line.entry.seq)))?;
-                fold.take(&change, &line.entry.cmd, &line.entry.by)?;
+                let Entry { cmd, step, by, .. } = &line.entry;
+                fold.take(&change, Maker { command: cmd, step, by })?;
             }
-            fold.place(line);
+            fold.place(line)?;
             taken += 1;
         }
         if taken == 0 {

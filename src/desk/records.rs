@@ -1,13 +1,12 @@
 //! What a records officer asks for: until when cases are kept, and what is held about a person.
 
-use std::collections::BTreeSet;
-
 use crate::api::message::{Fault, Reply};
 use crate::desk::held::held_about;
 use crate::desk::keeping::survey;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::authority::Deed;
+use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::subject_access::Person;
 
@@ -25,8 +24,8 @@ impl Session {
     pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &Person) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
         let held = held_about(self.journal_dir(), &sight.house.office, person)?;
-        let hidden: BTreeSet<String> = sight.hidden.iter().map(ToString::to_string).collect();
-        if held.iter().any(|it| hidden.contains(&it.on)) {
+        let is_hidden = |on: RecordRef| matches!(on, RecordRef::Case(it) if !sight.has(it));
+        if held.iter().any(|it| is_hidden(it.on)) {
             let why = "Something that is held about this person is kept from you, so you cannot answer them.";
             let instead =
                 "Ask another records officer, or a complaints manager to name you on what is restricted.";

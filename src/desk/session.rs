@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
 
-use crate::api::message::{ActionRequest, Fault, Hello, ListRequest, Reply, Request, Status};
+use crate::api::message::{ActionRequest, Done, Fault, Hello, ListRequest, Reply, Request, Status};
 use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
@@ -33,11 +33,12 @@ use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::records::any::{AnyRecord, Kind, each_reference};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Role;
-use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::panics::caught;
 use crate::view::query::Listing;
@@ -105,6 +106,7 @@ impl Desk {
         };
         let committer = Committer {
             journal,
+            reader: reader.clone(),
             view: view.clone(),
             house: house.clone(),
             clock: how.clock,
@@ -150,7 +152,7 @@ impl Desk {
     pub fn answers(&self) -> bool {
         let (answer, answered) = channel();
         let job = Job { login: String::new(), work: Work::Steps(Vec::new()), answer };
-        self.shared.jobs.send(job).is_ok() && matches!(answered.recv(), Ok(Ok(_)))
+        self.shared.jobs.send(job).is_ok() && answered.recv().is_ok()
     }
 
     /// Where every change from now on is told, once it is on disk.
@@ -208,19 +210,15 @@ impl Session {
             Request::List(it) => self.list(&sight, &it),
             Request::Export(it) => self.export(&sight, &it),
             Request::Counts { today } => self.counts(today),
-            Request::Case(reference) => self.case(&sight, reference),
+            Request::Record(on) => Ok(Reply::Record(self.opened(&sight, on)?)),
+            Request::RecordAt(on, version) => self.record_at(&sight, on, version),
             Request::History(on) => self.history(&sight, on),
             Request::Diary(it) => self.diary(&sight, &it),
             Request::Report { period, service } => {
                 sight.may(Deed::ReadFigures)?;
                 self.report(&period, service)
             }
-            Request::Do(asks) => self.commit(&sight, Work::Steps(asks)),
-            Request::Plan(reference) => {
-                let plan = self.shared.view.plan(reference).map_err(broken)?;
-                let plan = plan.ok_or_else(|| Fault::Missing(reference.to_string()))?;
-                Ok(Reply::Plan(Box::new(sight.plan(plan)?)))
-            }
+            Request::Do(asks) => Ok(Reply::Done(self.commit(&sight, Work::Steps(asks))?)),
             Request::Plans => {
                 sight.may(Deed::ReadPlans)?;
                 let plans = self.shared.view.plans().map_err(broken)?;
@@ -242,33 +240,21 @@ impl Session {
                 sight.may(Deed::ReadFigures)?;
                 Ok(Reply::ReportPart(Box::new(self.report_part(*part, CASES_AT_ONCE)?)))
             }
-            Request::Year(year) => {
-                sight.may(Deed::ReadFigures)?;
-                let record = self.shared.view.year(year).map_err(broken)?;
-                let record = record.unwrap_or_else(|| YearRecord::new(year));
-                Ok(Reply::Year(Box::new(sight.year(record))))
-            }
             Request::Years => {
                 sight.may(Deed::ReadFigures)?;
                 let years = self.shared.view.years().map_err(broken)?;
                 Ok(Reply::Years(years.into_iter().map(|it| sight.year(it)).collect()))
             }
-            Request::DoYear(ask) => self.commit(&sight, Work::Year(ask)),
             Request::Counted { period, scope } => {
                 sight.may(Deed::ReadFigures)?;
                 self.counted(&sight, &period, scope)
             }
-            Request::CaseAt(reference, version) => self.case_at(&sight, reference, version),
             Request::Flaws => self.flaws(&sight),
-            Request::DoPlan(asks) => self.commit(&sight, Work::PlanSteps(asks)),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
             Request::WhatMoves(command) => self.what_moves(&sight, command),
             Request::Retention => self.retention(&sight),
             Request::HeldAbout(person) => self.held_about(&sight, &person),
             Request::Status => self.status(),
-            Request::ChangeOffice { id, command } => {
-                self.commit(&sight, Work::Office { id, command: Box::new(command) })
-            }
         }
     }
 
@@ -330,7 +316,7 @@ impl Session {
         };
         let mut found = Vec::new();
         for row in self.shared.view.list(&open).map_err(broken)? {
-            if let Some(case) = self.shared.view.case(row.reference).map_err(broken)? {
+            if let Some(case) = self.shared.view.record::<Case>(row.reference).map_err(broken)? {
                 found.extend(moves(&house.calendar, &after, &case));
             }
         }
@@ -400,10 +386,7 @@ impl Session {
         if on.is_empty() {
             return Ok(());
         }
-        match self.commit(sight, Work::Look { on, is_export })? {
-            Reply::Done(results) => results.into_iter().try_for_each(|it| it.map(|_| ())),
-            _ => Ok(()),
-        }
+        self.commit(sight, Work::Look { on, is_export })?.into_iter().try_for_each(|it| it.map(drop))
     }
 
     fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
@@ -413,29 +396,32 @@ impl Session {
         Ok(Reply::Counts(self.shared.view.counts(today, soon_until).map_err(broken)?))
     }
 
-    fn case(&self, sight: &Sight, reference: CaseRef) -> Result<Reply, Fault> {
-        Ok(Reply::Case(Box::new(self.opened(sight, reference)?)))
-    }
-
-    /// A case as somebody sees it; that they do is written down if it is restricted.
-    pub(in crate::desk) fn opened(&self, sight: &Sight, reference: CaseRef) -> Result<Case, Fault> {
-        let case = self.shared.view.case(reference).map_err(broken)?;
-        let case = case.ok_or_else(|| Fault::Missing(reference.to_string()))?;
-        let is_restricted = case.restriction.is_some();
-        let case = sight.case(case, || self.plans_that_learn_from(reference))?;
-        if is_restricted {
-            self.look(sight, vec![reference], false)?;
-        }
-        Ok(case)
+    /// A record as somebody sees it; that they do is written down if it is restricted.
+    pub(in crate::desk) fn opened(&self, sight: &Sight, on: RecordRef) -> Result<AnyRecord, Fault> {
+        let record = each_reference!(on, at => {
+            let there = self.shared.view.record::<R>(at).map_err(broken)?.or_else(|| R::blank(at));
+            there.map(Kind::any).ok_or(Fault::Missing(on))?
+        }, _ => return Err(Fault::Missing(on)));
+        let restricted = match &record {
+            AnyRecord::Case(it) if it.restriction.is_some() => vec![it.reference],
+            _ => Vec::new(),
+        };
+        let plans = || match on {
+            RecordRef::Case(it) => self.plans_that_learn_from(it),
+            _ => Vec::new(),
+        };
+        let record = sight.record(record, plans)?;
+        self.look(sight, restricted, false)?;
+        Ok(record)
     }
 
     fn plans_that_learn_from(&self, case: CaseRef) -> Vec<Plan> {
         let plans = self.shared.view.plans_of(case).unwrap_or_default();
-        plans.into_iter().filter_map(|it| self.shared.view.plan(it.0).ok().flatten()).collect()
+        plans.into_iter().filter_map(|it| self.shared.view.record(it.0).ok().flatten()).collect()
     }
 
     fn plan_is_theirs(&self, sight: &Sight, on: PlanRef) -> bool {
-        self.shared.view.plan(on).ok().flatten().is_some_and(|it| sight.plan(it).is_ok())
+        self.shared.view.record(on).ok().flatten().is_some_and(|it| sight.plan(it).is_ok())
     }
 
     /// For a case that does not exist for whoever asks there are none, as for one that nobody ever logged.
@@ -473,24 +459,15 @@ impl Session {
         Ok(Reply::Actions { filter: it.filter, rows })
     }
 
-    fn commit(&self, sight: &Sight, work: Work) -> Result<Reply, Fault> {
+    fn commit(&self, sight: &Sight, work: Work) -> Result<Vec<Result<Done, Fault>>, Fault> {
         let gone = || {
             Fault::Broken("it was closed while you worked; start redress again, nothing is lost".to_owned())
         };
         let (answer, answered) = channel();
         let login = self.login.clone();
         self.shared.jobs.send(Job { login, work, answer }).map_err(|_| gone())?;
-        let reply = answered.recv().map_err(|_| gone())?.map_err(|it| sight.fault(it))?;
-        Ok(match reply {
-            Reply::Done(results) => {
-                Reply::Done(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
-            }
-            Reply::PlanDone(results) => {
-                Reply::PlanDone(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
-            }
-            Reply::YearDone(record) => Reply::YearDone(Box::new(sight.year(*record))),
-            reply => reply,
-        })
+        let results = answered.recv().map_err(|_| gone())?;
+        Ok(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
     }
 }
 

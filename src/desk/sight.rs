@@ -12,12 +12,13 @@ use crate::api::message::Fault;
 use crate::domain::authority::{Asker, Bond, Deed, Reach};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Facts, IssueFinding};
-use crate::domain::change::Change;
+use crate::domain::commit::Did;
 use crate::domain::diary::{Obligation, Owed};
 use crate::domain::office::record::House;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::records::any::{AnyRecord, Change};
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Role;
@@ -68,6 +69,26 @@ impl Sight {
         !self.hidden.contains(&case)
     }
 
+    /// A record as they see it, if they may. `plans` are those that learn from it, if it is a case.
+    pub(in crate::desk) fn record(
+        &self,
+        record: AnyRecord,
+        plans: impl FnOnce() -> Vec<Plan>,
+    ) -> Result<AnyRecord, Fault> {
+        Ok(match record {
+            AnyRecord::Office(it) => {
+                self.may(Deed::ReadOffice)?;
+                AnyRecord::Office(it)
+            }
+            AnyRecord::Year(it) => {
+                self.may(Deed::ReadFigures)?;
+                self.year(*it).into()
+            }
+            AnyRecord::Case(it) => self.case(*it, plans)?.into(),
+            AnyRecord::Plan(it) => self.plan(*it)?.into(),
+        })
+    }
+
     /// A plan as they see it, if they may read it.
     pub(in crate::desk) fn plan(&self, mut plan: Plan) -> Result<Plan, Fault> {
         self.may_on(Deed::ReadPlans, &self.asker.to_plan(&plan, 0))?;
@@ -82,18 +103,12 @@ impl Sight {
         if !self.may_widely(Deed::SeeNames) {
             take_names(plan);
         }
-        if let Some(before) = &mut plan.before {
-            self.cover(before);
-        }
     }
 
     fn cover_link(&self, case: &mut Case) {
         self.cover_case(&mut case.duplicate_of);
         // The reason of a closing as a repeat names the other case.
         case.closings.iter_mut().for_each(|it| self.cover_text(&mut it.reason));
-        if let Some(before) = &mut case.before {
-            self.cover_link(before);
-        }
     }
 
     fn cover_case(&self, case: &mut Option<CaseRef>) {
@@ -110,7 +125,7 @@ impl Sight {
         plans: impl FnOnce() -> Vec<Plan>,
     ) -> Result<Case, Fault> {
         let bond = self.asker.to_case(&case);
-        let missing = || Fault::Missing(case.reference.to_string());
+        let missing = || Fault::Missing(case.reference.into());
         if !self.has(case.reference) {
             return Err(missing());
         }
@@ -161,20 +176,17 @@ impl Sight {
 
     /// What changed, for whoever was away; nothing of cases that are hidden, and nobody's looking is a change.
     pub(in crate::desk) fn news(&self, change: Change) -> Option<Change> {
-        match change {
-            Change::Case(on, _) if !self.has(on) => None,
-            Change::Case(_, events) if events.iter().all(Event::is_a_look) => None,
-            change => Some(change),
-        }
+        let is_hidden = matches!(&change, Change::Case(on, _) if !self.has(*on));
+        (!is_hidden && !change.is_a_look()).then_some(change)
     }
 
     /// Why something was not done, as they may hear of it.
     pub(in crate::desk) fn fault(&self, mut fault: Fault) -> Fault {
         match &mut fault {
             Fault::Refused(refusal) => self.cover_words(refusal),
-            Fault::Stale(case) => self.cover_link(case),
-            Fault::StalePlan(plan) => self.cover(plan),
-            Fault::AlreadyThere(on) if !self.has(*on) => *on = CaseRef::HIDDEN,
+            Fault::Stale(AnyRecord::Case(case)) => self.cover_link(case),
+            Fault::Stale(AnyRecord::Plan(plan)) => self.cover(plan),
+            Fault::AlreadyThere(RecordRef::Case(on)) if !self.has(*on) => *on = CaseRef::HIDDEN,
             _ => {}
         }
         fault
@@ -217,21 +229,23 @@ impl Sight {
     /// What happened, as they may hear of it. Who looked is only for those who may read that.
     pub(in crate::desk) fn change(&self, change: Change) -> Change {
         match change {
-            Change::Case(on, mut events) => {
-                if !self.may_widely(Deed::ReadTrail) {
+            Change::Case(on, mut did) => {
+                if let Did::Events(events) = &mut did
+                    && !self.may_widely(Deed::ReadTrail)
+                {
                     events.retain(|it| !it.is_a_look());
                 }
-                for event in &mut events {
+                for event in did.events_mut() {
                     if let Event::LinkedAsDuplicate { of } = event
                         && !self.has(*of)
                     {
                         *of = CaseRef::HIDDEN;
                     }
                 }
-                Change::Case(on, events)
+                Change::Case(on, did)
             }
-            Change::Plan(on, mut events) => {
-                for event in &mut events {
+            Change::Plan(on, mut did) => {
+                for event in did.events_mut() {
                     match event {
                         PlanEvent::Made(it) => {
                             it.failings.iter_mut().for_each(|it| self.cover_case(&mut it.case));
@@ -241,11 +255,10 @@ impl Sight {
                         _ => {}
                     }
                 }
-                Change::Plan(on, events)
+                Change::Plan(on, did)
             }
-            Change::Office(events) => Change::Office(events),
-            // Its history says how many cases were published, never which.
-            Change::Year(year, events) => Change::Year(year, events),
+            // The history of a year says how many cases were published, never which.
+            other => other,
         }
     }
 }
@@ -271,7 +284,7 @@ fn outline(case: &Case) -> Case {
 
 fn take_names(plan: &mut Plan) {
     plan.owner.clear();
-    plan.changed_by.clear();
+    plan.trail.by.clear();
     for action in &mut plan.actions {
         action.facts.owner.clear();
         action.progress_reviews.iter_mut().for_each(|it| it.by.clear());

@@ -6,10 +6,10 @@ use crate::api::message::{Fault, ListRequest, Reply};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::authority::Deed;
-use crate::domain::change::Change;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
 use crate::domain::since::{Commit, News, Since, news};
 
@@ -47,11 +47,11 @@ impl Session {
     fn if_theirs(&self, sight: &Sight, login: &str, mut news: News) -> Option<News> {
         let (about, is_theirs) = match news.on {
             RecordRef::Case(on) => {
-                let case = sight.case(self.view().case(on).ok()??, Vec::new).ok()?;
+                let case = sight.case(self.view().record(on).ok()??, Vec::new).ok()?;
                 (case.facts.subject, case.owner.as_deref() == Some(login))
             }
             RecordRef::Plan(on) => {
-                let plan = sight.plan(self.view().plan(on).ok()??).ok()?;
+                let plan = sight.plan(self.view().record(on).ok()??).ok()?;
                 let has_action = plan.actions.iter().any(|it| it.facts.owner == login);
                 (plan.facts.title, plan.owner == login || has_action)
             }

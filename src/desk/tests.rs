@@ -5,26 +5,34 @@ use std::path::Path;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, ReportPart, Request, YearAsk};
+use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, ReportPart, Request};
 use crate::api::service::Service;
+use crate::api::service::{read, take};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Close, Command, Find, Import, LinkDuplicate, Note, On, Reason, Receive,
 };
 use crate::domain::case::record::{
-    Closing, Extension, Facts, Issue, Pause, Promise, Reopening, Response, Source, Told,
+    Closing, Extension, Facts, Issue, Pause, Promise, Reopening, Response, Told,
 };
+use crate::domain::commit::Source;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ServiceId;
+use crate::domain::office::record::Office;
 use crate::domain::people::Join;
+use crate::domain::plan::command::{MakePlan, PlanCommand};
+use crate::domain::plan::record::PlanFacts;
+use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
+use crate::domain::reference::{RecordRef, TheOffice};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
 use crate::domain::year::command::YearCommand;
-use crate::domain::year::record::Context;
+use crate::domain::year::record::{Context, YearRecord};
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -54,7 +62,7 @@ fn desk() -> (tempfile::TempDir, Desk) {
         ..SetUp::default()
     };
     desk.session("jsmith")
-        .call(Request::ChangeOffice { id: "setup".into(), command: OfficeCommand::SetUp(set_up) })
+        .call(Request::Do(vec![Ask::on(TheOffice, OfficeCommand::SetUp(set_up))]))
         .expect("set up");
     (dir, desk)
 }
@@ -62,7 +70,7 @@ fn desk() -> (tempfile::TempDir, Desk) {
 fn kpatel_joins(desk: &Desk) {
     let roles = vec![Role::Manager];
     let join = OfficeCommand::Join(Join { login: "kpatel".into(), name: "K Patel".into(), roles });
-    desk.session("jsmith").call(Request::ChangeOffice { id: String::new(), command: join }).expect("joins");
+    take(&mut desk.session("jsmith"), Ask::on(TheOffice, join)).expect("joins");
 }
 
 fn complaint(subject: &str, received: &str) -> Command {
@@ -78,8 +86,8 @@ fn complaint(subject: &str, received: &str) -> Command {
     }))
 }
 
-fn ask(reference: Option<&str>, command: Command) -> Ask {
-    Ask { id: String::new(), on: reference.map(|it| it.parse().unwrap()), version: None, command }
+fn ask(reference: Option<&str>, command: impl Into<AnyCommand>) -> Ask {
+    Ask { on: reference.map(|it| it.parse().unwrap()), ..Ask::first(command) }
 }
 
 fn call(desk: &Desk, ask: Ask) -> Result<Done, Fault> {
@@ -165,7 +173,7 @@ fn a_report_counted_in_parts_is_the_report_counted_at_once() {
 fn a_complaint_that_was_logged_is_listed_found_counted_and_still_there_after_opening_again() {
     let (dir, desk) = desk();
     let done = call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
-    assert_eq!((done.reference.to_string().as_str(), done.version), ("26-0001", 1));
+    assert_eq!((done.on.to_string().as_str(), done.version), ("26-0001", 1));
     let check = |desk: &Desk| {
         assert_eq!(list(desk, "is:open", "2026-03-31", Order::Due), ["26-0001"]);
         assert_eq!(list(desk, "sian late", "2026-03-31", Order::Reference), ["26-0001"]);
@@ -188,7 +196,7 @@ fn a_repeated_command_does_nothing_twice() {
     first.id = "one".into();
     let done = call(&desk, first.clone()).unwrap();
     let again = call(&desk, first).unwrap();
-    assert_eq!((again.reference, again.version, again.repeated), (done.reference, 1, true));
+    assert_eq!((again.on, again.version, again.repeated), (done.on, 1, true));
     assert_eq!(list(&desk, "", "2026-03-31", Order::Reference).len(), 1);
 }
 
@@ -198,11 +206,12 @@ fn a_repeated_change_of_the_office_does_nothing_twice() {
     let add = |names: &[&str]| {
         let names = names.iter().map(|it| (*it).to_owned()).collect();
         let command = OfficeCommand::Add { list: crate::domain::office::lists::ListKind::Themes, names };
-        let request = Request::ChangeOffice { id: "same".into(), command };
-        let Ok(Reply::Office(office)) = desk.session("jsmith").call(request) else { panic!() };
-        office.themes.items.len()
+        let ask = Ask { id: "one".into(), ..Ask::on(TheOffice, command) };
+        let done = take(&mut desk.session("jsmith"), ask).unwrap();
+        let office: Office = read(&mut desk.session("jsmith"), TheOffice).unwrap();
+        (done.repeated, office.themes.items.len())
     };
-    assert_eq!((add(&["Delay"]), add(&["Delay", "Rudeness"])), (1, 1));
+    assert_eq!((add(&["Delay"]), add(&["Delay", "Rudeness"])), ((false, 1), (true, 1)));
 }
 
 #[test]
@@ -238,7 +247,7 @@ fn a_stale_change_comes_back_with_the_case_as_it_stands_but_a_note_never_goes_st
     let mut stale = ask(Some("26-0001"), Command::Acknowledge(told("2026-03-03")));
     stale.version = Some(1);
     let Err(Fault::Stale(case)) = call(&desk, stale) else { panic!("taken") };
-    assert_eq!(case.version, 2);
+    assert_eq!(case.version(), 2);
     let mut late_note = ask(Some("26-0001"), note);
     late_note.version = Some(1);
     assert_eq!(call(&desk, late_note).unwrap().version, 3);
@@ -261,7 +270,7 @@ fn the_second_of_two_commands_in_one_group_sees_the_first() {
 fn what_is_not_there_is_missing() {
     let (_dir, desk) = desk();
     let note = Command::Note(Note { text: "x".into(), about: None });
-    assert_eq!(call(&desk, ask(Some("26-0099"), note)), Err(Fault::Missing("26-0099".into())));
+    assert_eq!(call(&desk, ask(Some("26-0099"), note)), Err(Fault::Missing("26-0099".parse().unwrap())));
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     let link = Command::LinkDuplicate(LinkDuplicate { of: "26-0099".parse().unwrap(), on: on("2026-03-03") });
     assert!(matches!(call(&desk, ask(Some("26-0001"), link)), Err(Fault::Refused(it)) if it.field == "of"));
@@ -273,7 +282,7 @@ fn history_tells_who_did_what_in_words() {
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told("2026-03-03")))).unwrap();
     let Reply::History { moments, .. } =
-        desk.session("jsmith").call(Request::History("26-0001".into())).unwrap()
+        desk.session("jsmith").call(Request::History("26-0001".parse().unwrap())).unwrap()
     else {
         panic!()
     };
@@ -294,7 +303,7 @@ fn a_change_of_the_calendar_moves_what_open_cases_owe() {
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     let before = rows(&desk, "is:open", "2026-03-31", Order::Due)[0].next;
     let closed = OfficeCommand::SetClosures(vec![on("2026-03-03"), on("2026-03-04")]);
-    desk.session("jsmith").call(Request::ChangeOffice { id: "c".into(), command: closed }).unwrap();
+    desk.session("jsmith").call(Request::Do(vec![Ask::on(TheOffice, closed)])).unwrap();
     let after = rows(&desk, "is:open", "2026-03-31", Order::Due)[0].next;
     assert_eq!(before.map(|it| it.0), Some(on("2026-03-05")));
     assert_eq!(after.map(|it| it.0), Some(on("2026-03-09")));
@@ -349,11 +358,10 @@ fn import(
 }
 
 /// Steps that make sense often enough: most are taken, some are refused, and both are fine.
-fn step() -> impl Strategy<Value = Command> {
+fn step() -> impl Strategy<Value = AnyCommand> {
     let day = (0_i64..60).prop_map(|it| on("2026-02-10") + chrono::Duration::days(it));
     let text = || String::from("x");
-    prop_oneof![
-        Just(Command::TakeBack),
+    let case = prop_oneof![
         day.clone().prop_map(|on| Command::Acknowledge(Told { on, means: None, note: String::new() })),
         (day.clone(), day.clone()).prop_map(|(on, promised)| Command::ShareTimescale(Promise {
             promised,
@@ -409,7 +417,9 @@ fn step() -> impl Strategy<Value = Command> {
         Just(Command::Assign(Assign { to: String::new() })),
         Just(Command::MarkImportant(Reason { reason: "x".into() })),
         Just(Command::Note(Note { text: "x".repeat(5000), about: None })),
-    ]
+    ];
+    let back = [AnyCommand::TakeBack(Which::default()), AnyCommand::PutBack(Which::default())];
+    prop_oneof![10 => case.prop_map(AnyCommand::Case), 2 => proptest::sample::select(back.to_vec())]
 }
 
 /// Everything that the view answers, for comparing two views.
@@ -424,8 +434,8 @@ fn answers(desk: &Desk) -> Vec<String> {
         }
     }
     for reference in list(desk, "", "2026-06-01", Order::Reference) {
-        all.push(format!("{:?}", desk.session("jsmith").call(Request::Case(reference.parse().unwrap()))));
-        all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference))));
+        all.push(format!("{:?}", desk.session("jsmith").call(Request::Record(reference.parse().unwrap()))));
+        all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference.parse().unwrap()))));
     }
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Years)));
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Flaws)));
@@ -445,14 +455,72 @@ fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
     let told = Told { on: on("2026-03-03"), means: None, note: String::new() };
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
     assert!(list(&desk, late, "2026-03-31", Order::Due).is_empty());
-    let undo = ask(Some("26-0001"), Command::TakeBack);
+    let undo = ask(Some("26-0001"), AnyCommand::TakeBack(Which::default()));
     kpatel_joins(&desk);
     let of_another = desk.session("kpatel").call(Request::Do(vec![undo.clone()]));
     let Ok(Reply::Done(results)) = of_another else { panic!("no answer") };
     assert!(results[0].as_ref().expect_err("refused").to_string().contains("made the last change"));
-    call(&desk, undo.clone()).unwrap();
+    let again = ask(Some("26-0001"), AnyCommand::PutBack(Which::default()));
+    // Each one's own change, step by step, to the beginning; and forth again.
+    for (step, is_late) in [(&undo, true), (&undo, true), (&again, true), (&again, false), (&undo, true)] {
+        call(&desk, step.clone()).unwrap();
+        assert_eq!(!list(&desk, late, "2026-03-31", Order::Due).is_empty(), is_late);
+    }
     assert_eq!(list(&desk, late, "2026-03-31", Order::Due), was_late);
-    assert!(call(&desk, undo).expect_err("only once").to_string().contains("no change to undo"));
+    call(&desk, undo.clone()).unwrap();
+    assert!(call(&desk, undo).expect_err("to the beginning").to_string().contains("no change to undo"));
+}
+
+#[test]
+fn an_id_belongs_to_who_used_it_on_what_for_which_step() {
+    let (_dir, desk) = desk();
+    kpatel_joins(&desk);
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    call(&desk, ask(None, complaint("Lost letter", "2026-03-02"))).unwrap();
+    let note = |on: &str| Ask {
+        id: "one".into(),
+        ..ask(Some(on), Command::Note(Note { text: "Rang".into(), about: None }))
+    };
+    assert!(!call(&desk, note("26-0001")).unwrap().repeated);
+    assert!(call(&desk, note("26-0001")).unwrap().repeated);
+    let other = Command::MarkImportant(Reason { reason: "x".into() });
+    let other = Ask { id: "one".into(), ..ask(Some("26-0001"), other) };
+    for (who, ask) in [("jsmith", note("26-0002")), ("kpatel", note("26-0001")), ("jsmith", other)] {
+        let answer = take(&mut desk.session(who), ask);
+        assert!(matches!(&answer, Err(Fault::Refused(it)) if it.field == "id"), "{answer:?}");
+    }
+}
+
+#[test]
+fn every_kind_of_record_is_undone_and_what_others_rely_on_at_once_is_not() {
+    let (_dir, desk) = desk();
+    let mut session = desk.session("jsmith");
+    let back = |on: RecordRef| Ask::on(on, AnyCommand::TakeBack(Which::default()));
+    let make =
+        MakePlan { facts: PlanFacts { title: "Rota".into(), ..PlanFacts::default() }, ..MakePlan::default() };
+    let plan = take(&mut session, Ask::first(PlanCommand::MakePlan(Box::new(make)))).unwrap().on;
+    let note = Note { text: "Rang".into(), about: None };
+    take(&mut session, Ask::on(plan, PlanCommand::PlanNote(note))).unwrap();
+    assert_eq!(take(&mut session, back(plan)).unwrap().version, 3);
+    let year: FinancialYear = "2025-26".parse().unwrap();
+    for overall in ["One.", "Two."] {
+        write_words(&desk, "", None, overall).unwrap();
+    }
+    take(&mut session, back(year.into())).unwrap();
+    let record: YearRecord = read(&mut session, year).unwrap();
+    assert_eq!(record.context.unwrap().overall, "One.");
+    let before: Office = read(&mut session, TheOffice).unwrap();
+    let command = OfficeCommand::SetWithholding { below: 12 };
+    take(&mut session, Ask::on(TheOffice, command)).unwrap();
+    take(&mut session, back(RecordRef::Office)).unwrap();
+    let after: Office = read(&mut session, TheOffice).unwrap();
+    assert_eq!((after.withhold_below, after.version), (before.withhold_below, before.version + 2));
+    let add = OfficeCommand::Add {
+        list: crate::domain::office::lists::ListKind::Themes,
+        names: vec!["Delay".into()],
+    };
+    take(&mut session, Ask::on(TheOffice, add)).unwrap();
+    assert!(take(&mut session, back(RecordRef::Office)).is_err(), "a case may have the theme by now");
 }
 
 proptest! {
@@ -503,28 +571,29 @@ proptest! {
     }
 }
 
-fn write_words(desk: &Desk, id: &str, version: Option<u64>, overall: &str) -> Result<Reply, Fault> {
+fn write_words(desk: &Desk, id: &str, version: Option<u64>, overall: &str) -> Result<Done, Fault> {
     let context = Context { overall: overall.into(), ..Context::default() };
     let command = YearCommand::WriteContext(Box::new(context));
-    let year = "2025-26".parse().unwrap();
-    desk.session("jsmith").call(Request::DoYear(Box::new(YearAsk { id: id.into(), year, version, command })))
+    let year: FinancialYear = "2025-26".parse().unwrap();
+    let ask = Ask { id: id.into(), version, ..Ask::on(year, command) };
+    take(&mut desk.session("jsmith"), ask)
 }
 
 #[test]
 fn what_is_kept_of_a_year_survives_the_view_and_is_changed_once_and_never_over_what_was_not_seen() {
     let (dir, desk) = desk();
-    let Ok(Reply::YearDone(record)) = write_words(&desk, "a", Some(0), "We received 142.") else { panic!() };
-    assert_eq!((record.version, record.changed_by.as_str()), (1, "jsmith"));
-    let Ok(Reply::YearDone(again)) = write_words(&desk, "a", Some(0), "We received 142.") else { panic!() };
-    assert_eq!(again, record);
+    let done = write_words(&desk, "a", Some(0), "We received 142.").unwrap();
+    assert_eq!((done.version, done.repeated), (1, false));
+    let again = write_words(&desk, "a", Some(0), "We received 142.").unwrap();
+    assert_eq!((again.version, again.repeated), (1, true));
     let stale = write_words(&desk, "b", Some(0), "Other");
-    assert!(matches!(&stale, Err(Fault::Refused(it)) if it.why.contains("J Smith changed")), "{stale:?}");
+    assert!(matches!(&stale, Err(Fault::Stale(AnyRecord::Year(it))) if it.trail.by == "jsmith"), "{stale:?}");
+    let year: FinancialYear = "2025-26".parse().unwrap();
+    let record: YearRecord = read(&mut desk.session("jsmith"), year).unwrap();
     drop(desk);
     let afresh = Desk::open(&How { afresh: true, ..how(&dir.path().join("data")) }, &mut |_, _| {}).unwrap();
-    let year = afresh.session("jsmith").call(Request::Year("2025-26".parse().unwrap())).unwrap();
-    assert_eq!(year, Reply::Year(record));
-    let Ok(Reply::History { moments, .. }) =
-        afresh.session("jsmith").call(Request::History("year-2025-26".into()))
+    assert_eq!(read::<YearRecord>(&mut afresh.session("jsmith"), year).unwrap(), record);
+    let Ok(Reply::History { moments, .. }) = afresh.session("jsmith").call(Request::History(year.into()))
     else {
         panic!()
     };
@@ -535,19 +604,21 @@ fn what_is_kept_of_a_year_survives_the_view_and_is_changed_once_and_never_over_w
 fn a_case_is_told_as_it_was_at_every_version() {
     let (_dir, desk) = desk();
     let mut seen = Vec::new();
-    let reference = call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap().reference;
+    let reference = call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap().on;
     for text in ["one", "two", "three"] {
-        let Reply::Case(case) = desk.session("jsmith").call(Request::Case(reference)).unwrap() else {
+        let Reply::Record(AnyRecord::Case(case)) =
+            desk.session("jsmith").call(Request::Record(reference)).unwrap()
+        else {
             panic!()
         };
         seen.push(case);
         call(&desk, ask(Some("26-0001"), Command::Note(Note { text: text.into(), about: None }))).unwrap();
     }
     for case in seen {
-        let then = desk.session("jsmith").call(Request::CaseAt(reference, case.version));
-        assert_eq!(then, Ok(Reply::CaseAt(case)));
+        let then = desk.session("jsmith").call(Request::RecordAt(reference, case.version));
+        assert_eq!(then, Ok(Reply::RecordAt(AnyRecord::Case(case))));
     }
-    assert!(matches!(desk.session("jsmith").call(Request::CaseAt(reference, 9)), Err(Fault::Missing(_))));
+    assert!(matches!(desk.session("jsmith").call(Request::RecordAt(reference, 9)), Err(Fault::Missing(_))));
 }
 
 /// What others did to what is somebody's, since the beginning of time.

@@ -204,7 +204,6 @@ pub const fn deed_of_step(step: Step) -> Deed {
         Step::Hold => Deed::Hold,
         Step::Correct | Step::RefuseCorrection => Deed::Correct,
         Step::Release | Step::GiveCopy => Deed::KeepRecords,
-        Step::TakeBack => Deed::TakeBack,
     }
 }
 
@@ -232,7 +231,6 @@ pub const fn deed_of_plan_step(step: PlanStep) -> Deed {
         PlanStep::ReviewProgress | PlanStep::ReviewAction => Deed::Review,
         PlanStep::AuditAction => Deed::Audit,
         PlanStep::PlanNote => Deed::AddNote,
-        PlanStep::TakeBack => Deed::TakeBack,
     }
 }
 
@@ -485,8 +483,7 @@ pub const fn action_of(command: &PlanCommand) -> u32 {
         | PlanCommand::Involve(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
-        | PlanCommand::PlanNote(_)
-        | PlanCommand::TakeBack(()) => 0,
+        | PlanCommand::PlanNote(_) => 0,
     }
 }
 

@@ -458,8 +458,9 @@ mod tests {
     use super::*;
     use crate::domain::case::record::{
         Closing, ConsentRecord, Extension, Facts, Pause, Payment, Promise, Recommendation, Referral, Remedy,
-        Response, SeniorLetter, Source, Told,
+        Response, SeniorLetter, Told,
     };
+    use crate::domain::commit::Source;
     use crate::domain::office::record::Office;
     use crate::domain::reference::CaseRef;
     use crate::domain::vocabulary::{PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Tier};

@@ -54,6 +54,10 @@ pub struct EntryRef {
     pub number: u32,
 }
 
+/// The office's own record. There is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TheOffice;
+
 /// Anything that can be asked for, shown, undone, linked, restricted or erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordRef {
@@ -216,8 +220,29 @@ reference!(ActionRef, LIKE_AN_ACTION, Named::Action(it) => it, (PlanRef, u32),
     |it| (it.plan, it.action), |(plan, action)| Self { plan, action });
 reference!(EntryRef, LIKE_AN_ENTRY, Named::Whole(RecordRef::Entry(it)) => it, (char, u16, u32),
     |it| (it.register, it.year, it.number), |(register, year, number)| Self { register, year, number });
-reference!(RecordRef, LIKE_ANY, Named::Whole(it) => it, String,
-    ToString::to_string, |it| it.parse().expect("it was printed by the same program"));
+reference!(RecordRef, LIKE_ANY, Named::Whole(it) => it, Parts, |it| match it {
+    RecordRef::Office => Parts::Office,
+    RecordRef::Year(it) => Parts::Year(*it),
+    RecordRef::Case(it) => Parts::Case(*it),
+    RecordRef::Plan(it) => Parts::Plan(*it),
+    RecordRef::Entry(it) => Parts::Entry(*it),
+}, |it| match it {
+    Parts::Office => Self::Office,
+    Parts::Year(it) => Self::Year(it),
+    Parts::Case(it) => Self::Case(it),
+    Parts::Plan(it) => Self::Plan(it),
+    Parts::Entry(it) => Self::Entry(it),
+});
+
+/// A record's reference in the working copy.
+#[derive(Serialize, Deserialize)]
+enum Parts {
+    Office,
+    Year(FinancialYear),
+    Case(CaseRef),
+    Plan(PlanRef),
+    Entry(EntryRef),
+}
 
 impl CaseRef {
     /// Stands for a case that whoever asks may not see: no case has it, and nothing can be asked of it.
@@ -268,27 +293,82 @@ impl fmt::Display for RecordRef {
     }
 }
 
-impl From<CaseRef> for RecordRef {
-    fn from(it: CaseRef) -> Self {
-        Self::Case(it)
+/// A kind of reference is a record's reference, and a record's reference may be of that kind.
+macro_rules! kind_of_reference {
+    ($type:ty, $here:pat => $it:expr, $it_is:expr) => {
+        impl From<$type> for RecordRef {
+            fn from(it: $type) -> Self {
+                let whole: fn($type) -> Self = $it_is;
+                whole(it)
+            }
+        }
+
+        impl TryFrom<RecordRef> for $type {
+            type Error = RecordRef;
+
+            fn try_from(it: RecordRef) -> Result<Self, RecordRef> {
+                match it {
+                    $here => Ok($it),
+                    other => Err(other),
+                }
+            }
+        }
+    };
+}
+
+kind_of_reference!(TheOffice, RecordRef::Office => TheOffice, |_| Self::Office);
+kind_of_reference!(FinancialYear, RecordRef::Year(it) => it, Self::Year);
+kind_of_reference!(CaseRef, RecordRef::Case(it) => it, Self::Case);
+kind_of_reference!(PlanRef, RecordRef::Plan(it) => it, Self::Plan);
+kind_of_reference!(EntryRef, RecordRef::Entry(it) => it, Self::Entry);
+
+impl RecordRef {
+    /// "a case", "an entry of a register".
+    pub const fn kind(self) -> &'static str {
+        Named::Whole(self).words()
+    }
+
+    /// "case 26-0142", "what is kept of 2025-26", "the office".
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Office => "the office".to_owned(),
+            Self::Year(it) => format!("what is kept of {it}"),
+            Self::Case(it) => it.in_words(),
+            Self::Plan(it) => format!("plan {it}"),
+            Self::Entry(it) => format!("entry {it}"),
+        }
     }
 }
 
-impl From<PlanRef> for RecordRef {
-    fn from(it: PlanRef) -> Self {
-        Self::Plan(it)
-    }
+/// Records that are numbered one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Series {
+    /// Cases received in a year.
+    Cases(u16),
+    /// Plans made in a year.
+    Plans(u16),
+    /// Entries made in a register in a year.
+    Entries(char, u16),
 }
 
-impl From<EntryRef> for RecordRef {
-    fn from(it: EntryRef) -> Self {
-        Self::Entry(it)
+impl Series {
+    /// The record with this number.
+    pub const fn at(self, number: u32) -> RecordRef {
+        match self {
+            Self::Cases(year) => RecordRef::Case(CaseRef { year, number }),
+            Self::Plans(year) => RecordRef::Plan(PlanRef { year, number }),
+            Self::Entries(register, year) => RecordRef::Entry(EntryRef { register, year, number }),
+        }
     }
-}
 
-impl From<FinancialYear> for RecordRef {
-    fn from(it: FinancialYear) -> Self {
-        Self::Year(it)
+    /// The series that a record is numbered in, and its number there; none for what is not numbered.
+    pub const fn of(on: RecordRef) -> Option<(Self, u32)> {
+        match on {
+            RecordRef::Case(it) => Some((Self::Cases(it.year), it.number)),
+            RecordRef::Plan(it) => Some((Self::Plans(it.year), it.number)),
+            RecordRef::Entry(it) => Some((Self::Entries(it.register, it.year), it.number)),
+            RecordRef::Office | RecordRef::Year(_) => None,
+        }
     }
 }
 

@@ -5,12 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::event::Event;
-use crate::domain::case::history::happening;
-use crate::domain::change::Change;
 use crate::domain::office::record::Office;
-use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::history::happening as of_a_plan;
+use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
 
 /// What happened since a person was last here.
@@ -72,19 +68,12 @@ pub struct Commit {
 pub fn news(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
     let mut found: BTreeMap<String, News> = BTreeMap::new();
     for commit in commits.iter().filter(|it| it.by != login) {
-        let (on, happened, is_new) = match &commit.change {
-            Change::Case(on, events) => (
-                RecordRef::Case(*on),
-                events.iter().map(|it| happening(office, it).kind).collect::<Vec<_>>(),
-                events.iter().any(|it| matches!(it, Event::Assigned { to: Some(to) } if to == login)),
-            ),
-            Change::Plan(on, events) => (
-                RecordRef::Plan(*on),
-                events.iter().map(|it| of_a_plan(office, it).kind).collect(),
-                events.iter().any(|it| is_given(it, login)),
-            ),
-            Change::Office(_) | Change::Year(..) => continue,
-        };
+        let on = commit.change.on();
+        if matches!(on, RecordRef::Office | RecordRef::Year(_)) {
+            continue;
+        }
+        let happened = commit.change.happenings(office).into_iter().map(|it| it.kind);
+        let is_new = commit.change.gives_to(login);
         let one = found.entry(on.to_string()).or_insert_with(|| News {
             on,
             about: String::new(),
@@ -107,23 +96,20 @@ pub fn news(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
     news
 }
 
-/// Whether an action became this person's.
-fn is_given(event: &PlanEvent, login: &str) -> bool {
-    match event {
-        PlanEvent::ActionAdded { facts, .. } => facts.owner == login,
-        PlanEvent::ActionReassigned { to, .. } => to == login,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case::event::Event;
+    use crate::domain::commit::Did;
     use crate::domain::reference::CaseRef;
 
     fn commit(by: &str, minute: i64, number: u32, event: Event) -> Commit {
         let at = DateTime::from_timestamp(minute * 60, 0).expect("a real time");
-        Commit { by: by.to_owned(), at, change: Change::Case(CaseRef { year: 2026, number }, vec![event]) }
+        Commit {
+            by: by.to_owned(),
+            at,
+            change: Change::Case(CaseRef { year: 2026, number }, Did::Events(vec![event])),
+        }
     }
 
     fn noted() -> Event {

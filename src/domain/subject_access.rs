@@ -10,6 +10,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::reference::RecordRef;
 use crate::domain::text::plain_letters;
 use crate::domain::vocabulary::DataOf;
 
@@ -77,8 +78,8 @@ fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
 /// Everything that is held on one record about a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldRecord {
-    /// The record: a case, a plan, or the office.
-    pub on: String,
+    /// The record.
+    pub on: RecordRef,
     /// Whether it is the person's own case: then every text of it is here, and otherwise those that name them.
     pub is_theirs: bool,
     /// Whether only named people may see it.

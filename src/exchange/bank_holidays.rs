@@ -8,7 +8,7 @@ use chrono::Datelike;
 use serde_json::{Map, Value, json};
 
 use crate::api::message::{Reply, Request};
-use crate::api::service::Service;
+use crate::api::service::{Service, change_office};
 use crate::bounded;
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
@@ -26,10 +26,8 @@ pub fn run(service: &mut dyn Service, file: &Path) -> Result<String, String> {
     let known: Vec<String> = Nation::ALL.iter().map(|it| coverage(&holidays, *it)).collect();
     let source = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let command = OfficeCommand::ReplaceBankHolidays { holidays, source };
-    match service.call(Request::ChangeOffice { id: String::new(), command }).map_err(|it| it.to_string())? {
-        Reply::Office(_) => Ok(format!("Bank holidays are known now for {}.", known.join(", "))),
-        _ => Err(NOT_ANSWERED.to_owned()),
-    }
+    change_office(service, command).map_err(|it| it.to_string())?;
+    Ok(format!("Bank holidays are known now for {}.", known.join(", ")))
 }
 
 const NOT_ANSWERED: &str = "The store answered something that was not asked. Try again.";

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::command::Command;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::command::OfficeCommand;
@@ -13,7 +12,9 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::record::Plan;
-use crate::domain::reference::{ActionRef, CaseRef};
+use crate::domain::records::any::AnyCommand;
+use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
+use crate::domain::terms::Terms;
 use crate::domain::year::command::YearCommand;
 use crate::forms::dates::{self, Sense};
 use crate::forms::office_part::OfficePart;
@@ -50,6 +51,14 @@ impl<'a> Setting<'a> {
     /// The office.
     pub const fn office(&self) -> &'a Office {
         &self.house.office
+    }
+
+    /// The record that it is about, with the version that was seen; none for a new one.
+    pub fn record(&self) -> Option<(RecordRef, u64)> {
+        let case = self.case.map(|it| (it.reference.into(), it.version));
+        let plan = self.plan.map(|it| (it.reference.into(), it.version));
+        let year = self.year.map(|it| (it.record.year.into(), it.record.version));
+        plan.or(case).or(year)
     }
 
     /// The entry of one of the office's lists that it is about.
@@ -135,6 +144,18 @@ pub enum Asked {
     Office(OfficeCommand),
     /// A change of what is kept of the year that the form is about.
     Year(YearCommand),
+}
+
+impl Asked {
+    /// The steps, in order.
+    pub fn steps(self) -> Vec<AnyCommand> {
+        match self {
+            Self::Steps(steps) => steps.into_iter().map(AnyCommand::Case).collect(),
+            Self::Plan(steps) => steps.into_iter().map(AnyCommand::Plan).collect(),
+            Self::Office(command) => vec![command.into()],
+            Self::Year(command) => vec![command.into()],
+        }
+    }
 }
 
 /// What is wrong with an answer.

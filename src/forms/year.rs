@@ -7,6 +7,7 @@ use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
+use crate::domain::records::any::AnyRecord;
 use crate::domain::year::context::proposal;
 use crate::domain::year::record::{Context, YearRecord};
 
@@ -50,13 +51,15 @@ impl Awaited {
     /// What is to be asked.
     pub fn requests(&self, today: NaiveDate) -> [Request; 2] {
         let period = period(self.year, today);
-        [Request::Year(self.year), Request::Report { period, service: None }]
+        [Request::Record(self.year.into()), Request::Report { period, service: None }]
     }
 
     /// Takes an answer, and gives the sheet once it is whole.
     pub fn hear(&mut self, reply: &Reply, office: &Office, today: NaiveDate) -> Option<YearSheet> {
         match reply {
-            Reply::Year(record) if record.year == self.year => self.record = Some((**record).clone()),
+            Reply::Record(AnyRecord::Year(record)) if record.year == self.year => {
+                self.record = Some((**record).clone());
+            }
             Reply::Report { period: of, service: None, sum } if *of == period(self.year, today) => {
                 self.sum = Some((**sum).clone());
             }
@@ -80,12 +83,12 @@ mod tests {
         let sum = Box::new(Performance { received: 7, ..Performance::default() });
         let figures = Reply::Report { period: period(year, today), service: None, sum };
         assert_eq!(awaited.hear(&figures, &office, today), None);
-        let other = Reply::Year(Box::new(YearRecord::new("2024-25".parse().unwrap())));
+        let other = Reply::Record(YearRecord::new("2024-25".parse().unwrap()).into());
         assert_eq!(awaited.hear(&other, &office, today), None);
-        let sheet = awaited.hear(&Reply::Year(Box::new(record.clone())), &office, today).unwrap();
+        let sheet = awaited.hear(&Reply::Record(record.clone().into()), &office, today).unwrap();
         assert!(sheet.context.overall.starts_with("We received 7 complaints"), "{sheet:?}");
         record.context = Some(Context { overall: "Ours".to_owned(), ..Context::default() });
-        let sheet = awaited.hear(&Reply::Year(Box::new(record)), &office, today).unwrap();
+        let sheet = awaited.hear(&Reply::Record(record.into()), &office, today).unwrap();
         assert_eq!((sheet.context.overall.as_str(), sheet.context.approach.as_str()), ("Ours", ""));
     }
 }

@@ -1,4 +1,4 @@
-//! One entry and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"on":…,"ver":…,"cmd":…,"prev":…,"sum":…,"did":…}`.
+//! One entry and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…}`.
 //! What an entry did can be erased without touching a hash: the line's hash covers everything before `"did":`, which holds the sum of the rest.
 
 use std::borrow::Cow;
@@ -25,6 +25,8 @@ pub struct Draft {
     pub ver: u64,
     /// The command's id, so that a repeat is recognised.
     pub cmd: String,
+    /// What the step is called; empty where nobody asked for one.
+    pub step: String,
     /// What was done: JSON on one line, kept exactly as given. Not `null`, which means erased.
     pub did: String,
 }
@@ -46,6 +48,8 @@ pub struct Entry {
     pub ver: u64,
     /// The command's id.
     pub cmd: String,
+    /// What the step is called.
+    pub step: String,
     /// What was done, as written; `None` once erased.
     pub did: Option<String>,
 }
@@ -71,6 +75,7 @@ pub(crate) fn encode(seq: u64, prev: &Hash, draft: &Draft) -> Result<Vec<u8>, &'
         on: Cow::from(&draft.on),
         ver: draft.ver,
         cmd: Cow::from(&draft.cmd),
+        step: Cow::from(&draft.step),
         prev: hash::to_hex(prev).into(),
         sum: hash::to_hex(&hash::of(draft.did.as_bytes())).into(),
     };
@@ -153,6 +158,7 @@ impl<'a> Raw<'a> {
             on: header.on.into_owned(),
             ver: header.ver,
             cmd: header.cmd.into_owned(),
+            step: header.step.into_owned(),
             did,
         })
     }
@@ -176,6 +182,8 @@ struct Header<'a> {
     ver: u64,
     #[serde(borrow)]
     cmd: Cow<'a, str>,
+    #[serde(borrow)]
+    step: Cow<'a, str>,
     #[serde(borrow)]
     prev: Cow<'a, str>,
     #[serde(borrow)]
@@ -210,6 +218,7 @@ mod tests {
             on: "26-0042".into(),
             ver: 7,
             cmd: "k3\"did\":é\n".into(),
+            step: "note".into(),
             did: did.into(),
         }
     }
@@ -224,7 +233,7 @@ mod tests {
             line(r#"[{"noted":"é"}]"#),
             concat!(
                 r#"{"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","on":"26-0042","ver":7,"#,
-                r#""cmd":"k3\"did\":é\n","#,
+                r#""cmd":"k3\"did\":é\n","step":"note","#,
                 r#""prev":"abababababababababababababababababababababababababababababababab","#,
                 r#""sum":"bb9c7c6adb2ab5021b71088ee6ac81d616bb1ddf79fd57195907a88a82e1f62e","did":[{"noted":"é"}]}"#,
                 "\n"

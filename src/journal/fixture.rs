@@ -22,12 +22,13 @@ pub(crate) fn draft(did: &str) -> Draft {
         on: "26-0042".into(),
         ver: 7,
         cmd: "k3".into(),
+        step: "note".into(),
         did: did.into(),
     }
 }
 
 /// The bound of a segment, in bytes, that has room for two notes.
-pub(crate) const TWO_LINES: u64 = 600;
+pub(crate) const TWO_LINES: u64 = 630;
 
 /// Drafts of one note each.
 pub(crate) fn notes(numbers: std::ops::RangeInclusive<u64>) -> Vec<Draft> {

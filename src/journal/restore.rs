@@ -108,8 +108,8 @@ fn declared_beyond(
         let lines = bytes.split_inclusive(|it| *it == b'\n').filter_map(|it| it.strip_suffix(b"\n"));
         for entry in lines.filter_map(|it| Raw::split(it)?.entry()).filter(|it| last.seq < it.seq) {
             if erased_by(&entry).iter().any(|it| *it <= last.seq) {
-                let Entry { at, by, role, on, ver, cmd, did, .. } = entry;
-                drafts.extend(did.map(|did| Draft { at, by, role, on, ver, cmd, did }));
+                let Entry { at, by, role, on, ver, cmd, step, did, .. } = entry;
+                drafts.extend(did.map(|did| Draft { at, by, role, on, ver, cmd, step, did }));
             }
         }
     }

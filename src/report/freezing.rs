@@ -1,6 +1,9 @@
 //! A document as it is published: made, kept, and set beside itself later.
 
-use crate::api::message::{Reply, Request, YearAsk};
+use crate::api::message::{Ask, Fault, Reply, Request};
+use crate::api::service::take;
+use crate::domain::case::record::Case;
+use crate::domain::records::any::Kind;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::row;
 use crate::domain::year::command::YearCommand;
@@ -47,11 +50,9 @@ impl Source<'_> {
             cases,
         };
         let command = YearCommand::Freeze(Box::new(publication));
-        let request = YearAsk { id: String::new(), year: subject.year(), version: None, command };
-        self.ask(Request::DoYear(Box::new(request)), |it| match it {
-            Reply::YearDone(record) => record.publications.last().cloned(),
-            _ => None,
-        })
+        take(self.service, Ask::on(subject.year(), command))?;
+        let kept = self.year(subject.year())?.publications.pop();
+        kept.ok_or_else(|| Fault::Broken("what was published is not there".to_owned()).into())
     }
 
     /// The last publication of a document, if there is one.
@@ -96,8 +97,8 @@ impl Source<'_> {
         reference: CaseRef,
         version: u64,
     ) -> Result<Option<String>, NotMade> {
-        let then = self.ask(Request::CaseAt(reference, version), |it| match it {
-            Reply::CaseAt(case) => Some(*case),
+        let then = self.ask(Request::RecordAt(reference.into(), version), |it| match it {
+            Reply::RecordAt(record) => Case::of(&record).cloned(),
             _ => None,
         });
         let (Some(then), Some(now)) = (seen(then)?, self.case(reference)?) else {

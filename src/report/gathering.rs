@@ -16,6 +16,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::year::record::YearRecord;
 use crate::report::document::Document;
@@ -152,16 +153,16 @@ impl Source<'_> {
 
     /// What is kept of a financial year.
     pub fn year(&mut self, year: FinancialYear) -> Result<YearRecord, NotMade> {
-        self.ask(Request::Year(year), |it| match it {
-            Reply::Year(record) => Some(*record),
+        self.ask(Request::Record(year.into()), |it| match it {
+            Reply::Record(record) => YearRecord::of(&record).cloned(),
             _ => None,
         })
     }
 
     /// A case as it stands; none if whoever asks may not see it.
     pub fn case(&mut self, reference: CaseRef) -> Result<Option<Case>, NotMade> {
-        let found = self.ask(Request::Case(reference), |it| match it {
-            Reply::Case(case) => Some(*case),
+        let found = self.ask(Request::Record(reference.into()), |it| match it {
+            Reply::Record(record) => Case::of(&record).cloned(),
             _ => None,
         });
         seen(found)

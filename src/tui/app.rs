@@ -1,25 +1,25 @@
 //! The app: a stack of screens, what they may look at, and one message line. Given a message it says what is to be
 //! done; it does none of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Ask, Fault, Hello, PlanAsk, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request};
 use crate::api::notice::Notice;
 use crate::domain::authority::Asker;
-use crate::domain::case::command::Command;
 use crate::domain::listing::Counts;
-use crate::domain::plan::command::PlanCommand;
+use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
 use crate::forms::tables::form_named;
-use crate::report::commission::Commission;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
-use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, Saving, Screen, Undo};
+use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
 use crate::tui::screens::document::DocumentScreen;
 use crate::tui::screens::drafts::Drafts;
@@ -60,8 +60,8 @@ pub enum Msg {
     Typed(joiner::Input),
     /// Others did something, or the way to the office was lost or found.
     Told(Notice),
-    /// The desk answered.
-    Replied(Result<Reply, Fault>),
+    /// The desk answered the request of this number.
+    Replied(RequestId, Result<Reply, Fault>),
     /// A draft is on disk, as of that time.
     DraftSaved(DraftKey, DateTime<Utc>),
     /// A draft is not on disk; the words say why. It is still in memory.
@@ -76,65 +76,55 @@ pub enum Msg {
     Today(NaiveDate),
 }
 
-/// What the shell around the app is to do.
-#[derive(Debug, PartialEq)]
-pub enum Job {
-    /// Ask the desk.
-    Call(Request),
-    /// Tell the desk which record is on screen.
-    LookAt(Option<String>),
-    /// Remember a draft.
-    Keep(Box<Saved>),
-    /// Delete a draft.
-    Forget(DraftKey),
-    /// Take over a draft of an earlier session.
-    TakeOver(Box<Found>),
-    /// Throw away a draft of an earlier session.
-    ThrowAway(Box<Found>),
-    /// Make a document. Its news come as they happen.
-    Make(Box<Commission>),
-    /// Give up the document that is being made.
-    GiveUp,
-    /// Save a document as a file.
-    Save(Box<Saving>),
-    /// Draw everything again.
-    Redraw,
-    /// Send a text to the terminal's clipboard.
-    Copy(String),
-    /// To the shell and back.
-    Suspend,
-    /// End.
-    Quit,
+/// An open screen, with a number that no other has.
+struct Open {
+    number: u64,
+    screen: Box<dyn Screen>,
 }
 
 /// The app.
 pub struct App {
-    tabs: Vec<Box<dyn Screen>>,
+    tabs: Vec<Open>,
     tab: usize,
     /// Screens over the tab, the last one on top.
-    stack: Vec<Box<dyn Screen>>,
+    stack: Vec<Open>,
+    /// Numbers given to screens and requests so far.
+    numbers: u64,
+    /// Requests that are not answered yet, each with the screen that asked; none where the app did.
+    waiting: BTreeMap<RequestId, Option<u64>>,
     cx: Cx,
     message: String,
     /// What the next key does if it is the same again.
     asked: Option<Asked>,
-    /// The last change, while it can be undone.
-    undo: Option<Undo>,
-    /// What is being undone, until the desk has answered.
-    is_undoing: Option<Undo>,
+    /// One's own changes of this visit, the last one last.
+    undo: Vec<Undo>,
+    /// Those of them that were undone, the last one last.
+    redo: Vec<Undo>,
+    /// What is being undone, or done again, until the desk has answered.
+    going: Option<(RequestId, Going, Undo)>,
     /// The record that is on screen.
-    looking_at: Option<String>,
+    looking_at: Option<RecordRef>,
 }
 
 /// What was asked for once and is done if it is asked for again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
     Leave,
-    Undo,
+    Go(Going),
+}
+
+/// Which way one goes through one's own changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Going {
+    /// Undoing the last one.
+    Back,
+    /// Doing again what was undone last.
+    Forth,
 }
 
 impl App {
     /// The app as it starts, with the drafts that earlier sessions left.
-    pub fn start(hello: Hello, found: Vec<Found>, manner: Manner) -> (Self, Vec<Job>) {
+    pub fn start(hello: Hello, found: Vec<Found>, manner: Manner) -> (Self, Vec<Effect>) {
         let is_set_up = hello.office.is_set_up();
         let cx = Cx {
             asker: Asker::of(&hello.office, &hello.login, hello.today).unwrap_or_default(),
@@ -149,26 +139,31 @@ impl App {
             is_cut_off: false,
         };
         let message = hello.notices.join(" ");
-        let tabs: Vec<Box<dyn Screen>> = vec![
+        let screens: Vec<Box<dyn Screen>> = vec![
             Box::new(Inbox::default()),
             Box::new(Plans::default()),
             Box::new(Reviews::default()),
             Box::new(Reports::default()),
         ];
+        let tabs: Vec<Open> =
+            (0_u64..).zip(screens).map(|(number, screen)| Open { number, screen }).collect();
         let mut app = Self {
+            numbers: tabs.len() as u64,
             tabs,
             tab: 0,
             stack: Vec::new(),
+            waiting: BTreeMap::new(),
             cx,
             message,
             asked: None,
-            undo: None,
-            is_undoing: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            going: None,
             looking_at: None,
         };
-        let mut jobs = vec![Job::Call(Request::Counts { today: app.cx.today })];
+        let mut jobs = vec![app.counts()];
         if !app.cx.found.is_empty() {
-            app.stack.push(Box::new(Drafts::of_earlier_sessions()));
+            app.push(Box::new(Drafts::of_earlier_sessions()));
         }
         jobs.extend(app.shown());
         if !is_set_up {
@@ -178,8 +173,27 @@ impl App {
     }
 
     /// Asks what others did since somebody was last here.
-    pub fn since(&self, after: DateTime<Utc>) -> Job {
-        Job::Call(Request::Since { login: self.cx.login.clone(), after, today: self.cx.today })
+    pub fn since(&mut self, after: DateTime<Utc>) -> Effect {
+        let (login, today) = (self.cx.login.clone(), self.cx.today);
+        self.ask(None, Request::Since { login, after, today })
+    }
+
+    /// Asks how open cases stand.
+    fn counts(&mut self) -> Effect {
+        let today = self.cx.today;
+        self.ask(None, Request::Counts { today })
+    }
+
+    /// Asks the desk for a screen, or for the app itself.
+    fn ask(&mut self, screen: Option<u64>, request: Request) -> Effect {
+        self.numbers += 1;
+        self.waiting.insert(self.numbers, screen);
+        Effect::Ask(self.numbers, request)
+    }
+
+    fn push(&mut self, screen: Box<dyn Screen>) {
+        self.numbers += 1;
+        self.stack.push(Open { number: self.numbers, screen });
     }
 
     /// Whether the screen on top wants to hear when nobody has pressed a key for a moment.
@@ -208,29 +222,25 @@ impl App {
     }
 
     /// Hears something, and says what is to be done.
-    pub fn update(&mut self, msg: Msg) -> Vec<Job> {
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut jobs = self.hear_of(msg);
-        let on = self.stack.iter().rev().find_map(|it| it.record());
+        let on = self.stack.iter().rev().find_map(|it| it.screen.record());
         if on != self.looking_at {
             self.cx.also_here.clear();
-            self.looking_at.clone_from(&on);
-            jobs.push(Job::LookAt(on));
+            self.looking_at = on;
+            jobs.push(Effect::LookAt(on));
         }
         jobs
     }
 
-    fn hear_of(&mut self, msg: Msg) -> Vec<Job> {
+    fn hear_of(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Told(notice) => self.told(notice),
             Msg::Typed(joiner::Input::Chord(chord)) => self.press(chord),
             Msg::Typed(joiner::Input::Paste(text)) => self.tell_top(Input::Paste(&text)),
             Msg::Typed(joiner::Input::Resize(..)) => Vec::new(),
-            Msg::Typed(joiner::Input::Gone) => vec![Job::Quit],
-            Msg::Replied(Ok(reply)) => self.hear(&reply),
-            Msg::Replied(Err(fault)) => {
-                self.is_undoing = None;
-                self.tell_top(Input::Failed(&fault))
-            }
+            Msg::Typed(joiner::Input::Gone) => vec![Effect::Quit],
+            Msg::Replied(number, answer) => self.hear(number, &answer),
             Msg::DraftSaved(key, at) => {
                 let at = at.with_timezone(&self.zone()).format("%H:%M").to_string();
                 self.tell_all(|| Input::DraftSaved(&key, &at))
@@ -253,7 +263,7 @@ impl App {
         }
     }
 
-    fn told(&mut self, notice: Notice) -> Vec<Job> {
+    fn told(&mut self, notice: Notice) -> Vec<Effect> {
         match notice {
             Notice::Changed { here_by } => {
                 if let (Some(by), Some(on)) = (here_by, &self.looking_at) {
@@ -273,7 +283,7 @@ impl App {
             Notice::Lost => {
                 self.cx.is_cut_off = true;
                 // Whoever asks makes the connection again.
-                vec![Job::Call(Request::Counts { today: self.cx.today })]
+                vec![self.counts()]
             }
             Notice::Back => {
                 if std::mem::take(&mut self.cx.is_cut_off) {
@@ -284,13 +294,13 @@ impl App {
         }
     }
 
-    fn look_again(&mut self) -> Vec<Job> {
-        let mut jobs = vec![Job::Call(Request::Counts { today: self.cx.today })];
+    fn look_again(&mut self) -> Vec<Effect> {
+        let mut jobs = vec![self.counts()];
         jobs.extend(self.tell_top(Input::Changed));
         jobs
     }
 
-    fn press(&mut self, chord: Chord) -> Vec<Job> {
+    fn press(&mut self, chord: Chord) -> Vec<Effect> {
         self.message.clear();
         let asked = self.asked.take();
         let acts = |it: char| it.is_control() || FIND_KEYS.contains(it);
@@ -304,10 +314,11 @@ impl App {
             .filter(|_| !top.takes_text() || chord.text().is_none_or(char::is_control));
         match act {
             None => self.tell_top(Input::Key(chord)),
-            Some(Act::Leave) => vec![Job::Quit],
-            Some(Act::Redraw) => vec![Job::Redraw],
-            Some(Act::Suspend) => vec![Job::Suspend],
-            Some(Act::Undo) => self.press_undo(asked),
+            Some(Act::Leave) => vec![Effect::Quit],
+            Some(Act::Redraw) => vec![Effect::Redraw],
+            Some(Act::Suspend) => vec![Effect::Suspend],
+            Some(Act::Undo) => self.press_going(Going::Back, asked),
+            Some(Act::Redo) => self.press_going(Going::Forth, asked),
             Some(act) => {
                 self.asked = asked.filter(|_| act == Act::Back);
                 self.take(act)
@@ -315,65 +326,95 @@ impl App {
         }
     }
 
-    /// The first press says what it would undo, the second does it.
-    fn press_undo(&mut self, asked: Option<Asked>) -> Vec<Job> {
-        let Some(undo) = &self.undo else {
-            "There is nothing to undo: you have changed nothing since you began."
-                .clone_into(&mut self.message);
-            return Vec::new();
-        };
-        if asked != Some(Asked::Undo) {
-            self.asked = Some(Asked::Undo);
-            self.message = format!("Press u again to undo: {}.", undo.words);
-            return Vec::new();
-        }
-        let cases = undo.on.iter().filter_map(|(on, version)| match on {
-            RecordRef::Case(on) => Some(Ask {
-                id: String::new(),
-                on: Some(*on),
-                version: Some(*version),
-                command: Command::TakeBack,
-            }),
-            _ => None,
-        });
-        let plans = undo.on.iter().filter_map(|(on, version)| match on {
-            RecordRef::Plan(on) => Some(PlanAsk {
-                id: String::new(),
-                on: Some(*on),
-                version: Some(*version),
-                command: PlanCommand::TakeBack(()),
-            }),
-            _ => None,
-        });
-        let (cases, plans): (Vec<Ask>, Vec<PlanAsk>) = (cases.collect(), plans.collect());
-        let request = if plans.is_empty() { Request::Do(cases) } else { Request::DoPlan(plans) };
-        self.is_undoing = self.undo.take();
-        vec![Job::Call(request)]
-    }
-
-    fn undone(&mut self, undo: &Undo, results: &[Option<&Fault>]) -> Vec<Job> {
-        let failed: Vec<String> = undo
-            .on
-            .iter()
-            .zip(results)
-            .filter_map(|((on, _), fault)| fault.map(|why| format!("{on}: {why}")))
-            .collect();
-        self.message = match failed.first() {
-            None => format!("Undone: {}.", undo.words),
-            Some(first) => {
-                format!("Undone on {} of {}. {first}", undo.on.len() - failed.len(), undo.on.len())
+    /// The first press says what it would undo or do again, the second does it.
+    fn press_going(&mut self, going: Going, asked: Option<Asked>) -> Vec<Effect> {
+        let (from, nothing, what) = match going {
+            Going::Back => (
+                &self.undo,
+                "There is nothing to undo: you have changed nothing since you began.",
+                "u again to undo",
+            ),
+            Going::Forth => {
+                (&self.redo, "There is nothing to do again: you have undone nothing.", "U again to do again")
             }
         };
+        let Some(change) = from.last().cloned() else {
+            nothing.clone_into(&mut self.message);
+            return Vec::new();
+        };
+        if asked != Some(Asked::Go(going)) {
+            self.asked = Some(Asked::Go(going));
+            self.message = format!("Press {what}: {}.", change.words);
+            return Vec::new();
+        }
+        let step = |(on, version): &(RecordRef, u64)| {
+            let which = Which { version: Some(*version) };
+            Ask::on(
+                *on,
+                match going {
+                    Going::Back => AnyCommand::TakeBack(which),
+                    Going::Forth => AnyCommand::PutBack(which),
+                },
+            )
+        };
+        let asks: Vec<Ask> = match going {
+            // Of several changes of one record the last one goes first.
+            Going::Back => change.on.iter().rev().map(step).collect(),
+            Going::Forth => change.on.iter().map(step).collect(),
+        };
+        let effect = self.ask(None, Request::Do(asks));
+        self.going = Some((self.numbers, going, change));
+        vec![effect]
+    }
+
+    /// What was undone or done again, as far as it could be, is no longer on one side and is on the other.
+    fn gone(&mut self, going: Going, change: &Undo, results: &[Result<Done, Fault>]) -> Vec<Effect> {
+        let mut on = change.on.clone();
+        if going == Going::Back {
+            on.reverse();
+        }
+        let failed: Vec<String> = on
+            .iter()
+            .zip(results)
+            .filter_map(|((on, _), it)| it.as_ref().err().map(|why| format!("{on}: {why}")))
+            .collect();
+        let all = change.on.len();
+        let (done, hint) = match going {
+            Going::Back => ("Undone", " U does it again."),
+            Going::Forth => ("Done again", " u undoes it."),
+        };
+        self.message = match failed.first() {
+            None => format!("{done}: {}.{hint}", change.words),
+            Some(first) => format!("{done} on {} of {all}. {first}", all - failed.len()),
+        };
+        let left: Vec<(RecordRef, u64)> = change
+            .on
+            .iter()
+            .filter(|it| on.iter().zip(results).any(|(on, result)| on == *it && result.is_ok()))
+            .copied()
+            .collect();
+        match going {
+            Going::Back => drop(self.undo.pop()),
+            Going::Forth => drop(self.redo.pop()),
+        }
+        if !left.is_empty() {
+            let change = Undo { on: left, words: change.words.clone() };
+            match going {
+                Going::Back => self.redo.push(change),
+                Going::Forth => self.undo.push(change),
+            }
+        }
         self.shown()
     }
 
-    fn take(&mut self, act: Act) -> Vec<Job> {
+    fn take(&mut self, act: Act) -> Vec<Effect> {
         match self.top().may(act, &self.cx) {
             Ok(()) => match act {
                 Act::Tab(tab) => self.go_to_tab(tab),
                 Act::NextTab => self.go_to_tab((self.tab + 1) % TABS.len()),
                 Act::PreviousTab => self.go_to_tab((self.tab + TABS.len() - 1) % TABS.len()),
-                Act::Undo => self.press_undo(Some(Asked::Undo)),
+                Act::Undo => self.press_going(Going::Back, Some(Asked::Go(Going::Back))),
+                Act::Redo => self.press_going(Going::Forth, Some(Asked::Go(Going::Forth))),
                 Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
                 Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
@@ -386,9 +427,9 @@ impl App {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
                     None => Vec::new(),
                 },
-                Act::Leave => vec![Job::Quit],
-                Act::Redraw => vec![Job::Redraw],
-                Act::Suspend => vec![Job::Suspend],
+                Act::Leave => vec![Effect::Quit],
+                Act::Redraw => vec![Effect::Redraw],
+                Act::Suspend => vec![Effect::Suspend],
                 Act::Back | Act::Help => self.tell_top(Input::Act(act)),
                 act => match self.shut_tab() {
                     Some(why) => {
@@ -421,72 +462,93 @@ impl App {
         verdict.err().filter(|_| is_tab)
     }
 
-    fn go_to_tab(&mut self, tab: usize) -> Vec<Job> {
+    fn go_to_tab(&mut self, tab: usize) -> Vec<Effect> {
         self.stack.clear();
         self.tab = tab.min(self.tabs.len() - 1);
         self.shown()
     }
 
-    fn hear(&mut self, reply: &Reply) -> Vec<Job> {
-        let results: Option<Vec<Option<&Fault>>> = match reply {
-            Reply::Done(results) => Some(results.iter().map(|it| it.as_ref().err()).collect()),
-            Reply::PlanDone(results) => Some(results.iter().map(|it| it.as_ref().err()).collect()),
-            _ => None,
-        };
-        if let Some(results) = results
-            && let Some(undo) = self.is_undoing.take()
-        {
-            return self.undone(&undo, &results);
-        }
-        match reply {
-            Reply::Counts(counts) => self.cx.counts = *counts,
-            // Whoever is in the middle of something is not interrupted.
-            Reply::Since(since) if since.has_news() && self.stack.is_empty() => {
-                return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
-            }
-            Reply::Office(office) => {
+    fn hear(&mut self, number: RequestId, answer: &Result<Reply, Fault>) -> Vec<Effect> {
+        let asked_by = self.waiting.remove(&number).flatten();
+        let mut effects = Vec::new();
+        match answer {
+            Ok(Reply::Counts(counts)) => self.cx.counts = *counts,
+            Ok(Reply::Record(AnyRecord::Office(office))) => {
                 self.cx.house = self.cx.manner.house((**office).clone());
                 self.know_asker();
             }
+            // Whoever is in the middle of something is not interrupted.
+            Ok(Reply::Since(since)) if since.has_news() && self.stack.is_empty() => {
+                return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
+            }
+            Ok(Reply::Done(results)) => {
+                let is_office =
+                    |it: &Result<Done, Fault>| it.as_ref().is_ok_and(|it| it.on == RecordRef::Office);
+                if results.iter().any(is_office) {
+                    effects.push(self.ask(None, Request::Record(RecordRef::Office)));
+                }
+            }
             _ => {}
         }
-        self.tell_all(|| Input::Replied(reply))
+        if let Some((_, going, change)) = self.going.take_if(|it| it.0 == number) {
+            effects.extend(match answer {
+                Ok(Reply::Done(results)) => self.gone(going, &change, results),
+                Ok(_) => Vec::new(),
+                Err(fault) => self.tell_top(Input::Failed(fault)),
+            });
+            return effects;
+        }
+        let input = match answer {
+            Ok(reply) => Input::Replied(reply),
+            Err(fault) => Input::Failed(fault),
+        };
+        effects.extend(match (asked_by, answer) {
+            (Some(screen), _) => self.tell(screen, input),
+            (None, Ok(_)) => Vec::new(),
+            (None, Err(_)) => self.tell_top(input),
+        });
+        effects
     }
 
-    fn shown(&mut self) -> Vec<Job> {
+    fn shown(&mut self) -> Vec<Effect> {
         if self.shut_tab().is_some() {
             return Vec::new();
         }
         self.tell_top(Input::Shown)
     }
 
-    fn tell_top(&mut self, input: Input<'_>) -> Vec<Job> {
-        let top = match self.stack.last_mut() {
-            Some(top) => top,
-            None => &mut self.tabs[self.tab],
-        };
-        let effects = top.update(input, &self.cx);
-        self.perform(effects)
+    fn tell_top(&mut self, input: Input<'_>) -> Vec<Effect> {
+        let number = self.stack.last().unwrap_or(&self.tabs[self.tab]).number;
+        self.tell(number, input)
     }
 
-    fn tell_all<'a>(&mut self, input: impl Fn() -> Input<'a>) -> Vec<Job> {
-        let effects: Vec<Effect> = self
-            .tabs
-            .iter_mut()
-            .chain(&mut self.stack)
-            .flat_map(|screen| screen.update(input(), &self.cx))
-            .collect();
-        self.perform(effects)
+    /// Tells one screen, if it is still open.
+    fn tell(&mut self, number: u64, input: Input<'_>) -> Vec<Effect> {
+        let open = self.tabs.iter_mut().chain(&mut self.stack).find(|it| it.number == number);
+        let effects = open.map(|it| it.screen.update(input, &self.cx)).unwrap_or_default();
+        self.perform_for(number, effects)
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) -> Vec<Job> {
+    fn tell_all<'a>(&mut self, input: impl Fn() -> Input<'a>) -> Vec<Effect> {
+        let numbers: Vec<u64> = self.tabs.iter().chain(&self.stack).map(|it| it.number).collect();
+        numbers.into_iter().flat_map(|it| self.tell(it, input())).collect()
+    }
+
+    /// Does what the screen on top wants done.
+    fn perform(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let number = self.stack.last().unwrap_or(&self.tabs[self.tab]).number;
+        self.perform_for(number, effects)
+    }
+
+    /// Does what a screen wants done, as far as it is the app's to do; gives what is for the shell.
+    fn perform_for(&mut self, screen: u64, effects: Vec<Effect>) -> Vec<Effect> {
         let mut jobs = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Call(request) => jobs.push(Job::Call(request)),
+                Effect::Call(request) => jobs.push(self.ask(Some(screen), request)),
                 Effect::Open(place) => {
                     let screen = open(place, &|act| self.top().may(act, &self.cx).err());
-                    self.stack.push(screen);
+                    self.push(screen);
                     jobs.extend(self.shown());
                 }
                 Effect::Pop => jobs.extend(self.pop()),
@@ -502,60 +564,65 @@ impl App {
                     jobs.extend(self.pop());
                     jobs.extend(self.perform(vec![*effect]));
                 }
-                Effect::Remember(undo) => self.undo = Some(undo),
+                Effect::Remember(undo) => {
+                    self.undo.push(undo);
+                    self.redo.clear();
+                }
                 Effect::Copy(text) => {
                     self.message = format!(
                         "{text}  Sent to your terminal. If pasting does nothing, select it on this line."
                     );
-                    jobs.push(Job::Copy(text));
+                    jobs.push(Effect::Copy(text));
                 }
                 Effect::Tab(tab) => jobs.extend(self.go_to_tab(tab)),
                 Effect::Say(words) | Effect::Warn(words) => self.message = words,
                 Effect::Keep(saved) => {
                     self.cx.kept.retain(|it| it.key() != saved.key());
                     self.cx.kept.push((*saved).clone());
-                    jobs.push(Job::Keep(saved));
+                    jobs.push(Effect::Keep(saved));
                 }
                 Effect::Forget(key) => {
                     self.cx.kept.retain(|it| it.key() != key);
-                    jobs.push(Job::Forget(key));
+                    jobs.push(Effect::Forget(key));
                 }
                 Effect::CarryOn(found) => {
                     self.cx.found.retain(|it| *it != *found);
-                    jobs.push(Job::TakeOver(found));
+                    jobs.push(Effect::CarryOn(found));
                 }
                 Effect::ThrowAway(found) => {
                     self.cx.found.retain(|it| *it != *found);
-                    jobs.push(Job::ThrowAway(found));
+                    jobs.push(Effect::ThrowAway(found));
                 }
-                Effect::Make(commission) => jobs.push(Job::Make(commission)),
-                Effect::GiveUp => jobs.push(Job::GiveUp),
-                Effect::Save(saving) => jobs.push(Job::Save(saving)),
-                Effect::Redraw => jobs.push(Job::Redraw),
-                Effect::Suspend => jobs.push(Job::Suspend),
-                Effect::Quit if self.asked == Some(Asked::Leave) => jobs.push(Job::Quit),
+                Effect::Quit if self.asked == Some(Asked::Leave) => jobs.push(Effect::Quit),
                 Effect::Quit => {
                     self.asked = Some(Asked::Leave);
                     "Press q again to leave redress.".clone_into(&mut self.message);
                 }
+                for_the_shell @ (Effect::Ask(..)
+                | Effect::LookAt(_)
+                | Effect::Make(_)
+                | Effect::GiveUp
+                | Effect::Save(_)
+                | Effect::Redraw
+                | Effect::Suspend) => jobs.push(for_the_shell),
             }
         }
         jobs
     }
 
-    fn pop(&mut self) -> Vec<Job> {
+    fn pop(&mut self) -> Vec<Effect> {
         self.stack.pop();
         self.shown()
     }
 
     fn top(&self) -> &dyn Screen {
-        self.stack.last().unwrap_or(&self.tabs[self.tab]).as_ref()
+        self.stack.last().unwrap_or(&self.tabs[self.tab]).screen.as_ref()
     }
 
     fn top_mut(&mut self) -> &mut dyn Screen {
         match self.stack.last_mut() {
-            Some(top) => top.as_mut(),
-            None => self.tabs[self.tab].as_mut(),
+            Some(top) => top.screen.as_mut(),
+            None => self.tabs[self.tab].screen.as_mut(),
         }
     }
 
@@ -570,7 +637,7 @@ impl App {
         header(frame, area, &self.cx, self.tab);
         let screen = Rect { height: area.height - 2, ..area };
         // What is under an overlay is drawn first.
-        let covered = self.stack.iter().rev().take_while(|it| it.is_overlay()).count();
+        let covered = self.stack.iter().rev().take_while(|it| it.screen.is_overlay()).count();
         let below = self.stack.len() - covered;
         match self.shut_tab() {
             Some(why) => {
@@ -578,11 +645,11 @@ impl App {
                     put(frame, screen, row, &format!(" {words}"), theme::PLAIN);
                 }
             }
-            None if below == 0 => self.tabs[self.tab].view(frame, screen, &self.cx),
+            None if below == 0 => self.tabs[self.tab].screen.view(frame, screen, &self.cx),
             None => {}
         }
         for it in &self.stack[below.saturating_sub(1)..] {
-            it.view(frame, screen, &self.cx);
+            it.screen.view(frame, screen, &self.cx);
         }
         let below = Rect { width: area.width - 1, ..area };
         // A message longer than its line takes lines of the screen: what it says matters more than what it covers.

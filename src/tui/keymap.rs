@@ -58,6 +58,8 @@ pub enum Act {
     Mark,
     /// Undo one's own last change.
     Undo,
+    /// Do again what was undone last.
+    Redo,
     /// Send the reference to the terminal's clipboard.
     Copy,
     /// Every command, to find one by its words.
@@ -518,7 +520,14 @@ pub const KEYMAP: &[Binding] = &[
         &[c('u')],
         Act::Undo,
         "undo",
-        "Undo your last change. The first press says what it will undo, the second does it.",
+        "Undo your last change, then the one before. The first press says what it will undo, the second does it.",
+    ),
+    bind(
+        Scope::Desk,
+        &[c('U')],
+        Act::Redo,
+        "",
+        "Do again what you undid last. The first press says what, the second does it.",
     ),
     bind(
         Scope::Desk,

@@ -17,14 +17,15 @@ use crate::api::message::{Fault, Hello, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::clock::Clock;
+use crate::domain::reference::RecordRef;
 use crate::report::commission::Commission;
 use crate::report::gathering::{NotMade, Source};
 use crate::report::saving::save_in;
-use crate::tui::app::{App, Job, Msg};
+use crate::tui::app::{App, Msg};
 use crate::tui::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::tui::drafts::{DraftStore, DraftTrouble, Saved};
 use crate::tui::last_here::LastHere;
-use crate::tui::screen::{Manner, Paper};
+use crate::tui::screen::{Effect, Manner, Paper, RequestId};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -141,7 +142,8 @@ pub fn run(
         waiting: VecDeque::new(),
         is_stale: false,
     };
-    let jobs = jobs.into_iter().chain(before.map(|it| app.since(it))).collect();
+    let since = before.map(|it| app.since(it));
+    let jobs = jobs.into_iter().chain(since).collect();
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
@@ -164,9 +166,9 @@ pub fn run(
             let jobs = match now {
                 Event::Resumed => {
                     shell.screen.enter()?;
-                    vec![Job::Redraw]
+                    vec![Effect::Redraw]
                 }
-                Event::Msg(msg @ (Msg::Replied(_) | Msg::Paper(Paper::Made(_) | Paper::GivenUp))) => {
+                Event::Msg(msg @ (Msg::Replied(..) | Msg::Paper(Paper::Made(_) | Paper::GivenUp))) => {
                     shell.waiting.pop_front();
                     app.update(msg)
                 }
@@ -179,7 +181,7 @@ pub fn run(
                     shell.is_stale = false;
                     app.update(Msg::Told(Notice::Changed { here_by }))
                 }
-                Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Job::Redraw],
+                Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Effect::Redraw],
                 Event::Msg(msg) => app.update(msg),
             };
             if shell.perform(&mut app, &mut terminal, jobs)? {
@@ -211,10 +213,10 @@ fn is_drawn_meanwhile(request: &Request) -> bool {
 
 /// What the desk's thread is told.
 enum ToDesk {
-    Ask(Request),
+    Ask(RequestId, Request),
     /// Make a document, unless it is given up.
     Make(Box<Commission>, Arc<AtomicBool>),
-    LookAt(Option<String>),
+    LookAt(Option<RecordRef>),
 }
 
 struct Shell {
@@ -241,49 +243,51 @@ impl Shell {
         &mut self,
         app: &mut App,
         terminal: &mut Terminal<Thin<Output>>,
-        jobs: Vec<Job>,
+        jobs: Vec<Effect>,
     ) -> Result<bool, RunError> {
         let mut jobs = VecDeque::from(jobs);
         while let Some(job) = jobs.pop_front() {
             match job {
-                Job::Call(request) => {
+                Effect::Ask(number, request) => {
                     self.waiting.push_back(!is_drawn_meanwhile(&request));
-                    if self.requests.send(ToDesk::Ask(request)).is_err() {
+                    if self.requests.send(ToDesk::Ask(number, request)).is_err() {
                         let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
                 }
-                Job::Make(commission) => {
+                Effect::Make(commission) => {
                     self.making = Arc::default();
                     self.waiting.push_back(false);
                     drop(self.requests.send(ToDesk::Make(commission, self.making.clone())));
                 }
-                Job::GiveUp => self.making.store(true, Ordering::Relaxed),
-                Job::Save(it) => {
+                Effect::GiveUp => self.making.store(true, Ordering::Relaxed),
+                Effect::Save(it) => {
                     let saved = save_in(&self.documents, &it.document, it.format, &it.name);
                     let saved = saved.map_err(|why| why.to_string());
                     jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
                 }
-                Job::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
-                Job::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
-                Job::Forget(key) => self.keeper.forget(key),
-                Job::TakeOver(found) => match self.keeper.store().load(&found) {
+                Effect::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
+                Effect::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
+                Effect::Forget(key) => self.keeper.forget(key),
+                Effect::CarryOn(found) => match self.keeper.store().load(&found) {
                     Ok(saved) => jobs.extend(app.update(Msg::DraftTaken(Box::new(saved)))),
                     Err(trouble) => jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string()))),
                 },
-                Job::ThrowAway(found) => {
+                Effect::ThrowAway(found) => {
                     if let Err(trouble) = self.keeper.store().discard(&found) {
                         jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string())));
                     }
                 }
-                Job::Copy(text) => self.screen.copy(&text)?,
-                Job::Redraw => terminal.clear()?,
-                Job::Suspend => {
+                Effect::Copy(text) => self.screen.copy(&text)?,
+                Effect::Redraw => terminal.clear()?,
+                Effect::Suspend => {
                     self.keeper.flush();
                     self.screen.suspend()?;
                     terminal.clear()?;
                 }
-                Job::Quit => return Ok(true),
+                Effect::Quit => return Ok(true),
+                // The app has done it.
+                _ => {}
             }
         }
         Ok(false)
@@ -320,8 +324,8 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
     let (sender, requests) = channel::<ToDesk>();
     thread::Builder::new().name("desk".to_owned()).spawn(move || {
         for request in requests {
-            let request = match request {
-                ToDesk::Ask(request) => request,
+            let (number, request) = match request {
+                ToDesk::Ask(number, request) => (number, request),
                 ToDesk::Make(commission, is_given_up) => {
                     let mut step = |done, of| {
                         drop(events.send(Event::Msg(Msg::Paper(Paper::Counting(done, of)))));
@@ -338,7 +342,7 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
                     continue;
                 }
             };
-            if events.send(Event::Msg(Msg::Replied(service.call(request)))).is_err() {
+            if events.send(Event::Msg(Msg::Replied(number, service.call(request)))).is_err() {
                 return;
             }
         }

@@ -126,9 +126,9 @@ pub enum Input<'a> {
     Key(Chord),
     /// Pasted text.
     Paste(&'a str),
-    /// An answer; every open screen hears it and keeps what concerns it.
+    /// The answer to what this screen asked.
     Replied(&'a Reply),
-    /// A request that failed, for the screen that is on top.
+    /// What this screen asked failed.
     Failed(&'a Fault),
     /// A draft is on disk.
     DraftSaved(&'a DraftKey, &'a str),
@@ -203,17 +203,25 @@ impl MenuItem {
 /// Changes that were made together, to be undone together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
-    /// The records, all of one kind, each with the version that it had afterwards.
+    /// The records in the order in which they were changed, each with the version that the change made.
     pub on: Vec<(RecordRef, u64)>,
     /// What was done, as "Acknowledge on 26-0142".
     pub words: String,
 }
 
-/// What a screen wants done. Plain data, so that tests can look at it.
+/// The number of a request: its answer carries it.
+pub type RequestId = u64;
+
+/// What is to be done. Plain data, so that tests can look at it: screens give effects to the app, which does what is its
+/// own to do and hands the rest to the shell around it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the desk.
+    /// Ask the desk; the answer comes to the screen that asks.
     Call(Request),
+    /// Ask the desk, under a number that the answer carries.
+    Ask(RequestId, Request),
+    /// Tell the desk which record is on screen.
+    LookAt(Option<RecordRef>),
     /// Go to another screen.
     Open(Place),
     /// Leave this screen.
@@ -409,8 +417,8 @@ pub trait Screen {
         None
     }
 
-    /// The record that is on screen, as the journal names it.
-    fn record(&self) -> Option<String> {
+    /// The record that is on screen.
+    fn record(&self) -> Option<RecordRef> {
         None
     }
 

@@ -4,35 +4,31 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::Series;
 use crate::view::derive::Entries;
 use crate::view::keys::{
-    ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, LEARNT, META, NUMBER, OFFICE, OPEN, OWED, PLAN,
-    PLAN_NUMBER, PLAN_SOURCE, ROW, SOURCE, UNREVIEWED, WORD,
+    ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, META, NUMBER, OPEN, OWED, RECORD, ROW, SOURCE,
+    UNREVIEWED, WORD, series_from,
 };
 use crate::view::store::{View, ViewError};
 
 /// What each kind of key is called, for whoever reads in how many places two views differ.
 const KINDS: &[(u8, &str)] = &[
-    (OFFICE, "the office"),
-    (CASE, "records of cases"),
+    (RECORD, "records"),
     (ROW, "rows of cases"),
     (OPEN, "the list of open cases"),
     (DAY, "counts of open cases"),
     (OWED, "counts of what is owed"),
     (DIARY, "the diary"),
-    (PLAN, "records of plans"),
     (ACTION, "the list of actions"),
     (LEARNT, "links of plans to cases"),
     (ACTION_DUE, "counts of actions that are due"),
     (UNREVIEWED, "counts of actions without a review"),
-    (PLAN_NUMBER, "numbers of plans"),
     (WORD, "words to search for"),
-    (SOURCE, "references of cases elsewhere"),
-    (PLAN_SOURCE, "references of plans elsewhere"),
+    (SOURCE, "references elsewhere"),
     (HISTORY, "places in the journal"),
     (COMMAND, "commands carried out"),
-    (NUMBER, "numbers of cases"),
+    (NUMBER, "numbers of records"),
 ];
 
 /// In how many places two views differ, by what is different there.
@@ -100,25 +96,12 @@ impl View {
         Ok(())
     }
 
-    /// Every year that has cases, with the next free number.
-    pub fn case_numbers(&self) -> Result<Vec<CaseRef>, ViewError> {
-        let numbers = self.numbers(NUMBER)?;
-        Ok(numbers.into_iter().map(|(year, number)| CaseRef { year, number }).collect())
-    }
-
-    /// Every year that has plans, with the next free number.
-    pub fn plan_numbers(&self) -> Result<Vec<PlanRef>, ViewError> {
-        let numbers = self.numbers(PLAN_NUMBER)?;
-        Ok(numbers.into_iter().map(|(year, number)| PlanRef { year, number }).collect())
-    }
-
-    fn numbers(&self, kind: u8) -> Result<Vec<(u16, u32)>, ViewError> {
+    /// Every series, with its next free number.
+    pub fn numbers(&self) -> Result<Vec<(Series, u32)>, ViewError> {
         let mut numbers = Vec::new();
-        for entry in self.db.scan_prefix([kind]) {
-            let (key, value) = entry?;
-            let year = key.get(1..).and_then(|it| it.try_into().ok()).map(u16::from_be_bytes);
-            let number = value.as_ref().try_into().ok().map(u32::from_be_bytes);
-            numbers.extend(year.zip(number));
+        for entry in self.db.scan_prefix([NUMBER]) {
+            let (at, next) = entry?;
+            numbers.extend(series_from(&at).zip(next.as_ref().try_into().ok().map(u32::from_be_bytes)));
         }
         Ok(numbers)
     }

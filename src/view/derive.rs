@@ -1,4 +1,4 @@
-//! What a case adds to the view, as keys and values: a pure function of its record and the office.
+//! What a record adds to the view, as keys and values: a pure function of its record and the office.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,19 @@ use chrono::NaiveDate;
 
 use crate::codec::encode;
 use crate::domain::case::record::Case;
-use crate::domain::diary::{obligations, plan_obligations, retention_review};
+use crate::domain::diary::{Obligation, obligations, plan_obligations, retention_review};
 use crate::domain::filter::words;
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::records::any::{AnyRecord, each_kind};
+use crate::domain::records::record::Record;
+use crate::domain::reference::RecordRef;
 use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::keys::{
-    ACTION, CASE, DIARY, KEPT, LEARNT, OPEN, PIECE, PLAN, RESTRICTED, ROW, WORD, day, key, plan_reference,
-    plan_source, reference, source,
+    self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, OPEN, OWED, PIECE, RESTRICTED, ROW, UNREVIEWED, WORD,
+    day, key, reference, source,
 };
 
 /// Keys and values, in key order.
@@ -24,87 +27,86 @@ pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 /// The longest word that is looked up, in bytes; what follows is not told apart.
 const LONGEST_WORD: usize = 40;
 
-/// What a case adds to the view, beside its share in the counts by day.
+/// What a record adds to the view.
+#[derive(Default)]
 pub struct Derived {
     /// Its keys.
     pub entries: Entries,
-    /// Its row.
-    pub row: Row,
-    /// The days on which something is owed on it.
-    pub owed: Vec<NaiveDate>,
+    /// Its share in counts by day: the kind of count, and the day.
+    pub counts: Vec<(u8, Option<NaiveDate>)>,
+    /// Its row, for figures, if it is a case.
+    pub row: Option<Row>,
 }
 
-/// Derives a case's keys.
-pub fn derive(house: &House, case: &Case) -> Derived {
+/// Derives a record's keys.
+pub fn derive(house: &House, record: &AnyRecord) -> Derived {
+    let mut derived = match record {
+        AnyRecord::Office(_) | AnyRecord::Year(_) => Derived::default(),
+        AnyRecord::Case(it) => of_case(house, it),
+        AnyRecord::Plan(it) => of_plan(it),
+    };
+    each_kind!(record, AnyRecord(it) => {
+        let at = <<R as Record>::Ref as Into<RecordRef>>::into(it.reference());
+        if it.version() > 0 {
+            pieces(&mut derived.entries, &keys::record(at), &encode(&**it));
+        }
+        if let Some(from) = it.source().filter(|from| !from.reference.is_empty()) {
+            derived.entries.insert(source(at, &from.reference), reference(at).to_vec());
+        }
+    });
+    derived
+}
+
+/// The lines of the diary of a record.
+fn put_in_diary(derived: &mut Derived, on: RecordRef, owed: Vec<Obligation>) {
+    for (place, owed) in (0_u16..).zip(owed) {
+        let at = key(DIARY, &[&day(Some(owed.due)), &reference(on), &place.to_be_bytes()]);
+        derived.entries.insert(at, encode(&owed));
+        derived.counts.push((OWED, Some(owed.due)));
+    }
+}
+
+fn of_case(house: &House, case: &Case) -> Derived {
     let (calendar, timescales) = (&house.calendar, &house.office.timescales);
-    let mut entries = Entries::new();
+    let mut derived = Derived::default();
     let at = reference(case.reference);
-    pieces(&mut entries, &key(CASE, &[&at]), &encode(case));
     let row = row(calendar, timescales, case);
     let bytes = encode(&row);
     if is_listed_open(&row) {
-        entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
+        derived.entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
+        derived.counts.push((DAY, next_day(&row)));
     }
-    entries.insert(key(ROW, &[&at]), bytes);
-    let obligations = obligations(calendar, timescales, case);
+    derived.entries.insert(key(ROW, &[&at]), bytes);
+    put_in_diary(&mut derived, case.reference.into(), obligations(calendar, timescales, case));
     // That a case is kept long enough is nobody's to do in time, and does not count as owed.
-    let owed: Vec<NaiveDate> = obligations.iter().map(|it| it.due).collect();
     if let Some(kept) = retention_review(&house.office.retention, case) {
-        entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
-    }
-    for (place, owed) in (0_u16..).zip(obligations) {
-        entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
+        derived.entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
     }
     for word in words_of(case, &row) {
-        entries.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
+        derived.entries.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
     }
     if let Some(restriction) = &case.restriction {
-        entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
+        derived.entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
     }
-    if !row.source_ref.is_empty() {
-        entries.insert(source(&row.source_ref), at.to_vec());
-    }
-    Derived { entries, row, owed }
+    Derived { row: Some(row), ..derived }
 }
 
-/// What a plan adds to the view.
-pub struct DerivedPlan {
-    /// Its keys.
-    pub entries: Entries,
-    /// The days on which something is owed on it.
-    pub owed: Vec<NaiveDate>,
-    /// The days by which actions that are not completed are due.
-    pub due: Vec<NaiveDate>,
-    /// The days on which actions were completed that are not reviewed.
-    pub unreviewed: Vec<NaiveDate>,
-}
-
-/// Derives a plan's keys.
-pub fn derive_plan(plan: &Plan) -> DerivedPlan {
-    let mut entries = Entries::new();
-    let at = plan_reference(plan.reference);
-    pieces(&mut entries, &key(PLAN, &[&at]), &encode(plan));
-    let (mut due, mut unreviewed) = (Vec::new(), Vec::new());
+fn of_plan(plan: &Plan) -> Derived {
+    let mut derived = Derived::default();
     for row in rows(plan) {
-        entries.insert(action_key(&row), encode(&row));
+        derived.entries.insert(action_key(&row), encode(&row));
         if row.state == ActionStage::Completed {
-            unreviewed.extend(row.completed);
+            derived.counts.extend(row.completed.map(|it| (UNREVIEWED, Some(it))));
         } else if is_bound(&row) {
-            due.extend(row.due);
+            derived.counts.extend(row.due.map(|it| (ACTION_DUE, Some(it))));
         }
     }
-    let obligations = plan_obligations(plan);
-    let owed = obligations.iter().map(|it| it.due).collect();
-    for (place, owed) in (0_u16..).zip(obligations) {
-        entries.insert(key(DIARY, &[&day(Some(owed.due)), &at, &place.to_be_bytes()]), encode(&owed));
-    }
+    put_in_diary(&mut derived, plan.reference.into(), plan_obligations(plan));
     for case in plan.cases() {
-        entries.insert(key(LEARNT, &[&reference(case), &at]), plan.facts.title.clone().into_bytes());
+        let at = key(LEARNT, &[&reference(case), &reference(plan.reference)]);
+        derived.entries.insert(at, plan.facts.title.clone().into_bytes());
     }
-    if let Some(source) = plan.source.as_ref().filter(|it| !it.reference.is_empty()) {
-        entries.insert(plan_source(&source.reference), at.to_vec());
-    }
-    DerivedPlan { entries, owed, due, unreviewed }
+    derived
 }
 
 /// Whether an action is agreed and still to be done.
@@ -128,7 +130,7 @@ pub fn action_key(row: &ActionRow) -> Vec<u8> {
         ActionStage::Reviewed | ActionStage::Sustained | ActionStage::NotAdopted => FINISHED,
     };
     let date = if class == 0 { row.completed } else { row.due };
-    let (at, number) = (plan_reference(row.reference.plan), row.reference.action.to_be_bytes());
+    let (at, number) = (reference(row.reference.plan), row.reference.action.to_be_bytes());
     key(ACTION, &[&[class], &day(date), &at, &number])
 }
 

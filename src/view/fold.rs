@@ -3,55 +3,49 @@
 //! The desk decides against the fold, so the second of two commands in one group sees what the first one did; a group
 //! that the journal refuses is simply dropped.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::codec::encode;
-use crate::domain::calendar::period::FinancialYear;
+use crate::codec::{decode, encode};
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{Case, Source};
-use crate::domain::change::Change;
+use crate::domain::case::record::Case;
+use crate::domain::commit::{Commit, Did, Source};
 use crate::domain::office::event::OfficeEvent;
-use crate::domain::office::record::House;
-use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::record::Plan;
-use crate::domain::reference::{CaseRef, PlanRef};
-use crate::domain::year::event::YearEvent;
-use crate::domain::year::record::YearRecord;
-use crate::journal::chain::Line;
-use crate::view::derive::{
-    Derived, DerivedPlan, Entries, derive, derive_plan, is_listed_open, last_day, next_day, pieces,
-};
+use crate::domain::office::record::{House, Office};
+use crate::domain::records::any::{AnyRecord, Change, Kind, each_kind, each_reference};
+use crate::domain::records::fold::{Commits, NoBeginning, fold};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, RecordRef, Series};
+use crate::journal::chain::{Line, Place};
+use crate::journal::damage::JournalError;
+use crate::journal::entry::Entry;
+use crate::view::derive::{Derived, Entries, derive, last_day};
 use crate::view::keys::{
-    ACTION_DUE, COMMAND, DAY, META, NUMBER, OFFICE, OPEN, OWED, PLAN_NUMBER, ROW, UNREVIEWED, day, history,
-    key, looked, reference_at_end, year_key,
+    COMMAND, META, OPEN, ROW, day, history, key, looked, number, reference_at_end, source,
 };
 use crate::view::pages::Pages;
-use crate::view::query::count_from;
+use crate::view::query::{CarriedOut, count_from};
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
+
+/// Reads an entry of the journal: how a record was before is worked out from its commits.
+pub type Reader<'a> = &'a dyn Fn(Place) -> Result<Entry, JournalError>;
 
 /// A group of changes, not yet in the view.
 pub struct Fold<'a> {
     view: &'a View,
+    read: Reader<'a>,
     house: Arc<House>,
     /// The office as it was when the group began, under which the stored keys were derived.
     house_before: Arc<House>,
-    cases: BTreeMap<CaseRef, Touched>,
-    numbers: HashMap<u16, u32>,
-    /// Plans, each as it was and as it is.
-    plans: BTreeMap<PlanRef, (Option<Plan>, Plan)>,
-    plan_numbers: HashMap<u16, u32>,
-    plan_sources: HashMap<String, PlanRef>,
-    /// Financial years, each as it was and as it is.
-    years: BTreeMap<FinancialYear, (YearRecord, YearRecord)>,
-    sources: HashMap<String, CaseRef>,
-    commands: HashMap<String, String>,
+    records: BTreeMap<RecordRef, Touched>,
+    numbers: HashMap<Series, u32>,
+    sources: HashMap<Vec<u8>, RecordRef>,
+    commands: HashMap<String, CarriedOut>,
     /// Who looked at which restricted case.
     looks: BTreeSet<Vec<u8>>,
-    /// Further keys: where the commits lie.
+    /// Where the commits lie.
     history: Entries,
     last: Option<Line>,
     clocks_moved: bool,
@@ -59,24 +53,35 @@ pub struct Fold<'a> {
     retention_moved: bool,
 }
 
+/// A record of the group: as it was and as it is.
 struct Touched {
-    before: Option<Case>,
-    after: Case,
+    before: Option<AnyRecord>,
+    after: AnyRecord,
+    /// What the group did to it that is not in the journal yet.
+    unplaced: Vec<(u64, String, Change)>,
+}
+
+/// Who makes a change, and what for.
+#[derive(Clone, Copy, Debug)]
+pub struct Maker<'a> {
+    /// The command's id; empty for none.
+    pub command: &'a str,
+    /// What the step is called; empty where there is no command.
+    pub step: &'a str,
+    /// Sign-in name.
+    pub by: &'a str,
 }
 
 impl View {
     /// Begins a group. `house` is the office as the view holds it.
-    pub fn fold(&self, house: Arc<House>) -> Fold<'_> {
+    pub fn fold<'a>(&'a self, house: Arc<House>, read: Reader<'a>) -> Fold<'a> {
         Fold {
             view: self,
+            read,
             house_before: house.clone(),
             house,
-            cases: BTreeMap::new(),
+            records: BTreeMap::new(),
             numbers: HashMap::new(),
-            plans: BTreeMap::new(),
-            plan_numbers: HashMap::new(),
-            plan_sources: HashMap::new(),
-            years: BTreeMap::new(),
             sources: HashMap::new(),
             commands: HashMap::new(),
             looks: BTreeSet::new(),
@@ -94,18 +99,25 @@ impl Fold<'_> {
         self.house.clone()
     }
 
-    /// A case as the group leaves it.
-    pub fn case(&mut self, reference: CaseRef) -> Result<Option<&Case>, ViewError> {
-        if !self.cases.contains_key(&reference) {
-            let Some(case) = self.view.case(reference)? else { return Ok(None) };
-            self.cases.insert(reference, Touched { before: Some(case.clone()), after: case });
+    /// A record as the group leaves it.
+    pub fn get<R: Kind>(&mut self, at: R::Ref) -> Result<Option<&R>, ViewError> {
+        let on = at.into();
+        if !self.records.contains_key(&on) {
+            let Some(record) = self.view.record::<R>(at)? else { return Ok(None) };
+            let before = Some(record.clone().any());
+            self.records.insert(on, Touched { before, after: record.any(), unplaced: Vec::new() });
         }
-        Ok(self.cases.get(&reference).map(|it| &it.after))
+        Ok(self.records.get(&on).and_then(|it| R::of(&it.after)))
     }
 
-    /// The record that a command with this id was on, if it was carried out already.
-    pub fn carried_out(&self, command: &str) -> Result<Option<String>, ViewError> {
-        self.commands.get(command).map_or_else(|| self.view.carried_out(command), |on| Ok(Some(on.clone())))
+    /// The version that a record has as the group leaves it; 0 if it is not there.
+    pub fn version(&mut self, on: RecordRef) -> Result<u64, ViewError> {
+        each_reference!(on, at => Ok(self.get::<R>(at)?.map_or(0, Record::version)), _ => Ok(0))
+    }
+
+    /// What was done under a command's id, if anything was.
+    pub fn carried_out(&self, command: &str) -> Result<Option<CarriedOut>, ViewError> {
+        self.commands.get(command).map_or_else(|| self.view.carried_out(command), |it| Ok(Some(it.clone())))
     }
 
     /// Whether somebody looked at a restricted case on a day already.
@@ -120,211 +132,199 @@ impl Fold<'_> {
         if self.looks.contains(&key) { Ok(true) } else { self.view.has_looked(on, at, is_export, by) }
     }
 
-    /// The case that was imported under a reference of another system, if any.
-    pub fn imported_as(&self, source_ref: &str) -> Result<Option<CaseRef>, ViewError> {
-        self.sources.get(source_ref).map_or_else(|| self.view.imported_as(source_ref), |it| Ok(Some(*it)))
-    }
-
-    /// A reference that no case has, for a complaint received in this year.
-    pub fn next_reference(&self, year: u16) -> Result<CaseRef, ViewError> {
-        let number = self.numbers.get(&year).copied().map_or_else(|| self.view.next_number(year), Ok)?;
-        Ok(CaseRef { year, number })
-    }
-
-    /// A plan as the group leaves it.
-    pub fn plan(&mut self, reference: PlanRef) -> Result<Option<&Plan>, ViewError> {
-        if !self.plans.contains_key(&reference) {
-            let Some(plan) = self.view.plan(reference)? else { return Ok(None) };
-            self.plans.insert(reference, (Some(plan.clone()), plan));
-        }
-        Ok(self.plans.get(&reference).map(|it| &it.1))
-    }
-
-    /// A reference that no plan has, for one made in this year.
-    pub fn next_plan(&self, year: u16) -> Result<PlanRef, ViewError> {
-        let number = self.plan_numbers.get(&year).copied();
-        let number = number.map_or_else(|| self.view.next_plan_number(year), Ok)?;
-        Ok(PlanRef { year, number })
-    }
-
-    /// The plan that was imported under the reference of a source, from another file than this one. Rows of one file may
-    /// share a reference, and each is an action of its own.
-    pub fn plan_imported_before(&mut self, source: &Source) -> Result<Option<PlanRef>, ViewError> {
-        if source.reference.is_empty() {
+    /// The record of a kind that was imported from there before.
+    pub fn imported_before<R: Kind>(
+        &mut self,
+        kind: RecordRef,
+        there: &Source,
+    ) -> Result<Option<RecordRef>, ViewError> {
+        if there.reference.is_empty() {
             return Ok(None);
         }
-        let there = self.plan_sources.get(&source.reference).copied();
-        let there = there.map_or_else(|| self.view.plan_imported_as(&source.reference), |it| Ok(Some(it)))?;
-        let Some(there) = there else { return Ok(None) };
-        let from = self.plan(there)?.and_then(|it| it.source.as_ref());
-        Ok(from.is_some_and(|it| it.sha256 != source.sha256 || it.line == source.line).then_some(there))
+        let key = source(kind, &there.reference);
+        let found = self.sources.get(&key).copied();
+        let found = found.map_or_else(|| self.view.imported_as(&key), |it| Ok(Some(it)))?;
+        let Some(on) = found else { return Ok(None) };
+        let Ok(at) = R::Ref::try_from(on) else { return Ok(None) };
+        let is_repeat =
+            self.get::<R>(at)?.and_then(|it| it.source()).is_some_and(|it| R::is_repeat(it, there));
+        Ok(is_repeat.then_some(on))
     }
 
-    fn take_plan(&mut self, reference: PlanRef, events: &[PlanEvent], by: &str) -> Result<u64, ViewError> {
-        if self.plan(reference)?.is_none() {
-            let unknown =
-                || ViewError::Journal(format!("the history of {reference} does not begin with its making"));
-            let begun = events.first().and_then(|it| Plan::begin(reference, it)).ok_or_else(unknown)?;
-            if let Some(source) = begun.source.as_ref().filter(|it| !it.reference.is_empty()) {
-                self.plan_sources.insert(source.reference.clone(), reference);
-            }
-            let next = self.next_plan(reference.year)?.number;
-            self.plan_numbers.insert(reference.year, next.max(reference.number + 1));
-            self.plans.insert(reference, (None, begun));
-        }
-        let (_, plan) = self.plans.get_mut(&reference).expect("put there above, or found");
-        plan.take(events, by);
-        Ok(plan.version)
+    /// The next record of a series: none has its reference yet.
+    pub fn next(&self, series: Series) -> Result<RecordRef, ViewError> {
+        let number = self.numbers.get(&series).copied();
+        Ok(series.at(number.map_or_else(|| self.view.next_number(series), Ok)?))
     }
 
     /// Folds in a change that somebody made, in memory, and gives the version that its record has after it.
-    pub fn take(&mut self, change: &Change, command: &str, by: &str) -> Result<u64, ViewError> {
-        if !command.is_empty() {
-            self.commands.insert(command.to_owned(), change.on());
+    pub fn take(&mut self, change: &Change, maker: Maker) -> Result<u64, ViewError> {
+        let on = change.on();
+        if !maker.command.is_empty() {
+            let (by, step) = (maker.by.to_owned(), maker.step.to_owned());
+            self.commands.insert(maker.command.to_owned(), CarriedOut { on, by, step });
         }
-        match change {
-            Change::Office(events) => Ok(self.take_office(events)),
-            Change::Case(reference, events) => self.take_case(*reference, events, by),
-            Change::Plan(reference, events) => self.take_plan(*reference, events, by),
-            Change::Year(year, events) => self.take_year(*year, events, by),
-        }
-    }
-
-    /// The record of a financial year as the group leaves it; a new one where nothing is kept of the year yet.
-    pub fn year(&mut self, year: FinancialYear) -> Result<&YearRecord, ViewError> {
-        Ok(&self.year_mut(year)?.1)
-    }
-
-    fn year_mut(&mut self, year: FinancialYear) -> Result<&mut (YearRecord, YearRecord), ViewError> {
-        match self.years.entry(year) {
-            Entry::Occupied(there) => Ok(there.into_mut()),
-            Entry::Vacant(free) => {
-                let record = self.view.year(year)?.unwrap_or_else(|| YearRecord::new(year));
-                Ok(free.insert((record.clone(), record)))
+        if let Change::Case(at, Did::Events(events)) = change {
+            for event in events {
+                if let Event::Viewed { on } | Event::Exported { on } = event {
+                    let is_export = matches!(event, Event::Exported { .. });
+                    self.looks.insert(looked(*on, *at, is_export, maker.by));
+                }
             }
         }
+        let version = each_kind!(change, Change(at, did) => self.fold_in::<R>(*at, did, maker.by)?);
+        if let Some(touched) = self.records.get_mut(&on) {
+            touched.unplaced.push((version, maker.by.to_owned(), change.clone()));
+        }
+        if let Change::Office(_, did) = change {
+            self.move_house(did);
+        }
+        Ok(version)
     }
 
-    fn take_year(&mut self, year: FinancialYear, events: &[YearEvent], by: &str) -> Result<u64, ViewError> {
-        let (_, record) = self.year_mut(year)?;
-        record.take(events, by);
-        Ok(record.version)
+    fn fold_in<R: Kind>(&mut self, at: R::Ref, did: &Did<R::Event>, by: &str) -> Result<u64, ViewError> {
+        let on: RecordRef = at.into();
+        let record = self.get::<R>(at)?.cloned();
+        let is_new = record.is_none();
+        let version = record.as_ref().map_or(0, Record::version) + 1;
+        let commit = Commit { version, by: by.to_owned(), did: did.clone() };
+        let folded: R =
+            fold(at, record, &commit, || self.commits::<R>(on)).map_err(|it: Trouble| it.on(on))?;
+        let version = folded.version();
+        if is_new {
+            if let Some(from) = folded.source().filter(|it| !it.reference.is_empty()) {
+                self.sources.insert(source(on, &from.reference), on);
+            }
+            if let Some((series, number)) = Series::of(on) {
+                let next = self.next(series)?;
+                let next = Series::of(next).map_or(number, |it| it.1);
+                self.numbers.insert(series, next.max(number + 1));
+            }
+        }
+        match self.records.get_mut(&on) {
+            Some(touched) => touched.after = folded.any(),
+            None => {
+                let touched = Touched { before: None, after: folded.any(), unplaced: Vec::new() };
+                self.records.insert(on, touched);
+            }
+        }
+        Ok(version)
     }
 
-    fn take_office(&mut self, events: &[OfficeEvent]) -> u64 {
-        let mut office = self.house.office.clone();
-        events.iter().for_each(|it| office.apply(it));
-        office.version += 1;
-        let version = office.version;
-        self.retention_moved |= events.iter().any(|it| matches!(it, OfficeEvent::RetentionChanged { .. }));
+    /// Every commit of a record so far: what the journal has, then what it has not yet.
+    fn commits<R: Kind>(&self, on: RecordRef) -> Result<Commits<R>, Trouble> {
+        let mut places = self.view.history(on)?;
+        let placed = self.history.range(history(on, 0)..=history(on, u64::MAX));
+        for (_, place) in placed {
+            places.push(decode(place).map_err(ViewError::from)?);
+        }
+        let mut commits = Vec::new();
+        let mut take = |version: u64, by: String, change: Change| {
+            commits.extend(R::did(change).map(|did| Commit { version, by, did }));
+        };
+        for place in places {
+            let entry = (self.read)(place)?;
+            // What is erased is told again further on.
+            let Some(did) = &entry.did else { continue };
+            let change =
+                Change::from_json(&entry.on, did).map_err(|it| ViewError::Journal(it.to_string()))?;
+            take(entry.ver, entry.by, change);
+        }
+        let unplaced = self.records.get(&on).map(|it| it.unplaced.clone()).unwrap_or_default();
+        unplaced.into_iter().for_each(|(version, by, change)| take(version, by, change));
+        Ok(commits)
+    }
+
+    /// The office that everything else is worked out under.
+    fn move_house(&mut self, did: &Did<OfficeEvent>) {
+        let Some(AnyRecord::Office(office)) = self.records.get(&RecordRef::Office).map(|it| &it.after) else {
+            return;
+        };
+        let office: Office = (**office).clone();
+        let is_whole = !matches!(did, Did::Events(_));
+        let moves = |what: fn(&OfficeEvent) -> bool| is_whole || did.events().iter().any(what);
+        self.retention_moved |= moves(|it| matches!(it, OfficeEvent::RetentionChanged { .. }));
         // The calendar is costly to build, and most changes of the office leave it alone.
-        self.house = Arc::new(if events.iter().any(OfficeEvent::moves_clocks) {
+        self.house = Arc::new(if moves(OfficeEvent::moves_clocks) {
             self.clocks_moved = true;
             House::new(office)
         } else {
             House { office, calendar: self.house.calendar.clone() }
         });
-        version
-    }
-
-    fn take_case(&mut self, reference: CaseRef, events: &[Event], by: &str) -> Result<u64, ViewError> {
-        if self.case(reference)?.is_none() {
-            let unknown =
-                || ViewError::Journal(format!("the history of {reference} does not begin with its receipt"));
-            let begun = events.first().and_then(|it| Case::begin(reference, it)).ok_or_else(unknown)?;
-            if let Some(source) = begun.source.as_ref().filter(|it| !it.reference.is_empty()) {
-                self.sources.insert(source.reference.clone(), reference);
-            }
-            let next = self.next_reference(reference.year)?.number;
-            self.numbers.insert(reference.year, next.max(reference.number + 1));
-            self.cases.insert(reference, Touched { before: None, after: begun });
-        }
-        for event in events {
-            if let Event::Viewed { on } | Event::Exported { on } = event {
-                let is_export = matches!(event, Event::Exported { .. });
-                self.looks.insert(looked(*on, reference, is_export, by));
-            }
-        }
-        let touched = self.cases.get_mut(&reference).expect("put there above, or found");
-        touched.after.take(events, by);
-        Ok(touched.after.version)
     }
 
     /// Says where in the journal a change that was taken lies.
     ///
     /// Of a line whose text is erased only this is known, and that its command was carried out.
-    pub fn place(&mut self, line: Line) {
-        if line.entry.did.is_none() && !line.entry.cmd.is_empty() {
-            self.commands.insert(line.entry.cmd.clone(), line.entry.on.clone());
+    pub fn place(&mut self, line: Line) -> Result<(), ViewError> {
+        let entry = &line.entry;
+        let on: RecordRef = entry.on.parse().map_err(|_| {
+            ViewError::Journal(format!(
+                "journal entry {}: {} is an unknown kind of record",
+                entry.seq, entry.on
+            ))
+        })?;
+        if entry.did.is_none() && !entry.cmd.is_empty() {
+            let (by, step) = (entry.by.clone(), entry.step.clone());
+            self.commands.insert(entry.cmd.clone(), CarriedOut { on, by, step });
         }
-        self.history.insert(history(&line.entry.on, line.entry.seq), encode(&line.place));
+        if let Some(touched) = self.records.get_mut(&on).filter(|it| !it.unplaced.is_empty()) {
+            touched.unplaced.remove(0);
+        }
+        self.history.insert(history(on, entry.seq), encode(&line.place));
         self.last = Some(line);
+        Ok(())
     }
 
     /// Applies the group to the view in one batch, and gives the office as it then stands.
     pub fn commit(mut self) -> Result<Arc<House>, ViewError> {
         if self.clocks_moved {
-            self.touch_open_cases()?;
+            // A moved clock changes what every open case owes, and when.
+            self.touch_cases(OPEN)?;
         }
         if self.retention_moved {
-            self.touch_all_cases()?;
+            // Other schedules change when every closed case is to be looked at.
+            self.touch_cases(ROW)?;
         }
         let moved = self.clocks_moved || self.retention_moved;
         let mut meta = self.view.meta()?;
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
         let mut pages = Pages::of(self.view);
-        for touched in self.cases.values() {
+        for touched in self.records.values() {
             if !moved && touched.before.as_ref() == Some(&touched.after) {
                 continue;
             }
             let before = touched.before.as_ref().map(|it| derive(&self.house_before, it));
             let now = derive(&self.house, &touched.after);
-            meta.horizon = meta.horizon.max(Some(last_day(&now.row)));
             before.iter().for_each(|it| count(&mut counts, it, -1));
             count(&mut counts, &now, 1);
-            pages.put(before.as_ref().map(|it| &it.row), &now.row)?;
+            if let Some(row) = &now.row {
+                meta.horizon = meta.horizon.max(Some(last_day(row)));
+                pages.put(before.as_ref().and_then(|it| it.row.as_ref()), row)?;
+            }
             replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
         }
         for (before, now) in pages.changes() {
             replace(&mut batch, &before, &now);
         }
-        for (before, after) in self.plans.values() {
-            if before.as_ref() == Some(after) {
-                continue;
-            }
-            let before = before.as_ref().map(derive_plan);
-            let now = derive_plan(after);
-            before.iter().for_each(|it| count_plan(&mut counts, it, -1));
-            count_plan(&mut counts, &now, 1);
-            replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
-        }
-        for (before, after) in self.years.values().filter(|(before, after)| before != after) {
-            replace(&mut batch, &year_pieces(before), &year_pieces(after));
-        }
-        for (year, next) in &self.plan_numbers {
-            batch.insert(key(PLAN_NUMBER, &[&year.to_be_bytes()]), &next.to_be_bytes());
-        }
         self.count_days(&mut batch, &counts)?;
-        if self.house.office != self.house_before.office {
-            replace(&mut batch, &office_pieces(&self.house_before), &office_pieces(&self.house));
-        }
         replace(&mut batch, &Entries::new(), &self.history);
-        for (command, on) in &self.commands {
-            batch.insert(key(COMMAND, &[command.as_bytes()]), on.as_bytes());
+        for (command, carried_out) in &self.commands {
+            batch.insert(key(COMMAND, &[command.as_bytes()]), encode(carried_out));
         }
         for at in &self.looks {
             batch.insert(at.as_slice(), &[]);
         }
-        for (year, next) in &self.numbers {
-            batch.insert(key(NUMBER, &[&year.to_be_bytes()]), &next.to_be_bytes());
+        for (series, next) in &self.numbers {
+            batch.insert(number(*series), &next.to_be_bytes());
         }
         if let Some(line) = &self.last {
             meta.position = line.after;
         }
         batch.insert(&[META], encode(&Meta { ..meta }));
         self.view.db.apply_batch(batch)?;
-        free_old_pages(self.cases.len() + self.plans.len());
+        free_old_pages(self.records.len());
         Ok(self.house)
     }
 
@@ -344,21 +344,11 @@ impl Fold<'_> {
         Ok(())
     }
 
-    /// Other schedules change when every closed case is to be looked at.
-    fn touch_all_cases(&mut self) -> Result<(), ViewError> {
-        for at in self.view.db.scan_prefix([ROW]).keys() {
-            if let Some(reference) = reference_at_end(&at?) {
-                self.case(reference)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A moved clock changes what every open case owes, and when.
-    fn touch_open_cases(&mut self) -> Result<(), ViewError> {
-        for at in self.view.db.scan_prefix([OPEN]).keys() {
-            if let Some(reference) = reference_at_end(&at?) {
-                self.case(reference)?;
+    /// Works out afresh what every case of an index adds.
+    fn touch_cases(&mut self, index: u8) -> Result<(), ViewError> {
+        for at in self.view.db.scan_prefix([index]).keys() {
+            if let Some(reference) = reference_at_end::<CaseRef>(&at?) {
+                self.get::<Case>(reference)?;
             }
         }
         Ok(())
@@ -374,34 +364,42 @@ fn replace(batch: &mut sled::Batch, before: &Entries, now: &Entries) {
 }
 
 fn count(counts: &mut BTreeMap<(u8, [u8; 4]), i64>, it: &Derived, by: i64) {
-    if is_listed_open(&it.row) {
-        *counts.entry((DAY, day(next_day(&it.row)))).or_default() += by;
-    }
-    for owed in &it.owed {
-        *counts.entry((OWED, day(Some(*owed)))).or_default() += by;
+    for (kind, on) in &it.counts {
+        *counts.entry((*kind, day(*on))).or_default() += by;
     }
 }
 
-fn count_plan(counts: &mut BTreeMap<(u8, [u8; 4]), i64>, it: &DerivedPlan, by: i64) {
-    for (kind, days) in [(OWED, &it.owed), (ACTION_DUE, &it.due), (UNREVIEWED, &it.unreviewed)] {
-        for on in days {
-            *counts.entry((kind, day(Some(*on)))).or_default() += by;
+/// Why commits could not be folded in.
+enum Trouble {
+    NoBeginning,
+    View(ViewError),
+}
+
+impl Trouble {
+    fn on(self, on: RecordRef) -> ViewError {
+        match self {
+            Self::NoBeginning => {
+                ViewError::Journal(format!("the history of {on} does not begin with its beginning"))
+            }
+            Self::View(it) => it,
         }
     }
 }
 
-fn year_pieces(record: &YearRecord) -> Entries {
-    let mut entries = Entries::new();
-    if record.version > 0 {
-        pieces(&mut entries, &year_key(record.year), &encode(record));
+impl From<NoBeginning> for Trouble {
+    fn from(_: NoBeginning) -> Self {
+        Self::NoBeginning
     }
-    entries
 }
 
-fn office_pieces(house: &House) -> Entries {
-    let mut entries = Entries::new();
-    if house.office.version > 0 {
-        pieces(&mut entries, &key(OFFICE, &[]), &encode(&house.office));
+impl From<ViewError> for Trouble {
+    fn from(it: ViewError) -> Self {
+        Self::View(it)
     }
-    entries
+}
+
+impl From<JournalError> for Trouble {
+    fn from(it: JournalError) -> Self {
+        Self::View(ViewError::Journal(it.to_string()))
+    }
 }

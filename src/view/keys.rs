@@ -3,14 +3,12 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef, Series};
 
 /// What the view reflects.
 pub const META: u8 = b'm';
-/// The office's record, in pieces.
-pub const OFFICE: u8 = b'f';
-/// A case's record, in pieces.
-pub const CASE: u8 = b'c';
+/// A record, in pieces.
+pub const RECORD: u8 = b'c';
 /// A case's row, by reference.
 pub const ROW: u8 = b'r';
 /// Bare rows of cases whose numbers follow one another, for figures.
@@ -26,8 +24,6 @@ pub const DIARY: u8 = b'd';
 /// The day up to which a case is kept, as a line of the diary, by day. Apart, for there is one for every closed case, and
 /// nearly all lie years ahead.
 pub const KEPT: u8 = b'e';
-/// A plan's record, in pieces.
-pub const PLAN: u8 = b'p';
 /// The row of an action, by what needs somebody first.
 pub const ACTION: u8 = b'a';
 /// A case, and a plan that learns from it.
@@ -36,25 +32,19 @@ pub const LEARNT: u8 = b'x';
 pub const ACTION_DUE: u8 = b'w';
 /// How many actions were completed on a day and are not reviewed.
 pub const UNREVIEWED: u8 = b'y';
-/// The record of a financial year, in pieces.
-pub const YEAR: u8 = b'b';
-/// The next free number of a plan in a year.
-pub const PLAN_NUMBER: u8 = b'v';
 /// A word and a case it stands in.
 pub const WORD: u8 = b't';
-/// A reference elsewhere, and the case it belongs to.
+/// A kind of record, a reference elsewhere, and the record it belongs to.
 pub const SOURCE: u8 = b's';
-/// A reference elsewhere, and the plan it belongs to.
-pub const PLAN_SOURCE: u8 = b'z';
 /// A commit of a record, and where in the journal it lies.
 pub const HISTORY: u8 = b'h';
-/// A command's id, and the record it was on.
+/// A command's id, and what was done under it.
 pub const COMMAND: u8 = b'i';
 /// A restricted case, and for whom it is.
 pub const RESTRICTED: u8 = b'j';
 /// A day, a case and a person who looked at it while it was restricted.
 pub const LOOKED: u8 = b'l';
-/// The next free number of a year.
+/// The next free number of a series.
 pub const NUMBER: u8 = b'n';
 
 /// A value longer than this is cut into pieces: sled 0.34 puts long values into files of their own, never synced and
@@ -81,40 +71,58 @@ pub fn after(prefix: &[u8]) -> Vec<u8> {
     vec![u8::MAX; 64]
 }
 
-/// Bytes of a reference, in order.
-pub fn reference(it: CaseRef) -> [u8; 6] {
-    let mut bytes = [0; 6];
-    bytes[..2].copy_from_slice(&it.year.to_be_bytes());
-    bytes[2..].copy_from_slice(&it.number.to_be_bytes());
+/// How many bytes a reference takes.
+pub const REFERENCE: usize = 7;
+
+/// Bytes of a reference, in order: what kind of record it is, a year, and a number.
+pub fn reference(it: impl Into<RecordRef>) -> [u8; REFERENCE] {
+    let (kind, year, number) = match it.into() {
+        RecordRef::Office => (0, 0, 0),
+        RecordRef::Year(it) => (1, u16::try_from(it.first().year()).unwrap_or_default(), 0),
+        RecordRef::Case(it) => (2, it.year, it.number),
+        RecordRef::Plan(it) => (3, it.year, it.number),
+        // A letter is a byte further on than any of these.
+        RecordRef::Entry(it) => (it.register as u8, it.year, it.number),
+    };
+    let mut bytes = [kind; REFERENCE];
+    bytes[1..3].copy_from_slice(&year.to_be_bytes());
+    bytes[3..].copy_from_slice(&number.to_be_bytes());
     bytes
 }
 
-/// Bytes of a plan's reference, in order, after those of every case.
-pub fn plan_reference(it: PlanRef) -> [u8; 6] {
-    let mut bytes = [0; 6];
-    bytes[..2].copy_from_slice(&(it.year | 0x8000).to_be_bytes());
-    bytes[2..].copy_from_slice(&it.number.to_be_bytes());
-    bytes
+/// A reference from its bytes.
+pub fn reference_from(bytes: &[u8]) -> Option<RecordRef> {
+    let year = u16::from_be_bytes(bytes.get(1..3)?.try_into().ok()?);
+    let number = u32::from_be_bytes(bytes.get(3..REFERENCE)?.try_into().ok()?);
+    Some(match bytes.first()? {
+        0 => RecordRef::Office,
+        1 => RecordRef::Year(FinancialYear::of(NaiveDate::from_ymd_opt(i32::from(year), 4, 1)?)),
+        2 => RecordRef::Case(CaseRef { year, number }),
+        3 => RecordRef::Plan(PlanRef { year, number }),
+        letter => RecordRef::Entry(EntryRef { register: char::from(*letter), year, number }),
+    })
 }
 
-/// The plan's reference that ends a key.
-pub fn plan_reference_at_end(key: &[u8]) -> Option<PlanRef> {
-    let bytes = key.get(key.len().checked_sub(6)?..)?;
-    let year = u16::from_be_bytes(bytes.get(..2)?.try_into().ok()?) & 0x7fff;
-    let number = u32::from_be_bytes(bytes.get(2..6)?.try_into().ok()?);
-    Some(PlanRef { year, number })
+/// The reference that ends a key, where it is of the kind that is looked for.
+pub fn reference_at_end<T: TryFrom<RecordRef>>(key: &[u8]) -> Option<T> {
+    reference_from(key.get(key.len().checked_sub(REFERENCE)?..)?)?.try_into().ok()
 }
 
-/// A reference from its six bytes.
-pub fn reference_from(bytes: &[u8]) -> Option<CaseRef> {
-    let year = u16::from_be_bytes(bytes.get(..2)?.try_into().ok()?);
-    let number = u32::from_be_bytes(bytes.get(2..6)?.try_into().ok()?);
-    Some(CaseRef { year, number })
+/// Where a record lies; the pieces follow.
+pub fn record(it: impl Into<RecordRef>) -> Vec<u8> {
+    key(RECORD, &[&reference(it)])
 }
 
-/// The reference that ends a key.
-pub fn reference_at_end(key: &[u8]) -> Option<CaseRef> {
-    reference_from(key.get(key.len().checked_sub(6)?..)?)
+/// Where the next free number of a series is.
+pub fn number(series: Series) -> Vec<u8> {
+    // The kind and the year of any record of the series.
+    key(NUMBER, &[&reference(series.at(1))[..3]])
+}
+
+/// The series whose next free number lies here.
+pub fn series_from(at: &[u8]) -> Option<Series> {
+    let first = reference_from(&[at.get(1..)?, &1_u32.to_be_bytes()].concat())?;
+    Series::of(first).map(|it| it.0)
 }
 
 /// Bytes of a day, in order; no day sorts after every day.
@@ -128,20 +136,9 @@ pub fn day_from(bytes: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt((number ^ 0x8000_0000).cast_signed())
 }
 
-/// Where the record of a financial year lies; the pieces follow the year's name.
-pub fn year_key(year: FinancialYear) -> Vec<u8> {
-    key(YEAR, &[year.to_string().as_bytes(), &[0]])
-}
-
-/// The year that such a key names.
-pub fn year_from_key(key: &[u8]) -> Option<FinancialYear> {
-    let name = key.get(1..)?.split(|it| *it == 0).next()?;
-    std::str::from_utf8(name).ok()?.parse().ok()
-}
-
 /// Where the place of a record's commit is found, by the number of its line: a look raises no version.
-pub fn history(on: &str, seq: u64) -> Vec<u8> {
-    key(HISTORY, &[on.as_bytes(), &[0], &seq.to_be_bytes()])
+pub fn history(on: RecordRef, seq: u64) -> Vec<u8> {
+    key(HISTORY, &[&reference(on), &seq.to_be_bytes()])
 }
 
 /// Where it is found that somebody looked at a restricted case on a day; exporting is noted apart from opening.
@@ -149,14 +146,9 @@ pub fn looked(on: NaiveDate, at: CaseRef, is_export: bool, login: &str) -> Vec<u
     key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 
-/// Where the case with a reference elsewhere is found.
-pub fn source(source_ref: &str) -> Vec<u8> {
-    key(SOURCE, &[source_ref.as_bytes()])
-}
-
-/// Where the plan with a reference elsewhere is found.
-pub fn plan_source(source_ref: &str) -> Vec<u8> {
-    key(PLAN_SOURCE, &[source_ref.as_bytes()])
+/// Where the record with a reference elsewhere is found, among those of its kind.
+pub fn source(kind: RecordRef, source_ref: &str) -> Vec<u8> {
+    key(SOURCE, &[&reference(kind)[..1], source_ref.as_bytes()])
 }
 
 #[cfg(test)]
@@ -173,7 +165,7 @@ mod tests {
             .map(|it| it.1)
             .collect();
         let different: BTreeSet<&&str> = letters.iter().collect();
-        assert!(letters.len() > 20 && different.len() == letters.len(), "{letters:?}");
+        assert!(letters.len() > 15 && different.len() == letters.len(), "{letters:?}");
     }
 
     #[test]

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::codec::{decode, encode};
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, Series};
 use crate::domain::row::Row;
 use crate::view::derive::{Entries, pieces};
-use crate::view::keys::{NUMBER, PAGE, after, key};
+use crate::view::keys::{PAGE, after, key};
 use crate::view::store::{View, ViewError};
 
 /// Cases of a page. A usual row takes some seventy bytes, so that a page stays below [`crate::view::keys::PIECE`].
@@ -75,9 +75,10 @@ impl View {
     /// How many cases there are.
     pub fn cases(&self) -> Result<u64, ViewError> {
         let mut sum = 0;
-        for next in self.db.scan_prefix([NUMBER]).values() {
-            sum +=
-                next?.as_ref().try_into().map_or(0, |it| u64::from(u32::from_be_bytes(it)).saturating_sub(1));
+        for (series, next) in self.numbers()? {
+            if matches!(series, Series::Cases(_)) {
+                sum += u64::from(next).saturating_sub(1);
+            }
         }
         Ok(sum)
     }

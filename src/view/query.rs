@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::codec::decode;
 use crate::domain::authority::Asker;
@@ -18,22 +19,32 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef, Series};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
-    ACTION, ACTION_DUE, CASE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, NUMBER, OPEN, OWED, PLAN,
-    PLAN_NUMBER, RESTRICTED, ROW, UNREVIEWED, WORD, YEAR, after, day, day_from, key, looked, plan_reference,
-    plan_reference_at_end, plan_source, reference, reference_at_end, reference_from, source, year_from_key,
-    year_key,
+    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, OPEN, OWED, RESTRICTED, ROW,
+    UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
 };
 use crate::view::store::{View, ViewError};
 
 /// How many entries of the word index are looked at for each row of the page that is wanted.
 const LOOKED_AT_FOR_EACH_ROW: usize = 25;
+
+/// What was done under a command's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedOut {
+    /// On which record.
+    pub on: RecordRef,
+    /// Sign-in name of whoever asked for it.
+    pub by: String,
+    /// What the step is called.
+    pub step: String,
+}
 
 /// A question for a list.
 #[derive(Clone, Debug)]
@@ -57,14 +68,25 @@ pub struct Listing<'a> {
 }
 
 impl View {
-    /// A case's record.
-    pub fn case(&self, at: CaseRef) -> Result<Option<Case>, ViewError> {
-        self.whole(&key(CASE, &[&reference(at)]))
+    /// A record of a kind.
+    pub fn record<R: Record>(&self, at: R::Ref) -> Result<Option<R>, ViewError> {
+        self.whole(&keys::record(at))
+    }
+
+    /// Every record whose key begins so, by reference.
+    fn records<R: Record>(&self, begins: &[u8]) -> Result<Vec<R>, ViewError> {
+        let mut references = BTreeSet::new();
+        for at in self.db.scan_prefix(begins).keys() {
+            // The number of a piece follows.
+            references.extend(at?.get(1..).and_then(reference_from));
+        }
+        let of_kind = references.into_iter().filter_map(|it| R::Ref::try_from(it).ok());
+        of_kind.filter_map(|it| self.record(it).transpose()).collect()
     }
 
     /// Every case, by reference. Slow: what lists and figures need is in the rows.
     pub fn every_case(&self) -> impl Iterator<Item = Result<Case, ViewError>> {
-        let row = |it: Result<Row, ViewError>| it.and_then(|it| self.case(it.reference)).transpose();
+        let row = |it: Result<Row, ViewError>| it.and_then(|it| self.record(it.reference)).transpose();
         self.rows().filter_map(row)
     }
 
@@ -101,62 +123,30 @@ impl View {
         self.db.scan_prefix([ROW]).values().map(|it| Ok(decode(&it?)?))
     }
 
-    /// The case that was imported under a reference of another system.
-    pub fn imported_as(&self, source_ref: &str) -> Result<Option<CaseRef>, ViewError> {
-        Ok(self.db.get(source(source_ref))?.and_then(|it| reference_from(&it)))
+    /// The record that was imported under a reference elsewhere, by where that is noted.
+    pub(in crate::view) fn imported_as(&self, at: &[u8]) -> Result<Option<RecordRef>, ViewError> {
+        Ok(self.db.get(at)?.and_then(|it| reference_from(&it)))
     }
 
-    /// A plan that was imported under a reference of another system.
-    pub fn plan_imported_as(&self, source_ref: &str) -> Result<Option<PlanRef>, ViewError> {
-        Ok(self.db.get(plan_source(source_ref))?.and_then(|it| plan_reference_at_end(&it)))
+    /// What was done under a command's id, if anything was.
+    pub fn carried_out(&self, command: &str) -> Result<Option<CarriedOut>, ViewError> {
+        Ok(self.db.get(key(COMMAND, &[command.as_bytes()]))?.map(|it| decode(&it)).transpose()?)
     }
 
-    /// The record that a command with this id was on, if it was carried out already.
-    pub fn carried_out(&self, command: &str) -> Result<Option<String>, ViewError> {
-        let on = self.db.get(key(COMMAND, &[command.as_bytes()]))?;
-        Ok(on.map(|it| String::from_utf8_lossy(&it).into_owned()))
-    }
-
-    /// The next free number of a year.
-    pub fn next_number(&self, year: u16) -> Result<u32, ViewError> {
-        let bytes = self.db.get(key(NUMBER, &[&year.to_be_bytes()]))?;
-        Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
-    }
-
-    /// A plan's record.
-    pub fn plan(&self, at: PlanRef) -> Result<Option<Plan>, ViewError> {
-        self.whole(&key(PLAN, &[&plan_reference(at)]))
-    }
-
-    /// The next free number of a plan in a year.
-    pub fn next_plan_number(&self, year: u16) -> Result<u32, ViewError> {
-        let bytes = self.db.get(key(PLAN_NUMBER, &[&year.to_be_bytes()]))?;
+    /// The next free number of a series.
+    pub fn next_number(&self, series: Series) -> Result<u32, ViewError> {
+        let bytes = self.db.get(keys::number(series))?;
         Ok(bytes.and_then(|it| it.as_ref().try_into().ok()).map_or(1, u32::from_be_bytes))
     }
 
     /// Every plan, by reference.
     pub fn plans(&self) -> Result<Vec<Plan>, ViewError> {
-        let mut references = BTreeSet::new();
-        for at in self.db.scan_prefix([PLAN]).keys() {
-            let at = at?;
-            // The key ends with the number of a piece.
-            references.extend(at.get(..7).and_then(plan_reference_at_end));
-        }
-        references.into_iter().filter_map(|it| self.plan(it).transpose()).collect()
+        self.records(&keys::record(PlanRef { year: 0, number: 0 })[..2])
     }
 
-    /// The record of a financial year; none while nothing is kept of it.
-    pub fn year(&self, year: FinancialYear) -> Result<Option<YearRecord>, ViewError> {
-        self.whole(&year_key(year))
-    }
-
-    /// The records of all financial years, in their order.
+    /// What is kept of every financial year, in their order.
     pub fn years(&self) -> Result<Vec<YearRecord>, ViewError> {
-        let mut years = BTreeSet::new();
-        for at in self.db.scan_prefix([YEAR]).keys() {
-            years.extend(year_from_key(&at?));
-        }
-        years.into_iter().filter_map(|it| self.year(it).transpose()).collect()
+        self.records(&keys::record(FinancialYear::of(NaiveDate::MIN))[..2])
     }
 
     /// The plans that learn from a case, with their titles.
@@ -165,7 +155,7 @@ impl View {
         for entry in self.db.scan_prefix(key(LEARNT, &[&reference(case)])) {
             let (at, title) = entry?;
             let title = String::from_utf8_lossy(&title).into_owned();
-            plans.extend(plan_reference_at_end(&at).map(|it| (it, title)));
+            plans.extend(reference_at_end(&at).map(|it| (it, title)));
         }
         Ok(plans)
     }
@@ -174,7 +164,7 @@ impl View {
     pub fn learnt(&self) -> Result<BTreeSet<CaseRef>, ViewError> {
         let mut cases = BTreeSet::new();
         for at in self.db.scan_prefix([LEARNT]).keys() {
-            cases.extend(at?.get(1..).and_then(reference_from));
+            cases.extend(at?.get(1..).and_then(reference_from).and_then(|it| CaseRef::try_from(it).ok()));
         }
         Ok(cases)
     }
@@ -232,8 +222,8 @@ impl View {
     }
 
     /// Where the commits of a record lie in the journal, oldest first.
-    pub fn history(&self, on: &str) -> Result<Vec<Place>, ViewError> {
-        let commits = self.db.scan_prefix(key(HISTORY, &[on.as_bytes(), &[0]])).values();
+    pub fn history(&self, on: RecordRef) -> Result<Vec<Place>, ViewError> {
+        let commits = self.db.scan_prefix(key(HISTORY, &[&reference(on)])).values();
         commits.map(|it| Ok(decode(&it?)?)).collect()
     }
 
@@ -348,7 +338,7 @@ impl View {
         for word in ask.filter.words().map(shortened) {
             let mut found = BTreeSet::new();
             for at in self.db.scan_prefix(key(WORD, &[word.as_bytes()])).keys().take(enough) {
-                found.extend(reference_at_end(&at?));
+                found.extend(reference_at_end::<CaseRef>(&at?));
             }
             if found.len() < enough {
                 narrow = Some(

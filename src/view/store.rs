@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::codec::{NotAValue, decode};
 use crate::domain::office::record::{House, Office};
+use crate::domain::reference::TheOffice;
 use crate::journal::chain::Position;
 use crate::panics::caught;
-use crate::view::keys::{META, OFFICE, key};
+use crate::view::keys::META;
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 32 << 20;
@@ -166,7 +167,7 @@ impl View {
 
     /// The office, with its calendar built.
     pub fn house(&self) -> Result<Arc<House>, ViewError> {
-        let office: Option<Office> = self.whole(&key(OFFICE, &[]))?;
+        let office: Option<Office> = self.record(TheOffice)?;
         Ok(Arc::new(House::new(office.unwrap_or_default())))
     }
 

@@ -537,6 +537,7 @@ fn a_store_of_a_newer_version_says_so() {
             on: text("26-0001"),
             ver: 4,
             cmd: String::new(),
+            step: String::new(),
             did: text(r#"[{"teleported":{"to":"Mars"}}]"#),
         }])
         .unwrap();
@@ -762,7 +763,16 @@ fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
     .collect();
     for it in lines {
         let did = it.did.unwrap().replace("Late licence", "Lost licence");
-        let draft = Draft { at: it.at, by: it.by, role: it.role, on: it.on, ver: it.ver, cmd: it.cmd, did };
+        let draft = Draft {
+            at: it.at,
+            by: it.by,
+            role: it.role,
+            on: it.on,
+            ver: it.ver,
+            cmd: it.cmd,
+            step: it.step,
+            did,
+        };
         journal.append(&[draft]).unwrap();
     }
     drop(journal);

@@ -11,6 +11,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use redress::api::message::{Ask, Reply, Request};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::desk::upkeep::verify_journal;
@@ -18,7 +19,9 @@ use redress::domain::case::command::{self, Note, Receive};
 use redress::domain::case::record::Facts;
 use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::lists::ServiceId;
+use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
+use redress::domain::reference::TheOffice;
 
 /// The data directory that the writer writes to.
 const STORE: &str = "REDRESS_CRASH_STORE";
@@ -42,7 +45,7 @@ fn open(store: &Path, afresh: bool) -> Desk {
 }
 
 fn step(session: &mut Session, on: Option<CaseRef>, command: command::Command) -> u64 {
-    let ask = Ask { id: String::new(), on, version: None, command };
+    let ask = Ask { on: on.map(Into::into), ..Ask::first(command) };
     match session.call(Request::Do(vec![ask])) {
         Ok(Reply::Done(mut done)) => done.remove(0).expect("is taken").version,
         other => panic!("{other:?}"),
@@ -57,7 +60,7 @@ fn set_up(store: &Path) {
         services: vec!["Licence renewals".into()],
         ..SetUp::default()
     });
-    session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
+    take(&mut session, Ask::on(TheOffice, command)).expect("set up");
     let mut facts = Facts::received_on(today());
     "Siân Okafor".clone_into(&mut facts.complainant);
     "Late reply".clone_into(&mut facts.subject);
@@ -122,7 +125,7 @@ fn kill_after(mut writer: Child, word: &str, wait: Duration) -> u64 {
 fn check(store: &Path, acknowledged: u64, round: &str) -> u64 {
     let desk = open(store, false);
     let mut session = desk.session("asmith");
-    let Ok(Reply::Case(case)) = session.call(Request::Case(CASE)) else {
+    let Ok(Reply::Record(AnyRecord::Case(case))) = session.call(Request::Record(CASE.into())) else {
         panic!("{round}: the case is lost")
     };
     assert!(
@@ -131,7 +134,7 @@ fn check(store: &Path, acknowledged: u64, round: &str) -> u64 {
         case.version
     );
     assert_eq!(u64::from(case.notes) + 1, case.version, "{round}");
-    let Ok(Reply::History { moments, .. }) = session.call(Request::History(CASE.to_string())) else {
+    let Ok(Reply::History { moments, .. }) = session.call(Request::History(CASE.into())) else {
         panic!("{round}: the history is lost")
     };
     let versions = moments.iter().map(|it| it.version);
@@ -179,12 +182,7 @@ fn a_kill_while_the_view_is_built_again_loses_nothing() {
         let desk = open(&store, false);
         let mut session = desk.session("asmith");
         let text = "A long day on the telephone.".to_owned();
-        let note = Ask {
-            id: String::new(),
-            on: Some(CASE),
-            version: None,
-            command: command::Command::Note(Note { text, about: None }),
-        };
+        let note = Ask::on(CASE, command::Command::Note(Note { text, about: None }));
         let reply = session.call(Request::Do(vec![note; 1000]));
         assert!(matches!(reply, Ok(Reply::Done(done)) if done.iter().all(Result::is_ok)));
     }

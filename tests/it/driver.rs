@@ -15,11 +15,12 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use redress::api::client::Remote;
-use redress::api::message::{Ask, ListRequest, PlanAsk, Reply, Request};
+use redress::api::message::{Ask, ListRequest, Reply, Request};
 use redress::api::notice::Notice;
 use redress::api::server::door::{Door, Entry};
 use redress::api::server::{Limits, Server};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::Command;
@@ -34,15 +35,17 @@ use redress::domain::office::record::House;
 use redress::domain::people::Join;
 use redress::domain::plan::command::PlanCommand;
 use redress::domain::plan::record::Plan;
+use redress::domain::records::any::AnyRecord;
+use redress::domain::reference::TheOffice;
 use redress::domain::reference::{CaseRef, PlanRef};
 use redress::domain::row::Row;
 use redress::exchange::demo;
 use redress::exchange::demo::texts::ORGANISATION;
 use redress::report::saving::save_in;
-use redress::tui::app::{App, Job, Msg};
+use redress::tui::app::{App, Msg};
 use redress::tui::drafts::DraftStore;
 use redress::tui::run::make;
-use redress::tui::screen::{Manner, Paper};
+use redress::tui::screen::{Effect, Manner, Paper};
 use redress::tui::terminal::chord::{Chord, chords};
 use redress::tui::terminal::joiner::Input;
 use unicode_width::UnicodeWidthStr;
@@ -79,7 +82,7 @@ static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     };
     let command = OfficeCommand::SetUp(set_up);
     let mut session = desk.session(LOGIN);
-    session.call(Request::ChangeOffice { id: String::new(), command }).expect("set up");
+    take(&mut session, Ask::on(TheOffice, command)).expect("set up");
     demo::fill(&mut desk.session(LOGIN), today()).expect("an empty office");
     demo::check_drafts(&mut desk.session("zpatel"), today()).expect("a colleague may");
     let (mut me, mut colleague) = (desk.session(LOGIN), desk.session("zpatel"));
@@ -140,7 +143,7 @@ impl Office {
         if login != LOGIN {
             let join = Join { name: login.clone(), login, roles: FIRST_ROLES.to_vec() };
             let command = OfficeCommand::Join(join);
-            let request = Request::ChangeOffice { id: String::new(), command };
+            let request = Request::Do(vec![Ask::on(TheOffice, command)]);
             office.open(false).session(LOGIN).call(request).expect("an administrator may");
         }
         office
@@ -228,7 +231,7 @@ pub(crate) struct Player {
     office: Office,
     kept: i64,
     /// Everything the app asked for, in order.
-    pub(crate) jobs: Vec<Job>,
+    pub(crate) jobs: Vec<Effect>,
     /// Whether they left.
     pub(crate) has_left: bool,
 }
@@ -290,12 +293,15 @@ impl Player {
     }
 
     /// Does what the app asked for, and what it asks for on hearing of that, until nothing is left.
-    fn perform(&mut self, jobs: Vec<Job>) {
+    fn perform(&mut self, jobs: Vec<Effect>) {
         let mut waiting = VecDeque::from(jobs);
         while let Some(job) = waiting.pop_front() {
             let more = match &job {
-                Job::Call(request) => self.app.update(Msg::Replied(self.session.call(request.clone()))),
-                Job::Keep(saved) => {
+                Effect::Ask(number, request) => {
+                    let answer = self.session.call(request.clone());
+                    self.app.update(Msg::Replied(*number, answer))
+                }
+                Effect::Keep(saved) => {
                     let mut saved = (**saved).clone();
                     // A moment after the one before, as drafts are offered by age.
                     self.kept += 1;
@@ -303,37 +309,37 @@ impl Player {
                     self.drafts.save(&saved).expect("room for a draft");
                     self.app.update(Msg::DraftSaved(saved.key(), now()))
                 }
-                Job::Forget(key) => {
+                Effect::Forget(key) => {
                     self.drafts.remove(key).expect("it can be removed");
                     Vec::new()
                 }
-                Job::TakeOver(found) => {
+                Effect::CarryOn(found) => {
                     let saved = self.drafts.load(found).expect("nobody else took it");
                     self.app.update(Msg::DraftTaken(Box::new(saved)))
                 }
-                Job::ThrowAway(found) => {
+                Effect::ThrowAway(found) => {
                     self.drafts.discard(found).expect("it can be removed");
                     Vec::new()
                 }
-                Job::Quit => {
+                Effect::Quit => {
                     self.has_left = true;
                     Vec::new()
                 }
-                Job::LookAt(on) => {
-                    self.session.look_at(on.clone());
+                Effect::LookAt(on) => {
+                    self.session.look_at(*on);
                     Vec::new()
                 }
-                Job::Make(commission) => {
+                Effect::Make(commission) => {
                     let paper = make(self.session.as_mut(), commission, &mut |_, _| true);
                     self.app.update(Msg::Paper(paper))
                 }
-                Job::Save(it) => {
+                Effect::Save(it) => {
                     let saved = save_in(self.office.dir.path(), &it.document, it.format, &it.name);
                     // Where the office is differs each time.
                     let name = saved.map(|it| it.file_name().map(PathBuf::from).unwrap_or_default());
                     self.app.update(Msg::Paper(Paper::Saved(name.map_err(|it| it.to_string()))))
                 }
-                Job::Copy(_) | Job::Redraw | Job::Suspend | Job::GiveUp => Vec::new(),
+                _ => Vec::new(),
             };
             waiting.extend(more);
             self.jobs.push(job);
@@ -371,9 +377,11 @@ impl Player {
     /// Takes a step without the screen, as a colleague would.
     #[track_caller]
     pub(crate) fn step(&self, on: Option<CaseRef>, command: Command) -> CaseRef {
-        let ask = Ask { id: String::new(), on, version: None, command };
+        let ask = Ask { on: on.map(Into::into), ..Ask::first(command) };
         match self.colleague("zpatel").call(Request::Do(vec![ask])) {
-            Ok(Reply::Done(done)) => done[0].as_ref().expect("the rules allow it").reference,
+            Ok(Reply::Done(done)) => {
+                CaseRef::try_from(done[0].as_ref().expect("the rules allow it").on).expect("a case")
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -381,8 +389,8 @@ impl Player {
     /// A case as it stands.
     pub(crate) fn case(&self, reference: &str) -> Case {
         let on = reference.parse().expect("a reference");
-        match self.colleague("zpatel").call(Request::Case(on)) {
-            Ok(Reply::Case(case)) => *case,
+        match self.colleague("zpatel").call(Request::Record(on)) {
+            Ok(Reply::Record(AnyRecord::Case(case))) => *case,
             other => panic!("{other:?}"),
         }
     }
@@ -390,8 +398,8 @@ impl Player {
     /// A plan as it stands.
     pub(crate) fn plan(&self, reference: &str) -> Plan {
         let on = reference.parse().expect("a reference");
-        match self.colleague("zpatel").call(Request::Plan(on)) {
-            Ok(Reply::Plan(plan)) => *plan,
+        match self.colleague("zpatel").call(Request::Record(on)) {
+            Ok(Reply::Record(AnyRecord::Plan(plan))) => *plan,
             other => panic!("{other:?}"),
         }
     }
@@ -406,9 +414,9 @@ impl Player {
 
     /// A colleague's step on a plan.
     pub(crate) fn plan_step(&self, on: PlanRef, command: PlanCommand) {
-        let ask = PlanAsk { id: String::new(), on: Some(on), version: None, command };
-        match self.colleague("zpatel").call(Request::DoPlan(vec![ask])) {
-            Ok(Reply::PlanDone(done)) => drop(done[0].as_ref().expect("the rules allow it")),
+        let ask = Ask::on(on, command);
+        match self.colleague("zpatel").call(Request::Do(vec![ask])) {
+            Ok(Reply::Done(done)) => drop(done[0].as_ref().expect("the rules allow it")),
             other => panic!("{other:?}"),
         }
     }

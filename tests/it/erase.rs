@@ -5,14 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use redress::api::message::{Ask, PlanAsk, Reply, Request};
+use redress::api::message::{Ask, Reply, Request};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::copies::{CopyStands, copies, stands};
 use redress::desk::erase::Eraser;
 use redress::desk::session::{Desk, How, Session};
 use redress::desk::sweep::Swept;
 use redress::desk::upkeep::{Until, back_up, put_back, verify_copy, verify_journal};
+use redress::domain::case::command::Command;
 use redress::domain::case::record::Case;
 use redress::domain::diary::{AnyStep, DiaryRequest, Owed};
 use redress::domain::figures::performance::Performance;
@@ -23,7 +25,9 @@ use redress::domain::office::record::House;
 use redress::domain::people::ChangeRoles;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
-use redress::domain::reference::{CaseRef, PlanRef};
+use redress::domain::records::any::AnyRecord;
+use redress::domain::reference::TheOffice;
+use redress::domain::reference::{CaseRef, PlanRef, RecordRef};
 use redress::domain::schedule::{FIRST, Schedule};
 use redress::domain::vocabulary::RetentionState;
 use redress::domain::vocabulary::Role;
@@ -115,19 +119,19 @@ impl Store {
 }
 
 fn change(session: &mut Session, command: OfficeCommand) {
-    session.call(Request::ChangeOffice { id: String::new(), command }).expect("a good office");
+    take(session, Ask::on(TheOffice, command)).expect("a good office");
 }
 
 fn case(session: &mut Session, reference: CaseRef) -> Case {
-    match session.call(Request::Case(reference)) {
-        Ok(Reply::Case(it)) => *it,
+    match session.call(Request::Record(reference.into())) {
+        Ok(Reply::Record(AnyRecord::Case(it))) => *it,
         other => panic!("no case: {other:?}"),
     }
 }
 
 fn plan(session: &mut Session, reference: PlanRef) -> Plan {
-    match session.call(Request::Plan(reference)) {
-        Ok(Reply::Plan(it)) => *it,
+    match session.call(Request::Record(reference.into())) {
+        Ok(Reply::Record(AnyRecord::Plan(it))) => *it,
         other => panic!("no plan: {other:?}"),
     }
 }
@@ -196,7 +200,7 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
     let other = CaseRef { year: 2026, number: 1 };
     let reference = CaseRef { year: 2026, number: 2 };
     let received = r#"{"receive":{"facts":{"received":"2026-11-02","complainant":"Somebody","service":1,"subject":"Other"}}}"#;
-    let ask = |on, command| Ask { id: String::new(), on, version: None, command };
+    let ask = |on: Option<CaseRef>, command: Command| Ask { on: on.map(Into::into), ..Ask::first(command) };
     session.call(Request::Do(vec![ask(None, serde_json::from_str(received).unwrap())])).expect("received");
     let receive = FORMS.iter().find(|it| it.id == "receive").expect("there is one");
     let Ok(Asked::Steps(steps)) = fill(receive, &setting(&house, "jsmith", None, None), other, 0) else {
@@ -219,8 +223,9 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
         ..MakePlan::default()
     }));
     let learns = PlanRef { year: 2026, number: 1 };
-    let on_plan = |on, command| PlanAsk { id: String::new(), on, version: None, command };
-    session.call(Request::DoPlan(vec![on_plan(None, learn)])).expect("made");
+    let on_plan =
+        |on: Option<PlanRef>, command: PlanCommand| Ask { on: on.map(Into::into), ..Ask::first(command) };
+    session.call(Request::Do(vec![on_plan(None, learn)])).expect("made");
     let mut why = BTreeMap::new();
     for round in 1..=ROUNDS {
         let findings = FORMS.iter().filter(|it| it.id == "find").cycle().take(ISSUES);
@@ -254,9 +259,7 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
                     let asked = fill(table, &setting(&house, actor, None, Some(&plan_now)), other, round);
                     let Ok(Asked::Plan(steps)) = asked else { continue };
                     let asks = steps.into_iter().map(|it| on_plan(Some(learns), it)).collect();
-                    let Ok(Reply::PlanDone(results)) = by.call(Request::DoPlan(asks)) else {
-                        panic!("no answer")
-                    };
+                    let Ok(Reply::Done(results)) = by.call(Request::Do(asks)) else { panic!("no answer") };
                     if results.iter().all(Result::is_ok) {
                         saved.insert(table.id);
                     }
@@ -366,13 +369,13 @@ fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_
     assert!(!after.payments.is_empty() && !after.remedies.is_empty() && !after.referrals.is_empty());
     assert_eq!(after.closings.last().map(|it| it.late_reason.as_str()), Some("Our mistake"));
     assert_eq!((after.version, after.owner.as_deref()), (case_before.version + 1, Some("jsmith")));
-    assert_eq!(after.before, None);
+    assert!(after.trail.made.is_empty(), "nothing of before can be taken back");
     assert_eq!((plan_after.cases(), plan_after.stage()), (plan_before.cases(), plan_before.stage()));
     assert_eq!(plan_after.actions.len(), plan_before.actions.len());
     assert_eq!(plan_after.failings[0].what, "[erased] waited");
     for (on, word) in [
-        (reference.to_string(), "Erased under “"),
-        (learns.to_string(), "What concerned 26-0002 was taken out. Erased under"),
+        (RecordRef::Case(reference), "Erased under “"),
+        (RecordRef::Plan(learns), "What concerned 26-0002 was taken out. Erased under"),
     ] {
         let Ok(Reply::History { moments, .. }) = session.call(Request::History(on)) else {
             panic!("no history")
@@ -380,8 +383,8 @@ fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_
         assert!(moments.iter().all(|it| !it.happenings.is_empty()));
         assert!(moments[0].happenings[0].words.starts_with(word), "{:?}", moments[0].happenings);
     }
-    let note = serde_json::from_str(r#"{"note":{"text":"More"}}"#).unwrap();
-    let asked = Ask { id: String::new(), on: Some(reference), version: None, command: note };
+    let note: Command = serde_json::from_str(r#"{"note":{"text":"More"}}"#).unwrap();
+    let asked = Ask::on(reference, note);
     let Ok(Reply::Done(results)) = session.call(Request::Do(vec![asked])) else { panic!("no answer") };
     assert!(results[0].as_ref().is_err_and(|it| it.to_string().contains("anonymised")));
 }
@@ -440,8 +443,8 @@ fn a_second_erasure_takes_another_person_out_of_the_same_plan() {
         ];
         for (number, line) in lines {
             let on = number.map(|number| CaseRef { year: 2026, number });
-            let asked =
-                Ask { id: String::new(), on, version: None, command: serde_json::from_str(line).unwrap() };
+            let command: Command = serde_json::from_str(line).unwrap();
+            let asked = Ask { on: on.map(Into::into), ..Ask::first(command) };
             let Ok(Reply::Done(results)) = session.call(Request::Do(vec![asked])) else {
                 panic!("no answer")
             };
@@ -451,9 +454,9 @@ fn a_second_erasure_takes_another_person_out_of_the_same_plan() {
             r#"{"add_failing":{"case":"26-0003","what":"Zebedeequux waited"}}"#,
             r#"{"plan_note":{"text":"Zebedeequux Other rang"}}"#,
         ] {
-            let command = serde_json::from_str(line).unwrap();
-            let asked = PlanAsk { id: String::new(), on: Some(learns), version: None, command };
-            let Ok(Reply::PlanDone(results)) = session.call(Request::DoPlan(vec![asked])) else {
+            let command: PlanCommand = serde_json::from_str(line).unwrap();
+            let asked = Ask::on(learns, command);
+            let Ok(Reply::Done(results)) = session.call(Request::Do(vec![asked])) else {
                 panic!("no answer")
             };
             assert!(results[0].is_ok(), "{results:?}");

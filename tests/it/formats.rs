@@ -7,9 +7,10 @@ use std::path::Path;
 
 use redress::domain::case::event::Event;
 use redress::domain::case::record::Fact;
-use redress::domain::change::Change;
+use redress::domain::commit::Did;
 use redress::domain::office::event::OfficeEvent;
 use redress::domain::plan::event::PlanEvent;
+use redress::domain::records::any::Change;
 use redress::domain::year::event::YearEvent;
 use serde_json::Value;
 
@@ -29,14 +30,13 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    TakenBack CostRecorded SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
-    Anonymised
+    CostRecorded SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
     Made Amended FailingAdded ActionAdded ActionAmended ActionAccepted Agreed NotAdopted ActionStarted ActionBlocked
     ActionUnblocked ActionCompleted ProgressReviewed ActionReviewed ActionReopened ActionAudited ReadingRecorded
-    ActionReassigned DueChanged Involved Closed Reopened Noted TakenBack Retold
+    ActionReassigned DueChanged Involved Closed Reopened Noted
 }
 
 names! { FACTS, name_of_fact, Fact:
@@ -100,12 +100,12 @@ fn every_event_has_a_line() {
     let mut seen: [BTreeSet<&str>; 5] = Default::default();
     for (_, _, change) in lines() {
         match &change {
-            Change::Office(events) => seen[0].extend(events.iter().map(name_of_office_event)),
-            Change::Plan(_, events) => seen[3].extend(events.iter().map(name_of_plan_event)),
-            Change::Year(_, events) => seen[4].extend(events.iter().map(name_of_year_event)),
-            Change::Case(_, events) => {
-                seen[1].extend(events.iter().map(name_of_event));
-                for event in events {
+            Change::Office(_, did) => seen[0].extend(did.events().iter().map(name_of_office_event)),
+            Change::Plan(_, did) => seen[3].extend(did.events().iter().map(name_of_plan_event)),
+            Change::Year(_, did) => seen[4].extend(did.events().iter().map(name_of_year_event)),
+            Change::Case(_, did) => {
+                seen[1].extend(did.events().iter().map(name_of_event));
+                for event in did.events() {
                     if let Event::Amended(facts) = event {
                         seen[2].extend(facts.iter().map(name_of_fact));
                     }
@@ -115,4 +115,20 @@ fn every_event_has_a_line() {
     }
     let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS, YEAR_EVENTS].map(|it| it.iter().copied().collect());
     assert_eq!(seen, all);
+}
+
+#[test]
+fn whatever_a_commit_can_do_to_a_record_as_a_whole_has_a_line() {
+    let mut seen = BTreeSet::new();
+    for (_, _, change) in lines() {
+        if let Change::Case(_, did) = change {
+            seen.insert(match did {
+                Did::Events(_) => "events",
+                Did::TakenBack { .. } => "taken back",
+                Did::PutBack { .. } => "put back",
+                Did::Retold(_) => "retold",
+            });
+        }
+    }
+    assert_eq!(seen, BTreeSet::from(["events", "taken back", "put back", "retold"]));
 }

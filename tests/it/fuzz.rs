@@ -20,10 +20,10 @@ use redress::desk::upkeep::verify_journal;
 use redress::domain::calendar::Calendar;
 use redress::domain::calendar::bank_holidays::BankHolidays;
 use redress::domain::calendar::period::{FinancialYear, Quarter};
-use redress::domain::change::Change;
 use redress::domain::filter::Filter;
 use redress::domain::office::record::Office;
 use redress::domain::plan_filter::ActionFilter;
+use redress::domain::records::any::Change;
 use redress::domain::reference::{ActionRef, CaseRef, PlanRef};
 use redress::exchange::import::dates::{Plus, is_format, read as read_cell};
 use redress::exchange::import::fields::Target;
@@ -231,6 +231,7 @@ fn journal(bytes: &[u8]) {
         on: "26-0001".to_owned(),
         ver,
         cmd: String::new(),
+        step: String::new(),
         did: r#"[{"noted":{"on":"2026-11-24","text":"Rang"}}]"#.to_owned(),
     };
     sound.append(&[draft(1), draft(2), draft(3)]).unwrap();

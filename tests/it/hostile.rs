@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use redress::domain::change::Change;
+use redress::domain::records::any::Change;
 use redress::domain::reference::CaseRef;
 use redress::exchange::demo::people::STAFF;
 use redress::journal::entry::Draft;
@@ -127,6 +127,7 @@ fn spoilt(mut all: Vec<Line>) -> (Vec<Draft>, usize) {
             on: on.clone(),
             ver: *ver,
             cmd: String::new(),
+            step: String::new(),
             did: did.to_string().replace('\u{7f}', "\\u007f"),
         });
     }

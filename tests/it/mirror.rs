@@ -21,7 +21,7 @@ fn note_of(text: &str) -> Command {
 fn note(desk: &Desk) {
     let on = rows(desk)[0].reference;
     let command = note_of("Rang");
-    let ask = redress::api::message::Ask { id: String::new(), on: Some(on), version: None, command };
+    let ask = redress::api::message::Ask::on(on, command);
     let Ok(Reply::Done(done)) = desk.session(LOGIN).call(Request::Do(vec![ask])) else { panic!("no answer") };
     done[0].as_ref().expect("it is noted");
 }
@@ -121,8 +121,7 @@ fn a_killed_office_is_put_back_from_its_mirror() {
         }
         // Somebody in the middle of something, too.
         let busy = std::thread::spawn(move || {
-            let on = Some(shared::CASE);
-            let ask = Ask { id: String::new(), on, version: None, command: note_of("unanswered") };
+            let ask = Ask::on(shared::CASE, note_of("unanswered"));
             drop(client.call(Request::Do(vec![ask])));
         });
         std::thread::sleep(Duration::from_millis(u64::from(dice.below(12))));

@@ -3,10 +3,12 @@
 
 use std::fs;
 
+use redress::api::message::Ask;
 use redress::api::message::Request;
 use redress::api::service::Service;
 use redress::domain::office::command::OfficeCommand;
 use redress::domain::office::lists::ListKind;
+use redress::domain::reference::TheOffice;
 use serde_json::{Value, json};
 
 use crate::cli::Office;
@@ -238,7 +240,7 @@ fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
     let data = office.data();
     let change = |command| {
         let desk = office.open(false);
-        let request = Request::ChangeOffice { id: String::new(), command };
+        let request = Request::Do(vec![Ask::on(TheOffice, command)]);
         desk.session(LOGIN).call(request).expect("an administrator may");
     };
     change(OfficeCommand::Add { list: ListKind::Organisations, names: vec!["Harbour Board".into()] });

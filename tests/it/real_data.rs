@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
+use redress::api::message::Ask;
 use redress::api::message::{ActionRequest, ListRequest, Reply, Request};
 use redress::api::service::Service;
 use redress::clock::Clock;
@@ -15,6 +16,7 @@ use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::record::Office;
 use redress::domain::plan::row::ActionRow;
 use redress::domain::plan_filter::ActionFilter;
+use redress::domain::reference::TheOffice;
 use redress::domain::row::Row;
 use redress::domain::vocabulary::Outcome;
 use redress::exchange::import::fields::Target;
@@ -52,7 +54,7 @@ pub(crate) fn office_on(day: &str) -> Place {
         user: "J Smith".into(),
         ..SetUp::default()
     });
-    session.call(Request::ChangeOffice { id: "setup".into(), command }).unwrap();
+    session.call(Request::Do(vec![Ask::on(TheOffice, command)])).unwrap();
     Place { dir, session, today, _desk: desk }
 }
 

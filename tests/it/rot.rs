@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use redress::api::message::{Ask, Fault, ListRequest, Reply, Request};
 use redress::api::service::Service;
+use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::checking::compare;
 use redress::desk::session::{Desk, How};
@@ -24,6 +25,7 @@ use redress::domain::office::lists::ServiceId;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::PlanFacts;
 use redress::domain::reference::CaseRef;
+use redress::domain::reference::TheOffice;
 use redress::exchange::demo::dice::Dice;
 
 use crate::driver::{LOGIN, private, today};
@@ -39,7 +41,7 @@ fn open(data: &Path, afresh: bool) -> Desk {
 
 fn step(desk: &Desk, on: Option<u32>, command: Command) -> Result<Reply, Fault> {
     let on = on.map(|number| CaseRef { year: 2026, number });
-    desk.session(LOGIN).call(Request::Do(vec![Ask { id: String::new(), on, version: None, command }]))
+    desk.session(LOGIN).call(Request::Do(vec![Ask { on: on.map(Into::into), ..Ask::first(command) }]))
 }
 
 fn note(text: &str) -> Command {
@@ -61,7 +63,7 @@ static STORE: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
                 ..SetUp::default()
             };
             let command = OfficeCommand::SetUp(set_up);
-            desk.session(LOGIN).call(Request::ChangeOffice { id: String::new(), command }).unwrap();
+            take(&mut desk.session(LOGIN), Ask::on(TheOffice, command)).unwrap();
         }
         for number in 0..CASES / 4 {
             let mut facts = Facts::received_on("2026-11-02".parse().unwrap());
@@ -74,16 +76,11 @@ static STORE: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
         for number in 1..=CASES / 4 * (round + 1) {
             step(&desk, Some(number), note(&format!("Rang. {}", "Nobody there. ".repeat(40)))).unwrap();
         }
-        let ask = redress::api::message::PlanAsk {
-            id: String::new(),
-            on: None,
-            version: None,
-            command: PlanCommand::MakePlan(Box::new(MakePlan {
-                facts: PlanFacts { title: format!("Answer in time {round}"), ..PlanFacts::default() },
-                ..MakePlan::default()
-            })),
-        };
-        drop(desk.session(LOGIN).call(Request::DoPlan(vec![ask])));
+        let ask = redress::api::message::Ask::first(PlanCommand::MakePlan(Box::new(MakePlan {
+            facts: PlanFacts { title: format!("Answer in time {round}"), ..PlanFacts::default() },
+            ..MakePlan::default()
+        })));
+        drop(desk.session(LOGIN).call(Request::Do(vec![ask])));
     }
     read(&data)
 });
@@ -121,7 +118,7 @@ fn answers(desk: &Desk) -> Result<Vec<String>, Fault> {
         Request::Plans,
         Request::CameBack,
         Request::Diary(DiaryRequest { from: None, to: None, owner: None, after: None, limit: usize::MAX }),
-        Request::History("office".to_owned()),
+        Request::History("office".parse().unwrap()),
     ];
     for (filter, order) in [("", Order::Reference), ("is:open", Order::Due), ("okafor", Order::Reference)] {
         requests.push(Request::List(ListRequest {
@@ -134,8 +131,8 @@ fn answers(desk: &Desk) -> Result<Vec<String>, Fault> {
     }
     for number in 1..=CASES {
         let reference = CaseRef { year: 2026, number };
-        requests.push(Request::Case(reference));
-        requests.push(Request::History(reference.to_string()));
+        requests.push(Request::Record(reference.into()));
+        requests.push(Request::History(reference.into()));
     }
     let say = |answer: Result<Reply, Fault>| match answer {
         Err(Fault::Missing(what)) => Ok(format!("no {what}")),
@@ -275,12 +272,14 @@ fn a_working_copy_that_rots_while_it_is_in_use_loses_no_change_and_is_built_agai
 /// Changes one record behind the journal's back, as a fault in the program would.
 fn falsify(data: &Path) {
     let view = redress::view::store::View::open(&data.join("view")).unwrap();
-    let mut fold = view.fold(view.house().unwrap());
-    let change = redress::domain::change::Change::from_json(
+    let unread = |_| panic!("nothing is taken back");
+    let mut fold = view.fold(view.house().unwrap(), &unread);
+    let change = redress::domain::records::any::Change::from_json(
         "26-0001",
         r#"[{"noted":{"on":"2026-11-24","text":"Never happened"}}]"#,
     );
-    fold.take(&change.unwrap(), "", "nobody").unwrap();
+    let maker = redress::view::fold::Maker { command: "", step: "", by: "nobody" };
+    fold.take(&change.unwrap(), maker).unwrap();
     fold.commit().unwrap();
     view.flush();
 }
@@ -295,7 +294,7 @@ fn a_record_that_is_not_as_the_journal_has_it_is_found_told_and_put_right() {
     let run =
         || compare(&data, LOGIN, now, &mut |_, _| {}, &mut |_, _| {}).map_err(|it| it.to_string()).unwrap();
     let found = run();
-    assert!(found.differences.contains_key("records of cases"), "{found:?}");
+    assert!(found.differences.contains_key("records"), "{found:?}");
     assert!(run().differences.is_empty(), "it was built again when it was opened");
     assert!(!data.join("view.checking").exists() && !data.join("view.suspect").exists());
 }

@@ -17,9 +17,9 @@ use redress::domain::reference::CaseRef;
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
 use redress::forms::field::Setting;
 use redress::forms::tables::FORMS;
-use redress::tui::app::Job;
 use redress::tui::forms::form::Form;
 use redress::tui::forms::view;
+use redress::tui::screen::Effect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::driver::{LOGIN, Office, Player, lines, today};
@@ -257,7 +257,7 @@ fn leaving_a_form_keeps_the_draft_and_opening_it_again_brings_it_back() {
     let mut player = Player::at(80, 24);
     player.keys("nAmara Okafor<tab>0770<esc>");
     assert_eq!(player.message(), "Your draft is kept. Open the form again to go on with it.");
-    assert!(player.jobs.iter().any(|it| matches!(it, Job::Keep(saved) if saved.about == "Amara Okafor")));
+    assert!(player.jobs.iter().any(|it| matches!(it, Effect::Keep(saved) if saved.about == "Amara Okafor")));
     player.keys("jjn");
     let screen = player.screen();
     assert!(screen.contains("Amara Okafor") && screen.contains("0770"), "{screen}");
@@ -270,7 +270,8 @@ fn leaving_a_form_keeps_the_draft_and_opening_it_again_brings_it_back() {
 fn a_saved_form_leaves_no_draft() {
     let mut player = Player::at(80, 24);
     player.keys(LOG);
-    let forgotten = player.jobs.iter().filter(|it| matches!(it, Job::Forget(key) if key.form == "receive"));
+    let forgotten =
+        player.jobs.iter().filter(|it| matches!(it, Effect::Forget(key) if key.form == "receive"));
     assert_eq!(forgotten.count(), 1);
     assert!(!player.keys("<esc>n").screen().contains("Amara"));
     let mut player = player.leave().sit_down(USUAL);
@@ -309,7 +310,7 @@ fn a_paste_never_runs_commands() {
         if keys.is_empty() || keys == LATE || keys == "?" {
             assert_eq!(top, after, "{keys}");
         }
-        let writes = |it: &Job| matches!(it, Job::Call(Request::Do(_) | Request::ChangeOffice { .. }));
+        let writes = |it: &Effect| matches!(it, Effect::Ask(_, Request::Do(_)));
         assert!(!player.jobs.iter().any(writes), "{keys}");
     }
 }

@@ -15,6 +15,7 @@ use redress::api::service::Service;
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{self, Note};
 use redress::domain::case::record::{Case, Fact};
+use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
 use redress::exchange::demo::dice::Dice;
 use redress::tui::terminal::chord::{Chord, chords};
@@ -125,8 +126,8 @@ fn keys_at_random_do_the_same_over_the_socket() {
 pub(crate) const CASE: CaseRef = CaseRef { year: 2026, number: 100 };
 
 fn case(client: &mut Remote) -> Case {
-    match client.call(Request::Case(CASE)) {
-        Ok(Reply::Case(case)) => *case,
+    match client.call(Request::Record(CASE.into())) {
+        Ok(Reply::Record(AnyRecord::Case(case))) => *case,
         other => panic!("{other:?}"),
     }
 }
@@ -136,7 +137,7 @@ fn add_one(client: &mut Remote) -> bool {
     let seen = case(client);
     let number: u64 = seen.facts.subject.parse().unwrap_or(0);
     let command = command::Command::Amend(vec![Fact::Subject((number + 1).to_string())]);
-    let ask = Ask { id: String::new(), on: Some(CASE), version: Some(seen.version), command };
+    let ask = Ask::on(CASE, command).having_seen(seen.version);
     match client.call(Request::Do(vec![ask])) {
         Ok(Reply::Done(done)) => match &done[0] {
             Ok(_) => true,
@@ -148,12 +149,7 @@ fn add_one(client: &mut Remote) -> bool {
 }
 
 pub(crate) fn note(client: &mut Remote, text: String) {
-    let ask = Ask {
-        id: String::new(),
-        on: Some(CASE),
-        version: None,
-        command: command::Command::Note(Note { text, about: None }),
-    };
+    let ask = Ask::on(CASE, command::Command::Note(Note { text, about: None }));
     match client.call(Request::Do(vec![ask])) {
         Ok(Reply::Done(done)) => assert!(done[0].is_ok(), "{done:?}"),
         other => panic!("{other:?}"),
@@ -162,7 +158,7 @@ pub(crate) fn note(client: &mut Remote, text: String) {
 
 /// The words of every note on it, oldest first.
 pub(crate) fn notes_of(client: &mut Remote) -> Vec<String> {
-    let moments = match client.call(Request::History(CASE.to_string())) {
+    let moments = match client.call(Request::History(CASE.into())) {
         Ok(Reply::History { moments, .. }) => moments,
         other => panic!("{other:?}"),
     };
@@ -318,7 +314,7 @@ fn a_note_of_a_million_characters_arrives_whole_and_a_longer_one_is_refused_in_w
     assert!(notes_of(&mut client).last() == Some(&long));
     let notes = case(&mut client).notes;
     let command = command::Command::Note(Note { text: "x".repeat(9 << 20), about: None });
-    let ask = Ask { id: String::new(), on: Some(CASE), version: None, command };
+    let ask = Ask::on(CASE, command);
     let refused = client.call(Request::Do(vec![ask]));
     assert!(
         matches!(&refused, Err(Fault::NotSaved(why)) if why.contains("too long")),

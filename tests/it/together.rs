@@ -7,7 +7,7 @@ use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::domain::case::command::{Assign, Command, Note};
 use redress::domain::reference::CaseRef;
-use redress::tui::app::Job;
+use redress::tui::screen::Effect;
 
 use crate::driver::{LOGIN, Office, Player};
 
@@ -68,14 +68,14 @@ fn a_form_loses_nothing_when_somebody_else_changes_the_case() {
 fn whoever_has_the_same_case_open_is_named_until_they_leave() {
     let mut player = Player::at(80, 24);
     player.keys("<enter>");
-    assert!(player.jobs.contains(&Job::LookAt(Some(FIRST.to_owned()))));
+    assert!(player.jobs.contains(&Effect::LookAt(Some(first().into()))));
     player.told(Notice::AlsoHere(vec!["zpatel".to_owned(), "gjones".to_owned()]));
     let head = player.screen().lines().nth(2).unwrap().to_owned();
     assert!(head.contains("Also here: Zoë Patel, Gwilym"), "{head}");
     player.told(Notice::AlsoHere(Vec::new()));
     assert!(!player.screen().contains("Also here"));
     player.keys("<esc>");
-    assert_eq!(player.jobs.last(), Some(&Job::LookAt(None)));
+    assert_eq!(player.jobs.last(), Some(&Effect::LookAt(None)));
 }
 
 #[test]
@@ -117,8 +117,7 @@ fn two_people_on_one_case_each_see_their_own_words_beside_the_others() {
     let mut player = Player::at(80, 24);
     player.keys("<enter>e<tab><c-w><c-w><c-w><c-w>0770 900");
     let fact = redress::domain::case::record::Fact::Contact("by letter only".to_owned());
-    let ask =
-        Ask { id: String::new(), on: Some(first()), version: None, command: Command::Amend(vec![fact]) };
+    let ask = Ask::on(first(), Command::Amend(vec![fact]));
     player.colleague("zpatel").call(Request::Do(vec![ask])).expect("it is done");
     player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
     let screen = player.keys("<c-x><enter>").screen();

@@ -21,6 +21,7 @@ use crate::api::service::Service;
 use crate::api::wire::{
     Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, WireError, answer_greeting, receive, send,
 };
+use crate::domain::reference::RecordRef;
 
 /// How long somebody who is turned away may take to hear it.
 const MOMENT: Duration = Duration::from_millis(100);
@@ -149,8 +150,8 @@ impl Connection {
                     answer(stream, service.as_mut(), number, *request, self.room.count())
                 }
                 Ok(Up::LookAt(on)) => {
-                    let on = on.filter(|it| may_see(service.as_mut(), it));
-                    self.room.look_at(seat, on.as_deref());
+                    let on = on.filter(|it| may_see(service.as_mut(), *it));
+                    self.room.look_at(seat, on);
                     Ok(())
                 }
                 Err(error) => Err(error),
@@ -162,14 +163,9 @@ impl Connection {
     }
 }
 
-/// Whoever may not see a case is not told who looks at it.
-fn may_see(service: &mut dyn Service, on: &str) -> bool {
-    let request = match (on.parse(), on.parse()) {
-        (Ok(case), _) => Request::Case(case),
-        (_, Ok(plan)) => Request::Plan(plan),
-        _ => return false,
-    };
-    service.call(request).is_ok()
+/// Whoever may not see a record is not told who looks at it.
+fn may_see(service: &mut dyn Service, on: RecordRef) -> bool {
+    service.call(Request::Record(on)).is_ok()
 }
 
 fn answer(

@@ -25,6 +25,7 @@ use crate::api::server::connection::{Connection, turn_away};
 use crate::api::server::door::Door;
 use crate::api::server::log::log;
 use crate::api::server::room::Room;
+use crate::domain::reference::RecordRef;
 
 /// How long changes are gathered before people are told, so that a busy office does not interrupt everybody each time.
 const GATHER: Duration = Duration::from_millis(100);
@@ -58,7 +59,7 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// The record, as the journal names it.
-    pub on: String,
+    pub on: RecordRef,
     /// Sign-in name.
     pub by: String,
 }

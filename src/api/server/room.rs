@@ -12,6 +12,7 @@ use rustix::event::{EventfdFlags, eventfd};
 
 use crate::api::notice::Notice;
 use crate::api::server::Changed;
+use crate::domain::reference::RecordRef;
 
 /// Everybody who is connected.
 #[derive(Default)]
@@ -31,7 +32,7 @@ pub(in crate::api::server) struct Seat {
 
 #[derive(Default)]
 struct State {
-    looking_at: Option<String>,
+    looking_at: Option<RecordRef>,
     has_changed: bool,
     here_by: Option<String>,
     also_here: Option<Vec<String>>,
@@ -94,27 +95,23 @@ impl Room {
     pub(in crate::api::server) fn leave(&self, number: u64) {
         let left = self.seats().remove(&number);
         if let Some(on) = left.and_then(|it| it.state().looking_at.take()) {
-            self.introduce(&on);
+            self.introduce(on);
         }
         self.left.notify_all();
     }
 
     /// Somebody has another record on screen: those who have it there are told, and so is everybody they leave.
-    pub(in crate::api::server) fn look_at(&self, seat: &Seat, on: Option<&str>) {
-        let before = std::mem::replace(&mut seat.state().looking_at, on.map(str::to_owned));
-        if before.as_deref() != on {
-            before.as_deref().into_iter().chain(on).for_each(|it| self.introduce(it));
+    pub(in crate::api::server) fn look_at(&self, seat: &Seat, on: Option<RecordRef>) {
+        let before = std::mem::replace(&mut seat.state().looking_at, on);
+        if before != on {
+            before.into_iter().chain(on).for_each(|it| self.introduce(it));
         }
     }
 
     /// Tells everybody who looks at a record who else does.
-    fn introduce(&self, record: &str) {
-        let seats: Vec<Arc<Seat>> = self
-            .seats()
-            .values()
-            .filter(|it| it.state().looking_at.as_deref() == Some(record))
-            .cloned()
-            .collect();
+    fn introduce(&self, record: RecordRef) {
+        let seats: Vec<Arc<Seat>> =
+            self.seats().values().filter(|it| it.state().looking_at == Some(record)).cloned().collect();
         for seat in &seats {
             let mut others: Vec<String> =
                 seats.iter().filter(|it| it.login != seat.login).map(|it| it.login.clone()).collect();
@@ -130,7 +127,7 @@ impl Room {
         for seat in self.seats().values() {
             let mut state = seat.state();
             state.has_changed = true;
-            let here = changes.iter().rev().find(|it| Some(&it.on) == state.looking_at.as_ref());
+            let here = changes.iter().rev().find(|it| Some(it.on) == state.looking_at);
             if let Some(change) = here.filter(|it| it.by != seat.login) {
                 state.here_by = Some(change.by.clone());
             }

@@ -13,19 +13,24 @@ use crate::api::notice::Notice;
 use crate::api::server::door::Entry;
 use crate::api::service::Service;
 use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, hear_answer, receive, send};
+use crate::domain::reference::{CaseRef, RecordRef};
 
 /// Lets everybody in under the name that they give, and answers every question with how often it was asked.
 struct Open;
 
 struct Counting(u64);
 
+const CASE: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 142 });
+const PANICS: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 1 });
+const IS_SLOW: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 2 });
+
 impl Service for Counting {
     fn call(&mut self, request: Request) -> Result<Reply, Fault> {
         self.0 += 1;
         match request {
-            Request::History(on) if on == "panic" => panic!("as asked"),
-            Request::History(on) if on == "slow" => thread::sleep(Duration::from_millis(300)),
-            Request::History(on) => return Err(Fault::Missing(format!("{on} {}", self.0))),
+            Request::History(on) if on == PANICS => panic!("as asked"),
+            Request::History(on) if on == IS_SLOW => thread::sleep(Duration::from_millis(300)),
+            Request::History(on) => return Err(Fault::NotSaved(format!("{on} {}", self.0))),
             _ => {}
         }
         Ok(Reply::Plans(Vec::new()))
@@ -101,8 +106,8 @@ fn questions_are_answered_in_turn() {
     let place = place(Limits::default());
     let mut person = place.person("jsmith");
     for turn in 1..4 {
-        let answer = person.call(Request::History("x".to_owned()));
-        assert_eq!(answer, Err(Fault::Missing(format!("x {turn}"))));
+        let answer = person.call(Request::History(RecordRef::Office));
+        assert_eq!(answer, Err(Fault::NotSaved(format!("office {turn}"))));
     }
 }
 
@@ -141,7 +146,14 @@ fn whoever_does_not_read_is_dropped_and_holds_nobody_up() {
     let place = place(Limits { slow: Duration::from_millis(200), burst: 1_000_000, ..Limits::default() });
     let mut stream = place.raw();
     stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
-    let ask = Up::Ask(1, Box::new(Request::History("y".repeat(100_000))));
+    let ask = Up::Ask(
+        1,
+        Box::new(Request::Since {
+            login: "y".repeat(100_000),
+            after: chrono::DateTime::UNIX_EPOCH,
+            today: chrono::NaiveDate::MIN,
+        }),
+    );
     let sent = (0..10_000).take_while(|_| send(&mut stream, &ask, LONGEST_UP).is_ok()).count();
     assert!(sent < 10_000);
     place.still_answers();
@@ -173,7 +185,7 @@ fn a_panic_ends_one_connection_and_no_other() {
     let place = place(Limits::default());
     let mut other = place.person("other");
     let mut stream = place.raw();
-    send(&mut stream, &Up::Ask(1, Box::new(Request::History("panic".to_owned()))), LONGEST_UP).unwrap();
+    send(&mut stream, &Up::Ask(1, Box::new(Request::History(PANICS))), LONGEST_UP).unwrap();
     last_words(&mut stream);
     assert!(other.call(Request::Plans).is_ok());
     assert_eq!(place.server.people(), 1, "the seat is free again");
@@ -185,13 +197,13 @@ fn everybody_else_is_told_of_a_change_and_who_made_it_here() {
     let (mut one, mut two) = (place.person("jsmith"), place.person("kpatel"));
     let (first, second) = (one.notices().unwrap(), two.notices().unwrap());
     for person in [&mut one, &mut two] {
-        person.look_at(Some("26-0142".to_owned()));
+        person.look_at(Some(CASE));
         // An answer comes after what was said before.
         person.call(Request::Plans).unwrap();
     }
     heard(&second, &Notice::AlsoHere(vec!["jsmith".to_owned()]));
     heard(&first, &Notice::AlsoHere(vec!["kpatel".to_owned()]));
-    place.changes.send(Changed { on: "26-0142".to_owned(), by: "kpatel".to_owned() }).unwrap();
+    place.changes.send(Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
     // One's own change is no news.
     heard(&second, &Notice::Changed { here_by: None });
     heard(&first, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
@@ -203,7 +215,7 @@ fn everybody_else_is_told_of_a_change_and_who_made_it_here() {
 fn the_office_closes_when_those_who_asked_are_answered() {
     let place = place(Limits::default());
     let (mut busy, mut idle) = (place.raw(), place.raw());
-    send(&mut busy, &Up::Ask(1, Box::new(Request::History("slow".to_owned()))), LONGEST_UP).unwrap();
+    send(&mut busy, &Up::Ask(1, Box::new(Request::History(IS_SLOW))), LONGEST_UP).unwrap();
     thread::sleep(Duration::from_millis(100));
     let begun = Instant::now();
     drop(place.server);
@@ -217,7 +229,7 @@ fn a_client_goes_on_when_the_office_is_back() {
     let mut place = place(Limits::default());
     let mut person = place.person("jsmith");
     let notices = person.notices().unwrap();
-    person.look_at(Some("26-0142".to_owned()));
+    person.look_at(Some(CASE));
     person.call(Request::Plans).unwrap();
     drop(place.server);
     std::fs::remove_file(place.dir.path().join("sock")).unwrap();
@@ -232,7 +244,7 @@ fn a_client_goes_on_when_the_office_is_back() {
     let (person, answer) = waits.join().unwrap();
     assert!(answer.is_ok());
     heard(&notices, &Notice::Back);
-    changes.send(Changed { on: "26-0142".to_owned(), by: "kpatel".to_owned() }).unwrap();
+    changes.send(Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
     // It looks where it looked before.
     heard(&notices, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
     drop(person);

@@ -12,16 +12,16 @@ fn round<T: Serialize + DeserializeOwned>(value: &T) -> T {
 
 #[test]
 fn a_value_arrives_as_it_was_sent() {
-    let up = Up::Ask(7, Box::new(Request::History("26-0142".to_owned())));
+    let up = Up::Ask(7, Box::new(Request::History("26-0142".parse().unwrap())));
     assert_eq!(round(&up), up);
-    let down = Down::Answer(7, Box::new(Err(Fault::Missing("26-0142".to_owned()))));
+    let down = Down::Answer(7, Box::new(Err(Fault::Missing("26-0142".parse().unwrap()))));
     assert_eq!(round(&down), down);
 }
 
 #[test]
 fn a_frame_cut_anywhere_is_a_lost_connection() {
     let mut bytes = Vec::new();
-    send(&mut bytes, &Up::LookAt(Some("26-0142".to_owned())), LONGEST_UP).unwrap();
+    send(&mut bytes, &Up::LookAt(Some("26-0142".parse().unwrap())), LONGEST_UP).unwrap();
     for cut in 0..bytes.len() {
         let got = receive::<Up>(&mut &bytes[..cut], LONGEST_UP);
         assert!(matches!(got, Err(WireError::Lost(_))), "{cut}: {got:?}");
@@ -40,7 +40,14 @@ fn a_frame_that_says_it_is_too_long_is_refused_before_it_is_read() {
 #[test]
 fn a_value_too_long_to_send_is_not_sent() {
     let mut bytes = Vec::new();
-    let story = Up::LookAt(Some("a".repeat(LONGEST_UP)));
+    let story = Up::Ask(
+        1,
+        Box::new(Request::Since {
+            login: "a".repeat(LONGEST_UP),
+            after: chrono::DateTime::UNIX_EPOCH,
+            today: chrono::NaiveDate::MIN,
+        }),
+    );
     assert!(matches!(send(&mut bytes, &story, LONGEST_UP), Err(WireError::TooLong(_))));
     assert!(bytes.is_empty());
 }

@@ -6,14 +6,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::*;
-use crate::api::message::{Ask, PlanAsk, Reply, Request};
+use crate::api::message::{Ask, Reply, Request};
 use crate::api::service::Service;
+use crate::api::service::take;
 use crate::clock::Clock;
 use crate::desk::session::Desk;
 use crate::desk::store_dir::{erasing_in, journal_in};
 use crate::desk::sweep::{blot_out, declared, remove_leftovers};
 use crate::desk::upkeep::verify_journal;
+use crate::domain::case::command::Command;
 use crate::domain::office::command::{OfficeCommand, SetUp};
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::reference::TheOffice;
 use crate::journal::chain::Place;
 use crate::view::store::move_aside;
 
@@ -32,7 +36,7 @@ fn make(data: &Path) {
     let mut session = desk.session("jsmith");
     let set_up =
         SetUp { organisation: "Claims Agency".into(), services: vec!["Claims".into()], ..SetUp::default() };
-    session.call(Request::ChangeOffice { id: String::new(), command: OfficeCommand::SetUp(set_up) }).unwrap();
+    take(&mut session, Ask::on(TheOffice, OfficeCommand::SetUp(set_up))).unwrap();
     for (on, line) in [
         (
             None,
@@ -44,8 +48,8 @@ fn make(data: &Path) {
             r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"NAME says so"}}"#,
         ),
     ] {
-        let command = serde_json::from_str(&line.replace("NAME", NAME)).unwrap();
-        let ask = Ask { id: String::new(), on, version: None, command };
+        let command: Command = serde_json::from_str(&line.replace("NAME", NAME)).unwrap();
+        let ask = Ask { on: on.map(Into::into), ..Ask::first(command) };
         let Ok(Reply::Done(results)) = session.call(Request::Do(vec![ask])) else { panic!("no answer") };
         assert!(results[0].is_ok(), "{results:?}");
     }
@@ -53,11 +57,9 @@ fn make(data: &Path) {
         (None, r#"{"make_plan":{"facts":{"title":"Rota"},"failings":[{"case":"26-0001","what":"Late"}]}}"#),
         (Some(PlanRef { year: 2026, number: 1 }), r#"{"plan_note":{"text":"NAME is glad"}}"#),
     ] {
-        let command = serde_json::from_str(&line.replace("NAME", NAME)).unwrap();
-        let ask = PlanAsk { id: String::new(), on, version: None, command };
-        let Ok(Reply::PlanDone(results)) = session.call(Request::DoPlan(vec![ask])) else {
-            panic!("no answer")
-        };
+        let command: PlanCommand = serde_json::from_str(&line.replace("NAME", NAME)).unwrap();
+        let ask = Ask { on: on.map(Into::into), ..Ask::first(command) };
+        let Ok(Reply::Done(results)) = session.call(Request::Do(vec![ask])) else { panic!("no answer") };
         assert!(results[0].is_ok(), "{results:?}");
     }
 }

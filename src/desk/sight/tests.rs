@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate};
 
 use crate::api::message::{
-    ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, PlanAsk, Reply, ReportPart,
-    Request, YearAsk,
+    ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request,
 };
 use crate::api::service::Service;
 use crate::clock::Clock;
@@ -24,7 +23,9 @@ use crate::domain::people::{Join, StandIn};
 use crate::domain::plan::command::{MakePlan, PlanCommand};
 use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::CaseRef;
+use crate::domain::reference::TheOffice;
 use crate::domain::subject_access::Person;
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -65,14 +66,14 @@ fn case_of(text: &str) -> CaseRef {
     text.parse().expect("a reference")
 }
 
-fn ask(reference: Option<&str>, command: Command) -> Request {
+fn ask(reference: Option<&str>, command: impl Into<AnyCommand>) -> Request {
     let on = reference.map(case_of);
-    Request::Do(vec![Ask { id: String::new(), on, version: None, command }])
+    Request::Do(vec![Ask { on: on.map(Into::into), ..Ask::first(command) }])
 }
 
 fn ask_plan(on: Option<&str>, command: PlanCommand) -> Request {
     let on = on.map(|it| it.parse().expect("a reference"));
-    Request::DoPlan(vec![PlanAsk { id: String::new(), on, version: None, command }])
+    Request::Do(vec![Ask { on, ..Ask::first(command) }])
 }
 
 fn complaint(subject: &str, complainant: &str, what: &str) -> Command {
@@ -173,13 +174,12 @@ impl Place {
     }
 
     fn change(&self, command: OfficeCommand) {
-        self.call("boss", Request::ChangeOffice { id: String::new(), command }).expect("may");
+        self.call("boss", Request::Do(vec![Ask::on(TheOffice, command)])).expect("may");
     }
 
     fn step(&self, login: &str, request: Request) -> Result<u64, Fault> {
         match self.call(login, request)? {
             Reply::Done(mut results) => results.remove(0).map(|it| it.version),
-            Reply::PlanDone(mut results) => results.remove(0).map(|it| it.version),
             other => panic!("{other:?}"),
         }
     }
@@ -202,7 +202,7 @@ impl Place {
     }
 
     fn moments(&self, login: &str, of: &str) -> Vec<Moment> {
-        match self.call(login, Request::History(of.into())).expect("may") {
+        match self.call(login, Request::History(of.parse().expect("a reference"))).expect("may") {
             Reply::History { moments, .. } => moments,
             other => panic!("{other:?}"),
         }
@@ -238,28 +238,23 @@ fn kind(request: &Request) -> &'static str {
         Request::Hello => "hello",
         Request::List(_) => "list",
         Request::Counts { .. } => "counts",
-        Request::Case(_) => "case",
+        Request::Record(_) => "record",
         Request::History(_) => "history",
         Request::Diary(_) => "diary",
         Request::Report { .. } => "report",
         Request::Do(_) => "do",
-        Request::Plan(_) => "plan",
         Request::Plans => "plans",
         Request::PlansOf(_) => "plans of",
         Request::Actions(_) => "actions",
         Request::CameBack => "came back",
         Request::Months(_) => "months",
-        Request::DoPlan(_) => "do plan",
-        Request::ChangeOffice { .. } => "change office",
         Request::Export(_) => "export",
         Request::Since { .. } => "since",
         Request::Status => "status",
         Request::WhatMoves(_) => "what moves",
-        Request::Year(_) => "year",
         Request::Years => "years",
-        Request::DoYear(_) => "do year",
         Request::Counted { .. } => "counted",
-        Request::CaseAt(..) => "case at",
+        Request::RecordAt(..) => "record at",
         Request::Flaws => "flaws",
         Request::ReportPart(_) => "report part",
         Request::Retention => "retention",
@@ -267,7 +262,7 @@ fn kind(request: &Request) -> &'static str {
     }
 }
 
-const KINDS: usize = 29;
+const KINDS: usize = 24;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -300,33 +295,28 @@ fn requests(case: &str) -> Vec<Request> {
         Request::Status,
         Request::WhatMoves(OfficeCommand::SetClosures(vec![today()])),
         Request::Counts { today: today() },
-        Request::Case(case_of(case)),
-        Request::History(case.into()),
-        Request::History("P26-001".into()),
-        Request::History("26-0003".into()),
-        Request::History("office".into()),
-        Request::Case(case_of("26-0003")),
+        Request::Record(case_of(case).into()),
+        Request::History(case_of(case).into()),
+        Request::History("P26-001".parse().unwrap()),
+        Request::History("26-0003".parse().unwrap()),
+        Request::History("office".parse().unwrap()),
+        Request::Record(case_of("26-0003").into()),
         diary(None),
         diary(Some("named")),
         Request::Report { period, service: None },
         Request::ReportPart(Box::new(ReportPart::of(period, Scope::All))),
         Request::Counted { period, scope: Scope::All },
-        Request::CaseAt(case_of(case), 1),
-        Request::CaseAt(case_of("26-0003"), 2),
+        Request::RecordAt(case_of(case).into(), 1),
+        Request::RecordAt(case_of("26-0003").into(), 2),
         Request::Flaws,
-        Request::Year(year),
+        Request::Record(year.into()),
         Request::Years,
-        Request::DoYear(Box::new(YearAsk {
-            id: String::new(),
-            year,
-            version: None,
-            command: YearCommand::WriteContext(Box::default()),
-        })),
+        Request::Do(vec![Ask::on(year, YearCommand::WriteContext(Box::default()))]),
         ask(Some(case), Command::Note(Note { text: "Hello".into(), about: None })),
-        ask(Some(case), Command::TakeBack),
+        ask(Some(case), AnyCommand::TakeBack(Which::default())),
         ask(Some(case), Command::LiftRestriction(Reason { reason: "x".into() })),
         ask(Some(OPEN), duplicate),
-        Request::Plan("P26-001".parse().unwrap()),
+        Request::Record("P26-001".parse().unwrap()),
         Request::Plans,
         Request::PlansOf(case_of(case)),
         actions(""),
@@ -338,7 +328,7 @@ fn requests(case: &str) -> Vec<Request> {
             Some("P26-001"),
             PlanCommand::AddFailing(Failing { case: Some(case_of(case)), ..Failing::default() }),
         ),
-        Request::ChangeOffice { id: String::new(), command: add },
+        Request::Do(vec![Ask::on(TheOffice, add)]),
         Request::Retention,
         Request::HeldAbout(Person::known_as([SECRETS[1]].into_iter())),
     ]
@@ -429,8 +419,8 @@ fn a_restricted_case_is_counted_in_totals_all_the_same() {
 #[test]
 fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_changes_the_plan() {
     let place = Place::new();
-    let cases = |login: &str| match place.call(login, Request::Plan("P26-001".parse().unwrap())) {
-        Ok(Reply::Plan(plan)) => plan.cases(),
+    let cases = |login: &str| match place.call(login, Request::Record("P26-001".parse().unwrap())) {
+        Ok(Reply::Record(AnyRecord::Plan(plan))) => plan.cases(),
         other => panic!("{other:?}"),
     };
     assert_eq!(cases("other"), [CaseRef::HIDDEN, case_of(OPEN)]);
@@ -447,8 +437,8 @@ fn a_conflict_of_interest_hides_a_case_from_one_person_and_from_nobody_else() {
     place.done("boss", ask(Some(OPEN), restrict(&[], &["manager"])));
     assert_eq!(place.listed("manager", ""), ["26-0003"]);
     assert_eq!(place.listed("other", ""), [OPEN, "26-0003"]);
-    let missing = place.call("manager", Request::Case(case_of(OPEN)));
-    assert_eq!(missing, Err(Fault::Missing(OPEN.into())));
+    let missing = place.call("manager", Request::Record(case_of(OPEN).into()));
+    assert_eq!(missing, Err(Fault::Missing(case_of(OPEN).into())));
 }
 
 #[test]
@@ -456,11 +446,11 @@ fn opening_and_exporting_a_restricted_case_is_written_down_once_for_each_person_
     let place = Place::new();
     assert_eq!(place.looks(), [("auditor".into(), "Read".into())]);
     for _ in 0..2 {
-        place.call("named", Request::Case(case_of(RESTRICTED))).expect("may");
-        place.call("named", Request::History(RESTRICTED.into())).expect("may");
+        place.call("named", Request::Record(case_of(RESTRICTED).into())).expect("may");
+        place.call("named", Request::History(case_of(RESTRICTED).into())).expect("may");
         place.call("named", Request::Export(list_request(""))).expect("may");
     }
-    place.call("named", Request::Case(case_of(OPEN))).expect("may");
+    place.call("named", Request::Record(case_of(OPEN).into())).expect("may");
     let expect = [("auditor", "Read"), ("named", "Read"), ("named", "Exported")];
     assert_eq!(place.looks(), expect.map(|(by, how)| (by.to_owned(), how.to_owned())));
 }
@@ -468,7 +458,7 @@ fn opening_and_exporting_a_restricted_case_is_written_down_once_for_each_person_
 #[test]
 fn whoever_may_not_read_the_trail_does_not_learn_who_has_looked() {
     let place = Place::new();
-    place.call("auditor", Request::Case(case_of(RESTRICTED))).expect("may");
+    place.call("auditor", Request::Record(case_of(RESTRICTED).into())).expect("may");
     let moments = place.moments("named", RESTRICTED);
     assert!(moments.iter().all(|it| it.by == "boss"), "{moments:?}");
     assert!(!place.looks().is_empty());
@@ -477,18 +467,18 @@ fn whoever_may_not_read_the_trail_does_not_learn_who_has_looked() {
 #[test]
 fn a_look_makes_no_edit_stale_and_is_not_the_last_change() {
     let place = Place::new();
-    let version = match place.call("boss", Request::Case(case_of(RESTRICTED))) {
-        Ok(Reply::Case(case)) => case.version,
+    let version = match place.call("boss", Request::Record(case_of(RESTRICTED).into())) {
+        Ok(Reply::Record(AnyRecord::Case(case))) => case.version,
         other => panic!("{other:?}"),
     };
-    place.call("named", Request::Case(case_of(RESTRICTED))).expect("may");
+    place.call("named", Request::Record(case_of(RESTRICTED).into())).expect("may");
     let on = Some(case_of(RESTRICTED));
     let important = Command::MarkImportant(Reason { reason: "x".into() });
-    let seen = Ask { id: String::new(), on, version: Some(version), command: important };
+    let seen = Ask { on: on.map(Into::into), version: Some(version), ..Ask::first(important) };
     assert_eq!(place.done("boss", Request::Do(vec![seen])), version + 1);
-    place.call("auditor", Request::Case(case_of(RESTRICTED))).expect("may");
-    place.done("boss", ask(Some(RESTRICTED), Command::TakeBack));
-    let undo = place.step("named", ask(Some(RESTRICTED), Command::TakeBack));
+    place.call("auditor", Request::Record(case_of(RESTRICTED).into())).expect("may");
+    place.done("boss", ask(Some(RESTRICTED), AnyCommand::TakeBack(Which::default())));
+    let undo = place.step("named", ask(Some(RESTRICTED), AnyCommand::TakeBack(Which::default())));
     assert!(matches!(undo, Err(Fault::Refused(_))), "{undo:?}");
 }
 
@@ -499,7 +489,7 @@ fn a_step_that_no_role_allows_is_refused_by_the_desk_itself() {
     let refusal = place.step("other", ask(Some(OPEN), assign)).expect_err("another's").to_string();
     assert!(refusal.contains("named Jones is responsible here"), "{refusal}");
     let join = OfficeCommand::Join(Join { login: "x".into(), name: "X".into(), roles: vec![Role::Auditor] });
-    let refusal = place.call("manager", Request::ChangeOffice { id: String::new(), command: join });
+    let refusal = place.step("manager", Request::Do(vec![Ask::on(TheOffice, join)]));
     let refusal = refusal.expect_err("not an administrator").to_string();
     assert_eq!(
         refusal,
@@ -520,13 +510,13 @@ fn the_journal_keeps_the_role_that_allowed_each_step() {
 #[test]
 fn the_owner_of_an_action_sees_what_the_case_is_about_and_nothing_of_the_person() {
     let place = Place::new();
-    let seen = |reference: &str| place.call("owner", Request::Case(case_of(reference)));
-    let Ok(Reply::Case(case)) = seen(OPEN) else { panic!("no outline") };
+    let seen = |reference: &str| place.call("owner", Request::Record(case_of(reference).into()));
+    let Ok(Reply::Record(AnyRecord::Case(case))) = seen(OPEN) else { panic!("no outline") };
     assert_eq!((case.facts.service, case.issues[0].what.as_str()), (Some(ServiceId(1)), "Delay"));
     assert_eq!((case.facts.complainant.as_str(), case.facts.subject.as_str()), ("", ""));
     assert!(case.owner.is_none() && case.first_promise.is_none());
     assert!(matches!(seen("26-0003"), Err(Fault::Refused(_))));
-    assert!(matches!(place.call("owner", Request::History(OPEN.into())), Err(Fault::Refused(_))));
+    assert!(matches!(place.call("owner", Request::History(case_of(OPEN).into())), Err(Fault::Refused(_))));
     assert!(matches!(place.call("owner", Request::List(list_request(""))), Err(Fault::Refused(_))));
 }
 
@@ -536,7 +526,7 @@ fn the_parent_body_reads_plans_without_names() {
     let Ok(Reply::Plans(plans)) = place.call("parent", Request::Plans) else { panic!("no plans") };
     assert_eq!((plans[0].owner.as_str(), plans[0].actions[0].facts.owner.as_str()), ("", ""));
     assert_eq!(plans[0].facts.title, "Answer in time");
-    assert!(place.call("parent", Request::Case(case_of(OPEN))).is_err());
+    assert!(place.call("parent", Request::Record(case_of(OPEN).into())).is_err());
 }
 
 #[test]

@@ -421,7 +421,6 @@ fn the_owner_of_an_action_takes_the_steps_on_it_and_no_other() {
         "unblock_action",
         "complete_action",
         "record_reading",
-        "take_back",
     ];
     assert_eq!(own, expect);
 }

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::record::{
     Closing, ConsentRecord, Cost, Extension, Fact, Facts, Followed, Hold, Issue, Pause, Payment, Promise,
     Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck,
-    SeniorLetter, Source, Statement, Told,
+    SeniorLetter, Statement, Told,
 };
+use crate::domain::commit::Source;
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, Finding, HoldKind, Means, Outcome, Route, WentWrong};
 
@@ -92,7 +93,6 @@ commands! {
     LiftRestriction(Reason) = "lift_restriction", "Lift restriction", "Let everybody who may see cases see this one again.";
     Note(Note) = "note", "Note", "Write a note.";
     RecordCost(Cost) = "record_cost", "Cost", "Record the hours that colleagues worked on the case, or money paid to others for it.";
-    TakeBack = "take_back", "Undo", "Take back the last change, if it was yours.";
     SampleCheck(SampleCheck) = "sample_check", "Sample check", "Record what a second person found on a closed case that was drawn as a sample.";
     Hold(Hold) = "hold", "Hold", "Keep the case from being anonymised for now, with the reason.";
     Release(Release) = "release", "Release a hold", "Let the case be anonymised again when its time comes.";

@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, Closing, ConsentRecord, Cost, DraftResponse, Erased, Extension, Fact, Facts, Followed, Hold, Issue,
+    Case, Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue,
     IssueFinding, Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy,
-    Reopening, Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Statement, Told,
+    Reopening, Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Statement, Told,
 };
+use crate::domain::commit::Source;
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
 
@@ -176,11 +177,6 @@ pub enum Event {
         #[serde(default)]
         about: Option<DataOf>,
     },
-    /// The change before was taken back by whoever made it. Both stay in the history.
-    TakenBack {
-        /// The version that the case had after the change that no longer holds.
-        version: u64,
-    },
     /// It was drawn as a sample and looked at.
     SampleChecked(SampleCheck),
     /// Work and money that it took were recorded.
@@ -229,8 +225,6 @@ pub enum Event {
         #[serde(default)]
         withheld: u32,
     },
-    /// Everything personal was taken out of it; what was written before is erased.
-    Anonymised(Box<Anonymised>),
 }
 
 impl Event {
@@ -238,21 +232,6 @@ impl Event {
     pub const fn is_a_look(&self) -> bool {
         matches!(self, Self::Viewed { .. } | Self::Exported { .. })
     }
-}
-
-/// What is left of a case when everything personal is taken out: its history told again without it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Anonymised {
-    /// When, under which rule, why and by whom.
-    pub erased: Erased,
-    /// The version that the case had before.
-    pub version: u64,
-    /// What happened to it, without anything personal; the receipt first.
-    #[serde(default)]
-    pub kept: Vec<Event>,
-    /// Numbers of the journal's entries that this one declares erased.
-    #[serde(default)]
-    pub entries: Vec<u64>,
 }
 
 /// How a case begins.
@@ -276,12 +255,7 @@ pub struct Received {
 impl Case {
     /// The case that a first event makes; none if it is not a receipt, which no journal of ours holds.
     pub fn begin(reference: CaseRef, event: &Event) -> Option<Self> {
-        let received = match event {
-            Event::Received(received) => received,
-            // What came before it is erased, so a case may begin with it.
-            Event::Anonymised(it) => return Self::begin(reference, it.kept.first()?),
-            _ => return None,
-        };
+        let Event::Received(received) = event else { return None };
         let mut case = Self::new(reference, received.facts.clone());
         case.nature = received.nature;
         case.acknowledge_within = received.acknowledge_within;
@@ -289,56 +263,11 @@ impl Case {
         Some(case)
     }
 
-    /// Folds in everything that one commit did, and keeps how the case was before it.
-    pub fn take(&mut self, events: &[Event], by: &str) {
-        // Whoever only looked has changed nothing: no edit grows stale, and the last change is still the one before.
-        if events.iter().all(Event::is_a_look) {
-            return;
-        }
-        if let Some(it) =
-            events.iter().find_map(|it| if let Event::Anonymised(it) = it { Some(it) } else { None })
-        {
-            self.put_aside(it);
-            by.clone_into(&mut self.changed_by);
-            return;
-        }
-        let takes_back = events.iter().any(|it| matches!(it, Event::TakenBack { .. }));
-        let earlier = self.before.take();
-        let version = self.version + 1;
-        let now = self.clone();
-        if let Some(earlier) = earlier.filter(|_| takes_back) {
-            *self = *earlier;
-        } else {
-            events.iter().for_each(|it| self.apply(it));
-            // What has just begun has nothing before it.
-            self.before = (version > 1 && !takes_back).then(|| Box::new(now));
-        }
-        self.version = version;
-        by.clone_into(&mut self.changed_by);
-    }
-
-    /// What was told again takes the place of everything that was known. Nothing of that may stay to be taken back.
-    fn put_aside(&mut self, it: &Anonymised) {
-        if let Some(begun) = it.kept.first().and_then(|first| Self::begin(self.reference, first)) {
-            *self = begun;
-        }
-        it.kept.iter().for_each(|it| self.apply(it));
-        self.before = None;
-        self.version = it.version + 1;
-        self.erased = Some(it.erased.clone());
-    }
-
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &Event) {
         match event.clone() {
-            // The first event made the case, going back a whole commit is for `take`, and a look leaves nothing behind.
-            // Nor does what takes the place of everything before it.
-            Event::Received(_)
-            | Event::TakenBack { .. }
-            | Event::Viewed { .. }
-            | Event::Exported { .. }
-            | Event::Anonymised(_)
-            | Event::CopyGiven { .. } => {}
+            // The first event made the case, and a look leaves nothing behind.
+            Event::Received(_) | Event::Viewed { .. } | Event::Exported { .. } | Event::CopyGiven { .. } => {}
             Event::MadeComplaint { on, acknowledge_within, .. } => {
                 self.nature = Nature::Complaint;
                 self.facts.received = on;
@@ -530,32 +459,6 @@ mod tests {
         }));
         assert_eq!(case.promised(), Some(on("2026-05-01")));
         assert_eq!(case.first_promise.expect("kept").promised, on("2026-04-01"));
-    }
-
-    #[test]
-    fn a_change_that_is_taken_back_leaves_the_case_as_it_was_and_cannot_be_taken_back_again() {
-        let mut case = case();
-        case.take(&[Event::Noted { text: "one".into(), about: None }], "jsmith");
-        case.take(&[promise("2026-04-01"), Event::Noted { text: "two".into(), about: None }], "jsmith");
-        let after = case.clone();
-        assert_eq!((after.notes, after.version), (2, 2));
-        case.take(&[Event::TakenBack { version: 2 }], "jsmith");
-        assert_eq!((case.notes, case.promised(), case.version), (1, None, 3));
-        assert_eq!(case.before, None);
-        case.take(&[promise("2026-05-01")], "kpatel");
-        assert_eq!(case.before.map(|it| (it.notes, it.version)), Some((1, 3)));
-    }
-
-    #[test]
-    fn a_look_is_no_change_nor_the_last_change_of_whoever_looked() {
-        let mut case = case();
-        case.take(&[Event::Noted { text: "one".into(), about: None }], "jsmith");
-        case.take(&[Event::Noted { text: "two".into(), about: None }], "jsmith");
-        let before = case.clone();
-        for look in [Event::Viewed { on: on("2026-03-09") }, Event::Exported { on: on("2026-03-09") }] {
-            case.take(&[look], "kpatel");
-        }
-        assert_eq!(case, before);
     }
 
     #[test]

@@ -1,23 +1,14 @@
 //! What happened to a case, in words: for its timeline, `redress history` and anybody who audits.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Case, Cost, Erased, Fact, Issue, Restriction, Source, Told};
+use crate::domain::case::record::{Case, Cost, Fact, Issue, Restriction, Told};
+use crate::domain::commit::{Erased, Happening, Source};
 use crate::domain::office::record::Office;
 use crate::domain::vocabulary::{Means, Met, Nature};
-
-/// A line of the timeline: a word for what kind of thing happened, and a sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happening {
-    /// "Note", "Owner", "Finding".
-    pub kind: String,
-    /// What happened.
-    pub words: String,
-}
 
 /// Says an event in words.
 pub fn happening(office: &Office, event: &Event) -> Happening {
@@ -209,7 +200,6 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             );
             ("Sample", words)
         }
-        Event::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
         Event::Viewed { on } => ("Read", format!("Opened on {}.", long(*on))),
         Event::Exported { on } => ("Exported", format!("Exported on {}.", long(*on))),
         Event::Held(it) => {
@@ -251,9 +241,6 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
                 long(*on)
             ),
         ),
-        Event::Anonymised(it) => {
-            ("Erased", format!("{}{}", erased(office, &it.erased), because(&it.erased.reason)))
-        }
     };
     Happening { kind: kind.to_owned(), words }
 }

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{
@@ -81,10 +82,8 @@ pub struct Case {
     pub statements: Vec<Statement>,
     /// When and under which rule everything personal was taken out of it.
     pub erased: Option<Erased>,
-    /// Sign-in name of whoever made its last change.
-    pub changed_by: String,
-    /// The case as it was before that change, so that whoever made it can take it back; none when it cannot be.
-    pub before: Option<Box<Case>>,
+    /// Who made its last changes.
+    pub trail: Trail,
 }
 
 /// What is known of the complaint itself.
@@ -181,23 +180,6 @@ pub enum Fact {
     LateReason(String),
     /// Whether it is also a data-protection complaint.
     DataProtection(bool),
-}
-
-/// Where an imported case came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// The reference it had there.
-    #[serde(default)]
-    pub reference: String,
-    /// Name of the file.
-    #[serde(default)]
-    pub file: String,
-    /// SHA-256 of the file, in hexadecimal.
-    #[serde(default)]
-    pub sha256: String,
-    /// Line of the file on which the row begins.
-    #[serde(default)]
-    pub line: u64,
 }
 
 /// The person was told something.
@@ -627,22 +609,6 @@ pub struct Statement {
     pub statement: String,
 }
 
-/// Everything personal was taken out of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Erased {
-    /// When.
-    pub on: NaiveDate,
-    /// Under which schedule.
-    #[serde(default)]
-    pub rule: String,
-    /// Why, as whoever did it said.
-    #[serde(default)]
-    pub reason: String,
-    /// Sign-in name of whoever did it.
-    #[serde(default)]
-    pub by: String,
-}
-
 impl Case {
     /// A case of which nothing is known yet but its reference and facts.
     pub fn new(reference: CaseRef, facts: Facts) -> Self {
@@ -680,8 +646,7 @@ impl Case {
             holds: Vec::new(),
             statements: Vec::new(),
             erased: None,
-            changed_by: String::new(),
-            before: None,
+            trail: Trail::default(),
         }
     }
 

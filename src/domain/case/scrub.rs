@@ -7,8 +7,9 @@ use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
     Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue, IssueFinding,
     Pause, Payment, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response,
-    Restriction, RouteTaken, SampleCheck, SeniorLetter, Source, Statement, Told,
+    Restriction, RouteTaken, SampleCheck, SeniorLetter, Statement, Told,
 };
+use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
 
 /// What stands where a text was.
@@ -17,18 +18,9 @@ pub const GONE: &str = "[erased]";
 /// Bodies that a case is referred to, which are nobody's personal data; any other name goes, for it may be a person's.
 const BODIES: &[&str] = &["Parliamentary and Health Service Ombudsman", "PHSO"];
 
-/// Tells a case again from its commits, oldest first: without what was taken back, and without anything personal.
-pub fn retell(office: &Office, commits: &[Vec<Event>]) -> Vec<Event> {
-    let mut standing: Vec<&[Event]> = Vec::new();
-    for commit in commits {
-        if commit.iter().any(|it| matches!(it, Event::TakenBack { .. })) {
-            // The first commit made the case, and nobody can take that back.
-            standing.truncate(standing.len().saturating_sub(1).max(1));
-        } else {
-            standing.push(commit);
-        }
-    }
-    standing.into_iter().flatten().map(|it| scrub(office, it)).collect()
+/// Tells a case again from the events that still hold: without anything personal.
+pub fn retell(office: &Office, events: &[Event]) -> Vec<Event> {
+    events.iter().map(|it| scrub(office, it)).collect()
 }
 
 /// The words by which a case's people can be told elsewhere.
@@ -41,9 +33,9 @@ pub struct People {
 }
 
 /// The people of a case, by whatever they were ever called in it.
-pub fn people(commits: &[Vec<Event>]) -> People {
+pub fn people(events: &[Event]) -> People {
     let mut people = People::default();
-    for event in commits.iter().flatten() {
+    for event in events {
         match event {
             Event::Received(it) => {
                 people.names.extend([it.facts.complainant.clone(), it.facts.representative.clone()]);
@@ -258,10 +250,8 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         | Event::LinkedAsDuplicate { .. }
         | Event::PapersSent { .. }
         | Event::NoLongerImportant
-        | Event::TakenBack { .. }
         | Event::CopyGiven { .. }
         | Event::Viewed { .. }
-        | Event::Exported { .. }
-        | Event::Anonymised(_) => event.clone(),
+        | Event::Exported { .. } => event.clone(),
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::{Calendar, NonWorkingReceipt};
+use crate::domain::commit::Trail;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{ChannelId, Item, List, ListKind, ServiceId, ThemeId};
 use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
@@ -18,6 +19,8 @@ use crate::domain::schedule::{self, Schedule};
 pub struct Office {
     /// Goes up by one with every change.
     pub version: u64,
+    /// Who made its last changes.
+    pub trail: Trail,
     /// Name of the organisation; empty until set up.
     pub organisation: String,
     /// Whose bank holidays count.
@@ -66,6 +69,7 @@ impl Default for Office {
     fn default() -> Self {
         Self {
             version: 0,
+            trail: Trail::default(),
             organisation: String::new(),
             nation: Nation::EnglandAndWales,
             receipt: NonWorkingReceipt::default(),

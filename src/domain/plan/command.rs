@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::command::{Note, Reason};
-use crate::domain::case::record::Source;
+use crate::domain::commit::Source;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
@@ -73,7 +73,6 @@ plan_commands! {
     ClosePlan(ClosePlan) = "close_plan", "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.";
     ReopenPlan(Reason) = "reopen_plan", "Reopen the plan", "Open a closed plan again.";
     PlanNote(Note) = "plan_note", "Note", "Write a note.";
-    TakeBack(()) = "take_back", "Undo", "Take back the last change of the plan, if it was yours.";
 }
 
 /// Details of beginning a plan.

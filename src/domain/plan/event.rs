@@ -5,7 +5,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::record::{Erased, Reopening, Source};
+use crate::domain::case::record::Reopening;
+use crate::domain::commit::Source;
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, Audit, Block, CompletedReview, Completion, DueChange, Failing,
     Involvement, InvolvementFact, NotAdopted, Plan, PlanClosing, PlanFact, PlanFacts, ProgressReview,
@@ -163,31 +164,6 @@ pub enum PlanEvent {
         /// The words.
         text: String,
     },
-    /// The change before was taken back by whoever made it. Both stay in the history.
-    TakenBack {
-        /// The version that the plan had after the change that no longer holds.
-        version: u64,
-    },
-    /// What it said of people whose cases were anonymised was taken out; entries that said it are erased.
-    Retold(Box<Retold>),
-}
-
-/// A plan told again without the people whose cases were anonymised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Retold {
-    /// When, under which rule, why and by whom.
-    pub erased: Erased,
-    /// Whose cases.
-    #[serde(default)]
-    pub cases: Vec<CaseRef>,
-    /// The version that the plan had before.
-    pub version: u64,
-    /// What happened to it, its making first.
-    #[serde(default)]
-    pub kept: Vec<PlanEvent>,
-    /// Numbers of the journal's entries that this one declares erased.
-    #[serde(default)]
-    pub entries: Vec<u64>,
 }
 
 /// Details of a plan that was made.
@@ -210,57 +186,18 @@ pub struct Made {
 impl Plan {
     /// The plan that a first event makes; none if it is not a making, which no journal of ours holds.
     pub fn begin(reference: PlanRef, event: &PlanEvent) -> Option<Self> {
-        let made = match event {
-            PlanEvent::Made(made) => made,
-            // What came before it may be erased, so a plan may begin with it.
-            PlanEvent::Retold(it) => return Self::begin(reference, it.kept.first()?),
-            _ => return None,
-        };
+        let PlanEvent::Made(made) = event else { return None };
         let mut plan = Self::new(reference, made.facts.clone(), made.owner.clone(), made.on);
         plan.failings.clone_from(&made.failings);
         plan.source.clone_from(&made.source);
         Some(plan)
     }
 
-    /// Folds in everything that one commit did, and keeps how the plan was before it.
-    pub fn take(&mut self, events: &[PlanEvent], by: &str) {
-        if let Some(it) =
-            events.iter().find_map(|it| if let PlanEvent::Retold(it) = it { Some(it) } else { None })
-        {
-            self.put_aside(it);
-            by.clone_into(&mut self.changed_by);
-            return;
-        }
-        let takes_back = events.iter().any(|it| matches!(it, PlanEvent::TakenBack { .. }));
-        let earlier = self.before.take();
-        let version = self.version + 1;
-        let now = self.clone();
-        if let Some(earlier) = earlier.filter(|_| takes_back) {
-            *self = *earlier;
-        } else {
-            events.iter().for_each(|it| self.apply(it));
-            // What has just begun has nothing before it.
-            self.before = (version > 1 && !takes_back).then(|| Box::new(now));
-        }
-        self.version = version;
-        by.clone_into(&mut self.changed_by);
-    }
-
-    /// What was told again takes the place of everything that was known. Nothing of that may stay to be taken back.
-    fn put_aside(&mut self, it: &Retold) {
-        if let Some(begun) = it.kept.first().and_then(|first| Self::begin(self.reference, first)) {
-            *self = begun;
-        }
-        it.kept.iter().for_each(|it| self.apply(it));
-        self.before = None;
-        self.version = it.version + 1;
-    }
-
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &PlanEvent) {
         match event.clone() {
             // The first event made the plan; there is nothing left to fold in.
-            PlanEvent::Made(_) | PlanEvent::TakenBack { .. } | PlanEvent::Retold(_) => {}
+            PlanEvent::Made(_) => {}
             PlanEvent::Amended(facts) => facts.into_iter().for_each(|it| self.put_right(it)),
             PlanEvent::FailingAdded(failing) => self.failings.push(failing),
             PlanEvent::ActionAdded { action, facts } => self.actions.push(Action::new(action, *facts)),

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{Happening, because, came_from, erased, says, sentence, told};
+use crate::domain::case::history::{because, came_from, says, sentence, told};
+use crate::domain::commit::Happening;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
@@ -125,13 +126,6 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
             ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))
         }
         PlanEvent::Noted { text } => ("Note", text.clone()),
-        PlanEvent::TakenBack { .. } => ("Undone", "The change before this one was taken back.".to_owned()),
-        PlanEvent::Retold(it) => {
-            let cases: Vec<String> = it.cases.iter().map(ToString::to_string).collect();
-            let words =
-                format!("What concerned {} was taken out. {}", cases.join(", "), erased(office, &it.erased));
-            ("Erased", words)
-        }
     };
     Happening { kind: kind.to_owned(), words }
 }

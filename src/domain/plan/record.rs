@@ -7,7 +7,8 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::add_months;
-use crate::domain::case::record::{Reopening, Source, Told};
+use crate::domain::case::record::{Reopening, Told};
+use crate::domain::commit::{Source, Trail};
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::reference::{CaseRef, PlanRef};
@@ -47,10 +48,8 @@ pub struct Plan {
     pub notes: u32,
     /// Where it came from, if it was taken over from another system.
     pub source: Option<Source>,
-    /// Sign-in name of whoever made its last change.
-    pub changed_by: String,
-    /// The plan as it was before that change, so that whoever made it can take it back; none when it cannot be.
-    pub before: Option<Box<Plan>>,
+    /// Who made its last changes.
+    pub trail: Trail,
 }
 
 /// What a plan is about.
@@ -533,7 +532,7 @@ pub enum InvolvementFact {
 
 impl Plan {
     /// A plan of which nothing is known yet but its facts and owner.
-    pub const fn new(reference: PlanRef, facts: PlanFacts, owner: String, created: NaiveDate) -> Self {
+    pub fn new(reference: PlanRef, facts: PlanFacts, owner: String, created: NaiveDate) -> Self {
         Self {
             reference,
             version: 0,
@@ -548,8 +547,7 @@ impl Plan {
             not_adopted: None,
             notes: 0,
             source: None,
-            changed_by: String::new(),
-            before: None,
+            trail: Trail::default(),
         }
     }
 

@@ -17,32 +17,11 @@ const TITLES: &[&str] =
 /// The fields that name people who work here: they stay.
 const STAFF: &[&str] = &["owner", "by", "to"];
 
-/// Tells a plan again from its commits, oldest first: without what was taken back.
-pub fn standing(commits: &[Vec<PlanEvent>]) -> Vec<PlanEvent> {
-    let mut standing: Vec<&[PlanEvent]> = Vec::new();
-    for commit in commits {
-        match commit.as_slice() {
-            [PlanEvent::Retold(it)] => standing = vec![&it.kept],
-            it if it.iter().any(|it| matches!(it, PlanEvent::TakenBack { .. })) => {
-                // The first commit made the plan, and nobody can take that back.
-                standing.truncate(standing.len().saturating_sub(1).max(1));
-            }
-            it => standing.push(it),
-        }
-    }
-    standing.into_iter().flatten().cloned().collect()
-}
-
 /// The events without the people of these cases, who are known by these names.
 pub fn scrub(events: &[PlanEvent], cases: &[CaseRef], names: &Names) -> Vec<PlanEvent> {
     let without_their_part = events.iter().map(|it| match it {
         PlanEvent::Involved { case: Some(case), facts } if cases.contains(case) => {
             PlanEvent::Involved { case: Some(*case), facts: facts.iter().map(part).collect() }
-        }
-        PlanEvent::Retold(it) => {
-            let mut it = it.clone();
-            it.kept = scrub(&it.kept, cases, names);
-            PlanEvent::Retold(it)
         }
         other => other.clone(),
     });
@@ -211,17 +190,5 @@ mod tests {
         assert!(text.contains("What [erased] taught us") && !text.contains("Okafor"), "{text}");
         assert!(text.contains("\"owner\":\"okafor\"") && text.contains("\"what\":\"Late\""), "{text}");
         assert!(text.contains("26-0001") && text.matches("by her son").count() == 1, "{text}");
-    }
-
-    #[test]
-    fn what_was_taken_back_is_not_told_again() {
-        let note = |text: &str| vec![PlanEvent::Noted { text: text.into() }];
-        let back = vec![PlanEvent::TakenBack { version: 3 }];
-        let told = standing(&[note("one"), note("two"), note("three"), back, note("four")]);
-        let told: Vec<_> = told
-            .iter()
-            .map(|it| if let PlanEvent::Noted { text } = it { text.as_str() } else { "" })
-            .collect();
-        assert_eq!(told, ["one", "two", "four"]);
     }
 }

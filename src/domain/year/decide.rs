@@ -2,8 +2,8 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::in_the_past;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{read, sha256};
 use crate::domain::year::event::YearEvent;
@@ -149,7 +149,7 @@ mod tests {
         };
         let mut record = year();
         let events = asked(&record, YearCommand::RecordOmbudsman(Box::new(none))).expect("allowed");
-        record.take(&events, "jsmith");
+        events.iter().for_each(|it| record.apply(it));
         let kept = record.ombudsman.expect("kept");
         assert_eq!((kept.reported_on, kept.not_complied, kept.share(kept.upheld)), (Some(0), None, None));
     }
@@ -179,7 +179,7 @@ mod tests {
         let mut record = year();
         let freeze = |it| YearCommand::Freeze(Box::new(it));
         let events = asked(&record, freeze(publication())).expect("allowed");
-        record.take(&events, "jsmith");
+        events.iter().for_each(|it| record.apply(it));
         let kept = &record.publications[0];
         assert_eq!((kept.by.as_str(), kept.on.to_string()), ("jsmith", "2026-11-24".to_owned()));
         let again = asked(&record, freeze(publication())).expect_err("published before");

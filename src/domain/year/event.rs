@@ -19,13 +19,6 @@ pub enum YearEvent {
 }
 
 impl YearRecord {
-    /// Folds in everything that one commit did.
-    pub fn take(&mut self, events: &[YearEvent], by: &str) {
-        events.iter().for_each(|it| self.apply(it));
-        self.version += 1;
-        by.clone_into(&mut self.changed_by);
-    }
-
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &YearEvent) {
         match event.clone() {

@@ -1,7 +1,8 @@
 //! What happened to the record of a year, in words.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{Happening, because};
+use crate::domain::case::history::because;
+use crate::domain::commit::Happening;
 use crate::domain::year::event::YearEvent;
 
 /// Says an event in words.

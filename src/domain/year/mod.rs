@@ -1,7 +1,6 @@
 //! A financial year as the office reports on it: what the Ombudsman published of it, the words around the figures, and
 //! what the office itself published. One record a year, changed only through events.
 
-pub mod reference;
 pub mod record;
 pub mod counted;
 pub mod context;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::commit::Trail;
 use crate::domain::figures::performance::Share;
 use crate::domain::figures::period::Scope;
 use crate::domain::office::lists::ServiceId;
@@ -24,8 +25,8 @@ pub struct YearRecord {
     pub context: Option<Context>,
     /// What was published of this year, oldest first.
     pub publications: Vec<Publication>,
-    /// Sign-in name of whoever made its last change.
-    pub changed_by: String,
+    /// Who made its last changes.
+    pub trail: Trail,
 }
 
 /// What the Ombudsman published about the office (annual report guidance 27.2 and 27.3), entered by hand.
@@ -145,7 +146,7 @@ impl YearRecord {
             ombudsman: None,
             context: None,
             publications: Vec::new(),
-            changed_by: String::new(),
+            trail: Trail { by: String::new(), made: Vec::new(), taken_back: Vec::new() },
         }
     }
 

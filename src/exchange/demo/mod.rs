@@ -14,7 +14,7 @@ pub mod published;
 use chrono::{Days, NaiveDate};
 
 use crate::api::message::{Ask, Done, Fault, Hello, ListRequest, Reply, Request};
-use crate::api::service::Service;
+use crate::api::service::{Service, change_office};
 use crate::domain::case::command::{Check, Command, LinkDuplicate, Receive};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -22,7 +22,7 @@ use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::Office;
 use crate::domain::people::Join;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{Decision, Outcome, Stage};
 use crate::exchange::demo::closed::{
@@ -221,10 +221,7 @@ fn set_up(service: &mut dyn Service, actor: &str, is_known: bool) -> Result<Offi
     });
     let mut office = Office::default();
     for command in std::iter::once(first).chain(people).chain([add_themes]) {
-        match service.call(Request::ChangeOffice { id: String::new(), command })? {
-            Reply::Office(it) => office = *it,
-            other => return Err(unexpected(&other)),
-        }
+        office = change_office(service, command)?;
     }
     Ok(office)
 }
@@ -241,8 +238,11 @@ fn receive_all(
     let asks: Vec<Ask> =
         all.iter().map(|(_, it)| ask(None, Command::Receive(Box::new((*it).clone())))).collect();
     let done = run(service, &asks)?;
-    let mut references: Vec<(usize, CaseRef)> =
-        all.iter().zip(done).map(|((at, _), done)| (*at, done.reference)).collect();
+    let mut references: Vec<(usize, CaseRef)> = all
+        .iter()
+        .zip(done)
+        .filter_map(|((at, _), done)| Some((*at, CaseRef::try_from(done.on).ok()?)))
+        .collect();
     references.sort_by_key(|it| it.0);
     Ok(references.into_iter().map(|it| it.1).collect())
 }
@@ -261,8 +261,8 @@ fn follow_up(service: &mut dyn Service, scripts: &[Script], references: &[CaseRe
     Ok(run(service, &asks)?.len())
 }
 
-const fn ask(on: Option<CaseRef>, command: Command) -> Ask {
-    Ask { id: String::new(), on, version: None, command }
+fn ask(on: Option<CaseRef>, command: Command) -> Ask {
+    Ask { on: on.map(RecordRef::Case), ..Ask::first(command) }
 }
 
 /// Asks for steps, many at once. The first that is not taken ends it.

@@ -3,8 +3,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::api::message::{Fault, ListRequest, PlanAsk, Reply, Request};
-use crate::api::service::Service;
+use crate::api::message::{Ask, Fault, ListRequest, Reply, Request};
+use crate::api::service::{Service, take};
 use crate::domain::case::record::Told;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
@@ -17,6 +17,7 @@ use crate::domain::plan::command::{
 use crate::domain::plan::record::{
     ActionFacts, Failing, InvolvementFact, Measure, Offer, PlanFacts, Satisfaction,
 };
+use crate::domain::reference::RecordRef;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::vocabulary::{ActionKind, Answer, Means, PartPlayed, Progress, ReviewResult, Satisfied};
 use crate::exchange::demo::texts::{Matter, SLOW_RENEWALS, WRONG_ADVICE};
@@ -167,14 +168,9 @@ impl Writer<'_> {
 }
 
 fn one(service: &mut dyn Service, on: Option<PlanRef>, command: PlanCommand) -> Result<PlanRef, Fault> {
-    let ask = PlanAsk { id: String::new(), on, version: None, command };
-    match service.call(Request::DoPlan(vec![ask]))? {
-        Reply::PlanDone(results) => match results.into_iter().next() {
-            Some(result) => result.map(|it| it.reference),
-            None => Err(Fault::Broken("nothing was answered".to_owned())),
-        },
-        _ => Err(Fault::Broken("it gave another answer than was asked for".to_owned())),
-    }
+    let ask = Ask { on: on.map(RecordRef::Plan), ..Ask::first(command) };
+    let done = take(service, ask)?;
+    PlanRef::try_from(done.on).map_err(Fault::Missing)
 }
 
 fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {

@@ -4,8 +4,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::api::message::{Ask, Fault, ListRequest, Reply, Request, YearAsk};
-use crate::api::service::Service;
+use crate::api::message::{Ask, Fault, ListRequest, Reply, Request};
+use crate::api::service::{Service, change_office, take};
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Command;
 use crate::domain::case::record::Cost;
@@ -32,10 +32,7 @@ const TRANSLATED: usize = 12;
 pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fault> {
     let command =
         OfficeCommand::SetFigures(FigureSettings { hourly_rate: HOUR, ..FigureSettings::default() });
-    let office = match service.call(Request::ChangeOffice { id: String::new(), command })? {
-        Reply::Office(it) => *it,
-        other => return Err(unexpected(&other)),
-    };
+    let office = change_office(service, command)?;
     let costs = costs(&closed(service, today)?, today);
     let steps = run(service, &costs)?.len();
     let first = FinancialYear::of(today).first();
@@ -53,8 +50,7 @@ pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fau
         ..proposal(&office, year, &sum)
     };
     for command in [ombudsman(year), YearCommand::WriteContext(Box::new(words))] {
-        let ask = YearAsk { id: String::new(), year, version: None, command };
-        service.call(Request::DoYear(Box::new(ask)))?;
+        take(service, Ask::on(year, command))?;
     }
     Ok(u64::try_from(steps + 3).unwrap_or(u64::MAX))
 }
@@ -89,7 +85,7 @@ fn costs(rows: &[Row], today: NaiveDate) -> Vec<Ask> {
             what: if translated { "Casework, and a letter translated" } else { "Casework" }.to_owned(),
         };
         let command = Command::RecordCost(cost);
-        Ask { id: String::new(), on: Some(row.reference), version: None, command }
+        Ask::on(row.reference, command)
     };
     rows.iter().enumerate().map(cost).collect()
 }

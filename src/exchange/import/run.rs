@@ -4,18 +4,20 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::api::message::{Ask, Fault, PlanAsk, Reply, Request};
-use crate::api::service::Service;
+use crate::api::message::{Ask, Fault, Reply, Request};
+use crate::api::service::{Service, read, take};
 use crate::bounded::{self, Unread};
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::begin;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide;
 use crate::domain::office::lists::{ListKind, ThemeId};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::begin as begin_plan;
+use crate::domain::records::any::AnyCommand;
+use crate::domain::reference::TheOffice;
 use crate::domain::refusal::Refusal;
+use crate::domain::terms::Terms;
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::header::Header;
@@ -282,8 +284,7 @@ impl<'a> Importer<'a> {
                     let answer = answers.next().unwrap_or_else(|| Err(Fault::Broken(NO_ANSWER.to_owned())));
                     match answer {
                         Ok(Ended::In) => self.summary.take_in(&reading),
-                        Ok(Ended::AlreadyThere)
-                        | Err(Fault::AlreadyThere(_) | Fault::PlanAlreadyThere(_)) => {
+                        Ok(Ended::AlreadyThere) | Err(Fault::AlreadyThere(_)) => {
                             self.summary.already_there += 1;
                         }
                         Err(Fault::Refused(refusal)) => {
@@ -355,10 +356,10 @@ impl<'a> Importer<'a> {
             }
             office
         } else {
-            match ask(self.service, Request::ChangeOffice { id, command }, imported)? {
-                Reply::Office(office) => *office,
-                other => return Err(unexpected(&other, imported)),
-            }
+            let asked = Ask { id, ..Ask::on(TheOffice, command) };
+            take(self.service, asked)
+                .and_then(|_| read(self.service, TheOffice))
+                .map_err(|fault| ImportError::Store { fault, imported })?
         };
         self.lists = Lists::new(office);
         Ok(())
@@ -381,27 +382,18 @@ impl<'a> Importer<'a> {
         if let Some(there) = &mut self.dry {
             return Ok(taken.iter().map(|it| Ok(would_end(there, it))).collect());
         }
-        let (mut asks, mut plan_asks) = (Vec::new(), Vec::new());
+        let mut asks = Vec::new();
         for it in taken {
             let row = format!("{}:{}", &self.file.1[..ID_DIGITS], it.source().line);
-            match it {
-                Taken::Case(import) => {
-                    let (id, command) = (format!("import:{row}"), Command::Import(import));
-                    asks.push(Ask { id, on: None, version: None, command });
-                }
-                Taken::Action(import) => {
-                    let (id, command) = (format!("import-action:{row}"), PlanCommand::ImportAction(import));
-                    plan_asks.push(PlanAsk { id, on: None, version: None, command });
-                }
-            }
+            let (kind, command): (_, AnyCommand) = match it {
+                Taken::Case(import) => ("import", Command::Import(import).into()),
+                Taken::Action(import) => ("import-action", PlanCommand::ImportAction(import).into()),
+            };
+            asks.push(Ask { id: format!("{kind}:{row}"), ..Ask::first(command) });
         }
         let imported = self.summary.imported;
-        let request = if plan_asks.is_empty() { Request::Do(asks) } else { Request::DoPlan(plan_asks) };
-        match ask(self.service, request, imported)? {
+        match ask(self.service, Request::Do(asks), imported)? {
             Reply::Done(answers) => {
-                Ok(answers.into_iter().map(|it| it.map(|it| Ended::of(it.repeated))).collect())
-            }
-            Reply::PlanDone(answers) => {
                 Ok(answers.into_iter().map(|it| it.map(|it| Ended::of(it.repeated))).collect())
             }
             other => Err(unexpected(&other, imported)),

@@ -92,8 +92,8 @@ pub fn unexpected(reply: &Reply, imported: u64) -> ImportError {
     let what = match reply {
         Reply::Hello(_) => "a welcome",
         Reply::List { .. } | Reply::Actions { .. } => "a list",
-        Reply::Done(_) | Reply::PlanDone(_) => "steps",
-        Reply::Office(_) => "the office",
+        Reply::Done(_) => "steps",
+        Reply::Record(_) => "a record",
         _ => "something else",
     };
     ImportError::Store {

@@ -10,6 +10,7 @@ use crate::domain::case::command::Step;
 use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
+use crate::domain::records::any::AnyRecord;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::text::one_line;
 use crate::forms::tables::form_of;
@@ -68,8 +69,8 @@ impl CaseScreen {
 
     fn read(&self) -> Vec<Effect> {
         vec![
-            Effect::Call(Request::Case(self.reference)),
-            Effect::Call(Request::History(self.reference.to_string())),
+            Effect::Call(Request::Record(self.reference.into())),
+            Effect::Call(Request::History(self.reference.into())),
             Effect::Call(Request::PlansOf(self.reference)),
         ]
     }
@@ -161,8 +162,8 @@ impl Screen for CaseScreen {
         CASE
     }
 
-    fn record(&self) -> Option<String> {
-        Some(self.reference.to_string())
+    fn record(&self) -> Option<RecordRef> {
+        Some(self.reference.into())
     }
 
     fn reference(&self) -> Option<String> {
@@ -186,16 +187,16 @@ impl Screen for CaseScreen {
         match input {
             Input::Act(act) => self.act(act, cx),
             Input::Shown | Input::Changed => self.read(),
-            Input::Replied(Reply::Case(case)) if case.reference == self.reference => {
+            Input::Replied(Reply::Record(AnyRecord::Case(case))) => {
                 self.case = Some(case.clone());
                 self.cursor.stay_within(self.lines(cx).len());
                 if std::mem::take(&mut self.offers_steps) { self.more_steps(cx) } else { Vec::new() }
             }
-            Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
+            Input::Replied(Reply::History { moments, .. }) => {
                 self.moments.clone_from(moments);
                 Vec::new()
             }
-            Input::Replied(Reply::PlansOf(on, plans)) if *on == self.reference => {
+            Input::Replied(Reply::PlansOf(_, plans)) => {
                 self.plans.clone_from(plans);
                 Vec::new()
             }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Ask, Done, Fault, PlanAsk, PlanDone, Reply, Request, YearAsk};
+use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
@@ -12,11 +12,11 @@ use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::moving::Move;
 use crate::domain::office::settings::SavedView;
-use crate::domain::plan::command::{PlanCommand, PlanStep};
+use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::any::{AnyCommand, AnyRecord, Kind};
 use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::text::one_line;
-use crate::domain::year::reference::{name as name_of_year, year_of};
 use crate::forms::field::{Asked, FormTable, Setting};
 use crate::forms::office_part::OfficePart;
 use crate::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
@@ -106,18 +106,21 @@ impl FormScreen {
 
     /// A form with what was typed before.
     pub fn of_draft(saved: Saved) -> Self {
-        let on: Vec<CaseRef> =
-            saved.on.iter().flat_map(|it| it.split(' ')).filter_map(|it| it.parse().ok()).collect();
+        let names: Vec<&str> = saved.on.iter().flat_map(|it| it.split(' ')).collect();
         let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
-        if let Some(year) = saved.on.as_deref().and_then(year_of) {
-            return Self { before: saved.fields, ..Self::of_year(table, year) };
-        }
-        let plan = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan);
-        let entry = saved.on.as_deref().and_then(OfficePart::from_mark);
-        match on[..] {
-            [] if entry.is_some() => Self { entry, ..Self::new(table, None, saved.fields) },
-            [] | [_] => Self::new(table, on.first().copied().map(RecordRef::Case).or(plan), saved.fields),
-            _ => Self { many: on, ..Self::new(table, None, saved.fields) },
+        let before = saved.fields.clone();
+        match names[..] {
+            [] => Self::new(table, None, before),
+            [name] => match name.parse() {
+                Ok(RecordRef::Year(year)) => Self { before, ..Self::of_year(table, year) },
+                Ok(on) => Self::new(table, Some(on), before),
+                Err(_) => Self { entry: OfficePart::from_mark(name), ..Self::new(table, None, before) },
+            },
+            _ => {
+                let many = names.iter().filter_map(|it| it.parse().ok()).collect();
+                let actions = names.iter().filter_map(|it| it.parse().ok()).collect();
+                Self { many, actions, ..Self::new(table, None, before) }
+            }
         }
     }
 
@@ -153,7 +156,7 @@ impl FormScreen {
         let one = self.on.iter().map(RecordRef::to_string);
         let many = self.many.iter().map(CaseRef::to_string);
         let actions = self.actions.iter().map(ActionRef::to_string);
-        let year = self.year().map(name_of_year);
+        let year = self.year().map(|it| it.to_string());
         let entry = self.entry.iter().map(|it| it.mark());
         let on: Vec<String> = one.chain(many).chain(actions).chain(year).chain(entry).collect();
         if on.is_empty() { None } else { Some(on.join(" ")) }
@@ -211,9 +214,7 @@ impl FormScreen {
                 }
                 Vec::new()
             }
-            Some(RecordRef::Case(on)) => vec![Effect::Call(Request::Case(on))],
-            Some(RecordRef::Plan(on)) => vec![Effect::Call(Request::Plan(on))],
-            Some(RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_)) => Vec::new(),
+            Some(on) => vec![Effect::Call(Request::Record(on))],
         }
     }
 
@@ -295,163 +296,115 @@ impl FormScreen {
 
     /// The version of the record that was seen.
     fn version(&self) -> Option<u64> {
-        self.case.as_ref().map(|it| it.version).or(self.plan.as_ref().map(|it| it.version))
+        let case = self.case.as_ref().map(|it| it.version);
+        case.or(self.plan.as_ref().map(|it| it.version)).or(self.sheet.as_ref().map(|it| it.record.version))
+    }
+
+    fn keep_record(&mut self, record: &AnyRecord) {
+        match record {
+            AnyRecord::Case(it) => self.case = Some(it.clone()),
+            AnyRecord::Plan(it) => self.plan = Some(it.clone()),
+            AnyRecord::Office(_) | AnyRecord::Year(_) => {}
+        }
     }
 
     fn request(&self, asked: Asked, today: NaiveDate) -> Request {
-        match asked {
-            Asked::Office(command) => Request::ChangeOffice { id: String::new(), command },
-            Asked::Year(command) => {
-                let year = self.year().unwrap_or_else(|| FinancialYear::of(today));
-                let version = self.sheet.as_ref().map(|it| it.record.version);
-                Request::DoYear(Box::new(YearAsk { id: String::new(), year, version, command }))
-            }
-            Asked::Steps(steps) if !self.many.is_empty() => {
-                // A form on several cases takes one step on each.
-                let each = self.many.iter().flat_map(|on| steps.iter().map(move |it| (*on, it.clone())));
-                let ask = |(on, command)| Ask { id: String::new(), on: Some(on), version: None, command };
-                Request::Do(each.map(ask).collect())
-            }
-            Asked::Plan(steps) if !self.actions.is_empty() => {
-                let each = self.actions.iter().flat_map(|on| steps.iter().map(move |it| (*on, it.clone())));
-                let ask = |(on, command): (ActionRef, PlanCommand)| PlanAsk {
-                    id: String::new(),
-                    on: Some(on.plan),
-                    version: None,
-                    command: command.on_action(on.action),
-                };
-                Request::DoPlan(each.map(ask).collect())
-            }
-            Asked::Plan(steps) => {
-                // A plan that is made from a case is a new one.
-                let on = if let Some(RecordRef::Plan(it)) = self.on { Some(it) } else { None };
-                let seen = self.version().filter(|_| on.is_some());
-                let ask = |(place, command)| PlanAsk {
-                    id: String::new(),
-                    on,
-                    version: seen.filter(|_| place == 0),
-                    command,
-                };
-                Request::DoPlan(steps.into_iter().enumerate().map(ask).collect())
-            }
-            Asked::Steps(steps) => {
-                let on = if let Some(RecordRef::Case(it)) = self.on { Some(it) } else { None };
-                let seen = self.version();
-                let ask = |(place, command)| {
-                    // Later steps follow the first one's change.
-                    let version = seen.filter(|_| place == 0);
-                    Ask { id: String::new(), on, version, command }
-                };
-                Request::Do(steps.into_iter().enumerate().map(ask).collect())
-            }
+        let steps = asked.steps();
+        if !self.many.is_empty() {
+            // A form on several cases takes one step on each.
+            let each = self.many.iter().flat_map(|on| steps.iter().map(|it| Ask::on(*on, it.clone())));
+            return Request::Do(each.collect());
         }
+        if !self.actions.is_empty() {
+            let on_action = |on: &ActionRef, step: &AnyCommand| match step.clone() {
+                AnyCommand::Plan(it) => Ask::on(on.plan, it.on_action(on.action)),
+                other => Ask::on(on.plan, other),
+            };
+            let each = self.actions.iter().flat_map(|on| steps.iter().map(move |it| on_action(on, it)));
+            return Request::Do(each.collect());
+        }
+        let ask = |(place, step): (usize, AnyCommand)| {
+            let on = match step {
+                AnyCommand::Office(_) => Some(RecordRef::Office),
+                AnyCommand::Year(_) => Some(self.year().unwrap_or_else(|| FinancialYear::of(today)).into()),
+                // A plan that is made from a case is a new one.
+                _ => self.on.filter(|on| step.fits(*on)),
+            };
+            // Later steps follow the first one's change.
+            let version = self.version().filter(|_| place == 0 && on.is_some());
+            Ask { on, version, ..Ask::first(step) }
+        };
+        Request::Do(steps.into_iter().enumerate().map(ask).collect())
     }
 
     fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
         self.is_sending = false;
-        if !self.many.is_empty() {
+        if !self.many.is_empty() || !self.actions.is_empty() {
             return self.answered_on_many(results);
-        }
-        if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
-            self.failed(fault, cx)
-        } else {
-            let mut effects = vec![Effect::Forget(self.key()), Effect::Pop];
-            let title = self.table.title;
-            match results.first() {
-                Some(Ok(done)) if self.on.is_none() => {
-                    effects.push(Effect::Open(Place::Case(done.reference)));
-                    effects
-                        .push(Effect::Say(format!("Saved as {}. Next: acknowledge it (a).", done.reference)));
-                }
-                Some(Ok(done)) => {
-                    let words = format!("{title} on {}", done.reference);
-                    let last = results.iter().rev().find_map(|it| it.as_ref().ok()).unwrap_or(done);
-                    let on = vec![(RecordRef::Case(done.reference), last.version)];
-                    effects.push(Effect::Remember(Undo { on, words }));
-                    effects.push(Effect::Say(format!("{title}: saved on {}. u undoes it.", done.reference)));
-                }
-                _ => {}
-            }
-            effects
-        }
-    }
-
-    fn answered_on_plan(&mut self, results: &[Result<PlanDone, Fault>], cx: &Cx) -> Vec<Effect> {
-        self.is_sending = false;
-        if !self.actions.is_empty() {
-            let done = results.iter().filter(|it| it.is_ok()).count();
-            let line = |(on, result): (&ActionRef, &Result<PlanDone, Fault>)| match result {
-                Ok(_) => format!("{on}  saved"),
-                Err(why) => format!("{on}  ! not changed: {why}"),
-            };
-            let lines = self.actions.iter().zip(results).map(line).collect();
-            let title = format!("{}: saved on {done} of {}", self.table.title, results.len());
-            let mut on: Vec<(RecordRef, u64)> = results
-                .iter()
-                .filter_map(|it| it.as_ref().ok())
-                .map(|it| (RecordRef::Plan(it.reference), it.version))
-                .collect();
-            on.dedup();
-            let words = format!("{} on {done} actions", self.table.title);
-            let can_undo = !on.is_empty();
-            let results = Effect::Open(Place::Results { title, lines, can_undo });
-            let mut effects = vec![Effect::Forget(self.key())];
-            if can_undo {
-                effects.push(Effect::Remember(Undo { on, words }));
-            }
-            effects.push(Effect::PopAnd(Box::new(results)));
-            return effects;
         }
         if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
             return self.failed(fault, cx);
         }
-        let title = self.table.title;
         let mut effects = vec![Effect::Forget(self.key()), Effect::Pop];
-        if let Some(Ok(done)) = results.first() {
-            if self.plan.is_none() {
-                effects.push(Effect::Open(Place::Plan(done.reference, 0)));
-                let words = format!("Saved as {}. Next: add what will be done (n).", done.reference);
-                effects.push(Effect::Say(words));
-            } else {
-                let words = format!("{title} on {}", done.reference);
-                let last = results.iter().rev().find_map(|it| it.as_ref().ok()).unwrap_or(done);
-                let on = vec![(RecordRef::Plan(done.reference), last.version)];
-                effects.push(Effect::Remember(Undo { on, words }));
-                effects.push(Effect::Say(format!("{title}: saved on {}. u undoes it.", done.reference)));
-            }
+        let done: Vec<Done> = results.iter().flatten().copied().collect();
+        let Some(first) = done.first() else { return effects };
+        let title = self.table.title;
+        if !first.is_first() {
+            let on = done.iter().map(|it| (it.on, it.version)).collect();
+            effects.push(Effect::Remember(Undo { on, words: format!("{title} on {}", first.on) }));
         }
+        let words = match first.on {
+            _ if self.list.is_some() => "The list is kept. Press v to see it again.".to_owned(),
+            _ if self.table.id == SET_UP.id => {
+                "Press n to log your first complaint, ? for the keys.".to_owned()
+            }
+            RecordRef::Office => format!("{}: saved.", title.split(':').next().unwrap_or_default()),
+            RecordRef::Year(year) => format!("Saved for {year}. The annual report has it."),
+            on if !first.is_first() => format!("{title}: saved on {on}. u undoes it."),
+            on => {
+                effects.extend(Place::of(on, 0).map(Effect::Open));
+                let next = match on {
+                    RecordRef::Case(_) => " Next: acknowledge it (a).",
+                    RecordRef::Plan(_) => " Next: add what will be done (n).",
+                    _ => "",
+                };
+                format!("Saved as {on}.{next}")
+            }
+        };
+        effects.push(Effect::Say(words));
         effects
     }
 
-    /// Says how each case went. Those that were changed can be undone at once.
+    /// Says how each case or action went. Those that were changed can be undone at once.
     fn answered_on_many(&mut self, results: &[Result<Done, Fault>]) -> Vec<Effect> {
         let title = self.table.title;
-        let done: Vec<(CaseRef, u64)> =
-            results.iter().filter_map(|it| it.as_ref().ok()).map(|it| (it.reference, it.version)).collect();
-        let lines: Vec<String> = self
-            .many
-            .iter()
-            .zip(results)
-            .map(|(on, result)| match result {
-                Ok(_) => format!("{on}  saved"),
-                Err(why) => format!("{on}  ! not changed: {why}"),
-            })
-            .collect();
+        let (names, what): (Vec<String>, _) = if self.many.is_empty() {
+            (self.actions.iter().map(ToString::to_string).collect(), "actions")
+        } else {
+            (self.many.iter().map(ToString::to_string).collect(), "cases")
+        };
+        let line = |(on, result): (&String, &Result<Done, Fault>)| match result {
+            Ok(_) => format!("{on}  saved"),
+            Err(why) => format!("{on}  ! not changed: {why}"),
+        };
+        let lines = names.iter().zip(results).map(line).collect();
+        let on: Vec<(RecordRef, u64)> = results.iter().flatten().map(|it| (it.on, it.version)).collect();
+        let (done, can_undo) = (on.len(), !on.is_empty());
         let mut effects = vec![Effect::Forget(self.key())];
-        if !done.is_empty() {
-            let words = format!("{title} on {} cases", done.len());
-            let on = done.iter().map(|(on, version)| (RecordRef::Case(*on), *version)).collect();
-            effects.push(Effect::Remember(Undo { on, words }));
+        if can_undo {
+            effects.push(Effect::Remember(Undo { on, words: format!("{title} on {done} {what}") }));
         }
-        let title = format!("{title}: saved on {} of {}", done.len(), results.len());
-        effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines, can_undo: true }))));
+        let title = format!("{title}: saved on {done} of {}", results.len());
+        effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines, can_undo }))));
         effects
     }
 
     /// Joins what somebody else saved meanwhile with what was typed: an answer that only one of the two changed is
     /// taken as it is, one that both changed is asked about.
-    fn join(&mut self, case: Option<&Case>, plan: Option<&Plan>, cx: &Cx) -> Vec<Effect> {
-        let who = case.map(|it| cx.house.office.person_name(&it.changed_by).to_owned());
+    fn join(&mut self, record: &AnyRecord, cx: &Cx) -> Vec<Effect> {
+        let (case, plan) = (Case::of(record), Plan::of(record));
+        let who =
+            Some(cx.house.office.person_name(&record.trail().by).to_owned()).filter(|it| !it.is_empty());
         let Some(mut form) = self.form.take() else { return Vec::new() };
         let before = |place: usize| (form.table.fields[place].default)(&self.setting(cx));
         let now = |place: usize| {
@@ -488,9 +441,8 @@ impl FormScreen {
         }
         self.form = Some(form);
         self.conflicts = conflicts;
-        self.case = case.cloned().map(Box::new);
-        self.plan = plan.cloned().map(Box::new);
-        let what = if plan.is_some() { "plan" } else { "case" };
+        self.keep_record(record);
+        let what = record.reference().kind().trim_start_matches("a ");
         let by = who.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
         let words = format!(
             "Somebody else changed this {what} meanwhile{by}. Nothing of yours is lost.{taken} Check it, then save again."
@@ -536,7 +488,7 @@ impl FormScreen {
                 }
             }
         }
-        let who = self.case.as_ref().map(|it| cx.house.office.person_name(&it.changed_by).to_owned());
+        let who = self.case.as_ref().map(|it| cx.house.office.person_name(&it.trail.by).to_owned());
         let mut effects = self.keep(cx);
         effects.extend(self.ask_about_conflict(&who.unwrap_or_default()));
         effects
@@ -551,8 +503,7 @@ impl FormScreen {
                 }
                 Vec::new()
             }
-            Fault::Stale(case) => self.join(Some(case), None, cx),
-            Fault::StalePlan(plan) => self.join(None, Some(plan), cx),
+            Fault::Stale(record) => self.join(record, cx),
             other => {
                 let mut effects = self.keep(cx);
                 effects.push(Effect::Warn(format!("{other} What you typed is kept.")));
@@ -580,8 +531,8 @@ impl Screen for FormScreen {
         &[]
     }
 
-    fn record(&self) -> Option<String> {
-        self.on.map(|it| it.to_string())
+    fn record(&self) -> Option<RecordRef> {
+        self.on
     }
 
     fn takes_text(&self) -> bool {
@@ -609,15 +560,11 @@ impl Screen for FormScreen {
                 let pressed = self.form.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
                 self.pressed(pressed, cx)
             }
-            Input::Replied(Reply::Case(case)) if self.on == Some(RecordRef::Case(case.reference)) => {
-                self.case = Some(case.clone());
+            Input::Replied(Reply::Record(record)) if self.on == Some(record.reference()) => {
+                self.keep_record(record);
                 self.begin_once(cx)
             }
-            Input::Replied(Reply::Plan(plan)) if self.on == Some(RecordRef::Plan(plan.reference)) => {
-                self.plan = Some(plan.clone());
-                self.begin_once(cx)
-            }
-            Input::Replied(reply @ (Reply::Year(_) | Reply::Report { .. })) if self.form.is_none() => {
+            Input::Replied(reply @ (Reply::Record(_) | Reply::Report { .. })) if self.form.is_none() => {
                 let sheet = self.awaited.as_mut().and_then(|it| it.hear(reply, &cx.house.office, cx.today));
                 match sheet {
                     Some(sheet) => {
@@ -628,34 +575,13 @@ impl Screen for FormScreen {
                     None => Vec::new(),
                 }
             }
-            Input::Replied(Reply::YearDone(record)) if self.is_sending => {
-                self.is_sending = false;
-                let words = format!("Saved for {}. The annual report has it.", record.year);
-                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
-            }
-            Input::Replied(Reply::PlanDone(results)) if self.is_sending => self.answered_on_plan(results, cx),
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
             Input::Chose(Choice::Wording(place)) => {
                 let Some(wording) = cx.house.office.wording.get(*place) else { return Vec::new() };
                 self.update(Input::Paste(&wording.text), cx)
             }
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
-            Input::Replied(Reply::Office(_)) if self.is_sending && self.list.is_some() => {
-                self.is_sending = false;
-                let words = "The list is kept. Press v to see it again.".to_owned();
-                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
-            }
             Input::Replied(Reply::Moves(moves)) if self.is_sending => self.weighed(moves),
-            Input::Replied(Reply::Office(_)) if self.is_sending && self.table.id != SET_UP.id => {
-                self.is_sending = false;
-                let words = format!("{}: saved.", self.table.title.split(':').next().unwrap_or_default());
-                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(words)]
-            }
-            Input::Replied(Reply::Office(_)) if self.is_sending => {
-                self.is_sending = false;
-                let hello = "Press n to log your first complaint, ? for the keys.".to_owned();
-                vec![Effect::Forget(self.key()), Effect::Pop, Effect::Say(hello)]
-            }
             Input::Failed(fault) if self.form.is_none() => vec![Effect::Pop, Effect::Warn(fault.to_string())],
             Input::Failed(fault) => self.failed(fault, cx),
             Input::DraftSaved(key, at) if *key == self.key() => {

@@ -14,6 +14,7 @@ use crate::domain::diary::AnyStep;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::settings::SavedView;
+use crate::domain::records::any::AnyRecord;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::row::Row;
 use crate::domain::text::{one_line, width};
@@ -487,12 +488,12 @@ impl Screen for Inbox {
                 self.choose(choice);
                 self.reload(cx)
             }
-            // A list that another screen asked for is not ours.
+            // What was asked for before the last key is passed over.
             Input::Replied(Reply::List { filter, rows }) if self.awaited > 0 && self.is_for_us(filter) => {
                 self.take_rows(rows);
                 Vec::new()
             }
-            Input::Replied(Reply::Case(case)) => {
+            Input::Replied(Reply::Record(AnyRecord::Case(case))) => {
                 if self.selected().is_some_and(|it| it.reference == case.reference) {
                     self.beside = Some(case.clone());
                 }
@@ -502,9 +503,11 @@ impl Screen for Inbox {
                 self.awaited = self.awaited.saturating_sub(1);
                 vec![Effect::Warn(fault.to_string())]
             }
-            Input::Quiet => {
-                self.selected().map(|it| Effect::Call(Request::Case(it.reference))).into_iter().collect()
-            }
+            Input::Quiet => self
+                .selected()
+                .map(|it| Effect::Call(Request::Record(it.reference.into())))
+                .into_iter()
+                .collect(),
             Input::Replied(_) | Input::DraftSaved(..) | Input::Paper(_) => Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
 use crate::domain::diary::AnyStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::any::AnyRecord;
 use crate::domain::reference::{PlanRef, RecordRef};
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{put, put_line};
@@ -53,8 +54,8 @@ impl PlanScreen {
 
     fn read(&self) -> Vec<Effect> {
         vec![
-            Effect::Call(Request::Plan(self.reference)),
-            Effect::Call(Request::History(self.reference.to_string())),
+            Effect::Call(Request::Record(self.reference.into())),
+            Effect::Call(Request::History(self.reference.into())),
         ]
     }
 
@@ -177,8 +178,8 @@ impl Screen for PlanScreen {
         PLAN
     }
 
-    fn record(&self) -> Option<String> {
-        Some(self.reference.to_string())
+    fn record(&self) -> Option<RecordRef> {
+        Some(self.reference.into())
     }
 
     fn reference(&self) -> Option<String> {
@@ -197,23 +198,17 @@ impl Screen for PlanScreen {
         match input {
             Input::Act(act) => self.act(act, cx),
             Input::Shown | Input::Changed => self.read(),
-            Input::Replied(Reply::Plan(plan)) if plan.reference == self.reference => self.take_plan(plan, cx),
-            Input::Replied(Reply::History { on, moments }) if *on == self.reference.to_string() => {
+            Input::Replied(Reply::Record(AnyRecord::Plan(plan))) => self.take_plan(plan, cx),
+            Input::Replied(Reply::History { moments, .. }) => {
                 self.moments.clone_from(moments);
                 Vec::new()
             }
             Input::Replied(Reply::Months { request, received, wrong }) => {
-                let is_ours = self
-                    .plan
-                    .as_ref()
-                    .is_some_and(|it| it.facts.theme == request.theme && it.facts.service == request.service);
-                if is_ours {
-                    self.counts = Some(Counts {
-                        from: first_of_month(request.from),
-                        months: received.clone(),
-                        wrong: wrong.clone(),
-                    });
-                }
+                self.counts = Some(Counts {
+                    from: first_of_month(request.from),
+                    months: received.clone(),
+                    wrong: wrong.clone(),
+                });
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.plan.is_none() => {

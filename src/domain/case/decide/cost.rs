@@ -1,10 +1,10 @@
 //! The cost of dealing with a complaint: colleagues' hours, and money paid to others (annual report guidance 27.4).
 
 use crate::domain::case::decide::guards::done_on;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Cost};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 
 /// The longest work that one entry may be of, in minutes: 1,000 hours. More is a slip of the keyboard.
 const MOST_MINUTES: u32 = 60_000;

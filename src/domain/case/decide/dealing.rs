@@ -4,13 +4,13 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
 use crate::domain::case::decide::guards::{done_on, known_person, numbered, to_come};
 use crate::domain::case::decide::intake::days_for;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{
     Case, ConsentRecord, Extension, Issue, IssueFinding, Pause, Promise, Restriction, RouteTaken,
     SeniorLetter, Told,
 };
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Consent, Finding, Route, WentWrong};
 
 /// Makes somebody responsible, or nobody.

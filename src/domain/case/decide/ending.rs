@@ -3,12 +3,12 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate};
 use crate::domain::case::decide::guards::{done_on, in_the_past};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{
     Case, Closing, DraftResponse, QualityCheck, Reopening, Response, SampleCheck,
 };
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Met, Outcome, Route};
 
 /// Records that a draft is ready to be checked.

@@ -3,9 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Case;
 use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::terms::Terms;
 
 /// Years that a date of complaint work can lie in; anything else is a slip of the keyboard.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=2150;

@@ -5,11 +5,11 @@ use chrono::{Months, NaiveDate};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Import, MakeComplaint, Receive};
 use crate::domain::case::decide::guards::{in_the_past, known_person, real_year};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Facts, Issue, Promise, RouteTaken, Told};
 use crate::domain::office::lists::List;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
 
 /// Months after which a complaint is late and needs a reason to be taken (domain reference 2.3). A warning, never a bar.

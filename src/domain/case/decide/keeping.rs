@@ -3,10 +3,10 @@
 use crate::domain::case::command::{CopyGiven, Correction, Release};
 use crate::domain::case::decide::guards::in_the_past;
 use crate::domain::case::decide::intake::amend;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Fact, Hold, Statement};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 
 /// Keeps a case from being anonymised. Reasons of different kinds stand side by side, so that the end of one does not free
 /// what another still needs.

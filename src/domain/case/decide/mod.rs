@@ -2,7 +2,6 @@
 //!
 //! Pure: the day, the person and the office's rules come in as arguments, events or a refusal go out.
 
-pub mod terms;
 pub mod guards;
 pub mod intake;
 pub mod dealing;
@@ -14,10 +13,10 @@ pub mod keeping;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, Step};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
 
 /// Decides the first step of a case that does not exist yet.
@@ -80,7 +79,6 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
         Command::RecordCost(it) => cost::record_cost(terms, case, it),
-        Command::TakeBack => take_back(terms, case),
         Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {
             required("text", &it.text, "Write something in the note.")?;
@@ -92,23 +90,6 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::RefuseCorrection(it) => keeping::refuse_correction(terms, it),
         Command::GiveCopy(it) => keeping::give_copy(terms, &it),
     }
-}
-
-/// Takes back the last change, which must be one's own: somebody else's is for them to take back, or for another step
-/// to put right.
-fn take_back(terms: &Terms, case: &Case) -> Verdict<Vec<Event>> {
-    if case.before.is_none() {
-        return Err(Refusal::of_step(
-            "There is no change to undo.",
-            "Only the last change can be undone, once.",
-        ));
-    }
-    if case.changed_by != terms.actor {
-        let who = terms.office.person_name(&case.changed_by);
-        let why = format!("{who} made the last change, so only they can undo it.");
-        return Err(Refusal::of_step(why, "Put right what is wrong with another step."));
-    }
-    Ok(vec![Event::TakenBack { version: case.version }])
 }
 
 /// Says whether a step is open on a case at all, whatever its details. Keys grey out by it.
@@ -206,7 +187,6 @@ pub const fn always_open(step: Step) -> bool {
             | Step::Assign
             | Step::Restrict
             | Step::MarkImportant
-            | Step::TakeBack
             | Step::Hold
             | Step::Correct
             | Step::RefuseCorrection

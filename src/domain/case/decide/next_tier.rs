@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 
 use crate::domain::case::command::{FollowRecommendation, OnReferral};
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Recommendation, Referral, ReferralDecision};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Compliance;
 
 /// Records that the case went to the next tier.

@@ -2,10 +2,10 @@
 
 use crate::domain::case::command::{AnswerRemedy, CompleteRemedy, Pay};
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Payment, Remedy};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 
 /// The Ombudsman's bands for loss other than money, in pence, by level from 1 (domain reference 4.2). An aid: an
 /// amount outside its band is allowed with a reason. The highest band has no upper end.

@@ -1,11 +1,11 @@
 //! Carrying actions out: beginning them, getting stuck, saying that they are done.
 
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::plan::command::{BlockAction, CompleteAction, OnAction, ReviewProgress};
 use crate::domain::plan::decide::guards::{action, done_after, next_after};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Plan, ProgressReview};
 use crate::domain::refusal::{Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Progress;
 
 /// Begins an action.

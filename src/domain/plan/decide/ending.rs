@@ -2,7 +2,6 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::{in_the_past, to_come};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Reopening;
 use crate::domain::plan::command::{ClosePlan, Involve};
 use crate::domain::plan::decide::guards::done_after;
@@ -11,6 +10,7 @@ use crate::domain::plan::owed::obligations;
 use crate::domain::plan::record::{Involvement, InvolvementFact, Plan, PlanClosing};
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{ActionStage, PartPlayed};
 
 /// Records what the person was told, and what part they play. Being told comes first: it meets what was promised before.

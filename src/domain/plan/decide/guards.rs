@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::{in_the_past, known_person};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Action, Failing, Plan};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 
 /// The action that a number names.
 pub fn action(plan: &Plan, number: u32) -> Verdict<&Action> {

@@ -10,12 +10,12 @@ pub mod proving;
 pub mod ending;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::office::record::Office;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 
 /// Decides the first step of a plan that does not exist yet.
 pub fn begin(terms: &Terms, command: PlanCommand) -> Verdict<Vec<PlanEvent>> {
@@ -61,24 +61,7 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
             required("text", &it.text, "Write something in the note.")?;
             Ok(vec![PlanEvent::Noted { text: it.text }])
         }
-        PlanCommand::TakeBack(()) => take_back(terms, plan),
     }
-}
-
-/// Takes back the last change, which must be one's own.
-fn take_back(terms: &Terms, plan: &Plan) -> Verdict<Vec<PlanEvent>> {
-    if plan.before.is_none() {
-        return Err(Refusal::of_step(
-            "There is no change to undo.",
-            "Only the last change can be undone, once.",
-        ));
-    }
-    if plan.changed_by != terms.actor {
-        let who = terms.office.person_name(&plan.changed_by);
-        let why = format!("{who} made the last change, so only they can undo it.");
-        return Err(Refusal::of_step(why, "Put right what is wrong with another step."));
-    }
-    Ok(vec![PlanEvent::TakenBack { version: plan.version }])
 }
 
 /// The number of the action that a command is about, if it is about one that should exist.
@@ -106,15 +89,14 @@ const fn acted_on(command: &PlanCommand) -> Option<u32> {
         | PlanCommand::Involve(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
-        | PlanCommand::PlanNote(_)
-        | PlanCommand::TakeBack(()) => None,
+        | PlanCommand::PlanNote(_) => None,
     }
 }
 
 /// Says whether a step is open on a plan at all, whatever its details. Keys grey out by it.
 pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
     let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
-    if matches!(step, PlanStep::PlanNote | PlanStep::TakeBack) {
+    if step == PlanStep::PlanNote {
         return Ok(());
     }
     if let Some(it) = &plan.not_adopted {

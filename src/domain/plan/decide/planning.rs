@@ -1,7 +1,6 @@
 //! Writing a plan until it is agreed, and changing it afterwards.
 
 use crate::domain::case::decide::guards::{in_the_past, known_person, real_year, to_come};
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::plan::command::{
     AdoptNot, AgreePlan, AmendAction, ChangeDue, MakePlan, OnAction, ReassignAction,
 };
@@ -14,6 +13,7 @@ use crate::domain::plan::record::{
 };
 use crate::domain::plan::smart::Letter;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 
 const TITLE: &str = "Give the plan a title, in one line.";
 pub(in crate::domain::plan::decide) const WHAT: &str = "Say what exactly is done.";

@@ -1,13 +1,13 @@
 //! Finding out whether actions worked: a second person's review, audits, readings.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Reopening;
 use crate::domain::plan::command::{AuditAction, RecordReading, ReviewAction};
 use crate::domain::plan::decide::guards::{action, done_after, means, next_after};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Audit, CompletedReview, Measure, Plan, Reading};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::vocabulary::ReviewResult;
 
 /// Records what a second person found. What does not work is opened again.

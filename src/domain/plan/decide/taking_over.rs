@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::in_the_past;
-use crate::domain::case::decide::terms::Terms;
 use crate::domain::case::record::Reopening;
 use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::plan::command::ImportAction;
@@ -13,6 +12,7 @@ use crate::domain::plan::decide::planning::{WHAT, real_years};
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{ActionFacts, CompletedReview, Failing, PlanFacts};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::terms::Terms;
 use crate::domain::text::{cut, one_line};
 use crate::domain::vocabulary::ReviewResult;
 

@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::change::Change;
+use crate::domain::commit::Did;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::records::any::Change;
 use crate::domain::reference::PlanRef;
 use crate::domain::vocabulary::{ActionStage, PlanStage, Satisfied};
 
@@ -554,9 +555,9 @@ fn an_action_taken_over_reads_back_from_the_journal_as_it_was_written() {
     let more =
         r#","case":"26-0142","completed":"2026-02-20","reviewed":"2026-03-20","result":"not effective""#;
     let events = begin(&terms, command(&taken_over(more))).unwrap();
-    let change = Change::Plan(PlanRef { year: 2026, number: 7 }, events);
+    let change = Change::Plan(PlanRef { year: 2026, number: 7 }, Did::Events(events));
     assert_eq!(Change::from_json("P26-007", &change.to_json()).as_ref(), Ok(&change));
-    let fixture = include_str!("../../../../tests/fixtures/events-0.1.0.jsonl");
+    let fixture = include_str!("../../../../tests/fixtures/events-0.2.0.jsonl");
     let line = fixture.lines().find(|it| it.contains("\"on\":\"P26-003\"")).expect("a line with a source");
     let line: serde_json::Value = serde_json::from_str(line).unwrap();
     let did = line["did"].to_string();

@@ -6,6 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::message::Ask;
 use crate::api::message::{ActionRequest, ListRequest};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
@@ -14,6 +15,7 @@ use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::reference::TheOffice;
 use crate::domain::row::Row as CaseRow;
 use crate::domain::vocabulary::{ActionStage, Outcome, WentWrong};
 
@@ -42,7 +44,7 @@ fn office() -> Office {
         ..SetUp::default()
     };
     let command = OfficeCommand::SetUp(set_up);
-    desk.session("jsmith").call(Request::ChangeOffice { id: "setup".into(), command }).unwrap();
+    desk.session("jsmith").call(Request::Do(vec![Ask::on(TheOffice, command)])).unwrap();
     Office { dir, desk }
 }
 

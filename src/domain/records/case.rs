@@ -1,0 +1,114 @@
+//! A case as a record.
+
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::authority::{Asker, Bond, Deed, deed_of_step};
+use crate::domain::case::command::Command;
+use crate::domain::case::decide::{begin, decide};
+use crate::domain::case::event::Event;
+use crate::domain::case::history::happening;
+use crate::domain::case::record::Case;
+use crate::domain::commit::{Erased, Happening, Source, Trail};
+use crate::domain::office::record::Office;
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, Series};
+use crate::domain::refusal::Verdict;
+use crate::domain::terms::Terms;
+
+impl Record for Case {
+    type Ref = CaseRef;
+    type Command = Command;
+    type Event = Event;
+
+    fn reference(&self) -> CaseRef {
+        self.reference
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    fn stamp(&mut self, version: u64, trail: Trail) {
+        self.version = version;
+        self.trail = trail;
+    }
+
+    fn begin(at: CaseRef, first: &Event) -> Option<Self> {
+        Self::begin(at, first)
+    }
+
+    fn apply(&mut self, event: &Event) {
+        self.apply(event);
+    }
+
+    fn erase(&mut self, erased: &Erased) {
+        self.erased = Some(erased.clone());
+    }
+
+    fn decide_first(terms: &Terms, command: Command) -> Verdict<Vec<Event>> {
+        begin(terms, command)
+    }
+
+    fn decide(&self, terms: &Terms, command: Command) -> Verdict<Vec<Event>> {
+        decide(terms, self, command)
+    }
+
+    fn step(command: &Command) -> Cow<'static, str> {
+        command.step().name().into()
+    }
+
+    fn only_adds(command: &Command) -> bool {
+        command.only_adds()
+    }
+
+    fn deed(command: &Command, _login: &str) -> Deed {
+        deed_of_step(command.step())
+    }
+
+    fn bond(&self, asker: &Asker, _command: Option<&Command>) -> Bond {
+        asker.to_case(self)
+    }
+
+    fn is_hidden_from(&self, asker: &Asker) -> bool {
+        self.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))
+    }
+
+    fn links(command: &Command) -> Vec<(&'static str, CaseRef)> {
+        if let Command::LinkDuplicate(it) = command { vec![("of", it.of)] } else { Vec::new() }
+    }
+
+    fn series(command: &Command, _today: NaiveDate) -> Option<Series> {
+        let received = match command {
+            Command::Receive(it) => it.facts.received,
+            Command::Import(it) => it.facts.received,
+            _ => return None,
+        };
+        u16::try_from(received.year()).ok().map(Series::Cases)
+    }
+
+    fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    fn imported_from(command: &Command) -> Option<&Source> {
+        if let Command::Import(it) = command { Some(&it.source) } else { None }
+    }
+
+    fn is_a_look(event: &Event) -> bool {
+        event.is_a_look()
+    }
+
+    fn gives_to(event: &Event, login: &str) -> bool {
+        matches!(event, Event::Assigned { to: Some(to) } if to == login)
+    }
+
+    fn happening(office: &Office, event: &Event) -> Happening {
+        happening(office, event)
+    }
+}

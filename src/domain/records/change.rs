@@ -1,0 +1,229 @@
+//! What one commit did to one record, and its text in the journal.
+//!
+//! The text leaves out whatever is empty: every optional part has a default, so nothing is lost, and lines stay short.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::case::history::{because, erased};
+use crate::domain::commit::{Did, Happening, Retold};
+use crate::domain::office::record::Office;
+use crate::domain::records::any::{Change, each_kind};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{RecordRef, TheOffice};
+
+/// A journal line whose meaning this program does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The record it is on.
+    pub on: String,
+    /// What is not understood.
+    pub why: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the change to {} is not understood ({}). If a newer version of redress wrote this store, use that version.",
+            self.on, self.why
+        )
+    }
+}
+
+/// What is not a list of events.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Whole<E> {
+    TakenBack { version: u64 },
+    PutBack { version: u64 },
+    Retold(Box<Retold<E>>),
+}
+
+impl Change {
+    /// The record it is on.
+    pub fn on(&self) -> RecordRef {
+        each_kind!(self, Self(at, _) => <<R as Record>::Ref as Into<RecordRef>>::into(*at))
+    }
+
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        each_kind!(self, Self(_, did) => did.is_empty())
+    }
+
+    /// Whether somebody only looked.
+    pub fn is_a_look(&self) -> bool {
+        each_kind!(self, Self(_, did) => {
+            matches!(did, Did::Events(events) if !events.is_empty() && events.iter().all(R::is_a_look))
+        })
+    }
+
+    /// Whether it made something somebody's.
+    pub fn gives_to(&self, login: &str) -> bool {
+        each_kind!(self, Self(_, did) => did.events().iter().any(|it| R::gives_to(it, login)))
+    }
+
+    /// Numbers of the journal's entries that it declares erased; none for nearly every change.
+    pub fn erases(&self) -> &[u64] {
+        each_kind!(self, Self(_, did) => match did {
+            Did::Retold(it) => &it.entries,
+            _ => &[],
+        })
+    }
+
+    /// What happened, in words: of what was told again, that it was, and then what is left.
+    pub fn happenings(&self, office: &Office) -> Vec<Happening> {
+        each_kind!(self, Self(_, did) => {
+            let events = did.events().iter().map(|it| R::happening(office, it));
+            of_the_whole(office, did).into_iter().chain(events).collect()
+        })
+    }
+
+    /// Its text for the journal: a JSON array of events without empty parts, or an object.
+    pub fn to_json(&self) -> String {
+        let mut value = each_kind!(self, Self(_, did) => {
+            type E = <R as Record>::Event;
+            match did {
+                Did::Events(events) => serde_json::to_value(events),
+                Did::TakenBack { version } => serde_json::to_value(Whole::<E>::TakenBack { version: *version }),
+                Did::PutBack { version } => serde_json::to_value(Whole::<E>::PutBack { version: *version }),
+                Did::Retold(it) => serde_json::to_value(Whole::Retold(it.clone())),
+            }
+        })
+        .expect("events are plain data with text keys, which JSON can always hold");
+        leave_out_empty(&mut value);
+        // JSON lets DEL stand as it is; the journal takes no control character.
+        value.to_string().replace('\u{7f}', "\\u007f")
+    }
+
+    /// Reads a journal line's text back.
+    pub fn from_json(on: &str, text: &str) -> Result<Self, Unreadable> {
+        let wrong = |why: String| Unreadable { on: on.to_owned(), why };
+        match on.parse().map_err(|_| wrong("an unknown kind of record".to_owned()))? {
+            RecordRef::Office => did(text).map(|it| Self::Office(TheOffice, it)),
+            RecordRef::Year(at) => did(text).map(|it| Self::Year(at, it)),
+            RecordRef::Case(at) => did(text).map(|it| Self::Case(at, it)),
+            RecordRef::Plan(at) => did(text).map(|it| Self::Plan(at, it)),
+            RecordRef::Entry(_) => Err("an unknown kind of record".to_owned()),
+        }
+        .map_err(wrong)
+    }
+}
+
+fn did<E: DeserializeOwned>(text: &str) -> Result<Did<E>, String> {
+    if text.starts_with('[') {
+        return serde_json::from_str(text).map(Did::Events).map_err(|it| it.to_string());
+    }
+    serde_json::from_str(text).map_err(|it| it.to_string()).map(|it| match it {
+        Whole::TakenBack { version } => Did::TakenBack { version },
+        Whole::PutBack { version } => Did::PutBack { version },
+        Whole::Retold(it) => Did::Retold(it),
+    })
+}
+
+/// What happened to the record as a whole, in words; none where single things did.
+fn of_the_whole<E>(office: &Office, did: &Did<E>) -> Option<Happening> {
+    let (kind, words) = match did {
+        Did::Events(_) => return None,
+        Did::TakenBack { version } => ("Undone", format!("Change {version} was taken back.")),
+        Did::PutBack { version } => ("Done again", format!("Change {version} was put back.")),
+        Did::Retold(it) => {
+            let cases: Vec<String> = it.cases.iter().map(ToString::to_string).collect();
+            let what = if cases.is_empty() {
+                String::new()
+            } else {
+                format!("What concerned {} was taken out. ", cases.join(", "))
+            };
+            let whole = &it.erased;
+            ("Erased", format!("{what}{}{}", erased(office, whole), because(&whole.reason)))
+        }
+    };
+    Some(Happening { kind: kind.to_owned(), words })
+}
+
+/// Takes out of objects what is null, an empty text or an empty list.
+fn leave_out_empty(value: &mut Value) {
+    match value {
+        Value::Object(parts) => {
+            parts.values_mut().for_each(leave_out_empty);
+            // An event's own details may be an empty list, and must stay to say which event it is.
+            if parts.len() > 1 {
+                parts.retain(|_, it| !is_empty(it));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_empty),
+        _ => {}
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::event::{Event, Received};
+    use crate::domain::case::record::{Facts, Told};
+    use crate::domain::reference::CaseRef;
+    use crate::domain::vocabulary::Nature;
+
+    fn on() -> CaseRef {
+        CaseRef { year: 2026, number: 142 }
+    }
+
+    #[test]
+    fn a_change_reads_back_as_it_was_and_its_text_holds_nothing_empty() {
+        let day = "2026-11-24".parse().expect("a real date");
+        let mut facts = Facts::received_on(day);
+        facts.subject = "Late reply".into();
+        let received = Received {
+            nature: Nature::Complaint,
+            facts,
+            acknowledge_within: 3,
+            settled: String::new(),
+            source: None,
+        };
+        let told = Told { on: day, means: None, note: String::new() };
+        let change = Change::Case(
+            on(),
+            Did::Events(vec![Event::Received(Box::new(received)), Event::Acknowledged(told)]),
+        );
+        let text = change.to_json();
+        assert!(!text.contains("null") && !text.contains("\"\""), "{text}");
+        assert_eq!(Change::from_json("26-0142", &text), Ok(change));
+    }
+
+    #[test]
+    fn events_without_details_survive() {
+        let change = Change::Case(
+            on(),
+            Did::Events(vec![Event::NoLongerImportant, Event::Assigned { to: None }, Event::Amended(vec![])]),
+        );
+        assert_eq!(Change::from_json("26-0142", &change.to_json()), Ok(change));
+    }
+
+    #[test]
+    fn whatever_was_typed_the_text_holds_no_control_character() {
+        let text: String = ('\0'..='\u{a0}').collect();
+        let change = Change::Case(on(), Did::Events(vec![Event::Assigned { to: Some(text) }]));
+        let json = change.to_json();
+        assert!(!json.chars().any(|it| it.is_ascii_control()), "{json:?}");
+        assert_eq!(Change::from_json("26-0142", &json), Ok(change));
+    }
+
+    #[test]
+    fn a_line_of_a_newer_version_says_so() {
+        let unreadable = Change::from_json("26-0142", r#"[{"teleported":{}}]"#).expect_err("no such event");
+        assert!(unreadable.to_string().contains("newer version"));
+        assert!(Change::from_json("Z99", "[]").is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! The office as a record.
+
+use std::borrow::Cow;
+
+use crate::domain::authority::{Asker, Bond, Deed, deed_of_office_command};
+use crate::domain::commit::{Happening, Trail};
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::decide::decide;
+use crate::domain::office::event::OfficeEvent;
+use crate::domain::office::record::Office;
+use crate::domain::records::record::Record;
+use crate::domain::reference::TheOffice;
+use crate::domain::refusal::Verdict;
+use crate::domain::terms::Terms;
+
+impl Record for Office {
+    type Ref = TheOffice;
+    type Command = OfficeCommand;
+    type Event = OfficeEvent;
+
+    fn reference(&self) -> TheOffice {
+        TheOffice
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    fn stamp(&mut self, version: u64, trail: Trail) {
+        self.version = version;
+        self.trail = trail;
+    }
+
+    fn blank(_at: TheOffice) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn begin(_at: TheOffice, _first: &OfficeEvent) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn apply(&mut self, event: &OfficeEvent) {
+        self.apply(event);
+    }
+
+    fn decide(&self, terms: &Terms, command: OfficeCommand) -> Verdict<Vec<OfficeEvent>> {
+        decide(self, terms.today, command)
+    }
+
+    fn step(command: &OfficeCommand) -> Cow<'static, str> {
+        let value = serde_json::to_value(command).unwrap_or_default();
+        let name = value.as_object().and_then(|it| it.keys().next().cloned());
+        name.unwrap_or_default().into()
+    }
+
+    /// Whoever changes the office names a part of it; what others changed meanwhile stays.
+    fn only_adds(_command: &OfficeCommand) -> bool {
+        true
+    }
+
+    fn deed(command: &OfficeCommand, login: &str) -> Deed {
+        deed_of_office_command(command, login)
+    }
+
+    fn bond(&self, asker: &Asker, _command: Option<&OfficeCommand>) -> Bond {
+        asker.at_large()
+    }
+
+    /// Records may name a new entry, and a new person may have worked, from the next moment on.
+    fn can_be_taken_back(event: &OfficeEvent) -> bool {
+        !matches!(event, OfficeEvent::Added { .. } | OfficeEvent::Joined { .. })
+    }
+
+    fn happening(_office: &Office, event: &OfficeEvent) -> Happening {
+        Happening { kind: "Office".to_owned(), words: event.sentence() }
+    }
+}
