@@ -361,7 +361,7 @@ fn steps_are_answered_in_their_order_each_by_itself() {
         "\nnonsense\n",
         r#"{"on":"26-0099","do":{"note":{"text":"hello"}}}"#,
         "\n",
-        r#"{"office":{"add":{"list":"themes","names":["Delay"]}}}"#,
+        r#"{"on":"office","do":{"add":{"list":"themes","names":["Delay"]}}}"#,
         "\n",
     );
     for batch in ["1", "100"] {
@@ -617,7 +617,7 @@ impl Office {
 
     fn note(&self) {
         let noted = self.steps(&[
-            json!({ "on": "26-0001", "do": { "note": { "text": "Called back", "private": false } } }),
+            json!({ "on": "26-0001", "do": { "note": { "text": "Called back" } } }),
         ]);
         assert_eq!(noted.code, 0, "{noted:?}");
     }

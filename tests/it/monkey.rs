@@ -84,7 +84,7 @@ fn play(seed: u64) {
     }
     let before = player.rows();
     assert!(cases <= before.len());
-    assert!(player.jobs.iter().any(|it| matches!(it, Effect::Call(Request::Do(_)))), "it got somewhere");
+    assert!(player.jobs.iter().any(|it| matches!(it, Effect::Ask(_, Request::Do(_)))), "it got somewhere");
     let office = player.leave();
     verify_journal(&office.data(), &mut |_, _| {}).expect("the journal is sound");
     assert_eq!(rows(&office.open(true)), before, "built again from the journal");

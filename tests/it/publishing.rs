@@ -134,7 +134,7 @@ fn the_ombudsmans_table_is_entered_by_hand_and_stands_in_the_annual_report() {
     {
         assert!(words.contains(it), "{words}");
     }
-    let history = office.run(&["history", "year-2025-26"]);
+    let history = office.run(&["history", "2025-26"]);
     assert!(
         history.out.contains("Ombudsman's figures for 2024-25: accepted 0, reported on 4."),
         "{history:?}"
@@ -159,7 +159,7 @@ fn a_return_is_csv_and_says_what_it_cannot_fill() {
 #[test]
 fn a_workbook_is_a_file_and_holds_no_formula() {
     let office = Office::with_cases();
-    office.steps(&[json!({ "office": { "add": { "list": "themes", "names": ["=cmd|' /C calc'!A1"] } } })]);
+    office.steps(&[json!({ "on": "office", "do": { "add": { "list": "themes", "names": ["=cmd|' /C calc'!A1"] } } })]);
     office.steps(&[json!({ "on": "26-0001", "do": { "add_issue": { "theme": 1, "what": "Late" } } })]);
     let file = office.data().with_file_name("themes.xlsx");
     let name = file.to_str().expect("UTF-8");

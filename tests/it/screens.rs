@@ -361,7 +361,7 @@ fn a_step_on_several_cases_says_how_each_went_and_is_undone_on_all_of_them_at_on
     assert!(player.screen().contains("saved on 2 of 3"), "{}", player.screen());
     assert_ne!(player.rows(), before);
     player.keys("<esc>uu");
-    assert_eq!(player.message(), "Undone: Assign on 2 cases.");
+    assert_eq!(player.message(), "Undone: Assign on 2 cases. U does it again.");
     let owners =
         |rows: Vec<_>| rows.into_iter().map(|it: redress::domain::row::Row| it.owner).collect::<Vec<_>>();
     assert_eq!(owners(player.rows()), owners(before));
@@ -458,7 +458,7 @@ fn a_date_of_several_actions_is_moved_at_once_each_answered_by_itself_and_undone
     assert!(screen.contains("saved on 2 of 3") && screen.contains("! not changed"), "{screen}");
     assert_ne!(due(&player), before);
     player.keys("<esc>uu");
-    assert_eq!(player.message(), "Undone: Change the date on 2 actions.");
+    assert_eq!(player.message(), "Undone: Change the date on 2 actions. U does it again.");
     assert_eq!(due(&player), before);
 }
 
