@@ -2,6 +2,8 @@
 
 pub mod text;
 pub mod calendar;
+pub mod days;
+pub mod grammar;
 pub mod reference;
 pub mod refusal;
 pub mod vocabulary;
@@ -22,7 +24,6 @@ pub mod figures;
 pub mod year;
 pub mod quality;
 pub mod sample;
-pub mod days;
 pub mod part_filter;
 pub mod filter;
 pub mod plan_filter;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::codec::encode;
 use crate::domain::case::record::Case;
 use crate::domain::diary::{obligations, plan_obligations, retention_review};
-use crate::domain::filter::words;
+use crate::domain::grammar::words;
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
