@@ -15,6 +15,7 @@ pub mod office;
 pub mod case;
 pub mod plan;
 pub mod authority;
+pub mod register;
 pub mod retention;
 pub mod diary;
 pub mod compact;

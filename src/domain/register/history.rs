@@ -1,0 +1,61 @@
+//! What happened to an entry, in words made from the table of its register.
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::history::{Happening, because, came_from, for_whom, sentence};
+use crate::domain::office::record::Office;
+use crate::domain::register::event::{EntryEvent, PutRight};
+use crate::domain::register::kind::{Kind, field};
+use crate::domain::register::tell::words;
+use crate::domain::register::value::Values;
+
+/// Says an event in words.
+pub fn happening(kind: &Kind, office: &Office, event: &EntryEvent) -> Happening {
+    let (what, words) = match event {
+        EntryEvent::Entered(it) => {
+            let told = told(kind, office, &it.values).into_iter();
+            let told: String =
+                told.map(|(_, label, words)| format!(" {label}: {}", sentence(&words))).collect();
+            ("Entered", format!("Entered on {}.{told}{}", long(it.on), came_from(it.source.as_ref())))
+        }
+        EntryEvent::PutRight(it) => ("Put right", put_right(kind, office, it)),
+        EntryEvent::Closed(it) => {
+            let mistaken = if it.mistaken { " It was entered by mistake, and counts nowhere." } else { "" };
+            ("Closed", format!("Closed on {}.{}{mistaken}", long(it.on), because(&it.reason)))
+        }
+        EntryEvent::Reopened(it) => {
+            ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))
+        }
+        EntryEvent::Noted { text } => ("Note", text.clone()),
+        EntryEvent::Restricted(it) => {
+            ("Restricted", format!("{}{}", for_whom(office, it), because(&it.reason)))
+        }
+        EntryEvent::RestrictionLifted { reason } => {
+            ("Restricted", format!("Open to everybody again.{}", because(reason)))
+        }
+    };
+    Happening { kind: what.to_owned(), words }
+}
+
+/// Each value that is new or gone, with what was there before.
+fn put_right(kind: &Kind, office: &Office, it: &PutRight) -> String {
+    let before = told(kind, office, &it.before);
+    let was =
+        |name: &str| before.iter().find(|it| it.0 == name).map(|it| format!(" Before: {}", sentence(&it.2)));
+    let new = told(kind, office, &it.values).into_iter();
+    let new = new.map(|(name, label, words)| {
+        format!("{label}: {}{}", sentence(&words), was(&name).unwrap_or_default())
+    });
+    let gone = before.iter().filter(|(name, ..)| it.cleared.contains(name));
+    let gone = gone.map(|(name, label, _)| format!("{label}: taken out.{}", was(name).unwrap_or_default()));
+    format!("{}{}", new.chain(gone).collect::<Vec<_>>().join(" "), because(&it.reason))
+}
+
+/// Values in the order of the table, each with its name, label and words. What the table does not know is told by its name.
+fn told(kind: &Kind, office: &Office, values: &Values) -> Vec<(String, String, String)> {
+    let known = kind.fields.iter().filter_map(|field| {
+        let value = values.get(field.name)?;
+        Some((field.name.to_owned(), field.label.to_owned(), words(office, field, value)))
+    });
+    let others = values.iter().filter(|(name, _)| field(kind.fields, name).is_none());
+    known.chain(others.map(|(name, it)| (name.to_owned(), name.to_owned(), it.text().to_owned()))).collect()
+}

@@ -1,0 +1,189 @@
+//! What is owed because of a register: on an entry, on another record until there is an entry, and by the office again and
+//! again. All of it follows from the table and from what the office has set.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::period::Quarter;
+use crate::domain::office::record::Office;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait, field};
+use crate::domain::register::tell::words;
+use crate::domain::register::value::{Part, Values};
+
+/// A register in an office: its table, and what it is read under.
+#[derive(Clone, Copy)]
+pub struct Register<'a> {
+    /// The table.
+    pub kind: &'a Kind,
+    /// The office, for the names of its lists and people.
+    pub office: &'a Office,
+    /// Its calendar.
+    pub calendar: &'a Calendar,
+    /// What it has set about registers.
+    pub settings: &'a Settings,
+    /// The first quarter for which anything is owed again and again.
+    pub first: Quarter,
+}
+
+/// Something that is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owing {
+    /// What is to be done, as a person would say it.
+    pub what: &'static str,
+    /// One word for a list, in at most 10 columns.
+    pub short: &'static str,
+    /// By when.
+    pub due: NaiveDate,
+    /// The number of the row that owes it; 0 for the entry itself.
+    pub part: u32,
+    /// Sign-in name of who does it; none for nobody in particular.
+    pub owner: Option<String>,
+    /// What it is about: the words of the row, the quarter or the sort; empty for the entry itself.
+    pub about: String,
+}
+
+/// A quarter for which an entry is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// By when.
+    pub due: NaiveDate,
+    /// Whether there is an entry, which owes the rest.
+    pub is_entered: bool,
+    /// When it was held.
+    pub held: Option<NaiveDate>,
+}
+
+impl Owing {
+    const fn new(what: &'static str, short: &'static str, due: NaiveDate) -> Self {
+        Self { what, short, due, part: 0, owner: None, about: String::new() }
+    }
+}
+
+impl Register<'_> {
+    /// Everything that an entry owes, soonest first. A closed one owes nothing.
+    pub fn owed(&self, entry: &Entry) -> Vec<Owing> {
+        let mut owed = Vec::new();
+        for owes in self.kind.owes.iter().filter(|_| entry.closing().is_none()) {
+            let first = owes.each.and_then(|it| field(self.kind.fields, it)?.is.rows()?.first());
+            for part in entry.values.parts(owes.each) {
+                let begun = part.day(owes.due.field());
+                let is_wanted =
+                    owes.since.is_none_or(|it| self.day_set(it).is_some_and(|it| Some(it) <= begun));
+                let due =
+                    self.due(owes.due, &part).filter(|_| is_wanted && settled(&part, owes.until).is_none());
+                owed.extend(due.map(|due| Owing {
+                    part: part.number,
+                    owner: owes.owner.map(|it| part.text(it).to_owned()).filter(|it| !it.is_empty()),
+                    about: first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_default(),
+                    ..Owing::new(owes.what, owes.short, due)
+                }));
+            }
+        }
+        owed.sort_by_key(|it| (it.due, it.part, it.what));
+        owed
+    }
+
+    /// What is owed on another record after a moment of its life: nothing once an entry is linked with it.
+    pub fn asked(&self, moment: Moment, on: NaiveDate, is_linked: bool) -> Vec<Owing> {
+        let is_wanted =
+            |it: &&Asks| it.moment == moment && self.day_set(it.since).is_some_and(|since| since <= on);
+        let owing = |it: &Asks| Owing::new(it.what, it.short, self.working_days_after(on, it.after));
+        self.kind.asks.iter().filter(|it| !is_linked && is_wanted(it)).map(owing).collect()
+    }
+
+    /// What the office owes next, of all that it owes again and again.
+    pub fn next(&self, entries: &[&Entry]) -> Vec<Owing> {
+        let mut owed = Vec::new();
+        for cycle in self.kind.cycles {
+            let mut owe = |due, about| owed.push(Owing { about, ..Owing::new(cycle.what, cycle.short, due) });
+            if let Every::Named(next) = cycle.every {
+                for it in self.last_of_each_sort(cycle, entries) {
+                    let about = self.words_of(cycle.sort, &it.parts(None)[0]);
+                    it.day(next).into_iter().for_each(|on| owe(on, about.clone().unwrap_or_default()));
+                }
+            }
+            let next = self.turns(cycle, entries, NaiveDate::MAX).find(|it| !it.is_entered);
+            next.into_iter().for_each(|it| owe(it.due, it.quarter.to_string()));
+        }
+        owed
+    }
+
+    /// Every quarter for which an entry is owed, from the first on, as it stood on a day.
+    pub fn turns(&self, cycle: &Cycle, entries: &[&Entry], as_of: NaiveDate) -> impl Iterator<Item = Turn> {
+        let quarters = std::iter::successors(Some(self.first), |it| Some(it.next()));
+        quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
+            let Every::Quarter { of, period, after } = cycle.every else { return None };
+            let is_theirs =
+                |it: &&Values| it.text(cycle.sort) == of && it.text(period) == quarter.to_string();
+            let entries = entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values);
+            let mut theirs = entries.filter(is_theirs).peekable();
+            let days = Days::new(u64::from(self.length(after)) * 7);
+            Some(Turn {
+                quarter,
+                due: quarter.last().checked_add_days(days).unwrap_or(NaiveDate::MAX),
+                is_entered: theirs.peek().is_some(),
+                held: theirs.filter_map(|it| it.day(cycle.held)).filter(|it| *it <= as_of).min(),
+            })
+        })
+    }
+
+    /// By when something is owed; none while the day that it goes by is not given.
+    pub fn due(&self, due: Due, part: &Part) -> Option<NaiveDate> {
+        match due {
+            Due::On(field) => part.day(field),
+            Due::After(field, wait) => Some(self.working_days_after(part.day(field)?, wait)),
+        }
+    }
+
+    /// The words of a field of a part.
+    pub fn words_of(&self, name: &str, part: &Part) -> Option<String> {
+        Some(words(self.office, self.kind.named(name).next()?, part.get(name)?))
+    }
+
+    /// The last entry of each sort that is not owed by the quarter, where it was held and is no plan for a later one.
+    fn last_of_each_sort<'e>(&self, cycle: &Cycle, entries: &[&'e Entry]) -> Vec<&'e Values> {
+        let when = |it: &Values| it.day(cycle.held).or(it.day(cycle.planned));
+        let mut last: BTreeMap<&str, &Values> = BTreeMap::new();
+        for it in entries.iter().filter(|it| it.closing().is_none()).map(|it| &it.values) {
+            let there = last.entry(it.text(cycle.sort)).or_insert(it);
+            if when(there) < when(it) {
+                *there = it;
+            }
+        }
+        for it in self.kind.cycles {
+            if let Every::Quarter { of, .. } = it.every {
+                last.remove(of);
+            }
+        }
+        last.into_values().filter(|it| it.day(cycle.held).is_some()).collect()
+    }
+
+    fn working_days_after(&self, on: NaiveDate, wait: Wait) -> NaiveDate {
+        self.calendar.add(on, i32::try_from(self.length(wait)).unwrap_or(i32::MAX))
+    }
+
+    fn length(&self, wait: Wait) -> u32 {
+        match wait {
+            Wait::Is(it) => it,
+            Wait::Set(name) => {
+                let first =
+                    self.kind.settings.iter().find(|it| it.field.name == name).and_then(|it| it.first);
+                self.settings.get(name).and_then(|it| it.parse().ok()).or(first).unwrap_or(0)
+            }
+        }
+    }
+
+    fn day_set(&self, name: &str) -> Option<NaiveDate> {
+        self.settings.get(name)?.parse().ok()
+    }
+}
+
+/// The first of these days that is given.
+pub fn settled(part: &Part, until: &[&str]) -> Option<NaiveDate> {
+    until.iter().filter_map(|it| part.day(it)).min()
+}
