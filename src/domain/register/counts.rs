@@ -200,3 +200,6 @@ const fn headings(of: Of) -> &'static [&'static str] {
         Of::Quarters => &["in time", "late", "not held"],
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,3 +85,96 @@ fn close(terms: &Terms, it: CloseEntry) -> Verdict<EntryEvent> {
     let CloseEntry { on, reason, mistaken } = it;
     Ok(EntryEvent::Closed(EntryClosing { on, reason, mistaken, reopened: None }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE, TODAY, on, values};
+
+    /// What a command in JSON does to an entry in JSON, as the journal has it, or why not.
+    #[track_caller]
+    fn step(held: &str, before: &[&str], command: &str) -> Result<String, String> {
+        let desk = Desk::new();
+        let mut entry = desk.entry(&FIXTURE, held);
+        let mut events = Vec::new();
+        for command in before.iter().copied().chain([command]) {
+            let command = serde_json::from_str(command).expect(command);
+            events = decide(&desk.terms(), &FIXTURE, &entry, command).map_err(|it| it.to_string())?;
+            entry.take(&events, "kp");
+        }
+        Ok(serde_json::to_string(&events).expect("plain data"))
+    }
+
+    const CLOSE: &str = r#"{"close_entry":{"on":"2026-11-23","reason":"Nobody answered"}}"#;
+
+    #[test]
+    fn an_entry_is_entered_as_it_was_read_and_says_where_it_came_from() {
+        let desk = Desk::new();
+        let command = r#"{"import_entry":{"values":{"line":" a ","item":"claims"},"source":{"reference":"7","file":"f.csv"}}}"#;
+        let events = begin(&desk.terms(), &FIXTURE, serde_json::from_str(command).expect("a command"))
+            .expect("entered");
+        let [EntryEvent::Entered(it)] = events.as_slice() else { panic!("one event") };
+        assert_eq!((it.on, &it.values), (on(TODAY), &values(r#"{"line":"a","item":1}"#)));
+        assert_eq!(it.source.as_ref().map(|it| it.reference.as_str()), Some("7"));
+        let no = begin(&desk.terms(), &FIXTURE, serde_json::from_str(CLOSE).expect("a command"))
+            .expect_err("nothing there");
+        assert!(no.why.contains("no such entry"));
+    }
+
+    #[test]
+    fn filling_in_names_what_is_new_and_keeps_what_was_there_before() {
+        let held = r#"{"line":"a","word":"red","number":3}"#;
+        let fill_in = |values: &str| step(held, &[], &format!(r#"{{"fill_in":{{"values":{values}}}}}"#));
+        assert_eq!(
+            fill_in(r#"{"line":"b","word":"","money":"2.50"}"#),
+            Ok(r#"[{"put_right":{"values":{"line":"b","money":2.5},"cleared":["word"],"before":{"line":"a","word":"red"},"reason":""}}]"#.into())
+        );
+        assert!(fill_in(r#"{"line":"a"}"#).expect_err("the same").contains("Nothing is other than it was"));
+        assert!(fill_in(r#"{"line":""}"#).expect_err("must be given").contains("This must be given"));
+    }
+
+    #[test]
+    fn an_entry_is_closed_and_opened_again_each_with_a_reason() {
+        let reopen = r#"{"reopen_entry":{"reason":"It came after all"}}"#;
+        let held = r#"{"line":"a"}"#;
+        assert!(step(held, &[], CLOSE).is_ok() && step(held, &[CLOSE], reopen).is_ok());
+        for (before, command, why) in [
+            (vec![], r#"{"close_entry":{"on":"2026-11-23"}}"#, "Say why nothing more"),
+            (vec![], r#"{"close_entry":{"on":"2026-11-25","reason":"x"}}"#, "today or in the past"),
+            (vec![CLOSE], CLOSE, "closed on Mon 23 Nov 2026"),
+            (vec![], reopen, "This entry is open."),
+            (vec![CLOSE], r#"{"reopen_entry":{"reason":" "}}"#, "Say why"),
+        ] {
+            let no = step(held, &before, command).expect_err(command);
+            assert!(no.contains(why), "{command}: {no}");
+        }
+        // What is closed may still be put right.
+        assert!(step(held, &[CLOSE], r#"{"fill_in":{"values":{"line":"b"}}}"#).is_ok());
+    }
+
+    #[test]
+    fn notes_and_restrictions_are_as_on_cases() {
+        let restrict = r#"{"restrict_entry":{"to":["Kim Patel"],"reason":"About a colleague"}}"#;
+        let held = r#"{"line":"a"}"#;
+        assert!(step(held, &[], restrict).is_ok_and(|it| it.contains(r#""to":["kp"]"#)));
+        assert!(step(held, &[restrict], r#"{"lift_entry":{"reason":"Settled"}}"#).is_ok());
+        assert!(
+            step(held, &[], r#"{"lift_entry":{"reason":"Settled"}}"#)
+                .expect_err("open")
+                .contains("not restricted")
+        );
+        assert!(
+            step(held, &[], r#"{"restrict_entry":{"to":[],"reason":"x"}}"#)
+                .expect_err("nobody")
+                .contains("at least one")
+        );
+        assert!(
+            step(held, &[], r#"{"entry_note":{"text":" "}}"#).expect_err("empty").contains("Write something")
+        );
+        assert!(
+            step(held, &[], r#"{"enter":{"values":{}}}"#)
+                .expect_err("there")
+                .contains("X26-001 is there already")
+        );
+    }
+}

@@ -105,3 +105,54 @@ impl Entry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::values;
+
+    /// A line of every event, as the journal has it. What is written here is read for ever.
+    const LINES: &[&str] = &[
+        r#"{"entered":{"on":"2026-11-24","values":{"line":"a","number":3},"source":{"reference":"7","file":"f.csv","sha256":"00","line":2}}}"#,
+        r#"{"put_right":{"values":{"line":"b"},"cleared":["number"],"before":{"line":"a","number":3},"reason":"A slip"}}"#,
+        r#"{"put_right":{"cleared":["line"]}}"#,
+        r#"{"closed":{"on":"2026-11-25","reason":"No answer","mistaken":true}}"#,
+        r#"{"closed":{"on":"2026-11-25"}}"#,
+        r#"{"reopened":{"on":"2026-11-26","reason":"It came"}}"#,
+        r#"{"noted":{"text":"Rang"}}"#,
+        r#"{"restricted":{"to":["kp"],"reason":"About a colleague"}}"#,
+        r#"{"restriction_lifted":{"reason":"Settled"}}"#,
+    ];
+
+    fn read(line: &str) -> EntryEvent {
+        serde_json::from_str(line).expect(line)
+    }
+
+    #[test]
+    fn a_line_of_every_event_reads_and_is_written_with_all_that_it_said() {
+        for line in LINES {
+            let event = read(line);
+            let written = serde_json::to_string(&event).expect("plain data");
+            assert_eq!(serde_json::from_str::<EntryEvent>(&written).expect("what was written"), event);
+        }
+    }
+
+    #[test]
+    fn events_make_the_entry_what_it_is() {
+        let reference = EntryRef { register: 'X', year: 2026, number: 1 };
+        let mut entry = Entry::begin(reference, &read(LINES[0])).expect("entered");
+        assert!(Entry::begin(reference, &read(LINES[1])).is_none());
+        entry.take(&[read(LINES[0])], "kp");
+        entry.take(&[read(LINES[1]), read(LINES[6]), read(LINES[7])], "js");
+        assert_eq!((entry.version, entry.entered_by.as_str(), entry.changed_by.as_str()), (2, "kp", "js"));
+        assert_eq!((&entry.values, entry.notes), (&values(r#"{"line":"b"}"#), 1));
+        assert!(entry.restriction.is_some() && entry.source.is_some());
+        entry.take(&[read(LINES[8]), read(LINES[3])], "js");
+        assert!(entry.restriction.is_none() && entry.is_mistaken());
+        entry.take(&[read(LINES[5])], "js");
+        let open: Vec<bool> = (24..=26)
+            .map(|day| entry.is_open_on(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day")))
+            .collect();
+        assert_eq!((open, entry.is_mistaken()), (vec![true, false, true], false));
+    }
+}

@@ -187,3 +187,70 @@ pub fn words_of(register: &Register, entry: &Entry) -> Vec<String> {
     let told = held.map(|(field, value)| tell::words(register.office, field, value));
     told.chain([entry.reference.to_string()]).flat_map(|it| words(&it)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE, TODAY, on};
+
+    const HELD: &str = r#"{"line":"A leak in Siân's roof","past":"2026-11-04","number":12,"word":"blue","item":2,"person":"kp",
+        "period":"2026-27 Q1","case":"26-0142","parts":[{"part_line":"first","part_person":"js","part_money":2.5},
+        {"part_line":"second","part_day":"2026-11-02","part_rating":"bad"}]}"#;
+
+    #[test]
+    fn conditions_are_on_every_field_of_the_table() {
+        let desk = Desk::new();
+        let entry = desk.entry(&FIXTURE, HELD);
+        let asker = Asker::of(&desk.office, "js", on(TODAY)).expect("known");
+        for (filter, expect) in [
+            ("", true),
+            ("leak sian X26-001", true),
+            ("lea sec", true),
+            ("eak", false),
+            ("word:blue", true),
+            ("word:GREEN", true),
+            ("word:red", false),
+            ("word:none", false),
+            ("rating:none", true),
+            ("rating:any", false),
+            ("past:>2026-11-03", true),
+            ("past:>2026-11-04", false),
+            ("past:<2026-12 past:2026-11", true),
+            ("any-day:2026", false),
+            ("number:12 number:>11.5 number:<13", true),
+            ("number:>12", false),
+            ("item:debt", true),
+            ("item:=debt", false),
+            ("item:\"=Debt | Collection\"", true),
+            ("period:2026-27", true),
+            ("case:26-0142", true),
+            ("person:me", false),
+            ("person:patel", true),
+            ("part_person:me", true),
+            ("part_rating:bad part_day:2026-11", true),
+            ("part_day:none", true),
+            ("part_money:>2", true),
+            ("parts:second", true),
+            ("is:open is:late is:owing", true),
+            ("is:closed", false),
+        ] {
+            let read = EntryFilter::parse(&FIXTURE, filter).unwrap_or_else(|it| panic!("{it}"));
+            assert_eq!(read.holds(&desk.register(&FIXTURE), &asker, on(TODAY), &entry), expect, "{filter}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_with_what_would_be() {
+        for (filter, instead) in [
+            ("is:sleepy", "open, closed, owing, late"),
+            ("colour:red", "line: text: plain: past:"),
+            ("word:purple", "red as a rose"),
+            ("part_rating:meh", "so-so"),
+            ("past:soon", ">2026-07-01"),
+            ("number:many", ">3"),
+        ] {
+            let wrong = EntryFilter::parse(&FIXTURE, filter).expect_err(filter);
+            assert!(wrong.part == filter && wrong.instead.contains(instead), "{wrong}");
+        }
+    }
+}

@@ -238,3 +238,66 @@ pub(crate) fn any_values(fields: &'static [Field]) -> BoxedStrategy<Values> {
     };
     fields.iter().map(one).collect::<Vec<_>>().prop_map(|it| it.into_iter().flatten().collect()).boxed()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::strategy::ValueTree;
+
+    use super::*;
+    use crate::domain::authority::Asker;
+    use crate::domain::plan::scrub::Names;
+    use crate::domain::register::command::FillIn;
+    use crate::domain::register::decide::decide;
+    use crate::domain::register::filter::EntryFilter;
+    use crate::domain::register::history::happening;
+    use crate::domain::register::scrub::scrub;
+    use crate::domain::register::tell::{cell, object, title};
+
+    /// The recipe: one more field, of whichever kind, is a row of the table and nothing else.
+    #[test]
+    fn one_more_field_of_any_kind_is_a_row_of_the_table_and_nothing_else() {
+        for it in FIXTURE.fields {
+            let more = may("one_more", "One more", "", it.is).column(20);
+            let kind =
+                Kind { fields: Box::leak([FIXTURE.fields, &[more]].concat().into_boxed_slice()), ..FIXTURE };
+            let desk = Desk::new();
+            let value = any_value(&more)
+                .new_tree(&mut proptest::test_runner::TestRunner::deterministic())
+                .expect("a value")
+                .current();
+            let values = [("one_more".to_owned(), value)].into_iter().collect();
+            let mut entry = desk.entry(&kind, r#"{"line":"a"}"#);
+            let command = EntryCommand::FillIn(FillIn { values, reason: String::new() });
+            let events =
+                decide(&desk.terms(), &kind, &entry, command).unwrap_or_else(|it| panic!("{}: {it}", it.why));
+            entry.take(&events, "kp");
+            assert!(
+                happening(&kind, &desk.office, &events[0]).words.starts_with("One more: "),
+                "{}",
+                it.name
+            );
+            let cell = cell(&desk.office, &more, &entry.values);
+            assert!(
+                !cell.is_empty() && title(&desk.office, &kind, &entry.values).len() > cell.len(),
+                "{}",
+                it.name
+            );
+            assert!(object(&desk.office, kind.fields, &entry.values).contains_key("one_more"));
+            let asker = Asker::of(&desk.office, "kp", on(TODAY)).expect("known");
+            let holds = |filter: &str| {
+                EntryFilter::parse(&kind, filter).expect("a filter").holds(
+                    &desk.register(&kind),
+                    &asker,
+                    on(TODAY),
+                    &entry,
+                )
+            };
+            assert!(
+                holds("one_more:any") && holds("one-more:any line:a") && !holds("one_more:none"),
+                "{}",
+                it.name
+            );
+            assert_eq!(scrub(&kind, &events, &[], &Names::default()), events, "{}", it.name);
+        }
+    }
+}

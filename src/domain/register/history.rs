@@ -59,3 +59,41 @@ fn told(kind: &Kind, office: &Office, values: &Values) -> Vec<(String, String, S
     let others = values.iter().filter(|(name, _)| field(kind.fields, name).is_none());
     known.chain(others.map(|(name, it)| (name.to_owned(), name.to_owned(), it.text().to_owned()))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE};
+
+    #[test]
+    fn every_event_is_told_by_the_labels_of_the_table() {
+        for (event, expect) in [
+            (
+                r#"{"entered":{"on":"2026-11-24","values":{"word":"red","line":"A leak!","case":"26-0142"},"source":{"reference":"7","file":"f.csv","line":2}}}"#,
+                "Entered: Entered on Tue 24 Nov 2026. Line: A leak! Word: red as a rose. Case: 26-0142. Imported from f.csv, line 2, there 7.",
+            ),
+            (
+                r#"{"put_right":{"values":{"past":"2026-11-23","person":"kp"},"before":{"past":"2026-11-04","number":3},"cleared":["number"],"reason":"A slip"}}"#,
+                "Put right: Past day: Mon 23 Nov 2026. Before: Wed 4 Nov 2026. Person: Kim Patel. Number: taken out. Before: 3. Reason: A slip.",
+            ),
+            (r#"{"put_right":{"values":{"since_gone":"x"}}}"#, "Put right: since_gone: x."),
+            (
+                r#"{"closed":{"on":"2026-11-25","reason":"Twice","mistaken":true}}"#,
+                "Closed: Closed on Wed 25 Nov 2026. Reason: Twice. It was entered by mistake, and counts nowhere.",
+            ),
+            (
+                r#"{"reopened":{"on":"2026-11-26","reason":"It came"}}"#,
+                "Reopened: Opened again on Thu 26 Nov 2026. Reason: It came.",
+            ),
+            (r#"{"noted":{"text":"Rang"}}"#, "Note: Rang"),
+            (
+                r#"{"restricted":{"to":["kp"],"reason":"About her"}}"#,
+                "Restricted: Only for Kim Patel. Reason: About her.",
+            ),
+            (r#"{"restriction_lifted":{"reason":""}}"#, "Restricted: Open to everybody again."),
+        ] {
+            let told = happening(&FIXTURE, &Desk::new().office, &serde_json::from_str(event).expect(event));
+            assert_eq!(format!("{}: {}", told.kind, told.words), expect);
+        }
+    }
+}

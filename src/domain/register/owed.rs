@@ -187,3 +187,60 @@ impl Register<'_> {
 pub fn settled(part: &Part, until: &[&str]) -> Option<NaiveDate> {
     until.iter().filter_map(|it| part.day(it)).min()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE};
+    use crate::domain::register::kind::Owes;
+
+    fn told(all: Vec<Owing>) -> Vec<String> {
+        let one = |it: Owing| {
+            format!("{} {} {} {} {}", it.due, it.short, it.part, it.owner.unwrap_or_default(), it.about)
+        };
+        all.into_iter().map(|it| one(it).trim_end().to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn owes(desk: &Desk, json: &str, expect: &[&str]) {
+        assert_eq!(told(desk.register(&FIXTURE).owed(&desk.entry(&FIXTURE, json))), expect, "{json}");
+    }
+
+    #[test]
+    fn an_entry_owes_so_many_working_days_after_a_day_until_any_of_several_days_is_given() {
+        let desk = Desk::new();
+        owes(&desk, r#"{"line":"a"}"#, &[]);
+        owes(&desk, r#"{"line":"a","past":"2026-11-20"}"#, &["2026-11-27 End 0"]);
+        owes(&desk, r#"{"line":"a","past":"2026-11-20","ended":"2026-11-21"}"#, &[]);
+        owes(&desk.set("fixture_wait", "1"), r#"{"line":"a","past":"2026-11-20"}"#, &["2026-11-23 End 0"]);
+    }
+
+    #[test]
+    fn each_row_owes_by_its_own_day_and_its_own_owner_until_it_is_done() {
+        let rows = r#"{"line":"a","parts":[
+            {"part_line":"late","part_day":"2026-11-02","part_person":"js"},{"part_line":"no day"},
+            {"part_line":"done","part_day":"2026-11-01","part_done":"2026-11-02"},{"part_line":"nobody's","part_day":"2026-11-01"}]}"#;
+        owes(&Desk::new(), rows, &["2026-11-01 Part 4  nobody's", "2026-11-02 Part 1 js late"]);
+    }
+
+    #[test]
+    fn a_closed_entry_owes_nothing() {
+        let desk = Desk::new();
+        let mut entry = desk.entry(&FIXTURE, r#"{"line":"a","past":"2026-11-20"}"#);
+        let closed = r#"{"closed":{"on":"2026-11-24","reason":"x"}}"#;
+        entry.take(&[serde_json::from_str(closed).expect("an event")], "kp");
+        assert_eq!(desk.register(&FIXTURE).owed(&entry), []);
+    }
+
+    #[test]
+    fn what_a_setting_switches_on_is_owed_from_its_day_only() {
+        let owes =
+            [Owes::new("end it", "End", Due::After("past", Wait::Is(1)), &["ended"]).since("fixture_from")];
+        let kind = Kind { owes: Box::leak(Box::new(owes)), ..FIXTURE };
+        for (from, expect) in [("", 0), ("2026-11-21", 0), ("2026-11-20", 1)] {
+            let desk = Desk::new().set("fixture_from", from);
+            let entry = desk.entry(&kind, r#"{"line":"a","past":"2026-11-20"}"#);
+            assert_eq!(desk.register(&kind).owed(&entry).len(), expect, "{from}");
+        }
+    }
+}

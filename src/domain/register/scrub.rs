@@ -98,3 +98,73 @@ fn out_of(fields: &'static [Field], values: &Values, is_theirs: bool, names: &Na
     };
     values.iter().filter_map(without).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{FIXTURE, values};
+
+    const CASE: CaseRef = CaseRef { year: 2026, number: 142 };
+
+    fn events() -> Vec<EntryEvent> {
+        [
+            r#"{"entered":{"on":"2026-11-24","values":{"line":"Okafor again","text":"She said no","plain":"Ask Amara","past":"2026-11-04","person":"okafor","case":"26-0142","word":"red","parts":[{"part_line":"Told Okafor","part_case":"26-0007","part_rating":"bad"}]},"source":{"reference":"7","file":"okafor.csv"}}}"#,
+            r#"{"put_right":{"values":{"plain":"Okaforian"},"before":{"plain":"Ask Amara"},"reason":"Amara rang"}}"#,
+            r#"{"noted":{"text":"Wants to move"}}"#,
+            r#"{"closed":{"on":"2026-11-24","reason":"Okafor moved"}}"#,
+        ]
+        .map(|it| serde_json::from_str(it).expect(it))
+        .to_vec()
+    }
+
+    fn scrubbed(cases: &[CaseRef]) -> String {
+        let names = Names::new(&["Amara Okafor".into()], &[]);
+        serde_json::to_string(&scrub(&FIXTURE, &events(), cases, &names)).expect("plain data")
+    }
+
+    #[test]
+    fn of_an_entry_of_an_erased_case_what_is_about_a_person_goes_and_what_is_counted_stays() {
+        let text = scrubbed(&[CASE]);
+        for gone in ["Okafor again", "Amara", "She said no", "Told", "okafor.csv", "Wants to move", "moved"] {
+            assert!(!text.contains(gone), "{gone}: {text}");
+        }
+        for kept in [
+            "[erased] again",
+            "Ask [erased]",
+            "Okaforian",
+            "2026-11-04",
+            "\"person\":\"okafor\"",
+            "26-0142",
+            "\"red\"",
+            "\"bad\"",
+            "\"part_line\":\"[erased]\"",
+            "26-0007",
+        ] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+    }
+
+    #[test]
+    fn of_any_other_entry_only_the_names_go() {
+        let text = scrubbed(&[CaseRef { year: 2026, number: 1 }]);
+        for kept in
+            ["She said no", "Told [erased]", "okafor.csv", "Wants to move", "[erased] moved", "[erased] rang"]
+        {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+        assert!(
+            !text.contains("Amara")
+                && scrubbed(&[CaseRef { year: 2026, number: 7 }]).contains("\"part_line\":\"[erased]\"")
+        );
+    }
+
+    #[test]
+    fn what_an_entry_is_linked_with_is_found_in_its_rows_too() {
+        let held = values(
+            r#"{"case":"26-0142","plan":"P26-007","parts":[{"part_case":"26-0007"}],"line":"26-0001"}"#,
+        );
+        let links: Vec<String> =
+            links(&FIXTURE, &held).iter().map(|(name, to)| format!("{name} {to}")).collect();
+        assert_eq!(links, ["case 26-0142", "plan P26-007", "part_case 26-0007"]);
+    }
+}

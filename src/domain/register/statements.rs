@@ -71,3 +71,27 @@ pub const STATEMENT_CHOICES: [Choice; STATEMENTS.len()] = {
 const fn say(code: &'static str, words: &'static str, expectations: &'static [&'static str]) -> Statement {
     Statement { choice: (code, words), expectations }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twelve_statements_are_put_to_people_and_eight_each_to_colleagues_and_those_who_deliver() {
+        let of = |letter| STATEMENTS.iter().filter(|it| it.choice.0.starts_with(letter)).count();
+        assert_eq!(['P', 'C', 'D'].map(of), [12, 8, 8]);
+        assert!(STATEMENT_CHOICES.iter().zip(&STATEMENTS).all(|(choice, it)| *choice == it.choice));
+    }
+
+    #[test]
+    fn every_statement_shows_something_of_an_expectation_of_the_standards() {
+        // How many expectations each of the four themes has.
+        let most = [('L', 7), ('W', 9), ('T', 9), ('F', 7)];
+        for code in STATEMENTS.iter().flat_map(|it| it.expectations) {
+            let (theme, number) = code.split_at(1);
+            let there = most.iter().find(|it| theme.starts_with(it.0)).expect(code).1;
+            assert!((1..=there).contains(&number.parse::<u32>().expect(code)), "{code}");
+        }
+        assert!(STATEMENTS.iter().all(|it| !it.expectations.is_empty() && !it.choice.1.ends_with('.')));
+    }
+}

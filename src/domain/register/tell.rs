@@ -94,3 +94,79 @@ pub fn title(office: &Office, kind: &Kind, values: &Values) -> String {
     let told = kind.columns().map(|it| cell(office, &Field { column: None, ..*it }, values));
     told.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE, values};
+    use crate::domain::register::kind::field;
+
+    const HELD: &str = r#"{"line":"a long line of words","past":"2026-11-04","number":1200,"money":1250.5,"percent":12.5,
+        "word":"red","item":2,"person":"kp","case":"26-0142","period":"2026-27 Q1","rating":"so_so",
+        "parts":[{"part_line":"a|b","part_money":3},{"part_line":"c","part_person":"js"}]}"#;
+
+    #[track_caller]
+    fn check(tell: impl Fn(&Office, &Field, &Value) -> String, expect: &[(&str, &str)]) {
+        let (desk, held) = (Desk::new(), values(HELD));
+        for (name, words) in expect {
+            let field = field(FIXTURE.fields, name).expect(name);
+            assert_eq!(tell(&desk.office, field, held.get(name).expect(name)), *words, "{name}");
+        }
+    }
+
+    #[test]
+    fn values_are_told_as_people_read_them() {
+        check(
+            words,
+            &[
+                ("past", "Wed 4 Nov 2026"),
+                ("number", "1200"),
+                ("money", "£1,250.50"),
+                ("percent", "12.5%"),
+                ("word", "red as a rose"),
+                ("item", "Debt | collection"),
+                ("person", "Kim Patel"),
+                ("case", "26-0142"),
+                ("rating", "so-so"),
+                ("parts", "a|b, £3; c, Jo Smith"),
+            ],
+        );
+    }
+
+    #[test]
+    fn values_are_printed_for_forms_and_tables_as_they_are_typed() {
+        check(
+            typed,
+            &[
+                ("past", "2026-11-04"),
+                ("money", "1250.50"),
+                ("word", "red as a rose"),
+                ("item", "Debt | collection"),
+                ("person", "kp"),
+                ("parts", "a\\|b |  | 3\nc |  |  |  |  | js"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_list_shows_short_cells_and_a_line_calls_an_entry_by_them() {
+        let (desk, held) = (Desk::new(), values(HELD));
+        let cells: Vec<String> = FIXTURE.columns().map(|it| cell(&desk.office, it, &held)).collect();
+        assert_eq!(cells, ["a long lin..", "4 Nov 2026", "1200", "red as..", "2"]);
+        assert_eq!(
+            title(&desk.office, &FIXTURE, &held),
+            "a long line of words, 4 Nov 2026, 1200, red as a rose, 2"
+        );
+    }
+
+    #[test]
+    fn json_is_natural_and_calls_entries_of_lists_by_their_names() {
+        let told = Json::Object(object(&Desk::new().office, FIXTURE.fields, &values(HELD)));
+        assert_eq!(
+            (&told["item"], &told["money"], &told["word"]),
+            (&"Debt | collection".into(), &1250.5.into(), &"red".into())
+        );
+        assert_eq!(told["parts"][1], serde_json::json!({ "part_line": "c", "part_person": "js" }));
+        assert_eq!(told.get("text"), None);
+    }
+}

@@ -12,10 +12,10 @@ use crate::domain::register::read::together;
 use crate::domain::register::value::Values;
 
 const SORTS: &[Choice] = &[
-    ("review", "quarterly review of the data"),
+    ("review", "quarterly review"),
     ("board", "board"),
     ("plans", "review of action plans"),
-    ("feedback", "review of feedback"),
+    ("of_feedback", "review of feedback"),
     ("colleagues", "with complaints colleagues"),
     ("people", "with people who complained and their supporters"),
     ("complained_about", "with colleagues complained about"),
@@ -52,7 +52,7 @@ pub const MEETINGS: Kind = Kind {
     read: Deed::ReadInsight,
     write: Deed::LeadLearning,
     fields: &[
-        must("kind", "Kind", "", Is::Word(SORTS)).column(28),
+        must("kind", "Kind", "", Is::Word(SORTS)).column(24),
         may("period", "Period", "", Is::Period).column(10),
         may("due", "Due", "", Is::Day(When::Any)).column(11),
         may("held", "Held on", "", Is::Day(When::Past)).column(11),
@@ -125,4 +125,111 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
             .map_err(|it| Refusal { field: "decisions".to_owned(), ..it })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::days::Days;
+    use crate::domain::register::counts::{Look, Number};
+    use crate::domain::register::decide::begin;
+    use crate::domain::register::entry::Entry;
+    use crate::domain::register::fixture::{Desk, on, values};
+
+    const REVIEW: &str = r#"{"kind":"review","period":"2026-27 Q1","due":"2026-08-11","held":"2026-08-10","decisions":[
+        {"what":"More time for claims","owner":"js","by":"2026-09-30"},
+        {"what":"Publish the learning","owner":"kp","by":"2026-10-30","outcome":"On the website","done":"2026-10-29"}],
+        "barriers":[{"barrier":"No access to files"},{"barrier":"Old forms","overcome":"2026-09-01"}]}"#;
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for (json, why) in [
+            (r#"{"kind":"board"}"#, "when it was held, or when it is due"),
+            (r#"{"kind":"review","period":"2026-27","held":"2026-08-10"}"#, "Say which quarter"),
+            (
+                r#"{"kind":"board","held":"2026-08-10","decisions":"Train | kp | 1/9/26 | Trained"}"#,
+                "Done on: give it too where outcome is given",
+            ),
+            (
+                r#"{"kind":"board","held":"2026-08-10","decisions":"Train"}"#,
+                "Decisions, line 1. Owner: This must be given.",
+            ),
+        ] {
+            let command = crate::domain::register::command::Enter { values: values(json) };
+            let command = crate::domain::register::command::EntryCommand::Enter(command);
+            let no = begin(&Desk::new().terms(), &MEETINGS, command).expect_err(json);
+            assert!(no.to_string().contains(why), "{no}");
+        }
+    }
+
+    fn next(desk: &Desk, all: &[Entry]) -> Vec<String> {
+        let owed = desk.register(&MEETINGS).next(&all.iter().collect::<Vec<_>>());
+        owed.iter().map(|it| format!("{} {} {}", it.due, it.short, it.about)).collect()
+    }
+
+    #[test]
+    fn a_review_is_owed_for_each_quarter_so_many_weeks_after_it_until_there_is_one() {
+        let desk = Desk::new();
+        assert_eq!(next(&desk, &[]), ["2026-08-11 Review 2026-27 Q1"]);
+        let first = desk.entry(&MEETINGS, REVIEW);
+        assert_eq!(next(&desk, std::slice::from_ref(&first)), ["2026-11-11 Review 2026-27 Q2"]);
+        // One that is planned owes the holding itself.
+        let planned = desk.entry(&MEETINGS, r#"{"kind":"review","period":"2026-27 Q2","due":"2026-11-30"}"#);
+        assert_eq!(desk.register(&MEETINGS).owed(&planned)[0].what, "hold the meeting");
+        assert_eq!(next(&desk, &[planned, first]), ["2027-02-11 Review 2026-27 Q3"]);
+        assert_eq!(next(&desk.set("review_within_weeks", "1"), &[]), ["2026-07-07 Review 2026-27 Q1"]);
+    }
+
+    #[test]
+    fn the_next_meeting_of_each_other_kind_is_owed_on_the_day_that_the_last_one_named() {
+        let desk = Desk::new();
+        let board = desk.entry(&MEETINGS, r#"{"kind":"board","held":"2026-09-10","next":"2026-12-10"}"#);
+        let earlier = desk.entry(&MEETINGS, r#"{"kind":"board","held":"2026-06-10","next":"2026-09-10"}"#);
+        assert_eq!(
+            next(&desk, &[board.clone(), earlier]),
+            ["2026-08-11 Review 2026-27 Q1", "2026-12-10 Meeting board"]
+        );
+        let planned = desk.entry(&MEETINGS, r#"{"kind":"board","due":"2026-12-10"}"#);
+        assert_eq!(next(&desk, &[board, planned]), ["2026-08-11 Review 2026-27 Q1"]);
+    }
+
+    #[test]
+    fn each_decision_is_owed_by_its_owner_by_its_own_day_until_it_is_carried_out() {
+        let desk = Desk::new();
+        let owed = desk.register(&MEETINGS).owed(&desk.entry(&MEETINGS, REVIEW));
+        let [only] = owed.as_slice() else { panic!("{owed:?}") };
+        assert_eq!((only.due, only.part, only.owner.as_deref()), (on("2026-09-30"), 1, Some("js")));
+        assert_eq!((only.what, only.about.as_str()), ("carry out a decision", "More time for claims"));
+    }
+
+    #[test]
+    fn meetings_are_counted_held_in_time_with_what_they_decided_and_what_stands_in_the_way() {
+        let desk = Desk::new();
+        let review = desk.entry(&MEETINGS, REVIEW);
+        let now = |as_of: &str, name: &str| {
+            let look = Look { days: Days::read("2026-07..2026-09").expect("days"), as_of: on(as_of) };
+            let tables = desk.register(&MEETINGS).tables(&[&review], look, None);
+            let table = tables.into_iter().find(|it| it.name == name).expect(name);
+            table.rows[0]
+                .now
+                .iter()
+                .map(|it| match it {
+                    Number::Many(it) => *it,
+                    Number::Share { of, whole } => of * 100 / whole,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(now("2026-09-30", "meetings-held"), [1]);
+        assert_eq!(now("2026-09-30", "reviews-in-time"), [1, 0, 0]);
+        assert_eq!(now("2026-09-30", "meetings-in-time"), [1, 0, 100]);
+        assert_eq!(now("2026-09-30", "decisions-open"), [2, 0]);
+        assert_eq!(now("2026-10-29", "decisions-open"), [0, 1]);
+        assert_eq!(now("2026-09-30", "decisions-done"), [0]);
+        assert_eq!(
+            (now("2026-08-31", "barriers-open"), now("2026-09-01", "barriers-open")),
+            (vec![2, 0], vec![1, 0])
+        );
+        // As of a day before it was held, the review was not held.
+        assert_eq!(now("2026-08-09", "meetings-held"), [0]);
+    }
 }
