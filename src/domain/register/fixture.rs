@@ -79,7 +79,7 @@ pub(crate) const FIXTURE: Kind = Kind {
         Setting::day("fixture_from", "From", "the first day"),
     ],
     owes: &[
-        Owes::new("end it", "End", Due::After("past", Wait::Set("fixture_wait")), &["ended"]),
+        Owes::new("end it", "End", WAIT, &["ended"]),
         Owes::new("do a part", "Part", Due::On("part_day"), &["part_done", "ended"])
             .by_each("parts", "part_person"),
     ],
@@ -113,7 +113,7 @@ pub(crate) const FIXTURE: Kind = Kind {
 };
 
 const HEADS: &[&str; 3] = &["came", "did not", "share"];
-const WAIT: Due = Due::After("past", Wait::Is(5));
+const WAIT: Due = Due::After("past", Wait::Set("fixture_wait"));
 
 /// A Tuesday.
 pub(crate) const TODAY: &str = "2026-11-24";
@@ -153,7 +153,7 @@ impl Desk {
     }
 
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
-        self.settings.insert(name.into(), value.into());
+        self.settings.entry(name.into()).or_default().push((on("2026-01-05"), value.into()));
         self
     }
 
@@ -178,7 +178,7 @@ impl Desk {
     }
 }
 
-fn text(of: impl ToString) -> Value {
+fn text(of: &dyn ToString) -> Value {
     Value::Text(of.to_string())
 }
 
@@ -193,13 +193,13 @@ pub(crate) fn any_value(field: &Field) -> BoxedStrategy<Value> {
     let number = |thousandths: std::ops::Range<i64>, step: i64| {
         thousandths.prop_map(move |it| Value::Number(Quantity(it * step))).boxed()
     };
-    let one_of = |all: Vec<&'static str>| prop::sample::select(all).prop_map(text).boxed();
+    let one_of = |all: Vec<&'static str>| prop::sample::select(all).prop_map(|it| text(&it)).boxed();
     match field.is {
-        Is::Line => r"[a-zé|\\]{1,6}( [a-z|\\:]{1,4}){0,2}".prop_map(text).boxed(),
-        Is::Text => r"[a-z|]{1,5}(\n[a-z ]{0,5}[a-z.])?".prop_map(text).boxed(),
-        Is::Day(When::Past) => day().prop_map(move |it| text(it.min(today))).boxed(),
-        Is::Day(When::ToCome) => day().prop_map(move |it| text(it.max(today))).boxed(),
-        Is::Day(When::Any) => day().prop_map(text).boxed(),
+        Is::Line => r"[a-zé|\\]{1,6}( [a-z|\\:]{1,4}){0,2}".prop_map(|it| text(&it)).boxed(),
+        Is::Text => r"[a-z|]{1,5}(\n[a-z ]{0,5}[a-z.])?".prop_map(|it| text(&it)).boxed(),
+        Is::Day(When::Past) => day().prop_map(move |it| text(&it.min(today))).boxed(),
+        Is::Day(When::ToCome) => day().prop_map(move |it| text(&it.max(today))).boxed(),
+        Is::Day(When::Any) => day().prop_map(|it| text(&it)).boxed(),
         Is::Number => number(0..1_000_000_000_000, 1000),
         Is::Money => number(0..100_000_000_000_000, 10),
         Is::Percent => number(0..100_001, 1),
@@ -210,19 +210,19 @@ pub(crate) fn any_value(field: &Field) -> BoxedStrategy<Value> {
         Is::Person => one_of(vec!["kp", "js"]),
         Is::Link(to) => (2000..2027_u16, 1..9999_u32)
             .prop_map(move |(year, number)| match to {
-                To::Case => text(CaseRef { year, number }),
-                To::Plan => text(PlanRef { year, number }),
-                To::Entry(register) => text(EntryRef { register, year, number }),
+                To::Case => text(&CaseRef { year, number }),
+                To::Plan => text(&PlanRef { year, number }),
+                To::Entry(register) => text(&EntryRef { register, year, number }),
             })
             .boxed(),
         Is::Period => (day(), any::<bool>())
-            .prop_map(|(on, year)| if year { text(FinancialYear::of(on)) } else { text(Quarter::of(on)) })
+            .prop_map(|(on, year)| if year { text(&FinancialYear::of(on)) } else { text(&Quarter::of(on)) })
             .boxed(),
         Is::Many(parts) => prop::collection::vec(any_values(parts), 1..4).prop_map(Value::Rows).boxed(),
         Is::Document => ("[a-z]{1,5}", "[0-9a-f]{64}")
             .prop_map(|(name, sum)| {
-                let period = ("period".to_owned(), text("2026-27 Q1"));
-                let row = [("name".to_owned(), text(name)), period, ("sha256".to_owned(), text(sum))];
+                let period = ("period".to_owned(), text(&"2026-27 Q1"));
+                let row = [("name".to_owned(), text(&name)), period, ("sha256".to_owned(), text(&sum))];
                 Value::Rows(vec![row.into_iter().collect()])
             })
             .boxed(),

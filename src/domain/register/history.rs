@@ -13,9 +13,11 @@ pub fn happening(kind: &Kind, office: &Office, event: &EntryEvent) -> Happening 
     let (what, words) = match event {
         EntryEvent::Entered(it) => {
             let told = told(kind, office, &it.values).into_iter();
-            let told: String =
-                told.map(|(_, label, words)| format!(" {label}: {}", sentence(&words))).collect();
-            ("Entered", format!("Entered on {}.{told}{}", long(it.on), came_from(it.source.as_ref())))
+            let told: Vec<String> =
+                told.map(|(_, label, words)| format!("{label}: {}", sentence(&words))).collect();
+            let words =
+                format!("Entered on {}. {}{}", long(it.on), told.join(" "), came_from(it.source.as_ref()));
+            ("Entered", words)
         }
         EntryEvent::PutRight(it) => ("Put right", put_right(kind, office, it)),
         EntryEvent::Closed(it) => {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::domain::authority::Deed;
 use crate::domain::case::decide::terms::Terms;
 use crate::domain::office::lists::ListKind;
@@ -179,8 +181,9 @@ impl Setting {
     }
 }
 
-/// What the office has set, by the names of the settings: numbers and days as they are written.
-pub type Settings = BTreeMap<String, String>;
+/// What the office has set, by the names of the settings: numbers and days as they are written, each with the day from
+/// which it holds, so that a change does not reach back.
+pub type Settings = BTreeMap<String, Vec<(NaiveDate, String)>>;
 
 /// Something that an entry owes.
 #[derive(Clone, Copy, Debug)]

@@ -122,7 +122,7 @@ impl Register<'_> {
                 |it: &&Values| it.text(cycle.sort) == of && it.text(period) == quarter.to_string();
             let entries = entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values);
             let mut theirs = entries.filter(is_theirs).peekable();
-            let days = Days::new(u64::from(self.length(after)) * 7);
+            let days = Days::new(u64::from(self.length(after, quarter.last())) * 7);
             Some(Turn {
                 quarter,
                 due: quarter.last().checked_add_days(days).unwrap_or(NaiveDate::MAX),
@@ -164,22 +164,24 @@ impl Register<'_> {
     }
 
     fn working_days_after(&self, on: NaiveDate, wait: Wait) -> NaiveDate {
-        self.calendar.add(on, i32::try_from(self.length(wait)).unwrap_or(i32::MAX))
+        self.calendar.add(on, i32::try_from(self.length(wait, on)).unwrap_or(i32::MAX))
     }
 
-    fn length(&self, wait: Wait) -> u32 {
+    /// How long a wait that begins on a day is: as it was set then.
+    fn length(&self, wait: Wait, from: NaiveDate) -> u32 {
         match wait {
             Wait::Is(it) => it,
             Wait::Set(name) => {
                 let first =
                     self.kind.settings.iter().find(|it| it.field.name == name).and_then(|it| it.first);
-                self.settings.get(name).and_then(|it| it.parse().ok()).or(first).unwrap_or(0)
+                let set = self.settings.get(name).into_iter().flatten().rfind(|it| it.0 <= from);
+                set.and_then(|it| it.1.parse().ok()).or(first).unwrap_or(0)
             }
         }
     }
 
     fn day_set(&self, name: &str) -> Option<NaiveDate> {
-        self.settings.get(name)?.parse().ok()
+        self.settings.get(name)?.last()?.1.parse().ok()
     }
 }
 

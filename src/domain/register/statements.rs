@@ -89,8 +89,8 @@ mod tests {
         let most = [('L', 7), ('W', 9), ('T', 9), ('F', 7)];
         for code in STATEMENTS.iter().flat_map(|it| it.expectations) {
             let (theme, number) = code.split_at(1);
-            let there = most.iter().find(|it| theme.starts_with(it.0)).expect(code).1;
-            assert!((1..=there).contains(&number.parse::<u32>().expect(code)), "{code}");
+            let last = most.iter().find(|it| theme.starts_with(it.0)).expect(code).1;
+            assert!((1..=last).contains(&number.parse::<u32>().expect(code)), "{code}");
         }
         assert!(STATEMENTS.iter().all(|it| !it.expectations.is_empty() && !it.choice.1.ends_with('.')));
     }
