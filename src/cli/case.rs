@@ -126,7 +126,7 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
         }
         Err(words) => Trouble::Refused(one_line(&words.to_string())),
     };
-    let conditions = crate::domain::filter::words(wanted)
+    let conditions = crate::domain::grammar::words(wanted)
         .into_iter()
         .map(crate::domain::filter::Condition::Word)
         .collect::<Vec<_>>();

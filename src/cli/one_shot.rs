@@ -63,6 +63,7 @@ const fn name(step: AnyStep) -> &'static str {
     match step {
         AnyStep::Case(it) => it.name(),
         AnyStep::Plan(it) => it.name(),
+        AnyStep::Entry(_, it) => it.name(),
     }
 }
 
@@ -71,6 +72,7 @@ pub const fn help(step: AnyStep) -> &'static str {
     match step {
         AnyStep::Case(it) => it.help(),
         AnyStep::Plan(it) => it.help(),
+        AnyStep::Entry(_, it) => it.help(),
     }
 }
 
@@ -99,6 +101,7 @@ pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
         let help = match step {
             AnyStep::Case(_) => "Reference of the case; a number alone means one of this year",
             AnyStep::Plan(_) => "Reference of the plan, or of its action: P26-007, P26-007/3",
+            AnyStep::Entry(..) => "Reference of the entry: F26-001",
         };
         command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
     }

@@ -117,11 +117,11 @@ fn command(on: Option<RecordRef>, step: Value) -> Result<AnyCommand, String> {
     let Some(on) = on else {
         return match name {
             "make_plan" | "import_action" => known(step).map(AnyCommand::Plan),
+            "enter" | "import_entry" => known(step).map(AnyCommand::Entry),
             _ => known(step).map(AnyCommand::Case),
         };
     };
-    each_reference!(on, _at => known(step).map(<R as Kind>::any_step),
-        _ => Err(format!("There is no register with entries like {on}.")))
+    each_reference!(on, _at => known(step).map(<R as Kind>::any_step))
 }
 
 /// Reads a value. A part that it does not know is refused by its name.

@@ -56,7 +56,7 @@ impl Checker {
     fn sample(&self) -> Result<Option<RecordRef>, ViewError> {
         let seed = self.view.meta()?.position.seq;
         for on in picks(&self.view.numbers()?, seed) {
-            let is_as_it_should = || each_reference!(on, at => self.is_sound::<R>(at), _ => Ok(false));
+            let is_as_it_should = || each_reference!(on, at => self.is_sound::<R>(at));
             if !self.stop.load(Ordering::SeqCst) && !agrees(is_as_it_should)? {
                 return Ok(Some(on));
             }
@@ -73,7 +73,8 @@ impl Checker {
         let house = self.house.read().expect("nobody panics while holding it").clone();
         match stored {
             Some(record) if folded.as_ref() == Some(&record) => {
-                let derived = derive(&house, &record.any());
+                let beside = self.view.beside(&house, at.into())?;
+                let derived = derive(&house, &record.any(), &beside);
                 // What a closed case adds was worked out under the rules of its time; only an open one moves with them.
                 if derived.row.is_some_and(|it| it.closings.last().is_some_and(|it| it.1.is_none())) {
                     return Ok(true);

@@ -9,7 +9,7 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::health::Health;
-use crate::desk::sight::no_such_case;
+use crate::desk::sight::no_such_record;
 use crate::domain::authority::{Asker, Deed};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
@@ -226,13 +226,13 @@ impl Committer {
         command: &R::Command,
     ) -> Result<Pending, Fault> {
         let Asking { house, terms, asker } = asking;
-        let deed = R::deed(command, terms.actor);
         let Some(on) = ask.on else {
+            let deed = R::deed(None, command, terms.actor);
             let role = asker.may_at_large(&house.office, terms.today, deed)?;
             if let Some(done) = done_before(fold, terms.actor, ask)? {
                 return Ok(done);
             }
-            links_are_there::<R>(fold, asker, command)?;
+            links_are_there::<R>(fold, asker, None, command)?;
             let series = R::series(command, terms.today);
             let events = R::decide_first(terms, command.clone())?;
             let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
@@ -247,11 +247,12 @@ impl Committer {
         };
         let at = at::<R>(on)?;
         let record = visible::<R>(fold, asker, at)?;
+        let deed = R::deed(Some(&record), command, terms.actor);
         let role = asker.may(&house.office, terms.today, deed, &record.bond(asker, Some(command)))?;
         if let Some(done) = done_before(fold, terms.actor, ask)? {
             return Ok(done);
         }
-        links_are_there::<R>(fold, asker, command)?;
+        links_are_there::<R>(fold, asker, Some(&record), command)?;
         if ask.version.is_some_and(|seen| seen != record.version()) && !R::only_adds(command) {
             return Err(Fault::Stale(record.any()));
         }
@@ -270,7 +271,7 @@ impl Committer {
     ) -> Result<Pending, Fault> {
         let nobody = || Refusal::of_step("No record is named.", "Say which record is meant.");
         let on = ask.on.ok_or_else(nobody)?;
-        each_reference!(on, at => self.go_back_on::<R>(fold, asking, ask, at, (which, is_back)), _ => Err(Fault::Missing(on)))
+        each_reference!(on, at => self.go_back_on::<R>(fold, asking, ask, at, (which, is_back)))
     }
 
     fn go_back_on<R: Kind>(
@@ -405,11 +406,18 @@ fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::Ref) -> Result<R, Fau
     there.filter(|it| !it.is_hidden_from(asker)).ok_or_else(|| Fault::Missing(at.into()))
 }
 
-/// Refuses a link to a case that does not exist for whoever asks.
-fn links_are_there<R: Kind>(fold: &mut Fold, asker: &Asker, command: &R::Command) -> Result<(), Fault> {
-    R::links(command).into_iter().try_for_each(|(field, on)| match visible::<Case>(fold, asker, on) {
-        Err(Fault::Missing(_)) => Err(no_such_case(field, on).into()),
-        other => other.map(drop),
+/// Refuses a link to a record that does not exist for whoever asks.
+fn links_are_there<R: Kind>(
+    fold: &mut Fold,
+    asker: &Asker,
+    record: Option<&R>,
+    command: &R::Command,
+) -> Result<(), Fault> {
+    R::links(record, command).into_iter().try_for_each(|(field, on)| {
+        match each_reference!(on, at => visible::<R>(fold, asker, at).map(drop)) {
+            Err(Fault::Missing(_)) => Err(no_such_record(field, on).into()),
+            other => other,
+        }
     })
 }
 

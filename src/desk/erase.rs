@@ -156,7 +156,7 @@ impl Eraser {
             keeping::survey(&self.opened.view, &self.opened.house, self.today()).map_err(unreadable)?;
         let mut restricted = self.opened.view.restrictions().map_err(unreadable)?;
         restricted.retain(|it| self.asker.is_denied(&it.1));
-        all.retain(|it| restricted.iter().all(|denied| denied.0 != it.reference));
+        all.retain(|it| restricted.iter().all(|denied| denied.0 != it.reference.into()));
         Ok(all)
     }
 
@@ -301,7 +301,7 @@ impl Eraser {
                     }
                     plans.entry(reference).or_default().take(&entry, events);
                 }
-                Change::Office(..) | Change::Year(..) => {}
+                Change::Office(..) | Change::Year(..) | Change::Entry(..) => {}
             }
         }
         plans.retain(|it, _| linked.contains(it));

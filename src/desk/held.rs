@@ -127,6 +127,7 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
         Change::Plan(_, did) => of_all(did.events()),
         Change::Year(_, did) => of_all(did.events()),
         Change::Office(_, did) => of_all(did.events()),
+        Change::Entry(_, did) => of_all(did.events()),
     }
 }
 

@@ -74,7 +74,7 @@ impl Session {
         each_reference!(on, at => {
             let record = self.folded_to::<R>(at, version)?.ok_or(Fault::Missing(on))?;
             Ok(Reply::RecordAt(sight.record(record.any(), Vec::new)?))
-        }, _ => Err(Fault::Missing(on)))
+        })
     }
 
     /// A record as it was at a version; none if it never had it.

@@ -401,7 +401,7 @@ impl Session {
         let record = each_reference!(on, at => {
             let there = self.shared.view.record::<R>(at).map_err(broken)?.or_else(|| R::blank(at));
             there.map(Kind::any).ok_or(Fault::Missing(on))?
-        }, _ => return Err(Fault::Missing(on)));
+        });
         let restricted = match &record {
             AnyRecord::Case(it) if it.restriction.is_some() => vec![it.reference],
             _ => Vec::new(),

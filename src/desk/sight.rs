@@ -19,8 +19,13 @@ use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Change};
-use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, EntryRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kind::{Field, Is};
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::value::{Value, Values};
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::view::store::View;
@@ -32,6 +37,8 @@ pub(in crate::desk) struct Sight {
     pub(in crate::desk) today: NaiveDate,
     /// Cases that do not exist for them.
     pub(in crate::desk) hidden: BTreeSet<CaseRef>,
+    /// Entries of registers that do not exist for them.
+    pub(in crate::desk) hidden_entries: BTreeSet<EntryRef>,
 }
 
 impl Sight {
@@ -44,8 +51,11 @@ impl Sight {
     ) -> Result<Self, Fault> {
         let asker = Asker::of(&house.office, login, today)?;
         let restricted = view.restrictions().map_err(|it| Fault::Broken(it.to_string()))?;
-        let hidden = restricted.into_iter().filter(|it| asker.is_shut_out(&it.1)).map(|it| it.0).collect();
-        Ok(Self { house, asker, today, hidden })
+        let shut: Vec<RecordRef> =
+            restricted.into_iter().filter(|it| asker.is_shut_out(&it.1)).map(|it| it.0).collect();
+        let hidden = shut.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
+        let hidden_entries = shut.iter().filter_map(|it| EntryRef::try_from(*it).ok()).collect();
+        Ok(Self { house, asker, today, hidden, hidden_entries })
     }
 
     /// The role that allows something that concerns no single record, or why none does.
@@ -86,7 +96,47 @@ impl Sight {
             }
             AnyRecord::Case(it) => self.case(*it, plans)?.into(),
             AnyRecord::Plan(it) => self.plan(*it)?.into(),
+            AnyRecord::Entry(it) => self.entry(*it)?.into(),
         })
+    }
+
+    /// Whether they may read the register with this letter.
+    pub(in crate::desk) fn may_read(&self, register: char) -> bool {
+        kind_of(register).is_some_and(|it| self.may(it.read).is_ok())
+    }
+
+    /// An entry of a register as they see it, if they may read it.
+    pub(in crate::desk) fn entry(&self, mut entry: Entry) -> Result<Entry, Fault> {
+        let missing = || Fault::Missing(entry.reference.into());
+        if entry.is_hidden_from(&self.asker) {
+            return Err(missing());
+        }
+        let kind = kind_of(entry.reference.register).ok_or_else(missing)?;
+        self.may_on(kind.read, &entry.bond(&self.asker, None))?;
+        self.cover_values(kind.fields, &mut entry.values);
+        Ok(entry)
+    }
+
+    /// Takes out of what an entry holds the cases that are hidden from them.
+    fn cover_values(&self, fields: &'static [Field], values: &mut Values) {
+        for field in fields {
+            match field.is {
+                Is::Link(_) => {
+                    let to = values.text(field.name).parse();
+                    if matches!(to, Ok(RecordRef::Case(on)) if !self.has(on)) {
+                        values.remove(field.name);
+                    }
+                }
+                Is::Many(parts) => {
+                    let mut rows = values.rows(field.name).to_vec();
+                    rows.iter_mut().for_each(|it| self.cover_values(parts, it));
+                    if !rows.is_empty() {
+                        values.set(field.name, Value::Rows(rows));
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// A plan as they see it, if they may read it.
@@ -156,7 +206,9 @@ impl Sight {
             RecordRef::Plan(_) => {
                 self.may_widely(Deed::ReadPlans) || self.may(Deed::ReadPlans).is_ok() && is_theirs()
             }
-            RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_) => false,
+            RecordRef::Entry(on) => !self.hidden_entries.contains(&on) && self.may_read(on.register),
+            RecordRef::Office => matches!(line.kind, Owed::Entry(it) if self.may_read(it.register)),
+            RecordRef::Year(_) => false,
         };
         if !self.may_widely(Deed::SeeNames) {
             line.owner = None;
@@ -194,7 +246,7 @@ impl Sight {
 
     /// A refusal names no case that is hidden from whoever reads it, unless to say that what they asked for is not there.
     fn cover_words(&self, refusal: &mut Refusal) {
-        if self.hidden.iter().any(|it| no_such_case(&refusal.field, *it) == *refusal) {
+        if self.hidden.iter().any(|it| no_such_record(&refusal.field, (*it).into()) == *refusal) {
             return;
         }
         self.cover_text(&mut refusal.why);
@@ -263,9 +315,9 @@ impl Sight {
     }
 }
 
-/// The refusal of a link to a case that does not exist for whoever asks.
-pub(in crate::desk) fn no_such_case(field: &str, case: CaseRef) -> Refusal {
-    Refusal::of_field(field, format!("There is no case {case}."), "Check the reference.")
+/// The refusal of a link to a record that does not exist for whoever asks.
+pub(in crate::desk) fn no_such_record(field: &str, on: RecordRef) -> Refusal {
+    Refusal::of_field(field, format!("There is no {}.", on.in_words()), "Check the reference.")
 }
 
 /// What the owner of an action needs of the case that it came of: its reference, what it is about and its issues.

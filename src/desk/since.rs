@@ -11,6 +11,8 @@ use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::tell::title;
 use crate::domain::since::{Commit, News, Since, news};
 
 /// How many commits are looked at, the latest: after a long absence that is enough to be told.
@@ -55,7 +57,12 @@ impl Session {
                 let has_action = plan.actions.iter().any(|it| it.facts.owner == login);
                 (plan.facts.title, plan.owner == login || has_action)
             }
-            RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_) => return None,
+            RecordRef::Entry(on) => {
+                let entry = sight.entry(self.view().record(on).ok()??).ok()?;
+                let kind = kind_of(on.register)?;
+                (title(&sight.house.office, kind, &entry.values), entry.trail.by == login)
+            }
+            RecordRef::Office | RecordRef::Year(_) => return None,
         };
         news.about = about;
         is_theirs.then_some(news)

@@ -148,6 +148,9 @@ rights! {
     Review           "review an action"                            [Any Any No  Any No  No  No  No ]
     Audit            "record what an audit found"                  [No  Any No  No  No  No  All No ]
     TakeBack         "undo their own last change"                  [Any Any Own Any No  Any Any Any]
+    ReadInsight      "read the registers"                          [Any Any No  Any No  Any All No ]
+    RecordInsight    "record what people say"                      [Any Any No  Any No  No  No  No ]
+    LeadLearning     "record what leaders decide"                  [No  Any No  Any No  No  No  No ]
     ReadFigures      "read the figures"                            [Any Any No  Any Any Any All No ]
     Publish          "publish figures"                             [No  Any No  Any No  No  No  No ]
     SeeNames         "see who is responsible"                      [Any Any Any Any No  Any All Any]
@@ -245,6 +248,7 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
         | OfficeCommand::SetWithholding { .. }
         | OfficeCommand::SetFigures(_) => Deed::ChangeOffice,
         OfficeCommand::SetRetention(_) => Deed::KeepRecords,
+        OfficeCommand::SetRegister { .. } => Deed::ChangeOffice,
         OfficeCommand::Add { .. }
         | OfficeCommand::Rename { .. }
         | OfficeCommand::Retire { .. }
@@ -354,7 +358,8 @@ impl Asker {
         self.to_case_of(case.owner.as_deref().unwrap_or_default(), case.restriction.as_ref())
     }
 
-    fn to_case_of(&self, owner: &str, restriction: Option<&Restriction>) -> Bond {
+    /// How they are bound to a record that may be restricted, of whichever kind; empty for nobody's.
+    pub fn to_case_of(&self, owner: &str, restriction: Option<&Restriction>) -> Bond {
         let whose = owner.to_owned();
         let (only, never): (&[String], &[String]) =
             restriction.map_or((&[], &[]), |it| (&it.to, &it.not_for));

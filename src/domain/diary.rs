@@ -2,6 +2,8 @@
 //!
 //! Every "late" in the program comes from here. A screen never works one out.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +12,18 @@ use crate::domain::calendar::dates::short;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::office::lists::ServiceId;
+use crate::domain::office::record::House;
 use crate::domain::office::settings::Timescales;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::owed::{self, PlanOwed};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kind::{Kind, Moment};
+use crate::domain::register::kinds::KINDS;
+use crate::domain::register::owed::{Duty, Owing, Register};
+use crate::domain::register::tell::title;
 use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{Consent, Nature};
@@ -51,6 +60,8 @@ pub enum Owed {
     Plan(PlanOwed),
     /// Look whether a case is still needed, or to be anonymised.
     Retention,
+    /// Something that a register asks for.
+    Entry(Duty),
 }
 
 impl Owed {
@@ -87,7 +98,7 @@ impl Owed {
     ];
 
     /// What is to be done, as a person would say it.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Acknowledge => "acknowledge it",
             Self::ShareTimescale => "share a timescale",
@@ -103,11 +114,12 @@ impl Owed {
             Self::Recommendation => "comply with a recommendation",
             Self::Retention => "erase it, or hold it",
             Self::Plan(it) => it.words(),
+            Self::Entry(it) => it.words().0,
         }
     }
 
     /// The step that settles it.
-    pub const fn step(self) -> AnyStep {
+    pub fn step(self) -> AnyStep {
         AnyStep::Case(match self {
             Self::Acknowledge | Self::DataProtection => Step::Acknowledge,
             Self::ShareTimescale => Step::ShareTimescale,
@@ -121,6 +133,7 @@ impl Owed {
             Self::Papers => Step::SendPapers,
             Self::Recommendation => Step::FollowRecommendation,
             Self::Retention => Step::Hold,
+            Self::Entry(it) => return AnyStep::Entry(it.register, it.step()),
             Self::Plan(it) => {
                 return AnyStep::Plan(match it {
                     PlanOwed::ActionStart => PlanStep::StartAction,
@@ -140,13 +153,14 @@ impl Owed {
         let text = |it: serde_json::Value| it.as_str().map(str::to_owned);
         let value = match self {
             Self::Plan(it) => serde_json::to_value(it),
+            Self::Entry(it) => return it.words().0.replace(' ', "_"),
             other => serde_json::to_value(other),
         };
         value.ok().and_then(text).unwrap_or_default()
     }
 
     /// One word for a list column.
-    pub const fn short(self) -> &'static str {
+    pub fn short(self) -> &'static str {
         match self {
             Self::Acknowledge => "Acknowledge",
             Self::ShareTimescale => "Timescale",
@@ -162,6 +176,7 @@ impl Owed {
             Self::Recommendation => "Recommend.",
             Self::Retention => "Retention",
             Self::Plan(it) => it.short(),
+            Self::Entry(it) => it.words().1,
         }
     }
 }
@@ -173,6 +188,8 @@ pub enum AnyStep {
     Case(Step),
     /// On an action plan.
     Plan(PlanStep),
+    /// On an entry of the register with this letter.
+    Entry(char, EntryStep),
 }
 
 /// One line of the diary.
@@ -381,6 +398,58 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
     }
     owed.sort_by_key(|it| (it.due, it.kind, it.part));
     owed
+}
+
+/// Everything that an entry of a register owes, soonest first.
+pub fn entry_obligations(house: &House, entry: &Entry) -> Vec<Obligation> {
+    let Some(register) = Register::of(house, entry.reference.register) else { return Vec::new() };
+    let title = title(&house.office, register.kind, &entry.values);
+    let line = |it: Owing| Obligation {
+        subject: if it.about.is_empty() { title.clone() } else { it.about.clone() },
+        ..asked_for(register.kind, entry.reference.into(), it)
+    };
+    register.owed(entry).into_iter().map(line).collect()
+}
+
+/// What registers ask of a case that has no entry in those whose letters are given.
+pub fn asked_of(house: &House, case: &Case, linked: &BTreeSet<char>) -> Vec<Obligation> {
+    let Some(answered) = case.response.as_ref().map(|it| it.on) else { return Vec::new() };
+    let line = |kind: &Kind, it: Owing| Obligation {
+        owner: it.owner.clone().or_else(|| case.owner.clone()),
+        service: case.facts.service,
+        subject: case.facts.subject.clone(),
+        ..asked_for(kind, case.reference.into(), it)
+    };
+    let registers = KINDS.iter().filter_map(|it| Register::of(house, it.letter));
+    registers
+        .flat_map(|it| {
+            let is_linked = linked.contains(&it.kind.letter);
+            let asked = it.asked(Moment::FinalResponse, answered, is_linked);
+            asked.into_iter().map(move |owing| line(it.kind, owing))
+        })
+        .collect()
+}
+
+/// What the office owes again and again, given all entries of the registers that say so.
+pub fn office_obligations(house: &House, entries: &[Entry]) -> Vec<Obligation> {
+    let registers = KINDS.iter().filter_map(|it| Register::of(house, it.letter));
+    registers
+        .flat_map(|register| {
+            let theirs: Vec<&Entry> =
+                entries.iter().filter(|it| it.reference.register == register.kind.letter).collect();
+            let line = move |it: Owing| Obligation {
+                subject: it.about.clone(),
+                ..asked_for(register.kind, RecordRef::Office, it)
+            };
+            register.next(&theirs).into_iter().map(line).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn asked_for(kind: &Kind, on: RecordRef, it: Owing) -> Obligation {
+    let Owing { due, part, owner, about: subject, .. } = it;
+    let kind = Owed::Entry(Duty::new(kind, it.what));
+    Obligation { due, kind, on, part, owner, service: None, subject }
 }
 
 /// The day up to which a case's own schedule keeps it, for the records officer. Linked cases may keep it longer: that is

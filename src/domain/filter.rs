@@ -1,16 +1,14 @@
 //! Which cases a list shows: words, and conditions such as `is:late` or `service:claims`, all of which must hold.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::Days;
+use crate::domain::grammar::{BadFilter, named, parts, words};
 use crate::domain::office::record::{House, Office};
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::row::Row;
-use crate::domain::text::plain_letters;
 use crate::domain::vocabulary::{Nature, Outcome, Route, Stage, WentWrong};
 
 /// One condition.
@@ -166,21 +164,6 @@ pub struct Filter {
     pub conditions: Vec<Condition>,
 }
 
-/// A part of a filter that is not understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadFilter {
-    /// The part.
-    pub part: String,
-    /// What would be.
-    pub instead: String,
-}
-
-impl fmt::Display for BadFilter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "“{}” is not a filter. {}", self.part, self.instead)
-    }
-}
-
 impl Filter {
     /// One condition alone.
     pub fn of(condition: Condition) -> Self {
@@ -223,21 +206,6 @@ impl Filter {
             .iter()
             .any(|it| matches!(it, Open | Late | Overdue | DueToday | DueWithin(_) | Unacknowledged))
     }
-}
-
-/// Cuts a text at spaces outside quotes; the quotes go.
-pub fn parts(text: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut quoted = false;
-    for it in text.chars() {
-        match it {
-            '"' => quoted = !quoted,
-            it if it.is_whitespace() && !quoted => parts.push(String::new()),
-            it => parts.last_mut().expect("begins with one part").push(it),
-        }
-    }
-    parts.retain(|it| !it.is_empty());
-    parts
 }
 
 fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilter> {
@@ -428,26 +396,12 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
     }
 }
 
-/// Whether a name holds the words that are wanted; after `=`, whether it is them.
-pub fn named(name: &str, wanted: &str) -> bool {
-    match wanted.strip_prefix('=') {
-        Some(whole) => plain_letters(name) == plain_letters(whole),
-        None => plain_letters(name).contains(&plain_letters(wanted)),
-    }
-}
-
 /// Whether the answer compares so with a date. While nobody has answered, it is neither kept nor missed.
 fn answered_by(row: &Row, due: Option<NaiveDate>, today: NaiveDate, wanted: Kept) -> bool {
     match due {
         None => wanted == Kept::None,
         Some(due) => row.answered_on(today).is_some_and(|done| kept(due, done) == wanted),
     }
-}
-
-/// The words of a text as they are looked up: small letters and digits, accents taken off.
-pub fn words(text: &str) -> Vec<String> {
-    let plain = plain_letters(text);
-    plain.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 pub mod text;
 pub mod calendar;
+pub mod days;
+pub mod grammar;
 pub mod reference;
 pub mod refusal;
 pub mod vocabulary;
@@ -15,6 +17,7 @@ pub mod terms;
 pub mod case;
 pub mod plan;
 pub mod authority;
+pub mod register;
 pub mod retention;
 pub mod diary;
 pub mod compact;
@@ -24,7 +27,6 @@ pub mod figures;
 pub mod year;
 pub mod quality;
 pub mod sample;
-pub mod days;
 pub mod part_filter;
 pub mod filter;
 pub mod plan_filter;

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
-use crate::domain::filter::{BadFilter, in_team, named, parts};
+use crate::domain::filter::in_team;
+use crate::domain::grammar::{BadFilter, named, parts};
 use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::text::plain_letters;

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Calendar;
+use crate::domain::calendar::typed::{self, Sense};
 use crate::domain::case::command::Command;
+use crate::domain::case::decide::putting_right::pence;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::command::OfficeCommand;
@@ -16,7 +18,6 @@ use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::terms::Terms;
 use crate::domain::year::command::YearCommand;
-use crate::forms::dates::{self, Sense};
 use crate::forms::office_part::OfficePart;
 use crate::forms::year::YearSheet;
 
@@ -235,7 +236,7 @@ impl<'a> Answers<'a> {
         }
         let field = self.field(name)?;
         let Kind::Day(sense) = field.kind else { return None };
-        match dates::read(&text, sense, self.setting.today, self.setting.calendar()) {
+        match typed::read(&text, sense, self.setting.today, self.setting.calendar()) {
             Ok(day) => Some(day),
             Err(why) => {
                 self.wrong(name, format!("{}: {why}", field.label));
@@ -322,18 +323,6 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// Reads an amount of pounds, with or without sign, commas and pence.
-fn pence(text: &str) -> Option<u64> {
-    let plain: String = text.chars().filter(|it| !matches!(it, '£' | ',' | ' ')).collect();
-    let (pounds, rest) = plain.split_once('.').unwrap_or((&plain, "00"));
-    if rest.len() > 2 || !rest.bytes().all(|it| it.is_ascii_digit()) {
-        return None;
-    }
-    let pounds: u64 = pounds.parse().ok()?;
-    let rest: u64 = format!("{rest:0<2}").parse().ok()?;
-    pounds.checked_mul(100)?.checked_add(rest)
-}
-
 /// Reads hours: whole, with a decimal point, or with minutes after a colon.
 fn minutes(text: &str) -> Option<u32> {
     let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
@@ -357,18 +346,6 @@ mod tests {
         }
         for text in ["-1", "1:60", "1:", ":", ".", "1.", "two", "1.125", "99999999999"] {
             assert_eq!(minutes(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn an_amount_reads_as_people_write_it() {
-        for (text, expect) in
-            [("250", Some(25_000)), ("£1,250.50", Some(125_050)), ("1.5", Some(150)), ("0.07", Some(7))]
-        {
-            assert_eq!(pence(text), expect, "{text}");
-        }
-        for text in ["-5", "1.234", "ten", "", ".", "99999999999999999999"] {
-            assert_eq!(pence(text), None, "{text}");
         }
     }
 }

@@ -2,7 +2,6 @@
 //! and the command line read the same tables; nothing here draws or takes a key.
 
 pub mod office_part;
-pub mod dates;
 pub mod year;
 pub mod field;
 pub mod tables;

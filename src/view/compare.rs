@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::domain::reference::Series;
 use crate::view::derive::Entries;
 use crate::view::keys::{
-    ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, META, NUMBER, OPEN, OWED, RECORD, ROW, SOURCE,
-    UNREVIEWED, WORD, series_from,
+    ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, META, NUMBER, OPEN, OWED, RECORD, ROW,
+    SOURCE, UNREVIEWED, WORD, series_from,
 };
 use crate::view::store::{View, ViewError};
 
@@ -22,6 +22,7 @@ const KINDS: &[(u8, &str)] = &[
     (DIARY, "the diary"),
     (ACTION, "the list of actions"),
     (LEARNT, "links of plans to cases"),
+    (LINKED, "links of entries to cases"),
     (ACTION_DUE, "counts of actions that are due"),
     (UNREVIEWED, "counts of actions without a review"),
     (WORD, "words to search for"),

@@ -1,24 +1,30 @@
 //! What a record adds to the view, as keys and values: a pure function of its record and the office.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::codec::encode;
 use crate::domain::case::record::Case;
-use crate::domain::diary::{Obligation, obligations, plan_obligations, retention_review};
-use crate::domain::filter::words;
+use crate::domain::diary::{
+    Obligation, asked_of, entry_obligations, obligations, office_obligations, plan_obligations,
+    retention_review,
+};
+use crate::domain::grammar::words;
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::{AnyRecord, each_kind};
 use crate::domain::records::record::Record;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::scrub::links;
 use crate::domain::row::{Row, row};
 use crate::domain::vocabulary::{ActionStage, Nature};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, OPEN, OWED, PIECE, RESTRICTED, ROW, UNREVIEWED, WORD,
-    day, key, reference, source,
+    self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, LINKED, OPEN, OWED, PIECE, RESTRICTED, ROW,
+    UNREVIEWED, WORD, day, key, reference, source,
 };
 
 /// Keys and values, in key order.
@@ -38,12 +44,28 @@ pub struct Derived {
     pub row: Option<Row>,
 }
 
+/// What else a record's keys follow from, beside the record itself and the office.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// For a case: the letters of the registers in which an entry is linked with it.
+    pub linked: BTreeSet<char>,
+    /// For the office: the entries of registers that say what it owes again and again.
+    pub entries: Vec<Entry>,
+}
+
 /// Derives a record's keys.
-pub fn derive(house: &House, record: &AnyRecord) -> Derived {
+pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
     let mut derived = match record {
-        AnyRecord::Office(_) | AnyRecord::Year(_) => Derived::default(),
-        AnyRecord::Case(it) => of_case(house, it),
+        AnyRecord::Office(_) => {
+            let mut derived = Derived::default();
+            let owed = office_obligations(house, &beside.entries);
+            put_in_diary(&mut derived, RecordRef::Office, owed);
+            derived
+        }
+        AnyRecord::Year(_) => Derived::default(),
+        AnyRecord::Case(it) => of_case(house, it, &beside.linked),
         AnyRecord::Plan(it) => of_plan(it),
+        AnyRecord::Entry(it) => of_entry(house, it),
     };
     each_kind!(record, AnyRecord(it) => {
         let at = <<R as Record>::Ref as Into<RecordRef>>::into(it.reference());
@@ -66,7 +88,7 @@ fn put_in_diary(derived: &mut Derived, on: RecordRef, owed: Vec<Obligation>) {
     }
 }
 
-fn of_case(house: &House, case: &Case) -> Derived {
+fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     let (calendar, timescales) = (&house.calendar, &house.office.timescales);
     let mut derived = Derived::default();
     let at = reference(case.reference);
@@ -77,7 +99,9 @@ fn of_case(house: &House, case: &Case) -> Derived {
         derived.counts.push((DAY, next_day(&row)));
     }
     derived.entries.insert(key(ROW, &[&at]), bytes);
-    put_in_diary(&mut derived, case.reference.into(), obligations(calendar, timescales, case));
+    let mut owed = obligations(calendar, timescales, case);
+    owed.extend(asked_of(house, case, linked));
+    put_in_diary(&mut derived, case.reference.into(), owed);
     // That a case is kept long enough is nobody's to do in time, and does not count as owed.
     if let Some(kept) = retention_review(&house.office.retention, case) {
         derived.entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
@@ -89,6 +113,20 @@ fn of_case(house: &House, case: &Case) -> Derived {
         derived.entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
     }
     Derived { row: Some(row), ..derived }
+}
+
+fn of_entry(house: &House, entry: &Entry) -> Derived {
+    let mut derived = Derived::default();
+    let at = reference(entry.reference);
+    put_in_diary(&mut derived, entry.reference.into(), entry_obligations(house, entry));
+    let linked = kind_of(entry.reference.register).map(|it| links(it, &entry.values)).unwrap_or_default();
+    for (_, on) in linked {
+        derived.entries.insert(key(LINKED, &[&reference(on), &at]), Vec::new());
+    }
+    if let Some(restriction) = &entry.restriction {
+        derived.entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
+    }
+    derived
 }
 
 fn of_plan(plan: &Plan) -> Derived {

@@ -17,11 +17,14 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::records::any::{AnyRecord, Change, Kind, each_kind, each_reference};
 use crate::domain::records::fold::{Commits, NoBeginning, fold};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, RecordRef, Series};
+use crate::domain::reference::{CaseRef, EntryRef, RecordRef, Series, TheOffice};
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kinds::{KINDS, kind_of};
+use crate::domain::register::scrub::links;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
-use crate::journal::entry::Entry;
-use crate::view::derive::{Derived, Entries, derive, last_day};
+use crate::journal::entry::Entry as Written;
+use crate::view::derive::{Beside, Derived, Entries, derive, last_day};
 use crate::view::keys::{
     COMMAND, META, OPEN, ROW, day, history, key, looked, number, reference_at_end, source,
 };
@@ -30,7 +33,7 @@ use crate::view::query::{CarriedOut, count_from};
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
 
 /// Reads an entry of the journal: how a record was before is worked out from its commits.
-pub type Reader<'a> = &'a dyn Fn(Place) -> Result<Entry, JournalError>;
+pub type Reader<'a> = &'a dyn Fn(Place) -> Result<Written, JournalError>;
 
 /// A group of changes, not yet in the view.
 pub struct Fold<'a> {
@@ -48,6 +51,8 @@ pub struct Fold<'a> {
     /// Where the commits lie.
     history: Entries,
     last: Option<Line>,
+    /// Records of which more than themselves has changed: a link, an entry that settles what they owe.
+    moved: BTreeSet<RecordRef>,
     clocks_moved: bool,
     /// Whether cases are kept for another time than when the group began.
     retention_moved: bool,
@@ -87,6 +92,7 @@ impl View {
             looks: BTreeSet::new(),
             history: Entries::new(),
             last: None,
+            moved: BTreeSet::new(),
             clocks_moved: false,
             retention_moved: false,
         }
@@ -112,7 +118,7 @@ impl Fold<'_> {
 
     /// The version that a record has as the group leaves it; 0 if it is not there.
     pub fn version(&mut self, on: RecordRef) -> Result<u64, ViewError> {
-        each_reference!(on, at => Ok(self.get::<R>(at)?.map_or(0, Record::version)), _ => Ok(0))
+        each_reference!(on, at => Ok(self.get::<R>(at)?.map_or(0, Record::version)))
     }
 
     /// What was done under a command's id, if anything was.
@@ -179,6 +185,9 @@ impl Fold<'_> {
         if let Change::Office(_, did) = change {
             self.move_house(did);
         }
+        if let RecordRef::Entry(_) = on {
+            self.move_what_is_linked(on)?;
+        }
         Ok(version)
     }
 
@@ -243,7 +252,10 @@ impl Fold<'_> {
         let office: Office = (**office).clone();
         let is_whole = !matches!(did, Did::Events(_));
         let moves = |what: fn(&OfficeEvent) -> bool| is_whole || did.events().iter().any(what);
-        self.retention_moved |= moves(|it| matches!(it, OfficeEvent::RetentionChanged { .. }));
+        let is_for_all = |it: &OfficeEvent| {
+            matches!(it, OfficeEvent::RetentionChanged { .. } | OfficeEvent::RegisterSet { .. })
+        };
+        self.retention_moved |= moves(is_for_all);
         // The calendar is costly to build, and most changes of the office leave it alone.
         self.house = Arc::new(if moves(OfficeEvent::moves_clocks) {
             self.clocks_moved = true;
@@ -251,6 +263,56 @@ impl Fold<'_> {
         } else {
             House { office, calendar: self.house.calendar.clone() }
         });
+    }
+
+    /// An entry settles what is owed on the cases that it is linked with, and what the office owes again and again.
+    fn move_what_is_linked(&mut self, on: RecordRef) -> Result<(), ViewError> {
+        let Some(touched) = self.records.get(&on) else { return Ok(()) };
+        let both = [touched.before.as_ref(), Some(&touched.after)].into_iter().flatten();
+        let entries: Vec<Entry> = both.filter_map(|it| Entry::of(it).cloned()).collect();
+        for entry in entries {
+            let Some(kind) = kind_of(entry.reference.register) else { continue };
+            for (_, on) in links(kind, &entry.values) {
+                if let RecordRef::Case(case) = on {
+                    self.get::<Case>(case)?;
+                    self.moved.insert(on);
+                }
+            }
+            if !kind.cycles.is_empty() {
+                self.get::<Office>(TheOffice)?;
+                self.moved.insert(RecordRef::Office);
+            }
+        }
+        Ok(())
+    }
+
+    /// What else a record's keys follow from, as the group leaves it.
+    fn beside(&self, on: RecordRef) -> Result<Beside, ViewError> {
+        let mut beside = self.view.beside(&self.house, on)?;
+        let touched = self.records.values().filter_map(|it| Entry::of(&it.after));
+        match on {
+            RecordRef::Case(_) if asks(&self.house.office) => {
+                let mut linked = self.view.linked_entries(on)?;
+                for entry in touched {
+                    let Some(kind) = kind_of(entry.reference.register) else { continue };
+                    if links(kind, &entry.values).iter().any(|it| it.1 == on) {
+                        linked.insert(entry.reference);
+                    } else {
+                        linked.remove(&entry.reference);
+                    }
+                }
+                beside.linked = linked.iter().map(|it| it.register).collect();
+            }
+            RecordRef::Office => {
+                for entry in touched.filter(|it| has_cycles(it.reference.register)) {
+                    beside.entries.retain(|it| it.reference != entry.reference);
+                    beside.entries.push(entry.clone());
+                }
+                beside.entries.sort_by_key(|it| it.reference);
+            }
+            _ => {}
+        }
+        Ok(beside)
     }
 
     /// Says where in the journal a change that was taken lies.
@@ -291,12 +353,14 @@ impl Fold<'_> {
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
         let mut pages = Pages::of(self.view);
-        for touched in self.records.values() {
-            if !moved && touched.before.as_ref() == Some(&touched.after) {
+        for (on, touched) in &self.records {
+            let has_moved = moved || self.moved.contains(on);
+            if !has_moved && touched.before.as_ref() == Some(&touched.after) {
                 continue;
             }
-            let before = touched.before.as_ref().map(|it| derive(&self.house_before, it));
-            let now = derive(&self.house, &touched.after);
+            let beside = self.view.beside(&self.house_before, *on)?;
+            let before = touched.before.as_ref().map(|it| derive(&self.house_before, it, &beside));
+            let now = derive(&self.house, &touched.after, &self.beside(*on)?);
             before.iter().for_each(|it| count(&mut counts, it, -1));
             count(&mut counts, &now, 1);
             if let Some(row) = &now.row {
@@ -353,6 +417,39 @@ impl Fold<'_> {
         }
         Ok(())
     }
+}
+
+impl View {
+    /// What else a record's keys follow from, as the view has it.
+    pub fn beside(&self, house: &House, on: RecordRef) -> Result<Beside, ViewError> {
+        let mut beside = Beside::default();
+        match on {
+            RecordRef::Case(_) if asks(&house.office) => {
+                beside.linked = self.linked_entries(on)?.iter().map(|it| it.register).collect();
+            }
+            RecordRef::Office => {
+                for kind in KINDS.iter().filter(|it| has_cycles(it.letter)) {
+                    beside.entries.extend(self.entries(kind.letter)?);
+                }
+                beside.entries.sort_by_key(|it| it.reference);
+            }
+            _ => {}
+        }
+        Ok(beside)
+    }
+
+    fn linked_entries(&self, on: RecordRef) -> Result<BTreeSet<EntryRef>, ViewError> {
+        CaseRef::try_from(on).map_or_else(|_| Ok(BTreeSet::new()), |it| self.linked(it))
+    }
+}
+
+/// Whether the office has switched on anything that registers ask of cases.
+fn asks(office: &Office) -> bool {
+    KINDS.iter().flat_map(|it| it.asks).any(|it| office.registers.contains_key(it.since))
+}
+
+fn has_cycles(register: char) -> bool {
+    kind_of(register).is_some_and(|it| !it.cycles.is_empty())
 }
 
 /// Brings keys from how they were to how they are.

@@ -28,6 +28,8 @@ pub const KEPT: u8 = b'e';
 pub const ACTION: u8 = b'a';
 /// A case, and a plan that learns from it.
 pub const LEARNT: u8 = b'x';
+/// A case, and an entry of a register that is linked with it.
+pub const LINKED: u8 = b'p';
 /// How many actions that are not completed are due on a day.
 pub const ACTION_DUE: u8 = b'w';
 /// How many actions were completed on a day and are not reviewed.

@@ -20,15 +20,16 @@ use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef, Series};
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef, Series};
+use crate::domain::register::entry::Entry;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, row_words, shortened};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, OPEN, OWED, RESTRICTED, ROW,
-    UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
+    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED,
+    ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
 };
 use crate::view::store::{View, ViewError};
 
@@ -90,8 +91,8 @@ impl View {
         self.rows().filter_map(row)
     }
 
-    /// Every restricted case, and for whom it is.
-    pub fn restrictions(&self) -> Result<Vec<(CaseRef, Restriction)>, ViewError> {
+    /// Every restricted record, and for whom it is.
+    pub fn restrictions(&self) -> Result<Vec<(RecordRef, Restriction)>, ViewError> {
         let mut found = Vec::new();
         for entry in self.db.scan_prefix([RESTRICTED]) {
             let (at, restriction) = entry?;
@@ -147,6 +148,18 @@ impl View {
     /// What is kept of every financial year, in their order.
     pub fn years(&self) -> Result<Vec<YearRecord>, ViewError> {
         self.records(&keys::record(FinancialYear::of(NaiveDate::MIN))[..2])
+    }
+
+    /// Every entry of a register, by reference.
+    pub fn entries(&self, register: char) -> Result<Vec<Entry>, ViewError> {
+        self.records(&keys::record(EntryRef { register, year: 0, number: 0 })[..2])
+    }
+
+    /// The entries that are linked with a case.
+    pub fn linked(&self, case: CaseRef) -> Result<BTreeSet<EntryRef>, ViewError> {
+        let at = key(LINKED, &[&reference(case)]);
+        let all: Result<Vec<_>, _> = self.db.scan_prefix(at).keys().collect();
+        Ok(all?.iter().filter_map(|it| reference_at_end(it)).collect())
     }
 
     /// The plans that learn from a case, with their titles.

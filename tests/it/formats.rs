@@ -11,6 +11,7 @@ use redress::domain::commit::Did;
 use redress::domain::office::event::OfficeEvent;
 use redress::domain::plan::event::PlanEvent;
 use redress::domain::records::any::Change;
+use redress::domain::register::event::EntryEvent;
 use redress::domain::year::event::YearEvent;
 use serde_json::Value;
 
@@ -48,8 +49,10 @@ names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
     Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged WordingKept WordingDropped PutInTeam
     StoodIn StandInEnded
-    AccountTrusted AccountDistrusted RetentionChanged
+    AccountTrusted AccountDistrusted RetentionChanged RegisterSet
 }
+
+names! { ENTRY_EVENTS, name_of_entry_event, EntryEvent: Entered PutRight Closed Reopened Noted Restricted RestrictionLifted }
 
 names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }
 
@@ -97,12 +100,13 @@ fn every_line_of_every_version_is_read_and_nothing_in_it_is_lost() {
 
 #[test]
 fn every_event_has_a_line() {
-    let mut seen: [BTreeSet<&str>; 5] = Default::default();
+    let mut seen: [BTreeSet<&str>; 6] = Default::default();
     for (_, _, change) in lines() {
         match &change {
             Change::Office(_, did) => seen[0].extend(did.events().iter().map(name_of_office_event)),
             Change::Plan(_, did) => seen[3].extend(did.events().iter().map(name_of_plan_event)),
             Change::Year(_, did) => seen[4].extend(did.events().iter().map(name_of_year_event)),
+            Change::Entry(_, did) => seen[5].extend(did.events().iter().map(name_of_entry_event)),
             Change::Case(_, did) => {
                 seen[1].extend(did.events().iter().map(name_of_event));
                 for event in did.events() {
@@ -113,7 +117,8 @@ fn every_event_has_a_line() {
             }
         }
     }
-    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS, YEAR_EVENTS].map(|it| it.iter().copied().collect());
+    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS, YEAR_EVENTS, ENTRY_EVENTS]
+        .map(|it| it.iter().copied().collect());
     assert_eq!(seen, all);
 }
 

@@ -164,3 +164,36 @@ fn the_domain_knows_no_disk_and_no_terminal() {
         }
     }
 }
+
+/// Whether a text has these words by themselves, not within longer ones.
+fn names(text: &str, words: &str) -> bool {
+    let is_word = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    text.match_indices(words).any(|(at, _)| {
+        !is_word(text[..at].chars().next_back()) && !is_word(text[at + words.len()..].chars().next())
+    })
+}
+
+#[test]
+fn a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone() {
+    const KINDS: &str = "domain::register::kinds";
+    let house = house();
+    let registers: Vec<_> = house.files.iter().filter(|it| it.0.starts_with(&format!("{KINDS}::"))).collect();
+    assert_eq!(registers.len(), redress::domain::register::kinds::KINDS.len());
+    for (own, _, text) in &registers {
+        let between = |before: &str, after: &str| {
+            let rest = text.split_once(before).unwrap_or_else(|| panic!("{own} has no {before}")).1;
+            rest.split_once(after).unwrap().0.to_owned()
+        };
+        let table = between("pub const ", ": Kind");
+        let id = format!("\"{}\"", between("id: \"", "\""));
+        let letter = between("letter: ", ",");
+        let of_letter =
+            [format!("register: {letter}"), format!("Entry({letter})"), format!("kind_of({letter})")];
+        for (path, _, text) in house.files.iter().filter(|it| it.0 != *own && it.0 != KINDS) {
+            let code = code(text);
+            for name in [own, &table, &id].into_iter().chain(&of_letter) {
+                assert!(!names(&code, name), "{path} names {own} by {name}");
+            }
+        }
+    }
+}

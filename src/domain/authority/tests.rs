@@ -72,6 +72,8 @@ const SPECIFICATION: &str = "
     handler                    WorkOnPlan        yes yes      yes       yes    no   yes        yes
     handler                    Review            yes yes      yes       yes    no   yes        yes
     handler                    TakeBack          yes yes      yes       yes    no   yes        yes
+    handler                    ReadInsight       yes yes      yes       yes    no   yes        yes
+    handler                    RecordInsight     yes yes      yes       yes    no   yes        yes
     handler                    ReadFigures       yes yes      yes       yes    no   yes        yes
     handler                    SeeNames          yes yes      yes       yes    no   yes        yes
     handler                    ReadOffice        yes yes      yes       yes    no   yes        yes
@@ -101,6 +103,9 @@ const SPECIFICATION: &str = "
     complaints manager         Review            yes yes      yes       yes    no   yes        yes
     complaints manager         Audit             yes yes      yes       yes    no   yes        yes
     complaints manager         TakeBack          yes yes      yes       yes    no   yes        yes
+    complaints manager         ReadInsight       yes yes      yes       yes    no   yes        yes
+    complaints manager         RecordInsight     yes yes      yes       yes    no   yes        yes
+    complaints manager         LeadLearning      yes yes      yes       yes    no   yes        yes
     complaints manager         ReadFigures       yes yes      yes       yes    no   yes        yes
     complaints manager         Publish          yes yes      yes       yes    no   yes        yes
     complaints manager         SeeNames          yes yes      yes       yes    no   yes        yes
@@ -127,6 +132,9 @@ const SPECIFICATION: &str = "
     senior accountable person  SignOffPlan       yes yes      yes       yes    no   yes        yes
     senior accountable person  Review            yes yes      yes       yes    no   yes        yes
     senior accountable person  TakeBack          yes yes      yes       yes    no   yes        yes
+    senior accountable person  ReadInsight       yes yes      yes       yes    no   yes        yes
+    senior accountable person  RecordInsight     yes yes      yes       yes    no   yes        yes
+    senior accountable person  LeadLearning      yes yes      yes       yes    no   yes        yes
     senior accountable person  ReadFigures       yes yes      yes       yes    no   yes        yes
     senior accountable person  Publish          yes yes      yes       yes    no   yes        yes
     senior accountable person  SeeNames          yes yes      yes       yes    no   yes        yes
@@ -147,6 +155,7 @@ const SPECIFICATION: &str = "
     records officer            Export            yes yes      yes       yes    no   yes        yes
     records officer            ReadPlans         yes yes      yes       yes    no   yes        yes
     records officer            TakeBack          yes yes      yes       yes    no   yes        yes
+    records officer            ReadInsight       yes yes      yes       yes    no   yes        yes
     records officer            ReadFigures       yes yes      yes       yes    no   yes        yes
     records officer            SeeNames          yes yes      yes       yes    no   yes        yes
     records officer            ReadOffice        yes yes      yes       yes    no   yes        yes
@@ -159,6 +168,7 @@ const SPECIFICATION: &str = "
     auditor                    ReadPlans         yes yes      yes       yes    yes  yes        yes
     auditor                    Audit             yes yes      yes       yes    yes  yes        yes
     auditor                    TakeBack          yes yes      yes       yes    no   yes        yes
+    auditor                    ReadInsight       yes yes      yes       yes    yes  yes        yes
     auditor                    ReadFigures       yes yes      yes       yes    yes  yes        yes
     auditor                    SeeNames          yes yes      yes       yes    yes  yes        yes
     auditor                    ReadOffice        yes yes      yes       yes    yes  yes        yes

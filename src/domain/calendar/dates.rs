@@ -12,6 +12,11 @@ pub fn short(date: NaiveDate) -> String {
     date.format("%-d %b").to_string()
 }
 
+/// Writes a date for a list in which years differ: "23 Nov 2026".
+pub fn with_year(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
 /// Moves `date` by calendar months, back when `months` is negative; a day that the month lacks becomes its last.
 ///
 /// The six-month letter and subject access dates are counted so. Past the end of time it stays at the end.
@@ -38,6 +43,7 @@ mod tests {
         assert_eq!(long(date("2026-04-04")), "Sat 4 Apr 2026");
         assert_eq!(short(date("2026-11-23")), "23 Nov");
         assert_eq!(short(date("2026-04-04")), "4 Apr");
+        assert_eq!(with_year(date("2026-04-04")), "4 Apr 2026");
     }
 
     #[test]

@@ -192,7 +192,8 @@ impl Calendar {
     }
 }
 
-// Below what it explains.
+// Below the calendar that they ask.
+pub mod typed;
 pub mod explanation;
 
 #[cfg(test)]

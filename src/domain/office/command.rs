@@ -114,6 +114,14 @@ pub enum OfficeCommand {
         /// Its sign-in name.
         login: String,
     },
+    /// Set something about a register, from today on.
+    SetRegister {
+        /// What: one of the settings of its table.
+        name: String,
+        /// To what; empty for nothing.
+        #[serde(default)]
+        value: String,
+    },
     /// Keep cases by these schedules from today on; they take the place of all that were there.
     SetRetention(Vec<Schedule>),
 }

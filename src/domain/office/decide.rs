@@ -139,6 +139,9 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             }
             Ok(vec![OfficeEvent::AccountDistrusted { login, from: today }])
         }
+        OfficeCommand::SetRegister { name, value } => {
+            Ok(vec![OfficeEvent::RegisterSet { name, value, from: today }])
+        }
         OfficeCommand::SetRetention(schedules) => {
             schedule::check(&schedules)?;
             Ok(vec![OfficeEvent::RetentionChanged { schedules, from: today }])

@@ -23,6 +23,16 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// Something about a register was set.
+    RegisterSet {
+        /// What.
+        name: String,
+        /// To what; empty for nothing.
+        #[serde(default)]
+        value: String,
+        /// First day.
+        from: NaiveDate,
+    },
     /// The nation whose bank holidays count was chosen.
     NationChosen {
         /// The nation.
@@ -239,6 +249,12 @@ impl OfficeEvent {
     pub fn sentence(&self) -> String {
         match self {
             Self::Named { name, .. } => format!("Organisation named {name}."),
+            Self::RegisterSet { name, value, .. } if value.is_empty() => {
+                format!("Setting {} taken out.", name.replace('_', " "))
+            }
+            Self::RegisterSet { name, value, .. } => {
+                format!("Setting {} set to {value}.", name.replace('_', " "))
+            }
             Self::NationChosen { nation, .. } => format!("Bank holidays of {nation} chosen."),
             Self::ReceiptRuleChosen { rule, .. } => {
                 format!("Rule for receipt on a day off: {}", rule.meaning())

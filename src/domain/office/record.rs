@@ -1,5 +1,7 @@
 //! The office as its events leave it: lists, people, settings, and the calendar that follows from them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -63,6 +65,10 @@ pub struct Office {
     pub trusted: Vec<String>,
     /// How long each kind of case is kept.
     pub retention: Vec<Schedule>,
+    /// What is set about registers, each with the days from which it holds.
+    pub registers: BTreeMap<String, Vec<(NaiveDate, String)>>,
+    /// The day on which the organisation was named.
+    pub begun: Option<NaiveDate>,
 }
 
 impl Default for Office {
@@ -91,6 +97,8 @@ impl Default for Office {
             stand_ins: Vec::new(),
             trusted: Vec::new(),
             retention: schedule::FIRST.to_vec(),
+            registers: BTreeMap::new(),
+            begun: None,
         }
     }
 }
@@ -215,7 +223,15 @@ impl Office {
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &OfficeEvent) {
         match event.clone() {
-            OfficeEvent::Named { name, .. } => self.organisation = name,
+            OfficeEvent::Named { name, from } => {
+                self.organisation = name;
+                self.begun.get_or_insert(from);
+            }
+            OfficeEvent::RegisterSet { name, value, from } => {
+                let set = self.registers.entry(name).or_default();
+                set.retain(|it| it.0 < from);
+                set.push((from, value));
+            }
             OfficeEvent::NationChosen { nation, .. } => self.nation = nation,
             OfficeEvent::ReceiptRuleChosen { rule, .. } => self.receipt = rule,
             OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,

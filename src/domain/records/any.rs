@@ -11,6 +11,7 @@ use crate::domain::office::record::Office;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::record::Record;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::entry::Entry;
 use crate::domain::year::record::YearRecord;
 
 /// Does the same for whichever kind it is: inside, `R` is the kind of record.
@@ -21,6 +22,7 @@ macro_rules! each_kind {
             $enum::Year($($part),+) => { type R = $crate::domain::year::record::YearRecord; let _ = std::marker::PhantomData::<R>; $body }
             $enum::Case($($part),+) => { type R = $crate::domain::case::record::Case; let _ = std::marker::PhantomData::<R>; $body }
             $enum::Plan($($part),+) => { type R = $crate::domain::plan::record::Plan; let _ = std::marker::PhantomData::<R>; $body }
+            $enum::Entry($($part),+) => { type R = $crate::domain::register::entry::Entry; let _ = std::marker::PhantomData::<R>; $body }
             $($more => $other,)*
         }
     };
@@ -29,7 +31,7 @@ pub(crate) use each_kind;
 
 /// Does the same for whichever kind of record a reference is of: inside, `R` is the kind of record.
 macro_rules! each_reference {
-    ($on:expr, $at:ident => $body:expr, _ => $unknown:expr) => {
+    ($on:expr, $at:ident => $body:expr) => {
         match $on {
             RecordRef::Office => {
                 type R = $crate::domain::office::record::Office;
@@ -48,7 +50,10 @@ macro_rules! each_reference {
                 type R = $crate::domain::plan::record::Plan;
                 $body
             }
-            RecordRef::Entry(_) => $unknown,
+            RecordRef::Entry($at) => {
+                type R = $crate::domain::register::entry::Entry;
+                $body
+            }
         }
     };
 }
@@ -65,6 +70,8 @@ pub enum AnyRecord {
     Case(Box<Case>),
     /// A plan.
     Plan(Box<Plan>),
+    /// An entry of a register.
+    Entry(Box<Entry>),
 }
 
 /// Any step on a record, with its details.
@@ -78,6 +85,8 @@ pub enum AnyCommand {
     Case(<Case as Record>::Command),
     /// On a plan.
     Plan(<Plan as Record>::Command),
+    /// On an entry of a register.
+    Entry(<Entry as Record>::Command),
     /// Take back the last change of any record, if it is one's own.
     TakeBack(Which),
     /// Put back what one took back last.
@@ -95,6 +104,8 @@ pub enum Change {
     Case(<Case as Record>::Ref, Did<<Case as Record>::Event>),
     /// To an action plan.
     Plan(<Plan as Record>::Ref, Did<<Plan as Record>::Event>),
+    /// To an entry of a register.
+    Entry(<Entry as Record>::Ref, Did<<Entry as Record>::Event>),
 }
 
 /// Which change is meant.
@@ -161,7 +172,7 @@ macro_rules! kinds {
     )+ };
 }
 
-kinds!(Office(Office), Year(YearRecord), Case(Case), Plan(Plan));
+kinds!(Office(Office), Year(YearRecord), Case(Case), Plan(Plan), Entry(Entry));
 
 impl AnyRecord {
     /// What it is called.
@@ -193,6 +204,7 @@ impl AnyCommand {
             Self::Year(_) => matches!(on, RecordRef::Year(_)),
             Self::Case(_) => matches!(on, RecordRef::Case(_)),
             Self::Plan(_) => matches!(on, RecordRef::Plan(_)),
+            Self::Entry(_) => matches!(on, RecordRef::Entry(_)),
             Self::TakeBack(_) | Self::PutBack(_) => true,
         }
     }

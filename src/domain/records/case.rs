@@ -13,7 +13,7 @@ use crate::domain::case::record::Case;
 use crate::domain::commit::{Erased, Happening, Source, Trail};
 use crate::domain::office::record::Office;
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, Series};
+use crate::domain::reference::{CaseRef, RecordRef, Series};
 use crate::domain::refusal::Verdict;
 use crate::domain::terms::Terms;
 
@@ -67,7 +67,7 @@ impl Record for Case {
         command.only_adds()
     }
 
-    fn deed(command: &Command, _login: &str) -> Deed {
+    fn deed(_record: Option<&Self>, command: &Command, _login: &str) -> Deed {
         deed_of_step(command.step())
     }
 
@@ -79,8 +79,8 @@ impl Record for Case {
         self.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))
     }
 
-    fn links(command: &Command) -> Vec<(&'static str, CaseRef)> {
-        if let Command::LinkDuplicate(it) = command { vec![("of", it.of)] } else { Vec::new() }
+    fn links(_record: Option<&Self>, command: &Command) -> Vec<(&'static str, RecordRef)> {
+        if let Command::LinkDuplicate(it) = command { vec![("of", it.of.into())] } else { Vec::new() }
     }
 
     fn series(command: &Command, _today: NaiveDate) -> Option<Series> {
@@ -108,7 +108,7 @@ impl Record for Case {
         matches!(event, Event::Assigned { to: Some(to) } if to == login)
     }
 
-    fn happening(office: &Office, event: &Event) -> Happening {
+    fn happening(_at: Self::Ref, office: &Office, event: &Event) -> Happening {
         happening(office, event)
     }
 }

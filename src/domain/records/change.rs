@@ -76,8 +76,8 @@ impl Change {
 
     /// What happened, in words: of what was told again, that it was, and then what is left.
     pub fn happenings(&self, office: &Office) -> Vec<Happening> {
-        each_kind!(self, Self(_, did) => {
-            let events = did.events().iter().map(|it| R::happening(office, it));
+        each_kind!(self, Self(at, did) => {
+            let events = did.events().iter().map(|it| R::happening(*at, office, it));
             of_the_whole(office, did).into_iter().chain(events).collect()
         })
     }
@@ -107,7 +107,7 @@ impl Change {
             RecordRef::Year(at) => did(text).map(|it| Self::Year(at, it)),
             RecordRef::Case(at) => did(text).map(|it| Self::Case(at, it)),
             RecordRef::Plan(at) => did(text).map(|it| Self::Plan(at, it)),
-            RecordRef::Entry(_) => Err("an unknown kind of record".to_owned()),
+            RecordRef::Entry(at) => did(text).map(|it| Self::Entry(at, it)),
         }
         .map_err(wrong)
     }

@@ -11,6 +11,7 @@ use crate::domain::office::record::Office;
 use crate::domain::records::record::Record;
 use crate::domain::reference::TheOffice;
 use crate::domain::refusal::Verdict;
+use crate::domain::register::settings::setting;
 use crate::domain::terms::Terms;
 
 impl Record for Office {
@@ -48,6 +49,10 @@ impl Record for Office {
     }
 
     fn decide(&self, terms: &Terms, command: OfficeCommand) -> Verdict<Vec<OfficeEvent>> {
+        if let OfficeCommand::SetRegister { name, value } = command {
+            let value = setting(terms, &name, &value)?;
+            return decide(self, terms.today, OfficeCommand::SetRegister { name, value });
+        }
         decide(self, terms.today, command)
     }
 
@@ -62,7 +67,7 @@ impl Record for Office {
         true
     }
 
-    fn deed(command: &OfficeCommand, login: &str) -> Deed {
+    fn deed(_record: Option<&Self>, command: &OfficeCommand, login: &str) -> Deed {
         deed_of_office_command(command, login)
     }
 
@@ -75,7 +80,7 @@ impl Record for Office {
         !matches!(event, OfficeEvent::Added { .. } | OfficeEvent::Joined { .. })
     }
 
-    fn happening(_office: &Office, event: &OfficeEvent) -> Happening {
+    fn happening(_at: Self::Ref, _office: &Office, event: &OfficeEvent) -> Happening {
         Happening { kind: "Office".to_owned(), words: event.sentence() }
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, PlanRef, Series};
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef, Series};
 use crate::domain::refusal::Verdict;
 use crate::domain::terms::Terms;
 
@@ -63,7 +63,7 @@ impl Record for Plan {
         command.only_adds()
     }
 
-    fn deed(command: &PlanCommand, _login: &str) -> Deed {
+    fn deed(_record: Option<&Self>, command: &PlanCommand, _login: &str) -> Deed {
         deed_of_plan_step(command.step())
     }
 
@@ -71,7 +71,7 @@ impl Record for Plan {
         asker.to_plan(self, command.map_or(0, action_of))
     }
 
-    fn links(command: &PlanCommand) -> Vec<(&'static str, CaseRef)> {
+    fn links(_record: Option<&Self>, command: &PlanCommand) -> Vec<(&'static str, RecordRef)> {
         let cases: Vec<CaseRef> = match command {
             PlanCommand::MakePlan(it) => it.failings.iter().filter_map(|it| it.case).collect(),
             PlanCommand::AddFailing(it) => it.case.into_iter().collect(),
@@ -79,7 +79,7 @@ impl Record for Plan {
             PlanCommand::Involve(it) => it.case.into_iter().collect(),
             _ => Vec::new(),
         };
-        cases.into_iter().map(|it| ("case", it)).collect()
+        cases.into_iter().map(|it| ("case", it.into())).collect()
     }
 
     fn series(command: &PlanCommand, today: NaiveDate) -> Option<Series> {
@@ -108,7 +108,7 @@ impl Record for Plan {
         }
     }
 
-    fn happening(office: &Office, event: &PlanEvent) -> Happening {
+    fn happening(_at: Self::Ref, office: &Office, event: &PlanEvent) -> Happening {
         happening(office, event)
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::domain::authority::{Asker, Bond, Deed};
 use crate::domain::commit::{Erased, Happening, Source, Trail};
 use crate::domain::office::record::Office;
-use crate::domain::reference::{CaseRef, RecordRef, Series};
+use crate::domain::reference::{RecordRef, Series};
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::terms::Terms;
 
@@ -63,8 +63,8 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// Whether a step only adds, so that it never collides with what somebody else changed meanwhile.
     fn only_adds(command: &Self::Command) -> bool;
 
-    /// The deed that a step is, for whoever asks for it.
-    fn deed(command: &Self::Command, login: &str) -> Deed;
+    /// The deed that a step is, on a record or the first on one, for whoever asks for it.
+    fn deed(record: Option<&Self>, command: &Self::Command, login: &str) -> Deed;
 
     /// How somebody is bound to it, or to the part of it that a step is about.
     fn bond(&self, asker: &Asker, command: Option<&Self::Command>) -> Bond;
@@ -74,8 +74,8 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
         false
     }
 
-    /// The cases that a step names, each with the answer that does.
-    fn links(_command: &Self::Command) -> Vec<(&'static str, CaseRef)> {
+    /// The records that a step names, each with the answer that does.
+    fn links(_record: Option<&Self>, _command: &Self::Command) -> Vec<(&'static str, RecordRef)> {
         Vec::new()
     }
 
@@ -115,7 +115,7 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     }
 
     /// What happened, in words.
-    fn happening(office: &Office, event: &Self::Event) -> Happening;
+    fn happening(at: Self::Ref, office: &Office, event: &Self::Event) -> Happening;
 
     /// The change that somebody may take back; a refusal in words if there is none. `wanted` is the version that it made,
     /// where they name one.

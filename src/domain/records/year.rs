@@ -66,7 +66,7 @@ impl Record for YearRecord {
         false
     }
 
-    fn deed(_command: &YearCommand, _login: &str) -> Deed {
+    fn deed(_record: Option<&Self>, _command: &YearCommand, _login: &str) -> Deed {
         Deed::Publish
     }
 
@@ -79,7 +79,7 @@ impl Record for YearRecord {
         !matches!(event, YearEvent::Published(_))
     }
 
-    fn happening(_office: &Office, event: &YearEvent) -> Happening {
+    fn happening(_at: Self::Ref, _office: &Office, event: &YearEvent) -> Happening {
         happening(event)
     }
 }

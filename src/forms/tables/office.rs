@@ -3,6 +3,7 @@
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::nation::Nation;
+use crate::domain::calendar::typed;
 use crate::domain::filter::Filter;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ListKind;
@@ -10,7 +11,6 @@ use crate::domain::office::record::Office;
 use crate::domain::office::settings::{SavedView, Timescales, Wording};
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
-use crate::forms::dates;
 use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
 use crate::forms::office_part::OfficePart;
 use crate::forms::tables::parts::{DAY_TO_COME, field, myself, names, optional, preset, today, words};
@@ -250,7 +250,7 @@ pub const CLOSURES: FormTable = FormTable {
     build: |it| {
         let mut days = Vec::new();
         for line in it.text("days").lines().map(str::trim).filter(|it| !it.is_empty()) {
-            match dates::read(line, dates::Sense::Future, it.setting.today, it.setting.calendar()) {
+            match typed::read(line, typed::Sense::Future, it.setting.today, it.setting.calendar()) {
                 Ok(day) => days.push(day),
                 Err(why) => it.wrong("days", format!("Days, “{line}”: {why}")),
             }

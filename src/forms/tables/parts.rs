@@ -1,11 +1,11 @@
 //! What form tables are put together from: fields, usual answers, and lists to choose from.
 
 use crate::domain::calendar::dates::long;
+use crate::domain::calendar::typed::Sense;
 use crate::domain::case::record::{Case, Issue};
 use crate::domain::office::lists::List;
 use crate::domain::people::Person;
 use crate::domain::vocabulary::Means;
-use crate::forms::dates::Sense;
 use crate::forms::field::{Field, Kind, Setting};
 
 /// A day on which something was done.

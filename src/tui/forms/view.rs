@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::domain::calendar::typed;
 use crate::domain::text::{cut, one_line, width};
-use crate::forms::dates;
 use crate::forms::field::{Kind, Setting};
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::form::Form;
@@ -152,8 +152,8 @@ fn beside(form: &Form, place: usize, setting: &Setting) -> String {
     let text = form.entries[place].text();
     match field.kind {
         Kind::Day(sense) if !text.trim().is_empty() => {
-            match dates::read(&text, sense, setting.today, setting.calendar()) {
-                Ok(day) => dates::echo(day, setting.today, setting.calendar()),
+            match typed::read(&text, sense, setting.today, setting.calendar()) {
+                Ok(day) => typed::echo(day, setting.today, setting.calendar()),
                 Err(why) => why,
             }
         }
@@ -291,8 +291,8 @@ fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting)
         number += 1;
         let text = entry.text();
         let shown = match field.kind {
-            Kind::Day(sense) => dates::read(&text, sense, setting.today, setting.calendar())
-                .map_or_else(|_| one_line(&text), |day| dates::echo(day, setting.today, setting.calendar())),
+            Kind::Day(sense) => typed::read(&text, sense, setting.today, setting.calendar())
+                .map_or_else(|_| one_line(&text), |day| typed::echo(day, setting.today, setting.calendar())),
             _ => one_line(&text),
         };
         let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };

@@ -304,7 +304,7 @@ impl FormScreen {
         match record {
             AnyRecord::Case(it) => self.case = Some(it.clone()),
             AnyRecord::Plan(it) => self.plan = Some(it.clone()),
-            AnyRecord::Office(_) | AnyRecord::Year(_) => {}
+            AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Entry(_) => {}
         }
     }
 

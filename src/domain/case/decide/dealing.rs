@@ -165,7 +165,12 @@ pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdi
 
 /// Lets only named people see the case.
 pub fn restrict(terms: &Terms, it: Restriction) -> Verdict<Vec<Event>> {
-    required("reason", &it.reason, "Say why the case is restricted.")?;
+    Ok(vec![Event::Restricted(restriction(terms, it)?)])
+}
+
+/// Who alone may see a record and who may not: people who are known, each named once.
+pub fn restriction(terms: &Terms, it: Restriction) -> Verdict<Restriction> {
+    required("reason", &it.reason, "Say why it is restricted.")?;
     let people = |field: &str, words: &[String]| -> Verdict<Vec<String>> {
         words.iter().map(|it| known_person(terms, field, it)).collect()
     };
@@ -180,5 +185,5 @@ pub fn restrict(terms: &Terms, it: Restriction) -> Verdict<Vec<Event>> {
         );
         return Err(Refusal::of_field("not_for", why, "Name them once."));
     }
-    Ok(vec![Event::Restricted(Restriction { to, not_for, reason: it.reason })])
+    Ok(Restriction { to, not_for, reason: it.reason })
 }

@@ -32,6 +32,18 @@ pub fn pounds(pence: u64) -> String {
     if pence.is_multiple_of(100) { format!("£{grouped}") } else { format!("£{grouped}.{:02}", pence % 100) }
 }
 
+/// Reads an amount of pounds, with or without sign, commas and pence.
+pub fn pence(text: &str) -> Option<u64> {
+    let plain: String = text.chars().filter(|it| !matches!(it, '£' | ',' | ' ')).collect();
+    let (pounds, rest) = plain.split_once('.').unwrap_or((&plain, "00"));
+    if rest.len() > 2 || !rest.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let pounds: u64 = pounds.parse().ok()?;
+    let rest: u64 = format!("{rest:0<2}").parse().ok()?;
+    pounds.checked_mul(100)?.checked_add(rest)
+}
+
 /// Records what is done to put things right. Who does it must be named (guide).
 pub fn offer_remedy(terms: &Terms, case: &Case, it: Remedy) -> Verdict<Vec<Event>> {
     required("what", &it.what, "Say what exactly is done.")?;
@@ -113,4 +125,21 @@ pub fn pay(terms: &Terms, case: &Case, it: Pay) -> Verdict<Vec<Event>> {
     }
     done_on(terms, case, "on", "The date it was paid", it.on)?;
     Ok(vec![Event::Paid { payment: it.payment, on: it.on, payment_ref: it.payment_ref }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_reads_as_people_write_it() {
+        for (text, expect) in
+            [("250", Some(25_000)), ("£1,250.50", Some(125_050)), ("1.5", Some(150)), ("0.07", Some(7))]
+        {
+            assert_eq!(pence(text), expect, "{text}");
+        }
+        for text in ["-5", "1.234", "ten", "", ".", "99999999999999999999"] {
+            assert_eq!(pence(text), None, "{text}");
+        }
+    }
 }

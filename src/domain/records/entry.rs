@@ -1,0 +1,139 @@
+//! An entry of a register as a record. Which register it is says its table.
+
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::authority::{Asker, Bond, Deed};
+use crate::domain::commit::{Happening, Source, Trail};
+use crate::domain::office::record::Office;
+use crate::domain::records::record::Record;
+use crate::domain::reference::{EntryRef, RecordRef, Series};
+use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::register::command::{EntryCommand, EntryStep};
+use crate::domain::register::decide::{begin, decide};
+use crate::domain::register::entry::Entry;
+use crate::domain::register::event::EntryEvent;
+use crate::domain::register::history::happening;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::{KINDS, kind_called, kind_of};
+use crate::domain::register::scrub::links;
+use crate::domain::terms::Terms;
+
+impl Record for Entry {
+    type Ref = EntryRef;
+    type Command = EntryCommand;
+    type Event = EntryEvent;
+
+    fn reference(&self) -> EntryRef {
+        self.reference
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    fn stamp(&mut self, version: u64, trail: Trail) {
+        self.version = version;
+        self.trail = trail;
+    }
+
+    fn begin(at: EntryRef, first: &EntryEvent) -> Option<Self> {
+        Self::begin(at, first)
+    }
+
+    fn apply(&mut self, event: &EntryEvent) {
+        self.apply(event);
+    }
+
+    fn decide_first(terms: &Terms, command: EntryCommand) -> Verdict<Vec<EntryEvent>> {
+        let kind = first_in(&command).ok_or_else(|| no_register(&command))?;
+        begin(terms, kind, command)
+    }
+
+    fn decide(&self, terms: &Terms, command: EntryCommand) -> Verdict<Vec<EntryEvent>> {
+        let kind = kind_of(self.reference.register).ok_or_else(|| no_register(&command))?;
+        decide(terms, kind, self, command)
+    }
+
+    fn step(command: &EntryCommand) -> Cow<'static, str> {
+        command.step().name().into()
+    }
+
+    fn only_adds(command: &EntryCommand) -> bool {
+        command.only_adds()
+    }
+
+    fn deed(record: Option<&Self>, command: &EntryCommand, _login: &str) -> Deed {
+        let kind = record.map_or_else(|| first_in(command), |it| kind_of(it.reference.register));
+        match command.step() {
+            EntryStep::RestrictEntry => Deed::Restrict,
+            EntryStep::LiftEntry => Deed::LiftRestriction,
+            _ => kind.map_or(Deed::LeadLearning, |it| it.write),
+        }
+    }
+
+    fn bond(&self, asker: &Asker, _command: Option<&EntryCommand>) -> Bond {
+        asker.to_case_of("", self.restriction.as_ref())
+    }
+
+    fn is_hidden_from(&self, asker: &Asker) -> bool {
+        self.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))
+    }
+
+    fn links(record: Option<&Self>, command: &EntryCommand) -> Vec<(&'static str, RecordRef)> {
+        let kind = record.map_or_else(|| first_in(command), |it| kind_of(it.reference.register));
+        let values = match command {
+            EntryCommand::Enter(it) => &it.values,
+            EntryCommand::FillIn(it) => &it.values,
+            EntryCommand::ImportEntry(it) => &it.values,
+            _ => return Vec::new(),
+        };
+        kind.map(|it| links(it, values)).unwrap_or_default()
+    }
+
+    fn series(command: &EntryCommand, today: NaiveDate) -> Option<Series> {
+        let kind = first_in(command)?;
+        u16::try_from(today.year()).ok().map(|year| Series::Entries(kind.letter, year))
+    }
+
+    fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    fn imported_from(command: &EntryCommand) -> Option<&Source> {
+        if let EntryCommand::ImportEntry(it) = command { Some(&it.source) } else { None }
+    }
+
+    fn happening(at: EntryRef, office: &Office, event: &EntryEvent) -> Happening {
+        // What a newer program wrote in a register that this one does not know is told by its names.
+        happening(kind_of(at.register).unwrap_or(&KINDS[0]), office, event)
+    }
+}
+
+/// The register that a first step is for.
+fn first_in(command: &EntryCommand) -> Option<&'static Kind> {
+    match command {
+        EntryCommand::Enter(it) => kind_called(&it.register),
+        EntryCommand::ImportEntry(it) => kind_called(&it.register),
+        _ => None,
+    }
+}
+
+fn no_register(command: &EntryCommand) -> Refusal {
+    let called = match command {
+        EntryCommand::Enter(it) => it.register.as_str(),
+        EntryCommand::ImportEntry(it) => it.register.as_str(),
+        _ => "",
+    };
+    let names: Vec<&str> = KINDS.iter().map(|it| it.id).collect();
+    Refusal::of_field(
+        "register",
+        format!("There is no register “{called}”."),
+        format!("Registers: {}.", names.join(", ")),
+    )
+}

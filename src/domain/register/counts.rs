@@ -1,0 +1,205 @@
+//! What is counted of the entries of a register, for a period and as of a day, beside the period before.
+//!
+//! A flow counts facts whose own day lies in the period and not after the day; what waits is counted as it stood on the day.
+//! So what happens later never changes what was. Entries that were made by mistake count nowhere.
+
+use chrono::NaiveDate;
+
+use crate::domain::days::Days;
+use crate::domain::office::record::NOT_RECORDED;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kind::{Count, Lean, Of, Small};
+use crate::domain::register::owed::{Register, Turn, settled};
+use crate::domain::register::tell::words;
+use crate::domain::register::value::{Part, Value};
+
+/// A table of what was counted, for any document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Its name, for the command line and JSON.
+    pub name: &'static str,
+    /// Its title.
+    pub title: String,
+    /// What is counted, in a sentence.
+    pub words: &'static str,
+    /// The headings of the numbers; those of the period before are the same.
+    pub headings: &'static [&'static str],
+    /// The rows, in the order of the table.
+    pub rows: Vec<CountedRow>,
+    /// Whether it counts people, so that small numbers are withheld. The numbers of a row are parts of one whole, or where
+    /// there is one a row, those of the column are.
+    pub is_of_people: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedRow {
+    /// What it is about.
+    pub label: String,
+    /// The numbers of the period.
+    pub now: Vec<Number>,
+    /// The numbers of the period before; nothing where there is none.
+    pub before: Vec<Number>,
+}
+
+/// A number of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// How many.
+    Many(u64),
+    /// A part of a whole.
+    Share {
+        /// The part.
+        of: u64,
+        /// The whole.
+        whole: u64,
+    },
+}
+
+/// What a table looks at: facts of these days, as of a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// The period.
+    pub days: Days,
+    /// The day as of which things stand: nothing that happened after it counts.
+    pub as_of: NaiveDate,
+}
+
+impl Look {
+    fn holds(&self, day: NaiveDate) -> bool {
+        self.days.holds(day) && day <= self.as_of
+    }
+
+    /// The period before, as of its end.
+    fn before(&self, days: Days) -> Self {
+        Self { days, as_of: days.to.map_or(self.as_of, |to| to.min(self.as_of)) }
+    }
+}
+
+impl Register<'_> {
+    /// Every table. Whose entries they are is for whoever asks: a table about one service is given only its.
+    pub fn tables(&self, entries: &[&Entry], look: Look, before: Option<Days>) -> Vec<Counted> {
+        let counting: Vec<&Entry> = entries.iter().copied().filter(|it| !it.is_mistaken()).collect();
+        let looks: Vec<Look> = [Some(look), before.map(|it| look.before(it))].into_iter().flatten().collect();
+        self.kind.counts.iter().flat_map(|count| self.tables_of(count, &counting, &looks)).collect()
+    }
+
+    fn tables_of(&self, count: &Count, entries: &[&Entry], looks: &[Look]) -> Vec<Counted> {
+        let found: Vec<Vec<Part>> = looks.iter().map(|it| found(count, entries, it)).collect();
+        let (by, is_whole_list) = match count.of {
+            Of::By(by) => (Some(by), true),
+            Of::Rating { by, .. } => (Some(by), false),
+            _ => (None, false),
+        };
+        let table = |split: Group| {
+            let theirs: Vec<Vec<Part>> = found.iter().map(|it| split.of(it)).collect();
+            let row = |group: Group| {
+                let both = looks.iter().zip(&theirs);
+                let mut both =
+                    both.map(|(look, parts)| self.numbers(count.of, &group.of(parts), entries, look));
+                let (now, before) = (both.next().unwrap_or_default(), both.next().unwrap_or_default());
+                CountedRow { label: group.label, now, before }
+            };
+            let of = split.picks.as_ref().map(|_| format!(": {}", split.label)).unwrap_or_default();
+            Counted {
+                name: count.name,
+                title: format!("{}{of}", count.title),
+                words: count.words,
+                headings: headings(count.of),
+                rows: self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect(),
+                is_of_people: count.small == Small::Withhold,
+            }
+        };
+        self.groups(count.per, &found, false).into_iter().map(table).collect()
+    }
+
+    /// The values of a field, in the order of its list: those that there are, or the whole list. Everything where no field
+    /// is named.
+    fn groups(&self, by: Option<&'static str>, found: &[Vec<Part>], is_whole_list: bool) -> Vec<Group> {
+        let Some((by, field)) = by.and_then(|by| Some((by, self.kind.named(by).next()?))) else {
+            return vec![Group { label: "All".to_owned(), picks: None }];
+        };
+        let choices = field.is.choices().into_iter().flatten();
+        let listed: Vec<Option<Value>> = choices.map(|it| Some(Value::Text(it.0.to_owned()))).collect();
+        let there = found.iter().flatten().map(|it| it.get(by).cloned());
+        let mut values: Vec<Option<Value>> =
+            listed.iter().filter(|_| is_whole_list).cloned().chain(there).collect();
+        let label = |it: &Option<Value>| {
+            it.as_ref().map_or(NOT_RECORDED.to_owned(), |it| words(self.office, field, it))
+        };
+        let place = |it: &Option<Value>| listed.iter().position(|there| there == it);
+        values.sort_by_cached_key(|it| (it.is_none(), place(it), label(it)));
+        values.dedup();
+        values.into_iter().map(|it| Group { label: label(&it), picks: Some((by, it)) }).collect()
+    }
+
+    /// The numbers of a row.
+    fn numbers(&self, of: Of, parts: &[Part], entries: &[&Entry], look: &Look) -> Vec<Number> {
+        let by_then = |it: Option<NaiveDate>| it.filter(|it| *it <= look.as_of);
+        // Under which heading a part is counted, by its place; under none that says nothing.
+        let place = |it: &Part| match of {
+            Of::All | Of::By(_) => Some(0),
+            Of::Rating { rating, .. } => {
+                let lean = self.kind.named(rating).find_map(|field| field.is.leans(it.text(rating)))?;
+                [Lean::Agree, Lean::Neither, Lean::Disagree].iter().position(|it| *it == lean)
+            }
+            Of::Share { came, by, .. } => {
+                let came = by_then(it.day(came)).filter(|on| by.is_none_or(|by| Some(*on) <= it.day(by)));
+                Some(usize::from(came.is_none()))
+            }
+            Of::Waiting { until, due } => {
+                let due = due.and_then(|due| self.due(due, it));
+                by_then(settled(it, until))
+                    .is_none()
+                    .then(|| usize::from(due.is_some_and(|due| due < look.as_of)))
+            }
+            Of::Quarters => None,
+        };
+        let of_turn = |it: &Turn| it.held.map_or(2, |held| usize::from(it.due < held));
+        let turns = self.kind.cycles.iter().filter(|_| matches!(of, Of::Quarters));
+        let turns = turns.flat_map(|it| self.turns(it, entries, look.as_of)).filter(|it| look.holds(it.due));
+        let places: Vec<usize> = parts.iter().filter_map(place).chain(turns.map(|it| of_turn(&it))).collect();
+        let has_share = matches!(of, Of::Rating { .. } | Of::Share { .. });
+        let many = |place| places.iter().filter(|it| **it == place).count() as u64;
+        let share = has_share.then(|| Number::Share { of: many(0), whole: places.len() as u64 });
+        (0..headings(of).len() - usize::from(has_share))
+            .map(|it| Number::Many(many(it)))
+            .chain(share)
+            .collect()
+    }
+}
+
+/// What is counted together: everything that has a value in a field, or everything.
+struct Group {
+    label: String,
+    picks: Option<(&'static str, Option<Value>)>,
+}
+
+impl Group {
+    fn of<'a>(&self, parts: &[Part<'a>]) -> Vec<Part<'a>> {
+        let picks = |it: &&Part| self.picks.as_ref().is_none_or(|(by, value)| it.get(by) == value.as_ref());
+        parts.iter().filter(picks).copied().collect()
+    }
+}
+
+/// What a count looks at: what happened in the period, or what stood on the day.
+fn found<'a>(count: &Count, entries: &[&'a Entry], look: &Look) -> Vec<Part<'a>> {
+    let stands = matches!(count.of, Of::Waiting { .. });
+    let entries = entries.iter().filter(|it| !stands || it.is_open_on(look.as_of));
+    let counts = |day: NaiveDate| if stands { day <= look.as_of } else { look.holds(day) };
+    let parts = entries.flat_map(|it| it.values.parts(count.each));
+    parts.filter(|it| it.day(count.on).is_some_and(counts)).collect()
+}
+
+const fn headings(of: Of) -> &'static [&'static str] {
+    match of {
+        Of::All | Of::By(_) => &["number"],
+        Of::Rating { .. } => &["agree", "neither", "disagree", "agree, of all"],
+        Of::Share { heads, .. } => heads,
+        Of::Waiting { .. } => &["open, in time", "open, late"],
+        Of::Quarters => &["in time", "late", "not held"],
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+//! The rules of every register. The only place that says no.
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::decide::dealing::restriction;
+use crate::domain::case::decide::guards::in_the_past;
+use crate::domain::case::record::Reopening;
+use crate::domain::commit::Source;
+use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::register::command::{CloseEntry, EntryCommand, EntryStep, FillIn};
+use crate::domain::register::entry::{Entry, EntryClosing};
+use crate::domain::register::event::{Entered, EntryEvent, PutRight};
+use crate::domain::register::kind::Kind;
+use crate::domain::register::read;
+use crate::domain::register::value::Values;
+use crate::domain::terms::Terms;
+
+/// Decides the first step of an entry that does not exist yet.
+pub fn begin(terms: &Terms, kind: &Kind, command: EntryCommand) -> Verdict<Vec<EntryEvent>> {
+    match command {
+        EntryCommand::Enter(it) => enter(terms, kind, &it.values, None),
+        EntryCommand::ImportEntry(it) => enter(terms, kind, &it.values, Some(it.source)),
+        _ => Err(Refusal::of_step("There is no such entry yet.", "Enter it first.")),
+    }
+}
+
+/// Decides a step on an entry: the events it causes, or why not.
+pub fn decide(terms: &Terms, kind: &Kind, entry: &Entry, command: EntryCommand) -> Verdict<Vec<EntryEvent>> {
+    may(entry, command.step())?;
+    let event = match command {
+        EntryCommand::Enter(_) | EntryCommand::ImportEntry(_) => {
+            return Err(Refusal::of_step(
+                format!("{} is there already.", entry.reference),
+                "Leave the reference out to make a new entry.",
+            ));
+        }
+        EntryCommand::FillIn(it) => fill_in(terms, kind, entry, it)?,
+        EntryCommand::CloseEntry(it) => close(terms, it)?,
+        EntryCommand::ReopenEntry(it) => {
+            required("reason", &it.reason, "Say why it is opened again.")?;
+            EntryEvent::Reopened(Reopening { on: terms.today, reason: it.reason })
+        }
+        EntryCommand::EntryNote(it) => {
+            required("text", &it.text, "Write something in the note.")?;
+            EntryEvent::Noted { text: it.text }
+        }
+        EntryCommand::RestrictEntry(it) => EntryEvent::Restricted(restriction(terms, it)?),
+        EntryCommand::LiftEntry(it) => {
+            required("reason", &it.reason, "Say why the restriction is lifted.")?;
+            EntryEvent::RestrictionLifted { reason: it.reason }
+        }
+    };
+    Ok(vec![event])
+}
+
+/// Says whether a step is open on an entry at all, whatever its details. Keys grey out by it.
+pub fn may(entry: &Entry, step: EntryStep) -> Verdict<()> {
+    let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
+    match (step, entry.closing()) {
+        (EntryStep::CloseEntry, Some(it)) => no(format!("This entry was closed on {}.", long(it.on)), ""),
+        (EntryStep::ReopenEntry, None) => no("This entry is open.".into(), ""),
+        (EntryStep::LiftEntry, _) if entry.restriction.is_none() => {
+            no("This entry is not restricted.".into(), "")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn enter(terms: &Terms, kind: &Kind, typed: &Values, source: Option<Source>) -> Verdict<Vec<EntryEvent>> {
+    let values = read::entry(terms, kind, typed, &Values::default())?.values;
+    Ok(vec![EntryEvent::Entered(Box::new(Entered { on: terms.today, values, source }))])
+}
+
+fn fill_in(terms: &Terms, kind: &Kind, entry: &Entry, it: FillIn) -> Verdict<EntryEvent> {
+    let read::News { values, cleared } = read::entry(terms, kind, &it.values, &entry.values)?;
+    if values.is_empty() && cleared.is_empty() {
+        return Err(Refusal::of_step("Nothing is other than it was.", "Change something first."));
+    }
+    let names = values.iter().map(|it| it.0).chain(cleared.iter().map(String::as_str));
+    let before = names.filter_map(|it| Some((it.to_owned(), entry.values.get(it)?.clone()))).collect();
+    Ok(EntryEvent::PutRight(Box::new(PutRight { values, cleared, before, reason: it.reason })))
+}
+
+fn close(terms: &Terms, it: CloseEntry) -> Verdict<EntryEvent> {
+    in_the_past(terms, "on", "The date of closing", it.on)?;
+    required("reason", &it.reason, "Say why nothing more is to be done.")?;
+    let CloseEntry { on, reason, mistaken } = it;
+    Ok(EntryEvent::Closed(EntryClosing { on, reason, mistaken, reopened: None }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE, TODAY, on, values};
+
+    /// What a command in JSON does to an entry in JSON, as the journal has it, or why not.
+    #[track_caller]
+    fn step(held: &str, before: &[&str], command: &str) -> Result<String, String> {
+        let desk = Desk::new();
+        let mut entry = desk.entry(&FIXTURE, held);
+        let mut events = Vec::new();
+        for command in before.iter().copied().chain([command]) {
+            let command = serde_json::from_str(command).expect(command);
+            events = decide(&desk.terms(), &FIXTURE, &entry, command).map_err(|it| it.to_string())?;
+            events.iter().for_each(|it| entry.apply(it));
+        }
+        Ok(serde_json::to_string(&events).expect("plain data"))
+    }
+
+    const CLOSE: &str = r#"{"close_entry":{"on":"2026-11-23","reason":"Nobody answered"}}"#;
+
+    #[test]
+    fn an_entry_is_entered_as_it_was_read_and_says_where_it_came_from() {
+        let desk = Desk::new();
+        let command = r#"{"import_entry":{"register":"fixture","values":{"line":" a ","item":"claims"},"source":{"reference":"7","file":"f.csv"}}}"#;
+        let events = begin(&desk.terms(), &FIXTURE, serde_json::from_str(command).expect("a command"))
+            .expect("entered");
+        let [EntryEvent::Entered(it)] = events.as_slice() else { panic!("one event") };
+        assert_eq!((it.on, &it.values), (on(TODAY), &values(r#"{"line":"a","item":1}"#)));
+        assert_eq!(it.source.as_ref().map(|it| it.reference.as_str()), Some("7"));
+        let no = begin(&desk.terms(), &FIXTURE, serde_json::from_str(CLOSE).expect("a command"))
+            .expect_err("nothing there");
+        assert!(no.why.contains("no such entry"));
+    }
+
+    #[test]
+    fn filling_in_names_what_is_new_and_keeps_what_was_there_before() {
+        let held = r#"{"line":"a","word":"red","number":3}"#;
+        let fill_in = |values: &str| step(held, &[], &format!(r#"{{"fill_in":{{"values":{values}}}}}"#));
+        assert_eq!(
+            fill_in(r#"{"line":"b","word":"","money":"2.50"}"#),
+            Ok(r#"[{"put_right":{"values":{"line":"b","money":2.5},"cleared":["word"],"before":{"line":"a","word":"red"},"reason":""}}]"#.into())
+        );
+        assert!(fill_in(r#"{"line":"a"}"#).expect_err("the same").contains("Nothing is other than it was"));
+        assert!(fill_in(r#"{"line":""}"#).expect_err("must be given").contains("This must be given"));
+    }
+
+    #[test]
+    fn an_entry_is_closed_and_opened_again_each_with_a_reason() {
+        let reopen = r#"{"reopen_entry":{"reason":"It came after all"}}"#;
+        let held = r#"{"line":"a"}"#;
+        assert!(step(held, &[], CLOSE).is_ok() && step(held, &[CLOSE], reopen).is_ok());
+        for (before, command, why) in [
+            (vec![], r#"{"close_entry":{"on":"2026-11-23"}}"#, "Say why nothing more"),
+            (vec![], r#"{"close_entry":{"on":"2026-11-25","reason":"x"}}"#, "today or in the past"),
+            (vec![CLOSE], CLOSE, "closed on Mon 23 Nov 2026"),
+            (vec![], reopen, "This entry is open."),
+            (vec![CLOSE], r#"{"reopen_entry":{"reason":" "}}"#, "Say why"),
+        ] {
+            let no = step(held, &before, command).expect_err(command);
+            assert!(no.contains(why), "{command}: {no}");
+        }
+        // What is closed may still be put right.
+        assert!(step(held, &[CLOSE], r#"{"fill_in":{"values":{"line":"b"}}}"#).is_ok());
+    }
+
+    #[test]
+    fn notes_and_restrictions_are_as_on_cases() {
+        let restrict = r#"{"restrict_entry":{"to":["Kim Patel"],"reason":"About a colleague"}}"#;
+        let held = r#"{"line":"a"}"#;
+        assert!(step(held, &[], restrict).is_ok_and(|it| it.contains(r#""to":["kp"]"#)));
+        assert!(step(held, &[restrict], r#"{"lift_entry":{"reason":"Settled"}}"#).is_ok());
+        assert!(
+            step(held, &[], r#"{"lift_entry":{"reason":"Settled"}}"#)
+                .expect_err("open")
+                .contains("not restricted")
+        );
+        assert!(
+            step(held, &[], r#"{"restrict_entry":{"to":[],"reason":"x"}}"#)
+                .expect_err("nobody")
+                .contains("at least one")
+        );
+        assert!(
+            step(held, &[], r#"{"entry_note":{"text":" "}}"#).expect_err("empty").contains("Write something")
+        );
+        assert!(
+            step(held, &[], r#"{"enter":{"register":"fixture","values":{}}}"#)
+                .expect_err("there")
+                .contains("X26-001 is there already")
+        );
+    }
+}

@@ -1,0 +1,491 @@
+//! What a register is: a table, and the types that its rows are made of. What is done with them is below.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::authority::Deed;
+use crate::domain::office::lists::ListKind;
+use crate::domain::refusal::Verdict;
+use crate::domain::register::value::Values;
+use crate::domain::terms::Terms;
+
+/// A register.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// Its name, on the command line and in JSON.
+    pub id: &'static str,
+    /// What references of its entries begin with.
+    pub letter: char,
+    /// What one entry is called.
+    pub one: &'static str,
+    /// What several are called.
+    pub many: &'static str,
+    /// What it is for: a sentence for help.
+    pub about: &'static str,
+    /// Which part of the guide asks for it.
+    pub source: &'static str,
+    /// The right to read it.
+    pub read: Deed,
+    /// The right to write in it.
+    pub write: Deed,
+    /// What an entry holds, in the order in which it is asked for.
+    pub fields: &'static [Field],
+    /// What the office sets for itself about it.
+    pub settings: &'static [Setting],
+    /// What an entry owes.
+    pub owes: &'static [Owes],
+    /// What is owed on another record until an entry is linked with it.
+    pub asks: &'static [Asks],
+    /// What the office owes again and again.
+    pub cycles: &'static [Cycle],
+    /// What is counted.
+    pub counts: &'static [Count],
+    /// What no field can see by itself: whether the whole makes sense.
+    pub check: fn(&Terms, &Values) -> Verdict<()>,
+}
+
+/// A field of an entry, or of a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name, in the journal and on the command line: chosen once and kept for ever.
+    pub name: &'static str,
+    /// What it is called, in at most 16 columns.
+    pub label: &'static str,
+    /// A few words beside it.
+    pub hint: &'static str,
+    /// What it holds.
+    pub is: Is,
+    /// Whether it must be given.
+    pub need: Need,
+    /// Whether what stands in it is about a person.
+    pub holds: Holds,
+    /// How wide its column in lists is; none where it has no column.
+    pub column: Option<usize>,
+}
+
+/// Whether a field must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It must.
+    Must,
+    /// It may be left out.
+    May,
+}
+
+/// Whether erasure and subject access look at a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Only for names that stand in its words.
+    Nothing,
+    /// All of it: it is about a person.
+    Person,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Is {
+    /// Any number of lines.
+    Text,
+    /// One line.
+    Line,
+    /// A day.
+    Day(When),
+    /// A whole number, from nought.
+    Number,
+    /// An amount of money.
+    Money,
+    /// A percentage, from 0 to 100.
+    Percent,
+    /// A word of a closed list.
+    Word(&'static [Choice]),
+    /// An entry of one of the office's lists.
+    Item(ListKind),
+    /// Somebody who works here.
+    Person,
+    /// Another record.
+    Link(To),
+    /// A quarter of a financial year, or the year.
+    Period,
+    /// A point on a scale.
+    Rating(&'static [Point]),
+    /// Rows of fields. Those of a row hold no rows, no text of several lines and no document.
+    Many(&'static [Field]),
+    /// A document that was frozen.
+    Document,
+}
+
+/// A word of a closed list: its name in the journal, and the words for it.
+pub type Choice = (&'static str, &'static str);
+
+/// When a day may lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Today or before.
+    Past,
+    /// Today or later, when it is entered.
+    ToCome,
+    /// Either.
+    Any,
+}
+
+/// Which records a link may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// Cases.
+    Case,
+    /// Action plans.
+    Plan,
+    /// Entries of the register with this letter.
+    Entry(char),
+}
+
+/// A point on a scale.
+#[derive(Clone, Copy, Debug)]
+pub struct Point {
+    /// Its name in the journal, and the words for it.
+    pub choice: Choice,
+    /// Which way it leans; none where it is no answer, and so counts nowhere.
+    pub leans: Option<Lean>,
+}
+
+/// Which way a point leans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lean {
+    /// Towards yes.
+    Agree,
+    /// Neither way.
+    Neither,
+    /// Towards no.
+    Disagree,
+}
+
+/// Something that the office sets for itself: a number, or a day from which something holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// What it is.
+    pub field: Field,
+    /// What holds until it is set; none for nothing.
+    pub first: Option<u32>,
+}
+
+impl Setting {
+    /// A day from which something holds; not set at first.
+    pub const fn day(name: &'static str, label: &'static str, hint: &'static str) -> Self {
+        Self { field: may(name, label, hint, Is::Day(When::Any)), first: None }
+    }
+
+    /// A number, with what it is at first.
+    pub const fn number(name: &'static str, label: &'static str, hint: &'static str, first: u32) -> Self {
+        Self { field: may(name, label, hint, Is::Number), first: Some(first) }
+    }
+}
+
+/// What the office has set, by the names of the settings: numbers and days as they are written, each with the day from
+/// which it holds, so that a change does not reach back.
+pub type Settings = BTreeMap<String, Vec<(NaiveDate, String)>>;
+
+/// Something that an entry owes.
+#[derive(Clone, Copy, Debug)]
+pub struct Owes {
+    /// What is to be done, as a person would say it.
+    pub what: &'static str,
+    /// One word for a list, in at most 10 columns.
+    pub short: &'static str,
+    /// The field whose rows each owe it; none for the entry as a whole.
+    pub each: Option<&'static str>,
+    /// By when.
+    pub due: Due,
+    /// The setting that is the first day for which it is owed, and without which it is not; none for always.
+    pub since: Option<&'static str>,
+    /// The days of which any, once given, settles it.
+    pub until: &'static [&'static str],
+    /// The field that says who does it; none for nobody in particular.
+    pub owner: Option<&'static str>,
+}
+
+impl Owes {
+    /// Something that an entry as a whole owes, until one of these days is given.
+    pub const fn new(
+        what: &'static str,
+        short: &'static str,
+        due: Due,
+        until: &'static [&'static str],
+    ) -> Self {
+        Self { what, short, each: None, due, since: None, until, owner: None }
+    }
+
+    /// The same, owed by each row of a field, and by whom.
+    #[must_use]
+    pub const fn by_each(self, each: &'static str, owner: &'static str) -> Self {
+        Self { each: Some(each), owner: Some(owner), ..self }
+    }
+
+    /// The same, owed only from the day that a setting names.
+    #[must_use]
+    pub const fn since(self, setting: &'static str) -> Self {
+        Self { since: Some(setting), ..self }
+    }
+}
+
+/// By when something is owed.
+#[derive(Clone, Copy, Debug)]
+pub enum Due {
+    /// On the day of a field.
+    On(&'static str),
+    /// So many working days after the day of a field.
+    After(&'static str, Wait),
+}
+
+impl Due {
+    /// The field whose day it goes by.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::On(it) | Self::After(it, _) => it,
+        }
+    }
+}
+
+/// How long: in working days, or for a cycle in weeks.
+#[derive(Clone, Copy, Debug)]
+pub enum Wait {
+    /// So long.
+    Is(u32),
+    /// As long as a setting says.
+    Set(&'static str),
+}
+
+/// Something that is owed on another record until an entry is linked with it: once, and only if the office wants it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asks {
+    /// What is to be done, as a person would say it.
+    pub what: &'static str,
+    /// One word for a list, in at most 10 columns.
+    pub short: &'static str,
+    /// What it is owed after.
+    pub moment: Moment,
+    /// How many working days after it.
+    pub after: Wait,
+    /// The setting that is the first day of such a moment for which it is owed; none is owed before it is set.
+    pub since: &'static str,
+    /// The field that names the record, once there is an entry.
+    pub link: &'static str,
+}
+
+/// Something in the life of another record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// The final response on a case went.
+    FinalResponse,
+}
+
+/// Something that the office owes again and again.
+#[derive(Clone, Copy, Debug)]
+pub struct Cycle {
+    /// What is to be done, as a person would say it.
+    pub what: &'static str,
+    /// One word for a list, in at most 10 columns.
+    pub short: &'static str,
+    /// The field that says of which sort an entry is.
+    pub sort: &'static str,
+    /// The field that says when it was done.
+    pub held: &'static str,
+    /// The field that says when it is to be, of an entry that was made beforehand.
+    pub planned: &'static str,
+    /// How often.
+    pub every: Every,
+}
+
+/// How often something is owed.
+#[derive(Clone, Copy, Debug)]
+pub enum Every {
+    /// For every quarter.
+    Quarter {
+        /// The sort of entry.
+        of: &'static str,
+        /// The field that says for which quarter.
+        period: &'static str,
+        /// How many weeks after the quarter.
+        after: Wait,
+    },
+    /// For each other sort, on the day that its last entry names in this field.
+    Named(&'static str),
+}
+
+/// Something that is counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Count {
+    /// Its name, for the command line and JSON.
+    pub name: &'static str,
+    /// The title of its table.
+    pub title: &'static str,
+    /// What it is, in a sentence.
+    pub words: &'static str,
+    /// The field whose rows are counted; none where entries are.
+    pub each: Option<&'static str>,
+    /// The day that places one in a period; for what stands on a day, the day since when it counts.
+    pub on: &'static str,
+    /// What is counted of them.
+    pub of: Of,
+    /// The field by which it is told apart, in a table for each of its values.
+    pub per: Option<&'static str>,
+    /// What becomes of small numbers in what is published.
+    pub small: Small,
+}
+
+impl Count {
+    /// A count of entries, shown whatever it is.
+    pub const fn new(name: &'static str, title: &'static str, on: &'static str, of: Of) -> Self {
+        Self { name, title, words: "", each: None, on, of, per: None, small: Small::Show }
+    }
+
+    /// The same, told in a sentence.
+    #[must_use]
+    pub const fn words(self, words: &'static str) -> Self {
+        Self { words, ..self }
+    }
+
+    /// The same of the rows of a field.
+    #[must_use]
+    pub const fn each(self, each: &'static str) -> Self {
+        Self { each: Some(each), ..self }
+    }
+
+    /// The same in a table for each value of a field.
+    #[must_use]
+    pub const fn per(self, per: &'static str) -> Self {
+        Self { per: Some(per), ..self }
+    }
+
+    /// The same of people, whose small numbers are withheld.
+    #[must_use]
+    pub const fn of_people(self) -> Self {
+        Self { small: Small::Withhold, ..self }
+    }
+}
+
+/// What is counted. All but the last two are flows: facts whose day lies in the period.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    /// How many there are.
+    All,
+    /// How many there are of each value of a field.
+    By(&'static str),
+    /// How many agree, do neither and disagree, for each value of a field.
+    Rating {
+        /// The field that says with what.
+        by: &'static str,
+        /// The field that says how much.
+        rating: &'static str,
+    },
+    /// How many of them came to something: the day of a field is given.
+    Share {
+        /// That field.
+        came: &'static str,
+        /// The field that says by when, where it had to be in time.
+        by: Option<&'static str>,
+        /// The headings: how many came to it, how many did not, and the share.
+        heads: &'static [&'static str; 3],
+    },
+    /// How many wait for something on the day, and how many of them too long.
+    Waiting {
+        /// The days of which any, once given, ends it.
+        until: &'static [&'static str],
+        /// By when.
+        due: Option<Due>,
+    },
+    /// How many of the quarters whose entry was due in the period had it, and had it in time.
+    Quarters,
+}
+
+/// What becomes of small numbers in what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Small {
+    /// They count people, and could tell one of them apart: they are withheld.
+    Withhold,
+    /// They are shown.
+    Show,
+}
+
+/// What a document that was frozen is known by.
+pub const DOCUMENT: &[Field] = &[
+    must("name", "Document", "", Is::Line),
+    must("period", "Period", "", Is::Line),
+    must("sha256", "SHA-256", "as the frozen document shows it", Is::Line),
+];
+
+/// A field that must be given.
+pub const fn must(name: &'static str, label: &'static str, hint: &'static str, is: Is) -> Field {
+    Field { name, label, hint, is, need: Need::Must, holds: Holds::Nothing, column: None }
+}
+
+/// A field that may be left out.
+pub const fn may(name: &'static str, label: &'static str, hint: &'static str, is: Is) -> Field {
+    Field { need: Need::May, ..must(name, label, hint, is) }
+}
+
+impl Field {
+    /// The same field with a column of this width in lists.
+    #[must_use]
+    pub const fn column(self, width: usize) -> Self {
+        Self { column: Some(width), ..self }
+    }
+
+    /// The same field, where all of it is about a person.
+    #[must_use]
+    pub const fn personal(self) -> Self {
+        Self { holds: Holds::Person, ..self }
+    }
+}
+
+impl Is {
+    /// The fields of its rows; none where it holds no rows.
+    pub const fn rows(self) -> Option<&'static [Field]> {
+        match self {
+            Self::Many(fields) => Some(fields),
+            Self::Document => Some(DOCUMENT),
+            _ => None,
+        }
+    }
+
+    /// Which way a point on its scale leans.
+    pub fn leans(self, name: &str) -> Option<Lean> {
+        let Self::Rating(points) = self else { return None };
+        points.iter().find(|it| it.choice.0 == name)?.leans
+    }
+
+    /// What may be chosen, where it is a closed list.
+    pub fn choices(self) -> Option<Vec<Choice>> {
+        match self {
+            Self::Word(all) => Some(all.to_vec()),
+            Self::Rating(all) => Some(all.iter().map(|it| it.choice).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// The field of this name.
+pub fn field(fields: &'static [Field], name: &str) -> Option<&'static Field> {
+    fields.iter().find(|it| it.name == name)
+}
+
+impl Kind {
+    /// All that it says is owed: on an entry, on another record, by the office. In words, and in one word for a list.
+    pub fn duties(&self) -> Vec<(&'static str, &'static str)> {
+        let owes = self.owes.iter().map(|it| (it.what, it.short));
+        let asks = self.asks.iter().map(|it| (it.what, it.short));
+        owes.chain(asks).chain(self.cycles.iter().map(|it| (it.what, it.short))).collect()
+    }
+
+    /// The fields that have a column in lists.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().filter(|it| it.column.is_some())
+    }
+
+    /// The fields that have this name: of an entry, or of rows.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &'static Field> {
+        let rows = self.fields.iter().filter_map(|it| it.is.rows());
+        let all: Vec<&'static [Field]> = std::iter::once(self.fields).chain(rows).collect();
+        all.into_iter().filter_map(move |it| field(it, name))
+    }
+}

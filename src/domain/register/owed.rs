@@ -1,0 +1,289 @@
+//! What is owed because of a register: on an entry, on another record until there is an entry, and by the office again and
+//! again. All of it follows from the table and from what the office has set.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::period::Quarter;
+use crate::domain::office::record::{House, Office};
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait, field};
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::tell::words;
+use crate::domain::register::value::{Part, Values};
+
+/// A register in an office: its table, and what it is read under.
+#[derive(Clone, Copy)]
+pub struct Register<'a> {
+    /// The table.
+    pub kind: &'a Kind,
+    /// The office, for the names of its lists and people.
+    pub office: &'a Office,
+    /// Its calendar.
+    pub calendar: &'a Calendar,
+    /// What it has set about registers.
+    pub settings: &'a Settings,
+    /// The first quarter for which anything is owed again and again.
+    pub first: Quarter,
+}
+
+/// Something that is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owing {
+    /// What is to be done, as a person would say it.
+    pub what: &'static str,
+    /// One word for a list, in at most 10 columns.
+    pub short: &'static str,
+    /// By when.
+    pub due: NaiveDate,
+    /// The number of the row that owes it; 0 for the entry itself.
+    pub part: u32,
+    /// Sign-in name of who does it; none for nobody in particular.
+    pub owner: Option<String>,
+    /// What it is about: the words of the row, the quarter or the sort; empty for the entry itself.
+    pub about: String,
+}
+
+/// A quarter for which an entry is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// By when.
+    pub due: NaiveDate,
+    /// Whether there is an entry, which owes the rest.
+    pub is_entered: bool,
+    /// When it was held.
+    pub held: Option<NaiveDate>,
+}
+
+/// Something that a register's table says is owed, as the diary holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Duty {
+    /// The letter of the register.
+    pub register: char,
+    /// Its place among all that the register says is owed.
+    place: usize,
+}
+
+impl Duty {
+    /// What a register calls by these words.
+    pub fn new(kind: &Kind, what: &str) -> Self {
+        let place = kind.duties().iter().position(|it| it.0 == what).unwrap_or_default();
+        Self { register: kind.letter, place }
+    }
+
+    /// The words, as a person would say it, and one word for a list.
+    pub fn words(self) -> (&'static str, &'static str) {
+        let duties = kind_of(self.register).map(Kind::duties).unwrap_or_default();
+        duties.get(self.place).copied().unwrap_or_default()
+    }
+
+    /// The step that settles it: what an entry owes is filled in, anything else is entered.
+    pub fn step(self) -> EntryStep {
+        let owes = kind_of(self.register).map_or(0, |it| it.owes.len());
+        if self.place < owes { EntryStep::FillIn } else { EntryStep::Enter }
+    }
+}
+
+impl Owing {
+    const fn new(what: &'static str, short: &'static str, due: NaiveDate) -> Self {
+        Self { what, short, due, part: 0, owner: None, about: String::new() }
+    }
+}
+
+impl<'a> Register<'a> {
+    /// The register with this letter, in an office; none where there is no such register.
+    pub fn of(house: &'a House, letter: char) -> Option<Self> {
+        let (office, calendar) = (&house.office, &house.calendar);
+        let first = Quarter::of(office.begun.unwrap_or(NaiveDate::MAX));
+        kind_of(letter).map(|kind| Self { kind, office, calendar, settings: &office.registers, first })
+    }
+}
+
+impl Register<'_> {
+    /// Everything that an entry owes, soonest first. A closed one owes nothing.
+    pub fn owed(&self, entry: &Entry) -> Vec<Owing> {
+        let mut owed = Vec::new();
+        for owes in self.kind.owes.iter().filter(|_| entry.closing().is_none()) {
+            let first = owes.each.and_then(|it| field(self.kind.fields, it)?.is.rows()?.first());
+            for part in entry.values.parts(owes.each) {
+                let begun = part.day(owes.due.field());
+                let is_wanted =
+                    owes.since.is_none_or(|it| self.day_set(it).is_some_and(|it| Some(it) <= begun));
+                let due =
+                    self.due(owes.due, &part).filter(|_| is_wanted && settled(&part, owes.until).is_none());
+                owed.extend(due.map(|due| Owing {
+                    part: part.number,
+                    owner: owes.owner.map(|it| part.text(it).to_owned()).filter(|it| !it.is_empty()),
+                    about: first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_default(),
+                    ..Owing::new(owes.what, owes.short, due)
+                }));
+            }
+        }
+        owed.sort_by_key(|it| (it.due, it.part, it.what));
+        owed
+    }
+
+    /// What is owed on another record after a moment of its life: nothing once an entry is linked with it.
+    pub fn asked(&self, moment: Moment, on: NaiveDate, is_linked: bool) -> Vec<Owing> {
+        let is_wanted =
+            |it: &&Asks| it.moment == moment && self.day_set(it.since).is_some_and(|since| since <= on);
+        let owing = |it: &Asks| Owing::new(it.what, it.short, self.working_days_after(on, it.after));
+        self.kind.asks.iter().filter(|it| !is_linked && is_wanted(it)).map(owing).collect()
+    }
+
+    /// What the office owes next, of all that it owes again and again.
+    pub fn next(&self, entries: &[&Entry]) -> Vec<Owing> {
+        let mut owed = Vec::new();
+        for cycle in self.kind.cycles {
+            let mut owe = |due, about| owed.push(Owing { about, ..Owing::new(cycle.what, cycle.short, due) });
+            if let Every::Named(next) = cycle.every {
+                for it in self.last_of_each_sort(cycle, entries) {
+                    let about = self.words_of(cycle.sort, &it.parts(None)[0]);
+                    it.day(next).into_iter().for_each(|on| owe(on, about.clone().unwrap_or_default()));
+                }
+            }
+            let next = self.turns(cycle, entries, NaiveDate::MAX).find(|it| !it.is_entered);
+            next.into_iter().for_each(|it| owe(it.due, it.quarter.to_string()));
+        }
+        owed
+    }
+
+    /// Every quarter for which an entry is owed, from the first on, as it stood on a day.
+    pub fn turns(&self, cycle: &Cycle, entries: &[&Entry], as_of: NaiveDate) -> impl Iterator<Item = Turn> {
+        let quarters = std::iter::successors(Some(self.first), |it| Some(it.next()));
+        quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
+            let Every::Quarter { of, period, after } = cycle.every else { return None };
+            let is_theirs =
+                |it: &&Values| it.text(cycle.sort) == of && it.text(period) == quarter.to_string();
+            let entries = entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values);
+            let mut theirs = entries.filter(is_theirs).peekable();
+            let days = Days::new(u64::from(self.length(after, quarter.last())) * 7);
+            Some(Turn {
+                quarter,
+                due: quarter.last().checked_add_days(days).unwrap_or(NaiveDate::MAX),
+                is_entered: theirs.peek().is_some(),
+                held: theirs.filter_map(|it| it.day(cycle.held)).filter(|it| *it <= as_of).min(),
+            })
+        })
+    }
+
+    /// By when something is owed; none while the day that it goes by is not given.
+    pub fn due(&self, due: Due, part: &Part) -> Option<NaiveDate> {
+        match due {
+            Due::On(field) => part.day(field),
+            Due::After(field, wait) => Some(self.working_days_after(part.day(field)?, wait)),
+        }
+    }
+
+    /// The words of a field of a part.
+    pub fn words_of(&self, name: &str, part: &Part) -> Option<String> {
+        Some(words(self.office, self.kind.named(name).next()?, part.get(name)?))
+    }
+
+    /// The last entry of each sort that is not owed by the quarter, where it was held and is no plan for a later one.
+    fn last_of_each_sort<'e>(&self, cycle: &Cycle, entries: &[&'e Entry]) -> Vec<&'e Values> {
+        let when = |it: &Values| it.day(cycle.held).or(it.day(cycle.planned));
+        let mut last: BTreeMap<&str, &Values> = BTreeMap::new();
+        for it in entries.iter().filter(|it| it.closing().is_none()).map(|it| &it.values) {
+            let there = last.entry(it.text(cycle.sort)).or_insert(it);
+            if when(there) < when(it) {
+                *there = it;
+            }
+        }
+        for it in self.kind.cycles {
+            if let Every::Quarter { of, .. } = it.every {
+                last.remove(of);
+            }
+        }
+        last.into_values().filter(|it| it.day(cycle.held).is_some()).collect()
+    }
+
+    fn working_days_after(&self, on: NaiveDate, wait: Wait) -> NaiveDate {
+        self.calendar.add(on, i32::try_from(self.length(wait, on)).unwrap_or(i32::MAX))
+    }
+
+    /// How long a wait that begins on a day is: as it was set then.
+    fn length(&self, wait: Wait, from: NaiveDate) -> u32 {
+        match wait {
+            Wait::Is(it) => it,
+            Wait::Set(name) => {
+                let first =
+                    self.kind.settings.iter().find(|it| it.field.name == name).and_then(|it| it.first);
+                let set = self.settings.get(name).into_iter().flatten().rfind(|it| it.0 <= from);
+                set.and_then(|it| it.1.parse().ok()).or(first).unwrap_or(0)
+            }
+        }
+    }
+
+    fn day_set(&self, name: &str) -> Option<NaiveDate> {
+        self.settings.get(name)?.last()?.1.parse().ok()
+    }
+}
+
+/// The first of these days that is given.
+pub fn settled(part: &Part, until: &[&str]) -> Option<NaiveDate> {
+    until.iter().filter_map(|it| part.day(it)).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, FIXTURE};
+    use crate::domain::register::kind::Owes;
+
+    fn told(all: Vec<Owing>) -> Vec<String> {
+        let one = |it: Owing| {
+            format!("{} {} {} {} {}", it.due, it.short, it.part, it.owner.unwrap_or_default(), it.about)
+        };
+        all.into_iter().map(|it| one(it).trim_end().to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn owes(desk: &Desk, json: &str, expect: &[&str]) {
+        assert_eq!(told(desk.register(&FIXTURE).owed(&desk.entry(&FIXTURE, json))), expect, "{json}");
+    }
+
+    #[test]
+    fn an_entry_owes_so_many_working_days_after_a_day_until_any_of_several_days_is_given() {
+        let desk = Desk::new();
+        owes(&desk, r#"{"line":"a"}"#, &[]);
+        owes(&desk, r#"{"line":"a","past":"2026-11-20"}"#, &["2026-11-27 End 0"]);
+        owes(&desk, r#"{"line":"a","past":"2026-11-20","ended":"2026-11-21"}"#, &[]);
+        owes(&desk.set("fixture_wait", "1"), r#"{"line":"a","past":"2026-11-20"}"#, &["2026-11-23 End 0"]);
+    }
+
+    #[test]
+    fn each_row_owes_by_its_own_day_and_its_own_owner_until_it_is_done() {
+        let rows = r#"{"line":"a","parts":[
+            {"part_line":"late","part_day":"2026-11-02","part_person":"js"},{"part_line":"no day"},
+            {"part_line":"done","part_day":"2026-11-01","part_done":"2026-11-02"},{"part_line":"nobody's","part_day":"2026-11-01"}]}"#;
+        owes(&Desk::new(), rows, &["2026-11-01 Part 4  nobody's", "2026-11-02 Part 1 js late"]);
+    }
+
+    #[test]
+    fn a_closed_entry_owes_nothing() {
+        let desk = Desk::new();
+        let mut entry = desk.entry(&FIXTURE, r#"{"line":"a","past":"2026-11-20"}"#);
+        let closed = r#"{"closed":{"on":"2026-11-24","reason":"x"}}"#;
+        entry.apply(&serde_json::from_str(closed).expect("an event"));
+        assert_eq!(desk.register(&FIXTURE).owed(&entry), []);
+    }
+
+    #[test]
+    fn what_a_setting_switches_on_is_owed_from_its_day_only() {
+        let owes =
+            [Owes::new("end it", "End", Due::After("past", Wait::Is(1)), &["ended"]).since("fixture_from")];
+        let kind = Kind { owes: Box::leak(Box::new(owes)), ..FIXTURE };
+        for (from, expect) in [("", 0), ("2026-11-21", 0), ("2026-11-20", 1)] {
+            let desk = Desk::new().set("fixture_from", from);
+            let entry = desk.entry(&kind, r#"{"line":"a","past":"2026-11-20"}"#);
+            assert_eq!(desk.register(&kind).owed(&entry).len(), expect, "{from}");
+        }
+    }
+}
