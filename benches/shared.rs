@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -30,6 +30,10 @@ use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
 use redress::domain::reference::TheOffice;
 
+#[expect(dead_code, reason = "tests need more of it")]
+#[path = "../tests/it/program.rs"]
+mod program;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
     if arguments.first().is_some_and(|it| it == "idle") {
@@ -47,7 +51,7 @@ fn main() {
 }
 
 fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real date")
+    program::TODAY.parse().expect("a real date")
 }
 
 fn login() -> String {
@@ -103,8 +107,8 @@ impl Served {
         let begun = Instant::now();
         fill(&place.join("data"), cases);
         println!("{cases} cases made in {:.1} s", begun.elapsed().as_secs_f64());
-        let child = Process::new(env!("CARGO_BIN_EXE_redress"))
-            .args(["serve", "--today", "2026-11-24", "--data"])
+        let child = program::on(program::TODAY)
+            .args(["serve", "--data"])
             .arg(place.join("data"))
             .arg("--socket")
             .arg(place.join("sock"))

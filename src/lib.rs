@@ -64,7 +64,8 @@
 //!
 //! **Architecture Invariant:** the domain touches no disk and no terminal, and today is an argument everywhere: the same
 //! question has the same answer, whenever it is asked. Kept by `house::the_domain_knows_no_disk_and_no_terminal`, and
-//! for the clock by `.clippy.toml`.
+//! for the clock by `.clippy.toml`. No test and no picture knows what day it really is, either: kept by
+//! `house::no_test_calls_the_program_without_a_day_unless_it_says_why`, and by `.ci/run`, which moves the clock of [`clock`].
 //!
 //! **Architecture Invariant:** what was confirmed is in the journal and survives a kill at any moment. Kept by
 //! `crash::nothing_acknowledged_is_lost_however_often_the_writer_is_killed` and, for a power cut at any byte, by

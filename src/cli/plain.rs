@@ -119,17 +119,21 @@ impl Desk<'_, '_> {
         if self.store.hello.office.is_set_up() {
             return Ok(());
         }
-        self.form("set_up", None, &[])?;
-        let hello = ask(&mut self.store.session, Request::Hello, |it| match it {
+        self.form("set_up", None, &[])
+    }
+
+    /// How the office stands now, and what day it is: somebody may talk past midnight.
+    fn look_again(&mut self) -> Result<(), Trouble> {
+        self.store.hello = ask(&mut self.store.session, Request::Hello, |it| match it {
             Reply::Hello(it) => Some(*it),
             _ => None,
         })?;
-        self.house = House::new(hello.office.clone());
-        self.store.hello = hello;
+        self.house = House::new(self.store.hello.office.clone());
         Ok(())
     }
 
     fn greet(&mut self) -> Result<(), Trouble> {
+        self.look_again()?;
         let today = self.store.today();
         let counts: Counts = ask(&mut self.store.session, Request::Counts { today }, |it| match it {
             Reply::Counts(it) => Some(it),
@@ -152,6 +156,7 @@ impl Desk<'_, '_> {
     }
 
     fn take(&mut self, wanted: Wanted) -> Result<(), Trouble> {
+        self.look_again()?;
         match wanted {
             Wanted::Cases(filter) => self.cases(filter),
             Wanted::New => self.form("receive", None, &[]),

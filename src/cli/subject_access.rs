@@ -6,6 +6,8 @@ use std::io::{BufRead, IsTerminal, Write, stdin};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
@@ -215,8 +217,9 @@ fn write_out(
         ))
     };
     DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|it| failed(dir, it))?;
-    let document = document(&store.hello.office.organisation, &long(store.today()), known_as, held);
-    for (name, bytes) in [(DOCUMENT, document.into_bytes()), (LOG, log(held)?)] {
+    let (office, today) = (&store.hello.office, store.today());
+    let document = document(&office.organisation, &long(today), known_as, held, office.zone());
+    for (name, bytes) in [(DOCUMENT, document.into_bytes()), (LOG, log(held, office.zone())?)] {
         let path = dir.join(name);
         let mut options = OpenOptions::new();
         let file = options.write(true).create_new(true).mode(0o600).open(&path);
@@ -228,8 +231,13 @@ fn write_out(
     Ok(())
 }
 
+/// The day at the office on which it was written down.
+fn written_on(text: &HeldText, zone: Tz) -> NaiveDate {
+    text.at.with_timezone(&zone).date_naive()
+}
+
 /// The document that the person is given.
-fn document(organisation: &str, today: &str, known_as: &[String], held: &[HeldRecord]) -> String {
+fn document(organisation: &str, today: &str, known_as: &[String], held: &[HeldRecord], zone: Tz) -> String {
     let mut page = String::new();
     let mut put = |line: &str| writeln!(page, "{line}").expect("a text takes whatever is written to it");
     put(&format!("# What {} holds about {}\n", marked_down(organisation), marked_down(&known_as.join(", "))));
@@ -237,7 +245,7 @@ fn document(organisation: &str, today: &str, known_as: &[String], held: &[HeldRe
     for record in held {
         put(&format!("## {}\n", marked_down(&heading(record))));
         for it in &record.texts {
-            let day = long(it.at.date_naive());
+            let day = long(written_on(it, zone));
             put(&format!("**{}**, written down on {day}:\n", marked_down(&it.what)));
             match (it.redacted(), &it.proposal) {
                 (Some(text), None) => put(&quoted(&text)),
@@ -275,7 +283,7 @@ fn marked_down(text: &str) -> String {
 }
 
 /// The log that the office keeps: every text, and what became of it. Texts that were withheld are not in it.
-fn log(held: &[HeldRecord]) -> Result<Vec<u8>, Trouble> {
+fn log(held: &[HeldRecord], zone: Tz) -> Result<Vec<u8>, Trouble> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let broken = |it: csv::Error| Trouble::Broken(format!("the log cannot be written ({it})"));
     writer.write_record(["record", "entry", "written down", "text", "decision", "why"]).map_err(broken)?;
@@ -285,7 +293,7 @@ fn log(held: &[HeldRecord]) -> Result<Vec<u8>, Trouble> {
             let cells = [
                 record.on.to_string(),
                 it.entry.to_string(),
-                it.at.date_naive().to_string(),
+                written_on(it, zone).to_string(),
                 one_line(&it.what),
                 decision(it).to_owned(),
                 one_line(why),
@@ -352,7 +360,7 @@ mod tests {
     fn held(text: &str, proposal: Option<LeaveOut>) -> Vec<HeldRecord> {
         let proposal =
             proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
-        let at = chrono::DateTime::UNIX_EPOCH;
+        let at = "2026-06-30T23:30:00Z".parse().unwrap();
         let text = HeldText { entry: 7, at, what: "text".into(), text: text.into(), proposal };
         vec![HeldRecord {
             on: "26-0042".parse().unwrap(),
@@ -363,7 +371,13 @@ mod tests {
     }
 
     fn page(text: &str, proposal: Option<LeaveOut>) -> String {
-        document("Claims", "Tue 24 Nov 2026", &["Amara Okafor".into()], &held(text, proposal))
+        document(
+            "Claims",
+            "Tue 24 Nov 2026",
+            &["Amara Okafor".into()],
+            &held(text, proposal),
+            Tz::Europe__London,
+        )
     }
 
     #[test]
@@ -379,11 +393,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_was_written_down_on_the_day_that_it_was_at_the_office() {
+        assert!(page("Rang her.", None).contains("written down on Wed 1 Jul 2026:"));
+    }
+
+    #[test]
     fn what_was_typed_can_be_neither_markdown_nor_a_formula_nor_a_command() {
         let page = page("\u{1b}[2J# *Big* <b>\n=1+1", None);
         assert!(!page.contains('\u{1b}') && page.contains("\\*Big\\* \\<b\\>"), "{page}");
-        let log = String::from_utf8(log(&held("x", Some(LeaveOut::Everything))).unwrap()).unwrap();
-        assert!(log.ends_with("26-0042,7,1970-01-01,text,withheld,'=other people’s names\n"), "{log}");
+        let log = log(&held("x", Some(LeaveOut::Everything)), Tz::Europe__London).unwrap();
+        let log = String::from_utf8(log).unwrap();
+        assert!(log.ends_with("26-0042,7,2026-07-01,text,withheld,'=other people’s names\n"), "{log}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 
 use crate::driver::Office;
+use crate::program::{TODAY, argv, on};
 use crate::pty::{Program, Pty, until};
 
 /// What is typed; the words that must come back.
@@ -14,10 +15,13 @@ const WORDS: &[&str] =
     &["Amara Okafor", "amara@example.org", "Fees and refunds", "Charged twice for one boat"];
 
 fn start(office: &Office) -> Pty {
-    let data = office.data();
-    let data = data.to_str().expect("a path of ours");
-    let argv = [env!("CARGO_BIN_EXE_redress"), "--data", data, "--today", "2026-11-24"];
-    Program::new(argv, office.data().parent().expect("it is in a folder")).start()
+    start_with(office, &[])
+}
+
+fn start_with(office: &Office, arguments: &[&str]) -> Pty {
+    let mut redress = on(TODAY);
+    redress.arg("--data").arg(office.data()).args(arguments);
+    Program::new(argv(&redress), office.data().parent().expect("it is in a folder")).start()
 }
 
 fn typed(office: &Office) -> Pty {
@@ -98,10 +102,7 @@ fn it_writes_not_a_byte_while_nobody_types() {
 
 /// The program in plain mode.
 fn plain(office: &Office) -> Pty {
-    let data = office.data();
-    let data = data.to_str().expect("a path of ours");
-    let argv = [env!("CARGO_BIN_EXE_redress"), "--data", data, "--today", "2026-11-24", "--plain"];
-    Program::new(argv, office.data().parent().expect("it is in a folder")).start()
+    start_with(office, &["--plain"])
 }
 
 #[test]

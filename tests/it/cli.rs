@@ -16,7 +16,8 @@ use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::driver::private;
+use crate::driver::{private, today};
+use crate::program::{TODAY, on, without_a_day};
 
 /// A store in a directory of its own, and the program on it.
 pub(crate) struct Office(TempDir);
@@ -58,10 +59,9 @@ fn said(output: &Output) -> Said {
     }
 }
 
-pub(crate) fn redress(arguments: &[&str], input: &str) -> Said {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_redress"))
+pub(crate) fn redress(mut program: Command, arguments: &[&str], input: &str) -> Said {
+    let mut child = program
         .args(arguments)
-        .env_remove("ACCESSIBLE")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -118,13 +118,13 @@ impl Office {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
-        self.on("2026-11-24", arguments)
+        self.on(TODAY, arguments)
     }
 
     fn with_input(&self, today: &str, arguments: &[&str], input: &str) -> Said {
         let data = self.data();
-        let options = ["--data", data.to_str().expect("UTF-8"), "--today", today];
-        redress(&[&options, arguments].concat(), input)
+        let options = ["--data", data.to_str().expect("UTF-8")];
+        redress(on(today), &[&options, arguments].concat(), input)
     }
 
     pub(crate) fn steps(&self, steps: &[Value]) -> Said {
@@ -209,11 +209,12 @@ fn a_report_is_as_of_the_day_and_reconciles() {
 fn the_annual_document_of_the_demo_office_names_no_member_of_staff() {
     let office = crate::driver::Office::demo_for_whoever_runs_this();
     let data = office.data();
-    let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
+    let store = ["--data", data.to_str().expect("UTF-8")];
     let mut learnt = 0;
     for year in ["2025-26", "2026-27"] {
         for format in ["text", "md", "html", "json", "large"] {
             let said = redress(
+                on(TODAY),
                 &[&store[..], &["report", "annual", "--year", year, "--format", format]].concat(),
                 "",
             );
@@ -402,11 +403,7 @@ fn settings_are_shown_changed_and_refused_in_words() {
     let office = Office::empty();
     let config = office.data().with_file_name("config.toml");
     let run = |arguments: &[&str]| {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_redress"))
-            .args(arguments)
-            .env("REDRESS_CONFIG", &config)
-            .output()
-            .unwrap();
+        let output = on(TODAY).args(arguments).env("REDRESS_CONFIG", &config).output().unwrap();
         said(&output)
     };
     assert!(run(&["config", "due_soon", "5"]).out.contains("due_soon is 5 now"));
@@ -460,8 +457,8 @@ fn what_is_not_there_is_one_and_what_is_asked_wrongly_is_two() {
     office.run(&["list", "is:odd"]).is_trouble(2, &["is:odd", "open"]);
     office.run(&["report", "--from", "soon"]).is_trouble(2, &["--from", "2026-11-24"]);
     office.on("tomorrow", &["list"]).is_trouble(2, &["--today"]);
-    assert_eq!(redress(&["frobnicate"], "").code, 2);
-    assert_eq!(redress(&["--help"], "").code, 0);
+    assert_eq!(redress(on(TODAY), &["frobnicate"], "").code, 2);
+    assert_eq!(redress(without_a_day("it prints only its help"), &["--help"], "").code, 0);
 }
 
 #[test]
@@ -476,7 +473,8 @@ fn a_place_without_a_store_says_how_to_make_one() {
 #[test]
 fn a_store_that_is_open_elsewhere_says_by_whom() {
     let office = Office::with_cases();
-    let how = How { data: office.data(), clock: Clock::System, login: "kpatel".to_owned(), afresh: false };
+    let how =
+        How { data: office.data(), clock: Clock::Pinned(today()), login: "kpatel".to_owned(), afresh: false };
     let desk = Desk::open(&how, &mut |_, _| {}).expect("nobody else has it");
     office.run(&["list"]).is_trouble(2, &["kpatel", "--data"]);
     drop(desk);
@@ -490,7 +488,7 @@ fn a_data_directory_that_cannot_be_used_says_so() {
     fs::write(&file, "").unwrap();
     for command in [&["list"] as &[&str], &["setup", "--organisation", "X"], &["verify"], &["do"]] {
         let data = file.join("data");
-        redress(&[&["--data", data.to_str().unwrap()], command].concat(), "")
+        redress(on(TODAY), &[&["--data", data.to_str().unwrap()], command].concat(), "")
             .is_trouble(2, &["cannot be used", "--data"]);
     }
 }
@@ -563,11 +561,7 @@ fn the_demo_leaves_nothing_behind_and_spoils_no_store() {
     office.run(&["demo"]).is_trouble(2, &["holds a store already"]);
     let temporary = office.0.path().join("tmp");
     fs::create_dir(&temporary).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_redress"))
-        .args(["demo", "--today", "2026-11-24"])
-        .env("TMPDIR", &temporary)
-        .output()
-        .unwrap();
+    let output = on(TODAY).arg("demo").env("TMPDIR", &temporary).output().unwrap();
     assert_eq!(said(&output).code, 0, "{output:?}");
     assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
 }
@@ -575,7 +569,7 @@ fn the_demo_leaves_nothing_behind_and_spoils_no_store() {
 #[test]
 fn a_reader_who_has_had_enough_is_no_trouble() {
     let office = Office::with_cases();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_redress"))
+    let mut child = on(TODAY)
         .args(["completions", "bash"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -608,7 +602,7 @@ impl Office {
     /// What can be asked of another store, to see whether it is the same.
     fn answers(&self, data: &str) -> Vec<String> {
         let ask = |arguments: &[&str]| {
-            let said = redress(&[&["--data", data, "--today", "2026-11-24"], arguments].concat(), "");
+            let said = redress(on(TODAY), &[&["--data", data], arguments].concat(), "");
             assert_eq!(said.code, 0, "{said:?}");
             said.out
         };
@@ -641,7 +635,7 @@ fn a_second_backup_copies_only_the_last_file_and_a_restored_store_answers_as_the
     assert!(
         office.run(&["backup", &copy]).out.starts_with("Nothing was to copy: 2 files were there already.")
     );
-    let said = redress(&["restore", &copy, "--data", &new], "");
+    let said = redress(on(TODAY), &["restore", &copy, "--data", &new], "");
     assert!(said.code == 0 && said.out.contains(&format!("redress --data {new}")), "{said:?}");
     assert_eq!(office.answers(&new), office.answers(office.data().to_str().unwrap()));
 }
@@ -649,12 +643,13 @@ fn a_second_backup_copies_only_the_last_file_and_a_restored_store_answers_as_the
 #[test]
 fn a_store_is_backed_up_while_somebody_works_in_it() {
     let office = Office::with_cases();
-    let how = How { data: office.data(), clock: Clock::System, login: "kpatel".to_owned(), afresh: false };
+    let how =
+        How { data: office.data(), clock: Clock::Pinned(today()), login: "kpatel".to_owned(), afresh: false };
     let _desk = Desk::open(&how, &mut |_, _| {}).expect("nobody else has it");
     let copy = office.place("copy");
     assert_eq!(office.run(&["backup", &copy]).code, 0);
     assert_eq!(office.run(&["seal"]).code, 0);
-    redress(&["restore", &copy, "--data", office.data().to_str().unwrap()], "")
+    redress(on(TODAY), &["restore", &copy, "--data", office.data().to_str().unwrap()], "")
         .is_trouble(1, &["holds a store"]);
 }
 
@@ -666,15 +661,16 @@ fn a_store_is_restored_as_it_stood_after_an_entry_or_on_a_day() {
     office.run(&["backup", &copy]);
     let restored = |name: &str, until: &str| {
         let new = office.place(name);
-        let said = redress(&["restore", &copy, "--data", &new, "--until", until], "");
+        let said = redress(on(TODAY), &["restore", &copy, "--data", &new, "--until", until], "");
         assert_eq!(said.code, 0, "{said:?}");
         office.answers(&new)
     };
     assert_eq!(restored("sixth", "6"), before);
     assert_eq!(restored("all", "7"), office.answers(office.data().to_str().unwrap()));
     assert_eq!(restored("later", "2199-12-31"), office.answers(office.data().to_str().unwrap()));
-    let refused =
-        |until: &str| redress(&["restore", &copy, "--data", &office.place("none"), "--until", until], "");
+    let refused = |until: &str| {
+        redress(on(TODAY), &["restore", &copy, "--data", &office.place("none"), "--until", until], "")
+    };
     refused("8").is_trouble(1, &["ends with entry 7", "--until"]);
     refused("2001-01-01T00:00:00Z").is_trouble(1, &["begins only later"]);
     refused("last week").is_trouble(2, &["--until", "last week", "2026-11-24"]);
@@ -698,7 +694,8 @@ fn a_backup_goes_nowhere_where_it_would_be_lost_or_spoil_something() {
     assert_eq!(said.code, 0, "{said:?}");
     assert_eq!(other.run(&["backup", &copy]).code, 0);
     office.run(&["backup", &copy]).is_trouble(1, &["another store", "entry 1", "new directory"]);
-    redress(&["restore", &copy, "--data", &letters], "").is_trouble(1, &["is not empty", "--data"]);
+    redress(on(TODAY), &["restore", &copy, "--data", &letters], "")
+        .is_trouble(1, &["is not empty", "--data"]);
 }
 
 #[test]
@@ -718,7 +715,8 @@ fn a_flipped_byte_in_a_copy_is_found_and_the_copy_is_not_restored() {
             .run(&["verify", "--copy", &copy])
             .is_trouble(2, &["000001.jsonl", "SHA-256", "Do not restore"]);
         assert_eq!(office.run(&["verify", "--copy", &copy, "--json"]).json()["sound"], false);
-        redress(&["restore", &copy, "--data", &office.place("new")], "").is_trouble(2, &["SHA-256"]);
+        redress(on(TODAY), &["restore", &copy, "--data", &office.place("new")], "")
+            .is_trouble(2, &["SHA-256"]);
     }
     assert!(!office.0.path().join("new").exists());
     assert_eq!(office.run(&["backup", &copy]).code, 0);

@@ -153,6 +153,7 @@ fn some(seed: &mut u64, least: u64, most: u64) -> Duration {
 }
 
 fn seed() -> u64 {
+    // The real clock, as every run is to kill at other moments.
     u64::from(Clock::System.now().timestamp_subsec_nanos()) | 1
 }
 

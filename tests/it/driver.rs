@@ -50,6 +50,8 @@ use redress::tui::terminal::chord::{Chord, chords};
 use redress::tui::terminal::joiner::Input;
 use unicode_width::UnicodeWidthStr;
 
+use crate::program::TODAY;
+
 /// Who sits at the screen.
 pub(crate) const LOGIN: &str = "jsmith";
 
@@ -58,7 +60,7 @@ const SOME_TIME: &str = "24 Nov 2026 14:02 ";
 
 /// The day it is.
 pub(crate) fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real day")
+    TODAY.parse().expect("a real day")
 }
 
 fn now() -> DateTime<Utc> {

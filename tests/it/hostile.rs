@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::LazyLock;
 
 use redress::domain::records::any::Change;
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::driver::{LOGIN, Office, Player, lines, private};
+use crate::program::{TODAY, on};
 use crate::screens::PICTURES;
 
 /// The hostile texts, by what is hostile in them.
@@ -225,10 +226,9 @@ fn no_screen_shows_anything_hostile_whatever_stands_in_every_field() {
 
 /// What the program says on a store: its exit code, and all that it prints.
 fn said(data: &Path, arguments: &[&str], input: &str) -> (i32, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_redress"))
+    let mut child = on(TODAY)
         .arg("--data")
         .arg(data)
-        .args(["--today", "2026-11-24"])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -197,3 +197,48 @@ fn a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone() {
         }
     }
 }
+
+/// Every file of the source, the tests and the benches, by its path from the root, with its text.
+fn everything() -> Vec<(String, String)> {
+    let (root, mut files) = (Path::new(env!("CARGO_MANIFEST_DIR")), Vec::new());
+    let mut paths = ["tests", "benches", "examples", "src"].map(|it| root.join(it)).to_vec();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(path).unwrap().map(|it| it.unwrap().path()));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            files.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+    files
+}
+
+#[test]
+fn no_test_calls_the_program_without_a_day_unless_it_says_why() {
+    // In two pieces, so that this file does not name it.
+    let program = concat!("CARGO_BIN", "_EXE");
+    for (name, text) in everything() {
+        let is_the_place = name == "tests/it/program.rs";
+        assert!(
+            is_the_place || !text.contains(program),
+            "{name}: call the program through tests/it/program.rs"
+        );
+    }
+}
+
+#[test]
+fn no_test_asks_what_day_it_really_is_unless_it_says_why() {
+    let clock = concat!("Clock::", "System");
+    let askers = ["src/clock.rs", "src/cli/context.rs"];
+    for (name, text) in everything().into_iter().filter(|it| !askers.contains(&it.0.as_str())) {
+        let mut above = "";
+        for line in text.lines() {
+            let says_why = above.trim_start().starts_with("// The real clock, as ");
+            assert!(
+                says_why || !line.contains(clock),
+                "{name}: “// The real clock, as …” must stand above {line}"
+            );
+            above = line;
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The program from outside: real terminals, real signals. One binary, as linking is what takes time.
 
 mod house;
+mod program;
 mod formats;
 mod pty;
 mod demo;
@@ -11,6 +12,7 @@ mod together;
 mod real_data;
 mod oracle;
 mod cli;
+mod clock;
 mod driver;
 mod publishing;
 mod behind;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::cli::Office;
 use crate::driver::LOGIN;
+use crate::program::{TODAY, on};
 
 /// The quarter after the one that the cases of the office were received in.
 const LATER: &str = "2027-01-11";
@@ -215,8 +216,8 @@ fn a_sample_is_drawn_again_by_its_seed_and_what_was_found_is_recorded() {
     let office = crate::driver::Office::demo_for_whoever_runs_this();
     let data = office.data();
     let run = |arguments: &[&str]| {
-        let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
-        crate::cli::redress(&[&store, arguments].concat(), "")
+        let store = ["--data", data.to_str().expect("UTF-8")];
+        crate::cli::redress(on(TODAY), &[&store, arguments].concat(), "")
     };
     let first = run(&["check", "--sample", "5", "--json"]).json();
     let seed = first[0]["seed"].to_string();
@@ -249,8 +250,8 @@ fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
     change(OfficeCommand::PutUnder { service: 1, organisation: 2 });
     change(OfficeCommand::PutUnder { service: 3, organisation: 2 });
     let run = |arguments: &[&str]| {
-        let store = ["--data", data.to_str().expect("UTF-8"), "--today", "2026-11-24"];
-        crate::cli::redress(&[&store[..], &["report"], arguments].concat(), "")
+        let store = ["--data", data.to_str().expect("UTF-8")];
+        crate::cli::redress(on(TODAY), &[&store[..], &["report"], arguments].concat(), "")
     };
     let received = |arguments: &[&str]| run(&[arguments, &["--json"]].concat()).json()["received"].as_u64();
     let (first, third) =

@@ -11,12 +11,13 @@ use std::thread;
 use redress::panics::tell_on_standard_error;
 
 use crate::driver::Office;
+use crate::program::{TODAY, argv, on};
 
 fn redress(arguments: &[&str], data: &Path) -> Output {
     // As most systems have it: others may read what is made.
     let script = "umask 022; exec \"$0\" \"$@\"";
     let mut shell = Command::new("/bin/sh");
-    shell.args(["-c", script, env!("CARGO_BIN_EXE_redress"), "--data"]).arg(data).args(arguments);
+    shell.args(["-c", script]).args(argv(&on(TODAY))).arg("--data").arg(data).args(arguments);
     shell.output().unwrap()
 }
 
@@ -116,7 +117,7 @@ fn a_crash_leaves_no_picture_of_the_memory() {
     let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
-    let mut served = Command::new(env!("CARGO_BIN_EXE_redress"))
+    let mut served = on(TODAY)
         .args(["serve", "--data"])
         .arg(office.data())
         .arg("--socket")

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -21,6 +21,7 @@ use redress::exchange::demo::dice::Dice;
 use redress::tui::terminal::chord::{Chord, chords};
 
 use crate::driver::{Office, Player};
+use crate::program::{TODAY, on};
 
 /// What handlers do all day.
 const DAY: &str = "<down><down><enter><down><esc>/fees<enter><enter>tRang back<c-x><enter><esc><esc><esc>\
@@ -43,8 +44,8 @@ impl Served {
     }
 
     pub(crate) fn start_with(data: &Path, socket: &Path, more: &[&Path]) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_redress"))
-            .args(["serve", "--today", "2026-11-24", "--data"])
+        let child = on(TODAY)
+            .args(["serve", "--data"])
             .arg(data)
             .arg("--socket")
             .arg(socket)
@@ -84,7 +85,7 @@ impl Served {
 }
 
 fn redress(arguments: &[&str], at: &[(&str, &Path)]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_redress"));
+    let mut command = on(TODAY);
     command.args(arguments);
     for (option, path) in at {
         command.arg(option).arg(path);
@@ -226,11 +227,11 @@ fn the_command_line_says_the_same_over_the_socket() {
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("sock");
     let asks = [
-        &["list", "--today", "2026-11-24"][..],
+        &["list"][..],
         &["show", "26-0161"],
         &["history", "26-0161"],
-        &["diary", "--today", "2026-11-24"],
-        &["report", "--today", "2026-11-24", "--json"],
+        &["diary"],
+        &["report", "--json"],
         &["list", "plans"],
         &["show", "26-9999"],
     ];

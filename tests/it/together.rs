@@ -101,6 +101,7 @@ fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
     let mut player = Player::at(80, 24);
     player.step(Some(first()), Command::Assign(Assign { to: LOGIN.to_owned() }));
     player.step(Some(first()), note("Over to you."));
+    // The real clock, as the journal keeps when something was really written down.
     player.comes_back(Clock::System.now() - TimeDelta::minutes(1));
     let screen = player.screen();
     assert!(screen.contains(": 1 new to you, "), "{screen}");
