@@ -11,6 +11,7 @@ mod together;
 mod real_data;
 mod oracle;
 mod cli;
+mod parties;
 mod driver;
 mod publishing;
 mod behind;
