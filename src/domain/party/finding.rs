@@ -127,7 +127,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn finds(query: &str, words: &[String]) -> bool {
-        typed(query).iter().all(|it| words.iter().any(|word| it.finds(word)))
+        typed(query).iter().all(|typed| words.iter().any(|word| typed.finds(word)))
     }
 
     #[test]

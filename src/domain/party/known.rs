@@ -61,7 +61,7 @@ impl KnownAs {
     /// shares a postcode, so that alone says nothing.
     pub fn compare(&self, other: &Self) -> Likeness {
         let (ours, theirs) = (self.read_names(), other.read_names());
-        let pairs = ours.iter().flat_map(|it| theirs.iter().map(move |there| it.compare(there)));
+        let pairs = ours.iter().flat_map(|one| theirs.iter().map(move |other| one.compare(other)));
         let by_name = pairs.max();
         let (reach, there) = (self.marks(), other.marks());
         let is_near = |it: &&Mark| matches!(it, Mark::Postcode(_));

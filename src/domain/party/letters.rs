@@ -56,7 +56,7 @@ impl Word {
 
     /// Whether a spelling of it is one of the other.
     pub fn is(&self, other: &Self) -> bool {
-        self.spellings().any(|it| other.spellings().any(|there| it == there))
+        self.spellings().any(|one| other.spellings().any(|there| one == there))
     }
 
     /// Whether they may be one word: “Mueller” and “Muller”, of which neither says that it has an “ü”.

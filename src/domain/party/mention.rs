@@ -53,13 +53,15 @@ impl Sought {
     /// These people.
     pub fn of(people: &[KnownAs]) -> Self {
         let mut sought = Self::default();
-        for it in people {
-            sought.names.extend(it.read_names());
-            sought.marks.extend(it.marks());
-            let phrases =
-                it.reach.iter().map(|it| words(it).into_iter().map(|it| it.short).collect::<Vec<_>>());
-            let is_long = |it: &Vec<String>| FEWEST_LETTERS <= it.iter().map(String::len).sum();
-            sought.phrases.extend(phrases.filter(is_long));
+        for person in people {
+            sought.names.extend(person.read_names());
+            sought.marks.extend(person.marks());
+            for reach in &person.reach {
+                let phrase: Vec<String> = words(reach).into_iter().map(|it| it.short).collect();
+                if FEWEST_LETTERS <= phrase.iter().map(String::len).sum() {
+                    sought.phrases.push(phrase);
+                }
+            }
         }
         for name in &sought.names {
             for count in 1..=MOST_JOINED {
@@ -139,7 +141,7 @@ impl Sought {
             ));
         }
         for phrase in &self.phrases {
-            let runs = spoken.windows(phrase.len()).filter(|it| it.iter().map(|it| &it.short).eq(phrase));
+            let runs = spoken.windows(phrase.len()).filter(|run| run.iter().map(|it| &it.short).eq(phrase));
             found.extend(runs.map(|it| Mention { place: Word::joined(it).place, extent: Extent::Whole }));
         }
         found
@@ -207,7 +209,7 @@ impl Sought {
             let is_one_word = there.words.iter().any(|it| it.is(&joined)) || spoken.len() == 1;
             let is_by_itself = FEWEST_LETTERS <= joined.short.chars().count() && is_large;
             let is_theirs =
-                there.words.iter().any(|it| it.is(&joined) || spoken.iter().any(|word| it.is(word)));
+                there.words.iter().any(|word| word.is(&joined) || spoken.iter().any(|it| word.is(it)));
             Some(match likeness {
                 Likeness::Not => return None,
                 Likeness::Same if !is_one_word || has_title => Extent::Whole,

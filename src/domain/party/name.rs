@@ -142,7 +142,7 @@ impl Name {
 
     /// Whether two names may be one person's.
     ///
-    /// The same words in the same order are the same, however they are joined: “O’Brien”, “O Brien”, “OBrien”. What has
+    /// The same words in the same order are the same, however they are joined: “O’Brien”, “O Brien”, “Obrien”. What has
     /// more words (a middle name, the other half of a double name), an initial, another order without a comma, or “ue”
     /// where “ü” may be meant, may be the same.
     pub fn compare(&self, other: &Self) -> Likeness {

@@ -314,10 +314,8 @@ mod tests {
     }
 
     /// The parts as JSON has them, each with its name.
-    fn parts(party: &Party) -> Vec<(String, Value)> {
-        let Value::Object(parts) = serde_json::to_value(party).expect("plain data") else {
-            panic!("an object")
-        };
+    fn parts(of: &Party) -> Vec<(String, Value)> {
+        let Value::Object(parts) = serde_json::to_value(of).expect("plain data") else { panic!("an object") };
         parts.into_iter().collect()
     }
 
@@ -335,7 +333,7 @@ mod tests {
             let mut empty = Party::default();
             empty.put_right(fact.clone());
             assert_eq!(empty.same_fact(fact), *fact);
-            assert_eq!(Party::default().differences(&empty), [fact.clone()]);
+            assert_eq!(Party::default().differences(&empty), std::slice::from_ref(fact));
         }
         for (field, erased) in parts(&party.erased()) {
             let text = erased.to_string();

@@ -56,7 +56,7 @@ pub fn doubts(events: &[PlanEvent], names: &Sought) -> Vec<(String, String)> {
     let is_doubtful = |(what, text): &(String, String)| {
         !STAFF.contains(&what.as_str()) && names.mentions(text).iter().any(|it| it.extent < SURE)
     };
-    let texts = events.iter().flat_map(|it| texts_of(it));
+    let texts = events.iter().flat_map(texts_of);
     let mut found: Vec<(String, String)> = texts.filter(is_doubtful).collect();
     found.dedup();
     found

@@ -71,7 +71,7 @@ fn complainant(it: &mut Answers) -> Party {
         it.wrong("email", "Email: enter it like name@example.org.");
     }
     let phones = all(&phone, &[',', ';']);
-    if phones.iter().any(|it| !it.contains(|it: char| it.is_ascii_digit())) {
+    if phones.iter().any(|phone| !phone.bytes().any(|it| it.is_ascii_digit())) {
         it.wrong("phone", "Phone: enter a telephone number, like 01632 960001.");
     }
     Party {

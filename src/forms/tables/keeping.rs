@@ -56,8 +56,10 @@ pub const RELEASE: FormTable = FormTable {
     },
 };
 
+type OfText = fn(String) -> Fact;
+
 /// What a person may say is wrong of the complaint; its day, service and channel are put right with “Correct the facts”.
-const TEXTS: &[(&str, fn(String) -> Fact)] =
+const TEXTS: &[(&str, OfText)] =
     &[("what it is about", Fact::Subject), ("what happened", Fact::Story), ("what they want", Fact::Wants)];
 
 /// Whoever speaks for them, and what goes before what is known of them.
