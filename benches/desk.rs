@@ -101,7 +101,7 @@ fn set_up(session: &mut Session) {
 fn row(number: u32) -> Ask {
     let received = today() - Days::new(u64::from(1 + number % 2000));
     let mut facts = Facts::received_on(received);
-    facts.complainant = format!("Person {}", number % 7919);
+    facts.complainant.name = format!("Person {}", number % 7919);
     facts.subject = format!("Renewal {number} was late and nobody rang back");
     facts.story = "I sent my renewal in good time, with the fee, and the website said four weeks. ".repeat(6);
     facts.service = Some(ServiceId(1 + number % 3));

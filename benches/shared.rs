@@ -73,7 +73,7 @@ fn fill(store: &Path, cases: u32) {
     for group in numbers.chunks(500) {
         let asks = group.iter().map(|number| {
             let mut facts = Facts::received_on(today() - Days::new(u64::from(number % 300)));
-            facts.complainant = format!("Person {}", number % 7919);
+            facts.complainant.name = format!("Person {}", number % 7919);
             facts.subject = format!("Renewal {number} was late");
             let reference = format!("OLD-{number}");
             let source = Source { reference, file: "cases.csv".into(), sha256: String::new(), line: 1 };

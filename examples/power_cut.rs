@@ -77,7 +77,7 @@ fn set_up(session: &mut Session) -> Result<u64, String> {
     // A cut may have fallen between this and the case: then it is there already, which is as good.
     drop(take(session, Ask::on(TheOffice, OfficeCommand::SetUp(answers))));
     let mut facts = Facts::received_on(today());
-    "Siân Okafor".clone_into(&mut facts.complainant);
+    "Siân Okafor".clone_into(&mut facts.complainant.name);
     "Late reply".clone_into(&mut facts.subject);
     facts.service = Some(ServiceId(1));
     let receive = Receive { facts, issues: Vec::new(), owner: String::new(), settled: String::new() };

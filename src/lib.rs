@@ -37,7 +37,7 @@
 //!
 //! | Module | What it is | Begin with |
 //! |---|---|---|
-//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
+//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::party`], [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
@@ -111,6 +111,10 @@
 //!
 //! **A form field.** One row in the form's table in `tui/forms/tables`, and its use in that table's `build`. The screen, the
 //! drafts, the checks, plain mode and the command of the step read the table.
+//!
+//! **A part of what is known of a person.** One row in the table of [`domain::party::record`], and its place in
+//! [`domain::party::record::Party::lines`]. The compiler names the form and the import that do not fill it yet; history,
+//! JSON, erasure and subject access follow from the table.
 //!
 //! **A setting.** One row in [`cli::settings::SETTINGS`]. A test prints the README's list if it differs.
 //!

@@ -15,6 +15,7 @@ use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
+use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
@@ -26,7 +27,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
-use crate::domain::subject_access::{HeldRecord, Person};
+use crate::domain::subject_access::HeldRecord;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 
@@ -72,7 +73,7 @@ pub enum Request {
     /// Where every case stands between being kept and being anonymised, as of today.
     Retention,
     /// Everything that is held about a person.
-    HeldAbout(Person),
+    HeldAbout(KnownAs),
     /// What did others do, since a person was last here, to what is theirs?
     Since {
         /// Sign-in name of the person.

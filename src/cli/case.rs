@@ -12,11 +12,12 @@ use crate::cli::paper::{Array, json as print_json, labelled};
 use crate::cli::plans;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
-use crate::domain::case::history::keeping;
+use crate::domain::case::history::{keeping, person};
 use crate::domain::case::record::Case;
 use crate::domain::diary::standing;
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::party::finding::typed;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::row::{row, stage};
 use crate::domain::text::one_line;
@@ -126,10 +127,7 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
         }
         Err(words) => Trouble::Refused(one_line(&words.to_string())),
     };
-    let conditions = crate::domain::grammar::words(wanted)
-        .into_iter()
-        .map(crate::domain::filter::Condition::Word)
-        .collect::<Vec<_>>();
+    let conditions: Vec<Condition> = typed(wanted).into_iter().map(Condition::Word).collect();
     if conditions.is_empty() {
         return Err(not_ours);
     }
@@ -183,15 +181,14 @@ fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
     writeln!(out, "Case {}", case.reference)?;
     labelled(out, "Stage", stage(case).word())?;
     labelled(out, "Owner", case.owner.as_deref().map_or("nobody", |it| office.person_name(it)))?;
-    labelled(out, "Complainant", &case.facts.complainant)?;
-    labelled(out, "Contact", &case.facts.contact)?;
-    labelled(out, "Representative", &case.facts.representative)?;
+    for (label, words) in person(office, case) {
+        labelled(out, label, &words)?;
+    }
     labelled(out, "About", &case.facts.subject)?;
     labelled(out, "Service", &office.service_name(case.facts.service))?;
     labelled(out, "Channel", &office.channel_name(case.facts.channel))?;
     labelled(out, "Received", &long(case.facts.received))?;
     labelled(out, "Route", case.route().map_or("not chosen", |it| it.word()))?;
-    labelled(out, "Adjustments", &case.facts.adjustments)?;
     labelled(out, "What happened", &case.facts.story)?;
     labelled(out, "Wants", &case.facts.wants)?;
     labelled(out, "Imported as", case.source.as_ref().map_or("", |it| &it.reference))?;

@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{count, json as print_json};
 use crate::desk::copies::{CopyStands, copies, stands};
-use crate::desk::erase::{Eraser, Going, Proposal, Touched};
+use crate::desk::erase::{Doubt, Eraser, Going, Proposal, Touched};
 use crate::desk::session::How;
 use crate::desk::sweep::{EraseError, Swept};
 use crate::domain::calendar::dates::long;
@@ -44,6 +44,13 @@ pub fn args(command: Command) -> Command {
             flag("finish", "Finish an erasure that was broken off")
                 .conflicts_with_all(["ref", "due", "dry-run"]),
         )
+        .arg(
+            Arg::new("also")
+                .long("also")
+                .value_name("TEXT")
+                .action(ArgAction::Append)
+                .help("Other words by which plans tell of these people: they go too, as they stand"),
+        )
         .arg(Arg::new("reason").long("reason").value_name("TEXT").help("Why; it stays, so name nobody in it"))
 }
 
@@ -73,7 +80,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if reason.is_empty() && !is_trial {
         return Err(Trouble::Refused("say why with --reason; it stays in the history".to_owned()));
     }
-    let proposal = eraser.propose(&chosen, &reason)?;
+    let also: Vec<String> = matches.get_many("also").unwrap_or_default().cloned().collect();
+    let proposal = eraser.propose(&chosen, &also, &reason)?;
     if is_trial {
         show(context, &proposal)?;
         return named_elsewhere(context, &proposal);
@@ -87,14 +95,31 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     named_elsewhere(context, &proposal)
 }
 
-/// Says which other records name the same people.
+/// Says which other records name the same people, or may, and which words of plans may mean them.
 fn named_elsewhere(context: &mut Context, proposal: &Proposal) -> Outcome {
-    if !context.json && !proposal.elsewhere.is_empty() {
+    if context.json {
+        return Ok(Ending::Done);
+    }
+    let out = &mut *context.out;
+    if !proposal.elsewhere.is_empty() {
+        let all = proposal.elsewhere.join(", ");
+        writeln!(out, "Other records name these people and stay as they are: {all}.")?;
+    }
+    if !proposal.perhaps.is_empty() {
+        let all = proposal.perhaps.join(", ");
         writeln!(
-            context.out,
-            "Other records name these people and stay as they are: {}.",
-            proposal.elsewhere.join(", ")
+            out,
+            "Others name somebody who may be one of them, and stay as they are: {all}. Look at them."
         )?;
+    }
+    if !proposal.doubts.is_empty() {
+        writeln!(
+            out,
+            "In plans these texts may mean them, and stay. Give --also WORDS to take words out of plans:"
+        )?;
+    }
+    for it in &proposal.doubts {
+        writeln!(out, "    {}, {}: {}", it.plan, one_line(&it.what), one_line(&it.text))?;
     }
     Ok(Ending::Done)
 }
@@ -151,9 +176,12 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     if context.json {
         let cases: Vec<Value> = proposal.cases.iter().map(case_json).collect();
         let plans: Vec<Value> = proposal.plans.iter().map(plan_json).collect();
+        let doubt = |it: &Doubt| json!({ "ref": it.plan.to_string(), "what": it.what, "text": it.text });
+        let doubts: Vec<Value> = proposal.doubts.iter().map(doubt).collect();
         print_json(
             context.out,
-            &json!({ "entries": proposal.entries(), "cases": cases, "plans": plans, "elsewhere": proposal.elsewhere }),
+            &json!({ "entries": proposal.entries(), "cases": cases, "plans": plans, "elsewhere": proposal.elsewhere,
+                    "perhaps": proposal.perhaps, "doubts": doubts }),
         )?;
         return Ok(());
     }
@@ -213,6 +241,7 @@ fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trou
     if !stdin().is_terminal() {
         return Err(Trouble::Refused("nobody is there to confirm it: give --yes if you mean it".to_owned()));
     }
+    named_elsewhere(context, proposal)?;
     let number = proposal.entries();
     let references: Vec<String> = proposal.cases.iter().map(|it| it.reference.to_string()).collect();
     writeln!(context.out, "Everything personal goes for good from {}.", references.join(", "))?;

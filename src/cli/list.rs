@@ -145,7 +145,7 @@ fn cells(store: &Store, row: &Row) -> Vec<String> {
     vec![
         row.reference.to_string(),
         due,
-        row.complainant.clone(),
+        row.complainant.name().to_owned(),
         row.stage_on(today).to_string(),
         row.subject.clone(),
     ]
@@ -170,7 +170,7 @@ fn sentences(
         "Case {number} of {of}. Reference {}. {}. {}.",
         row.reference,
         capital(&standing.in_words()),
-        name(&row.complainant, "Name not recorded")
+        name(row.complainant.name(), "Name not recorded")
     )?;
     writeln!(
         context.out,
@@ -229,7 +229,10 @@ pub fn row_json(store: &Store, row: &Row) -> Value {
         "late_working_days": standing.late_by(),
         "next": next.map(|it| it.1),
         "next_due": next.map(|it| it.0),
-        "complainant": some(&row.complainant),
+        "complainant": some(row.complainant.name()),
+        "other_names": row.complainant.names.get(1..).unwrap_or_default(),
+        "contact": row.complainant.reach,
+        "representative": some(row.representative.name()),
         "subject": some(&row.subject),
         "theme": row.theme.map(|it| office.theme_name(Some(it))),
         "channel": row.channel.map(|it| office.channel_name(Some(it))),

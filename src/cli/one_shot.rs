@@ -19,6 +19,7 @@ use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::record::House;
+use crate::domain::party::reach::{Contact, taken_apart};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
@@ -105,7 +106,30 @@ pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
         };
         command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
     }
+    if takes_contact(table) {
+        let help =
+            "How to reach the person, in one line: goes to email, phone and address, each where it belongs";
+        command = command.arg(Arg::new(CONTACT).long(CONTACT).value_name("TEXT").help(help));
+    }
     options(command, table)
+}
+
+/// The option for how to reach the person in one line.
+const CONTACT: &str = "contact";
+
+/// Whether a form asks how to reach the person, each way in a field of its own.
+fn takes_contact(table: &FormTable) -> bool {
+    table.fields.iter().any(|it| it.name == "email")
+}
+
+/// What stands in the line of how to reach the person, by the fields that it belongs in. A field given by itself counts
+/// before it.
+fn contact(matches: &ArgMatches) -> Vec<(String, String)> {
+    let line = matches.try_get_one::<String>(CONTACT).ok().flatten().map_or("", String::as_str);
+    let Contact { email, phones, address } = taken_apart(&one_line(line));
+    let fields = [("email", email), ("phone", phones.join(", ")), ("address", address)];
+    let of_it = fields.into_iter().filter(|it| !it.1.is_empty() && matches.get_one::<String>(it.0).is_none());
+    of_it.map(|(name, text)| (name.to_owned(), text)).collect()
 }
 
 /// An option for every field of a form, and one to be asked for what is not given.
@@ -138,7 +162,10 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
         }
         (Some(wanted), _) => case = Some(read(&mut store, wanted)?),
     }
-    let given = given(table, matches)?;
+    let mut given = given(table, matches)?;
+    if takes_contact(table) {
+        given.extend(contact(matches));
+    }
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
     let setting = Setting { plan: plan.as_ref(), part, ..setting(&house, &store, &login, case.as_ref()) };

@@ -215,7 +215,7 @@ impl Desk<'_, '_> {
         let stands = row.standing_on(&self.house.calendar, self.house.office.timescales.due_soon, today);
         let next = row.next_on(today).map(|it| format!(": {}", it.1.words())).unwrap_or_default();
         let state = if row.open_on(today) { stands.in_words() } else { "closed".to_owned() };
-        format!("Case {}. {state}{next}. {}. About: {}.", row.reference, row.complainant, row.subject)
+        format!("Case {}. {state}{next}. {}. About: {}.", row.reference, row.complainant.name(), row.subject)
     }
 
     fn case(&mut self, reference: CaseRef) -> Result<(), Trouble> {

@@ -21,9 +21,11 @@ use crate::cli::prompt::Prompt;
 use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::mention::Sought;
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::RecordRef;
-use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut, Person};
+use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut};
 use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
 
 /// The file that the person is given.
@@ -71,21 +73,22 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     store.may(Deed::KeepRecords)?;
     let known_as = known_as(&mut store, matches)?;
-    let person = Person::known_as(known_as.iter().map(String::as_str));
-    if person.is_nobody() {
+    let words = known_as.names.iter().chain(&known_as.reach).cloned().collect::<Vec<_>>();
+    if Sought::of(std::slice::from_ref(&known_as)).is_nobody() {
         return Err(Trouble::Refused("name the person: a name, a contact or a reference".to_owned()));
     }
     let output = matches.get_one::<PathBuf>("output");
     if let Some(dir) = output {
         refuse_if_there(dir)?;
     }
-    let mut held = ask(&mut store.session, Request::HeldAbout(person), |it| match it {
+    let mut held = ask(&mut store.session, Request::HeldAbout(known_as), |it| match it {
         Reply::HeldAbout(held) => Some(held),
         _ => None,
     })?;
     let texts: usize = held.iter().map(|it| it.texts.len()).sum();
     if texts == 0 {
-        writeln!(context.out, "Nothing is held about {}.", one_line(&known_as.join(", ")))?;
+        let words = one_line(&words.join(", "));
+        writeln!(context.out, "Nothing is held about {words}, or anybody who may be the same person.")?;
         return Ok(Ending::Nothing);
     }
     let Some(dir) = output else {
@@ -95,36 +98,37 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         writeln!(context.out, "Left. Nothing was written.")?;
         return Ok(Ending::Nothing);
     }
-    write_out(context, &store, &known_as, &held, dir)?;
+    write_out(context, &store, &words, &held, dir)?;
     record(context, &mut store, &held)
 }
 
 /// The names and contacts that the person goes by: as given, or those of the case that was named.
-fn known_as(store: &mut Store, matches: &ArgMatches) -> Result<Vec<String>, Trouble> {
+fn known_as(store: &mut Store, matches: &ArgMatches) -> Result<KnownAs, Trouble> {
     let person = matches.get_one::<String>("person").expect("clap demands it").trim().to_owned();
-    let mut known_as = Vec::new();
+    let mut known_as = KnownAs::default();
     let is_number = person.len() <= MOST_DIGITS && person.bytes().all(|it| it.is_ascii_digit());
     if person.parse::<CaseRef>().is_ok() || is_number {
         let reference = find(store, &person)?;
-        let facts = case(store, reference)?.facts;
-        known_as.extend([facts.complainant, facts.contact].into_iter().filter(|it| !it.is_empty()));
+        known_as = case(store, reference)?.facts.complainant.known_as();
     } else {
-        known_as.push(person);
+        known_as.take(KnownAs::typed([person.as_str()]));
     }
-    known_as.extend(matches.get_many::<String>("also").into_iter().flatten().cloned());
+    let also = matches.get_many::<String>("also").into_iter().flatten().map(String::as_str);
+    known_as.take(KnownAs::typed(also));
     Ok(known_as)
 }
 
 /// What a record is called, and what it is.
 fn heading(it: &HeldRecord) -> String {
+    let whose = it.whose.in_words();
     let what = match it.on {
+        RecordRef::Office if it.whose.is_doubtful() => return format!("The office’s own record ({whose})"),
         RecordRef::Office => return "The office’s own record".to_owned(),
         RecordRef::Year(_) => "Financial year",
         RecordRef::Case(_) => "Case",
         RecordRef::Plan(_) => "Action plan",
         RecordRef::Entry(_) => "Entry",
     };
-    let whose = if it.is_theirs { "their own" } else { "names them" };
     let restricted = if it.is_restricted { ", restricted" } else { "" };
     format!("{what} {} ({whose}{restricted})", it.on)
 }
@@ -324,7 +328,9 @@ fn record(context: &mut Context, store: &mut Store, held: &[HeldRecord]) -> Outc
         let whole = record.texts.len() - left_out;
         included += whole;
         withheld += left_out;
-        if let RecordRef::Case(reference) = record.on {
+        // Of what is not theirs after all, nothing was given.
+        let is_given = !record.whose.is_doubtful() || 0 < whole;
+        if let (RecordRef::Case(reference), true) = (record.on, is_given) {
             let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
             let copy = CopyGiven { on, included: number(whole), withheld: number(left_out) };
             asks.push(Ask::on(reference, Step::GiveCopy(copy)));
@@ -355,7 +361,7 @@ fn record(context: &mut Context, store: &mut Store, held: &[HeldRecord]) -> Outc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::subject_access::Proposal;
+    use crate::domain::subject_access::{Proposal, Whose};
 
     fn held(text: &str, proposal: Option<LeaveOut>) -> Vec<HeldRecord> {
         let proposal =
@@ -364,7 +370,7 @@ mod tests {
         let text = HeldText { entry: 7, at, what: "text".into(), text: text.into(), proposal };
         vec![HeldRecord {
             on: "26-0042".parse().unwrap(),
-            is_theirs: true,
+            whose: Whose::Theirs,
             is_restricted: false,
             texts: vec![text],
         }]

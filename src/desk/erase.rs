@@ -18,10 +18,13 @@ use crate::domain::case::history::happening;
 use crate::domain::case::record::Case;
 use crate::domain::case::scrub::{people as people_of, retell, scrub};
 use crate::domain::commit::{Commit, Did, Erased, Happening, Retold, standing};
-use crate::domain::differences::differences;
+use crate::domain::differences::{differences, texts_of};
 use crate::domain::office::record::{House, Office};
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::reach::marks;
 use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::scrub::{Names, scrub as scrub_plan};
+use crate::domain::plan::scrub::{doubts, scrub as scrub_plan};
 use crate::domain::records::any::Change;
 use crate::domain::records::fold::refold;
 use crate::domain::reference::{CaseRef, PlanRef};
@@ -33,6 +36,7 @@ use crate::journal::entry::{Draft, Entry};
 use crate::journal::lines::lines;
 use crate::view::store::ViewError;
 use chrono::NaiveDate;
+use serde_json::Value;
 
 /// A store, open for erasing and for nothing else.
 pub struct Eraser {
@@ -69,15 +73,30 @@ pub struct Touched {
     pub texts: Vec<(String, String)>,
 }
 
+/// A text of a plan in which a word may mean somebody whose case goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The plan.
+    pub plan: PlanRef,
+    /// What the text is.
+    pub what: String,
+    /// What it says.
+    pub text: String,
+}
+
 /// What would be erased, and what is written to do it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Proposal {
     /// The cases.
     pub cases: Vec<Going>,
     /// The plans.
     pub plans: Vec<Touched>,
-    /// Other records that name these people in full: they are records of their own, and stay as they are.
+    /// Texts of plans in which a word may mean these people and may not: they stay, for a person to decide.
+    pub doubts: Vec<Doubt>,
+    /// Other records that name these people: they are records of their own, and stay as they are.
     pub elsewhere: Vec<String>,
+    /// Others that name somebody who may be one of them: they stay too, for a person to look at.
+    pub perhaps: Vec<String>,
     drafts: Vec<Draft>,
 }
 
@@ -160,26 +179,33 @@ impl Eraser {
         Ok(all)
     }
 
-    /// What would go and what would stay. Whether these cases may go is for the caller to ask of [`Eraser::survey`].
-    pub fn propose(&self, cases: &[Retention], reason: &str) -> Result<Proposal, EraseError> {
+    /// What would go and what would stay; `also` are other words by which plans tell of these people. Whether these cases
+    /// may go is for the caller to ask of [`Eraser::survey`].
+    pub fn propose(
+        &self,
+        cases: &[Retention],
+        also: &[String],
+        reason: &str,
+    ) -> Result<Proposal, EraseError> {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
         let (told, plans) = self.read(&wanted)?;
-        let mut proposal =
-            Proposal { cases: Vec::new(), plans: Vec::new(), elsewhere: Vec::new(), drafts: Vec::new() };
-        let (mut people, mut others) = (Vec::new(), Vec::new());
+        let mut proposal = Proposal::default();
+        // Words that somebody decided on are taken as they stand, whatever their capitals.
+        let mut people = vec![KnownAs { reach: also.to_vec(), ..KnownAs::default() }];
         for retention in cases {
             let Some(told) = told.get(&retention.reference) else { continue };
-            let of_case = people_of(&told.written());
-            people.extend(of_case.names);
-            others.extend(of_case.others);
+            people.extend(people_of(&told.written()));
             self.propose_case(&mut proposal, retention, told, reason)?;
         }
         let known: BTreeSet<String> =
             wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string)).collect();
-        proposal.elsewhere = self.elsewhere(&people, &known)?;
-        let names = Names::new(&people, &others);
-        for (reference, told) in plans {
-            self.propose_plan(&mut proposal, reference, &told, cases, &names, reason);
+        self.look_elsewhere(&mut proposal, &people, &known)?;
+        let names = Sought::of(&people);
+        for (plan, told) in plans {
+            self.propose_plan(&mut proposal, plan, &told, cases, &names, reason);
+            let going: Vec<CaseRef> = wanted.iter().copied().collect();
+            let doubts = doubts(&scrub_plan(&told.written(), &going, &names), &names);
+            proposal.doubts.extend(doubts.into_iter().map(|(what, text)| Doubt { plan, what, text }));
         }
         Ok(proposal)
     }
@@ -225,6 +251,7 @@ impl Eraser {
         let mut after = row(calendar, &office.timescales, &after);
         after.version = before.version;
         after.complainant.clone_from(&before.complainant);
+        after.representative.clone_from(&before.representative);
         after.subject.clone_from(&before.subject);
         after.source_ref.clone_from(&before.source_ref);
         after.keep.erased = before.keep.erased;
@@ -237,7 +264,7 @@ impl Eraser {
         reference: PlanRef,
         told: &Told<PlanEvent>,
         cases: &[Retention],
-        names: &Names,
+        names: &Sought,
         reason: &str,
     ) {
         let wanted: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
@@ -308,18 +335,34 @@ impl Eraser {
         Ok((cases, plans))
     }
 
-    /// Records besides these in which somebody is named in full.
-    fn elsewhere(&self, people: &[String], known: &BTreeSet<String>) -> Result<Vec<String>, EraseError> {
-        let in_full: Vec<&str> = people.iter().map(|it| it.trim()).filter(|it| it.contains(' ')).collect();
-        let mut found = BTreeSet::new();
+    /// Looks for records besides these in which somebody is named, surely or perhaps.
+    fn look_elsewhere(
+        &self,
+        proposal: &mut Proposal,
+        people: &[KnownAs],
+        known: &BTreeSet<String>,
+    ) -> Result<(), EraseError> {
+        // A reference elsewhere, or a street without a postcode, is no more than words that anybody may use.
+        let told_by = |it: &KnownAs| {
+            let reach = it.reach.iter().filter(|it| !marks(it).is_empty()).cloned().collect();
+            KnownAs { names: it.names.clone(), reach }
+        };
+        let sought = Sought::of(&people.iter().map(told_by).collect::<Vec<_>>());
+        let mut found: BTreeMap<String, Extent> = BTreeMap::new();
         for line in lines(&self.opened.dir.journal(), Position::START) {
             let entry = line?.entry;
-            let names_them = |did: &String| in_full.iter().any(|it| did.contains(it));
-            if !known.contains(&entry.on) && entry.did.as_ref().is_some_and(names_them) {
-                found.insert(entry.on);
+            let did = entry.did.filter(|_| !known.contains(&entry.on));
+            let value: Value = did.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
+            let extent = texts_of(&value).iter().filter_map(|it| sought.extent(&it.1)).max();
+            if let Some(extent) = extent.filter(|it| Extent::Mostly <= *it) {
+                let so_far = found.entry(entry.on).or_insert(extent);
+                *so_far = extent.max(*so_far);
             }
         }
-        Ok(found.into_iter().collect())
+        let (elsewhere, perhaps): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.1 == Extent::Whole);
+        proposal.elsewhere = elsewhere.into_iter().map(|it| it.0).collect();
+        proposal.perhaps = perhaps.into_iter().map(|it| it.0).collect();
+        Ok(())
     }
 
     fn erased(&self, retention: &Retention, reason: &str) -> Erased {

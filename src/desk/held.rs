@@ -3,21 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde_json::Value;
-
 use crate::api::message::Fault;
 use crate::domain::case::event::Event;
-use crate::domain::case::scrub::scrub;
-use crate::domain::differences::differences;
+use crate::domain::case::history::colleagues;
+use crate::domain::case::record::Fact;
+use crate::domain::case::scrub::{people, scrub};
+use crate::domain::differences::{PEOPLE, differences, texts_of};
 use crate::domain::office::record::Office;
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::name::Likeness;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
-use crate::domain::subject_access::{HeldRecord, HeldText, KnownNames, LeaveOut, Person, Proposal, propose};
+use crate::domain::subject_access::{Asked, HeldRecord, HeldText, KnownNames, Proposal, Whose, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
 use crate::journal::entry::Entry;
 use crate::journal::lines::lines;
+
+/// How surely a text must name somebody for it to count as being about them, or perhaps about them.
+const LEAST: Extent = Extent::Mostly;
 
 /// A text of an event: what it is, what it says, and whose data it was marked as.
 type Text = (String, String, Option<DataOf>);
@@ -25,68 +31,124 @@ type Text = (String, String, Option<DataOf>);
 /// What a first reading finds: which records to read again, and who the office knows.
 #[derive(Default)]
 struct Found {
-    /// Records in which the person is named, and whether as one of its people.
-    records: BTreeMap<RecordRef, bool>,
+    /// Records in which they, or somebody like them, are named, with what is known of the people of each case.
+    records: BTreeMap<RecordRef, Record>,
     restricted: BTreeSet<RecordRef>,
     names: KnownNames,
 }
 
-/// Everything that is held about a person, by record in the order of their references.
+/// A record in which they may be.
+#[derive(Default)]
+struct Record {
+    /// Who is affected, and whoever speaks for them.
+    people: [KnownAs; 2],
+    /// How surely a text of it names them.
+    named: Option<Extent>,
+}
+
+impl Record {
+    /// How alike its people are to somebody.
+    fn likeness(&self, person: &KnownAs) -> [Likeness; 2] {
+        [self.people[0].compare(person), self.people[1].compare(person)]
+    }
+
+    fn whose(&self, person: &KnownAs) -> Whose {
+        match (self.likeness(person).into_iter().max(), self.named) {
+            (Some(Likeness::Same), _) => Whose::Theirs,
+            (Some(Likeness::MayBe), _) => Whose::MayBeTheirs,
+            (_, Some(Extent::Whole)) => Whose::NamesThem,
+            _ => Whose::MayNameThem,
+        }
+    }
+}
+
+/// Everything that is held about a person, by record in the order of their references; and what may be, for somebody to look
+/// at: nothing is passed over because it was only spelt otherwise.
 pub(in crate::desk) fn held_about(
     journal: &Path,
     office: &Office,
-    person: &Person,
+    person: &KnownAs,
 ) -> Result<Vec<HeldRecord>, Fault> {
-    let mut found = Found::default();
-    each(journal, |_, change| {
-        for (what, text, _) in texts(office, change) {
-            let is_somebody = matches!(what.as_str(), "complainant" | "contact" | "representative");
-            if matches!(what.as_str(), "complainant" | "representative") {
-                found.names.add(&text);
-            }
-            if person.is_named_in(&text) {
-                *found.records.entry(change.on()).or_default() |= is_somebody;
-            }
-        }
-        if let Change::Case(_, did) = change {
-            for event in did.events() {
-                match event {
-                    Event::Restricted(_) => drop(found.restricted.insert(change.on())),
-                    Event::RestrictionLifted { .. } => drop(found.restricted.remove(&change.on())),
-                    _ => {}
-                }
-            }
-        }
-    })?;
-    let own: BTreeSet<RecordRef> = found.records.iter().filter(|it| *it.1).map(|it| *it.0).collect();
+    let sought = Sought::of(std::slice::from_ref(person));
+    let found = first_reading(journal, office, person, &sought)?;
+    let whose: BTreeMap<RecordRef, Whose> =
+        found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();
+    let own: BTreeSet<RecordRef> = whose.iter().filter(|it| *it.1 == Whose::Theirs).map(|it| *it.0).collect();
     let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
     each(journal, |entry, change| {
         let on = change.on();
-        let Some(is_theirs) = found.records.get(&on) else { return };
+        let Some(record) = found.records.get(&on) else { return };
+        let whose = whose[&on];
+        let is_whole = matches!(whose, Whose::Theirs | Whose::MayBeTheirs);
+        let likeness = record.likeness(person);
         for (what, text, about) in texts(office, change) {
-            let is_wanted = *is_theirs || person.is_named_in(&text) || is_their_part(change, &own, &text);
-            if !is_wanted {
+            let named = sought.extent(&text).filter(|it| LEAST <= *it);
+            if !is_whole && named.is_none() && !is_their_part(change, &own, &text) {
                 continue;
             }
+            let of = PEOPLE.iter().position(|it| what.starts_with(it));
+            let is_own = of.map(|it| likeness[it] == Likeness::Same);
             let is_restricted = found.restricted.contains(&on);
-            let theirs = *is_theirs || !matches!(change, Change::Case(..));
-            let proposal = if theirs {
-                propose(person, &found.names, is_restricted, &what, about, &text)
-            } else {
-                let why = "in somebody else’s case: it may be their data too".to_owned();
-                Some(Proposal { leave_out: LeaveOut::Everything, why })
+            let is_sure = is_whole || named != Some(LEAST);
+            let proposal = match whose {
+                Whose::MayBeTheirs => Some("it may be somebody else’s case: look whether it is theirs"),
+                _ if !is_sure => Some("it may be about somebody else of that name: look"),
+                Whose::NamesThem | Whose::MayNameThem if matches!(change, Change::Case(..)) => {
+                    Some("in somebody else’s case: it may be their data too")
+                }
+                _ => None,
             };
+            let proposal = proposal.map(Proposal::of_everything).or_else(|| {
+                propose(&sought, &found.names, Asked { what: &what, about, is_own, is_restricted }, &text)
+            });
             let it = HeldText { entry: entry.seq, at: entry.at, what, text, proposal };
             held.entry(on).or_default().push(it);
         }
     })?;
     let record = |(on, texts): (RecordRef, Vec<HeldText>)| HeldRecord {
         on,
-        is_theirs: found.records.get(&on).copied().unwrap_or(false),
+        whose: whose[&on],
         is_restricted: found.restricted.contains(&on),
         texts,
     };
     Ok(held.into_iter().map(record).collect())
+}
+
+fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sought) -> Result<Found, Fault> {
+    let mut found = Found::default();
+    let mut of_cases: BTreeMap<RecordRef, [KnownAs; 2]> = BTreeMap::new();
+    each(journal, |_, change| {
+        let on = change.on();
+        for (_, text, _) in texts(office, change) {
+            if let Some(extent) = sought.extent(&text).filter(|it| LEAST <= *it) {
+                let record = found.records.entry(on).or_default();
+                record.named = record.named.max(Some(extent));
+            }
+        }
+        let Change::Case(_, did) = change else { return };
+        let people = people(did.events());
+        people.iter().flat_map(|it| &it.names).for_each(|it| found.names.add(it));
+        if people.iter().any(|it| it.compare(person) != Likeness::Not) {
+            found.records.entry(on).or_default();
+        }
+        if people != <[KnownAs; 2]>::default() {
+            let [affected, speaker] = people;
+            let of_case = of_cases.entry(on).or_default();
+            of_case[0].take(affected);
+            of_case[1].take(speaker);
+        }
+        for event in did.events() {
+            match event {
+                Event::Restricted(_) => drop(found.restricted.insert(on)),
+                Event::RestrictionLifted { .. } => drop(found.restricted.remove(&on)),
+                _ => {}
+            }
+        }
+    })?;
+    for (on, record) in &mut found.records {
+        record.people = of_cases.remove(on).unwrap_or_default();
+    }
+    Ok(found)
 }
 
 /// Whether a plan's text is about the part of somebody in whose case it is.
@@ -94,7 +156,7 @@ fn is_their_part(change: &Change, own: &BTreeSet<RecordRef>, text: &str) -> bool
     let Change::Plan(_, did) = change else { return false };
     did.events().iter().any(|it| match it {
         PlanEvent::Involved { case: Some(case), .. } => {
-            own.contains(&RecordRef::Case(*case)) && strings(it).iter().any(|it| it.1 == text)
+            own.contains(&RecordRef::Case(*case)) && texts_of(it).iter().any(|it| it.1 == text)
         }
         _ => false,
     })
@@ -113,17 +175,7 @@ fn each(journal: &Path, mut hear: impl FnMut(&Entry, &Change)) -> Result<(), Fau
 /// The texts of a change in which something personal may be held.
 fn texts(office: &Office, change: &Change) -> Vec<Text> {
     match change {
-        Change::Case(_, did) => did
-            .events()
-            .iter()
-            .flat_map(|event| {
-                let about = if let Event::Noted { about, .. } = event { *about } else { None };
-                // What an erasure would take away is what is personal.
-                differences(event, &scrub(office, event))
-                    .into_iter()
-                    .map(move |(what, text)| (what, text, about))
-            })
-            .collect(),
+        Change::Case(_, did) => did.events().iter().flat_map(|it| texts_of_case(office, it)).collect(),
         Change::Plan(_, did) => of_all(did.events()),
         Change::Year(_, did) => of_all(did.events()),
         Change::Office(_, did) => of_all(did.events()),
@@ -132,10 +184,21 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
 }
 
 fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
-    events.iter().flat_map(strings).map(|(what, text)| (what, text, None)).collect()
+    events.iter().flat_map(texts_of).map(|(what, text)| (what, text, None)).collect()
 }
 
-/// Every text of a value.
-fn strings<T: serde::Serialize>(value: &T) -> Vec<(String, String)> {
-    differences(&serde_json::to_value(value).unwrap_or_default(), &Value::Null)
+/// Those of a case: what an erasure would take away is what is personal, and the colleagues who are complained about, whose
+/// names would stay.
+fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
+    let about = if let Event::Noted { about, .. } = event { *about } else { None };
+    let gone = differences(event, &scrub(office, event)).into_iter().map(|(what, text)| (what, text, about));
+    let facts: &[Fact] = match event {
+        Event::Amended(facts) | Event::Corrected { facts, .. } => facts,
+        _ => &[],
+    };
+    let received = if let Event::Received(it) = event { Some(&it.facts.colleagues) } else { None };
+    let put_right = facts.iter().filter_map(|it| if let Fact::Colleagues(it) = it { Some(it) } else { None });
+    let named = put_right.chain(received).filter(|it| !it.is_empty());
+    let named = named.map(|it| ("complained of".to_owned(), colleagues(office, it), None));
+    gone.chain(named).collect()
 }

@@ -6,9 +6,9 @@ use crate::desk::keeping::survey;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::authority::Deed;
+use crate::domain::party::known::KnownAs;
 use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
-use crate::domain::subject_access::Person;
 
 impl Session {
     /// Until when each case is kept, and what is to become of it then.
@@ -21,7 +21,7 @@ impl Session {
     }
 
     /// What is held about a person is gathered whole or not at all: part of it is no answer to them.
-    pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &Person) -> Result<Reply, Fault> {
+    pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &KnownAs) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
         let held = held_about(self.journal_dir(), &sight.house.office, person)?;
         let is_hidden = |on: RecordRef| matches!(on, RecordRef::Case(it) if !sight.has(it));

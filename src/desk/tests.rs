@@ -24,6 +24,7 @@ use crate::domain::listing::{Counts, Order};
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
+use crate::domain::party::record::Party;
 use crate::domain::people::Join;
 use crate::domain::plan::command::{MakePlan, PlanCommand};
 use crate::domain::plan::record::PlanFacts;
@@ -76,7 +77,7 @@ fn kpatel_joins(desk: &Desk) {
 fn complaint(subject: &str, received: &str) -> Command {
     let mut facts = Facts::received_on(on(received));
     facts.subject = subject.into();
-    facts.complainant = "Siân Okafor".into();
+    facts.complainant = Party::named("Siân Okafor");
     facts.service = Some(ServiceId(1));
     Command::Receive(Box::new(Receive {
         facts,

@@ -56,6 +56,8 @@ pub enum Owed {
     Papers,
     /// Comply with a recommendation.
     Recommendation,
+    /// What makes the person vulnerable is to be looked at again.
+    Vulnerability,
     /// Something on an action plan.
     Plan(PlanOwed),
     /// Look whether a case is still needed, or to be anonymised.
@@ -87,6 +89,7 @@ impl Owed {
         Self::Payment,
         Self::Papers,
         Self::Recommendation,
+        Self::Vulnerability,
         Self::Plan(PlanOwed::ActionStart),
         Self::Plan(PlanOwed::ActionDue),
         Self::Plan(PlanOwed::ProgressReview),
@@ -112,6 +115,7 @@ impl Owed {
             Self::Payment => "pay",
             Self::Papers => "send the papers",
             Self::Recommendation => "comply with a recommendation",
+            Self::Vulnerability => "look at the vulnerability again",
             Self::Retention => "erase it, or hold it",
             Self::Plan(it) => it.words(),
             Self::Entry(it) => it.words().0,
@@ -132,6 +136,7 @@ impl Owed {
             Self::Payment => Step::Pay,
             Self::Papers => Step::SendPapers,
             Self::Recommendation => Step::FollowRecommendation,
+            Self::Vulnerability => Step::Amend,
             Self::Retention => Step::Hold,
             Self::Entry(it) => return AnyStep::Entry(it.register, it.step()),
             Self::Plan(it) => {
@@ -174,6 +179,7 @@ impl Owed {
             Self::Payment => "Payment",
             Self::Papers => "Papers",
             Self::Recommendation => "Recommend.",
+            Self::Vulnerability => "Vulnerable",
             Self::Retention => "Retention",
             Self::Plan(it) => it.short(),
             Self::Entry(it) => it.words().1,
@@ -395,6 +401,10 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
                 owe(target, Owed::Recommendation, it.number, None);
             }
         }
+    }
+    let people = [&case.facts.complainant, &case.facts.representative];
+    for review in people.into_iter().filter_map(|it| it.vulnerability_review).filter(|_| case.is_open()) {
+        owe(review, Owed::Vulnerability, 0, None);
     }
     owed.sort_by_key(|it| (it.due, it.kind, it.part));
     owed

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::domain::party::record::Party;
+
 /// What a text is called where the name of its field does not say it.
 const CALLED: &[(&str, &str)] = &[
     ("text", "note"),
@@ -22,29 +24,44 @@ const CALLED: &[(&str, &str)] = &[
     ("sha256", "sum of that file"),
 ];
 
+/// The fields that hold a person: what is in them is called by whose it is.
+pub const PEOPLE: [&str; 2] = ["complainant", "representative"];
+
 /// The texts of a value that another of its kind has not: what each is, and what it says.
 pub fn differences<T: serde::Serialize>(was: &T, is: &T) -> Vec<(String, String)> {
     let value = |it: &T| serde_json::to_value(it).unwrap_or_default();
     let mut found = Vec::new();
-    differ("", &value(was), &value(is), &mut found);
+    differ("", "", &value(was), &value(is), &mut found);
     found
 }
 
-fn differ(key: &str, was: &Value, is: &Value, found: &mut Vec<(String, String)>) {
+/// Every text of a value: what each is, and what it says.
+pub fn texts_of<T: serde::Serialize>(value: &T) -> Vec<(String, String)> {
+    differences(&serde_json::to_value(value).unwrap_or_default(), &Value::Null)
+}
+
+fn differ(whose: &str, key: &str, was: &Value, is: &Value, found: &mut Vec<(String, String)>) {
     match (was, is) {
         (Value::Object(was), _) => {
+            let whose = if PEOPLE.contains(&key) { key } else { whose };
             for (key, was) in was {
-                differ(key, was, is.get(key).unwrap_or(&Value::Null), found);
+                differ(whose, key, was, is.get(key).unwrap_or(&Value::Null), found);
             }
         }
         (Value::Array(was), _) => {
             for (place, was) in was.iter().enumerate() {
-                differ(key, was, is.get(place).unwrap_or(&Value::Null), found);
+                differ(whose, key, was, is.get(place).unwrap_or(&Value::Null), found);
             }
         }
         (Value::String(text), _) if was != is && !text.is_empty() => {
-            let called = CALLED.iter().find(|it| it.0 == key).map(|it| it.1.to_owned());
-            found.push((called.unwrap_or_else(|| key.replace('_', " ")), text.clone()));
+            let called = CALLED.iter().chain(Party::PARTS).find(|it| it.0 == key).map(|it| it.1.to_owned());
+            let called = called.unwrap_or_else(|| key.replace('_', " "));
+            let called = match (whose, key) {
+                ("", _) => called,
+                (whose, "name") => whose.to_owned(),
+                (whose, _) => format!("{whose}’s {called}"),
+            };
+            found.push((called, text.clone()));
         }
         _ => {}
     }
@@ -61,5 +78,19 @@ mod tests {
         let is = json!({ "on": "2026-01-05", "late_reason": "-", "parts": [{ "what": "-" }, { "what": "-" }], "n": 2 });
         let found = differences(&was, &is);
         assert_eq!(found, [("late reason".into(), "Ill".into()), ("in words".into(), "A".into())]);
+    }
+
+    #[test]
+    fn what_is_known_of_a_person_is_told_by_whose_it_is() {
+        let facts = json!([{ "complainant": { "name": "A", "phones": ["1", "2"] } }, { "representative": { "email": "b@c" } }]);
+        let expect = [
+            ("complainant", "A"),
+            ("complainant’s phone", "1"),
+            ("complainant’s phone", "2"),
+            ("representative’s email", "b@c"),
+        ];
+        let expect: Vec<(String, String)> =
+            expect.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+        assert_eq!(texts_of(&facts), expect);
     }
 }

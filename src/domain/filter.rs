@@ -8,6 +8,7 @@ use crate::domain::days::Days;
 use crate::domain::grammar::{BadFilter, named, parts, words};
 use crate::domain::office::record::{House, Office};
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
+use crate::domain::party::finding::{Typed, typed};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, Outcome, Route, Stage, WentWrong};
 
@@ -62,8 +63,8 @@ pub enum Condition {
     Referred,
     /// Something went wrong, and no action plan learns from it. Whether there is a plan is for the view to see.
     Unlearnt,
-    /// A word of its reference, source reference, names or subject begins so.
-    Word(String),
+    /// A word of its reference, source reference, people or subject begins so.
+    Word(Typed),
     /// It is about a service of an organisation whose name holds these words.
     Organisation(String),
     /// The theme of one of its issues holds these words.
@@ -173,20 +174,24 @@ impl Filter {
     /// Reads a filter as it is typed; words in quotes stay together after a colon (`service:"debt collection"`).
     pub fn parse(text: &str) -> Result<Self, BadFilter> {
         let mut conditions = Vec::new();
+        // Words that stand together may be one: they are read together.
+        let mut words = String::new();
         for part in parts(text) {
             match part.split_once(':') {
-                Some((field, value)) if !value.is_empty() => conditions.push(condition(&part, field, value)?),
-                _ => conditions.extend(words(&part).into_iter().map(Condition::Word)),
+                Some((field, value)) if !value.is_empty() => {
+                    conditions.extend(typed(&std::mem::take(&mut words)).into_iter().map(Condition::Word));
+                    conditions.push(condition(&part, field, value)?);
+                }
+                _ => words = format!("{words} {part}"),
             }
         }
+        conditions.extend(typed(&words).into_iter().map(Condition::Word));
         Ok(Self { conditions })
     }
 
     /// The words to look up.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.conditions
-            .iter()
-            .filter_map(|it| if let Condition::Word(word) = it { Some(word.as_str()) } else { None })
+    pub fn words(&self) -> impl Iterator<Item = &Typed> {
+        self.conditions.iter().filter_map(|it| if let Condition::Word(word) = it { Some(word) } else { None })
     }
 
     /// Whether a case belongs on the list, words apart: those are looked up.
@@ -413,16 +418,18 @@ mod tests {
     #[test]
     fn a_filter_reads_as_it_is_typed() {
         let filter = Filter::parse(r#"Okafor is:LATE service:"Debt Collection""#).expect("a good filter");
+        let okafor = Typed { ways: vec!["okafor".into()] };
         assert_eq!(
             filter.conditions,
-            [Condition::Word("okafor".into()), Condition::Late, Condition::Service("debt collection".into())]
+            [Condition::Word(okafor), Condition::Late, Condition::Service("debt collection".into())]
         );
     }
 
     #[test]
     fn a_reference_is_looked_up_by_its_parts() {
-        let filter = Filter::parse("26-0142").expect("a good filter");
-        assert_eq!(filter.words().collect::<Vec<_>>(), ["26", "0142"]);
+        let filter = Filter::parse("26-0142 is:open").expect("a good filter");
+        let finds = |word: &str| filter.words().map(|it| it.finds(word)).collect::<Vec<_>>();
+        assert_eq!((finds("26"), finds("0142")), (vec![true, false], vec![false, true]));
     }
 
     #[test]

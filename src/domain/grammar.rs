@@ -41,9 +41,3 @@ pub fn named(name: &str, wanted: &str) -> bool {
         None => plain_letters(name).contains(&plain_letters(wanted)),
     }
 }
-
-/// The words of a text as they are looked up: small letters and digits, accents taken off.
-pub fn words(text: &str) -> Vec<String> {
-    let plain = plain_letters(text);
-    plain.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
-}

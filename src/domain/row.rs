@@ -11,6 +11,7 @@ use crate::domain::case::record::Case;
 use crate::domain::diary::{Owed, Standing, obligations, standing};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::settings::Timescales;
+use crate::domain::party::known::KnownAs;
 use crate::domain::reference::CaseRef;
 use crate::domain::retention::{Keep, keep};
 use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
@@ -27,8 +28,10 @@ pub struct Row {
     pub source_ref: String,
     /// Complaint or everyday conversation.
     pub nature: Nature,
-    /// Who complains.
-    pub complainant: String,
+    /// By what whoever is affected can be told.
+    pub complainant: KnownAs,
+    /// The same of whoever speaks for them.
+    pub representative: KnownAs,
     /// One line; the first issue's words where nobody wrote one.
     pub subject: String,
     /// What it is about.
@@ -113,7 +116,8 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         version: case.version,
         source_ref: case.source.as_ref().map(|it| it.reference.clone()).unwrap_or_default(),
         nature: case.nature,
-        complainant: case.facts.complainant.clone(),
+        complainant: case.facts.complainant.known_as(),
+        representative: case.facts.representative.known_as(),
         subject,
         service: case.facts.service,
         theme: case.issues.first().and_then(|it| it.theme),
@@ -187,7 +191,8 @@ impl Row {
         Self {
             version: 0,
             source_ref: String::new(),
-            complainant: String::new(),
+            complainant: KnownAs::default(),
+            representative: KnownAs::default(),
             subject: String::new(),
             owner: None,
             ..self.clone()

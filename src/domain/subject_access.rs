@@ -1,4 +1,4 @@
-//! A person's request for what is held about them: what to look for, and what to leave out and why (domain reference 8.3).
+//! A person's request for what is held about them: how records concern them, and what to leave out and why (UK GDPR article 15).
 //!
 //! What to leave out is only ever proposed. Finding names goes by what the office knows (the people of its cases, and
 //! titles such as “Mrs”), so a proposal is where a reader begins, never where one ends.
@@ -10,15 +10,16 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::differences::PEOPLE;
+use crate::domain::party::letters::{Word, words};
+use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::name::{Likeness, Name, is_title};
 use crate::domain::reference::RecordRef;
-use crate::domain::text::plain_letters;
 use crate::domain::vocabulary::DataOf;
 
 /// What stands where somebody else's name was.
 pub const WITHHELD: &str = "[name withheld]";
 
-/// Words after which a name follows.
-const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof"];
 /// Words that tell of legal advice, which may be privileged.
 const LEGAL: &[&str] = &["solicitor", "solicitors", "counsel", "barrister", "privileged", "legal advice"];
 /// Words that tell of a colleague's own affairs.
@@ -26,53 +27,38 @@ const PRIVATE: &[&str] =
     &["sick leave", "sickness absence", "disciplinary", "grievance", "occupational health"];
 /// How many words a name has at most.
 const LONGEST_NAME: usize = 4;
+/// The parts of what is known of a person in which others may be named.
+const IN_WORDS: &[&str] = &["adjustments", "vulnerability"];
 
-/// Somebody, by the words that may stand for them: a name, a contact, a reference.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Each of them, as words without capitals and marks.
-    known_as: Vec<Vec<String>>,
+/// How a record concerns somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// It is their own case: every text of it is theirs to have.
+    Theirs,
+    /// It is a case of somebody who may be the same person: somebody must look.
+    MayBeTheirs,
+    /// It names them.
+    NamesThem,
+    /// It names somebody who may be the same person.
+    MayNameThem,
 }
 
-impl Person {
-    /// Somebody known by any of these; those without a word are passed over.
-    pub fn known_as<'a>(all: impl Iterator<Item = &'a str>) -> Self {
-        let words = all.map(|it| tokens(it).into_iter().map(|it| it.1).collect());
-        Self { known_as: words.filter(|it: &Vec<String>| !it.is_empty()).collect() }
-    }
-
-    /// Whether there is anything to look for.
-    pub fn is_nobody(&self) -> bool {
-        self.known_as.is_empty()
-    }
-
-    /// Whether a text names them: the words one after the other, whole, whatever their capitals and marks.
-    pub fn is_named_in(&self, text: &str) -> bool {
-        let words = tokens(text);
-        self.known_as
-            .iter()
-            .any(|known| words.windows(known.len()).any(|it| it.iter().map(|it| &it.1).eq(known)))
-    }
-}
-
-/// The words of a text: where each is, and itself without capitals and marks.
-fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut found = Vec::new();
-    let mut begun = None;
-    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-        // A mark may follow its letter as a character of its own.
-        let belongs =
-            letter.is_alphanumeric() || (begun.is_some() && plain_letters(&letter.to_string()).is_empty());
-        match (belongs, begun) {
-            (true, None) => begun = Some(at),
-            (false, Some(from)) => {
-                found.push((from..at, plain_letters(&text[from..at])));
-                begun = None;
-            }
-            _ => {}
+impl Whose {
+    /// In a few words.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Theirs => "their own",
+            Self::MayBeTheirs => "may be theirs: look",
+            Self::NamesThem => "names them",
+            Self::MayNameThem => "may name them: look",
         }
     }
-    found
+
+    /// Whether somebody must look whether it is about them.
+    pub const fn is_doubtful(self) -> bool {
+        matches!(self, Self::MayBeTheirs | Self::MayNameThem)
+    }
 }
 
 /// Everything that is held on one record about a person.
@@ -80,8 +66,8 @@ fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
 pub struct HeldRecord {
     /// The record.
     pub on: RecordRef,
-    /// Whether it is the person's own case: then every text of it is here, and otherwise those that name them.
-    pub is_theirs: bool,
+    /// How it concerns the person: of their own case every text is here, of others those that name them.
+    pub whose: Whose,
     /// Whether only named people may see it.
     pub is_restricted: bool,
     /// The texts, oldest first.
@@ -121,6 +107,13 @@ pub enum LeaveOut {
     Names(Vec<Range<usize>>),
 }
 
+impl Proposal {
+    /// To withhold a text whole.
+    pub fn of_everything(why: &str) -> Self {
+        Self { leave_out: LeaveOut::Everything, why: why.to_owned() }
+    }
+}
+
 impl fmt::Display for Proposal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.leave_out == LeaveOut::Everything { "withhold" } else { "redact" };
@@ -145,84 +138,85 @@ impl HeldText {
 
 /// Names of people that the office knows, for telling other people's names in a text.
 #[derive(Clone, Debug, Default)]
-pub struct KnownNames(HashSet<Vec<String>>);
+pub struct KnownNames(HashSet<String>);
 
 impl KnownNames {
     /// Adds a name as it was entered. One word alone is passed over: it may be any word.
     pub fn add(&mut self, name: &str) {
-        let words: Vec<String> = tokens(name).into_iter().map(|it| it.1).filter(|it| !is_title(it)).collect();
-        if (2..=LONGEST_NAME).contains(&words.len()) {
-            self.0.insert(words);
+        let name = Name::read(name);
+        if (2..=LONGEST_NAME).contains(&name.words.len()) {
+            self.0.insert(name.run());
         }
     }
 
     /// Where other people's names stand in a text.
-    fn others(&self, person: &Person, text: &str) -> Vec<Range<usize>> {
-        let words = tokens(text);
+    fn others(&self, person: &Sought, text: &str) -> Vec<Range<usize>> {
+        let words = words(text);
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let known = (2..=LONGEST_NAME.min(words.len() - at)).rev().find(|count| {
-                let name: Vec<String> = words[at..at + count].iter().map(|it| it.1.clone()).collect();
-                self.0.contains(&name)
+            let has_title = is_title(&words[at]);
+            let name = &words[at + usize::from(has_title)..];
+            let known = (2..=LONGEST_NAME.min(name.len())).rev().find(|count| {
+                let run = &name[..*count];
+                let place = Word::joined(run).place;
+                self.0.contains(&Word::joined(run).short) || self.0.contains(&Name::read(&text[place]).run())
             });
-            let titled = is_title(&words[at].1)
-                && words.get(at + 1).is_some_and(|it| begins_large(&text[it.0.clone()]));
-            let count = known.or(titled.then_some(2)).unwrap_or(0);
+            let is_large = |it: &&Word| text[it.place.clone()].starts_with(char::is_uppercase);
+            let titled = || name.iter().take(LONGEST_NAME).take_while(is_large).count();
+            let count = known.unwrap_or_else(|| if has_title { titled() } else { 0 });
             if count > 0 {
-                let place = words[at].0.start..words[at + count - 1].0.end;
-                let is_theirs = person.is_named_in(&text[place.clone()])
-                    || person.known_as.iter().any(|known| known.contains(&words[at + count - 1].1));
-                if !is_theirs {
+                let place = words[at].place.start..name[count - 1].place.end;
+                if person.may_be(&text[place.clone()]) == Likeness::Not {
                     found.push(place);
                 }
             }
-            at += count.max(1);
+            at += if count > 0 { count + usize::from(has_title) } else { 1 };
         }
         found
     }
 }
 
-fn is_title(word: &str) -> bool {
-    TITLES.contains(&word)
-}
-
-fn begins_large(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
+/// A text of a record, and what to know of it for proposing what to leave out.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// What it is.
+    pub what: &'a str,
+    /// Whose data it was marked as.
+    pub about: Option<DataOf>,
+    /// For what is known of one of a case's people: whether that is the person.
+    pub is_own: Option<bool>,
+    /// Whether only named people may see the record.
+    pub is_restricted: bool,
 }
 
 /// What to leave out of a text, if anything.
-pub fn propose(
-    person: &Person,
-    names: &KnownNames,
-    is_restricted: bool,
-    what: &str,
-    about: Option<DataOf>,
-    text: &str,
-) -> Option<Proposal> {
-    let everything = |why: &str| Some(Proposal { leave_out: LeaveOut::Everything, why: why.to_owned() });
-    let words: Vec<String> = tokens(text).into_iter().map(|it| it.1).collect();
-    let spoken = format!(" {} ", words.join(" "));
+pub fn propose(person: &Sought, names: &KnownNames, asked: Asked, text: &str) -> Option<Proposal> {
+    let everything = |why: &str| Some(Proposal::of_everything(why));
+    let is_named = || Some(Extent::Whole) == person.extent(text);
+    let spoken: Vec<String> = words(text).into_iter().map(|it| it.short).collect();
+    let spoken = format!(" {} ", spoken.join(" "));
     let says = |all: &[&str]| all.iter().any(|it| spoken.contains(&format!(" {it} ")));
-    match about {
+    match asked.about {
         Some(DataOf::LegalAdvice) => return everything("legal advice, which may be privileged"),
         Some(DataOf::Colleague) => return everything("a colleague’s data"),
         Some(DataOf::ThirdParty) => return everything("somebody else’s data"),
         Some(DataOf::Organisation) => return everything("about the organisation: nobody’s personal data"),
-        Some(DataOf::Representative) if !person.is_named_in(text) => {
+        Some(DataOf::Representative) if !is_named() => {
             return everything("the data of whoever speaks for them");
         }
         _ => {}
     }
-    if is_restricted {
+    if asked.is_restricted {
         return everything("the case is restricted: somebody it is restricted to must look at it first");
     }
-    let is_somebody = matches!(what, "complainant" | "contact" | "representative");
-    if what == "representative" && !person.is_named_in(text) {
-        return everything("the data of whoever speaks for them");
-    }
-    if is_somebody {
-        return None;
+    match asked.is_own {
+        Some(false) if !is_named() && asked.what.starts_with(PEOPLE[1]) => {
+            return everything("the data of whoever speaks for them");
+        }
+        Some(false) if !is_named() => return everything("the data of the person they speak for"),
+        Some(_) if !IN_WORDS.iter().any(|it| asked.what.ends_with(it)) => return None,
+        _ => {}
     }
     if says(LEGAL) {
         return everything("may be legal advice, which may be privileged");
@@ -238,15 +232,18 @@ pub fn propose(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::party::known::KnownAs;
 
-    fn okafor() -> Person {
-        Person::known_as(["Amara Okafor", "amara@example.org"].into_iter())
+    fn okafor() -> Sought {
+        Sought::of(&[KnownAs::typed(["Amara Okafor", "amara@example.org"])])
     }
 
-    fn proposed(about: Option<DataOf>, text: &str) -> String {
+    const TEXT: Asked = Asked { what: "text", about: None, is_own: None, is_restricted: false };
+
+    fn proposed(asked: Asked, text: &str) -> String {
         let mut names = KnownNames::default();
-        ["Siân Rees", "Mrs Amara Okafor", "Prince"].iter().for_each(|it| names.add(it));
-        let proposal = propose(&okafor(), &names, false, "text", about, text);
+        ["Siân Rees", "Mrs Amara Okafor", "Prince", "Okafor, James"].iter().for_each(|it| names.add(it));
+        let proposal = propose(&okafor(), &names, asked, text);
         let held = HeldText {
             entry: 1,
             at: DateTime::UNIX_EPOCH,
@@ -259,21 +256,6 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_found_by_whole_words_whatever_their_capitals_and_marks() {
-        for (text, expect) in [
-            ("Rang AMARA OKAFOR today", true),
-            ("Amará  Okafor's letter", true),
-            ("Okafor, Amara", false),
-            ("Amara Okaforian", false),
-            ("mail to Amara@Example.org.", true),
-            ("", false),
-        ] {
-            assert_eq!(okafor().is_named_in(text), expect, "{text}");
-        }
-        assert!(Person::known_as(["", " - "].into_iter()).is_nobody());
-    }
-
-    #[test]
     fn other_peoples_names_are_redacted_and_the_persons_own_stay() {
         for (text, expect) in [
             ("Amara Okafor rang.", "Amara Okafor rang."),
@@ -281,30 +263,51 @@ mod tests {
                 "Told sian rees and Mr Webb.",
                 "redact: other people’s names | Told [name withheld] and [name withheld].",
             ),
+            ("Told Ms Sian Rees.", "redact: other people’s names | Told [name withheld]."),
+            ("James Okafor too", "redact: other people’s names | [name withheld] too"),
             ("Mrs Okafor saw the prince.", "Mrs Okafor saw the prince."),
         ] {
-            assert_eq!(proposed(None, text), expect);
+            assert_eq!(proposed(TEXT, text), expect);
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_the_other_person_of_a_case_is_withheld_and_ones_own_is_not() {
+        let of = |what, is_own| Asked { what, is_own: Some(is_own), ..TEXT };
+        for (asked, text, expect) in [
+            (of("complainant’s email", true), "a@b.c", "a@b.c"),
+            (of("complainant’s email", false), "a@b.c", "withhold: the data of the person they speak for | "),
+            (of("representative", false), "Tom Webb", "withhold: the data of whoever speaks for them | "),
+            (of("representative", false), "Amara Okafor", "Amara Okafor"),
+            (
+                of("complainant’s vulnerability", true),
+                "Lives with Siân Rees",
+                "redact: other people’s names | Lives with [name withheld]",
+            ),
+        ] {
+            assert_eq!(proposed(asked, text), expect);
         }
     }
 
     #[test]
     fn what_is_marked_as_somebody_elses_data_is_withheld_whole() {
+        let marked = |about| Asked { about: Some(about), ..TEXT };
         for about in [DataOf::Colleague, DataOf::ThirdParty, DataOf::LegalAdvice, DataOf::Organisation] {
-            assert!(proposed(Some(about), "Anything").starts_with("withhold: "), "{about}");
+            assert!(proposed(marked(about), "Anything").starts_with("withhold: "), "{about}");
         }
-        assert_eq!(proposed(Some(DataOf::Complainant), "Anything"), "Anything");
+        assert_eq!(proposed(marked(DataOf::Complainant), "Anything"), "Anything");
     }
 
     #[test]
     fn words_of_legal_advice_and_of_colleagues_affairs_are_proposed_to_be_withheld() {
-        assert!(proposed(None, "Our solicitor says no").starts_with("withhold: may be legal"));
-        assert!(proposed(None, "J was on sick leave").starts_with("withhold: may be a colleague"));
-        assert_eq!(proposed(None, "Counselled"), "Counselled");
+        assert!(proposed(TEXT, "Our solicitor says no").starts_with("withhold: may be legal"));
+        assert!(proposed(TEXT, "J was on sick leave").starts_with("withhold: may be a colleague"));
+        assert_eq!(proposed(TEXT, "Counselled"), "Counselled");
     }
 
     #[test]
     fn a_restricted_case_is_left_to_somebody_who_may_see_it() {
-        let held = propose(&okafor(), &KnownNames::default(), true, "story", None, "Late");
+        let held = propose(&okafor(), &KnownNames::default(), Asked { is_restricted: true, ..TEXT }, "Late");
         assert!(held.is_some_and(|it| it.why.contains("restricted")));
     }
 }

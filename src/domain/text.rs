@@ -189,7 +189,8 @@ fn has_doubtful_width(cluster: &str) -> bool {
     })
 }
 
-fn is_invisible(character: char) -> bool {
+/// Whether a character takes no place on a screen and cannot be typed on purpose.
+pub fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}'
@@ -259,7 +260,7 @@ fn likeness(character: char) -> Option<&'static str> {
 }
 
 /// The letter under the marks of a Latin letter, in the same case.
-fn plain_letter(character: char) -> Option<char> {
+pub fn plain_letter(character: char) -> Option<char> {
     // 'İ' is the one capital whose small form is two characters.
     let small = character.to_lowercase().next()?;
     if small.is_ascii() {

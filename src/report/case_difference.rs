@@ -87,7 +87,7 @@ mod tests {
     fn closed(outcome: Outcome, complainant: &str) -> Row {
         let office = Office::default();
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
-        case.facts.complainant = complainant.into();
+        case.facts.complainant = crate::domain::party::record::Party::named(complainant);
         case.closings.push(Closing {
             on: on("2026-03-16"),
             outcome: Some(outcome),

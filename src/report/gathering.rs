@@ -15,6 +15,7 @@ use crate::domain::case::record::Case;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::Office;
+use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
@@ -71,7 +72,7 @@ pub struct Gathered {
     plans: Vec<Plan>,
     impacts: BTreeMap<PlanRef, String>,
     year: YearRecord,
-    people: Vec<String>,
+    people: Sought,
     caveats: Vec<String>,
 }
 
@@ -227,24 +228,15 @@ impl Source<'_> {
         Ok(impacts)
     }
 
-    /// Names of the people whose cases the plans learn from, whole and by their last word, so that no document has them.
-    fn people(&mut self, plans: &[Plan]) -> Result<Vec<String>, NotMade> {
-        let mut names = Vec::new();
+    /// The people whose cases the plans learn from, so that no document names them.
+    fn people(&mut self, plans: &[Plan]) -> Result<Sought, NotMade> {
+        let mut people = Vec::new();
         for reference in plans.iter().flat_map(Plan::cases) {
             // A case that this person may not see keeps its name to itself.
             let Some(Case { facts, .. }) = self.case(reference)? else { continue };
-            for name in [facts.complainant, facts.representative] {
-                let name = name.split([',', ';', '<', '(']).next().unwrap_or_default().trim().to_owned();
-                names.extend(
-                    name.split_whitespace().last().filter(|it| 2 < it.chars().count()).map(str::to_owned),
-                );
-                names.push(name);
-            }
+            people.extend([facts.complainant.known_as(), facts.representative.known_as()]);
         }
-        // The longest first, so that a whole name goes before its last word.
-        names.sort_by_key(|it| std::cmp::Reverse(it.len()));
-        names.dedup();
-        Ok(names)
+        Ok(Sought::of(&people))
     }
 }
 

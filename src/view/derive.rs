@@ -10,8 +10,8 @@ use crate::domain::diary::{
     Obligation, asked_of, entry_obligations, obligations, office_obligations, plan_obligations,
     retention_review,
 };
-use crate::domain::grammar::words;
 use crate::domain::office::record::House;
+use crate::domain::party::finding::{of_name, of_reach, of_text};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::{AnyRecord, each_kind};
@@ -106,7 +106,7 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     if let Some(kept) = retention_review(&house.office.retention, case) {
         derived.entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
     }
-    for word in words_of(case, &row) {
+    for word in words_of(&row) {
         derived.entries.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
     }
     if let Some(restriction) = &case.restriction {
@@ -198,21 +198,17 @@ pub fn pieces(entries: &mut Entries, prefix: &[u8], bytes: &[u8]) {
     }
 }
 
-/// The words by which a case is found: references, names, and what it is about.
-fn words_of(case: &Case, row: &Row) -> Vec<String> {
-    let mut found = row_words(row);
-    found.extend(words(&case.facts.representative).iter().map(|it| shortened(it).to_owned()));
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// Those of them that a row has.
-pub fn row_words(row: &Row) -> Vec<String> {
+/// The words by which a case is found: references, people and how they are reached, and what it is about.
+pub fn words_of(row: &Row) -> BTreeSet<String> {
     let reference = row.reference.to_string();
     let number = row.reference.number.to_string();
-    let texts = [&reference, &number, &row.source_ref, &row.complainant, &row.subject];
-    texts.into_iter().flat_map(|it| words(it)).map(|it| shortened(&it).to_owned()).collect()
+    let mut found: Vec<String> =
+        [&reference, &number, &row.source_ref, &row.subject].into_iter().flat_map(|it| of_text(it)).collect();
+    for it in [&row.complainant, &row.representative] {
+        found.extend(it.names.iter().flat_map(|it| of_name(it)));
+        found.extend(it.reach.iter().flat_map(|it| of_reach(it)));
+    }
+    found.iter().map(|it| shortened(it).to_owned()).collect()
 }
 
 /// A word cut to the length that is looked up.

@@ -26,7 +26,7 @@ use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
-use crate::view::derive::{FINISHED, action_key, row_words, shortened};
+use crate::view::derive::{FINISHED, action_key, shortened, words_of};
 use crate::view::keys::{
     self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED,
     ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
@@ -348,10 +348,13 @@ impl View {
         let mut narrow: Option<BTreeSet<CaseRef>> = None;
         let mut wide: Option<BTreeSet<CaseRef>> = None;
         let mut unchecked = Vec::new();
-        for word in ask.filter.words().map(shortened) {
+        for word in ask.filter.words() {
             let mut found = BTreeSet::new();
-            for at in self.db.scan_prefix(key(WORD, &[word.as_bytes()])).keys().take(enough) {
-                found.extend(reference_at_end::<CaseRef>(&at?));
+            // A way that ends in NUL ends where the key's word does.
+            for way in &word.ways {
+                for at in self.db.scan_prefix(key(WORD, &[shortened(way).as_bytes()])).keys().take(enough) {
+                    found.extend(reference_at_end::<CaseRef>(&at?));
+                }
             }
             if found.len() < enough {
                 narrow = Some(
@@ -365,8 +368,8 @@ impl View {
         let candidates = narrow.or(wide).unwrap_or_default();
         let rows = candidates.into_iter().filter_map(|it| self.row(it).transpose());
         let has_all = |row: &Row| {
-            let words = row_words(row);
-            unchecked.iter().all(|begun| words.iter().any(|it| it.starts_with(begun)))
+            let words = words_of(row);
+            unchecked.iter().all(|typed| words.iter().any(|it| typed.finds(it)))
         };
         let rows = rows.filter(|it| it.as_ref().map_or(true, has_all));
         let mut rows = self.all(ask, rows)?;

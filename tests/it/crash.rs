@@ -62,7 +62,7 @@ fn set_up(store: &Path) {
     });
     take(&mut session, Ask::on(TheOffice, command)).expect("set up");
     let mut facts = Facts::received_on(today());
-    "Siân Okafor".clone_into(&mut facts.complainant);
+    "Siân Okafor".clone_into(&mut facts.complainant.name);
     "Late reply".clone_into(&mut facts.subject);
     facts.service = Some(ServiceId(1));
     let receive = Receive { facts, issues: Vec::new(), owner: String::new(), settled: String::new() };

@@ -102,8 +102,10 @@ impl Store {
         let all = eraser.survey().map_err(|it| it.to_string()).expect("it can be read");
         let one: Vec<_> = all.into_iter().filter(|it| it.reference == reference).collect();
         assert_eq!(one[0].obstacle(), None);
-        let proposal =
-            eraser.propose(&one, "Asked for").map_err(|it| it.to_string()).expect("it can be told again");
+        let proposal = eraser
+            .propose(&one, &[], "Asked for")
+            .map_err(|it| it.to_string())
+            .expect("it can be told again");
         eraser.carry_out(&proposal, &mut |_, _| ()).map_err(|it| it.to_string()).expect("it can be erased")
     }
 
@@ -153,6 +155,8 @@ fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usi
                 Kind::Line,
                 "case" | "review_within_days" | "audit_every_months" | "baseline" | "target" | "value",
             ) => usual,
+            (Kind::Line, "email") => format!("Zebedeequux.Fintwhistle{round}@example.org"),
+            (Kind::Line, "phone") => format!("01632 96000{round}"),
             // Whoever works here stays, so a plan's people are of the office.
             (Kind::Line, "owner" | "to") => "J Smith".to_owned(),
             (Kind::Line, _) => format!("{NAME} {round}"),

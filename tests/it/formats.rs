@@ -9,6 +9,7 @@ use redress::domain::case::event::Event;
 use redress::domain::case::record::Fact;
 use redress::domain::commit::Did;
 use redress::domain::office::event::OfficeEvent;
+use redress::domain::party::record::PartyFact;
 use redress::domain::plan::event::PlanEvent;
 use redress::domain::records::any::Change;
 use redress::domain::register::event::EntryEvent;
@@ -41,8 +42,12 @@ names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
 }
 
 names! { FACTS, name_of_fact, Fact:
-    Received Complainant Contact Representative Channel Service Subject Story Wants Adjustments Happened LateReason
+    Received Complainant Representative Colleagues Channel Service Subject Story Wants Happened LateReason
     DataProtection
+}
+
+names! { PARTY_FACTS, name_of_party_fact, PartyFact:
+    Name OtherNames Email Phones Address Prefers Adjustments Vulnerability VulnerabilityReview
 }
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
@@ -100,7 +105,7 @@ fn every_line_of_every_version_is_read_and_nothing_in_it_is_lost() {
 
 #[test]
 fn every_event_has_a_line() {
-    let mut seen: [BTreeSet<&str>; 6] = Default::default();
+    let mut seen: [BTreeSet<&str>; 7] = Default::default();
     for (_, _, change) in lines() {
         match &change {
             Change::Office(_, did) => seen[0].extend(did.events().iter().map(name_of_office_event)),
@@ -112,12 +117,17 @@ fn every_event_has_a_line() {
                 for event in did.events() {
                     if let Event::Amended(facts) = event {
                         seen[2].extend(facts.iter().map(name_of_fact));
+                        let of_party = |it: &Fact| match it {
+                            Fact::Complainant(it) | Fact::Representative(it) => Some(name_of_party_fact(it)),
+                            _ => None,
+                        };
+                        seen[6].extend(facts.iter().filter_map(of_party));
                     }
                 }
             }
         }
     }
-    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS, YEAR_EVENTS, ENTRY_EVENTS]
+    let all = [OFFICE_EVENTS, EVENTS, FACTS, PLAN_EVENTS, YEAR_EVENTS, ENTRY_EVENTS, PARTY_FACTS]
         .map(|it| it.iter().copied().collect());
     assert_eq!(seen, all);
 }

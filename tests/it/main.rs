@@ -13,6 +13,7 @@ mod real_data;
 mod oracle;
 mod cli;
 mod clock;
+mod parties;
 mod driver;
 mod publishing;
 mod behind;

@@ -67,7 +67,7 @@ static STORE: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
         }
         for number in 0..CASES / 4 {
             let mut facts = Facts::received_on("2026-11-02".parse().unwrap());
-            facts.complainant = format!("Amara Okafor {round}/{number}");
+            facts.complainant.name = format!("Amara Okafor {round}/{number}");
             "Late licence".clone_into(&mut facts.subject);
             facts.service = Some(ServiceId(1));
             let receive = Receive { facts, issues: vec![], owner: String::new(), settled: String::new() };

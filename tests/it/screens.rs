@@ -12,6 +12,7 @@ use redress::api::message::Request;
 use redress::domain::case::command::{Command, Find, Note, Receive};
 use redress::domain::case::record::{Fact, Facts, Issue};
 use redress::domain::office::lists::ServiceId;
+use redress::domain::party::record::{Party, PartyFact};
 use redress::domain::plan::command::{PlanCommand, ReviewAction};
 use redress::domain::reference::CaseRef;
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
@@ -334,8 +335,8 @@ fn a_stale_case_keeps_what_was_typed_and_saves_on_the_second_try() {
 #[test]
 fn answers_that_two_people_changed_are_joined_and_only_a_clash_is_asked_about() {
     let mut player = Player::at(80, 24);
-    // Mine: another contact, and another subject.
-    player.keys(LATE).keys("e<tab><c-w><c-w><c-w><c-w>0770 900<tab><tab><tab><tab><c-w>sold twice");
+    // Mine: another address, and another subject.
+    player.keys(LATE).keys("e<tab><tab><tab>1 A Street<tab><tab><c-w>sold twice");
     let late: CaseRef = "26-0161".parse().expect("a reference");
     let theirs = vec![Fact::Subject("Invoice for a boat".to_owned()), Fact::Wants("An apology".to_owned())];
     player.step(Some(late), Command::Amend(theirs));
@@ -344,11 +345,11 @@ fn answers_that_two_people_changed_are_joined_and_only_a_clash_is_asked_about() 
     player.keys("1");
     let screen = player.screen();
     assert!(screen.contains("An apology"), "what only they changed is taken over:\n{screen}");
-    assert!(screen.contains("0770 900") && screen.contains("sold twice"), "mine is kept:\n{screen}");
+    assert!(screen.contains("1 A Street") && screen.contains("sold twice"), "mine is kept:\n{screen}");
     player.keys("<enter>");
     let screen = player.screen();
     assert!(
-        screen.contains("sold twice") && screen.contains("An apology") && screen.contains("0770"),
+        screen.contains("sold twice") && screen.contains("An apology") && screen.contains("1 A Street"),
         "{screen}"
     );
 }
@@ -507,16 +508,15 @@ fn harmed(size: (u16, u16)) -> (Player, CaseRef) {
     let player = Office::demo().sit_down(size);
     let text = hostile();
     let mut facts = Facts { service: Some(ServiceId(1)), ..Facts::received_on(today()) };
-    for field in [
-        &mut facts.complainant,
-        &mut facts.contact,
-        &mut facts.representative,
-        &mut facts.subject,
-        &mut facts.story,
-        &mut facts.wants,
-        &mut facts.adjustments,
-        &mut facts.late_reason,
-    ] {
+    for party in [&mut facts.complainant, &mut facts.representative] {
+        for (field, _) in Party::PARTS {
+            party.put_right(
+                PartyFact::from_words(field, &text).or(PartyFact::from_words(field, "")).expect("a part"),
+            );
+        }
+    }
+    facts.colleagues = vec![text.clone()];
+    for field in [&mut facts.subject, &mut facts.story, &mut facts.wants, &mut facts.late_reason] {
         field.clone_from(&text);
     }
     let issues = vec![Issue { number: 0, theme: None, what: text.clone(), finding: None }];

@@ -6,6 +6,8 @@ use redress::api::notice::Notice;
 use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::domain::case::command::{Assign, Command, Note};
+use redress::domain::case::record::Fact;
+use redress::domain::party::record::PartyFact;
 use redress::domain::reference::CaseRef;
 use redress::tui::screen::Effect;
 
@@ -116,14 +118,14 @@ fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
 #[test]
 fn two_people_on_one_case_each_see_their_own_words_beside_the_others() {
     let mut player = Player::at(80, 24);
-    player.keys("<enter>e<tab><c-w><c-w><c-w><c-w>0770 900");
-    let fact = redress::domain::case::record::Fact::Contact("by letter only".to_owned());
+    player.keys("<enter>e<tab><tab><tab><c-w><c-w><c-w><c-w>1 A Street");
+    let fact = Fact::Complainant(PartyFact::Address("2 B Road".to_owned()));
     let ask = Ask::on(first(), Command::Amend(vec![fact]));
     player.colleague("zpatel").call(Request::Do(vec![ask])).expect("it is done");
     player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
     let screen = player.keys("<c-x><enter>").screen();
-    assert!(screen.contains("by letter only") && screen.contains("0770 900"), "{screen}");
-    assert!(player.case(FIRST).facts.contact == "by letter only", "nothing is decided yet");
+    assert!(screen.contains("2 B Road") && screen.contains("1 A Street"), "{screen}");
+    assert!(player.case(FIRST).facts.complainant.address == "2 B Road", "nothing is decided yet");
 }
 
 /// Moves the cursor down to a line with these words.

@@ -19,6 +19,8 @@ use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::{ListKind, ServiceId};
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::record::Party;
 use crate::domain::people::{Join, StandIn};
 use crate::domain::plan::command::{MakePlan, PlanCommand};
 use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
@@ -26,7 +28,6 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::TheOffice;
-use crate::domain::subject_access::Person;
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
 
@@ -79,7 +80,7 @@ fn ask_plan(on: Option<&str>, command: PlanCommand) -> Request {
 fn complaint(subject: &str, complainant: &str, what: &str) -> Command {
     let mut facts = Facts::received_on(on("2026-03-02"));
     facts.subject = subject.into();
-    facts.complainant = complainant.into();
+    facts.complainant = Party::named(complainant);
     facts.service = Some(ServiceId(1));
     let issue = Issue { number: 1, theme: None, what: what.into(), finding: None };
     Command::Receive(Box::new(Receive {
@@ -330,7 +331,7 @@ fn requests(case: &str) -> Vec<Request> {
         ),
         Request::Do(vec![Ask::on(TheOffice, add)]),
         Request::Retention,
-        Request::HeldAbout(Person::known_as([SECRETS[1]].into_iter())),
+        Request::HeldAbout(KnownAs::typed([SECRETS[1]])),
     ]
 }
 
@@ -513,7 +514,7 @@ fn the_owner_of_an_action_sees_what_the_case_is_about_and_nothing_of_the_person(
     let seen = |reference: &str| place.call("owner", Request::Record(case_of(reference).into()));
     let Ok(Reply::Record(AnyRecord::Case(case))) = seen(OPEN) else { panic!("no outline") };
     assert_eq!((case.facts.service, case.issues[0].what.as_str()), (Some(ServiceId(1)), "Delay"));
-    assert_eq!((case.facts.complainant.as_str(), case.facts.subject.as_str()), ("", ""));
+    assert_eq!((case.facts.complainant.name.as_str(), case.facts.subject.as_str()), ("", ""));
     assert!(case.owner.is_none() && case.first_promise.is_none());
     assert!(matches!(seen("26-0003"), Err(Fault::Refused(_))));
     assert!(matches!(place.call("owner", Request::History(case_of(OPEN).into())), Err(Fault::Refused(_))));

@@ -8,6 +8,7 @@ use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Cost, Fact, Issue, Restriction, Told};
 use crate::domain::commit::{Erased, Happening, Source};
 use crate::domain::office::record::Office;
+use crate::domain::party::record::PartyFact;
 use crate::domain::vocabulary::{Means, Met, Nature};
 
 /// Says an event in words.
@@ -261,6 +262,28 @@ pub fn erased(office: &Office, it: &Erased) -> String {
     format!("Erased under “{}” on {} by {}.", it.rule, long(it.on), office.person_name(&it.by))
 }
 
+/// The people of a case, each with a label: who is affected and what to mind before ringing them, who speaks for them, and
+/// which colleagues are complained about.
+pub fn person(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
+    let facts = &case.facts;
+    let mut lines = facts.complainant.lines();
+    if !facts.representative.is_nobody() {
+        lines.push(("Speaks for", facts.representative.in_a_line()));
+    }
+    if !facts.colleagues.is_empty() {
+        let may_see = |login: &&String| {
+            let is_kept_away =
+                |it: &Restriction| it.not_for.contains(login) || !(it.to.is_empty() || it.to.contains(login));
+            office.person(login).is_some() && !case.restriction.as_ref().is_some_and(is_kept_away)
+        };
+        let names = colleagues(office, &facts.colleagues);
+        let open = facts.colleagues.iter().any(|it| may_see(&it));
+        let hint = if open { ". Who works here can see this case: restrict it" } else { "" };
+        lines.push(("Complained of", format!("{names}{hint}")));
+    }
+    lines
+}
+
 /// What there is to say about keeping a case, each with a label: what holds it, what the person disputes, that it was
 /// anonymised. Nothing, usually.
 pub fn keeping(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
@@ -313,19 +336,34 @@ fn issue(office: &Office, it: &Issue) -> String {
     }
 }
 
+/// “complainant: Amara Okafor”, “complainant’s email: none”.
+fn of_party(whose: &str, it: &PartyFact) -> String {
+    let words = it.in_words();
+    let words = if words.is_empty() { "none" } else { &words };
+    match it {
+        PartyFact::Name(_) => format!("{whose}: {words}"),
+        it => format!("{whose}’s {}: {words}", it.called()),
+    }
+}
+
+/// The names of the colleagues complained about.
+pub fn colleagues(office: &Office, all: &[String]) -> String {
+    let names: Vec<&str> = all.iter().map(|it| office.person_name(it)).collect();
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+}
+
 fn fact(office: &Office, it: &Fact) -> String {
     let day = |it: Option<NaiveDate>| it.map_or_else(|| "not known".to_owned(), long);
     match it {
         Fact::Received(it) => format!("received on {}", long(*it)),
-        Fact::Complainant(it) => format!("complainant: {it}"),
-        Fact::Contact(it) => format!("contact: {it}"),
-        Fact::Representative(it) => format!("representative: {it}"),
+        Fact::Complainant(it) => of_party("complainant", it),
+        Fact::Representative(it) => of_party("representative", it),
+        Fact::Colleagues(it) => format!("complained of: {}", colleagues(office, it)),
         Fact::Channel(it) => format!("received by: {}", office.channel_name(*it)),
         Fact::Service(it) => format!("service: {}", office.service_name(*it)),
         Fact::Subject(it) => format!("about: {it}"),
         Fact::Story(it) => format!("what happened: {it}"),
         Fact::Wants(it) => format!("what they want: {it}"),
-        Fact::Adjustments(it) => format!("adjustments: {it}"),
         Fact::Happened(it) => format!("happened on {}", day(*it)),
         Fact::LateReason(it) => format!("taken although late: {it}"),
         Fact::DataProtection(true) => "also a data-protection complaint".to_owned(),

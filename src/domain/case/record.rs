@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{
     Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Means, Met, Nature, Outcome,
@@ -93,13 +94,13 @@ pub struct Facts {
     pub received: NaiveDate,
     /// Who is affected.
     #[serde(default)]
-    pub complainant: String,
-    /// How to reach them: email, phone or address.
+    pub complainant: Party,
+    /// Who speaks for them; nobody when they speak for themselves.
     #[serde(default)]
-    pub contact: String,
-    /// Who complains for them, and how to reach that person; empty when nobody does.
+    pub representative: Party,
+    /// The colleagues complained about: sign-in names, or names as they were given.
     #[serde(default)]
-    pub representative: String,
+    pub colleagues: Vec<String>,
     /// How it arrived.
     #[serde(default)]
     pub channel: Option<ChannelId>,
@@ -115,34 +116,30 @@ pub struct Facts {
     /// What the person wants.
     #[serde(default)]
     pub wants: String,
-    /// Reasonable adjustments.
-    #[serde(default)]
-    pub adjustments: String,
-    /// When it happened; more than a year before receipt is a special handling matter (domain reference 2.3).
+    /// When it happened; more than a year before receipt is a special handling matter (guide).
     #[serde(default)]
     pub happened: Option<NaiveDate>,
     /// Why a late complaint was taken all the same.
     #[serde(default)]
     pub late_reason: String,
-    /// Whether it is also a data-protection complaint, with its own 30 days (domain reference 8.2).
+    /// Whether it is also a data-protection complaint, with its own 30 days (Data (Use and Access) Act 2025).
     #[serde(default)]
     pub data_protection: bool,
 }
 
 impl Facts {
     /// Nothing known but the day of receipt.
-    pub const fn received_on(received: NaiveDate) -> Self {
+    pub fn received_on(received: NaiveDate) -> Self {
         Self {
             received,
-            complainant: String::new(),
-            contact: String::new(),
-            representative: String::new(),
+            complainant: Party::default(),
+            representative: Party::default(),
+            colleagues: Vec::new(),
             channel: None,
             service: None,
             subject: String::new(),
             story: String::new(),
             wants: String::new(),
-            adjustments: String::new(),
             happened: None,
             late_reason: String::new(),
             data_protection: false,
@@ -156,12 +153,12 @@ impl Facts {
 pub enum Fact {
     /// Day of receipt.
     Received(NaiveDate),
-    /// Who is affected.
-    Complainant(String),
-    /// How to reach them.
-    Contact(String),
-    /// Who complains for them.
-    Representative(String),
+    /// Something about who is affected.
+    Complainant(PartyFact),
+    /// Something about who speaks for them.
+    Representative(PartyFact),
+    /// The colleagues complained about.
+    Colleagues(Vec<String>),
     /// How it arrived.
     Channel(Option<ChannelId>),
     /// What it is about.
@@ -172,8 +169,6 @@ pub enum Fact {
     Story(String),
     /// What the person wants.
     Wants(String),
-    /// Reasonable adjustments.
-    Adjustments(String),
     /// When it happened.
     Happened(Option<NaiveDate>),
     /// Why a late complaint was taken.

@@ -1,7 +1,7 @@
 //! A case told again without anything personal: what is kept when a case is anonymised.
 //!
 //! What stays: dates, numbers, words of closed lists, entries of the office's lists, and the sign-in names and names of
-//! people who work here. Every other text gives way to [`GONE`], so that it still shows that there was one.
+//! people who work here. Every other text gives way to “[erased]”, so that it still shows that there was one.
 
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
@@ -11,9 +11,10 @@ use crate::domain::case::record::{
 };
 use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
-
-/// What stands where a text was.
-pub const GONE: &str = "[erased]";
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::name::{Likeness, Name};
+use crate::domain::party::record::{Party, gone};
+use crate::domain::people::Person;
 
 /// Bodies that a case is referred to, which are nobody's personal data; any other name goes, for it may be a person's.
 const BODIES: &[&str] = &["Parliamentary and Health Service Ombudsman", "PHSO"];
@@ -23,32 +24,33 @@ pub fn retell(office: &Office, events: &[Event]) -> Vec<Event> {
     events.iter().map(|it| scrub(office, it)).collect()
 }
 
-/// The words by which a case's people can be told elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct People {
-    /// Names, of whoever complained and whoever spoke for them.
-    pub names: Vec<String>,
-    /// Contacts, and the case's reference elsewhere.
-    pub others: Vec<String>,
-}
-
-/// The people of a case, by whatever they were ever called in it.
-pub fn people(events: &[Event]) -> People {
-    let mut people = People::default();
+/// The people of a case, by whatever they were ever called in it: who is affected, and whoever spoke for them.
+pub fn people(events: &[Event]) -> [KnownAs; 2] {
+    let mut people: [KnownAs; 2] = Default::default();
+    let whole = |it: &Party| {
+        let mut known = it.known_as();
+        // The whole address too: it may stand so in a text.
+        known.take(KnownAs { reach: vec![it.address.clone()], ..KnownAs::default() });
+        known
+    };
     for event in events {
         match event {
             Event::Received(it) => {
-                people.names.extend([it.facts.complainant.clone(), it.facts.representative.clone()]);
-                people.others.push(it.facts.contact.clone());
-                people.others.extend(it.source.iter().map(|it| it.reference.clone()));
+                people[0].take(whole(&it.facts.complainant));
+                people[1].take(whole(&it.facts.representative));
+                let elsewhere = it.source.iter().map(|it| it.reference.clone()).collect();
+                people[0].take(KnownAs { reach: elsewhere, ..KnownAs::default() });
             }
             Event::Amended(facts) | Event::Corrected { facts, .. } => {
                 for fact in facts {
-                    match fact {
-                        Fact::Complainant(it) | Fact::Representative(it) => people.names.push(it.clone()),
-                        Fact::Contact(it) => people.others.push(it.clone()),
-                        _ => {}
-                    }
+                    let (place, fact) = match fact {
+                        Fact::Complainant(it) => (0, it),
+                        Fact::Representative(it) => (1, it),
+                        _ => continue,
+                    };
+                    let mut party = Party::default();
+                    party.put_right(fact.clone());
+                    people[place].take(whole(&party));
                 }
             }
             _ => {}
@@ -57,30 +59,25 @@ pub fn people(events: &[Event]) -> People {
     people
 }
 
-/// A text that was there gives way; one that was not stays away.
-fn gone(text: &str) -> String {
-    if text.is_empty() { String::new() } else { GONE.to_owned() }
-}
-
 /// The name of somebody who works here stays; any other gives way.
 fn staff(office: &Office, text: &str) -> String {
-    let works_here = office.people.iter().any(|it| it.login == text || it.name == text);
-    if works_here { text.to_owned() } else { gone(text) }
+    let name = Name::read(text);
+    let works_here = |it: &Person| it.login == text || Name::read(&it.name).compare(&name) == Likeness::Same;
+    if office.people.iter().any(works_here) { text.to_owned() } else { gone(text) }
 }
 
 fn told(it: &Told) -> Told {
     Told { note: gone(&it.note), ..it.clone() }
 }
 
-fn facts(it: &Facts) -> Facts {
+fn facts(office: &Office, it: &Facts) -> Facts {
     Facts {
-        complainant: gone(&it.complainant),
-        contact: gone(&it.contact),
-        representative: gone(&it.representative),
+        complainant: it.complainant.erased(),
+        representative: it.representative.erased(),
+        colleagues: it.colleagues.iter().map(|it| staff(office, it)).collect(),
         subject: gone(&it.subject),
         story: gone(&it.story),
         wants: gone(&it.wants),
-        adjustments: gone(&it.adjustments),
         late_reason: gone(&it.late_reason),
         received: it.received,
         channel: it.channel,
@@ -90,15 +87,14 @@ fn facts(it: &Facts) -> Facts {
     }
 }
 
-fn fact(it: &Fact) -> Fact {
+fn fact(office: &Office, it: &Fact) -> Fact {
     match it {
-        Fact::Complainant(it) => Fact::Complainant(gone(it)),
-        Fact::Contact(it) => Fact::Contact(gone(it)),
-        Fact::Representative(it) => Fact::Representative(gone(it)),
+        Fact::Complainant(it) => Fact::Complainant(it.erased()),
+        Fact::Representative(it) => Fact::Representative(it.erased()),
+        Fact::Colleagues(it) => Fact::Colleagues(it.iter().map(|it| staff(office, it)).collect()),
         Fact::Subject(it) => Fact::Subject(gone(it)),
         Fact::Story(it) => Fact::Story(gone(it)),
         Fact::Wants(it) => Fact::Wants(gone(it)),
-        Fact::Adjustments(it) => Fact::Adjustments(gone(it)),
         Fact::LateReason(it) => Fact::LateReason(gone(it)),
         Fact::Received(_)
         | Fact::Channel(_)
@@ -149,7 +145,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
     match event {
         Event::Received(it) => Event::Received(Box::new(Received {
             nature: it.nature,
-            facts: facts(&it.facts),
+            facts: facts(office, &it.facts),
             acknowledge_within: it.acknowledge_within,
             settled: gone(&it.settled),
             source: it.source.as_ref().map(source),
@@ -157,7 +153,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::MadeComplaint { on, reason, acknowledge_within } => {
             Event::MadeComplaint { on: *on, reason: gone(reason), acknowledge_within: *acknowledge_within }
         }
-        Event::Amended(all) => Event::Amended(all.iter().map(fact).collect()),
+        Event::Amended(all) => Event::Amended(all.iter().map(|it| fact(office, it)).collect()),
         Event::Acknowledged(it) => Event::Acknowledged(told(it)),
         Event::RouteTaken(it) => Event::RouteTaken(RouteTaken { reason: gone(&it.reason), ..*it }),
         Event::IssueAdded(it) => Event::IssueAdded(issue(it)),
@@ -232,8 +228,8 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
             Event::HoldReleased { category: *category, reason: gone(reason) }
         }
         Event::Corrected { facts, before, reason } => Event::Corrected {
-            facts: facts.iter().map(fact).collect(),
-            before: before.iter().map(fact).collect(),
+            facts: facts.iter().map(|it| fact(office, it)).collect(),
+            before: before.iter().map(|it| fact(office, it)).collect(),
             reason: gone(reason),
         },
         Event::CorrectionRefused(it) => Event::CorrectionRefused(Statement {

@@ -13,6 +13,8 @@ use crate::domain::commit::Trail;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{ChannelId, Item, List, ListKind, ServiceId, ThemeId};
 use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
+use crate::domain::party::finding::{of_name, typed};
+use crate::domain::party::name::{Likeness, Name};
 use crate::domain::people::{self, Holding, Person, StandIn, is_governed};
 use crate::domain::schedule::{self, Schedule};
 
@@ -180,17 +182,25 @@ impl Office {
         self.person(login).and_then(|it| it.team).map(|it| self.teams.name(it))
     }
 
-    /// The person whom these words mean: a sign-in name, a full name, or a part of a name that only one person has.
+    /// The person whom these words mean: a sign-in name, a name in any spelling, or the beginnings of words of a name that
+    /// only one person has.
     pub fn find_person(&self, words: &str) -> Option<&Person> {
-        let wanted = words.trim().to_lowercase();
-        let exact = self
-            .people
-            .iter()
-            .find(|it| it.login.to_lowercase() == wanted || it.name.to_lowercase() == wanted);
-        exact.or_else(|| {
-            let mut fits = self.people.iter().filter(|it| it.name.to_lowercase().contains(&wanted));
+        let wanted = Name::read(words);
+        let login = self.people.iter().find(|it| it.login.eq_ignore_ascii_case(words.trim()));
+        let only_one = |fits: &dyn Fn(&Person) -> bool| {
+            let mut fits = self.people.iter().filter(|it| fits(it));
             fits.next().filter(|_| fits.next().is_none())
-        })
+        };
+        let typed = typed(words);
+        let is_called = |it: &Person| {
+            let words = of_name(&it.name);
+            !typed.is_empty() && typed.iter().all(|typed| words.iter().any(|it| typed.finds(it)))
+        };
+        let exact = self.people.iter().find(|it| it.name.eq_ignore_ascii_case(words.trim()));
+        login
+            .or(exact)
+            .or_else(|| only_one(&|it| Name::read(&it.name).compare(&wanted) == Likeness::Same))
+            .or_else(|| only_one(&is_called))
     }
 
     /// The service's name, or that none was recorded.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::Days;
-use crate::domain::grammar::{BadFilter, named, parts, words};
+use crate::domain::grammar::{BadFilter, named, parts};
+use crate::domain::party::finding::{Typed, of_text, typed};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kind::{Choice, Field, Is, Kind, field};
@@ -27,7 +28,7 @@ pub enum EntryCondition {
     /// A field holds this; of rows, one of them does.
     Holds(String, Wanted),
     /// A word of its reference or of what it holds begins so.
-    Word(String),
+    Word(Typed),
 }
 
 /// What a field is to hold.
@@ -66,15 +67,20 @@ impl EntryFilter {
     /// Reads a filter as it is typed, by the fields of a register.
     pub fn parse(kind: &Kind, text: &str) -> Result<Self, BadFilter> {
         let mut conditions = Vec::new();
+        // Words that stand together may be one: they are read together.
+        let mut words = String::new();
         for part in parts(text) {
             match part.split_once(':').filter(|it| !it.1.is_empty()) {
                 Some((name, value)) => {
+                    conditions
+                        .extend(typed(&std::mem::take(&mut words)).into_iter().map(EntryCondition::Word));
                     let read = condition(kind, &name.to_lowercase().replace('-', "_"), &value.to_lowercase());
                     conditions.push(read.map_err(|instead| BadFilter { part, instead })?);
                 }
-                None => conditions.extend(words(&part).into_iter().map(EntryCondition::Word)),
+                None => words = format!("{words} {part}"),
             }
         }
+        conditions.extend(typed(&words).into_iter().map(EntryCondition::Word));
         Ok(Self { conditions })
     }
 
@@ -85,7 +91,7 @@ impl EntryFilter {
             EntryCondition::Closed => !entry.is_open_on(today),
             EntryCondition::Owing => !register.owed(entry).is_empty(),
             EntryCondition::Late => register.owed(entry).iter().any(|it| it.due < today),
-            EntryCondition::Word(word) => words_of(register, entry).iter().any(|it| it.starts_with(word)),
+            EntryCondition::Word(word) => words_of(register, entry).iter().any(|it| word.finds(it)),
             EntryCondition::Holds(name, wanted) => {
                 let is_wanted = |(field, value)| is_wanted(register, asker, field, value, wanted);
                 held(register.kind, name, entry).into_iter().any(is_wanted)
@@ -185,7 +191,7 @@ fn numbers(text: &str) -> Option<Wanted> {
 pub fn words_of(register: &Register, entry: &Entry) -> Vec<String> {
     let held = register.kind.fields.iter().filter_map(|it| Some((it, entry.values.get(it.name)?)));
     let told = held.map(|(field, value)| tell::words(register.office, field, value));
-    told.chain([entry.reference.to_string()]).flat_map(|it| words(&it)).collect()
+    told.chain([entry.reference.to_string()]).flat_map(|it| of_text(&it)).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::domain::case::command::{Command, DraftReady, Reason};
 use crate::domain::case::record::{ConsentRecord, Extension, Pause, Reopening, Restriction, SeniorLetter};
-use crate::domain::vocabulary::{Consent, PauseReason, Route};
+use crate::domain::party::record::Party;
+use crate::domain::vocabulary::{Consent, Means, PauseReason, Route};
 use crate::exchange::demo::closed::answered;
 use crate::exchange::demo::people::{STAFF, name};
 use crate::exchange::demo::script::{Script, World};
@@ -79,11 +80,14 @@ fn not_acknowledged_in_time(world: &mut World) -> Script {
     let mut script = world.complaint(&WRONG_ADVICE, received);
     // A case that everybody opens first: it shows what a long story looks like.
     let facts = &mut script.receive.facts;
-    "Petroc Tregenza".clone_into(&mut facts.complainant);
+    "Petroc Tregenza".clone_into(&mut facts.complainant.name);
     "Mooring condemned, then found sound: boat damaged by the move".clone_into(&mut facts.subject);
     LONG_STORY.clone_into(&mut facts.story);
-    "Large print. Please do not telephone; he does not hear well.".clone_into(&mut facts.adjustments);
-    "Gruffudd Tregenza (nephew), 01632 960118".clone_into(&mut facts.representative);
+    facts.complainant.prefers = Some(Means::Letter);
+    "Large print. Please do not telephone; he does not hear well."
+        .clone_into(&mut facts.complainant.adjustments);
+    facts.representative = Party::named("Gruffudd Tregenza (nephew)");
+    facts.representative.reached_by("01632 960118");
     script.note(world.ago(1), LONG_NOTE);
     script
 }
@@ -101,7 +105,8 @@ fn awaiting_consent(world: &mut World) -> Script {
     let promised = world.some_ahead(10, 16);
     let mut script = under_way(world, 6, Route::CloserLook, promised);
     let helper = name(&mut world.dice);
-    script.receive.facts.representative = format!("{helper} (neighbour), by email");
+    let representative = Party::named(format!("{helper} (neighbour)"));
+    script.receive.facts.representative = Party { prefers: Some(Means::Email), ..representative };
     let record = ConsentRecord {
         status: Consent::Requested,
         on: world.ago(3),

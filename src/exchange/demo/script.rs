@@ -7,6 +7,7 @@ use crate::domain::case::command::{ChooseRoute, Close, Command, Find, Note, Rece
 use crate::domain::case::record::{Facts, Issue, Promise, Response, Told};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::Office;
+use crate::domain::party::record::Party;
 use crate::domain::vocabulary::{Finding, Means, Route, WentWrong};
 use crate::exchange::demo::dice::Dice;
 use crate::exchange::demo::people::{STAFF, contact, name, place};
@@ -84,8 +85,9 @@ impl World<'_> {
     pub fn complaint(&mut self, matter: &'static Matter, received: NaiveDate) -> Script {
         let who = name(&mut self.dice);
         let mut facts = Facts::received_on(received);
-        facts.contact = contact(&mut self.dice, &who);
-        facts.complainant = who;
+        let contact = contact(&mut self.dice, &who);
+        facts.complainant = Party::named(who);
+        facts.complainant.reached_by(&contact);
         facts.channel = self.channel();
         facts.service = self.office.services.find(matter.service).map(|it| ServiceId(it.id));
         self.dice.pick(matter.subjects).clone_into(&mut facts.subject);
@@ -96,7 +98,8 @@ impl World<'_> {
             facts.happened = Some(self.calendar.add(received, -before));
         }
         if self.dice.chance(8) {
-            "Large print, please; letters to the address, not email.".clone_into(&mut facts.adjustments);
+            "Large print, please; letters to the address, not email."
+                .clone_into(&mut facts.complainant.adjustments);
         }
         facts.data_protection = matter.theme == "Lost documents" && self.dice.chance(50);
         let what = format!("{} ({})", facts.subject, place(&mut self.dice));

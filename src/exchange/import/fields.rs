@@ -44,8 +44,18 @@ fields! {
     SourceRef = "source_ref", "The reference that it has in the other system; it comes in under it once.";
     Received = "received", "The day of receipt. The only field that every row must have.";
     Complainant = "complainant", "Who is affected.";
-    Contact = "contact", "How to reach them.";
-    Representative = "representative", "Who complains for them.";
+    Contact = "contact", "How to reach them, in one column: an email, telephone numbers and an address are told apart.";
+    Email = "email", "Their email address.";
+    Phone = "phone", "Their telephone numbers.";
+    Address = "address", "Their postal address.";
+    Prefers = "prefers", "How they would like to be reached.";
+    OtherNames = "other_names", "Other names that they have or had, with semicolons.";
+    Adjustments = "adjustments", "Reasonable adjustments.";
+    Vulnerability = "vulnerability", "What makes them vulnerable.";
+    VulnerabilityReview = "vulnerability_review", "The day by which to look at that again.";
+    Representative = "representative", "Who speaks for them; an email and telephone numbers beside the name are told apart.";
+    RepresentativeContact = "representative_contact", "How to reach whoever speaks for them.";
+    Colleagues = "colleagues", "The colleagues complained about, with semicolons.";
     Service = "service", "The service that it is about.";
     Channel = "channel", "How it arrived.";
     Issue = "issue", "What is complained about: the words of the issue, and its theme if no theme is mapped.";
@@ -101,6 +111,7 @@ impl Field {
                 | Self::Acknowledged
                 | Self::Promised
                 | Self::Closed
+                | Self::VulnerabilityReview
                 | Self::Start
                 | Self::Due
                 | Self::Completed
@@ -113,6 +124,7 @@ impl Field {
         matches!(
             self,
             Self::Outcome
+                | Self::Prefers
                 | Self::Status
                 | Self::Route
                 | Self::WentWrong

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::vocabulary::{Outcome, Route, WentWrong};
+use crate::domain::vocabulary::{Means, Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{self, Plus};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::text::Encoding;
@@ -26,8 +26,18 @@ closed_without_date = "reject"   # status says closed, but there is no date clos
 source_ref   = "Complaint ID"      # the reference there; a case comes in under it once
 received     = "Date received"     # the only field that every row needs
 complainant  = "Name"
-contact      = "Email"
-representative = "Acting for"
+contact      = "Contact details"   # email, telephone numbers and address in one column: they are told apart
+email        = "Email"             # or each in a column of its own
+phone        = "Telephone"
+address      = "Address"
+prefers      = "Preferred contact" # email, letter, telephone, face to face, online account, another way
+other_names  = "Previous name"
+adjustments  = "Adjustments"
+vulnerability = "Vulnerability flag"
+vulnerability_review = "Flag to be looked at"
+representative = "Acting for"       # an email and telephone numbers beside the name are told apart
+representative_contact = "Advocate contact"
+colleagues   = "Staff named"       # semicolons between them, here and where else there are several
 service      = "Product"
 channel      = "Submitted via"
 issue        = "Issue"             # the words of the issue; its theme too, if no theme is given
@@ -44,7 +54,7 @@ outcome      = "Company response to consumer"
 went_wrong   = "Fault found"
 status       = "case_status"       # open or closed
 
-[values.outcome]            # their word = ours; also for status, route, went_wrong, channel, service, theme
+[values.outcome]            # their word = ours; also for status, route, went_wrong, prefers, channel, service, theme
 column  = "Company response to consumer"   # may be left out if it is under [columns]
 default = "no finding reached"     # if the cell is missing, or its word is not known
 "Closed with monetary relief" = "upheld"
@@ -55,8 +65,8 @@ default = "no finding reached"     # if the cell is missing, or its word is not 
 [defaults]                  # field = value, where the cell is missing or has no column
 route = "closer look"
 
-Words that are neither translated nor ours are never guessed: outcome, status, route and went_wrong are then “not
-recorded”, and the summary lists the words. Services, channels and themes are taken as they stand and added to the
+Words that are neither translated nor ours are never guessed: outcome, status, route, went_wrong and prefers are then
+“not recorded”, and the summary lists the words. Services, channels and themes are taken as they stand and added to the
 office's lists; --strict rejects rows with new ones instead. Outcomes: upheld, upheld in part, not upheld, no finding
 reached, resolved, withdrawn, out of scope, out of time, transferred, duplicate, other reason. Routes: early
 resolution, closer look. Went wrong: yes, no, not determined.
@@ -421,6 +431,9 @@ fn known_word(field: Field, word: &str) -> Result<(), String> {
             return ActionState::from_word(word).map(|_| ()).ok_or_else(|| {
                 format!("“{word}” is not a word for state. The words are: completed, under way, skip.")
             });
+        }
+        Field::Prefers => {
+            (Means::from_word(word).is_some(), words(Means::ALL.iter().map(|it| it.word()).collect()))
         }
         Field::Status => (Status::from_word(word).is_some(), "open, closed".to_owned()),
         _ => return Ok(()),

@@ -11,9 +11,11 @@ use crate::domain::case::record::{Closing, Facts, Issue, IssueFinding};
 use crate::domain::commit::Source;
 use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
 use crate::domain::office::record::NOT_RECORDED;
+use crate::domain::party::reach::taken_apart;
+use crate::domain::party::record::Party;
 use crate::domain::plan::command::ImportAction;
 use crate::domain::reference::CaseRef;
-use crate::domain::vocabulary::{Finding, Outcome, Route, WentWrong};
+use crate::domain::vocabulary::{Finding, Means, Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{self, BadDate, Plus};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::header::Header;
@@ -186,9 +188,9 @@ impl Guide<'_> {
         names.extend(service.map(|it| (ListKind::Services, it)));
         names.extend(channel.map(|it| (ListKind::Channels, it)));
         let facts = Facts {
-            complainant: cells.line(Field::Complainant)?,
-            contact: cells.text(Field::Contact)?.unwrap_or_default(),
-            representative: cells.text(Field::Representative)?.unwrap_or_default(),
+            complainant: cells.complainant()?,
+            representative: cells.representative()?,
+            colleagues: cells.several(Field::Colleagues)?,
             subject: cells.line(Field::Subject)?,
             story: cells.text(Field::Summary)?.unwrap_or_default(),
             wants: cells.text(Field::Wants)?.unwrap_or_default(),
@@ -379,6 +381,35 @@ impl Cells<'_> {
     /// A text of one line; empty if it is missing.
     fn line(&mut self, field: Field) -> Result<String, Reject> {
         Ok(self.text(field)?.map(|it| flat(&it)).unwrap_or_default())
+    }
+
+    /// Several texts, with semicolons between them.
+    fn several(&mut self, field: Field) -> Result<Vec<String>, Reject> {
+        let line = self.line(field)?;
+        Ok(line.split(';').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect())
+    }
+
+    fn complainant(&mut self) -> Result<Party, Reject> {
+        let mut party = Party {
+            name: self.line(Field::Complainant)?,
+            other_names: self.several(Field::OtherNames)?,
+            email: self.line(Field::Email)?,
+            phones: self.several(Field::Phone)?,
+            address: self.line(Field::Address)?,
+            prefers: self.choice(Field::Prefers, Means::from_word)?,
+            adjustments: self.text(Field::Adjustments)?.unwrap_or_default(),
+            vulnerability: self.text(Field::Vulnerability)?.unwrap_or_default(),
+            vulnerability_review: self.day(Field::VulnerabilityReview)?,
+        };
+        party.reached_by(&self.text(Field::Contact)?.unwrap_or_default());
+        Ok(party)
+    }
+
+    fn representative(&mut self) -> Result<Party, Reject> {
+        let whole = taken_apart(&self.text(Field::Representative)?.unwrap_or_default());
+        let mut party = Party { email: whole.email, phones: whole.phones, ..Party::named(whole.address) };
+        party.reached_by(&self.text(Field::RepresentativeContact)?.unwrap_or_default());
+        Ok(party)
     }
 
     fn day(&mut self, field: Field) -> Result<Option<NaiveDate>, Reject> {

@@ -310,6 +310,13 @@ pub const UNMARK_IMPORTANT: FormTable = FormTable {
     build: |_| Asked::Steps(vec![Command::UnmarkImportant]),
 };
 
+/// Those complained about who work here: the case is to be kept from them.
+fn complained_of(setting: &Setting) -> String {
+    let colleagues = setting.case.map(|it| it.facts.colleagues.as_slice()).unwrap_or_default();
+    let people = colleagues.iter().filter_map(|it| setting.office().person(it));
+    people.map(|it| it.name.clone()).collect::<Vec<_>>().join(", ")
+}
+
 /// Only for named people.
 pub const RESTRICT: FormTable = FormTable {
     id: "restrict",
@@ -319,7 +326,10 @@ pub const RESTRICT: FormTable = FormTable {
     opens_on_check: false,
     fields: &[
         preset(optional("to", "Only for", "a comma adds another person", Kind::Several(people)), myself),
-        optional("not_for", "Not for", "whom the complaint is about, or close to", Kind::Several(people)),
+        preset(
+            optional("not_for", "Not for", "whom the complaint is about, or close to", Kind::Several(people)),
+            complained_of,
+        ),
         field("reason", "Why", "", Kind::Line),
     ],
     build: |it| {

@@ -1,9 +1,10 @@
 //! Keeping a case from being anonymised, and what is done when a person says that something is wrong.
 
 use crate::domain::case::command::{Command, Correction, Release, Step};
-use crate::domain::case::record::{Fact, Facts, Hold, Statement};
+use crate::domain::case::record::{Fact, Hold, Statement};
 use crate::domain::diary::AnyStep;
-use crate::domain::vocabulary::HoldKind;
+use crate::domain::party::record::{Party, PartyFact};
+use crate::domain::vocabulary::{HoldKind, Means};
 use crate::forms::field::{Asked, FormTable, Kind, Setting};
 use crate::forms::tables::parts::{day_done, field, preset, words};
 
@@ -55,19 +56,38 @@ pub const RELEASE: FormTable = FormTable {
     },
 };
 
-/// A fact that a person may say is wrong, by its word.
-type Named = (&'static str, fn(String) -> Fact, fn(&Facts) -> &str);
+type OfText = fn(String) -> Fact;
 
-/// Those that are in words; days, services and channels are put right with “Correct the facts”.
-const FACTS: &[Named] = &[
-    ("name", Fact::Complainant, |it| &it.complainant),
-    ("contact", Fact::Contact, |it| &it.contact),
-    ("who speaks for them", Fact::Representative, |it| &it.representative),
-    ("what it is about", Fact::Subject, |it| &it.subject),
-    ("what happened", Fact::Story, |it| &it.story),
-    ("what they want", Fact::Wants, |it| &it.wants),
-    ("adjustments", Fact::Adjustments, |it| &it.adjustments),
-];
+/// What a person may say is wrong of the complaint; its day, service and channel are put right with “Correct the facts”.
+const TEXTS: &[(&str, OfText)] =
+    &[("what it is about", Fact::Subject), ("what happened", Fact::Story), ("what they want", Fact::Wants)];
+
+/// Whoever speaks for them, and what goes before what is known of them.
+const SPEAKER: &str = "who speaks for them";
+
+fn of_speaker(field: &str, called: &str) -> String {
+    if field == "name" { SPEAKER.to_owned() } else { format!("{SPEAKER}: {called}") }
+}
+
+/// Everything that a person may say is wrong: what is known of them, of the complaint, and of whoever speaks for them.
+fn facts(_: &Setting) -> Vec<String> {
+    let own = Party::PARTS.iter().map(|it| it.1.to_owned());
+    let texts = TEXTS.iter().map(|it| it.0.to_owned());
+    own.chain(texts).chain(Party::PARTS.iter().map(|it| of_speaker(it.0, it.1))).collect()
+}
+
+/// The fact that such words mean, as it should be; none where `to` is no such thing.
+fn fact(word: &str, to: &str) -> Option<Fact> {
+    let is = |it: &str| it.eq_ignore_ascii_case(word.trim());
+    if let Some((_, fact)) = TEXTS.iter().find(|it| is(it.0)) {
+        return Some(fact(to.to_owned()));
+    }
+    let own = Party::PARTS.iter().find(|it| is(it.1));
+    let of_theirs = Party::PARTS.iter().find(|it| is(&of_speaker(it.0, it.1)));
+    own.and_then(|it| PartyFact::from_words(it.0, to))
+        .map(Fact::Complainant)
+        .or_else(|| PartyFact::from_words(of_theirs?.0, to).map(Fact::Representative))
+}
 
 /// Something is put right because the person asked for it.
 pub const CORRECT: FormTable = FormTable {
@@ -77,25 +97,29 @@ pub const CORRECT: FormTable = FormTable {
     done: "save; old and new stay in the history",
     opens_on_check: false,
     fields: &[
-        field(
-            "fact",
-            "What is wrong",
-            "type to choose",
-            Kind::Choice(|_| FACTS.iter().map(|it| it.0.to_owned()).collect()),
-        ),
+        field("fact", "What is wrong", "type to choose", Kind::Choice(facts)),
         field("to", "As it should be", "Enter starts a new line", Kind::Text),
         field("reason", "What shows it", "", Kind::Line),
     ],
     build: |it| {
         let (to, reason) = (it.text("to"), it.text("reason"));
-        let named =
-            it.must_choose("fact", |word| FACTS.iter().find(|it| it.0.eq_ignore_ascii_case(word.trim())));
-        if let (Some((word, _, now)), Some(case)) = (named, it.setting.case)
-            && now(&case.facts) == to
-        {
-            it.wrong("to", format!("As it should be: that is what stands there already for “{word}”."));
+        let known = facts(&it.setting);
+        let word = it.must_choose("fact", |word| {
+            known.iter().find(|it| it.eq_ignore_ascii_case(word.trim())).cloned()
+        });
+        let fact = word.as_ref().and_then(|it| fact(it, &to));
+        match (&word, &fact, it.setting.case) {
+            (Some(word), None, _) => {
+                let ways = words(Means::ALL, Means::word).join(", ");
+                let why = "is a way to be reached, or a day such as 2026-12-01";
+                it.wrong("to", format!("As it should be: “{word}” {why}. Ways are: {ways}."));
+            }
+            (Some(word), Some(fact), Some(case)) if case.facts.same_fact(fact) == *fact => {
+                it.wrong("to", format!("As it should be: that is what stands there already for “{word}”."));
+            }
+            _ => {}
         }
-        let facts = named.map(|(_, fact, _)| fact(to)).into_iter().collect();
+        let facts = fact.into_iter().collect();
         Asked::Steps(vec![Command::Correct(Correction { facts, reason })])
     },
 };

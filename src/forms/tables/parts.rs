@@ -52,7 +52,8 @@ pub fn words<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Vec<String
     all.iter().map(|it| word(*it).to_owned()).collect()
 }
 
-fn means(_: &Setting) -> Vec<String> {
+/// The ways in which somebody is told something.
+pub fn means(_: &Setting) -> Vec<String> {
     words(Means::ALL, Means::word)
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::figures::performance::Performance;
+use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::PlanRef;
 use crate::domain::year::record::YearRecord;
-use crate::report::documents::names::{without, without_names};
+use crate::report::documents::names::{SOMEBODY, without_names};
 use crate::report::performance::About;
 
 /// The figures of one period.
@@ -42,7 +43,7 @@ pub struct Material<'a> {
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
     /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.
-    pub people: Vec<String>,
+    pub people: Sought,
 }
 
 impl Material<'_> {
@@ -53,10 +54,8 @@ impl Material<'_> {
 
     /// Words that people typed, without the names of those who work here and of those who complained.
     pub fn without_names(&self, words: &str) -> String {
-        let office = without_names(self.about.office, words);
-        self.people
-            .iter()
-            .filter(|it| !it.trim().is_empty())
-            .fold(office, |words, it| without(&words, it.trim()))
+        // Plans learn from their cases, so a part of their name means them.
+        let words = without_names(self.about.office, words);
+        self.people.out_of(&words, Extent::Part, SOMEBODY)
     }
 }

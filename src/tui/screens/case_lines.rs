@@ -9,7 +9,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
-use crate::domain::case::history::{for_whom, keeping};
+use crate::domain::case::history::{for_whom, keeping, person};
 use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
 use crate::domain::reference::PlanRef;
@@ -144,8 +144,9 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
     let nobody = || "Nobody. Press o to say who.".to_owned();
     let owner = case.owner.as_deref().map_or_else(nobody, |it| office.person_name(it).to_owned());
     page.fact("About", &facts.subject);
-    page.fact("Person", &joined(&[&facts.complainant, &facts.contact]));
-    page.fact("Speaks for", &facts.representative);
+    for (label, words) in person(office, case) {
+        page.fact(label, &words);
+    }
     page.fact("Service", &office.service_name(facts.service));
     page.fact("Stage", &sentence_case(stage(case).word()));
     page.fact("Owner", &owner);
@@ -154,7 +155,6 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
         page.fact("Imported", &format!("{}, line {} of {}", source.reference, source.line, source.file));
     }
     page.fact("Wants", &facts.wants);
-    page.fact("Adjustments", &facts.adjustments);
     page.fact("Important", case.important.as_deref().unwrap_or_default());
     if let Some(it) = &case.restriction {
         page.fact("Restricted", &format!("{} {}", for_whom(office, it), it.reason));
@@ -347,9 +347,4 @@ fn timeline(page: &mut Page, moments: &[Moment], cx: &Cx) {
             }
         }
     }
-}
-
-fn joined(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts.iter().copied().filter(|it| !it.is_empty()).collect();
-    parts.join(", ")
 }

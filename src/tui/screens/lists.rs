@@ -122,7 +122,8 @@ fn owner(row: &Row, cx: &Cx) -> String {
 }
 
 fn complainant(row: &Row) -> String {
-    if row.complainant.is_empty() { row.source_ref.clone() } else { row.complainant.clone() }
+    let name = row.complainant.name();
+    if name.is_empty() { row.source_ref.clone() } else { name.to_owned() }
 }
 
 /// A word with a capital, for the beginning of a cell.

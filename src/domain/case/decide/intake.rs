@@ -12,7 +12,7 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
 
-/// Months after which a complaint is late and needs a reason to be taken (domain reference 2.3). A warning, never a bar.
+/// Months after which a complaint is late and needs a reason to be taken (guide: special handling). A warning, never a bar.
 const MONTHS_TO_COMPLAIN: u32 = 12;
 
 /// Logs a complaint, or an everyday conversation that was settled at once.
@@ -24,7 +24,7 @@ pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
     if nature == Nature::Complaint {
         required(
             "complainant",
-            &it.facts.complainant,
+            &it.facts.complainant.name,
             "Enter who complains. Write “Not given” if they did not say.",
         )?;
         if it.facts.service.is_none() {
@@ -34,7 +34,9 @@ pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
     let asked = if it.owner.trim().is_empty() { terms.actor } else { &it.owner };
     let owner = known_person(terms, "owner", asked)?;
     let acknowledge_within = terms.office.timescales.acknowledge;
-    let received = Received { nature, facts: it.facts, acknowledge_within, settled, source: None };
+    let mut facts = it.facts;
+    known_colleagues(terms, &mut facts.colleagues);
+    let received = Received { nature, facts, acknowledge_within, settled, source: None };
     let mut events = vec![Event::Received(Box::new(received)), Event::Assigned { to: Some(owner) }];
     events.extend(numbered_issues(it.issues)?);
     Ok(events)
@@ -98,7 +100,10 @@ pub fn make_complaint(terms: &Terms, it: MakeComplaint) -> Verdict<Vec<Event>> {
 pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>> {
     let mut after = case.facts.clone();
     let mut changed = Vec::new();
-    for fact in facts {
+    for mut fact in facts {
+        if let Fact::Colleagues(it) = &mut fact {
+            known_colleagues(terms, it);
+        }
         let before = after.clone();
         after.put_right(fact.clone());
         if after != before {
@@ -128,6 +133,7 @@ fn check_facts(terms: &Terms, facts: &Facts) -> Verdict<()> {
     };
     offered("service", &terms.office.services, facts.service.map(|it| it.0))?;
     offered("channel", &terms.office.channels, facts.channel.map(|it| it.0))?;
+    check_people(facts)?;
     let Some(happened) = facts.happened else { return Ok(()) };
     in_the_past(terms, "happened", "The date it happened", happened)?;
     if facts.received < happened {
@@ -145,6 +151,34 @@ fn check_facts(terms: &Terms, facts: &Facts) -> Verdict<()> {
         return required("late_reason", &facts.late_reason, &why);
     }
     Ok(())
+}
+
+/// Somebody who is reached has a name, and a day on which to look again has something to look at.
+fn check_people(facts: &Facts) -> Verdict<()> {
+    let Facts { complainant, representative, .. } = facts;
+    if !representative.is_nobody() {
+        required("representative", &representative.name, "Enter who speaks for them.")?;
+    }
+    for it in [complainant, representative] {
+        if let Some(review) = it.vulnerability_review {
+            required(
+                "vulnerability",
+                &it.vulnerability,
+                "Say what makes them vulnerable, or leave its date out.",
+            )?;
+            real_year("vulnerability_review", "The date to look again", review)?;
+        }
+    }
+    Ok(())
+}
+
+/// The sign-in names of those who work here; others stay as they were named.
+fn known_colleagues(terms: &Terms, colleagues: &mut [String]) {
+    for it in colleagues {
+        if let Some(person) = terms.office.find_person(it) {
+            person.login.clone_into(it);
+        }
+    }
 }
 
 fn numbered_issues(issues: Vec<Issue>) -> Verdict<Vec<Event>> {

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::Office;
+use crate::domain::party::record::PartyFact;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 
@@ -454,8 +455,37 @@ fn marks_and_restrictions_need_reasons_and_known_people() {
 fn facts_are_put_right_one_by_one_and_must_still_make_sense() {
     refused(&[NEW, r#"{"amend":[{"subject":"Late reply"}]}"#], "", "Nothing has changed");
     refused(&[NEW, r#"{"amend":[{"received":"2026-05-01"}]}"#], "received", "today or in the past");
-    let case = allowed(&[NEW, r#"{"amend":[{"subject":"No reply"},{"contact":"07700 900123"}]}"#]);
-    assert_eq!((case.facts.subject.as_str(), case.facts.contact.as_str()), ("No reply", "07700 900123"));
+    let case = allowed(&[
+        NEW,
+        r#"{"amend":[{"subject":"No reply"},{"complainant":{"email":"amara@example.org"}}]}"#,
+    ]);
+    assert_eq!(case.facts.subject, "No reply");
+    assert_eq!(
+        (case.facts.complainant.email.as_str(), case.facts.complainant.is_unnamed()),
+        ("amara@example.org", false)
+    );
+}
+
+#[test]
+fn whoever_speaks_for_somebody_has_a_name_and_a_day_to_look_again_has_something_to_look_at() {
+    refused(
+        &[NEW, r#"{"amend":[{"representative":{"email":"t@example.org"}}]}"#],
+        "representative",
+        "who speaks",
+    );
+    let again = r#"{"amend":[{"complainant":{"vulnerability_review":"2026-04-01"}}]}"#;
+    refused(&[NEW, again], "vulnerability", "Say what makes them vulnerable");
+}
+
+#[test]
+fn colleagues_complained_about_are_known_by_their_sign_in_name_where_they_work_here() {
+    let case = allowed(&[NEW, r#"{"amend":[{"colleagues":["K PATEL","the man at the desk"]}]}"#]);
+    assert_eq!(case.facts.colleagues, ["kpatel", "the man at the desk"]);
+    refused(
+        &[NEW, r#"{"amend":[{"colleagues":["kpatel"]}]}"#, r#"{"amend":[{"colleagues":["k. patel"]}]}"#],
+        "",
+        "Nothing has changed",
+    );
 }
 
 #[test]
@@ -504,15 +534,18 @@ fn reasons_to_keep_a_case_stand_side_by_side_and_end_one_by_one() {
 
 #[test]
 fn a_correction_keeps_what_stood_there_and_needs_what_shows_it() {
-    let correct = r#"{"correct":{"facts":[{"complainant":"Amara Okafor-Bell"}],"reason":"Her passport"}}"#;
+    let correct =
+        r#"{"correct":{"facts":[{"complainant":{"name":"Amara Okafor-Bell"}}],"reason":"Her passport"}}"#;
     let case = allowed(&[NEW]);
     let (office, today) = (office(), TODAY.parse().unwrap());
     let calendar = office.calendar();
     let terms = Terms { office: &office, calendar: &calendar, today, actor: "jsmith" };
     let events = decide(&terms, &case, command(correct)).unwrap();
-    let before = vec![crate::domain::case::record::Fact::Complainant(case.facts.complainant.clone())];
+    let before = vec![crate::domain::case::record::Fact::Complainant(PartyFact::Name(
+        case.facts.complainant.name.clone(),
+    ))];
     assert!(matches!(&events[..], [Event::Corrected { before: was, .. }] if *was == before), "{events:?}");
-    assert_eq!(allowed(&[NEW, correct]).facts.complainant, "Amara Okafor-Bell");
+    assert_eq!(allowed(&[NEW, correct]).facts.complainant.name, "Amara Okafor-Bell");
     refused(&[NEW, correct, correct], "", "Nothing has changed");
     refused(&[NEW, &correct.replace("Her passport", "")], "reason", "shows that it was wrong");
 }

@@ -1,0 +1,351 @@
+//! Where a text names somebody, and how surely.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
+
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::letters::{Word, words};
+use crate::domain::party::name::{Likeness, Name, is_title};
+use crate::domain::party::reach::{Mark, marks};
+
+/// Letters that a word has at least for it to mean somebody by itself.
+const FEWEST_LETTERS: usize = 3;
+/// How many words of a text may be one of a name: “Mac Giolla Phádraig”.
+const MOST_JOINED: usize = 4;
+
+/// How surely a place in a text names somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// A word that may be any word, or a spelling that may be another’s: “the rose”, “Mueller” where it is “Muller”, a
+    /// postcode.
+    Unsure,
+    /// One word of the name, written as a name: “Okafor”. In a text about them it means them.
+    Part,
+    /// More than that and less than all: “Amara Okafor” where it is “Amara Rose Okafor”, “Mrs Okafor”.
+    Mostly,
+    /// The whole name in any spelling, or how they are reached.
+    Whole,
+}
+
+/// A place in a text that names somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Where, in bytes.
+    pub place: Range<usize>,
+    /// How surely.
+    pub extent: Extent,
+}
+
+/// People to be looked for in texts.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    names: Vec<Name>,
+    marks: BTreeSet<Mark>,
+    /// Addresses and references, as words that follow one another.
+    phrases: Vec<Vec<String>>,
+    /// Every word of the names, and those that are written as one, in every spelling.
+    seeds: BTreeSet<String>,
+    initials: HashSet<char>,
+}
+
+impl Sought {
+    /// These people.
+    pub fn of(people: &[KnownAs]) -> Self {
+        let mut sought = Self::default();
+        for person in people {
+            sought.names.extend(person.read_names());
+            sought.marks.extend(person.marks());
+            for reach in &person.reach {
+                let phrase: Vec<String> = words(reach).into_iter().map(|it| it.short).collect();
+                if FEWEST_LETTERS <= phrase.iter().map(String::len).sum() {
+                    sought.phrases.push(phrase);
+                }
+            }
+        }
+        for name in &sought.names {
+            for count in 1..=MOST_JOINED {
+                for run in name.words.windows(count) {
+                    let run = Word::joined(run);
+                    sought.seeds.extend(run.spellings().map(str::to_owned));
+                    sought.seeds.extend(run.spellings().map(drawn));
+                }
+            }
+            sought.initials.extend(name.words.iter().filter_map(|it| it.short.chars().next()));
+        }
+        sought
+    }
+
+    /// Whether there is anything to look for.
+    pub fn is_nobody(&self) -> bool {
+        self.names.is_empty() && self.marks.is_empty() && self.phrases.is_empty()
+    }
+
+    /// Whether a name may be one of theirs.
+    pub fn may_be(&self, name: &str) -> Likeness {
+        let name = Name::read(name);
+        self.names.iter().map(|it| it.compare(&name)).max().unwrap_or_default()
+    }
+
+    /// How surely a text names one of them; none if it does not.
+    pub fn extent(&self, text: &str) -> Option<Extent> {
+        self.mentions(text).into_iter().map(|it| it.extent).max()
+    }
+
+    /// A text in which every mention that is at least so sure has given way.
+    pub fn out_of(&self, text: &str, least: Extent, instead: &str) -> String {
+        let mut text = text.to_owned();
+        for it in self.mentions(&text).into_iter().rev().filter(|it| least <= it.extent) {
+            text.replace_range(it.place, instead);
+        }
+        text
+    }
+
+    /// Where a text names one of them, first to last; no two places overlap.
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        if self.is_nobody() {
+            return Vec::new();
+        }
+        let spoken = words(text);
+        let mut found = self.reached(text, &spoken);
+        let longest = self.names.iter().map(|it| it.words.len()).max().unwrap_or(0) + MOST_JOINED;
+        for run in self.runs(text, &spoken) {
+            let windows =
+                |length: usize| run.clone().map(move |it| it..it + length).take(run.len() + 1 - length);
+            let windows = (1..=longest.min(run.len())).flat_map(windows);
+            found.extend(windows.filter_map(|it| self.judge(text, &spoken[it])));
+        }
+        // The surest first, of these what is written without a comma, and then the longest; what lies in another goes.
+        let has_comma = |it: &Mention| text[it.place.clone()].contains(',');
+        found.sort_by_key(|it| (Reverse(it.extent), has_comma(it), Reverse(it.place.len()), it.place.start));
+        let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
+        for it in found {
+            let before = kept.range(..it.place.end).next_back();
+            if before.is_none_or(|there| there.1.place.end <= it.place.start) {
+                kept.insert(it.place.start, it);
+            }
+        }
+        kept.into_values().collect()
+    }
+
+    /// Emails, numbers, addresses and references.
+    fn reached(&self, text: &str, spoken: &[Word]) -> Vec<Mention> {
+        let mut found = Vec::new();
+        if !self.marks.is_empty() {
+            found.extend(marks(text).into_iter().filter(|it| self.marks.contains(&it.1)).map(
+                |(place, mark)| {
+                    let extent =
+                        if matches!(mark, Mark::Postcode(_)) { Extent::Unsure } else { Extent::Whole };
+                    Mention { place, extent }
+                },
+            ));
+        }
+        for phrase in &self.phrases {
+            let runs = spoken.windows(phrase.len()).filter(|run| run.iter().map(|it| &it.short).eq(phrase));
+            found.extend(runs.map(|it| Mention { place: Word::joined(it).place, extent: Extent::Whole }));
+        }
+        found
+    }
+
+    /// Words that follow one another and may be of a name, with the title before them.
+    fn runs(&self, text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
+        let mut is_part = vec![false; spoken.len()];
+        for (at, word) in spoken.iter().enumerate() {
+            let joined = (1..=MOST_JOINED.min(spoken.len() - at)).take_while(|count| {
+                *count == 1 || self.begins_a_seed(&Word::joined(&spoken[at..at + count - 1]).short)
+            });
+            for count in joined {
+                if self.is_seed(&Word::joined(&spoken[at..at + count])) {
+                    is_part[at..at + count].fill(true);
+                }
+            }
+            is_part[at] |= word.initial().is_some_and(|it| self.initials.contains(&it));
+        }
+        // A word between two of a name may be a middle name that nobody told us.
+        let is_large = |it: &Word| text[it.place.clone()].starts_with(char::is_uppercase);
+        let known = is_part.clone();
+        for at in 1..spoken.len().saturating_sub(1) {
+            is_part[at] |= known[at - 1] && known[at + 1] && is_large(&spoken[at]);
+        }
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for at in (0..spoken.len()).filter(|it| is_part[*it]) {
+            match runs.last_mut() {
+                Some(run) if run.end == at && is_near(text, &spoken[at - 1], &spoken[at]) => run.end = at + 1,
+                _ => runs.push(at..at + 1),
+            }
+        }
+        for run in &mut runs {
+            while 0 < run.start
+                && is_title(&spoken[run.start - 1])
+                && is_near(text, &spoken[run.start - 1], &spoken[run.start])
+            {
+                run.start -= 1;
+            }
+        }
+        runs
+    }
+
+    fn is_seed(&self, word: &Word) -> bool {
+        word.spellings().any(|it| self.seeds.contains(it) || self.seeds.contains(&drawn(it)))
+    }
+
+    fn begins_a_seed(&self, begun: &str) -> bool {
+        let begun = drawn(begun);
+        self.seeds.range(begun.clone()..).next().is_some_and(|it| it.starts_with(&begun))
+    }
+
+    /// Judges whether these words of a text are one of the names.
+    fn judge(&self, text: &str, run: &[Word]) -> Option<Mention> {
+        let place = Word::joined(run).place;
+        let name = Name::read(&text[place.clone()]);
+        let (titles, spoken): (Vec<&Word>, Vec<&Word>) = run.iter().partition(|it| is_title(it));
+        let has_title = !titles.is_empty() && is_title(&run[0]);
+        let (initials, full): (Vec<&Word>, Vec<&Word>) = spoken.iter().partition(|it| it.initial().is_some());
+        let named = if full.is_empty() { initials } else { full.clone() };
+        let is_large = named.iter().all(|it| text[it.place.clone()].starts_with(char::is_uppercase));
+        let joined = Word::joined(&spoken.iter().map(|it| (*it).clone()).collect::<Vec<_>>());
+        let judge_by = |there: &Name| {
+            let likeness = there.compare(&name);
+            let is_one_word = there.words.iter().any(|it| it.is(&joined)) || spoken.len() == 1;
+            let is_by_itself = FEWEST_LETTERS <= joined.short.chars().count() && is_large;
+            let is_theirs =
+                there.words.iter().any(|word| word.is(&joined) || spoken.iter().any(|it| word.is(it)));
+            Some(match likeness {
+                Likeness::Not => return None,
+                Likeness::Same if !is_one_word || has_title => Extent::Whole,
+                Likeness::Same if is_by_itself => Extent::Whole,
+                Likeness::MayBe if 1 < full.len() && !is_one_word => Extent::Mostly,
+                Likeness::MayBe if is_theirs && (has_title || !is_one_word && is_by_itself) => Extent::Mostly,
+                Likeness::MayBe if is_theirs && is_by_itself => Extent::Part,
+                _ => Extent::Unsure,
+            })
+        };
+        let extent = self.names.iter().filter_map(judge_by).max()?;
+        Some(Mention { place, extent })
+    }
+}
+
+/// Whether two words stand so near that they may be of one name: nothing but a space, a comma, a hyphen, or the full stop of
+/// an initial or a title between them.
+fn is_near(text: &str, one: &Word, next: &Word) -> bool {
+    let between = &text[one.place.end..next.place.start];
+    let is_short = one.initial().is_some() || is_title(one);
+    let may_stand = |it: char| match it {
+        '\n' | '\r' => false,
+        '.' => is_short,
+        ',' | '-' | '\u{2010}'..='\u{2013}' => true,
+        it => it.is_whitespace(),
+    };
+    between.chars().count() <= 3 && between.chars().all(may_stand)
+}
+
+fn drawn(spelling: &str) -> String {
+    crate::domain::party::letters::drawn_together(spelling)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sought(people: &[&str]) -> Sought {
+        let known = people.iter().map(|it| {
+            let mut parts = it.split(';').map(str::to_owned);
+            KnownAs { names: parts.next().into_iter().collect(), reach: parts.collect() }
+        });
+        Sought::of(&known.collect::<Vec<_>>())
+    }
+
+    /// Each mention with a sign for how sure it is.
+    fn told(people: &[&str], text: &str) -> String {
+        let sign = |how| match how {
+            Extent::Whole => "=",
+            Extent::Mostly => "~",
+            Extent::Part => "-",
+            Extent::Unsure => "?",
+        };
+        let found = sought(people).mentions(text);
+        let words = found.into_iter().map(|it| format!("{}{}", sign(it.extent), &text[it.place]));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_name_is_found_in_every_spelling_and_said_how_surely() {
+        let obrien = &["Siân O’Brien"];
+        for (text, expect) in [
+            ("Siân O'Brien rang.", "=Siân O'Brien"),
+            ("SIAN OBRIEN, SIAN O BRIEN", "=SIAN OBRIEN =SIAN O BRIEN"),
+            ("O’Brien (as typed). Mrs O'Brien was not told.", "-O’Brien ~Mrs O'Brien"),
+            ("Sian rang. SIÂN wrote. Mrs OBrien.", "-Sian -SIÂN ~Mrs OBrien"),
+            ("for O'Brien, Siân; and S. O'Brien’s son", "=O'Brien, Siân ~S. O'Brien"),
+            ("O'Brien. Siân said", "-O'Brien -Siân"),
+            ("sian o’brien; sian", "=sian o’brien ?sian"),
+            ("Siân Mary O'Brien; Siân told O'Brien", "~Siân Mary O'Brien -Siân -O'Brien"),
+            ("Brien, O’Briens, Siana", ""),
+        ] {
+            assert_eq!(told(obrien, text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_name_count_only_where_they_are_written_as_names() {
+        let okafor = &["Mrs Amara Rose Okafor", "Tom Webb, 12 High Street", "Violet Ng", "Anna Muller"];
+        for (text, expect) in [
+            ("Mrs Amara Rose Okafor rang.", "=Mrs Amara Rose Okafor"),
+            ("Told Okafor, then Amara’s son.", "-Okafor -Amara"),
+            ("A rose. Rosemary. Okaforian. The rose.", "?A rose ?rose"),
+            ("Amara Okafor; amara rose", "~Amara Okafor ~amara rose"),
+            ("James Okafor", "-Okafor"),
+            ("Webb of High Street", "-Webb"),
+            ("Ng; ng; Ms Ng", "?Ng ?ng ~Ms Ng"),
+            ("Mueller was told, Anna Mueller too", "?Mueller ~Anna Mueller"),
+            ("a a a a Okafor a", "~a Okafor"),
+        ] {
+            assert_eq!(told(okafor, text), expect, "{text}");
+        }
+        assert_eq!(told(&["Prince"], "Prince saw the prince."), "=Prince ?prince");
+        assert_eq!(told(&["Not given", "AB"], "Not given. AB."), "?AB");
+    }
+
+    #[test]
+    fn how_somebody_is_reached_names_them() {
+        let webb = &["Tom Webb; t.webb@example.org; 07700 900123; 4 Mill Lane, York YO1 7AB; OLD/77"];
+        for (text, expect) in [
+            ("Write to T.Webb@Example.org.", "=T.Webb@Example.org"),
+            ("rang +44 7700 900123 on 3 May", "=+44 7700 900123"),
+            ("At 4 Mill Lane, York, YO1 7AB", "=4 Mill Lane, York, YO1 7AB"),
+            ("somebody in yo17ab", "?yo17ab"),
+            ("their OLD-77, our 77", "=OLD-77"),
+        ] {
+            assert_eq!(told(webb, text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_gives_way_whole_and_in_part_but_not_inside_other_words() {
+        let out = |text: &str| {
+            sought(&["Amara Rose Okafor;amara@example.org"]).out_of(text, Extent::Part, "[erased]")
+        };
+        assert_eq!(out("Told Okafor; amara@example.org, Mrs Jones."), "Told [erased]; [erased], Mrs Jones.");
+        assert_eq!(out("A rose for Okaforian"), "A rose for Okaforian");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_in_a_text_is_read_and_places_do_not_overlap(name in "[A-Za-zé'’, .-]{1,20}", text in any::<String>()) {
+            let text = format!("{text} {name} {text}");
+            let found = sought(&[&name]).mentions(&text);
+            prop_assert!(found.iter().all(|it| text.is_char_boundary(it.place.start) && text.is_char_boundary(it.place.end)));
+            prop_assert!(found.windows(2).all(|it| it[0].place.end <= it[1].place.start));
+        }
+
+        #[test]
+        fn a_name_is_found_where_it_was_typed_without_accents_and_apostrophes(
+            name in "[A-ZÁÉÜØ][a-zéüøßł]{2,8} [A-ZÓ]['’]?[A-Z][a-zâêüß]{2,9}(-[A-Z][a-z]{2,8})?"
+        ) {
+            let plain: String = crate::domain::text::transliterate(&name).chars().filter(|it| !"'’-".contains(*it)).collect();
+            let text = format!("She told {plain}, who rang back.");
+            prop_assert!(sought(&[&name]).extent(&text) >= Some(Extent::Mostly), "{} in {}", name, text);
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! Names of people: read into words, and compared.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::party::letters::{Word, words};
+
+/// Words before a name that are no name themselves.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "master",
+    "madam",
+    "dr",
+    "doctor",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "baroness",
+    "rev",
+    "revd",
+    "reverend",
+    "father",
+    "canon",
+    "imam",
+    "rabbi",
+    "cllr",
+    "councillor",
+    "hon",
+];
+
+/// Letters after a name that are no name themselves. “Junior” is one: it tells a son from his father.
+const LETTERS_AFTER: &[&str] =
+    &["esq", "obe", "mbe", "cbe", "kbe", "dbe", "kc", "qc", "mp", "msp", "ms", "mla", "phd", "jp"];
+
+/// What is written where nobody's name is known.
+const NOBODY: &[&str] = &[
+    "not given",
+    "not known",
+    "not recorded",
+    "not provided",
+    "unknown",
+    "anonymous",
+    "anon",
+    "name withheld",
+    "withheld",
+    "erased",
+    "na",
+    "n a",
+    "none",
+];
+
+/// How many words of one name may be one word of the other: “Mac Giolla Phádraig”.
+const MOST_JOINED: usize = 4;
+
+/// Whether two spellings may be one and the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Likeness {
+    /// They are not.
+    #[default]
+    Not,
+    /// They may be: a person must look.
+    MayBe,
+    /// They are the same but for how they were written down.
+    Same,
+}
+
+/// A name, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    /// Its words in the order in which one says them, without titles.
+    pub words: Vec<Word>,
+}
+
+/// Whether a word is a title.
+pub fn is_title(word: &Word) -> bool {
+    TITLES.contains(&word.short.as_str())
+}
+
+/// The same name in words that follow one another in both.
+struct Match {
+    one: usize,
+    other: usize,
+    is_certain: bool,
+}
+
+impl Name {
+    /// Reads a name. What follows it in brackets or after a number is no part of it, and a comma turns it round
+    /// (“Okafor, Amara”). Where it says that no name is known, it has no words.
+    pub fn read(text: &str) -> Self {
+        let end = text.find(|it: char| it.is_numeric() || ";(<@".contains(it)).unwrap_or(text.len());
+        // What stands before an @ is the beginning of an address.
+        let text = if text[end..].starts_with('@') {
+            text[..end].rsplit_once(char::is_whitespace).map_or("", |it| it.0)
+        } else {
+            &text[..end]
+        };
+        let mut pieces: Vec<Vec<Word>> = text.split(',').map(words).filter(|it| !it.is_empty()).collect();
+        let spoken: Vec<&str> = pieces.iter().flatten().map(|it| it.short.as_str()).collect();
+        if NOBODY.contains(&spoken.join(" ").as_str()) {
+            return Self::default();
+        }
+        let is_name = |it: &Word, listed: &[&str]| !listed.contains(&it.short.as_str());
+        let without = |pieces: &[Vec<Word>]| -> Vec<Vec<Word>> {
+            let letters_after = |place: usize| if place == 0 { &[] } else { LETTERS_AFTER };
+            let kept = pieces.iter().enumerate().map(|(place, piece)| {
+                let kept = piece.iter().filter(|it| is_name(it, TITLES) && is_name(it, letters_after(place)));
+                kept.cloned().collect::<Vec<Word>>()
+            });
+            kept.filter(|it| !it.is_empty()).collect()
+        };
+        // Whoever is called nothing but a title is called that.
+        let bare = without(&pieces);
+        if !bare.is_empty() {
+            pieces = bare;
+        }
+        let surname = if pieces.len() > 1 { pieces.remove(0) } else { Vec::new() };
+        let mut words: Vec<Word> = pieces.into_iter().flatten().chain(surname).collect();
+        while words.len() > 2 && words.last().is_some_and(|it| !is_name(it, LETTERS_AFTER)) {
+            words.pop();
+        }
+        Self { words }
+    }
+
+    /// Whether there is no name.
+    pub fn is_nobody(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The name as one run of letters, for looking it up among very many.
+    pub fn run(&self) -> String {
+        Word::joined(&self.words).short
+    }
+
+    /// Whether two names may be one person's.
+    ///
+    /// The same words in the same order are the same, however they are joined: “O’Brien”, “O Brien”, “Obrien”. What has
+    /// more words (a middle name, the other half of a double name), an initial, another order without a comma, or “ue”
+    /// where “ü” may be meant, may be the same.
+    pub fn compare(&self, other: &Self) -> Likeness {
+        self.measured_by(other).max(other.measured_by(self))
+    }
+
+    fn measured_by(&self, other: &Self) -> Likeness {
+        let (one, other) = (&self.words, &other.words);
+        let mut matched = Matched::default();
+        for certain in [true, false] {
+            for joined in 1..=MOST_JOINED {
+                matched.take(one, other, joined, 1, certain);
+                matched.take(one, other, 1, joined, certain);
+            }
+        }
+        if matched.pairs.is_empty() {
+            return Likeness::Not;
+        }
+        let ends_meet = matched.has(0, 0) && matched.has(one.len() - 1, other.len() - 1);
+        matched.take_initials(one, other);
+        let (left, left_there) = (one.len() - matched.one.len(), other.len() - matched.other.len());
+        matched.pairs.sort_by_key(|it| it.one);
+        let in_order = matched.pairs.is_sorted_by_key(|it| it.other);
+        let is_certain = in_order && matched.pairs.iter().all(|it| it.is_certain);
+        match (left, left_there) {
+            (0, 0) if is_certain => Likeness::Same,
+            (0, _) | (_, 0) => Likeness::MayBe,
+            // Only what stands between differs: a middle name.
+            _ if ends_meet => Likeness::MayBe,
+            _ => Likeness::Not,
+        }
+    }
+}
+
+/// Which words of two names were found in the other.
+#[derive(Default)]
+struct Matched {
+    pairs: Vec<Match>,
+    one: BTreeSet<usize>,
+    other: BTreeSet<usize>,
+}
+
+impl Matched {
+    /// Takes every run of so many words that is a run of so many of the other.
+    fn take(&mut self, one: &[Word], other: &[Word], here: usize, there: usize, certain: bool) {
+        for (at, run) in one.windows(here).enumerate() {
+            let run = Word::joined(run);
+            for (place, there_run) in other.windows(there).enumerate() {
+                let (ours, theirs) = (at..at + here, place..place + there);
+                let is_free = ours.clone().all(|it| !self.one.contains(&it))
+                    && theirs.clone().all(|it| !self.other.contains(&it));
+                let there_run = Word::joined(there_run);
+                let fits = if certain { run.is(&there_run) } else { run.resembles(&there_run) };
+                if is_free && fits {
+                    self.one.extend(ours);
+                    self.other.extend(theirs);
+                    self.pairs.push(Match { one: at, other: place, is_certain: certain });
+                }
+            }
+        }
+    }
+
+    /// Whether a word was found as the word at that place of the other.
+    fn has(&self, one: usize, other: usize) -> bool {
+        self.one.contains(&one) && self.other.contains(&other)
+    }
+
+    /// Takes an initial for a name that begins with it.
+    fn take_initials(&mut self, one: &[Word], other: &[Word]) {
+        for (at, word) in one.iter().enumerate() {
+            for (place, there) in other.iter().enumerate() {
+                let begins =
+                    |initial: Option<char>, name: &Word| initial.is_some_and(|it| name.short.starts_with(it));
+                let is_free = !self.one.contains(&at) && !self.other.contains(&place);
+                if is_free && (begins(word.initial(), there) || begins(there.initial(), word)) {
+                    self.one.insert(at);
+                    self.other.insert(place);
+                    self.pairs.push(Match { one: at, other: place, is_certain: false });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn compare(one: &str, other: &str) -> Likeness {
+        Name::read(one).compare(&Name::read(other))
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_the_same() {
+        for (one, other) in [
+            ("Amara Okafor", "AMARA  okafor"),
+            ("Siân O’Brien", "Sian O'Brien"),
+            ("Sean O'Brien", "Sean OBrien"),
+            ("Sean O'Brien", "Sean O Brien"),
+            ("Sean O`Brien", "SEÁN O‘BRIEN"),
+            ("Okafor, Amara", "Amara Okafor"),
+            ("O'Brien, Sean", "Sean O’Brien"),
+            ("OKAFOR, Mrs Amara", "Amara Okafor"),
+            ("Mrs Amara Okafor", "Dr Amara Okafor"),
+            ("Prof. Sir Tom Webb", "Tom Webb, MBE"),
+            ("Tom Webb OBE", "Tom Webb"),
+            ("Jo Smith-Jones", "Jo Smith Jones"),
+            ("Jo Smith-Jones", "Jo Smith–Jones"),
+            ("Jo Smith-Jones", "Jo SmithJones"),
+            ("Anne-Marie Webb", "Annemarie Webb"),
+            ("Webb, Anne-Marie", "Anne Marie Webb"),
+            ("Jürgen Müller", "Juergen Mueller"),
+            ("Jürgen Müller", "Jurgen Muller"),
+            ("Franz Strauß", "Franz Strauss"),
+            ("Søren Ångström", "Soren Angstrom"),
+            ("Søren Ångström", "Soeren Aangstroem"),
+            ("Æthel Łuk", "Aethel Luk"),
+            ("Æthel Łuk", "Athel Luk"),
+            ("Anna van der Berg", "Anna Vanderberg"),
+            ("Áine Mac Giolla Phádraig", "Aine MacGiollaPhadraig"),
+            ("Ali al-Hassan", "Ali Al Hassan"),
+            ("Gruffudd Tregenza (nephew), 01632 960118", "Gruffudd Tregenza"),
+            ("Tom Webb tom@example.org", "Tom Webb"),
+            ("Prince", "prince"),
+            ("Олена Шевченко", "олена шевченко"),
+        ] {
+            assert_eq!(compare(one, other), Likeness::Same, "{one} / {other}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_must_look_at_may_be_the_same() {
+        for (one, other) in [
+            ("Sean O'Brien", "Sean Patrick O'Brien"),
+            ("Sean O'Brien", "Sean P O’Brien"),
+            ("S P O'Brien", "Sean Patrick O'Brien"),
+            ("A. Okafor", "Amara Okafor"),
+            ("Mrs Okafor", "Amara Okafor"),
+            ("Amara", "Amara Okafor"),
+            ("Okafor Amara", "Amara Okafor"),
+            ("Jo Jones", "Jo Smith-Jones"),
+            ("Anna Mueller", "Anna Muller"),
+            ("Sean Patrick O'Brien", "Sean Michael O'Brien"),
+            ("Tom Webb", "Tom Webb Junior"),
+            ("Tom Webb, Leeds", "Tom Webb"),
+        ] {
+            assert_eq!(compare(one, other), Likeness::MayBe, "{one} / {other}");
+        }
+    }
+
+    #[test]
+    fn other_people_are_not_the_same() {
+        for (one, other) in [
+            ("Amara Okafor", "James Okafor"),
+            ("Amara Okafor", "Amara Smith"),
+            ("Amara Okafor", "Amara Okaforian"),
+            ("Anna Miller", "Anna Muller"),
+            ("John Paul Smith", "John Paul Jones"),
+            ("J S", "John Smith"),
+            ("Not given", "Not given"),
+            ("Anonymous", "Anonymous"),
+            ("", ""),
+            ("Mrs Smith", "Mrs Jones"),
+            ("[erased]", "[erased]"),
+        ] {
+            assert_eq!(compare(one, other), Likeness::Not, "{one} / {other}");
+        }
+    }
+
+    /// What somebody types who has neither accents nor patience.
+    fn plainly(name: &str) -> String {
+        let letters = crate::domain::text::transliterate(name);
+        letters
+            .chars()
+            .filter(|it| it.is_ascii_alphanumeric() || *it == ' ')
+            .collect::<String>()
+            .to_lowercase()
+    }
+
+    proptest! {
+        #[test]
+        fn it_does_not_matter_which_of_two_names_is_asked_about(one in "\\PC{0,30}", other in "\\PC{0,30}") {
+            prop_assert_eq!(compare(&one, &other), compare(&other, &one));
+        }
+
+        #[test]
+        fn whoever_has_a_name_has_it(name in "\\PC{0,30}") {
+            let wanted = if Name::read(&name).is_nobody() { Likeness::Not } else { Likeness::Same };
+            prop_assert_eq!(compare(&name, &name), wanted);
+        }
+
+        #[test]
+        fn what_is_typed_without_accents_and_punctuation_still_matches(
+            name in "[A-ZÁÉÍÓÚŴŶÄÖÜØÅŁŽŚĆÑÇ][a-záéíóúŵŷäöüøåßæœłžśćñç]{2,8}( |-|’|'){1}[A-ZÁÉÖ][a-zâêîôûäöüßø]{2,9}( [A-ZÓ]['’]?[A-Z][a-z]{2,9})?"
+        ) {
+            prop_assert_ne!(compare(&name, &plainly(&name)), Likeness::Not, "{} / {}", name, plainly(&name));
+        }
+    }
+}

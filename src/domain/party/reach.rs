@@ -1,0 +1,289 @@
+//! How people are reached: emails, telephone numbers and postcodes, in the one form in which they are compared, and found
+//! wherever they stand in a text.
+
+use std::ops::Range;
+
+use crate::domain::party::letters::words;
+
+/// Digits that a telephone number has, with its area.
+const DIGITS: std::ops::RangeInclusive<usize> = 9..=14;
+/// Digits that a line with nothing else on it has, for it to be a telephone number.
+const FEWEST_ALONE: usize = 5;
+/// What may stand between two groups of digits of one number, and how much of it.
+const BETWEEN: &str = " ()-./\u{a0}\u{2010}\u{2011}\u{2013}";
+const MOST_BETWEEN: usize = 3;
+/// Words that somebody puts before a number or an address.
+const LABELS: &[&str] =
+    &["tel", "telephone", "phone", "mobile", "mob", "home", "work", "email", "e-mail", "mail", "address"];
+
+/// Something by which one person is reached, and hardly another, as it is compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// An email address, in small letters.
+    Email(String),
+    /// A telephone number: its digits, from 0 on; from 00 on for another country.
+    Phone(String),
+    /// A postcode, in small letters without its space. Others live there too.
+    Postcode(String),
+}
+
+/// Everything of the kind in a text, and where.
+pub fn marks(text: &str) -> Vec<(Range<usize>, Mark)> {
+    let mut found = emails(text);
+    found.extend(phones(text));
+    found.extend(postcodes(text));
+    found
+}
+
+/// What stands in a line of how to reach somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The email; empty if there is none.
+    pub email: String,
+    /// The telephone numbers.
+    pub phones: Vec<String>,
+    /// Everything else.
+    pub address: String,
+}
+
+/// Takes a line of how to reach somebody apart, as it comes from `--contact`, from a column of another system, or from a
+/// form that asks for it in one line.
+///
+/// Between commas, semicolons and line breaks: what is an email goes to the email, if there is none yet; what is digits
+/// and the marks between them goes to the telephone numbers; everything else, in its order, is the address. Nothing is
+/// lost, and what comes out can be written as one line and taken apart again ([`Contact::line`]).
+pub fn taken_apart(text: &str) -> Contact {
+    let mut contact = Contact::default();
+    let mut address: Vec<&str> = Vec::new();
+    for part in text.split([',', ';', '\n', '\r']).map(str::trim).filter(|it| !it.is_empty()) {
+        let bare = without_label(part);
+        if contact.email.is_empty() && is_email(bare) {
+            bare.trim_matches(['<', '>']).clone_into(&mut contact.email);
+        } else if is_phone(bare) {
+            contact.phones.push(bare.to_owned());
+        } else {
+            address.push(part);
+        }
+    }
+    contact.address = address.join(", ");
+    contact
+}
+
+impl Contact {
+    /// All of it in one line.
+    pub fn line(&self) -> String {
+        let phones = self.phones.iter().map(String::as_str);
+        let all = [self.email.as_str()].into_iter().chain(phones).chain([self.address.as_str()]);
+        all.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether a text is an email address and nothing else.
+pub fn is_email(text: &str) -> bool {
+    let text = text.trim().trim_start_matches('<').trim_end_matches('>');
+    matches!(emails(text).as_slice(), [(place, _)] if *place == (0..text.len()))
+}
+
+/// Whether a text is a telephone number and nothing else.
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    FEWEST_ALONE <= digits && text.chars().all(|it| it.is_ascii_digit() || it == '+' || BETWEEN.contains(it))
+}
+
+/// The digits of a number as they are compared: `+44`, `0044` and a 0 that a spreadsheet lost make no difference.
+pub fn national(number: &str) -> String {
+    let is_abroad = number.trim_start_matches(|it: char| !it.is_ascii_digit() && it != '+').starts_with('+');
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let (is_abroad, digits) = digits.strip_prefix("00").map_or((is_abroad, digits.as_str()), |it| (true, it));
+    match digits.strip_prefix("44") {
+        Some(rest) if is_abroad || 11 < digits.len() => format!("0{}", rest.trim_start_matches('0')),
+        _ if is_abroad => format!("00{digits}"),
+        _ if digits.len() == 10 && !digits.starts_with('0') => format!("0{digits}"),
+        _ => digits.to_owned(),
+    }
+}
+
+fn without_label(part: &str) -> &str {
+    match part.split_once([':', ' ']) {
+        Some((label, rest)) if LABELS.contains(&label.trim_matches(['.', ':']).to_lowercase().as_str()) => {
+            rest.trim_start_matches([':', '.', ' '])
+        }
+        _ => part,
+    }
+}
+
+fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
+    let belongs = |it: char| it.is_alphanumeric() || "._%+-'’".contains(it);
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('@') {
+        let before = &text[..at];
+        let start = before
+            .rfind(|it| !belongs(it))
+            .map_or(0, |it| it + before[it..].chars().next().map_or(1, char::len_utf8));
+        let name = text[start..at].trim_start_matches(['.', '-', '\'', '’']);
+        let rest = &text[at + 1..];
+        let end =
+            rest.find(|it: char| !(it.is_alphanumeric() || it == '.' || it == '-')).unwrap_or(rest.len());
+        let host = rest[..end].trim_end_matches(['.', '-']);
+        if !name.is_empty() && !host.is_empty() {
+            let place = at - name.len()..at + 1 + host.len();
+            found.push((place.clone(), Mark::Email(text[place].to_lowercase())));
+        }
+    }
+    found
+}
+
+/// Every run of digits that may be a whole number, the shorter ones of a long run too.
+fn phones(text: &str) -> Vec<(Range<usize>, Mark)> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices(|it: char| it.is_ascii_digit()) {
+        match groups.last_mut() {
+            Some(group) if group.end == at => group.end = at + 1,
+            _ => groups.push(at..at + 1),
+        }
+    }
+    let mut found = Vec::new();
+    for (first, group) in groups.iter().enumerate() {
+        let start = group.start - usize::from(text[..group.start].ends_with('+'));
+        let mut end = group.end;
+        let mut digits = 0;
+        for next in &groups[first..] {
+            let between = text.get(end..next.start).unwrap_or_default();
+            let is_near =
+                between.chars().count() <= MOST_BETWEEN && between.chars().all(|it| BETWEEN.contains(it));
+            digits += next.len();
+            if !is_near || *DIGITS.end() < digits {
+                break;
+            }
+            end = next.end;
+            if DIGITS.contains(&digits) {
+                found.push((start..end, Mark::Phone(national(&text[start..end]))));
+            }
+        }
+    }
+    found
+}
+
+fn postcodes(text: &str) -> Vec<(Range<usize>, Mark)> {
+    if !text.bytes().any(|it| it.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let words = words(text);
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let whole = word.short.as_str();
+        let split = whole.len().saturating_sub(3);
+        if whole.is_ascii() && is_outward(&whole[..split]) && is_inward(&whole[split..]) {
+            found.push((word.place.clone(), Mark::Postcode(whole.to_owned())));
+        } else if let Some(next) = words.get(at + 1)
+            && text[word.place.end..next.place.start].trim().is_empty()
+            && is_outward(whole)
+            && is_inward(&next.short)
+        {
+            found.push((word.place.start..next.place.end, Mark::Postcode(format!("{whole}{}", next.short))));
+        }
+    }
+    found
+}
+
+/// Whether a word is the first half of a postcode: `ls1`, `sw1a`.
+pub fn is_outward(word: &str) -> bool {
+    let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = &word.as_bytes()[letters..];
+    let digits = rest.iter().take_while(|it| it.is_ascii_digit()).count();
+    let last = &rest[digits..];
+    let ends_well = last.is_empty() || (digits == 1 && last.len() == 1 && last[0].is_ascii_alphabetic());
+    (1..=2).contains(&letters) && (1..=2).contains(&digits) && ends_well
+}
+
+/// Whether a word is the second half of a postcode: `4ab`.
+pub fn is_inward(word: &str) -> bool {
+    matches!(word.as_bytes(), [digit, one, two] if digit.is_ascii_digit() && one.is_ascii_alphabetic() && two.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_its_country_spaces_and_brackets() {
+        for number in [
+            "07700 900123",
+            "07700900123",
+            "+44 7700 900123",
+            "+447700900123",
+            "0044 7700 900123",
+            "+44 (0)7700 900123",
+            "(07700) 900-123",
+            "447700900123",
+            "7700900123",
+        ] {
+            assert_eq!(national(number), "07700900123", "{number}");
+        }
+        assert_eq!(
+            (national("+353 1 496 0000"), national("01632 960118")),
+            ("0035314960000".into(), "01632960118".into())
+        );
+    }
+
+    #[test]
+    fn a_line_is_taken_apart_into_email_numbers_and_address() {
+        for (line, email, phones, address) in [
+            ("amara@example.org", "amara@example.org", vec![], ""),
+            ("07700 900123", "", vec!["07700 900123"], ""),
+            ("12 High Street, Leeds LS1 4AB", "", vec![], "12 High Street, Leeds LS1 4AB"),
+            (
+                "Amara@Example.org; +44 (0)113 496 0000, 4 Mill Lane, York",
+                "Amara@Example.org",
+                vec!["+44 (0)113 496 0000"],
+                "4 Mill Lane, York",
+            ),
+            ("Tel: 01632 960118, email: <t@example.org>", "t@example.org", vec!["01632 960118"], ""),
+            ("a@example.org, b@example.org", "a@example.org", vec![], "b@example.org"),
+            ("by letter only", "", vec![], "by letter only"),
+            ("01632 960118 after six", "", vec![], "01632 960118 after six"),
+            (" , ;", "", vec![], ""),
+        ] {
+            let contact = taken_apart(line);
+            assert_eq!((contact.email.as_str(), contact.address.as_str()), (email, address), "{line}");
+            assert_eq!(contact.phones, phones, "{line}");
+        }
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        marks(text).into_iter().map(|(place, mark)| format!("{} {mark:?}", &text[place])).collect()
+    }
+
+    #[test]
+    fn emails_numbers_and_postcodes_are_found_where_they_stand_in_a_text() {
+        assert_eq!(
+            found("Wrote to (Amara.O'K@Example.org)."),
+            [r#"Amara.O'K@Example.org Email("amara.o'k@example.org")"#]
+        );
+        assert!(
+            found("On 3 May rang +44 7700 900123, no answer")
+                .contains(&r#"+44 7700 900123 Phone("07700900123")"#.into())
+        );
+        assert_eq!(found("1 A Road, LS1 4AB"), [r#"LS1 4AB Postcode("ls14ab")"#]);
+        assert_eq!(found("at sw1a1aa."), [r#"sw1a1aa Postcode("sw1a1aa")"#]);
+        for nothing in ["26-0042", "2026-11-24", "a @ b", "Room 12, M4 motorway", "£1,250.50"] {
+            assert_eq!(found(nothing), [""; 0], "{nothing}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_taken_apart_is_the_same_when_it_is_taken_apart_again(line in "[a-z0-9@., ;+()-]{0,40}") {
+            let once = taken_apart(&line);
+            prop_assert_eq!(&taken_apart(&once.line()), &once);
+        }
+
+        #[test]
+        fn whatever_stands_in_a_text_is_read(text in any::<String>()) {
+            for (place, _) in marks(&text) {
+                prop_assert!(text.is_char_boundary(place.start) && text.is_char_boundary(place.end));
+            }
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What is known of one person. Each part stands alone, so that two people's corrections join by themselves.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::domain::calendar::dates::long;
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::name::Name;
+use crate::domain::party::reach::{Contact, Mark, marks, taken_apart};
+use crate::domain::vocabulary::Means;
+
+/// What stands where a text was that has been erased.
+pub const GONE: &str = "[erased]";
+
+/// A text that was there gives way; one that was not stays away.
+pub fn gone(text: &str) -> String {
+    if text.is_empty() { String::new() } else { GONE.to_owned() }
+}
+
+/// What a part of what is known of a person can do, whatever it holds.
+pub trait Personal: Clone {
+    /// It in words; empty if it is not known.
+    fn in_words(&self) -> String;
+    /// What is left when it is erased: that there was a text, and of anything else nothing.
+    #[must_use]
+    fn erased(&self) -> Self;
+    /// It from words as they are typed; none if they are none of it.
+    fn from_words(words: &str) -> Option<Self>;
+}
+
+impl Personal for String {
+    fn in_words(&self) -> String {
+        self.clone()
+    }
+
+    fn erased(&self) -> Self {
+        gone(self)
+    }
+
+    fn from_words(words: &str) -> Option<Self> {
+        Some(words.trim().to_owned())
+    }
+}
+
+/// Several, with semicolons between them: a name may have a comma in it.
+impl Personal for Vec<String> {
+    fn in_words(&self) -> String {
+        self.join("; ")
+    }
+
+    fn erased(&self) -> Self {
+        self.iter().map(|it| gone(it)).collect()
+    }
+
+    fn from_words(words: &str) -> Option<Self> {
+        let all = words.split([';', '\n']).map(str::trim).filter(|it| !it.is_empty());
+        Some(all.map(str::to_owned).collect())
+    }
+}
+
+impl Personal for Option<Means> {
+    fn in_words(&self) -> String {
+        self.map(|it| it.word().to_owned()).unwrap_or_default()
+    }
+
+    fn erased(&self) -> Self {
+        None
+    }
+
+    fn from_words(words: &str) -> Option<Self> {
+        if words.trim().is_empty() { Some(None) } else { Means::from_word(words).map(Some) }
+    }
+}
+
+impl Personal for Option<NaiveDate> {
+    fn in_words(&self) -> String {
+        self.map(long).unwrap_or_default()
+    }
+
+    fn erased(&self) -> Self {
+        None
+    }
+
+    fn from_words(words: &str) -> Option<Self> {
+        if words.trim().is_empty() { Some(None) } else { words.trim().parse().ok().map(Some) }
+    }
+}
+
+/// Declares what is known of a person: for each part its type, the fact that puts it right, and what it is called.
+macro_rules! party {
+    ($( $(#[$doc:meta])* $field:ident: $kind:ty = $Fact:ident, $called:literal; )+) => {
+        /// Somebody as a case knows them: the person affected, or whoever speaks for them.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields, remote = "Self")]
+        pub struct Party { $( $(#[$doc])* pub $field: $kind, )+ }
+
+        /// One part of it, put right.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum PartyFact { $( $(#[$doc])* $Fact($kind), )+ }
+
+        impl Party {
+            /// Every part by the name of its field, and what it is called.
+            pub const PARTS: &'static [(&'static str, &'static str)] = &[$( (stringify!($field), $called), )+];
+
+            /// Puts one part right.
+            pub fn put_right(&mut self, fact: PartyFact) {
+                match fact { $( PartyFact::$Fact(it) => self.$field = it, )+ }
+            }
+
+            /// The same part as it stands here.
+            pub fn same_fact(&self, fact: &PartyFact) -> PartyFact {
+                match fact { $( PartyFact::$Fact(_) => PartyFact::$Fact(self.$field.clone()), )+ }
+            }
+
+            /// Every part as it stands here.
+            pub fn facts(&self) -> Vec<PartyFact> {
+                vec![$( PartyFact::$Fact(self.$field.clone()), )+]
+            }
+
+            /// What is left when it is erased.
+            #[must_use]
+            pub fn erased(&self) -> Self {
+                Self { $( $field: self.$field.erased(), )+ }
+            }
+        }
+
+        impl PartyFact {
+            /// The part of this name, from words as they are typed; none if it has no such words.
+            pub fn from_words(field: &str, words: &str) -> Option<Self> {
+                match field { $( stringify!($field) => Personal::from_words(words).map(Self::$Fact), )+ _ => None }
+            }
+
+            /// What the part is called.
+            pub const fn called(&self) -> &'static str {
+                match self { $( Self::$Fact(_) => $called, )+ }
+            }
+
+            /// What it says; empty if nothing.
+            pub fn in_words(&self) -> String {
+                match self { $( Self::$Fact(it) => it.in_words(), )+ }
+            }
+
+            /// What is left when it is erased.
+            #[must_use]
+            pub fn erased(&self) -> Self {
+                match self { $( Self::$Fact(it) => Self::$Fact(it.erased()), )+ }
+            }
+        }
+    };
+}
+
+party! {
+    /// The name.
+    name: String = Name, "name";
+    /// Other names that they have or had.
+    other_names: Vec<String> = OtherNames, "other names";
+    /// Email address.
+    email: String = Email, "email";
+    /// Telephone numbers.
+    phones: Vec<String> = Phones, "phone";
+    /// Postal address, in one line.
+    address: String = Address, "address";
+    /// How they would like to be reached.
+    prefers: Option<Means> = Prefers, "preferred way";
+    /// Reasonable adjustments.
+    adjustments: String = Adjustments, "adjustments";
+    /// What makes them vulnerable, for whoever speaks with them.
+    vulnerability: String = Vulnerability, "vulnerability";
+    /// When that is to be looked at again.
+    vulnerability_review: Option<NaiveDate> = VulnerabilityReview, "vulnerability review";
+}
+
+impl Serialize for Party {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, to)
+    }
+}
+
+/// Somebody of whom only the name is known may be written as that name.
+impl<'de> Deserialize<'de> for Party {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct NameOrParts;
+
+        impl<'de> serde::de::Visitor<'de> for NameOrParts {
+            type Value = Party;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a name, or what is known of a person")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Party, E> {
+                Ok(Party::named(name))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, parts: A) -> Result<Party, A::Error> {
+                Party::deserialize(serde::de::value::MapAccessDeserializer::new(parts))
+            }
+        }
+
+        if from.is_human_readable() { from.deserialize_any(NameOrParts) } else { Self::deserialize(from) }
+    }
+}
+
+impl Party {
+    /// Somebody of whom only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Whether nothing is known of anybody.
+    pub fn is_nobody(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How they are reached.
+    pub fn contact(&self) -> Contact {
+        Contact { email: self.email.clone(), phones: self.phones.clone(), address: self.address.clone() }
+    }
+
+    /// Adds how they are reached, from one line.
+    pub fn reached_by(&mut self, line: &str) {
+        let mut contact = taken_apart(line);
+        if self.email.is_empty() {
+            self.email = contact.email;
+        } else if !contact.email.is_empty() && contact.email != self.email {
+            contact.address = [contact.email, contact.address]
+                .iter()
+                .filter(|it| !it.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+        }
+        contact.phones.retain(|it| !self.phones.contains(it));
+        self.phones.extend(contact.phones);
+        let address = [std::mem::take(&mut self.address), contact.address];
+        self.address = address.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+    }
+
+    /// By what they can be told: of an address its postcode, where it has one.
+    pub fn known_as(&self) -> KnownAs {
+        let mut known = KnownAs::default();
+        let postcodes = marks(&self.address).into_iter().filter(|it| matches!(it.1, Mark::Postcode(_)));
+        let mut address: Vec<String> = postcodes.map(|it| self.address[it.0].to_owned()).collect();
+        if address.is_empty() {
+            address.push(self.address.clone());
+        }
+        let names = [self.name.clone()].into_iter().chain(self.other_names.iter().cloned()).collect();
+        let reach =
+            [self.email.clone()].into_iter().chain(self.phones.iter().cloned()).chain(address).collect();
+        known.take(KnownAs { names, reach });
+        known
+    }
+
+    /// Whether the name says that nobody's is known.
+    pub fn is_unnamed(&self) -> bool {
+        Name::read(&self.name).is_nobody()
+    }
+
+    /// The parts that differ from somebody else's, as they are there.
+    pub fn differences(&self, now: &Self) -> Vec<PartyFact> {
+        let pairs = self.facts().into_iter().zip(now.facts());
+        pairs.filter(|(before, now)| before != now).map(|it| it.1).collect()
+    }
+
+    /// The lines in which a person is shown, in the order in which whoever rings them should read: who they are and how they
+    /// are reached, and what to mind.
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        let Self { name, other_names, prefers, adjustments, vulnerability, vulnerability_review, .. } = self;
+        let between = |before: &str, words: String, after: &str| {
+            if words.is_empty() { String::new() } else { format!("{before}{words}{after}") }
+        };
+        let known = between("also known as ", other_names.in_words(), "");
+        let parts = [name.clone(), known, self.contact().line()];
+        let person = parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+        let prefers = between(" (prefers ", prefers.in_words(), ")");
+        let again = between(" (look again by ", vulnerability_review.in_words(), ")");
+        let lines = [
+            ("Person", format!("{person}{prefers}")),
+            ("Adjustments", adjustments.clone()),
+            ("Vulnerable", format!("{vulnerability}{again}")),
+        ];
+        lines.into_iter().filter(|it| !it.1.is_empty()).collect()
+    }
+
+    /// The same in one line, for whoever speaks for somebody.
+    pub fn in_a_line(&self) -> String {
+        let parts = self.lines().into_iter().map(|(label, words)| match label {
+            "Person" => words,
+            label => format!("{}: {words}", label.to_lowercase()),
+        });
+        parts.collect::<Vec<_>>().join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Somebody of whom every part is known; a new part does not compile until it is here.
+    fn whole() -> Party {
+        Party {
+            name: "Amara Okafor".into(),
+            other_names: vec!["Amara Rose".into(), "Smith, Amara".into()],
+            email: "amara@example.org".into(),
+            phones: vec!["07700 900123".into()],
+            address: "12 High Street, Leeds LS1 4AB".into(),
+            prefers: Some(Means::Letter),
+            adjustments: "Large print".into(),
+            vulnerability: "Lives alone".into(),
+            vulnerability_review: "2026-12-01".parse().ok(),
+        }
+    }
+
+    /// The parts as JSON has them, each with its name.
+    fn parts(of: &Party) -> Vec<(String, Value)> {
+        let Value::Object(parts) = serde_json::to_value(of).expect("plain data") else { panic!("an object") };
+        parts.into_iter().collect()
+    }
+
+    #[test]
+    fn every_part_is_shown_told_known_by_its_name_and_erased() {
+        let party = whole();
+        let shown = party.in_a_line();
+        let facts = party.facts();
+        assert_eq!(facts.len(), parts(&party).len());
+        assert_eq!(Party::PARTS.len(), facts.len());
+        for (fact, (field, called)) in facts.iter().zip(Party::PARTS) {
+            let words = fact.in_words();
+            assert!(!words.is_empty() && shown.contains(&words), "{field} is not shown: {shown}");
+            assert_eq!(fact.called(), *called);
+            let mut empty = Party::default();
+            empty.put_right(fact.clone());
+            assert_eq!(empty.same_fact(fact), *fact);
+            assert_eq!(Party::default().differences(&empty), std::slice::from_ref(fact));
+        }
+        for (field, erased) in parts(&party.erased()) {
+            let text = erased.to_string();
+            assert!(
+                matches!(
+                    text.as_str(),
+                    "null" | r#""[erased]""# | r#"["[erased]","[erased]"]"# | r#"["[erased]"]"#
+                ),
+                "{field}: {text}"
+            );
+        }
+        assert_eq!(Party::default().erased(), Party::default());
+    }
+
+    #[test]
+    fn what_was_typed_for_a_part_is_that_part() {
+        let party = whole();
+        for (fact, (field, _)) in party.facts().into_iter().zip(Party::PARTS) {
+            let typed =
+                if *field == "vulnerability_review" { "2026-12-01".to_owned() } else { fact.in_words() };
+            assert_eq!(PartyFact::from_words(field, &typed), Some(fact), "{field}");
+        }
+        assert_eq!(PartyFact::from_words("prefers", "pigeon"), None);
+        assert_eq!(PartyFact::from_words("shoe_size", "42"), None);
+    }
+
+    #[test]
+    fn a_person_reads_from_a_name_alone_or_from_parts_and_no_unknown_part_is_taken() {
+        let read = |it: Value| serde_json::from_value::<Party>(it);
+        assert_eq!(read(json!("Amara Okafor")).expect("a name"), Party::named("Amara Okafor"));
+        let party = whole();
+        assert_eq!(read(serde_json::to_value(&party).expect("plain data")).expect("itself"), party);
+        let unknown = read(json!({ "name": "A", "shoe_size": 42 })).expect_err("no such part").to_string();
+        assert!(unknown.contains("shoe_size"), "{unknown}");
+        let bytes = crate::codec::encode(&party);
+        assert_eq!(crate::codec::decode::<Party>(&bytes).expect("itself"), party);
+    }
+
+    #[test]
+    fn a_line_of_how_to_reach_somebody_is_added_and_nothing_of_it_is_lost() {
+        let mut party = Party { email: "a@example.org".into(), ..Party::named("Amara") };
+        party.reached_by("a@example.org, 07700 900123; b@example.org, 12 High Street");
+        party.reached_by("07700 900123");
+        assert_eq!((party.email.as_str(), party.phones.len()), ("a@example.org", 1));
+        assert_eq!(party.address, "b@example.org, 12 High Street");
+        assert_eq!(whole().known_as().reach, ["amara@example.org", "07700 900123", "LS1 4AB"]);
+    }
+}

@@ -1,0 +1,273 @@
+//! The people of cases from outside: however they are spelt they are found, told what is held about them, and erased.
+
+use std::fs;
+
+use redress::domain::party::record::Party;
+use serde_json::{Value, json};
+
+use crate::cli::{Office, Said};
+
+/// An office in which somebody complained under each of these names.
+fn office(names: &[&str]) -> Office {
+    let office = Office::with_cases();
+    for name in names {
+        let logged =
+            office.run(&["new", "--complainant", name, "--service", "Licences", "--subject", "matter"]);
+        assert_eq!(logged.code, 0, "{logged:?}");
+    }
+    office
+}
+
+fn texts(rows: &Value, key: &str) -> Vec<String> {
+    let rows = rows.as_array().expect("a list").iter();
+    rows.map(|it| it[key].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn case(office: &Office, reference: &str) -> Value {
+    office.run(&["show", reference, "--json"]).json()
+}
+
+fn close(office: &Office, reference: &str) {
+    let closed =
+        office.run(&["close-without-finding", reference, "--outcome", "withdrawn", "--reason", "Asked"]);
+    assert_eq!(closed.code, 0, "{closed:?}");
+}
+
+/// Whether some text stands anywhere in the journal, whatever its capitals.
+fn journal_holds(office: &Office, text: &str) -> bool {
+    let segments = fs::read_dir(office.data().join("journal")).expect("a folder");
+    segments
+        .map(|it| fs::read_to_string(it.expect("a file").path()).unwrap_or_default())
+        .any(|it| it.to_lowercase().contains(&text.to_lowercase()))
+}
+
+#[test]
+fn somebody_is_found_however_their_name_was_typed_and_by_how_they_are_reached() {
+    let office = office(&["Sean O'Brien", "Mary OBrien", "Jürgen Müller", "Franz Strauß"]);
+    let contact = "franz@example.org, +44 (0)7700 900123, 12 High Street, Leeds LS1 4AB";
+    let edited = office.run(&["edit", "26-0007", "--contact", contact]);
+    assert_eq!(edited.code, 0, "{edited:?}");
+    for (query, expect) in [
+        ("obrien", &["Sean O'Brien", "Mary OBrien"][..]),
+        ("o'brien", &["Sean O'Brien", "Mary OBrien"]),
+        ("OBRIEN", &["Sean O'Brien", "Mary OBrien"]),
+        ("O’Brien Sean", &["Sean O'Brien"]),
+        ("mueller", &["Jürgen Müller"]),
+        ("muller", &["Jürgen Müller"]),
+        ("strauss", &["Franz Strauß"]),
+        ("07700 900123", &["Franz Strauß"]),
+        ("franz@example.org", &["Franz Strauß"]),
+        ("LS14AB", &["Franz Strauß"]),
+        ("ls1 4ab", &["Franz Strauß"]),
+    ] {
+        let rows = office.run(&["list", query, "--json", "--order", "ref"]).json();
+        assert_eq!(texts(&rows, "complainant"), expect, "{query}");
+    }
+}
+
+#[test]
+fn an_erased_name_leaves_a_plan_in_every_spelling_and_what_is_unsure_is_listed() {
+    let office = office(&["Zoë Rose O’Brien"]);
+    let failing =
+        "O’Brien (as typed). Mrs O'Brien was not told. Zoe rang. ZOË wrote. Mrs OBrien. The rose was late.";
+    let made =
+        office.run(&["make-plan", "26-0004", "--title", "Letters", "--failings", failing, "--impact", "x"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    close(&office, "26-0004");
+    let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes"];
+    let erased = office.run(&erase);
+    assert!(erased.out.contains("may mean them") && erased.out.contains("The rose was late."), "{erased:?}");
+    let plan = office.run(&["plan", "P26-001"]).out;
+    let rest = "[erased] (as typed). [erased] was not told. [erased] rang. [erased] wrote. [erased]. The rose was late.";
+    assert!(plan.contains(rest), "{plan}");
+    for text in ["o’brien", "o'brien", "obrien", "zoe", "zoë"] {
+        assert!(!journal_holds(&office, text), "{text}");
+    }
+}
+
+#[test]
+fn words_that_somebody_decided_on_leave_the_plan_too() {
+    let office = office(&["Zoë Rose O’Brien", "Sean Rose O'Brien"]);
+    office.run(&[
+        "make-plan",
+        "26-0004",
+        "--title",
+        "Letters",
+        "--failings",
+        "The rose was late.",
+        "--impact",
+        "x",
+    ]);
+    close(&office, "26-0004");
+    let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes", "--also", "the rose"];
+    let erased = office.run(&erase);
+    assert!(!erased.out.contains("may mean them"), "{erased:?}");
+    assert!(office.run(&["plan", "P26-001"]).out.contains("[erased] was late."), "{erased:?}");
+}
+
+#[test]
+fn an_erasure_names_other_records_of_the_person_and_those_that_may_be() {
+    let office = office(&["Sean O'Brien", "O’Brien, Sean", "Sean Patrick O'Brien", "Mary O'Brien"]);
+    close(&office, "26-0004");
+    let erased = office.run(&["erase", "26-0004", "--before-date", "--reason", "asked", "--yes"]).out;
+    assert!(erased.contains("Other records name these people and stay as they are: 26-0005."), "{erased}");
+    assert!(erased.contains("who may be one of them, and stay as they are: 26-0006."), "{erased}");
+}
+
+#[test]
+fn nothing_is_said_to_be_unheld_that_was_only_spelt_otherwise() {
+    let office = office(&["Sean Patrick O'Brien", "O'Brien, Sean", "Mary O’Brien"]);
+    let held = office.run(&["subject-access", "Sean O’Brien"]).out;
+    assert!(held.contains("Case 26-0004 (may be theirs: look)"), "{held}");
+    assert!(held.contains("Case 26-0005 (their own)"), "{held}");
+    assert!(!held.contains("26-0006"), "{held}");
+    let nobody = office.run(&["subject-access", "Tom Webb"]);
+    assert!(nobody.code == 1 && nobody.out.starts_with("Nothing is held about Tom Webb"), "{nobody:?}");
+}
+
+#[test]
+fn a_copy_is_noted_only_on_cases_of_which_something_was_given() {
+    let office = office(&["Sean Patrick O'Brien", "O'Brien, Sean"]);
+    let answer = office.data().join("../answer");
+    let answer = answer.to_str().expect("UTF-8");
+    let given = office.run(&["subject-access", "Sean O’Brien", "--accept-proposals", "-o", answer]);
+    assert!(given.out.contains("Noted on 1 case."), "{given:?}");
+    let document = fs::read_to_string(format!("{answer}/subject-access.md")).expect("it was written");
+    assert!(document.contains("O'Brien, Sean") && !document.contains("Patrick O'Brien"), "{document}");
+}
+
+/// What is known of somebody, every part in words that stand nowhere else.
+fn whole() -> Value {
+    json!({
+        "name": "Zerubbabel Quince",
+        "other_names": ["Zib Medlar"],
+        "email": "zquince@example.org",
+        "phones": ["01632 960777"],
+        "address": "7 Zedoary Way, Porthwen",
+        "prefers": "online account",
+        "adjustments": "Zoned lighting",
+        "vulnerability": "Zealously watched by a neighbour",
+        "vulnerability_review": "2027-03-09",
+    })
+}
+
+/// How a part is told on paper: its text, and a day in full.
+fn told(part: &Value) -> String {
+    let text = part.as_array().map_or(part, |it| &it[0]).as_str().expect("text");
+    if text == "2027-03-09" { "Tue 9 Mar 2027".to_owned() } else { text.to_owned() }
+}
+
+#[test]
+fn every_part_of_what_is_known_of_a_person_is_shown_told_and_erased() {
+    let office = Office::with_cases();
+    let Value::Object(parts) = whole() else { panic!("an object") };
+    let Ok(Value::Object(all)) = serde_json::to_value(Party::default()) else { panic!("an object") };
+    assert_eq!(parts.keys().collect::<Vec<_>>(), all.keys().collect::<Vec<_>>(), "a part is missing here");
+    for whose in ["complainant", "representative"] {
+        let facts = parts.iter().map(|(field, part)| json!({ whose: { field: part } })).collect::<Vec<_>>();
+        let done = office.steps(&[json!({ "on": "26-0001", "do": { "amend": facts } })]);
+        assert_eq!(done.code, 0, "{done:?}");
+        assert_eq!(case(&office, "26-0001")["facts"][whose], whole());
+        let said = |arguments: &[&str]| -> Said { office.run(arguments) };
+        let (shown, history) = (said(&["show", "26-0001"]).out, said(&["history", "26-0001"]).out);
+        let held = said(&["subject-access", "Zerubbabel Quince"]).out;
+        for (field, part) in &parts {
+            let words = told(part);
+            assert!(shown.contains(&words), "{field} is not shown: {shown}");
+            assert!(history.contains(&words), "{field} is not in the history: {history}");
+            let text = part.as_array().map_or(part, |it| &it[0]).as_str().expect("text");
+            assert!(held.contains(text), "{field} is not told: {held}");
+        }
+    }
+    let row = &office.run(&["list", "medlar", "--json"]).json()[0];
+    assert_eq!(
+        (&row["other_names"], &row["representative"]),
+        (&json!(["Zib Medlar"]), &json!("Zerubbabel Quince"))
+    );
+    assert_eq!(row["contact"], json!(["zquince@example.org", "01632 960777", "7 Zedoary Way, Porthwen"]));
+    close(&office, "26-0001");
+    let erased = office.run(&["erase", "26-0001", "--before-date", "--reason", "asked", "--yes"]);
+    assert_eq!(erased.code, 0, "{erased:?}");
+    for part in parts.values().map(|it| it.as_array().map_or(it, |it| &it[0]).as_str().expect("text")) {
+        assert!(!journal_holds(&office, part), "{part}");
+    }
+    let left = &case(&office, "26-0001")["facts"]["complainant"];
+    assert_eq!((&left["name"], &left["vulnerability_review"]), (&json!("[erased]"), &Value::Null));
+}
+
+#[test]
+fn how_somebody_is_reached_goes_where_it_belongs_from_one_line_or_each_by_itself() {
+    let office = Office::with_cases();
+    let new = ["new", "--complainant", "Tom Webb", "--service", "Licences", "--subject", "Late"];
+    let line = "t@example.org; 01632 960118, 4 Mill Lane, York";
+    office.run(&[&new[..], &["--contact", line]].concat());
+    office.run(
+        &[&new[..], &["--contact", line, "--email", "tw@example.org", "--representative", "Amara Okafor"]]
+            .concat(),
+    );
+    let facts = |reference: &str| case(&office, reference)["facts"].clone();
+    let reached = |it: &Value| (it["email"].clone(), it["phones"].clone(), it["address"].clone());
+    assert_eq!(
+        reached(&facts("26-0004")["complainant"]),
+        (json!("t@example.org"), json!(["01632 960118"]), json!("4 Mill Lane, York"))
+    );
+    assert_eq!(facts("26-0005")["complainant"]["email"], "tw@example.org");
+    assert_eq!(facts("26-0005")["representative"]["name"], "Amara Okafor");
+    let refused = office.run(&[&new[..], &["--email", "nowhere"]].concat());
+    refused.is_trouble(1, &["Email: enter it like name@example.org. (--email)"]);
+}
+
+#[test]
+fn an_import_tells_a_column_of_contacts_apart_and_takes_each_part_from_its_own() {
+    let office = Office::with_cases();
+    let path = |name: &str| office.data().join("..").join(name).to_str().expect("UTF-8").to_owned();
+    let rows = "Ref,Day,Name,Contact,Acting for,Prefers,Review\n\
+        A1,2026-11-02,Tom Webb,\"t@example.org; 01632 960118\",\"Amara Okafor, a@example.org\",Letter,2027-01-05\n";
+    fs::write(path("in.csv"), rows).expect("room");
+    let map = "[columns]\nsource_ref = \"Ref\"\nreceived = \"Day\"\ncomplainant = \"Name\"\ncontact = \"Contact\"\n\
+        representative = \"Acting for\"\nprefers = \"Prefers\"\nvulnerability_review = \"Review\"\n";
+    fs::write(path("map.toml"), map).expect("room");
+    let imported = office.run(&["import", "cases", &path("in.csv"), "--map", &path("map.toml")]);
+    assert_eq!(imported.code, 0, "{imported:?}");
+    let facts = case(&office, "A1")["facts"].clone();
+    assert_eq!(facts["complainant"]["email"], "t@example.org");
+    assert_eq!(facts["complainant"]["phones"], json!(["01632 960118"]));
+    assert_eq!(
+        (&facts["complainant"]["prefers"], &facts["complainant"]["vulnerability_review"]),
+        (&json!("letter"), &json!("2027-01-05"))
+    );
+    assert_eq!(
+        (&facts["representative"]["name"], &facts["representative"]["email"]),
+        (&json!("Amara Okafor"), &json!("a@example.org"))
+    );
+}
+
+#[test]
+fn a_colleague_who_is_complained_about_and_can_see_the_case_is_pointed_out_until_it_is_restricted() {
+    let office = office(&["Tom Webb"]);
+    office.run(&["people", "add", "bob", "--name", "Bób Other", "--role", "handler"]);
+    office.run(&["edit", "26-0004", "--colleagues", "bob other"]);
+    let shown = || office.run(&["show", "26-0004"]).out;
+    assert!(shown().contains("Bób Other. Who works here can see this case: restrict it"), "{}", shown());
+    let restricted = office.run(&["restrict", "26-0004", "--reason", "About him"]);
+    assert_eq!(restricted.code, 0, "{restricted:?}");
+    assert!(!shown().contains("can see this case"), "{}", shown());
+    assert_eq!(case(&office, "26-0004")["restriction"]["not_for"], json!(["bob"]));
+}
+
+#[test]
+fn a_vulnerability_is_owed_another_look_while_the_case_is_open() {
+    let office = office(&["Tom Webb"]);
+    office.run(&[
+        "edit",
+        "26-0004",
+        "--vulnerability",
+        "Lives alone",
+        "--vulnerability-review",
+        "2026-12-01",
+    ]);
+    let owed = || office.run(&["diary", "--json"]).json().to_string();
+    assert!(owed().contains("\"vulnerability\""), "{}", owed());
+    close(&office, "26-0004");
+    assert!(!owed().contains("\"vulnerability\""), "{}", owed());
+}
