@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
-use crate::domain::filter::{BadFilter, in_team, named, parts};
+use crate::domain::filter::{BadFilter, in_team, parts};
 use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
-use crate::domain::text::plain_letters;
+use crate::domain::text::{named, plain_letters};
 use crate::domain::vocabulary::ActionStage;
 
 /// One condition.

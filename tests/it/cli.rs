@@ -100,9 +100,9 @@ impl Office {
         let steps = [
             json!({ "do": { "receive": { "facts": { "received": "2026-11-02", "complainant": "Amara Okafor", "subject": "Late licence", "service": 1 } } } }),
             json!({ "on": "26-0001", "do": { "acknowledge": { "on": "2026-11-04", "means": "email" } } }),
-            json!({ "on": "26-0001", "do": { "share_timescale": { "on": "2026-11-04", "promised": "2026-11-18" } } }),
+            json!({ "on": "26-0001", "do": { "share_timescale": { "on": "2026-11-04", "answer_by": "2026-11-18" } } }),
             json!({ "do": { "receive": { "facts": { "received": "2026-11-23", "complainant": "Si\u{e2}n \u{1b}[31mRed", "subject": "Rude letter", "service": 2 } } } }),
-            json!({ "do": { "import": { "facts": { "received": "2026-11-05" }, "source": { "reference": "OLD/77" }, "promised": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
+            json!({ "do": { "import": { "facts": { "received": "2026-11-05" }, "source": { "reference": "OLD/77" }, "timescale": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
         ];
         let done = office.steps(&steps);
         assert_eq!(done.code, 0, "{done:?}");
@@ -157,8 +157,8 @@ fn a_list_in_json_has_the_documented_keys() {
         ("status", json!("open")),
         ("route", Value::Null),
         ("received", json!("2026-11-02")),
-        ("promised_first", json!("2026-11-18")),
-        ("promised", json!("2026-11-18")),
+        ("timescale_first", json!("2026-11-18")),
+        ("timescale", json!("2026-11-18")),
         ("closed", Value::Null),
         ("standing", json!("late")),
         ("late_working_days", json!(4)),
@@ -618,9 +618,7 @@ impl Office {
     }
 
     fn note(&self) {
-        let noted = self.steps(&[
-            json!({ "on": "26-0001", "do": { "note": { "text": "Called back" } } }),
-        ]);
+        let noted = self.steps(&[json!({ "on": "26-0001", "do": { "note": { "text": "Called back" } } })]);
         assert_eq!(noted.code, 0, "{noted:?}");
     }
 }

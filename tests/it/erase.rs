@@ -367,7 +367,7 @@ fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_
     let amounts = |it: &Case| it.payments.iter().map(|it| (it.pence, it.class, it.paid)).collect::<Vec<_>>();
     assert_eq!(amounts(&after), amounts(&case_before));
     assert!(!after.payments.is_empty() && !after.remedies.is_empty() && !after.referrals.is_empty());
-    assert_eq!(after.closings.last().map(|it| it.late_reason.as_str()), Some("Our mistake"));
+    assert_eq!(after.closing().map(|it| it.late_reason.as_str()), Some("Our mistake"));
     assert_eq!((after.version, after.owner.as_deref()), (case_before.version + 1, Some("jsmith")));
     assert!(after.trail.made.is_empty(), "nothing of before can be taken back");
     assert_eq!((plan_after.cases(), plan_after.stage()), (plan_before.cases(), plan_before.stage()));

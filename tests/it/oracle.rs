@@ -8,7 +8,8 @@ use std::path::Path;
 use chrono::{Days, NaiveDate};
 use redress::api::message::{Reply, Request};
 use redress::api::service::Service;
-use redress::domain::case::record::{Case, Closing, Facts, Issue, Referral, RouteTaken};
+use redress::domain::case::record::{Case, Facts, Issue, Referral};
+use redress::domain::case::round::{Closing, RouteTaken};
 use redress::domain::figures::performance::{Share, ShareView, performance};
 use redress::domain::figures::period::{Period, Scope};
 use redress::domain::figures::rounding::tenths;
@@ -88,7 +89,7 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
         [columns]
         source_ref = "case_enquiry_id"
         received = "open_dt"
-        promised = "target_dt"
+        timescale = "target_dt"
         closed = "closed_dt"
         service = "department"
         theme = "reason"
@@ -310,7 +311,7 @@ fn a_citys_rodents_in_time() {
         source_ref = "Unique Key"
         received = "Created Date"
         closed = "Closed Date"
-        promised = "Due Date"
+        timescale = "Due Date"
         theme = "Complaint Type"
         service = "Agency"
     "#;
@@ -466,14 +467,13 @@ fn a_councils_stages_and_outcomes_with_their_percentages() {
     let closed = |route: Route, outcome: Outcome, number: u64| {
         (0..number).map(move |_| {
             let mut it = case(1, day("2014-04-01"));
-            it.routes.push(RouteTaken { route, on: day("2014-04-01"), reason: String::new(), days: 5 });
-            it.closings.push(Closing {
-                on: day("2014-04-03"),
-                outcome: Some(outcome),
+            it.rounds.now.routes.push(RouteTaken {
+                route,
+                on: day("2014-04-01"),
                 reason: String::new(),
-                late_reason: String::new(),
-                reopened: None,
+                days: 5,
             });
+            it.rounds.now.closing = Some(Closing::of(day("2014-04-03"), Some(outcome)));
             it
         })
     };

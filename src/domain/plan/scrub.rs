@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::domain::case::record::Told;
+use crate::domain::case::round::Told;
 use crate::domain::case::scrub::GONE;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{InvolvementFact, Offer, Satisfaction, StoryConsent};
