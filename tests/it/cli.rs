@@ -196,7 +196,7 @@ fn a_report_is_as_of_the_day_and_reconciles() {
     }
     let report = office.run(&["report", "--json"]).json();
     assert_eq!(report["received_by_service"], json!({ "Licences": 1, "Payments": 1, "not recorded": 1 }));
-    assert_eq!(report["within_first_promise"], json!({ "numerator": 0, "denominator": 1, "percent": 0.0 }));
+    assert_eq!(report["within_first_timescale"], json!({ "numerator": 0, "denominator": 1, "percent": 0.0 }));
     assert_eq!(report["outcomes"], json!({ "upheld": 1 }));
     for key in ["early_resolution", "closer_look", "something_went_wrong"] {
         assert!(report[key].is_object(), "{key}");

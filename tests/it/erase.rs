@@ -157,6 +157,8 @@ fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usi
             (Kind::Line, "owner" | "to") => "J Smith".to_owned(),
             (Kind::Line, _) => format!("{NAME} {round}"),
             (Kind::Text, _) => format!("{NAME} said so in {}.\n{NAME}, {round} times.", table.id),
+            // What is agreed later is longer than what was shared first.
+            (Kind::Day(Sense::Future), "to") => format!("+{}wd", 40 + round),
             (Kind::Day(Sense::Future), _) => format!("+{}wd", 30 + round),
             (Kind::Money, _) => "100".to_owned(),
             (Kind::Choice(all), _) if usual.is_empty() => {

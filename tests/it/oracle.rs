@@ -107,7 +107,7 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
     assert_eq!((&all["open"], &all["closed"]), (&apart["by_status"]["Open"], &apart["by_status"]["Closed"]));
     assert_eq!(all["closed_without_timescale"], 10_749);
     let kept = &apart["by_date_only"]["as_of"]["closed_with_promise"];
-    let share = &all["within_first_promise"];
+    let share = &all["within_first_timescale"];
     assert_eq!(share["denominator"], kept["all"]);
     assert_eq!(share["numerator"], kept["closed_on_or_before_promised_date"]);
     // Of how many is known by department; how many in time by the day, not by the second, was counted from the file.
@@ -123,7 +123,7 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
         ("BPS_", 0),
     ] {
         let one = report_on(&mut place, None, TODAY, TODAY, Some(department));
-        let share = &one["within_first_promise"];
+        let share = &one["within_first_timescale"];
         assert_eq!(share["numerator"], in_time, "{department}");
         assert_eq!(share["denominator"], apart["on_time_by_department"][department]["n"], "{department}");
     }
@@ -323,8 +323,8 @@ fn a_citys_rodents_in_time() {
     // What was closed before it was created is not taken in; all of it was in time.
     assert_eq!(all["received"], number("rows") - before);
     assert_eq!(all["open"], number("blank_closed"));
-    assert_eq!(all["within_first_promise"]["denominator"], number("closed_with_due") - before);
-    assert_eq!(all["within_first_promise"]["numerator"], number("closed_on_or_before_due") - before);
+    assert_eq!(all["within_first_timescale"]["denominator"], number("closed_with_due") - before);
+    assert_eq!(all["within_first_timescale"]["numerator"], number("closed_on_or_before_due") - before);
 }
 
 /// A case of a published table.

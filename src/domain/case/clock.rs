@@ -31,7 +31,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// What settled it, when, and whether in time: “Answered Mon 4 May 2026, late”; nothing while it runs.
+    /// What settled it, when, and whether in time: “answered Mon 4 May 2026, late”; nothing while it runs.
     pub fn settled(&self) -> Option<String> {
         let (what, on) = self.done?;
         let verdict = if on <= self.due { "in time" } else { "late" };
@@ -97,9 +97,9 @@ impl Case {
     /// acknowledged.
     pub fn clocks(&self, calendar: &Calendar) -> Vec<Clock> {
         let round = &self.rounds.now;
-        let answered = round.answered().map(|it| ("Answered", it));
-        let acknowledged = self.acknowledged().map(|it| ("Acknowledged", it));
-        let letter = round.senior_letter.as_ref().map(|it| ("Letter sent", it.on));
+        let answered = round.answered().map(|it| ("answered", it));
+        let acknowledged = self.acknowledged().map(|it| ("acknowledged", it));
+        let letter = round.senior_letter.as_ref().map(|it| ("letter sent", it.on));
         let is_owed = self.is_open() && !self.is_as_taken_over();
         let mut clocks = Vec::new();
         if !self.was_reopened() {
@@ -262,7 +262,7 @@ mod tests {
         });
         let settled: Vec<_> =
             case.clocks(&calendar).iter().filter_map(|it| Some((it.name, it.settled()?))).collect();
-        let (late, in_time) = ("Answered Tue 24 Mar 2026, late", "Answered Tue 24 Mar 2026, in time");
+        let (late, in_time) = ("answered Tue 24 Mar 2026, late", "answered Tue 24 Mar 2026, in time");
         let expect = [("Reply by", late), ("Our target", in_time), ("Six months", in_time)];
         assert_eq!(settled, expect.map(|(name, words)| (name, words.to_owned())));
     }

@@ -84,13 +84,13 @@ pub struct Performance {
     pub received_by_month: BTreeMap<String, u64>,
     /// Open as of the day, whenever received.
     pub open: u64,
-    /// Of the open ones, those past the date that the person had, unanswered.
+    /// Of the open ones, those past the timescale that the person had, unanswered.
     pub overdue: u64,
     /// Of the open ones, those on which anything owed is late: an acknowledgement, an update, a reply.
     pub late: u64,
     /// Of the open ones, those due on the day itself.
     pub due_today: u64,
-    /// Of the open ones, those whose person has no date yet.
+    /// Of the open ones, those whose person was told no timescale yet.
     pub no_timescale: u64,
     /// Closed in the period, a case that was opened again and closed again as often as that.
     pub closed: u64,
@@ -100,10 +100,10 @@ pub struct Performance {
     pub closer_look: Times,
     /// Closed in the period with no route recorded.
     pub no_route: u64,
-    /// Of those closed in the period that had a date: answered within the date first shared (guide's own measure).
-    pub within_first_promise: Share,
-    /// The same against the date the person had in the end.
-    pub within_current_promise: Share,
+    /// Of those closed in the period that had a timescale: answered within the one first shared (guide's own measure).
+    pub within_first_timescale: Share,
+    /// The same against the timescale that the person had in the end.
+    pub within_last_timescale: Share,
     /// Closed in the period with no timescale ever shared: in neither part of the share.
     pub closed_without_timescale: u64,
     /// Of those closed in the period whose acknowledgement is recorded: acknowledged in time.
@@ -130,7 +130,7 @@ pub struct Performance {
     pub went_wrong_by_service: BTreeMap<Option<ServiceId>, Share>,
     /// Something went wrong, of those closed in the period: an action plan learns from it.
     pub learnt: Share,
-    /// Why the answer was late, of those closed in the period that had theirs after the date first shared.
+    /// Why the answer was late, of those closed in the period that had theirs later than first shared.
     pub late_reasons: BTreeMap<String, u64>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
     pub themes: Themes,
@@ -242,11 +242,11 @@ impl Performance {
         match round.first_timescale().zip(round.last_timescale()) {
             None => self.closed_without_timescale += 1,
             Some((first, last)) => {
-                self.within_first_promise.count(answered <= first);
+                self.within_first_timescale.count(answered <= first);
                 if first < answered {
                     *self.late_reasons.entry(round.late_reason.clone()).or_default() += 1;
                 }
-                self.within_current_promise.count(answered <= last);
+                self.within_last_timescale.count(answered <= last);
             }
         }
     }
@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn the_headline_measure_uses_only_cases_that_were_given_a_date() {
         let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-31");
-        assert_eq!(sum.within_first_promise, Share { numerator: 1, denominator: 2 });
+        assert_eq!(sum.within_first_timescale, Share { numerator: 1, denominator: 2 });
         assert_eq!(sum.closed_without_timescale, 1);
     }
 

@@ -146,7 +146,7 @@ fn the_report_reconciles() {
     assert!(report.reconciles());
     let outcomes: u64 = report.outcomes.values().sum();
     assert_eq!(outcomes, report.closed);
-    let on_time = report.within_first_promise.percent().expect("some were answered");
+    let on_time = report.within_first_timescale.percent().expect("some were answered");
     assert!((75.0..98.0).contains(&on_time), "{on_time}");
 }
 

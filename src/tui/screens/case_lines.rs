@@ -187,7 +187,7 @@ fn dates(page: &mut Page, case: &Case, cx: &Cx) {
             if is_doubtful { " *" } else { "" }
         ))];
         if let Some(settled) = clock.settled() {
-            spans.push(Span::raw(format!("  {settled}")));
+            spans.push(Span::raw(format!("  {}", sentence_case(&settled))));
         } else if clock.is_owed {
             let soon = cx.house.office.timescales.due_soon;
             let stands = standing(&cx.house.calendar, soon, cx.today, Some(clock.due));

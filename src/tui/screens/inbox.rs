@@ -237,7 +237,7 @@ impl Inbox {
             return vec![Effect::Open(Place::Form { step: AnyStep::Case(step), on: None, part: 0 })];
         }
         if !self.marked.is_empty() {
-            // Those that have a date get a later one; one that has none says so by itself.
+            // Those that have a timescale get a longer one; one that has none says so by itself.
             let step = if step == Step::ShareTimescale { Step::Extend } else { step };
             return vec![Effect::Open(Place::FormOnMany(step, self.marked.iter().copied().collect()))];
         }
