@@ -59,6 +59,8 @@ impl<T> TryFrom<Vec<T>> for Rounds<T> {
 
     fn try_from(mut all: Vec<T>) -> Result<Self, Self::Error> {
         let now = all.pop().ok_or("a case has at least one round")?;
+        // Most cases have one round, and rows are kept by the hundred thousand.
+        all.shrink_to_fit();
         Ok(Self { over: all, now })
     }
 }

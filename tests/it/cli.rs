@@ -169,6 +169,41 @@ fn a_list_in_json_has_the_documented_keys() {
 }
 
 #[test]
+fn a_case_that_was_opened_again_shows_both_rounds_and_owes_a_new_timescale() {
+    let office = Office::with_cases();
+    let reopened =
+        json!({ "on": "26-0003", "do": { "reopen": { "on": "2026-11-23", "reason": "New evidence" } } });
+    assert_eq!(office.steps(&[reopened]).code, 0);
+    let shown = office.run(&["show", "26-0003"]).out;
+    assert!(
+        shown.contains("Round 1            Received on Thu 5 Nov 2026. Answer by Thu 19 Nov 2026"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("Round 2            Opened again on Mon 23 Nov 2026. Reason: New evidence."),
+        "{shown}"
+    );
+    let case = office.run(&["show", "--json", "26-0003"]).json();
+    assert_eq!(case["rounds"][0]["closing"]["outcome"], "upheld");
+    assert_eq!(
+        (&case["rounds"][1]["begun"], &case["rounds"][1]["why"]),
+        (&json!("2026-11-23"), &json!("New evidence"))
+    );
+    let row = &office.run(&["list", "is:open", "77", "--json"]).json()[0];
+    for (key, value) in [
+        ("reopened", json!("2026-11-23")),
+        ("timescale", Value::Null),
+        ("next", json!("share_timescale")),
+        ("next_due", json!("2026-11-26")),
+        ("outcome", Value::Null),
+    ] {
+        assert_eq!(row.get(key), Some(&value), "{key} of {row}");
+    }
+    assert_eq!(office.refs("2026-11-24", &["closed:2026-11-20", "outcome:upheld"]), ["26-0003"]);
+    assert_eq!(office.refs("2026-11-24", &["is:closed"]), [] as [&str; 0]);
+}
+
+#[test]
 fn a_list_is_as_of_the_day_whatever_was_recorded_later() {
     let office = Office::with_cases();
     assert_eq!(office.refs("2026-11-24", &["is:open"]), ["26-0001", "26-0002"]);

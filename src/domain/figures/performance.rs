@@ -294,7 +294,7 @@ impl From<Share> for ShareView {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Case, Facts};
-    use crate::domain::case::round::{Closing, RouteTaken, Timescale};
+    use crate::domain::case::round::{Closing, Round, RouteTaken, Timescale};
     use crate::domain::office::record::Office;
     use crate::domain::reference::CaseRef;
     use crate::domain::row::row;
@@ -332,8 +332,55 @@ mod tests {
         ]
     }
 
+    /// Received on 1 April, told 30 April, answered on 20 April; opened again on 1 September, told 15 September, answered on 10
+    /// September.
+    fn reopened() -> Row {
+        let (office, reference) = (Office::default(), CaseRef { year: 2026, number: 1 });
+        let mut case = Case::new(reference, Facts::received_on(on("2026-04-01")));
+        let mut pass = |answer_by: &str, answered: &str| {
+            let round = &mut case.rounds.now;
+            let route = Route::CloserLook;
+            round.routes = vec![RouteTaken { route, on: round.begun, reason: String::new(), days: 20 }];
+            round.timescale = Some(Timescale { answer_by: on(answer_by), on: round.begun, means: None });
+            round.closing = Some(Closing::of(on(answered), Some(Outcome::Upheld)));
+            if answered == "2026-04-20" {
+                case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".to_owned()));
+            }
+        };
+        pass("2026-04-30", "2026-04-20");
+        pass("2026-09-15", "2026-09-10");
+        row(&office.calendar(), &office.timescales, &case)
+    }
+
     #[test]
-    fn the_headline_measure_uses_only_cases_that_were_given_a_date() {
+    fn each_round_of_a_reopened_case_counts_in_its_own_period_by_its_own_dates() {
+        let rows = [reopened()];
+        let in_time = Share { numerator: 1, denominator: 1 };
+        for as_of in ["2026-06-30", "2026-12-31"] {
+            let first = figures(&rows, "2026-04-01", "2026-06-30", as_of);
+            assert_eq!((first.received, first.closed, first.reopened), (1, 1, 0), "{as_of}");
+            assert_eq!(
+                (first.within_first_timescale, first.closer_look.gross),
+                (in_time, vec![11]),
+                "{as_of}"
+            );
+        }
+        let second = figures(&rows, "2026-07-01", "2026-09-30", "2026-12-31");
+        assert_eq!((second.received, second.closed, second.reopened), (0, 1, 1));
+        assert_eq!((second.within_first_timescale, second.closer_look.gross), (in_time, vec![7]));
+        let half = figures(&rows, "2026-04-01", "2026-09-30", "2026-12-31");
+        assert!(half.reconciles());
+        assert_eq!((half.received, half.closed, half.closer_look.gross), (1, 2, vec![11, 7]));
+        let between = figures(&rows, "2026-09-01", "2026-09-30", "2026-09-02");
+        assert_eq!(
+            (between.open, between.closed, between.overdue),
+            (1, 0, 0),
+            "the old timescale is not its"
+        );
+    }
+
+    #[test]
+    fn the_headline_measure_uses_only_cases_that_were_told_a_timescale() {
         let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-31");
         assert_eq!(sum.within_first_timescale, Share { numerator: 1, denominator: 2 });
         assert_eq!(sum.closed_without_timescale, 1);

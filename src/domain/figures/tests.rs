@@ -17,6 +17,7 @@ use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::{House, Office};
 use crate::domain::reference::CaseRef;
+use crate::domain::rounds::Rounds;
 use crate::domain::row::row;
 use crate::domain::vocabulary::{
     Compliance, Decision, Nature, Outcome, PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind,
@@ -600,6 +601,26 @@ proptest! {
                 prop_assert_eq!(folded(&sum), told(&house, &cases, &period), "{} as of {}", from, as_of);
                 prop_assert!(sum.reconciles(), "{} as of {}", from, as_of);
             }
+        }
+    }
+
+    /// As of the day before a case is opened again, nobody can tell that it will be.
+    #[test]
+    fn a_further_round_changes_no_figure_as_of_a_day_before_it(case in any_case()) {
+        let house = House::new(Office::default());
+        if let [.., first, _] = &case.rounds.iter().collect::<Vec<_>>()[..] {
+            let mut before = case.clone();
+            before.rounds = Rounds::of((*first).clone());
+            before.facts.received = first.begun;
+            let mut after = before.clone();
+            after.rounds.begin(case.rounds.now.clone());
+            let day = case.rounds.now.begun - Days::new(1);
+            let period = Period { from: Some(day - Months::new(6)), to: day, as_of: day };
+            let sums = [before, after].map(|it| {
+                let rows = [row(&house.calendar, &house.office.timescales, &it)];
+                performance(rows.iter(), &period, &house.office, Scope::All)
+            });
+            prop_assert_eq!(&sums[0], &sums[1]);
         }
     }
 
