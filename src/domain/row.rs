@@ -248,17 +248,17 @@ mod tests {
         row(&office.calendar(), &office.timescales, &case)
     }
 
-    fn told(answer_by: &str, told_on: &str) -> Option<Timescale> {
-        Some(Timescale { answer_by: on(answer_by), on: on(told_on), means: None })
+    fn tell(round: &mut Round, answer_by: &str, told_on: &str) {
+        round.timescale = Some(Timescale { answer_by: on(answer_by), on: on(told_on), means: None });
     }
 
     /// Closed in March, opened again and closed in April.
     fn reopened() -> Row {
         row_of(|case| {
-            case.rounds.now.timescale = told("2026-03-09", "2026-03-03");
+            tell(&mut case.rounds.now, "2026-03-09", "2026-03-03");
             case.rounds.now.closing = Some(Closing::of(on("2026-03-10"), None));
             case.rounds.begin(Round::begun(on("2026-03-20"), "New evidence".to_owned()));
-            case.rounds.now.timescale = told("2026-03-30", "2026-03-21");
+            tell(&mut case.rounds.now, "2026-03-30", "2026-03-21");
             case.rounds.now.closing = Some(Closing::of(on("2026-04-01"), None));
         })
     }
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn an_extension_counts_from_the_day_the_person_was_told() {
         let it = row_of(|case| {
-            case.rounds.now.timescale = told("2026-03-20", "2026-03-03");
+            tell(&mut case.rounds.now, "2026-03-20", "2026-03-03");
             case.rounds.now.extensions.push(Extension {
                 to: on("2026-04-20"),
                 reason: String::new(),
@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_case_due_on_the_day_is_not_overdue() {
-        let it = row_of(|case| case.rounds.now.timescale = told("2026-03-20", "2026-03-03"));
+        let it = row_of(|case| tell(&mut case.rounds.now, "2026-03-20", "2026-03-03"));
         assert!(!it.overdue_on(on("2026-03-20")) && it.overdue_on(on("2026-03-21")));
     }
 }

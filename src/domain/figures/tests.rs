@@ -373,7 +373,7 @@ fn told_of_rounds(
             None => sum.add("open without a timescale", 1),
             Some(first) => {
                 let longer = round.extensions.iter().filter(|it| it.told_on <= period.as_of);
-                let told = longer.map(|it| it.to).last().unwrap_or(first.answer_by);
+                let told = longer.map(|it| it.to).next_back().unwrap_or(first.answer_by);
                 sum.add("overdue", u64::from(!is_answered && told < period.as_of));
                 sum.add("due today", u64::from(told == period.as_of));
             }
