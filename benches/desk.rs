@@ -15,7 +15,8 @@ use redress::api::service::take;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::{Command, Import, Note};
-use redress::domain::case::record::{Closing, Facts, Issue};
+use redress::domain::case::record::{Facts, Issue};
+use redress::domain::case::round::Closing;
 use redress::domain::commit::Source;
 use redress::domain::diary::DiaryRequest;
 use redress::domain::figures::period::Period;
@@ -106,13 +107,8 @@ fn row(number: u32) -> Ask {
     facts.story = "I sent my renewal in good time, with the fee, and the website said four weeks. ".repeat(6);
     facts.service = Some(ServiceId(1 + number % 3));
     let on = (received + Days::new(u64::from(number % 60))).min(today());
-    let closing = Closing {
-        on,
-        outcome: Some(if number.is_multiple_of(3) { Outcome::Upheld } else { Outcome::NotUpheld }),
-        reason: String::new(),
-        late_reason: String::new(),
-        reopened: None,
-    };
+    let outcome = if number.is_multiple_of(3) { Outcome::Upheld } else { Outcome::NotUpheld };
+    let closing = Closing::of(on, Some(outcome));
     let what = "No reply for 41 days".to_owned();
     let import = Import {
         facts,
@@ -126,7 +122,7 @@ fn row(number: u32) -> Ask {
         owner: Some("asmith".into()),
         acknowledged: Some(received),
         route: Some(if number.is_multiple_of(2) { Route::EarlyResolution } else { Route::CloserLook }),
-        promised: Some(received + Days::new(28)),
+        timescale: Some(received + Days::new(28)),
         closing: (!number.is_multiple_of(20)).then_some(closing),
     };
     Ask::first(Command::Import(Box::new(import)))
@@ -385,7 +381,7 @@ const QUERIES: &[&str] = &[
     "select theme, service, count(*) from cases where received between ?1 and ?2 group by theme, service",
     "select theme, service, count(*) from cases where received < ?1 and ?2 is not null and received >= date(?1, '-1460 days') \
      group by theme, service",
-    "select count(*), sum(promised < ?2), sum(promised = ?2), sum(promised is null) from cases \
+    "select count(*), sum(timescale < ?2), sum(timescale = ?2), sum(timescale is null) from cases \
      where (closed is null or closed > ?2) and ?1 is not null",
     "select outcome, count(*) from cases where closed between ?1 and ?2 group by outcome",
     "select wrong, count(*) from cases where closed between ?1 and ?2 group by wrong",
@@ -393,9 +389,9 @@ const QUERIES: &[&str] = &[
     "select route, count(*), avg(days), avg(days - paused) from cases where closed between ?1 and ?2 group by route",
     "select route, days from cases where closed between ?1 and ?2 order by route, days",
     "select route, days - paused from cases where closed between ?1 and ?2 order by route, days - paused",
-    "select count(promised), sum(closed <= promised), sum(acknowledged <= acknowledge_by) from cases \
+    "select count(timescale), sum(closed <= timescale), sum(acknowledged <= acknowledge_by) from cases \
      where closed between ?1 and ?2",
-    "select late_reason, count(*) from cases where closed between ?1 and ?2 and promised < closed group by late_reason",
+    "select late_reason, count(*) from cases where closed between ?1 and ?2 and timescale < closed group by late_reason",
     "select count(*) from cases where received < ?1 and (closed is null or closed >= ?1) and ?2 is not null",
     "select count(*) from cases where received <= ?2 and (closed is null or closed > ?2) and ?1 is not null",
 ];
@@ -406,7 +402,7 @@ fn sqlite(rows: &[Row]) -> rusqlite::Connection {
     table
         .execute_batch(
             "create table cases (id integer primary key, service, channel, theme, received, acknowledge_by, acknowledged, \
-             promised, closed, outcome, wrong, route, days, paused, important, referred, late_reason)",
+             timescale, closed, outcome, wrong, route, days, paused, important, referred, late_reason)",
         )
         .expect("a good table");
     let all = table.transaction().expect("a transaction");
@@ -421,18 +417,18 @@ fn sqlite(rows: &[Row]) -> rusqlite::Connection {
                     it.channel.map(|it| it.0),
                     it.theme.map(|it| it.0),
                     it.received.to_string(),
-                    it.acknowledge_by.to_string(),
-                    day(it.acknowledged),
-                    day(it.first_promise()),
-                    day(it.closings.last().map(|it| it.0)),
-                    it.outcome.map(Outcome::word),
-                    it.went_wrong.map(WentWrong::word),
-                    it.route.map(Route::word),
-                    it.days_taken,
-                    it.days_paused,
+                    it.rounds.now.acknowledge_by.to_string(),
+                    day(it.rounds.now.acknowledged),
+                    day(it.rounds.now.first_timescale()),
+                    day(it.rounds.now.closed),
+                    it.rounds.now.outcome.map(Outcome::word),
+                    it.rounds.now.went_wrong.map(WentWrong::word),
+                    it.rounds.now.route.map(Route::word),
+                    it.rounds.now.days_taken,
+                    it.rounds.now.days_paused,
                     it.important,
                     it.referred,
-                    it.late_reason,
+                    it.rounds.now.late_reason,
                 ])
                 .expect("a row");
         }

@@ -84,7 +84,7 @@ fn fill(store: &Path, cases: u32) {
                 owner: Some(login()),
                 acknowledged: None,
                 route: None,
-                promised: None,
+                timescale: None,
                 closing: None,
             };
             Ask::first(Command::Import(Box::new(import)))

@@ -120,7 +120,8 @@
 //!
 //! **An event.** In this order; the compiler names every arm that is still missing.
 //!
-//! 1. Record: the field in [`domain::case::record::Case`] that will hold it.
+//! 1. Record: the field in [`domain::case::round::Round`] that will hold it, or in [`domain::case::record::Case`] if it does not
+//!    belong to one round.
 //! 2. Event: the variant in [`domain::case::event::Event`], optional parts with `#[serde(default)]`.
 //! 3. Apply: its arm in [`domain::case::record::Case::apply`].
 //! 4. Command: its row in the table of [`domain::case::command`], which makes the step with its name and help.
@@ -140,8 +141,8 @@
 //! **A report on screen.** One row in [`tui::screens::report_pages::REPORT_PAGES`] and the function that makes its lines.
 //! A line that opens a list says how long that list is, and a test counts it.
 //!
-//! **A condition of filters.** A row in [`domain::filter::FIELDS`] or [`domain::part_filter::PART_FIELDS`], its reading, and
-//! its arm where it is judged.
+//! **A condition of filters.** A row in [`domain::filter::FIELDS`], [`domain::round_filter::ROUND_FIELDS`] or
+//! [`domain::part_filter::PART_FIELDS`], its reading, and its arm where it is judged.
 //!
 //! **A document.** One row in [`report::documents::DOCUMENTS`] and a file beside the others that makes it from the figures.
 //! Every format writes it, the command line names it, and the Reports tab offers it under a key of `DOCUMENT_KEYS`.

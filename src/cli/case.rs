@@ -11,6 +11,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, json as print_json, labelled};
 use crate::cli::plans;
 use crate::domain::calendar::dates::long;
+use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::history::{keeping, person};
 use crate::domain::case::record::Case;
@@ -66,6 +67,7 @@ pub fn show_case(context: &mut Context, store: &mut Store, reference: CaseRef) -
 
 fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) -> Result<(), Trouble> {
     facts(context, store, case)?;
+    rounds(context, store, case)?;
     dates(context, store, case, why)?;
     parts(context, store, case)?;
     let moments = moments(store, case.reference.into())?;
@@ -204,20 +206,33 @@ fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
     Ok(())
 }
 
-/// What a date stands as: done once what it is for was done.
-fn stands(store: &Store, case: &Case, clock: &Clock) -> String {
-    let is_done = !case.is_open() || (clock.name == "Acknowledge by" && case.acknowledgement.is_some());
-    if is_done {
-        return "done".to_owned();
+/// How a date stands: settled, or so much to go, or nobody's to keep.
+fn stands(store: &Store, clock: &Clock) -> String {
+    if let Some(settled) = clock.settled() {
+        return settled;
+    }
+    if !clock.is_owed {
+        return "not owed".to_owned();
     }
     let due_soon = store.hello.office.timescales.due_soon;
     standing(&store.calendar, due_soon, store.today(), Some(clock.due)).in_words()
 }
 
+fn rounds(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {
+    let all = account::rounds(&store.calendar, case);
+    if !all.is_empty() {
+        writeln!(context.out, "\nRounds")?;
+    }
+    for (label, words) in all {
+        labelled(context.out, &label, &words)?;
+    }
+    Ok(())
+}
+
 fn dates(context: &mut Context, store: &Store, case: &Case, why: bool) -> Result<(), Trouble> {
     writeln!(context.out, "\nDates")?;
     for clock in case.clocks(&store.calendar) {
-        let words = format!("{} ({})", long(clock.due), stands(store, case, &clock));
+        let words = format!("{} ({})", long(clock.due), stands(store, &clock));
         labelled(context.out, clock.name, &words)?;
         if why {
             for step in &clock.steps {
@@ -265,7 +280,11 @@ fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
     let clocks: Vec<Value> = case
         .clocks(&store.calendar)
         .iter()
-        .map(|it| json!({ "name": it.name, "due": it.due, "standing": stands(store, case, it), "steps": it.steps }))
+        .map(|it| {
+            let done = it.done.map(|it| it.1);
+            let standing = if done.is_some() || !it.is_owed { "done".to_owned() } else { stands(store, it) };
+            json!({ "name": it.name, "due": it.due, "done": done, "standing": standing, "steps": it.steps })
+        })
         .collect();
     value["ref"] = json!(case.reference);
     value["stage"] = json!(stage(case));

@@ -140,13 +140,13 @@ fn sample(context: &mut Context, store: &mut Store, matches: &ArgMatches, number
         let mut array = Array::begin(context.out)?;
         for it in &rows {
             array.push(&json!({
-                "ref": it.reference, "owner": it.owner, "outcome": it.outcome, "seed": seed,
+                "ref": it.reference, "owner": it.owner, "outcome": it.rounds.now.outcome, "seed": seed,
                 "quarter": quarter, "closed_cases": cases.len(),
             }))?;
         }
         array.end()?;
     } else {
-        let outcome = |it: &Row| it.outcome.map(|it| it.to_string()).unwrap_or_default();
+        let outcome = |it: &Row| it.rounds.now.outcome.map(|it| it.to_string()).unwrap_or_default();
         let cells =
             rows.iter().map(|it| vec![it.reference.to_string(), owner(it), outcome(it), it.subject.clone()]);
         let table = Table {

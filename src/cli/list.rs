@@ -209,19 +209,21 @@ pub fn row_json(store: &Store, row: &Row) -> Value {
     let (office, today) = (&store.hello.office, store.today());
     let standing = row.standing_on(&store.calendar, office.timescales.due_soon, today);
     let by_today = |date: Option<NaiveDate>| date.filter(|it| *it <= today);
-    let closed = row.closed_on(today);
-    let next = row.next_on(today);
+    let (round, next) = (row.round_on(today), row.next_on(today));
+    let closed = round.closed_on(today);
+    let acknowledged = row.rounds.iter().find_map(|it| it.acknowledged);
     json!({
         "ref": row.reference,
         "source_ref": some(&row.source_ref),
         "service": row.service.map(|it| office.service_name(Some(it))),
         "status": status(row, today),
         "stage": row.stage_on(today),
-        "route": row.route,
+        "route": round.route,
         "received": row.received,
-        "acknowledged": by_today(row.acknowledged),
-        "promised_first": row.first_promise(),
-        "promised": row.promised_on(today),
+        "reopened": by_today(Some(round.begun).filter(|it| row.received < *it)),
+        "acknowledged": by_today(acknowledged),
+        "timescale_first": round.first_timescale(),
+        "timescale": round.timescale_on(today),
         "closed": closed,
         "owner": row.owner,
         "owner_name": row.owner.as_deref().map(|it| office.person_name(it)),
@@ -236,9 +238,9 @@ pub fn row_json(store: &Store, row: &Row) -> Value {
         "subject": some(&row.subject),
         "theme": row.theme.map(|it| office.theme_name(Some(it))),
         "channel": row.channel.map(|it| office.channel_name(Some(it))),
-        "outcome": closed.and(row.outcome),
-        "something_went_wrong": closed.and(row.went_wrong),
-        "days_taken": by_today(row.answered()).and(row.days_taken),
+        "outcome": closed.and(round.outcome),
+        "something_went_wrong": closed.and(round.went_wrong),
+        "days_taken": round.answered_on(today).and(round.days_taken),
         "important": row.important,
         "restricted": row.restricted,
         "version": row.version,

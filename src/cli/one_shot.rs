@@ -34,7 +34,7 @@ use serde_json::Value;
 const SHORTER: &[(Step, &str)] = &[
     (Step::Receive, "new"),
     (Step::Amend, "edit"),
-    (Step::ShareTimescale, "date"),
+    (Step::ShareTimescale, "timescale"),
     (Step::ChooseRoute, "route"),
     (Step::AddIssue, "issue"),
     (Step::Find, "finding"),

@@ -76,7 +76,7 @@ impl Checker {
                 let beside = self.view.beside(&house, at.into())?;
                 let derived = derive(&house, &record.any(), &beside);
                 // What a closed case adds was worked out under the rules of its time; only an open one moves with them.
-                if derived.row.is_some_and(|it| it.closings.last().is_some_and(|it| it.1.is_none())) {
+                if derived.row.is_some_and(|it| it.rounds.now.closed.is_some()) {
                     return Ok(true);
                 }
                 self.view.holds(&derived.entries)

@@ -30,7 +30,7 @@ impl Session {
             let place = usize::try_from(month(row.received) - first).ok().filter(|_| fits);
             if let Some(place) = place.filter(|it| *it < received.len()) {
                 received[place] += 1;
-                wrong[place] += u32::from(row.went_wrong == Some(WentWrong::Yes));
+                wrong[place] += u32::from(row.rounds.now.went_wrong == Some(WentWrong::Yes));
             }
         };
         self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;

@@ -158,7 +158,8 @@ impl Sight {
     fn cover_link(&self, case: &mut Case) {
         self.cover_case(&mut case.duplicate_of);
         // The reason of a closing as a repeat names the other case.
-        case.closings.iter_mut().for_each(|it| self.cover_text(&mut it.reason));
+        let closings = case.rounds.iter_mut().filter_map(|it| it.closing.as_mut());
+        closings.for_each(|it| self.cover_text(&mut it.reason));
     }
 
     fn cover_case(&self, case: &mut Option<CaseRef>) {

@@ -14,9 +14,8 @@ use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Close, Command, Find, Import, LinkDuplicate, Note, On, Reason, Receive,
 };
-use crate::domain::case::record::{
-    Closing, Extension, Facts, Issue, Pause, Promise, Reopening, Response, Told,
-};
+use crate::domain::case::record::{Facts, Issue};
+use crate::domain::case::round::{Closing, Extension, Pause, Reopening, Response, Timescale, Told};
 use crate::domain::commit::Source;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
@@ -333,19 +332,13 @@ fn told(date: &str) -> Told {
 fn import(
     source_ref: &str,
     received: NaiveDate,
-    promised: Option<NaiveDate>,
+    timescale: Option<NaiveDate>,
     closed: Option<NaiveDate>,
 ) -> Command {
     let mut facts = Facts::received_on(received);
     facts.service = Some(ServiceId(2));
     let source = Source { reference: source_ref.into(), file: "f.csv".into(), sha256: "00".into(), line: 2 };
-    let closing = closed.map(|on| Closing {
-        on,
-        outcome: None,
-        reason: String::new(),
-        late_reason: String::new(),
-        reopened: None,
-    });
+    let closing = closed.map(|on| Closing::of(on, None));
     Command::Import(Box::new(Import {
         facts,
         source,
@@ -353,7 +346,7 @@ fn import(
         owner: None,
         acknowledged: None,
         route: Some(Route::CloserLook),
-        promised,
+        timescale,
         closing,
     }))
 }
@@ -364,8 +357,8 @@ fn step() -> impl Strategy<Value = AnyCommand> {
     let text = || String::from("x");
     let case = prop_oneof![
         day.clone().prop_map(|on| Command::Acknowledge(Told { on, means: None, note: String::new() })),
-        (day.clone(), day.clone()).prop_map(|(on, promised)| Command::ShareTimescale(Promise {
-            promised,
+        (day.clone(), day.clone()).prop_map(|(on, answer_by)| Command::ShareTimescale(Timescale {
+            answer_by,
             on,
             means: None
         })),
@@ -451,8 +444,8 @@ fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     let late = "is:late";
     let was_late = list(&desk, late, "2026-03-31", Order::Due);
-    let promise = Promise { promised: on("2026-12-01"), on: on("2026-03-03"), means: None };
-    call(&desk, ask(Some("26-0001"), Command::ShareTimescale(promise))).unwrap();
+    let timescale = Timescale { answer_by: on("2026-12-01"), on: on("2026-03-03"), means: None };
+    call(&desk, ask(Some("26-0001"), Command::ShareTimescale(timescale))).unwrap();
     let told = Told { on: on("2026-03-03"), means: None, note: String::new() };
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
     assert!(list(&desk, late, "2026-03-31", Order::Due).is_empty());
@@ -534,9 +527,9 @@ proptest! {
         let (dir, desk) = desk();
         for number in 0..3 {
             call(&desk, ask(None, complaint("x", &format!("2026-03-{:02}", 2 + number)))).unwrap();
-            let promised = Some(on("2026-03-20"));
+            let timescale = Some(on("2026-03-20"));
             let closed = (number == 1).then(|| on("2026-03-25"));
-            call(&desk, ask(None, import(&format!("S{number}"), on("2026-02-12"), promised, closed))).unwrap();
+            call(&desk, ask(None, import(&format!("S{number}"), on("2026-02-12"), timescale, closed))).unwrap();
         }
         for (case, step) in steps {
             // A refusal is as good an outcome as a change.
@@ -555,11 +548,11 @@ proptest! {
     ) {
         let (_dir, desk) = desk();
         let start = on("2026-01-05");
-        for (number, (received, promised, closed)) in dates.into_iter().enumerate() {
+        for (number, (received, timescale, closed)) in dates.into_iter().enumerate() {
             let received = start + chrono::Duration::days(received);
-            let promised = received + chrono::Duration::days(promised);
+            let timescale = received + chrono::Duration::days(timescale);
             let closed = closed.map(|it| received + chrono::Duration::days(it));
-            call(&desk, ask(None, import(&format!("S{number}"), received, Some(promised), closed))).unwrap();
+            call(&desk, ask(None, import(&format!("S{number}"), received, Some(timescale), closed))).unwrap();
         }
         for today in ["2026-01-20", "2026-02-10", "2026-03-31", "2026-05-01"] {
             let every: Vec<Row> = rows(&desk, "", today, Order::Reference);

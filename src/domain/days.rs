@@ -5,6 +5,9 @@ use std::fmt;
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+/// What may be written, said where something else was.
+pub const DAYS_INSTEAD: &str = "Write a day, a month or a year: 2026-07-01, 2026-07, 2026-07..2026-09.";
+
 /// From one day to another, both included; none leaves that end open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Days {

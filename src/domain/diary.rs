@@ -36,7 +36,7 @@ pub enum Owed {
     Acknowledge,
     /// Tell the person by when they will have an answer.
     ShareTimescale,
-    /// Answer by the date that the person was given.
+    /// Answer within the timescale that the person was told.
     Reply,
     /// Update the person by the date that they were told.
     Update,
@@ -360,7 +360,7 @@ impl Standing {
 /// Everything a case owes, soonest first.
 ///
 /// A case taken over from another system does not owe an acknowledgement or a timescale: nobody recorded whether the
-/// person had them.
+/// person had them. One that was opened again owes a new timescale, and no second acknowledgement.
 pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Vec<Obligation> {
     let mut owed = Vec::new();
     let mut owe = |due: NaiveDate, kind: Owed, part: u32, who: Option<&str>| {
@@ -377,7 +377,7 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
     if case.nature == Nature::Conversation {
         return owed;
     }
-    if case.is_open() && case.response.is_none() {
+    if case.is_open() && case.rounds.now.response.is_none() {
         while_unanswered(calendar, timescales, case, &mut owe);
     }
     for it in case.remedies.iter().filter(|it| it.done.is_none()) {
@@ -502,20 +502,20 @@ fn while_unanswered(
     case: &Case,
     owe: &mut impl FnMut(NaiveDate, Owed, u32, Option<&str>),
 ) {
-    let logged_here = case.source.is_none();
-    if logged_here && case.acknowledgement.is_none() {
-        owe(case.acknowledge_by(calendar), Owed::Acknowledge, 0, None);
+    let (round, is_ours) = (&case.rounds.now, !case.is_as_taken_over());
+    if is_ours && !case.was_reopened() && round.acknowledgement.is_none() {
+        owe(case.acknowledge_by(calendar, round), Owed::Acknowledge, 0, None);
     }
-    if logged_here && case.first_promise.is_none() {
-        owe(case.acknowledge_by(calendar), Owed::ShareTimescale, 0, None);
+    if is_ours && round.timescale.is_none() {
+        owe(case.acknowledge_by(calendar, round), Owed::ShareTimescale, 0, None);
     }
-    if case.facts.data_protection && case.acknowledgement.is_none() {
+    if case.facts.data_protection && case.acknowledged().is_none() {
         owe(case.data_protection_by(calendar), Owed::DataProtection, 0, None);
     }
-    if let Some(promised) = case.promised() {
-        owe(promised, Owed::Reply, 0, None);
+    if let Some(answer_by) = round.answer_by() {
+        owe(answer_by, Owed::Reply, 0, None);
     }
-    if let Some(next) = case.next_update {
+    if let Some(next) = round.next_update {
         owe(next, Owed::Update, 0, None);
     }
     if let Some(consent) = case.consent.as_ref().filter(|it| it.status == Consent::Requested)
@@ -523,10 +523,10 @@ fn while_unanswered(
     {
         owe(by, Owed::Consent, 0, None);
     }
-    if logged_here && case.senior_letter.is_none() {
-        owe(case.six_months(), Owed::SeniorLetter, 0, None);
+    if is_ours && round.senior_letter.is_none() {
+        owe(round.six_months(), Owed::SeniorLetter, 0, None);
     }
-    if let Some(pause) = case.pause() {
+    if let Some(pause) = round.pause() {
         let review = pause.from.checked_add_days(Days::new(u64::from(timescales.pause_review)));
         owe(review.unwrap_or(NaiveDate::MAX), Owed::PauseReview, 0, None);
     }
@@ -535,9 +535,9 @@ fn while_unanswered(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{
-        Closing, ConsentRecord, Extension, Facts, Pause, Payment, Promise, Recommendation, Referral, Remedy,
-        Response, SeniorLetter, Told,
+    use crate::domain::case::record::{ConsentRecord, Facts, Payment, Recommendation, Referral, Remedy};
+    use crate::domain::case::round::{
+        Closing, Extension, Pause, Response, Round, SeniorLetter, Timescale, Told,
     };
     use crate::domain::commit::Source;
     use crate::domain::office::record::Office;
@@ -558,8 +558,8 @@ mod tests {
         Told { on: on(date), means: None, note: String::new() }
     }
 
-    fn promise(date: &str) -> Promise {
-        Promise { promised: on(date), on: on("2026-03-03"), means: None }
+    fn timescale(date: &str) -> Timescale {
+        Timescale { answer_by: on(date), on: on("2026-03-03"), means: None }
     }
 
     #[track_caller]
@@ -593,13 +593,13 @@ mod tests {
     #[test]
     fn an_acknowledged_case_owes_a_reply_by_the_date_the_person_has() {
         let acknowledged = |case: &mut Case| {
-            case.acknowledgement = Some(told("2026-03-03"));
-            case.first_promise = Some(promise("2026-04-01"));
+            case.rounds.now.acknowledgement = Some(told("2026-03-03"));
+            case.rounds.now.timescale = Some(timescale("2026-04-01"));
         };
         check(acknowledged, &[(Owed::Reply, "2026-04-01"), LETTER]);
         let extended = |case: &mut Case| {
             acknowledged(case);
-            case.extensions.push(Extension {
+            case.rounds.now.extensions.push(Extension {
                 to: on("2026-05-01"),
                 reason: "x".into(),
                 told_on: on("2026-03-30"),
@@ -612,17 +612,17 @@ mod tests {
     fn an_imported_case_owes_only_what_is_known() {
         let source = Source { reference: "1".into(), file: "f.csv".into(), sha256: String::new(), line: 2 };
         check(|case| case.source = Some(source.clone()), &[]);
-        let promised = |case: &mut Case| {
+        let told = |case: &mut Case| {
             case.source = Some(source.clone());
-            case.first_promise = Some(promise("2026-04-01"));
+            case.rounds.now.timescale = Some(timescale("2026-04-01"));
         };
-        check(promised, &[(Owed::Reply, "2026-04-01")]);
+        check(told, &[(Owed::Reply, "2026-04-01")]);
     }
 
     #[test]
     fn an_answered_case_owes_the_person_nothing_but_what_was_offered() {
         let answered = |case: &mut Case| {
-            case.response = Some(Response {
+            case.rounds.now.response = Some(Response {
                 on: on("2026-03-20"),
                 means: None,
                 signposted: true,
@@ -644,34 +644,57 @@ mod tests {
         check(answered, &[(Owed::Remedy, "2026-04-10")]);
         let closed = |case: &mut Case| {
             answered(case);
-            case.closings.push(Closing {
-                on: on("2026-03-21"),
-                outcome: None,
-                reason: String::new(),
-                late_reason: String::new(),
-                reopened: None,
-            });
+            case.rounds.now.closing = Some(Closing::of(on("2026-03-21"), None));
             case.remedies[0].done = Some(on("2026-04-01"));
         };
         check(closed, &[]);
     }
 
     #[test]
+    fn a_reopened_case_owes_a_new_timescale_and_no_second_acknowledgement() {
+        let reopened = |case: &mut Case| {
+            case.rounds.now.timescale = Some(timescale("2026-04-01"));
+            case.rounds.now.closing = Some(Closing::of(on("2026-03-21"), None));
+            case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".into()));
+        };
+        check(reopened, &[(Owed::ShareTimescale, "2026-09-04"), (Owed::SeniorLetter, "2027-03-01")]);
+        let taken_over = |case: &mut Case| {
+            reopened(case);
+            case.source =
+                Some(Source { reference: "1".into(), file: "f.csv".into(), sha256: String::new(), line: 2 });
+            case.rounds.now.timescale = Some(timescale("2026-09-20"));
+        };
+        check(taken_over, &[(Owed::Reply, "2026-09-20"), (Owed::SeniorLetter, "2027-03-01")]);
+        let data_protection = |case: &mut Case| {
+            reopened(case);
+            case.facts.data_protection = true;
+        };
+        check(
+            data_protection,
+            &[
+                (Owed::DataProtection, "2026-04-01"),
+                (Owed::ShareTimescale, "2026-09-04"),
+                (Owed::SeniorLetter, "2027-03-01"),
+            ],
+        );
+    }
+
+    #[test]
     fn updates_consent_pauses_payments_and_referrals_are_owed_too() {
         let busy = |case: &mut Case| {
-            case.acknowledgement = Some(told("2026-03-03"));
-            case.first_promise = Some(promise("2026-04-01"));
-            case.next_update = Some(on("2026-03-16"));
+            case.rounds.now.acknowledgement = Some(told("2026-03-03"));
+            case.rounds.now.timescale = Some(timescale("2026-04-01"));
+            case.rounds.now.next_update = Some(on("2026-03-16"));
             case.consent = Some(ConsentRecord {
                 status: Consent::Requested,
                 on: on("2026-03-03"),
                 answer_by: Some(on("2026-03-17")),
                 note: String::new(),
             });
-            case.senior_letter =
+            case.rounds.now.senior_letter =
                 Some(SeniorLetter { on: on("2026-03-03"), by: String::new(), expected: on("2026-12-01") });
             let reason = String::new();
-            case.pauses.push(Pause {
+            case.rounds.now.pauses.push(Pause {
                 from: on("2026-03-10"),
                 category: PauseReason::Other,
                 reason,

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
-use crate::domain::days::Days;
-use crate::domain::grammar::{BadFilter, named, parts, words};
+use crate::domain::days::{DAYS_INSTEAD, Days};
+use crate::domain::grammar::{BadFilter, parts};
 use crate::domain::office::record::{House, Office};
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::party::finding::{Typed, typed};
+use crate::domain::round_filter::{self, ROUND_FIELDS, RoundCondition};
 use crate::domain::row::Row;
-use crate::domain::vocabulary::{Nature, Outcome, Route, Stage, WentWrong};
+use crate::domain::text::{named, plain_letters};
+use crate::domain::vocabulary::{Nature, Stage, WentWrong};
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +23,7 @@ pub enum Condition {
     Closed,
     /// Anything owed on it is late.
     Late,
-    /// Past the date that the person had, unanswered.
+    /// Past the timescale that the person was told, unanswered.
     Overdue,
     /// Due on the day itself.
     DueToday,
@@ -39,26 +41,14 @@ pub enum Condition {
     Owner(String),
     /// Its first issue's theme holds these words.
     Theme(String),
-    /// It is on this route.
-    Route(Route),
     /// It stands at this stage.
     Stage(Stage),
     /// Something on it is due by then: so many days from now.
     DueWithin(Span),
     /// Received in these days.
     Received(Days),
-    /// Closed in these days, as it stands on the day.
-    ClosedIn(Days),
     /// It came by a channel whose name holds these words.
     Channel(String),
-    /// It ended like this.
-    Outcome(Outcome),
-    /// Whether something went wrong.
-    Wrong(WentWrong),
-    /// How the answer compares with the date first shared.
-    Promise(Kept),
-    /// How the acknowledgement compares with its date.
-    Acknowledged(Kept),
     /// It was referred to the next tier.
     Referred,
     /// Something went wrong, and no action plan learns from it. Whether there is a plan is for the view to see.
@@ -69,20 +59,12 @@ pub enum Condition {
     Organisation(String),
     /// The theme of one of its issues holds these words.
     Issue(String),
-    /// How the answer compares with the date that the person had in the end.
-    Agreed(Kept),
-    /// Answered late, and the reason given for that holds these words.
-    Because(String),
-    /// It ended, and how was not recorded.
-    NoOutcome,
-    /// Whether something went wrong was not recorded.
-    WrongNotRecorded,
-    /// No route was taken.
-    NoRoute,
     /// Something went wrong, and an action plan learns from it. Whether there is a plan is for the view to see.
     Learnt,
     /// On one of its payments, remedies, referrals, recommendations or costs.
     Part(PartCondition),
+    /// On one of its rounds.
+    Round(RoundCondition),
     /// Whoever is responsible works in a team whose name holds these words; `mine` is the team of whoever asks.
     Team(String),
 }
@@ -96,28 +78,12 @@ pub struct Span {
     pub working: bool,
 }
 
-/// Whether a date was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kept {
-    /// In time.
-    InTime,
-    /// Too late.
-    Late,
-    /// There is no such date, or nobody has acknowledged.
-    None,
-}
-
-/// How a date and what happened compare.
-fn kept(due: NaiveDate, done: NaiveDate) -> Kept {
-    if done <= due { Kept::InTime } else { Kept::Late }
-}
-
 /// What can follow `is:`, with what it means; help is printed from here.
 pub const STATES: &[(&str, Condition, &str)] = &[
     ("open", Condition::Open, "not closed"),
     ("closed", Condition::Closed, "closed"),
     ("late", Condition::Late, "something owed on it is late"),
-    ("overdue", Condition::Overdue, "past the date that the person was given, not answered"),
+    ("overdue", Condition::Overdue, "past the timescale that the person was told, not answered"),
     ("today", Condition::DueToday, "something is due today"),
     ("new", Condition::Unacknowledged, "open and not acknowledged"),
     ("important", Condition::Important, "marked as important"),
@@ -141,21 +107,12 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("owner:", "owner:me, owner:smith, or owner:none"),
     ("team:", "team:mine, team:claims, or team:none"),
     ("theme:", "theme:delay"),
-    ("route:", "route:early or route:closer"),
     ("stage:", "stage:new, stage:paused, stage:closed"),
     ("due:", "due:<5wd (within 5 working days) or due:<2w"),
     ("received:", "received:2026-07, received:2026-07-01..2026-09-30"),
-    ("closed:", "closed:2026-07.., as for received:"),
     ("channel:", "channel:email"),
-    ("outcome:", "outcome:upheld, outcome:withdrawn"),
-    ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
     ("organisation:", "organisation:agency: whose service it is about"),
     ("issue:", "issue:delay: the theme of any of its issues; =delay for that theme and no longer name"),
-    ("late:", "late:yes or late:no: was the answer later than the date first shared"),
-    ("because:", "because:staff: the reason given for a late answer, or because:none"),
-    ("agreed:", "agreed:kept, agreed:missed or agreed:none, by the date agreed last"),
-    ("promise:", "promise:kept, promise:missed or promise:none, by the date first shared"),
-    ("acknowledged:", "acknowledged:kept, acknowledged:missed or acknowledged:none"),
 ];
 
 /// What to list: every condition must hold.
@@ -200,8 +157,14 @@ impl Filter {
             Condition::Part(part) => Some(*part),
             _ => None,
         });
+        let on_rounds = self.conditions.iter().filter_map(|it| match it {
+            Condition::Round(it) => Some(it),
+            Condition::Learnt | Condition::Unlearnt => Some(&RoundCondition::Wrong(WentWrong::Yes)),
+            _ => None,
+        });
         self.conditions.iter().all(|it| holds(it, house, asker, today, row))
             && part_filter::hold(&on_parts.collect::<Vec<_>>(), row, today)
+            && round_filter::hold(&on_rounds.collect::<Vec<_>>(), row, today)
     }
 
     /// Whether only open cases can fit it.
@@ -228,50 +191,13 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
         "theme" => Ok(Condition::Theme(value.to_lowercase())),
         "organisation" => Ok(Condition::Organisation(value.to_lowercase())),
         "issue" => Ok(Condition::Issue(value.to_lowercase())),
-        "because" => Ok(Condition::Because(value.to_lowercase())),
-        "late" => match value.to_lowercase().as_str() {
-            "yes" => Ok(Condition::Promise(Kept::Late)),
-            "no" => Ok(Condition::Promise(Kept::InTime)),
-            _ => Err(wrong("Write late:yes or late:no.".to_owned())),
-        },
-        "outcome" if value.eq_ignore_ascii_case("none") => Ok(Condition::NoOutcome),
-        "wrong" if value.eq_ignore_ascii_case("none") => Ok(Condition::WrongNotRecorded),
-        "route" if value.eq_ignore_ascii_case("none") => Ok(Condition::NoRoute),
-        "route" => Route::ALL
-            .iter()
-            .find(|it| it.word().starts_with(&value.to_lowercase()))
-            .map(|it| Condition::Route(*it))
-            .ok_or_else(|| wrong("Write route:early or route:closer.".to_owned())),
         "due" => span(value)
             .map(Condition::DueWithin)
             .ok_or_else(|| wrong("Write for example due:<5wd, due:<10d or due:<2w.".to_owned())),
-        "received" | "closed" => Days::read(value)
-            .map(if field.eq_ignore_ascii_case("closed") { Condition::ClosedIn } else { Condition::Received })
-            .ok_or_else(|| {
-                wrong("Write a day, a month or a year: 2026-07-01, 2026-07, 2026-07..2026-09.".to_owned())
-            }),
+        "received" => {
+            Days::read(value).map(Condition::Received).ok_or_else(|| wrong(DAYS_INSTEAD.to_owned()))
+        }
         "channel" => Ok(Condition::Channel(value.to_lowercase())),
-        "outcome" => Outcome::ALL
-            .iter()
-            .find(|it| it.word() == value.to_lowercase())
-            .or_else(|| Outcome::ALL.iter().find(|it| it.word().starts_with(&value.to_lowercase())))
-            .map(|it| Condition::Outcome(*it))
-            .ok_or_else(|| {
-                let known: Vec<&str> = Outcome::ALL.iter().map(|it| it.word()).collect();
-                wrong(format!("Outcomes are: {}.", known.join(", ")))
-            }),
-        "wrong" => WentWrong::ALL
-            .iter()
-            .find(|it| it.word().starts_with(&value.to_lowercase()))
-            .map(|it| Condition::Wrong(*it))
-            .ok_or_else(|| wrong("Write wrong:yes, wrong:no or wrong:\"not determined\".".to_owned())),
-        "promise" | "acknowledged" | "agreed" => kept_word(value)
-            .map(match field.to_lowercase().as_str() {
-                "promise" => Condition::Promise,
-                "agreed" => Condition::Agreed,
-                _ => Condition::Acknowledged,
-            })
-            .ok_or_else(|| wrong("Write kept, missed or none after the colon.".to_owned())),
         "stage" => Stage::ALL
             .iter()
             .find(|it| it.word().starts_with(&value.to_lowercase()))
@@ -284,7 +210,11 @@ fn condition(part: &str, field: &str, value: &str) -> Result<Condition, BadFilte
             if let Some(read) = PartCondition::read(other, value) {
                 return read.map(Condition::Part).map_err(wrong);
             }
-            let known: Vec<&str> = FIELDS.iter().chain(PART_FIELDS).map(|it| it.0).collect();
+            if let Some(read) = RoundCondition::read(other, value) {
+                return read.map(Condition::Round).map_err(wrong);
+            }
+            let known: Vec<&str> =
+                FIELDS.iter().chain(ROUND_FIELDS).chain(PART_FIELDS).map(|it| it.0).collect();
             Err(wrong(format!("Write words, “is:” or one of: {}.", known.join(" "))))
         }
     }
@@ -314,15 +244,6 @@ fn span(text: &str) -> Option<Span> {
     }
 }
 
-fn kept_word(text: &str) -> Option<Kept> {
-    match text.to_lowercase().as_str() {
-        "kept" => Some(Kept::InTime),
-        "missed" => Some(Kept::Late),
-        "none" => Some(Kept::None),
-        _ => None,
-    }
-}
-
 /// The last day of a span that begins today.
 fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
     if span.working {
@@ -340,7 +261,11 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
         Condition::Late => row.next_on(today).is_some_and(|(due, _)| due < today),
         Condition::Overdue => row.overdue_on(today),
         Condition::DueToday => row.next_on(today).is_some_and(|(due, _)| due == today),
-        Condition::Unacknowledged => row.open_on(today) && row.acknowledged.is_none_or(|it| today < it),
+        Condition::Unacknowledged => {
+            row.open_on(today)
+                && row.rounds.first().open_on(today)
+                && row.rounds.first().acknowledged.is_none_or(|it| today < it)
+        }
         Condition::Important => row.important,
         Condition::Unassigned => row.owner.is_none(),
         Condition::Conversation => row.nature == Nature::Conversation,
@@ -360,26 +285,15 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
             Some(owner) if wanted == "me" => asker.logins().any(|it| it == owner),
             Some(owner) => named(owner, wanted) || named(office.person_name(owner), wanted),
         },
-        Condition::Route(wanted) => row.route == Some(*wanted),
         Condition::Stage(wanted) => row.stage_on(today) == *wanted,
         Condition::DueWithin(span) => {
             row.next_on(today).is_some_and(|(due, _)| due <= last_day(house, today, *span))
         }
         Condition::Received(days) => row.received_by(today) && days.holds(row.received),
-        Condition::ClosedIn(days) => row.closed_on(today).is_some_and(|it| days.holds(it)),
         Condition::Channel(wanted) => match row.channel {
             None => wanted == "none",
             Some(_) => named(&office.channel_name(row.channel), wanted),
         },
-        Condition::Outcome(wanted) => row.closed_on(today).is_some() && row.outcome == Some(*wanted),
-        Condition::Wrong(wanted) => row.went_wrong == Some(*wanted),
-        Condition::Promise(wanted) => answered_by(row, row.first_promise(), today, *wanted),
-        Condition::Agreed(wanted) => answered_by(row, row.promises.last().map(|it| it.1), today, *wanted),
-        Condition::Because(wanted) => {
-            let reason = &row.late_reason;
-            answered_by(row, row.first_promise(), today, Kept::Late)
-                && if reason.is_empty() { wanted == "none" } else { named(reason, wanted) }
-        }
         Condition::Organisation(wanted) => {
             let under = row.service.and_then(|it| office.services.item(it.0)).and_then(|it| it.under);
             under.map_or(wanted == "none", |it| named(&office.organisations.name(it), wanted))
@@ -388,24 +302,13 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
             None => wanted == "none",
             Some(_) => named(&office.theme_name(*it), wanted),
         }),
-        Condition::NoOutcome => row.closed_on(today).is_some() && row.outcome.is_none(),
-        Condition::WrongNotRecorded => row.went_wrong.is_none(),
-        Condition::NoRoute => row.route.is_none(),
-        Condition::Acknowledged(wanted) => {
-            row.acknowledged.map_or(Kept::None, |done| kept(row.acknowledge_by, done)) == *wanted
-        }
         Condition::Referred => row.referred,
-        Condition::Unlearnt | Condition::Learnt => row.went_wrong == Some(WentWrong::Yes),
-        // Words are looked up; parts are judged together.
-        Condition::Word(_) | Condition::Part(_) => true,
-    }
-}
-
-/// Whether the answer compares so with a date. While nobody has answered, it is neither kept nor missed.
-fn answered_by(row: &Row, due: Option<NaiveDate>, today: NaiveDate, wanted: Kept) -> bool {
-    match due {
-        None => wanted == Kept::None,
-        Some(due) => row.answered_on(today).is_some_and(|done| kept(due, done) == wanted),
+        // Words are looked up; rounds and parts are judged together.
+        Condition::Word(_)
+        | Condition::Part(_)
+        | Condition::Round(_)
+        | Condition::Unlearnt
+        | Condition::Learnt => true,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::domain::text::plain_letters;
 
 /// A part of a filter that is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +31,4 @@ pub fn parts(text: &str) -> Vec<String> {
     }
     parts.retain(|it| !it.is_empty());
     parts
-}
-
-/// Whether a name holds the words that are wanted; after `=`, whether it is them.
-pub fn named(name: &str, wanted: &str) -> bool {
-    match wanted.strip_prefix('=') {
-        Some(whole) => plain_letters(name) == plain_letters(whole),
-        None => plain_letters(name).contains(&plain_letters(wanted)),
-    }
 }

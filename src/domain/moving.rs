@@ -1,4 +1,4 @@
-//! Which dates of open cases move when the office counts its days another way. What a person was promised never does.
+//! Which dates of open cases move when the office counts its days another way. The timescale that a person was told never does.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,8 @@ pub fn moves(before: &Calendar, after: &Calendar, case: &Case) -> Vec<Move> {
 mod tests {
     use super::*;
     use crate::domain::case::event::Event;
-    use crate::domain::case::record::{Facts, Promise};
+    use crate::domain::case::record::Facts;
+    use crate::domain::case::round::Timescale;
     use crate::domain::office::event::OfficeEvent;
     use crate::domain::office::record::Office;
 
@@ -43,15 +44,15 @@ mod tests {
     }
 
     #[test]
-    fn a_closure_day_moves_the_offices_own_dates_and_never_the_promise() {
+    fn a_closure_day_moves_the_offices_own_dates_and_never_the_timescale() {
         let office = Office::default();
         let mut closed = office.clone();
         closed.apply(&OfficeEvent::ClosuresSet { days: vec![on("2026-11-25")], from: on("2026-11-24") });
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-11-24")));
         case.acknowledge_within = 3;
-        case.apply(&Event::TimescaleShared(Promise {
+        case.apply(&Event::TimescaleShared(Timescale {
             on: on("2026-11-24"),
-            promised: on("2026-12-08"),
+            answer_by: on("2026-12-08"),
             means: None,
         }));
         let found = moves(&office.calendar(), &closed.calendar(), &case);

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::days::Days;
+use crate::domain::days::{DAYS_INSTEAD, Days};
 use crate::domain::row::Row;
 use crate::domain::row_parts::{CostPart, PaymentPart, RecommendationPart, ReferralPart, RemedyPart};
 use crate::domain::vocabulary::{Compliance, Decision, PaymentClass, PaymentHead, RemedyKind};
@@ -86,9 +86,9 @@ impl PartCondition {
         let wanted = value.to_lowercase();
         let wanted = wanted.strip_prefix('=').unwrap_or(&wanted);
         let days = |make: fn(Days) -> Self, none: Option<Self>| {
-            none.filter(|_| wanted == "none").or_else(|| Days::read(value).map(make)).ok_or_else(|| {
-                "Write a day, a month or a year: 2026-07-01, 2026-07, 2026-07..2026-09.".to_owned()
-            })
+            none.filter(|_| wanted == "none")
+                .or_else(|| Days::read(value).map(make))
+                .ok_or_else(|| DAYS_INSTEAD.to_owned())
         };
         let choose = |found: Option<Self>, known: Vec<&str>| {
             found.ok_or_else(|| format!("After the colon write one of: {}.", known.join(", ")))

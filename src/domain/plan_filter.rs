@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::filter::in_team;
-use crate::domain::grammar::{BadFilter, named, parts};
+use crate::domain::grammar::{BadFilter, parts};
 use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
-use crate::domain::text::plain_letters;
+use crate::domain::text::{named, plain_letters};
 use crate::domain::vocabulary::ActionStage;
 
 /// One condition.

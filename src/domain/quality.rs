@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
-use crate::domain::case::record::{Case, Closing};
+use crate::domain::case::record::Case;
+use crate::domain::case::round::Round;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
 use crate::domain::vocabulary::{Nature, Outcome};
@@ -91,19 +92,23 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
             found.push(finding(flaw, 0, String::new()));
         }
     };
-    let closing = case.closing();
-    let ended = closing.and_then(|it| it.outcome);
-    let is_due = closing.is_some() || case.acknowledge_by(calendar) < today;
-    // A repeat is looked into under the case that it repeats, and what was never a matter for the office has no finding.
-    let is_looked_into = ended.is_none_or(Outcome::is_finding);
+    let ended = case.closing().and_then(|it| it.outcome);
     // “Not determined” is an answer too, if somebody gave it.
     let is_undecided = case.issues.is_empty() || case.issues.iter().any(|it| it.finding.is_none());
-    whole(Flaw::NoOutcome, closing.is_some_and(|it| it.outcome.is_none()));
-    whole(Flaw::NoTimescale, is_due && is_looked_into && case.first_promise.is_none());
+    let any = |is_wrong: fn(&Round) -> bool| {
+        case.rounds.iter().any(|it| is_due(calendar, today, case, it) && is_looked_into(it) && is_wrong(it))
+    };
+    let is_due = is_due(calendar, today, case, &case.rounds.now) || case.was_reopened();
+    let is_looked_into = is_looked_into(&case.rounds.now);
+    whole(
+        Flaw::NoOutcome,
+        case.rounds.iter().any(|it| matches!(&it.closing, Some(it) if it.outcome.is_none())),
+    );
+    whole(Flaw::NoTimescale, any(|it| it.timescale.is_none()));
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided);
     whole(Flaw::NoTheme, is_due && is_looked_into && case.issues.is_empty());
     whole(Flaw::NoService, is_due && case.facts.service.is_none());
-    whole(Flaw::NoRoute, is_due && is_looked_into && case.route().is_none());
+    whole(Flaw::NoRoute, any(|it| it.routes.is_empty()));
     for it in case.issues.iter().filter(|it| is_due && it.theme.is_none()) {
         found.push(finding(Flaw::NoTheme, it.number, format!("Issue {}", it.number)));
     }
@@ -117,16 +122,19 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     found
 }
 
+/// Whether enough has happened in a round, or should have, for what it lacks to count.
+fn is_due(calendar: &Calendar, today: NaiveDate, case: &Case, round: &Round) -> bool {
+    round.closing.is_some() || case.acknowledge_by(calendar, round) < today
+}
+
+/// A repeat is looked into under the case that it repeats, and what was never a matter for the office has no finding.
+fn is_looked_into(round: &Round) -> bool {
+    round.closing.as_ref().and_then(|it| it.outcome).is_none_or(Outcome::is_finding)
+}
+
 /// Dates of a case that cannot be, each in words.
 fn impossible(today: NaiveDate, case: &Case) -> Vec<String> {
     let received = case.facts.received;
-    let closings = case.closings.iter().map(|it: &Closing| ("closed", Some(it.on)));
-    let done = [
-        ("acknowledged", case.acknowledgement.as_ref().map(|it| it.on)),
-        ("given a date", case.first_promise.as_ref().map(|it| it.on)),
-        ("answered", case.response.as_ref().map(|it| it.on)),
-    ];
-    let paid = case.payments.iter().map(|it| ("paid", it.paid));
     let mut wrong = Vec::new();
     if today < received {
         wrong.push(format!("Received on {}, which is still to come", long(received)));
@@ -134,15 +142,22 @@ fn impossible(today: NaiveDate, case: &Case) -> Vec<String> {
     if let Some(happened) = case.facts.happened.filter(|it| received < *it) {
         wrong.push(format!("Happened on {}, after it was received on {}", long(happened), long(received)));
     }
-    for (what, on) in done.into_iter().chain(closings).chain(paid) {
-        let Some(on) = on else { continue };
-        let what = format!("{}{}", what[..1].to_uppercase(), &what[1..]);
-        if on < received {
-            wrong.push(format!("{what} on {}, before it was received on {}", long(on), long(received)));
+    let mut check = |what: &str, on: Option<NaiveDate>, begun: NaiveDate, how: &str| {
+        let Some(on) = on else { return };
+        if on < begun {
+            wrong.push(format!("{what} on {}, before it was {how} on {}", long(on), long(begun)));
         } else if today < on {
             wrong.push(format!("{what} on {}, which is still to come", long(on)));
         }
+    };
+    for (place, round) in case.rounds.iter().enumerate() {
+        let how = if place == 0 { "received" } else { "opened again" };
+        check("Acknowledged", round.acknowledgement.as_ref().map(|it| it.on), round.begun, how);
+        check("Told a timescale", round.timescale.as_ref().map(|it| it.on), round.begun, how);
+        check("Answered", round.response.as_ref().map(|it| it.on), round.begun, how);
+        check("Closed", round.closing.as_ref().map(|it| it.on), round.begun, how);
     }
+    case.payments.iter().for_each(|it| check("Paid", it.paid, received, "received"));
     wrong
 }
 
@@ -164,7 +179,8 @@ pub fn of_plan(plan: &Plan) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment, Promise, RouteTaken, Told};
+    use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment};
+    use crate::domain::case::round::{Closing, RouteTaken, Timescale, Told};
     use crate::domain::office::lists::{ServiceId, ThemeId};
     use crate::domain::office::record::Office;
     use crate::domain::plan::record::{Action, ActionFacts, Completion, PlanFacts};
@@ -180,9 +196,11 @@ mod tests {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
         case.facts.service = Some(ServiceId(1));
         case.owner = Some("jsmith".into());
-        case.acknowledgement = Some(Told { on: on("2026-03-03"), means: None, note: String::new() });
-        case.first_promise = Some(Promise { promised: on("2026-03-20"), on: on("2026-03-03"), means: None });
-        case.routes.push(RouteTaken {
+        case.rounds.now.acknowledgement =
+            Some(Told { on: on("2026-03-03"), means: None, note: String::new() });
+        case.rounds.now.timescale =
+            Some(Timescale { answer_by: on("2026-03-20"), on: on("2026-03-03"), means: None });
+        case.rounds.now.routes.push(RouteTaken {
             route: Route::EarlyResolution,
             on: on("2026-03-03"),
             reason: String::new(),
@@ -199,14 +217,12 @@ mod tests {
                 reason: String::new(),
             }),
         });
-        case.closings.push(Closing {
-            on: on("2026-03-16"),
-            outcome: Some(Outcome::Upheld),
-            reason: String::new(),
-            late_reason: String::new(),
-            reopened: None,
-        });
+        case.rounds.now.closing = Some(Closing::of(on("2026-03-16"), Some(Outcome::Upheld)));
         case
+    }
+
+    fn closing(case: &mut Case) -> &mut Closing {
+        case.rounds.now.closing.as_mut().expect("closed")
     }
 
     #[track_caller]
@@ -239,13 +255,13 @@ mod tests {
     #[test]
     fn each_thing_that_spoils_a_figure_is_found_and_nothing_else() {
         check(|_| {}, &[]);
-        check(|it| it.closings[0].outcome = None, &[(Flaw::NoOutcome, 0)]);
-        check(|it| it.first_promise = None, &[(Flaw::NoTimescale, 0)]);
+        check(|it| closing(it).outcome = None, &[(Flaw::NoOutcome, 0)]);
+        check(|it| it.rounds.now.timescale = None, &[(Flaw::NoTimescale, 0)]);
         check(|it| it.issues[0].finding = None, &[(Flaw::NotDecided, 0)]);
         check(|it| it.issues[0].theme = None, &[(Flaw::NoTheme, 1)]);
         check(|it| it.issues.clear(), &[(Flaw::NotDecided, 0), (Flaw::NoTheme, 0)]);
         check(|it| it.facts.service = None, &[(Flaw::NoService, 0)]);
-        check(|it| it.routes.clear(), &[(Flaw::NoRoute, 0)]);
+        check(|it| it.rounds.now.routes.clear(), &[(Flaw::NoRoute, 0)]);
         check(|it| it.payments.push(payment(" ")), &[(Flaw::NoAuthority, 3)]);
         check(|it| it.payments.push(payment("kpatel")), &[]);
     }
@@ -253,20 +269,38 @@ mod tests {
     #[test]
     fn dates_before_receipt_after_today_or_out_of_order_cannot_be() {
         let wrong = [(Flaw::ImpossibleDate, 0)];
-        check(|it| it.closings[0].on = on("2026-03-01"), &wrong);
-        check(|it| it.closings[0].on = on("2026-11-25"), &wrong);
+        check(|it| closing(it).on = on("2026-03-01"), &wrong);
+        check(|it| closing(it).on = on("2026-11-25"), &wrong);
         check(|it| it.facts.happened = Some(on("2026-03-03")), &wrong);
-        check(|it| it.acknowledgement.as_mut().expect("there").on = on("2026-02-27"), &wrong);
+        check(|it| it.rounds.now.acknowledgement.as_mut().expect("there").on = on("2026-02-27"), &wrong);
         check(|it| it.facts.happened = Some(on("2026-03-02")), &[]);
+    }
+
+    #[test]
+    fn what_an_earlier_round_lacks_or_has_out_of_order_is_found_too() {
+        let again = |case: &mut Case| {
+            let next = Round { closing: case.rounds.now.closing.clone(), ..case.rounds.now.clone() };
+            case.rounds.begin(Round { begun: on("2026-03-16"), ..next });
+        };
+        let wrong = [(Flaw::ImpossibleDate, 0)];
+        check(again, &[(Flaw::ImpossibleDate, 0), (Flaw::ImpossibleDate, 0)]);
+        let sound = |case: &mut Case| {
+            again(case);
+            case.rounds.now.acknowledgement = None;
+            case.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-17");
+        };
+        check(sound, &[]);
+        check(|it| (sound(it), it.rounds.first_mut().timescale = None).1, &[(Flaw::NoTimescale, 0)]);
+        check(|it| (sound(it), closing(it).on = on("2026-03-15")).1, &wrong);
     }
 
     #[test]
     fn a_case_that_ended_without_a_finding_needs_neither_a_date_nor_a_route() {
         check(
             |it| {
-                it.closings[0].outcome = Some(Outcome::Withdrawn);
-                it.first_promise = None;
-                it.routes.clear();
+                closing(it).outcome = Some(Outcome::Withdrawn);
+                it.rounds.now.timescale = None;
+                it.rounds.now.routes.clear();
                 it.issues.clear();
             },
             &[],

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A step that the rules forbid now. Reads as "You cannot … Do … first."
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// The answer that is at fault, by its name in the command ("on", "promised"); empty when the step as a whole is.
+    /// The answer that is at fault, by its name in the command ("on", "reason"); empty when the step as a whole is.
     pub field: String,
     /// What is wrong: a sentence.
     pub why: String,

@@ -1,4 +1,4 @@
-//! How long a case is kept: from its kind, its dates, what holds it, and the cases it is linked with (domain reference 8.5).
+//! How long a case is kept: from its kind, its dates, what holds it, and the cases it is linked with.
 //!
 //! Invariant: a case is never to be anonymised while it, or a case linked with it, is open, held or without a schedule.
 
@@ -23,7 +23,7 @@ pub struct Keep {
     pub kind: ScheduleKind,
     /// When it ended; none while it is open.
     pub closed: Option<NaiveDate>,
-    /// When it was answered, or else received.
+    /// When it was answered last, or else received.
     pub responded: NaiveDate,
     /// What holds it.
     pub holds: Vec<HoldKind>,
@@ -49,10 +49,11 @@ pub fn keep(case: &Case) -> Keep {
     } else {
         ScheduleKind::Complaint
     };
+    let mut responses = case.rounds.iter().filter_map(|it| it.response.as_ref());
     Keep {
         kind,
         closed,
-        responded: case.response.as_ref().map_or(case.facts.received, |it| it.on),
+        responded: responses.next_back().map_or(case.facts.received, |it| it.on),
         holds: case.holds.iter().map(|it| it.category).collect(),
         duplicate_of: case.duplicate_of,
         erased: case.erased.as_ref().map(|it| it.on),

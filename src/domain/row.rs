@@ -1,7 +1,6 @@
 //! A case in one line: everything that lists and figures need, so that neither ever opens the record itself.
 //!
-//! A row carries enough dates to say how the case stood on any day: when it was open, and what the person had been
-//! promised by then.
+//! A row carries the case's rounds, each with its own dates, to say how the case stood on any day.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -14,8 +13,10 @@ use crate::domain::office::settings::Timescales;
 use crate::domain::party::known::KnownAs;
 use crate::domain::reference::CaseRef;
 use crate::domain::retention::{Keep, keep};
+use crate::domain::rounds::Rounds;
 use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
-use crate::domain::vocabulary::{Consent, Nature, Outcome, Route, Stage, WentWrong};
+use crate::domain::row_round::RoundPart;
+use crate::domain::vocabulary::{Consent, Nature, Route, Stage};
 
 /// One case, as lists and figures see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,36 +43,13 @@ pub struct Row {
     pub channel: Option<ChannelId>,
     /// Where it stands now.
     pub stage: Stage,
-    /// The route that holds now.
-    pub route: Option<Route>,
     /// Who is responsible.
     pub owner: Option<String>,
     /// Day of receipt.
     #[serde(with = "crate::domain::compact")]
     pub received: NaiveDate,
-    /// By when it had to be acknowledged.
-    #[serde(with = "crate::domain::compact")]
-    pub acknowledge_by: NaiveDate,
-    /// When it was.
-    #[serde(with = "crate::domain::compact")]
-    pub acknowledged: Option<NaiveDate>,
-    /// What the person was promised: the day they were told, and the date they were given. The first is the first promise.
-    #[serde(with = "crate::domain::compact")]
-    pub promises: Vec<(NaiveDate, NaiveDate)>,
-    /// When the final response went.
-    #[serde(with = "crate::domain::compact")]
-    pub responded: Option<NaiveDate>,
-    /// Every closing, with the reopening that followed.
-    #[serde(with = "crate::domain::compact")]
-    pub closings: Vec<(NaiveDate, Option<NaiveDate>)>,
-    /// How it ended; none while open, or when an imported case's outcome was not recorded.
-    pub outcome: Option<Outcome>,
-    /// Whether something went wrong.
-    pub went_wrong: Option<WentWrong>,
-    /// Working days from receipt to answer.
-    pub days_taken: Option<i64>,
-    /// Of these, days during which the office's clock stood still.
-    pub days_paused: i64,
+    /// Each time through, from receipt or reopening to closing.
+    pub rounds: Rounds<RoundPart>,
     /// The soonest thing owed on it while it is open.
     #[serde(with = "crate::domain::compact")]
     pub next: Option<(NaiveDate, Owed)>,
@@ -83,8 +61,6 @@ pub struct Row {
     pub restricted: bool,
     /// The theme of each issue.
     pub issues: Vec<Option<ThemeId>>,
-    /// Why the answer was late, as its closing says; empty where it does not.
-    pub late_reason: String,
     /// What is done to put things right.
     pub remedies: Vec<RemedyPart>,
     /// Money paid to the person.
@@ -99,8 +75,6 @@ pub struct Row {
 
 /// Makes the row of a case.
 pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
-    let answered = case.answered();
-    let first = case.first_promise.iter().map(|it| (it.on, it.promised));
     let next = if case.nature == Nature::Complaint && case.is_open() {
         obligations(calendar, timescales, case).first().map(|it| (it.due, it.kind))
     } else {
@@ -123,24 +97,14 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         theme: case.issues.first().and_then(|it| it.theme),
         channel: case.facts.channel,
         stage: stage(case),
-        route: case.route(),
         owner: case.owner.clone(),
         received: case.facts.received,
-        acknowledge_by: case.acknowledge_by(calendar),
-        acknowledged: case.acknowledgement.as_ref().map(|it| it.on),
-        promises: first.chain(case.extensions.iter().map(|it| (it.told_on, it.to))).collect(),
-        responded: case.response.as_ref().map(|it| it.on),
-        closings: case.closings.iter().map(|it| (it.on, it.reopened.as_ref().map(|it| it.on))).collect(),
-        outcome: case.closing().and_then(|it| it.outcome),
-        went_wrong: case.went_wrong(),
-        days_taken: answered.map(|it| calendar.days_taken(case.facts.received, it)),
-        days_paused: answered.map_or(0, |it| case.paused_working_days(calendar, it)),
+        rounds: case.rounds.map(|it| RoundPart::of(calendar, case, it)),
         next,
         referred: !case.referrals.is_empty(),
         important: case.important.is_some(),
         restricted: case.restriction.is_some(),
         issues: case.issues.iter().map(|it| it.theme).collect(),
-        late_reason: case.closing().map(|it| it.late_reason.trim().to_owned()).unwrap_or_default(),
         remedies: case.remedies.iter().map(RemedyPart::from).collect(),
         payments: case.payments.iter().map(PaymentPart::from).collect(),
         referrals: case.referrals.iter().map(ReferralPart::from).collect(),
@@ -149,7 +113,7 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
     }
 }
 
-/// Where a case stands, worked out from what has happened (domain reference 2.8).
+/// Where a case stands, worked out from what has happened.
 pub fn stage(case: &Case) -> Stage {
     if case.nature == Nature::Conversation {
         return Stage::Conversation;
@@ -157,30 +121,37 @@ pub fn stage(case: &Case) -> Stage {
     if !case.is_open() {
         return Stage::Closed;
     }
-    if case.response.is_some() {
+    let round = &case.rounds.now;
+    if round.response.is_some() {
         return Stage::ResponseSent;
     }
-    if case.pause().is_some() {
+    if round.pause().is_some() {
         return Stage::Paused;
     }
     if case.consent.as_ref().is_some_and(|it| it.status == Consent::Requested) {
         return Stage::AwaitingConsent;
     }
-    if case.draft.is_some() {
-        return if case.check.as_ref().is_some_and(|it| it.passed) {
+    if round.draft.is_some() {
+        return if round.check.as_ref().is_some_and(|it| it.passed) {
             Stage::QualityCheck
         } else {
             Stage::Drafted
         };
     }
-    if !case.closings.is_empty() {
+    if case.was_reopened() {
         return Stage::Reopened;
     }
-    match (case.route(), &case.acknowledgement) {
-        (Some(Route::EarlyResolution), _) => Stage::EarlyResolution,
-        (Some(Route::CloserLook), _) => Stage::CloserLook,
-        (None, Some(_)) => Stage::Acknowledged,
+    match (round.route(), &round.acknowledgement) {
         (None, None) => Stage::New,
+        (None, Some(_)) => Stage::Acknowledged,
+        (Some(route), _) => on_route(route),
+    }
+}
+
+const fn on_route(route: Route) -> Stage {
+    match route {
+        Route::EarlyResolution => Stage::EarlyResolution,
+        Route::CloserLook => Stage::CloserLook,
     }
 }
 
@@ -204,55 +175,46 @@ impl Row {
         self.nature == Nature::Complaint && self.received <= day
     }
 
+    /// The round that held on a day: the last that had begun by then, or the first.
+    pub fn round_on(&self, day: NaiveDate) -> &RoundPart {
+        self.rounds.iter().rfind(|it| it.begun <= day).unwrap_or_else(|| self.rounds.first())
+    }
+
+    /// The round that goes on now; none for a case that is closed.
+    pub fn open_round(&self) -> Option<&RoundPart> {
+        Some(&self.rounds.now).filter(|it| self.nature == Nature::Complaint && it.closed.is_none())
+    }
+
     /// Whether it was open on a day: received by then and not closed by then, whatever was recorded later.
     pub fn open_on(&self, day: NaiveDate) -> bool {
-        let closed = |(closed, reopened): &(NaiveDate, Option<NaiveDate>)| {
-            *closed <= day && reopened.is_none_or(|reopened| day < reopened)
-        };
-        self.received_by(day) && !self.closings.iter().any(closed)
-    }
-
-    /// The date that the person had on a day; the first promise counts from receipt on.
-    pub fn promised_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let told_by = |(told, _): &&(NaiveDate, NaiveDate)| *told <= day;
-        let (_, promised) = self.promises.iter().rev().find(told_by).or(self.promises.first())?;
-        Some(*promised)
-    }
-
-    /// The date that the person was given at the start.
-    pub fn first_promise(&self) -> Option<NaiveDate> {
-        self.promises.first().map(|(_, promised)| *promised)
+        self.received_by(day) && self.round_on(day).open_on(day)
     }
 
     /// The day it was closed, if it is closed on this day.
     pub fn closed_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        if self.open_on(day) { None } else { self.closings.iter().rev().map(|it| it.0).find(|it| *it <= day) }
+        self.round_on(day).closed_on(day)
     }
 
-    /// The day on which the person had their answer, as things stood on a day.
-    pub fn answered_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.responded.filter(|it| *it <= day).or_else(|| self.closed_on(day))
+    /// The day by which the person expected an answer on a day.
+    pub fn timescale_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.round_on(day).timescale_on(day)
     }
 
-    /// The day on which the person had their answer.
-    pub fn answered(&self) -> Option<NaiveDate> {
-        self.responded.or_else(|| self.closings.last().filter(|it| it.1.is_none()).map(|it| it.0))
-    }
-
-    /// Whether it was overdue on a day: open, unanswered, and past the date that the person had.
+    /// Whether it was overdue on a day: open, unanswered, and past the timescale that the person had been told.
     pub fn overdue_on(&self, day: NaiveDate) -> bool {
-        self.open_on(day)
-            && self.responded.is_none_or(|it| day < it)
-            && self.promised_on(day).is_some_and(|promised| promised < day)
+        self.received_by(day) && self.round_on(day).overdue_on(day)
     }
 
-    /// The soonest thing owed on it on a day, while it was open. A case closed since is judged by its promise alone.
+    /// The soonest thing owed on it on a day, while it was open. A round that is closed since is judged by its timescale alone.
     pub fn next_on(&self, day: NaiveDate) -> Option<(NaiveDate, Owed)> {
         if !self.open_on(day) {
             return None;
         }
-        let open_now = self.closings.last().is_none_or(|it| it.1.is_some());
-        if open_now { self.next } else { self.promised_on(day).map(|it| (it, Owed::Reply)) }
+        if self.open_round().is_some_and(|it| it.begun <= day) {
+            self.next
+        } else {
+            self.timescale_on(day).map(|it| (it, Owed::Reply))
+        }
     }
 
     /// How it stood on a day.
@@ -260,13 +222,15 @@ impl Row {
         standing(calendar, due_soon, day, self.next_on(day).map(|it| it.0))
     }
 
-    /// The stage to show for a day: a case closed since shows the route it was on.
+    /// The stage to show for a day: where a round went on that is closed since, the route it was on.
     pub fn stage_on(&self, day: NaiveDate) -> Stage {
-        match (self.stage, self.route) {
-            (Stage::Closed, Some(Route::EarlyResolution)) if self.open_on(day) => Stage::EarlyResolution,
-            (Stage::Closed, Some(Route::CloserLook)) if self.open_on(day) => Stage::CloserLook,
-            (Stage::Closed, None) if self.open_on(day) => Stage::New,
-            (stage, _) => stage,
+        let round = self.round_on(day);
+        if self.open_round().is_some_and(|it| it.begun <= day) || !self.received_by(day) {
+            self.stage
+        } else if round.closed_on(day).is_some() {
+            Stage::Closed
+        } else {
+            round.route.map_or(Stage::New, on_route)
         }
     }
 }
@@ -274,21 +238,12 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{Closing, Extension, Facts, Promise, Reopening};
+    use crate::domain::case::record::Facts;
+    use crate::domain::case::round::{Closing, Extension, Round, Timescale};
     use crate::domain::office::record::Office;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")
-    }
-
-    fn closing(date: &str, reopened: Option<&str>) -> Closing {
-        Closing {
-            on: on(date),
-            outcome: None,
-            reason: String::new(),
-            late_reason: String::new(),
-            reopened: reopened.map(|it| Reopening { on: on(it), reason: String::new() }),
-        }
     }
 
     fn row_of(change: impl FnOnce(&mut Case)) -> Row {
@@ -298,32 +253,52 @@ mod tests {
         row(&office.calendar(), &office.timescales, &case)
     }
 
+    fn tell(round: &mut Round, answer_by: &str, told_on: &str) {
+        round.timescale = Some(Timescale { answer_by: on(answer_by), on: on(told_on), means: None });
+    }
+
+    /// Closed in March, opened again and closed in April.
+    fn reopened() -> Row {
+        row_of(|case| {
+            tell(&mut case.rounds.now, "2026-03-09", "2026-03-03");
+            case.rounds.now.closing = Some(Closing::of(on("2026-03-10"), None));
+            case.rounds.begin(Round::begun(on("2026-03-20"), "New evidence".to_owned()));
+            tell(&mut case.rounds.now, "2026-03-30", "2026-03-21");
+            case.rounds.now.closing = Some(Closing::of(on("2026-04-01"), None));
+        })
+    }
+
     #[test]
     fn a_case_is_open_from_receipt_until_the_day_it_closes_and_again_from_the_day_it_reopens() {
-        let it = row_of(|case| {
-            case.closings = vec![closing("2026-03-10", Some("2026-03-20")), closing("2026-04-01", None)];
-        });
-        let open: Vec<bool> = [
-            "2026-03-01",
-            "2026-03-02",
-            "2026-03-09",
-            "2026-03-10",
-            "2026-03-19",
-            "2026-03-20",
-            "2026-04-01",
-        ]
-        .iter()
-        .map(|day| it.open_on(on(day)))
-        .collect();
-        assert_eq!(open, [false, true, true, false, false, true, false]);
+        let it = reopened();
+        for (day, open) in [
+            ("2026-03-01", false),
+            ("2026-03-02", true),
+            ("2026-03-09", true),
+            ("2026-03-10", false),
+            ("2026-03-19", false),
+            ("2026-03-20", true),
+            ("2026-04-01", false),
+        ] {
+            assert_eq!(it.open_on(on(day)), open, "{day}");
+        }
+    }
+
+    #[test]
+    fn what_the_person_was_told_in_one_round_says_nothing_of_another() {
+        let it = reopened();
+        let overdue = ["2026-03-09", "2026-03-10", "2026-03-21", "2026-03-30", "2026-03-31", "2026-04-01"]
+            .map(|day| it.overdue_on(on(day)));
+        assert_eq!(overdue, [false, false, false, false, true, false]);
+        let stages = ["2026-03-05", "2026-03-12", "2026-03-25", "2026-04-02"].map(|day| it.stage_on(on(day)));
+        assert_eq!(stages, [Stage::New, Stage::Closed, Stage::New, Stage::Closed]);
     }
 
     #[test]
     fn an_extension_counts_from_the_day_the_person_was_told() {
         let it = row_of(|case| {
-            case.first_promise =
-                Some(Promise { promised: on("2026-03-20"), on: on("2026-03-03"), means: None });
-            case.extensions.push(Extension {
+            tell(&mut case.rounds.now, "2026-03-20", "2026-03-03");
+            case.rounds.now.extensions.push(Extension {
                 to: on("2026-04-20"),
                 reason: String::new(),
                 told_on: on("2026-03-25"),
@@ -339,8 +314,7 @@ mod tests {
 
     #[test]
     fn a_case_due_on_the_day_is_not_overdue() {
-        let promise = Promise { promised: on("2026-03-20"), on: on("2026-03-03"), means: None };
-        let it = row_of(|case| case.first_promise = Some(promise));
+        let it = row_of(|case| tell(&mut case.rounds.now, "2026-03-20", "2026-03-03"));
         assert!(!it.overdue_on(on("2026-03-20")) && it.overdue_on(on("2026-03-21")));
     }
 }

@@ -87,6 +87,14 @@ pub fn plain_letters(text: &str) -> String {
     letters.map(|it| plain_letter(it).unwrap_or(it)).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a name holds the words that are wanted; after `=`, whether it is them.
+pub fn named(name: &str, wanted: &str) -> bool {
+    match wanted.strip_prefix('=') {
+        Some(whole) => plain_letters(name) == plain_letters(whole),
+        None => plain_letters(name).contains(&plain_letters(wanted)),
+    }
+}
+
 /// Returns the text of a spreadsheet cell so that no spreadsheet takes it for a formula: one that begins with
 /// `=`, `+`, `-`, `@`, a tab or a line break gets a `'` in front. For text cells only: a number may begin
 /// with `-`.

@@ -8,6 +8,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period};
 use crate::domain::office::record::{NOT_RECORDED, Office};
 use crate::domain::row::Row;
+use crate::domain::row_round::RoundPart;
 
 /// What is compared: a fact of a case, in words.
 type Fact = fn(&Office, &Row) -> String;
@@ -22,21 +23,32 @@ const FACTS: &[(&str, Fact)] = &[
         or_none(Some(themes.join(", ")).filter(|it| !it.is_empty()))
     }),
     ("paid", |_, it| pounds(it.payments.iter().filter(|it| it.paid.is_some()).map(|it| it.pence).sum())),
-    ("route", |_, it| or_none(it.route.map(|it| it.to_string()))),
-    ("acknowledged", |_, it| day(it.acknowledged)),
-    ("to be acknowledged by", |_, it| long(it.acknowledge_by)),
-    ("dates given", |_, it| {
-        let given: Vec<String> = it.promises.iter().map(|it| long(it.1)).collect();
-        or_none(Some(given.join(", ")).filter(|it| !it.is_empty()))
+    ("route", |_, it| each(it, |it| or_none(it.route.map(|it| it.to_string())))),
+    ("acknowledged", |_, it| each(it, |it| day(it.acknowledged))),
+    ("to be acknowledged by", |_, it| each(it, |it| long(it.acknowledge_by))),
+    ("timescale", |_, it| {
+        each(it, |it| {
+            let told: Vec<String> = it.timescales.iter().map(|it| long(it.1)).collect();
+            or_none(Some(told.join(", ")).filter(|it| !it.is_empty()))
+        })
     }),
-    ("answered", |_, it| day(it.responded)),
-    ("closed", |_, it| day(it.closings.last().filter(|it| it.1.is_none()).map(|it| it.0))),
-    ("outcome", |_, it| or_none(it.outcome.map(|it| it.to_string()))),
-    ("something went wrong", |_, it| or_none(it.went_wrong.map(|it| it.to_string()))),
-    ("days paused", |_, it| it.days_paused.to_string()),
+    ("opened again", |_, it| {
+        let begun: Vec<String> = it.rounds.iter().skip(1).map(|it| long(it.begun)).collect();
+        or_none(Some(begun.join(", ")).filter(|it| !it.is_empty()))
+    }),
+    ("answered", |_, it| each(it, |it| day(it.responded))),
+    ("closed", |_, it| each(it, |it| day(it.closed))),
+    ("outcome", |_, it| each(it, |it| or_none(it.outcome.map(|it| it.to_string())))),
+    ("something went wrong", |_, it| each(it, |it| or_none(it.went_wrong.map(|it| it.to_string())))),
+    ("days paused", |_, it| each(it, |it| it.days_paused.to_string())),
     ("referred", |_, it| yes_no(it.referred)),
     ("important", |_, it| yes_no(it.important)),
 ];
+
+/// A fact of every round, the first one first.
+fn each(row: &Row, fact: impl Fn(&RoundPart) -> String) -> String {
+    row.rounds.iter().map(fact).collect::<Vec<_>>().join(", then ")
+}
 
 fn or_none(it: Option<String>) -> String {
     it.unwrap_or_else(|| NOT_RECORDED.to_owned())
@@ -75,7 +87,8 @@ fn alone(row: &Row, period: &Period) -> Performance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{Case, Closing, Facts};
+    use crate::domain::case::record::{Case, Facts};
+    use crate::domain::case::round::Closing;
     use crate::domain::reference::CaseRef;
     use crate::domain::row::row;
     use crate::domain::vocabulary::Outcome;
@@ -88,13 +101,7 @@ mod tests {
         let office = Office::default();
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
         case.facts.complainant = crate::domain::party::record::Party::named(complainant);
-        case.closings.push(Closing {
-            on: on("2026-03-16"),
-            outcome: Some(outcome),
-            reason: String::new(),
-            late_reason: String::new(),
-            reopened: None,
-        });
+        case.rounds.now.closing = Some(Closing::of(on("2026-03-16"), Some(outcome)));
         row(&office.calendar(), &office.timescales, &case)
     }
 

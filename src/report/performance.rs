@@ -81,8 +81,8 @@ pub fn json(sum: &Performance, about: &About) -> Value {
         "early_resolution": times(&sum.early_resolution),
         "closer_look": times(&sum.closer_look),
         "no_route_recorded": { "closed": sum.no_route },
-        "within_first_promise": ShareView::from(sum.within_first_promise),
-        "within_current_promise": ShareView::from(sum.within_current_promise),
+        "within_first_timescale": ShareView::from(sum.within_first_timescale),
+        "within_last_timescale": ShareView::from(sum.within_last_timescale),
         "closed_without_timescale": sum.closed_without_timescale,
         "acknowledged_in_time": ShareView::from(sum.acknowledged_in_time),
         "outcomes": outcomes,
@@ -147,18 +147,18 @@ pub fn text(sum: &Performance, about: &About) -> String {
 
     page.head("Open, as of the day");
     page.number("Open", sum.open, "received by then and not closed by then");
-    page.number("Overdue", sum.overdue, "past the date that the person had, not answered");
+    page.number("Overdue", sum.overdue, "past the timescale that the person had, not answered");
     page.number("Late", sum.late, "anything owed on it is late, not only the answer");
     page.number("Due today", sum.due_today, "");
-    page.number("No timescale shared", sum.no_timescale, "the person has no date yet");
+    page.number("No timescale shared", sum.no_timescale, "the person was told none yet");
 
     page.head("Closed, by the day of closing");
     page.number("Closed", sum.closed, "");
     page.times("Early resolution", &sum.early_resolution);
     page.times("Closer look", &sum.closer_look);
     page.number("Route not recorded", sum.no_route, "");
-    page.share("Within first promise", sum.within_first_promise, "answered by the date first shared");
-    page.share("Within current promise", sum.within_current_promise, "answered by the date agreed last");
+    page.share("Within first timescale", sum.within_first_timescale, "answered within the one first shared");
+    page.share("Within last timescale", sum.within_last_timescale, "answered within the one agreed last");
     page.number("No timescale shared", sum.closed_without_timescale, "closed; in neither share above");
     page.share("Acknowledged in time", sum.acknowledged_in_time, "where an acknowledgement is recorded");
 
@@ -265,11 +265,11 @@ mod tests {
         let sum = Performance::default();
         let json = json(&sum, &about(&office));
         assert_eq!(
-            json["within_first_promise"],
+            json["within_first_timescale"],
             json!({ "numerator": 0, "denominator": 0, "percent": null })
         );
         assert_eq!(json["early_resolution"]["average_working_days"], Value::Null);
-        assert!(text(&sum, &about(&office)).contains("Within first promise       not applicable"));
+        assert!(text(&sum, &about(&office)).contains("Within first timescale     not applicable"));
     }
 
     #[test]

@@ -222,7 +222,7 @@ pub const KEYMAP: &[Binding] = &[
         &[c('d')],
         Act::Take(Step::ShareTimescale),
         "date",
-        "Record the date by which the person was told they will have an answer; after that, a later date.",
+        "Record by when the person was told they will have an answer; after that, a longer timescale.",
     ),
     bind(
         Scope::Case,

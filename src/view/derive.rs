@@ -21,7 +21,8 @@ use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::links;
 use crate::domain::row::{Row, row};
-use crate::domain::vocabulary::{ActionStage, Nature};
+use crate::domain::row_round::RoundPart;
+use crate::domain::vocabulary::ActionStage;
 use crate::view::keys::{
     self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, LINKED, OPEN, OWED, PIECE, RESTRICTED, ROW,
     UNREVIEWED, WORD, day, key, reference, source,
@@ -174,7 +175,7 @@ pub fn action_key(row: &ActionRow) -> Vec<u8> {
 
 /// Whether a row stands in the list of open cases.
 pub fn is_listed_open(row: &Row) -> bool {
-    row.nature == Nature::Complaint && row.closings.last().is_none_or(|it| it.1.is_some())
+    row.open_round().is_some()
 }
 
 /// The day under which an open case is listed.
@@ -184,9 +185,7 @@ pub fn next_day(row: &Row) -> Option<NaiveDate> {
 
 /// The last day that a row speaks of: on any later day it stands as it stands now.
 pub fn last_day(row: &Row) -> NaiveDate {
-    let told = row.promises.iter().map(|it| it.0);
-    let ended = row.closings.iter().flat_map(|it| [Some(it.0), it.1]).flatten();
-    told.chain(ended).chain(row.responded).chain(row.acknowledged).fold(row.received, NaiveDate::max)
+    row.rounds.iter().flat_map(RoundPart::days).fold(row.received, NaiveDate::max)
 }
 
 /// Cuts a value into pieces under keys of their own.

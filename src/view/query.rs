@@ -217,7 +217,7 @@ impl View {
             return Ok(Vec::new());
         }
         self.bare_rows(None, usize::MAX, |row| {
-            if row.went_wrong != Some(WentWrong::Yes) || hidden.contains(&row.reference) {
+            if row.rounds.now.went_wrong != Some(WentWrong::Yes) || hidden.contains(&row.reference) {
                 return;
             }
             for (service, theme, it) in &mut found {

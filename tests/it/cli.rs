@@ -100,9 +100,9 @@ impl Office {
         let steps = [
             json!({ "do": { "receive": { "facts": { "received": "2026-11-02", "complainant": "Amara Okafor", "subject": "Late licence", "service": 1 } } } }),
             json!({ "on": "26-0001", "do": { "acknowledge": { "on": "2026-11-04", "means": "email" } } }),
-            json!({ "on": "26-0001", "do": { "share_timescale": { "on": "2026-11-04", "promised": "2026-11-18" } } }),
+            json!({ "on": "26-0001", "do": { "share_timescale": { "on": "2026-11-04", "answer_by": "2026-11-18" } } }),
             json!({ "do": { "receive": { "facts": { "received": "2026-11-23", "complainant": "Si\u{e2}n \u{1b}[31mRed", "subject": "Rude letter", "service": 2 } } } }),
-            json!({ "do": { "import": { "facts": { "received": "2026-11-05" }, "source": { "reference": "OLD/77" }, "promised": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
+            json!({ "do": { "import": { "facts": { "received": "2026-11-05" }, "source": { "reference": "OLD/77" }, "timescale": "2026-11-19", "closing": { "on": "2026-11-20", "outcome": "upheld" } } } }),
         ];
         let done = office.steps(&steps);
         assert_eq!(done.code, 0, "{done:?}");
@@ -157,8 +157,8 @@ fn a_list_in_json_has_the_documented_keys() {
         ("status", json!("open")),
         ("route", Value::Null),
         ("received", json!("2026-11-02")),
-        ("promised_first", json!("2026-11-18")),
-        ("promised", json!("2026-11-18")),
+        ("timescale_first", json!("2026-11-18")),
+        ("timescale", json!("2026-11-18")),
         ("closed", Value::Null),
         ("standing", json!("late")),
         ("late_working_days", json!(4)),
@@ -166,6 +166,41 @@ fn a_list_in_json_has_the_documented_keys() {
         assert_eq!(row.get(key), Some(&value), "{key} of {row}");
     }
     assert!(row["owner"].is_string());
+}
+
+#[test]
+fn a_case_that_was_opened_again_shows_both_rounds_and_owes_a_new_timescale() {
+    let office = Office::with_cases();
+    let reopened =
+        json!({ "on": "26-0003", "do": { "reopen": { "on": "2026-11-23", "reason": "New evidence" } } });
+    assert_eq!(office.steps(&[reopened]).code, 0);
+    let shown = office.run(&["show", "26-0003"]).out;
+    assert!(
+        shown.contains("Round 1            Received on Thu 5 Nov 2026. Answer by Thu 19 Nov 2026"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("Round 2            Opened again on Mon 23 Nov 2026. Reason: New evidence."),
+        "{shown}"
+    );
+    let case = office.run(&["show", "--json", "26-0003"]).json();
+    assert_eq!(case["rounds"][0]["closing"]["outcome"], "upheld");
+    assert_eq!(
+        (&case["rounds"][1]["begun"], &case["rounds"][1]["why"]),
+        (&json!("2026-11-23"), &json!("New evidence"))
+    );
+    let row = &office.run(&["list", "is:open", "77", "--json"]).json()[0];
+    for (key, value) in [
+        ("reopened", json!("2026-11-23")),
+        ("timescale", Value::Null),
+        ("next", json!("share_timescale")),
+        ("next_due", json!("2026-11-26")),
+        ("outcome", Value::Null),
+    ] {
+        assert_eq!(row.get(key), Some(&value), "{key} of {row}");
+    }
+    assert_eq!(office.refs("2026-11-24", &["closed:2026-11-20", "outcome:upheld"]), ["26-0003"]);
+    assert_eq!(office.refs("2026-11-24", &["is:closed"]), [] as [&str; 0]);
 }
 
 #[test]
@@ -196,7 +231,7 @@ fn a_report_is_as_of_the_day_and_reconciles() {
     }
     let report = office.run(&["report", "--json"]).json();
     assert_eq!(report["received_by_service"], json!({ "Licences": 1, "Payments": 1, "not recorded": 1 }));
-    assert_eq!(report["within_first_promise"], json!({ "numerator": 0, "denominator": 1, "percent": 0.0 }));
+    assert_eq!(report["within_first_timescale"], json!({ "numerator": 0, "denominator": 1, "percent": 0.0 }));
     assert_eq!(report["outcomes"], json!({ "upheld": 1 }));
     for key in ["early_resolution", "closer_look", "something_went_wrong"] {
         assert!(report[key].is_object(), "{key}");

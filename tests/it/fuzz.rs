@@ -131,7 +131,7 @@ const MAPS: &[&str] = &[
     "[values.status]\n",
     "[defaults]\n",
     "received = \"Date\"\n",
-    "promised = { column = \"Date\", plus = \"40wd\" }\n",
+    "timescale = { column = \"Date\", plus = \"40wd\" }\n",
     "header = 3\n",
     "dates = [\"%Y\"]\n",
     "delimiter = \"|\"\n",

@@ -8,7 +8,8 @@ use std::path::Path;
 use chrono::{Days, NaiveDate};
 use redress::api::message::{Reply, Request};
 use redress::api::service::Service;
-use redress::domain::case::record::{Case, Closing, Facts, Issue, Referral, RouteTaken};
+use redress::domain::case::record::{Case, Facts, Issue, Referral};
+use redress::domain::case::round::{Closing, RouteTaken};
 use redress::domain::figures::performance::{Share, ShareView, performance};
 use redress::domain::figures::period::{Period, Scope};
 use redress::domain::figures::rounding::tenths;
@@ -88,7 +89,7 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
         [columns]
         source_ref = "case_enquiry_id"
         received = "open_dt"
-        promised = "target_dt"
+        timescale = "target_dt"
         closed = "closed_dt"
         service = "department"
         theme = "reason"
@@ -106,7 +107,7 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
     assert_eq!((&all["open"], &all["closed"]), (&apart["by_status"]["Open"], &apart["by_status"]["Closed"]));
     assert_eq!(all["closed_without_timescale"], 10_749);
     let kept = &apart["by_date_only"]["as_of"]["closed_with_promise"];
-    let share = &all["within_first_promise"];
+    let share = &all["within_first_timescale"];
     assert_eq!(share["denominator"], kept["all"]);
     assert_eq!(share["numerator"], kept["closed_on_or_before_promised_date"]);
     // Of how many is known by department; how many in time by the day, not by the second, was counted from the file.
@@ -122,7 +123,7 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
         ("BPS_", 0),
     ] {
         let one = report_on(&mut place, None, TODAY, TODAY, Some(department));
-        let share = &one["within_first_promise"];
+        let share = &one["within_first_timescale"];
         assert_eq!(share["numerator"], in_time, "{department}");
         assert_eq!(share["denominator"], apart["on_time_by_department"][department]["n"], "{department}");
     }
@@ -310,7 +311,7 @@ fn a_citys_rodents_in_time() {
         source_ref = "Unique Key"
         received = "Created Date"
         closed = "Closed Date"
-        promised = "Due Date"
+        timescale = "Due Date"
         theme = "Complaint Type"
         service = "Agency"
     "#;
@@ -322,8 +323,8 @@ fn a_citys_rodents_in_time() {
     // What was closed before it was created is not taken in; all of it was in time.
     assert_eq!(all["received"], number("rows") - before);
     assert_eq!(all["open"], number("blank_closed"));
-    assert_eq!(all["within_first_promise"]["denominator"], number("closed_with_due") - before);
-    assert_eq!(all["within_first_promise"]["numerator"], number("closed_on_or_before_due") - before);
+    assert_eq!(all["within_first_timescale"]["denominator"], number("closed_with_due") - before);
+    assert_eq!(all["within_first_timescale"]["numerator"], number("closed_on_or_before_due") - before);
 }
 
 /// A case of a published table.
@@ -466,14 +467,13 @@ fn a_councils_stages_and_outcomes_with_their_percentages() {
     let closed = |route: Route, outcome: Outcome, number: u64| {
         (0..number).map(move |_| {
             let mut it = case(1, day("2014-04-01"));
-            it.routes.push(RouteTaken { route, on: day("2014-04-01"), reason: String::new(), days: 5 });
-            it.closings.push(Closing {
-                on: day("2014-04-03"),
-                outcome: Some(outcome),
+            it.rounds.now.routes.push(RouteTaken {
+                route,
+                on: day("2014-04-01"),
                 reason: String::new(),
-                late_reason: String::new(),
-                reopened: None,
+                days: 5,
             });
+            it.rounds.now.closing = Some(Closing::of(day("2014-04-03"), Some(outcome)));
             it
         })
     };

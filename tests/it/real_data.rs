@@ -128,7 +128,7 @@ fn boston_stands_as_its_own_dates_say_on_every_day_asked() {
         [columns]
         source_ref = "case_enquiry_id"
         received = "open_dt"
-        promised = "target_dt"
+        timescale = "target_dt"
         closed = "closed_dt"
         service = "department"
         theme = "reason"
@@ -138,7 +138,7 @@ fn boston_stands_as_its_own_dates_say_on_every_day_asked() {
     "#;
     let Some(boston) = import("boston311-2011h2-58251.csv", map) else { return };
     assert_eq!((boston.summary.imported, boston.summary.rejected), (58_251, 0), "{}", boston.summary);
-    assert_eq!((boston.summary.open, boston.summary.without["promised"]), (3681, 10_981));
+    assert_eq!((boston.summary.open, boston.summary.without["timescale"]), (3681, 10_981));
     // The bundled bank holidays begin in 2012.
     assert_eq!(boston.summary.before_calendar, 58_251);
     assert_eq!(
@@ -154,7 +154,7 @@ fn boston_stands_as_its_own_dates_say_on_every_day_asked() {
     ] {
         let day: NaiveDate = day.parse().unwrap();
         let is_open: Vec<_> = boston.rows.iter().filter(|it| it.open_on(day)).collect();
-        let late = is_open.iter().filter(|it| it.promises.first().is_some_and(|promise| promise.1 < day));
+        let late = is_open.iter().filter(|it| it.rounds.now.first_timescale().is_some_and(|told| told < day));
         assert_eq!((is_open.len(), late.count()), (open, overdue), "{day}");
     }
 }
@@ -218,7 +218,7 @@ fn closings_before_receipt_are_rejected_each() {
         source_ref = "Unique Key"
         received = "Created Date"
         closed = "Closed Date"
-        promised = "Due Date"
+        timescale = "Due Date"
         issue = "Complaint Type"
         service = "Agency"
     "#;
@@ -266,7 +266,7 @@ fn findings_of_an_ombudsman_come_in_once_for_each_case_and_not_without_a_date() 
     let it = &homes.summary;
     assert_eq!((it.rows, it.imported, it.already_there, it.rejected), (12_774, 6427, 6238, 109), "{it}");
     assert_eq!(it.untranslated["outcome"]["Reasonable Redress"], 1230);
-    let with = |outcome| homes.rows.iter().filter(|it| it.outcome == Some(outcome)).count();
+    let with = |outcome| homes.rows.iter().filter(|it| it.rounds.now.outcome == Some(outcome)).count();
     assert_eq!(with(Outcome::Upheld), 1719 + 246);
     assert_eq!((with(Outcome::UpheldInPart), with(Outcome::NotUpheld)), (1537, 1664));
     assert_eq!(with(Outcome::OutOfScope), 31);

@@ -27,7 +27,7 @@ use crate::driver::{LOGIN, Office, Player, lines, today};
 
 const LOG: &str = "nAmara Okafor<tab>amara@example.org<tab><tab><tab>fees<tab>Charged twice<c-x><enter>";
 const ACKNOWLEDGE: &str = "a<enter>";
-const GIVE_DATE: &str = "d<enter>";
+const SHARE_TIMESCALE: &str = "d<enter>";
 const CHOOSE_ROUTE: &str = "rearly<c-x><enter>";
 const FIND: &str = "fupheld<tab>yes<tab>The card was charged twice.<c-x><enter>";
 const SEND: &str = "syes<c-x><enter>";
@@ -56,6 +56,7 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("case_end", USUAL, &[LATE, "G"]),
     ("case_120x40", (120, 40), &[LATE]),
     ("case_60x16", (60, 16), &[LATE]),
+    ("case_reopened", USUAL, &["/26-0120<enter>"]),
     ("why", USUAL, &[LATE, "<tab>jj?"]),
     ("receive", USUAL, &["n"]),
     ("receive_choosing", USUAL, &["n<tab><tab><tab><tab>"]),
@@ -75,9 +76,9 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("finding_problem", USUAL, &[LATE, "f<c-x>"]),
     ("respond", USUAL, &[LATE, "s"]),
     ("respond_problem", USUAL, &[LATE, "s<c-x>"]),
-    ("close", USUAL, &[LOG, ACKNOWLEDGE, GIVE_DATE, CHOOSE_ROUTE, FIND, SEND, "c"]),
+    ("close", USUAL, &[LOG, ACKNOWLEDGE, SHARE_TIMESCALE, CHOOSE_ROUTE, FIND, SEND, "c"]),
     ("close_refused", USUAL, &[LATE, "c"]),
-    ("closed", USUAL, &[LOG, ACKNOWLEDGE, GIVE_DATE, CHOOSE_ROUTE, FIND, SEND, CLOSE]),
+    ("closed", USUAL, &[LOG, ACKNOWLEDGE, SHARE_TIMESCALE, CHOOSE_ROUTE, FIND, SEND, CLOSE]),
     ("note", USUAL, &[LATE, "t"]),
     ("note_problem", USUAL, &[LATE, "t<c-x>"]),
     ("assign", USUAL, &[LATE, "o"]),
@@ -222,7 +223,7 @@ fn a_case_is_worked_from_new_to_closed_by_keys_alone_and_appears_in_the_report()
     for (keys, words) in [
         (LOG, "Saved as 26-0248. Next: acknowledge it (a)."),
         (ACKNOWLEDGE, "Acknowledge: saved on 26-0248. u undoes it."),
-        (GIVE_DATE, "Share a timescale: saved on 26-0248. u undoes it."),
+        (SHARE_TIMESCALE, "Share a timescale: saved on 26-0248. u undoes it."),
         (CHOOSE_ROUTE, "Choose the route: saved on 26-0248. u undoes it."),
         (FIND, "Record a finding: saved on 26-0248. u undoes it."),
         (SEND, "Final response: saved on 26-0248. u undoes it."),

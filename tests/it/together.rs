@@ -148,7 +148,7 @@ fn the_office_is_changed_inside_the_program_and_a_closure_day_first_says_which_d
     player.keys("<enter>").paste("25 Nov 2026\n26 Nov 2026");
     player.keys("<c-x><enter>");
     let screen = player.screen();
-    assert!(screen.contains("dates of open cases move. Promises stay."), "{screen}");
+    assert!(screen.contains("dates of open cases move. Timescales stay."), "{screen}");
     assert!(screen.contains("Acknowledge by: ") && screen.contains(" becomes "), "{screen}");
     assert!(player.house().office.closures.is_empty(), "nothing is changed yet");
     player.keys("q<enter>");

@@ -12,7 +12,8 @@ use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{Assign, Command, Find, LinkDuplicate, Note, Reason, Receive};
-use crate::domain::case::record::{Facts, Issue, Promise, Restriction};
+use crate::domain::case::record::{Facts, Issue, Restriction};
+use crate::domain::case::round::Timescale;
 use crate::domain::diary::DiaryRequest;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
@@ -142,8 +143,8 @@ impl Place {
             place.done("boss", ask(None, complaint(subject, complainant, what)));
         }
         for reference in [RESTRICTED, OPEN] {
-            let promise = Promise { promised: on("2026-03-20"), on: on("2026-03-03"), means: None };
-            place.done("boss", ask(Some(reference), Command::ShareTimescale(promise)));
+            let timescale = Timescale { answer_by: on("2026-03-20"), on: on("2026-03-03"), means: None };
+            place.done("boss", ask(Some(reference), Command::ShareTimescale(timescale)));
             let went_wrong = WentWrong::Yes;
             let found = Find {
                 issue: 1,
@@ -515,7 +516,7 @@ fn the_owner_of_an_action_sees_what_the_case_is_about_and_nothing_of_the_person(
     let Ok(Reply::Record(AnyRecord::Case(case))) = seen(OPEN) else { panic!("no outline") };
     assert_eq!((case.facts.service, case.issues[0].what.as_str()), (Some(ServiceId(1)), "Delay"));
     assert_eq!((case.facts.complainant.name.as_str(), case.facts.subject.as_str()), ("", ""));
-    assert!(case.owner.is_none() && case.first_promise.is_none());
+    assert!(case.owner.is_none() && case.rounds.now.timescale.is_none());
     assert!(matches!(seen("26-0003"), Err(Fault::Refused(_))));
     assert!(matches!(place.call("owner", Request::History(case_of(OPEN).into())), Err(Fault::Refused(_))));
     assert!(matches!(place.call("owner", Request::List(list_request(""))), Err(Fault::Refused(_))));

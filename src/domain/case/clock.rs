@@ -1,17 +1,18 @@
 //! The dates that a case runs by, each worked out from facts every time and each able to say how it was reached.
 //!
-//! Nothing here is stored: a stored deadline goes wrong as soon as a holiday is added (domain reference 9.3, 9.4).
+//! Nothing here is stored: a stored deadline goes wrong as soon as a holiday is added.
 
 use chrono::{Days, NaiveDate};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::calendar::explanation::Explanation;
-use crate::domain::case::record::{Case, Pause};
+use crate::domain::case::record::Case;
+use crate::domain::case::round::{Pause, Round};
 
-/// Calendar months after which a written explanation by a senior colleague is owed (domain reference 2.6).
+/// Calendar months after which a written explanation by a senior colleague is owed.
 const MONTHS_BEFORE_SENIOR_LETTER: i32 = 6;
-/// Calendar days for acknowledging a data-protection complaint (in force since 19 June 2026; domain reference 8.2).
+/// Calendar days for acknowledging a data-protection complaint (Data Protection Act 2018, section 164A).
 const DATA_PROTECTION_DAYS: u64 = 30;
 
 /// A date that can explain itself.
@@ -21,28 +22,58 @@ pub struct Clock {
     pub name: &'static str,
     /// The date.
     pub due: NaiveDate,
+    /// What settled it, in a word, and when; none while it runs.
+    pub done: Option<(&'static str, NaiveDate)>,
+    /// Whether anything is still owed by it, if nothing settled it.
+    pub is_owed: bool,
     /// How it was reached, step by step.
     pub steps: Vec<String>,
 }
 
-impl Case {
-    /// The day by which it must be acknowledged.
-    pub fn acknowledge_by(&self, calendar: &Calendar) -> NaiveDate {
-        calendar.due(self.facts.received, self.acknowledge_within)
+impl Clock {
+    /// What settled it, when, and whether in time: “answered Mon 4 May 2026, late”; nothing while it runs.
+    pub fn settled(&self) -> Option<String> {
+        let (what, on) = self.done?;
+        let verdict = if on <= self.due { "in time" } else { "late" };
+        Some(format!("{what} {}, {verdict}", long(on)))
+    }
+}
+
+impl Round {
+    /// The office's own target for the route it is on. Pauses move it; they never move the timescale.
+    pub fn target(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let (start, days) = self.target_runs()?;
+        let unpaused = calendar.due(start, days);
+        let paused = self.paused_working_days(calendar, unpaused);
+        Some(calendar.add(unpaused, i32::try_from(paused).unwrap_or(i32::MAX)))
     }
 
-    /// The office's own target for the route it is on. Pauses move it; they never move the promise.
-    pub fn target(&self, calendar: &Calendar) -> Option<NaiveDate> {
+    /// From which day the target is counted, and over how many working days.
+    fn target_runs(&self) -> Option<(NaiveDate, u32)> {
         let route = self.routes.last()?;
-        let start = if self.routes.len() == 1 { self.facts.received } else { route.on };
-        let unpaused = calendar.due(start, route.days);
-        let paused: i64 = self.pauses.iter().map(|it| paused_days(calendar, it, unpaused)).sum();
-        Some(calendar.add(unpaused, i32::try_from(paused).unwrap_or(i32::MAX)))
+        Some((if self.routes.len() == 1 { self.begun } else { route.on }, route.days))
     }
 
     /// The day on which six months are over.
     pub fn six_months(&self) -> NaiveDate {
-        add_months(self.facts.received, MONTHS_BEFORE_SENIOR_LETTER)
+        add_months(self.begun, MONTHS_BEFORE_SENIOR_LETTER)
+    }
+
+    /// Working days from its beginning to its answer.
+    pub fn days_taken(&self, calendar: &Calendar) -> Option<i64> {
+        self.answered().map(|it| calendar.days_taken(self.begun, it))
+    }
+
+    /// Working days during which the office's clock stood still, up to a day.
+    pub fn paused_working_days(&self, calendar: &Calendar, up_to: NaiveDate) -> i64 {
+        self.pauses.iter().map(|it| paused_days(calendar, it, up_to)).sum()
+    }
+}
+
+impl Case {
+    /// The day by which a round is to be acknowledged, and the person told by when they will have an answer.
+    pub fn acknowledge_by(&self, calendar: &Calendar, round: &Round) -> NaiveDate {
+        calendar.due(round.begun, self.acknowledge_within)
     }
 
     /// The day by which a data-protection complaint must be acknowledged: counted from the day after receipt, moved on
@@ -52,27 +83,40 @@ impl Case {
         calendar.roll_forward(thirty.unwrap_or(NaiveDate::MAX))
     }
 
-    /// The day on which the person had their answer: the final response, or the closing where no response is recorded.
-    pub fn answered(&self) -> Option<NaiveDate> {
-        self.response.as_ref().map(|it| it.on).or_else(|| self.closing().map(|it| it.on))
+    /// When the person was first told that the office has their complaint, in whatever round.
+    pub fn acknowledged(&self) -> Option<NaiveDate> {
+        self.rounds.iter().find_map(|it| it.acknowledgement.as_ref()).map(|it| it.on)
     }
 
-    /// Working days during which the office's clock stood still, up to a day.
-    pub fn paused_working_days(&self, calendar: &Calendar, up_to: NaiveDate) -> i64 {
-        self.pauses.iter().map(|it| paused_days(calendar, it, up_to)).sum()
+    /// Whether it was taken over from elsewhere and goes on in its first round: nobody recorded what the person was told.
+    pub fn is_as_taken_over(&self) -> bool {
+        self.source.is_some() && !self.was_reopened()
     }
 
-    /// Every clock that the case has, in the order in which they usually run out.
+    /// Every clock of the round that holds, in the order in which they usually run out. That a case was opened again need not be
+    /// acknowledged.
     pub fn clocks(&self, calendar: &Calendar) -> Vec<Clock> {
-        let mut clocks = vec![Clock {
-            name: "Acknowledge by",
-            due: self.acknowledge_by(calendar),
-            steps: lines(&calendar.explain_due(self.facts.received, self.acknowledge_within)),
-        }];
+        let round = &self.rounds.now;
+        let answered = round.answered().map(|it| ("answered", it));
+        let acknowledged = self.acknowledged().map(|it| ("acknowledged", it));
+        let letter = round.senior_letter.as_ref().map(|it| ("letter sent", it.on));
+        let is_owed = self.is_open() && !self.is_as_taken_over();
+        let mut clocks = Vec::new();
+        if !self.was_reopened() {
+            clocks.push(Clock {
+                name: "Acknowledge by",
+                due: self.acknowledge_by(calendar, round),
+                done: acknowledged,
+                is_owed,
+                steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within)),
+            });
+        }
         if self.facts.data_protection {
             clocks.push(Clock {
                 name: "Data protection",
                 due: self.data_protection_by(calendar),
+                done: acknowledged,
+                is_owed: self.is_open(),
                 steps: vec![
                     format!("Received on {}.", long(self.facts.received)),
                     format!("{DATA_PROTECTION_DAYS} calendar days, counted from the day after receipt."),
@@ -80,66 +124,64 @@ impl Case {
                 ],
             });
         }
-        clocks.extend(self.reply_clock(calendar));
-        clocks.extend(self.target_clock(calendar));
-        if let Some(next) = self.next_update {
+        clocks.extend(reply_clock(calendar, round, answered));
+        clocks.extend(target_clock(calendar, round, answered));
+        if let Some(next) = round.next_update {
             let steps = vec!["The date on which the person was told they would next hear.".to_owned()];
-            clocks.push(Clock { name: "Next update", due: next, steps });
+            clocks.push(Clock { name: "Next update", due: next, done: None, is_owed: true, steps });
         }
+        let begun = if self.was_reopened() { "Opened again" } else { "Received" };
         clocks.push(Clock {
             name: "Six months",
-            due: self.six_months(),
+            due: round.six_months(),
+            done: letter.or(answered),
+            is_owed,
             steps: vec![
-                format!("Received on {}.", long(self.facts.received)),
+                format!("{begun} on {}.", long(round.begun)),
                 "Six calendar months. After that a senior colleague must write and explain the delay."
                     .to_owned(),
             ],
         });
         clocks
     }
+}
 
-    fn reply_clock(&self, calendar: &Calendar) -> Option<Clock> {
-        let first = self.first_promise.as_ref()?;
-        let mut steps = vec![format!(
-            "On {} the person was told to expect an answer by {}. This first date is never changed: the figures use it.",
-            long(first.on),
-            long(first.promised)
-        )];
-        for it in &self.extensions {
-            let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
-            steps.push(format!(
-                "On {} they were told it would be {} instead.{reason}",
-                long(it.told_on),
-                long(it.to)
-            ));
-        }
-        if !self.pauses.is_empty() {
-            steps.push("Pauses do not move a date that the person was given.".to_owned());
-        }
-        let due = self.promised()?;
-        steps.extend(calendar.caveat(due));
-        Some(Clock { name: "Reply by", due, steps })
+fn reply_clock(calendar: &Calendar, round: &Round, done: Option<(&'static str, NaiveDate)>) -> Option<Clock> {
+    let first = round.timescale.as_ref()?;
+    let mut steps = vec![format!(
+        "On {} the person was told to expect an answer by {}. This first timescale is never changed: the figures use it.",
+        long(first.on),
+        long(first.answer_by)
+    )];
+    for it in &round.extensions {
+        let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
+        let (told_on, to) = (long(it.told_on), long(it.to));
+        steps.push(format!("On {told_on} they were told it would be {to} instead.{reason}"));
     }
+    if !round.pauses.is_empty() {
+        steps.push("Pauses do not move a timescale that the person was told.".to_owned());
+    }
+    let due = round.answer_by()?;
+    steps.extend(calendar.caveat(due));
+    Some(Clock { name: "Reply by", due, done, is_owed: round.closing.is_none(), steps })
+}
 
-    fn target_clock(&self, calendar: &Calendar) -> Option<Clock> {
-        let due = self.target(calendar)?;
-        let route = self.routes.last()?;
-        let start = if self.routes.len() == 1 { self.facts.received } else { route.on };
-        let mut steps =
-            vec![format!("The office's own target for {}: {} working days.", route.route, route.days)];
-        steps.extend(lines(&calendar.explain_due(start, route.days)));
-        for it in &self.pauses {
-            let days = paused_days(calendar, it, due);
-            let end = it.until.map_or("still paused".to_owned(), |until| format!("until {}", long(until)));
-            steps.push(format!(
-                "Paused from {}, {end}: {days} working days later. {}",
-                long(it.from),
-                it.reason
-            ));
-        }
-        steps.push(format!("Target: {}.", long(due)));
-        Some(Clock { name: "Our target", due, steps })
+fn target_clock(
+    calendar: &Calendar,
+    round: &Round,
+    done: Option<(&'static str, NaiveDate)>,
+) -> Option<Clock> {
+    let due = round.target(calendar)?;
+    let (start, days) = round.target_runs()?;
+    let mut steps = vec![format!("The office's own target for {}: {days} working days.", round.route()?)];
+    steps.extend(lines(&calendar.explain_due(start, days)));
+    for it in &round.pauses {
+        let days = paused_days(calendar, it, due);
+        let end = it.until.map_or("still paused".to_owned(), |until| format!("until {}", long(until)));
+        steps.push(format!("Paused from {}, {end}: {days} working days later. {}", long(it.from), it.reason));
     }
+    steps.push(format!("Target: {}.", long(due)));
+    Some(Clock { name: "Our target", due, done, is_owed: round.closing.is_none(), steps })
 }
 
 fn lines(explanation: &Explanation) -> Vec<String> {
@@ -157,7 +199,8 @@ fn paused_days(calendar: &Calendar, pause: &Pause, up_to: NaiveDate) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{Facts, RouteTaken};
+    use crate::domain::case::record::Facts;
+    use crate::domain::case::round::{Closing, Response, RouteTaken, Timescale};
     use crate::domain::office::record::Office;
     use crate::domain::reference::CaseRef;
     use crate::domain::vocabulary::{PauseReason, Route};
@@ -170,7 +213,12 @@ mod tests {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
         case.acknowledge_within = 3;
         let reason = String::new();
-        case.routes.push(RouteTaken { route: Route::CloserLook, on: on("2026-03-04"), reason, days: 20 });
+        case.rounds.now.routes.push(RouteTaken {
+            route: Route::CloserLook,
+            on: on("2026-03-04"),
+            reason,
+            days: 20,
+        });
         case
     }
 
@@ -182,20 +230,57 @@ mod tests {
     #[test]
     fn a_pause_of_no_days_moves_nothing() {
         let calendar = Office::default().calendar();
-        let mut case = case();
-        let before = case.target(&calendar);
-        case.pauses.push(pause("2026-03-10", "2026-03-10"));
-        assert_eq!(case.target(&calendar), before);
+        let mut round = case().rounds.now;
+        let before = round.target(&calendar);
+        round.pauses.push(pause("2026-03-10", "2026-03-10"));
+        assert_eq!(round.target(&calendar), before);
     }
 
     #[test]
-    fn a_pause_of_a_working_week_moves_the_target_by_five_working_days_and_the_promise_by_none() {
+    fn a_pause_of_a_working_week_moves_the_target_by_five_working_days_and_the_timescale_by_none() {
+        let calendar = Office::default().calendar();
+        let mut round = case().rounds.now;
+        round.timescale = Some(Timescale { answer_by: on("2026-04-10"), on: on("2026-03-04"), means: None });
+        let before = round.target(&calendar).expect("on a route");
+        round.pauses.push(pause("2026-03-09", "2026-03-16"));
+        assert_eq!(round.target(&calendar), Some(calendar.add(before, 5)));
+        assert_eq!(round.answer_by(), Some(on("2026-04-10")));
+    }
+
+    #[test]
+    fn an_answer_settles_the_dates_it_was_for_in_time_or_late() {
         let calendar = Office::default().calendar();
         let mut case = case();
-        let before = case.target(&calendar).expect("on a route");
-        case.pauses.push(pause("2026-03-09", "2026-03-16"));
-        assert_eq!(case.target(&calendar), Some(calendar.add(before, 5)));
-        assert_eq!(case.promised(), None);
+        let round = &mut case.rounds.now;
+        round.timescale = Some(Timescale { answer_by: on("2026-03-20"), on: on("2026-03-04"), means: None });
+        round.response = Some(Response {
+            on: on("2026-03-24"),
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        });
+        let settled: Vec<_> =
+            case.clocks(&calendar).iter().filter_map(|it| Some((it.name, it.settled()?))).collect();
+        let (late, in_time) = ("answered Tue 24 Mar 2026, late", "answered Tue 24 Mar 2026, in time");
+        let expect = [("Reply by", late), ("Our target", in_time), ("Six months", in_time)];
+        assert_eq!(settled, expect.map(|(name, words)| (name, words.to_owned())));
+    }
+
+    #[test]
+    fn a_reopened_case_has_the_dates_of_its_new_round_and_need_not_be_acknowledged_again() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.rounds.now.closing = Some(Closing::of(on("2026-03-24"), None));
+        case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".to_owned()));
+        case.rounds.now.routes.push(RouteTaken {
+            route: Route::CloserLook,
+            on: on("2026-09-01"),
+            reason: String::new(),
+            days: 20,
+        });
+        let dates: Vec<_> = case.clocks(&calendar).iter().map(|it| (it.name, it.due)).collect();
+        assert_eq!(dates, [("Our target", on("2026-09-29")), ("Six months", on("2027-03-01"))]);
     }
 
     #[test]

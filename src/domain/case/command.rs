@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Closing, ConsentRecord, Cost, Extension, Fact, Facts, Followed, Hold, Issue, Pause, Payment, Promise,
-    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, Restriction, SampleCheck,
-    SeniorLetter, Statement, Told,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, Payment, Recommendation, Referral,
+    ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+};
+use crate::domain::case::round::{
+    Closing, Extension, Pause, Reopening, Response, SeniorLetter, Timescale, Told,
 };
 use crate::domain::commit::Source;
 use crate::domain::reference::CaseRef;
@@ -59,15 +61,15 @@ commands! {
     Amend(Vec<Fact>) = "amend", "Correct the facts", "Correct what is known of the case.";
     Assign(Assign) = "assign", "Assign", "Say who is responsible for the case.";
     Acknowledge(Told) = "acknowledge", "Acknowledge", "Record that the person was told we have their complaint.";
-    ShareTimescale(Promise) = "share_timescale", "Share a timescale", "Record the date by which the person was told they will have an answer.";
+    ShareTimescale(Timescale) = "share_timescale", "Share a timescale", "Record by when the person was told they will have an answer.";
     ChooseRoute(ChooseRoute) = "choose_route", "Choose the route", "Choose early resolution or closer look, or move to closer look.";
     AddIssue(Issue) = "add_issue", "Add an issue", "Add something that is complained about, with its theme.";
     AmendIssue(Issue) = "amend_issue", "Correct an issue", "Correct the theme or the words of an issue.";
     Find(Find) = "find", "Record a finding", "Record what was found on an issue and whether something went wrong.";
     UpdatePerson(UpdatePerson) = "update_person", "Update the person", "Record that the person was updated, and when they will next hear.";
     SetConsent(ConsentRecord) = "set_consent", "Consent", "Record where the consent of the person affected stands.";
-    Extend(Extension) = "extend", "Extend", "Agree a later date with the person. The first date is kept.";
-    Pause(Pause) = "pause", "Pause", "Stop the office's own clock. The date the person has does not move.";
+    Extend(Extension) = "extend", "Extend", "Agree a longer timescale with the person. The first one is kept.";
+    Pause(Pause) = "pause", "Pause", "Stop the office's own clock. The timescale that the person was told does not move.";
     Resume(On) = "resume", "Resume", "Let the office's own clock run again.";
     SendSeniorLetter(SeniorLetter) = "send_senior_letter", "Senior letter", "Record the senior colleague's letter owed after six months.";
     OfferRemedy(Remedy) = "offer_remedy", "Put things right", "Record what is done to put things right, by whom and by when.";
@@ -81,7 +83,7 @@ commands! {
     Close(Close) = "close", "Close", "Close the case with the outcome that its issues add up to, or another with a reason.";
     CloseWithoutFinding(CloseWithoutFinding) = "close_without_finding", "Close without a finding", "Close a case that was withdrawn, is out of scope or went elsewhere.";
     LinkDuplicate(LinkDuplicate) = "link_duplicate", "Duplicate", "Close the case as a repeat of another.";
-    Reopen(Reopening) = "reopen", "Reopen", "Open a closed case again.";
+    Reopen(Reopening) = "reopen", "Reopen", "Open a closed case again: another round, with its own timescale and answer.";
     Refer(Referral) = "refer", "Ombudsman", "Record that the case went to the next tier or the Ombudsman.";
     SendPapers(OnReferral<NaiveDate>) = "send_papers", "Papers sent", "Record when the papers went to the next tier.";
     RecordDecision(OnReferral<ReferralDecision>) = "record_decision", "Ombudsman decision", "Record what the next tier decided.";
@@ -136,9 +138,9 @@ pub struct Import {
     /// How it was dealt with.
     #[serde(default)]
     pub route: Option<Route>,
-    /// The date that the person had.
+    /// The day by which the person was told they would have an answer.
     #[serde(default)]
-    pub promised: Option<NaiveDate>,
+    pub timescale: Option<NaiveDate>,
     /// How it ended.
     #[serde(default)]
     pub closing: Option<Closing>,
@@ -379,9 +381,9 @@ pub struct CopyGiven {
 impl Step {
     /// What the key of a step means on a case: where the step has been taken, the one that follows it.
     #[must_use]
-    pub const fn on_a_case(self, has_promise: bool, is_paused: bool, is_important: bool) -> Self {
+    pub const fn on_a_case(self, has_timescale: bool, is_paused: bool, is_important: bool) -> Self {
         match self {
-            Self::ShareTimescale if has_promise => Self::Extend,
+            Self::ShareTimescale if has_timescale => Self::Extend,
             Self::Pause if is_paused => Self::Resume,
             Self::MarkImportant if is_important => Self::UnmarkImportant,
             other => other,

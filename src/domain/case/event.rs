@@ -6,9 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue,
-    IssueFinding, Pause, Payment, Promise, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy,
-    Reopening, Response, Restriction, RouteTaken, SampleCheck, SeniorLetter, Statement, Told,
+    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Payment, Recommendation,
+    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+};
+use crate::domain::case::round::{
+    Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, Round, RouteTaken,
+    SeniorLetter, Timescale, Told,
 };
 use crate::domain::commit::Source;
 use crate::domain::reference::CaseRef;
@@ -40,8 +43,8 @@ pub enum Event {
     },
     /// It was acknowledged.
     Acknowledged(Told),
-    /// A timescale was shared with the person: the first promise.
-    TimescaleShared(Promise),
+    /// A timescale was shared with the person, at the start of a round.
+    TimescaleShared(Timescale),
     /// A route was taken.
     RouteTaken(RouteTaken),
     /// An issue was added.
@@ -65,7 +68,7 @@ pub enum Event {
     },
     /// Consent changed.
     ConsentChanged(ConsentRecord),
-    /// A later date was agreed.
+    /// A longer timescale was agreed.
     Extended(Extension),
     /// The office's clock was stopped.
     Paused(Pause),
@@ -120,7 +123,7 @@ pub enum Event {
         /// The other case.
         of: CaseRef,
     },
-    /// It was opened again.
+    /// It was opened again: a further round begins.
     Reopened(Reopening),
     /// It went to the next tier.
     Referred(Referral),
@@ -265,21 +268,22 @@ impl Case {
 
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &Event) {
+        let now = &mut self.rounds.now;
         match event.clone() {
             // The first event made the case, and a look leaves nothing behind.
             Event::Received(_) | Event::Viewed { .. } | Event::Exported { .. } | Event::CopyGiven { .. } => {}
             Event::MadeComplaint { on, acknowledge_within, .. } => {
                 self.nature = Nature::Complaint;
-                self.facts.received = on;
                 self.acknowledge_within = acknowledge_within;
+                self.put_right([Fact::Received(on)]);
             }
-            Event::Amended(facts) => facts.into_iter().for_each(|it| self.facts.put_right(it)),
+            Event::Amended(facts) | Event::Corrected { facts, .. } => self.put_right(facts),
             Event::Assigned { to } => self.owner = to,
-            Event::Acknowledged(told) => self.acknowledgement = Some(told),
-            Event::TimescaleShared(promise) => {
-                self.first_promise.get_or_insert(promise);
+            Event::Acknowledged(told) => now.acknowledgement = Some(told),
+            Event::TimescaleShared(timescale) => {
+                now.timescale.get_or_insert(timescale);
             }
-            Event::RouteTaken(route) => self.routes.push(route),
+            Event::RouteTaken(route) => now.routes.push(route),
             Event::IssueAdded(issue) => self.issues.push(issue),
             Event::IssueAmended(issue) => {
                 if let Some(it) = numbered(&mut self.issues, issue.number, |it| it.number) {
@@ -294,19 +298,19 @@ impl Case {
             }
             Event::PersonUpdated { next, .. } => {
                 self.updates += 1;
-                self.next_update = next;
+                now.next_update = next;
             }
             Event::ConsentChanged(consent) => self.consent = Some(consent),
-            Event::Extended(extension) => self.extensions.push(extension),
-            Event::Paused(pause) => self.pauses.push(pause),
+            Event::Extended(extension) => now.extensions.push(extension),
+            Event::Paused(pause) => now.pauses.push(pause),
             Event::Resumed { on } => {
-                if let Some(pause) = self.pauses.last_mut() {
+                if let Some(pause) = now.pauses.last_mut() {
                     pause.until = Some(on);
                 }
             }
             Event::SeniorLetterSent(letter) => {
-                self.next_update = Some(letter.expected);
-                self.senior_letter = Some(letter);
+                now.next_update = Some(letter.expected);
+                now.senior_letter = Some(letter);
             }
             Event::RemedyOffered(remedy) => self.remedies.push(remedy),
             Event::RemedyAnswered { remedy, answer } => {
@@ -328,26 +332,22 @@ impl Case {
                 }
             }
             Event::Drafted(draft) => {
-                self.draft = Some(draft);
-                self.check = None;
+                now.draft = Some(draft);
+                now.check = None;
             }
-            Event::Checked(check) => self.check = Some(check),
+            Event::Checked(check) => now.check = Some(check),
             Event::Responded(response) => {
-                self.response = Some(response);
-                self.next_update = None;
+                now.response = Some(response);
+                now.next_update = None;
             }
             Event::Closed(closing) => {
-                self.next_update = None;
-                self.closings.push(closing);
+                now.next_update = None;
+                now.closing = Some(closing);
+                self.rounds.now.went_wrong = self.went_wrong();
             }
             Event::LinkedAsDuplicate { of } => self.duplicate_of = Some(of),
-            Event::Reopened(reopening) => {
-                if let Some(closing) = self.closings.last_mut() {
-                    closing.reopened = Some(reopening);
-                }
-                self.response = None;
-                self.draft = None;
-                self.check = None;
+            Event::Reopened(it) => {
+                self.rounds.begin(Round::begun(it.on, it.reason));
                 self.duplicate_of = None;
             }
             Event::Referred(referral) => self.referrals.push(referral),
@@ -374,9 +374,13 @@ impl Case {
             Event::CostRecorded(cost) => self.costs.push(cost),
             Event::Held(hold) => self.holds.push(hold),
             Event::HoldReleased { category, .. } => self.holds.retain(|it| it.category != category),
-            Event::Corrected { facts, .. } => facts.into_iter().for_each(|it| self.facts.put_right(it)),
             Event::CorrectionRefused(statement) => self.statements.push(statement),
         }
+    }
+
+    fn put_right(&mut self, facts: impl IntoIterator<Item = Fact>) {
+        facts.into_iter().for_each(|it| self.facts.put_right(it));
+        self.rounds.first_mut().begun = self.facts.received;
     }
 
     fn on_referral(&mut self, number: u32, change: impl FnOnce(&mut Referral)) {
@@ -431,6 +435,7 @@ fn numbered<T>(items: &mut [T], number: u32, number_of: impl Fn(&T) -> u32) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::vocabulary::WentWrong;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")
@@ -440,38 +445,70 @@ mod tests {
         Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")))
     }
 
-    fn promise(date: &str) -> Event {
-        Event::TimescaleShared(Promise { promised: on(date), on: on("2026-03-03"), means: None })
+    fn told(date: &str) -> Event {
+        Event::TimescaleShared(Timescale { answer_by: on(date), on: on("2026-03-03"), means: None })
     }
 
     #[test]
-    fn the_first_promise_is_never_overwritten_even_by_a_second_one_in_the_journal() {
+    fn the_first_timescale_is_never_overwritten_even_by_a_second_one_in_the_journal() {
         let mut case = case();
-        case.apply(&promise("2026-04-01"));
-        case.apply(&promise("2026-06-01"));
-        assert_eq!(case.promised(), Some(on("2026-04-01")));
+        case.apply(&told("2026-04-01"));
+        case.apply(&told("2026-06-01"));
+        assert_eq!(case.rounds.now.answer_by(), Some(on("2026-04-01")));
         case.apply(&Event::Extended(Extension {
             to: on("2026-05-01"),
             reason: "x".into(),
             told_on: on("2026-03-30"),
         }));
-        assert_eq!(case.promised(), Some(on("2026-05-01")));
-        assert_eq!(case.first_promise.expect("kept").promised, on("2026-04-01"));
+        assert_eq!(case.rounds.now.answer_by(), Some(on("2026-05-01")));
+        assert_eq!(case.rounds.now.timescale.expect("kept").answer_by, on("2026-04-01"));
     }
 
     #[test]
-    fn a_reopened_case_owes_a_response_again_and_remembers_the_closing() {
+    fn a_reopened_case_begins_another_round_and_the_one_before_stays_as_it_was() {
         let mut case = case();
-        case.apply(&Event::Closed(Closing {
-            on: on("2026-03-09"),
-            outcome: None,
-            reason: String::new(),
-            late_reason: String::new(),
-            reopened: None,
-        }));
+        let response = Response {
+            on: on("2026-03-06"),
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        };
+        case.apply(&told("2026-04-01"));
+        case.apply(&Event::Responded(response));
+        case.apply(&Event::Closed(Closing::of(on("2026-03-09"), None)));
         assert!(!case.is_open());
+        let before = case.rounds.now.clone();
         case.apply(&Event::Reopened(Reopening { on: on("2026-03-20"), reason: "new evidence".into() }));
-        assert!(case.is_open() && case.response.is_none());
-        assert_eq!(case.closings.len(), 1);
+        assert!(case.is_open() && case.was_reopened());
+        assert_eq!(case.rounds.over(), [before]);
+        assert_eq!(case.rounds.now, Round::begun(on("2026-03-20"), "new evidence".into()));
+    }
+
+    #[test]
+    fn what_is_found_later_does_not_change_how_an_earlier_round_ended() {
+        let find = |went_wrong| Event::Found {
+            issue: 1,
+            finding: IssueFinding { on: on("2026-03-06"), finding: None, went_wrong, reason: String::new() },
+        };
+        let mut case = case();
+        case.apply(&Event::IssueAdded(Issue { number: 1, theme: None, what: "Late".into(), finding: None }));
+        for (went_wrong, closed) in [(WentWrong::No, "2026-03-09"), (WentWrong::Yes, "2026-04-09")] {
+            case.apply(&find(went_wrong));
+            case.apply(&Event::Closed(Closing::of(on(closed), None)));
+            case.apply(&Event::Reopened(Reopening { on: on(closed), reason: "x".into() }));
+        }
+        let ended: Vec<_> = case.rounds.iter().map(|it| it.went_wrong).collect();
+        assert_eq!(ended, [Some(WentWrong::No), Some(WentWrong::Yes), None]);
+    }
+
+    #[test]
+    fn the_first_round_begins_on_the_day_of_receipt_also_when_that_is_put_right() {
+        let mut case = case();
+        case.apply(&Event::Closed(Closing::of(on("2026-03-09"), None)));
+        case.apply(&Event::Reopened(Reopening { on: on("2026-03-20"), reason: "x".into() }));
+        case.apply(&Event::Amended(vec![Fact::Received(on("2026-03-01"))]));
+        let begun: Vec<_> = case.rounds.iter().map(|it| it.begun).collect();
+        assert_eq!(begun, [on("2026-03-01"), on("2026-03-20")]);
     }
 }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Case, Cost, Fact, Issue, Restriction, Told};
+use crate::domain::case::record::{Case, Cost, Fact, Issue, Restriction};
+use crate::domain::case::round::Told;
 use crate::domain::commit::{Erased, Happening, Source};
 use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
@@ -27,12 +28,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::Acknowledged(it) => ("Acknowledged", format!("Acknowledged {}.{}", told(it), says(&it.note))),
         Event::TimescaleShared(it) => (
             "Timescale",
-            format!(
-                "Answer promised by {}, shared on {}{}.",
-                long(it.promised),
-                long(it.on),
-                by_means(it.means)
-            ),
+            format!("Answer by {}, shared on {}{}.", long(it.answer_by), long(it.on), by_means(it.means)),
         ),
         Event::RouteTaken(it) => {
             ("Route", format!("Goes to {} from {}.{}", it.route, long(it.on), because(&it.reason)))
@@ -60,7 +56,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::Extended(it) => (
             "Extended",
             format!(
-                "Now promised by {}. The person was told on {}.{}",
+                "Answer now by {}. The person was told on {}.{}",
                 long(it.to),
                 long(it.told_on),
                 because(&it.reason)

@@ -4,6 +4,7 @@
 //! the record and cannot fail. The details of a step (who, when, how) are one struct that the command carries, the
 //! event keeps and the record holds, so the three can never disagree.
 
+pub mod round;
 pub mod record;
 pub mod event;
 pub mod scrub;
@@ -11,3 +12,4 @@ pub mod command;
 pub mod clock;
 pub mod decide;
 pub mod history;
+pub mod account;

@@ -1,17 +1,20 @@
 //! The record of a case: plain data. It changes only through `Case::apply`.
 //!
+//! Invariant: the first round begins on the day of receipt.
 //! The parts are also what commands and events carry, so they read from JSON with anything optional left out.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::round::{Closing, Round};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::CaseRef;
+use crate::domain::rounds::Rounds;
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Means, Met, Nature, Outcome,
-    PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Met, Nature, Outcome,
+    PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
 /// A complaint as the office knows it.
@@ -31,40 +34,20 @@ pub struct Case {
     pub acknowledge_within: u32,
     /// Sign-in name of whoever is responsible for it.
     pub owner: Option<String>,
-    /// The acknowledgement.
-    pub acknowledgement: Option<Told>,
-    /// Routes taken, in order: at most two, and only from early resolution to closer look.
-    pub routes: Vec<RouteTaken>,
-    /// The timescale shared with the person at the start. Never overwritten (guide; domain reference 13.1).
-    pub first_promise: Option<Promise>,
-    /// Later dates agreed with the person, in order.
-    pub extensions: Vec<Extension>,
-    /// Times during which the office's own clock stood still. They never move the promise.
-    pub pauses: Vec<Pause>,
+    /// Each time through, from receipt or reopening to closing.
+    pub rounds: Rounds<Round>,
     /// What is complained about, one by one.
     pub issues: Vec<Issue>,
     /// How often the person was updated.
     pub updates: u32,
-    /// The day by which the person was told they would next hear.
-    pub next_update: Option<NaiveDate>,
     /// Consent of the person affected, when somebody else complains.
     pub consent: Option<ConsentRecord>,
-    /// The senior colleague's letter that explains why six months were not enough.
-    pub senior_letter: Option<SeniorLetter>,
     /// What is done to put things right for the person.
     pub remedies: Vec<Remedy>,
     /// Money paid.
     pub payments: Vec<Payment>,
     /// Work and money that it took.
     pub costs: Vec<Cost>,
-    /// The latest draft of the response.
-    pub draft: Option<DraftResponse>,
-    /// The latest quality check of that draft.
-    pub check: Option<QualityCheck>,
-    /// The final response.
-    pub response: Option<Response>,
-    /// Every closing, each with the reopening that followed it.
-    pub closings: Vec<Closing>,
     /// The case that this one repeats.
     pub duplicate_of: Option<CaseRef>,
     /// Referrals to the next tier.
@@ -116,13 +99,13 @@ pub struct Facts {
     /// What the person wants.
     #[serde(default)]
     pub wants: String,
-    /// When it happened; more than a year before receipt is a special handling matter (guide).
+    /// When it happened; more than a year before receipt is a matter of its own in PHSO's guides.
     #[serde(default)]
     pub happened: Option<NaiveDate>,
     /// Why a late complaint was taken all the same.
     #[serde(default)]
     pub late_reason: String,
-    /// Whether it is also a data-protection complaint, with its own 30 days (Data (Use and Access) Act 2025).
+    /// Whether it is also a data-protection complaint, with its own 30 days (Data Protection Act 2018, section 164A).
     #[serde(default)]
     pub data_protection: bool,
 }
@@ -177,73 +160,6 @@ pub enum Fact {
     DataProtection(bool),
 }
 
-/// The person was told something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    /// When.
-    pub on: NaiveDate,
-    /// How; not recorded for some imported cases.
-    #[serde(default)]
-    pub means: Option<Means>,
-    /// What was said.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// A route and the day it was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RouteTaken {
-    /// Which.
-    pub route: Route,
-    /// Since when.
-    pub on: NaiveDate,
-    /// Why; needed for the move to closer look.
-    #[serde(default)]
-    pub reason: String,
-    /// The office's own target in working days, as the rule stood then.
-    #[serde(default)]
-    pub days: u32,
-}
-
-/// A date that the person was given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    /// The date by which they will have an answer.
-    pub promised: NaiveDate,
-    /// When they were told.
-    pub on: NaiveDate,
-    /// How they were told.
-    #[serde(default)]
-    pub means: Option<Means>,
-}
-
-/// A later date agreed with the person (domain reference 9.4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extension {
-    /// The new date.
-    pub to: NaiveDate,
-    /// Why.
-    #[serde(default)]
-    pub reason: String,
-    /// When the person was told.
-    pub told_on: NaiveDate,
-}
-
-/// A time during which the office's own clock stood still.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pause {
-    /// First day that does not count.
-    pub from: NaiveDate,
-    /// Why, by kind.
-    pub category: PauseReason,
-    /// Why, in words.
-    #[serde(default)]
-    pub reason: String,
-    /// First day that counts again; none while paused.
-    #[serde(default)]
-    pub until: Option<NaiveDate>,
-}
-
 /// One thing that is complained about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
@@ -289,18 +205,6 @@ pub struct ConsentRecord {
     /// Anything to add, such as why no consent is needed.
     #[serde(default)]
     pub note: String,
-}
-
-/// The letter owed when six months pass without a final response (domain reference 2.6).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeniorLetter {
-    /// When it went.
-    pub on: NaiveDate,
-    /// Which senior colleague wrote it.
-    #[serde(default)]
-    pub by: String,
-    /// The answer is now expected by.
-    pub expected: NaiveDate,
 }
 
 /// Something done to put things right for the person.
@@ -352,7 +256,7 @@ pub struct Payment {
     /// Who authorised it.
     #[serde(default)]
     pub authorised_by: String,
-    /// Level on the severity-of-injustice scale, 1 to 6, for loss other than money (domain reference 4.2).
+    /// Level on the severity-of-injustice scale, 1 to 6, for loss other than money (PHSO).
     #[serde(default)]
     pub severity: Option<u8>,
     /// Why this amount; needed when it lies outside the band of its level.
@@ -389,82 +293,6 @@ pub struct Cost {
     /// What for.
     #[serde(default)]
     pub what: String,
-}
-
-/// A draft of the response, ready to be checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftResponse {
-    /// When it was ready.
-    pub on: NaiveDate,
-    /// Where it is, or what it says.
-    #[serde(default)]
-    pub note: String,
-    /// Sign-in name of whoever wrote it.
-    #[serde(default)]
-    pub by: String,
-}
-
-/// A second person's check of the draft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QualityCheck {
-    /// When.
-    pub on: NaiveDate,
-    /// Whether it may go.
-    pub passed: bool,
-    /// Why not, or anything to add.
-    #[serde(default)]
-    pub note: String,
-    /// Sign-in name of whoever checked it.
-    #[serde(default)]
-    pub by: String,
-}
-
-/// The final response.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Response {
-    /// When it went.
-    pub on: NaiveDate,
-    /// How it went.
-    #[serde(default)]
-    pub means: Option<Means>,
-    /// Whether it says where the person can go next (Standards F7).
-    #[serde(default)]
-    pub signposted: bool,
-    /// Who signed it off.
-    #[serde(default)]
-    pub signed_off_by: String,
-    /// What it says, in brief.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// How and when a case was closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Closing {
-    /// When.
-    pub on: NaiveDate,
-    /// The outcome; none only for imported cases whose outcome was not recorded.
-    #[serde(default)]
-    pub outcome: Option<Outcome>,
-    /// Why the outcome differs from what the issues add up to, or why the case ended without a finding.
-    #[serde(default)]
-    pub reason: String,
-    /// Why it was late, if it was.
-    #[serde(default)]
-    pub late_reason: String,
-    /// The reopening that followed.
-    #[serde(default)]
-    pub reopened: Option<Reopening>,
-}
-
-/// A closed case was opened again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reopening {
-    /// When.
-    pub on: NaiveDate,
-    /// Why.
-    #[serde(default)]
-    pub reason: String,
 }
 
 /// A referral to the next tier or the Ombudsman.
@@ -510,7 +338,7 @@ pub struct ReferralDecision {
     pub note: String,
 }
 
-/// One recommendation, followed up by itself (domain reference 2.7).
+/// One recommendation, followed up by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recommendation {
     /// Number within the referral, from 1.
@@ -607,6 +435,7 @@ pub struct Statement {
 impl Case {
     /// A case of which nothing is known yet but its reference and facts.
     pub fn new(reference: CaseRef, facts: Facts) -> Self {
+        let rounds = Rounds::of(Round::begun(facts.received, String::new()));
         Self {
             reference,
             version: 0,
@@ -615,23 +444,13 @@ impl Case {
             source: None,
             acknowledge_within: 0,
             owner: None,
-            acknowledgement: None,
-            routes: Vec::new(),
-            first_promise: None,
-            extensions: Vec::new(),
-            pauses: Vec::new(),
+            rounds,
             issues: Vec::new(),
             updates: 0,
-            next_update: None,
             consent: None,
-            senior_letter: None,
             remedies: Vec::new(),
             payments: Vec::new(),
             costs: Vec::new(),
-            draft: None,
-            check: None,
-            response: None,
-            closings: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),
             important: None,
@@ -646,28 +465,23 @@ impl Case {
     }
 
     /// The closing that holds now.
-    pub fn closing(&self) -> Option<&Closing> {
-        self.closings.last().filter(|it| it.reopened.is_none())
+    pub const fn closing(&self) -> Option<&Closing> {
+        self.rounds.now.closing.as_ref()
     }
 
     /// Whether work on it goes on.
-    pub fn is_open(&self) -> bool {
+    pub const fn is_open(&self) -> bool {
         self.closing().is_none()
     }
 
-    /// The date that the person now has.
-    pub fn promised(&self) -> Option<NaiveDate> {
-        self.extensions.last().map(|it| it.to).or(self.first_promise.as_ref().map(|it| it.promised))
+    /// Whether it was ever opened again.
+    pub fn was_reopened(&self) -> bool {
+        !self.rounds.over().is_empty()
     }
 
     /// The route that holds now.
     pub fn route(&self) -> Option<Route> {
-        self.routes.last().map(|it| it.route)
-    }
-
-    /// The pause that is running.
-    pub fn pause(&self) -> Option<&Pause> {
-        self.pauses.last().filter(|it| it.until.is_none())
+        self.rounds.now.route()
     }
 
     /// The issue with this number.
@@ -688,7 +502,7 @@ impl Case {
         Some(if all_no { WentWrong::No } else { WentWrong::NotDetermined })
     }
 
-    /// What the issues add up to (domain reference 2.9): all upheld is upheld, any upheld is upheld in part, none is
+    /// What the issues add up to, as the NHS collection of complaints defines it: all upheld is upheld, any upheld is upheld in part, none is
     /// not upheld; withdrawn and undecidable issues are left out unless nothing else remains.
     pub fn rolled_up(&self) -> Option<Outcome> {
         let found: Vec<Finding> =

@@ -5,9 +5,12 @@
 
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
-    Closing, ConsentRecord, Cost, DraftResponse, Extension, Fact, Facts, Followed, Hold, Issue, IssueFinding,
-    Pause, Payment, QualityCheck, Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response,
-    Restriction, RouteTaken, SampleCheck, SeniorLetter, Statement, Told,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Payment, Recommendation, Referral,
+    ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+};
+use crate::domain::case::round::{
+    Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RouteTaken, SeniorLetter,
+    Told,
 };
 use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
@@ -132,12 +135,7 @@ fn source(_: &Source) -> Source {
 fn closing(office: &Office, it: &Closing) -> Closing {
     let is_listed = office.late_reasons.find(&it.late_reason).is_some();
     let late_reason = if is_listed { it.late_reason.clone() } else { gone(&it.late_reason) };
-    let reopened = it.reopened.as_ref().map(reopening);
-    Closing { reason: gone(&it.reason), late_reason, reopened, ..*it }
-}
-
-fn reopening(it: &Reopening) -> Reopening {
-    Reopening { reason: gone(&it.reason), ..*it }
+    Closing { reason: gone(&it.reason), late_reason, ..*it }
 }
 
 /// An event without anything personal. A new event needs its arm here: what of it may stay for good?
@@ -196,7 +194,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
             ..*it
         }),
         Event::Closed(it) => Event::Closed(closing(office, it)),
-        Event::Reopened(it) => Event::Reopened(reopening(it)),
+        Event::Reopened(it) => Event::Reopened(Reopening { reason: gone(&it.reason), ..*it }),
         Event::Referred(it) => Event::Referred(Referral {
             body: if BODIES.contains(&it.body.as_str()) { it.body.clone() } else { gone(&it.body) },
             their_ref: gone(&it.their_ref),

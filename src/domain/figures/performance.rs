@@ -1,7 +1,7 @@
 //! How the office is doing over a period, as of a day (guide, Capturing the right data).
 //!
-//! Received counts by the day of receipt; outcomes, times and timeliness by the day of closing (domain reference 5.5).
-//! Cases that ended without a finding are left out of average times, by rule.
+//! Received counts by the day of receipt; outcomes, times and timeliness by the day on which a round of the case was closed, each
+//! by the dates of that round. Cases that ended without a finding are left out of average times, by rule.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ use crate::domain::office::lists::{ChannelId, ServiceId};
 use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
+use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{Outcome, RemedyKind, Route, WentWrong};
 
 /// A share of a whole. Nothing under it says so instead of 0 %.
@@ -83,15 +84,15 @@ pub struct Performance {
     pub received_by_month: BTreeMap<String, u64>,
     /// Open as of the day, whenever received.
     pub open: u64,
-    /// Of the open ones, those past the date that the person had, unanswered.
+    /// Of the open ones, those past the timescale that the person had, unanswered.
     pub overdue: u64,
     /// Of the open ones, those on which anything owed is late: an acknowledgement, an update, a reply.
     pub late: u64,
     /// Of the open ones, those due on the day itself.
     pub due_today: u64,
-    /// Of the open ones, those whose person has no date yet.
+    /// Of the open ones, those whose person was told no timescale yet.
     pub no_timescale: u64,
-    /// Closed in the period.
+    /// Closed in the period, a case that was opened again and closed again as often as that.
     pub closed: u64,
     /// Early resolution (guide).
     pub early_resolution: Times,
@@ -99,10 +100,10 @@ pub struct Performance {
     pub closer_look: Times,
     /// Closed in the period with no route recorded.
     pub no_route: u64,
-    /// Of those closed in the period that had a date: answered within the date first shared (guide's own measure).
-    pub within_first_promise: Share,
-    /// The same against the date the person had in the end.
-    pub within_current_promise: Share,
+    /// Of those closed in the period that had a timescale: answered within the one first shared (guide's own measure).
+    pub within_first_timescale: Share,
+    /// The same against the timescale that the person had in the end.
+    pub within_last_timescale: Share,
     /// Closed in the period with no timescale ever shared: in neither part of the share.
     pub closed_without_timescale: u64,
     /// Of those closed in the period whose acknowledgement is recorded: acknowledged in time.
@@ -129,7 +130,7 @@ pub struct Performance {
     pub went_wrong_by_service: BTreeMap<Option<ServiceId>, Share>,
     /// Something went wrong, of those closed in the period: an action plan learns from it.
     pub learnt: Share,
-    /// Why the answer was late, of those closed in the period that had theirs after the date first shared.
+    /// Why the answer was late, of those closed in the period that had theirs later than first shared.
     pub late_reasons: BTreeMap<String, u64>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
     pub themes: Themes,
@@ -182,8 +183,9 @@ impl Performance {
         self.reconcile(row, period);
         if row.open_on(period.as_of) {
             self.add_open(row, period.as_of);
-        } else if row.closed_on(period.as_of).is_some_and(|it| period.holds(it)) {
-            self.add_closed(row, period.as_of);
+        }
+        for (round, closed) in closed_in(row, period) {
+            self.add_closed(row, round, closed);
         }
     }
 
@@ -191,17 +193,17 @@ impl Performance {
         self.open += 1;
         self.overdue += u64::from(row.overdue_on(day));
         self.late += u64::from(row.next_on(day).is_some_and(|(due, _)| due < day));
-        match row.promised_on(day) {
+        match row.timescale_on(day) {
             None => self.no_timescale += 1,
-            Some(promised) => self.due_today += u64::from(promised == day),
+            Some(told) => self.due_today += u64::from(told == day),
         }
     }
 
     /// Counts in that an action plan learns from a case that was counted.
     pub fn add_learnt(&mut self, row: &Row, period: &Period) {
-        let closed = row.closed_on(period.as_of).filter(|it| period.holds(*it));
-        if row.received_by(period.as_of) && closed.is_some() && row.went_wrong == Some(WentWrong::Yes) {
-            self.learnt.numerator += 1;
+        if row.received_by(period.as_of) {
+            let wrong = closed_in(row, period).filter(|it| it.0.went_wrong == Some(WentWrong::Yes));
+            self.learnt.numerator += wrong.count() as u64;
         }
     }
 
@@ -210,14 +212,14 @@ impl Performance {
         self.actions.entry(row.service).or_default().add(row, period.as_of);
     }
 
-    fn add_closed(&mut self, row: &Row, day: NaiveDate) {
+    fn add_closed(&mut self, row: &Row, round: &RoundPart, closed: NaiveDate) {
         self.closed += 1;
-        *self.outcomes.entry(row.outcome).or_default() += 1;
-        *self.went_wrong.entry(row.went_wrong).or_default() += 1;
-        let is_wrong = row.went_wrong == Some(WentWrong::Yes);
+        *self.outcomes.entry(round.outcome).or_default() += 1;
+        *self.went_wrong.entry(round.went_wrong).or_default() += 1;
+        let is_wrong = round.went_wrong == Some(WentWrong::Yes);
         self.went_wrong_by_service.entry(row.service).or_default().count(is_wrong);
         self.learnt.denominator += u64::from(is_wrong);
-        let times = match row.route {
+        let times = match round.route {
             Some(Route::EarlyResolution) => Some(&mut self.early_resolution),
             Some(Route::CloserLook) => Some(&mut self.closer_look),
             None => None,
@@ -226,26 +228,26 @@ impl Performance {
             None => self.no_route += 1,
             Some(times) => {
                 times.closed += 1;
-                let counts = row.outcome.is_none_or(|it| !it.left_out_of_averages());
-                if let Some(days) = row.days_taken.filter(|_| counts) {
+                let counts = round.outcome.is_none_or(|it| !it.left_out_of_averages());
+                if let Some(days) = round.days_taken.filter(|_| counts) {
                     times.gross.push(days);
-                    times.net.push((days - row.days_paused).max(0));
+                    times.net.push((days - round.days_paused).max(0));
                 }
             }
         }
-        if let Some(acknowledged) = row.acknowledged {
-            self.acknowledged_in_time.count(acknowledged <= row.acknowledge_by);
+        if let Some(acknowledged) = round.acknowledged {
+            self.acknowledged_in_time.count(acknowledged <= round.acknowledge_by);
         }
-        let promises = row.promises.first().zip(row.promises.last());
-        match (promises, row.answered_on(day)) {
-            (Some(((_, first), (_, last))), Some(answered)) => {
-                self.within_first_promise.count(answered <= *first);
-                if *first < answered {
-                    *self.late_reasons.entry(row.late_reason.clone()).or_default() += 1;
+        let answered = round.responded.unwrap_or(closed);
+        match round.first_timescale().zip(round.last_timescale()) {
+            None => self.closed_without_timescale += 1,
+            Some((first, last)) => {
+                self.within_first_timescale.count(answered <= first);
+                if first < answered {
+                    *self.late_reasons.entry(round.late_reason.clone()).or_default() += 1;
                 }
-                self.within_current_promise.count(answered <= *last);
+                self.within_last_timescale.count(answered <= last);
             }
-            _ => self.closed_without_timescale += 1,
         }
     }
 
@@ -255,16 +257,19 @@ impl Performance {
         if let Some(before) = period.from.and_then(|from| from.pred_opt()) {
             self.brought_forward += u64::from(row.open_on(before));
         }
-        for (closed, reopened) in &row.closings {
-            self.closings += u64::from(period.holds(*closed));
-            self.reopened += u64::from(reopened.is_some_and(|it| period.holds(it)));
-        }
+        self.closings += closed_in(row, period).count() as u64;
+        self.reopened += row.rounds.iter().skip(1).filter(|it| period.holds(it.begun)).count() as u64;
     }
 
     /// Whether received + brought forward + reopened = closed + carried forward. A report that does not reconcile says so.
     pub const fn reconciles(&self) -> bool {
         self.received + self.brought_forward + self.reopened == self.closings + self.carried_forward
     }
+}
+
+/// The rounds of a case that were closed within a period, with the day.
+fn closed_in<'a>(row: &'a Row, period: &Period) -> impl Iterator<Item = (&'a RoundPart, NaiveDate)> {
+    row.rounds.iter().filter_map(|it| Some((it, it.closed.filter(|day| period.holds(*day))?)))
 }
 
 /// A share, as JSON shows it.
@@ -288,7 +293,8 @@ impl From<Share> for ShareView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{Case, Closing, Facts, Promise, RouteTaken};
+    use crate::domain::case::record::{Case, Facts};
+    use crate::domain::case::round::{Closing, Round, RouteTaken, Timescale};
     use crate::domain::office::record::Office;
     use crate::domain::reference::CaseRef;
     use crate::domain::row::row;
@@ -297,26 +303,18 @@ mod tests {
         text.parse().expect("a real date")
     }
 
-    fn case(received: &str, promised: Option<&str>, closed: Option<(&str, Outcome)>) -> Row {
+    fn case(received: &str, told: Option<&str>, closed: Option<(&str, Outcome)>) -> Row {
         let office = Office::default();
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on(received)));
-        case.routes.push(RouteTaken {
+        let round = &mut case.rounds.now;
+        round.routes.push(RouteTaken {
             route: Route::EarlyResolution,
             on: on(received),
             reason: String::new(),
             days: 10,
         });
-        case.first_promise = promised.map(|it| Promise { promised: on(it), on: on(received), means: None });
-        case.closings = closed
-            .map(|(date, outcome)| Closing {
-                on: on(date),
-                outcome: Some(outcome),
-                reason: String::new(),
-                late_reason: String::new(),
-                reopened: None,
-            })
-            .into_iter()
-            .collect();
+        round.timescale = told.map(|it| Timescale { answer_by: on(it), on: on(received), means: None });
+        round.closing = closed.map(|(date, outcome)| Closing::of(on(date), Some(outcome)));
         row(&office.calendar(), &office.timescales, &case)
     }
 
@@ -334,10 +332,57 @@ mod tests {
         ]
     }
 
+    /// Received on 1 April, told 30 April, answered on 20 April; opened again on 1 September, told 15 September, answered on 10
+    /// September.
+    fn reopened() -> Row {
+        let (office, reference) = (Office::default(), CaseRef { year: 2026, number: 1 });
+        let mut case = Case::new(reference, Facts::received_on(on("2026-04-01")));
+        let mut pass = |answer_by: &str, answered: &str| {
+            let round = &mut case.rounds.now;
+            let route = Route::CloserLook;
+            round.routes = vec![RouteTaken { route, on: round.begun, reason: String::new(), days: 20 }];
+            round.timescale = Some(Timescale { answer_by: on(answer_by), on: round.begun, means: None });
+            round.closing = Some(Closing::of(on(answered), Some(Outcome::Upheld)));
+            if answered == "2026-04-20" {
+                case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".to_owned()));
+            }
+        };
+        pass("2026-04-30", "2026-04-20");
+        pass("2026-09-15", "2026-09-10");
+        row(&office.calendar(), &office.timescales, &case)
+    }
+
     #[test]
-    fn the_headline_measure_uses_only_cases_that_were_given_a_date() {
+    fn each_round_of_a_reopened_case_counts_in_its_own_period_by_its_own_dates() {
+        let rows = [reopened()];
+        let in_time = Share { numerator: 1, denominator: 1 };
+        for as_of in ["2026-06-30", "2026-12-31"] {
+            let first = figures(&rows, "2026-04-01", "2026-06-30", as_of);
+            assert_eq!((first.received, first.closed, first.reopened), (1, 1, 0), "{as_of}");
+            assert_eq!(
+                (first.within_first_timescale, first.closer_look.gross),
+                (in_time, vec![11]),
+                "{as_of}"
+            );
+        }
+        let second = figures(&rows, "2026-07-01", "2026-09-30", "2026-12-31");
+        assert_eq!((second.received, second.closed, second.reopened), (0, 1, 1));
+        assert_eq!((second.within_first_timescale, second.closer_look.gross), (in_time, vec![7]));
+        let half = figures(&rows, "2026-04-01", "2026-09-30", "2026-12-31");
+        assert!(half.reconciles());
+        assert_eq!((half.received, half.closed, half.closer_look.gross), (1, 2, vec![11, 7]));
+        let between = figures(&rows, "2026-09-01", "2026-09-30", "2026-09-02");
+        assert_eq!(
+            (between.open, between.closed, between.overdue),
+            (1, 0, 0),
+            "the old timescale is not its"
+        );
+    }
+
+    #[test]
+    fn the_headline_measure_uses_only_cases_that_were_told_a_timescale() {
         let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-31");
-        assert_eq!(sum.within_first_promise, Share { numerator: 1, denominator: 2 });
+        assert_eq!(sum.within_first_timescale, Share { numerator: 1, denominator: 2 });
         assert_eq!(sum.closed_without_timescale, 1);
     }
 

@@ -16,7 +16,7 @@ pub struct RemedyCount {
     pub done: u64,
     /// Cases on which one was done in the period.
     pub cases: u64,
-    /// Promised and not done by the day.
+    /// Offered and not done by the day.
     pub waiting: u64,
 }
 

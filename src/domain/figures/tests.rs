@@ -8,14 +8,16 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::domain::case::record::{
-    Case, Closing, Cost, Extension, Facts, Followed, Issue, IssueFinding, Pause, Payment, Promise,
-    Recommendation, Referral, ReferralDecision, Remedy, Reopening, Response, RouteTaken, Told,
+    Case, Cost, Facts, Followed, Issue, IssueFinding, Payment, Recommendation, Referral, ReferralDecision,
+    Remedy,
 };
+use crate::domain::case::round::{Closing, Extension, Pause, Response, Round, RouteTaken, Timescale, Told};
 use crate::domain::figures::performance::{Performance, Share, performance};
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::{House, Office};
 use crate::domain::reference::CaseRef;
+use crate::domain::rounds::Rounds;
 use crate::domain::row::row;
 use crate::domain::vocabulary::{
     Compliance, Decision, Nature, Outcome, PauseReason, PaymentClass, PaymentHead, ReferredBy, RemedyKind,
@@ -139,72 +141,104 @@ fn any_costs(received: NaiveDate) -> impl Strategy<Value = Vec<Cost>> {
     prop::collection::vec(cost, 0..3)
 }
 
-/// How a case went on after receipt, in days from one step to the next.
-fn any_course(received: NaiveDate) -> impl Strategy<Value = Case> {
-    let closing =
-        (0_u64..90, prop::option::weighted(0.9, select(Outcome::ALL)), select(vec!["", "Leave", "Volume"]));
-    let closings = prop::collection::vec((closing, prop::option::weighted(0.4, 1_u64..40)), 0..3);
+/// How a round goes on, in days from one step to the next.
+#[derive(Clone, Debug)]
+struct Course {
+    acknowledged: Option<u64>,
+    told: Option<u64>,
+    extended: Option<u64>,
+    pause: Option<(u64, Option<u64>)>,
+    route: Option<Route>,
+    lasts: u64,
+    is_answered: bool,
+    outcome: Option<Outcome>,
+    late_reason: &'static str,
+    went_wrong: Option<WentWrong>,
+    /// Days from its closing until the case is opened again, if there is another round.
+    rests: u64,
+}
+
+fn any_course() -> impl Strategy<Value = Course> {
     let answers = (prop::option::of(0_u64..10), prop::option::of(5_u64..60), prop::option::of(1_u64..60));
     let pause = prop::option::weighted(0.3, (0_u64..20, prop::option::of(1_u64..20)));
     let route = prop::option::weighted(0.8, select(Route::ALL));
-    (closings, answers, pause, route, any::<[bool; 2]>()).prop_map(
-        move |(closings, (acknowledged, promised, extended), pause, route, [responds, important])| {
-            let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(received));
-            case.acknowledge_within = 3;
-            let told = |it| Told { on: later(received, it), means: None, note: String::new() };
-            case.acknowledgement = acknowledged.map(told);
-            case.first_promise =
-                promised.map(|it| Promise { promised: later(received, it), on: received, means: None });
-            case.extensions = extended
-                .zip(promised)
-                .map(|(more, first)| Extension {
-                    to: later(received, first + more),
-                    reason: String::new(),
-                    told_on: later(received, first),
-                })
-                .into_iter()
-                .collect();
-            case.pauses = pause
-                .map(|(from, until)| Pause {
-                    from: later(received, from),
-                    category: PauseReason::Other,
-                    reason: String::new(),
-                    until: until.map(|it| later(received, from + it)),
-                })
-                .into_iter()
-                .collect();
-            case.routes = route
-                .map(|route| RouteTaken { route, on: received, reason: String::new(), days: 10 })
-                .into_iter()
-                .collect();
-            case.important = important.then(|| "It may happen again".to_owned());
-            let mut at = received;
-            for ((after, outcome, late_reason), reopened) in closings {
-                at = later(at, after);
-                let closed = at;
-                at = later(at, reopened.unwrap_or(0));
-                case.closings.push(Closing {
-                    on: closed,
-                    outcome,
-                    reason: String::new(),
-                    late_reason: late_reason.to_owned(),
-                    reopened: reopened.map(|_| Reopening { on: at, reason: String::new() }),
-                });
-                if reopened.is_none() {
-                    let on = received + Days::new((closed - received).num_days().unsigned_abs() / 2);
-                    case.response = responds.then(|| Response {
-                        on,
-                        means: None,
-                        signposted: true,
-                        signed_off_by: String::new(),
-                        note: String::new(),
-                    });
-                    break;
-                }
+    let ending = (prop::option::weighted(0.9, select(Outcome::ALL)), select(vec!["", "Leave", "Volume"]));
+    let wrong = prop::option::of(select(WentWrong::ALL));
+    (answers, pause, route, ending, wrong, 0_u64..90, 0_u64..40, any::<bool>()).prop_map(
+        |(answers, pause, route, (outcome, late_reason), went_wrong, lasts, rests, is_answered)| {
+            let (acknowledged, told, extended) = answers;
+            Course {
+                acknowledged,
+                told,
+                extended,
+                pause,
+                route,
+                lasts,
+                is_answered,
+                outcome,
+                late_reason,
+                went_wrong,
+                rests,
             }
-            case
         },
     )
+}
+
+impl Course {
+    fn round(self, begun: NaiveDate, is_closed: bool) -> Round {
+        let closed = later(begun, self.lasts);
+        let told = |it| Told { on: later(begun, it), means: None, note: String::new() };
+        let extension = |(more, first)| Extension {
+            to: later(begun, first + more),
+            reason: String::new(),
+            told_on: later(begun, first),
+        };
+        let pause = |(from, until): (u64, Option<u64>)| Pause {
+            from: later(begun, from),
+            category: PauseReason::Other,
+            reason: String::new(),
+            until: until.map(|it| later(begun, from + it)),
+        };
+        let route = |route| RouteTaken { route, on: begun, reason: String::new(), days: 10 };
+        let answer_by = |it| Timescale { answer_by: later(begun, it), on: begun, means: None };
+        let late_reason = self.late_reason.to_owned();
+        Round {
+            acknowledgement: self.acknowledged.map(told),
+            timescale: self.told.map(answer_by),
+            extensions: self.extended.zip(self.told).map(extension).into_iter().collect(),
+            pauses: self.pause.map(pause).into_iter().collect(),
+            routes: self.route.map(route).into_iter().collect(),
+            response: self.is_answered.then(|| Response {
+                on: later(begun, self.lasts / 2),
+                means: None,
+                signposted: true,
+                signed_off_by: String::new(),
+                note: String::new(),
+            }),
+            closing: is_closed.then(|| Closing { late_reason, ..Closing::of(closed, self.outcome) }),
+            went_wrong: self.went_wrong.filter(|_| is_closed),
+            ..Round::begun(begun, String::new())
+        }
+    }
+}
+
+/// A case of up to three rounds, the last of which may go on.
+fn any_rounds(received: NaiveDate) -> impl Strategy<Value = Case> {
+    let courses = (any_course(), prop::collection::vec(any_course(), 0..3));
+    (courses, any::<[bool; 2]>()).prop_map(move |((first, again), [is_closed, important])| {
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(received));
+        case.acknowledge_within = 3;
+        case.important = important.then(|| "It may happen again".to_owned());
+        let mut begun = later(received, first.lasts + first.rests);
+        case.rounds.now = first.round(received, is_closed || !again.is_empty());
+        let last = again.len();
+        for (place, course) in (1..).zip(again) {
+            let after = later(begun, course.lasts + course.rests);
+            case.rounds.begin(course.round(begun, is_closed || place < last));
+            begun = after;
+        }
+        case
+    })
 }
 
 fn any_case() -> impl Strategy<Value = Case> {
@@ -212,7 +246,7 @@ fn any_case() -> impl Strategy<Value = Case> {
         let lists = (any_issues(received), any_payments(received), any_remedies(received));
         let more = (any_referrals(received), any_costs(received));
         let about = (prop::option::of(1_u32..4), prop::option::of(1_u32..3), prop::bool::weighted(0.1));
-        (any_course(received), lists, more, about).prop_map(
+        (any_rounds(received), lists, more, about).prop_map(
             |(mut case, (issues, payments, remedies), (referrals, costs), (service, channel, is_talk))| {
                 (case.issues, case.payments, case.remedies) = (issues, payments, remedies);
                 (case.referrals, case.costs) = (referrals, costs);
@@ -225,20 +259,21 @@ fn any_case() -> impl Strategy<Value = Case> {
     })
 }
 
-/// A case on a day, told by walking through its closings and reopenings.
-struct Then {
-    is_open: bool,
-    closed: Option<NaiveDate>,
+/// How a case stood on a day, told by walking through its rounds.
+#[derive(Default)]
+struct Then<'a> {
+    /// The round that was open.
+    open: Option<&'a Round>,
 }
 
-fn then(case: &Case, on: NaiveDate) -> Then {
-    let mut it = Then { is_open: case.facts.received <= on, closed: None };
-    for closing in &case.closings {
-        if closing.on <= on {
-            (it.is_open, it.closed) = (false, Some(closing.on));
+fn then(case: &Case, on: NaiveDate) -> Then<'_> {
+    let mut it = Then::default();
+    for round in case.rounds.iter() {
+        if round.begun <= on {
+            it.open = Some(round);
         }
-        if closing.reopened.as_ref().is_some_and(|it| it.on <= on) {
-            (it.is_open, it.closed) = (true, None);
+        if round.closing.as_ref().is_some_and(|it| it.on <= on) {
+            it.open = None;
         }
     }
     it
@@ -279,7 +314,7 @@ fn told(house: &House, cases: &[Case], period: &Period) -> Numbers {
         let inside =
             |it: NaiveDate| period.from.is_none_or(|from| from <= it) && it <= period.to.min(period.as_of);
         told_of_receipt(&mut sum, case, period, &inside);
-        told_of_closing(house, &mut sum, case, period, &inside);
+        told_of_rounds(house, &mut sum, case, period, &inside);
         told_of_redress(&mut sum, case, period, &inside);
         told_of_referrals(&mut sum, case, period, &inside);
         let costs: Vec<&Cost> = case.costs.iter().filter(|it| inside(it.on)).collect();
@@ -316,90 +351,94 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
         }
     }
     let before = period.from.expect("a month") - Days::new(1);
-    sum.add("brought forward", u64::from(then(case, before).is_open));
-    sum.add("carried forward", u64::from(then(case, period.to.min(period.as_of)).is_open));
-    for closing in &case.closings {
-        sum.add("closings", u64::from(inside(closing.on)));
-        sum.add("reopened", u64::from(closing.reopened.as_ref().is_some_and(|it| inside(it.on))));
+    sum.add("brought forward", u64::from(then(case, before).open.is_some()));
+    sum.add("carried forward", u64::from(then(case, period.to.min(period.as_of)).open.is_some()));
+    for (number, round) in (1..).zip(case.rounds.iter()) {
+        sum.add("closings", u64::from(round.closing.as_ref().is_some_and(|it| inside(it.on))));
+        sum.add("reopened", u64::from(number > 1 && inside(round.begun)));
     }
 }
 
-fn told_of_closing(
+fn told_of_rounds(
     house: &House,
     sum: &mut Tally,
     case: &Case,
     period: &Period,
     inside: &dyn Fn(NaiveDate) -> bool,
 ) {
-    let then = then(case, period.as_of);
-    sum.add("open", u64::from(then.is_open));
-    let Some(closed) = then.closed.filter(|it| inside(*it)) else { return };
+    if let Some(round) = then(case, period.as_of).open {
+        sum.add("open", 1);
+        let is_answered = round.response.as_ref().is_some_and(|it| it.on <= period.as_of);
+        match &round.timescale {
+            None => sum.add("open without a timescale", 1),
+            Some(first) => {
+                let longer = round.extensions.iter().filter(|it| it.told_on <= period.as_of);
+                let told = longer.map(|it| it.to).next_back().unwrap_or(first.answer_by);
+                sum.add("overdue", u64::from(!is_answered && told < period.as_of));
+                sum.add("due today", u64::from(told == period.as_of));
+            }
+        }
+    }
+    for round in case.rounds.iter() {
+        if let Some(closing) = round.closing.as_ref().filter(|it| inside(it.on)) {
+            told_of_closing(house, sum, case, round, closing);
+        }
+    }
+}
+
+fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, closing: &Closing) {
     sum.add("closed", 1);
-    let holds = case.closings.last().filter(|it| it.reopened.is_none());
-    let outcome = holds.and_then(|it| it.outcome);
-    sum.add(format!("outcome {outcome:?}"), 1);
-    let found: Vec<_> = case.issues.iter().map(|it| it.finding.as_ref().map(|it| it.went_wrong)).collect();
-    let wrong = if found.contains(&Some(WentWrong::Yes)) {
-        Some(WentWrong::Yes)
-    } else if found.iter().flatten().count() == 0 {
-        None
-    } else if found.iter().all(|it| *it == Some(WentWrong::No)) {
-        Some(WentWrong::No)
-    } else {
-        Some(WentWrong::NotDetermined)
-    };
-    sum.add(format!("wrong {wrong:?}"), 1);
+    sum.add(format!("outcome {:?}", closing.outcome), 1);
+    sum.add(format!("wrong {:?}", round.went_wrong), 1);
     sum.add(format!("closed of {:?}", case.facts.service), 1);
-    if wrong == Some(WentWrong::Yes) {
+    if round.went_wrong == Some(WentWrong::Yes) {
         sum.add(format!("wrong of {:?}", case.facts.service), 1);
     }
-    let route = case.routes.last().map(|it| it.route);
+    let route = round.routes.last().map(|it| it.route);
     sum.add(format!("route {route:?}"), 1);
-    let answered = case.response.as_ref().map(|it| it.on).or_else(|| holds.map(|it| it.on));
-    let is_left_out = outcome.is_some_and(|it| {
+    let answered = round.response.as_ref().map_or(closing.on, |it| it.on);
+    let is_left_out = closing.outcome.is_some_and(|it| {
         use Outcome::{NoFinding, NotUpheld, Resolved, Upheld, UpheldInPart};
         !matches!(it, Upheld | UpheldInPart | NotUpheld | NoFinding | Resolved)
     });
-    if let (Some(route), Some(answered), false) = (route, answered, is_left_out) {
-        let (gross, paused) = days_of(house, case, answered);
+    if let (Some(route), false) = (route, is_left_out) {
+        let (gross, paused) = days_of(house, round, answered);
         sum.add(format!("counted {route:?}"), 1);
         sum.add(format!("gross {route:?}"), gross);
         sum.add(format!("net {route:?}"), gross.saturating_sub(paused));
     }
-    if let Some(told) = &case.acknowledgement {
+    if let Some(told) = &round.acknowledgement {
         sum.add("acknowledged", 1);
-        let (mut due, mut left) = (case.facts.received, 3);
+        let (mut due, mut left) = (round.begun, 3);
         while left > 0 {
             due = later(due, 1);
             left -= u64::from(house.calendar.is_working_day(due));
         }
         sum.add("acknowledged in time", u64::from(told.on <= due));
     }
-    let responded = case.response.as_ref().map(|it| it.on).filter(|it| *it <= period.as_of);
-    let answered = responded.unwrap_or(closed);
-    let Some(first) = &case.first_promise else { return sum.add("no timescale", 1) };
-    sum.add("promised", 1);
-    let last = case.extensions.last().map_or(first.promised, |it| it.to);
-    sum.add("by the last date", u64::from(answered <= last));
-    if answered <= first.promised {
-        sum.add("by the first date", 1);
+    let Some(first) = &round.timescale else { return sum.add("no timescale", 1) };
+    sum.add("told a timescale", 1);
+    let last = round.extensions.last().map_or(first.answer_by, |it| it.to);
+    sum.add("within the last timescale", u64::from(answered <= last));
+    if answered <= first.answer_by {
+        sum.add("within the first timescale", 1);
     } else {
-        sum.add(format!("late because {}", holds.map(|it| it.late_reason.as_str()).unwrap_or_default()), 1);
+        sum.add(format!("late because {}", closing.late_reason), 1);
     }
 }
 
-/// Working days from the day after receipt to the answer, one by one, and how many of them the clock stood still.
-fn days_of(house: &House, case: &Case, answered: NaiveDate) -> (u64, u64) {
+/// Working days from the day after a round began to its answer, one by one, and how many of them the clock stood still.
+fn days_of(house: &House, round: &Round, answered: NaiveDate) -> (u64, u64) {
     let (mut gross, mut paused) = (0, 0);
-    let mut at = case.facts.received;
+    let mut at = round.begun;
     while at < answered {
         at = later(at, 1);
         gross += u64::from(house.calendar.is_working_day(at));
     }
-    let mut at = case.facts.received;
+    let mut at = round.begun;
     while at < answered {
         let stands = |it: &Pause| it.from <= at && it.until.is_none_or(|until| at < until);
-        paused += u64::from(house.calendar.is_working_day(at) && case.pauses.iter().any(stands));
+        paused += u64::from(house.calendar.is_working_day(at) && round.pauses.iter().any(stands));
         at = later(at, 1);
     }
     (gross, paused)
@@ -470,9 +509,12 @@ fn folded(it: &Performance) -> Numbers {
         ("open", it.open),
         ("closed", it.closed),
         ("no timescale", it.closed_without_timescale),
-        ("promised", it.within_first_promise.denominator),
-        ("by the first date", it.within_first_promise.numerator),
-        ("by the last date", it.within_current_promise.numerator),
+        ("overdue", it.overdue),
+        ("due today", it.due_today),
+        ("open without a timescale", it.no_timescale),
+        ("told a timescale", it.within_first_timescale.denominator),
+        ("within the first timescale", it.within_first_timescale.numerator),
+        ("within the last timescale", it.within_last_timescale.numerator),
         ("acknowledged", it.acknowledged_in_time.denominator),
         ("acknowledged in time", it.acknowledged_in_time.numerator),
         ("ombudsman", it.referrals.to_the_ombudsman),
@@ -559,6 +601,26 @@ proptest! {
                 prop_assert_eq!(folded(&sum), told(&house, &cases, &period), "{} as of {}", from, as_of);
                 prop_assert!(sum.reconciles(), "{} as of {}", from, as_of);
             }
+        }
+    }
+
+    /// As of the day before a case is opened again, nobody can tell that it will be.
+    #[test]
+    fn a_further_round_changes_no_figure_as_of_a_day_before_it(case in any_case()) {
+        let house = House::new(Office::default());
+        if let [.., first, _] = &case.rounds.iter().collect::<Vec<_>>()[..] {
+            let mut before = case.clone();
+            before.rounds = Rounds::of((*first).clone());
+            before.facts.received = first.begun;
+            let mut after = before.clone();
+            after.rounds.begin(case.rounds.now.clone());
+            let day = case.rounds.now.begun - Days::new(1);
+            let period = Period { from: Some(day - Months::new(6)), to: day, as_of: day };
+            let sums = [before, after].map(|it| {
+                let rows = [row(&house.calendar, &house.office.timescales, &it)];
+                performance(rows.iter(), &period, &house.office, Scope::All)
+            });
+            prop_assert_eq!(&sums[0], &sums[1]);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The office: its services, themes, channels and people, its timescales and its calendar.
 //!
 //! Every change is an event with the date from which it holds. Cases keep the values they were made with, so a later
-//! change of the house rules never rewrites what was promised.
+//! change of the house rules never rewrites what a person was told.
 
 pub mod lists;
 pub mod settings;

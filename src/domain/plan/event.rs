@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::record::Reopening;
+use crate::domain::case::round::Reopening;
 use crate::domain::commit::Source;
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, Audit, Block, CompletedReview, Completion, DueChange, Failing,

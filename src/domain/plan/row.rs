@@ -145,7 +145,7 @@ impl ActionRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::Reopening;
+    use crate::domain::case::round::Reopening;
     use crate::domain::plan::record::{ActionFacts, CompletedReview, Completion, PlanFacts};
     use crate::domain::reference::PlanRef;
 

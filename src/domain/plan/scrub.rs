@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::domain::case::record::Told;
+use crate::domain::case::round::Told;
 use crate::domain::differences::texts_of;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::record::{GONE, gone};

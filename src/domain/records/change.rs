@@ -172,7 +172,8 @@ fn is_empty(value: &Value) -> bool {
 mod tests {
     use super::*;
     use crate::domain::case::event::{Event, Received};
-    use crate::domain::case::record::{Facts, Told};
+    use crate::domain::case::record::Facts;
+    use crate::domain::case::round::Told;
     use crate::domain::reference::CaseRef;
     use crate::domain::vocabulary::Nature;
 

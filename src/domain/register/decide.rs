@@ -3,7 +3,7 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::dealing::restriction;
 use crate::domain::case::decide::guards::in_the_past;
-use crate::domain::case::record::Reopening;
+use crate::domain::case::round::Reopening;
 use crate::domain::commit::Source;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::register::command::{CloseEntry, EntryCommand, EntryStep, FillIn};

@@ -5,7 +5,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::record::{Reopening, Restriction};
+use crate::domain::case::record::Restriction;
+use crate::domain::case::round::Reopening;
 use crate::domain::commit::Source;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::entry::{Entry, EntryClosing};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::Days;
-use crate::domain::grammar::{BadFilter, named, parts};
+use crate::domain::grammar::{BadFilter, parts};
 use crate::domain::party::finding::{Typed, of_text, typed};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::register::entry::Entry;
@@ -13,6 +13,7 @@ use crate::domain::register::kind::{Choice, Field, Is, Kind, field};
 use crate::domain::register::owed::Register;
 use crate::domain::register::tell;
 use crate::domain::register::value::Value;
+use crate::domain::text::named;
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -30,17 +30,17 @@ pub fn answered(world: &mut World, matter: &'static Matter, received: NaiveDate)
     let is_early = available < SHORT || world.dice.chance(55);
     let moves = !is_early && world.dice.chance(34);
     let first = if is_early || moves { Route::EarlyResolution } else { Route::CloserLook };
-    let promised_days = if is_early { 10 } else { world.dice.pick(&[20, 25, 30]) };
+    let days_told = if is_early { 10 } else { world.dice.pick(&[20, 25, 30]) };
     let slow_to_acknowledge = available > SHORT && world.dice.chance(7);
     let waits = if slow_to_acknowledge { world.dice.between(4, 6) } else { world.dice.between(0, 3) };
     let on = world.after(received, waits);
-    let promised = world.calendar.add(received, promised_days);
-    world.begin(&mut script, on, promised, first);
+    let answer_by = world.calendar.add(received, days_told);
+    world.begin(&mut script, on, answer_by, first);
     world.notes(&mut script, on);
     let takes = if available > SHORT && world.dice.chance(12) {
-        promised_days + world.dice.between(1, 9)
+        days_told + world.dice.between(1, 9)
     } else {
-        world.dice.between(promised_days / 2, promised_days)
+        world.dice.between(days_told / 2, days_told)
     };
     let answered = world.after(received, takes.max(waits));
     if moves {
@@ -55,7 +55,7 @@ pub fn answered(world: &mut World, matter: &'static Matter, received: NaiveDate)
     if went_wrong && !is_early {
         put_right(world, &mut script, answered);
     }
-    let late = if promised < answered { world.dice.pick(LATE_REASONS).to_owned() } else { String::new() };
+    let late = if answer_by < answered { world.dice.pick(LATE_REASONS).to_owned() } else { String::new() };
     let closed = world.some_after(answered, 0, 3);
     script.close(closed, late);
     if world.dice.chance(10) {
@@ -124,7 +124,7 @@ fn decide_payment(world: &mut World, script: &mut Script, on: NaiveDate, by: Nai
     script.step(on, Command::DecidePayment(payment));
 }
 
-/// Something was promised when the case closed and has not been done by the day it was promised for.
+/// Something was offered when the case closed and has not been done by its day.
 pub fn leave_remedy_undone(world: &mut World, script: &mut Script) {
     let by = world.some_ago(2, 9);
     let closed = script.steps.last().map_or(world.today, |it| it.0);

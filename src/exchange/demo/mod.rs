@@ -157,7 +157,7 @@ fn ended(world: &mut World, month: u32, matter: &'static Matter) -> Script {
     }
 }
 
-/// What followed after some cases had closed: referrals, and promises that were not kept.
+/// What followed after some cases had closed: referrals, and offers that were not kept.
 fn afterwards(world: &mut World, scripts: &mut [Script]) {
     let is_answered = |script: &Script| script.steps.iter().any(|it| matches!(it.1, Command::Respond(_)));
     let closed_before = |days: i32, count: usize| -> Vec<usize> {

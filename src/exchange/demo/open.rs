@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::case::command::{Command, DraftReady, Reason};
-use crate::domain::case::record::{ConsentRecord, Extension, Pause, Reopening, Restriction, SeniorLetter};
+use crate::domain::case::record::{ConsentRecord, Restriction};
+use crate::domain::case::round::{Extension, Pause, Reopening, SeniorLetter};
 use crate::domain::party::record::Party;
 use crate::domain::vocabulary::{Consent, Means, PauseReason, Route};
 use crate::exchange::demo::closed::answered;
@@ -33,13 +34,13 @@ pub const STANDINGS: &[(u32, Story)] = &[
     (1, half_a_year),
 ];
 
-fn under_way(world: &mut World, ago: i32, route: Route, promised: NaiveDate) -> Script {
+fn under_way(world: &mut World, ago: i32, route: Route, answer_by: NaiveDate) -> Script {
     let matter = if world.dice.chance(16) { &WRONG_ADVICE } else { world.matter() };
     let mut script = world.complaint(matter, world.ago(ago));
     let moves = route == Route::CloserLook && 12 <= ago && world.dice.chance(34);
     let first = if moves { Route::EarlyResolution } else { route };
     let told = world.some_ago(ago - 2, ago - 1);
-    world.begin(&mut script, told, promised, first);
+    world.begin(&mut script, told, answer_by, first);
     if moves {
         world.move_to_closer_look(&mut script, world.ago(ago - 8));
     }
@@ -51,11 +52,11 @@ fn under_way(world: &mut World, ago: i32, route: Route, promised: NaiveDate) -> 
 
 fn overdue(world: &mut World) -> Script {
     let late = world.dice.between(1, 8);
-    let promised = world.ago(late);
+    let answer_by = world.ago(late);
     if world.dice.chance(35) {
-        under_way(world, late + 10, Route::EarlyResolution, promised)
+        under_way(world, late + 10, Route::EarlyResolution, answer_by)
     } else {
-        under_way(world, late + 25, Route::CloserLook, promised)
+        under_way(world, late + 25, Route::CloserLook, answer_by)
     }
 }
 
@@ -65,8 +66,8 @@ fn due_today(world: &mut World) -> Script {
 }
 
 fn due_soon(world: &mut World) -> Script {
-    let promised = world.some_ahead(1, 3);
-    under_way(world, 18, Route::CloserLook, promised)
+    let answer_by = world.some_ahead(1, 3);
+    under_way(world, 18, Route::CloserLook, answer_by)
 }
 
 fn new(world: &mut World) -> Script {
@@ -102,8 +103,8 @@ fn acknowledged(world: &mut World) -> Script {
 }
 
 fn awaiting_consent(world: &mut World) -> Script {
-    let promised = world.some_ahead(10, 16);
-    let mut script = under_way(world, 6, Route::CloserLook, promised);
+    let answer_by = world.some_ahead(10, 16);
+    let mut script = under_way(world, 6, Route::CloserLook, answer_by);
     let helper = name(&mut world.dice);
     let representative = Party::named(format!("{helper} (neighbour)"));
     script.receive.facts.representative = Party { prefers: Some(Means::Email), ..representative };
@@ -118,8 +119,8 @@ fn awaiting_consent(world: &mut World) -> Script {
 }
 
 fn paused(world: &mut World) -> Script {
-    let promised = world.some_ahead(8, 20);
-    let mut script = under_way(world, 16, Route::CloserLook, promised);
+    let answer_by = world.some_ahead(8, 20);
+    let mut script = under_way(world, 16, Route::CloserLook, answer_by);
     let from = world.some_ago(2, 6);
     let reason = "Waiting for the insurer’s survey, which the person would like us to read first.".to_owned();
     let pause = Pause { from, category: PauseReason::Information, reason, until: None };
@@ -128,8 +129,8 @@ fn paused(world: &mut World) -> Script {
 }
 
 fn drafted(world: &mut World) -> Script {
-    let promised = world.some_ahead(4, 7);
-    let mut script = under_way(world, 15, Route::CloserLook, promised);
+    let answer_by = world.some_ahead(4, 7);
+    let mut script = under_way(world, 15, Route::CloserLook, answer_by);
     let on = world.some_ago(1, 2);
     world.find(&mut script, on, Route::CloserLook);
     let note = "Three pages, apology on the first. In the case folder.".to_owned();
@@ -138,8 +139,8 @@ fn drafted(world: &mut World) -> Script {
 }
 
 fn response_sent(world: &mut World) -> Script {
-    let promised = world.ahead(2);
-    let mut script = under_way(world, 18, Route::CloserLook, promised);
+    let answer_by = world.ahead(2);
+    let mut script = under_way(world, 18, Route::CloserLook, answer_by);
     let on = world.some_ago(0, 2);
     world.find(&mut script, on, Route::CloserLook);
     world.respond(&mut script, on);
@@ -152,7 +153,8 @@ fn reopened(world: &mut World) -> Script {
     let on = world.some_ago(5, 9);
     let reason = "They sent a photograph that nobody had asked for and that changes the picture.".to_owned();
     script.step(on, Command::Reopen(Reopening { on, reason }));
-    extend(world, &mut script, on);
+    let answer_by = world.some_ahead(6, 15);
+    world.share_timescale(&mut script, on, answer_by);
     script
 }
 
@@ -163,22 +165,22 @@ fn extend(world: &mut World, script: &mut Script, told_on: NaiveDate) {
 }
 
 fn extended(world: &mut World) -> Script {
-    let promised = world.some_ahead(-4, 2);
-    let mut script = under_way(world, 28, Route::CloserLook, promised);
+    let answer_by = world.some_ahead(-4, 2);
+    let mut script = under_way(world, 28, Route::CloserLook, answer_by);
     extend(world, &mut script, world.ago(6));
     script.update(world.ago(6), Some(world.ahead(5)));
     script
 }
 
 fn early(world: &mut World) -> Script {
-    let promised = world.some_ahead(4, 8);
-    under_way(world, 4, Route::EarlyResolution, promised)
+    let answer_by = world.some_ahead(4, 8);
+    under_way(world, 4, Route::EarlyResolution, answer_by)
 }
 
 fn closer(world: &mut World) -> Script {
-    let promised = world.some_ahead(6, 18);
+    let answer_by = world.some_ahead(6, 18);
     let ago = world.dice.between(8, 20);
-    let mut script = under_way(world, ago, Route::CloserLook, promised);
+    let mut script = under_way(world, ago, Route::CloserLook, answer_by);
     script.update(world.ago(1), Some(world.some_ahead(4, 6)));
     script
 }

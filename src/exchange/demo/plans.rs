@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::api::message::{Ask, Fault, ListRequest, Reply, Request};
 use crate::api::service::{Service, take};
-use crate::domain::case::record::Told;
+use crate::domain::case::round::Told;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::lists::{ServiceId, ThemeId};

@@ -66,16 +66,13 @@ fn closed(service: &mut dyn Service, today: NaiveDate) -> Result<Vec<Row>, Fault
     };
     let Reply::List { mut rows, .. } = service.call(Request::List(request))? else { return Ok(Vec::new()) };
     let until = today.checked_sub_days(Days::new(WRITTEN_DOWN)).unwrap_or(today);
-    rows.retain(|it| {
-        it.nature == Nature::Complaint
-            && it.closings.last().is_some_and(|(on, again)| *on <= until && again.is_none())
-    });
+    rows.retain(|it| it.nature == Nature::Complaint && it.rounds.now.closed.is_some_and(|on| on <= until));
     Ok(rows)
 }
 
 fn costs(rows: &[Row], today: NaiveDate) -> Vec<Ask> {
     let cost = |(place, row): (usize, &Row)| {
-        let on = row.closings.last().map_or(today, |it| it.0);
+        let on = row.rounds.now.closed.unwrap_or(today);
         let translated = place % TRANSLATED == TRANSLATED - 1;
         let minutes = 60 + 15 * u32::try_from(place * 7 % 13).unwrap_or(0);
         let cost = Cost {

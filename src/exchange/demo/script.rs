@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::command::{ChooseRoute, Close, Command, Find, Note, Receive, UpdatePerson};
-use crate::domain::case::record::{Facts, Issue, Promise, Response, Told};
+use crate::domain::case::record::{Facts, Issue};
+use crate::domain::case::round::{Response, Timescale, Told};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::Office;
 use crate::domain::party::record::Party;
@@ -135,11 +136,16 @@ impl World<'_> {
     }
 
     /// Acknowledged, a timescale shared at the same time, and the route chosen.
-    pub fn begin(&mut self, script: &mut Script, on: NaiveDate, promised: NaiveDate, route: Route) {
+    pub fn begin(&mut self, script: &mut Script, on: NaiveDate, answer_by: NaiveDate, route: Route) {
         self.acknowledge(script, on);
-        let means = Some(self.means());
-        script.step(on, Command::ShareTimescale(Promise { promised, on, means }));
+        self.share_timescale(script, on, answer_by);
         script.step(on, Command::ChooseRoute(ChooseRoute { route, on, reason: String::new() }));
+    }
+
+    /// The person knows by when they will have an answer.
+    pub fn share_timescale(&mut self, script: &mut Script, on: NaiveDate, answer_by: NaiveDate) {
+        let means = Some(self.means());
+        script.step(on, Command::ShareTimescale(Timescale { answer_by, on, means }));
     }
 
     /// Acknowledged.

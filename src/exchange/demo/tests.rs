@@ -71,14 +71,15 @@ fn the_office_holds_what_it_should_whatever_day_it_is() {
         assert_eq!(complaints + 24, rows.len(), "{day}");
         assert_eq!(count(&|it| it.open_on(today)), 62, "{day}");
         assert_eq!(count(&|it| it.overdue_on(today)), 9, "{day}");
-        let due_today =
-            count(&|it| it.open_on(today) && it.responded.is_none() && it.promised_on(today) == Some(today));
+        let due_today = count(&|it| {
+            it.open_on(today) && it.rounds.now.responded.is_none() && it.timescale_on(today) == Some(today)
+        });
         assert_eq!(due_today, 3, "{day}");
         assert!(count(&|it| it.next.is_some_and(|it| it.0 < today)) <= 14, "{day}");
         assert_eq!(count(&|it| it.important), 2, "{day}");
         assert_eq!(count(&|it| it.restricted), 1, "{day}");
         assert_eq!(count(&|it| it.referred), 3, "{day}");
-        assert!(5 <= count(&|it| it.outcome == Some(Outcome::Duplicate)), "{day}");
+        assert!(5 <= count(&|it| it.rounds.now.outcome == Some(Outcome::Duplicate)), "{day}");
         for stage in Stage::ALL {
             assert!(0 < count(&|it| it.stage == *stage), "{day}: none is “{stage}”");
         }
@@ -91,9 +92,9 @@ fn the_office_holds_what_it_should_whatever_day_it_is() {
             Outcome::Withdrawn,
             Outcome::OutOfScope,
         ] {
-            assert!(0 < count(&|it| it.outcome == Some(outcome)), "{day}: none is “{outcome}”");
+            assert!(0 < count(&|it| it.rounds.now.outcome == Some(outcome)), "{day}: none is “{outcome}”");
         }
-        assert!(60 < count(&|it| it.went_wrong == Some(WentWrong::Yes)), "{day}");
+        assert!(60 < count(&|it| it.rounds.now.went_wrong == Some(WentWrong::Yes)), "{day}");
         assert!(6 <= count(&|it| it.owner.as_deref() == Some("dhollis") && it.open_on(today)), "{day}");
         let first = rows.iter().map(|it| it.received).min().expect("there are cases");
         assert!((500..560).contains(&(today - first).num_days()), "{day}: since {first}");
@@ -120,7 +121,7 @@ fn slow_renewals_end_with_the_plan_and_wrong_advice_comes_back() {
 }
 
 #[test]
-fn some_promises_to_put_right_and_to_pay_are_overdue() {
+fn some_offers_to_put_right_and_to_pay_are_overdue() {
     let office = filled("2026-11-24");
     let request =
         crate::domain::diary::DiaryRequest { to: office.today.pred_opt(), limit: 1000, ..Default::default() };
@@ -145,7 +146,7 @@ fn the_report_reconciles() {
     assert!(report.reconciles());
     let outcomes: u64 = report.outcomes.values().sum();
     assert_eq!(outcomes, report.closed);
-    let on_time = report.within_first_promise.percent().expect("some were answered");
+    let on_time = report.within_first_timescale.percent().expect("some were answered");
     assert!((75.0..98.0).contains(&on_time), "{on_time}");
 }
 

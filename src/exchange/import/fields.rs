@@ -65,7 +65,7 @@ fields! {
     Wants = "wants", "What the person wants.";
     Owner = "owner", "Who was responsible, as written there.";
     Acknowledged = "acknowledged", "The day it was acknowledged.";
-    Promised = "promised", "The date that the person was given.";
+    Timescale = "timescale", "The day by which the person was told they would have an answer.";
     Closed = "closed", "The day it was closed.";
     Route = "route", "How it was dealt with.";
     Outcome = "outcome", "How it ended.";
@@ -109,7 +109,7 @@ impl Field {
             self,
             Self::Received
                 | Self::Acknowledged
-                | Self::Promised
+                | Self::Timescale
                 | Self::Closed
                 | Self::VulnerabilityReview
                 | Self::Start

@@ -47,7 +47,7 @@ summary      = "Consumer complaint narrative"
 wants        = "Desired outcome"
 owner        = "Handler"
 acknowledged = "Acknowledged on"
-promised     = { column = "Date received", plus = "40wd" }   # or "target_dt"; d days, w weeks, wd working days
+timescale    = { column = "Date received", plus = "40wd" }   # or "target_dt"; d days, w weeks, wd working days
 closed       = "closed_dt"
 route        = "Stage"
 outcome      = "Company response to consumer"
@@ -526,7 +526,7 @@ mod tests {
     fn the_documented_map_is_a_map() {
         let text = &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()];
         let map = Map::from_toml(Target::Cases, text).expect("a map");
-        assert_eq!(map.columns[&Field::Promised].plus, Some(Plus::WorkingDays(40)));
+        assert_eq!(map.columns[&Field::Timescale].plus, Some(Plus::WorkingDays(40)));
         assert_eq!(map.columns[&Field::Outcome].name, "Company response to consumer");
         assert_eq!(map.words[&Field::Outcome].meaning("closed with monetary relief "), Some("upheld"));
         let mut ours = Field::ALL.iter().filter(|it| it.is_of(Target::Cases));

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Import;
-use crate::domain::case::record::{Closing, Facts, Issue, IssueFinding};
+use crate::domain::case::record::{Facts, Issue, IssueFinding};
+use crate::domain::case::round::Closing;
 use crate::domain::commit::Source;
 use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
 use crate::domain::office::record::NOT_RECORDED;
@@ -203,24 +204,18 @@ impl Guide<'_> {
         names.extend(theme.map(|it| (ListKind::Themes, it)));
         let finding = closing_day.and_then(|on| finding(on, outcome, went_wrong));
         let acknowledged = cells.day(Field::Acknowledged)?;
-        let promised = cells.day(Field::Promised)?;
+        let timescale = cells.day(Field::Timescale)?;
         let import = Import {
             source: self.source(row, source_ref),
             issues: issues(what, names.iter().any(|it| it.0 == ListKind::Themes), finding, &facts.subject),
             owner: Some(cells.line(Field::Owner)?).filter(|it| !it.is_empty()),
             acknowledged,
             route: cells.choice(Field::Route, Route::from_word)?,
-            promised,
-            closing: closing_day.map(|on| Closing {
-                on,
-                outcome,
-                reason: String::new(),
-                late_reason: String::new(),
-                reopened: None,
-            }),
+            timescale,
+            closing: closing_day.map(|on| Closing::of(on, outcome)),
             facts,
         };
-        let days = [Some(received), acknowledged, promised, closing_day];
+        let days = [Some(received), acknowledged, timescale, closing_day];
         // Only a case that is closed can have had an outcome to lose.
         if closing_day.is_none() {
             cells.without.retain(|it| !matches!(it, Field::Outcome | Field::WentWrong));

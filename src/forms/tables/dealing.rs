@@ -4,9 +4,8 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Command, Find, Note, On, Reason, Step, UpdatePerson,
 };
-use crate::domain::case::record::{
-    ConsentRecord, Extension, Pause, Promise, Restriction, SeniorLetter, Told,
-};
+use crate::domain::case::record::{ConsentRecord, Restriction};
+use crate::domain::case::round::{Extension, Pause, SeniorLetter, Timescale, Told};
 use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Consent, DataOf, Finding, Means, PauseReason, Route, WentWrong};
 use crate::forms::field::{Asked, FormTable, Kind, Setting};
@@ -48,14 +47,15 @@ pub const ACKNOWLEDGE: FormTable = FormTable {
     },
 };
 
-fn usual_promise(setting: &Setting) -> String {
-    let received = setting.case.map_or(setting.today, |it| it.facts.received);
-    let target = setting.case.and_then(|it| it.target(setting.calendar()));
-    let usual = target.unwrap_or_else(|| setting.calendar().due(received, USUAL_DAYS));
+fn usual_timescale(setting: &Setting) -> String {
+    let round = setting.case.map(|it| &it.rounds.now);
+    let target = round.and_then(|it| it.target(setting.calendar()));
+    let begun = round.map_or(setting.today, |it| it.begun);
+    let usual = target.unwrap_or_else(|| setting.calendar().due(begun, USUAL_DAYS));
     long(usual.max(setting.today))
 }
 
-/// The first promise.
+/// The timescale shared first.
 pub const SHARE_TIMESCALE: FormTable = FormTable {
     id: "share_timescale",
     step: Some(AnyStep::Case(Step::ShareTimescale)),
@@ -63,26 +63,26 @@ pub const SHARE_TIMESCALE: FormTable = FormTable {
     done: "save",
     opens_on_check: true,
     fields: &[
-        preset(field("promised", "Answer by", "+20wd, 15 Dec", DAY_TO_COME), usual_promise),
+        preset(field("answer_by", "Answer by", "+20wd, 15 Dec", DAY_TO_COME), usual_timescale),
         day_done("on", "Date told"),
         MEANS,
     ],
     build: |it| {
-        let (promised, on) = (it.day("promised"), it.day("on"));
+        let (answer_by, on) = (it.day("answer_by"), it.day("on"));
         let means = it.choice("means", Means::from_word);
-        Asked::Steps(vec![Command::ShareTimescale(Promise { promised, on, means })])
+        Asked::Steps(vec![Command::ShareTimescale(Timescale { answer_by, on, means })])
     },
 };
 
-/// A later date.
+/// A longer timescale.
 pub const EXTEND: FormTable = FormTable {
     id: "extend",
     step: Some(AnyStep::Case(Step::Extend)),
-    title: "Agree a later date",
+    title: "Agree a longer timescale",
     done: "save",
     opens_on_check: false,
     fields: &[
-        field("to", "New date", TO_COME_HINT, DAY_TO_COME),
+        field("to", "Answer by", TO_COME_HINT, DAY_TO_COME),
         field("reason", "Why", "what takes longer", Kind::Line),
         day_done("told_on", "Date told"),
     ],

@@ -3,7 +3,8 @@
 use crate::domain::case::command::{
     Check, Close, CloseWithoutFinding, Command, DraftReady, LinkDuplicate, Step,
 };
-use crate::domain::case::record::{Case, Reopening, Response};
+use crate::domain::case::record::Case;
+use crate::domain::case::round::{Reopening, Response};
 use crate::domain::diary::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Means, Outcome};

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::case::command::{Note, Reason};
-use crate::domain::case::record::{Issue, Told};
+use crate::domain::case::record::Issue;
+use crate::domain::case::round::Told;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::command::{

@@ -1,4 +1,4 @@
-//! A period beside the one before, for the board: what changed, and whether promises were kept.
+//! A period beside the one before, for the board: what changed, and whether timescales were kept.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ const SHOWN: &[&str] = &[
     "closed",
     "early_resolution",
     "closer_look",
-    "within_first_promise",
+    "within_first_timescale",
     "closed_without_timescale",
     "acknowledged_in_time",
     "outcomes",
@@ -62,7 +62,7 @@ pub fn document(material: &Material) -> Document {
                 .table(beside.numbers())
                 .table(beside.ends())
                 .table(beside.now()),
-            Section::new("Were promises kept?").table(beside.shares()).table(beside.times()),
+            Section::new("Were timescales kept?").table(beside.shares()).table(beside.times()),
             Section::new("What came of complaints").table(beside.outcomes()).table(beside.wrong()),
             beside.received(),
             beside.themes(),
@@ -91,14 +91,14 @@ fn brief(material: &Material) -> String {
             }
         }
     });
-    let kept = sum.within_first_promise;
-    let promise = match kept.percent() {
-        None => "Nobody who had been given a date was answered.".to_owned(),
+    let kept = sum.within_first_timescale;
+    let words = match kept.percent() {
+        None => "Nobody who had been told a timescale was answered.".to_owned(),
         Some(percent) => {
-            format!("{percent:.1}% of those given a date were answered by the date first shared.")
+            format!("{percent:.1}% of those told a timescale were answered within the first one.")
         }
     };
-    format!("Received: {}{change}. Closed: {}. {promise}", sum.received, sum.closed)
+    format!("Received: {}{change}. Closed: {}. {words}", sum.received, sum.closed)
 }
 
 /// What is counted in a period.
@@ -160,7 +160,7 @@ impl Beside<'_> {
     fn shares(&self) -> Table {
         let mut table = Table::new("Timeliness", &["Measure", "Period", "In time", "Of", "Per cent"]);
         for (field, share) in [
-            ("within_first_promise", (|it| it.within_first_promise) as fn(&Performance) -> Share),
+            ("within_first_timescale", (|it| it.within_first_timescale) as fn(&Performance) -> Share),
             ("acknowledged_in_time", |it| it.acknowledged_in_time),
         ] {
             for period in self.periods() {

@@ -82,8 +82,8 @@ pub fn timeliness(sum: &Performance) -> Table {
         [name(field).into(), share.numerator.into(), share.denominator.into(), Cell::share(share)]
     };
     Table::new("Timeliness", &["Measure", "In time", "Of", "Per cent"])
-        .row(row("within_first_promise", sum.within_first_promise))
-        .row(row("within_current_promise", sum.within_current_promise))
+        .row(row("within_first_timescale", sum.within_first_timescale))
+        .row(row("within_last_timescale", sum.within_last_timescale))
         .row(row("acknowledged_in_time", sum.acknowledged_in_time))
 }
 

@@ -127,7 +127,7 @@ pub fn alerts(sum: &Performance, office: &Office) -> Table {
 
 /// What was done to put things right.
 pub fn remedies(sum: &Performance) -> Table {
-    let columns = ["Remedy", "Done", "On so many cases", "Promised and not done"];
+    let columns = ["Remedy", "Done", "On so many cases", "Offered and not done"];
     sum.remedies.iter().fold(Table::new(name("remedies"), &columns), |table, (kind, it)| {
         table.row([kind.word().into(), it.done.into(), it.cases.into(), it.waiting.into()])
     })

@@ -99,7 +99,7 @@ mod tests {
 
     fn of_nothing() -> Document {
         let table = Table::new("Timeliness", &["Measure", "Per cent"])
-            .row(["Within the date first shared".into(), Cell::share(Share::default())]);
+            .row(["Within the timescale first shared".into(), Cell::share(Share::default())]);
         let sections = vec![Section::new("Closed").table(table)];
         Document { title: "Performance".to_owned(), about: Vec::new(), sections }
     }

@@ -45,16 +45,16 @@ const ACKNOWLEDGED: Line = line(
 const ANSWERED: Line = line(
     "2.2",
     STAGE_1,
-    "Answered by the date first shared",
-    |it| Cell::share(it.within_first_promise),
-    "Of those closed in the period that were given a date. The code's 10 working days count from the acknowledgement.",
+    "Answered within the timescale first shared",
+    |it| Cell::share(it.within_first_timescale),
+    "Of those closed in the period that were told a timescale. The code's 10 working days count from the acknowledgement.",
 );
 const EXTENDED: Line = line(
     "2.3",
     STAGE_1,
-    "Answered by a later date that was agreed",
-    |it| Cell::Number(it.within_current_promise.numerator.saturating_sub(it.within_first_promise.numerator)),
-    "Late by the first date, in time by the last. Closed in the period.",
+    "Answered within a longer timescale that was agreed",
+    |it| Cell::Number(it.within_last_timescale.numerator.saturating_sub(it.within_first_timescale.numerator)),
+    "Late by the first timescale, in time by the last. Closed in the period.",
 );
 const NO_STAGE_2: Line = not_held(
     "3.1",

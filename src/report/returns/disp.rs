@@ -37,7 +37,7 @@ pub const LINES: &[Line] = &[
         "Open on the day before the period began.",
     ),
     line("1.2", FLOW, "Opened", |it| it.received.into(), "Received in the period."),
-    line("1.3", FLOW, "Closed", |it| it.closed.into(), "By the closing that holds."),
+    line("1.3", FLOW, "Closed", |it| it.closed.into(), "By the day of closing."),
     line(
         "1.4",
         FLOW,

@@ -26,8 +26,8 @@ fn sum() -> Performance {
             .into_iter()
             .map(|it| (Some(it.0), it.1))
             .collect();
-    sum.within_first_promise = Share { numerator: 10, denominator: 16 };
-    sum.within_current_promise = Share { numerator: 13, denominator: 16 };
+    sum.within_first_timescale = Share { numerator: 10, denominator: 16 };
+    sum.within_last_timescale = Share { numerator: 13, denominator: 16 };
     sum
 }
 

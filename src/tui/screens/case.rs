@@ -103,7 +103,11 @@ impl CaseScreen {
 
     fn meant(&self, step: Step) -> Step {
         self.case.as_ref().map_or(step, |it| {
-            step.on_a_case(it.first_promise.is_some(), it.pause().is_some(), it.important.is_some())
+            step.on_a_case(
+                it.rounds.now.timescale.is_some(),
+                it.rounds.now.pause().is_some(),
+                it.important.is_some(),
+            )
         })
     }
 

@@ -1,11 +1,11 @@
 //! A case as lines to read: facts, dates, issues, what puts things right, and the timeline. Built once from the record;
 //! the case screen only moves through them.
 
-use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
+use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
@@ -58,6 +58,7 @@ pub fn lines(
 ) -> Vec<CaseLine> {
     let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
     facts(&mut page, case, cx);
+    rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
     issues(&mut page, case, cx);
     putting_right(&mut page, case, cx);
@@ -72,6 +73,7 @@ pub fn summary(case: &Case, cx: &Cx, columns: usize) -> Vec<CaseLine> {
     let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
     page.add(vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD)], LeadsTo::Nothing);
     facts(&mut page, case, cx);
+    rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
     issues(&mut page, case, cx);
     page.lines
@@ -173,11 +175,6 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
 
 fn dates(page: &mut Page, case: &Case, cx: &Cx) {
     page.part("Dates", "? on a date: how it was reached");
-    let done = |name: &str| match name {
-        "Acknowledge by" => case.acknowledgement.as_ref().map(|it| ("Acknowledged", it.on)),
-        "Reply by" | "Our target" | "Six months" => case.answered().map(|it| ("answered", it)),
-        _ => None,
-    };
     let mut doubts = None;
     for clock in case.clocks(&cx.house.calendar) {
         let caveat = cx.house.calendar.caveat(clock.due);
@@ -189,35 +186,33 @@ fn dates(page: &mut Page, case: &Case, cx: &Cx) {
             long(clock.due),
             if is_doubtful { " *" } else { "" }
         ))];
-        match done(clock.name) {
-            Some((what, on)) => spans.push(Span::raw(format!("  {}", done_words(what, on, clock.due)))),
-            None if case.is_open() && !not_owed(case, clock.name) => {
-                let soon = cx.house.office.timescales.due_soon;
-                let stands = standing(&cx.house.calendar, soon, cx.today, Some(clock.due));
-                spans.push(Span::raw("  "));
-                let words = format!("{} {}", stands.sign(), sentence_case(&stands.in_words()));
-                spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
-            }
-            None => {}
+        if let Some(settled) = clock.settled() {
+            spans.push(Span::raw(format!("  {}", sentence_case(&settled))));
+        } else if clock.is_owed {
+            let soon = cx.house.office.timescales.due_soon;
+            let stands = standing(&cx.house.calendar, soon, cx.today, Some(clock.due));
+            spans.push(Span::raw("  "));
+            let words = format!("{} {}", stands.sign(), sentence_case(&stands.in_words()));
+            spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
         }
         page.add(spans, LeadsTo::Date(clock));
     }
-    if case.first_promise.is_none() && case.is_open() {
+    if case.rounds.now.timescale.is_none() && case.is_open() {
         page.add(
-            vec![Span::raw(" Reply by       No date shared with the person yet. Press d.")],
+            vec![Span::raw(" Reply by       No timescale shared with the person yet. Press d.")],
             LeadsTo::Nothing,
         );
     }
 }
 
-/// A case taken over from elsewhere does not owe an acknowledgement that nobody recorded.
-fn not_owed(case: &Case, clock: &str) -> bool {
-    case.source.is_some() && matches!(clock, "Acknowledge by" | "Six months")
-}
-
-fn done_words(what: &str, on: NaiveDate, due: NaiveDate) -> String {
-    let verdict = if on <= due { "in time" } else { "late" };
-    format!("{} {}, {verdict}", sentence_case(what), long(on))
+/// What happened in each round of a case that was opened again.
+fn rounds(page: &mut Page, case: &Case, cx: &Cx) {
+    let all = account::rounds(&cx.house.calendar, case);
+    if all.is_empty() {
+        return;
+    }
+    page.part("Rounds", "each from its beginning to its answer");
+    all.iter().for_each(|(label, words)| page.fact(label, words));
 }
 
 fn issues(page: &mut Page, case: &Case, cx: &Cx) {

@@ -288,7 +288,7 @@ impl FormScreen {
             format!("{} dates of open cases move", moves.len())
         };
         vec![Effect::Open(Place::Results {
-            title: format!("{dates}. Promises stay. q goes back; Enter there makes the change"),
+            title: format!("{dates}. Timescales stay. q goes back; Enter there makes the change"),
             lines: moves.iter().map(line).collect(),
             can_undo: false,
         })]

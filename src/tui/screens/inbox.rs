@@ -237,7 +237,7 @@ impl Inbox {
             return vec![Effect::Open(Place::Form { step: AnyStep::Case(step), on: None, part: 0 })];
         }
         if !self.marked.is_empty() {
-            // Those that have a date get a later one; one that has none says so by itself.
+            // Those that have a timescale get a longer one; one that has none says so by itself.
             let step = if step == Step::ShareTimescale { Step::Extend } else { step };
             return vec![Effect::Open(Place::FormOnMany(step, self.marked.iter().copied().collect()))];
         }
@@ -418,7 +418,8 @@ fn how_they_stand(cx: &Cx) -> String {
 
 /// What the key of a step means on the case of this row.
 fn meant(row: &Row, step: Step) -> Step {
-    step.on_a_case(!row.promises.is_empty(), row.stage == Stage::Paused, row.important)
+    let has_timescale = row.rounds.now.first_timescale().is_some();
+    step.on_a_case(has_timescale, row.stage == Stage::Paused, row.important)
 }
 
 fn counted(number: u64, one: &str, many: &str) -> String {
@@ -454,10 +455,10 @@ impl Screen for Inbox {
         let step = meant(row, step);
         cx.may(deed_of_step(step), &cx.asker.to_row(row.owner.as_deref(), row.restricted))?;
         match step {
-            Step::Acknowledge if row.acknowledged.is_some() => {
+            Step::Acknowledge if row.rounds.now.acknowledged.is_some() => {
                 Err(format!("Case {} was acknowledged already.", row.reference))
             }
-            Step::ChooseRoute if row.route == Some(Route::CloserLook) => {
+            Step::ChooseRoute if row.rounds.now.route == Some(Route::CloserLook) => {
                 Err(format!("Case {} is on closer look already. A case does not go back.", row.reference))
             }
             step if always_open(step) => Ok(()),

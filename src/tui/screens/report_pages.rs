@@ -89,9 +89,9 @@ fn performance(page: &mut Page, sum: &Performance) {
     page.head("Open now");
     page.put(ReportLine::cases("open", "Open", sum.open, sum.open, "is:open".into()));
     for (field, label, number, filter, is_bad) in [
-        ("overdue", "  past the date they have", sum.overdue, "is:overdue", true),
+        ("overdue", "  past the timescale told", sum.overdue, "is:overdue", true),
         ("late", "  anything owed is late", sum.late, "is:late", true),
-        ("no_timescale", "  no date shared yet", sum.no_timescale, "is:open promise:none", false),
+        ("no_timescale", "  no timescale shared yet", sum.no_timescale, "is:open timescale:none", false),
     ] {
         let line = ReportLine::cases(field, label, number, sum.open, filter.into());
         page.put(line.bad(is_bad && number > 0));
@@ -147,13 +147,13 @@ fn closed(page: &mut Page, sum: &Performance) {
 fn in_time(page: &mut Page, sum: &Performance) {
     let closed = format!("closed:{}", page.days());
     for (field, label, share, condition) in [
-        ("within_first_promise", "Within the date first shared", sum.within_first_promise, "late:no"),
-        ("within_current_promise", "Within the date at the end", sum.within_current_promise, "agreed:kept"),
+        ("within_first_timescale", "Within the first timescale", sum.within_first_timescale, "late:no"),
+        ("within_last_timescale", "Within the last timescale", sum.within_last_timescale, "agreed:kept"),
         ("acknowledged_in_time", "Acknowledged in time", sum.acknowledged_in_time, "acknowledged:kept"),
     ] {
         page.share(field, label, share, Some((share.numerator, format!("{closed} {condition}"))));
     }
-    let filter = format!("{closed} promise:none");
+    let filter = format!("{closed} timescale:none");
     let none = sum.closed_without_timescale;
     page.put(ReportLine::cases("closed_without_timescale", "No timescale shared", none, sum.closed, filter));
 }
@@ -297,7 +297,7 @@ fn redress(page: &mut Page, sum: &Performance) {
         page.put(line.opening(count.cases, filter));
     }
     let waiting: u64 = sum.remedies.values().map(|it| it.waiting).sum();
-    page.put(ReportLine::said("remedies", "Promised, not done", waiting.to_string(), String::new()));
+    page.put(ReportLine::said("remedies", "Offered, not done", waiting.to_string(), String::new()));
     page.head("Money paid, by class");
     money(page, "All", &it.all, format!("paid:{days}"));
     for (class, sum) in &it.by_class {

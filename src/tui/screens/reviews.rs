@@ -270,7 +270,7 @@ impl Screen for Reviews {
             let words = if self.is_mine {
                 "   You owe nothing. Press w to see what everybody owes."
             } else {
-                "   Nothing is owed. What you promise and what falls due comes here by itself."
+                "   Nothing is owed. What you offer and what falls due comes here by itself."
             };
             put(frame, list, 0, words, theme::PLAIN);
         }

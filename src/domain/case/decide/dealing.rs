@@ -2,13 +2,11 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
-use crate::domain::case::decide::guards::{done_on, known_person, numbered, to_come};
+use crate::domain::case::decide::guards::{done_in_round, done_on, known_person, numbered, to_come};
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{
-    Case, ConsentRecord, Extension, Issue, IssueFinding, Pause, Promise, Restriction, RouteTaken,
-    SeniorLetter, Told,
-};
+use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding, Restriction};
+use crate::domain::case::round::{Extension, Pause, RouteTaken, SeniorLetter, Timescale, Told};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Consent, Finding, Route, WentWrong};
@@ -25,24 +23,24 @@ pub fn assign(terms: &Terms, case: &Case, it: &Assign) -> Verdict<Vec<Event>> {
 
 /// Records the acknowledgement.
 pub fn acknowledge(terms: &Terms, case: &Case, it: Told) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date acknowledged", it.on)?;
+    done_in_round(terms, case, "on", "The date acknowledged", it.on)?;
     Ok(vec![Event::Acknowledged(it)])
 }
 
-/// Records the first promise.
-pub fn share_timescale(terms: &Terms, case: &Case, it: Promise) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date the person was told", it.on)?;
-    if it.promised < it.on {
-        let why = "The date promised must be on or after the day the person was told.";
-        return Err(Refusal::of_field("promised", why, ""));
+/// Records the timescale shared with the person at the start of the round.
+pub fn share_timescale(terms: &Terms, case: &Case, it: Timescale) -> Verdict<Vec<Event>> {
+    done_in_round(terms, case, "on", "The date the person was told", it.on)?;
+    if it.answer_by < it.on {
+        let why = "The day of the answer must be on or after the day the person was told.";
+        return Err(Refusal::of_field("answer_by", why, ""));
     }
     Ok(vec![Event::TimescaleShared(it)])
 }
 
 /// Chooses the route, or moves from early resolution to closer look.
 pub fn choose_route(terms: &Terms, case: &Case, it: ChooseRoute) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date", it.on)?;
-    if let Some(now) = case.routes.last() {
+    done_in_round(terms, case, "on", "The date", it.on)?;
+    if let Some(now) = case.rounds.now.routes.last() {
         if it.route == Route::EarlyResolution {
             let why = format!("This case has been on early resolution since {}.", long(now.on));
             return Err(Refusal::of_field("route", why, "It can move to closer look."));
@@ -103,7 +101,7 @@ pub fn find(terms: &Terms, case: &Case, it: Find) -> Verdict<Vec<Event>> {
 
 /// Records that the person was updated, and when they will next hear.
 pub fn update_person(terms: &Terms, case: &Case, it: UpdatePerson) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date of the update", it.on)?;
+    done_in_round(terms, case, "on", "The date of the update", it.on)?;
     if let Some(next) = it.next {
         to_come(terms, "next", "The date of the next update", next)?;
     }
@@ -122,22 +120,24 @@ pub fn set_consent(terms: &Terms, case: &Case, it: ConsentRecord) -> Verdict<Vec
     Ok(vec![Event::ConsentChanged(it)])
 }
 
-/// Agrees a later date. It must be later than the one the person has, and they must have been told.
+/// Agrees a longer timescale. It must be longer than the one the person has, and they must have been told.
 pub fn extend(terms: &Terms, case: &Case, it: Extension) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "told_on", "The date the person was told", it.told_on)?;
-    if let Some(now) = case.promised().filter(|now| it.to <= *now) {
-        let why = format!("The new date must be later than {}, the date the person has.", long(now));
+    done_in_round(terms, case, "told_on", "The date the person was told", it.told_on)?;
+    if let Some(now) = case.rounds.now.answer_by().filter(|now| it.to <= *now) {
+        let why = format!("The new timescale must be later than {}, which the person was told.", long(now));
         return Err(Refusal::of_field("to", why, ""));
     }
-    to_come(terms, "to", "The new date", it.to)?;
+    to_come(terms, "to", "The new timescale", it.to)?;
     required("reason", &it.reason, "Say why it takes longer.")?;
     Ok(vec![Event::Extended(it)])
 }
 
 /// Stops the office's own clock.
 pub fn pause(terms: &Terms, case: &Case, it: Pause) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "from", "The first day of the pause", it.from)?;
-    if let Some(until) = case.pauses.last().and_then(|last| last.until).filter(|until| it.from < *until) {
+    done_in_round(terms, case, "from", "The first day of the pause", it.from)?;
+    if let Some(until) =
+        case.rounds.now.pauses.last().and_then(|last| last.until).filter(|until| it.from < *until)
+    {
         let why = format!("The last pause ended on {}; the next cannot begin before that.", long(until));
         return Err(Refusal::of_field("from", why, ""));
     }
@@ -147,8 +147,8 @@ pub fn pause(terms: &Terms, case: &Case, it: Pause) -> Verdict<Vec<Event>> {
 
 /// Lets the office's own clock run again.
 pub fn resume(terms: &Terms, case: &Case, it: &On) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date", it.on)?;
-    if let Some(pause) = case.pause().filter(|pause| it.on < pause.from) {
+    done_in_round(terms, case, "on", "The date", it.on)?;
+    if let Some(pause) = case.rounds.now.pause().filter(|pause| it.on < pause.from) {
         let why = format!("The pause began on {}; it cannot end before that.", long(pause.from));
         return Err(Refusal::of_field("on", why, ""));
     }
@@ -157,7 +157,7 @@ pub fn resume(terms: &Terms, case: &Case, it: &On) -> Verdict<Vec<Event>> {
 
 /// Records the senior colleague's letter.
 pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date of the letter", it.on)?;
+    done_in_round(terms, case, "on", "The date of the letter", it.on)?;
     required("by", &it.by, "Enter which senior colleague wrote.")?;
     to_come(terms, "expected", "The date the answer is expected", it.expected)?;
     Ok(vec![Event::SeniorLetterSent(it)])

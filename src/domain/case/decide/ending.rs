@@ -2,25 +2,25 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate};
-use crate::domain::case::decide::guards::{done_on, in_the_past};
+use crate::domain::case::decide::guards::{done_in_round, done_on, in_the_past};
+use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{
-    Case, Closing, DraftResponse, QualityCheck, Reopening, Response, SampleCheck,
-};
+use crate::domain::case::record::{Case, SampleCheck};
+use crate::domain::case::round::{Closing, DraftResponse, QualityCheck, Reopening, Response, RouteTaken};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Met, Outcome, Route};
 
 /// Records that a draft is ready to be checked.
 pub fn draft(terms: &Terms, case: &Case, it: DraftReady) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date", it.on)?;
+    done_in_round(terms, case, "on", "The date", it.on)?;
     Ok(vec![Event::Drafted(DraftResponse { on: it.on, note: it.note, by: terms.actor.to_owned() })])
 }
 
 /// Records a second person's check of the draft.
 pub fn check(terms: &Terms, case: &Case, it: Check) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date of the check", it.on)?;
-    if case.draft.as_ref().is_some_and(|draft| draft.by == terms.actor) {
+    done_in_round(terms, case, "on", "The date of the check", it.on)?;
+    if case.rounds.now.draft.as_ref().is_some_and(|draft| draft.by == terms.actor) {
         let why = "You wrote this draft, so somebody else must check it.";
         return Err(Refusal::of_step(why, "Ask a colleague to record the check."));
     }
@@ -54,13 +54,13 @@ pub fn sample_check(terms: &Terms, case: &Case, it: SampleCheck) -> Verdict<Vec<
 
 /// Records the final response. A representative is answered only with consent; a closer look must say where to go next.
 pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date of the response", it.on)?;
+    done_in_round(terms, case, "on", "The date of the response", it.on)?;
     if let Some(consent) = case.consent.as_ref().filter(|it| !it.status.allows_reply()) {
         let why =
             format!("Consent is “{}” since {}, so no details may go out.", consent.status, long(consent.on));
         return Err(Refusal::of_step(why, "Record the consent, or why none is needed, first."));
     }
-    if case.check.as_ref().is_some_and(|check| !check.passed) {
+    if case.rounds.now.check.as_ref().is_some_and(|check| !check.passed) {
         return Err(Refusal::of_step(
             "The draft did not pass its quality check.",
             "Record a new draft first.",
@@ -73,7 +73,7 @@ pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> 
     Ok(vec![Event::Responded(it)])
 }
 
-/// Closes the case with an outcome. Everything that the annual report needs must be there (guide; R35).
+/// Closes the case with an outcome. Everything that the annual report needs must be there (guide).
 pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
     let missing = missing_before_closing(case);
     if !missing.is_empty() {
@@ -82,7 +82,7 @@ pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
             format!("Still to do: {}.", missing.join("; ")),
         ));
     }
-    done_on(terms, case, "on", "The date closed", it.on)?;
+    done_in_round(terms, case, "on", "The date closed", it.on)?;
     after_the_response(case, it.on)?;
     let rolled_up = case.rolled_up();
     let outcome = it.outcome.or(rolled_up).unwrap_or(Outcome::Resolved);
@@ -94,18 +94,13 @@ pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
         let why = format!("The issues add up to “{sum}”. Say why the outcome is “{outcome}”.");
         required("reason", &it.reason, &why)?;
     }
-    let promised = case.promised();
-    if promised.zip(case.answered().or(Some(it.on))).is_some_and(|(promised, answered)| promised < answered) {
-        let why = "The answer went after the date the person had. Say why it was late.";
+    let answered = case.rounds.now.answered().unwrap_or(it.on);
+    if case.rounds.now.answer_by().is_some_and(|told| told < answered) {
+        let why = "The answer was later than the person was told. Say why it was late.";
         required("late_reason", &it.late_reason, why)?;
     }
-    let closing = Closing {
-        on: it.on,
-        outcome: Some(outcome),
-        reason: it.reason,
-        late_reason: it.late_reason,
-        reopened: None,
-    };
+    let closing =
+        Closing { reason: it.reason, late_reason: it.late_reason, ..Closing::of(it.on, Some(outcome)) };
     Ok(vec![Event::Closed(closing)])
 }
 
@@ -124,14 +119,14 @@ pub fn missing_before_closing(case: &Case) -> Vec<String> {
     for issue in case.issues.iter().filter(|it| it.finding.is_none()) {
         missing.push(format!("record a finding on issue {}", issue.number));
     }
-    if case.response.is_none() {
+    if case.rounds.now.response.is_none() {
         missing.push("record the final response".to_owned());
     }
     missing
 }
 
 fn after_the_response(case: &Case, on: chrono::NaiveDate) -> Verdict<()> {
-    match &case.response {
+    match &case.rounds.now.response {
         Some(response) if on < response.on => {
             let why = format!(
                 "The final response went on {}; the case cannot close before that.",
@@ -145,7 +140,7 @@ fn after_the_response(case: &Case, on: chrono::NaiveDate) -> Verdict<()> {
 
 /// Closes a case that ended without a finding, with the reason.
 pub fn close_without_finding(terms: &Terms, case: &Case, it: CloseWithoutFinding) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date closed", it.on)?;
+    done_in_round(terms, case, "on", "The date closed", it.on)?;
     if it.outcome.is_finding() {
         let instead = "Record it on the issues, then close the case.";
         return Err(Refusal::of_field("outcome", format!("“{}” is a finding.", it.outcome), instead));
@@ -154,19 +149,13 @@ pub fn close_without_finding(terms: &Terms, case: &Case, it: CloseWithoutFinding
         return Err(Refusal::of_field("outcome", "Say which case it repeats.", "Use “duplicate” for it."));
     }
     required("reason", &it.reason, "Say why the case ends without a finding.")?;
-    let closing = Closing {
-        on: it.on,
-        outcome: Some(it.outcome),
-        reason: it.reason,
-        late_reason: String::new(),
-        reopened: None,
-    };
+    let closing = Closing { reason: it.reason, ..Closing::of(it.on, Some(it.outcome)) };
     Ok(vec![Event::Closed(closing)])
 }
 
 /// Closes the case as a repeat of another. Whether the other exists is for the desk to see.
 pub fn link_duplicate(terms: &Terms, case: &Case, it: &LinkDuplicate) -> Verdict<Vec<Event>> {
-    done_on(terms, case, "on", "The date", it.on)?;
+    done_in_round(terms, case, "on", "The date", it.on)?;
     if it.of == case.reference {
         return Err(Refusal::of_field(
             "of",
@@ -174,17 +163,12 @@ pub fn link_duplicate(terms: &Terms, case: &Case, it: &LinkDuplicate) -> Verdict
             "Enter the reference of the other case.",
         ));
     }
-    let closing = Closing {
-        on: it.on,
-        outcome: Some(Outcome::Duplicate),
-        reason: format!("Repeats {}.", it.of),
-        late_reason: String::new(),
-        reopened: None,
-    };
+    let reason = format!("Repeats {}.", it.of);
+    let closing = Closing { reason, ..Closing::of(it.on, Some(Outcome::Duplicate)) };
     Ok(vec![Event::LinkedAsDuplicate { of: it.of }, Event::Closed(closing)])
 }
 
-/// Opens a closed case again.
+/// Opens a closed case again. It stays on its route, whose target is counted afresh.
 pub fn reopen(terms: &Terms, case: &Case, it: Reopening) -> Verdict<Vec<Event>> {
     done_on(terms, case, "on", "The date", it.on)?;
     if let Some(closing) = case.closing().filter(|closing| it.on < closing.on) {
@@ -192,5 +176,9 @@ pub fn reopen(terms: &Terms, case: &Case, it: Reopening) -> Verdict<Vec<Event>> 
         return Err(Refusal::of_field("on", why, ""));
     }
     required("reason", &it.reason, "Say why the case is opened again.")?;
-    Ok(vec![Event::Reopened(it)])
+    let route = case.route().map(|route| {
+        let days = days_for(terms, route);
+        Event::RouteTaken(RouteTaken { route, on: it.on, reason: String::new(), days })
+    });
+    Ok([Event::Reopened(it)].into_iter().chain(route).collect())
 }

@@ -21,6 +21,17 @@ pub fn done_on(terms: &Terms, case: &Case, field: &str, what: &str, on: NaiveDat
     Ok(())
 }
 
+/// A day on which something was done in the round that goes on: after it began, and not in the future.
+pub fn done_in_round(terms: &Terms, case: &Case, field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
+    done_on(terms, case, field, what, on)?;
+    let begun = case.rounds.now.begun;
+    if on < begun {
+        let why = format!("{what} must be on or after {}, when the case was opened again.", long(begun));
+        return Err(Refusal::of_field(field, why, ""));
+    }
+    Ok(())
+}
+
 /// A day that is today or in the past.
 pub fn in_the_past(terms: &Terms, field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
     real_year(field, what, on)?;

@@ -6,13 +6,14 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Import, MakeComplaint, Receive};
 use crate::domain::case::decide::guards::{in_the_past, known_person, real_year};
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Case, Fact, Facts, Issue, Promise, RouteTaken, Told};
+use crate::domain::case::record::{Case, Fact, Facts, Issue};
+use crate::domain::case::round::{RouteTaken, Timescale, Told};
 use crate::domain::office::lists::List;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
 
-/// Months after which a complaint is late and needs a reason to be taken (guide: special handling). A warning, never a bar.
+/// Months after which a complaint is late and needs a reason to be taken. A warning, never a bar.
 const MONTHS_TO_COMPLAIN: u32 = 12;
 
 /// Logs a complaint, or an everyday conversation that was settled at once.
@@ -65,9 +66,9 @@ pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
         let days = days_for(terms, route);
         events.push(Event::RouteTaken(RouteTaken { route, on: received_on, reason: String::new(), days }));
     }
-    if let Some(promised) = it.promised {
-        not_before_receipt("promised", "promised for a day", received_on, promised)?;
-        events.push(Event::TimescaleShared(Promise { promised, on: received_on, means: None }));
+    if let Some(answer_by) = it.timescale {
+        not_before_receipt("timescale", "to be answered by a day", received_on, answer_by)?;
+        events.push(Event::TimescaleShared(Timescale { answer_by, on: received_on, means: None }));
     }
     if let Some(closing) = it.closing {
         in_the_past(terms, "closed", "The date closed", closing.on)?;
@@ -114,7 +115,7 @@ pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>
         return Err(Refusal::of_step("Nothing has changed.", ""));
     }
     check_facts(terms, &after)?;
-    if let Some(answered) = case.answered().filter(|it| *it < after.received) {
+    if let Some(answered) = case.rounds.first().answered().filter(|it| *it < after.received) {
         let why = format!("The answer went on {}, before that day.", long(answered));
         return Err(Refusal::of_field("received", why, "Enter the day on which the complaint was received."));
     }

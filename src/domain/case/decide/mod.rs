@@ -116,41 +116,42 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
     if let Some(closing) = case.closing().filter(|_| !open_when_closed(step)) {
         return no(format!("This case was closed on {}.", long(closing.on)), "Reopen it first.");
     }
+    let round = &case.rounds.now;
     match step {
         Step::MakeComplaint => no("This is a complaint already.".into(), ""),
-        Step::Acknowledge => match &case.acknowledgement {
+        Step::Acknowledge => match &round.acknowledgement {
             Some(told) => no(format!("This case was acknowledged on {}.", long(told.on)), ""),
             None => Ok(()),
         },
-        Step::ShareTimescale => match &case.first_promise {
+        Step::ShareTimescale => match &round.timescale {
             Some(it) => no(
                 format!(
                     "The person was told on {} to expect an answer by {}.",
                     long(it.on),
-                    long(it.promised)
+                    long(it.answer_by)
                 ),
-                "That first date is kept. To agree a later one, extend it.",
+                "That first timescale is kept. To agree a longer one, extend it.",
             ),
             None => Ok(()),
         },
-        Step::Extend if case.first_promise.is_none() => {
-            no("The person has no date yet that could be extended.".into(), "Share a timescale first.")
+        Step::Extend if round.timescale.is_none() => {
+            no("The person has no timescale yet that could be extended.".into(), "Share a timescale first.")
         }
-        Step::ChooseRoute if case.route() == Some(Route::CloserLook) => {
+        Step::ChooseRoute if round.route() == Some(Route::CloserLook) => {
             no("This case is on closer look already.".into(), "A case does not go back to early resolution.")
         }
         Step::AmendIssue | Step::Find if case.issues.is_empty() => {
             no("This case has no issues yet.".into(), "Add what is complained about first.")
         }
-        Step::Pause => match case.pause() {
+        Step::Pause => match round.pause() {
             Some(it) => no(format!("This case has been paused since {}.", long(it.from)), "Resume it first."),
             None => Ok(()),
         },
-        Step::Resume if case.pause().is_none() => no("This case is not paused.".into(), ""),
-        Step::Check if case.draft.is_none() => {
+        Step::Resume if round.pause().is_none() => no("This case is not paused.".into(), ""),
+        Step::Check if round.draft.is_none() => {
             no("There is no draft to check.".into(), "Record that a draft is ready first.")
         }
-        Step::Respond | Step::Draft | Step::UpdatePerson if case.response.is_some() && case.is_open() => {
+        Step::Respond | Step::Draft | Step::UpdatePerson if round.response.is_some() && case.is_open() => {
             no("The final response has gone.".into(), "Close the case.")
         }
         Step::Reopen if case.is_open() => no("This case is open.".into(), ""),

@@ -1,4 +1,4 @@
-//! Putting things right for the person: remedies and payments (guide; domain reference 4).
+//! Putting things right for the person: remedies and payments (guide).
 
 use crate::domain::case::command::{AnswerRemedy, CompleteRemedy, Pay};
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
@@ -7,7 +7,7 @@ use crate::domain::case::record::{Case, Payment, Remedy};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 
-/// The Ombudsman's bands for loss other than money, in pence, by level from 1 (domain reference 4.2). An aid: an
+/// The Ombudsman's bands for loss other than money, in pence, by level from 1 (PHSO). An aid: an
 /// amount outside its band is allowed with a reason. The highest band has no upper end.
 #[expect(clippy::inconsistent_digit_grouping, reason = "pounds and pence, told apart")]
 pub const SEVERITY_BANDS: [(u64, u64); 6] = [

@@ -74,7 +74,7 @@ fn refused(steps: &[&str], field: &str, words: &str) {
 
 const NEW: &str = r#"{"receive":{"facts":{"received":"2026-03-02","complainant":"Amara Okafor","subject":"Late reply","service":1}}}"#;
 const ACKNOWLEDGED: &str = r#"{"acknowledge":{"on":"2026-03-03","means":"email"}}"#;
-const PROMISED: &str = r#"{"share_timescale":{"promised":"2026-03-30","on":"2026-03-03"}}"#;
+const TOLD: &str = r#"{"share_timescale":{"answer_by":"2026-03-30","on":"2026-03-03"}}"#;
 const EARLY: &str = r#"{"choose_route":{"route":"early resolution","on":"2026-03-03"}}"#;
 const CLOSER: &str =
     r#"{"choose_route":{"route":"closer look","on":"2026-03-04","reason":"Needs evidence"}}"#;
@@ -85,13 +85,13 @@ const CLOSED: &str = r#"{"close":{"on":"2026-03-25"}}"#;
 
 #[test]
 fn a_complaint_goes_from_receipt_to_closing_and_its_outcome_follows_from_its_issues() {
-    let case = allowed(&[NEW, ACKNOWLEDGED, PROMISED, EARLY, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED]);
+    let case = allowed(&[NEW, ACKNOWLEDGED, TOLD, EARLY, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED]);
     assert_eq!(
         case.closing().and_then(|it| it.outcome).map(crate::domain::vocabulary::Outcome::word),
         Some("upheld")
     );
     assert_eq!(case.owner.as_deref(), Some("jsmith"));
-    assert_eq!(case.routes.len(), 2);
+    assert_eq!(case.rounds.now.routes.len(), 2);
 }
 
 #[test]
@@ -166,31 +166,30 @@ fn a_case_is_acknowledged_once_and_not_before_it_came() {
 }
 
 #[test]
-fn the_first_promise_cannot_be_overwritten_only_extended() {
-    refused(&[NEW, PROMISED, PROMISED], "", "first date is kept");
+fn the_first_timescale_cannot_be_overwritten_only_extended() {
+    refused(&[NEW, TOLD, TOLD], "", "first timescale is kept");
     refused(
         &[NEW, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-30"}}"#],
         "",
         "Share a timescale first",
     );
     refused(
-        &[NEW, PROMISED, r#"{"extend":{"to":"2026-03-30","reason":"x","told_on":"2026-03-30"}}"#],
+        &[NEW, TOLD, r#"{"extend":{"to":"2026-03-30","reason":"x","told_on":"2026-03-30"}}"#],
         "to",
         "must be later than Mon 30 Mar",
     );
     refused(
-        &[NEW, PROMISED, r#"{"extend":{"to":"2026-05-01","reason":" ","told_on":"2026-03-30"}}"#],
+        &[NEW, TOLD, r#"{"extend":{"to":"2026-05-01","reason":" ","told_on":"2026-03-30"}}"#],
         "reason",
         "why it takes longer",
     );
     refused(
-        &[NEW, PROMISED, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-04-30"}}"#],
+        &[NEW, TOLD, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-04-30"}}"#],
         "told_on",
         "today or in the past",
     );
-    let case =
-        allowed(&[NEW, PROMISED, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-30"}}"#]);
-    assert_eq!(case.first_promise.map(|it| it.promised.to_string()).as_deref(), Some("2026-03-30"));
+    let case = allowed(&[NEW, TOLD, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-30"}}"#]);
+    assert_eq!(case.rounds.now.timescale.map(|it| it.answer_by.to_string()).as_deref(), Some("2026-03-30"));
 }
 
 #[test]
@@ -273,7 +272,7 @@ fn closing_names_everything_that_is_missing() {
 
 #[test]
 fn closing_asks_why_the_outcome_differs_and_why_it_was_late() {
-    let upto = [NEW, PROMISED, CLOSER, ISSUE, UPHELD];
+    let upto = [NEW, TOLD, CLOSER, ISSUE, UPHELD];
     let with = |more: &[&'static str]| [upto.as_slice(), more].concat();
     refused(
         &with(&[RESPONSE, r#"{"close":{"on":"2026-03-25","outcome":"not upheld"}}"#]),
@@ -324,8 +323,33 @@ fn a_closed_case_takes_notes_and_reopening_but_no_work() {
         closed,
         r#"{"note":{"text":"They phoned."}}"#,
         r#"{"reopen":{"on":"2026-03-06","reason":"New facts"}}"#,
-        ACKNOWLEDGED,
+        r#"{"acknowledge":{"on":"2026-03-06","means":"email"}}"#,
     ]);
+}
+
+#[test]
+fn a_reopened_case_has_a_timescale_an_answer_and_a_closing_of_its_own() {
+    let reopened = r#"{"reopen":{"on":"2026-03-26","reason":"New facts"}}"#;
+    let told = r#"{"share_timescale":{"answer_by":"2026-04-20","on":"2026-03-27"}}"#;
+    let answer = r#"{"respond":{"on":"2026-03-30","signposted":true}}"#;
+    let upto = [NEW, ACKNOWLEDGED, TOLD, EARLY, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED, reopened];
+    let with = |more: &[&'static str]| [upto.as_slice(), more].concat();
+    refused(
+        &with(&[r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-27"}}"#]),
+        "",
+        "Share a timescale first",
+    );
+    refused(&with(&[TOLD]), "on", "on or after Thu 26 Mar 2026, when the case was opened again");
+    refused(&with(&[RESPONSE]), "on", "when the case was opened again");
+    refused(&with(&[r#"{"close":{"on":"2026-03-27"}}"#]), "", "record the final response");
+    refused(&with(&[EARLY]), "", "does not go back");
+    let case = allowed(&with(&[told, answer, r#"{"close":{"on":"2026-03-31"}}"#]));
+    let (first, again) = (case.rounds.first(), &case.rounds.now);
+    assert_eq!((first.routes.len(), again.routes.len()), (2, 1), "it stays on its route, counted afresh");
+    let answered = [first, again].map(|it| it.answered().map(|it| it.to_string()));
+    assert_eq!(answered, [Some("2026-03-24".to_owned()), Some("2026-03-30".to_owned())]);
+    assert_eq!(again.why, "New facts");
+    assert_eq!([first, again].map(|it| it.went_wrong), [Some(crate::domain::vocabulary::WentWrong::Yes); 2]);
 }
 
 #[test]
@@ -436,7 +460,7 @@ fn six_months_end_with_a_senior_letter() {
         NEW,
         r#"{"send_senior_letter":{"on":"2026-03-20","by":"Director","expected":"2026-06-01"}}"#,
     ]);
-    assert_eq!(case.next_update.map(|it| it.to_string()).as_deref(), Some("2026-06-01"));
+    assert_eq!(case.rounds.now.next_update.map(|it| it.to_string()).as_deref(), Some("2026-06-01"));
 }
 
 #[test]
@@ -496,7 +520,7 @@ fn an_update_says_when_the_person_will_next_hear() {
         "today or in the future",
     );
     let case = allowed(&[NEW, r#"{"update_person":{"on":"2026-03-20","next":"2026-04-03"}}"#]);
-    assert_eq!((case.updates, case.next_update.is_some()), (1, true));
+    assert_eq!((case.updates, case.rounds.now.next_update.is_some()), (1, true));
 }
 
 #[test]
@@ -514,9 +538,9 @@ fn an_import_needs_only_a_day_and_refuses_what_contradicts_itself() {
     let case = allowed(&[&import("")]);
     assert!(case.is_open() && case.owner.is_none());
     refused(&[&import(r#","closing":{"on":"2011-06-30"}"#)], "closed", "before it was received");
-    refused(&[&import(r#","promised":"2011-06-30""#)], "promised", "before it was received");
+    refused(&[&import(r#","timescale":"2011-06-30""#)], "timescale", "before it was received");
     refused(&[&import(r#","closing":{"on":"2031-06-30"}"#)], "closed", "today or in the past");
-    allowed(&[&import(r#","promised":"2011-07-01","closing":{"on":"2011-07-01"},"route":"closer look""#)]);
+    allowed(&[&import(r#","timescale":"2011-07-01","closing":{"on":"2011-07-01"},"route":"closer look""#)]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::{in_the_past, to_come};
-use crate::domain::case::record::Reopening;
+use crate::domain::case::round::Reopening;
 use crate::domain::plan::command::{ClosePlan, Involve};
 use crate::domain::plan::decide::guards::done_after;
 use crate::domain::plan::event::PlanEvent;

@@ -1,7 +1,7 @@
 //! Finding out whether actions worked: a second person's review, audits, readings.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::record::Reopening;
+use crate::domain::case::round::Reopening;
 use crate::domain::plan::command::{AuditAction, RecordReading, ReviewAction};
 use crate::domain::plan::decide::guards::{action, done_after, means, next_after};
 use crate::domain::plan::event::PlanEvent;

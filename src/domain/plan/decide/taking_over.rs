@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::in_the_past;
-use crate::domain::case::record::Reopening;
+use crate::domain::case::round::Reopening;
 use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::plan::command::ImportAction;
 use crate::domain::plan::decide::guards::{known_service, known_theme};

@@ -201,7 +201,7 @@ fn words_are_translated_or_ours_or_counted_never_guessed() {
     assert_eq!(summary.untranslated["outcome"]["Explained"], 2);
     assert_eq!((summary.untranslated["outcome"].len(), summary.without["outcome"]), (1, 4));
     let cases = office.cases();
-    let found: Vec<_> = cases.iter().map(|it| (it.outcome, it.went_wrong)).collect();
+    let found: Vec<_> = cases.iter().map(|it| (it.rounds.now.outcome, it.rounds.now.went_wrong)).collect();
     assert_eq!(found[0], (Some(Outcome::Upheld), Some(WentWrong::Yes)));
     assert_eq!(found[1], (Some(Outcome::NotUpheld), Some(WentWrong::No)));
     assert_eq!(found[2..], [(None, None); 4]);
@@ -277,9 +277,9 @@ fn a_deadline_can_be_counted_from_another_date() {
     let office = office();
     office.import(
         "Ref,Date,Service,Closed\n1,2022-03-18,,\n",
-        &format!("{MAP}promised = {{ column = \"Date\", plus = \"56d\" }}"),
+        &format!("{MAP}timescale = {{ column = \"Date\", plus = \"56d\" }}"),
     );
-    assert_eq!(office.cases()[0].promises[0].1.to_string(), "2022-05-13");
+    assert_eq!(office.cases()[0].rounds.now.timescales[0].1.to_string(), "2022-05-13");
 }
 
 #[test]

@@ -1,0 +1,99 @@
+//! The rounds of a case that was opened again, in sentences: for the case screen and the printed case.
+
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::dates::long;
+use crate::domain::case::history::{because, sentence, told};
+use crate::domain::case::record::Case;
+use crate::domain::case::round::Round;
+
+/// What happened in each round, with its label; nothing for a case that was never opened again.
+pub fn rounds(calendar: &Calendar, case: &Case) -> Vec<(String, String)> {
+    if !case.was_reopened() {
+        return Vec::new();
+    }
+    let account = |(number, round)| (format!("Round {number}"), account(calendar, number == 1, round));
+    (1..).zip(case.rounds.iter()).map(account).collect()
+}
+
+fn account(calendar: &Calendar, is_first: bool, round: &Round) -> String {
+    let begun = if is_first { "Received" } else { "Opened again" };
+    let mut parts = vec![format!("{begun} on {}.{}", long(round.begun), because(&round.why))];
+    parts.extend(round.acknowledgement.as_ref().map(|it| format!("Acknowledged {}.", told(it))));
+    match &round.timescale {
+        Some(it) => parts.push(format!("Answer by {}, shared on {}.", long(it.answer_by), long(it.on))),
+        None => parts.push("No timescale shared.".to_owned()),
+    }
+    parts.extend(
+        round.extensions.iter().map(|it| format!("Extended on {} to {}.", long(it.told_on), long(it.to))),
+    );
+    if let Some(it) = &round.response {
+        let days = match round.days_taken(calendar) {
+            Some(0) => "the same day".to_owned(),
+            Some(1) => "after 1 working day".to_owned(),
+            days => format!("after {} working days", days.unwrap_or_default()),
+        };
+        let verdict = match round.timescale.as_ref().map(|told| it.on <= told.answer_by) {
+            None => "",
+            Some(true) => ", in time",
+            Some(false) => ", later than first shared",
+        };
+        parts.push(format!("Answered on {}, {days}{verdict}.", long(it.on)));
+    }
+    if let Some(it) = &round.closing {
+        let outcome = it.outcome.map_or_else(|| "outcome not recorded".to_owned(), |it| it.to_string());
+        parts.push(format!("Closed on {}: {outcome}.", long(it.on)));
+        parts.extend(round.went_wrong.map(|it| format!("Something went wrong: {it}.")));
+        if !it.late_reason.is_empty() {
+            parts.push(format!("Late because: {}", sentence(&it.late_reason)));
+        }
+    }
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::domain::case::record::Facts;
+    use crate::domain::case::round::{Closing, Response, Timescale};
+    use crate::domain::office::record::Office;
+    use crate::domain::reference::CaseRef;
+    use crate::domain::vocabulary::{Outcome, WentWrong};
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    #[test]
+    fn every_round_is_told_with_its_own_timescale_and_answer() {
+        let calendar = Office::default().calendar();
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-04-01")));
+        assert!(rounds(&calendar, &case).is_empty());
+        let round = &mut case.rounds.now;
+        round.timescale = Some(Timescale { answer_by: on("2026-04-30"), on: on("2026-04-02"), means: None });
+        round.response = Some(Response {
+            on: on("2026-04-20"),
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        });
+        round.closing = Some(Closing::of(on("2026-04-20"), Some(Outcome::Upheld)));
+        round.went_wrong = Some(WentWrong::Yes);
+        case.rounds.begin(Round::begun(on("2026-09-01"), "new evidence".to_owned()));
+        let expect = [
+            (
+                "Round 1",
+                "Received on Wed 1 Apr 2026. Answer by Thu 30 Apr 2026, shared on Thu 2 Apr 2026. \
+                 Answered on Mon 20 Apr 2026, after 11 working days, in time. Closed on Mon 20 Apr 2026: upheld. \
+                 Something went wrong: yes.",
+            ),
+            ("Round 2", "Opened again on Tue 1 Sep 2026. Reason: new evidence. No timescale shared."),
+        ];
+        assert_eq!(
+            rounds(&calendar, &case),
+            expect.map(|(label, words)| (label.to_owned(), words.to_owned()))
+        );
+    }
+}

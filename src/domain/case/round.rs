@@ -1,0 +1,241 @@
+//! One round of a case: from its receipt, or from its reopening, to its closing. Each has its own dates, its own timescale and its
+//! own answer.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::vocabulary::{Means, Outcome, PauseReason, Route, WentWrong};
+
+/// A time through, from beginning to closing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// The day of receipt, or the day on which the case was opened again.
+    pub begun: NaiveDate,
+    /// Why it was opened again; empty for the first round.
+    pub why: String,
+    /// The acknowledgement.
+    pub acknowledgement: Option<Told>,
+    /// Routes taken, in order: at most two, and only from early resolution to closer look.
+    pub routes: Vec<RouteTaken>,
+    /// The timescale shared with the person at the start. Never overwritten: the guide measures by it.
+    pub timescale: Option<Timescale>,
+    /// Longer timescales agreed with the person, in order.
+    pub extensions: Vec<Extension>,
+    /// Times during which the office's own clock stood still. They never move the timescale.
+    pub pauses: Vec<Pause>,
+    /// The day by which the person was told they would next hear.
+    pub next_update: Option<NaiveDate>,
+    /// The senior colleague's letter that explains why six months were not enough.
+    pub senior_letter: Option<SeniorLetter>,
+    /// The latest draft of the response.
+    pub draft: Option<DraftResponse>,
+    /// The latest quality check of that draft.
+    pub check: Option<QualityCheck>,
+    /// The final response.
+    pub response: Option<Response>,
+    /// How it ended; none while it goes on.
+    pub closing: Option<Closing>,
+    /// Whether something went wrong, as it stood at the closing; none while it goes on, or if nothing was decided.
+    pub went_wrong: Option<WentWrong>,
+}
+
+/// The person was told something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// When.
+    pub on: NaiveDate,
+    /// How; not recorded for some imported cases.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// What was said.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A route and the day it was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteTaken {
+    /// Which.
+    pub route: Route,
+    /// Since when.
+    pub on: NaiveDate,
+    /// Why; needed for the move to closer look.
+    #[serde(default)]
+    pub reason: String,
+    /// The office's own target in working days, as the rule stood then.
+    #[serde(default)]
+    pub days: u32,
+}
+
+/// A timescale that the person was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timescale {
+    /// The day by which they will have an answer.
+    pub answer_by: NaiveDate,
+    /// When they were told.
+    pub on: NaiveDate,
+    /// How they were told.
+    #[serde(default)]
+    pub means: Option<Means>,
+}
+
+/// A longer timescale agreed with the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// The day by which they will now have an answer.
+    pub to: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+    /// When the person was told.
+    pub told_on: NaiveDate,
+}
+
+/// A time during which the office's own clock stood still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// First day that does not count.
+    pub from: NaiveDate,
+    /// Why, by kind.
+    pub category: PauseReason,
+    /// Why, in words.
+    #[serde(default)]
+    pub reason: String,
+    /// First day that counts again; none while paused.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// The letter owed when six months pass without a final response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeniorLetter {
+    /// When it went.
+    pub on: NaiveDate,
+    /// Which senior colleague wrote it.
+    #[serde(default)]
+    pub by: String,
+    /// The answer is now expected by.
+    pub expected: NaiveDate,
+}
+
+/// A draft of the response, ready to be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftResponse {
+    /// When it was ready.
+    pub on: NaiveDate,
+    /// Where it is, or what it says.
+    #[serde(default)]
+    pub note: String,
+    /// Sign-in name of whoever wrote it.
+    #[serde(default)]
+    pub by: String,
+}
+
+/// A second person's check of the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualityCheck {
+    /// When.
+    pub on: NaiveDate,
+    /// Whether it may go.
+    pub passed: bool,
+    /// Why not, or anything to add.
+    #[serde(default)]
+    pub note: String,
+    /// Sign-in name of whoever checked it.
+    #[serde(default)]
+    pub by: String,
+}
+
+/// The final response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// When it went.
+    pub on: NaiveDate,
+    /// How it went.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// Whether it says where the person can go next (Standards F7).
+    #[serde(default)]
+    pub signposted: bool,
+    /// Who signed it off.
+    #[serde(default)]
+    pub signed_off_by: String,
+    /// What it says, in brief.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// How and when a case was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// When.
+    pub on: NaiveDate,
+    /// The outcome; none only for imported cases whose outcome was not recorded.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Why the outcome differs from what the issues add up to, or why the case ended without a finding.
+    #[serde(default)]
+    pub reason: String,
+    /// Why it was late, if it was.
+    #[serde(default)]
+    pub late_reason: String,
+}
+
+/// A closed case was opened again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// When.
+    pub on: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Round {
+    /// A round that has just begun.
+    pub const fn begun(begun: NaiveDate, why: String) -> Self {
+        Self {
+            begun,
+            why,
+            acknowledgement: None,
+            routes: Vec::new(),
+            timescale: None,
+            extensions: Vec::new(),
+            pauses: Vec::new(),
+            next_update: None,
+            senior_letter: None,
+            draft: None,
+            check: None,
+            response: None,
+            closing: None,
+            went_wrong: None,
+        }
+    }
+
+    /// The day by which the person now expects an answer.
+    pub fn answer_by(&self) -> Option<NaiveDate> {
+        self.extensions.last().map(|it| it.to).or(self.timescale.as_ref().map(|it| it.answer_by))
+    }
+
+    /// The day on which the person had their answer: the final response, or the closing where no response is recorded.
+    pub fn answered(&self) -> Option<NaiveDate> {
+        self.response.as_ref().map(|it| it.on).or_else(|| self.closing.as_ref().map(|it| it.on))
+    }
+
+    /// The route that holds now.
+    pub fn route(&self) -> Option<Route> {
+        self.routes.last().map(|it| it.route)
+    }
+
+    /// The pause that is running.
+    pub fn pause(&self) -> Option<&Pause> {
+        self.pauses.last().filter(|it| it.until.is_none())
+    }
+}
+
+impl Closing {
+    /// A closing of which no more is known.
+    pub const fn of(on: NaiveDate, outcome: Option<Outcome>) -> Self {
+        Self { on, outcome, reason: String::new(), late_reason: String::new() }
+    }
+}

@@ -1,0 +1,225 @@
+//! Conditions on the rounds of a case: how one ended, on which route, and whether its dates were kept. All of them must hold of
+//! one and the same round: `closed:2026-07 late:yes` is a round that was closed then and answered late.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::days::{DAYS_INSTEAD, Days};
+use crate::domain::row::Row;
+use crate::domain::row_round::RoundPart;
+use crate::domain::text::named;
+use crate::domain::vocabulary::{Outcome, Route, WentWrong};
+
+/// One condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoundCondition {
+    /// It was closed in these days.
+    Closed(Days),
+    /// It ended like this.
+    Outcome(Outcome),
+    /// It ended, and how was not recorded.
+    NoOutcome,
+    /// Whether something went wrong.
+    Wrong(WentWrong),
+    /// Whether something went wrong was not recorded.
+    WrongNotRecorded,
+    /// It was on this route at the end, or is.
+    Route(Route),
+    /// No route was taken.
+    NoRoute,
+    /// How the answer compares with the timescale first shared.
+    First(Kept),
+    /// How the answer compares with the timescale agreed last.
+    Last(Kept),
+    /// Answered later than first shared, and the reason given for that holds these words.
+    Because(String),
+    /// How the acknowledgement compares with its date.
+    Acknowledged(Kept),
+}
+
+/// Whether a date was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// In time.
+    InTime,
+    /// Too late.
+    Late,
+    /// There is no such date, or nobody has acknowledged.
+    None,
+}
+
+/// The fields of the grammar, with an example each; help is printed from here.
+pub const ROUND_FIELDS: &[(&str, &str)] = &[
+    ("route:", "route:early or route:closer"),
+    ("closed:", "closed:2026-07.., as for received:"),
+    ("outcome:", "outcome:upheld, outcome:withdrawn"),
+    ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
+    ("late:", "late:yes or late:no: was the answer later than the timescale first shared"),
+    ("because:", "because:staff: the reason given for a late answer, or because:none"),
+    ("timescale:", "timescale:kept, timescale:missed or timescale:none, by the one first shared"),
+    ("agreed:", "agreed:kept, agreed:missed or agreed:none, by the timescale agreed last"),
+    ("acknowledged:", "acknowledged:kept, acknowledged:missed or acknowledged:none"),
+];
+
+impl RoundCondition {
+    /// Reads the value of a field; none if the field is not of a round, and then a refusal if the value may not be that.
+    pub fn read(field: &str, value: &str) -> Option<Result<Self, String>> {
+        let wanted = value.to_lowercase();
+        let choose = |found: Option<Self>, instead: &str| found.ok_or_else(|| instead.to_owned());
+        Some(match field {
+            "route" if wanted == "none" => Ok(Self::NoRoute),
+            "route" => choose(
+                Route::ALL.iter().find(|it| it.word().starts_with(&wanted)).map(|it| Self::Route(*it)),
+                "Write route:early or route:closer.",
+            ),
+            "closed" => choose(Days::read(value).map(Self::Closed), DAYS_INSTEAD),
+            "outcome" if wanted == "none" => Ok(Self::NoOutcome),
+            "outcome" => {
+                let exact = Outcome::ALL.iter().find(|it| it.word() == wanted);
+                let known: Vec<&str> = Outcome::ALL.iter().map(|it| it.word()).collect();
+                choose(
+                    exact
+                        .or_else(|| Outcome::ALL.iter().find(|it| it.word().starts_with(&wanted)))
+                        .map(|it| Self::Outcome(*it)),
+                    &format!("Outcomes are: {}.", known.join(", ")),
+                )
+            }
+            "wrong" if wanted == "none" => Ok(Self::WrongNotRecorded),
+            "wrong" => choose(
+                WentWrong::ALL.iter().find(|it| it.word().starts_with(&wanted)).map(|it| Self::Wrong(*it)),
+                "Write wrong:yes, wrong:no or wrong:\"not determined\".",
+            ),
+            "late" => match wanted.as_str() {
+                "yes" => Ok(Self::First(Kept::Late)),
+                "no" => Ok(Self::First(Kept::InTime)),
+                _ => Err("Write late:yes or late:no.".to_owned()),
+            },
+            "because" => Ok(Self::Because(wanted)),
+            "timescale" | "agreed" | "acknowledged" => choose(
+                Kept::read(&wanted).map(match field {
+                    "timescale" => Self::First,
+                    "agreed" => Self::Last,
+                    _ => Self::Acknowledged,
+                }),
+                "Write kept, missed or none after the colon.",
+            ),
+            _ => return None,
+        })
+    }
+
+    fn of(&self, round: &RoundPart, is_first: bool, today: NaiveDate) -> bool {
+        let answered_by = |told: Option<NaiveDate>, wanted: Kept| match told {
+            None => wanted == Kept::None,
+            // While nobody has answered, it is neither kept nor missed.
+            Some(told) => round.answered_on(today).is_some_and(|done| Kept::of(told, done) == wanted),
+        };
+        let closed = round.closed_on(today);
+        match self {
+            Self::Closed(days) => closed.is_some_and(|it| days.holds(it)),
+            Self::Outcome(wanted) => closed.is_some() && round.outcome == Some(*wanted),
+            Self::NoOutcome => closed.is_some() && round.outcome.is_none(),
+            Self::Wrong(wanted) => round.went_wrong == Some(*wanted),
+            Self::WrongNotRecorded => round.went_wrong.is_none(),
+            Self::Route(wanted) => round.route == Some(*wanted),
+            Self::NoRoute => round.route.is_none(),
+            Self::First(wanted) => answered_by(round.first_timescale(), *wanted),
+            Self::Last(wanted) => answered_by(round.last_timescale(), *wanted),
+            Self::Because(wanted) => {
+                let reason = &round.late_reason;
+                answered_by(round.first_timescale(), Kept::Late)
+                    && if reason.is_empty() { wanted == "none" } else { named(reason, wanted) }
+            }
+            Self::Acknowledged(wanted) => match round.acknowledged {
+                Some(done) => Kept::of(round.acknowledge_by, done) == *wanted,
+                // That a case was opened again need not be acknowledged.
+                None => is_first && *wanted == Kept::None,
+            },
+        }
+    }
+}
+
+impl Kept {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "kept" => Some(Self::InTime),
+            "missed" => Some(Self::Late),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    /// How a date and what happened compare.
+    fn of(due: NaiveDate, done: NaiveDate) -> Self {
+        if done <= due { Self::InTime } else { Self::Late }
+    }
+}
+
+/// Whether all conditions on rounds hold of one round of a case: of any that was closed, where days of closing are asked for, or
+/// else of the one that holds on the day.
+pub fn hold(conditions: &[&RoundCondition], row: &Row, today: NaiveDate) -> bool {
+    let fits = |round: &RoundPart| {
+        let is_first = std::ptr::eq(round, row.rounds.first());
+        conditions.iter().all(|it| it.of(round, is_first, today))
+    };
+    if conditions.iter().any(|it| matches!(it, RoundCondition::Closed(_))) {
+        row.rounds.iter().any(fits)
+    } else {
+        fits(row.round_on(today))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::authority::Asker;
+    use crate::domain::case::record::{Case, Facts};
+    use crate::domain::case::round::{Closing, Round, Timescale};
+    use crate::domain::filter::Filter;
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::reference::CaseRef;
+    use crate::domain::row::row;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    /// Upheld in time in March; opened again in April, withdrawn late in May, opened again in June.
+    fn reopened_twice() -> Case {
+        let told = |answer_by: &str, round: &mut Round| {
+            round.timescale = Some(Timescale { answer_by: on(answer_by), on: round.begun, means: None });
+        };
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
+        told("2026-03-20", &mut case.rounds.now);
+        case.rounds.now.closing = Some(Closing::of(on("2026-03-16"), Some(Outcome::Upheld)));
+        case.rounds.begin(Round::begun(on("2026-04-01"), "New evidence".to_owned()));
+        told("2026-04-20", &mut case.rounds.now);
+        case.rounds.now.closing = Some(Closing::of(on("2026-05-04"), Some(Outcome::Withdrawn)));
+        case.rounds.begin(Round::begun(on("2026-06-01"), "They wrote again".to_owned()));
+        case
+    }
+
+    #[test]
+    fn all_conditions_on_rounds_must_hold_of_one_round() {
+        let house = House::new(Office::default());
+        let row = row(&house.calendar, &house.office.timescales, &reopened_twice());
+        for (filter, expect) in [
+            ("closed:2026-03", true),
+            ("closed:2026-05 late:yes", true),
+            ("closed:2026-03 late:yes", false),
+            ("closed:2026 outcome:upheld late:no", true),
+            ("closed:2026 outcome:upheld late:yes", false),
+            ("closed:2026-06", false),
+            // Without days of closing, the round that goes on is meant.
+            ("outcome:upheld", false),
+            ("timescale:none", true),
+            ("acknowledged:none", false),
+            ("is:open", true),
+        ] {
+            let holds =
+                Filter::parse(filter).expect(filter).holds(&house, &Asker::default(), on("2026-06-30"), &row);
+            assert_eq!(holds, expect, "{filter}");
+        }
+        let withdrawn = Filter::parse("outcome:withdrawn").expect("a filter");
+        assert!(withdrawn.holds(&house, &Asker::default(), on("2026-05-10"), &row), "as it stood then");
+    }
+}
