@@ -11,6 +11,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::short;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
+use crate::domain::case::round::Round;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::House;
 use crate::domain::office::settings::Timescales;
@@ -423,7 +424,7 @@ pub fn entry_obligations(house: &House, entry: &Entry) -> Vec<Obligation> {
 
 /// What registers ask of a case that has no entry in those whose letters are given.
 pub fn asked_of(house: &House, case: &Case, linked: &BTreeSet<char>) -> Vec<Obligation> {
-    let Some(answered) = case.response.as_ref().map(|it| it.on) else { return Vec::new() };
+    let Some(answered) = case.rounds.iter().rev().find_map(Round::answered) else { return Vec::new() };
     let line = |kind: &Kind, it: Owing| Obligation {
         owner: it.owner.clone().or_else(|| case.owner.clone()),
         service: case.facts.service,

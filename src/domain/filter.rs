@@ -11,7 +11,7 @@ use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::party::finding::{Typed, typed};
 use crate::domain::round_filter::{self, ROUND_FIELDS, RoundCondition};
 use crate::domain::row::Row;
-use crate::domain::text::{named, plain_letters};
+use crate::domain::text::named;
 use crate::domain::vocabulary::{Nature, Stage, WentWrong};
 
 /// One condition.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-
 /// A part of a filter that is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadFilter {

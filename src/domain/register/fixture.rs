@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
     use crate::domain::authority::Asker;
-    use crate::domain::plan::scrub::Names;
+    use crate::domain::party::mention::Sought;
     use crate::domain::register::command::FillIn;
     use crate::domain::register::decide::decide;
     use crate::domain::register::filter::EntryFilter;
@@ -297,7 +297,7 @@ mod tests {
                 "{}",
                 it.name
             );
-            assert_eq!(scrub(&kind, &events, &[], &Names::default()), events, "{}", it.name);
+            assert_eq!(scrub(&kind, &events, &[], &Sought::of(&[])), events, "{}", it.name);
         }
     }
 }

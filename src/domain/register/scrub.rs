@@ -4,23 +4,26 @@
 //! names give way, wherever they stand in words. Days, numbers, words of closed lists and links stay.
 
 use crate::domain::case::record::Restriction;
-use crate::domain::case::scrub::GONE;
 use crate::domain::commit::Source;
-use crate::domain::plan::scrub::Names;
+use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::record::GONE;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::register::entry::EntryClosing;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kind::{Field, Holds, Is, Kind, field};
 use crate::domain::register::value::{Value, Values};
 
+/// How sure a word must be for it to go: what is linked with their case means them by a part of their name.
+const SURE: Extent = Extent::Part;
+
 /// The events of an entry without the people of these cases, who are known by these names.
-pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef], names: &Names) -> Vec<EntryEvent> {
+pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef], names: &Sought) -> Vec<EntryEvent> {
     let linked = events.iter().flat_map(held).flat_map(|it| links(kind, it));
     let is_theirs = linked.into_iter().any(|it| matches!(it.1, RecordRef::Case(it) if cases.contains(&it)));
     let text = |text: &str| match text {
         "" => String::new(),
         _ if is_theirs => GONE.to_owned(),
-        text => names.out_of(text),
+        text => names.out_of(text, SURE, GONE),
     };
     let values = |it: &mut Values| *it = out_of(kind.fields, it, is_theirs, names);
     let mut events = events.to_vec();
@@ -81,13 +84,13 @@ fn held(event: &EntryEvent) -> Vec<&Values> {
     }
 }
 
-fn out_of(fields: &'static [Field], values: &Values, is_theirs: bool, names: &Names) -> Values {
+fn out_of(fields: &'static [Field], values: &Values, is_theirs: bool, names: &Sought) -> Values {
     let without = |(name, value): (&str, &Value)| {
         let field = field(fields, name);
         let goes = is_theirs && field.is_none_or(|it| it.holds == Holds::Person);
         let value = match (field.map(|it| it.is), value) {
             (Some(Is::Text | Is::Line) | None, Value::Text(_)) if goes => Value::Text(GONE.to_owned()),
-            (Some(Is::Text | Is::Line) | None, Value::Text(it)) => Value::Text(names.out_of(it)),
+            (Some(Is::Text | Is::Line) | None, Value::Text(it)) => Value::Text(names.out_of(it, SURE, GONE)),
             _ if goes => return None,
             (is, Value::Rows(rows)) => {
                 let parts = is.and_then(Is::rows).unwrap_or_default();
@@ -103,6 +106,7 @@ fn out_of(fields: &'static [Field], values: &Values, is_theirs: bool, names: &Na
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::party::known::KnownAs;
     use crate::domain::register::fixture::{FIXTURE, values};
 
     const CASE: CaseRef = CaseRef { year: 2026, number: 142 };
@@ -119,7 +123,7 @@ mod tests {
     }
 
     fn scrubbed(cases: &[CaseRef]) -> String {
-        let names = Names::new(&["Amara Okafor".into()], &[]);
+        let names = Sought::of(&[KnownAs { names: vec!["Amara Okafor".into()], ..KnownAs::default() }]);
         serde_json::to_string(&scrub(&FIXTURE, &events(), cases, &names)).expect("plain data")
     }
 

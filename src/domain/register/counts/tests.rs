@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use crate::domain::case::record::Reopening;
+use crate::domain::case::round::Reopening;
 use crate::domain::days::Days;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::counts::{Counted, Look, Number};
