@@ -48,6 +48,10 @@
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
 //! | [`report`] | figures, plans, documents and returns, in every format | [`report::documents`], [`report::definitions`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
+//! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
+//! | [`drafts`] | what was typed and is not saved yet, kept on disk for whoever typed it | |
+//! | [`last_here`] | when a person was last here | |
+//! | [`environment`] | what the environment says of the terminal | |
 //! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
 //! | [`cli`] | the command line | [`cli::table`] |
 //!
@@ -108,7 +112,7 @@
 //! **A key.** One row in [`tui::keymap::KEYMAP`]. If it does what no key did before, also an [`tui::keymap::Act`] and its arm
 //! in the screen that carries it out. A test prints the README's list if it differs.
 //!
-//! **A form field.** One row in the form's table in `tui/forms/tables`, and its use in that table's `build`. The screen, the
+//! **A form field.** One row in the form's table in `forms/tables`, and its use in that table's `build`. The screen, the
 //! drafts, the checks, plain mode and the command of the step read the table.
 //!
 //! **A setting.** One row in [`cli::settings::SETTINGS`]. A test prints the README's list if it differs.
@@ -163,5 +167,8 @@ pub mod desk;
 pub mod report;
 pub mod exchange;
 pub mod forms;
+pub mod drafts;
+pub mod last_here;
+pub mod environment;
 pub mod tui;
 pub mod cli;

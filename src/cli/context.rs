@@ -25,7 +25,7 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::one_line;
-use crate::tui::terminal::locale::Environment;
+use crate::environment::Environment;
 
 /// Columns of a page where nobody knows better.
 const COLUMNS: usize = 80;

@@ -23,9 +23,9 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
 use crate::domain::text::{one_line, safe_lines};
+use crate::drafts::DraftStore;
 use crate::forms::field::{FormTable, Kind, Setting};
 use crate::forms::tables::FORMS;
-use crate::tui::drafts::DraftStore;
 use crate::tui::forms::form::Form;
 use serde_json::Value;
 

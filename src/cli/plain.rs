@@ -26,12 +26,12 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
+use crate::drafts::DraftStore;
 use crate::forms::field::Setting;
 use crate::forms::tables::{form_named, form_of, form_of_any};
+use crate::last_here::LastHere;
 use crate::report::performance::{About, caveats, text};
 use crate::report::plan::{Form, document};
-use crate::tui::drafts::DraftStore;
-use crate::tui::last_here::LastHere;
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -414,7 +414,7 @@ impl Desk<'_, '_> {
     }
 
     fn drafts(&mut self) -> Result<(), Trouble> {
-        let broken = |it: crate::tui::drafts::DraftTrouble| Trouble::Broken(it.to_string());
+        let broken = |it: crate::drafts::DraftTrouble| Trouble::Broken(it.to_string());
         let Some(drafts) = &self.drafts else { return Ok(()) };
         let found = drafts.list().map_err(broken)?.found;
         if found.is_empty() {

@@ -12,8 +12,8 @@ use crate::cli::ending::Trouble;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
+use crate::drafts::{DraftKey, DraftStore, Saved};
 use crate::forms::field::{Asked, Field, FormTable, Kind, Setting};
-use crate::tui::drafts::{DraftKey, DraftStore, Saved};
 use crate::tui::forms::form::Form;
 
 /// The longest list of choices that is read out.

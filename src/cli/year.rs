@@ -18,11 +18,11 @@ use crate::domain::figures::period::Scope;
 use crate::domain::office::record::House;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::record::YearRecord;
+use crate::drafts::{DraftKey, DraftStore};
 use crate::forms::field::{Asked, FormTable, Setting};
 use crate::forms::tables::year::{CONTEXT, OMBUDSMAN};
 use crate::forms::year::{YearSheet, period};
 use crate::report::gathering::{NotMade, Source};
-use crate::tui::drafts::{DraftKey, DraftStore};
 use crate::tui::forms::form::Form;
 
 /// The forms of a year, each with what it is called here and what it does.

@@ -21,14 +21,14 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::{ActionRef, CaseRef, PlanRef, RecordRef};
 use crate::domain::since::Since;
+use crate::drafts::{DraftKey, Found, Saved};
+use crate::environment::Glyphs;
 use crate::forms::office_part::OfficePart;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::Format;
-use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::terminal::chord::Chord;
-use crate::tui::terminal::locale::Glyphs;
 
 /// How one person wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -618,9 +618,7 @@ impl Office {
     }
 
     fn note(&self) {
-        let noted = self.steps(&[
-            json!({ "on": "26-0001", "do": { "note": { "text": "Called back" } } }),
-        ]);
+        let noted = self.steps(&[json!({ "on": "26-0001", "do": { "note": { "text": "Called back" } } })]);
         assert_eq!(noted.code, 0, "{noted:?}");
     }
 }

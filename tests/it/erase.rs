@@ -31,10 +31,10 @@ use redress::domain::reference::{CaseRef, PlanRef, RecordRef};
 use redress::domain::schedule::{FIRST, Schedule};
 use redress::domain::vocabulary::RetentionState;
 use redress::domain::vocabulary::Role;
+use redress::drafts::{DraftStore, Saved};
 use redress::forms::dates::Sense;
 use redress::forms::field::{Asked, FormTable, Kind, Setting};
 use redress::forms::tables::FORMS;
-use redress::tui::drafts::{DraftStore, Saved};
 use redress::tui::forms::form::Form;
 
 /// A name that no other text holds.

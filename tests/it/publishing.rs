@@ -159,7 +159,9 @@ fn a_return_is_csv_and_says_what_it_cannot_fill() {
 #[test]
 fn a_workbook_is_a_file_and_holds_no_formula() {
     let office = Office::with_cases();
-    office.steps(&[json!({ "on": "office", "do": { "add": { "list": "themes", "names": ["=cmd|' /C calc'!A1"] } } })]);
+    office.steps(&[
+        json!({ "on": "office", "do": { "add": { "list": "themes", "names": ["=cmd|' /C calc'!A1"] } } }),
+    ]);
     office.steps(&[json!({ "on": "26-0001", "do": { "add_issue": { "theme": 1, "what": "Late" } } })]);
     let file = office.data().with_file_name("themes.xlsx");
     let name = file.to_str().expect("UTF-8");
