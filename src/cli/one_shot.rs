@@ -29,51 +29,6 @@ use crate::forms::tables::FORMS;
 use crate::tui::forms::form::Form;
 use serde_json::Value;
 
-/// Steps that are called something shorter on the command line than in the journal.
-const SHORTER: &[(Step, &str)] = &[
-    (Step::Receive, "new"),
-    (Step::Amend, "edit"),
-    (Step::ShareTimescale, "date"),
-    (Step::ChooseRoute, "route"),
-    (Step::AddIssue, "issue"),
-    (Step::Find, "finding"),
-    (Step::UpdatePerson, "update"),
-    (Step::SetConsent, "consent"),
-    (Step::OfferRemedy, "remedy"),
-    (Step::CompleteRemedy, "remedy-done"),
-    (Step::DecidePayment, "payment"),
-    (Step::Pay, "paid"),
-    (Step::Check, "quality-check"),
-    (Step::Respond, "send"),
-    (Step::LinkDuplicate, "duplicate"),
-    (Step::MarkImportant, "important"),
-];
-
-/// Other words for some of them.
-const OTHER_WORDS: &[(Step, &str)] =
-    &[(Step::Acknowledge, "ack"), (Step::Respond, "respond"), (Step::Assign, "owner")];
-
-/// What a step is called on the command line.
-pub fn verb(step: AnyStep) -> String {
-    let short = SHORTER.iter().find(|it| AnyStep::Case(it.0) == step).map(|it| it.1.to_owned());
-    short.unwrap_or_else(|| name(step).replace('_', "-"))
-}
-
-const fn name(step: AnyStep) -> &'static str {
-    match step {
-        AnyStep::Case(it) => it.name(),
-        AnyStep::Plan(it) => it.name(),
-    }
-}
-
-/// A sentence on what a step does.
-pub const fn help(step: AnyStep) -> &'static str {
-    match step {
-        AnyStep::Case(it) => it.help(),
-        AnyStep::Plan(it) => it.help(),
-    }
-}
-
 /// Whether a step begins something, so that there is nothing yet to name.
 pub fn begins(step: AnyStep) -> bool {
     matches!(step, AnyStep::Case(Step::Receive) | AnyStep::Plan(PlanStep::MakePlan))
@@ -81,18 +36,18 @@ pub fn begins(step: AnyStep) -> bool {
 
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static FormTable)> {
-    FORMS.iter().filter_map(|it| it.step.map(|step| (verb(step), step, it)))
+    FORMS.iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)))
 }
 
 /// The command of a step.
 pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
-    let about = help(step).trim_end_matches('.');
-    let mut command = Command::new(verb(step)).about(about).long_about(format!(
+    let row = step.row();
+    let about = row.help.trim_end_matches('.');
+    let mut command = Command::new(row.verb()).about(about).long_about(format!(
         "{about}. What is left out takes its usual answer. Where something is missing, it is asked for if there is \
          somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
     ));
-    command =
-        command.visible_aliases(OTHER_WORDS.iter().filter(|it| AnyStep::Case(it.0) == step).map(|it| it.1));
+    command = command.visible_aliases(row.other_word);
     if step == AnyStep::Plan(PlanStep::MakePlan) {
         command = command.arg(Arg::new("ref").value_name("CASE").help("The case that it learns from"));
     } else if !begins(step) {

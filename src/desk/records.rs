@@ -5,9 +5,9 @@ use crate::desk::held::held_about;
 use crate::desk::keeping::survey;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
-use crate::domain::authority::Deed;
 use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Deed;
 use crate::domain::subject_access::Person;
 
 impl Session {

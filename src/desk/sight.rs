@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::api::message::Fault;
-use crate::domain::authority::{Asker, Bond, Deed, Reach};
+use crate::domain::authority::{Asker, Bond};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Facts, IssueFinding};
 use crate::domain::commit::Did;
@@ -21,6 +21,7 @@ use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Change};
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::{Deed, Reach};
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::view::store::View;

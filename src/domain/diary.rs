@@ -17,6 +17,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
 use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
+use crate::domain::step::StepRow;
 use crate::domain::vocabulary::{Consent, Nature};
 
 /// What kind of thing is owed.
@@ -173,6 +174,16 @@ pub enum AnyStep {
     Case(Step),
     /// On an action plan.
     Plan(PlanStep),
+}
+
+impl AnyStep {
+    /// What is said of it.
+    pub const fn row(self) -> &'static StepRow {
+        match self {
+            Self::Case(it) => it.row(),
+            Self::Plan(it) => it.row(),
+        }
+    }
 }
 
 /// One line of the diary.

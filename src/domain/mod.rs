@@ -5,6 +5,8 @@ pub mod calendar;
 pub mod reference;
 pub mod refusal;
 pub mod vocabulary;
+pub mod rights;
+pub mod step;
 pub mod schedule;
 pub mod listing;
 pub mod people;

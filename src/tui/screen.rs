@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
-use crate::domain::authority::{Asker, Bond, Deed, offers, offers_on_plan};
+use crate::domain::authority::{Asker, Bond, offers, offers_on_plan};
 use crate::domain::calendar::period::{FinancialYear, PeriodKind};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
@@ -20,6 +20,7 @@ use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::{ActionRef, CaseRef, PlanRef, RecordRef};
+use crate::domain::rights::Deed;
 use crate::domain::since::Since;
 use crate::drafts::{DraftKey, Found, Saved};
 use crate::environment::Glyphs;

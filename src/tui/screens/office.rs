@@ -5,11 +5,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::{long, short};
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
 use crate::domain::people::Person;
+use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::ScheduleKind;
 use crate::forms::field::FormTable;
