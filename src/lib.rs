@@ -66,6 +66,10 @@
 //! **Architecture Invariant:** screens and commands know [`api`] and [`domain`], never the journal or the view, so that the
 //! desk may one day be behind a socket. Kept by `house::screens_and_commands_never_see_the_journal_or_the_view`.
 //!
+//! **Architecture Invariant:** a form is answered without a screen: [`forms`] draws nothing and takes no key, and [`cli`] knows
+//! of [`tui`] only to start it. Kept by
+//! `house::forms_are_answered_without_a_screen_and_commands_know_of_screens_only_to_start_them`.
+//!
 //! **Architecture Invariant:** the domain touches no disk and no terminal, and today is an argument everywhere: the same
 //! question has the same answer, whenever it is asked. Kept by `house::the_domain_knows_no_disk_and_no_terminal`, and
 //! for the clock by `.clippy.toml`.
@@ -109,8 +113,9 @@
 //!
 //! # How to add
 //!
-//! **A key.** One row in [`tui::keymap::KEYMAP`]. If it does what no key did before, also an [`tui::keymap::Act`] and its arm
-//! in the screen that carries it out. A test prints the README's list if it differs.
+//! **A key.** One row in [`tui::keymap::KEYMAP`]; of a key that takes a step, help says what the step's own row says. If it
+//! does what no key did before, also an [`tui::keymap::Act`] and its arm in the screen that carries it out. A test prints the
+//! README's list if it differs.
 //!
 //! **A form field.** One row in the form's table in `forms/tables`, and its use in that table's `build`. The screen, the
 //! drafts, the checks, plain mode and the command of the step read the table.
@@ -122,7 +127,8 @@
 //! 1. Record: the field in [`domain::case::record::Case`] that will hold it.
 //! 2. Event: the variant in [`domain::case::event::Event`], optional parts with `#[serde(default)]`.
 //! 3. Apply: its arm in [`domain::case::record::Case::apply`].
-//! 4. Command: its row in the table of [`domain::case::command`], which makes the step with its name and help.
+//! 4. Command: its row in the table of [`domain::case::command`], which makes the step and says all that is said of it: its
+//!    name, whose right it is, its word on the command line, its title and its help.
 //! 5. Decide: its arm in [`domain::case::decide::decide`]; [`domain::case::decide::may`], if it is not always open.
 //! 6. History: its sentence in [`domain::case::history::happening`].
 //! 7. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.

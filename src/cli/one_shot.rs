@@ -2,6 +2,7 @@
 //! tables as the screens' forms, so that what can be done on a screen can be done in a line.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -24,10 +25,11 @@ use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
 use crate::domain::text::{one_line, safe_lines};
 use crate::drafts::DraftStore;
-use crate::forms::field::{FormTable, Kind, Setting};
-use crate::forms::tables::FORMS;
-use crate::tui::forms::form::Form;
-use serde_json::Value;
+use crate::forms::field::{Choices, Field, Kind};
+use crate::forms::form::Form;
+use crate::forms::setting::Setting;
+use crate::forms::table::FormTable;
+use crate::forms::tables::forms;
 
 /// Whether a step begins something, so that there is nothing yet to name.
 pub fn begins(step: AnyStep) -> bool {
@@ -35,12 +37,12 @@ pub fn begins(step: AnyStep) -> bool {
 }
 
 /// Every form that is a step, as it is called on the command line.
-pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static FormTable)> {
-    FORMS.iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)))
+pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
+    forms().iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)))
 }
 
 /// The command of a step.
-pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
+pub fn command(step: AnyStep, table: &FormTable) -> Command {
     let row = step.row();
     let about = row.help.trim_end_matches('.');
     let mut command = Command::new(row.verb()).about(about).long_about(format!(
@@ -61,23 +63,48 @@ pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
 }
 
 /// An option for every field of a form, and one to be asked for what is not given.
-pub fn options(command: Command, table: &'static FormTable) -> Command {
+pub fn options(command: Command, table: &FormTable) -> Command {
     let ask = Arg::new("ask").long("ask").action(clap::ArgAction::SetTrue);
-    let mut command = command.arg(ask.help("Ask for everything that is not given, one question at a time"));
-    for field in table.fields {
-        let help = if field.hint.is_empty() {
-            field.label.to_owned()
-        } else {
-            format!("{}: {}", field.label, field.hint)
+    let ask = ask.help("Ask for everything that is not given, one question at a time");
+    let option = |field: &Field| {
+        let name = field.name.to_string();
+        let value = match field.kind {
+            Kind::Line | Kind::Text => "TEXT",
+            Kind::Day(_) => "DATE",
+            Kind::Money => "AMOUNT",
+            Kind::Choice(_) => "CHOICE",
+            Kind::Several(_) => "CHOICES",
         };
-        let arg = Arg::new(field.name).long(field.name.replace('_', "-")).value_name("TEXT");
-        command = command.arg(arg.allow_hyphen_values(true).help(help));
+        let arg = Arg::new(name.clone()).long(name.replace('_', "-")).value_name(value);
+        arg.allow_hyphen_values(true).help(help(field))
+    };
+    command.arg(ask).args(table.fields.iter().map(option))
+}
+
+/// What an answer is, and how it is written or what it is chosen from.
+fn help(field: &Field) -> String {
+    let which = |all: &Choices| match all {
+        Choices::Fixed(all) => all.join(", "),
+        Choices::Varying { seen, .. } => seen.to_string(),
+    };
+    let how = match &field.kind {
+        Kind::Line | Kind::Text => String::new(),
+        Kind::Day(sense) => format!("A date, such as 2026-11-24, {}", sense.examples()),
+        Kind::Money => "An amount of pounds, such as 250 or 1,250.50".to_owned(),
+        Kind::Choice(all) => format!("One of: {}", which(all)),
+        Kind::Several(all) => format!("Any, with commas between them, of: {}", which(all)),
+    };
+    let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
+    let what = format!("{}{hint}", field.label);
+    match (how.is_empty(), what.ends_with('?')) {
+        (true, _) => what,
+        (false, true) => format!("{what} {how}"),
+        (false, false) => format!("{what}. {how}"),
     }
-    command
 }
 
 /// Takes the step.
-pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatches) -> Outcome {
+pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let wanted = matches.try_get_one::<String>("ref").ok().flatten();
     let (mut case, mut plan, mut part) = (None, None, 0);
@@ -93,15 +120,11 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
     let given = given(table, matches)?;
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
-    let setting = Setting { plan: plan.as_ref(), part, ..setting(&house, &store, &login, case.as_ref()) };
+    let setting = Setting::new(&house, store.today(), &login);
+    let setting = Setting { case: case.as_ref(), plan: plan.as_ref(), part, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let mut form = Form::new(table, &setting, &[]);
-    for (name, text) in &given {
-        if let Some(place) = table.fields.iter().position(|it| it.name == name) {
-            form.settle(place, text, &setting);
-        }
-    }
-    let asked = if matches.get_flag("ask") { None } else { form.checked(&setting) };
+    let mut form = Form::given(table, &setting, &given);
+    let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
     let asked = match asked {
         Some(asked) => asked,
         None if interactive || matches.get_flag("ask") => {
@@ -125,7 +148,7 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
                 }
             };
         }
-        None => return Err(Trouble::Refused(problems(table, &form))),
+        None => return Err(Trouble::Refused(problems(&form))),
     };
     let seen = setting.record();
     match carry_out(&mut store.session, seen, asked) {
@@ -134,23 +157,23 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
             Ok(Ending::Nothing)
         }
         Ok(done) if context.json => {
-            print_json(context.out, &done.last().map_or(Value::Null, steps::done))?;
+            print_json(context.out, &steps::done(&done))?;
             Ok(Ending::Done)
         }
         answer => {
-            writeln!(context.out, "{}", one_line(&saved(table, &answer?)))?;
+            writeln!(context.out, "{}", one_line(&saved(table, answer?)))?;
             Ok(Ending::Done)
         }
     }
 }
 
 /// Everything that is wrong, each with the option that puts it right.
-pub fn problems(table: &FormTable, form: &Form) -> String {
+pub fn problems(form: &Form) -> String {
     let all: Vec<String> = form
         .problems
         .iter()
-        .map(|it| match table.fields.iter().find(|field| field.name == it.field) {
-            Some(field) => format!("{} (--{})", it.words, field.name.replace('_', "-")),
+        .map(|it| match form.table.place(&it.field) {
+            Some(_) => format!("{} (--{})", it.words, it.field.replace('_', "-")),
             None => it.words.clone(),
         })
         .collect();
@@ -160,8 +183,8 @@ pub fn problems(table: &FormTable, form: &Form) -> String {
 /// What was given as options, by the names of the fields; “-” as a text reads it from standard input.
 pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)>, Trouble> {
     let mut given = Vec::new();
-    for field in table.fields {
-        let Some(text) = matches.get_one::<String>(field.name) else { continue };
+    for field in &table.fields {
+        let Some(text) = matches.get_one::<String>(&field.name) else { continue };
         let text = if text == "-" && matches!(field.kind, Kind::Text | Kind::Line) {
             let text = bounded::text(&mut std::io::stdin(), bounded::AT_ONCE);
             text.map_err(|it| Trouble::Refused(format!("the text from standard input is not taken: {it}")))?
@@ -170,26 +193,9 @@ pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, Str
         };
         let clean =
             if matches!(field.kind, Kind::Text) { safe_lines(&text).into_owned() } else { one_line(&text) };
-        given.push((field.name.to_owned(), clean));
+        given.push((field.name.to_string(), clean));
     }
     Ok(given)
-}
-
-/// What a form may look at.
-pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option<&'a Case>) -> Setting<'a> {
-    Setting {
-        house,
-        today: store.today(),
-        actor,
-        case,
-        plan: None,
-        part: 0,
-        many: &[],
-        actions: &[],
-        list: None,
-        year: None,
-        entry: None,
-    }
 }
 
 /// A plan and one of its actions; 0 for none.
@@ -252,5 +258,29 @@ mod tests {
         for (_, step, table) in tables() {
             command(step, table).debug_assert();
         }
+    }
+
+    #[track_caller]
+    fn check_help(form: &str, name: &str, expect: &str) {
+        let (_, _, table) = tables().find(|it| it.2.id == form).expect("there is such a form");
+        assert_eq!(help(&table.fields[table.place(name).expect("it has the field")]), expect);
+    }
+
+    #[test]
+    fn the_help_of_an_option_names_its_choices_or_says_where_they_are_and_shows_how_a_date_is_written() {
+        check_help(
+            "pause",
+            "category",
+            "Waits. One of: to clarify something, to get information, something else",
+        );
+        check_help("check", "passed", "May it go? One of: yes, no");
+        check_help("assign", "to", "Owner: empty for nobody. One of: those that “redress people” lists");
+        check_help(
+            "close",
+            "late_reason",
+            "Why late: if it was. One of: those that your office has; any other word is answered with the list",
+        );
+        check_help("close", "on", "Date closed. A date, such as 2026-11-24, today, 20/11, -2wd, -fri");
+        check_help("note", "text", "Note");
     }
 }

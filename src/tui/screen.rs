@@ -22,6 +22,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::reference::{ActionRef, CaseRef, PlanRef, RecordRef};
 use crate::domain::rights::Deed;
 use crate::domain::since::Since;
+use crate::domain::year::command::YearStep;
 use crate::drafts::{DraftKey, Found, Saved};
 use crate::environment::Glyphs;
 use crate::forms::office_part::OfficePart;
@@ -366,8 +367,8 @@ pub enum Place {
     Help(&'static [Scope]),
     /// A form about a financial year.
     Year {
-        /// The form's name.
-        form: &'static str,
+        /// The step that it is for.
+        step: YearStep,
         /// The year.
         year: FinancialYear,
     },

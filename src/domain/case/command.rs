@@ -35,7 +35,7 @@ commands! {
     Find(Find) = ("find", WorkOnCase, "Record a finding", "Record what was found on an issue and whether something went wrong.").word("finding");
     UpdatePerson(UpdatePerson) = ("update_person", WorkOnCase, "Update the person", "Record that the person was updated, and when they will next hear.").word("update").only_adds();
     SetConsent(ConsentRecord) = ("set_consent", WorkOnCase, "Consent", "Record where the consent of the person affected stands.").word("consent");
-    Extend(Extension) = ("extend", Extend, "Agree a later date", "Agree a later date with the person. The first date is kept.");
+    Extend(Extension) = ("extend", Extend, "Agree a later date", "Record that the person agreed to a later date. The first date is kept.");
     Pause(Pause) = ("pause", WorkOnCase, "Pause", "Stop the office's own clock. The date the person has does not move.");
     Resume(On) = ("resume", WorkOnCase, "Resume", "Let the office's own clock run again.").opens_on_check();
     SendSeniorLetter(SeniorLetter) = ("send_senior_letter", SendSeniorLetter, "Senior letter", "Record the senior colleague's letter owed after six months.");
@@ -57,7 +57,7 @@ commands! {
     AddRecommendation(OnReferral<Recommendation>) = ("add_recommendation", WorkOnCase, "Recommendation", "Record what the next tier recommends, by when.");
     FollowRecommendation(FollowRecommendation) = ("follow_recommendation", WorkOnCase, "Recommendation followed", "Record that a recommendation was complied with, or not, and what shows it.");
     MarkImportant(Reason) = ("mark_important", WorkOnCase, "Mark as important", "Mark the case as important beyond itself, with the reason.").word("important");
-    UnmarkImportant = ("unmark_important", WorkOnCase, "Not important any more", "Take the mark of an important case off.").opens_on_check();
+    UnmarkImportant = ("unmark_important", WorkOnCase, "Not important any more", "Say that the case is not important beyond itself any more.").opens_on_check();
     Restrict(Restriction) = ("restrict", Restrict, "Restrict", "Let only named people see the case.");
     LiftRestriction(Reason) = ("lift_restriction", LiftRestriction, "Lift the restriction", "Let everybody who may see cases see this one again.");
     Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();

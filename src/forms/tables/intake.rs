@@ -1,164 +1,174 @@
 //! How a case begins, and how its facts are put right.
 
+use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, MakeComplaint, Receive, Step};
 use crate::domain::case::record::{Fact, Facts, Issue};
-use crate::domain::diary::AnyStep;
-use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
-use crate::domain::text::one_line;
-use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
-use crate::forms::tables::parts::{
-    DAY_DONE, day_done, field, issues, myself, names, optional, people, preset, this_issue, today,
-};
+use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
+use crate::forms::answers::Answers;
+use crate::forms::field::{DAY_DONE, Field, Kind, field, optional, yes_no};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{chosen, day_done, entry, issues, myself, part, people, this_issue, today};
 
-fn channels(setting: &Setting) -> Vec<String> {
-    names(&setting.office().channels, setting)
-}
-
-fn services(setting: &Setting) -> Vec<String> {
-    names(&setting.office().services, setting)
-}
-
-fn themes(setting: &Setting) -> Vec<String> {
-    names(&setting.office().themes, setting)
-}
-
-fn channel(it: &mut Answers) -> Option<ChannelId> {
-    let office = it.setting.office();
-    it.choice("channel", |word| office.channels.find(word).map(|it| ChannelId(it.id)))
-}
-
-fn service(it: &mut Answers) -> Option<ServiceId> {
-    let office = it.setting.office();
-    it.choice("service", |word| office.services.find(word).map(|it| ServiceId(it.id)))
-}
-
-fn theme(it: &mut Answers) -> Option<ThemeId> {
-    let office = it.setting.office();
-    it.choice("theme", |word| office.themes.find(word).map(|it| ThemeId(it.id)))
-}
-
-fn facts(it: &mut Answers) -> Facts {
-    let received = it.day("received");
-    Facts {
-        received,
-        complainant: it.text("complainant"),
-        contact: it.text("contact"),
-        representative: it.text("representative"),
-        channel: channel(it),
-        service: service(it),
-        subject: it.text("subject"),
-        story: it.text("story"),
-        wants: it.text("wants"),
-        adjustments: it.text("adjustments"),
-        happened: it.maybe_day("happened"),
-        late_reason: it.text("late_reason"),
-        data_protection: it.yes_no("data_protection").unwrap_or(false),
-    }
-}
-
-const COMPLAINANT: Field = field("complainant", "Complainant", "", Kind::Line);
-const CONTACT: Field = optional("contact", "Contact", "email, phone or address", Kind::Line);
-const CHANNEL: Field = optional("channel", "Received by", "type to choose", Kind::Choice(channels));
-const RECEIVED: Field = field("received", "Date received", "or 20/11, -2wd, fri", DAY_DONE);
-const SERVICE: Field = field("service", "Service", "type to choose", Kind::Choice(services));
-const SUBJECT: Field = field("subject", "About", "one line", Kind::Line);
-const STORY: Field = optional("story", "What happened", "Enter starts a new line", Kind::Text);
-const WANTS: Field = optional("wants", "What they want", "", Kind::Line);
-const ADJUSTMENTS: Field = optional("adjustments", "Adjustments", "for example large print", Kind::Line);
-const REPRESENTATIVE: Field =
-    optional("representative", "Speaks for them", "name and contact, if somebody does", Kind::Line);
-const HAPPENED: Field = optional("happened", "When it happened", "if it is long ago", DAY_DONE);
-const LATE_REASON: Field = optional("late_reason", "Why taken", "if more than a year ago", Kind::Line);
-const DATA_PROTECTION: Field =
-    optional("data_protection", "Data protection?", "is it about personal data", YES_NO);
-
-/// A new case, or an everyday conversation.
-pub const RECEIVE: FormTable = FormTable {
-    id: "receive",
-    step: Some(AnyStep::Case(Step::Receive)),
-    title: "New complaint",
-    done: "save complaint",
-    opens_on_check: false,
-    fields: &[
-        COMPLAINANT,
-        CONTACT,
-        preset(CHANNEL, |it| channels(it).into_iter().next().unwrap_or_default()),
-        preset(RECEIVED, today),
-        SERVICE,
-        SUBJECT,
-        STORY,
-        WANTS,
-        ADJUSTMENTS,
-        preset(optional("owner", "Owner", "type to choose", Kind::Choice(people)), myself),
-        optional("settled", "Settled already", "how, if it is not a complaint", Kind::Line),
-        optional("theme", "Theme", "type to choose", Kind::Choice(themes)),
-        optional("issues", "More issues", "one a line, if there are several", Kind::Text),
-        REPRESENTATIVE,
-        HAPPENED,
-        LATE_REASON,
-        DATA_PROTECTION,
-    ],
-    build: |it| {
-        let facts = facts(it);
-        let first = Issue { number: 0, theme: theme(it), what: facts.subject.clone(), finding: None };
-        let more = it.text("issues");
-        let more = more.lines().map(one_line).filter(|it| !it.is_empty());
-        let more = more.map(|what| Issue { number: 0, theme: None, what, finding: None });
-        let issues: Vec<Issue> = [first].into_iter().chain(more).filter(|it| !it.what.is_empty()).collect();
-        let (owner, settled) = (it.text("owner"), it.text("settled"));
-        Asked::Steps(vec![Command::Receive(Box::new(Receive { facts, issues, owner, settled }))])
-    },
-};
-
-/// What a form of facts shows of the case as it is.
-const fn as_it_is(it: Field, now: fn(&Setting) -> String) -> Field {
-    preset(it, now)
-}
-
+/// What the case has, where there is one; nothing on a new one.
 fn of_case(setting: &Setting, part: impl Fn(&Facts) -> String) -> String {
     setting.case.map(|it| part(&it.facts)).unwrap_or_default()
 }
 
+/// A field of the facts, with what the case has in it.
+fn fact(field: Field, part: fn(&Facts) -> &String) -> Field {
+    field.preset(move |it| of_case(it, |facts| part(facts).clone()))
+}
+
+fn complainant() -> Field {
+    fact(field("complainant", "Complainant", "", Kind::Line), |it| &it.complainant)
+}
+
+fn contact() -> Field {
+    fact(optional("contact", "Contact", "email, phone or address", Kind::Line), |it| &it.contact)
+}
+
+fn channel() -> Field {
+    optional("channel", "Received by", "", entry(ListKind::Channels)).preset(|setting| {
+        let name = |id| setting.office().channel_name(Some(id));
+        of_case(setting, |it| it.channel.map(name).unwrap_or_default())
+    })
+}
+
+fn received() -> Field {
+    field("received", "Date received", "", DAY_DONE)
+        .preset(|setting| of_case(setting, |it| long(it.received)))
+}
+
+fn service() -> Field {
+    field("service", "Service", "", entry(ListKind::Services)).preset(|setting| {
+        let name = |id| setting.office().service_name(Some(id));
+        of_case(setting, |it| it.service.map(name).unwrap_or_default())
+    })
+}
+
+fn subject() -> Field {
+    fact(field("subject", "About", "one line", Kind::Line), |it| &it.subject)
+}
+
+fn story() -> Field {
+    fact(optional("story", "What happened", "", Kind::Text), |it| &it.story)
+}
+
+fn wants() -> Field {
+    fact(optional("wants", "What they want", "", Kind::Line), |it| &it.wants)
+}
+
+fn adjustments() -> Field {
+    fact(optional("adjustments", "Adjustments", "for example large print", Kind::Line), |it| &it.adjustments)
+}
+
+fn representative() -> Field {
+    let hint = "name and contact, if somebody does";
+    fact(optional("representative", "Speaks for them", hint, Kind::Line), |it| &it.representative)
+}
+
+fn happened() -> Field {
+    optional("happened", "When it happened", "if it is long ago", DAY_DONE)
+        .preset(|setting| of_case(setting, |it| it.happened.map(long).unwrap_or_default()))
+}
+
+fn late_reason() -> Field {
+    fact(optional("late_reason", "Why taken", "if more than a year ago", Kind::Line), |it| &it.late_reason)
+}
+
+fn data_protection() -> Field {
+    optional("data_protection", "Data protection?", "is it about personal data", yes_no())
+        .preset(|setting| of_case(setting, |it| if it.data_protection { "yes" } else { "no" }.to_owned()))
+}
+
+fn facts(it: &mut Answers) -> Option<Facts> {
+    let received = it.day("received");
+    let channel = chosen(it, "channel", ListKind::Channels).map(ChannelId);
+    let service = chosen(it, "service", ListKind::Services).map(ServiceId);
+    let happened = it.day("happened");
+    let data_protection = it.yes_no("data_protection").unwrap_or(false);
+    Some(Facts {
+        received: received?,
+        complainant: it.text("complainant"),
+        contact: it.text("contact"),
+        representative: it.text("representative"),
+        channel,
+        service,
+        subject: it.text("subject"),
+        story: it.text("story"),
+        wants: it.text("wants"),
+        adjustments: it.text("adjustments"),
+        happened,
+        late_reason: it.text("late_reason"),
+        data_protection,
+    })
+}
+
+/// A new case, or an everyday conversation.
+pub fn receive() -> FormTable {
+    form(
+        Step::Receive,
+        "save complaint",
+        vec![
+            complainant(),
+            contact(),
+            channel().preset(|it| it.offered(ListKind::Channels).into_iter().next().unwrap_or_default()),
+            received().preset(today),
+            service(),
+            subject(),
+            story(),
+            wants(),
+            adjustments(),
+            optional("owner", "Owner", "", Kind::Choice(people())).preset(myself),
+            optional("settled", "Settled already", "how, if it is not a complaint", Kind::Line),
+            optional("theme", "Theme", "", entry(ListKind::Themes)),
+            optional("issues", "More issues", "one a line, if there are several", Kind::Text),
+            representative(),
+            happened(),
+            late_reason(),
+            data_protection(),
+        ],
+        |it| {
+            let (facts, theme) = (facts(it), chosen(it, "theme", ListKind::Themes).map(ThemeId));
+            let facts = facts?;
+            let first = Issue { number: 0, theme, what: facts.subject.clone(), finding: None };
+            let more = it.lines("issues").into_iter();
+            let more = more.map(|what| Issue { number: 0, theme: None, what, finding: None });
+            let issues = [first].into_iter().chain(more).filter(|it| !it.what.is_empty()).collect();
+            let (owner, settled) = (it.text("owner"), it.text("settled"));
+            Some(Command::Receive(Box::new(Receive { facts, issues, owner, settled })))
+        },
+    )
+}
+
 /// The facts of a case, put right. Only what differs is asked for, so two people's corrections join by themselves.
-pub const AMEND: FormTable = FormTable {
-    id: "amend",
-    step: Some(AnyStep::Case(Step::Amend)),
-    title: "Correct the facts",
-    done: "save what changed",
-    opens_on_check: false,
-    fields: &[
-        as_it_is(COMPLAINANT, |it| of_case(it, |facts| facts.complainant.clone())),
-        as_it_is(CONTACT, |it| of_case(it, |facts| facts.contact.clone())),
-        as_it_is(CHANNEL, |it| {
-            of_case(it, |facts| {
-                facts.channel.map(|id| it.office().channel_name(Some(id))).unwrap_or_default()
-            })
-        }),
-        as_it_is(RECEIVED, |it| of_case(it, |facts| crate::domain::calendar::dates::long(facts.received))),
-        as_it_is(SERVICE, |it| {
-            of_case(it, |facts| {
-                facts.service.map(|id| it.office().service_name(Some(id))).unwrap_or_default()
-            })
-        }),
-        as_it_is(SUBJECT, |it| of_case(it, |facts| facts.subject.clone())),
-        as_it_is(STORY, |it| of_case(it, |facts| facts.story.clone())),
-        as_it_is(WANTS, |it| of_case(it, |facts| facts.wants.clone())),
-        as_it_is(ADJUSTMENTS, |it| of_case(it, |facts| facts.adjustments.clone())),
-        as_it_is(REPRESENTATIVE, |it| of_case(it, |facts| facts.representative.clone())),
-        as_it_is(HAPPENED, |it| {
-            of_case(it, |facts| facts.happened.map(crate::domain::calendar::dates::long).unwrap_or_default())
-        }),
-        as_it_is(LATE_REASON, |it| of_case(it, |facts| facts.late_reason.clone())),
-        as_it_is(DATA_PROTECTION, |it| {
-            of_case(it, |facts| if facts.data_protection { "yes" } else { "no" }.to_owned())
-        }),
-    ],
-    build: |it| {
-        let now = facts(it);
-        let all = it.setting.case.map(|case| differences(&case.facts, now)).unwrap_or_default();
-        Asked::Steps(vec![Command::Amend(all)])
-    },
-};
+pub fn amend() -> FormTable {
+    form(
+        Step::Amend,
+        "save what changed",
+        vec![
+            complainant(),
+            contact(),
+            channel(),
+            received(),
+            service(),
+            subject(),
+            story(),
+            wants(),
+            adjustments(),
+            representative(),
+            happened(),
+            late_reason(),
+            data_protection(),
+        ],
+        |it| {
+            let now = facts(it)?;
+            let all = it.setting.case.map(|case| differences(&case.facts, now));
+            Some(Command::Amend(all.unwrap_or_default()))
+        },
+    )
+}
 
 /// The facts that differ.
 fn differences(before: &Facts, now: Facts) -> Vec<Fact> {
@@ -185,59 +195,48 @@ fn differences(before: &Facts, now: Facts) -> Vec<Fact> {
 }
 
 /// An everyday conversation that becomes a complaint.
-pub const MAKE_COMPLAINT: FormTable = FormTable {
-    id: "make_complaint",
-    step: Some(AnyStep::Case(Step::MakeComplaint)),
-    title: "Make it a complaint",
-    done: "make it a complaint",
-    opens_on_check: true,
-    fields: &[day_done("on", "Received on"), optional("reason", "Why", "", Kind::Line)],
-    build: |it| {
-        let on = it.day("on");
-        Asked::Steps(vec![Command::MakeComplaint(MakeComplaint { on, reason: it.text("reason") })])
-    },
-};
+pub fn make_complaint() -> FormTable {
+    let why = optional("reason", "Why", "", Kind::Line);
+    form(Step::MakeComplaint, "make it a complaint", vec![day_done("on", "Received on"), why], |it| {
+        Some(Command::MakeComplaint(MakeComplaint { on: it.day("on")?, reason: it.text("reason") }))
+    })
+}
 
 /// Something more that is complained about.
-pub const ADD_ISSUE: FormTable = FormTable {
-    id: "add_issue",
-    step: Some(AnyStep::Case(Step::AddIssue)),
-    title: "Add an issue",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field("what", "Issue", "what is complained about", Kind::Line),
-        optional("theme", "Theme", "type to choose", Kind::Choice(themes)),
-    ],
-    build: |it| {
-        let theme = theme(it);
-        Asked::Steps(vec![Command::AddIssue(Issue {
-            number: 0,
-            theme,
-            what: it.text("what"),
-            finding: None,
-        })])
-    },
-};
+pub fn add_issue() -> FormTable {
+    form(
+        Step::AddIssue,
+        "save",
+        vec![
+            field("what", "Issue", "what is complained about", Kind::Line),
+            optional("theme", "Theme", "", entry(ListKind::Themes)),
+        ],
+        |it| {
+            let theme = chosen(it, "theme", ListKind::Themes).map(ThemeId);
+            Some(Command::AddIssue(Issue { number: 0, theme, what: it.text("what"), finding: None }))
+        },
+    )
+}
 
 /// An issue put right.
-pub const AMEND_ISSUE: FormTable = FormTable {
-    id: "amend_issue",
-    step: Some(AnyStep::Case(Step::AmendIssue)),
-    title: "Correct an issue",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        preset(field("number", "Issue", "type to choose", Kind::Choice(issues)), this_issue),
-        optional("theme", "Theme", "empty leaves it as it is", Kind::Choice(themes)),
-        optional("what", "In words", "empty leaves them as they are", Kind::Line),
-    ],
-    build: |it| {
-        let number = it.number("number");
-        let before = it.setting.case.and_then(|case| case.issue(number));
-        let theme = theme(it).or(before.and_then(|it| it.theme));
-        let what = it.text("what");
-        let what = if what.is_empty() { before.map(|it| it.what.clone()).unwrap_or_default() } else { what };
-        Asked::Steps(vec![Command::AmendIssue(Issue { number, theme, what, finding: None })])
-    },
-};
+pub fn amend_issue() -> FormTable {
+    form(
+        Step::AmendIssue,
+        "save",
+        vec![
+            field("number", "Issue", "", part(issues)).preset(this_issue),
+            optional("theme", "Theme", "empty leaves it as it is", entry(ListKind::Themes)),
+            optional("what", "In words", "empty leaves them as they are", Kind::Line),
+        ],
+        |it| {
+            let (number, theme) = (it.number("number"), chosen(it, "theme", ListKind::Themes).map(ThemeId));
+            let number = number?;
+            let before = it.setting.case.and_then(|case| case.issue(number));
+            let theme = theme.or(before.and_then(|it| it.theme));
+            let what = it.text("what");
+            let what =
+                if what.is_empty() { before.map(|it| it.what.clone()).unwrap_or_default() } else { what };
+            Some(Command::AmendIssue(Issue { number, theme, what, finding: None }))
+        },
+    )
+}
