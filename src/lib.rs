@@ -48,6 +48,10 @@
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
 //! | [`report`] | figures, plans, documents and returns, in every format | [`report::documents`], [`report::definitions`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
+//! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
+//! | [`drafts`] | what was typed and is not saved yet, kept on disk for whoever typed it | |
+//! | [`last_here`] | when a person was last here | |
+//! | [`environment`] | what the environment says of the terminal | |
 //! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
 //! | [`cli`] | the command line | [`cli::table`] |
 //!
@@ -61,6 +65,10 @@
 //!
 //! **Architecture Invariant:** screens and commands know [`api`] and [`domain`], never the journal or the view, so that the
 //! desk may one day be behind a socket. Kept by `house::screens_and_commands_never_see_the_journal_or_the_view`.
+//!
+//! **Architecture Invariant:** a form is answered without a screen: [`forms`] draws nothing and takes no key, and [`cli`] knows
+//! of [`tui`] only to start it. Kept by
+//! `house::forms_are_answered_without_a_screen_and_commands_know_of_screens_only_to_start_them`.
 //!
 //! **Architecture Invariant:** the domain touches no disk and no terminal, and today is an argument everywhere: the same
 //! question has the same answer, whenever it is asked. Kept by `house::the_domain_knows_no_disk_and_no_terminal`, and
@@ -106,10 +114,11 @@
 //!
 //! # How to add
 //!
-//! **A key.** One row in [`tui::keymap::KEYMAP`]. If it does what no key did before, also an [`tui::keymap::Act`] and its arm
-//! in the screen that carries it out. A test prints the README's list if it differs.
+//! **A key.** One row in [`tui::keymap::KEYMAP`]; of a key that takes a step, help says what the step's own row says. If it
+//! does what no key did before, also an [`tui::keymap::Act`] and its arm in the screen that carries it out. A test prints the
+//! README's list if it differs.
 //!
-//! **A form field.** One row in the form's table in `tui/forms/tables`, and its use in that table's `build`. The screen, the
+//! **A form field.** One row in the form's table in `forms/tables`, and its use in that table's `build`. The screen, the
 //! drafts, the checks, plain mode and the command of the step read the table.
 //!
 //! **A part of what is known of a person.** One row in the table of [`domain::party::record`], and its place in
@@ -124,7 +133,8 @@
 //!    belong to one round.
 //! 2. Event: the variant in [`domain::case::event::Event`], optional parts with `#[serde(default)]`.
 //! 3. Apply: its arm in [`domain::case::record::Case::apply`].
-//! 4. Command: its row in the table of [`domain::case::command`], which makes the step with its name and help.
+//! 4. Command: its row in the table of [`domain::case::command`], which makes the step and says all that is said of it: its
+//!    name, whose right it is, its word on the command line, its title and its help.
 //! 5. Decide: its arm in [`domain::case::decide::decide`]; [`domain::case::decide::may`], if it is not always open.
 //! 6. History: its sentence in [`domain::case::history::happening`].
 //! 7. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.
@@ -169,5 +179,8 @@ pub mod desk;
 pub mod report;
 pub mod exchange;
 pub mod forms;
+pub mod drafts;
+pub mod last_here;
+pub mod environment;
 pub mod tui;
 pub mod cli;

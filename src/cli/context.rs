@@ -17,15 +17,16 @@ use crate::cli::settings::Settings;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::desk::store_dir::holds_a_store;
-use crate::domain::authority::{Asker, Deed, offers, offers_on_plan};
+use crate::domain::authority::{Asker, offers, offers_on_plan};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Deed;
 use crate::domain::text::one_line;
-use crate::tui::terminal::locale::Environment;
+use crate::environment::Environment;
 
 /// Columns of a page where nobody knows better.
 const COLUMNS: usize = 80;

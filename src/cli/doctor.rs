@@ -12,8 +12,8 @@ use crate::cli::paper::labelled;
 use crate::cli::settings::own_file;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::text::one_line;
-use crate::tui::drafts::DraftStore;
-use crate::tui::terminal::locale::{Charset, Colours, Glyphs};
+use crate::drafts::DraftStore;
+use crate::environment::{Charset, Colours, Glyphs};
 
 /// Runs it.
 pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {

@@ -2,6 +2,7 @@
 //! tables as the screens' forms, so that what can be done on a screen can be done in a line.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -24,58 +25,12 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
 use crate::domain::text::{one_line, safe_lines};
-use crate::forms::field::{FormTable, Kind, Setting};
-use crate::forms::tables::FORMS;
-use crate::tui::drafts::DraftStore;
-use crate::tui::forms::form::Form;
-use serde_json::Value;
-
-/// Steps that are called something shorter on the command line than in the journal.
-const SHORTER: &[(Step, &str)] = &[
-    (Step::Receive, "new"),
-    (Step::Amend, "edit"),
-    (Step::ShareTimescale, "timescale"),
-    (Step::ChooseRoute, "route"),
-    (Step::AddIssue, "issue"),
-    (Step::Find, "finding"),
-    (Step::UpdatePerson, "update"),
-    (Step::SetConsent, "consent"),
-    (Step::OfferRemedy, "remedy"),
-    (Step::CompleteRemedy, "remedy-done"),
-    (Step::DecidePayment, "payment"),
-    (Step::Pay, "paid"),
-    (Step::Check, "quality-check"),
-    (Step::Respond, "send"),
-    (Step::LinkDuplicate, "duplicate"),
-    (Step::MarkImportant, "important"),
-];
-
-/// Other words for some of them.
-const OTHER_WORDS: &[(Step, &str)] =
-    &[(Step::Acknowledge, "ack"), (Step::Respond, "respond"), (Step::Assign, "owner")];
-
-/// What a step is called on the command line.
-pub fn verb(step: AnyStep) -> String {
-    let short = SHORTER.iter().find(|it| AnyStep::Case(it.0) == step).map(|it| it.1.to_owned());
-    short.unwrap_or_else(|| name(step).replace('_', "-"))
-}
-
-const fn name(step: AnyStep) -> &'static str {
-    match step {
-        AnyStep::Case(it) => it.name(),
-        AnyStep::Plan(it) => it.name(),
-        AnyStep::Entry(_, it) => it.name(),
-    }
-}
-
-/// A sentence on what a step does.
-pub const fn help(step: AnyStep) -> &'static str {
-    match step {
-        AnyStep::Case(it) => it.help(),
-        AnyStep::Plan(it) => it.help(),
-        AnyStep::Entry(_, it) => it.help(),
-    }
-}
+use crate::drafts::DraftStore;
+use crate::forms::field::{Choices, Field, Kind};
+use crate::forms::form::Form;
+use crate::forms::setting::Setting;
+use crate::forms::table::FormTable;
+use crate::forms::tables::forms;
 
 /// Whether a step begins something, so that there is nothing yet to name.
 pub fn begins(step: AnyStep) -> bool {
@@ -83,19 +38,19 @@ pub fn begins(step: AnyStep) -> bool {
 }
 
 /// Every form that is a step, as it is called on the command line.
-pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static FormTable)> {
-    FORMS.iter().filter_map(|it| it.step.map(|step| (verb(step), step, it)))
+pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
+    forms().iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)))
 }
 
 /// The command of a step.
-pub fn command(step: AnyStep, table: &'static FormTable) -> Command {
-    let about = help(step).trim_end_matches('.');
-    let mut command = Command::new(verb(step)).about(about).long_about(format!(
+pub fn command(step: AnyStep, table: &FormTable) -> Command {
+    let row = step.row();
+    let about = row.help.trim_end_matches('.');
+    let mut command = Command::new(row.verb()).about(about).long_about(format!(
         "{about}. What is left out takes its usual answer. Where something is missing, it is asked for if there is \
          somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
     ));
-    command =
-        command.visible_aliases(OTHER_WORDS.iter().filter(|it| AnyStep::Case(it.0) == step).map(|it| it.1));
+    command = command.visible_aliases(row.other_word);
     if step == AnyStep::Plan(PlanStep::MakePlan) {
         command = command.arg(Arg::new("ref").value_name("CASE").help("The case that it learns from"));
     } else if !begins(step) {
@@ -133,23 +88,48 @@ fn contact(matches: &ArgMatches) -> Vec<(String, String)> {
 }
 
 /// An option for every field of a form, and one to be asked for what is not given.
-pub fn options(command: Command, table: &'static FormTable) -> Command {
+pub fn options(command: Command, table: &FormTable) -> Command {
     let ask = Arg::new("ask").long("ask").action(clap::ArgAction::SetTrue);
-    let mut command = command.arg(ask.help("Ask for everything that is not given, one question at a time"));
-    for field in table.fields {
-        let help = if field.hint.is_empty() {
-            field.label.to_owned()
-        } else {
-            format!("{}: {}", field.label, field.hint)
+    let ask = ask.help("Ask for everything that is not given, one question at a time");
+    let option = |field: &Field| {
+        let name = field.name.to_string();
+        let value = match field.kind {
+            Kind::Line | Kind::Text => "TEXT",
+            Kind::Day(_) => "DATE",
+            Kind::Money => "AMOUNT",
+            Kind::Choice(_) => "CHOICE",
+            Kind::Several(_) => "CHOICES",
         };
-        let arg = Arg::new(field.name).long(field.name.replace('_', "-")).value_name("TEXT");
-        command = command.arg(arg.allow_hyphen_values(true).help(help));
+        let arg = Arg::new(name.clone()).long(name.replace('_', "-")).value_name(value);
+        arg.allow_hyphen_values(true).help(help(field))
+    };
+    command.arg(ask).args(table.fields.iter().map(option))
+}
+
+/// What an answer is, and how it is written or what it is chosen from.
+fn help(field: &Field) -> String {
+    let which = |all: &Choices| match all {
+        Choices::Fixed(all) => all.join(", "),
+        Choices::Varying { seen, .. } => seen.to_string(),
+    };
+    let how = match &field.kind {
+        Kind::Line | Kind::Text => String::new(),
+        Kind::Day(sense) => format!("A date, such as 2026-11-24, {}", sense.examples()),
+        Kind::Money => "An amount of pounds, such as 250 or 1,250.50".to_owned(),
+        Kind::Choice(all) => format!("One of: {}", which(all)),
+        Kind::Several(all) => format!("Any, with commas between them, of: {}", which(all)),
+    };
+    let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
+    let what = format!("{}{hint}", field.label);
+    match (how.is_empty(), what.ends_with('?')) {
+        (true, _) => what,
+        (false, true) => format!("{what} {how}"),
+        (false, false) => format!("{what}. {how}"),
     }
-    command
 }
 
 /// Takes the step.
-pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatches) -> Outcome {
+pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let wanted = matches.try_get_one::<String>("ref").ok().flatten();
     let (mut case, mut plan, mut part) = (None, None, 0);
@@ -168,15 +148,11 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
     }
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
-    let setting = Setting { plan: plan.as_ref(), part, ..setting(&house, &store, &login, case.as_ref()) };
+    let setting = Setting::new(&house, store.today(), &login);
+    let setting = Setting { case: case.as_ref(), plan: plan.as_ref(), part, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let mut form = Form::new(table, &setting, &[]);
-    for (name, text) in &given {
-        if let Some(place) = table.fields.iter().position(|it| it.name == name) {
-            form.settle(place, text, &setting);
-        }
-    }
-    let asked = if matches.get_flag("ask") { None } else { form.checked(&setting) };
+    let mut form = Form::given(table, &setting, &given);
+    let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
     let asked = match asked {
         Some(asked) => asked,
         None if interactive || matches.get_flag("ask") => {
@@ -200,7 +176,7 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
                 }
             };
         }
-        None => return Err(Trouble::Refused(problems(table, &form))),
+        None => return Err(Trouble::Refused(problems(&form))),
     };
     let seen = setting.record();
     match carry_out(&mut store.session, seen, asked) {
@@ -209,23 +185,23 @@ pub fn run(context: &mut Context, table: &'static FormTable, matches: &ArgMatche
             Ok(Ending::Nothing)
         }
         Ok(done) if context.json => {
-            print_json(context.out, &done.last().map_or(Value::Null, steps::done))?;
+            print_json(context.out, &steps::done(&done))?;
             Ok(Ending::Done)
         }
         answer => {
-            writeln!(context.out, "{}", one_line(&saved(table, &answer?)))?;
+            writeln!(context.out, "{}", one_line(&saved(table, answer?)))?;
             Ok(Ending::Done)
         }
     }
 }
 
 /// Everything that is wrong, each with the option that puts it right.
-pub fn problems(table: &FormTable, form: &Form) -> String {
+pub fn problems(form: &Form) -> String {
     let all: Vec<String> = form
         .problems
         .iter()
-        .map(|it| match table.fields.iter().find(|field| field.name == it.field) {
-            Some(field) => format!("{} (--{})", it.words, field.name.replace('_', "-")),
+        .map(|it| match form.table.place(&it.field) {
+            Some(_) => format!("{} (--{})", it.words, it.field.replace('_', "-")),
             None => it.words.clone(),
         })
         .collect();
@@ -235,8 +211,8 @@ pub fn problems(table: &FormTable, form: &Form) -> String {
 /// What was given as options, by the names of the fields; “-” as a text reads it from standard input.
 pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)>, Trouble> {
     let mut given = Vec::new();
-    for field in table.fields {
-        let Some(text) = matches.get_one::<String>(field.name) else { continue };
+    for field in &table.fields {
+        let Some(text) = matches.get_one::<String>(&field.name) else { continue };
         let text = if text == "-" && matches!(field.kind, Kind::Text | Kind::Line) {
             let text = bounded::text(&mut std::io::stdin(), bounded::AT_ONCE);
             text.map_err(|it| Trouble::Refused(format!("the text from standard input is not taken: {it}")))?
@@ -245,26 +221,9 @@ pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, Str
         };
         let clean =
             if matches!(field.kind, Kind::Text) { safe_lines(&text).into_owned() } else { one_line(&text) };
-        given.push((field.name.to_owned(), clean));
+        given.push((field.name.to_string(), clean));
     }
     Ok(given)
-}
-
-/// What a form may look at.
-pub fn setting<'a>(house: &'a House, store: &Store, actor: &'a str, case: Option<&'a Case>) -> Setting<'a> {
-    Setting {
-        house,
-        today: store.today(),
-        actor,
-        case,
-        plan: None,
-        part: 0,
-        many: &[],
-        actions: &[],
-        list: None,
-        year: None,
-        entry: None,
-    }
 }
 
 /// A plan and one of its actions; 0 for none.
@@ -327,5 +286,29 @@ mod tests {
         for (_, step, table) in tables() {
             command(step, table).debug_assert();
         }
+    }
+
+    #[track_caller]
+    fn check_help(form: &str, name: &str, expect: &str) {
+        let (_, _, table) = tables().find(|it| it.2.id == form).expect("there is such a form");
+        assert_eq!(help(&table.fields[table.place(name).expect("it has the field")]), expect);
+    }
+
+    #[test]
+    fn the_help_of_an_option_names_its_choices_or_says_where_they_are_and_shows_how_a_date_is_written() {
+        check_help(
+            "pause",
+            "category",
+            "Waits. One of: to clarify something, to get information, something else",
+        );
+        check_help("check", "passed", "May it go? One of: yes, no");
+        check_help("assign", "to", "Owner: empty for nobody. One of: those that “redress people” lists");
+        check_help(
+            "close",
+            "late_reason",
+            "Why late: if it was. One of: those that your office has; any other word is answered with the list",
+        );
+        check_help("close", "on", "Date closed. A date, such as 2026-11-24, today, 20/11, -2wd, -fri");
+        check_help("note", "text", "Note");
     }
 }

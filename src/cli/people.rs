@@ -14,7 +14,7 @@ use crate::cli::paper::{Table, count, json as print_json, labelled};
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
-use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::command::{OfficeCommand, OfficeStep};
 use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
 use crate::domain::reference::RecordRef;
@@ -26,8 +26,7 @@ const NAMED: usize = 20;
 
 /// A change to the people: how it is asked for on the command line.
 struct Change {
-    name: &'static str,
-    about: &'static str,
+    step: OfficeStep,
     args: fn(Command) -> Command,
     /// The change that is asked for, on this day.
     asked: fn(&ArgMatches, NaiveDate) -> Result<OfficeCommand, Trouble>,
@@ -36,8 +35,7 @@ struct Change {
 /// Every change.
 const CHANGES: &[Change] = &[
     Change {
-        name: "add",
-        about: "Add somebody, from today",
+        step: OfficeStep::Join,
         args: |it| it.arg(login("Sign-in name")).arg(name()).arg(roles()),
         asked: |it, _| {
             let name = it.get_one::<String>("name").cloned().unwrap_or_default();
@@ -45,8 +43,7 @@ const CHANGES: &[Change] = &[
         },
     },
     Change {
-        name: "roles",
-        about: "Say which roles somebody holds, from today or a later day; all others end",
+        step: OfficeStep::ChangeRoles,
         args: |it| it.arg(login("Sign-in name")).arg(roles()).arg(date("from", "First day [today]")),
         asked: |it, today| {
             let (login, roles) = (text(it, "login"), named_roles(it)?);
@@ -54,8 +51,7 @@ const CHANGES: &[Change] = &[
         },
     },
     Change {
-        name: "team",
-        about: "Say which team somebody works in",
+        step: OfficeStep::PutInTeam,
         args: |it| {
             it.arg(login("Sign-in name"))
                 .arg(Arg::new("team").value_name("TEAM").help("A team of the office; nothing for none"))
@@ -63,8 +59,7 @@ const CHANGES: &[Change] = &[
         asked: |it, _| Ok(OfficeCommand::PutInTeam { login: text(it, "login"), team: text(it, "team") }),
     },
     Change {
-        name: "leave",
-        about: "Record that somebody leaves, and list the cases that then need an owner",
+        step: OfficeStep::Leave,
         args: |it| it.arg(login("Sign-in name")).arg(date("until", "Last day [today]")),
         asked: |it, today| {
             let (login, until) = (text(it, "login"), named_day(it, "until", today)?);
@@ -72,8 +67,7 @@ const CHANGES: &[Change] = &[
         },
     },
     Change {
-        name: "stand-in",
-        about: "Let somebody stand in for somebody else: with their roles and their cases",
+        step: OfficeStep::StandIn,
         args: |it| {
             it.arg(login("Sign-in name of the deputy"))
                 .arg(whom())
@@ -87,22 +81,19 @@ const CHANGES: &[Change] = &[
         },
     },
     Change {
-        name: "end-stand-in",
-        about: "End that, from today",
+        step: OfficeStep::EndStandIn,
         args: |it| it.arg(login("Sign-in name of the deputy")).arg(whom()),
         asked: |it, _| {
             Ok(OfficeCommand::EndStandIn(EndStandIn { by: text(it, "login"), whom: text(it, "for") }))
         },
     },
     Change {
-        name: "trust",
-        about: "Let a shared account say who sits at it",
+        step: OfficeStep::TrustAccount,
         args: |it| it.arg(login("Sign-in name of the account")),
         asked: |it, _| Ok(OfficeCommand::TrustAccount { login: text(it, "login") }),
     },
     Change {
-        name: "distrust",
-        about: "Let it no longer",
+        step: OfficeStep::DistrustAccount,
         args: |it| it.arg(login("Sign-in name of the account")),
         asked: |it, _| Ok(OfficeCommand::DistrustAccount { login: text(it, "login") }),
     },
@@ -152,9 +143,11 @@ fn named_day(matches: &ArgMatches, name: &str, today: NaiveDate) -> Result<Naive
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
-    CHANGES
-        .iter()
-        .fold(command, |command, it| command.subcommand((it.args)(Command::new(it.name).about(it.about))))
+    let command_of = |it: &Change| {
+        let row = it.step.row();
+        (it.args)(Command::new(row.verb()).about(row.help.trim_end_matches('.')))
+    };
+    command.subcommands(CHANGES.iter().map(command_of))
 }
 
 /// Runs it.
@@ -162,7 +155,10 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let today = store.today();
     if let Some((name, inner)) = matches.subcommand() {
-        let row = CHANGES.iter().find(|it| it.name == name).expect("clap knows only those of the table");
+        let row = CHANGES
+            .iter()
+            .find(|it| it.step.row().verb() == name)
+            .expect("clap knows only those of the table");
         let command = (row.asked)(inner, today)?;
         store.hello.office = change_office(&mut store.session, command.clone())?;
         if !context.json {
@@ -306,7 +302,7 @@ mod tests {
         let command = args(Command::new("people"));
         let matches = command.try_get_matches_from(line.split_whitespace()).expect("well formed");
         let (name, inner) = matches.subcommand().expect("a change");
-        let row = CHANGES.iter().find(|it| it.name == name).expect("of the table");
+        let row = CHANGES.iter().find(|it| it.step.row().verb() == name).expect("of the table");
         (row.asked)(inner, on("2026-11-24")).map_err(|it| it.to_string()).expect("understood")
     }
 

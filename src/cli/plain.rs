@@ -10,7 +10,7 @@ use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::one_shot::{case as read_case, setting};
+use crate::cli::one_shot::case as read_case;
 use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
@@ -26,12 +26,12 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
-use crate::forms::field::Setting;
+use crate::drafts::DraftStore;
+use crate::forms::setting::Setting;
 use crate::forms::tables::{form_named, form_of, form_of_any};
+use crate::last_here::LastHere;
 use crate::report::performance::{About, caveats, text};
 use crate::report::plan::{Form, document};
-use crate::tui::drafts::DraftStore;
-use crate::tui::last_here::LastHere;
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -247,7 +247,7 @@ impl Desk<'_, '_> {
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
                     Some(step) => {
                         let table = form_of(*step).expect("only steps that have a form are offered");
-                        self.form(table.id, Some(RecordRef::Case(reference)), &[])?;
+                        self.form(&table.id, Some(RecordRef::Case(reference)), &[])?;
                     }
                     None => writeln!(self.context.out, "There is no such number. w says what there is.")?,
                 },
@@ -274,17 +274,17 @@ impl Desk<'_, '_> {
             Some(RecordRef::Plan(it)) => plan = Some(plans::read(&mut self.store, it)?),
         }
         let login = self.store.hello.login.clone();
-        let setting =
-            Setting { plan: plan.as_ref(), part, ..setting(&self.house, &self.store, &login, case.as_ref()) };
+        let setting = Setting::new(&self.house, self.store.today(), &login);
+        let setting = Setting { case: case.as_ref(), plan: plan.as_ref(), part, ..setting };
         let mut prompt = Prompt {
             input: &mut *self.input,
             out: &mut *self.context.out,
             drafts: self.drafts.as_ref(),
             now: self.context.clock.now(),
         };
-        match prompt.form(table, &setting, before)? {
+        match prompt.form(&table, &setting, before)? {
             Ended::Do(asked) => {
-                prompt.carry_out(&mut self.store.session, table, &setting, asked)?;
+                prompt.carry_out(&mut self.store.session, &table, &setting, asked)?;
             }
             Ended::Left => writeln!(self.context.out, "Left. What you typed is kept as a draft.")?,
         }
@@ -321,7 +321,7 @@ impl Desk<'_, '_> {
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
                     Some(it) => {
                         let table = form_of_any(it.kind.step()).expect("what is owed can be settled");
-                        return self.form_on_part(table.id, Some(it.on), it.part, &[]);
+                        return self.form_on_part(&table.id, Some(it.on), it.part, &[]);
                     }
                     None => return Ok(()),
                 },
@@ -387,7 +387,7 @@ impl Desk<'_, '_> {
             };
             let table =
                 form_of_any(AnyStep::Plan(open[number - 1])).expect("only those with a form are offered");
-            self.form_on_part(table.id, Some(RecordRef::Plan(at.plan)), at.action, &[])?;
+            self.form_on_part(&table.id, Some(RecordRef::Plan(at.plan)), at.action, &[])?;
         }
     }
 
@@ -419,7 +419,7 @@ impl Desk<'_, '_> {
     }
 
     fn drafts(&mut self) -> Result<(), Trouble> {
-        let broken = |it: crate::tui::drafts::DraftTrouble| Trouble::Broken(it.to_string());
+        let broken = |it: crate::drafts::DraftTrouble| Trouble::Broken(it.to_string());
         let Some(drafts) = &self.drafts else { return Ok(()) };
         let found = drafts.list().map_err(broken)?.found;
         if found.is_empty() {
@@ -428,7 +428,8 @@ impl Desk<'_, '_> {
         }
         for (number, it) in (1..).zip(&found) {
             let on = it.saved.on.as_deref().unwrap_or("new case");
-            let words = format!("{}, {on}: {}", it.saved.form.replace('_', " "), it.saved.about);
+            let title = form_named(&it.saved.form).map_or_else(String::new, |it| it.title.to_string());
+            let words = format!("{title}, {on}: {}", it.saved.about);
             writeln!(self.context.out, "{number}. {}", one_line(&words))?;
         }
         let Some(number) = self.number("Which one to go on with? b to go back:", found.len())? else {

@@ -3,6 +3,7 @@
 //! What is answered is kept as a draft after every question, as on the screens.
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
 use chrono::Utc;
 
@@ -12,9 +13,11 @@ use crate::cli::ending::Trouble;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
-use crate::forms::field::{Asked, Field, FormTable, Kind, Setting};
-use crate::tui::drafts::{DraftKey, DraftStore, Saved};
-use crate::tui::forms::form::Form;
+use crate::drafts::{DraftKey, DraftStore, Saved};
+use crate::forms::field::{Field, Kind};
+use crate::forms::form::Form;
+use crate::forms::setting::Setting;
+use crate::forms::table::FormTable;
 
 /// The longest list of choices that is read out.
 const READ_OUT: usize = 20;
@@ -35,7 +38,7 @@ pub struct Prompt<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ended {
     /// Answered whole: do this.
-    Do(Asked),
+    Do(AnyCommand),
     /// Left; what was typed is kept.
     Left,
 }
@@ -66,7 +69,7 @@ impl Prompt<'_> {
     /// Asks a form through. Answers that are there already are not asked for again.
     pub fn form(
         &mut self,
-        table: &'static FormTable,
+        table: &Arc<FormTable>,
         setting: &Setting,
         given: &[(String, String)],
     ) -> Result<Ended, Trouble> {
@@ -80,7 +83,7 @@ impl Prompt<'_> {
             self.keep(&form, setting)?;
         }
         loop {
-            if let Some(asked) = form.checked(setting) {
+            if let Some(asked) = form.check(setting) {
                 self.read_out(&form)?;
                 match self.line(&format!("1 {}, 2 change an answer, 3 leave:", table.done))?.as_deref() {
                     Some("1" | "y" | "yes" | "") => return Ok(Ended::Do(asked)),
@@ -96,8 +99,7 @@ impl Prompt<'_> {
             } else {
                 let problem = form.problems[0].clone();
                 writeln!(self.out, "There is a problem. {}", one_line(&problem.words))?;
-                let place = table.fields.iter().position(|it| it.name == problem.field);
-                let Some(place) = place else { return Ok(Ended::Left) };
+                let Some(place) = table.place(&problem.field) else { return Ok(Ended::Left) };
                 if !self.answer(&mut form, place, &table.fields[place], setting)? {
                     return Ok(Ended::Left);
                 }
@@ -114,7 +116,7 @@ impl Prompt<'_> {
         field: &Field,
         setting: &Setting,
     ) -> Result<bool, Trouble> {
-        let choices = field.kind.choices(setting).unwrap_or_default();
+        let choices = field.kind.choices().map(|it| it.all(setting)).unwrap_or_default();
         let is_read_out = !choices.is_empty() && choices.len() <= READ_OUT;
         if is_read_out {
             for (number, it) in (1..).zip(&choices) {
@@ -122,8 +124,9 @@ impl Prompt<'_> {
             }
         }
         let hint =
-            if field.hint.is_empty() || is_read_out { String::new() } else { format!(" ({})", field.hint) };
-        let now = one_line(&form.entries[place].text());
+            if field.hint.is_empty() { field.kind.examples().unwrap_or_default() } else { &field.hint };
+        let hint = if hint.is_empty() || is_read_out { String::new() } else { format!(" ({hint})") };
+        let now = one_line(form.text(place));
         let default = match (now.as_str(), field.is_optional) {
             ("", true) => " [nothing]".to_owned(),
             ("", false) => String::new(),
@@ -143,12 +146,12 @@ impl Prompt<'_> {
             match text.as_str() {
                 "back" => return Ok(false),
                 "" => return Ok(true),
-                "-" if field.is_optional => form.entries[place].set(""),
+                "-" if field.is_optional => form.set(place, ""),
                 text => {
                     let number = text.parse::<usize>().ok().filter(|_| is_read_out);
                     match number.and_then(|it| choices.get(it.wrapping_sub(1))) {
-                        Some(choice) => form.entries[place].set(choice),
-                        None => form.settle(place, text, setting),
+                        Some(choice) => form.set(place, choice.clone()),
+                        None => form.answer(place, text, setting),
                     }
                 }
             }
@@ -177,14 +180,14 @@ impl Prompt<'_> {
             ">".clone_into(&mut ask);
         }
         if !lines.is_empty() {
-            form.entries[place].set(&lines.join("\n"));
+            form.set(place, lines.join("\n"));
         }
         Ok(true)
     }
 
     fn read_out(&mut self, form: &Form) -> Result<(), Trouble> {
-        for ((number, field), entry) in (1..).zip(form.table.fields).zip(&form.entries) {
-            let text = one_line(&entry.text());
+        for (place, field) in form.table.fields.iter().enumerate() {
+            let (number, text) = (place + 1, one_line(form.text(place)));
             let text = if text.is_empty() { "not provided" } else { &text };
             writeln!(self.out, "{number}. {}: {text}", field.label)?;
         }
@@ -196,7 +199,7 @@ impl Prompt<'_> {
         let fields = form.typed();
         let about = fields.iter().map(|it| one_line(&it.1)).find(|it| !it.is_empty()).unwrap_or_default();
         let saved = Saved {
-            form: form.table.id.to_owned(),
+            form: form.table.id.to_string(),
             about,
             on: setting.case.map(|it| it.reference.to_string()),
             version: setting.case.map(|it| it.version),
@@ -213,16 +216,16 @@ impl Prompt<'_> {
         service: &mut dyn Service,
         table: &FormTable,
         setting: &Setting,
-        asked: Asked,
+        asked: AnyCommand,
     ) -> Result<bool, Trouble> {
         let on = setting.record();
         let (words, is_done) = match carry_out(service, on, asked) {
-            Ok(done) => (saved(table, &done), true),
+            Ok(done) => (saved(table, done), true),
             Err(fault) => (format!("Not saved. {fault} What you typed is kept as a draft."), false),
         };
         writeln!(self.out, "{}", one_line(&words))?;
         if let Some(drafts) = self.drafts.filter(|_| is_done) {
-            let key = DraftKey { form: table.id.to_owned(), on: on.map(|it| it.0.to_string()) };
+            let key = DraftKey { form: table.id.to_string(), on: on.map(|it| it.0.to_string()) };
             drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
         }
         Ok(is_done)
@@ -233,27 +236,20 @@ impl Prompt<'_> {
 pub fn carry_out(
     service: &mut dyn Service,
     seen: Option<(RecordRef, u64)>,
-    asked: Asked,
-) -> Result<Vec<Done>, Fault> {
-    let mut done: Vec<Done> = Vec::new();
-    for step in asked.steps() {
-        let seen = seen.filter(|it| step.fits(it.0));
-        let on = match step {
-            AnyCommand::Office(_) => Some(RecordRef::Office),
-            // Later steps follow the first one, on what it began.
-            _ => done.last().map(|it| it.on).or(seen.map(|it| it.0)),
-        };
-        let version = seen.map(|it| it.1).filter(|_| done.is_empty());
-        done.push(take(service, Ask { on, version, ..Ask::first(step) })?);
-    }
-    Ok(done)
+    asked: AnyCommand,
+) -> Result<Done, Fault> {
+    let seen = seen.filter(|it| asked.fits(it.0));
+    let on = match asked {
+        AnyCommand::Office(_) => Some(RecordRef::Office),
+        _ => seen.map(|it| it.0),
+    };
+    take(service, Ask { on, version: seen.map(|it| it.1), ..Ask::first(asked) })
 }
 
 /// What was done, in a sentence.
-pub fn saved(table: &FormTable, done: &[Done]) -> String {
-    match done.last() {
-        None => "Nothing was asked for.".to_owned(),
-        Some(Done { on: RecordRef::Office, .. }) => "Saved.".to_owned(),
-        Some(Done { on, .. }) => format!("{}: saved on {on}.", table.title),
+pub fn saved(table: &FormTable, done: Done) -> String {
+    match done.on {
+        RecordRef::Office => "Saved.".to_owned(),
+        on => format!("{}: saved on {on}.", table.title),
     }
 }

@@ -10,10 +10,10 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, count};
-use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::retention::{REVIEW_MONTHS, Retention};
+use crate::domain::rights::Deed;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, RetentionState, ScheduleKind};
 

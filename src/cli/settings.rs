@@ -10,7 +10,7 @@ use toml::Value;
 
 use crate::bounded::{self, Unread};
 use crate::cli::ending::Trouble;
-use crate::tui::terminal::locale::{ColourSetting, GlyphSetting};
+use crate::environment::{ColourSetting, GlyphSetting};
 
 /// The file of the whole machine.
 const OF_THE_MACHINE: &str = "/etc/redress/config.toml";

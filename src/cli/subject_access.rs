@@ -18,13 +18,13 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::case;
 use crate::cli::paper::{count, json as print_json};
 use crate::cli::prompt::Prompt;
-use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::RecordRef;
+use crate::domain::rights::Deed;
 use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut};
 use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
 

@@ -320,7 +320,7 @@ pub fn step_list() -> String {
         "| Command | What it does |\n|---|---|\n".to_owned(),
         |mut list, (name, step, _)| {
             let on = if one_shot::begins(step) { "" } else { " REF" };
-            writeln!(list, "| `redress {name}{on}` | {} |", one_shot::help(step))
+            writeln!(list, "| `redress {name}{on}` | {} |", step.row().help)
                 .expect("a text takes whatever is written to it");
             list
         },

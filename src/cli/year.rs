@@ -2,6 +2,7 @@
 //! around the figures.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -9,33 +10,37 @@ use crate::api::message::Ask;
 use crate::api::service::take;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::one_shot::{given, options, problems, setting};
+use crate::cli::one_shot::{given, options, problems};
 use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::period::Scope;
 use crate::domain::office::record::House;
-use crate::domain::year::command::YearCommand;
+use crate::domain::records::any::AnyCommand;
+use crate::domain::year::command::{YearCommand, YearStep};
 use crate::domain::year::record::YearRecord;
-use crate::forms::field::{Asked, FormTable, Setting};
-use crate::forms::tables::year::{CONTEXT, OMBUDSMAN};
+use crate::drafts::{DraftKey, DraftStore};
+use crate::forms::form::Form;
+use crate::forms::setting::Setting;
+use crate::forms::table::FormTable;
+use crate::forms::tables::form_named;
 use crate::forms::year::{YearSheet, period};
 use crate::report::gathering::{NotMade, Source};
-use crate::tui::drafts::{DraftKey, DraftStore};
-use crate::tui::forms::form::Form;
 
-/// The forms of a year, each with what it is called here and what it does.
-const FORMS: &[(&str, &FormTable, &str)] = &[
-    ("ombudsman", &OMBUDSMAN, "Enter what the Ombudsman published, from the Ombudsman's own report"),
-    ("context", &CONTEXT, "Write the words around the figures; they are proposed from the figures"),
-];
+/// The steps on a year that are asked for here.
+const STEPS: &[YearStep] = &[YearStep::RecordOmbudsman, YearStep::WriteContext];
+
+fn table(step: YearStep) -> Arc<FormTable> {
+    form_named(step.name()).expect("both steps have a form")
+}
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
     let year = Arg::new("year").value_name("YEAR").required(true).help("The financial year, such as 2025-26");
-    FORMS.iter().fold(command.arg(year), |command, (name, table, about)| {
-        command.subcommand(options(Command::new(*name).about(*about), table))
+    STEPS.iter().fold(command.arg(year), |command, step| {
+        let about = step.help().trim_end_matches('.');
+        command.subcommand(options(Command::new(step.row().verb()).about(about), &table(*step)))
     })
 }
 
@@ -48,8 +53,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     match matches.subcommand() {
         None => show(context, &store, &record),
         Some((name, inner)) => {
-            let form = FORMS.iter().find(|it| it.0 == name).expect("clap knows only the names of the table");
-            fill_in(context, &mut store, record, form.1, inner)
+            let step = STEPS.iter().find(|it| it.row().verb() == name);
+            let step = step.expect("clap knows only the steps of the table");
+            fill_in(context, &mut store, record, &table(*step), inner)
         }
     }
 }
@@ -108,7 +114,7 @@ fn fill_in(
     context: &mut Context,
     store: &mut Store,
     record: YearRecord,
-    table: &'static FormTable,
+    table: &Arc<FormTable>,
     matches: &ArgMatches,
 ) -> Outcome {
     let (year, version) = (record.year, record.version);
@@ -117,18 +123,13 @@ fn fill_in(
     let house = House::new(store.hello.office.clone());
     let sheet = YearSheet::new(&house.office, record, &sum);
     let login = store.hello.login.clone();
-    let setting = Setting { year: Some(&sheet), ..setting(&house, store, &login, None) };
+    let setting = Setting { year: Some(&sheet), ..Setting::new(&house, store.today(), &login) };
     let given = given(table, matches)?;
-    let mut form = Form::new(table, &setting, &[]);
-    for (name, text) in &given {
-        if let Some(place) = table.fields.iter().position(|it| it.name == name) {
-            form.settle(place, text, &setting);
-        }
-    }
+    let mut form = Form::given(table, &setting, &given);
     let asks = matches.get_flag("ask");
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let drafts = DraftStore::open(&context.data.join("drafts"), &login).ok();
-    let asked = match form.checked(&setting).filter(|_| !asks) {
+    let asked = match form.check(&setting).filter(|_| !asks) {
         Some(asked) => asked,
         None if asks || interactive => {
             let mut input = std::io::stdin().lock();
@@ -142,9 +143,9 @@ fn fill_in(
                 }
             }
         }
-        None => return Err(Trouble::Refused(problems(table, &form))),
+        None => return Err(Trouble::Refused(problems(&form))),
     };
-    let Asked::Year(command) = asked else {
+    let AnyCommand::Year(command) = asked else {
         return Err(Trouble::Broken("the form asked for something else than a year".to_owned()));
     };
     let sums = match &command {
@@ -153,7 +154,7 @@ fn fill_in(
     };
     take(&mut store.session, Ask::on(year, command).having_seen(version))?;
     if let Some(drafts) = drafts {
-        let key = DraftKey { form: table.id.to_owned(), on: None };
+        let key = DraftKey { form: table.id.to_string(), on: None };
         drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
     }
     writeln!(context.out, "Saved for {year}. {}", sums.unwrap_or_default())?;

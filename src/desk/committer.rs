@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::health::Health;
 use crate::desk::sight::no_such_record;
-use crate::domain::authority::{Asker, Deed};
+use crate::domain::authority::Asker;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
@@ -19,6 +19,7 @@ use crate::domain::records::any::{AnyCommand, Change, Kind, Which, each_kind, ea
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
 use crate::journal::Journal;

@@ -6,11 +6,11 @@ use crate::api::message::{Fault, Moment, Reply};
 use crate::desk::declared::erased_by;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
-use crate::domain::authority::Deed;
 use crate::domain::commit::Commit;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
 use crate::domain::reference::RecordRef;
+use crate::domain::rights::Deed;
 
 impl Session {
     pub(in crate::desk) fn history(&self, sight: &Sight, on: RecordRef) -> Result<Reply, Fault> {

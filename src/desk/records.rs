@@ -5,10 +5,10 @@ use crate::desk::held::held_about;
 use crate::desk::keeping::survey;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
-use crate::domain::authority::Deed;
 use crate::domain::party::known::KnownAs;
 use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Deed;
 
 impl Session {
     /// Until when each case is kept, and what is to become of it then.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::api::message::Fault;
-use crate::domain::authority::{Asker, Bond, Deed, Reach};
+use crate::domain::authority::{Asker, Bond};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Facts, IssueFinding};
 use crate::domain::commit::Did;
@@ -26,6 +26,7 @@ use crate::domain::register::entry::Entry;
 use crate::domain::register::kind::{Field, Is};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::value::{Value, Values};
+use crate::domain::rights::{Deed, Reach};
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::view::store::View;

@@ -5,7 +5,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::api::message::{Fault, ListRequest, Reply};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
-use crate::domain::authority::Deed;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -13,6 +12,7 @@ use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::title;
+use crate::domain::rights::Deed;
 use crate::domain::since::{Commit, News, Since, news};
 
 /// How many commits are looked at, the latest: after a long absence that is enough to be told.

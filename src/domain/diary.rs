@@ -27,6 +27,7 @@ use crate::domain::register::owed::{Duty, Owing, Register};
 use crate::domain::register::tell::title;
 use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
+use crate::domain::step::StepRow;
 use crate::domain::vocabulary::{Consent, Nature};
 
 /// What kind of thing is owed.
@@ -197,6 +198,17 @@ pub enum AnyStep {
     Plan(PlanStep),
     /// On an entry of the register with this letter.
     Entry(char, EntryStep),
+}
+
+impl AnyStep {
+    /// What is said of it.
+    pub const fn row(self) -> &'static StepRow {
+        match self {
+            Self::Case(it) => it.row(),
+            Self::Plan(it) => it.row(),
+            Self::Entry(_, it) => it.row(),
+        }
+    }
 }
 
 /// One line of the diary.

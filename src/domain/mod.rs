@@ -8,6 +8,8 @@ pub mod reference;
 pub mod refusal;
 pub mod vocabulary;
 pub mod party;
+pub mod rights;
+pub mod step;
 pub mod schedule;
 pub mod listing;
 pub mod people;

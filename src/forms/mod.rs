@@ -1,7 +1,11 @@
 //! Forms as tables: what is asked for each step, how an answer is read, and what the answers ask for. Screens, plain mode
-//! and the command line read the same tables; nothing here draws or takes a key.
+//! and the command line read the same tables and answer the same [`form::Form`]; nothing here draws or takes a key.
 
 pub mod office_part;
 pub mod year;
+pub mod setting;
 pub mod field;
+pub mod answers;
+pub mod table;
+pub mod form;
 pub mod tables;

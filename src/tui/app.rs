@@ -15,9 +15,9 @@ use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
-use crate::forms::tables::form_named;
+use crate::domain::year::command::YearStep;
+use crate::drafts::{DraftKey, Found, Saved};
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
-use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::case::CaseScreen;
@@ -419,9 +419,8 @@ impl App {
                 Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
                 Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
-                act if years::form_of(act).is_some() => {
-                    let menu = years::form_of(act).map(|it| years::menu(it, self.cx.today));
-                    self.perform(menu.into_iter().collect())
+                Act::TakeYear(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext)) => {
+                    self.perform(vec![years::menu(step, self.cx.today)])
                 }
                 Act::Copy => match self.top().reference() {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
@@ -687,9 +686,7 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::SetUp => Box::new(FormScreen::set_up()),
         Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
-        Place::Year { form, year } => {
-            Box::new(form_named(form).map_or_else(FormScreen::set_up, |it| FormScreen::of_year(it, year)))
-        }
+        Place::Year { step, year } => Box::new(FormScreen::of_year(step.name(), year)),
         Place::Flaws => Box::new(Flaws::default()),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
         Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),

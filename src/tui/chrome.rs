@@ -8,8 +8,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
-use crate::domain::authority::Deed;
 use crate::domain::listing::Counts;
+use crate::domain::rights::Deed;
 use crate::domain::text::{cut, safe, width};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::screen::{Cx, Screen};

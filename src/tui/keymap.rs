@@ -5,6 +5,8 @@
 
 use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
+use crate::domain::step::StepRow;
+use crate::domain::year::command::YearStep;
 use crate::tui::terminal::chord::{Chord, Key};
 
 /// What a key is for.
@@ -46,6 +48,8 @@ pub enum Act {
     Take(Step),
     /// Take a step on the plan, or on the action that the cursor is on.
     TakePlan(PlanStep),
+    /// Take a step on the record of a year.
+    TakeYear(YearStep),
     /// The steps that are open on the case, to choose from.
     MoreSteps,
     /// Go to one of the tabs, counted from 0.
@@ -78,18 +82,12 @@ pub enum Act {
     PutUnder,
     /// Drafts that are not finished.
     Drafts,
-    /// What the Ombudsman published of a year.
-    OmbudsmanTable,
-    /// The words around the figures of a year.
-    YearContext,
     /// What stops figures from being right.
     Flaws,
     /// Make a document of the period.
     Document,
     /// Save the document as a file.
     Save,
-    /// Keep the document as it is published.
-    Publish,
     /// Open the case that a line of the diary is about.
     OpenCase,
     /// Cases on which something went wrong and that no plan learns from.
@@ -158,8 +156,28 @@ pub struct Binding {
     pub act: Act,
     /// A word or two for the footer; empty to leave it out there.
     pub label: &'static str,
-    /// A sentence for help and the README.
-    pub help: &'static str,
+    /// A sentence for help and the README. Of a key that takes a step, only what the step's own sentence leaves out.
+    words: &'static str,
+}
+
+impl Act {
+    /// What is said of the step that it takes; none if it takes none.
+    pub const fn row(self) -> Option<&'static StepRow> {
+        match self {
+            Self::Take(step) => Some(step.row()),
+            Self::TakePlan(step) => Some(step.row()),
+            Self::TakeYear(step) => Some(step.row()),
+            _ => None,
+        }
+    }
+}
+
+impl Binding {
+    /// What it does, in a sentence or two: the step's own, where it takes one.
+    pub fn help(&self) -> String {
+        let step = self.act.row().map(|it| it.help);
+        step.into_iter().chain(Some(self.words).filter(|it| !it.is_empty())).collect::<Vec<_>>().join(" ")
+    }
 }
 
 const fn bind(
@@ -167,9 +185,9 @@ const fn bind(
     keys: &'static [Chord],
     act: Act,
     label: &'static str,
-    help: &'static str,
+    words: &'static str,
 ) -> Binding {
-    Binding { scope, keys, act, label, help }
+    Binding { scope, keys, act, label, words }
 }
 
 const fn c(it: char) -> Chord {
@@ -203,93 +221,27 @@ pub const KEYMAP: &[Binding] = &[
         "open",
         "Open what the cursor is on.",
     ),
-    bind(
-        Scope::Inbox,
-        &[c('n')],
-        Act::Take(Step::Receive),
-        "new",
-        "Log a complaint, or an everyday conversation that was settled.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('a')],
-        Act::Take(Step::Acknowledge),
-        "acknowledge",
-        "Record that the person was told we have their complaint.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('d')],
-        Act::Take(Step::ShareTimescale),
-        "date",
-        "Record by when the person was told they will have an answer; after that, a longer timescale.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('r')],
-        Act::Take(Step::ChooseRoute),
-        "route",
-        "Choose early resolution or closer look, or move to closer look.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('i')],
-        Act::Take(Step::AddIssue),
-        "issue",
-        "Add something that is complained about.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('f')],
-        Act::Take(Step::Find),
-        "finding",
-        "Record what was found and whether something went wrong.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('s')],
-        Act::Take(Step::Respond),
-        "send",
-        "Record that the final response was sent.",
-    ),
+    bind(Scope::Inbox, &[c('n')], Act::Take(Step::Receive), "new", ""),
+    bind(Scope::Case, &[c('a')], Act::Take(Step::Acknowledge), "acknowledge", ""),
+    bind(Scope::Case, &[c('d')], Act::Take(Step::ShareTimescale), "date", "After that: a longer timescale."),
+    bind(Scope::Case, &[c('r')], Act::Take(Step::ChooseRoute), "route", ""),
+    bind(Scope::Case, &[c('i')], Act::Take(Step::AddIssue), "issue", ""),
+    bind(Scope::Case, &[c('f')], Act::Take(Step::Find), "finding", ""),
+    bind(Scope::Case, &[c('s')], Act::Take(Step::Respond), "send", ""),
     bind(
         Scope::Case,
         &[c('c')],
         Act::Take(Step::Close),
         "close",
-        "Close the case, or see what is still missing.",
+        "Until it can be closed: see what is missing.",
     ),
-    bind(Scope::Case, &[c('t')], Act::Take(Step::Note), "note", "Write a note in the timeline."),
-    bind(Scope::Case, &[c('o')], Act::Take(Step::Assign), "owner", "Say who is responsible."),
-    bind(
-        Scope::Case,
-        &[c('w')],
-        Act::Take(Step::UpdatePerson),
-        "update",
-        "Record that the person was updated, and when they will next hear.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('m')],
-        Act::Take(Step::OfferRemedy),
-        "put right",
-        "Record what is done to put things right, by whom and by when.",
-    ),
-    bind(
-        Scope::Case,
-        &[c('z')],
-        Act::Take(Step::Pause),
-        "",
-        "Pause the office's own clock, or let it run again.",
-    ),
-    bind(Scope::Case, &[c('e')], Act::Take(Step::Amend), "", "Correct what is known of the case."),
-    bind(
-        Scope::Case,
-        &[c('!')],
-        Act::Take(Step::MarkImportant),
-        "",
-        "Mark the case as important beyond itself, or take the mark off.",
-    ),
+    bind(Scope::Case, &[c('t')], Act::Take(Step::Note), "note", ""),
+    bind(Scope::Case, &[c('o')], Act::Take(Step::Assign), "owner", ""),
+    bind(Scope::Case, &[c('w')], Act::Take(Step::UpdatePerson), "update", ""),
+    bind(Scope::Case, &[c('m')], Act::Take(Step::OfferRemedy), "put right", ""),
+    bind(Scope::Case, &[c('z')], Act::Take(Step::Pause), "", "On a paused case: let it run again."),
+    bind(Scope::Case, &[c('e')], Act::Take(Step::Amend), "", ""),
+    bind(Scope::Case, &[c('!')], Act::Take(Step::MarkImportant), "", "On a marked case: take the mark off."),
     bind(Scope::Case, &[c('.')], Act::MoreSteps, "more", "Every other step that is open on this case."),
     bind(
         Scope::Inbox,
@@ -299,91 +251,37 @@ pub const KEYMAP: &[Binding] = &[
         "Mark a case, or take its mark off: o, d and t then act on all marked cases at once.",
     ),
     bind(Scope::Inbox, &[c('v')], Act::Views, "views", "Lists that were kept, the order and the columns."),
-    bind(
-        Scope::Case,
-        &[c('p')],
-        Act::TakePlan(PlanStep::MakePlan),
-        "plan",
-        "Make an action plan from this case.",
-    ),
+    bind(Scope::Case, &[c('p')], Act::TakePlan(PlanStep::MakePlan), "plan", "From this case."),
     bind(
         Scope::Plans,
         &[c('n')],
         Act::TakePlan(PlanStep::MakePlan),
         "new plan",
-        "Begin an action plan that came of no one case.",
+        "From no case in particular.",
     ),
-    bind(
-        Scope::Plan,
-        &[c('n')],
-        Act::TakePlan(PlanStep::AddAction),
-        "new action",
-        "Add an action to the plan.",
-    ),
+    bind(Scope::Plan, &[c('n')], Act::TakePlan(PlanStep::AddAction), "new action", ""),
     bind(
         Scope::Plan,
         &[c('e')],
         Act::TakePlan(PlanStep::AmendAction),
         "edit",
-        "Correct the action, or the plan.",
+        "Away from an action: those of the plan.",
     ),
-    bind(
-        Scope::Plan,
-        &[c('a')],
-        Act::TakePlan(PlanStep::AgreePlan),
-        "agree",
-        "Agree to the plan, once every action is SMART.",
-    ),
-    bind(
-        Scope::Plan,
-        &[c('i')],
-        Act::TakePlan(PlanStep::Involve),
-        "person",
-        "Record what the person was told and what part they play.",
-    ),
-    bind(Scope::Plan, &[c('t')], Act::TakePlan(PlanStep::PlanNote), "note", "Write a note on the plan."),
-    bind(
-        Scope::Plan,
-        &[c('c')],
-        Act::TakePlan(PlanStep::ClosePlan),
-        "",
-        "Close the plan, or see what is still open.",
-    ),
-    bind(
-        Scope::Action,
-        &[c('s')],
-        Act::TakePlan(PlanStep::StartAction),
-        "start",
-        "Record that the action was begun.",
-    ),
-    bind(
-        Scope::Action,
-        &[c('d')],
-        Act::TakePlan(PlanStep::CompleteAction),
-        "done",
-        "Record that the action is done, and what shows it.",
-    ),
+    bind(Scope::Plan, &[c('a')], Act::TakePlan(PlanStep::AgreePlan), "agree", ""),
+    bind(Scope::Plan, &[c('i')], Act::TakePlan(PlanStep::Involve), "person", ""),
+    bind(Scope::Plan, &[c('t')], Act::TakePlan(PlanStep::PlanNote), "note", ""),
+    bind(Scope::Plan, &[c('c')], Act::TakePlan(PlanStep::ClosePlan), "", "On a closed plan: open it again."),
+    bind(Scope::Action, &[c('s')], Act::TakePlan(PlanStep::StartAction), "start", ""),
+    bind(Scope::Action, &[c('d')], Act::TakePlan(PlanStep::CompleteAction), "done", ""),
     bind(
         Scope::Action,
         &[c('r')],
         Act::TakePlan(PlanStep::ReviewAction),
         "review",
-        "Review a completed action: did it work? Until it is completed: how it is getting on.",
+        "Until it is completed: how it is getting on.",
     ),
-    bind(
-        Scope::Action,
-        &[c('o')],
-        Act::TakePlan(PlanStep::ReassignAction),
-        "owner",
-        "Say who does the action.",
-    ),
-    bind(
-        Scope::Action,
-        &[c('m')],
-        Act::TakePlan(PlanStep::ChangeDue),
-        "",
-        "Move the action's date, with the reason.",
-    ),
+    bind(Scope::Action, &[c('o')], Act::TakePlan(PlanStep::ReassignAction), "owner", ""),
+    bind(Scope::Action, &[c('m')], Act::TakePlan(PlanStep::ChangeDue), "", ""),
     bind(
         Scope::Action,
         &[c('.')],
@@ -431,13 +329,7 @@ pub const KEYMAP: &[Binding] = &[
         "save",
         "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
     ),
-    bind(
-        Scope::Document,
-        &[c('f')],
-        Act::Publish,
-        "freeze",
-        "Keep the document as it is published: what is put right later then shows as a change.",
-    ),
+    bind(Scope::Document, &[c('f')], Act::TakeYear(YearStep::Freeze), "freeze", ""),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(
@@ -447,21 +339,15 @@ pub const KEYMAP: &[Binding] = &[
         "period and service",
         "Choose months, quarters, years, any days or everything; one service, an organisation, or all.",
     ),
+    bind(Scope::Reports, &[c('o')], Act::TakeYear(YearStep::RecordOmbudsman), "Ombudsman", ""),
+    bind(Scope::Reports, &[c('c')], Act::TakeYear(YearStep::WriteContext), "words", ""),
     bind(
         Scope::Reports,
-        &[c('o')],
-        Act::OmbudsmanTable,
-        "Ombudsman",
-        "Enter what the Ombudsman published, for the annual report of a year.",
+        &[c('x')],
+        Act::Flaws,
+        "check",
+        "Check the data: see what stops figures from being right.",
     ),
-    bind(
-        Scope::Reports,
-        &[c('c')],
-        Act::YearContext,
-        "words",
-        "Write the words around the figures of a year; they are proposed from the figures.",
-    ),
-    bind(Scope::Reports, &[c('x')], Act::Flaws, "check", "See what stops figures from being right."),
     bind(Scope::Flaws, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
     bind(
         Scope::Inbox,
@@ -613,7 +499,7 @@ pub fn key_list() -> String {
             Scope::Finding => "finding",
             Scope::Everywhere => "everywhere",
         };
-        writeln!(text, "| {place} | {} | {} |", keys.join(" "), binding.help)
+        writeln!(text, "| {place} | {} | {} |", keys.join(" "), binding.help())
             .expect("a String takes everything");
     }
     text
@@ -651,7 +537,7 @@ mod tests {
     #[test]
     fn every_row_says_what_it_does_in_a_sentence_and_writing_keys_never_act_while_finding() {
         for binding in KEYMAP {
-            assert!(binding.help.ends_with('.') && !binding.keys.is_empty(), "{}", binding.help);
+            assert!(binding.help().ends_with('.') && !binding.keys.is_empty(), "{}", binding.help());
             if binding.scope == Scope::Finding {
                 assert!(binding.keys.iter().all(|it| it.text().is_none_or(char::is_control)));
             }

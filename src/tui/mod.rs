@@ -1,8 +1,6 @@
 //! The terminal app, in the shape of Elm: `update` returns effects, `view` draws, and neither touches disk or terminal.
 
 pub mod terminal;
-pub mod drafts;
-pub mod last_here;
 pub mod keymap;
 pub mod theme;
 pub mod wrapping;

@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
-use crate::domain::authority::{Asker, Bond, Deed, offers, offers_on_plan};
+use crate::domain::authority::{Asker, Bond, offers, offers_on_plan};
 use crate::domain::calendar::period::{FinancialYear, PeriodKind};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
@@ -20,15 +20,17 @@ use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::{ActionRef, CaseRef, PlanRef, RecordRef};
+use crate::domain::rights::Deed;
 use crate::domain::since::Since;
+use crate::domain::year::command::YearStep;
+use crate::drafts::{DraftKey, Found, Saved};
+use crate::environment::Glyphs;
 use crate::forms::office_part::OfficePart;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::Format;
-use crate::tui::drafts::{DraftKey, Found, Saved};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::terminal::chord::Chord;
-use crate::tui::terminal::locale::Glyphs;
 
 /// How one person wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -365,8 +367,8 @@ pub enum Place {
     Help(&'static [Scope]),
     /// A form about a financial year.
     Year {
-        /// The form's name.
-        form: &'static str,
+        /// The step that it is for.
+        step: YearStep,
         /// The year.
         year: FinancialYear,
     },

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use redress::api::message::{Ask, Reply, Request};
@@ -26,16 +27,18 @@ use redress::domain::office::record::House;
 use redress::domain::people::ChangeRoles;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
-use redress::domain::records::any::AnyRecord;
+use redress::domain::records::any::{AnyCommand, AnyRecord};
 use redress::domain::reference::TheOffice;
 use redress::domain::reference::{CaseRef, PlanRef, RecordRef};
 use redress::domain::schedule::{FIRST, Schedule};
 use redress::domain::vocabulary::RetentionState;
 use redress::domain::vocabulary::Role;
-use redress::forms::field::{Asked, FormTable, Kind, Setting};
-use redress::forms::tables::FORMS;
-use redress::tui::drafts::{DraftStore, Saved};
-use redress::tui::forms::form::Form;
+use redress::drafts::{DraftStore, Saved};
+use redress::forms::field::Kind;
+use redress::forms::form::Form;
+use redress::forms::setting::Setting;
+use redress::forms::table::FormTable;
+use redress::forms::tables::{form_named, forms};
 
 /// A name that no other text holds.
 const NAME: &str = "Zebedeequux Fintwhistle";
@@ -139,11 +142,16 @@ fn plan(session: &mut Session, reference: PlanRef) -> Plan {
 }
 
 /// Fills every field of a form in; a text holds the name, anything else what comes first.
-fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usize) -> Result<Asked, String> {
+fn fill(
+    table: &Arc<FormTable>,
+    setting: &Setting,
+    other: CaseRef,
+    round: usize,
+) -> Result<AnyCommand, String> {
     let mut form = Form::new(table, setting, &[]);
     for (place, field) in table.fields.iter().enumerate() {
-        let usual = (field.default)(setting);
-        let text = match (field.kind, field.name) {
+        let usual = field.default(setting);
+        let text = match (&field.kind, &*field.name) {
             (_, "of") => other.to_string(),
             (_, "went_wrong" | "passed" | "signposted") => "yes".to_owned(),
             (_, "status") => "given in writing".to_owned(),
@@ -166,14 +174,14 @@ fn fill(table: &'static FormTable, setting: &Setting, other: CaseRef, round: usi
             (Kind::Day(Sense::Future), _) => format!("+{}wd", 30 + round),
             (Kind::Money, _) => "100".to_owned(),
             (Kind::Choice(all), _) if usual.is_empty() => {
-                let all = all(setting);
+                let all = all.all(setting);
                 all.get(round % all.len().max(1)).cloned().unwrap_or_default()
             }
             (Kind::Choice(_), _) => usual,
         };
-        form.settle(place, &text, setting);
+        form.answer(place, &text, setting);
     }
-    form.checked(setting).ok_or_else(|| form.problems.iter().map(|it| it.words.clone()).collect())
+    form.check(setting).ok_or_else(|| form.problems.iter().map(|it| it.words.clone()).collect())
 }
 
 fn setting<'a>(
@@ -182,19 +190,7 @@ fn setting<'a>(
     case: Option<&'a Case>,
     plan: Option<&'a Plan>,
 ) -> Setting<'a> {
-    Setting {
-        house,
-        today: today(),
-        actor,
-        case,
-        plan,
-        part: 0,
-        many: &[],
-        actions: &[],
-        list: None,
-        entry: None,
-        year: None,
-    }
+    Setting { case, plan, ..Setting::new(house, today(), actor) }
 }
 
 /// Fills in every form that is on a case, as often as it opens. Gives the case, and the forms that were saved.
@@ -208,12 +204,12 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
     let received = r#"{"receive":{"facts":{"received":"2026-11-02","complainant":"Somebody","service":1,"subject":"Other"}}}"#;
     let ask = |on: Option<CaseRef>, command: Command| Ask { on: on.map(Into::into), ..Ask::first(command) };
     session.call(Request::Do(vec![ask(None, serde_json::from_str(received).unwrap())])).expect("received");
-    let receive = FORMS.iter().find(|it| it.id == "receive").expect("there is one");
-    let Ok(Asked::Steps(steps)) = fill(receive, &setting(&house, "jsmith", None, None), other, 0) else {
+    let receive = form_named("receive").expect("there is one");
+    let Ok(AnyCommand::Case(step)) = fill(&receive, &setting(&house, "jsmith", None, None), other, 0) else {
         panic!("the form is filled in")
     };
     let mut saved = BTreeSet::from(["receive"]);
-    let received = session.call(Request::Do(steps.into_iter().map(|it| ask(None, it)).collect()));
+    let received = session.call(Request::Do(vec![ask(None, step)]));
     let Ok(Reply::Done(results)) = received else { panic!("no answer") };
     assert!(results.iter().all(Result::is_ok), "{results:?}");
     let learn = PlanCommand::MakePlan(Box::new(MakePlan {
@@ -234,8 +230,8 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
     session.call(Request::Do(vec![on_plan(None, learn)])).expect("made");
     let mut why = BTreeMap::new();
     for round in 1..=ROUNDS {
-        let findings = FORMS.iter().filter(|it| it.id == "find").cycle().take(ISSUES);
-        for table in FORMS.iter().take(11).chain(findings).chain(FORMS.iter().skip(11)) {
+        let findings = forms().iter().filter(|it| it.id == "find").cycle().take(ISSUES);
+        for table in forms().iter().take(11).chain(findings).chain(forms().iter().skip(11)) {
             // Only a closed case is drawn as a sample: at the end.
             if table.id == "sample_check" {
                 continue;
@@ -244,30 +240,30 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
             if ENDINGS.iter().any(|it| it.0 == table.id && it.1 != round) {
                 continue;
             }
-            let actor = if matches!(table.id, "check" | "review_action") { "kpatel" } else { "jsmith" };
+            let actor = if matches!(&*table.id, "check" | "review_action") { "kpatel" } else { "jsmith" };
             let by = if actor == "kpatel" { &mut colleague } else { &mut session };
             let (now, plan_now) = (case(by, reference), plan(by, learns));
             match table.step {
                 Some(AnyStep::Case(_)) if table.id != "receive" => {
                     let asked = fill(table, &setting(&house, actor, Some(&now), None), other, round);
-                    let Ok(Asked::Steps(steps)) = asked else {
-                        why.insert(table.id, format!("{asked:?}"));
+                    let Ok(AnyCommand::Case(step)) = asked else {
+                        why.insert(&*table.id, format!("{asked:?}"));
                         continue;
                     };
-                    let asks = steps.into_iter().map(|it| ask(Some(reference), it)).collect();
+                    let asks = vec![ask(Some(reference), step)];
                     let Ok(Reply::Done(results)) = by.call(Request::Do(asks)) else { panic!("no answer") };
                     if results.iter().all(Result::is_ok) {
-                        saved.insert(table.id);
+                        saved.insert(&*table.id);
                     }
-                    why.insert(table.id, format!("{results:?}"));
+                    why.insert(&*table.id, format!("{results:?}"));
                 }
                 Some(AnyStep::Plan(_)) if table.id != "make_plan" => {
                     let asked = fill(table, &setting(&house, actor, None, Some(&plan_now)), other, round);
-                    let Ok(Asked::Plan(steps)) = asked else { continue };
-                    let asks = steps.into_iter().map(|it| on_plan(Some(learns), it)).collect();
+                    let Ok(AnyCommand::Plan(step)) = asked else { continue };
+                    let asks = vec![on_plan(Some(learns), step)];
                     let Ok(Reply::Done(results)) = by.call(Request::Do(asks)) else { panic!("no answer") };
                     if results.iter().all(Result::is_ok) {
-                        saved.insert(table.id);
+                        saved.insert(&*table.id);
                     }
                 }
                 _ => {}
@@ -284,12 +280,13 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
         let step = serde_json::from_str(line).unwrap();
         session.call(Request::Do(vec![ask(Some(reference), step)])).expect("an answer");
     }
-    let sample = FORMS.iter().find(|it| it.id == "sample_check").expect("there is one");
+    let sample = form_named("sample_check").expect("there is one");
     let now = case(&mut colleague, reference);
-    let Ok(Asked::Steps(steps)) = fill(sample, &setting(&house, "kpatel", Some(&now), None), other, 1) else {
+    let Ok(AnyCommand::Case(step)) = fill(&sample, &setting(&house, "kpatel", Some(&now), None), other, 1)
+    else {
         panic!("the form is filled in")
     };
-    let asks = steps.into_iter().map(|it| ask(Some(reference), it)).collect();
+    let asks = vec![ask(Some(reference), step)];
     let Ok(Reply::Done(results)) = colleague.call(Request::Do(asks)) else { panic!("no answer") };
     assert!(results.iter().all(Result::is_ok), "{results:?}");
     saved.insert("sample_check");
@@ -343,7 +340,7 @@ fn litter(store: &Store, reference: CaseRef) {
 fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_stay() {
     let store = Store::new();
     let (reference, learns, saved) = fill_every_form(&store);
-    let of_cases = FORMS.iter().filter(|it| matches!(it.step, Some(AnyStep::Case(_)))).map(|it| it.id);
+    let of_cases = forms().iter().filter(|it| matches!(it.step, Some(AnyStep::Case(_)))).map(|it| &*it.id);
     let not_saved: Vec<&str> = of_cases.filter(|it| !saved.contains(it)).collect();
     assert!(not_saved.is_empty(), "{not_saved:?} were never saved");
     assert!(

@@ -26,6 +26,7 @@ use redress::domain::office::record::Office;
 use redress::domain::plan_filter::ActionFilter;
 use redress::domain::records::any::Change;
 use redress::domain::reference::{ActionRef, CaseRef, PlanRef};
+use redress::drafts::Saved;
 use redress::exchange::import::dates::{Plus, is_format, read as read_cell};
 use redress::exchange::import::fields::Target;
 use redress::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP, Map};
@@ -33,7 +34,6 @@ use redress::exchange::import::table::{CELL_LIMIT, Rows};
 use redress::journal::entry::Draft;
 use redress::journal::seal::Seal;
 use redress::journal::{Journal, SEGMENT_BYTES};
-use redress::tui::drafts::Saved;
 
 use crate::driver::{private, today};
 

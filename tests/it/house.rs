@@ -156,10 +156,10 @@ fn keys_of_the_terminal_are_named_in_one_file() {
     only_in("KeyCode", &["tui::terminal::chord"]);
 }
 
-#[test]
-fn the_domain_knows_no_disk_and_no_terminal() {
-    for (path, _, text) in house().files.into_iter().filter(|it| it.0.starts_with("domain")) {
-        for outside in ["std::fs", "std::io", "ratatui", "crossterm", "std::env", "std::time"] {
+#[track_caller]
+fn never_in(place: &str, outside: &[&str]) {
+    for (path, _, text) in house().files.into_iter().filter(|it| it.0.starts_with(place)) {
+        for outside in outside {
             assert!(!code(&text).contains(outside), "{path} names {outside}");
         }
     }
@@ -241,4 +241,15 @@ fn no_test_asks_what_day_it_really_is_unless_it_says_why() {
             above = line;
         }
     }
+}
+
+#[test]
+fn the_domain_knows_no_disk_and_no_terminal() {
+    never_in("domain", &["std::fs", "std::io", "ratatui", "crossterm", "std::env", "std::time"]);
+}
+
+#[test]
+fn forms_are_answered_without_a_screen_and_commands_know_of_screens_only_to_start_them() {
+    never_in("forms", &["ratatui", "crossterm", "tui_textarea"]);
+    only_in("crate::tui", &["tui", "cli::app"]);
 }

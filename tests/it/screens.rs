@@ -9,16 +9,18 @@ use insta::{assert_snapshot, with_settings};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use redress::api::message::Request;
-use redress::domain::case::command::{Command, Find, Note, Receive};
+use redress::domain::case::command::{Command, Find, Note, Receive, Step};
 use redress::domain::case::record::{Fact, Facts, Issue};
-use redress::domain::office::lists::ServiceId;
+use redress::domain::diary::AnyStep;
+use redress::domain::office::lists::{ListKind, ServiceId};
 use redress::domain::party::record::{Party, PartyFact};
-use redress::domain::plan::command::{PlanCommand, ReviewAction};
+use redress::domain::plan::command::{PlanCommand, PlanStep, ReviewAction};
 use redress::domain::reference::CaseRef;
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
-use redress::forms::field::Setting;
-use redress::forms::tables::FORMS;
-use redress::tui::forms::form::Form;
+use redress::forms::office_part::OfficePart;
+use redress::forms::setting::Setting;
+use redress::forms::tables::forms;
+use redress::tui::forms::filling::Filling;
 use redress::tui::forms::view;
 use redress::tui::screen::Effect;
 use unicode_width::UnicodeWidthStr;
@@ -471,23 +473,18 @@ fn every_form_fits_every_size_with_the_cursor_in_it() {
     let house = player.house();
     for (columns, rows) in [(120, 40), (80, 24), (60, 16)] {
         let mut all = String::new();
-        for table in FORMS {
-            let setting = Setting {
-                house: &house,
-                today: today(),
-                actor: LOGIN,
-                case: Some(&case),
-                plan: Some(&plan),
-                part: 0,
-                many: &[],
-                actions: &[],
-                list: None,
-                year: None,
-                entry: None,
+        for table in forms() {
+            // Each is on what it is for.
+            let (case, plan) = match table.step {
+                None | Some(AnyStep::Case(Step::Receive) | AnyStep::Entry(..)) => (None, None),
+                Some(AnyStep::Case(_) | AnyStep::Plan(PlanStep::MakePlan)) => (Some(&case), None),
+                Some(AnyStep::Plan(_)) => (None, Some(&plan)),
             };
-            let form = Form::new(table, &setting, &[]);
+            let entry = Some(OfficePart::Entry(ListKind::Services, 1));
+            let setting = Setting { case, plan, entry, ..Setting::new(&house, today(), LOGIN) };
+            let filling = Filling::new(table, &setting, &[]);
             let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal in memory");
-            terminal.draw(|frame| view::draw(&form, frame, frame.area(), &setting, "")).expect("drawn");
+            terminal.draw(|frame| view::draw(&filling, frame, frame.area(), &setting, "")).expect("drawn");
             let cursor = terminal.get_cursor_position().expect("it has one");
             assert!(cursor.x < columns && cursor.y < rows, "{}: {cursor:?}", table.id);
             let text = lines(terminal.backend().buffer()).join("\n");

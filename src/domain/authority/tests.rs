@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::authority::{
-    Asker, Bond, Deed, Relation, deed_of_office_command, deed_of_plan_step, deed_of_step, offers,
+    Asker, Bond, deed_of_office_command, deed_of_plan_step, deed_of_step, offers,
 };
 use crate::domain::case::command::Step;
 use crate::domain::case::record::{Case, Facts, Restriction};
@@ -16,6 +16,7 @@ use crate::domain::people::StandIn;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::{Action, ActionFacts, Plan, PlanFacts};
 use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::rights::{Deed, Relation};
 use crate::domain::vocabulary::Role;
 
 fn on(text: &str) -> NaiveDate {

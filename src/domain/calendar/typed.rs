@@ -14,7 +14,18 @@ pub enum Sense {
     Future,
 }
 
-const EXAMPLE: &str = "enter a date, for example 24 Nov, today or +10wd.";
+impl Sense {
+    /// What such a day can look like.
+    pub const fn examples(self) -> &'static str {
+        match self {
+            Self::Past => "today, 20/11, -2wd, -fri",
+            Self::Future => "+10wd, 15 Dec, fri",
+        }
+    }
+}
+
+/// What to do where nothing is there that could be a day.
+pub const EXAMPLE: &str = "enter a date, for example 24 Nov, today or +10wd.";
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 

@@ -10,28 +10,27 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, StandIn};
 use crate::domain::schedule::Schedule;
+use crate::domain::step::commands;
 
-/// What can be asked of the office's record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfficeCommand {
-    /// Name the organisation, choose the nation, add services and a person. May be repeated: only what is new is added.
-    SetUp(SetUp),
-    /// Add entries to a list; those that are there already are passed over.
+commands! {
+    /// What can be asked of the office's record, with its details.
+    OfficeCommand,
+    /// A kind of change of the office.
+    OfficeStep;
+
+    SetUp(SetUp) = ("set_up", ChangeOffice, "Set the office up", "Name the organisation, choose the nation, add services and a person. May be repeated: only what is new is added.");
     Add {
         /// Which list.
         list: ListKind,
         /// The names.
         names: Vec<String>,
-    },
-    /// Use another list of bank holidays.
+    } = ("add", AddToLists, "Add to the list", "Add entries to a list; those that are there already are passed over.");
     ReplaceBankHolidays {
         /// The new list.
         holidays: BankHolidays,
         /// Where it came from, for the record.
         source: String,
-    },
-    /// Give an entry of a list another name; cases that carry it show the new one.
+    } = ("replace_bank_holidays", ChangeOffice, "Another list of bank holidays", "Use another list of bank holidays.");
     Rename {
         /// Which list.
         list: ListKind,
@@ -39,8 +38,7 @@ pub enum OfficeCommand {
         id: u32,
         /// New name.
         name: String,
-    },
-    /// Let an entry no longer be chosen; cases keep it.
+    } = ("rename", AddToLists, "Another name", "Give an entry of a list another name; cases that carry it show the new one.");
     Retire {
         /// Which list.
         list: ListKind,
@@ -48,82 +46,62 @@ pub enum OfficeCommand {
         id: u32,
         /// Last day on which it may be chosen.
         until: NaiveDate,
-    },
-    /// Say which organisation a service belongs to.
+    } = ("retire", AddToLists, "Retire: cases keep it, new ones cannot have it", "Let an entry no longer be chosen; cases keep it.").opens_on_check();
     PutUnder {
         /// The service's number.
         service: u32,
         /// The organisation's number.
         organisation: u32,
-    },
-    /// Change how long things may take, from today on.
-    SetTimescales(Timescales),
-    /// Change what happens to something received on a day off.
-    SetReceiptRule(NonWorkingReceipt),
-    /// Say on which days the office is closed.
-    SetClosures(Vec<NaiveDate>),
-    /// Keep a list to see it again; one of the same name and owner is replaced.
-    SaveView(SavedView),
-    /// Keep it no longer.
+    } = ("put_under", AddToLists, "Which organisation it belongs to", "Say which organisation a service belongs to.");
+    SetTimescales(Timescales) = ("set_timescales", ChangeOffice, "How long things may take, for cases from now on", "Change how long things may take, from today on.");
+    SetReceiptRule(NonWorkingReceipt) = ("set_receipt_rule", ChangeOffice, "What arrives on a day off", "Change what happens to something received on a day off.");
+    SetClosures(Vec<NaiveDate>) = ("set_closures", ChangeOffice, "Days on which the office is closed", "Say on which days the office is closed.");
+    SaveView(SavedView) = ("save_view", ShareList, "Keep this list", "Keep a list to see it again; one of the same name and owner is replaced.");
     RemoveView {
         /// What it is called.
         name: String,
         /// Whose it is; none for one that the office shares.
         #[serde(default)]
         owner: Option<String>,
-    },
-    /// Say below which number counts of people are withheld from what is published; 0 for none.
+    } = ("remove_view", ShareList, "Keep a list no longer", "Keep a list no longer.");
     SetWithholding {
         /// The number.
         below: u32,
-    },
-    /// Change how figures are worked out.
-    SetFigures(FigureSettings),
-    /// Somebody joins today.
-    Join(Join),
-    /// Somebody holds other roles from a day on.
-    ChangeRoles(ChangeRoles),
-    /// Somebody leaves.
-    Leave(Leave),
-    /// Keep words for letters and notes under a name, in place of any that were there.
-    KeepWording(Wording),
-    /// Keep them no longer.
+    } = ("set_withholding", ChangeOffice, "What is withheld", "Say below which number counts of people are withheld from what is published; 0 for none.");
+    SetFigures(FigureSettings) = ("set_figures", ChangeOffice, "How figures are worked out", "Change how figures are worked out.");
+    Join(Join) = ("join", ChangePeople, "Somebody joins, from today", "Add somebody, from today.").word("add");
+    ChangeRoles(ChangeRoles) = ("change_roles", ChangePeople, "Roles: these from then on, and no others", "Say which roles somebody holds, from today or a later day; all others end.").word("roles");
+    Leave(Leave) = ("leave", ChangePeople, "Somebody leaves: their cases stay theirs until they are assigned", "Record that somebody leaves, and list the cases that then need an owner.").opens_on_check();
+    KeepWording(Wording) = ("keep_wording", AddToLists, "Wording for letters and notes", "Keep words for letters and notes under a name, in place of any that were there.");
     DropWording {
         /// Their name.
         name: String,
-    },
-    /// Somebody works in another team.
+    } = ("drop_wording", AddToLists, "Keep this wording no longer; letters that have it stay", "Keep words for letters and notes no longer.").opens_on_check();
     PutInTeam {
         /// Sign-in name.
         login: String,
         /// The team's name; empty for none.
         #[serde(default)]
         team: String,
-    },
-    /// Somebody stands in for somebody else.
-    StandIn(StandIn),
-    /// They no longer do, from today on.
-    EndStandIn(EndStandIn),
-    /// A shared account may say who sits at it.
+    } = ("put_in_team", ChangePeople, "Which team somebody works in", "Say which team somebody works in.").word("team");
+    StandIn(StandIn) = ("stand_in", ChangePeople, "Somebody stands in: with the other’s roles and cases", "Let somebody stand in for somebody else: with their roles and their cases.");
+    EndStandIn(EndStandIn) = ("end_stand_in", ChangePeople, "Somebody no longer stands in, from today", "Let somebody no longer stand in for somebody else, from today.").opens_on_check();
     TrustAccount {
         /// Its sign-in name.
         login: String,
-    },
-    /// It may no longer.
+    } = ("trust_account", ChangePeople, "A shared account: it may say who sits at it", "Let a shared account say who sits at it.").word("trust");
     DistrustAccount {
         /// Its sign-in name.
         login: String,
-    },
-    /// Set something about a register, from today on.
+    } = ("distrust_account", ChangePeople, "A shared account may no longer say who sits at it", "Let a shared account no longer say who sits at it.").word("distrust").opens_on_check();
     SetRegister {
         /// What: one of the settings of its table.
         name: String,
         /// To what; empty for nothing.
         #[serde(default)]
         value: String,
-    },
-    /// Keep cases by these schedules from today on; they take the place of all that were there.
-    SetRetention(Vec<Schedule>),
+    } = ("set_register", ChangeOffice, "Set something about a register", "Set something about a register, from today on.");
+    SetRetention(Vec<Schedule>) = ("set_retention", KeepRecords, "How long a kind of case is kept before it is anonymised", "Keep cases by these schedules from today on; they take the place of all that were there.");
 }
 
 impl OfficeCommand {

@@ -12,67 +12,39 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
 use crate::domain::reference::CaseRef;
+use crate::domain::step::commands;
 use crate::domain::vocabulary::{Progress, ReviewResult};
 
-/// Declares the commands and, beside each, its step with its name and a sentence on what it does.
-macro_rules! plan_commands {
-    ($( $step:ident($details:ty) = $name:literal, $title:literal, $help:literal; )+) => {
-        /// A step on a plan, with its details.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum PlanCommand { $( #[doc = $help] $step($details), )+ }
+commands! {
+    /// A step on a plan, with its details.
+    #[derive(Eq)]
+    PlanCommand,
+    /// A kind of step on a plan: what keys offer and rules open or shut.
+    PlanStep;
 
-        /// A kind of step on a plan: what keys offer and rules open or shut.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum PlanStep { $( #[doc = $help] $step, )+ }
-
-        impl PlanStep {
-            /// Every step.
-            pub const ALL: &'static [Self] = &[ $( Self::$step, )+ ];
-
-            /// Its name in commands and on the command line.
-            pub const fn name(self) -> &'static str { match self { $( Self::$step => $name, )+ } }
-
-            /// Two or three words, for a key hint or the head of a form.
-            pub const fn title(self) -> &'static str { match self { $( Self::$step => $title, )+ } }
-
-            /// A sentence on what it does.
-            pub const fn help(self) -> &'static str { match self { $( Self::$step => $help, )+ } }
-        }
-
-        impl PlanCommand {
-            /// Which step it is.
-            pub const fn step(&self) -> PlanStep {
-                match self { $( Self::$step(_) => PlanStep::$step, )+ }
-            }
-        }
-    };
-}
-
-plan_commands! {
-    MakePlan(Box<MakePlan>) = "make_plan", "New plan", "Begin an action plan with what went wrong and what was learnt.";
-    ImportAction(Box<ImportAction>) = "import_action", "Take over", "Take over an action as it stood in another system, as a plan of its own.";
-    AmendPlan(Vec<PlanFact>) = "amend_plan", "Put the plan right", "Put facts of the plan right.";
-    AddFailing(Failing) = "add_failing", "Add a failing", "Add something that went wrong, with its impact on the person.";
-    AddAction(Box<ActionFacts>) = "add_action", "Add an action", "Add something that is done so that it does not happen again.";
-    AmendAction(AmendAction) = "amend_action", "Put an action right", "Put facts of an action right.";
-    AcceptAction(OnAction) = "accept_action", "Accepted by owner", "Record that the owner of an action accepts it.";
-    AgreePlan(AgreePlan) = "agree_plan", "Agree", "Agree to the plan, once every action in it is SMART.";
-    AdoptNot(AdoptNot) = "adopt_not", "Not adopted", "Record that the plan, or one of its actions, is not adopted, and why.";
-    StartAction(OnAction) = "start_action", "Start", "Record that an action was begun.";
-    BlockAction(BlockAction) = "block_action", "Blocked", "Record that an action cannot go on, and why.";
-    UnblockAction(OnAction) = "unblock_action", "Unblock", "Record that an action can go on.";
-    CompleteAction(CompleteAction) = "complete_action", "Completed", "Record that an action is done, and what shows it. Somebody else then reviews it.";
-    ReviewProgress(ReviewProgress) = "review_progress", "Review progress", "Record how an action is getting on, and when it is looked at next.";
-    ReviewAction(ReviewAction) = "review_action", "Review completed", "Record what a second person found on looking at a completed action.";
-    AuditAction(AuditAction) = "audit_action", "Audit", "Record whether an improvement lasts.";
-    RecordReading(RecordReading) = "record_reading", "Read the impact", "Record a reading of what shows whether an action worked.";
-    ReassignAction(ReassignAction) = "reassign_action", "Reassign", "Say who is responsible for an action.";
-    ChangeDue(ChangeDue) = "change_due", "Change the date", "Give an action another date, with the reason.";
-    Involve(Involve) = "involve", "The person’s part", "Record what the person was told, and what part they play.";
-    ClosePlan(ClosePlan) = "close_plan", "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.";
-    ReopenPlan(Reason) = "reopen_plan", "Reopen the plan", "Open a closed plan again.";
-    PlanNote(Note) = "plan_note", "Note", "Write a note.";
+    MakePlan(Box<MakePlan>) = ("make_plan", WorkOnPlan, "New action plan", "Begin an action plan with what went wrong and what was learnt.").only_adds();
+    ImportAction(Box<ImportAction>) = ("import_action", WorkOnPlan, "Take over", "Take over an action as it stood in another system, as a plan of its own.").only_adds();
+    AmendPlan(Vec<PlanFact>) = ("amend_plan", WorkOnPlan, "Correct the plan", "Correct the facts of the plan.");
+    AddFailing(Failing) = ("add_failing", WorkOnPlan, "Add a failing", "Add something that went wrong, with its impact on the person.").only_adds();
+    AddAction(Box<ActionFacts>) = ("add_action", WorkOnPlan, "Add an action", "Add an action to the plan: what is done so that it does not happen again.").only_adds();
+    AmendAction(AmendAction) = ("amend_action", WorkOnPlan, "Correct the action", "Correct the facts of an action.");
+    AcceptAction(OnAction) = ("accept_action", WorkOnAction, "Accepted by owner", "Record that the owner of an action accepts it.").opens_on_check();
+    AgreePlan(AgreePlan) = ("agree_plan", SignOffPlan, "Agree to the plan", "Agree to the plan, once every action in it is SMART.").opens_on_check();
+    AdoptNot(AdoptNot) = ("adopt_not", SignOffPlan, "Not adopted", "Record that the plan, or one of its actions, is not adopted, and why.");
+    StartAction(OnAction) = ("start_action", WorkOnAction, "Start the action", "Record that an action was begun.").opens_on_check();
+    BlockAction(BlockAction) = ("block_action", WorkOnAction, "Blocked", "Record that an action cannot go on, and why.");
+    UnblockAction(OnAction) = ("unblock_action", WorkOnAction, "No longer blocked", "Record that an action can go on.").opens_on_check();
+    CompleteAction(CompleteAction) = ("complete_action", WorkOnAction, "Action done", "Record that an action is done, and what shows it. Somebody else then reviews it.");
+    ReviewProgress(ReviewProgress) = ("review_progress", Review, "Review progress", "Record how an action is getting on, and when it is looked at next.");
+    ReviewAction(ReviewAction) = ("review_action", Review, "Review what was done", "Record what a second person found on looking at a completed action.");
+    AuditAction(AuditAction) = ("audit_action", Audit, "Audit", "Record whether an improvement lasts.");
+    RecordReading(RecordReading) = ("record_reading", WorkOnAction, "Read the impact", "Record a reading of what shows whether an action worked.");
+    ReassignAction(ReassignAction) = ("reassign_action", WorkOnPlan, "Reassign", "Say who is responsible for an action.");
+    ChangeDue(ChangeDue) = ("change_due", WorkOnPlan, "Change the date", "Give an action another date, with the reason.");
+    Involve(Involve) = ("involve", WorkOnPlan, "The person’s part", "Record what the person was told, and what part they play.");
+    ClosePlan(ClosePlan) = ("close_plan", SignOffPlan, "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.").opens_on_check();
+    ReopenPlan(Reason) = ("reopen_plan", SignOffPlan, "Open the plan again", "Open a closed plan again.");
+    PlanNote(Note) = ("plan_note", AddNote, "Note", "Write a note on the plan.").only_adds();
 }
 
 /// Details of beginning a plan.
@@ -309,32 +281,6 @@ impl PlanCommand {
             Self::ReassignAction(it) => Self::ReassignAction(ReassignAction { action, ..it }),
             Self::ChangeDue(it) => Self::ChangeDue(ChangeDue { action, ..it }),
             other => other,
-        }
-    }
-
-    /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
-    pub const fn only_adds(&self) -> bool {
-        matches!(
-            self.step(),
-            PlanStep::MakePlan
-                | PlanStep::ImportAction
-                | PlanStep::AddFailing
-                | PlanStep::AddAction
-                | PlanStep::PlanNote
-        )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_step_is_known_by_the_name_that_commands_are_read_by() {
-        for step in PlanStep::ALL {
-            let unknown = serde_json::from_str::<PlanCommand>(&format!("{{\"{}\":null}}", step.name()));
-            let words = unknown.err().map(|it| it.to_string()).unwrap_or_default();
-            assert!(!words.contains("unknown variant"), "{}: {words}", step.name());
         }
     }
 }

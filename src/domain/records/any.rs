@@ -1,7 +1,5 @@
 //! Any record, and any step on one. The list of kinds of records stands here, and nowhere else.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::{Asker, Bond};
@@ -210,8 +208,8 @@ impl AnyCommand {
     }
 
     /// What the step is called.
-    pub fn step(&self) -> Cow<'static, str> {
-        each_kind!(self, Self(it) => R::step(it),
-            Self::TakeBack(_) => "take_back".into(), Self::PutBack(_) => "put_back".into())
+    pub fn step(&self) -> &'static str {
+        each_kind!(self, Self(it) => R::row(it).name,
+            Self::TakeBack(_) => "take_back", Self::PutBack(_) => "put_back")
     }
 }

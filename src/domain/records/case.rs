@@ -1,10 +1,8 @@
 //! A case as a record.
 
-use std::borrow::Cow;
-
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::authority::{Asker, Bond, Deed, deed_of_step};
+use crate::domain::authority::{Asker, Bond};
 use crate::domain::case::command::Command;
 use crate::domain::case::decide::{begin, decide};
 use crate::domain::case::event::Event;
@@ -15,6 +13,7 @@ use crate::domain::office::record::Office;
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, RecordRef, Series};
 use crate::domain::refusal::Verdict;
+use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
 
 impl Record for Case {
@@ -59,16 +58,8 @@ impl Record for Case {
         decide(terms, self, command)
     }
 
-    fn step(command: &Command) -> Cow<'static, str> {
-        command.step().name().into()
-    }
-
-    fn only_adds(command: &Command) -> bool {
-        command.only_adds()
-    }
-
-    fn deed(_record: Option<&Self>, command: &Command, _login: &str) -> Deed {
-        deed_of_step(command.step())
+    fn row(command: &Command) -> &'static StepRow {
+        command.step().row()
     }
 
     fn bond(&self, asker: &Asker, _command: Option<&Command>) -> Bond {

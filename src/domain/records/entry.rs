@@ -1,10 +1,8 @@
 //! An entry of a register as a record. Which register it is says its table.
 
-use std::borrow::Cow;
-
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::authority::{Asker, Bond, Deed};
+use crate::domain::authority::{Asker, Bond};
 use crate::domain::commit::{Happening, Source, Trail};
 use crate::domain::office::record::Office;
 use crate::domain::records::record::Record;
@@ -18,6 +16,8 @@ use crate::domain::register::history::happening;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_called, kind_of};
 use crate::domain::register::scrub::links;
+use crate::domain::rights::Deed;
+use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
 
 impl Record for Entry {
@@ -60,20 +60,15 @@ impl Record for Entry {
         decide(terms, kind, self, command)
     }
 
-    fn step(command: &EntryCommand) -> Cow<'static, str> {
-        command.step().name().into()
-    }
-
-    fn only_adds(command: &EntryCommand) -> bool {
-        command.only_adds()
+    fn row(command: &EntryCommand) -> &'static StepRow {
+        command.step().row()
     }
 
     fn deed(record: Option<&Self>, command: &EntryCommand, _login: &str) -> Deed {
         let kind = record.map_or_else(|| first_in(command), |it| kind_of(it.reference.register));
         match command.step() {
-            EntryStep::RestrictEntry => Deed::Restrict,
-            EntryStep::LiftEntry => Deed::LiftRestriction,
-            _ => kind.map_or(Deed::LeadLearning, |it| it.write),
+            it @ (EntryStep::RestrictEntry | EntryStep::LiftEntry) => it.row().deed,
+            it => kind.map_or(it.row().deed, |it| it.write),
         }
     }
 

@@ -1,8 +1,6 @@
 //! The office as a record.
 
-use std::borrow::Cow;
-
-use crate::domain::authority::{Asker, Bond, Deed, deed_of_office_command};
+use crate::domain::authority::{Asker, Bond, deed_of_office_command};
 use crate::domain::commit::{Happening, Trail};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide;
@@ -12,6 +10,8 @@ use crate::domain::records::record::Record;
 use crate::domain::reference::TheOffice;
 use crate::domain::refusal::Verdict;
 use crate::domain::register::settings::setting;
+use crate::domain::rights::Deed;
+use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
 
 impl Record for Office {
@@ -56,10 +56,8 @@ impl Record for Office {
         decide(self, terms.today, command)
     }
 
-    fn step(command: &OfficeCommand) -> Cow<'static, str> {
-        let value = serde_json::to_value(command).unwrap_or_default();
-        let name = value.as_object().and_then(|it| it.keys().next().cloned());
-        name.unwrap_or_default().into()
+    fn row(command: &OfficeCommand) -> &'static StepRow {
+        command.step().row()
     }
 
     /// Whoever changes the office names a part of it; what others changed meanwhile stays.

@@ -1,10 +1,8 @@
 //! A plan as a record.
 
-use std::borrow::Cow;
-
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::authority::{Asker, Bond, Deed, action_of, deed_of_plan_step};
+use crate::domain::authority::{Asker, Bond, action_of};
 use crate::domain::commit::{Happening, Source, Trail};
 use crate::domain::office::record::Office;
 use crate::domain::plan::command::PlanCommand;
@@ -15,6 +13,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef, Series};
 use crate::domain::refusal::Verdict;
+use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
 
 impl Record for Plan {
@@ -55,16 +54,8 @@ impl Record for Plan {
         decide(terms, self, command)
     }
 
-    fn step(command: &PlanCommand) -> Cow<'static, str> {
-        command.step().name().into()
-    }
-
-    fn only_adds(command: &PlanCommand) -> bool {
-        command.only_adds()
-    }
-
-    fn deed(_record: Option<&Self>, command: &PlanCommand, _login: &str) -> Deed {
-        deed_of_plan_step(command.step())
+    fn row(command: &PlanCommand) -> &'static StepRow {
+        command.step().row()
     }
 
     fn bond(&self, asker: &Asker, command: Option<&PlanCommand>) -> Bond {

@@ -1,17 +1,18 @@
 //! What every record is: a command is decided on, which gives events; events are folded in, which cannot fail.
 
-use std::borrow::Cow;
 use std::fmt::Debug;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::authority::{Asker, Bond, Deed};
+use crate::domain::authority::{Asker, Bond};
 use crate::domain::commit::{Erased, Happening, Source, Trail};
 use crate::domain::office::record::Office;
 use crate::domain::reference::{RecordRef, Series};
 use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::rights::Deed;
+use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
 
 /// A kind of record. How it was before a change is worked out from its commits: no record holds an older self.
@@ -57,14 +58,18 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// Decides a step: the events it causes, or why not. The only place that says no.
     fn decide(&self, terms: &Terms, command: Self::Command) -> Verdict<Vec<Self::Event>>;
 
-    /// What a step is called.
-    fn step(command: &Self::Command) -> Cow<'static, str>;
+    /// What is said of a step.
+    fn row(command: &Self::Command) -> &'static StepRow;
 
-    /// Whether a step only adds, so that it never collides with what somebody else changed meanwhile.
-    fn only_adds(command: &Self::Command) -> bool;
+    /// Whether a step never collides with what somebody else changed meanwhile, because it only adds.
+    fn only_adds(command: &Self::Command) -> bool {
+        Self::row(command).only_adds
+    }
 
     /// The deed that a step is, on a record or the first on one, for whoever asks for it.
-    fn deed(record: Option<&Self>, command: &Self::Command, login: &str) -> Deed;
+    fn deed(_record: Option<&Self>, command: &Self::Command, _login: &str) -> Deed {
+        Self::row(command).deed
+    }
 
     /// How somebody is bound to it, or to the part of it that a step is about.
     fn bond(&self, asker: &Asker, command: Option<&Self::Command>) -> Bond;

@@ -1,13 +1,12 @@
 //! What is kept of a financial year, as a record.
 
-use std::borrow::Cow;
-
-use crate::domain::authority::{Asker, Bond, Deed};
+use crate::domain::authority::{Asker, Bond};
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::commit::{Happening, Trail};
 use crate::domain::office::record::Office;
 use crate::domain::records::record::Record;
 use crate::domain::refusal::Verdict;
+use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::decide::decide;
@@ -53,21 +52,8 @@ impl Record for YearRecord {
         decide(terms, self, command)
     }
 
-    fn step(command: &YearCommand) -> Cow<'static, str> {
-        match command {
-            YearCommand::RecordOmbudsman(_) => "record_ombudsman",
-            YearCommand::WriteContext(_) => "write_context",
-            YearCommand::Freeze(_) => "freeze",
-        }
-        .into()
-    }
-
-    fn only_adds(_command: &YearCommand) -> bool {
-        false
-    }
-
-    fn deed(_record: Option<&Self>, _command: &YearCommand, _login: &str) -> Deed {
-        Deed::Publish
+    fn row(command: &YearCommand) -> &'static StepRow {
+        command.step().row()
     }
 
     fn bond(&self, asker: &Asker, _command: Option<&YearCommand>) -> Bond {

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::domain::authority::Deed;
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::period::{FinancialYear, Quarter};
 use crate::domain::office::event::OfficeEvent;
@@ -19,6 +18,7 @@ use crate::domain::register::kind::{
 };
 use crate::domain::register::owed::Register;
 use crate::domain::register::value::{Value, Values};
+use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::authority::Deed;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::Verdict;
 use crate::domain::register::value::Values;
+use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 
 /// A register.

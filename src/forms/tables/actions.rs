@@ -1,7 +1,8 @@
 //! The actions of a plan: the guide's nine elements, doing them, reviewing them, and proving that they worked.
 
+use chrono::NaiveDate;
+
 use crate::domain::calendar::dates::long;
-use crate::domain::diary::AnyStep;
 use crate::domain::plan::command::{
     AmendAction, AuditAction, BlockAction, ChangeDue, CompleteAction, OnAction, PlanCommand, PlanStep,
     ReassignAction, RecordReading, ReviewAction, ReviewProgress,
@@ -9,16 +10,19 @@ use crate::domain::plan::command::{
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{Action, ActionFact, ActionFacts, Failing, Measure};
 use crate::domain::vocabulary::{ActionKind, Progress, ReviewResult};
-use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
-use crate::forms::tables::parts::{
-    DAY_TO_COME, TO_COME_HINT, day_done, field, myself, optional, preset, this_or_first, words,
-};
+use crate::forms::answers::Answers;
+use crate::forms::field::{Choices, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{day_done, myself, part, this_or_first, today};
 
 /// How an impact can be measured.
 const COUNTED: &str = "complaints with this theme, counted";
 const MEASURED: &str = "something else, measured";
 /// Months that show how it was before, where nobody says otherwise.
 const BASELINE_MONTHS: u32 = 12;
+/// The most days or months that something of an action may be apart.
+const MOST: u32 = 999;
 
 /// The actions of the plan, as `action 2: Two people open the mailbox`.
 pub fn actions(setting: &Setting) -> Vec<String> {
@@ -31,9 +35,9 @@ pub fn actions(setting: &Setting) -> Vec<String> {
 }
 
 /// The action that the form was opened for, or the first.
-const ACTION: Field = preset(field("action", "Action", "type to choose", Kind::Choice(actions)), |it| {
-    this_or_first(it, "action", actions(it))
-});
+fn action() -> Field {
+    field("action", "Action", "", part(actions)).preset(|it| this_or_first(it, "action", actions(it)))
+}
 
 fn this_action<'a>(setting: &Setting<'a>) -> Option<&'a Action> {
     setting.plan.and_then(|it| it.action(setting.part).or(it.actions.first()))
@@ -45,81 +49,116 @@ fn failings(setting: &Setting) -> Vec<String> {
     plan.failings.iter().map(label).collect()
 }
 
-const WHAT: Field = field("what", "What we will do", "who does what, differently", Kind::Line);
-const FAILING: Field = optional("failing", "For the failing", "type to choose", Kind::Choice(failings));
-const OWNER: Field = optional("owner", "Who will do it", "a person or a team", Kind::Line);
-const START: Field = optional("start", "Start", "today, 1 Dec, +5wd", DAY_TO_COME);
-const DUE: Field = optional("due", "Finish", TO_COME_HINT, DAY_TO_COME);
-const RESOURCES: Field =
-    optional("resources", "What it needs", "people, time, money; or its limits", Kind::Line);
-const MEASURE: Field = optional(
-    "measure",
-    "Measured by",
-    "what shows that it worked",
-    Kind::Choice(|_| vec![COUNTED.to_owned(), MEASURED.to_owned()]),
-);
-const MEASURED_NAME: Field = optional("measured", "What is measured", "if it is not complaints", Kind::Line);
-const UNIT: Field = optional("unit", "Unit", "days, %", Kind::Line);
-const BASELINE: Field = optional("baseline", "How it was", "a number", Kind::Line);
-const TARGET: Field = optional("target", "How it should be", "a number", Kind::Line);
-const READING_ON: Field = optional("impact_reading_on", "Read impact on", TO_COME_HINT, DAY_TO_COME);
-const STANDARD: Field = optional("standard", "Standard to meet", "", Kind::Line);
-const STANDARD_CHECK: Field = optional("standard_check", "How made sure", "that it meets it", Kind::Line);
-const INVOLVEMENT: Field = optional("involvement", "Person's part", "how they are involved", Kind::Line);
-const PROGRESS: Field = optional("progress_review", "Progress checked", "how", Kind::Line);
-const PROGRESS_ON: Field = optional("progress_review_on", "Next check", TO_COME_HINT, DAY_TO_COME);
-const REVIEW: Field = optional("completed_review", "Review when done", "how, by somebody else", Kind::Line);
-const REVIEW_DAYS: Field =
-    optional("review_within_days", "Within days", "of being done; 28 if empty", Kind::Line);
-const AUDIT: Field = optional("audit", "How kept up", "how it is audited", Kind::Line);
-const AUDIT_MONTHS: Field = optional("audit_every_months", "Audit every", "months", Kind::Line);
-const KIND: Field = optional(
-    "kind",
-    "What it is for",
-    "type to choose",
-    Kind::Choice(|_| words(ActionKind::ALL, ActionKind::word)),
-);
+fn first_failing(setting: &Setting) -> String {
+    failings(setting).into_iter().next().unwrap_or_default()
+}
+
+/// A field of an action, and what stands there of an action as it is.
+type Element = (Field, fn(&Setting, &ActionFacts) -> String);
+
+/// Every field of an action.
+fn elements() -> Vec<Element> {
+    let line =
+        |name: &'static str, label: &'static str, hint: &'static str| optional(name, label, hint, Kind::Line);
+    let day_of = |name: &'static str, label: &'static str| optional(name, label, "", DAY_TO_COME);
+    let measures = Kind::Choice(Choices::fixed(&[COUNTED, MEASURED], |it| it));
+    let kinds = one_of(ActionKind::ALL, ActionKind::word);
+    vec![
+        (field("what", "What we will do", "who does what, differently", Kind::Line), |_, it| it.what.clone()),
+        (optional("failing", "For the failing", "", part(failings)), |setting, it| {
+            let this = format!("failing {}:", it.failing.unwrap_or(0));
+            failings(setting).into_iter().find(|it| it.starts_with(&this)).unwrap_or_default()
+        }),
+        (line("owner", "Who will do it", "a person or a team"), |setting, it| {
+            setting.office().person_name(&it.owner).to_owned()
+        }),
+        (day_of("start", "Start"), |_, it| day(it.start)),
+        (day_of("due", "Finish"), |_, it| day(it.due)),
+        (optional("measure", "Measured by", "what shows that it worked", measures), |_, it| {
+            match &it.measure {
+                Some(Measure::Counted { .. }) => COUNTED.to_owned(),
+                Some(Measure::Measured { .. }) => MEASURED.to_owned(),
+                None => String::new(),
+            }
+        }),
+        (line("resources", "What it needs", "people, time, money; or its limits"), |_, it| {
+            it.resources.clone()
+        }),
+        (line("standard", "Standard to meet", ""), |_, it| it.standard.clone()),
+        (line("standard_check", "How made sure", "that it meets it"), |_, it| it.standard_check.clone()),
+        (line("involvement", "Person's part", "how they are involved"), |_, it| it.involvement.clone()),
+        (line("progress_review", "Progress checked", "how"), |_, it| it.progress_review.clone()),
+        (day_of("progress_review_on", "Next check"), |_, it| day(it.progress_review_on)),
+        (line("completed_review", "Review when done", "how, by somebody else"), |_, it| {
+            it.completed_review.clone()
+        }),
+        (line("review_within_days", "Within days", "of being done; 28 if empty"), |_, it| {
+            number(it.review_within_days)
+        }),
+        (line("audit", "How kept up", "how it is audited"), |_, it| it.audit.clone()),
+        (line("audit_every_months", "Audit every", "months"), |_, it| number(it.audit_every_months)),
+        (line("measured", "What is measured", "if it is not complaints"), |_, it| {
+            measured(it, |name, _, _, _| name.to_owned())
+        }),
+        (line("unit", "Unit", "days, %"), |_, it| measured(it, |_, unit, _, _| unit.to_owned())),
+        (line("baseline", "How it was", "a number"), |_, it| measured(it, |_, _, was, _| number(was))),
+        (line("target", "How it should be", "a number"), |_, it| {
+            measured(it, |_, _, _, to_be| number(to_be))
+        }),
+        (day_of("impact_reading_on", "Read impact on"), |_, it| day(it.impact_reading_on)),
+        (optional("kind", "What it is for", "", kinds), |_, it| {
+            it.kind.map(|it| it.word().to_owned()).unwrap_or_default()
+        }),
+    ]
+}
+
+fn day(it: Option<NaiveDate>) -> String {
+    it.map(long).unwrap_or_default()
+}
+
+fn number<T: ToString>(it: Option<T>) -> String {
+    it.map(|it| it.to_string()).unwrap_or_default()
+}
+
+fn measured(
+    facts: &ActionFacts,
+    part: impl Fn(&str, &str, Option<Quantity>, Option<Quantity>) -> String,
+) -> String {
+    match &facts.measure {
+        Some(Measure::Measured { name, unit, baseline, target }) => part(name, unit, *baseline, *target),
+        _ => String::new(),
+    }
+}
 
 fn facts(it: &mut Answers) -> ActionFacts {
     ActionFacts {
         what: it.text("what"),
-        failing: Some(it.number("failing")).filter(|it| *it > 0),
+        failing: it.number("failing"),
         impact: String::new(),
         kind: it.choice("kind", ActionKind::from_word),
         owner: it.text("owner"),
-        start: it.maybe_day("start"),
-        due: it.maybe_day("due"),
+        start: it.day("start"),
+        due: it.day("due"),
         standard: it.text("standard"),
         standard_check: it.text("standard_check"),
         involvement: it.text("involvement"),
         progress_review: it.text("progress_review"),
-        progress_review_on: it.maybe_day("progress_review_on"),
+        progress_review_on: it.day("progress_review_on"),
         completed_review: it.text("completed_review"),
-        review_within_days: whole(it, "review_within_days"),
+        review_within_days: it.whole("review_within_days", MOST),
         review_by: None,
         audit: it.text("audit"),
-        audit_every_months: whole(it, "audit_every_months"),
+        audit_every_months: it.whole("audit_every_months", MOST),
         next_audit: None,
         measure: measure(it),
-        impact_reading_on: it.maybe_day("impact_reading_on"),
+        impact_reading_on: it.day("impact_reading_on"),
         resources: it.text("resources"),
     }
 }
 
-fn whole(it: &mut Answers, name: &str) -> Option<u32> {
-    it.choice(name, |word| word.parse::<u32>().ok().filter(|it| *it < 1000))
-}
-
 fn quantity(it: &mut Answers, name: &str) -> Option<Quantity> {
-    let text = it.text(name);
-    if text.is_empty() {
-        return None;
-    }
-    let value = text.parse().ok();
-    if value.is_none() {
-        it.wrong(name, format!("“{text}” is not a number. Enter for example 12 or 3.5."));
-    }
-    value
+    let wrong = |text: &str| format!("“{text}” is not a number. Enter for example 12 or 3.5.");
+    it.read(name, |text| text.parse().map_err(|_| wrong(text)))
 }
 
 fn measure(it: &mut Answers) -> Option<Measure> {
@@ -134,118 +173,33 @@ fn measure(it: &mut Answers) -> Option<Measure> {
 }
 
 /// A new action.
-pub const ADD_ACTION: FormTable = FormTable {
-    id: "add_action",
-    step: Some(AnyStep::Plan(PlanStep::AddAction)),
-    title: "Add an action",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        WHAT,
-        preset(FAILING, |it| failings(it).into_iter().next().unwrap_or_default()),
-        preset(OWNER, myself),
-        preset(START, |it| long(it.today)),
-        DUE,
-        MEASURE,
-        RESOURCES,
-        STANDARD,
-        STANDARD_CHECK,
-        INVOLVEMENT,
-        PROGRESS,
-        PROGRESS_ON,
-        REVIEW,
-        REVIEW_DAYS,
-        AUDIT,
-        AUDIT_MONTHS,
-        MEASURED_NAME,
-        UNIT,
-        BASELINE,
-        TARGET,
-        READING_ON,
-        KIND,
-    ],
-    build: |it| Asked::Plan(vec![PlanCommand::AddAction(Box::new(facts(it)))]),
-};
-
-fn of_action(setting: &Setting, part: impl Fn(&ActionFacts) -> String) -> String {
-    this_action(setting).map(|it| part(&it.facts)).unwrap_or_default()
-}
-
-fn day(it: Option<chrono::NaiveDate>) -> String {
-    it.map(long).unwrap_or_default()
-}
-
-fn measured(
-    facts: &ActionFacts,
-    part: impl Fn(&str, &str, Option<Quantity>, Option<Quantity>) -> String,
-) -> String {
-    match &facts.measure {
-        Some(Measure::Measured { name, unit, baseline, target }) => part(name, unit, *baseline, *target),
-        _ => String::new(),
-    }
-}
-
-fn number(it: Option<Quantity>) -> String {
-    it.map(|it| it.to_string()).unwrap_or_default()
+pub fn add_action() -> FormTable {
+    let usual = |field: Field| match &*field.name {
+        "failing" => field.preset(first_failing),
+        "owner" => field.preset(myself),
+        "start" => field.preset(today),
+        _ => field,
+    };
+    let fields = elements().into_iter().map(|(field, _)| usual(field)).collect();
+    form(PlanStep::AddAction, "save", fields, |it| Some(PlanCommand::AddAction(Box::new(facts(it)))))
 }
 
 /// An action, put right. Only what differs is asked for.
-pub const AMEND_ACTION: FormTable = FormTable {
-    id: "amend_action",
-    step: Some(AnyStep::Plan(PlanStep::AmendAction)),
-    title: "Correct the action",
-    done: "save what changed",
-    opens_on_check: false,
-    fields: &[
-        preset(WHAT, |it| of_action(it, |it| it.what.clone())),
-        preset(FAILING, |it| {
-            let wanted = this_action(it).and_then(|it| it.facts.failing).unwrap_or(0);
-            let this = format!("failing {wanted}:");
-            failings(it).into_iter().find(|it| it.starts_with(&this)).unwrap_or_default()
-        }),
-        preset(OWNER, |it| of_action(it, |facts| it.office().person_name(&facts.owner).to_owned())),
-        preset(START, |it| of_action(it, |it| day(it.start))),
-        preset(DUE, |it| of_action(it, |it| day(it.due))),
-        preset(MEASURE, |it| {
-            of_action(it, |it| {
-                match &it.measure {
-                    Some(Measure::Counted { .. }) => COUNTED,
-                    Some(Measure::Measured { .. }) => MEASURED,
-                    None => "",
-                }
-                .to_owned()
-            })
-        }),
-        preset(RESOURCES, |it| of_action(it, |it| it.resources.clone())),
-        preset(STANDARD, |it| of_action(it, |it| it.standard.clone())),
-        preset(STANDARD_CHECK, |it| of_action(it, |it| it.standard_check.clone())),
-        preset(INVOLVEMENT, |it| of_action(it, |it| it.involvement.clone())),
-        preset(PROGRESS, |it| of_action(it, |it| it.progress_review.clone())),
-        preset(PROGRESS_ON, |it| of_action(it, |it| day(it.progress_review_on))),
-        preset(REVIEW, |it| of_action(it, |it| it.completed_review.clone())),
-        preset(REVIEW_DAYS, |it| {
-            of_action(it, |it| it.review_within_days.map(|it| it.to_string()).unwrap_or_default())
-        }),
-        preset(AUDIT, |it| of_action(it, |it| it.audit.clone())),
-        preset(AUDIT_MONTHS, |it| {
-            of_action(it, |it| it.audit_every_months.map(|it| it.to_string()).unwrap_or_default())
-        }),
-        preset(MEASURED_NAME, |it| of_action(it, |it| measured(it, |name, _, _, _| name.to_owned()))),
-        preset(UNIT, |it| of_action(it, |it| measured(it, |_, unit, _, _| unit.to_owned()))),
-        preset(BASELINE, |it| of_action(it, |it| measured(it, |_, _, baseline, _| number(baseline)))),
-        preset(TARGET, |it| of_action(it, |it| measured(it, |_, _, _, target| number(target)))),
-        preset(READING_ON, |it| of_action(it, |it| day(it.impact_reading_on))),
-        preset(KIND, |it| of_action(it, |it| it.kind.map(|it| it.word().to_owned()).unwrap_or_default())),
-    ],
-    build: |it| {
+pub fn amend_action() -> FormTable {
+    let as_it_is = |(field, now): Element| {
+        field
+            .preset(move |setting| this_action(setting).map(|it| now(setting, &it.facts)).unwrap_or_default())
+    };
+    let fields = elements().into_iter().map(as_it_is).collect();
+    form(PlanStep::AmendAction, "save what changed", fields, |it| {
         let now = facts(it);
-        let Some(action) = this_action(&it.setting) else { return Asked::Plan(Vec::new()) };
+        let action = this_action(&it.setting)?;
         let mut before = action.facts.clone();
         it.setting.office().person_name(&action.facts.owner).clone_into(&mut before.owner);
         let facts = differences(&before, now);
-        Asked::Plan(vec![PlanCommand::AmendAction(AmendAction { action: action.number, facts })])
-    },
-};
+        Some(PlanCommand::AmendAction(AmendAction { action: action.number, facts }))
+    })
+}
 
 /// The facts that differ; what this form does not ask for stays.
 fn differences(before: &ActionFacts, now: ActionFacts) -> Vec<ActionFact> {
@@ -293,189 +247,150 @@ fn differences(before: &ActionFacts, now: ActionFacts) -> Vec<ActionFact> {
     all
 }
 
-/// Declares a form that needs only an action and a day.
-macro_rules! on_a_day {
-    ($( $(#[$doc:meta])* $name:ident, $step:ident, $id:literal, $title:literal, $done:literal; )+) => { $(
-        $(#[$doc])*
-        pub const $name: FormTable = FormTable {
-            id: $id,
-            step: Some(AnyStep::Plan(PlanStep::$step)),
-            title: $title,
-            done: $done,
-            opens_on_check: true,
-            fields: &[ACTION, day_done("on", "Date")],
-            build: |it| {
-                let (action, on) = (it.number("action"), it.day("on"));
-                Asked::Plan(vec![PlanCommand::$step(OnAction { action, on })])
-            },
-        };
-    )+ };
+/// A form that needs only an action and a day.
+fn on_a_day(step: PlanStep, made: fn(OnAction) -> PlanCommand) -> FormTable {
+    form(step, "save", vec![action(), day_done("on", "Date")], move |it| {
+        let (action, on) = (it.number("action"), it.day("on"));
+        Some(made(OnAction { action: action?, on: on? }))
+    })
 }
 
-on_a_day! {
-    /// Its owner says that it can be done.
-    ACCEPT_ACTION, AcceptAction, "accept_action", "Accepted by its owner", "save";
-    /// It was begun.
-    START_ACTION, StartAction, "start_action", "Start the action", "save";
-    /// It can go on.
-    UNBLOCK_ACTION, UnblockAction, "unblock_action", "It can go on", "save";
+/// Its owner says that it can be done.
+pub fn accept_action() -> FormTable {
+    on_a_day(PlanStep::AcceptAction, PlanCommand::AcceptAction)
+}
+
+/// It was begun.
+pub fn start_action() -> FormTable {
+    on_a_day(PlanStep::StartAction, PlanCommand::StartAction)
+}
+
+/// It can go on.
+pub fn unblock_action() -> FormTable {
+    on_a_day(PlanStep::UnblockAction, PlanCommand::UnblockAction)
 }
 
 /// It cannot go on.
-pub const BLOCK_ACTION: FormTable = FormTable {
-    id: "block_action",
-    step: Some(AnyStep::Plan(PlanStep::BlockAction)),
-    title: "Blocked",
-    done: "save",
-    opens_on_check: false,
-    fields: &[ACTION, field("why", "Why", "what it waits for", Kind::Line), day_done("on", "Since")],
-    build: |it| {
+pub fn block_action() -> FormTable {
+    let why = field("why", "Why", "what it waits for", Kind::Line);
+    form(PlanStep::BlockAction, "save", vec![action(), why, day_done("on", "Since")], |it| {
         let (action, on, why) = (it.number("action"), it.day("on"), it.text("why"));
-        Asked::Plan(vec![PlanCommand::BlockAction(BlockAction { action, on, why })])
-    },
-};
+        Some(PlanCommand::BlockAction(BlockAction { action: action?, on: on?, why }))
+    })
+}
 
 /// It is done: a claim, until somebody else has looked.
-pub const COMPLETE_ACTION: FormTable = FormTable {
-    id: "complete_action",
-    step: Some(AnyStep::Plan(PlanStep::CompleteAction)),
-    title: "Action done",
-    done: "save; somebody else then reviews it",
-    opens_on_check: false,
-    fields: &[ACTION, field("evidence", "What shows it", "", Kind::Text), day_done("on", "Done on")],
-    build: |it| {
+pub fn complete_action() -> FormTable {
+    let evidence = field("evidence", "What shows it", "", Kind::Text);
+    let fields = vec![action(), evidence, day_done("on", "Done on")];
+    form(PlanStep::CompleteAction, "save; somebody else then reviews it", fields, |it| {
         let (action, on, evidence) = (it.number("action"), it.day("on"), it.text("evidence"));
-        Asked::Plan(vec![PlanCommand::CompleteAction(CompleteAction { action, on, evidence })])
-    },
-};
+        Some(PlanCommand::CompleteAction(CompleteAction { action: action?, on: on?, evidence }))
+    })
+}
 
 /// How it is getting on.
-pub const REVIEW_PROGRESS: FormTable = FormTable {
-    id: "review_progress",
-    step: Some(AnyStep::Plan(PlanStep::ReviewProgress)),
-    title: "Review progress",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        ACTION,
-        field(
-            "progress",
-            "Getting on",
-            "type to choose",
-            Kind::Choice(|_| words(Progress::ALL, Progress::word)),
-        ),
-        optional("note", "What was seen", "needed unless it is on track", Kind::Text),
-        optional("next", "Next check", TO_COME_HINT, DAY_TO_COME),
-        day_done("on", "Date"),
-    ],
-    build: |it| {
-        let (action, on, next) = (it.number("action"), it.day("on"), it.maybe_day("next"));
-        let progress = it.must_choose("progress", Progress::from_word).unwrap_or(Progress::OnTrack);
-        let note = it.text("note");
-        Asked::Plan(vec![PlanCommand::ReviewProgress(ReviewProgress { action, on, progress, note, next })])
-    },
-};
+pub fn review_progress() -> FormTable {
+    form(
+        PlanStep::ReviewProgress,
+        "save",
+        vec![
+            action(),
+            field("progress", "Getting on", "", one_of(Progress::ALL, Progress::word)),
+            optional("note", "What was seen", "needed unless it is on track", Kind::Text),
+            optional("next", "Next check", "", DAY_TO_COME),
+            day_done("on", "Date"),
+        ],
+        |it| {
+            let (action, on, next) = (it.number("action"), it.day("on"), it.day("next"));
+            let (progress, note) = (it.choice("progress", Progress::from_word), it.text("note"));
+            let review = ReviewProgress { action: action?, on: on?, progress: progress?, note, next };
+            Some(PlanCommand::ReviewProgress(review))
+        },
+    )
+}
 
 /// What a second person found.
-pub const REVIEW_ACTION: FormTable = FormTable {
-    id: "review_action",
-    step: Some(AnyStep::Plan(PlanStep::ReviewAction)),
-    title: "Review the completed action",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        ACTION,
-        field(
-            "result",
-            "Did it work?",
-            "type to choose",
-            Kind::Choice(|_| words(ReviewResult::ALL, ReviewResult::word)),
-        ),
-        field("looked_at", "What you saw", "the evidence you looked at", Kind::Text),
-        optional("note", "What you found", "needed if it does not work", Kind::Text),
-        optional("again_on", "Look again on", "if it is too early to say", DAY_TO_COME),
-        day_done("on", "Date"),
-    ],
-    build: |it| {
-        let (action, on, again_on) = (it.number("action"), it.day("on"), it.maybe_day("again_on"));
-        let result = it.must_choose("result", ReviewResult::from_word).unwrap_or(ReviewResult::TooEarly);
-        let (looked_at, note) = (it.text("looked_at"), it.text("note"));
-        let review = ReviewAction { action, on, looked_at, result, note, again_on };
-        Asked::Plan(vec![PlanCommand::ReviewAction(review)])
-    },
-};
+pub fn review_action() -> FormTable {
+    form(
+        PlanStep::ReviewAction,
+        "save",
+        vec![
+            action(),
+            field("result", "Did it work?", "", one_of(ReviewResult::ALL, ReviewResult::word)),
+            field("looked_at", "What you saw", "the evidence you looked at", Kind::Text),
+            optional("note", "What you found", "needed if it does not work", Kind::Text),
+            optional("again_on", "Look again on", "if it is too early to say", DAY_TO_COME),
+            day_done("on", "Date"),
+        ],
+        |it| {
+            let (action, on, again_on) = (it.number("action"), it.day("on"), it.day("again_on"));
+            let result = it.choice("result", ReviewResult::from_word);
+            let (looked_at, note) = (it.text("looked_at"), it.text("note"));
+            let review =
+                ReviewAction { action: action?, on: on?, looked_at, result: result?, note, again_on };
+            Some(PlanCommand::ReviewAction(review))
+        },
+    )
+}
 
 /// Whether it lasts.
-pub const AUDIT_ACTION: FormTable = FormTable {
-    id: "audit_action",
-    step: Some(AnyStep::Plan(PlanStep::AuditAction)),
-    title: "Audit",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        ACTION,
-        field("passed", "Does it last?", "", YES_NO),
-        optional("note", "What you found", "needed if it does not", Kind::Text),
-        optional("next", "Audit again", "empty: by the plan's interval", DAY_TO_COME),
-        day_done("on", "Date"),
-    ],
-    build: |it| {
-        let (action, on, next) = (it.number("action"), it.day("on"), it.maybe_day("next"));
-        let passed = it.yes_no("passed").unwrap_or(false);
-        let note = it.text("note");
-        Asked::Plan(vec![PlanCommand::AuditAction(AuditAction { action, on, passed, note, next })])
-    },
-};
+pub fn audit_action() -> FormTable {
+    form(
+        PlanStep::AuditAction,
+        "save",
+        vec![
+            action(),
+            field("passed", "Does it last?", "", yes_no()),
+            optional("note", "What you found", "needed if it does not", Kind::Text),
+            optional("next", "Audit again", "empty: by the plan's interval", DAY_TO_COME),
+            day_done("on", "Date"),
+        ],
+        |it| {
+            let (action, on, next) = (it.number("action"), it.day("on"), it.day("next"));
+            let (passed, note) = (it.yes_no("passed"), it.text("note"));
+            let audit = AuditAction { action: action?, on: on?, passed: passed?, note, next };
+            Some(PlanCommand::AuditAction(audit))
+        },
+    )
+}
 
 /// A reading of what shows whether it worked.
-pub const RECORD_READING: FormTable = FormTable {
-    id: "record_reading",
-    step: Some(AnyStep::Plan(PlanStep::RecordReading)),
-    title: "Read the impact",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        ACTION,
-        optional("value", "Reading", "a number; none where complaints are counted", Kind::Line),
-        optional("note", "What it means", "", Kind::Text),
-        optional("next", "Read again", TO_COME_HINT, DAY_TO_COME),
-        day_done("on", "Date"),
-    ],
-    build: |it| {
-        let (action, on, next) = (it.number("action"), it.day("on"), it.maybe_day("next"));
-        let (value, note) = (quantity(it, "value"), it.text("note"));
-        Asked::Plan(vec![PlanCommand::RecordReading(RecordReading { action, on, value, note, next })])
-    },
-};
+pub fn record_reading() -> FormTable {
+    form(
+        PlanStep::RecordReading,
+        "save",
+        vec![
+            action(),
+            optional("value", "Reading", "a number; none where complaints are counted", Kind::Line),
+            optional("note", "What it means", "", Kind::Text),
+            optional("next", "Read again", "", DAY_TO_COME),
+            day_done("on", "Date"),
+        ],
+        |it| {
+            let (action, on, next) = (it.number("action"), it.day("on"), it.day("next"));
+            let (value, note) = (quantity(it, "value"), it.text("note"));
+            let reading = RecordReading { action: action?, on: on?, value, note, next };
+            Some(PlanCommand::RecordReading(reading))
+        },
+    )
+}
 
 /// Somebody else does it.
-pub const REASSIGN_ACTION: FormTable = FormTable {
-    id: "reassign_action",
-    step: Some(AnyStep::Plan(PlanStep::ReassignAction)),
-    title: "Who does it",
-    done: "save",
-    opens_on_check: false,
-    fields: &[ACTION, field("to", "Who will do it", "a person or a team", Kind::Line)],
-    build: |it| {
+pub fn reassign_action() -> FormTable {
+    let to = field("to", "Who will do it", "a person or a team", Kind::Line);
+    form(PlanStep::ReassignAction, "save", vec![action(), to], |it| {
         let (action, to) = (it.number("action"), it.text("to"));
-        Asked::Plan(vec![PlanCommand::ReassignAction(ReassignAction { action, to })])
-    },
-};
+        Some(PlanCommand::ReassignAction(ReassignAction { action: action?, to }))
+    })
+}
 
 /// Another date.
-pub const CHANGE_DUE: FormTable = FormTable {
-    id: "change_due",
-    step: Some(AnyStep::Plan(PlanStep::ChangeDue)),
-    title: "Change the date",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        ACTION,
-        field("due", "New date", TO_COME_HINT, DAY_TO_COME),
-        field("reason", "Why", "", Kind::Line),
-    ],
-    build: |it| {
+pub fn change_due() -> FormTable {
+    let due = field("due", "New date", "", DAY_TO_COME);
+    let why = field("reason", "Why", "", Kind::Line);
+    form(PlanStep::ChangeDue, "save", vec![action(), due, why], |it| {
         let (action, due, reason) = (it.number("action"), it.day("due"), it.text("reason"));
-        Asked::Plan(vec![PlanCommand::ChangeDue(ChangeDue { action, due, reason })])
-    },
-};
+        Some(PlanCommand::ChangeDue(ChangeDue { action: action?, due: due?, reason }))
+    })
+}

@@ -5,158 +5,121 @@ use crate::domain::case::command::{
 };
 use crate::domain::case::record::Case;
 use crate::domain::case::round::{Reopening, Response};
-use crate::domain::diary::AnyStep;
+use crate::domain::office::lists::ListKind;
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::{Means, Outcome};
-use crate::forms::field::{Asked, FormTable, Kind, Setting, YES_NO};
-use crate::forms::tables::parts::{MEANS, day_done, field, names, optional, preset};
+use crate::forms::field::{Kind, field, one_of, optional, yes_no};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{day_done, entry, means};
 
 /// A draft is ready.
-pub const DRAFT: FormTable = FormTable {
-    id: "draft",
-    step: Some(AnyStep::Case(Step::Draft)),
-    title: "Draft ready",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        optional("note", "Draft", "where it is, or what it says", Kind::Text),
-        day_done("on", "Ready on"),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        Asked::Steps(vec![Command::Draft(DraftReady { on, note: it.text("note") })])
-    },
-};
+pub fn draft() -> FormTable {
+    let note = optional("note", "Draft", "where it is, or what it says", Kind::Text);
+    form(Step::Draft, "save", vec![note, day_done("on", "Ready on")], |it| {
+        Some(Command::Draft(DraftReady { on: it.day("on")?, note: it.text("note") }))
+    })
+}
 
 /// A second person looks at it.
-pub const CHECK: FormTable = FormTable {
-    id: "check",
-    step: Some(AnyStep::Case(Step::Check)),
-    title: "Quality check",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field("passed", "May it go?", "", YES_NO),
-        optional("note", "Note", "what must change, if it may not", Kind::Text),
-        day_done("on", "Checked on"),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let passed = it.yes_no("passed").unwrap_or(false);
-        Asked::Steps(vec![Command::Check(Check { on, passed, note: it.text("note") })])
-    },
-};
+pub fn check() -> FormTable {
+    form(
+        Step::Check,
+        "save",
+        vec![
+            field("passed", "May it go?", "", yes_no()),
+            optional("note", "Note", "what must change, if it may not", Kind::Text),
+            day_done("on", "Checked on"),
+        ],
+        |it| {
+            let (on, passed) = (it.day("on"), it.yes_no("passed"));
+            Some(Command::Check(Check { on: on?, passed: passed?, note: it.text("note") }))
+        },
+    )
+}
 
 /// The final response went.
-pub const RESPOND: FormTable = FormTable {
-    id: "respond",
-    step: Some(AnyStep::Case(Step::Respond)),
-    title: "Final response",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        day_done("on", "Date sent"),
-        MEANS,
-        field("signposted", "Says what next?", "where the person can go next", YES_NO),
-        optional("signed_off_by", "Signed off by", "", Kind::Line),
-        optional("note", "In brief", "", Kind::Text),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let means = it.choice("means", Means::from_word);
-        let signposted = it.yes_no("signposted");
-        if signposted.is_none() && it.text("signposted").is_empty() {
-            it.wrong("signposted", "Says what next?: answer yes or no.");
-        }
-        Asked::Steps(vec![Command::Respond(Response {
-            on,
-            means,
-            signposted: signposted.unwrap_or(false),
-            signed_off_by: it.text("signed_off_by"),
-            note: it.text("note"),
-        })])
-    },
-};
+pub fn respond() -> FormTable {
+    form(
+        Step::Respond,
+        "save",
+        vec![
+            day_done("on", "Date sent"),
+            means(),
+            field("signposted", "Says what next?", "where the person can go next", yes_no()),
+            optional("signed_off_by", "Signed off by", "", Kind::Line),
+            optional("note", "In brief", "", Kind::Text),
+        ],
+        |it| {
+            let (on, means) = (it.day("on"), it.choice("means", Means::from_word));
+            let signposted = it.yes_no("signposted");
+            let (signed_off_by, note) = (it.text("signed_off_by"), it.text("note"));
+            Some(Command::Respond(Response { on: on?, means, signposted: signposted?, signed_off_by, note }))
+        },
+    )
+}
 
-fn outcomes(is_finding: bool) -> Vec<String> {
-    let fits = |it: &&Outcome| it.is_finding() == is_finding && **it != Outcome::Duplicate;
-    Outcome::ALL.iter().filter(fits).map(|it| it.word().to_owned()).collect()
+/// The outcomes that rest on a finding, or the others.
+fn outcomes(rests_on_a_finding: bool) -> Kind {
+    let fits = |it: &Outcome| it.is_finding() == rests_on_a_finding && *it != Outcome::Duplicate;
+    let all: Vec<Outcome> = Outcome::ALL.iter().copied().filter(fits).collect();
+    one_of(&all, Outcome::word)
+}
+
+fn usual_outcome(setting: &Setting) -> String {
+    setting.case.and_then(Case::rolled_up).unwrap_or(Outcome::Resolved).word().to_owned()
 }
 
 /// Closing with what was found.
-pub const CLOSE: FormTable = FormTable {
-    id: "close",
-    step: Some(AnyStep::Case(Step::Close)),
-    title: "Close",
-    done: "close the case",
-    opens_on_check: true,
-    fields: &[
-        day_done("on", "Date closed"),
-        preset(
-            optional("outcome", "Outcome", "what the issues add up to", Kind::Choice(|_| outcomes(true))),
-            |it| it.case.and_then(Case::rolled_up).unwrap_or(Outcome::Resolved).word().to_owned(),
-        ),
-        optional("reason", "Why different", "if it is not what they add up to", Kind::Line),
-        optional("late_reason", "Why late", "if it was", Kind::Choice(late_reasons)),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let outcome = it.choice("outcome", Outcome::from_word);
-        let (reason, late_reason) = (it.text("reason"), it.text("late_reason"));
-        Asked::Steps(vec![Command::Close(Close { on, outcome, reason, late_reason })])
-    },
-};
-
-fn late_reasons(setting: &Setting) -> Vec<String> {
-    names(&setting.office().late_reasons, setting)
+pub fn close() -> FormTable {
+    form(
+        Step::Close,
+        "close the case",
+        vec![
+            day_done("on", "Date closed"),
+            optional("outcome", "Outcome", "what the issues add up to", outcomes(true)).preset(usual_outcome),
+            optional("reason", "Why different", "if it is not what they add up to", Kind::Line),
+            optional("late_reason", "Why late", "if it was", entry(ListKind::LateReasons)),
+        ],
+        |it| {
+            let (on, outcome) = (it.day("on"), it.choice("outcome", Outcome::from_word));
+            let (reason, late_reason) = (it.text("reason"), it.text("late_reason"));
+            Some(Command::Close(Close { on: on?, outcome, reason, late_reason }))
+        },
+    )
 }
 
 /// Closing without one.
-pub const CLOSE_WITHOUT_FINDING: FormTable = FormTable {
-    id: "close_without_finding",
-    step: Some(AnyStep::Case(Step::CloseWithoutFinding)),
-    title: "Close without a finding",
-    done: "close the case",
-    opens_on_check: false,
-    fields: &[
-        field("outcome", "How it ended", "type to choose", Kind::Choice(|_| outcomes(false))),
-        field("reason", "Why", "", Kind::Line),
-        day_done("on", "Date closed"),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let outcome = it.must_choose("outcome", Outcome::from_word).unwrap_or(Outcome::OtherReason);
-        let reason = it.text("reason");
-        Asked::Steps(vec![Command::CloseWithoutFinding(CloseWithoutFinding { on, outcome, reason })])
-    },
-};
+pub fn close_without_finding() -> FormTable {
+    form(
+        Step::CloseWithoutFinding,
+        "close the case",
+        vec![
+            field("outcome", "How it ended", "", outcomes(false)),
+            field("reason", "Why", "", Kind::Line),
+            day_done("on", "Date closed"),
+        ],
+        |it| {
+            let (on, outcome) = (it.day("on"), it.choice("outcome", Outcome::from_word));
+            let reason = it.text("reason");
+            Some(Command::CloseWithoutFinding(CloseWithoutFinding { on: on?, outcome: outcome?, reason }))
+        },
+    )
+}
 
 /// It repeats another.
-pub const LINK_DUPLICATE: FormTable = FormTable {
-    id: "link_duplicate",
-    step: Some(AnyStep::Case(Step::LinkDuplicate)),
-    title: "Close as a duplicate",
-    done: "close the case",
-    opens_on_check: false,
-    fields: &[field("of", "Repeats", "the other case, such as 26-0142", Kind::Line), day_done("on", "Date")],
-    build: |it| {
-        let on = it.day("on");
-        let of = it.choice("of", |word| word.parse::<CaseRef>().ok());
-        let steps = of.map(|of| Command::LinkDuplicate(LinkDuplicate { of, on }));
-        Asked::Steps(steps.into_iter().collect())
-    },
-};
+pub fn link_duplicate() -> FormTable {
+    let of = field("of", "Repeats", "the other case, such as 26-0142", Kind::Line);
+    form(Step::LinkDuplicate, "close the case", vec![of, day_done("on", "Date")], |it| {
+        let (on, of) = (it.day("on"), it.read("of", str::parse::<CaseRef>));
+        Some(Command::LinkDuplicate(LinkDuplicate { of: of?, on: on? }))
+    })
+}
 
 /// Open again.
-pub const REOPEN: FormTable = FormTable {
-    id: "reopen",
-    step: Some(AnyStep::Case(Step::Reopen)),
-    title: "Open again",
-    done: "open the case again",
-    opens_on_check: false,
-    fields: &[field("reason", "Why", "", Kind::Line), day_done("on", "Date")],
-    build: |it| {
-        let on = it.day("on");
-        Asked::Steps(vec![Command::Reopen(Reopening { on, reason: it.text("reason") })])
-    },
-};
+pub fn reopen() -> FormTable {
+    let why = field("reason", "Why", "", Kind::Line);
+    form(Step::Reopen, "open the case again", vec![why, day_done("on", "Date")], |it| {
+        Some(Command::Reopen(Reopening { on: it.day("on")?, reason: it.text("reason") }))
+    })
+}

@@ -3,76 +3,173 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, MakeComplaint, Receive, Step};
 use crate::domain::case::record::{Fact, Facts, Issue};
-use crate::domain::diary::AnyStep;
-use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
 use crate::domain::party::reach::{Contact, is_email, taken_apart};
 use crate::domain::party::record::{Party, Personal};
-use crate::domain::text::one_line;
 use crate::domain::vocabulary::Means;
-use crate::forms::field::{Answers, Asked, Field, FormTable, Kind, Setting, YES_NO};
-use crate::forms::tables::parts::{
-    DAY_DONE, DAY_TO_COME, TO_COME_HINT, day_done, field, issues, means, myself, names, optional, people,
-    preset, this_issue, today,
-};
+use crate::forms::answers::Answers;
+use crate::forms::field::{DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{chosen, day_done, entry, issues, myself, part, people, this_issue, today};
 
-fn channels(setting: &Setting) -> Vec<String> {
-    names(&setting.office().channels, setting)
+/// What the case has, where there is one; nothing on a new one.
+fn of_case(setting: &Setting, part: impl Fn(&Facts) -> String) -> String {
+    setting.case.map(|it| part(&it.facts)).unwrap_or_default()
 }
 
-fn services(setting: &Setting) -> Vec<String> {
-    names(&setting.office().services, setting)
+/// A field of the facts, with what the case has in it.
+fn fact(field: Field, part: fn(&Facts) -> &String) -> Field {
+    field.preset(move |it| of_case(it, |facts| part(facts).clone()))
 }
 
-fn themes(setting: &Setting) -> Vec<String> {
-    names(&setting.office().themes, setting)
+/// A field of what is known of whoever complains, with what the case has in it.
+fn own(field: Field, part: fn(&Party) -> String) -> Field {
+    field.preset(move |it| of_case(it, |facts| part(&facts.complainant)))
 }
 
-fn channel(it: &mut Answers) -> Option<ChannelId> {
-    let office = it.setting.office();
-    it.choice("channel", |word| office.channels.find(word).map(|it| ChannelId(it.id)))
+fn complainant() -> Field {
+    own(field("complainant", "Complainant", "", Kind::Line), |it| it.name.clone())
 }
 
-fn service(it: &mut Answers) -> Option<ServiceId> {
-    let office = it.setting.office();
-    it.choice("service", |word| office.services.find(word).map(|it| ServiceId(it.id)))
+fn email() -> Field {
+    own(optional("email", "Email", "", Kind::Line), |it| it.email.clone())
 }
 
-fn theme(it: &mut Answers) -> Option<ThemeId> {
-    let office = it.setting.office();
-    it.choice("theme", |word| office.themes.find(word).map(|it| ThemeId(it.id)))
+fn phone() -> Field {
+    own(optional("phone", "Phone", "a comma adds another", Kind::Line), |it| it.phones.join(", "))
 }
 
-/// The facts as the form has them.
-fn facts(it: &mut Answers) -> Facts {
+fn address() -> Field {
+    own(optional("address", "Address", "with its postcode", Kind::Line), |it| it.address.clone())
+}
+
+fn prefers() -> Field {
+    own(optional("prefers", "Prefers", "", one_of(Means::ALL, Means::word)), |it| it.prefers.in_words())
+}
+
+fn adjustments() -> Field {
+    own(optional("adjustments", "Adjustments", "for example large print", Kind::Line), |it| {
+        it.adjustments.clone()
+    })
+}
+
+fn vulnerability() -> Field {
+    let hint = "what to mind before ringing them";
+    own(optional("vulnerability", "Vulnerability", hint, Kind::Line), |it| it.vulnerability.clone())
+}
+
+fn vulnerability_review() -> Field {
+    own(optional("vulnerability_review", "Look again by", "", DAY_TO_COME), |it| {
+        it.vulnerability_review.in_words()
+    })
+}
+
+fn other_names() -> Field {
+    let hint = "a semicolon adds another";
+    own(optional("other_names", "Also known as", hint, Kind::Line), |it| it.other_names.in_words())
+}
+
+fn channel() -> Field {
+    optional("channel", "Received by", "", entry(ListKind::Channels)).preset(|setting| {
+        let name = |id| setting.office().channel_name(Some(id));
+        of_case(setting, |it| it.channel.map(name).unwrap_or_default())
+    })
+}
+
+fn received() -> Field {
+    field("received", "Date received", "", DAY_DONE)
+        .preset(|setting| of_case(setting, |it| long(it.received)))
+}
+
+fn service() -> Field {
+    field("service", "Service", "", entry(ListKind::Services)).preset(|setting| {
+        let name = |id| setting.office().service_name(Some(id));
+        of_case(setting, |it| it.service.map(name).unwrap_or_default())
+    })
+}
+
+fn subject() -> Field {
+    fact(field("subject", "About", "one line", Kind::Line), |it| &it.subject)
+}
+
+fn story() -> Field {
+    fact(optional("story", "What happened", "", Kind::Text), |it| &it.story)
+}
+
+fn wants() -> Field {
+    fact(optional("wants", "What they want", "", Kind::Line), |it| &it.wants)
+}
+
+fn representative() -> Field {
+    optional("representative", "Speaks for them", "name, if somebody does", Kind::Line)
+        .preset(|it| of_case(it, |facts| facts.representative.name.clone()))
+}
+
+fn representative_contact() -> Field {
+    optional("representative_contact", "Reach them by", "email, phone and address, with commas", Kind::Line)
+        .preset(|it| of_case(it, |facts| facts.representative.contact().line()))
+}
+
+fn colleagues() -> Field {
+    optional("colleagues", "Complained of", "who of the office, with commas", Kind::Several(people())).preset(
+        |it| {
+            let name = |login: &String| it.office().person_name(login).to_owned();
+            of_case(it, |facts| facts.colleagues.iter().map(name).collect::<Vec<_>>().join(", "))
+        },
+    )
+}
+
+fn happened() -> Field {
+    optional("happened", "When it happened", "if it is long ago", DAY_DONE)
+        .preset(|setting| of_case(setting, |it| it.happened.map(long).unwrap_or_default()))
+}
+
+fn late_reason() -> Field {
+    fact(optional("late_reason", "Why taken", "if more than a year ago", Kind::Line), |it| &it.late_reason)
+}
+
+fn data_protection() -> Field {
+    optional("data_protection", "Data protection?", "is it about personal data", yes_no())
+        .preset(|setting| of_case(setting, |it| if it.data_protection { "yes" } else { "no" }.to_owned()))
+}
+
+fn facts(it: &mut Answers) -> Option<Facts> {
     let received = it.day("received");
     let speaker = it.setting.case.map(|it| it.facts.representative.clone()).unwrap_or_default();
-    Facts {
-        received,
-        complainant: complainant(it),
-        representative: representative(it, speaker),
-        colleagues: it.several("colleagues"),
-        channel: channel(it),
-        service: service(it),
+    let channel = chosen(it, "channel", ListKind::Channels).map(ChannelId);
+    let service = chosen(it, "service", ListKind::Services).map(ServiceId);
+    let happened = it.day("happened");
+    let data_protection = it.yes_no("data_protection").unwrap_or(false);
+    let complainant = party(it);
+    Some(Facts {
+        received: received?,
+        complainant,
+        representative: speaking(it, speaker),
+        colleagues: it.several("colleagues", |word| Some(word.to_owned())),
+        channel,
+        service,
         subject: it.text("subject"),
         story: it.text("story"),
         wants: it.text("wants"),
-        happened: it.maybe_day("happened"),
+        happened,
         late_reason: it.text("late_reason"),
-        data_protection: it.yes_no("data_protection").unwrap_or(false),
-    }
+        data_protection,
+    })
 }
 
-fn complainant(it: &mut Answers) -> Party {
+/// Whoever complains, as the form has them.
+fn party(it: &mut Answers) -> Party {
     let (email, phone) = (it.text("email"), it.text("phone"));
     let all = |text: &str, marks: &[char]| -> Vec<String> {
         text.split(marks).map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
     };
     if !email.is_empty() && !is_email(&email) {
-        it.wrong("email", "Email: enter it like name@example.org.");
+        it.wrong("email", "enter it like name@example.org.");
     }
     let phones = all(&phone, &[',', ';']);
     if phones.iter().any(|phone| !phone.bytes().any(|it| it.is_ascii_digit())) {
-        it.wrong("phone", "Phone: enter a telephone number, like 01632 960001.");
+        it.wrong("phone", "enter a telephone number, like 01632 960001.");
     }
     Party {
         name: it.text("complainant"),
@@ -83,13 +180,13 @@ fn complainant(it: &mut Answers) -> Party {
         prefers: it.choice("prefers", Means::from_word),
         adjustments: it.text("adjustments"),
         vulnerability: it.text("vulnerability"),
-        vulnerability_review: it.maybe_day("vulnerability_review"),
+        vulnerability_review: it.day("vulnerability_review"),
     }
 }
 
 /// Whoever speaks for them: a name, and one line that is taken apart into the ways to reach them. What else is known of them
 /// stays.
-fn representative(it: &Answers, before: Party) -> Party {
+fn speaking(it: &Answers, before: Party) -> Party {
     let (name, line) = (it.text("representative"), it.text("representative_contact"));
     if line == before.contact().line() {
         return Party { name, ..before };
@@ -98,146 +195,86 @@ fn representative(it: &Answers, before: Party) -> Party {
     Party { name, email, phones, address, ..before }
 }
 
-const COMPLAINANT: Field = field("complainant", "Complainant", "", Kind::Line);
-const EMAIL: Field = optional("email", "Email", "", Kind::Line);
-const PHONE: Field = optional("phone", "Phone", "a comma adds another", Kind::Line);
-const ADDRESS: Field = optional("address", "Address", "with its postcode", Kind::Line);
-const SERVICE: Field = field("service", "Service", "type to choose", Kind::Choice(services));
-const SUBJECT: Field = field("subject", "About", "one line", Kind::Line);
-const CHANNEL: Field = optional("channel", "Received by", "type to choose", Kind::Choice(channels));
-const RECEIVED: Field = field("received", "Date received", "or 20/11, -2wd, fri", DAY_DONE);
-const STORY: Field = optional("story", "What happened", "Enter starts a new line", Kind::Text);
-const WANTS: Field = optional("wants", "What they want", "", Kind::Line);
-const ADJUSTMENTS: Field = optional("adjustments", "Adjustments", "for example large print", Kind::Line);
-const VULNERABILITY: Field =
-    optional("vulnerability", "Vulnerability", "what to mind before ringing them", Kind::Line);
-const VULNERABILITY_REVIEW: Field =
-    optional("vulnerability_review", "Look again by", TO_COME_HINT, DAY_TO_COME);
-const PREFERS: Field = optional("prefers", "Prefers", "type to choose", Kind::Choice(means));
-const OTHER_NAMES: Field = optional("other_names", "Also known as", "a semicolon adds another", Kind::Line);
-const REPRESENTATIVE: Field =
-    optional("representative", "Speaks for them", "name, if somebody does", Kind::Line);
-const REPRESENTATIVE_CONTACT: Field =
-    optional("representative_contact", "Reach them by", "email, phone and address, with commas", Kind::Line);
-const COLLEAGUES: Field =
-    optional("colleagues", "Complained of", "who of the office, with commas", Kind::Several(people));
-const HAPPENED: Field = optional("happened", "When it happened", "if it is long ago", DAY_DONE);
-const LATE_REASON: Field = optional("late_reason", "Why taken", "if more than a year ago", Kind::Line);
-const DATA_PROTECTION: Field =
-    optional("data_protection", "Data protection?", "is it about personal data", YES_NO);
-
 /// A new case, or an everyday conversation.
-pub const RECEIVE: FormTable = FormTable {
-    id: "receive",
-    step: Some(AnyStep::Case(Step::Receive)),
-    title: "New complaint",
-    done: "save complaint",
-    opens_on_check: false,
-    fields: &[
-        COMPLAINANT,
-        EMAIL,
-        PHONE,
-        ADDRESS,
-        SERVICE,
-        SUBJECT,
-        preset(CHANNEL, |it| channels(it).into_iter().next().unwrap_or_default()),
-        preset(RECEIVED, today),
-        STORY,
-        WANTS,
-        ADJUSTMENTS,
-        PREFERS,
-        preset(optional("owner", "Owner", "type to choose", Kind::Choice(people)), myself),
-        optional("settled", "Settled already", "how, if it is not a complaint", Kind::Line),
-        optional("theme", "Theme", "type to choose", Kind::Choice(themes)),
-        VULNERABILITY,
-        VULNERABILITY_REVIEW,
-        OTHER_NAMES,
-        REPRESENTATIVE,
-        REPRESENTATIVE_CONTACT,
-        COLLEAGUES,
-        optional("issues", "More issues", "one a line, if there are several", Kind::Text),
-        HAPPENED,
-        LATE_REASON,
-        DATA_PROTECTION,
-    ],
-    build: |it| {
-        let facts = facts(it);
-        let first = Issue { number: 0, theme: theme(it), what: facts.subject.clone(), finding: None };
-        let more = it.text("issues");
-        let more = more.lines().map(one_line).filter(|it| !it.is_empty());
-        let more = more.map(|what| Issue { number: 0, theme: None, what, finding: None });
-        let issues: Vec<Issue> = [first].into_iter().chain(more).filter(|it| !it.what.is_empty()).collect();
-        let (owner, settled) = (it.text("owner"), it.text("settled"));
-        Asked::Steps(vec![Command::Receive(Box::new(Receive { facts, issues, owner, settled }))])
-    },
-};
-
-/// What a form of facts shows of the case as it is.
-const fn as_it_is(it: Field, now: fn(&Setting) -> String) -> Field {
-    preset(it, now)
-}
-
-fn of_case(setting: &Setting, part: impl Fn(&Facts) -> String) -> String {
-    setting.case.map(|it| part(&it.facts)).unwrap_or_default()
+pub fn receive() -> FormTable {
+    form(
+        Step::Receive,
+        "save complaint",
+        vec![
+            complainant(),
+            email(),
+            phone(),
+            address(),
+            service(),
+            subject(),
+            channel().preset(|it| it.offered(ListKind::Channels).into_iter().next().unwrap_or_default()),
+            received().preset(today),
+            story(),
+            wants(),
+            adjustments(),
+            prefers(),
+            optional("owner", "Owner", "", Kind::Choice(people())).preset(myself),
+            optional("settled", "Settled already", "how, if it is not a complaint", Kind::Line),
+            optional("theme", "Theme", "", entry(ListKind::Themes)),
+            vulnerability(),
+            vulnerability_review(),
+            other_names(),
+            representative(),
+            representative_contact(),
+            colleagues(),
+            optional("issues", "More issues", "one a line, if there are several", Kind::Text),
+            happened(),
+            late_reason(),
+            data_protection(),
+        ],
+        |it| {
+            let (facts, theme) = (facts(it), chosen(it, "theme", ListKind::Themes).map(ThemeId));
+            let facts = facts?;
+            let first = Issue { number: 0, theme, what: facts.subject.clone(), finding: None };
+            let more = it.lines("issues").into_iter();
+            let more = more.map(|what| Issue { number: 0, theme: None, what, finding: None });
+            let issues = [first].into_iter().chain(more).filter(|it| !it.what.is_empty()).collect();
+            let (owner, settled) = (it.text("owner"), it.text("settled"));
+            Some(Command::Receive(Box::new(Receive { facts, issues, owner, settled })))
+        },
+    )
 }
 
 /// The facts of a case, put right. Only what differs is asked for, so two people's corrections join by themselves.
-pub const AMEND: FormTable = FormTable {
-    id: "amend",
-    step: Some(AnyStep::Case(Step::Amend)),
-    title: "Correct the facts",
-    done: "save what changed",
-    opens_on_check: false,
-    fields: &[
-        as_it_is(COMPLAINANT, |it| of_case(it, |facts| facts.complainant.name.clone())),
-        as_it_is(EMAIL, |it| of_case(it, |facts| facts.complainant.email.clone())),
-        as_it_is(PHONE, |it| of_case(it, |facts| facts.complainant.phones.join(", "))),
-        as_it_is(ADDRESS, |it| of_case(it, |facts| facts.complainant.address.clone())),
-        as_it_is(SERVICE, |it| {
-            of_case(it, |facts| {
-                facts.service.map(|id| it.office().service_name(Some(id))).unwrap_or_default()
-            })
-        }),
-        as_it_is(SUBJECT, |it| of_case(it, |facts| facts.subject.clone())),
-        as_it_is(CHANNEL, |it| {
-            of_case(it, |facts| {
-                facts.channel.map(|id| it.office().channel_name(Some(id))).unwrap_or_default()
-            })
-        }),
-        as_it_is(RECEIVED, |it| of_case(it, |facts| long(facts.received))),
-        as_it_is(STORY, |it| of_case(it, |facts| facts.story.clone())),
-        as_it_is(WANTS, |it| of_case(it, |facts| facts.wants.clone())),
-        as_it_is(ADJUSTMENTS, |it| of_case(it, |facts| facts.complainant.adjustments.clone())),
-        as_it_is(PREFERS, |it| of_case(it, |facts| facts.complainant.prefers.in_words())),
-        as_it_is(VULNERABILITY, |it| of_case(it, |facts| facts.complainant.vulnerability.clone())),
-        as_it_is(VULNERABILITY_REVIEW, |it| {
-            of_case(it, |facts| facts.complainant.vulnerability_review.in_words())
-        }),
-        as_it_is(OTHER_NAMES, |it| of_case(it, |facts| facts.complainant.other_names.in_words())),
-        as_it_is(REPRESENTATIVE, |it| of_case(it, |facts| facts.representative.name.clone())),
-        as_it_is(REPRESENTATIVE_CONTACT, |it| of_case(it, |facts| facts.representative.contact().line())),
-        as_it_is(COLLEAGUES, |it| {
-            of_case(it, |facts| {
-                facts
-                    .colleagues
-                    .iter()
-                    .map(|login| it.office().person_name(login))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            })
-        }),
-        as_it_is(HAPPENED, |it| of_case(it, |facts| facts.happened.map(long).unwrap_or_default())),
-        as_it_is(LATE_REASON, |it| of_case(it, |facts| facts.late_reason.clone())),
-        as_it_is(DATA_PROTECTION, |it| {
-            of_case(it, |facts| if facts.data_protection { "yes" } else { "no" }.to_owned())
-        }),
-    ],
-    build: |it| {
-        let now = facts(it);
-        let all = it.setting.case.map(|case| differences(&case.facts, now)).unwrap_or_default();
-        Asked::Steps(vec![Command::Amend(all)])
-    },
-};
+pub fn amend() -> FormTable {
+    form(
+        Step::Amend,
+        "save what changed",
+        vec![
+            complainant(),
+            email(),
+            phone(),
+            address(),
+            service(),
+            subject(),
+            channel(),
+            received(),
+            story(),
+            wants(),
+            adjustments(),
+            prefers(),
+            vulnerability(),
+            vulnerability_review(),
+            other_names(),
+            representative(),
+            representative_contact(),
+            colleagues(),
+            happened(),
+            late_reason(),
+            data_protection(),
+        ],
+        |it| {
+            let now = facts(it)?;
+            let all = it.setting.case.map(|case| differences(&case.facts, now));
+            Some(Command::Amend(all.unwrap_or_default()))
+        },
+    )
+}
 
 /// The facts that differ.
 fn differences(before: &Facts, now: Facts) -> Vec<Fact> {
@@ -261,59 +298,48 @@ fn differences(before: &Facts, now: Facts) -> Vec<Fact> {
 }
 
 /// An everyday conversation that becomes a complaint.
-pub const MAKE_COMPLAINT: FormTable = FormTable {
-    id: "make_complaint",
-    step: Some(AnyStep::Case(Step::MakeComplaint)),
-    title: "Make it a complaint",
-    done: "make it a complaint",
-    opens_on_check: true,
-    fields: &[day_done("on", "Received on"), optional("reason", "Why", "", Kind::Line)],
-    build: |it| {
-        let on = it.day("on");
-        Asked::Steps(vec![Command::MakeComplaint(MakeComplaint { on, reason: it.text("reason") })])
-    },
-};
+pub fn make_complaint() -> FormTable {
+    let why = optional("reason", "Why", "", Kind::Line);
+    form(Step::MakeComplaint, "make it a complaint", vec![day_done("on", "Received on"), why], |it| {
+        Some(Command::MakeComplaint(MakeComplaint { on: it.day("on")?, reason: it.text("reason") }))
+    })
+}
 
 /// Something more that is complained about.
-pub const ADD_ISSUE: FormTable = FormTable {
-    id: "add_issue",
-    step: Some(AnyStep::Case(Step::AddIssue)),
-    title: "Add an issue",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field("what", "Issue", "what is complained about", Kind::Line),
-        optional("theme", "Theme", "type to choose", Kind::Choice(themes)),
-    ],
-    build: |it| {
-        let theme = theme(it);
-        Asked::Steps(vec![Command::AddIssue(Issue {
-            number: 0,
-            theme,
-            what: it.text("what"),
-            finding: None,
-        })])
-    },
-};
+pub fn add_issue() -> FormTable {
+    form(
+        Step::AddIssue,
+        "save",
+        vec![
+            field("what", "Issue", "what is complained about", Kind::Line),
+            optional("theme", "Theme", "", entry(ListKind::Themes)),
+        ],
+        |it| {
+            let theme = chosen(it, "theme", ListKind::Themes).map(ThemeId);
+            Some(Command::AddIssue(Issue { number: 0, theme, what: it.text("what"), finding: None }))
+        },
+    )
+}
 
 /// An issue put right.
-pub const AMEND_ISSUE: FormTable = FormTable {
-    id: "amend_issue",
-    step: Some(AnyStep::Case(Step::AmendIssue)),
-    title: "Correct an issue",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        preset(field("number", "Issue", "type to choose", Kind::Choice(issues)), this_issue),
-        optional("theme", "Theme", "empty leaves it as it is", Kind::Choice(themes)),
-        optional("what", "In words", "empty leaves them as they are", Kind::Line),
-    ],
-    build: |it| {
-        let number = it.number("number");
-        let before = it.setting.case.and_then(|case| case.issue(number));
-        let theme = theme(it).or(before.and_then(|it| it.theme));
-        let what = it.text("what");
-        let what = if what.is_empty() { before.map(|it| it.what.clone()).unwrap_or_default() } else { what };
-        Asked::Steps(vec![Command::AmendIssue(Issue { number, theme, what, finding: None })])
-    },
-};
+pub fn amend_issue() -> FormTable {
+    form(
+        Step::AmendIssue,
+        "save",
+        vec![
+            field("number", "Issue", "", part(issues)).preset(this_issue),
+            optional("theme", "Theme", "empty leaves it as it is", entry(ListKind::Themes)),
+            optional("what", "In words", "empty leaves them as they are", Kind::Line),
+        ],
+        |it| {
+            let (number, theme) = (it.number("number"), chosen(it, "theme", ListKind::Themes).map(ThemeId));
+            let number = number?;
+            let before = it.setting.case.and_then(|case| case.issue(number));
+            let theme = theme.or(before.and_then(|it| it.theme));
+            let what = it.text("what");
+            let what =
+                if what.is_empty() { before.map(|it| it.what.clone()).unwrap_or_default() } else { what };
+            Some(Command::AmendIssue(Issue { number, theme, what, finding: None }))
+        },
+    )
+}

@@ -2,35 +2,29 @@
 
 use crate::domain::case::command::{Command, Correction, Release, Step};
 use crate::domain::case::record::{Fact, Hold, Statement};
-use crate::domain::diary::AnyStep;
 use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::vocabulary::{HoldKind, Means};
-use crate::forms::field::{Asked, FormTable, Kind, Setting};
-use crate::forms::tables::parts::{day_done, field, preset, words};
+use crate::forms::field::{Kind, field, one_of};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{day_done, part};
 
 /// It must be kept.
-pub const HOLD: FormTable = FormTable {
-    id: "hold",
-    step: Some(AnyStep::Case(Step::Hold)),
-    title: "Hold",
-    done: "keep it from being anonymised",
-    opens_on_check: false,
-    fields: &[
-        field(
-            "category",
-            "Needed for",
-            "type to choose",
-            Kind::Choice(|_| words(HoldKind::ALL, HoldKind::word)),
-        ),
-        field("reason", "Why", "which claim, inquiry or request", Kind::Line),
-        day_done("on", "Since"),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let category = it.must_choose("category", HoldKind::from_word).unwrap_or(HoldKind::Other);
-        Asked::Steps(vec![Command::Hold(Hold { category, on, reason: it.text("reason") })])
-    },
-};
+pub fn hold() -> FormTable {
+    form(
+        Step::Hold,
+        "keep it from being anonymised",
+        vec![
+            field("category", "Needed for", "", one_of(HoldKind::ALL, HoldKind::word)),
+            field("reason", "Why", "which claim, inquiry or request", Kind::Line),
+            day_done("on", "Since"),
+        ],
+        |it| {
+            let (on, category) = (it.day("on"), it.choice("category", HoldKind::from_word));
+            Some(Command::Hold(Hold { category: category?, on: on?, reason: it.text("reason") }))
+        },
+    )
+}
 
 fn holds(setting: &Setting) -> Vec<String> {
     let holds = setting.case.map(|it| it.holds.as_slice()).unwrap_or_default();
@@ -38,23 +32,21 @@ fn holds(setting: &Setting) -> Vec<String> {
 }
 
 /// It need not be kept any more.
-pub const RELEASE: FormTable = FormTable {
-    id: "release",
-    step: Some(AnyStep::Case(Step::Release)),
-    title: "Release a hold",
-    done: "release it",
-    opens_on_check: false,
-    fields: &[
-        preset(field("category", "Held for", "type to choose", Kind::Choice(holds)), |it| {
-            holds(it).into_iter().next().unwrap_or_default()
-        }),
-        field("reason", "Why", "how it ended", Kind::Line),
-    ],
-    build: |it| {
-        let category = it.must_choose("category", HoldKind::from_word).unwrap_or(HoldKind::Other);
-        Asked::Steps(vec![Command::Release(Release { category, reason: it.text("reason") })])
-    },
-};
+pub fn release() -> FormTable {
+    form(
+        Step::Release,
+        "release it",
+        vec![
+            field("category", "Held for", "", part(holds))
+                .preset(|it| holds(it).into_iter().next().unwrap_or_default()),
+            field("reason", "Why", "how it ended", Kind::Line),
+        ],
+        |it| {
+            let category = it.choice("category", HoldKind::from_word)?;
+            Some(Command::Release(Release { category, reason: it.text("reason") }))
+        },
+    )
+}
 
 type OfText = fn(String) -> Fact;
 
@@ -90,56 +82,50 @@ fn fact(word: &str, to: &str) -> Option<Fact> {
 }
 
 /// Something is put right because the person asked for it.
-pub const CORRECT: FormTable = FormTable {
-    id: "correct",
-    step: Some(AnyStep::Case(Step::Correct)),
-    title: "Correct at the person’s request",
-    done: "save; old and new stay in the history",
-    opens_on_check: false,
-    fields: &[
-        field("fact", "What is wrong", "type to choose", Kind::Choice(facts)),
-        field("to", "As it should be", "Enter starts a new line", Kind::Text),
-        field("reason", "What shows it", "", Kind::Line),
-    ],
-    build: |it| {
-        let (to, reason) = (it.text("to"), it.text("reason"));
-        let known = facts(&it.setting);
-        let word = it.must_choose("fact", |word| {
-            known.iter().find(|it| it.eq_ignore_ascii_case(word.trim())).cloned()
-        });
-        let fact = word.as_ref().and_then(|it| fact(it, &to));
-        match (&word, &fact, it.setting.case) {
-            (Some(word), None, _) => {
-                let ways = words(Means::ALL, Means::word).join(", ");
+pub fn correct() -> FormTable {
+    form(
+        Step::Correct,
+        "save; old and new stay in the history",
+        vec![
+            field("fact", "What is wrong", "", part(facts)),
+            field("to", "As it should be", "", Kind::Text),
+            field("reason", "What shows it", "", Kind::Line),
+        ],
+        |it| {
+            let (to, reason) = (it.text("to"), it.text("reason"));
+            let known = facts(&it.setting);
+            let word = it.choice("fact", |word| {
+                known.iter().find(|it| it.eq_ignore_ascii_case(word.trim())).cloned()
+            })?;
+            let Some(fact) = fact(&word, &to) else {
+                let ways = Means::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ");
                 let why = "is a way to be reached, or a day such as 2026-12-01";
-                it.wrong("to", format!("As it should be: “{word}” {why}. Ways are: {ways}."));
+                it.wrong("to", format!("“{word}” {why}. Ways are: {ways}."));
+                return None;
+            };
+            if it.setting.case.is_some_and(|it| it.facts.same_fact(&fact) == fact) {
+                it.wrong("to", format!("that is what stands there already for “{word}”."));
             }
-            (Some(word), Some(fact), Some(case)) if case.facts.same_fact(fact) == *fact => {
-                it.wrong("to", format!("As it should be: that is what stands there already for “{word}”."));
-            }
-            _ => {}
-        }
-        let facts = fact.into_iter().collect();
-        Asked::Steps(vec![Command::Correct(Correction { facts, reason })])
-    },
-};
+            Some(Command::Correct(Correction { facts: vec![fact], reason }))
+        },
+    )
+}
 
 /// Something stays as it is, with the person's statement beside it.
-pub const REFUSE_CORRECTION: FormTable = FormTable {
-    id: "refuse_correction",
-    step: Some(AnyStep::Case(Step::RefuseCorrection)),
-    title: "Refuse a correction",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field("asked", "What they asked", "what they say is wrong", Kind::Text),
-        field("reason", "Why not", "and that they can go to the ICO", Kind::Text),
-        field("statement", "Their statement", "or that they added none", Kind::Text),
-        day_done("on", "Date told"),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let (asked, reason, statement) = (it.text("asked"), it.text("reason"), it.text("statement"));
-        Asked::Steps(vec![Command::RefuseCorrection(Statement { on, asked, reason, statement })])
-    },
-};
+pub fn refuse_correction() -> FormTable {
+    form(
+        Step::RefuseCorrection,
+        "save",
+        vec![
+            field("asked", "What they asked", "what they say is wrong", Kind::Text),
+            field("reason", "Why not", "and that they can go to the ICO", Kind::Text),
+            field("statement", "Their statement", "or that they added none", Kind::Text),
+            day_done("on", "Date told"),
+        ],
+        |it| {
+            let (asked, reason, statement) = (it.text("asked"), it.text("reason"), it.text("statement"));
+            let on = it.day("on")?;
+            Some(Command::RefuseCorrection(Statement { on, asked, reason, statement }))
+        },
+    )
+}

@@ -14,123 +14,131 @@ pub mod people;
 pub mod quality;
 pub mod year;
 
+use std::sync::{Arc, LazyLock};
+
 use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
-use crate::forms::field::FormTable;
+use crate::forms::table::FormTable;
 use crate::forms::tables::{
     actions as a, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
     people as w, plans as l, putting_right as p,
 };
 
-pub use crate::forms::tables::office::{KEEP_LIST, SET_UP};
+/// Every form that is written down.
+static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
+    let forms = [
+        i::receive(),
+        i::make_complaint(),
+        i::amend(),
+        d::assign(),
+        d::acknowledge(),
+        d::share_timescale(),
+        d::extend(),
+        d::choose_route(),
+        i::add_issue(),
+        i::amend_issue(),
+        d::find(),
+        d::update_person(),
+        d::set_consent(),
+        d::pause(),
+        d::resume(),
+        d::send_senior_letter(),
+        p::offer_remedy(),
+        p::answer_remedy(),
+        p::complete_remedy(),
+        p::decide_payment(),
+        p::pay(),
+        p::record_cost(),
+        e::draft(),
+        e::check(),
+        e::respond(),
+        e::close(),
+        e::close_without_finding(),
+        e::link_duplicate(),
+        e::reopen(),
+        n::refer(),
+        n::send_papers(),
+        n::record_decision(),
+        n::add_recommendation(),
+        n::follow_recommendation(),
+        d::mark_important(),
+        d::unmark_important(),
+        d::restrict(),
+        d::lift_restriction(),
+        d::note(),
+        k::hold(),
+        k::release(),
+        k::correct(),
+        k::refuse_correction(),
+        l::make_plan(),
+        l::amend_plan(),
+        l::add_failing(),
+        l::agree_plan(),
+        l::adopt_not(),
+        l::involve(),
+        l::close_plan(),
+        l::reopen_plan(),
+        l::plan_note(),
+        a::add_action(),
+        a::amend_action(),
+        a::accept_action(),
+        a::start_action(),
+        a::block_action(),
+        a::unblock_action(),
+        a::complete_action(),
+        a::review_progress(),
+        a::review_action(),
+        a::audit_action(),
+        a::record_reading(),
+        a::reassign_action(),
+        a::change_due(),
+        o::keep_list(),
+        o::set_up(),
+        quality::sample_check(),
+        year::ombudsman(),
+        year::context(),
+        o::add_entries(),
+        o::rename_entry(),
+        o::retire_entry(),
+        o::put_under(),
+        o::timescales(),
+        o::choose_nation(),
+        o::receipt_rule(),
+        o::closures(),
+        o::name_office(),
+        o::retention(),
+        o::keep_wording(),
+        o::drop_wording(),
+        w::join(),
+        w::change_roles(),
+        w::leave(),
+        w::put_in_team(),
+        w::stand_in(),
+        w::end_stand_in(),
+        w::trust_account(),
+        w::distrust_account(),
+    ];
+    forms.into_iter().map(Arc::new).collect()
+});
 
-/// Every form.
-pub const FORMS: &[FormTable] = &[
-    i::RECEIVE,
-    i::MAKE_COMPLAINT,
-    i::AMEND,
-    d::ASSIGN,
-    d::ACKNOWLEDGE,
-    d::SHARE_TIMESCALE,
-    d::EXTEND,
-    d::CHOOSE_ROUTE,
-    i::ADD_ISSUE,
-    i::AMEND_ISSUE,
-    d::FIND,
-    d::UPDATE_PERSON,
-    d::SET_CONSENT,
-    d::PAUSE,
-    d::RESUME,
-    d::SEND_SENIOR_LETTER,
-    p::OFFER_REMEDY,
-    p::ANSWER_REMEDY,
-    p::COMPLETE_REMEDY,
-    p::DECIDE_PAYMENT,
-    p::PAY,
-    p::RECORD_COST,
-    e::DRAFT,
-    e::CHECK,
-    e::RESPOND,
-    e::CLOSE,
-    e::CLOSE_WITHOUT_FINDING,
-    e::LINK_DUPLICATE,
-    e::REOPEN,
-    n::REFER,
-    n::SEND_PAPERS,
-    n::RECORD_DECISION,
-    n::ADD_RECOMMENDATION,
-    n::FOLLOW_RECOMMENDATION,
-    d::MARK_IMPORTANT,
-    d::UNMARK_IMPORTANT,
-    d::RESTRICT,
-    d::LIFT_RESTRICTION,
-    d::NOTE,
-    k::HOLD,
-    k::RELEASE,
-    k::CORRECT,
-    k::REFUSE_CORRECTION,
-    l::MAKE_PLAN,
-    l::AMEND_PLAN,
-    l::ADD_FAILING,
-    l::AGREE_PLAN,
-    l::ADOPT_NOT,
-    l::INVOLVE,
-    l::CLOSE_PLAN,
-    l::REOPEN_PLAN,
-    l::PLAN_NOTE,
-    a::ADD_ACTION,
-    a::AMEND_ACTION,
-    a::ACCEPT_ACTION,
-    a::START_ACTION,
-    a::BLOCK_ACTION,
-    a::UNBLOCK_ACTION,
-    a::COMPLETE_ACTION,
-    a::REVIEW_PROGRESS,
-    a::REVIEW_ACTION,
-    a::AUDIT_ACTION,
-    a::RECORD_READING,
-    a::REASSIGN_ACTION,
-    a::CHANGE_DUE,
-    KEEP_LIST,
-    SET_UP,
-    quality::SAMPLE_CHECK,
-    year::OMBUDSMAN,
-    year::CONTEXT,
-    o::ADD_ENTRIES,
-    o::RENAME_ENTRY,
-    o::RETIRE_ENTRY,
-    o::PUT_UNDER,
-    o::TIMESCALES,
-    o::CHOOSE_NATION,
-    o::RECEIPT_RULE,
-    o::CLOSURES,
-    o::NAME_OFFICE,
-    o::RETENTION,
-    o::KEEP_WORDING,
-    o::DROP_WORDING,
-    w::JOIN,
-    w::CHANGE_ROLES,
-    w::LEAVE,
-    w::PUT_IN_TEAM,
-    w::STAND_IN,
-    w::END_STAND_IN,
-    w::TRUST_ACCOUNT,
-    w::DISTRUST_ACCOUNT,
-];
+/// Every form, in order.
+pub fn forms() -> &'static [Arc<FormTable>] {
+    &FORMS
+}
 
 /// The form of a step on a case. Taking over a case from elsewhere has none: that is done from a file.
-pub fn form_of(step: Step) -> Option<&'static FormTable> {
+pub fn form_of(step: Step) -> Option<&'static Arc<FormTable>> {
     form_of_any(AnyStep::Case(step))
 }
 
 /// The form of a step on a case or a plan.
-pub fn form_of_any(step: AnyStep) -> Option<&'static FormTable> {
+pub fn form_of_any(step: AnyStep) -> Option<&'static Arc<FormTable>> {
     FORMS.iter().find(|it| it.step == Some(step))
 }
 
-/// The form with a name, for drafts.
-pub fn form_named(id: &str) -> Option<&'static FormTable> {
-    FORMS.iter().find(|it| it.id == id)
+/// The form with a name: what screens and drafts find it by.
+pub fn form_named(id: &str) -> Option<Arc<FormTable>> {
+    FORMS.iter().find(|it| it.id == id).cloned()
 }
 
 #[cfg(test)]
@@ -150,10 +158,10 @@ mod tests {
 
     #[test]
     fn forms_and_fields_have_names_of_their_own_and_labels_that_fit() {
-        let names: BTreeSet<&str> = FORMS.iter().map(|it| it.id).collect();
+        let names: BTreeSet<&str> = forms().iter().map(|it| &*it.id).collect();
         assert_eq!(names.len(), FORMS.len());
-        for form in FORMS {
-            let fields: BTreeSet<&str> = form.fields.iter().map(|it| it.name).collect();
+        for form in forms() {
+            let fields: BTreeSet<&str> = form.fields.iter().map(|it| &*it.name).collect();
             assert_eq!(fields.len(), form.fields.len(), "{}", form.id);
             assert!(form.fields.iter().all(|it| it.label.chars().count() <= 16), "{}", form.id);
         }

@@ -2,124 +2,103 @@
 
 use crate::domain::case::command::{Command, FollowRecommendation, OnReferral, Step};
 use crate::domain::case::record::{Followed, Recommendation, Referral, ReferralDecision};
-use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Compliance, Decision, ReferredBy, Tier};
-use crate::forms::field::{Asked, Field, FormTable, Kind, Setting, YES_NO_NOT_KNOWN};
-use crate::forms::tables::parts::{
-    DAY_TO_COME, TO_COME_HINT, day_done, field, numbered, optional, preset, this_or_first, words,
-};
+use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no_not_known};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{day_done, numbered, part, this_or_first};
 
 /// It went there.
-pub const REFER: FormTable = FormTable {
-    id: "refer",
-    step: Some(AnyStep::Case(Step::Refer)),
-    title: "Refer to the Ombudsman",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        preset(field("body", "To", "the next tier", Kind::Line), |_| {
-            "Parliamentary and Health Service Ombudsman".to_owned()
-        }),
-        field("tier", "How far", "type to choose", Kind::Choice(|_| words(Tier::ALL, Tier::word))),
-        field(
-            "referred_by",
-            "Brought by",
-            "type to choose",
-            Kind::Choice(|_| words(ReferredBy::ALL, ReferredBy::word)),
-        ),
-        day_done("on", "We heard on"),
-        optional("their_ref", "Their reference", "", Kind::Line),
-        optional("papers_due", "Papers due", TO_COME_HINT, DAY_TO_COME),
-    ],
-    build: |it| {
-        let (on, papers_due) = (it.day("on"), it.maybe_day("papers_due"));
-        let tier = it.must_choose("tier", Tier::from_word).unwrap_or(Tier::Enquiry);
-        let referred_by = it.must_choose("referred_by", ReferredBy::from_word).unwrap_or(ReferredBy::Other);
-        Asked::Steps(vec![Command::Refer(Referral {
-            number: 0,
-            body: it.text("body"),
-            tier,
-            referred_by,
-            on,
-            their_ref: it.text("their_ref"),
-            papers_due,
-            papers_sent: None,
-            decision: None,
-            recommendations: Vec::new(),
-        })])
-    },
-};
+pub fn refer() -> FormTable {
+    form(
+        Step::Refer,
+        "save",
+        vec![
+            field("body", "To", "the next tier", Kind::Line)
+                .preset(|_| "Parliamentary and Health Service Ombudsman".to_owned()),
+            field("tier", "How far", "", one_of(Tier::ALL, Tier::word)),
+            field("referred_by", "Brought by", "", one_of(ReferredBy::ALL, ReferredBy::word)),
+            day_done("on", "We heard on"),
+            optional("their_ref", "Their reference", "", Kind::Line),
+            optional("papers_due", "Papers due", "", DAY_TO_COME),
+        ],
+        |it| {
+            let (on, papers_due) = (it.day("on"), it.day("papers_due"));
+            let tier = it.choice("tier", Tier::from_word);
+            let referred_by = it.choice("referred_by", ReferredBy::from_word);
+            Some(Command::Refer(Referral {
+                number: 0,
+                body: it.text("body"),
+                tier: tier?,
+                referred_by: referred_by?,
+                on: on?,
+                their_ref: it.text("their_ref"),
+                papers_due,
+                papers_sent: None,
+                decision: None,
+                recommendations: Vec::new(),
+            }))
+        },
+    )
+}
 
 fn referrals(setting: &Setting) -> Vec<String> {
     numbered(setting, "referral", |it| &it.referrals, |it| (it.number, format!("{}, {}", it.body, it.tier)))
 }
 
 /// The referral that the form was opened for, or the first.
-const REFERRAL: Field =
-    preset(field("referral", "Referral", "type to choose", Kind::Choice(referrals)), |it| {
-        this_or_first(it, "referral", referrals(it))
-    });
+fn referral() -> Field {
+    field("referral", "Referral", "", part(referrals))
+        .preset(|it| this_or_first(it, "referral", referrals(it)))
+}
 
 /// The papers went.
-pub const SEND_PAPERS: FormTable = FormTable {
-    id: "send_papers",
-    step: Some(AnyStep::Case(Step::SendPapers)),
-    title: "Papers sent",
-    done: "save",
-    opens_on_check: true,
-    fields: &[REFERRAL, day_done("what", "Sent on")],
-    build: |it| {
+pub fn send_papers() -> FormTable {
+    form(Step::SendPapers, "save", vec![referral(), day_done("what", "Sent on")], |it| {
         let (referral, what) = (it.number("referral"), it.day("what"));
-        Asked::Steps(vec![Command::SendPapers(OnReferral { referral, what })])
-    },
-};
+        Some(Command::SendPapers(OnReferral { referral: referral?, what: what? }))
+    })
+}
 
 /// They decided.
-pub const RECORD_DECISION: FormTable = FormTable {
-    id: "record_decision",
-    step: Some(AnyStep::Case(Step::RecordDecision)),
-    title: "Ombudsman decision",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field(
-            "decision",
-            "Decision",
-            "type to choose",
-            Kind::Choice(|_| words(Decision::ALL, Decision::word)),
-        ),
-        optional("note", "In brief", "", Kind::Text),
-        day_done("on", "Decided on"),
-        REFERRAL,
-    ],
-    build: |it| {
-        let (referral, on, note) = (it.number("referral"), it.day("on"), it.text("note"));
-        let decision = it.must_choose("decision", Decision::from_word).unwrap_or(Decision::Discontinued);
-        let what = ReferralDecision { on, decision, note };
-        Asked::Steps(vec![Command::RecordDecision(OnReferral { referral, what })])
-    },
-};
+pub fn record_decision() -> FormTable {
+    form(
+        Step::RecordDecision,
+        "save",
+        vec![
+            field("decision", "Decision", "", one_of(Decision::ALL, Decision::word)),
+            optional("note", "In brief", "", Kind::Text),
+            day_done("on", "Decided on"),
+            referral(),
+        ],
+        |it| {
+            let (referral, on, note) = (it.number("referral"), it.day("on"), it.text("note"));
+            let decision = it.choice("decision", Decision::from_word);
+            let what = ReferralDecision { on: on?, decision: decision?, note };
+            Some(Command::RecordDecision(OnReferral { referral: referral?, what }))
+        },
+    )
+}
 
 /// They recommend something.
-pub const ADD_RECOMMENDATION: FormTable = FormTable {
-    id: "add_recommendation",
-    step: Some(AnyStep::Case(Step::AddRecommendation)),
-    title: "Recommendation",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field("what", "Recommended", "one recommendation", Kind::Text),
-        optional("target", "By when", TO_COME_HINT, DAY_TO_COME),
-        optional("accepted", "Accepted?", "does the office accept it", YES_NO_NOT_KNOWN),
-        REFERRAL,
-    ],
-    build: |it| {
-        let (referral, target) = (it.number("referral"), it.maybe_day("target"));
-        let accepted = it.yes_no("accepted");
-        let what = Recommendation { number: 0, what: it.text("what"), accepted, target, followed: None };
-        Asked::Steps(vec![Command::AddRecommendation(OnReferral { referral, what })])
-    },
-};
+pub fn add_recommendation() -> FormTable {
+    form(
+        Step::AddRecommendation,
+        "save",
+        vec![
+            field("what", "Recommended", "one recommendation", Kind::Text),
+            optional("target", "By when", "", DAY_TO_COME),
+            optional("accepted", "Accepted?", "does the office accept it", yes_no_not_known()),
+            referral(),
+        ],
+        |it| {
+            let (referral, target) = (it.number("referral"), it.day("target"));
+            let (what, accepted) = (it.text("what"), it.yes_no("accepted"));
+            let what = Recommendation { number: 0, what, accepted, target, followed: None };
+            Some(Command::AddRecommendation(OnReferral { referral: referral?, what }))
+        },
+    )
+}
 
 /// Every recommendation, with the referral it belongs to: `recommendation 2 of referral 1: …`.
 fn recommendations(setting: &Setting) -> Vec<String> {
@@ -131,49 +110,36 @@ fn recommendations(setting: &Setting) -> Vec<String> {
     .collect()
 }
 
+/// The recommendation that the form was opened for, or the first.
+fn this_recommendation(setting: &Setting) -> String {
+    let all = recommendations(setting);
+    let this = format!("recommendation {} ", setting.part);
+    all.iter().find(|it| it.starts_with(&this)).or(all.first()).cloned().unwrap_or_default()
+}
+
 /// It was followed, or not.
-pub const FOLLOW_RECOMMENDATION: FormTable = FormTable {
-    id: "follow_recommendation",
-    step: Some(AnyStep::Case(Step::FollowRecommendation)),
-    title: "Recommendation followed",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        preset(
-            field("recommendation", "Recommendation", "type to choose", Kind::Choice(recommendations)),
-            |it| {
-                let all = recommendations(it);
-                let this = format!("recommendation {} ", it.part);
-                all.iter().find(|it| it.starts_with(&this)).or(all.first()).cloned().unwrap_or_default()
-            },
-        ),
-        field(
-            "compliance",
-            "Complied with?",
-            "type to choose",
-            Kind::Choice(|_| {
-                vec![
-                    Compliance::CompliedWith.word().to_owned(),
-                    Compliance::NotCompliedWith.word().to_owned(),
-                ]
-            }),
-        ),
-        field("evidence", "What shows it", "or why it was not done", Kind::Text),
-        day_done("on", "Date"),
-    ],
-    build: |it| {
-        let on = it.day("on");
-        let numbers = it.choice("recommendation", |word| {
-            let (recommendation, rest) = word.strip_prefix("recommendation ")?.split_once(" of referral ")?;
-            Some((recommendation.parse().ok()?, rest.split_once(':')?.0.parse().ok()?))
-        });
-        let (recommendation, referral): (u32, u32) = numbers.unwrap_or_default();
-        let compliance = it.must_choose("compliance", Compliance::from_word).unwrap_or(Compliance::Open);
-        let followed = Followed { on, compliance, evidence: it.text("evidence") };
-        Asked::Steps(vec![Command::FollowRecommendation(FollowRecommendation {
-            referral,
-            recommendation,
-            followed,
-        })])
-    },
-};
+pub fn follow_recommendation() -> FormTable {
+    let known = [Compliance::CompliedWith, Compliance::NotCompliedWith];
+    form(
+        Step::FollowRecommendation,
+        "save",
+        vec![
+            field("recommendation", "Recommendation", "", part(recommendations)).preset(this_recommendation),
+            field("compliance", "Complied with?", "", one_of(&known, Compliance::word)),
+            field("evidence", "What shows it", "or why it was not done", Kind::Text),
+            day_done("on", "Date"),
+        ],
+        |it| {
+            let numbers = it.choice("recommendation", |word| {
+                let (recommendation, rest) =
+                    word.strip_prefix("recommendation ")?.split_once(" of referral ")?;
+                Some((recommendation.parse().ok()?, rest.split_once(':')?.0.parse().ok()?))
+            });
+            let (on, compliance) = (it.day("on"), it.choice("compliance", Compliance::from_word));
+            let (recommendation, referral) = numbers?;
+            let followed = Followed { on: on?, compliance: compliance?, evidence: it.text("evidence") };
+            let followed = FollowRecommendation { referral, recommendation, followed };
+            Some(Command::FollowRecommendation(followed))
+        },
+    )
+}

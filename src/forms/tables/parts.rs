@@ -1,71 +1,57 @@
 //! What form tables are put together from: fields, usual answers, and lists to choose from.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::calendar::typed::Sense;
 use crate::domain::case::record::{Case, Issue};
-use crate::domain::office::lists::List;
+use crate::domain::office::lists::ListKind;
 use crate::domain::people::Person;
 use crate::domain::vocabulary::Means;
-use crate::forms::field::{Field, Kind, Setting};
+use crate::forms::answers::Answers;
+use crate::forms::field::{Choices, DAY_DONE, Field, Kind, field, one_of, optional};
+use crate::forms::setting::Setting;
 
-/// A day on which something was done.
-pub const DAY_DONE: Kind = Kind::Day(Sense::Past);
-/// A day to come.
-pub const DAY_TO_COME: Kind = Kind::Day(Sense::Future);
-/// What a day that was can look like.
-pub const DAY_HINT: &str = "today, 20/11, -2wd, fri";
-/// What a day to come can look like.
-pub const TO_COME_HINT: &str = "+10wd, 15 Dec, fri";
-
-/// A field that must be answered.
-pub const fn field(name: &'static str, label: &'static str, hint: &'static str, kind: Kind) -> Field {
-    Field { name, label, hint, kind, is_optional: false, default: |_| String::new() }
-}
-
-/// A field that may stay empty.
-pub const fn optional(name: &'static str, label: &'static str, hint: &'static str, kind: Kind) -> Field {
-    Field { is_optional: true, ..field(name, label, hint, kind) }
-}
-
-/// A field with an answer in it.
-pub const fn preset(it: Field, default: fn(&Setting) -> String) -> Field {
-    Field { default, ..it }
-}
+/// Which people can be chosen, where they are not on a screen.
+pub const PEOPLE: &str = "those that “redress people” lists";
 
 /// The day something was done: today, unless somebody says otherwise.
-pub const fn day_done(name: &'static str, label: &'static str) -> Field {
-    preset(field(name, label, DAY_HINT, DAY_DONE), today)
+pub fn day_done(name: &'static str, label: &'static str) -> Field {
+    field(name, label, "", DAY_DONE).preset(today)
 }
 
 /// How the person was told: usually by email.
-pub const MEANS: Field = preset(optional("means", "How", "type to choose", Kind::Choice(means)), |_| {
-    Means::Email.word().to_owned()
-});
+pub fn means() -> Field {
+    let means = optional("means", "How", "", one_of(Means::ALL, Means::word));
+    means.preset(|_| Means::Email.word().to_owned())
+}
 
 /// Today, in full.
 pub fn today(setting: &Setting) -> String {
     long(setting.today)
 }
 
-/// The words of a closed list.
-pub fn words<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Vec<String> {
-    all.iter().map(|it| word(*it).to_owned()).collect()
+/// One of what a list of the office offers today.
+pub fn entry(list: ListKind) -> Kind {
+    let seen = "those that your office has; any other word is answered with the list";
+    Kind::Choice(Choices::varying(move |it| it.offered(list), seen))
 }
 
-/// The ways in which somebody is told something.
-pub fn means(_: &Setting) -> Vec<String> {
-    words(Means::ALL, Means::word)
-}
-
-/// What one of the office's lists offers today.
-pub fn names(list: &List, setting: &Setting) -> Vec<String> {
-    list.current(setting.today).map(|it| it.name.clone()).collect()
+/// The entry of a list that was chosen, by its number.
+pub fn chosen(it: &mut Answers, name: &str, list: ListKind) -> Option<u32> {
+    let office = it.setting.office();
+    it.choice(name, |word| office.list(list).find(word).map(|it| it.id))
 }
 
 /// Who works here today.
-pub fn people(setting: &Setting) -> Vec<String> {
-    let here = |it: &&Person| it.until.is_none_or(|until| setting.today <= until);
-    setting.office().people.iter().filter(here).map(|it| it.name.clone()).collect()
+pub fn people() -> Choices {
+    let here = |setting: &Setting| {
+        let is_here = |it: &&Person| it.until.is_none_or(|until| setting.today <= until);
+        setting.office().people.iter().filter(is_here).map(|it| it.name.clone()).collect()
+    };
+    Choices::varying(here, PEOPLE)
+}
+
+/// One of the parts of the record that the form is about.
+pub fn part(all: fn(&Setting) -> Vec<String>) -> Kind {
+    Kind::Choice(Choices::varying(all, "those that “redress show” lists"))
 }
 
 /// Whoever fills the form in.

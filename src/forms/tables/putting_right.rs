@@ -3,47 +3,44 @@
 use crate::domain::case::command::{AnswerRemedy, Command, CompleteRemedy, Pay, Step};
 use crate::domain::case::decide::putting_right::{SEVERITY_BANDS, pounds};
 use crate::domain::case::record::{Cost, Payment, Remedy};
-use crate::domain::diary::AnyStep;
 use crate::domain::vocabulary::{Answer, PaymentClass, PaymentHead, RemedyKind};
-use crate::forms::field::{Asked, FormTable, Kind, Setting, YES_NO, YES_NO_NOT_KNOWN};
-use crate::forms::tables::parts::{
-    DAY_TO_COME, TO_COME_HINT, day_done, field, issues, myself, numbered, optional, preset, this_or_first,
-    words,
+use crate::forms::field::{
+    Choices, DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no, yes_no_not_known,
 };
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, form};
+use crate::forms::tables::parts::{day_done, issues, myself, numbered, part, this_or_first};
 
 /// What puts it right, by whom and by when.
-pub const OFFER_REMEDY: FormTable = FormTable {
-    id: "offer_remedy",
-    step: Some(AnyStep::Case(Step::OfferRemedy)),
-    title: "Put things right",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        field("kind", "Remedy", "type to choose", Kind::Choice(|_| words(RemedyKind::ALL, RemedyKind::word))),
-        field("what", "What exactly", "", Kind::Line),
-        preset(field("who", "Who does it", "a person or a team", Kind::Line), myself),
-        optional("by", "By when", TO_COME_HINT, DAY_TO_COME),
-        optional("done", "Done on", "if it is done already", crate::forms::tables::parts::DAY_DONE),
-        optional("issue", "For", "which issue", Kind::Choice(issues)),
-        optional("evidence", "What shows it", "if it is done already", Kind::Line),
-    ],
-    build: |it| {
-        let (by, done) = (it.maybe_day("by"), it.maybe_day("done"));
-        let kind = it.must_choose("kind", RemedyKind::from_word).unwrap_or(RemedyKind::Other);
-        let issue = Some(it.number("issue")).filter(|it| *it > 0);
-        Asked::Steps(vec![Command::OfferRemedy(Remedy {
-            number: 0,
-            kind,
-            issue,
-            what: it.text("what"),
-            who: it.text("who"),
-            by,
-            answer: None,
-            done,
-            evidence: it.text("evidence"),
-        })])
-    },
-};
+pub fn offer_remedy() -> FormTable {
+    form(
+        Step::OfferRemedy,
+        "save",
+        vec![
+            field("kind", "Remedy", "", one_of(RemedyKind::ALL, RemedyKind::word)),
+            field("what", "What exactly", "", Kind::Line),
+            field("who", "Who does it", "a person or a team", Kind::Line).preset(myself),
+            optional("by", "By when", "", DAY_TO_COME),
+            optional("done", "Done on", "if it is done already", DAY_DONE),
+            optional("issue", "For", "which issue", part(issues)),
+            optional("evidence", "What shows it", "if it is done already", Kind::Line),
+        ],
+        |it| {
+            let (by, done, issue) = (it.day("by"), it.day("done"), it.number("issue"));
+            Some(Command::OfferRemedy(Remedy {
+                number: 0,
+                kind: it.choice("kind", RemedyKind::from_word)?,
+                issue,
+                what: it.text("what"),
+                who: it.text("who"),
+                by,
+                answer: None,
+                done,
+                evidence: it.text("evidence"),
+            }))
+        },
+    )
+}
 
 fn remedies(setting: &Setting) -> Vec<String> {
     numbered(setting, "remedy", |it| &it.remedies, |it| (it.number, format!("{}, {}", it.kind, it.what)))
@@ -56,107 +53,90 @@ fn this_remedy(setting: &Setting) -> String {
     this_or_first(&Setting { part: number, ..*setting }, "remedy", remedies(setting))
 }
 
+fn remedy() -> Field {
+    field("remedy", "Remedy", "", part(remedies)).preset(this_remedy)
+}
+
 /// What the person says to it.
-pub const ANSWER_REMEDY: FormTable = FormTable {
-    id: "answer_remedy",
-    step: Some(AnyStep::Case(Step::AnswerRemedy)),
-    title: "Answer to a remedy",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        preset(field("remedy", "Remedy", "type to choose", Kind::Choice(remedies)), this_remedy),
-        field("answer", "Their answer", "type to choose", Kind::Choice(|_| words(Answer::ALL, Answer::word))),
-    ],
-    build: |it| {
-        let remedy = it.number("remedy");
-        let answer = it.must_choose("answer", Answer::from_word).unwrap_or(Answer::Waiting);
-        Asked::Steps(vec![Command::AnswerRemedy(AnswerRemedy { remedy, answer })])
-    },
-};
+pub fn answer_remedy() -> FormTable {
+    let answer = field("answer", "Their answer", "", one_of(Answer::ALL, Answer::word));
+    form(Step::AnswerRemedy, "save", vec![remedy(), answer], |it| {
+        let (remedy, answer) = (it.number("remedy"), it.choice("answer", Answer::from_word));
+        Some(Command::AnswerRemedy(AnswerRemedy { remedy: remedy?, answer: answer? }))
+    })
+}
 
 /// It was done.
-pub const COMPLETE_REMEDY: FormTable = FormTable {
-    id: "complete_remedy",
-    step: Some(AnyStep::Case(Step::CompleteRemedy)),
-    title: "Remedy done",
-    done: "save",
-    opens_on_check: true,
-    fields: &[
-        preset(field("remedy", "Remedy", "type to choose", Kind::Choice(remedies)), this_remedy),
-        day_done("on", "Done on"),
-        optional("evidence", "What shows it", "", Kind::Line),
-    ],
-    build: |it| {
-        let (remedy, on) = (it.number("remedy"), it.day("on"));
-        Asked::Steps(vec![Command::CompleteRemedy(CompleteRemedy {
-            remedy,
-            on,
-            evidence: it.text("evidence"),
-        })])
-    },
-};
+pub fn complete_remedy() -> FormTable {
+    let shown_by = optional("evidence", "What shows it", "", Kind::Line);
+    form(Step::CompleteRemedy, "save", vec![remedy(), day_done("on", "Done on"), shown_by], |it| {
+        let (remedy, on, evidence) = (it.number("remedy"), it.day("on"), it.text("evidence"));
+        Some(Command::CompleteRemedy(CompleteRemedy { remedy: remedy?, on: on?, evidence }))
+    })
+}
 
 /// The levels of the severity-of-injustice scale, each with its band.
-fn levels(_: &Setting) -> Vec<String> {
+fn levels() -> Kind {
     let band = |(low, high): (u64, u64)| match (low, high) {
         (_, 0) => "no payment".to_owned(),
         (low, u64::MAX) => format!("{} or more", pounds(low)),
         (low, high) => format!("{} to {}", pounds(low), pounds(high)),
     };
-    SEVERITY_BANDS.iter().zip(1..).map(|(it, level)| format!("level {level}: {}", band(*it))).collect()
+    let level = |(it, level): (&(u64, u64), u8)| format!("level {level}: {}", band(*it));
+    Kind::Choice(Choices::Fixed(SEVERITY_BANDS.iter().zip(1..).map(level).collect()))
 }
 
 /// Money, with the aid of the severity-of-injustice scale.
-pub const DECIDE_PAYMENT: FormTable = FormTable {
-    id: "decide_payment",
-    step: Some(AnyStep::Case(Step::DecidePayment)),
-    title: "Payment",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        optional("severity", "Severity", "for loss other than money", Kind::Choice(levels)),
-        field("pence", "Amount", "pounds, for example 250", Kind::Money),
-        field("head", "For", "type to choose", Kind::Choice(|_| words(PaymentHead::ALL, PaymentHead::word))),
-        preset(
-            field(
-                "class",
-                "Class",
-                "how it scores in the accounts",
-                Kind::Choice(|_| words(PaymentClass::ALL, PaymentClass::word)),
+pub fn decide_payment() -> FormTable {
+    let class = one_of(PaymentClass::ALL, PaymentClass::word);
+    form(
+        Step::DecidePayment,
+        "save",
+        vec![
+            optional("severity", "Severity", "for loss other than money", levels()),
+            field("pence", "Amount", "", Kind::Money),
+            field("head", "For", "", one_of(PaymentHead::ALL, PaymentHead::word)),
+            field("class", "Class", "how it scores in the accounts", class)
+                .preset(|_| PaymentClass::ExGratia.word().to_owned()),
+            field("authorised_by", "Authorised by", "", Kind::Line),
+            optional("by", "Pay by", "", DAY_TO_COME),
+            optional("reason", "Why this amount", "needed outside the band", Kind::Line),
+            optional("maladministration", "Maladminist.?", "does it arise from maladministration", yes_no()),
+            optional("estimate_cover", "Estimate covers?", "has it been confirmed", yes_no_not_known()),
+            optional(
+                "within_ambit",
+                "Within ambit?",
+                "of the vote; has it been confirmed",
+                yes_no_not_known(),
             ),
-            |_| PaymentClass::ExGratia.word().to_owned(),
-        ),
-        field("authorised_by", "Authorised by", "", Kind::Line),
-        optional("by", "Pay by", TO_COME_HINT, DAY_TO_COME),
-        optional("reason", "Why this amount", "needed outside the band", Kind::Line),
-        optional("maladministration", "Maladminist.?", "does it arise from maladministration", YES_NO),
-        optional("estimate_cover", "Estimate covers?", "has it been confirmed", YES_NO_NOT_KNOWN),
-        optional("within_ambit", "Within ambit?", "of the vote; has it been confirmed", YES_NO_NOT_KNOWN),
-        optional("paid", "Paid on", "if it is paid already", crate::forms::tables::parts::DAY_DONE),
-        optional("payment_ref", "Payment ref", "", Kind::Line),
-    ],
-    build: |it| {
-        let (by, paid) = (it.maybe_day("by"), it.maybe_day("paid"));
-        let class = it.must_choose("class", PaymentClass::from_word).unwrap_or(PaymentClass::ExGratia);
-        let head = it.must_choose("head", PaymentHead::from_word).unwrap_or(PaymentHead::Other);
-        let severity = u8::try_from(it.number("severity")).ok().filter(|it| *it > 0);
-        Asked::Steps(vec![Command::DecidePayment(Payment {
-            number: 0,
-            pence: it.pence("pence"),
-            class,
-            head,
-            maladministration: it.yes_no("maladministration").unwrap_or(false),
-            authorised_by: it.text("authorised_by"),
-            severity,
-            reason: it.text("reason"),
-            estimate_cover: it.yes_no("estimate_cover"),
-            within_ambit: it.yes_no("within_ambit"),
-            by,
-            paid,
-            payment_ref: it.text("payment_ref"),
-        })])
-    },
-};
+            optional("paid", "Paid on", "if it is paid already", DAY_DONE),
+            optional("payment_ref", "Payment ref", "", Kind::Line),
+        ],
+        |it| {
+            let (by, paid, pence) = (it.day("by"), it.day("paid"), it.pence("pence"));
+            let class = it.choice("class", PaymentClass::from_word);
+            let head = it.choice("head", PaymentHead::from_word);
+            let severity = it.number("severity").and_then(|it| u8::try_from(it).ok());
+            let maladministration = it.yes_no("maladministration").unwrap_or(false);
+            let (estimate_cover, within_ambit) = (it.yes_no("estimate_cover"), it.yes_no("within_ambit"));
+            Some(Command::DecidePayment(Payment {
+                number: 0,
+                pence,
+                class: class?,
+                head: head?,
+                maladministration,
+                authorised_by: it.text("authorised_by"),
+                severity,
+                reason: it.text("reason"),
+                estimate_cover,
+                within_ambit,
+                by,
+                paid,
+                payment_ref: it.text("payment_ref"),
+            }))
+        },
+    )
+}
 
 fn payments(setting: &Setting) -> Vec<String> {
     let label = |it: &Payment| (it.number, format!("{} for {}", pounds(it.pence), it.head));
@@ -170,38 +150,36 @@ fn this_payment(setting: &Setting) -> String {
 }
 
 /// It was paid.
-pub const PAY: FormTable = FormTable {
-    id: "pay",
-    step: Some(AnyStep::Case(Step::Pay)),
-    title: "Paid",
-    done: "save",
-    opens_on_check: true,
-    fields: &[
-        preset(field("payment", "Payment", "type to choose", Kind::Choice(payments)), this_payment),
-        day_done("on", "Paid on"),
-        optional("payment_ref", "Payment ref", "", Kind::Line),
-    ],
-    build: |it| {
-        let (payment, on) = (it.number("payment"), it.day("on"));
-        Asked::Steps(vec![Command::Pay(Pay { payment, on, payment_ref: it.text("payment_ref") })])
-    },
-};
+pub fn pay() -> FormTable {
+    form(
+        Step::Pay,
+        "save",
+        vec![
+            field("payment", "Payment", "", part(payments)).preset(this_payment),
+            day_done("on", "Paid on"),
+            optional("payment_ref", "Payment ref", "", Kind::Line),
+        ],
+        |it| {
+            let (payment, on, payment_ref) = (it.number("payment"), it.day("on"), it.text("payment_ref"));
+            Some(Command::Pay(Pay { payment: payment?, on: on?, payment_ref }))
+        },
+    )
+}
 
 /// Hours worked on the case, and money paid to others for it.
-pub const RECORD_COST: FormTable = FormTable {
-    id: "record_cost",
-    step: Some(AnyStep::Case(Step::RecordCost)),
-    title: "Cost of the case",
-    done: "save",
-    opens_on_check: false,
-    fields: &[
-        optional("minutes", "Hours", "for example 1.5 or 1:30", Kind::Line),
-        optional("pence", "Paid to others", "pounds; redress is a payment instead", Kind::Money),
-        field("what", "What for", "", Kind::Line),
-        day_done("on", "On"),
-    ],
-    build: |it| {
-        let (minutes, pence, on) = (it.minutes("minutes"), it.pence("pence"), it.day("on"));
-        Asked::Steps(vec![Command::RecordCost(Cost { on, minutes, pence, what: it.text("what") })])
-    },
-};
+pub fn record_cost() -> FormTable {
+    form(
+        Step::RecordCost,
+        "save",
+        vec![
+            optional("minutes", "Hours", "for example 1.5 or 1:30", Kind::Line),
+            optional("pence", "Paid to others", "redress is a payment instead", Kind::Money),
+            field("what", "What for", "", Kind::Line),
+            day_done("on", "On"),
+        ],
+        |it| {
+            let (minutes, pence, on) = (it.minutes("minutes"), it.pence("pence"), it.day("on"));
+            Some(Command::RecordCost(Cost { on: on?, minutes, pence, what: it.text("what") }))
+        },
+    )
+}

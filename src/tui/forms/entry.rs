@@ -2,7 +2,7 @@
 
 use tui_textarea::{CursorMove, TextArea};
 
-use crate::domain::text::{one_line, plain_letters, safe_lines};
+use crate::domain::text::{one_line, safe_lines};
 use crate::tui::forms::keys::FormAct;
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -109,17 +109,6 @@ impl Entry {
     }
 }
 
-/// The choices that letters narrow a list to: every word typed must stand in it.
-pub fn fitting(choices: &[String], typed: &str) -> Vec<String> {
-    let typed = plain_letters(typed);
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    let fits = |it: &&String| {
-        let it = plain_letters(it);
-        words.iter().all(|word| it.contains(word))
-    };
-    choices.iter().filter(fits).cloned().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,13 +133,5 @@ mod tests {
         assert_eq!(entry.text(), "one two");
         entry.act(FormAct::Redo);
         assert_eq!(entry.text(), "one ");
-    }
-
-    #[test]
-    fn letters_narrow_a_list_wherever_they_stand() {
-        let choices = ["Claims", "Claims - appeals", "Clearance"].map(str::to_owned);
-        assert_eq!(fitting(&choices, "cla"), ["Claims", "Claims - appeals"]);
-        assert_eq!(fitting(&choices, "app cl"), ["Claims - appeals"]);
-        assert_eq!(fitting(&choices, "").len(), 3);
     }
 }

@@ -1,7 +1,7 @@
-//! Forms: each is a table of fields and a function that makes commands of the answers. The table knows no drawing, so
-//! that other ways of asking can read it too.
+//! Forms on screen: the keys that fill them in, and how they are drawn. What is asked and what is wrong with an answer is
+//! in `crate::forms`.
 
 pub mod keys;
 pub mod entry;
-pub mod form;
+pub mod filling;
 pub mod view;

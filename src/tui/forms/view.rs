@@ -6,9 +6,10 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::calendar::typed;
 use crate::domain::text::{cut, one_line, width};
-use crate::forms::field::{Kind, Setting};
+use crate::forms::field::{Field, Kind};
+use crate::forms::setting::Setting;
 use crate::tui::chrome::{put, put_line};
-use crate::tui::forms::form::Form;
+use crate::tui::forms::filling::Filling;
 use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 
@@ -22,7 +23,7 @@ const BOX: usize = 4;
 const CHOICES: usize = 6;
 
 /// Draws the form; `saved` says when its draft was last on disk.
-pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
+pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
     let on = match (setting.case, setting.plan, setting.many.len(), setting.actions.len()) {
         (Some(case), ..) => format!(": case {}", case.reference),
         (_, Some(plan), ..) => format!(": plan {}", plan.reference),
@@ -30,24 +31,27 @@ pub fn draw(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting, s
         (_, _, 0, count) => format!(": {count} actions"),
         (_, _, count, _) => format!(": {count} cases"),
     };
-    let title = if form.is_checking { "Check before saving: " } else { "" };
+    let title = if filling.is_checking { "Check before saving: " } else { "" };
     let x = area.right().saturating_sub(u16::try_from(width(saved)).unwrap_or(0) + 1);
     let left = Rect { width: x.saturating_sub(area.x + 1), ..area };
-    put(frame, left, 0, &format!(" {title}{}{on}", form.table.title), theme::BOLD);
+    put(frame, left, 0, &format!(" {title}{}{on}", filling.form.table.title), theme::BOLD);
     put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-    if form.is_checking {
-        draw_check(form, frame, below, setting);
+    if filling.is_checking {
+        draw_check(filling, frame, below, setting);
     } else {
-        draw_fields(form, frame, below, setting);
+        draw_fields(filling, frame, below, setting);
     }
 }
 
 /// The line of keys.
-pub fn hints(form: &Form) -> String {
-    if form.is_checking {
-        let save =
-            if form.problems.is_empty() { format!("Enter {}  ", form.table.done) } else { String::new() };
+pub fn hints(filling: &Filling) -> String {
+    if filling.is_checking {
+        let save = if filling.form.problems.is_empty() {
+            format!("Enter {}  ", filling.form.table.done)
+        } else {
+            String::new()
+        };
         format!(" {save}1-9 go to that answer  Esc back to the form")
     } else {
         " Tab next  Shift-Tab back  Ctrl-X check and save  Esc leave (draft is kept)".to_owned()
@@ -60,11 +64,11 @@ struct Block {
     cursor: Option<(u16, u16)>,
 }
 
-fn draw_fields(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
+fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let room = area.width.saturating_sub(LABEL + 2).min(WIDEST);
     let height = usize::from(area.height);
     let blocks: Vec<Block> =
-        (0..form.entries.len()).map(|it| block(form, it, setting, room, area.width)).collect();
+        (0..filling.entries.len()).map(|it| block(filling, it, setting, room, area.width)).collect();
     let is_one_page = blocks.iter().map(|it| it.lines.len()).sum::<usize>() <= height;
     // The last line of several pages says which one it is.
     let height = if is_one_page { height } else { height.saturating_sub(1) };
@@ -79,7 +83,7 @@ fn draw_fields(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting
         used += block.lines.len();
         pages.last_mut().expect("begins with one").push(place);
     }
-    let page = pages.iter().position(|it| it.contains(&form.at)).unwrap_or(0);
+    let page = pages.iter().position(|it| it.contains(&filling.at)).unwrap_or(0);
     let mut row: u16 = 0;
     for place in &pages[page] {
         let block = &blocks[*place];
@@ -97,13 +101,13 @@ fn draw_fields(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting
     }
 }
 
-fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) -> Block {
-    let field = &form.table.fields[place];
-    let entry = &form.entries[place];
-    let is_here = place == form.at;
+fn block(filling: &Filling, place: usize, setting: &Setting, room: u16, whole: u16) -> Block {
+    let field = &filling.form.table.fields[place];
+    let entry = &filling.entries[place];
+    let is_here = place == filling.at;
     let columns = usize::from(room);
     let (shown, cursor) = if entry.has_lines() {
-        let least = if form.entries.len() == 1 { 12 } else { BOX };
+        let least = if filling.entries.len() == 1 { 12 } else { BOX };
         text_box(entry.lines(), columns, least)
     } else {
         let (lines, (row, at)) = entry.lines();
@@ -112,7 +116,7 @@ fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) ->
     };
     let mut lines = Vec::new();
     for (row, text) in shown.into_iter().enumerate() {
-        let label = if row == 0 { field.label } else { "" };
+        let label = if row == 0 { &field.label } else { "" };
         let rest = columns.saturating_sub(width(&text));
         let mark = if is_here && row == 0 { ">" } else { " " };
         let mut spans = vec![
@@ -120,26 +124,26 @@ fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) ->
             Span::raw(text),
             Span::raw("_".repeat(rest.min(columns))),
         ];
-        let hint = beside(form, place, setting);
+        let hint = beside(filling, place, setting);
         let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
         if row == 0 && width(&hint) <= free {
             spans.push(Span::raw(format!(" {hint}")));
         }
         lines.push(Line::from(spans));
     }
-    let hint = beside(form, place, setting);
+    let hint = beside(filling, place, setting);
     let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
     if is_here && width(&hint) > free {
         lines.push(Line::from(Span::raw(format!("{}{}", indent(), cut(&hint, columns)))));
     }
-    if let Some(words) = form.problem(place) {
+    if let Some(words) = filling.form.problem(place) {
         lines.push(Line::from(vec![
             Span::raw(indent()),
             Span::styled(format!("! {}", cut(words, columns)), theme::OVERDUE),
         ]));
     }
-    if let Some((choices, all)) = form.choices(place, setting).filter(|_| is_here) {
-        lines.extend(choice_lines(&choices, all, entry.highlighted, columns));
+    if let Some(left) = filling.form.narrowed(place, setting).filter(|_| is_here) {
+        lines.extend(choice_lines(&left.choices, left.of, entry.highlighted, columns));
     }
     let cursor =
         is_here.then(|| (LABEL + u16::try_from(cursor.0).unwrap_or(0), u16::try_from(cursor.1).unwrap_or(0)));
@@ -147,18 +151,29 @@ fn block(form: &Form, place: usize, setting: &Setting, room: u16, whole: u16) ->
 }
 
 /// What stands beside a field: a day in full, or the hint.
-fn beside(form: &Form, place: usize, setting: &Setting) -> String {
-    let field = &form.table.fields[place];
-    let text = form.entries[place].text();
+fn beside(filling: &Filling, place: usize, setting: &Setting) -> String {
+    let field = &filling.form.table.fields[place];
+    let text = filling.form.text(place);
     match field.kind {
         Kind::Day(sense) if !text.trim().is_empty() => {
-            match typed::read(&text, sense, setting.today, setting.calendar()) {
+            match typed::read(text, sense, setting.today, setting.calendar()) {
                 Ok(day) => typed::echo(day, setting.today, setting.calendar()),
                 Err(why) => why,
             }
         }
-        _ if field.is_optional && field.hint.is_empty() => "optional".to_owned(),
-        _ => field.hint.to_owned(),
+        _ if field.hint.is_empty() => how(field).to_owned(),
+        _ => field.hint.to_string(),
+    }
+}
+
+/// How a field is filled in here, where there is nothing else to say of it.
+fn how(field: &Field) -> &'static str {
+    match (&field.kind, field.is_optional) {
+        (Kind::Choice(_), _) => "type to choose",
+        (Kind::Several(_), _) => "type to choose; a comma adds another",
+        (Kind::Text, false) => "Enter starts a new line",
+        (Kind::Text, true) => "optional; Enter starts a new line",
+        (kind, is_optional) => kind.examples().unwrap_or(if is_optional { "optional" } else { "" }),
     }
 }
 
@@ -259,7 +274,7 @@ fn cut_plain(text: &str, columns: usize) -> String {
     one_visible(&kept)
 }
 
-fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
+fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut number = 0;
     let many = setting.many.iter().map(ToString::to_string);
@@ -269,15 +284,19 @@ fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting)
         lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
         lines.push(Line::default());
     }
-    if !form.problems.is_empty() {
-        let things = if form.problems.len() == 1 { "1 thing to put right" } else { "things to put right" };
-        let count =
-            if form.problems.len() == 1 { String::new() } else { format!("{} ", form.problems.len()) };
+    if !filling.form.problems.is_empty() {
+        let things =
+            if filling.form.problems.len() == 1 { "1 thing to put right" } else { "things to put right" };
+        let count = if filling.form.problems.len() == 1 {
+            String::new()
+        } else {
+            format!("{} ", filling.form.problems.len())
+        };
         lines.push(Line::from(Span::styled(
             format!(" ! There is a problem: {count}{things} "),
             theme::OVERDUE,
         )));
-        for problem in &form.problems {
+        for problem in &filling.form.problems {
             number += 1;
             let room = usize::from(area.width).saturating_sub(6);
             for (part, words) in wrap(&problem.words, room).into_iter().enumerate() {
@@ -287,26 +306,26 @@ fn draw_check(form: &Form, frame: &mut Frame<'_>, area: Rect, setting: &Setting)
         }
         lines.push(Line::default());
     }
-    for (field, entry) in form.table.fields.iter().zip(&form.entries) {
+    for (place, field) in filling.form.table.fields.iter().enumerate() {
         number += 1;
-        let text = entry.text();
+        let text = filling.form.text(place);
         let shown = match field.kind {
-            Kind::Day(sense) => typed::read(&text, sense, setting.today, setting.calendar())
-                .map_or_else(|_| one_line(&text), |day| typed::echo(day, setting.today, setting.calendar())),
-            _ => one_line(&text),
+            Kind::Day(sense) => typed::read(text, sense, setting.today, setting.calendar())
+                .map_or_else(|_| one_line(text), |day| typed::echo(day, setting.today, setting.calendar())),
+            _ => one_line(text),
         };
         let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };
         let room = usize::from(area.width).saturating_sub(24);
         lines.push(Line::from(Span::raw(format!("{number:>3}  {:<17}{}", field.label, cut(&shown, room)))));
     }
     lines.push(Line::default());
-    let words = if form.problems.is_empty() {
-        format!(" Enter: {}. A number goes to that answer.", form.table.done)
+    let words = if filling.form.problems.is_empty() {
+        format!(" Enter: {}. A number goes to that answer.", filling.form.table.done)
     } else {
         " Type a number to go to that answer.".to_owned()
     };
     lines.push(Line::from(Span::raw(words)));
-    let top = form.top.min(lines.len().saturating_sub(usize::from(area.height)));
+    let top = filling.top.min(lines.len().saturating_sub(usize::from(area.height)));
     let last = u16::try_from(lines.len() - 1 - top).unwrap_or(0);
     for (row, line) in (0..area.height).zip(lines.into_iter().skip(top)) {
         put_line(frame, area, row, line);

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::year::command::YearStep;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::{Format, large, text};
@@ -120,7 +121,7 @@ impl DocumentScreen {
             Act::Back => vec![Effect::Pop],
             Act::Open if self.reason.is_some() => self.type_reason(Chord::plain(Key::Enter)),
             Act::Save => vec![Self::formats()],
-            Act::Publish => {
+            Act::TakeYear(YearStep::Freeze) => {
                 self.reason = Some(String::new());
                 Vec::new()
             }
@@ -140,7 +141,7 @@ impl Screen for DocumentScreen {
 
     fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
         match act {
-            Act::Save | Act::Publish if self.document.is_none() => {
+            Act::Save | Act::TakeYear(YearStep::Freeze) if self.document.is_none() => {
                 Err("There is no document yet.".to_owned())
             }
             Act::Open if self.reason.is_none() => Err("Nothing opens from a document.".to_owned()),
@@ -227,7 +228,7 @@ mod tests {
         let effects = screen.update(Input::Chose(&Choice::Format(Format::Html)), &cx());
         let saving = Saving { document, format: Format::Html, name: "board-2026-27-q3".into() };
         assert_eq!(effects, [Effect::Save(Box::new(saving))]);
-        screen.update(Input::Act(Act::Publish), &cx());
+        screen.update(Input::Act(Act::TakeYear(YearStep::Freeze)), &cx());
         screen.update(Input::Key(Chord::char('x')), &cx());
         let effects = screen.update(Input::Act(Act::Open), &cx());
         assert!(matches!(&effects[..], [Effect::Make(it)] if it.freeze.as_deref() == Some("x")));

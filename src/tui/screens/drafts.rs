@@ -3,12 +3,12 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::drafts::{Found, Saved};
+use crate::forms::tables::form_named;
 use crate::tui::chrome::put;
-use crate::tui::drafts::{Found, Saved};
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
-use crate::tui::screens::lists::sentence_case;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
 
@@ -106,7 +106,7 @@ impl Screen for Drafts {
                 Draft::Here(it) => (*it, "kept in this session".to_owned()),
             };
             let on = saved.on.as_deref().unwrap_or("new case");
-            let title = sentence_case(&saved.form.replace('_', " "));
+            let title = form_named(&saved.form).map_or_else(String::new, |it| it.title.to_string());
             put(frame, area, row, &format!("{mark} {title}, {on}: {}   {when}", saved.about), theme::PLAIN);
         }
         let row = 4 + u16::try_from(self.cursor.at).unwrap_or(0);

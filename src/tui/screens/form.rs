@@ -1,5 +1,7 @@
 //! A form on screen: reads the case it is about, keeps what is typed, and sends what was asked for.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,19 +13,22 @@ use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::moving::Move;
+use crate::domain::office::command::OfficeStep;
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Kind};
 use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::text::one_line;
-use crate::forms::field::{Asked, FormTable, Setting};
+use crate::drafts::{DraftKey, Saved};
 use crate::forms::office_part::OfficePart;
-use crate::forms::tables::{KEEP_LIST, SET_UP, form_named, form_of, form_of_any};
+use crate::forms::setting::Setting;
+use crate::forms::table::FormTable;
+use crate::forms::tables::office::SET_UP;
+use crate::forms::tables::{form_named, form_of, form_of_any};
 use crate::forms::year::{Awaited, YearSheet};
 use crate::tui::chrome::put;
-use crate::tui::drafts::{DraftKey, Saved};
-use crate::tui::forms::form::{Form, Pressed};
+use crate::tui::forms::filling::{Filling, Pressed};
 use crate::tui::forms::view;
 use crate::tui::keymap::Scope;
 use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
@@ -32,7 +37,7 @@ use crate::tui::theme;
 
 /// A form on screen.
 pub struct FormScreen {
-    table: &'static FormTable,
+    table: Arc<FormTable>,
     on: Option<RecordRef>,
     /// The part of it that the form was opened for; 0 for none.
     part: u32,
@@ -55,7 +60,7 @@ pub struct FormScreen {
     case: Option<Box<Case>>,
     plan: Option<Box<Plan>>,
     /// None until the record is here.
-    form: Option<Form>,
+    filling: Option<Filling>,
     /// What was typed before, to begin with.
     before: Vec<(String, String)>,
     /// Keys that came before the case did: they are text of this form, and never commands of another screen.
@@ -70,7 +75,7 @@ impl FormScreen {
     /// The form of a step, on a record or a part of it, or for a new one. A step without a form of its own gets a note.
     pub fn of_step(step: AnyStep, on: Option<RecordRef>, part: u32) -> Self {
         let table = form_of_any(step).or_else(|| form_of(Step::Note)).expect("notes have a form");
-        Self { part, ..Self::new(table, on, Vec::new()) }
+        Self { part, ..Self::new(Arc::clone(table), on, Vec::new()) }
     }
 
     /// The form of a step on several cases at once.
@@ -85,46 +90,48 @@ impl FormScreen {
 
     /// The form that keeps a list.
     pub fn keep_list(list: SavedView) -> Self {
-        Self { list: Some(Box::new(list)), ..Self::new(&KEEP_LIST, None, Vec::new()) }
+        Self { list: Some(Box::new(list)), ..Self::of_office(OfficeStep::SaveView.name(), None) }
     }
 
     /// A form about a financial year.
-    pub fn of_year(table: &'static FormTable, year: FinancialYear) -> Self {
-        Self { awaited: Some(Awaited::new(year)), ..Self::new(table, None, Vec::new()) }
+    pub fn of_year(form: &str, year: FinancialYear) -> Self {
+        Self { awaited: Some(Awaited::new(year)), ..Self::of_office(form, None) }
     }
 
     /// A form about the office, or about an entry of one of its lists.
     pub fn of_office(form: &str, entry: Option<OfficePart>) -> Self {
-        let table = form_named(form).expect("the office's forms have names");
+        let table = form_named(form).expect("a screen opens only forms that there are");
         Self { entry, ..Self::new(table, None, Vec::new()) }
     }
 
     /// The few questions of the first start.
-    pub const fn set_up() -> Self {
-        Self::new(&SET_UP, None, Vec::new())
+    pub fn set_up() -> Self {
+        let saved = "Screen reader? redress --plain".to_owned();
+        Self { saved, ..Self::of_office(SET_UP, None) }
     }
 
     /// A form with what was typed before.
     pub fn of_draft(saved: Saved) -> Self {
         let names: Vec<&str> = saved.on.iter().flat_map(|it| it.split(' ')).collect();
-        let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
-        let before = saved.fields.clone();
+        let note = || form_of(Step::Note).cloned();
+        let table = form_named(&saved.form).or_else(note).expect("notes have a form");
+        let form = |on| Self::new(table, on, saved.fields.clone());
         match names[..] {
-            [] => Self::new(table, None, before),
+            [] => form(None),
             [name] => match name.parse() {
-                Ok(RecordRef::Year(year)) => Self { before, ..Self::of_year(table, year) },
-                Ok(on) => Self::new(table, Some(on), before),
-                Err(_) => Self { entry: OfficePart::from_mark(name), ..Self::new(table, None, before) },
+                Ok(RecordRef::Year(year)) => Self { awaited: Some(Awaited::new(year)), ..form(None) },
+                Ok(on) => form(Some(on)),
+                Err(_) => Self { entry: OfficePart::from_mark(name), ..form(None) },
             },
             _ => {
                 let many = names.iter().filter_map(|it| it.parse().ok()).collect();
                 let actions = names.iter().filter_map(|it| it.parse().ok()).collect();
-                Self { many, actions, ..Self::new(table, None, before) }
+                Self { many, actions, ..form(None) }
             }
         }
     }
 
-    const fn new(table: &'static FormTable, on: Option<RecordRef>, before: Vec<(String, String)>) -> Self {
+    const fn new(table: Arc<FormTable>, on: Option<RecordRef>, before: Vec<(String, String)>) -> Self {
         Self {
             table,
             on,
@@ -139,7 +146,7 @@ impl FormScreen {
             conflicts: Vec::new(),
             case: None,
             plan: None,
-            form: None,
+            filling: None,
             before,
             early: Vec::new(),
             saved: String::new(),
@@ -148,7 +155,7 @@ impl FormScreen {
     }
 
     fn key(&self) -> DraftKey {
-        DraftKey { form: self.table.id.to_owned(), on: self.about() }
+        DraftKey { form: self.table.id.to_string(), on: self.about() }
     }
 
     /// The case, or the cases, that it is on.
@@ -169,17 +176,15 @@ impl FormScreen {
 
     fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
         Setting {
+            case: self.case.as_deref(),
+            plan: self.plan.as_deref(),
+            part: self.part,
             many: &self.many,
             actions: &self.actions,
             list: self.list.as_deref(),
             year: self.sheet.as_deref(),
             entry: self.entry,
-            house: &cx.house,
-            today: cx.today,
-            actor: &cx.login,
-            case: self.case.as_deref(),
-            plan: self.plan.as_deref(),
-            part: self.part,
+            ..Setting::new(&cx.house, cx.today, &cx.login)
         }
     }
 
@@ -188,13 +193,13 @@ impl FormScreen {
             self.before.clone_from(&kept.fields);
             "Your draft is back".clone_into(&mut self.saved);
         }
-        let form = Form::new(self.table, &self.setting(cx), &self.before);
-        self.form = Some(form);
+        let filling = Filling::new(&self.table, &self.setting(cx), &self.before);
+        self.filling = Some(filling);
     }
 
     /// Begins as soon as the record is here, with the keys that came before it.
     fn begin_once(&mut self, cx: &Cx) -> Vec<Effect> {
-        if self.form.is_some() {
+        if self.filling.is_some() {
             return Vec::new();
         }
         self.begin(cx);
@@ -209,7 +214,7 @@ impl FormScreen {
         }
         match self.on {
             None => {
-                if self.form.is_none() {
+                if self.filling.is_none() {
                     self.begin(cx);
                 }
                 Vec::new()
@@ -219,23 +224,23 @@ impl FormScreen {
     }
 
     fn keep(&self, cx: &Cx) -> Vec<Effect> {
-        let Some(form) = &self.form else { return Vec::new() };
-        if !form.is_touched(&self.setting(cx)) {
+        let Some(filling) = &self.filling else { return Vec::new() };
+        if !filling.form.is_touched(&self.setting(cx)) {
             return Vec::new();
         }
-        let typed = form.typed();
+        let typed = filling.form.typed();
         let about = ["complainant", "subject", "text", "what", "reason", "note"]
             .iter()
             .find_map(|name| typed.iter().find(|it| it.0 == *name && !it.1.trim().is_empty()))
             .map(|it| one_line(&it.1))
             .unwrap_or_default();
         let saved = Saved {
-            form: self.table.id.to_owned(),
+            form: self.table.id.to_string(),
             about,
             on: self.about(),
             version: self.version(),
             fields: typed,
-            cursor_field: form.at,
+            cursor_field: filling.at,
             // The shell, which has the clock, puts the time in.
             saved_at: DateTime::<Utc>::UNIX_EPOCH,
         };
@@ -259,7 +264,7 @@ impl FormScreen {
                 effects
             }
             // What moves dates is weighed first: the answer says which.
-            Pressed::Submit(Asked::Office(command)) if command.moves_dates() && !self.has_weighed => {
+            Pressed::Submit(AnyCommand::Office(command)) if command.moves_dates() && !self.has_weighed => {
                 let mut effects = self.keep(cx);
                 self.is_sending = true;
                 effects.push(Effect::Call(Request::WhatMoves(command)));
@@ -308,33 +313,25 @@ impl FormScreen {
         }
     }
 
-    fn request(&self, asked: Asked, today: NaiveDate) -> Request {
-        let steps = asked.steps();
+    fn request(&self, step: AnyCommand, today: NaiveDate) -> Request {
         if !self.many.is_empty() {
-            // A form on several cases takes one step on each.
-            let each = self.many.iter().flat_map(|on| steps.iter().map(|it| Ask::on(*on, it.clone())));
-            return Request::Do(each.collect());
+            return Request::Do(self.many.iter().map(|on| Ask::on(*on, step.clone())).collect());
         }
         if !self.actions.is_empty() {
-            let on_action = |on: &ActionRef, step: &AnyCommand| match step.clone() {
+            let on_action = |on: &ActionRef| match step.clone() {
                 AnyCommand::Plan(it) => Ask::on(on.plan, it.on_action(on.action)),
                 other => Ask::on(on.plan, other),
             };
-            let each = self.actions.iter().flat_map(|on| steps.iter().map(move |it| on_action(on, it)));
-            return Request::Do(each.collect());
+            return Request::Do(self.actions.iter().map(on_action).collect());
         }
-        let ask = |(place, step): (usize, AnyCommand)| {
-            let on = match step {
-                AnyCommand::Office(_) => Some(RecordRef::Office),
-                AnyCommand::Year(_) => Some(self.year().unwrap_or_else(|| FinancialYear::of(today)).into()),
-                // A plan that is made from a case is a new one.
-                _ => self.on.filter(|on| step.fits(*on)),
-            };
-            // Later steps follow the first one's change.
-            let version = self.version().filter(|_| place == 0 && on.is_some());
-            Ask { on, version, ..Ask::first(step) }
+        let on = match step {
+            AnyCommand::Office(_) => Some(RecordRef::Office),
+            AnyCommand::Year(_) => Some(self.year().unwrap_or_else(|| FinancialYear::of(today)).into()),
+            // A plan that is made from a case is a new one.
+            _ => self.on.filter(|on| step.fits(*on)),
         };
-        Request::Do(steps.into_iter().enumerate().map(ask).collect())
+        let version = self.version().filter(|_| on.is_some());
+        Request::Do(vec![Ask { on, version, ..Ask::first(step) }])
     }
 
     fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
@@ -348,17 +345,13 @@ impl FormScreen {
         let mut effects = vec![Effect::Forget(self.key()), Effect::Pop];
         let done: Vec<Done> = results.iter().flatten().copied().collect();
         let Some(first) = done.first() else { return effects };
-        let title = self.table.title;
+        let title = &self.table.title;
         if !first.is_first() {
             let on = done.iter().map(|it| (it.on, it.version)).collect();
             effects.push(Effect::Remember(Undo { on, words: format!("{title} on {}", first.on) }));
         }
         let words = match first.on {
-            _ if self.list.is_some() => "The list is kept. Press v to see it again.".to_owned(),
-            _ if self.table.id == SET_UP.id => {
-                "Press n to log your first complaint, ? for the keys.".to_owned()
-            }
-            RecordRef::Office => format!("{}: saved.", title.split(':').next().unwrap_or_default()),
+            RecordRef::Office => self.said_of_the_office(),
             RecordRef::Year(year) => format!("Saved for {year}. The annual report has it."),
             on if !first.is_first() => format!("{title}: saved on {on}. u undoes it."),
             on => {
@@ -375,9 +368,23 @@ impl FormScreen {
         effects
     }
 
+    /// What is said once a change of the office is saved.
+    fn said_of_the_office(&self) -> String {
+        let id = &*self.table.id;
+        if id == SET_UP {
+            "Press n to log your first complaint, ? for the keys.".to_owned()
+        } else if id == OfficeStep::SaveView.name() {
+            "The list is kept. Press v to see it again.".to_owned()
+        } else if id == OfficeStep::KeepWording.name() {
+            "The wording is kept. Ctrl-T puts it into any longer answer.".to_owned()
+        } else {
+            format!("{}: saved.", self.table.title.split(':').next().unwrap_or_default())
+        }
+    }
+
     /// Says how each case or action went. Those that were changed can be undone at once.
     fn answered_on_many(&mut self, results: &[Result<Done, Fault>]) -> Vec<Effect> {
-        let title = self.table.title;
+        let title = &self.table.title;
         let (names, what): (Vec<String>, _) = if self.many.is_empty() {
             (self.actions.iter().map(ToString::to_string).collect(), "actions")
         } else {
@@ -405,22 +412,21 @@ impl FormScreen {
         let (case, plan) = (Case::of(record), Plan::of(record));
         let who =
             Some(cx.house.office.person_name(&record.trail().by).to_owned()).filter(|it| !it.is_empty());
-        let Some(mut form) = self.form.take() else { return Vec::new() };
-        let before = |place: usize| (form.table.fields[place].default)(&self.setting(cx));
-        let now = |place: usize| {
-            let setting = Setting { case, plan, ..self.setting(cx) };
-            (form.table.fields[place].default)(&setting)
-        };
+        let Some(mut filling) = self.filling.take() else { return Vec::new() };
+        let fields = &self.table.fields;
+        let setting = self.setting(cx);
+        let before = |place: usize| fields[place].default(&setting);
+        let now = |place: usize| fields[place].default(&Setting { case, plan, ..setting });
         // Only these forms show how the record is; in the others, what stands there is a proposal.
         let is_edit = matches!(
-            form.table.step,
+            self.table.step,
             Some(AnyStep::Case(Step::Amend) | AnyStep::Plan(PlanStep::AmendPlan | PlanStep::AmendAction))
         );
         let mut joined = Vec::new();
         let mut conflicts = Vec::new();
-        for place in (0..form.entries.len()).filter(|_| is_edit) {
+        for place in (0..fields.len()).filter(|_| is_edit) {
             let (before, theirs) = (before(place), now(place));
-            let mine = form.entries[place].text();
+            let mine = filling.form.text(place);
             if theirs == before || theirs == mine {
                 continue;
             }
@@ -430,16 +436,16 @@ impl FormScreen {
                 conflicts.push((place, theirs));
             }
         }
-        let labels: Vec<&str> = joined.iter().map(|it| form.table.fields[it.0].label).collect();
+        let labels: Vec<&str> = joined.iter().map(|it| &*fields[it.0].label).collect();
         let taken = if labels.is_empty() {
             String::new()
         } else {
             format!(" Taken over from them: {}.", labels.join(", "))
         };
         for (place, theirs) in &joined {
-            form.entries[*place].set(theirs);
+            filling.write(*place, theirs);
         }
-        self.form = Some(form);
+        self.filling = Some(filling);
         self.conflicts = conflicts;
         self.keep_record(record);
         let what = record.reference().kind().trim_start_matches("a ");
@@ -456,14 +462,14 @@ impl FormScreen {
 
     fn ask_about_conflict(&self, who: &str) -> Option<Effect> {
         let (place, theirs) = self.conflicts.first()?;
-        let form = self.form.as_ref()?;
-        let label = form.table.fields[*place].label;
+        let form = &self.filling.as_ref()?.form;
+        let label = &self.table.fields[*place].label;
         let item = |key: char, words: String, whose: Answered| MenuItem {
             key,
             words,
             effect: Effect::PopAndChoose(Choice::Keep(whose)),
         };
-        let mine = one_line(&form.entries[*place].text());
+        let mine = one_line(form.text(*place));
         let items = vec![
             item('1', format!("keep mine: {mine}"), Answered::Mine),
             item('2', format!("keep theirs: {}", one_line(theirs)), Answered::Theirs),
@@ -478,13 +484,13 @@ impl FormScreen {
             return Vec::new();
         }
         let (place, theirs) = self.conflicts.remove(0);
-        if let Some(form) = &mut self.form {
+        if let Some(filling) = &mut self.filling {
             match whose {
                 Answered::Mine => {}
-                Answered::Theirs => form.entries[place].set(&theirs),
+                Answered::Theirs => filling.write(place, &theirs),
                 Answered::New => {
-                    form.at = place;
-                    form.is_checking = false;
+                    filling.at = place;
+                    filling.is_checking = false;
                 }
             }
         }
@@ -498,8 +504,8 @@ impl FormScreen {
         self.is_sending = false;
         match fault {
             Fault::Refused(refusal) => {
-                if let Some(form) = &mut self.form {
-                    form.refuse(refusal);
+                if let Some(filling) = &mut self.filling {
+                    filling.refuse(refusal);
                 }
                 Vec::new()
             }
@@ -544,27 +550,27 @@ impl Screen for FormScreen {
             Input::Shown => self.shown(cx),
             Input::Key(_) | Input::Paste(_) if self.is_sending => Vec::new(),
             Input::Key(chord) => {
-                let Some(mut form) = self.form.take() else {
+                let Some(mut filling) = self.filling.take() else {
                     self.early.push(chord);
                     return Vec::new();
                 };
-                let pressed = form.press(chord, &self.setting(cx));
-                self.form = Some(form);
+                let pressed = filling.press(chord, &self.setting(cx));
+                self.filling = Some(filling);
                 self.pressed(pressed, cx)
             }
-            Input::Paste(text) if self.form.is_none() => {
+            Input::Paste(text) if self.filling.is_none() => {
                 self.early.extend(text.chars().map(|it| Chord::char(if it.is_control() { ' ' } else { it })));
                 Vec::new()
             }
             Input::Paste(text) => {
-                let pressed = self.form.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
+                let pressed = self.filling.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
                 self.pressed(pressed, cx)
             }
             Input::Replied(Reply::Record(record)) if self.on == Some(record.reference()) => {
                 self.keep_record(record);
                 self.begin_once(cx)
             }
-            Input::Replied(reply @ (Reply::Record(_) | Reply::Report { .. })) if self.form.is_none() => {
+            Input::Replied(reply @ (Reply::Record(_) | Reply::Report { .. })) if self.filling.is_none() => {
                 let sheet = self.awaited.as_mut().and_then(|it| it.hear(reply, &cx.house.office, cx.today));
                 match sheet {
                     Some(sheet) => {
@@ -582,7 +588,9 @@ impl Screen for FormScreen {
             }
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
             Input::Replied(Reply::Moves(moves)) if self.is_sending => self.weighed(moves),
-            Input::Failed(fault) if self.form.is_none() => vec![Effect::Pop, Effect::Warn(fault.to_string())],
+            Input::Failed(fault) if self.filling.is_none() => {
+                vec![Effect::Pop, Effect::Warn(fault.to_string())]
+            }
             Input::Failed(fault) => self.failed(fault, cx),
             Input::DraftSaved(key, at) if *key == self.key() => {
                 self.saved = format!("Draft saved {at}");
@@ -593,13 +601,13 @@ impl Screen for FormScreen {
     }
 
     fn hints(&self) -> Option<String> {
-        Some(self.form.as_ref().map_or_else(String::new, view::hints))
+        Some(self.filling.as_ref().map_or_else(String::new, view::hints))
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let Some(form) = &self.form else { return };
+        let Some(filling) = &self.filling else { return };
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        view::draw(form, frame, below, &self.setting(cx), &self.saved);
+        view::draw(filling, frame, below, &self.setting(cx), &self.saved);
         if self.is_sending {
             put(frame, area, area.height.saturating_sub(1), " Saving", theme::BOLD);
         }

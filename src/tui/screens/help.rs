@@ -67,8 +67,8 @@ impl Screen for Help {
         // The table cuts long sentences; the one under the cursor stands below it whole.
         if let Some(here) = self.rows().get(self.cursor.at) {
             let words = match self.shut.get(self.cursor.at) {
-                Some(Some(why)) => format!("{} Not now: {why}", here.help),
-                _ => here.help.to_owned(),
+                Some(Some(why)) => format!("{} Not now: {why}", here.help()),
+                _ => here.help(),
             };
             let words = wrap(&words, usize::from(area.width).saturating_sub(3));
             for (row, words) in (area.height - 2..area.height).zip(words) {
@@ -83,7 +83,7 @@ impl Screen for Help {
                 (false, Some(Some(_))) => ("- ", theme::SHUT),
                 (false, _) => ("  ", theme::PLAIN),
             };
-            let help = cut(it.help, usize::from(list.width).saturating_sub(22));
+            let help = cut(&it.help(), usize::from(list.width).saturating_sub(22));
             let keys = format!("{:<18}", cut(&keys.join(" "), 18));
             put_line(
                 frame,

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{ListRequest, Reply, Request};
-use crate::domain::authority::{Deed, deed_of_step};
+use crate::domain::authority::deed_of_step;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::always_open;
 use crate::domain::case::record::Case;
@@ -16,6 +16,7 @@ use crate::domain::listing::Order;
 use crate::domain::office::settings::SavedView;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::rights::Deed;
 use crate::domain::row::Row;
 use crate::domain::text::{one_line, width};
 use crate::domain::vocabulary::{Route, Stage};

@@ -5,22 +5,16 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::authority::Deed;
 use crate::domain::calendar::dates::{long, short};
+use crate::domain::office::command::OfficeStep;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
 use crate::domain::people::Person;
+use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::ScheduleKind;
-use crate::forms::field::FormTable;
 use crate::forms::office_part::OfficePart;
-use crate::forms::tables::office::{
-    ADD_ENTRIES, CHOOSE_NATION, CLOSURES, DROP_WORDING, KEEP_WORDING, NAME_OFFICE, PUT_UNDER, RECEIPT_RULE,
-    RENAME_ENTRY, RETENTION, RETIRE_ENTRY, TIMESCALES,
-};
-use crate::forms::tables::people::{
-    CHANGE_ROLES, DISTRUST_ACCOUNT, END_STAND_IN, JOIN, LEAVE, PUT_IN_TEAM, STAND_IN, TRUST_ACCOUNT,
-};
+use crate::forms::tables::office::{CHOOSE_NATION, NAME_OFFICE};
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, OFFICE, Scope};
 use crate::tui::pages::Cursor;
@@ -48,12 +42,12 @@ struct Shown {
     deed: Deed,
     /// The part of the office that it shows.
     part: Option<OfficePart>,
-    /// The form that changes it.
-    change: Option<&'static FormTable>,
+    /// The name of the form that changes it.
+    change: Option<&'static str>,
     /// The form that adds another of its kind.
-    add: Option<&'static FormTable>,
+    add: Option<&'static str>,
     /// The form that ends it.
-    end: Option<&'static FormTable>,
+    end: Option<&'static str>,
 }
 
 impl Shown {
@@ -72,16 +66,16 @@ impl Shown {
     }
 
     /// The head of a section that can be added to.
-    fn list(words: &str, deed: Deed, add: &'static FormTable) -> Self {
+    fn list(words: &str, deed: Deed, add: &'static str) -> Self {
         Self { deed, add: Some(add), ..Self::head(words) }
     }
 
-    fn fact(label: &str, value: &str, form: &'static FormTable) -> Self {
+    fn fact(label: &str, value: &str, form: &'static str) -> Self {
         let words = format!("{label:<LABEL$} {}", one_line(value));
         Self { words, change: Some(form), ..Self::NOTHING }
     }
 
-    fn part(words: String, deed: Deed, part: OfficePart, forms: [&'static FormTable; 3]) -> Self {
+    fn part(words: String, deed: Deed, part: OfficePart, forms: [&'static str; 3]) -> Self {
         let [change, add, end] = forms.map(Some);
         Self { words, is_head: false, deed, part: Some(part), change, add, end }
     }
@@ -89,8 +83,7 @@ impl Shown {
 
 fn lines(cx: &Cx) -> Vec<Shown> {
     let office = &cx.house.office;
-    let mut lines =
-        vec![Shown::head("Organisation"), Shown::fact("Name", &office.organisation, &NAME_OFFICE)];
+    let mut lines = vec![Shown::head("Organisation"), Shown::fact("Name", &office.organisation, NAME_OFFICE)];
     lines.push(Shown::head("How long things may take, in working days"));
     let times = office.timescales;
     let days = [
@@ -99,24 +92,39 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         ("Closer look", times.closer_look),
         ("Due soon", times.due_soon),
     ];
-    lines.extend(days.iter().map(|(label, days)| Shown::fact(label, &days.to_string(), &TIMESCALES)));
-    lines.push(Shown::fact("Look at a pause", &format!("after {} days", times.pause_review), &TIMESCALES));
+    lines.extend(
+        days.iter()
+            .map(|(label, days)| Shown::fact(label, &days.to_string(), OfficeStep::SetTimescales.name())),
+    );
+    lines.push(Shown::fact(
+        "Look at a pause",
+        &format!("after {} days", times.pause_review),
+        OfficeStep::SetTimescales.name(),
+    ));
     lines.push(Shown::head("Calendar"));
     let years = cx.house.calendar.coverage();
     let holidays = format!("{}, known for {} to {}", office.nation, years.start(), years.end());
-    lines.push(Shown::fact("Bank holidays", &holidays, &CHOOSE_NATION));
-    lines.push(Shown::fact("On a day off", office.receipt.meaning(), &RECEIPT_RULE));
+    lines.push(Shown::fact("Bank holidays", &holidays, CHOOSE_NATION));
+    lines.push(Shown::fact("On a day off", office.receipt.meaning(), OfficeStep::SetReceiptRule.name()));
     let closed: Vec<String> = office.closures.iter().map(|it| short(*it)).collect();
     let closed = if closed.is_empty() { "on no other day".to_owned() } else { closed.join(", ") };
-    lines.push(Shown::fact("Closed", &closed, &CLOSURES));
+    lines.push(Shown::fact("Closed", &closed, OfficeStep::SetClosures.name()));
     let who = Deed::ChangePeople;
-    lines.push(Shown::list("People", who, &JOIN));
+    lines.push(Shown::list("People", who, OfficeStep::Join.name()));
     lines.extend(office.people.iter().enumerate().map(|(place, it)| person(office, place, it, cx.today)));
-    lines.push(Shown::list("Who stands in for whom", who, &STAND_IN));
+    lines.push(Shown::list("Who stands in for whom", who, OfficeStep::StandIn.name()));
     lines.extend(stand_ins(office, cx.today));
-    lines.push(Shown::list("Shared accounts that may say who sits at them", who, &TRUST_ACCOUNT));
+    lines.push(Shown::list(
+        "Shared accounts that may say who sits at them",
+        who,
+        OfficeStep::TrustAccount.name(),
+    ));
     lines.extend(office.trusted.iter().enumerate().map(|(place, it)| {
-        let forms = [&DISTRUST_ACCOUNT, &TRUST_ACCOUNT, &DISTRUST_ACCOUNT];
+        let forms = [
+            OfficeStep::DistrustAccount.name(),
+            OfficeStep::TrustAccount.name(),
+            OfficeStep::DistrustAccount.name(),
+        ];
         Shown::part(one_line(it), who, OfficePart::Account(place), forms)
     }));
     lines.push(Shown::head("How long cases are kept"));
@@ -124,18 +132,29 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         let schedule = office.retention.iter().find(|it| it.kind == *kind);
         let words = schedule.map_or_else(|| format!("{kind}, for ever"), |it| it.name());
         let part = Some(OfficePart::Schedule(*kind));
-        Shown { words, deed: Deed::KeepRecords, part, change: Some(&RETENTION), ..Shown::NOTHING }
+        Shown {
+            words,
+            deed: Deed::KeepRecords,
+            part,
+            change: Some(OfficeStep::SetRetention.name()),
+            ..Shown::NOTHING
+        }
     }));
-    lines.push(Shown::list("Wording for letters and notes", Deed::AddToLists, &KEEP_WORDING));
+    lines.push(Shown::list(
+        "Wording for letters and notes",
+        Deed::AddToLists,
+        OfficeStep::KeepWording.name(),
+    ));
     lines.extend(office.wording.iter().enumerate().map(|(place, it)| {
         let words = format!("{}: {}", one_line(&it.name), one_line(&it.text));
-        let forms = [&KEEP_WORDING, &KEEP_WORDING, &DROP_WORDING];
+        let forms =
+            [OfficeStep::KeepWording.name(), OfficeStep::KeepWording.name(), OfficeStep::DropWording.name()];
         Shown::part(words, Deed::AddToLists, OfficePart::Wording(place), forms)
     }));
     for kind in ListKind::ALL {
         let list = office.list(*kind);
         let part = Some(OfficePart::Entry(*kind, 0));
-        lines.push(Shown { part, ..Shown::list(kind.many(), Deed::AddToLists, &ADD_ENTRIES) });
+        lines.push(Shown { part, ..Shown::list(kind.many(), Deed::AddToLists, OfficeStep::Add.name()) });
         lines.extend(list.items.iter().map(|it| entry(office, *kind, it, cx)));
     }
     lines
@@ -151,7 +170,12 @@ fn person(office: &Office, place: usize, it: &Person, today: NaiveDate) -> Shown
         let past = if until < today { "left after" } else { ", leaves after" };
         words = format!("{words}{past} {}", long(until));
     }
-    Shown::part(words, Deed::ChangePeople, OfficePart::Person(place), [&CHANGE_ROLES, &JOIN, &LEAVE])
+    Shown::part(
+        words,
+        Deed::ChangePeople,
+        OfficePart::Person(place),
+        [OfficeStep::ChangeRoles.name(), OfficeStep::Join.name(), OfficeStep::Leave.name()],
+    )
 }
 
 /// Those who stand in now or will; what is over is in the history.
@@ -164,7 +188,7 @@ fn stand_ins(office: &Office, today: NaiveDate) -> impl Iterator<Item = Shown> {
             one_line(&words),
             Deed::ChangePeople,
             OfficePart::StandIn(place),
-            [&END_STAND_IN, &STAND_IN, &END_STAND_IN],
+            [OfficeStep::EndStandIn.name(), OfficeStep::StandIn.name(), OfficeStep::EndStandIn.name()],
         )
     })
 }
@@ -185,7 +209,7 @@ fn entry(office: &Office, kind: ListKind, it: &Item, cx: &Cx) -> Shown {
         words,
         Deed::AddToLists,
         OfficePart::Entry(kind, it.id),
-        [&RENAME_ENTRY, &ADD_ENTRIES, &RETIRE_ENTRY],
+        [OfficeStep::Rename.name(), OfficeStep::Add.name(), OfficeStep::Retire.name()],
     )
 }
 
@@ -194,8 +218,8 @@ impl OfficeScreen {
         let lines = lines(cx);
         let nothing = Shown::NOTHING;
         let here = lines.get(self.cursor.at).unwrap_or(&nothing);
-        let form = |form: Option<&FormTable>| {
-            let open = |it: &FormTable| Effect::Open(Place::OfficeForm { form: it.id, entry: here.part });
+        let form = |form: Option<&'static str>| {
+            let open = |form| Effect::Open(Place::OfficeForm { form, entry: here.part });
             form.map(open).into_iter().collect()
         };
         match act {
@@ -204,12 +228,14 @@ impl OfficeScreen {
             Act::Open => form(here.change.or(here.add)),
             // What is added is not what the cursor is on.
             Act::AddEntry if matches!(here.part, Some(OfficePart::Wording(_))) => {
-                vec![Effect::Open(Place::OfficeForm { form: KEEP_WORDING.id, entry: None })]
+                vec![Effect::Open(Place::OfficeForm { form: OfficeStep::KeepWording.name(), entry: None })]
             }
             Act::AddEntry => form(here.add),
             Act::RetireEntry => form(here.end),
-            Act::PutUnder if matches!(here.part, Some(OfficePart::Person(_))) => form(Some(&PUT_IN_TEAM)),
-            Act::PutUnder => form(Some(&PUT_UNDER)),
+            Act::PutUnder if matches!(here.part, Some(OfficePart::Person(_))) => {
+                form(Some(OfficeStep::PutInTeam.name()))
+            }
+            Act::PutUnder => form(Some(OfficeStep::PutUnder.name())),
             act => {
                 self.cursor.go(act, lines.len(), self.height.get());
                 Vec::new()

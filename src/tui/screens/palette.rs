@@ -10,9 +10,10 @@ use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::text::{cut, one_line, width};
+use crate::domain::year::command::YearStep;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{TABS, put, put_line};
-use crate::tui::keymap::{Act, Scope, bindings};
+use crate::tui::keymap::{Act, Binding, KEYMAP, Scope, bindings};
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
@@ -74,6 +75,11 @@ impl Palette {
     }
 }
 
+/// What a key does: a step with its title before its sentence.
+fn words(of: &Binding) -> String {
+    of.act.row().map_or_else(|| of.help(), |it| format!("{}: {}", it.title, it.help))
+}
+
 /// Every command that a screen with these scopes takes, with the key that is quicker.
 fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
     let moves = |it: Act| {
@@ -92,14 +98,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
     };
     let mut all: Vec<Entry> = bindings(scopes)
         .filter(|it| !moves(it.act))
-        .map(|it| {
-            let words = match it.act {
-                Act::Take(step) => format!("{}: {}", step.title(), step.help()),
-                Act::TakePlan(step) => format!("{}: {}", step.title(), step.help()),
-                _ => it.help.to_owned(),
-            };
-            Entry { words, key: it.keys[0].human(), act: it.act, shut: None }
-        })
+        .map(|it| Entry { words: words(it), key: it.keys[0].human(), act: it.act, shut: None })
         .collect();
     if scopes.contains(&Scope::Case) {
         let on_a_key = |step: Step| bindings(scopes).any(|it| it.act == Act::Take(step));
@@ -123,13 +122,10 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         let words = "Keep this list, to see it again.".to_owned();
         all.push(Entry { words, key: String::new(), act: Act::KeepList, shut: None });
     }
-    let everywhere = [
-        (Act::OmbudsmanTable, "Ombudsman table: enter what the Ombudsman published of a year."),
-        (Act::YearContext, "Words of the annual report: write what stands around the figures of a year."),
-        (Act::Flaws, "Check the data: see what stops figures from being right."),
-    ];
-    for (act, words) in everywhere.into_iter().filter(|it| bindings(scopes).all(|row| row.act != it.0)) {
-        all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
+    let everywhere = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(Act::TakeYear).into_iter();
+    for act in everywhere.chain([Act::Flaws]).filter(|it| bindings(scopes).all(|row| row.act != *it)) {
+        let elsewhere = KEYMAP.iter().find(|it| it.act == act);
+        all.extend(elsewhere.map(|it| Entry { words: words(it), key: String::new(), act, shut: None }));
     }
     let words = "Drafts: forms that you did not finish.".to_owned();
     all.push(Entry { words, key: String::new(), act: Act::Drafts, shut: None });

@@ -12,11 +12,11 @@ use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::{Element, smart};
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::ReviewResult;
+use crate::environment::Glyphs;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
 use crate::tui::screens::lists::sentence_case;
 use crate::tui::screens::plans::stands;
-use crate::tui::terminal::locale::Glyphs;
 use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 

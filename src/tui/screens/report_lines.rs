@@ -13,8 +13,8 @@ use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 use crate::domain::text::{cut, width};
+use crate::environment::Glyphs;
 use crate::tui::chrome::{put, put_line};
-use crate::tui::terminal::locale::Glyphs;
 use crate::tui::theme;
 
 /// Columns of a label, and of a number.

@@ -3,25 +3,14 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::period::FinancialYear;
-use crate::forms::field::FormTable;
-use crate::forms::tables::year::{CONTEXT, OMBUDSMAN};
-use crate::tui::keymap::Act;
+use crate::domain::year::command::YearStep;
 use crate::tui::screen::{Effect, MenuItem, Place};
 
 /// How many years are offered: the running one and those before it.
 const OFFERED: usize = 6;
 
-/// The form of an act about a year; none for other acts.
-pub fn form_of(act: Act) -> Option<&'static FormTable> {
-    match act {
-        Act::OmbudsmanTable => Some(&OMBUDSMAN),
-        Act::YearContext => Some(&CONTEXT),
-        _ => None,
-    }
-}
-
-/// The menu of years that leads to a form. The year that ended last stands first: it is the one that is reported on.
-pub fn menu(form: &'static FormTable, today: NaiveDate) -> Effect {
+/// The menu of years that leads to the form of a step. The year that ended last stands first: it is the one that is reported on.
+pub fn menu(step: YearStep, today: NaiveDate) -> Effect {
     let mut years = Vec::new();
     let mut day = Some(today);
     while let Some(year) = day.map(FinancialYear::of).filter(|_| years.len() < OFFERED) {
@@ -34,9 +23,9 @@ pub fn menu(form: &'static FormTable, today: NaiveDate) -> Effect {
     let items = years.into_iter().zip('1'..).map(|(year, key)| MenuItem {
         key,
         words: format!("the financial year {year}"),
-        effect: Effect::PopAnd(Box::new(Effect::Open(Place::Year { form: form.id, year }))),
+        effect: Effect::PopAnd(Box::new(Effect::Open(Place::Year { step, year }))),
     });
-    Effect::Open(Place::Menu { title: form.title.to_owned(), items: items.collect() })
+    Effect::Open(Place::Menu { title: step.title().to_owned(), items: items.collect() })
 }
 
 #[cfg(test)]
@@ -45,7 +34,9 @@ mod tests {
 
     #[test]
     fn the_year_that_ended_last_is_offered_first() {
-        let Effect::Open(Place::Menu { items, .. }) = menu(&CONTEXT, "2026-11-24".parse().unwrap()) else {
+        let Effect::Open(Place::Menu { items, .. }) =
+            menu(YearStep::WriteContext, "2026-11-24".parse().unwrap())
+        else {
             panic!("a menu")
         };
         let words: Vec<&str> = items.iter().map(|it| &it.words[it.words.len() - 7..]).collect();

@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Size};
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text;
-use crate::tui::terminal::locale::{Charset, Colours};
+use crate::environment::{Charset, Colours};
 use crate::tui::terminal::pen::Pen;
 
 /// The size of a terminal that does not say, in columns and rows.

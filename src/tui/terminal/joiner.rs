@@ -52,7 +52,7 @@ enum Sequence {
 
 impl Joiner {
     /// `wait` is how long a piece may be in coming: 60 ms, or 150 ms over SSH
-    /// (`locale::Environment::escape_wait`).
+    /// (`Environment::escape_wait`).
     pub fn new(wait: Duration, now: Instant) -> Joiner {
         Joiner { wait, held: Vec::new(), since: now, pasted: None }
     }

@@ -3,7 +3,6 @@
 //! Invariant: bytes go to the terminal through `session::Output` only, and nothing is ever asked of it: a
 //! terminal that stays silent costs no time.
 
-pub mod locale;
 pub mod chord;
 pub mod joiner;
 pub mod input;

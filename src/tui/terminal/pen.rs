@@ -6,7 +6,7 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-use crate::tui::terminal::locale::Colours;
+use crate::environment::Colours;
 
 /// The look of a character. The default is the terminal's own text colour on its own background.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Feedback on how complaints are dealt with: from people who complained and those who support them, from colleagues
 //! involved, and from those who deliver the service.
 
-use crate::domain::authority::Deed;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::kind::{
@@ -10,6 +9,7 @@ use crate::domain::register::kind::{
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
 use crate::domain::register::value::Values;
+use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 
 const GROUPS: &[Choice] = &[

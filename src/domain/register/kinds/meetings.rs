@@ -1,7 +1,6 @@
 //! Meetings of leaders: the quarterly review of what complaints show, the board, and meetings with those whom complaints
 //! concern; what was decided there, by whom and by when.
 
-use crate::domain::authority::Deed;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::kind::{
@@ -9,6 +8,7 @@ use crate::domain::register::kind::{
 };
 use crate::domain::register::read::together;
 use crate::domain::register::value::Values;
+use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 
 const SORTS: &[Choice] = &[

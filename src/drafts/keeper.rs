@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::tui::drafts::{DraftKey, DraftStore, DraftTrouble, Saved};
+use crate::drafts::{DraftKey, DraftStore, DraftTrouble, Saved};
 
 /// How often drafts are saved.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! What the environment says about the terminal: character set, glyphs, colours, pace.
 //!
-//! Invariant: [`Environment::from_process`] is the only reader of the process's environment; every rule is a
-//! pure function of what it read.
+//! Invariant: [`Environment::from_process`] is the only reader of these variables; every rule is a pure function of
+//! what it read.
 
 use std::time::Duration;
 

@@ -1,0 +1,280 @@
+//! A form being answered, as plain texts: what stands in each field, what may be chosen there, and what is wrong. Screens
+//! draw it and take keys on top of it; plain mode and the command line need no more.
+
+use std::sync::Arc;
+
+use crate::domain::case::decide::{begin, decide};
+use crate::domain::office::decide::decide as decide_office;
+use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
+use crate::domain::records::any::AnyCommand;
+use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::text::plain_letters;
+use crate::domain::year::decide::decide as decide_year;
+use crate::forms::answers::{Answers, Problem};
+use crate::forms::field::{Field, Kind};
+use crate::forms::setting::Setting;
+use crate::forms::table::FormTable;
+
+/// A form being answered.
+pub struct Form {
+    /// Its table.
+    pub table: Arc<FormTable>,
+    texts: Vec<String>,
+    /// What is wrong, as last checked.
+    pub problems: Vec<Problem>,
+}
+
+/// What is left to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Narrowed {
+    /// The choices that fit what is typed.
+    pub choices: Vec<String>,
+    /// How many there are in all.
+    pub of: usize,
+    /// What is typed of the one that is being chosen.
+    pub typed: String,
+    /// Whether that is a choice already.
+    pub is_complete: bool,
+}
+
+impl Form {
+    /// A form as it opens: with what usually stands in it, or with what was typed before.
+    pub fn new(table: &Arc<FormTable>, setting: &Setting, before: &[(String, String)]) -> Self {
+        let text = |field: &Field| {
+            let kept = before.iter().find(|it| it.0 == field.name).map(|it| it.1.clone());
+            kept.unwrap_or_else(|| field.default(setting))
+        };
+        Self {
+            table: Arc::clone(table),
+            texts: table.fields.iter().map(text).collect(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The form with answers given by the names of the fields.
+    pub fn given(table: &Arc<FormTable>, setting: &Setting, answers: &[(String, String)]) -> Self {
+        let mut form = Self::new(table, setting, &[]);
+        for (name, text) in answers {
+            if let Some(place) = table.place(name) {
+                form.answer(place, text, setting);
+            }
+        }
+        form
+    }
+
+    /// What stands in a field.
+    pub fn text(&self, place: usize) -> &str {
+        &self.texts[place]
+    }
+
+    /// Puts a text into a field, as it is.
+    pub fn set(&mut self, place: usize, text: impl Into<String>) {
+        self.texts[place] = text.into();
+        self.problems.clear();
+    }
+
+    /// Answers a field: where one chooses from a list and only one fits the text, with that one.
+    pub fn answer(&mut self, place: usize, text: &str, setting: &Setting) {
+        self.set(place, text);
+        self.settle(place, setting);
+    }
+
+    /// Takes the only choice that fits what is typed, if there is but one.
+    pub fn settle(&mut self, place: usize, setting: &Setting) {
+        let Some(left) = self.narrowed(place, setting) else { return };
+        if let [only] = &left.choices[..]
+            && left.of > 1
+            && !left.typed.is_empty()
+            && !left.is_complete
+        {
+            self.take(place, only);
+        }
+    }
+
+    /// Takes a choice in place of what is typed of it.
+    pub fn take(&mut self, place: usize, choice: &str) {
+        let (mut words, _) = cut_last(&self.texts[place]);
+        if !matches!(self.table.fields[place].kind, Kind::Several(_)) {
+            words.clear();
+        }
+        words.push(choice.to_owned());
+        self.set(place, words.join(", "));
+    }
+
+    /// The choices of a field, narrowed by what is typed in it; none for other kinds. A complete choice does not narrow.
+    pub fn narrowed(&self, place: usize, setting: &Setting) -> Option<Narrowed> {
+        let kind = &self.table.fields[place].kind;
+        let mut all = kind.choices()?.all(setting);
+        let mut typed = self.texts[place].trim().to_owned();
+        if matches!(kind, Kind::Several(_)) {
+            let (taken, last) = cut_last(&typed);
+            all.retain(|it| !taken.contains(it));
+            typed = last;
+        }
+        let of = all.len();
+        let is_complete = all.iter().any(|it| it.eq_ignore_ascii_case(&typed));
+        let choices = if is_complete { all } else { fitting(&all, &typed) };
+        Some(Narrowed { choices, of, typed, is_complete })
+    }
+
+    /// Whether what stands in a field of choices is on its list, or nothing is.
+    pub fn is_settled(&self, place: usize, setting: &Setting) -> bool {
+        let kind = &self.table.fields[place].kind;
+        let Some(all) = kind.choices().map(|it| it.all(setting)) else { return true };
+        let is_one =
+            |it: &str| it.trim().is_empty() || all.iter().any(|one| one.eq_ignore_ascii_case(it.trim()));
+        match kind {
+            Kind::Several(_) => self.texts[place].split(',').all(is_one),
+            _ => is_one(&self.texts[place]),
+        }
+    }
+
+    /// What is typed, by the names of the fields.
+    pub fn typed(&self) -> Vec<(String, String)> {
+        let names = self.table.fields.iter().map(|it| it.name.to_string());
+        names.zip(self.texts.iter().cloned()).collect()
+    }
+
+    /// Whether anything stands in it that was not there by itself.
+    pub fn is_touched(&self, setting: &Setting) -> bool {
+        self.table.fields.iter().zip(&self.texts).any(|(field, text)| *text != field.default(setting))
+    }
+
+    /// The problem of a field.
+    pub fn problem(&self, place: usize) -> Option<&str> {
+        let name = &self.table.fields[place].name;
+        self.problems.iter().find(|it| it.field == *name).map(|it| it.words.as_str())
+    }
+
+    /// Checks the answers: what they ask for, or none with what is wrong in `problems`. The form's own words come first;
+    /// the rules are asked once it can be read at all.
+    pub fn check(&mut self, setting: &Setting) -> Option<AnyCommand> {
+        let mut answers = Answers::new(*setting, &self.table.fields, &self.texts);
+        let asked = self.table.build(&mut answers);
+        let mut problems = answers.problems;
+        if let Some(asked) = asked.as_ref().filter(|_| problems.is_empty()) {
+            let refusal = allowed(asked, setting).err();
+            problems.extend(refusal.map(|it| Problem { words: it.to_string(), field: it.field }));
+        }
+        if asked.is_none() && problems.is_empty() {
+            let words = "There is nothing here that this can be done to.".to_owned();
+            problems.push(Problem { field: String::new(), words });
+        }
+        let mut seen: Vec<String> = Vec::new();
+        problems.retain(|it| {
+            let is_new = !seen.contains(&it.field);
+            seen.push(it.field.clone());
+            is_new
+        });
+        self.problems = problems;
+        asked.filter(|_| self.problems.is_empty())
+    }
+
+    /// Notes what the desk refused, at its field. Nothing typed is lost.
+    pub fn refuse(&mut self, refusal: &Refusal) {
+        self.problems = vec![Problem { field: refusal.field.clone(), words: refusal.to_string() }];
+    }
+}
+
+/// A list with commas: what is taken, and what is being typed after it.
+fn cut_last(text: &str) -> (Vec<String>, String) {
+    let mut parts: Vec<String> = text.split(',').map(|it| it.trim().to_owned()).collect();
+    let last = parts.pop().unwrap_or_default();
+    parts.retain(|it| !it.is_empty());
+    (parts, last)
+}
+
+/// The choices that letters narrow a list to: every word typed must stand in it.
+fn fitting(choices: &[String], typed: &str) -> Vec<String> {
+    let typed = plain_letters(typed);
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let fits = |it: &&String| {
+        let it = plain_letters(it);
+        words.iter().all(|word| it.contains(word))
+    };
+    choices.iter().filter(fits).cloned().collect()
+}
+
+/// What the rules say to it, before anybody is asked. On several records at once, each is checked when it is saved.
+fn allowed(asked: &AnyCommand, setting: &Setting) -> Verdict<()> {
+    let terms = setting.terms();
+    match asked {
+        AnyCommand::Office(command) => decide_office(terms.office, terms.today, command.clone()).map(drop),
+        AnyCommand::Year(command) => match setting.year {
+            Some(it) => decide_year(&terms, &it.record, command.clone()).map(drop),
+            None => Ok(()),
+        },
+        AnyCommand::Entry(_) | AnyCommand::TakeBack(_) | AnyCommand::PutBack(_) => Ok(()),
+        AnyCommand::Plan(_) if !setting.actions.is_empty() => Ok(()),
+        AnyCommand::Plan(step) => match setting.plan {
+            Some(plan) => decide_plan(&terms, plan, step.clone()).map(drop),
+            None => begin_plan(&terms, step.clone()).map(drop),
+        },
+        AnyCommand::Case(_) if !setting.many.is_empty() => Ok(()),
+        AnyCommand::Case(step) => match setting.case {
+            Some(case) => decide(&terms, case, step.clone()).map(drop),
+            None => begin(&terms, step.clone()).map(drop),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::office::command::OfficeCommand;
+    use crate::domain::office::lists::ListKind;
+    use crate::domain::office::record::{House, Office};
+    use crate::forms::field::{Choices, field, optional};
+    use crate::forms::table::{Purpose, form};
+    use chrono::NaiveDate;
+
+    /// A form made while the program runs: of a list that somebody keeps, with words of their own.
+    fn made(kept: &[&str]) -> Arc<FormTable> {
+        let kept: Vec<String> = kept.iter().map(|it| (*it).to_owned()).collect();
+        let (usual, offered) = (kept[0].clone(), kept.clone());
+        let choices = Kind::Choice(Choices::varying(move |_| offered.clone(), "in the list"));
+        let group = field("group", format!("One of {}", kept.len()), "", choices);
+        let fields = vec![group.preset(move |_| usual.clone()), optional("count", "Count", "", Kind::Line)];
+        Arc::new(form(Purpose::own("made".to_owned(), "Made here"), "save", fields, move |it| {
+            let group = it.choice("group", |word| kept.iter().position(|it| it == word));
+            let count = it.whole("count", 9);
+            Some(theme(format!("{} {count:?}", group?)))
+        }))
+    }
+
+    fn theme(name: String) -> OfficeCommand {
+        OfficeCommand::Add { list: ListKind::Themes, names: vec![name] }
+    }
+
+    fn today() -> NaiveDate {
+        "2026-11-24".parse().expect("a real date")
+    }
+
+    #[test]
+    fn a_form_that_is_made_while_the_program_runs_is_answered_like_any_other() {
+        let house = House::new(Office::default());
+        let setting = Setting::new(&house, today(), "jsmith");
+        let table = made(&["compliment", "staff survey", "audit"]);
+        let mut form = Form::new(&table, &setting, &[]);
+        assert_eq!((&*table.fields[0].label, form.text(0)), ("One of 3", "compliment"));
+        assert!(!form.is_touched(&setting));
+        form.answer(0, "surv", &setting);
+        assert_eq!(form.text(0), "staff survey");
+        let asked = form.check(&setting).expect("nothing is wrong with it");
+        assert_eq!(asked, AnyCommand::Office(theme("1 None".to_owned())));
+        form.answer(0, "grievance", &setting);
+        form.answer(1, "ten", &setting);
+        assert_eq!(form.check(&setting), None);
+        let words: Vec<&str> = form.problems.iter().map(|it| &*it.words).collect();
+        let list = "“grievance” is not on the list. Choose one of these: compliment, staff survey, audit.";
+        assert_eq!(words, [&format!("One of 3: {list}"), "Count: enter a whole number from 0 to 9."]);
+    }
+
+    #[test]
+    fn letters_narrow_a_list_wherever_they_stand() {
+        let choices = ["Claims", "Claims - appeals", "Clearance"].map(str::to_owned);
+        assert_eq!(fitting(&choices, "cla"), ["Claims", "Claims - appeals"]);
+        assert_eq!(fitting(&choices, "app cl"), ["Claims - appeals"]);
+        assert_eq!(fitting(&choices, "").len(), 3);
+    }
+}

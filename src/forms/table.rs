@@ -1,0 +1,100 @@
+//! A form as a table: what it is for, its fields in order, and what it makes of the answers. Most are written down in
+//! `tables`; one may as well be made while the program runs.
+
+use crate::domain::case::command::Step;
+use crate::domain::diary::AnyStep;
+use crate::domain::office::command::OfficeStep;
+use crate::domain::plan::command::PlanStep;
+use crate::domain::records::any::AnyCommand;
+use crate::domain::step::StepRow;
+use crate::domain::year::command::YearStep;
+use crate::forms::answers::Answers;
+use crate::forms::field::{Field, Words};
+
+/// What a form is for.
+pub struct Purpose {
+    id: Words,
+    title: Words,
+    opens_on_check: bool,
+    step: Option<AnyStep>,
+}
+
+impl Purpose {
+    /// Something that is no step of its own, under a name and a title of its own.
+    pub fn own(id: impl Into<Words>, title: impl Into<Words>) -> Self {
+        Self { id: id.into(), title: title.into(), opens_on_check: false, step: None }
+    }
+
+    fn of_row(row: &StepRow, step: Option<AnyStep>) -> Self {
+        Self { opens_on_check: row.opens_on_check, step, ..Self::own(row.name, row.title) }
+    }
+}
+
+impl From<Step> for Purpose {
+    fn from(it: Step) -> Self {
+        Self::of_row(it.row(), Some(AnyStep::Case(it)))
+    }
+}
+
+impl From<PlanStep> for Purpose {
+    fn from(it: PlanStep) -> Self {
+        Self::of_row(it.row(), Some(AnyStep::Plan(it)))
+    }
+}
+
+impl From<OfficeStep> for Purpose {
+    fn from(it: OfficeStep) -> Self {
+        Self::of_row(it.row(), None)
+    }
+}
+
+impl From<YearStep> for Purpose {
+    fn from(it: YearStep) -> Self {
+        Self::of_row(it.row(), None)
+    }
+}
+
+/// Makes a command of the answers.
+type Build = Box<dyn Fn(&mut Answers) -> Option<AnyCommand> + Send + Sync>;
+
+/// A form.
+pub struct FormTable {
+    /// Its name, for drafts.
+    pub id: Words,
+    /// Its title.
+    pub title: Words,
+    /// The step on a case or a plan that it is for; none for what is about the office or a year.
+    pub step: Option<AnyStep>,
+    /// Whether it opens on the check page, because usually every answer is known.
+    pub opens_on_check: bool,
+    /// What Enter does on the check page.
+    pub done: Words,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    build: Build,
+}
+
+/// A form that is for something, with what Enter does on the check page, its fields in order, and what is made of the
+/// answers: nothing, where one that is needed cannot be read.
+pub fn form<Made: Into<AnyCommand>>(
+    purpose: impl Into<Purpose>,
+    done: impl Into<Words>,
+    fields: Vec<Field>,
+    build: impl Fn(&mut Answers) -> Option<Made> + Send + Sync + 'static,
+) -> FormTable {
+    let Purpose { id, title, opens_on_check, step } = purpose.into();
+    let build = Box::new(move |answers: &mut Answers| build(answers).map(Into::into));
+    FormTable { id, title, step, opens_on_check, done: done.into(), fields, build }
+}
+
+impl FormTable {
+    /// The place of a field among the others.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|it| it.name == name)
+    }
+
+    /// What the answers ask for; nothing, where one that is needed cannot be read.
+    pub fn build(&self, answers: &mut Answers) -> Option<AnyCommand> {
+        (self.build)(answers)
+    }
+}
