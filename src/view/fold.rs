@@ -223,8 +223,8 @@ impl Fold<'_> {
     /// Every commit of a record so far: what the journal has, then what it has not yet.
     fn commits<R: Kind>(&self, on: RecordRef) -> Result<Commits<R>, Trouble> {
         let mut places = self.view.history(on)?;
-        let placed = self.history.range(history(on, 0)..=history(on, u64::MAX));
-        for (_, place) in placed {
+        let in_this_pass = self.history.range(history(on, 0)..=history(on, u64::MAX));
+        for (_, place) in in_this_pass {
             places.push(decode(place).map_err(ViewError::from)?);
         }
         let mut commits = Vec::new();

@@ -138,7 +138,7 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     pty.keys("4<enter>");
     pty.wait_for("Complainant:");
     pty.keys("Amara Okafor<enter>");
-    pty.wait_for("Contact");
+    pty.wait_for("Email");
     pty.keys("back<enter>");
     pty.wait_for("Left. What you typed is kept as a draft.");
     pty.keys("q<enter>");
@@ -148,7 +148,7 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     pty.keys("9<enter>");
     pty.wait_for("receive, new case: Amara Okafor");
     pty.keys("1<enter>");
-    pty.wait_for("Contact");
+    pty.wait_for("Email");
     pty.keys("back<enter>");
     pty.wait_for("Left.");
     pty.keys("q<enter>");

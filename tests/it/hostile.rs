@@ -90,7 +90,7 @@ fn of_the_demo() -> Vec<Line> {
 
 /// A line of every event there is.
 fn of_every_event() -> Vec<Line> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/events-0.1.0.jsonl");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/events-0.2.0.jsonl");
     let read = |line: &str| {
         let mut line: Value = serde_json::from_str(line).unwrap();
         (line["on"].as_str().unwrap().to_owned(), LOGIN.to_owned(), "handler".to_owned(), line["did"].take())
