@@ -246,9 +246,9 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
         | OfficeCommand::SetReceiptRule(_)
         | OfficeCommand::SetClosures(_)
         | OfficeCommand::SetWithholding { .. }
-        | OfficeCommand::SetFigures(_) => Deed::ChangeOffice,
+        | OfficeCommand::SetFigures(_)
+        | OfficeCommand::SetRegister { .. } => Deed::ChangeOffice,
         OfficeCommand::SetRetention(_) => Deed::KeepRecords,
-        OfficeCommand::SetRegister { .. } => Deed::ChangeOffice,
         OfficeCommand::Add { .. }
         | OfficeCommand::Rename { .. }
         | OfficeCommand::Retire { .. }

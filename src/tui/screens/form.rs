@@ -108,7 +108,7 @@ impl FormScreen {
     pub fn of_draft(saved: Saved) -> Self {
         let names: Vec<&str> = saved.on.iter().flat_map(|it| it.split(' ')).collect();
         let table = form_named(&saved.form).or_else(|| form_of(Step::Note)).expect("notes have a form");
-        let before = saved.fields.clone();
+        let before = saved.fields;
         match names[..] {
             [] => Self::new(table, None, before),
             [name] => match name.parse() {
