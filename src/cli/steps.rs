@@ -98,7 +98,7 @@ fn read(bytes: &[u8]) -> Result<Ask, (usize, String)> {
     let Written { id, on, version, step } =
         serde_json::from_slice(bytes).map_err(|it| (it.column(), it.to_string()))?;
     let command = command(on, step).map_err(|why| (1, why))?;
-    Ok(Ask { id, version, on, command })
+    Ok(Ask { id, on, version, command })
 }
 
 /// The step of a line: of the kind of record that it is on, or the first step of one.

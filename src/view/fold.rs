@@ -210,12 +210,11 @@ impl Fold<'_> {
                 self.numbers.insert(series, next.max(number + 1));
             }
         }
-        match self.records.get_mut(&on) {
-            Some(touched) => touched.after = folded.any(),
-            None => {
-                let touched = Touched { before: None, after: folded.any(), unplaced: Vec::new() };
-                self.records.insert(on, touched);
-            }
+        if let Some(touched) = self.records.get_mut(&on) {
+            touched.after = folded.any();
+        } else {
+            let touched = Touched { before: None, after: folded.any(), unplaced: Vec::new() };
+            self.records.insert(on, touched);
         }
         Ok(version)
     }
