@@ -15,7 +15,7 @@ use crate::desk::erase::{Doubt, Eraser, Going, Proposal, Touched};
 use crate::desk::session::How;
 use crate::desk::sweep::{EraseError, Swept};
 use crate::domain::calendar::dates::long;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::retention::Retention;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::RetentionState;
@@ -175,12 +175,12 @@ fn chosen(eraser: &Eraser, matches: &ArgMatches) -> Result<Vec<Retention>, Troub
 fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     if context.json {
         let cases: Vec<Value> = proposal.cases.iter().map(case_json).collect();
-        let plans: Vec<Value> = proposal.plans.iter().map(plan_json).collect();
+        let linked: Vec<Value> = proposal.linked.iter().map(linked_json).collect();
         let doubt = |it: &Doubt| json!({ "ref": it.plan.to_string(), "what": it.what, "text": it.text });
         let doubts: Vec<Value> = proposal.doubts.iter().map(doubt).collect();
         print_json(
             context.out,
-            &json!({ "entries": proposal.entries(), "cases": cases, "plans": plans, "elsewhere": proposal.elsewhere,
+            &json!({ "entries": proposal.entries(), "cases": cases, "linked": linked, "elsewhere": proposal.elsewhere,
                     "perhaps": proposal.perhaps, "doubts": doubts }),
         )?;
         return Ok(());
@@ -195,10 +195,11 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
             writeln!(out, "    {}: {}", one_line(&it.kind), one_line(&it.words))?;
         }
     }
-    for it in &proposal.plans {
+    for it in &proposal.linked {
+        let what = if matches!(it.reference, RecordRef::Plan(_)) { "Plan" } else { "Entry" };
         writeln!(
             out,
-            "Plan {}, told again without these people, with {} of the journal:",
+            "{what} {}, told again without these people, with {} of the journal:",
             it.reference,
             entries(it.entries)
         )?;
@@ -232,7 +233,7 @@ fn case_json(it: &Going) -> Value {
     })
 }
 
-fn plan_json(it: &Touched) -> Value {
+fn linked_json(it: &Touched) -> Value {
     json!({ "ref": it.reference.to_string(), "entries": it.entries, "goes": texts_json(&it.texts) })
 }
 

@@ -332,7 +332,7 @@ impl Committer {
         at: (R::Ref, Role),
         did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
-        self.fold_in::<R>(fold, terms, (&ask.id, &ask.command.step()), at, did)
+        self.fold_in::<R>(fold, terms, (&ask.id, ask.command.step()), at, did)
     }
 
     fn fold_in<R: Kind>(

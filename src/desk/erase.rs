@@ -1,7 +1,8 @@
 //! Erasing: what would go and what would stay, and then doing it, on a store that nobody else has open.
 //!
-//! For each case one entry is written that tells it again without anything personal and declares the entries before it
-//! erased; for each plan that names its people, another. They are on disk before anything is taken away ([`crate::desk::sweep`]).
+//! For each case one line of the journal is written that tells it again without anything personal and declares the lines
+//! before it erased; for each plan or entry of a register that is linked with it and tells of its people, another. They are
+//! on disk before anything is taken away ([`crate::desk::sweep`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -23,11 +24,15 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::reach::marks;
-use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::record::Plan;
 use crate::domain::plan::scrub::{doubts, scrub as scrub_plan};
-use crate::domain::records::any::Change;
+use crate::domain::records::any::{Change, Kind};
 use crate::domain::records::fold::refold;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
+use crate::domain::register::entry::Entry as RegisterEntry;
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::scrub::scrub as scrub_entry;
 use crate::domain::retention::Retention;
 use crate::domain::rights::Deed;
 use crate::domain::row::row;
@@ -63,11 +68,11 @@ pub struct Going {
     pub stays: Vec<Happening>,
 }
 
-/// A plan that names people whose cases go.
+/// A plan or an entry of a register that tells of people whose cases go.
 #[derive(Clone, Debug)]
 pub struct Touched {
-    /// The plan.
-    pub reference: PlanRef,
+    /// What it is called.
+    pub reference: RecordRef,
     /// How many entries of the journal.
     pub entries: u64,
     /// Every text that goes or changes.
@@ -90,8 +95,8 @@ pub struct Doubt {
 pub struct Proposal {
     /// The cases.
     pub cases: Vec<Going>,
-    /// The plans.
-    pub plans: Vec<Touched>,
+    /// The plans, and the entries of registers.
+    pub linked: Vec<Touched>,
     /// Texts of plans in which a word may mean these people and may not: they stay, for a person to decide.
     pub doubts: Vec<Doubt>,
     /// Other records that name these people: they are records of their own, and stay as they are.
@@ -105,8 +110,16 @@ impl Proposal {
     /// How many entries of the journal would be erased.
     pub fn entries(&self) -> u64 {
         let of_cases = self.cases.iter().map(|it| it.entries);
-        of_cases.chain(self.plans.iter().map(|it| it.entries)).sum()
+        of_cases.chain(self.linked.iter().map(|it| it.entries)).sum()
     }
+}
+
+/// What the journal says of the records that an erasure has to do with.
+#[derive(Default)]
+struct Journal {
+    cases: BTreeMap<CaseRef, Told<Event>>,
+    plans: BTreeMap<PlanRef, Told<<Plan as Record>::Event>>,
+    entries: BTreeMap<EntryRef, Told<<RegisterEntry as Record>::Event>>,
 }
 
 /// What the journal says of one record: each commit with the number of its entry.
@@ -139,6 +152,14 @@ impl<E: Clone> Told<E> {
     /// Everything that was ever written, also what was taken back.
     fn written(&self) -> Vec<E> {
         self.commits.iter().flat_map(|it| it.1.did.events()).cloned().collect()
+    }
+
+    /// The same, with what happened as it is told now: as many events as there were.
+    fn told_again(&self, events: Vec<E>) -> Self {
+        let mut commits = self.commits.clone();
+        let all = commits.iter_mut().flat_map(|it| it.1.did.events_mut());
+        all.zip(events).for_each(|(was, is)| *was = is);
+        Self { commits, declared: self.declared.clone() }
     }
 
     /// What still holds.
@@ -189,7 +210,7 @@ impl Eraser {
         reason: &str,
     ) -> Result<Proposal, EraseError> {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
-        let (told, plans) = self.read(&wanted)?;
+        let Journal { cases: told, plans, entries } = self.read(&wanted)?;
         let mut proposal = Proposal::default();
         // Words that somebody decided on are taken as they stand, whatever their capitals.
         let mut people = vec![KnownAs { reach: also.to_vec(), ..KnownAs::default() }];
@@ -198,15 +219,21 @@ impl Eraser {
             people.extend(people_of(&told.written()));
             self.propose_case(&mut proposal, retention, told, reason)?;
         }
-        let known: BTreeSet<String> =
-            wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string)).collect();
+        let known = wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string));
+        let known: BTreeSet<String> = known.chain(entries.keys().map(ToString::to_string)).collect();
         self.look_elsewhere(&mut proposal, &people, &known)?;
         let names = Sought::of(&people);
+        let going: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
         for (plan, told) in plans {
-            self.propose_plan(&mut proposal, plan, &told, cases, &names, reason);
-            let going: Vec<CaseRef> = wanted.iter().copied().collect();
-            let doubts = doubts(&scrub_plan(&told.written(), &going, &names), &names);
+            let events = scrub_plan(&told.written(), &going, &names);
+            let doubts = doubts(&events, &names);
             proposal.doubts.extend(doubts.into_iter().map(|(what, text)| Doubt { plan, what, text }));
+            self.propose_linked::<Plan>(&mut proposal, plan, &told, events, cases, reason);
+        }
+        for (entry, told) in entries {
+            let Some(kind) = kind_of(entry.register) else { continue };
+            let events = scrub_entry(kind, &told.written(), &going, &names);
+            self.propose_linked::<RegisterEntry>(&mut proposal, entry, &told, events, cases, reason);
         }
         Ok(proposal)
     }
@@ -259,30 +286,30 @@ impl Eraser {
         if before == after { Ok(()) } else { Err(unfaithful()) }
     }
 
-    fn propose_plan(
+    /// Tells a record again that is linked with these cases, if anything in it is other than it was.
+    fn propose_linked<R: Kind>(
         &self,
         proposal: &mut Proposal,
-        reference: PlanRef,
-        told: &Told<PlanEvent>,
+        reference: R::Ref,
+        told: &Told<R::Event>,
+        events: Vec<R::Event>,
         cases: &[Retention],
-        names: &Sought,
         reason: &str,
     ) {
-        let wanted: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
+        let again = told.told_again(events);
         let mut entries = BTreeSet::new();
         let mut texts = Vec::new();
-        for (place, (seq, commit)) in told.commits.iter().enumerate() {
-            let events = commit.did.events();
-            let scrubbed = scrub_plan(events, &wanted, names);
-            if scrubbed == events {
+        for (place, ((seq, was), (_, is))) in told.commits.iter().zip(&again.commits).enumerate() {
+            if was == is {
                 continue;
             }
-            texts.extend(events.iter().zip(&scrubbed).flat_map(|(was, is)| differences(was, is)));
+            let both = was.did.events().iter().zip(is.did.events());
+            texts.extend(both.flat_map(|(was, is)| differences(was, is)));
             entries.insert(*seq);
             // What it declared must stay declared when it goes itself.
             entries.extend(told.declared.get(seq).into_iter().flatten());
             if place == 0 {
-                // Nothing can be told of a plan that was never made: then all of it goes, and is told again.
+                // Nothing can be told of a record that was never made: then all of it goes, and is told again.
                 entries.extend(told.commits.iter().map(|it| it.0));
                 entries.extend(told.declared.values().flatten());
             }
@@ -293,47 +320,45 @@ impl Eraser {
         let version = told.version();
         let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
-            kept: scrub_plan(&told.standing(), &wanted, names),
-            cases: wanted,
+            kept: again.standing(),
+            cases: cases.iter().map(|it| it.reference).collect(),
             version,
             entries: entries.into_iter().collect(),
         }));
-        proposal.drafts.push(self.draft(&Change::Plan(reference, did), version + 1));
-        proposal.plans.push(Touched { reference, entries: number, texts });
+        proposal.drafts.push(self.draft(&R::any_change(reference, did), version + 1));
+        proposal.linked.push(Touched { reference: reference.into(), entries: number, texts });
     }
 
-    /// What the journal says of these cases, and of every plan that has to do with them.
-    #[expect(clippy::type_complexity, reason = "two maps, read in one pass")]
-    fn read(
-        &self,
-        wanted: &BTreeSet<CaseRef>,
-    ) -> Result<(BTreeMap<CaseRef, Told<Event>>, BTreeMap<PlanRef, Told<PlanEvent>>), EraseError> {
-        let mut cases: BTreeMap<CaseRef, Told<Event>> = BTreeMap::new();
-        let mut plans: BTreeMap<PlanRef, Told<PlanEvent>> = BTreeMap::new();
-        let mut linked = BTreeSet::new();
+    /// What the journal says of these cases, and of every plan and entry of a register that has to do with them.
+    fn read(&self, wanted: &BTreeSet<CaseRef>) -> Result<Journal, EraseError> {
+        let mut all = Journal::default();
+        let mut linked: BTreeSet<RecordRef> = BTreeSet::new();
         for line in lines(&self.opened.dir.journal(), Position::START) {
             let entry = line?.entry;
-            let Some(did) = &entry.did else { continue };
-            let is_wanted =
-                entry.on.parse().map_or(entry.on.parse::<PlanRef>().is_ok(), |it| wanted.contains(&it));
+            let (Some(did), Ok(on)) = (&entry.did, entry.on.parse::<RecordRef>()) else { continue };
+            let is_wanted = match on {
+                RecordRef::Case(it) => wanted.contains(&it),
+                RecordRef::Plan(_) | RecordRef::Entry(_) => true,
+                RecordRef::Office | RecordRef::Year(_) => false,
+            };
             if !is_wanted {
                 continue;
+            }
+            if wanted.iter().any(|it| did.contains(&format!("\"{it}\""))) {
+                linked.insert(on);
             }
             let change = Change::from_json(&entry.on, did)
                 .map_err(|it| EraseError::View(format!("journal entry {}: {it}", entry.seq)))?;
             match change {
-                Change::Case(reference, did) => cases.entry(reference).or_default().take(&entry, did),
-                Change::Plan(reference, events) => {
-                    if wanted.iter().any(|it| did.contains(&format!("\"{it}\""))) {
-                        linked.insert(reference);
-                    }
-                    plans.entry(reference).or_default().take(&entry, events);
-                }
-                Change::Office(..) | Change::Year(..) | Change::Entry(..) => {}
+                Change::Case(at, did) => all.cases.entry(at).or_default().take(&entry, did),
+                Change::Plan(at, did) => all.plans.entry(at).or_default().take(&entry, did),
+                Change::Entry(at, did) => all.entries.entry(at).or_default().take(&entry, did),
+                Change::Office(..) | Change::Year(..) => {}
             }
         }
-        plans.retain(|it, _| linked.contains(it));
-        Ok((cases, plans))
+        all.plans.retain(|it, _| linked.contains(&(*it).into()));
+        all.entries.retain(|it, _| linked.contains(&(*it).into()));
+        Ok(all)
     }
 
     /// Looks for records besides these in which somebody is named, surely or perhaps.

@@ -684,7 +684,7 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::Office => Box::new(OfficeScreen::default()),
         Place::OfficeForm { form, entry } => Box::new(FormScreen::of_office(form, entry)),
         Place::SetUp => Box::new(FormScreen::set_up()),
-        Place::Draft(saved) => Box::new(FormScreen::of_draft(*saved)),
+        Place::Draft(saved) => Box::new(FormScreen::of_draft(&saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
         Place::Year { step, year } => Box::new(FormScreen::of_year(step.name(), year)),
         Place::Flaws => Box::new(Flaws::default()),

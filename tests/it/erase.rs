@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use redress::api::message::{Ask, Reply, Request};
 use redress::api::service::Service;
-use redress::api::service::take;
+use redress::api::service::{read, take};
 use redress::clock::Clock;
 use redress::desk::copies::{CopyStands, copies, stands};
 use redress::desk::erase::Eraser;
@@ -29,7 +29,9 @@ use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
 use redress::domain::records::any::{AnyCommand, AnyRecord};
 use redress::domain::reference::TheOffice;
-use redress::domain::reference::{CaseRef, PlanRef, RecordRef};
+use redress::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
+use redress::domain::register::command::EntryCommand;
+use redress::domain::register::entry::Entry;
 use redress::domain::schedule::{FIRST, Schedule};
 use redress::domain::vocabulary::RetentionState;
 use redress::domain::vocabulary::Role;
@@ -472,6 +474,52 @@ fn a_second_erasure_takes_another_person_out_of_the_same_plan() {
     let after = plan(&mut store.open().session("jsmith"), learns);
     assert_eq!((after.actions.len(), after.failings.len()), (before.actions.len(), before.failings.len()));
     assert_eq!(after.cases(), before.cases());
+}
+
+#[test]
+fn an_entry_linked_with_the_case_keeps_what_is_counted_and_loses_what_they_said() {
+    let store = Store::new();
+    let (reference, of_nobody) = (CaseRef { year: 2026, number: 1 }, "Letters are long");
+    let [theirs, other]: [EntryRef; 2] = ["F26-001", "F26-002"].map(|it| it.parse().unwrap());
+    {
+        let desk = store.open();
+        let mut session = desk.session("jsmith");
+        let mut ask = |it: Ask| {
+            take(&mut session, it).expect("a good step");
+        };
+        let of_case = |line: &str| serde_json::from_str::<Command>(line).unwrap();
+        let of_entry =
+            |line: &str| serde_json::from_str::<EntryCommand>(&line.replace("NAME", NAME)).unwrap();
+        ask(Ask::first(of_case(
+            r#"{"receive":{"facts":{"received":"2026-11-02","complainant":{"name":"Zebedeequux Fintwhistle"},"service":1,"subject":"x"}}}"#,
+        )));
+        ask(Ask::on(
+            reference,
+            of_case(r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"x"}}"#),
+        ));
+        ask(Ask::first(of_entry(
+            r#"{"enter":{"register":"feedback","values":{"group":"person","on":"2026-11-23","case":"26-0001","own_words":"NAME waited"}}}"#,
+        )));
+        ask(Ask::on(theirs, of_entry(r#"{"entry_note":{"text":"Rang twice from Leeds"}}"#)));
+        ask(Ask::first(of_entry(
+            r#"{"enter":{"register":"feedback","values":{"group":"person","on":"2026-11-23","own_words":"Letters are long"}}}"#,
+        )));
+    }
+    let swept = store.erase(reference);
+    assert_eq!(swept.entries, 4);
+    assert_eq!(holding(&store.data()), Vec::<PathBuf>::new());
+    assert!(verify_journal(&store.data(), &mut |_, _| ()).is_ok_and(|it| it.erased == 4));
+    let desk = store.open();
+    let mut session = desk.session("jsmith");
+    let [after, other] = [theirs, other].map(|it| read::<Entry>(&mut session, it).unwrap());
+    let held = ["group", "on", "case", "own_words"].map(|it| after.values.text(it));
+    assert_eq!(held, ["person", "2026-11-23", "26-0001", "[erased]"]);
+    assert_eq!((other.values.text("own_words"), other.version), (of_nobody, 1));
+    let Ok(Reply::History { moments, .. }) = session.call(Request::History(theirs.into())) else {
+        panic!("no history")
+    };
+    let told = format!("{moments:?}");
+    assert!(told.contains("What concerned 26-0001 was taken out") && !told.contains("Leeds"), "{told}");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn declare(data: &Path) {
     let mut eraser = Eraser::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
     let one: Vec<Retention> = eraser.survey().map_err(|it| it.to_string()).unwrap();
     let proposal = eraser.propose(&one, &[], "Asked for").map_err(|it| it.to_string()).unwrap();
-    assert_eq!((proposal.entries(), proposal.plans.len()), (4, 1));
+    assert_eq!((proposal.entries(), proposal.linked.len()), (4, 1));
     eraser.declare(&proposal).map_err(|it| it.to_string()).unwrap();
 }
 

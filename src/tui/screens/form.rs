@@ -111,7 +111,7 @@ impl FormScreen {
     }
 
     /// A form with what was typed before.
-    pub fn of_draft(saved: Saved) -> Self {
+    pub fn of_draft(saved: &Saved) -> Self {
         let names: Vec<&str> = saved.on.iter().flat_map(|it| it.split(' ')).collect();
         let note = || form_of(Step::Note).cloned();
         let table = form_named(&saved.form).or_else(note).expect("notes have a form");
