@@ -1,15 +1,16 @@
-//! `redress show` and `redress history`: one case, as it stands and as it came about.
+//! `redress show` and `redress history`: one record, as it stands and as it came about.
 
 use chrono::Datelike;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
-use crate::api::message::{ListRequest, Moment, Reply, Request};
+use crate::api::message::{ListRequest, Reply, Request};
 use crate::api::service::read;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, json as print_json, labelled};
-use crate::cli::plans;
+use crate::cli::timeline::{moments, timeline};
+use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
@@ -19,18 +20,22 @@ use crate::domain::diary::standing;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::party::finding::typed;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::row::{row, stage};
 use crate::domain::text::one_line;
 
 /// What `show` takes.
 pub fn show_args(command: Command) -> Command {
-    command.arg(reference_arg("Reference of the case, here or where it was imported from")).arg(
-        Arg::new("why")
-            .long("why")
-            .action(ArgAction::SetTrue)
-            .help("Say how each date was reached, step by step"),
-    )
+    command
+        .arg(reference_arg(
+            "Reference of a case, here or where it was imported from, of a plan or of an entry",
+        ))
+        .arg(
+            Arg::new("why")
+                .long("why")
+                .action(ArgAction::SetTrue)
+                .help("Say how each date was reached, step by step"),
+        )
 }
 
 /// What `history` takes.
@@ -45,8 +50,10 @@ fn reference_arg(help: &'static str) -> Arg {
 /// Runs `show`.
 pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
-    if let Ok(plan) = wanted(matches).parse::<PlanRef>() {
-        return plans::show(context, &mut store, plan);
+    match wanted(matches).parse() {
+        Ok(RecordRef::Plan(plan)) => return plans::show(context, &mut store, plan),
+        Ok(RecordRef::Entry(entry)) => return entry::show(context, &mut store, entry),
+        _ => {}
     }
     let reference = find(&mut store, wanted(matches))?;
     let case: Case = read(&mut store.session, reference)?;
@@ -145,36 +152,6 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
         _ => None,
     })?;
     rows.iter().find(|it| it.source_ref == wanted).map(|it| it.reference).ok_or(not_ours)
-}
-
-/// What happened to a record, oldest first.
-pub fn moments(store: &mut Store, on: RecordRef) -> Result<Vec<Moment>, Trouble> {
-    ask(&mut store.session, Request::History(on), |it| match it {
-        Reply::History { moments, .. } => Some(moments),
-        _ => None,
-    })
-}
-
-fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Result<(), Trouble> {
-    let office = &store.hello.office;
-    let zone = office.zone();
-    for moment in moments {
-        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M");
-        let by = one_line(office.person_name(&moment.by));
-        if moment.happenings.is_empty() {
-            writeln!(context.out, "{:>6}  {at}  {by}  (erased)", moment.seq)?;
-        }
-        for it in &moment.happenings {
-            writeln!(
-                context.out,
-                "{:>6}  {at}  {by}  {}: {}",
-                moment.seq,
-                one_line(&it.kind),
-                one_line(&it.words)
-            )?;
-        }
-    }
-    Ok(())
 }
 
 fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {

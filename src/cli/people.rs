@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::api::service::change_office;
-use crate::cli::case::moments;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Table, count, json as print_json, labelled};
+use crate::cli::timeline::moments;
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;

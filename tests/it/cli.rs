@@ -376,6 +376,22 @@ fn history_says_in_words_what_happened() {
 }
 
 #[test]
+fn an_entry_of_a_register_is_entered_shown_and_taken_back_like_any_record() {
+    let office = Office::with_cases();
+    let (today, entry) =
+        ("2026-11-24", r#"{"group":"person","on":"2026-11-23","own_words":"They were kind"}"#);
+    let enter = format!(r#"{{"do":{{"enter":{{"register":"feedback","values":{entry}}}}}}}"#);
+    assert_eq!(office.with_input(today, &["do"], &enter).json()["ref"], "F26-001");
+    let fill_in = r#"{"on":"F26-001","do":{"fill_in":{"values":{"own_words":"They were kind and quick"}}}}"#;
+    assert_eq!(office.with_input(today, &["do"], fill_in).json()["ok"], true);
+    let said = office.run(&["show", "F26-001"]);
+    assert!(said.out.contains("In their words     They were kind and quick"), "{said:?}");
+    assert!(said.out.contains("Owed               read the feedback and decide on it by"), "{said:?}");
+    office.run(&["undo", "F26-001"]);
+    assert_eq!(office.run(&["show", "F26-001", "--json"]).json()["own_words"], "They were kind");
+}
+
+#[test]
 fn the_diary_says_what_is_late_and_what_comes() {
     let office = Office::with_cases();
     let said = office.run(&["diary"]);

@@ -1,0 +1,38 @@
+//! What happened to a record, line by line.
+
+use crate::api::message::{Moment, Reply, Request};
+use crate::cli::context::{Context, Store, ask};
+use crate::cli::ending::Trouble;
+use crate::domain::reference::RecordRef;
+use crate::domain::text::one_line;
+
+/// What happened to a record, oldest first.
+pub fn moments(store: &mut Store, on: RecordRef) -> Result<Vec<Moment>, Trouble> {
+    ask(&mut store.session, Request::History(on), |it| match it {
+        Reply::History { moments, .. } => Some(moments),
+        _ => None,
+    })
+}
+
+/// Prints what happened, a line each.
+pub fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Result<(), Trouble> {
+    let office = &store.hello.office;
+    let zone = office.zone();
+    for moment in moments {
+        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M");
+        let by = one_line(office.person_name(&moment.by));
+        if moment.happenings.is_empty() {
+            writeln!(context.out, "{:>6}  {at}  {by}  (erased)", moment.seq)?;
+        }
+        for it in &moment.happenings {
+            writeln!(
+                context.out,
+                "{:>6}  {at}  {by}  {}: {}",
+                moment.seq,
+                one_line(&it.kind),
+                one_line(&it.words)
+            )?;
+        }
+    }
+    Ok(())
+}
