@@ -37,7 +37,7 @@
 //!
 //! | Module | What it is | Begin with |
 //! |---|---|---|
-//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::party`], [`domain::case::event`], [`domain::plan`], [`domain::diary`] |
+//! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::records`], [`domain::party`], [`domain::case::event`], [`domain::plan`], [`domain::register`], [`domain::diary`] |
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
@@ -143,6 +143,10 @@
 //! A plan has the same seven places under [`domain::plan`], and a financial year under [`domain::year`].
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
+//!
+//! **A register.** One file in [`domain::register::kinds`] with its table, and its row in `KINDS` there. What an entry holds,
+//! owes and counts, filters, undo, erasing and the command line read the table. Kept by
+//! `house::a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone`.
 //!
 //! **A figure.** Its field in [`domain::figures::performance::Performance`] with its fold, a row in
 //! [`report::definitions::FIGURES`] that says what it is (a test asks for it), and its line in the other telling of all
