@@ -2,7 +2,9 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
-use crate::domain::case::decide::guards::{done_in_round, done_on, known_person, numbered, to_come};
+use crate::domain::case::decide::guards::{
+    done_in_round, done_on, known_person, numbered, real_year, to_come,
+};
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding, Restriction};
@@ -30,6 +32,7 @@ pub fn acknowledge(terms: &Terms, case: &Case, it: Told) -> Verdict<Vec<Event>> 
 /// Records the timescale shared with the person at the start of the round.
 pub fn share_timescale(terms: &Terms, case: &Case, it: Timescale) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date the person was told", it.on)?;
+    real_year("answer_by", "The day of the answer", it.answer_by)?;
     if it.answer_by < it.on {
         let why = "The day of the answer must be on or after the day the person was told.";
         return Err(Refusal::of_field("answer_by", why, ""));

@@ -168,6 +168,7 @@ fn a_case_is_acknowledged_once_and_not_before_it_came() {
 #[test]
 fn the_first_timescale_cannot_be_overwritten_only_extended() {
     refused(&[NEW, TOLD, TOLD], "", "first timescale is kept");
+    refused(&[NEW, &TOLD.replace("2026-03-30", "2206-03-30")], "answer_by", "check the year 2206");
     refused(
         &[NEW, r#"{"extend":{"to":"2026-05-01","reason":"x","told_on":"2026-03-30"}}"#],
         "",
