@@ -23,7 +23,7 @@ use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kind::{Field, Is};
+use crate::domain::register::field::{Field, Is};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::{Deed, Reach};

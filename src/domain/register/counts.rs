@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use crate::domain::days::Days;
 use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kind::{Count, Lean, Of, Small};
+use crate::domain::register::field::Lean;
+use crate::domain::register::kind::{Count, Of, Small};
 use crate::domain::register::owed::{Register, Turn, settled};
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{Part, Value};
@@ -121,35 +122,42 @@ impl Register<'_> {
         };
         let choices = field.is.choices().into_iter().flatten();
         let listed: Vec<Option<Value>> = choices.map(|it| Some(Value::Text(it.0.to_owned()))).collect();
-        let there = found.iter().flatten().map(|it| it.get(by).cloned());
-        let mut values: Vec<Option<Value>> =
-            listed.iter().filter(|_| is_whole_list).cloned().chain(there).collect();
-        let label = |it: &Option<Value>| {
-            it.as_ref().map_or(NOT_RECORDED.to_owned(), |it| words(self.office, field, it))
+        let mut values: Vec<Option<Value>> = listed.iter().filter(|_| is_whole_list).cloned().collect();
+        for value in found.iter().flatten().map(|it| it.get(by).cloned()) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        let group = |value: Option<Value>| {
+            let label = value.as_ref().map_or(NOT_RECORDED.to_owned(), |it| words(self.office, field, it));
+            Group { label, picks: Some((by, value)) }
         };
-        let place = |it: &Option<Value>| listed.iter().position(|there| there == it);
-        values.sort_by_cached_key(|it| (it.is_none(), place(it), label(it)));
-        values.dedup();
-        values.into_iter().map(|it| Group { label: label(&it), picks: Some((by, it)) }).collect()
+        let place = |group: &Group| {
+            let value = group.picks.as_ref().and_then(|it| it.1.clone());
+            (value.is_none(), listed.iter().position(|it| *it == value), group.label.clone())
+        };
+        let mut groups: Vec<Group> = values.into_iter().map(group).collect();
+        groups.sort_by_cached_key(place);
+        groups
     }
 
     /// The numbers of a row.
     fn numbers(&self, of: Of, parts: &[Part], entries: &[&Entry], look: &Look) -> Vec<Number> {
-        let by_then = |it: Option<NaiveDate>| it.filter(|it| *it <= look.as_of);
+        let by_then = |day: Option<NaiveDate>| day.filter(|it| *it <= look.as_of);
         // Under which heading a part is counted, by its place; under none that says nothing.
-        let place = |it: &Part| match of {
+        let place = |part: &Part| match of {
             Of::All | Of::By(_) => Some(0),
             Of::Rating { rating, .. } => {
-                let lean = self.kind.named(rating).find_map(|field| field.is.leans(it.text(rating)))?;
+                let lean = self.kind.named(rating).find_map(|field| field.is.leans(part.text(rating)))?;
                 [Lean::Agree, Lean::Neither, Lean::Disagree].iter().position(|it| *it == lean)
             }
             Of::Share { came, by, .. } => {
-                let came = by_then(it.day(came)).filter(|on| by.is_none_or(|by| Some(*on) <= it.day(by)));
+                let came = by_then(part.day(came)).filter(|on| by.is_none_or(|by| Some(*on) <= part.day(by)));
                 Some(usize::from(came.is_none()))
             }
             Of::Waiting { until, due } => {
-                let due = due.and_then(|due| self.due(due, it));
-                by_then(settled(it, until))
+                let due = due.and_then(|due| self.due(due, part));
+                by_then(settled(part, until))
                     .is_none()
                     .then(|| usize::from(due.is_some_and(|due| due < look.as_of)))
             }

@@ -71,8 +71,10 @@ impl Entry {
 
     /// Whether it was open on a day.
     pub fn is_open_on(&self, day: NaiveDate) -> bool {
-        let shut = |it: &EntryClosing| it.on <= day && it.reopened.as_ref().is_none_or(|it| day < it.on);
-        !self.closings.iter().any(shut)
+        let holds = |closing: &EntryClosing| {
+            closing.on <= day && closing.reopened.as_ref().is_none_or(|it| day < it.on)
+        };
+        !self.closings.iter().any(holds)
     }
 
     /// Whether it was entered by mistake, and so counts nowhere.

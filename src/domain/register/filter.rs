@@ -9,7 +9,8 @@ use crate::domain::grammar::{BadFilter, parts};
 use crate::domain::party::finding::{Typed, of_text, typed};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kind::{Choice, Field, Is, Kind, field};
+use crate::domain::register::field::{Choice, Field, Is, field};
+use crate::domain::register::kind::Kind;
 use crate::domain::register::owed::Register;
 use crate::domain::register::tell;
 use crate::domain::register::value::Value;
@@ -87,7 +88,7 @@ impl EntryFilter {
 
     /// Whether an entry belongs on the list on a day.
     pub fn holds(&self, register: &Register, asker: &Asker, today: NaiveDate, entry: &Entry) -> bool {
-        self.conditions.iter().all(|it| match it {
+        self.conditions.iter().all(|condition| match condition {
             EntryCondition::Open => entry.is_open_on(today),
             EntryCondition::Closed => !entry.is_open_on(today),
             EntryCondition::Owing => !register.owed(entry).is_empty(),

@@ -13,9 +13,8 @@ use crate::domain::reference::{CaseRef, EntryRef, PlanRef};
 use crate::domain::register::command::{Enter, EntryCommand};
 use crate::domain::register::decide::begin;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kind::{
-    Choice, Count, Due, Field, Is, Kind, Lean, Of, Owes, Point, Setting, Settings, To, Wait, When, may, must,
-};
+use crate::domain::register::field::{Choice, Field, Is, Lean, Point, To, When, may, must};
+use crate::domain::register::kind::{Count, Due, Kind, Of, Owes, Setting, Settings, Wait};
 use crate::domain::register::owed::Register;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
@@ -233,7 +232,7 @@ pub(crate) fn any_value(field: &Field) -> BoxedStrategy<Value> {
 pub(crate) fn any_values(fields: &'static [Field]) -> BoxedStrategy<Values> {
     let one = |field: &'static Field| {
         let given = any_value(field).prop_map(|it| Some((field.name.to_owned(), it)));
-        let must = field.need == crate::domain::register::kind::Need::Must;
+        let must = field.need == crate::domain::register::field::Need::Must;
         if must { given.boxed() } else { prop_oneof![2 => given, 1 => Just(None)].boxed() }
     };
     fields.iter().map(one).collect::<Vec<_>>().prop_map(|it| it.into_iter().flatten().collect()).boxed()

@@ -5,7 +5,8 @@ use crate::domain::case::history::{because, came_from, for_whom, sentence};
 use crate::domain::commit::Happening;
 use crate::domain::office::record::Office;
 use crate::domain::register::event::{EntryEvent, PutRight};
-use crate::domain::register::kind::{Kind, field};
+use crate::domain::register::field::field;
+use crate::domain::register::kind::Kind;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::Values;
 

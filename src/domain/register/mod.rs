@@ -10,6 +10,7 @@
 //! happens later never changes what was.
 
 pub mod value;
+pub mod field;
 pub mod kind;
 pub mod read;
 pub mod tell;

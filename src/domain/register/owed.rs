@@ -11,7 +11,8 @@ use crate::domain::calendar::period::Quarter;
 use crate::domain::office::record::{House, Office};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait, field};
+use crate::domain::register::field::field;
+use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{Part, Values};
@@ -114,7 +115,7 @@ impl Register<'_> {
             for part in entry.values.parts(owes.each) {
                 let begun = part.day(owes.due.field());
                 let is_wanted =
-                    owes.since.is_none_or(|it| self.day_set(it).is_some_and(|it| Some(it) <= begun));
+                    owes.since.is_none_or(|name| self.day_set(name).is_some_and(|it| Some(it) <= begun));
                 let due =
                     self.due(owes.due, &part).filter(|_| is_wanted && settled(&part, owes.until).is_none());
                 owed.extend(due.map(|due| Owing {

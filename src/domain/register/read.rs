@@ -13,7 +13,8 @@ use crate::domain::case::decide::putting_right::pence;
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::kind::{Field, Is, Kind, Need, To, When, field};
+use crate::domain::register::field::{Field, Is, Need, To, When, field};
+use crate::domain::register::kind::Kind;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::terms::Terms;
 
@@ -96,12 +97,10 @@ fn one(terms: &Terms, field: &Field, typed: &Value, text: &str, was: &[&Value]) 
             of_text(&found.ok_or_else(|| wrong("on the list"))?.0)
         }
         Is::Item(list) => {
-            let by_number = |it: &Quantity| {
-                u32::try_from(it.0 / 1000).ok().and_then(|it| terms.office.list(list).item(it))
-            };
+            let list = terms.office.list(list);
             let found = match typed {
-                Value::Number(it) => by_number(it),
-                _ => terms.office.list(list).find(text),
+                Value::Number(it) => u32::try_from(it.0 / 1000).ok().and_then(|it| list.item(it)),
+                _ => list.find(text),
             };
             let item = found.ok_or_else(|| wrong("on the list"))?;
             let number = Value::Number(Quantity(i64::from(item.id) * 1000));
@@ -156,8 +155,9 @@ fn rows(
         rows.extend(Some(row).filter(|it| !it.is_empty()));
     }
     if matches!(field.is, Is::Document) {
-        let is_sum = |it: &Values| {
-            it.text("sha256").len() == 64 && it.text("sha256").bytes().all(|it| it.is_ascii_hexdigit())
+        let is_sum = |row: &Values| {
+            let sum = row.text("sha256");
+            sum.len() == 64 && sum.bytes().all(|it| it.is_ascii_hexdigit())
         };
         if rows.len() > 1 || !rows.iter().all(is_sum) {
             return Err(no(terms, field, "Give one document, with all 64 figures of its SHA-256."));
@@ -188,15 +188,15 @@ fn row(
 /// A row as it is typed. What stands behind its last part is kept under a name that no field has, to be refused.
 fn row_of(parts: &[Field], line: &str) -> Values {
     let mut texts = vec![String::new()];
-    let mut letters = line.chars();
+    let mut letters = line.chars().peekable();
     while let Some(letter) = letters.next() {
-        match letter {
-            '|' => texts.push(String::new()),
-            '\\' => texts.last_mut().expect("begins with one").extend(letters.next()),
-            other => texts.last_mut().expect("begins with one").push(other),
+        let escaped = if letter == '\\' { letters.next_if(|it| matches!(it, '|' | '\\')) } else { None };
+        match (letter, escaped) {
+            ('|', None) => texts.push(String::new()),
+            (letter, escaped) => texts.last_mut().expect("begins with one").push(escaped.unwrap_or(letter)),
         }
     }
-    let names = parts.iter().map(|it| it.name).chain(std::iter::repeat("more"));
+    let names = parts.iter().map(|it| it.name).chain(std::iter::repeat("further part"));
     names.zip(texts).map(|(name, text)| (name.to_owned(), Value::Text(text))).collect()
 }
 
@@ -314,172 +314,4 @@ pub fn what_would_do(terms: &Terms, is: Is) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::domain::register::fixture::{Desk, FIXTURE, any_values, values};
-    use crate::domain::register::tell::{object, typed as told};
-
-    /// Reads what was typed in one field beside what it held before.
-    fn read_beside(name: &str, typed: &str, was: &str) -> Verdict<Value> {
-        let desk = Desk::new();
-        let field = field(FIXTURE.fields, name).expect("a field of the fixture");
-        let was = values(was);
-        let was: Vec<&Value> = was.get(name).into_iter().collect();
-        value(&desk.terms(), field, &Value::Text(typed.to_owned()), &was)
-    }
-
-    fn read(name: &str, typed: &str) -> Verdict<Value> {
-        read_beside(name, typed, "{}")
-    }
-
-    #[test]
-    fn every_kind_of_field_reads_as_people_type_it() {
-        for (name, typed, expect) in [
-            ("line", "  two \t words ", r#""two words""#),
-            ("text", " first\nsecond ", r#""first\nsecond""#),
-            ("past", "20 nov", r#""2026-11-20""#),
-            ("to_come", "20 nov", r#""2027-11-20""#),
-            ("any_day", "yesterday", r#""2026-11-23""#),
-            ("number", "1,200", "1200"),
-            ("money", "£1,250.50", "1250.5"),
-            ("percent", "12.5 %", "12.5"),
-            ("word", "Red as a ROSE", r#""red""#),
-            ("word", "grey", r#""grey""#),
-            ("item", " claims", "1"),
-            ("person", "Kim Patel", r#""kp""#),
-            ("case", "26-142", r#""26-0142""#),
-            ("plan", "p26-7", r#""P26-007""#),
-            ("entry", "x26-3", r#""X26-003""#),
-            ("period", "2026-27q1", r#""2026-27 Q1""#),
-            ("period", "2026-2027", r#""2026-27""#),
-            ("rating", "so-so", r#""so_so""#),
-            (
-                "parts",
-                "first | 20 nov\n\n a\\|b |  | 12.50",
-                r#"[{"part_day":"2026-11-20","part_line":"first"},{"part_line":"a|b","part_money":12.5}]"#,
-            ),
-        ] {
-            let read = read(name, typed).unwrap_or_else(|it| panic!("{name}: {it}"));
-            assert_eq!(serde_json::to_string(&read).expect("plain data"), expect, "{name}: {typed}");
-        }
-    }
-
-    #[test]
-    fn what_will_not_do_is_refused_by_the_name_of_its_field_with_what_would() {
-        for (name, typed, why, instead) in [
-            ("past", "soon", "Past day: “soon” is not a date.", "24 Nov"),
-            ("past", "tomorrow", "Past day must be today or in the past.", ""),
-            ("to_come", "yesterday", "Day to come must be today or in the future.", ""),
-            ("any_day", "1/1/1066", "Any day: check the year 1066.", ""),
-            ("number", "-1", "Number: “-1” is not a whole number.", "example 12"),
-            ("number", "1.5", "Number: “1.5” is not a whole number.", "example 12"),
-            ("number", "9999999999999", "not a whole number", "example 12"),
-            ("money", "ten", "Money: “ten” is not an amount.", "1,250.50"),
-            ("percent", "101", "Percent: “101” is not a percentage.", "0 to 100"),
-            (
-                "word",
-                "purple",
-                "Word: “purple” is not on the list.",
-                "red as a rose, blue | or green, no colour",
-            ),
-            ("item", "Parking", "Item: “Parking” is not on the list.", "Claims, Debt | collection."),
-            ("item", "Old service", "Item: “Old service” could be chosen until Tue 30 Jun 2026.", "Claims"),
-            ("person", "Nobody Such", "Person: Nobody here is called “Nobody Such”", "Kim Patel"),
-            ("person", "left", "Person: Lee Left left on Tue 30 Jun 2026.", "somebody else"),
-            ("case", "P26-007", "Case: “P26-007” is a plan: a case looks like 26-0142.", ""),
-            ("case", "27-0001", "Case: There is no 27-0001 yet.", "26-0142"),
-            ("entry", "F26-003", "Entry: “F26-003” is an entry of another register.", "X26-003"),
-            ("period", "2026", "Period: “2026” is not a quarter or a year.", "2026-27 Q1"),
-            ("rating", "meh", "Rating: “meh” is not on the list.", "does not apply"),
-            ("parts", "a\n | 20 nov", "Parts, line 2. Part line: This must be given.", "Enter some words."),
-            ("parts", "a | 20 nov | x", "Parts, line 1. Part money: “x” is not an amount.", "250"),
-            (
-                "parts",
-                "a|||||||||too many",
-                "Parts, line 1. There is no “more” in Parts.",
-                "part_line, part_day",
-            ),
-            (
-                "document",
-                "board | 2026-27 Q1 | 12ab",
-                "Document: Give one document",
-                "document | period | sha-256",
-            ),
-        ] {
-            let no = read(name, typed).expect_err(name);
-            assert_eq!(no.field, name);
-            assert!(no.why.contains(why) && no.instead.contains(instead), "{name}: {no}");
-        }
-    }
-
-    #[test]
-    fn what_was_there_before_stays_though_nobody_could_choose_it_now() {
-        for (name, typed, was) in [
-            ("item", "Old service", r#"{"item":3}"#),
-            ("person", "Lee Left", r#"{"person":"left"}"#),
-            ("to_come", "2026-01-05", r#"{"to_come":"2026-01-05"}"#),
-            (
-                "parts",
-                "a | | | | Old service | left",
-                r#"{"parts":[{"part_line":"b"},{"part_line":"a","part_item":3,"part_person":"left"}]}"#,
-            ),
-        ] {
-            assert!(read_beside(name, typed, was).is_ok(), "{name}");
-            assert!(read(name, typed).is_err(), "{name}");
-        }
-    }
-
-    #[track_caller]
-    fn read_entry(typed: &str, was: &str) -> Verdict<News> {
-        entry(&Desk::new().terms(), &FIXTURE, &values(typed), &values(was))
-    }
-
-    #[test]
-    fn a_name_that_no_field_has_is_refused_by_name() {
-        let no = read_entry(r#"{"line":"a","colour":"red"}"#, "{}").expect_err("no such field");
-        assert!(no.to_string().starts_with("There is no “colour” in fixture. There is: line, text,"), "{no}");
-        let no = read_entry(r#"{"line":"a","parts":[{"part_line":"b","colour":"red"}]}"#, "{}")
-            .expect_err("no such part");
-        assert!(no.to_string().contains("There is no “colour” in Parts. There is: part_line,"), "{no}");
-        assert!(
-            read_entry(r#"{"line":[{"part_line":"b"}]}"#, "{}")
-                .expect_err("no list")
-                .why
-                .contains("Line: This is no list")
-        );
-    }
-
-    #[test]
-    fn only_what_is_other_than_before_is_new_and_what_is_emptied_is_taken_out() {
-        let was = r#"{"line":"a","word":"red","number":3}"#;
-        let news = read_entry(r#"{"line":" a","word":"","number":4,"text":null}"#, was).expect("read");
-        assert_eq!((news.values, news.cleared), (values(r#"{"number":4}"#), vec!["word".to_owned()]));
-        let no = read_entry(r#"{"line":null}"#, was).expect_err("it must be given");
-        assert_eq!((no.field.as_str(), no.why.as_str()), ("line", "Line: This must be given."));
-        assert_eq!(read_entry(r#"{"parts":"\n \n"}"#, was), Ok(News::default()));
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_was_read_reads_as_itself_from_a_form_from_json_and_again(held in any_values(FIXTURE.fields)) {
-            let desk = Desk::new();
-            let none = Values::default();
-            let read = |typed: &Values| entry(&desk.terms(), &FIXTURE, typed, &none).map(|it| it.values);
-            prop_assert_eq!(read(&held), Ok(held.clone()));
-            let fields = FIXTURE.fields.iter();
-            let form = fields.filter_map(|it| Some((it.name.to_owned(), Value::Text(told(&desk.office, it, held.get(it.name)?)))));
-            prop_assert_eq!(read(&form.collect()), Ok(held.clone()));
-            let json = serde_json::Value::Object(object(&desk.office, FIXTURE.fields, &held));
-            prop_assert_eq!(read(&serde_json::from_value(json).expect("values")), Ok(held));
-        }
-
-        #[test]
-        fn whatever_is_typed_is_read_or_refused(typed in ".{0,30}", place in 0..FIXTURE.fields.len()) {
-            let field = &FIXTURE.fields[place];
-            let refused = read(field.name, &typed).err();
-            prop_assert!(refused.is_none_or(|it| it.field == field.name && !it.why.is_empty()));
-        }
-    }
-}
+mod tests;

@@ -10,7 +10,8 @@ use crate::domain::party::record::GONE;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::register::entry::EntryClosing;
 use crate::domain::register::event::EntryEvent;
-use crate::domain::register::kind::{Field, Holds, Is, Kind, field};
+use crate::domain::register::field::{Field, Holds, Is, field};
+use crate::domain::register::kind::Kind;
 use crate::domain::register::value::{Value, Values};
 
 /// How sure a word must be for it to go: what is linked with their case means them by a part of their name.
@@ -68,9 +69,9 @@ pub fn links(kind: &Kind, values: &Values) -> Vec<(&'static str, RecordRef)> {
 }
 
 fn links_of(fields: &'static [Field], values: &Values) -> Vec<(&'static str, RecordRef)> {
-    let of_field = |it: &'static Field| match it.is {
-        Is::Link(_) => values.text(it.name).parse().map(|to| (it.name, to)).into_iter().collect(),
-        Is::Many(parts) => values.rows(it.name).iter().flat_map(|it| links_of(parts, it)).collect(),
+    let of_field = |field: &'static Field| match field.is {
+        Is::Link(_) => values.text(field.name).parse().map(|to| (field.name, to)).into_iter().collect(),
+        Is::Many(parts) => values.rows(field.name).iter().flat_map(|it| links_of(parts, it)).collect(),
         _ => Vec::new(),
     };
     fields.iter().flat_map(of_field).collect()

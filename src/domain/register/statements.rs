@@ -3,7 +3,7 @@
 //!
 //! The wording is ours. A code is never given to another statement, so that answers of any year can be read beside its words.
 
-use crate::domain::register::kind::{Choice, Lean, Point};
+use crate::domain::register::field::{Choice, Lean, Point};
 
 /// A statement.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 use crate::domain::calendar::dates::{long, with_year};
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::office::record::Office;
-use crate::domain::register::kind::{Field, Is, Kind};
+use crate::domain::register::field::{Field, Is};
+use crate::domain::register::kind::Kind;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::text::{cut, one_line};
 
@@ -98,8 +99,8 @@ pub fn title(office: &Office, kind: &Kind, values: &Values) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::register::field::field;
     use crate::domain::register::fixture::{Desk, FIXTURE, values};
-    use crate::domain::register::kind::field;
 
     const HELD: &str = r#"{"line":"a long line of words","past":"2026-11-04","number":1200,"money":1250.5,"percent":12.5,
         "word":"red","item":2,"person":"kp","case":"26-0142","period":"2026-27 Q1","rating":"so_so",

@@ -33,7 +33,12 @@ fn told(
     let told = rows.map(|(table, row)| {
         ((table.title.clone(), row.label.clone()), pick(row).iter().flat_map(plain).collect::<Vec<_>>())
     });
-    told.filter(|it| it.1.iter().any(|it| *it > 0)).collect()
+    told.filter(|(_, numbers)| numbers.iter().any(|it| *it > 0)).collect()
+}
+
+/// Whether an entry counts at all.
+fn is_told(entry: &Entry) -> bool {
+    entry.closings.last().is_none_or(|it| !it.mistaken || it.reopened.is_some())
 }
 
 /// The same, told again.
@@ -58,15 +63,13 @@ fn told_again(desk: &Desk, entries: &[Entry], from: &str, to: &str, as_of: &str)
         "grey" => "no colour",
         _ => "not recorded",
     };
-    for entry in
-        entries.iter().filter(|it| !it.closings.last().is_some_and(|it| it.mistaken && it.reopened.is_none()))
-    {
+    for entry in entries.iter().filter(|it| is_told(it)) {
         let held = serde_json::to_value(&entry.values).expect("plain data");
         let (past, ended) = (text(&held, "past"), text(&held, "ended"));
         let parts = held["parts"].as_array().cloned().unwrap_or_default();
-        let is_shut = entry.closings.iter().any(|it| {
-            it.on.to_string().as_str() <= as_of
-                && it.reopened.as_ref().is_none_or(|it| as_of < it.on.to_string().as_str())
+        let is_shut = entry.closings.iter().any(|closing| {
+            let again = closing.reopened.as_ref().map(|it| it.on.to_string());
+            closing.on.to_string().as_str() <= as_of && again.is_none_or(|it| as_of < it.as_str())
         });
         if inside(&past) {
             count("All", "All", 0, 1, false);

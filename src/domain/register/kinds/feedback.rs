@@ -3,9 +3,8 @@
 
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::kind::{
-    Asks, Choice, Count, Due, Field, Is, Kind, Moment, Of, Owes, Setting, To, Wait, When, may, must,
-};
+use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
+use crate::domain::register::kind::{Asks, Count, Due, Kind, Moment, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
 use crate::domain::register::value::Values;

@@ -3,9 +3,8 @@
 
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::kind::{
-    Choice, Count, Cycle, Due, Every, Field, Is, Kind, Of, Owes, Setting, Wait, When, may, must,
-};
+use crate::domain::register::field::{Choice, Field, Is, When, may, must};
+use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Of, Owes, Setting, Wait};
 use crate::domain::register::read::together;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;

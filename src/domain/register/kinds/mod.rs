@@ -25,8 +25,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::domain::register::field::{Choice, Field, Is, To, field};
     use crate::domain::register::fixture::FIXTURE;
-    use crate::domain::register::kind::{Choice, Due, Every, Field, Is, Of, To, Wait, field};
+    use crate::domain::register::kind::{Due, Every, Of, Wait};
 
     /// Every register, and the one that has a field of every kind.
     fn all() -> impl Iterator<Item = &'static Kind> {
