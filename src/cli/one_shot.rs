@@ -20,7 +20,7 @@ use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::office::record::House;
-use crate::domain::party::reach::{Contact, taken_apart};
+use crate::domain::party::record::Party;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
@@ -81,7 +81,7 @@ fn takes_contact(table: &FormTable) -> bool {
 /// before it.
 fn contact(matches: &ArgMatches) -> Vec<(String, String)> {
     let line = matches.try_get_one::<String>(CONTACT).ok().flatten().map_or("", String::as_str);
-    let Contact { email, phones, address } = taken_apart(&one_line(line));
+    let Party { email, phones, address, .. } = Party::reached_by(&one_line(line));
     let fields = [("email", email), ("phone", phones.join(", ")), ("address", address)];
     let of_it = fields.into_iter().filter(|it| !it.1.is_empty() && matches.get_one::<String>(it.0).is_none());
     of_it.map(|(name, text)| (name.to_owned(), text)).collect()

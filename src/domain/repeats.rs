@@ -38,7 +38,7 @@ mod tests {
             .map(|(number, (name, received, phone))| {
                 let mut facts = Facts::received_on(received.parse().expect("a real date"));
                 facts.complainant = Party::named(name);
-                facts.complainant.reached_by(phone);
+                facts.complainant.take_contact(phone);
                 let case = Case::new(CaseRef { year: 2026, number }, facts);
                 row(&office.calendar(), &office.timescales, &case)
             })

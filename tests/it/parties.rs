@@ -196,6 +196,16 @@ fn every_part_of_what_is_known_of_a_person_is_shown_told_and_erased() {
 }
 
 #[test]
+fn a_part_that_nobody_has_is_refused_by_its_name() {
+    let amend = json!({ "on": "26-0001", "do": { "amend": [{ "complainant": { "shoe_size": 42 } }] } });
+    let new = json!({ "do": { "receive": { "facts": { "received": "2026-11-02", "complainant": { "name": "A", "shoe_size": 42 } } } } });
+    for step in [amend, new] {
+        let refused = Office::with_cases().steps(&[step]);
+        assert!(refused.code == 1 && refused.out.contains("shoe_size"), "{refused:?}");
+    }
+}
+
+#[test]
 fn how_somebody_is_reached_goes_where_it_belongs_from_one_line_or_each_by_itself() {
     let office = Office::with_cases();
     let new = ["new", "--complainant", "Tom Webb", "--service", "Licences", "--subject", "Late"];

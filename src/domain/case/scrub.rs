@@ -16,7 +16,8 @@ use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::{Likeness, Name};
-use crate::domain::party::record::{Party, gone};
+use crate::domain::party::personal::gone;
+use crate::domain::party::record::Party;
 use crate::domain::people::Person;
 
 /// Bodies that a case is referred to, which are nobody's personal data; any other name goes, for it may be a person's.

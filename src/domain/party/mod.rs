@@ -10,4 +10,5 @@ pub mod reach;
 pub mod known;
 pub mod mention;
 pub mod finding;
+pub mod personal;
 pub mod record;

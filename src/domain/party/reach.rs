@@ -35,49 +35,6 @@ pub fn marks(text: &str) -> Vec<(Range<usize>, Mark)> {
     found
 }
 
-/// What stands in a line of how to reach somebody.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Contact {
-    /// The email; empty if there is none.
-    pub email: String,
-    /// The telephone numbers.
-    pub phones: Vec<String>,
-    /// Everything else.
-    pub address: String,
-}
-
-/// Takes a line of how to reach somebody apart, as it comes from `--contact`, from a column of another system, or from a
-/// form that asks for it in one line.
-///
-/// Between commas, semicolons and line breaks: what is an email goes to the email, if there is none yet; what is digits
-/// and the marks between them goes to the telephone numbers; everything else, in its order, is the address. Nothing is
-/// lost, and what comes out can be written as one line and taken apart again ([`Contact::line`]).
-pub fn taken_apart(text: &str) -> Contact {
-    let mut contact = Contact::default();
-    let mut address: Vec<&str> = Vec::new();
-    for part in text.split([',', ';', '\n', '\r']).map(str::trim).filter(|it| !it.is_empty()) {
-        let bare = without_label(part);
-        if contact.email.is_empty() && is_email(bare) {
-            bare.trim_matches(['<', '>']).clone_into(&mut contact.email);
-        } else if is_phone(bare) {
-            contact.phones.push(bare.to_owned());
-        } else {
-            address.push(part);
-        }
-    }
-    contact.address = address.join(", ");
-    contact
-}
-
-impl Contact {
-    /// All of it in one line.
-    pub fn line(&self) -> String {
-        let phones = self.phones.iter().map(String::as_str);
-        let all = [self.email.as_str()].into_iter().chain(phones).chain([self.address.as_str()]);
-        all.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
-    }
-}
-
 /// Whether a text is an email address and nothing else.
 pub fn is_email(text: &str) -> bool {
     let text = text.trim().trim_start_matches('<').trim_end_matches('>');
@@ -103,7 +60,8 @@ pub fn national(number: &str) -> String {
     }
 }
 
-fn without_label(part: &str) -> &str {
+/// A part of a line without the word that says what it is: “Tel: 01632 960118”.
+pub fn without_label(part: &str) -> &str {
     match part.split_once([':', ' ']) {
         Some((label, rest)) if LABELS.contains(&label.trim_matches(['.', ':']).to_lowercase().as_str()) => {
             rest.trim_start_matches([':', '.', ' '])
@@ -227,30 +185,6 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_line_is_taken_apart_into_email_numbers_and_address() {
-        for (line, email, phones, address) in [
-            ("amara@example.org", "amara@example.org", vec![], ""),
-            ("07700 900123", "", vec!["07700 900123"], ""),
-            ("12 High Street, Leeds LS1 4AB", "", vec![], "12 High Street, Leeds LS1 4AB"),
-            (
-                "Amara@Example.org; +44 (0)113 496 0000, 4 Mill Lane, York",
-                "Amara@Example.org",
-                vec!["+44 (0)113 496 0000"],
-                "4 Mill Lane, York",
-            ),
-            ("Tel: 01632 960118, email: <t@example.org>", "t@example.org", vec!["01632 960118"], ""),
-            ("a@example.org, b@example.org", "a@example.org", vec![], "b@example.org"),
-            ("by letter only", "", vec![], "by letter only"),
-            ("01632 960118 after six", "", vec![], "01632 960118 after six"),
-            (" , ;", "", vec![], ""),
-        ] {
-            let contact = taken_apart(line);
-            assert_eq!((contact.email.as_str(), contact.address.as_str()), (email, address), "{line}");
-            assert_eq!(contact.phones, phones, "{line}");
-        }
-    }
-
     fn found(text: &str) -> Vec<String> {
         marks(text).into_iter().map(|(place, mark)| format!("{} {mark:?}", &text[place])).collect()
     }
@@ -273,12 +207,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn what_was_taken_apart_is_the_same_when_it_is_taken_apart_again(line in "[a-z0-9@., ;+()-]{0,40}") {
-            let once = taken_apart(&line);
-            prop_assert_eq!(&taken_apart(&once.line()), &once);
-        }
-
         #[test]
         fn whatever_stands_in_a_text_is_read(text in any::<String>()) {
             for (place, _) in marks(&text) {

@@ -3,95 +3,17 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::domain::calendar::dates::long;
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::name::Name;
-use crate::domain::party::reach::{Contact, Mark, marks, taken_apart};
+use crate::domain::party::personal::Personal;
+use crate::domain::party::reach::{Mark, is_email, is_phone, marks, without_label};
 use crate::domain::vocabulary::Means;
-
-/// What stands where a text was that has been erased.
-pub const GONE: &str = "[erased]";
-
-/// A text that was there gives way; one that was not stays away.
-pub fn gone(text: &str) -> String {
-    if text.is_empty() { String::new() } else { GONE.to_owned() }
-}
-
-/// What a part of what is known of a person can do, whatever it holds.
-pub trait Personal: Clone {
-    /// It in words; empty if it is not known.
-    fn in_words(&self) -> String;
-    /// What is left when it is erased: that there was a text, and of anything else nothing.
-    #[must_use]
-    fn erased(&self) -> Self;
-    /// It from words as they are typed; none if they are none of it.
-    fn from_words(words: &str) -> Option<Self>;
-}
-
-impl Personal for String {
-    fn in_words(&self) -> String {
-        self.clone()
-    }
-
-    fn erased(&self) -> Self {
-        gone(self)
-    }
-
-    fn from_words(words: &str) -> Option<Self> {
-        Some(words.trim().to_owned())
-    }
-}
-
-/// Several, with semicolons between them: a name may have a comma in it.
-impl Personal for Vec<String> {
-    fn in_words(&self) -> String {
-        self.join("; ")
-    }
-
-    fn erased(&self) -> Self {
-        self.iter().map(|it| gone(it)).collect()
-    }
-
-    fn from_words(words: &str) -> Option<Self> {
-        let all = words.split([';', '\n']).map(str::trim).filter(|it| !it.is_empty());
-        Some(all.map(str::to_owned).collect())
-    }
-}
-
-impl Personal for Option<Means> {
-    fn in_words(&self) -> String {
-        self.map(|it| it.word().to_owned()).unwrap_or_default()
-    }
-
-    fn erased(&self) -> Self {
-        None
-    }
-
-    fn from_words(words: &str) -> Option<Self> {
-        if words.trim().is_empty() { Some(None) } else { Means::from_word(words).map(Some) }
-    }
-}
-
-impl Personal for Option<NaiveDate> {
-    fn in_words(&self) -> String {
-        self.map(long).unwrap_or_default()
-    }
-
-    fn erased(&self) -> Self {
-        None
-    }
-
-    fn from_words(words: &str) -> Option<Self> {
-        if words.trim().is_empty() { Some(None) } else { words.trim().parse().ok().map(Some) }
-    }
-}
 
 /// Declares what is known of a person: for each part its type, the fact that puts it right, and what it is called.
 macro_rules! party {
     ($( $(#[$doc:meta])* $field:ident: $kind:ty = $Fact:ident, $called:literal; )+) => {
         /// Somebody as a case knows them: the person affected, or whoever speaks for them.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields, remote = "Self")]
+        #[serde(default, remote = "Self")]
         pub struct Party { $( $(#[$doc])* pub $field: $kind, )+ }
 
         /// One part of it, put right.
@@ -213,28 +135,45 @@ impl Party {
         *self == Self::default()
     }
 
-    /// How they are reached.
-    pub fn contact(&self) -> Contact {
-        Contact { email: self.email.clone(), phones: self.phones.clone(), address: self.address.clone() }
+    /// Somebody of whom only how they are reached is known, in one line: as it comes from `--contact`, from a column of another
+    /// system, or from a form that asks for it so.
+    ///
+    /// Between commas, semicolons and line breaks: what is an email goes to the email, if there is none yet; what is digits
+    /// and the marks between them goes to the telephone numbers; everything else, in its order, is the address. Nothing is
+    /// lost, and what comes out can be written as one line and read again ([`Party::contact`]).
+    pub fn reached_by(line: &str) -> Self {
+        let mut party = Self::default();
+        let mut address: Vec<&str> = Vec::new();
+        for part in line.split([',', ';', '\n', '\r']).map(str::trim).filter(|it| !it.is_empty()) {
+            let bare = without_label(part);
+            if party.email.is_empty() && is_email(bare) {
+                bare.trim_matches(['<', '>']).clone_into(&mut party.email);
+            } else if is_phone(bare) {
+                party.phones.push(bare.to_owned());
+            } else {
+                address.push(part);
+            }
+        }
+        party.address = address.join(", ");
+        party
+    }
+
+    /// How they are reached, in one line.
+    pub fn contact(&self) -> String {
+        let phones = self.phones.iter().map(String::as_str);
+        joined([self.email.as_str()].into_iter().chain(phones).chain([self.address.as_str()]))
     }
 
     /// Adds how they are reached, from one line.
-    pub fn reached_by(&mut self, line: &str) {
-        let mut contact = taken_apart(line);
+    pub fn take_contact(&mut self, line: &str) {
+        let more = Self::reached_by(line);
+        let second = if self.email.is_empty() || self.email == more.email { "" } else { &more.email };
+        self.address = joined([self.address.as_str(), second, &more.address].into_iter());
         if self.email.is_empty() {
-            self.email = contact.email;
-        } else if !contact.email.is_empty() && contact.email != self.email {
-            contact.address = [contact.email, contact.address]
-                .iter()
-                .filter(|it| !it.is_empty())
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(", ");
+            self.email.clone_from(&more.email);
         }
-        contact.phones.retain(|it| !self.phones.contains(it));
-        self.phones.extend(contact.phones);
-        let address = [std::mem::take(&mut self.address), contact.address];
-        self.address = address.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+        let known = self.phones.clone();
+        self.phones.extend(more.phones.into_iter().filter(|it| !known.contains(it)));
     }
 
     /// By what they can be told: of an address its postcode, where it has one.
@@ -252,11 +191,6 @@ impl Party {
         known
     }
 
-    /// Whether the name says that nobody's is known.
-    pub fn is_unnamed(&self) -> bool {
-        Name::read(&self.name).is_nobody()
-    }
-
     /// The parts that differ from somebody else's, as they are there.
     pub fn differences(&self, now: &Self) -> Vec<PartyFact> {
         let pairs = self.facts().into_iter().zip(now.facts());
@@ -271,8 +205,7 @@ impl Party {
             if words.is_empty() { String::new() } else { format!("{before}{words}{after}") }
         };
         let known = between("also known as ", other_names.in_words(), "");
-        let parts = [name.clone(), known, self.contact().line()];
-        let person = parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+        let person = joined([name.as_str(), &known, &self.contact()].into_iter());
         let prefers = between(" (prefers ", prefers.in_words(), ")");
         let again = between(" (look again by ", vulnerability_review.in_words(), ")");
         let lines = [
@@ -293,9 +226,15 @@ impl Party {
     }
 }
 
+/// What there is of these texts, with commas.
+fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    parts.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     /// Somebody of whom every part is known; a new part does not compile until it is here.
@@ -361,13 +300,18 @@ mod tests {
     }
 
     #[test]
-    fn a_person_reads_from_a_name_alone_or_from_parts_and_no_unknown_part_is_taken() {
+    fn a_person_reads_from_a_name_alone_or_from_parts_and_an_unknown_part_is_noted() {
         let read = |it: Value| serde_json::from_value::<Party>(it);
         assert_eq!(read(json!("Amara Okafor")).expect("a name"), Party::named("Amara Okafor"));
         let party = whole();
         assert_eq!(read(serde_json::to_value(&party).expect("plain data")).expect("itself"), party);
-        let unknown = read(json!({ "name": "A", "shoe_size": 42 })).expect_err("no such part").to_string();
-        assert!(unknown.contains("shoe_size"), "{unknown}");
+        let mut passed_over = Vec::new();
+        let unknown = json!({ "name": "A", "shoe_size": 42 });
+        let noted = serde_ignored::deserialize::<_, _, Party>(unknown, |it| passed_over.push(it.to_string()));
+        assert_eq!(
+            (noted.expect("the rest").name.as_str(), passed_over),
+            ("A", vec!["shoe_size".to_owned()])
+        );
         let bytes = crate::codec::encode(&party);
         assert_eq!(crate::codec::decode::<Party>(&bytes).expect("itself"), party);
     }
@@ -375,10 +319,42 @@ mod tests {
     #[test]
     fn a_line_of_how_to_reach_somebody_is_added_and_nothing_of_it_is_lost() {
         let mut party = Party { email: "a@example.org".into(), ..Party::named("Amara") };
-        party.reached_by("a@example.org, 07700 900123; b@example.org, 12 High Street");
-        party.reached_by("07700 900123");
+        party.take_contact("a@example.org, 07700 900123; b@example.org, 12 High Street");
+        party.take_contact("07700 900123");
         assert_eq!((party.email.as_str(), party.phones.len()), ("a@example.org", 1));
         assert_eq!(party.address, "b@example.org, 12 High Street");
         assert_eq!(whole().known_as().reach, ["amara@example.org", "07700 900123", "LS1 4AB"]);
+    }
+
+    #[test]
+    fn a_line_is_taken_apart_into_email_numbers_and_address() {
+        for (line, email, phones, address) in [
+            ("amara@example.org", "amara@example.org", vec![], ""),
+            ("07700 900123", "", vec!["07700 900123"], ""),
+            ("12 High Street, Leeds LS1 4AB", "", vec![], "12 High Street, Leeds LS1 4AB"),
+            (
+                "Amara@Example.org; +44 (0)113 496 0000, 4 Mill Lane, York",
+                "Amara@Example.org",
+                vec!["+44 (0)113 496 0000"],
+                "4 Mill Lane, York",
+            ),
+            ("Tel: 01632 960118, email: <t@example.org>", "t@example.org", vec!["01632 960118"], ""),
+            ("a@example.org, b@example.org", "a@example.org", vec![], "b@example.org"),
+            ("by letter only", "", vec![], "by letter only"),
+            ("01632 960118 after six", "", vec![], "01632 960118 after six"),
+            (" , ;", "", vec![], ""),
+        ] {
+            let party = Party::reached_by(line);
+            assert_eq!((party.email.as_str(), party.address.as_str()), (email, address), "{line}");
+            assert_eq!(party.phones, phones, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_taken_apart_is_the_same_when_it_is_taken_apart_again(line in "[a-z0-9@., ;+()-]{0,40}") {
+            let once = Party::reached_by(&line);
+            prop_assert_eq!(&Party::reached_by(&once.contact()), &once);
+        }
     }
 }

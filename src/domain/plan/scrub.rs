@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::domain::case::round::Told;
 use crate::domain::differences::texts_of;
 use crate::domain::party::mention::{Extent, Sought};
-use crate::domain::party::record::{GONE, gone};
+use crate::domain::party::personal::{GONE, gone};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{InvolvementFact, Offer, Satisfaction, StoryConsent};
 use crate::domain::reference::CaseRef;

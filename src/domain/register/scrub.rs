@@ -6,7 +6,7 @@
 use crate::domain::case::record::Restriction;
 use crate::domain::commit::Source;
 use crate::domain::party::mention::{Extent, Sought};
-use crate::domain::party::record::GONE;
+use crate::domain::party::personal::GONE;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::register::entry::EntryClosing;
 use crate::domain::register::event::EntryEvent;

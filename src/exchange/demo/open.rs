@@ -88,7 +88,7 @@ fn not_acknowledged_in_time(world: &mut World) -> Script {
     "Large print. Please do not telephone; he does not hear well."
         .clone_into(&mut facts.complainant.adjustments);
     facts.representative = Party::named("Gruffudd Tregenza (nephew)");
-    facts.representative.reached_by("01632 960118");
+    facts.representative.take_contact("01632 960118");
     script.note(world.ago(1), LONG_NOTE);
     script
 }

@@ -88,7 +88,7 @@ impl World<'_> {
         let mut facts = Facts::received_on(received);
         let contact = contact(&mut self.dice, &who);
         facts.complainant = Party::named(who);
-        facts.complainant.reached_by(&contact);
+        facts.complainant.take_contact(&contact);
         facts.channel = self.channel();
         facts.service = self.office.services.find(matter.service).map(|it| ServiceId(it.id));
         self.dice.pick(matter.subjects).clone_into(&mut facts.subject);

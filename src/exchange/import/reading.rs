@@ -12,7 +12,6 @@ use crate::domain::case::round::Closing;
 use crate::domain::commit::Source;
 use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
 use crate::domain::office::record::NOT_RECORDED;
-use crate::domain::party::reach::taken_apart;
 use crate::domain::party::record::Party;
 use crate::domain::plan::command::ImportAction;
 use crate::domain::reference::CaseRef;
@@ -396,14 +395,14 @@ impl Cells<'_> {
             vulnerability: self.text(Field::Vulnerability)?.unwrap_or_default(),
             vulnerability_review: self.day(Field::VulnerabilityReview)?,
         };
-        party.reached_by(&self.text(Field::Contact)?.unwrap_or_default());
+        party.take_contact(&self.text(Field::Contact)?.unwrap_or_default());
         Ok(party)
     }
 
     fn representative(&mut self) -> Result<Party, Reject> {
-        let whole = taken_apart(&self.text(Field::Representative)?.unwrap_or_default());
+        let whole = Party::reached_by(&self.text(Field::Representative)?.unwrap_or_default());
         let mut party = Party { email: whole.email, phones: whole.phones, ..Party::named(whole.address) };
-        party.reached_by(&self.text(Field::RepresentativeContact)?.unwrap_or_default());
+        party.take_contact(&self.text(Field::RepresentativeContact)?.unwrap_or_default());
         Ok(party)
     }
 

@@ -4,8 +4,9 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, MakeComplaint, Receive, Step};
 use crate::domain::case::record::{Fact, Facts, Issue};
 use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
-use crate::domain::party::reach::{Contact, is_email, taken_apart};
-use crate::domain::party::record::{Party, Personal};
+use crate::domain::party::personal::Personal;
+use crate::domain::party::reach::is_email;
+use crate::domain::party::record::Party;
 use crate::domain::vocabulary::Means;
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
@@ -108,7 +109,7 @@ fn representative() -> Field {
 
 fn representative_contact() -> Field {
     optional("representative_contact", "Reach them by", "email, phone and address, with commas", Kind::Line)
-        .preset(|it| of_case(it, |facts| facts.representative.contact().line()))
+        .preset(|it| of_case(it, |facts| facts.representative.contact()))
 }
 
 fn colleagues() -> Field {
@@ -188,10 +189,10 @@ fn party(it: &mut Answers) -> Party {
 /// stays.
 fn speaking(it: &Answers, before: Party) -> Party {
     let (name, line) = (it.text("representative"), it.text("representative_contact"));
-    if line == before.contact().line() {
+    if line == before.contact() {
         return Party { name, ..before };
     }
-    let Contact { email, phones, address } = taken_apart(&line);
+    let Party { email, phones, address, .. } = Party::reached_by(&line);
     Party { name, email, phones, address, ..before }
 }
 
