@@ -48,8 +48,8 @@
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
 //! | [`report`] | figures, plans, documents and returns, in every format | [`report::documents`], [`report::definitions`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
-//! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
 //! | [`drafts`] | what was typed and is not saved yet, kept on disk for whoever typed it | |
+//! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
 //! | [`last_here`] | when a person was last here | |
 //! | [`environment`] | what the environment says of the terminal | |
 //! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
@@ -182,8 +182,8 @@ pub mod api;
 pub mod desk;
 pub mod report;
 pub mod exchange;
-pub mod forms;
 pub mod drafts;
+pub mod forms;
 pub mod last_here;
 pub mod environment;
 pub mod tui;

@@ -22,8 +22,10 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::quality::Finding;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::RecordRef;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::filter::EntryFilter;
 use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
@@ -66,6 +68,8 @@ pub enum Request {
     PlansOf(CaseRef),
     /// A page of actions of plans.
     Actions(ActionRequest),
+    /// A page of the entries of a register.
+    Entries(EntryRequest),
     /// What went wrong again after an action was found to be effective.
     CameBack,
     /// How many complaints were received each month with a theme about a service.
@@ -168,6 +172,21 @@ pub struct ActionRequest {
     pub limit: usize,
 }
 
+/// A page of the entries of a register.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryRequest {
+    /// The letter of the register.
+    pub register: char,
+    /// What to list.
+    pub filter: EntryFilter,
+    /// The day as of which they stand.
+    pub today: NaiveDate,
+    /// The last entry of the page before; none for the first page.
+    pub after: Option<EntryRef>,
+    /// How many entries at most.
+    pub limit: usize,
+}
+
 /// Which complaints are counted month by month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthsRequest {
@@ -261,6 +280,8 @@ pub enum Reply {
         /// The page.
         rows: Vec<ActionRow>,
     },
+    /// A page of the entries of a register, the last one first.
+    Entries(Vec<Entry>),
     /// What went wrong again after an action was found to be effective.
     CameBack(Vec<CameBack>),
     /// How many complaints each month, from the first to the last.

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::api::message::Ask;
+use crate::api::message::{Ask, Reply, Request};
 use crate::api::service;
 use crate::bounded;
 use crate::cli::case::{find, record};
-use crate::cli::context::{Context, Need, Store};
+use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt, carry_out, saved};
 use crate::cli::steps;
 use crate::domain::case::command::Step;
@@ -22,24 +21,55 @@ use crate::domain::diary::AnyStep;
 use crate::domain::office::record::House;
 use crate::domain::party::record::Party;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::records::any::{AnyCommand, Which};
-use crate::domain::reference::{ActionRef, BadReference, CaseRef, PlanRef};
+use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
+use crate::domain::reference::{ActionRef, BadReference, CaseRef, EntryRef, PlanRef, RecordRef};
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::kinds::{KINDS, kind_called};
 use crate::domain::text::{one_line, safe_lines};
 use crate::drafts::DraftStore;
+use crate::forms::about::About;
 use crate::forms::field::{Choices, Field, Kind};
 use crate::forms::form::Form;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
-use crate::forms::tables::forms;
+use crate::forms::tables::{form_of_any, forms};
 
 /// Whether a step begins something, so that there is nothing yet to name.
 pub fn begins(step: AnyStep) -> bool {
-    matches!(step, AnyStep::Case(Step::Receive) | AnyStep::Plan(PlanStep::MakePlan))
+    matches!(
+        step,
+        AnyStep::Case(Step::Receive)
+            | AnyStep::Plan(PlanStep::MakePlan)
+            | AnyStep::Entry(_, EntryStep::Enter)
+    )
 }
 
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
-    forms().iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)))
+    let steps = forms().iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)));
+    steps.filter(|it| !matches!(it.1, AnyStep::Entry(Some(_), _)))
+}
+
+/// The steps that have a form of their own in each register: `redress enter feedback`.
+pub const OF_REGISTERS: &[EntryStep] = &[EntryStep::Enter, EntryStep::FillIn];
+
+/// Such a step, with a command for each register.
+pub fn register_command(step: EntryStep) -> Command {
+    let row = step.row();
+    let parent = Command::new(row.verb()).about(row.help.trim_end_matches('.')).subcommand_required(true);
+    KINDS.iter().fold(parent.arg_required_else_help(true), |parent, kind| {
+        let step = AnyStep::of_entry(kind.letter, step);
+        let table = form_of_any(step).expect("a register has a form for it");
+        parent.subcommand(command(step, table).name(kind.id).about(kind.about.trim_end_matches('.')))
+    })
+}
+
+/// Takes such a step.
+pub fn run_on_register(context: &mut Context, step: EntryStep, matches: &ArgMatches) -> Outcome {
+    let (register, inner) = matches.subcommand().expect("clap demands it");
+    let kind = kind_called(register).expect("clap knows only the registers");
+    let table = form_of_any(AnyStep::of_entry(kind.letter, step)).expect("a register has a form for it");
+    run(context, table, inner)
 }
 
 /// The command of a step.
@@ -51,8 +81,13 @@ pub fn command(step: AnyStep, table: &FormTable) -> Command {
          somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
     ));
     command = command.visible_aliases(row.other_word);
-    if step == AnyStep::Plan(PlanStep::MakePlan) {
-        command = command.arg(Arg::new("ref").value_name("CASE").help("The case that it learns from"));
+    let comes_of = match step {
+        AnyStep::Plan(PlanStep::MakePlan) => Some("The case that it learns from"),
+        AnyStep::Entry(_, EntryStep::Enter) => Some("The case that it comes of"),
+        _ => None,
+    };
+    if let Some(help) = comes_of {
+        command = command.arg(Arg::new("ref").value_name("CASE").help(help));
     } else if !begins(step) {
         let help = match step {
             AnyStep::Case(_) => "Reference of the case; a number alone means one of this year",
@@ -132,16 +167,19 @@ fn help(field: &Field) -> String {
 pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let wanted = matches.try_get_one::<String>("ref").ok().flatten();
-    let (mut case, mut plan, mut part) = (None, None, 0);
-    match (wanted, table.step) {
-        (None, _) => {}
+    let about = match (wanted, table.step) {
+        (None, _) => About::Nothing,
         (Some(wanted), Some(AnyStep::Plan(it))) if it != PlanStep::MakePlan => {
-            let (reference, action) = plan_and_action(wanted)?;
-            plan = Some(plans::read(&mut store, reference)?);
-            part = action;
+            let (plan, action) = plan_and_action(wanted)?;
+            About::Record(plan.into(), action)
         }
-        (Some(wanted), _) => case = Some(read(&mut store, wanted)?),
-    }
+        (Some(wanted), Some(AnyStep::Entry(_, step))) if step != EntryStep::Enter => {
+            let on: EntryRef = wanted.parse().map_err(|it: BadReference| Trouble::Refused(it.to_string()))?;
+            About::record(on)
+        }
+        (Some(wanted), _) => About::record(find(&mut store, wanted.trim())?),
+    };
+    let record = about.one().map(|on| any(&mut store, on)).transpose()?;
     let mut given = given(table, matches)?;
     if takes_contact(table) {
         given.extend(contact(matches));
@@ -149,7 +187,7 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
     let setting = Setting::new(&house, store.today(), &login);
-    let setting = Setting { case: case.as_ref(), plan: plan.as_ref(), part, ..setting };
+    let setting = Setting { on: record.as_ref(), about: &about, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut form = Form::given(table, &setting, &given);
     let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
@@ -235,10 +273,12 @@ fn plan_and_action(wanted: &str) -> Result<(PlanRef, u32), Trouble> {
     Ok((plan, 0))
 }
 
-/// The case that somebody means.
-pub fn read(store: &mut Store, wanted: &str) -> Result<Case, Trouble> {
-    let reference = find(store, wanted.trim())?;
-    case(store, reference)
+/// A record as it stands.
+pub fn any(store: &mut Store, on: RecordRef) -> Result<AnyRecord, Trouble> {
+    ask(&mut store.session, Request::Record(on), |it| match it {
+        Reply::Record(record) => Some(record),
+        _ => None,
+    })
 }
 
 /// A case as it stands.

@@ -10,7 +10,7 @@ use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::one_shot::case as read_case;
+use crate::cli::one_shot::{any, case as read_case};
 use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
@@ -27,7 +27,10 @@ use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
 use crate::drafts::DraftStore;
+use crate::forms::about::About as FormAbout;
+use crate::forms::blank::Blank;
 use crate::forms::setting::Setting;
+use crate::forms::tables::office::SET_UP;
 use crate::forms::tables::{form_named, form_of, form_of_any};
 use crate::last_here::LastHere;
 use crate::report::performance::{About, caveats, text};
@@ -119,7 +122,7 @@ impl Desk<'_, '_> {
         if self.store.hello.office.is_set_up() {
             return Ok(());
         }
-        self.form("set_up", None, &[])
+        self.form(Blank::named(SET_UP, FormAbout::Nothing))
     }
 
     /// How the office stands now, and what day it is: somebody may talk past midnight.
@@ -159,7 +162,7 @@ impl Desk<'_, '_> {
         self.look_again()?;
         match wanted {
             Wanted::Cases(filter) => self.cases(filter),
-            Wanted::New => self.form("receive", None, &[]),
+            Wanted::New => self.form(Blank::of_step(AnyStep::Case(Step::Receive), FormAbout::Nothing)),
             Wanted::Find => match self.line("A reference, a name or words:")? {
                 Some(words) if !words.is_empty() => match find(&mut self.store, &words) {
                     Ok(reference) => self.case(reference),
@@ -242,12 +245,12 @@ impl Desk<'_, '_> {
             {
                 None | Some("b" | "q" | "") => return Ok(()),
                 Some("w") => tells_steps = true,
-                Some("p") => self.form("make_plan", Some(RecordRef::Case(reference)), &[])?,
+                Some("p") => self
+                    .form(Blank::of_step(AnyStep::Plan(PlanStep::MakePlan), FormAbout::record(reference)))?,
                 Some("s") => show_case(self.context, &mut self.store, reference)?,
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
                     Some(step) => {
-                        let table = form_of(*step).expect("only steps that have a form are offered");
-                        self.form(&table.id, Some(RecordRef::Case(reference)), &[])?;
+                        self.form(Blank::of_step(AnyStep::Case(*step), FormAbout::record(reference)))?;
                     }
                     None => writeln!(self.context.out, "There is no such number. w says what there is.")?,
                 },
@@ -255,34 +258,21 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn form(&mut self, id: &str, on: Option<RecordRef>, before: &[(String, String)]) -> Result<(), Trouble> {
-        self.form_on_part(id, on, 0, before)
-    }
-
-    fn form_on_part(
-        &mut self,
-        id: &str,
-        on: Option<RecordRef>,
-        part: u32,
-        before: &[(String, String)],
-    ) -> Result<(), Trouble> {
-        let Some(table) = form_named(id) else { return Ok(()) };
-        let (mut case, mut plan) = (None, None);
-        match on {
-            None | Some(RecordRef::Office | RecordRef::Year(_) | RecordRef::Entry(_)) => {}
-            Some(RecordRef::Case(it)) => case = Some(read_case(&mut self.store, it)?),
-            Some(RecordRef::Plan(it)) => plan = Some(plans::read(&mut self.store, it)?),
-        }
+    fn form(&mut self, blank: Blank) -> Result<(), Trouble> {
+        let Blank { form, about, given } = blank;
+        let Some(table) = form_named(&form) else { return Ok(()) };
+        let there = about.one().filter(|it| !matches!(it, RecordRef::Office | RecordRef::Year(_)));
+        let record = there.map(|on| any(&mut self.store, on)).transpose()?;
         let login = self.store.hello.login.clone();
         let setting = Setting::new(&self.house, self.store.today(), &login);
-        let setting = Setting { case: case.as_ref(), plan: plan.as_ref(), part, ..setting };
+        let setting = Setting { on: record.as_ref(), about: &about, ..setting };
         let mut prompt = Prompt {
             input: &mut *self.input,
             out: &mut *self.context.out,
             drafts: self.drafts.as_ref(),
             now: self.context.clock.now(),
         };
-        match prompt.form(&table, &setting, before)? {
+        match prompt.form(&table, &setting, &given)? {
             Ended::Do(asked) => {
                 prompt.carry_out(&mut self.store.session, &table, &setting, asked)?;
             }
@@ -320,8 +310,7 @@ impl Desk<'_, '_> {
                 Some("n") => after = lines.into_iter().next_back().map(Box::new),
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
                     Some(it) => {
-                        let table = form_of_any(it.kind.step()).expect("what is owed can be settled");
-                        return self.form_on_part(&table.id, Some(it.on), it.part, &[]);
+                        return self.form(Blank::settling(it));
                     }
                     None => return Ok(()),
                 },
@@ -385,9 +374,8 @@ impl Desk<'_, '_> {
             let Some(number) = self.number("Choose a number, or b to go back:", open.len())? else {
                 return Ok(());
             };
-            let table =
-                form_of_any(AnyStep::Plan(open[number - 1])).expect("only those with a form are offered");
-            self.form_on_part(&table.id, Some(RecordRef::Plan(at.plan)), at.action, &[])?;
+            let about = FormAbout::Record(at.plan.into(), at.action);
+            self.form(Blank::of_step(AnyStep::Plan(open[number - 1]), about))?;
         }
     }
 
@@ -437,10 +425,8 @@ impl Desk<'_, '_> {
         };
         let Some(drafts) = &self.drafts else { return Ok(()) };
         let saved = drafts.load(&found[number - 1]).map_err(broken)?;
-        let case = saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Case);
-        let on = case.or(saved.on.as_deref().and_then(|it| it.parse().ok()).map(RecordRef::Plan));
-        let answered: Vec<(String, String)> =
-            saved.fields.into_iter().filter(|it| !it.1.trim().is_empty()).collect();
-        self.form(&saved.form, on, &answered)
+        let mut blank = Blank::of_draft(&saved);
+        blank.given.retain(|it| !it.1.trim().is_empty());
+        self.form(blank)
     }
 }

@@ -201,8 +201,8 @@ impl Prompt<'_> {
         let saved = Saved {
             form: form.table.id.to_string(),
             about,
-            on: setting.case.map(|it| it.reference.to_string()),
-            version: setting.case.map(|it| it.version),
+            on: setting.about.mark(),
+            version: setting.record().map(|it| it.1),
             fields,
             cursor_field: 0,
             saved_at: self.now,
@@ -225,7 +225,7 @@ impl Prompt<'_> {
         };
         writeln!(self.out, "{}", one_line(&words))?;
         if let Some(drafts) = self.drafts.filter(|_| is_done) {
-            let key = DraftKey { form: table.id.to_string(), on: on.map(|it| it.0.to_string()) };
+            let key = DraftKey { form: table.id.to_string(), on: setting.about.mark() };
             drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
         }
         Ok(is_done)

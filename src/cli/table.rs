@@ -8,10 +8,12 @@ use clap_complete::Shell;
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
     app, case, check, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
     retention, safe, serve, setup, steps, subject_access, upkeep, year,
 };
+use crate::domain::register::command::EntryStep;
 
 /// A command.
 pub struct Row {
@@ -292,6 +294,7 @@ pub fn command() -> Command {
         };
         root.subcommand((row.args)(Command::new(row.name).about(row.about).long_about(long)))
     });
+    let root = OF_REGISTERS.iter().fold(root, |root, it| root.subcommand(one_shot::register_command(*it)));
     one_shot::tables().fold(root, |root, (_, step, table)| root.subcommand(one_shot::command(step, table)))
 }
 
@@ -300,6 +303,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let Some((name, inner)) = matches.subcommand() else { return app::run(context, matches) };
     if let Some((_, _, table)) = one_shot::tables().find(|it| it.0 == name) {
         return one_shot::run(context, table, inner);
+    }
+    if let Some(step) = OF_REGISTERS.iter().find(|it| it.row().verb() == name) {
+        return one_shot::run_on_register(context, *step, inner);
     }
     let row = COMMANDS.iter().find(|it| it.name == name).expect("clap knows only the commands of the tables");
     (row.run)(context, inner)
@@ -316,15 +322,18 @@ pub fn command_list() -> String {
 
 /// The steps as commands, as a Markdown table, for the README.
 pub fn step_list() -> String {
-    one_shot::tables().fold(
-        "| Command | What it does |\n|---|---|\n".to_owned(),
-        |mut list, (name, step, _)| {
-            let on = if one_shot::begins(step) { "" } else { " REF" };
-            writeln!(list, "| `redress {name}{on}` | {} |", step.row().help)
-                .expect("a text takes whatever is written to it");
-            list
-        },
-    )
+    let line = |name: &str, on: &str, help: &str| format!("| `redress {name}{on}` | {help} |\n");
+    let of_registers = OF_REGISTERS.iter().map(|step| {
+        let on = if *step == EntryStep::Enter { " REGISTER" } else { " REGISTER REF" };
+        line(&step.row().verb(), on, step.row().help)
+    });
+    let steps = one_shot::tables().map(|(name, step, _)| {
+        line(&name, if one_shot::begins(step) { "" } else { " REF" }, step.row().help)
+    });
+    std::iter::once("| Command | What it does |\n|---|---|\n".to_owned())
+        .chain(of_registers)
+        .chain(steps)
+        .collect()
 }
 
 fn none(command: Command) -> Command {

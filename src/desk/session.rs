@@ -8,7 +8,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
 
-use crate::api::message::{ActionRequest, Done, Fault, Hello, ListRequest, Reply, Request, Status};
+use crate::api::message::{
+    ActionRequest, Done, EntryRequest, Fault, Hello, ListRequest, Reply, Request, Status,
+};
 use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
@@ -36,6 +38,10 @@ use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Kind, each_reference};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kinds::KINDS;
+use crate::domain::register::owed::Register;
 use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row;
@@ -227,6 +233,7 @@ impl Session {
             }
             Request::PlansOf(case) => self.plans_of(&sight, case),
             Request::Actions(it) => self.actions(&sight, it),
+            Request::Entries(it) => self.entries(&sight, &it),
             Request::CameBack => {
                 sight.may(Deed::ReadPlans)?;
                 let mut back = self.shared.view.came_back(&sight.hidden).map_err(broken)?;
@@ -460,6 +467,17 @@ impl Session {
         Ok(Reply::Actions { filter: it.filter, rows })
     }
 
+    fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {
+        let register = Register::of(&sight.house, it.register).ok_or_else(|| no_register(it.register))?;
+        sight.may(register.kind.read)?;
+        let mut entries = self.shared.view.entries(it.register).map_err(broken)?;
+        entries.reverse();
+        let is_after = |entry: &Entry| it.after.is_none_or(|after| entry.reference < after);
+        let shown = entries.into_iter().filter(is_after).filter_map(|entry| sight.entry(entry).ok());
+        let fits = |entry: &Entry| it.filter.holds(&register, &sight.asker, it.today, entry);
+        Ok(Reply::Entries(shown.filter(fits).take(it.limit).collect()))
+    }
+
     fn commit(&self, sight: &Sight, work: Work) -> Result<Vec<Result<Done, Fault>>, Fault> {
         let gone = || {
             Fault::Broken("it was closed while you worked; start redress again, nothing is lost".to_owned())
@@ -476,6 +494,12 @@ impl Shared {
     fn house(&self) -> Arc<House> {
         self.house.read().expect("nobody panics while holding it").clone()
     }
+}
+
+fn no_register(letter: char) -> Fault {
+    let names: Vec<&str> = KINDS.iter().map(|it| it.id).collect();
+    let why = format!("There is no register “{letter}”.");
+    Refusal::of_step(why, format!("Registers: {}.", names.join(", "))).into()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]

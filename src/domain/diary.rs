@@ -140,7 +140,7 @@ impl Owed {
             Self::Recommendation => Step::FollowRecommendation,
             Self::Vulnerability => Step::Amend,
             Self::Retention => Step::Hold,
-            Self::Entry(it) => return AnyStep::Entry(it.register, it.step()),
+            Self::Entry(it) => return AnyStep::of_entry(it.register, it.step()),
             Self::Plan(it) => {
                 return AnyStep::Plan(match it {
                     PlanOwed::ActionStart => PlanStep::StartAction,
@@ -187,17 +187,22 @@ impl Owed {
             Self::Entry(it) => it.words().1,
         }
     }
+
+    /// What is known of the answers that settle it, by the names of the fields. `subject` is what the line is about.
+    pub fn given(self, subject: &str) -> Vec<(&'static str, String)> {
+        if let Self::Entry(it) = self { it.given(subject) } else { Vec::new() }
+    }
 }
 
-/// A step on a case or on a plan.
+/// A step on a case, on a plan or on an entry of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnyStep {
     /// On a case.
     Case(Step),
     /// On an action plan.
     Plan(PlanStep),
-    /// On an entry of the register with this letter.
-    Entry(char, EntryStep),
+    /// On an entry: of the register with this letter, where each register has a form of its own for it.
+    Entry(Option<char>, EntryStep),
 }
 
 impl AnyStep {
@@ -208,6 +213,12 @@ impl AnyStep {
             Self::Plan(it) => it.row(),
             Self::Entry(_, it) => it.row(),
         }
+    }
+
+    /// A step on an entry of the register with this letter.
+    pub const fn of_entry(register: char, step: EntryStep) -> Self {
+        let has_own_form = matches!(step, EntryStep::Enter | EntryStep::FillIn);
+        Self::Entry(if has_own_form { Some(register) } else { None }, step)
     }
 }
 

@@ -7,7 +7,9 @@ use crate::domain::case::decide::{begin, decide};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::records::any::AnyCommand;
+use crate::domain::records::record::Record;
 use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::register::entry::Entry;
 use crate::domain::text::plain_letters;
 use crate::domain::year::decide::decide as decide_year;
 use crate::forms::answers::{Answers, Problem};
@@ -204,14 +206,17 @@ fn allowed(asked: &AnyCommand, setting: &Setting) -> Verdict<()> {
             Some(it) => decide_year(&terms, &it.record, command.clone()).map(drop),
             None => Ok(()),
         },
-        AnyCommand::Entry(_) | AnyCommand::TakeBack(_) | AnyCommand::PutBack(_) => Ok(()),
-        AnyCommand::Plan(_) if !setting.actions.is_empty() => Ok(()),
-        AnyCommand::Plan(step) => match setting.plan {
+        AnyCommand::TakeBack(_) | AnyCommand::PutBack(_) => Ok(()),
+        AnyCommand::Entry(command) => match setting.entry() {
+            Some(entry) => Record::decide(entry, &terms, command.clone()).map(drop),
+            None => Entry::decide_first(&terms, command.clone()).map(drop),
+        },
+        AnyCommand::Plan(_) | AnyCommand::Case(_) if setting.about.several().is_some() => Ok(()),
+        AnyCommand::Plan(step) => match setting.plan() {
             Some(plan) => decide_plan(&terms, plan, step.clone()).map(drop),
             None => begin_plan(&terms, step.clone()).map(drop),
         },
-        AnyCommand::Case(_) if !setting.many.is_empty() => Ok(()),
-        AnyCommand::Case(step) => match setting.case {
+        AnyCommand::Case(step) => match setting.case() {
             Some(case) => decide(&terms, case, step.clone()).map(drop),
             None => begin(&terms, step.clone()).map(drop),
         },

@@ -2,6 +2,7 @@
 //! and the command line read the same tables and answer the same [`form::Form`]; nothing here draws or takes a key.
 
 pub mod office_part;
+pub mod about;
 pub mod year;
 pub mod setting;
 pub mod field;
@@ -9,3 +10,4 @@ pub mod answers;
 pub mod table;
 pub mod form;
 pub mod tables;
+pub mod blank;

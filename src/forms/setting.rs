@@ -6,10 +6,12 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::{House, Office};
-use crate::domain::office::settings::SavedView;
 use crate::domain::plan::record::Plan;
-use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
+use crate::domain::records::any::{AnyRecord, Kind};
+use crate::domain::reference::RecordRef;
+use crate::domain::register::entry::Entry;
 use crate::domain::terms::Terms;
+use crate::forms::about::About;
 use crate::forms::office_part::OfficePart;
 use crate::forms::year::YearSheet;
 
@@ -22,40 +24,18 @@ pub struct Setting<'a> {
     pub today: NaiveDate,
     /// Sign-in name of whoever fills it in.
     pub actor: &'a str,
-    /// The case it is about; none for a new one.
-    pub case: Option<&'a Case>,
-    /// The plan it is about; none for a new one.
-    pub plan: Option<&'a Plan>,
-    /// The part it was opened for: the number of an issue, a remedy, a payment or an action; 0 for none.
-    pub part: u32,
-    /// The cases it is on, where it is on several at once: each is checked by itself when it is saved.
-    pub many: &'a [CaseRef],
-    /// The actions it is on, where it is on several at once.
-    pub actions: &'a [ActionRef],
-    /// The list that it is about to keep.
-    pub list: Option<&'a SavedView>,
+    /// The record it is about, or that a new one comes of; none for a new one that comes of nothing.
+    pub on: Option<&'a AnyRecord>,
+    /// What it is about.
+    pub about: &'a About,
     /// The financial year that it is about.
     pub year: Option<&'a YearSheet>,
-    /// The part of the office that it is about.
-    pub entry: Option<OfficePart>,
 }
 
 impl<'a> Setting<'a> {
     /// The office on a day, for somebody; on no record yet.
     pub const fn new(house: &'a House, today: NaiveDate, actor: &'a str) -> Self {
-        Self {
-            house,
-            today,
-            actor,
-            case: None,
-            plan: None,
-            part: 0,
-            many: &[],
-            actions: &[],
-            list: None,
-            year: None,
-            entry: None,
-        }
+        Self { house, today, actor, on: None, about: &About::Nothing, year: None }
     }
 
     /// The office.
@@ -65,15 +45,28 @@ impl<'a> Setting<'a> {
 
     /// The record that it is about, with the version that was seen; none for a new one.
     pub fn record(&self) -> Option<(RecordRef, u64)> {
-        let case = self.case.map(|it| (it.reference.into(), it.version));
-        let plan = self.plan.map(|it| (it.reference.into(), it.version));
         let year = self.year.map(|it| (it.record.year.into(), it.record.version));
-        plan.or(case).or(year)
+        self.on.map(|it| (it.reference(), it.version())).or(year)
+    }
+
+    /// The case it is about.
+    pub fn case(&self) -> Option<&'a Case> {
+        self.on.and_then(Kind::of)
+    }
+
+    /// The plan it is about.
+    pub fn plan(&self) -> Option<&'a Plan> {
+        self.on.and_then(Kind::of)
+    }
+
+    /// The entry of a register that it is about.
+    pub fn entry(&self) -> Option<&'a Entry> {
+        self.on.and_then(Kind::of)
     }
 
     /// The entry of one of the office's lists that it is about.
     pub fn item(&self) -> Option<&'a Item> {
-        let Some(OfficePart::Entry(list, id)) = self.entry else { return None };
+        let Some(OfficePart::Entry(list, id)) = self.about.office_part() else { return None };
         self.house.office.list(list).item(id)
     }
 

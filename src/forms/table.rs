@@ -6,6 +6,8 @@ use crate::domain::diary::AnyStep;
 use crate::domain::office::command::OfficeStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::AnyCommand;
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::kind::Kind as Register;
 use crate::domain::step::StepRow;
 use crate::domain::year::command::YearStep;
 use crate::forms::answers::Answers;
@@ -25,6 +27,14 @@ impl Purpose {
         Self { id: id.into(), title: title.into(), opens_on_check: false, step: None }
     }
 
+    /// A step that has a form of its own in each register.
+    pub fn of_register(register: &Register, step: EntryStep) -> Self {
+        let row = step.row();
+        let id = format!("{}_{}", row.name, register.id);
+        let title = format!("{}: {}", row.title, register.one);
+        Self { step: Some(AnyStep::of_entry(register.letter, step)), ..Self::own(id, title) }
+    }
+
     fn of_row(row: &StepRow, step: Option<AnyStep>) -> Self {
         Self { opens_on_check: row.opens_on_check, step, ..Self::own(row.name, row.title) }
     }
@@ -39,6 +49,12 @@ impl From<Step> for Purpose {
 impl From<PlanStep> for Purpose {
     fn from(it: PlanStep) -> Self {
         Self::of_row(it.row(), Some(AnyStep::Plan(it)))
+    }
+}
+
+impl From<EntryStep> for Purpose {
+    fn from(it: EntryStep) -> Self {
+        Self::of_row(it.row(), Some(AnyStep::Entry(None, it)))
     }
 }
 
@@ -63,7 +79,7 @@ pub struct FormTable {
     pub id: Words,
     /// Its title.
     pub title: Words,
-    /// The step on a case or a plan that it is for; none for what is about the office or a year.
+    /// The step on a case, a plan or an entry that it is for; none for what is about the office or a year.
     pub step: Option<AnyStep>,
     /// Whether it opens on the check page, because usually every answer is known.
     pub opens_on_check: bool,

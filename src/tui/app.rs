@@ -17,6 +17,9 @@ use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
 use crate::domain::year::command::YearStep;
 use crate::drafts::{DraftKey, Found, Saved};
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
+use crate::forms::tables::office::SET_UP;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
@@ -167,7 +170,7 @@ impl App {
         }
         jobs.extend(app.shown());
         if !is_set_up {
-            jobs.extend(app.perform(vec![Effect::Open(Place::SetUp)]));
+            jobs.extend(app.perform(vec![Effect::Open(Place::Form(Blank::named(SET_UP, About::Nothing)))]));
         }
         (app, jobs)
     }
@@ -251,7 +254,7 @@ impl App {
             }
             Msg::DraftTaken(saved) => {
                 self.cx.kept.push((*saved).clone());
-                self.perform(vec![Effect::Open(Place::Draft(saved))])
+                self.perform(vec![Effect::Open(Place::Form(Blank::of_draft(&saved)))])
             }
             Msg::Paper(paper) => self.tell_all(|| Input::Paper(&paper)),
             Msg::Quiet => self.tell_top(Input::Quiet),
@@ -668,11 +671,8 @@ impl App {
 fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
-        Place::Form { step, on, part } => Box::new(FormScreen::of_step(step, on, part)),
+        Place::Form(blank) => Box::new(FormScreen::new(blank)),
         Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
-        Place::FormOnMany(step, on) => Box::new(FormScreen::on_many(step, on)),
-        Place::FormOnActions(step, on) => Box::new(FormScreen::on_actions(step, on)),
-        Place::KeepList(list) => Box::new(FormScreen::keep_list(*list)),
         Place::Actions { title, filter } => Box::new(Plans::of_actions(title, filter)),
         Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
@@ -682,11 +682,7 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
         Place::Since(since) => Box::new(SinceScreen::new(since)),
         Place::Office => Box::new(OfficeScreen::default()),
-        Place::OfficeForm { form, entry } => Box::new(FormScreen::of_office(form, entry)),
-        Place::SetUp => Box::new(FormScreen::set_up()),
-        Place::Draft(saved) => Box::new(FormScreen::of_draft(&saved)),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
-        Place::Year { step, year } => Box::new(FormScreen::of_year(step.name(), year)),
         Place::Flaws => Box::new(Flaws::default()),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
         Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 use crate::api::message::{Fault, Reply, Request};
 use crate::domain::authority::{Asker, Bond, offers, offers_on_plan};
-use crate::domain::calendar::period::{FinancialYear, PeriodKind};
+use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
@@ -19,13 +19,13 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
-use crate::domain::reference::{ActionRef, CaseRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::rights::Deed;
 use crate::domain::since::Since;
-use crate::domain::year::command::YearStep;
 use crate::drafts::{DraftKey, Found, Saved};
 use crate::environment::Glyphs;
-use crate::forms::office_part::OfficePart;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::Format;
@@ -302,32 +302,10 @@ pub enum Place {
         /// The filter, as it is typed.
         filter: String,
     },
-    /// The form of a step.
-    Form {
-        /// The step.
-        step: AnyStep,
-        /// The case or the plan; none for a new one.
-        on: Option<RecordRef>,
-        /// The part of it that it is for; 0 for none.
-        part: u32,
-    },
-    /// The form of a step on several cases at once.
-    FormOnMany(Step, Vec<CaseRef>),
-    /// The form of a step on several actions at once.
-    FormOnActions(PlanStep, Vec<ActionRef>),
-    /// The form that keeps a list: its filter, order and columns.
-    KeepList(Box<SavedView>),
+    /// A form.
+    Form(Blank),
     /// The office: people, lists, timescales, calendar.
     Office,
-    /// A form about the office, or about an entry of one of its lists.
-    OfficeForm {
-        /// The form's name.
-        form: &'static str,
-        /// The entry; 0 for a new one.
-        entry: Option<OfficePart>,
-    },
-    /// The few questions of the first start.
-    SetUp,
     /// Cases that fit a filter, under a title.
     Cases {
         /// What they are.
@@ -361,17 +339,8 @@ pub enum Place {
     },
     /// What others did since somebody was last here.
     Since(Box<Since>),
-    /// A form with what was typed before.
-    Draft(Box<Saved>),
     /// The keys of the screen below.
     Help(&'static [Scope]),
-    /// A form about a financial year.
-    Year {
-        /// The step that it is for.
-        step: YearStep,
-        /// The year.
-        year: FinancialYear,
-    },
     /// What stops figures from being right.
     Flaws,
     /// A document.
@@ -393,6 +362,11 @@ pub enum Place {
 }
 
 impl Place {
+    /// The form of a step on a record or one of its parts; 0 for none.
+    pub fn step(step: AnyStep, on: impl Into<RecordRef>, part: u32) -> Self {
+        Self::Form(Blank::of_step(step, About::Record(on.into(), part)))
+    }
+
     /// The screen of a record, at one of its parts; 0 for none. What has no screen of its own gives none.
     pub const fn of(on: RecordRef, part: u32) -> Option<Self> {
         match on {

@@ -186,13 +186,8 @@ fn fill(
     form.check(setting).ok_or_else(|| form.problems.iter().map(|it| it.words.clone()).collect())
 }
 
-fn setting<'a>(
-    house: &'a House,
-    actor: &'a str,
-    case: Option<&'a Case>,
-    plan: Option<&'a Plan>,
-) -> Setting<'a> {
-    Setting { case, plan, ..Setting::new(house, today(), actor) }
+fn setting<'a>(house: &'a House, actor: &'a str, on: Option<&'a AnyRecord>) -> Setting<'a> {
+    Setting { on, ..Setting::new(house, today(), actor) }
 }
 
 /// Fills in every form that is on a case, as often as it opens. Gives the case, and the forms that were saved.
@@ -207,7 +202,7 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
     let ask = |on: Option<CaseRef>, command: Command| Ask { on: on.map(Into::into), ..Ask::first(command) };
     session.call(Request::Do(vec![ask(None, serde_json::from_str(received).unwrap())])).expect("received");
     let receive = form_named("receive").expect("there is one");
-    let Ok(AnyCommand::Case(step)) = fill(&receive, &setting(&house, "jsmith", None, None), other, 0) else {
+    let Ok(AnyCommand::Case(step)) = fill(&receive, &setting(&house, "jsmith", None), other, 0) else {
         panic!("the form is filled in")
     };
     let mut saved = BTreeSet::from(["receive"]);
@@ -244,10 +239,10 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
             }
             let actor = if matches!(&*table.id, "check" | "review_action") { "kpatel" } else { "jsmith" };
             let by = if actor == "kpatel" { &mut colleague } else { &mut session };
-            let (now, plan_now) = (case(by, reference), plan(by, learns));
+            let (now, plan_now) = (case(by, reference).into(), plan(by, learns).into());
             match table.step {
                 Some(AnyStep::Case(_)) if table.id != "receive" => {
-                    let asked = fill(table, &setting(&house, actor, Some(&now), None), other, round);
+                    let asked = fill(table, &setting(&house, actor, Some(&now)), other, round);
                     let Ok(AnyCommand::Case(step)) = asked else {
                         why.insert(&*table.id, format!("{asked:?}"));
                         continue;
@@ -260,7 +255,7 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
                     why.insert(&*table.id, format!("{results:?}"));
                 }
                 Some(AnyStep::Plan(_)) if table.id != "make_plan" => {
-                    let asked = fill(table, &setting(&house, actor, None, Some(&plan_now)), other, round);
+                    let asked = fill(table, &setting(&house, actor, Some(&plan_now)), other, round);
                     let Ok(AnyCommand::Plan(step)) = asked else { continue };
                     let asks = vec![on_plan(Some(learns), step)];
                     let Ok(Reply::Done(results)) = by.call(Request::Do(asks)) else { panic!("no answer") };
@@ -283,9 +278,8 @@ fn fill_every_form(store: &Store) -> (CaseRef, PlanRef, BTreeSet<&'static str>) 
         session.call(Request::Do(vec![ask(Some(reference), step)])).expect("an answer");
     }
     let sample = form_named("sample_check").expect("there is one");
-    let now = case(&mut colleague, reference);
-    let Ok(AnyCommand::Case(step)) = fill(&sample, &setting(&house, "kpatel", Some(&now), None), other, 1)
-    else {
+    let now = case(&mut colleague, reference).into();
+    let Ok(AnyCommand::Case(step)) = fill(&sample, &setting(&house, "kpatel", Some(&now)), other, 1) else {
         panic!("the form is filled in")
     };
     let asks = vec![ask(Some(reference), step)];
@@ -318,7 +312,8 @@ fn holding(folder: &Path) -> Vec<PathBuf> {
 
 fn litter(store: &Store, reference: CaseRef) {
     let drafts = DraftStore::open(&store.data().join("drafts"), "jsmith").expect("a folder");
-    for on in [reference.to_string(), format!("26-0001 {reference}"), "P26-001".to_owned()] {
+    let of_an_issue = format!("{reference}/2");
+    for on in [reference.to_string(), of_an_issue, format!("26-0001 {reference}"), "P26-001".to_owned()] {
         let saved = Saved {
             form: "note".into(),
             about: NAME.into(),
@@ -359,7 +354,7 @@ fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_
 
     let swept = store.erase(reference);
     assert_eq!(holding(&store.data()), Vec::<PathBuf>::new());
-    assert_eq!((swept.drafts, swept.files), (4, 2));
+    assert_eq!((swept.drafts, swept.files), (5, 2));
     assert!(
         verify_journal(&store.data(), &mut |_, _| ())
             .is_ok_and(|it| it.erased == swept.entries && it.unfinished.is_empty())

@@ -17,6 +17,7 @@ use redress::domain::party::record::{Party, PartyFact};
 use redress::domain::plan::command::{PlanCommand, PlanStep, ReviewAction};
 use redress::domain::reference::CaseRef;
 use redress::domain::vocabulary::{Finding, ReviewResult, WentWrong};
+use redress::forms::about::About;
 use redress::forms::office_part::OfficePart;
 use redress::forms::setting::Setting;
 use redress::forms::tables::forms;
@@ -469,19 +470,19 @@ fn a_date_of_several_actions_is_moved_at_once_each_answered_by_itself_and_undone
 #[test]
 fn every_form_fits_every_size_with_the_cursor_in_it() {
     let player = Player::at(80, 24);
-    let (case, plan) = (player.case("26-0161"), player.plan("P26-003"));
+    let (case, plan) = (player.case("26-0161").into(), player.plan("P26-003").into());
+    let about = About::Office(OfficePart::Entry(ListKind::Services, 1));
     let house = player.house();
     for (columns, rows) in [(120, 40), (80, 24), (60, 16)] {
         let mut all = String::new();
         for table in forms() {
             // Each is on what it is for.
-            let (case, plan) = match table.step {
-                None | Some(AnyStep::Case(Step::Receive) | AnyStep::Entry(..)) => (None, None),
-                Some(AnyStep::Case(_) | AnyStep::Plan(PlanStep::MakePlan)) => (Some(&case), None),
-                Some(AnyStep::Plan(_)) => (None, Some(&plan)),
+            let on = match table.step {
+                None | Some(AnyStep::Case(Step::Receive) | AnyStep::Entry(..)) => None,
+                Some(AnyStep::Case(_) | AnyStep::Plan(PlanStep::MakePlan)) => Some(&case),
+                Some(AnyStep::Plan(_)) => Some(&plan),
             };
-            let entry = Some(OfficePart::Entry(ListKind::Services, 1));
-            let setting = Setting { case, plan, entry, ..Setting::new(&house, today(), LOGIN) };
+            let setting = Setting { on, about: &about, ..Setting::new(&house, today(), LOGIN) };
             let filling = Filling::new(table, &setting, &[]);
             let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal in memory");
             terminal.draw(|frame| view::draw(&filling, frame, frame.area(), &setting, "")).expect("drawn");

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate};
 
 use crate::api::message::{
-    ActionRequest, Ask, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart, Request,
+    ActionRequest, Ask, EntryRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart,
+    Request,
 };
 use crate::api::service::Service;
 use crate::clock::Clock;
@@ -29,6 +30,7 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::TheOffice;
+use crate::domain::register::filter::EntryFilter;
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
 
@@ -248,6 +250,7 @@ fn kind(request: &Request) -> &'static str {
         Request::Plans => "plans",
         Request::PlansOf(_) => "plans of",
         Request::Actions(_) => "actions",
+        Request::Entries(_) => "entries",
         Request::CameBack => "came back",
         Request::Months(_) => "months",
         Request::Export(_) => "export",
@@ -264,7 +267,7 @@ fn kind(request: &Request) -> &'static str {
     }
 }
 
-const KINDS: usize = 24;
+const KINDS: usize = 25;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -279,6 +282,10 @@ fn requests(case: &str) -> Vec<Request> {
         let filter = ActionFilter::parse(filter).unwrap();
         Request::Actions(ActionRequest { filter, today: today(), after: None, limit: 100 })
     };
+    let entries = |register: char| {
+        let filter = EntryFilter::default();
+        Request::Entries(EntryRequest { register, filter, today: today(), after: None, limit: 100 })
+    };
     let period = Period { from: Some(on("2026-03-01")), to: today(), as_of: today() };
     let (from, to) = (on("2026-03-01"), today());
     let year = FinancialYear::of(today());
@@ -286,6 +293,8 @@ fn requests(case: &str) -> Vec<Request> {
     let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] };
     vec![
         Request::Hello,
+        entries('F'),
+        entries('M'),
         Request::List(list_request("")),
         Request::List(list_request("is:open")),
         Request::List(list_request("owner:named")),

@@ -89,6 +89,21 @@ impl Duty {
         let owes = kind_of(self.register).map_or(0, |it| it.owes.len());
         if self.place < owes { EntryStep::FillIn } else { EntryStep::Enter }
     }
+
+    /// What is known of the entry that settles it, by the names of the fields: for which quarter it is, or of which sort.
+    pub fn given(self, about: &str) -> Vec<(&'static str, String)> {
+        let kind = kind_of(self.register);
+        let cycle = kind.and_then(|it| it.cycles.get(self.place.checked_sub(it.owes.len() + it.asks.len())?));
+        let (Some(kind), Some(cycle)) = (kind, cycle) else { return Vec::new() };
+        let choices = || field(kind.fields, cycle.sort).and_then(|it| it.is.choices()).unwrap_or_default();
+        match cycle.every {
+            Every::Quarter { of, period, .. } => {
+                let sort = choices().into_iter().find(|it| it.0 == of).map_or(of, |it| it.1);
+                vec![(cycle.sort, sort.to_owned()), (period, about.to_owned())]
+            }
+            Every::Named(_) => vec![(cycle.sort, about.to_owned())],
+        }
+    }
 }
 
 impl Owing {
@@ -265,6 +280,18 @@ mod tests {
             {"part_line":"late","part_day":"2026-11-02","part_person":"js"},{"part_line":"no day"},
             {"part_line":"done","part_day":"2026-11-01","part_done":"2026-11-02"},{"part_line":"nobody's","part_day":"2026-11-01"}]}"#;
         owes(&Desk::new(), rows, &["2026-11-01 Part 4  nobody's", "2026-11-02 Part 1 js late"]);
+    }
+
+    #[test]
+    fn what_the_office_owes_again_says_of_which_sort_and_for_which_quarter_the_entry_is() {
+        let of = |what: &str| Duty::new(&crate::domain::register::kinds::meetings::MEETINGS, what);
+        let review = of("review what complaints show");
+        assert_eq!(
+            review.given("2026-27 Q1"),
+            [("kind", "quarterly review".to_owned()), ("period", "2026-27 Q1".to_owned())]
+        );
+        assert_eq!(of("hold the next meeting").given("board"), [("kind", "board".to_owned())]);
+        assert_eq!(of("carry out a decision").given("Train"), []);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::forms::answers::Answers;
 use crate::forms::field::{Choices, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
-use crate::forms::tables::parts::{day_done, myself, part, this_or_first, today};
+use crate::forms::tables::parts::{day_done, myself, part, this_or, today};
 
 /// How an impact can be measured.
 const COUNTED: &str = "complaints with this theme, counted";
@@ -26,25 +26,25 @@ const MOST: u32 = 999;
 
 /// The actions of the plan, as `action 2: Two people open the mailbox`.
 pub fn actions(setting: &Setting) -> Vec<String> {
-    if !setting.actions.is_empty() {
-        return vec![format!("all {} marked actions", setting.actions.len())];
+    if !setting.about.actions().is_empty() {
+        return vec![format!("all {} marked actions", setting.about.actions().len())];
     }
-    let Some(plan) = setting.plan else { return Vec::new() };
+    let Some(plan) = setting.plan() else { return Vec::new() };
     let label = |it: &Action| format!("action {}: {}", it.number, it.facts.what.replace('\n', " "));
     plan.actions.iter().map(label).collect()
 }
 
 /// The action that the form was opened for, or the first.
 fn action() -> Field {
-    field("action", "Action", "", part(actions)).preset(|it| this_or_first(it, "action", actions(it)))
+    field("action", "Action", "", part(actions)).preset(|it| this_or(None, it, "action", actions(it)))
 }
 
 fn this_action<'a>(setting: &Setting<'a>) -> Option<&'a Action> {
-    setting.plan.and_then(|it| it.action(setting.part).or(it.actions.first()))
+    setting.plan().and_then(|it| it.action(setting.about.part()).or(it.actions.first()))
 }
 
 fn failings(setting: &Setting) -> Vec<String> {
-    let Some(plan) = setting.plan else { return Vec::new() };
+    let Some(plan) = setting.plan() else { return Vec::new() };
     let label = |it: &Failing| format!("failing {}: {}", it.number, it.what.replace('\n', " "));
     plan.failings.iter().map(label).collect()
 }

@@ -7,7 +7,8 @@ use crate::domain::case::command::{
 use crate::domain::case::record::{ConsentRecord, Restriction};
 use crate::domain::case::round::{Extension, Pause, SeniorLetter, Timescale, Told};
 use crate::domain::vocabulary::{Consent, DataOf, Finding, Means, PauseReason, Route, WentWrong};
-use crate::forms::field::{DAY_TO_COME, Kind, field, one_of, optional};
+use crate::forms::answers::Answers;
+use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::parts::{day_done, issues, means, myself, part, people, this_issue};
@@ -43,7 +44,7 @@ pub fn acknowledge() -> FormTable {
 }
 
 fn usual_timescale(setting: &Setting) -> String {
-    let round = setting.case.map(|it| &it.rounds.now);
+    let round = setting.case().map(|it| &it.rounds.now);
     let target = round.and_then(|it| it.target(setting.calendar()));
     let begun = round.map_or(setting.today, |it| it.begun);
     let usual = target.unwrap_or_else(|| setting.calendar().due(begun, USUAL_DAYS));
@@ -86,7 +87,7 @@ pub fn extend() -> FormTable {
 }
 
 fn next_route(setting: &Setting) -> String {
-    let has_route = setting.case.is_some_and(|it| it.route().is_some());
+    let has_route = setting.case().is_some_and(|it| it.route().is_some());
     if has_route { Route::CloserLook.word().to_owned() } else { String::new() }
 }
 
@@ -245,33 +246,33 @@ pub fn unmark_important() -> FormTable {
 
 /// Those complained about who work here: the case is to be kept from them.
 fn complained_of(setting: &Setting) -> String {
-    let colleagues = setting.case.map(|it| it.facts.colleagues.as_slice()).unwrap_or_default();
+    let colleagues = setting.case().map(|it| it.facts.colleagues.as_slice()).unwrap_or_default();
     let people = colleagues.iter().filter_map(|it| setting.office().person(it));
     people.map(|it| it.name.clone()).collect::<Vec<_>>().join(", ")
 }
 
+/// Who alone may see a record, who may not, and why.
+pub fn restriction_fields() -> Vec<Field> {
+    vec![
+        optional("to", "Only for", "", Kind::Several(people())).preset(myself),
+        optional("not_for", "Not for", "whom it is about, or close to", Kind::Several(people()))
+            .preset(complained_of),
+        field("reason", "Why", "", Kind::Line),
+    ]
+}
+
+/// What those fields say.
+pub fn restriction(it: &mut Answers) -> Restriction {
+    let named = |word: &str| Some(word.to_owned());
+    let (to, not_for) = (it.several("to", named), it.several("not_for", named));
+    Restriction { to, not_for, reason: it.text("reason") }
+}
+
 /// Only for named people.
 pub fn restrict() -> FormTable {
-    form(
-        Step::Restrict,
-        "restrict the case",
-        vec![
-            optional("to", "Only for", "", Kind::Several(people())).preset(myself),
-            optional(
-                "not_for",
-                "Not for",
-                "whom the complaint is about, or close to",
-                Kind::Several(people()),
-            )
-            .preset(complained_of),
-            field("reason", "Why", "", Kind::Line),
-        ],
-        |it| {
-            let named = |word: &str| Some(word.to_owned());
-            let (to, not_for) = (it.several("to", named), it.several("not_for", named));
-            Some(Command::Restrict(Restriction { to, not_for, reason: it.text("reason") }))
-        },
-    )
+    form(Step::Restrict, "restrict the case", restriction_fields(), |it| {
+        Some(Command::Restrict(restriction(it)))
+    })
 }
 
 /// For everybody again.

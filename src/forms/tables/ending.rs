@@ -67,7 +67,7 @@ fn outcomes(rests_on_a_finding: bool) -> Kind {
 }
 
 fn usual_outcome(setting: &Setting) -> String {
-    setting.case.and_then(Case::rolled_up).unwrap_or(Outcome::Resolved).word().to_owned()
+    setting.case().and_then(Case::rolled_up).unwrap_or(Outcome::Resolved).word().to_owned()
 }
 
 /// Closing with what was found.

@@ -16,7 +16,7 @@ use crate::forms::tables::parts::{chosen, day_done, entry, issues, myself, part,
 
 /// What the case has, where there is one; nothing on a new one.
 fn of_case(setting: &Setting, part: impl Fn(&Facts) -> String) -> String {
-    setting.case.map(|it| part(&it.facts)).unwrap_or_default()
+    setting.case().map(|it| part(&it.facts)).unwrap_or_default()
 }
 
 /// A field of the facts, with what the case has in it.
@@ -137,7 +137,7 @@ fn data_protection() -> Field {
 
 fn facts(it: &mut Answers) -> Option<Facts> {
     let received = it.day("received");
-    let speaker = it.setting.case.map(|it| it.facts.representative.clone()).unwrap_or_default();
+    let speaker = it.setting.case().map(|it| it.facts.representative.clone()).unwrap_or_default();
     let channel = chosen(it, "channel", ListKind::Channels).map(ChannelId);
     let service = chosen(it, "service", ListKind::Services).map(ServiceId);
     let happened = it.day("happened");
@@ -271,7 +271,7 @@ pub fn amend() -> FormTable {
         ],
         |it| {
             let now = facts(it)?;
-            let all = it.setting.case.map(|case| differences(&case.facts, now));
+            let all = it.setting.case().map(|case| differences(&case.facts, now));
             Some(Command::Amend(all.unwrap_or_default()))
         },
     )
@@ -335,7 +335,7 @@ pub fn amend_issue() -> FormTable {
         |it| {
             let (number, theme) = (it.number("number"), chosen(it, "theme", ListKind::Themes).map(ThemeId));
             let number = number?;
-            let before = it.setting.case.and_then(|case| case.issue(number));
+            let before = it.setting.case().and_then(|case| case.issue(number));
             let theme = theme.or(before.and_then(|it| it.theme));
             let what = it.text("what");
             let what =

@@ -27,7 +27,7 @@ pub fn hold() -> FormTable {
 }
 
 fn holds(setting: &Setting) -> Vec<String> {
-    let holds = setting.case.map(|it| it.holds.as_slice()).unwrap_or_default();
+    let holds = setting.case().map(|it| it.holds.as_slice()).unwrap_or_default();
     holds.iter().map(|it| it.category.word().to_owned()).collect()
 }
 
@@ -103,7 +103,7 @@ pub fn correct() -> FormTable {
                 it.wrong("to", format!("“{word}” {why}. Ways are: {ways}."));
                 return None;
             };
-            if it.setting.case.is_some_and(|it| it.facts.same_fact(&fact) == fact) {
+            if it.setting.case().is_some_and(|it| it.facts.same_fact(&fact) == fact) {
                 it.wrong("to", format!("that is what stands there already for “{word}”."));
             }
             Some(Command::Correct(Correction { facts: vec![fact], reason }))

@@ -9,6 +9,7 @@ pub mod next_tier;
 pub mod keeping;
 pub mod actions;
 pub mod plans;
+pub mod registers;
 pub mod office;
 pub mod people;
 pub mod quality;
@@ -18,10 +19,11 @@ use std::sync::{Arc, LazyLock};
 
 use crate::domain::case::command::Step;
 use crate::domain::diary::AnyStep;
+use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
     actions as a, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
-    people as w, plans as l, putting_right as p,
+    people as w, plans as l, putting_right as p, registers as r,
 };
 
 /// Every form that is written down.
@@ -92,6 +94,11 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         a::record_reading(),
         a::reassign_action(),
         a::change_due(),
+        r::close(),
+        r::reopen(),
+        r::note(),
+        r::restrict(),
+        r::lift(),
         o::keep_list(),
         o::set_up(),
         quality::sample_check(),
@@ -118,7 +125,8 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         w::trust_account(),
         w::distrust_account(),
     ];
-    forms.into_iter().map(Arc::new).collect()
+    let of_registers = KINDS.iter().flat_map(|kind| [r::enter(kind), r::fill_in(kind)]);
+    forms.into_iter().chain(of_registers).map(Arc::new).collect()
 });
 
 /// Every form, in order.
@@ -131,7 +139,7 @@ pub fn form_of(step: Step) -> Option<&'static Arc<FormTable>> {
     form_of_any(AnyStep::Case(step))
 }
 
-/// The form of a step on a case or a plan.
+/// The form of a step on a case, a plan or an entry.
 pub fn form_of_any(step: AnyStep) -> Option<&'static Arc<FormTable>> {
     FORMS.iter().find(|it| it.step == Some(step))
 }

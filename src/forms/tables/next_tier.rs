@@ -6,7 +6,7 @@ use crate::domain::vocabulary::{Compliance, Decision, ReferredBy, Tier};
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no_not_known};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
-use crate::forms::tables::parts::{day_done, numbered, part, this_or_first};
+use crate::forms::tables::parts::{day_done, numbered, part, this_or};
 
 /// It went there.
 pub fn refer() -> FormTable {
@@ -49,7 +49,7 @@ fn referrals(setting: &Setting) -> Vec<String> {
 /// The referral that the form was opened for, or the first.
 fn referral() -> Field {
     field("referral", "Referral", "", part(referrals))
-        .preset(|it| this_or_first(it, "referral", referrals(it)))
+        .preset(|it| this_or(None, it, "referral", referrals(it)))
 }
 
 /// The papers went.
@@ -102,7 +102,7 @@ pub fn add_recommendation() -> FormTable {
 
 /// Every recommendation, with the referral it belongs to: `recommendation 2 of referral 1: …`.
 fn recommendations(setting: &Setting) -> Vec<String> {
-    let Some(case) = setting.case else { return Vec::new() };
+    let Some(case) = setting.case() else { return Vec::new() };
     let all = case.referrals.iter().flat_map(|of| of.recommendations.iter().map(move |it| (of.number, it)));
     all.map(|(of, it)| {
         format!("recommendation {} of referral {of}: {}", it.number, it.what.replace('\n', " "))
@@ -113,7 +113,7 @@ fn recommendations(setting: &Setting) -> Vec<String> {
 /// The recommendation that the form was opened for, or the first.
 fn this_recommendation(setting: &Setting) -> String {
     let all = recommendations(setting);
-    let this = format!("recommendation {} ", setting.part);
+    let this = format!("recommendation {} ", setting.about.part());
     all.iter().find(|it| it.starts_with(&this)).or(all.first()).cloned().unwrap_or_default()
 }
 

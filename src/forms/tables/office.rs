@@ -69,7 +69,7 @@ pub fn keep_list() -> FormTable {
         vec![
             field("name", "Name", "what you will know it by", Kind::Line),
             field("filter", "Shows", "words and conditions, as after /", Kind::Line)
-                .preset(|it| it.list.map(|it| it.filter.clone()).unwrap_or_default()),
+                .preset(|it| it.about.list().map(|it| it.filter.clone()).unwrap_or_default()),
             field("shared", "For everybody?", "or only for you", yes_no()).preset(|_| "no".to_owned()),
         ],
         |it| {
@@ -77,7 +77,7 @@ pub fn keep_list() -> FormTable {
             let (name, filter) = (it.text("name"), it.text("filter"));
             let mine = Some(it.setting.actor.to_owned());
             let owner = mine.filter(|_| it.yes_no("shared") != Some(true));
-            let list = it.setting.list.cloned().unwrap_or_default();
+            let list = it.setting.about.list().cloned().unwrap_or_default();
             Some(OfficeCommand::SaveView(SavedView { name, filter, owner, ..list }))
         },
     )
@@ -214,7 +214,7 @@ pub fn name_office() -> FormTable {
 }
 
 fn this_kind(setting: &Setting) -> String {
-    let Some(OfficePart::Schedule(kind)) = setting.entry else { return String::new() };
+    let Some(OfficePart::Schedule(kind)) = setting.about.office_part() else { return String::new() };
     kind.to_string()
 }
 
@@ -283,17 +283,17 @@ pub fn drop_wording() -> FormTable {
 }
 
 fn this_wording<'a>(setting: &Setting<'a>) -> Option<&'a Wording> {
-    let Some(OfficePart::Wording(place)) = setting.entry else { return None };
+    let Some(OfficePart::Wording(place)) = setting.about.office_part() else { return None };
     setting.office().wording.get(place)
 }
 
 fn this_schedule<'a>(setting: &Setting<'a>) -> Option<&'a Schedule> {
-    let Some(OfficePart::Schedule(kind)) = setting.entry else { return None };
+    let Some(OfficePart::Schedule(kind)) = setting.about.office_part() else { return None };
     setting.office().retention.iter().find(|it| it.kind == kind)
 }
 
 /// The list, and the entry of it, that the form was opened for.
 fn this_entry(setting: &Setting) -> Option<(ListKind, u32)> {
-    let Some(OfficePart::Entry(list, id)) = setting.entry else { return None };
+    let Some(OfficePart::Entry(list, id)) = setting.about.office_part() else { return None };
     Some((list, id))
 }

@@ -66,7 +66,7 @@ pub fn numbered<T>(
     parts: impl FnOnce(&Case) -> &[T],
     label: impl Fn(&T) -> (u32, String),
 ) -> Vec<String> {
-    let Some(case) = setting.case else { return Vec::new() };
+    let Some(case) = setting.case() else { return Vec::new() };
     parts(case)
         .iter()
         .map(|it| {
@@ -76,9 +76,10 @@ pub fn numbered<T>(
         .collect()
 }
 
-/// Of such a list, the part that the form was opened for, or else the first.
-pub fn this_or_first(setting: &Setting, what: &str, all: Vec<String>) -> String {
-    let this = format!("{what} {}:", setting.part);
+/// Of such a list, the part that the form was opened for; else the one of this number, if there is one, or the first.
+pub fn this_or(number: Option<u32>, setting: &Setting, what: &str, all: Vec<String>) -> String {
+    let opened_for = Some(setting.about.part()).filter(|it| *it > 0);
+    let this = format!("{what} {}:", opened_for.or(number).unwrap_or_default());
     let place = all.iter().position(|it| it.starts_with(&this)).unwrap_or(0);
     all.into_iter().nth(place).unwrap_or_default()
 }
@@ -94,8 +95,7 @@ pub fn issues(setting: &Setting) -> Vec<String> {
 
 /// The issue that the form was opened for, or the first without a finding.
 pub fn this_issue(setting: &Setting) -> String {
-    let Some(case) = setting.case else { return String::new() };
-    let open = case.issues.iter().find(|it| it.finding.is_none()).map_or(0, |it| it.number);
-    let number = if setting.part > 0 { setting.part } else { open };
-    this_or_first(&Setting { part: number, ..*setting }, "issue", issues(setting))
+    let Some(case) = setting.case() else { return String::new() };
+    let open = case.issues.iter().find(|it| it.finding.is_none()).map(|it| it.number);
+    this_or(open, setting, "issue", issues(setting))
 }

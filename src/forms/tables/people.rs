@@ -131,7 +131,7 @@ pub fn trust_account() -> FormTable {
 }
 
 fn this_account(setting: &Setting) -> String {
-    let Some(OfficePart::Account(place)) = setting.entry else { return String::new() };
+    let Some(OfficePart::Account(place)) = setting.about.office_part() else { return String::new() };
     setting.office().trusted.get(place).cloned().unwrap_or_default()
 }
 
@@ -156,7 +156,7 @@ fn everybody(setting: &Setting) -> Vec<String> {
 }
 
 fn this<'a>(setting: &Setting<'a>) -> Option<&'a Person> {
-    match setting.entry {
+    match setting.about.office_part() {
         Some(OfficePart::Person(place)) => setting.office().people.get(place),
         _ => None,
     }
@@ -167,7 +167,7 @@ fn this_person(setting: &Setting) -> String {
 }
 
 fn this_stand_in<'a>(setting: &Setting<'a>) -> Option<&'a StandIn> {
-    match setting.entry {
+    match setting.about.office_part() {
         Some(OfficePart::StandIn(place)) => setting.office().stand_ins.get(place),
         _ => None,
     }

@@ -22,7 +22,7 @@ use crate::forms::tables::parts::{chosen, day_done, entry, means, myself, part, 
 
 /// The issues of the case on which something went wrong, or all of them where nothing is decided yet.
 fn wrong_issues<'a>(setting: &Setting<'a>) -> Vec<&'a Issue> {
-    let Some(case) = setting.case else { return Vec::new() };
+    let Some(case) = setting.case() else { return Vec::new() };
     let is_wrong = |it: &&Issue| it.finding.as_ref().is_some_and(|found| found.went_wrong == WentWrong::Yes);
     let wrong: Vec<&Issue> = case.issues.iter().filter(is_wrong).collect();
     if wrong.is_empty() { case.issues.iter().collect() } else { wrong }
@@ -39,15 +39,15 @@ fn failings(setting: &Setting) -> String {
 
 fn title() -> Field {
     field("title", "Plan", "what will be different, in a line", Kind::Line).preset(|it| {
-        let of_plan = it.plan.map(|it| &it.facts.title);
-        of_plan.or(it.case.map(|it| &it.facts.subject)).cloned().unwrap_or_default()
+        let of_plan = it.plan().map(|it| &it.facts.title);
+        of_plan.or(it.case().map(|it| &it.facts.subject)).cloned().unwrap_or_default()
     })
 }
 
 fn service() -> Field {
     optional("service", "Service", "that changes", entry(ListKind::Services)).preset(|it| {
-        let of_case = it.case.and_then(|it| it.facts.service);
-        let id = it.plan.map_or(of_case, |it| it.facts.service);
+        let of_case = it.case().and_then(|it| it.facts.service);
+        let id = it.plan().map_or(of_case, |it| it.facts.service);
         id.map(|_| it.office().service_name(id)).unwrap_or_default()
     })
 }
@@ -55,24 +55,24 @@ fn service() -> Field {
 fn theme() -> Field {
     optional("theme", "Theme", "that it answers", entry(ListKind::Themes)).preset(|it| {
         let of_case = wrong_issues(it).iter().find_map(|it| it.theme);
-        let id = it.plan.map_or(of_case, |it| it.facts.theme);
+        let id = it.plan().map_or(of_case, |it| it.facts.theme);
         id.map(|_| it.office().theme_name(id)).unwrap_or_default()
     })
 }
 
 fn learning() -> Field {
     optional("learning", "What we learnt", "why it went wrong", Kind::Text)
-        .preset(|it| it.plan.map(|it| it.facts.learning.clone()).unwrap_or_default())
+        .preset(|it| it.plan().map(|it| it.facts.learning.clone()).unwrap_or_default())
 }
 
 fn done() -> Field {
     optional("done_looks_like", "Done looks like", "", Kind::Line)
-        .preset(|it| it.plan.map(|it| it.facts.done_looks_like.clone()).unwrap_or_default())
+        .preset(|it| it.plan().map(|it| it.facts.done_looks_like.clone()).unwrap_or_default())
 }
 
 fn owner() -> Field {
     optional("owner", "Owner", "of the plan as a whole", Kind::Choice(people())).preset(|setting| {
-        let of_plan = setting.plan.map(|it| setting.office().person_name(&it.owner).to_owned());
+        let of_plan = setting.plan().map(|it| setting.office().person_name(&it.owner).to_owned());
         of_plan.unwrap_or_else(|| myself(setting))
     })
 }
@@ -104,7 +104,7 @@ pub fn make_plan() -> FormTable {
         ],
         |it| {
             let (facts, owner, impact) = (facts(it), it.text("owner"), it.text("impact"));
-            let case = it.setting.case.map(|it| it.reference);
+            let case = it.setting.case().map(|it| it.reference);
             let failing = |line: String| {
                 let numbered = line.strip_prefix("issue ").and_then(|rest| rest.split_once(':'));
                 let numbered = numbered.and_then(|(number, what)| Some((number.parse().ok()?, what)));
@@ -125,7 +125,7 @@ pub fn amend_plan() -> FormTable {
     let fields = vec![title(), service(), theme(), learning(), done(), owner()];
     form(PlanStep::AmendPlan, "save what changed", fields, |it| {
         let (now, owner) = (facts(it), it.text("owner"));
-        let plan = it.setting.plan?;
+        let plan = it.setting.plan()?;
         let before = &plan.facts;
         let mut facts = Vec::new();
         let mut put = |differs: bool, fact: PlanFact| {
@@ -175,7 +175,7 @@ fn actions_or_all(setting: &Setting) -> Vec<String> {
 }
 
 fn this_action_or_all(setting: &Setting) -> String {
-    let this = format!("action {}:", setting.part);
+    let this = format!("action {}:", setting.about.part());
     actions(setting).into_iter().find(|it| it.starts_with(&this)).unwrap_or_else(|| WHOLE.to_owned())
 }
 
@@ -197,7 +197,7 @@ pub fn adopt_not() -> FormTable {
 }
 
 fn cases(setting: &Setting) -> Vec<String> {
-    setting.plan.map(|it| it.cases().iter().map(ToString::to_string).collect()).unwrap_or_default()
+    setting.plan().map(|it| it.cases().iter().map(ToString::to_string).collect()).unwrap_or_default()
 }
 
 /// What the person was told, and what part they play.

@@ -9,7 +9,7 @@ use crate::forms::field::{
 };
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
-use crate::forms::tables::parts::{day_done, issues, myself, numbered, part, this_or_first};
+use crate::forms::tables::parts::{day_done, issues, myself, numbered, part, this_or};
 
 /// What puts it right, by whom and by when.
 pub fn offer_remedy() -> FormTable {
@@ -48,9 +48,8 @@ fn remedies(setting: &Setting) -> Vec<String> {
 
 /// The remedy that the form was opened for, or the first that is not done.
 fn this_remedy(setting: &Setting) -> String {
-    let open = setting.case.and_then(|it| it.remedies.iter().find(|it| it.done.is_none()));
-    let number = if setting.part > 0 { setting.part } else { open.map_or(0, |it| it.number) };
-    this_or_first(&Setting { part: number, ..*setting }, "remedy", remedies(setting))
+    let open = setting.case().and_then(|it| it.remedies.iter().find(|it| it.done.is_none()));
+    this_or(open.map(|it| it.number), setting, "remedy", remedies(setting))
 }
 
 fn remedy() -> Field {
@@ -144,9 +143,8 @@ fn payments(setting: &Setting) -> Vec<String> {
 }
 
 fn this_payment(setting: &Setting) -> String {
-    let open = setting.case.and_then(|it| it.payments.iter().find(|it| it.paid.is_none()));
-    let number = if setting.part > 0 { setting.part } else { open.map_or(0, |it| it.number) };
-    this_or_first(&Setting { part: number, ..*setting }, "payment", payments(setting))
+    let open = setting.case().and_then(|it| it.payments.iter().find(|it| it.paid.is_none()));
+    this_or(open.map(|it| it.number), setting, "payment", payments(setting))
 }
 
 /// It was paid.

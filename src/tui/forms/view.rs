@@ -24,12 +24,10 @@ const CHOICES: usize = 6;
 
 /// Draws the form; `saved` says when its draft was last on disk.
 pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
-    let on = match (setting.case, setting.plan, setting.many.len(), setting.actions.len()) {
-        (Some(case), ..) => format!(": case {}", case.reference),
-        (_, Some(plan), ..) => format!(": plan {}", plan.reference),
-        (_, _, 0, 0) => String::new(),
-        (_, _, 0, count) => format!(": {count} actions"),
-        (_, _, count, _) => format!(": {count} cases"),
+    let on = match (setting.on, setting.about.several()) {
+        (Some(record), _) => format!(": {}", record.reference().in_words()),
+        (None, Some((names, what))) => format!(": {} {what}", names.len()),
+        (None, None) => String::new(),
     };
     let title = if filling.is_checking { "Check before saving: " } else { "" };
     let x = area.right().saturating_sub(u16::try_from(width(saved)).unwrap_or(0) + 1);
@@ -277,9 +275,7 @@ fn cut_plain(text: &str, columns: usize) -> String {
 fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut number = 0;
-    let many = setting.many.iter().map(ToString::to_string);
-    let on: Vec<String> = many.chain(setting.actions.iter().map(ToString::to_string)).collect();
-    if !on.is_empty() {
+    if let Some((on, _)) = setting.about.several() {
         let words = wrap(&format!("On {}", on.join(", ")), usize::from(area.width).saturating_sub(3));
         lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
         lines.push(Line::default());

@@ -111,12 +111,8 @@ impl CaseScreen {
         })
     }
 
-    const fn form(&self, step: Step, part: u32) -> Effect {
-        Effect::Open(Place::Form {
-            step: AnyStep::Case(step),
-            on: Some(RecordRef::Case(self.reference)),
-            part,
-        })
+    fn form(&self, step: Step, part: u32) -> Effect {
+        Effect::Open(Place::step(AnyStep::Case(step), self.reference, part))
     }
 
     fn jump_to_part(&mut self, act: Act, lines: &[CaseLine]) {
@@ -140,11 +136,9 @@ impl CaseScreen {
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
             (Act::MoreSteps, _) => self.more_steps(cx),
-            (Act::TakePlan(step), _) => vec![Effect::Open(Place::Form {
-                step: AnyStep::Plan(step),
-                on: Some(RecordRef::Case(self.reference)),
-                part: 0,
-            })],
+            (Act::TakePlan(step), _) => {
+                vec![Effect::Open(Place::step(AnyStep::Plan(step), self.reference, 0))]
+            }
             (Act::Open, LeadsTo::Plan(plan)) => vec![Effect::Open(Place::Plan(*plan, 0))],
             (Act::Reload, _) => self.read(),
             (Act::Take(step), LeadsTo::Step(here, part)) if *here == step => vec![self.form(step, *part)],

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::drafts::{Found, Saved};
+use crate::forms::blank::Blank;
 use crate::forms::tables::form_named;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, LIST, Scope};
@@ -44,7 +45,7 @@ impl Drafts {
         match self.all(cx).get(self.cursor.at) {
             Some(Draft::Earlier(it)) => vec![Effect::Pop, Effect::CarryOn(Box::new((*it).clone()))],
             Some(Draft::Here(it)) => {
-                vec![Effect::PopAnd(Box::new(Effect::Open(Place::Draft(Box::new((*it).clone())))))]
+                vec![Effect::PopAnd(Box::new(Effect::Open(Place::Form(Blank::of_draft(it)))))]
             }
             None => vec![Effect::Pop],
         }

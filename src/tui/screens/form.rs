@@ -10,22 +10,21 @@ use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
-use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
 use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeStep;
-use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::plan::record::Plan;
-use crate::domain::records::any::{AnyCommand, AnyRecord, Kind};
-use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
+use crate::domain::records::any::{AnyCommand, AnyRecord};
+use crate::domain::reference::{ActionRef, RecordRef};
+use crate::domain::register::command::EntryStep;
 use crate::domain::text::one_line;
 use crate::drafts::{DraftKey, Saved};
-use crate::forms::office_part::OfficePart;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::forms::tables::office::SET_UP;
-use crate::forms::tables::{form_named, form_of, form_of_any};
+use crate::forms::tables::{form_named, form_of};
 use crate::forms::year::{Awaited, YearSheet};
 use crate::tui::chrome::put;
 use crate::tui::forms::filling::{Filling, Pressed};
@@ -38,30 +37,20 @@ use crate::tui::theme;
 /// A form on screen.
 pub struct FormScreen {
     table: Arc<FormTable>,
-    on: Option<RecordRef>,
-    /// The part of it that the form was opened for; 0 for none.
-    part: u32,
-    /// The cases it is on, where it is on several at once.
-    many: Vec<CaseRef>,
-    /// The actions it is on, where it is on several at once.
-    actions: Vec<ActionRef>,
-    /// The entry of one of the office's lists that it is about.
-    entry: Option<OfficePart>,
+    about: About,
     /// Whether it is known which dates the change would move.
     has_weighed: bool,
-    /// The list that it keeps.
-    list: Option<Box<SavedView>>,
-    /// The financial year that it is about, until all that the form may look at is here.
+    /// All that the form may look at of the financial year that it is about, until it is here.
     awaited: Option<Awaited>,
     /// What the form may look at of that year.
     sheet: Option<Box<YearSheet>>,
     /// Answers that somebody else changed too, each with what they saved: the first is asked about.
     conflicts: Vec<(usize, String)>,
-    case: Option<Box<Case>>,
-    plan: Option<Box<Plan>>,
+    /// The record that it is about, or comes of, once it is here.
+    record: Option<AnyRecord>,
     /// None until the record is here.
     filling: Option<Filling>,
-    /// What was typed before, to begin with.
+    /// What stands in it to begin with.
     before: Vec<(String, String)>,
     /// Keys that came before the case did: they are text of this form, and never commands of another screen.
     early: Vec<Chord>,
@@ -72,101 +61,33 @@ pub struct FormScreen {
 }
 
 impl FormScreen {
-    /// The form of a step, on a record or a part of it, or for a new one. A step without a form of its own gets a note.
-    pub fn of_step(step: AnyStep, on: Option<RecordRef>, part: u32) -> Self {
-        let table = form_of_any(step).or_else(|| form_of(Step::Note)).expect("notes have a form");
-        Self { part, ..Self::new(Arc::clone(table), on, Vec::new()) }
-    }
-
-    /// The form of a step on several cases at once.
-    pub fn on_many(step: Step, many: Vec<CaseRef>) -> Self {
-        Self { many, ..Self::of_step(AnyStep::Case(step), None, 0) }
-    }
-
-    /// The form of a step on several actions at once.
-    pub fn on_actions(step: PlanStep, actions: Vec<ActionRef>) -> Self {
-        Self { actions, ..Self::of_step(AnyStep::Plan(step), None, 0) }
-    }
-
-    /// The form that keeps a list.
-    pub fn keep_list(list: SavedView) -> Self {
-        Self { list: Some(Box::new(list)), ..Self::of_office(OfficeStep::SaveView.name(), None) }
-    }
-
-    /// A form about a financial year.
-    pub fn of_year(form: &str, year: FinancialYear) -> Self {
-        Self { awaited: Some(Awaited::new(year)), ..Self::of_office(form, None) }
-    }
-
-    /// A form about the office, or about an entry of one of its lists.
-    pub fn of_office(form: &str, entry: Option<OfficePart>) -> Self {
-        let table = form_named(form).expect("a screen opens only forms that there are");
-        Self { entry, ..Self::new(table, None, Vec::new()) }
-    }
-
-    /// The few questions of the first start.
-    pub fn set_up() -> Self {
-        let saved = "Screen reader? redress --plain".to_owned();
-        Self { saved, ..Self::of_office(SET_UP, None) }
-    }
-
-    /// A form with what was typed before.
-    pub fn of_draft(saved: &Saved) -> Self {
-        let names: Vec<&str> = saved.on.iter().flat_map(|it| it.split(' ')).collect();
-        let note = || form_of(Step::Note).cloned();
-        let table = form_named(&saved.form).or_else(note).expect("notes have a form");
-        let form = |on| Self::new(table, on, saved.fields.clone());
-        match names[..] {
-            [] => form(None),
-            [name] => match name.parse() {
-                Ok(RecordRef::Year(year)) => Self { awaited: Some(Awaited::new(year)), ..form(None) },
-                Ok(on) => form(Some(on)),
-                Err(_) => Self { entry: OfficePart::from_mark(name), ..form(None) },
-            },
-            _ => {
-                let many = names.iter().filter_map(|it| it.parse().ok()).collect();
-                let actions = names.iter().filter_map(|it| it.parse().ok()).collect();
-                Self { many, actions, ..form(None) }
-            }
-        }
-    }
-
-    const fn new(table: Arc<FormTable>, on: Option<RecordRef>, before: Vec<(String, String)>) -> Self {
+    /// A form to be filled in. One that there is no longer, in a draft of another version, is a note.
+    pub fn new(blank: Blank) -> Self {
+        let Blank { form, about, given } = blank;
+        let table = form_named(&form).or_else(|| form_of(Step::Note).cloned()).expect("notes have a form");
+        let awaited = match about.one() {
+            Some(RecordRef::Year(it)) => Some(Awaited::new(it)),
+            _ => None,
+        };
+        let saved = if form == SET_UP { "Screen reader? redress --plain" } else { "" };
         Self {
             table,
-            on,
-            part: 0,
-            many: Vec::new(),
-            actions: Vec::new(),
-            list: None,
-            awaited: None,
-            sheet: None,
-            entry: None,
+            about,
             has_weighed: false,
+            awaited,
+            sheet: None,
             conflicts: Vec::new(),
-            case: None,
-            plan: None,
+            record: None,
             filling: None,
-            before,
+            before: given,
             early: Vec::new(),
-            saved: String::new(),
+            saved: saved.to_owned(),
             is_sending: false,
         }
     }
 
     fn key(&self) -> DraftKey {
-        DraftKey { form: self.table.id.to_string(), on: self.about() }
-    }
-
-    /// The case, or the cases, that it is on.
-    fn about(&self) -> Option<String> {
-        let one = self.on.iter().map(RecordRef::to_string);
-        let many = self.many.iter().map(CaseRef::to_string);
-        let actions = self.actions.iter().map(ActionRef::to_string);
-        let year = self.year().map(|it| it.to_string());
-        let entry = self.entry.iter().map(|it| it.mark());
-        let on: Vec<String> = one.chain(many).chain(actions).chain(year).chain(entry).collect();
-        if on.is_empty() { None } else { Some(on.join(" ")) }
+        DraftKey { form: self.table.id.to_string(), on: self.about.mark() }
     }
 
     /// The financial year that it is about.
@@ -176,14 +97,9 @@ impl FormScreen {
 
     fn setting<'a>(&'a self, cx: &'a Cx) -> Setting<'a> {
         Setting {
-            case: self.case.as_deref(),
-            plan: self.plan.as_deref(),
-            part: self.part,
-            many: &self.many,
-            actions: &self.actions,
-            list: self.list.as_deref(),
+            on: self.record.as_ref(),
+            about: &self.about,
             year: self.sheet.as_deref(),
-            entry: self.entry,
             ..Setting::new(&cx.house, cx.today, &cx.login)
         }
     }
@@ -212,7 +128,7 @@ impl FormScreen {
         if let Some(awaited) = &self.awaited {
             return awaited.requests(cx.today).map(Effect::Call).into();
         }
-        match self.on {
+        match self.about.one() {
             None => {
                 if self.filling.is_none() {
                     self.begin(cx);
@@ -237,7 +153,7 @@ impl FormScreen {
         let saved = Saved {
             form: self.table.id.to_string(),
             about,
-            on: self.about(),
+            on: self.about.mark(),
             version: self.version(),
             fields: typed,
             cursor_field: filling.at,
@@ -301,34 +217,29 @@ impl FormScreen {
 
     /// The version of the record that was seen.
     fn version(&self) -> Option<u64> {
-        let case = self.case.as_ref().map(|it| it.version);
-        case.or(self.plan.as_ref().map(|it| it.version)).or(self.sheet.as_ref().map(|it| it.record.version))
-    }
-
-    fn keep_record(&mut self, record: &AnyRecord) {
-        match record {
-            AnyRecord::Case(it) => self.case = Some(it.clone()),
-            AnyRecord::Plan(it) => self.plan = Some(it.clone()),
-            AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Entry(_) => {}
-        }
+        let record = self.record.as_ref().map(AnyRecord::version);
+        record.or(self.sheet.as_ref().map(|it| it.record.version))
     }
 
     fn request(&self, step: AnyCommand, today: NaiveDate) -> Request {
-        if !self.many.is_empty() {
-            return Request::Do(self.many.iter().map(|on| Ask::on(*on, step.clone())).collect());
-        }
-        if !self.actions.is_empty() {
-            let on_action = |on: &ActionRef| match step.clone() {
-                AnyCommand::Plan(it) => Ask::on(on.plan, it.on_action(on.action)),
-                other => Ask::on(on.plan, other),
-            };
-            return Request::Do(self.actions.iter().map(on_action).collect());
+        match &self.about {
+            About::Cases(all) => {
+                return Request::Do(all.iter().map(|on| Ask::on(*on, step.clone())).collect());
+            }
+            About::Actions(all) => {
+                let on_action = |on: &ActionRef| match step.clone() {
+                    AnyCommand::Plan(it) => Ask::on(on.plan, it.on_action(on.action)),
+                    other => Ask::on(on.plan, other),
+                };
+                return Request::Do(all.iter().map(on_action).collect());
+            }
+            _ => {}
         }
         let on = match step {
             AnyCommand::Office(_) => Some(RecordRef::Office),
             AnyCommand::Year(_) => Some(self.year().unwrap_or_else(|| FinancialYear::of(today)).into()),
-            // A plan that is made from a case is a new one.
-            _ => self.on.filter(|on| step.fits(*on)),
+            // A plan that is made from a case is a new one, and so is an entry.
+            _ => self.about.one().filter(|on| step.fits(*on)),
         };
         let version = self.version().filter(|_| on.is_some());
         Request::Do(vec![Ask { on, version, ..Ask::first(step) }])
@@ -336,8 +247,8 @@ impl FormScreen {
 
     fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
         self.is_sending = false;
-        if !self.many.is_empty() || !self.actions.is_empty() {
-            return self.answered_on_many(results);
+        if let Some((names, what)) = self.about.several() {
+            return self.answered_on_many(&names, what, results);
         }
         if let Some(fault) = results.iter().find_map(|it| it.as_ref().err()) {
             return self.failed(fault, cx);
@@ -383,13 +294,8 @@ impl FormScreen {
     }
 
     /// Says how each case or action went. Those that were changed can be undone at once.
-    fn answered_on_many(&mut self, results: &[Result<Done, Fault>]) -> Vec<Effect> {
+    fn answered_on_many(&self, names: &[String], what: &str, results: &[Result<Done, Fault>]) -> Vec<Effect> {
         let title = &self.table.title;
-        let (names, what): (Vec<String>, _) = if self.many.is_empty() {
-            (self.actions.iter().map(ToString::to_string).collect(), "actions")
-        } else {
-            (self.many.iter().map(ToString::to_string).collect(), "cases")
-        };
         let line = |(on, result): (&String, &Result<Done, Fault>)| match result {
             Ok(_) => format!("{on}  saved"),
             Err(why) => format!("{on}  ! not changed: {why}"),
@@ -409,18 +315,21 @@ impl FormScreen {
     /// Joins what somebody else saved meanwhile with what was typed: an answer that only one of the two changed is
     /// taken as it is, one that both changed is asked about.
     fn join(&mut self, record: &AnyRecord, cx: &Cx) -> Vec<Effect> {
-        let (case, plan) = (Case::of(record), Plan::of(record));
         let who =
             Some(cx.house.office.person_name(&record.trail().by).to_owned()).filter(|it| !it.is_empty());
         let Some(mut filling) = self.filling.take() else { return Vec::new() };
         let fields = &self.table.fields;
         let setting = self.setting(cx);
         let before = |place: usize| fields[place].default(&setting);
-        let now = |place: usize| fields[place].default(&Setting { case, plan, ..setting });
+        let now = |place: usize| fields[place].default(&Setting { on: Some(record), ..setting });
         // Only these forms show how the record is; in the others, what stands there is a proposal.
         let is_edit = matches!(
             self.table.step,
-            Some(AnyStep::Case(Step::Amend) | AnyStep::Plan(PlanStep::AmendPlan | PlanStep::AmendAction))
+            Some(
+                AnyStep::Case(Step::Amend)
+                    | AnyStep::Plan(PlanStep::AmendPlan | PlanStep::AmendAction)
+                    | AnyStep::Entry(_, EntryStep::FillIn)
+            )
         );
         let mut joined = Vec::new();
         let mut conflicts = Vec::new();
@@ -447,7 +356,7 @@ impl FormScreen {
         }
         self.filling = Some(filling);
         self.conflicts = conflicts;
-        self.keep_record(record);
+        self.record = Some(record.clone());
         let what = record.reference().kind().trim_start_matches("a ");
         let by = who.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
         let words = format!(
@@ -494,7 +403,7 @@ impl FormScreen {
                 }
             }
         }
-        let who = self.case.as_ref().map(|it| cx.house.office.person_name(&it.trail.by).to_owned());
+        let who = self.record.as_ref().map(|it| cx.house.office.person_name(&it.trail().by).to_owned());
         let mut effects = self.keep(cx);
         effects.extend(self.ask_about_conflict(&who.unwrap_or_default()));
         effects
@@ -538,7 +447,7 @@ impl Screen for FormScreen {
     }
 
     fn record(&self) -> Option<RecordRef> {
-        self.on
+        self.about.one().filter(|it| !matches!(it, RecordRef::Year(_)))
     }
 
     fn takes_text(&self) -> bool {
@@ -566,8 +475,8 @@ impl Screen for FormScreen {
                 let pressed = self.filling.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
                 self.pressed(pressed, cx)
             }
-            Input::Replied(Reply::Record(record)) if self.on == Some(record.reference()) => {
-                self.keep_record(record);
+            Input::Replied(Reply::Record(record)) if self.record() == Some(record.reference()) => {
+                self.record = Some(record.clone());
                 self.begin_once(cx)
             }
             Input::Replied(reply @ (Reply::Record(_) | Reply::Report { .. })) if self.filling.is_none() => {

@@ -15,11 +15,13 @@ use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::settings::SavedView;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::reference::CaseRef;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row;
 use crate::domain::text::{one_line, width};
 use crate::domain::vocabulary::{Route, Stage};
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASES, INBOX, Scope};
 use crate::tui::pages::Cursor;
@@ -202,16 +204,13 @@ impl Inbox {
                 self.go(Act::Down, cx)
             }
             Act::Views => vec![self.menu(cx)],
-            Act::KeepList => vec![Effect::Open(Place::KeepList(Box::new(self.as_view())))],
+            Act::KeepList => vec![Effect::Open(Place::Form(Blank::keep_list(self.as_view())))],
             Act::MoreSteps => {
                 self.selected().map(|it| Effect::Open(Place::MoreSteps(it.reference))).into_iter().collect()
             }
             Act::Take(step) => self.take(step),
             Act::TakePlan(step) => {
-                let form = |it: &Row| {
-                    let on = Some(RecordRef::Case(it.reference));
-                    Effect::Open(Place::Form { step: AnyStep::Plan(step), on, part: 0 })
-                };
+                let form = |it: &Row| Effect::Open(Place::step(AnyStep::Plan(step), it.reference, 0));
                 self.selected().map(form).into_iter().collect()
             }
             _ => self.go(act, cx),
@@ -235,20 +234,15 @@ impl Inbox {
 
     fn take(&self, step: Step) -> Vec<Effect> {
         if step == Step::Receive {
-            return vec![Effect::Open(Place::Form { step: AnyStep::Case(step), on: None, part: 0 })];
+            return vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), About::Nothing)))];
         }
         if !self.marked.is_empty() {
             // Those that have a timescale get a longer one; one that has none says so by itself.
             let step = if step == Step::ShareTimescale { Step::Extend } else { step };
-            return vec![Effect::Open(Place::FormOnMany(step, self.marked.iter().copied().collect()))];
+            let about = About::Cases(self.marked.iter().copied().collect());
+            return vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), about)))];
         }
-        let form = |it: &Row| {
-            Effect::Open(Place::Form {
-                step: AnyStep::Case(meant(it, step)),
-                on: Some(RecordRef::Case(it.reference)),
-                part: 0,
-            })
-        };
+        let form = |it: &Row| Effect::Open(Place::step(AnyStep::Case(meant(it, step)), it.reference, 0));
         self.selected().map(form).into_iter().collect()
     }
 

@@ -13,6 +13,8 @@ use crate::domain::people::Person;
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::ScheduleKind;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::forms::office_part::OfficePart;
 use crate::forms::tables::office::{CHOOSE_NATION, NAME_OFFICE};
 use crate::tui::chrome::{put, put_line};
@@ -219,7 +221,8 @@ impl OfficeScreen {
         let nothing = Shown::NOTHING;
         let here = lines.get(self.cursor.at).unwrap_or(&nothing);
         let form = |form: Option<&'static str>| {
-            let open = |form| Effect::Open(Place::OfficeForm { form, entry: here.part });
+            let about = here.part.map_or(About::Nothing, About::Office);
+            let open = |form: &'static str| Effect::Open(Place::Form(Blank::named(form, about)));
             form.map(open).into_iter().collect()
         };
         match act {
@@ -228,7 +231,7 @@ impl OfficeScreen {
             Act::Open => form(here.change.or(here.add)),
             // What is added is not what the cursor is on.
             Act::AddEntry if matches!(here.part, Some(OfficePart::Wording(_))) => {
-                vec![Effect::Open(Place::OfficeForm { form: OfficeStep::KeepWording.name(), entry: None })]
+                vec![Effect::Open(Place::Form(Blank::named(OfficeStep::KeepWording.name(), About::Nothing)))]
             }
             Act::AddEntry => form(here.add),
             Act::RetireEntry => form(here.end),

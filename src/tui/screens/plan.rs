@@ -74,8 +74,7 @@ impl PlanScreen {
     }
 
     fn form(&self, step: PlanStep, part: u32) -> Effect {
-        let on = Some(RecordRef::Plan(self.reference));
-        Effect::Open(Place::Form { step: AnyStep::Plan(step), on, part })
+        Effect::Open(Place::step(AnyStep::Plan(step), self.reference, part))
     }
 
     /// What a key means here: editing away from an action edits the plan; reviewing what is not done looks at progress.

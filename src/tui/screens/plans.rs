@@ -13,9 +13,11 @@ use crate::domain::diary::{AnyStep, Standing, standing};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::reference::{ActionRef, RecordRef};
+use crate::domain::reference::ActionRef;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, PLANS, Scope};
 use crate::tui::pages::Cursor;
@@ -159,17 +161,14 @@ impl Plans {
 
     fn take(&self, step: PlanStep) -> Vec<Effect> {
         if step == PlanStep::MakePlan {
-            return vec![Effect::Open(Place::Form { step: AnyStep::Plan(step), on: None, part: 0 })];
+            return vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), About::Nothing)))];
         }
         if !self.marked.is_empty() {
-            return vec![Effect::Open(Place::FormOnActions(step, self.marked.iter().copied().collect()))];
+            let about = About::Actions(self.marked.iter().copied().collect());
+            return vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), about)))];
         }
         let form = |it: &ActionRow| {
-            Effect::Open(Place::Form {
-                step: AnyStep::Plan(meant(it, step)),
-                on: Some(RecordRef::Plan(it.reference.plan)),
-                part: it.reference.action,
-            })
+            Effect::Open(Place::step(AnyStep::Plan(meant(it, step)), it.reference.plan, it.reference.action))
         };
         self.selected().map(form).into_iter().collect()
     }

@@ -11,6 +11,7 @@ use crate::domain::plan::owed::PlanOwed;
 use crate::domain::plan::row::CameBack;
 use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::text::{cut, width};
+use crate::forms::blank::Blank;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, REVIEWS, Scope};
 use crate::tui::pages::Cursor;
@@ -117,7 +118,7 @@ impl Reviews {
             }
             Act::Open => self
                 .selected(&lines)
-                .map(|it| Effect::Open(Place::Form { step: it.kind.step(), on: Some(it.on), part: it.part }))
+                .map(|it| Effect::Open(Place::Form(Blank::settling(it))))
                 .into_iter()
                 .collect(),
             Act::OpenCase => {

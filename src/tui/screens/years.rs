@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::year::command::YearStep;
+use crate::forms::blank::Blank;
 use crate::tui::screen::{Effect, MenuItem, Place};
 
 /// How many years are offered: the running one and those before it.
@@ -23,7 +24,7 @@ pub fn menu(step: YearStep, today: NaiveDate) -> Effect {
     let items = years.into_iter().zip('1'..).map(|(year, key)| MenuItem {
         key,
         words: format!("the financial year {year}"),
-        effect: Effect::PopAnd(Box::new(Effect::Open(Place::Year { step, year }))),
+        effect: Effect::PopAnd(Box::new(Effect::Open(Place::Form(Blank::of_year(step, year))))),
     });
     Effect::Open(Place::Menu { title: step.title().to_owned(), items: items.collect() })
 }

@@ -1,0 +1,59 @@
+//! A form before it is filled in: which one, what it is about, and what stands in it beforehand.
+
+use crate::domain::calendar::period::FinancialYear;
+use crate::domain::case::command::Step;
+use crate::domain::diary::{AnyStep, Obligation};
+use crate::domain::office::command::OfficeStep;
+use crate::domain::office::settings::SavedView;
+use crate::domain::year::command::YearStep;
+use crate::drafts::Saved;
+use crate::forms::about::About;
+use crate::forms::tables::{form_of, form_of_any};
+
+/// A form to be filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blank {
+    /// The form's name.
+    pub form: String,
+    /// What it is about.
+    pub about: About,
+    /// What stands in it, by the names of its fields; anything else is as it usually is.
+    pub given: Vec<(String, String)>,
+}
+
+impl Blank {
+    /// The form of this name.
+    pub fn named(form: impl Into<String>, about: About) -> Self {
+        Self { form: form.into(), about, given: Vec::new() }
+    }
+
+    /// The form of a step. A step without a form of its own gets a note.
+    pub fn of_step(step: AnyStep, about: About) -> Self {
+        let table = form_of_any(step).or_else(|| form_of(Step::Note));
+        Self::named(table.map_or_else(String::new, |it| it.id.to_string()), about)
+    }
+
+    /// The form of a step about a financial year.
+    pub fn of_year(step: YearStep, year: FinancialYear) -> Self {
+        Self::named(step.name(), About::record(year))
+    }
+
+    /// The form that keeps a list.
+    pub fn keep_list(list: SavedView) -> Self {
+        Self::named(OfficeStep::SaveView.name(), About::List(Box::new(list)))
+    }
+
+    /// The form that settles a line of the diary.
+    pub fn settling(it: &Obligation) -> Self {
+        let given = it.kind.given(&it.subject).into_iter();
+        let about = About::Record(it.on, it.part);
+        let given = given.map(|(name, text)| (name.to_owned(), text)).collect();
+        Self { given, ..Self::of_step(it.kind.step(), about) }
+    }
+
+    /// A form with what was typed before.
+    pub fn of_draft(saved: &Saved) -> Self {
+        let about = About::from_mark(saved.on.as_deref());
+        Self { form: saved.form.clone(), about, given: saved.fields.clone() }
+    }
+}

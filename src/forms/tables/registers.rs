@@ -1,0 +1,150 @@
+//! Registers: the form that enters, and the one that fills in, are made from the register's table; the rest is the same for
+//! all of them.
+
+use crate::domain::calendar::typed::Sense;
+use crate::domain::case::command::{Note, Reason};
+use crate::domain::office::lists::ListKind;
+use crate::domain::register::command::{CloseEntry, Enter, EntryCommand, EntryStep, FillIn};
+use crate::domain::register::field::{self as register, Is, Need, To, When};
+use crate::domain::register::kind::Kind as Register;
+use crate::domain::register::read::value;
+use crate::domain::register::tell::typed;
+use crate::domain::register::value::{Value, Values};
+use crate::forms::answers::{Answers, Problem};
+use crate::forms::field::{Choices, Field, Kind, field, optional, yes_no};
+use crate::forms::setting::Setting;
+use crate::forms::table::{FormTable, Purpose, form};
+use crate::forms::tables::dealing::{restriction, restriction_fields};
+use crate::forms::tables::parts::{day_done, entry, people};
+
+/// A new entry, with what the record that it comes of tells.
+pub fn enter(of: &'static Register) -> FormTable {
+    let fields = of.fields.iter().map(|it| asked(it).preset(move |setting| of_case(it, setting))).collect();
+    form(Purpose::of_register(of, EntryStep::Enter), "save", fields, move |it| {
+        let values = values(of, it)?;
+        Some(EntryCommand::Enter(Enter { register: of.id.to_owned(), values }))
+    })
+}
+
+/// What an entry holds, to be added to or put right.
+pub fn fill_in(of: &'static Register) -> FormTable {
+    let held = |it: &'static register::Field| asked(it).preset(move |setting| holds(it, setting));
+    let why = optional("reason", "Why", "if something is put right", Kind::Line);
+    let fields = of.fields.iter().map(held).chain([why]).collect();
+    form(Purpose::of_register(of, EntryStep::FillIn), "save", fields, move |it| {
+        let setting = it.setting;
+        let is_new = |name: &str, value: &Value| {
+            of.fields.iter().any(|it| it.name == name && holds(it, &setting).trim() != value.text())
+        };
+        let all = values(of, it)?;
+        let new = all.iter().filter(|it| is_new(it.0, it.1)).map(|it| (it.0.to_owned(), it.1.clone()));
+        Some(EntryCommand::FillIn(FillIn { values: new.collect(), reason: it.text("reason") }))
+    })
+}
+
+/// Nothing more is owed on it.
+pub fn close() -> FormTable {
+    let mistaken = field("mistaken", "By mistake?", "then it counts nowhere", yes_no());
+    let fields = vec![
+        day_done("on", "Closed on"),
+        field("reason", "Why", "why nothing more is to be done", Kind::Line),
+        mistaken.preset(|_| "no".to_owned()),
+    ];
+    form(EntryStep::CloseEntry, "close the entry", fields, |it| {
+        let mistaken = it.yes_no("mistaken").unwrap_or(false);
+        Some(EntryCommand::CloseEntry(CloseEntry { on: it.day("on")?, reason: it.text("reason"), mistaken }))
+    })
+}
+
+/// It is open again.
+pub fn reopen() -> FormTable {
+    form(EntryStep::ReopenEntry, "open it again", vec![field("reason", "Why", "", Kind::Line)], |it| {
+        Some(EntryCommand::ReopenEntry(Reason { reason: it.text("reason") }))
+    })
+}
+
+/// A note.
+pub fn note() -> FormTable {
+    form(EntryStep::EntryNote, "save note", vec![field("text", "Note", "", Kind::Text)], |it| {
+        Some(EntryCommand::EntryNote(Note { text: it.text("text"), about: None }))
+    })
+}
+
+/// Only for named people.
+pub fn restrict() -> FormTable {
+    form(EntryStep::RestrictEntry, "restrict the entry", restriction_fields(), |it| {
+        Some(EntryCommand::RestrictEntry(restriction(it)))
+    })
+}
+
+/// For everybody again.
+pub fn lift() -> FormTable {
+    form(EntryStep::LiftEntry, "lift it", vec![field("reason", "Why", "", Kind::Line)], |it| {
+        Some(EntryCommand::LiftEntry(Reason { reason: it.text("reason") }))
+    })
+}
+
+/// A field of a register as a form asks for it.
+fn asked(it: &'static register::Field) -> Field {
+    let lines = it.is.rows().map(|parts| {
+        let labels: Vec<String> = parts.iter().map(|it| it.label.to_lowercase()).collect();
+        format!("a line each: {}", labels.join(" | "))
+    });
+    let hint = [lines.unwrap_or_default(), it.hint.to_owned()];
+    let hint = hint.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("; ");
+    let kind = match it.is {
+        Is::Text | Is::Many(_) | Is::Document => Kind::Text,
+        Is::Line | Is::Number | Is::Percent | Is::Link(_) | Is::Period => Kind::Line,
+        Is::Day(When::ToCome) => Kind::Day(Sense::Future),
+        Is::Day(_) => Kind::Day(Sense::Past),
+        Is::Money => Kind::Money,
+        Is::Word(_) | Is::Rating(_) => {
+            let choices = it.is.choices().into_iter().flatten();
+            Kind::Choice(Choices::Fixed(choices.map(|it| it.1.to_owned()).collect()))
+        }
+        Is::Item(list) => entry(list),
+        Is::Person => Kind::Choice(people()),
+    };
+    let asked = if it.need == Need::Must { field } else { optional };
+    asked(it.name, it.label, hint, kind)
+}
+
+/// What the case that an entry comes of says of a field.
+fn of_case(it: &register::Field, setting: &Setting) -> String {
+    let Some(case) = setting.case() else { return String::new() };
+    match it.is {
+        Is::Link(To::Case) => case.reference.to_string(),
+        Is::Item(ListKind::Services) => {
+            case.facts.service.map(|it| setting.office().service_name(Some(it))).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+/// What the entry holds in a field.
+fn holds(it: &register::Field, setting: &Setting) -> String {
+    let held = setting.entry().and_then(|entry| entry.values.get(it.name));
+    let words = held.map(|value| typed(setting.office(), it, value)).unwrap_or_default();
+    match it.is {
+        Is::Person if !words.is_empty() => setting.office().person_name(&words).to_owned(),
+        _ => words,
+    }
+}
+
+/// Every answer, by the names of the fields. What the register does not take is noted, each at its field.
+fn values(of: &'static Register, it: &mut Answers) -> Option<Values> {
+    let terms = it.setting.terms();
+    let entry = it.setting.entry();
+    let mut values = Values::default();
+    for field in of.fields {
+        let typed = Value::Text(it.text(field.name));
+        if !typed.is_empty() {
+            let was = entry.and_then(|it| it.values.get(field.name));
+            if let Err(refusal) = value(&terms, field, &typed, was.as_slice()) {
+                it.problems.push(Problem { field: field.name.to_owned(), words: refusal.to_string() });
+            }
+        }
+        values.set(field.name, typed);
+    }
+    it.problems.is_empty().then_some(values)
+}
