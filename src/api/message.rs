@@ -68,6 +68,8 @@ pub enum Request {
     PlansOf(CaseRef),
     /// A page of actions of plans.
     Actions(ActionRequest),
+    /// How many entries each register has that may be read.
+    Registers,
     /// A page of the entries of a register.
     Entries(EntryRequest),
     /// What went wrong again after an action was found to be effective.
@@ -187,6 +189,19 @@ pub struct EntryRequest {
     pub limit: usize,
 }
 
+/// How many entries a register has, and what is owed on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterCount {
+    /// The letter of the register.
+    pub register: char,
+    /// All entries, but those that were made by mistake.
+    pub entries: u64,
+    /// Those on which something is owed.
+    pub owing: u64,
+    /// Those on which something is late.
+    pub late: u64,
+}
+
 /// Which complaints are counted month by month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthsRequest {
@@ -280,6 +295,8 @@ pub enum Reply {
         /// The page.
         rows: Vec<ActionRow>,
     },
+    /// How many entries each register has, in the order of their table.
+    Registers(Vec<RegisterCount>),
     /// A page of the entries of a register, the last one first.
     Entries(Vec<Entry>),
     /// What went wrong again after an action was found to be effective.

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
 
 use crate::api::message::{
-    ActionRequest, Done, EntryRequest, Fault, Hello, ListRequest, Reply, Request, Status,
+    ActionRequest, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
 };
 use crate::api::server::Changed;
 use crate::api::service::Service;
@@ -233,6 +233,7 @@ impl Session {
             }
             Request::PlansOf(case) => self.plans_of(&sight, case),
             Request::Actions(it) => self.actions(&sight, it),
+            Request::Registers => self.registers(&sight),
             Request::Entries(it) => self.entries(&sight, &it),
             Request::CameBack => {
                 sight.may(Deed::ReadPlans)?;
@@ -465,6 +466,24 @@ impl Session {
         };
         let rows = self.shared.view.actions(it.after.as_deref(), it.limit, shown).map_err(broken)?;
         Ok(Reply::Actions { filter: it.filter, rows })
+    }
+
+    fn registers(&self, sight: &Sight) -> Result<Reply, Fault> {
+        let mut counts = Vec::new();
+        for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
+            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
+            let entries = self.shared.view.entries(kind.letter).map_err(broken)?;
+            let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
+            let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
+            for entry in counting.filter(|it| !it.is_mistaken()) {
+                let owed = register.owed(&entry);
+                count.entries += 1;
+                count.owing += u64::from(!owed.is_empty());
+                count.late += u64::from(owed.iter().any(|it| it.due < sight.today));
+            }
+            counts.push(count);
+        }
+        Ok(Reply::Registers(counts))
     }
 
     fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {

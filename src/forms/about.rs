@@ -1,7 +1,7 @@
 //! What a form is about, and how drafts remember it.
 
 use crate::domain::office::settings::SavedView;
-use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
+use crate::domain::reference::{ActionRef, RecordRef};
 use crate::forms::office_part::OfficePart;
 
 /// What a form is about.
@@ -12,8 +12,8 @@ pub enum About {
     Nothing,
     /// A record and the number of one of its parts, 0 for none; or the record that a new one comes of.
     Record(RecordRef, u32),
-    /// Several cases at once.
-    Cases(Vec<CaseRef>),
+    /// Several records at once.
+    Records(Vec<RecordRef>),
     /// Several actions at once.
     Actions(Vec<ActionRef>),
     /// A part of the office.
@@ -56,7 +56,11 @@ impl About {
     /// The names of the records, where there are several, and what they are.
     pub fn several(&self) -> Option<(Vec<String>, &'static str)> {
         match self {
-            Self::Cases(all) => Some((all.iter().map(ToString::to_string).collect(), "cases")),
+            Self::Records(all) => {
+                let is_of_cases = all.iter().all(|it| matches!(it, RecordRef::Case(_)));
+                let what = if is_of_cases { "cases" } else { "entries" };
+                Some((all.iter().map(ToString::to_string).collect(), what))
+            }
             Self::Actions(all) => Some((all.iter().map(ToString::to_string).collect(), "actions")),
             _ => None,
         }
@@ -68,7 +72,7 @@ impl About {
             Self::Nothing | Self::List(_) => None,
             Self::Record(on, 0) => Some(on.to_string()),
             Self::Record(on, part) => Some(format!("{on}/{part}")),
-            Self::Cases(_) | Self::Actions(_) => self.several().map(|it| it.0.join(" ")),
+            Self::Records(_) | Self::Actions(_) => self.several().map(|it| it.0.join(" ")),
             Self::Office(it) => Some(it.mark()),
         }
     }
@@ -81,12 +85,12 @@ impl About {
             let (on, part) = it.split_once('/').unwrap_or((it, "0"));
             Some(Self::Record(on.parse().ok()?, part.parse().ok()?))
         };
-        let cases = || names.iter().map(|it| it.parse().ok()).collect::<Option<_>>().map(Self::Cases);
+        let records = || names.iter().map(|it| it.parse().ok()).collect::<Option<_>>().map(Self::Records);
         let actions = || names.iter().map(|it| it.parse().ok()).collect::<Option<_>>().map(Self::Actions);
         let found = match names[..] {
             [] => None,
             [name] => one(name).or_else(|| office(name)),
-            _ => cases().or_else(actions),
+            _ => records().or_else(actions),
         };
         found.unwrap_or_default()
     }
@@ -96,6 +100,7 @@ impl About {
 mod tests {
     use super::*;
     use crate::domain::office::lists::ListKind;
+    use crate::domain::reference::CaseRef;
 
     #[test]
     fn whatever_a_form_is_about_reads_back_from_the_mark_that_its_draft_has() {
@@ -105,7 +110,7 @@ mod tests {
             About::Nothing,
             About::record(case),
             About::record(action.plan),
-            About::Cases(vec![case, "26-0143".parse().unwrap()]),
+            About::Records(vec![case.into(), "26-0143".parse().unwrap()]),
             About::Record(case.into(), 2),
             About::Record(action.plan.into(), 3),
             About::Actions(vec![action, "P26-007/4".parse().unwrap()]),

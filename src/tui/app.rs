@@ -14,6 +14,7 @@ use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::RecordRef;
+use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::text::one_line;
 use crate::domain::year::command::YearStep;
 use crate::drafts::{DraftKey, Found, Saved};
@@ -23,21 +24,27 @@ use crate::forms::tables::office::SET_UP;
 use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
+use crate::tui::screens::actions::Actions;
 use crate::tui::screens::case::CaseScreen;
+use crate::tui::screens::cases::Cases;
 use crate::tui::screens::document::DocumentScreen;
 use crate::tui::screens::drafts::Drafts;
+use crate::tui::screens::entries::Entries;
+use crate::tui::screens::entry::EntryScreen;
 use crate::tui::screens::flaws::Flaws;
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
-use crate::tui::screens::inbox::Inbox;
+use crate::tui::screens::kept::Kept;
+use crate::tui::screens::list::ListScreen;
 use crate::tui::screens::menu::Menu;
 use crate::tui::screens::office::OfficeScreen;
+use crate::tui::screens::owed::Diary;
 use crate::tui::screens::palette::Palette;
+use crate::tui::screens::people::People;
 use crate::tui::screens::plan::PlanScreen;
-use crate::tui::screens::plans::Plans;
+use crate::tui::screens::registers::Registers;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
-use crate::tui::screens::reviews::Reviews;
 use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::screens::years;
@@ -143,10 +150,11 @@ impl App {
         };
         let message = hello.notices.join(" ");
         let screens: Vec<Box<dyn Screen>> = vec![
-            Box::new(Inbox::default()),
-            Box::new(Plans::default()),
-            Box::new(Reviews::default()),
+            Box::new(ListScreen::new(Cases::default())),
+            Box::new(ListScreen::new(Actions)),
+            Box::new(ListScreen::new(Diary::default())),
             Box::new(Reports::default()),
+            Box::new(ListScreen::new(Registers)),
         ];
         let tabs: Vec<Open> =
             (0_u64..).zip(screens).map(|(number, screen)| Open { number, screen }).collect();
@@ -422,6 +430,8 @@ impl App {
                 Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
                 Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
+                Act::People => self.perform(vec![Effect::Open(Place::People)]),
+                Act::Kept => self.perform(vec![Effect::Open(Place::Kept)]),
                 Act::TakeYear(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext)) => {
                     self.perform(vec![years::menu(step, self.cx.today)])
                 }
@@ -673,8 +683,17 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
         Place::Form(blank) => Box::new(FormScreen::new(blank)),
         Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
-        Place::Actions { title, filter } => Box::new(Plans::of_actions(title, filter)),
-        Place::Cases { title, filter } => Box::new(Inbox::of_cases(title, filter)),
+        Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
+        Place::Cases { title, filter } => {
+            Box::new(ListScreen::opened(Cases::default(), title, filter, "Ref"))
+        }
+        Place::Register(letter) => {
+            let kind = kind_of(letter).unwrap_or(&KINDS[0]);
+            Box::new(ListScreen::pushed(Entries::of(kind)))
+        }
+        Place::Entry(reference) => Box::new(EntryScreen::new(reference)),
+        Place::People => Box::new(ListScreen::pushed(People)),
+        Place::Kept => Box::new(ListScreen::pushed(Kept)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
@@ -683,7 +702,7 @@ fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
         Place::Since(since) => Box::new(SinceScreen::new(since)),
         Place::Office => Box::new(OfficeScreen::default()),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
-        Place::Flaws => Box::new(Flaws::default()),
+        Place::Flaws => Box::new(ListScreen::pushed(Flaws)),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
         Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),

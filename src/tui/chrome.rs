@@ -19,6 +19,8 @@ use crate::tui::theme;
 pub const SMALLEST: (u16, u16) = (60, 16);
 /// Columns from which on the first line also names the program.
 const WIDE: u16 = 100;
+/// Columns from which on it names every tab, and not only the one that shows.
+const NAMED: u16 = 78;
 
 /// Draws a line of text at a row, cut to the width of the area.
 pub fn put(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style) {
@@ -58,16 +60,19 @@ pub const TABS: &[Tab] = &[
     Tab { name: "Plans", late: |it| it.actions_late, deed: Deed::ReadPlans },
     Tab { name: "Reviews", late: |it| it.owed_late, deed: Deed::ReadPlans },
     Tab { name: "Reports", late: |_| 0, deed: Deed::ReadFigures },
+    Tab { name: "Registers", late: |_| 0, deed: Deed::ReadInsight },
 ];
 
 /// The first line: the tabs with what needs somebody, and who sits here.
 pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
     // Who sits here as what matters more than what the program is called.
-    let mut spans = if area.width < WIDE { Vec::new() } else { vec![Span::raw(" redress ")] };
+    let is_wide = WIDE <= area.width;
+    let mut spans = vec![Span::raw(if is_wide { " redress  " } else { " " })];
     for (place, it) in TABS.iter().enumerate() {
         let (open, close, style) =
-            if place == tab { ("[", "]", theme::BOLD) } else { (" ", " ", theme::PLAIN) };
-        spans.push(Span::styled(format!(" {open}{} {}", place + 1, it.name), style));
+            if place == tab { ("[", "] ", theme::BOLD) } else { ("", " ", theme::PLAIN) };
+        let name = if NAMED <= area.width || place == tab { format!(" {}", it.name) } else { String::new() };
+        spans.push(Span::styled(format!("{open}{}{name}", place + 1), style));
         let late = (it.late)(&cx.counts);
         if late > 0 {
             spans.push(Span::raw(" "));
@@ -78,6 +83,9 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, cx: &Cx, tab: usize) {
             spans.push(Span::styled(format!("?{}", cx.counts.actions_unreviewed), theme::NOT_REVIEWED));
         }
         spans.push(Span::styled(close, style));
+        if is_wide || area.width < NAMED {
+            spans.push(Span::raw(" "));
+        }
     }
     let left = Line::from(spans);
     let used = left.width() + 2;

@@ -5,6 +5,7 @@
 
 use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
+use crate::domain::register::command::EntryStep;
 use crate::domain::step::StepRow;
 use crate::domain::year::command::YearStep;
 use crate::tui::terminal::chord::{Chord, Key};
@@ -48,6 +49,8 @@ pub enum Act {
     Take(Step),
     /// Take a step on the plan, or on the action that the cursor is on.
     TakePlan(PlanStep),
+    /// Take a step on the entry of a register.
+    TakeEntry(EntryStep),
     /// Take a step on the record of a year.
     TakeYear(YearStep),
     /// The steps that are open on the case, to choose from.
@@ -58,8 +61,18 @@ pub enum Act {
     NextTab,
     /// To the tab before.
     PreviousTab,
-    /// Mark the case, or take its mark off.
+    /// Mark the row, or take its mark off.
     Mark,
+    /// Mark every row, or take all marks off.
+    MarkAll,
+    /// Mark the rows from the one that was marked last up to this one.
+    MarkTo,
+    /// Save the list as a file.
+    SaveList,
+    /// Everybody who works here.
+    People,
+    /// How long each case is kept.
+    Kept,
     /// Undo one's own last change.
     Undo,
     /// Do again what was undone last.
@@ -113,6 +126,8 @@ pub enum Act {
 pub enum Scope {
     /// Lists that a cursor moves through.
     List,
+    /// Lists of records: to find in, to mark, to order, to keep.
+    Rows,
     /// Screens from which one goes to the tabs, undoes and finds commands.
     Desk,
     /// The tabs themselves.
@@ -125,6 +140,12 @@ pub enum Scope {
     Plan,
     /// What is owed.
     Reviews,
+    /// The registers.
+    Registers,
+    /// An entry of a register, alone or in a list.
+    Entry,
+    /// Who works here.
+    People,
     /// The figures.
     Reports,
     /// What stops figures from being right.
@@ -166,9 +187,22 @@ impl Act {
         match self {
             Self::Take(step) => Some(step.row()),
             Self::TakePlan(step) => Some(step.row()),
+            Self::TakeEntry(step) => Some(step.row()),
             Self::TakeYear(step) => Some(step.row()),
             _ => None,
         }
+    }
+}
+
+impl Act {
+    /// Whether it takes a step that begins a record.
+    pub const fn begins(self) -> bool {
+        matches!(
+            self,
+            Self::Take(Step::Receive)
+                | Self::TakePlan(PlanStep::MakePlan)
+                | Self::TakeEntry(EntryStep::Enter)
+        )
     }
 }
 
@@ -200,9 +234,9 @@ const fn k(it: Key) -> Chord {
 
 /// Every key. The narrowest scope comes first, for the first that fits is taken.
 pub const KEYMAP: &[Binding] = &[
-    bind(Scope::Finding, &[k(Key::Enter)], Act::Open, "open", "Open the case that the cursor is on."),
-    bind(Scope::Finding, &[k(Key::Down)], Act::Down, "down", "Move down the cases found."),
-    bind(Scope::Finding, &[k(Key::Up)], Act::Up, "", "Move up the cases found."),
+    bind(Scope::Finding, &[k(Key::Enter)], Act::Open, "open", "Open what the cursor is on."),
+    bind(Scope::Finding, &[k(Key::Down)], Act::Down, "down", "Move down what is found."),
+    bind(Scope::Finding, &[k(Key::Up)], Act::Up, "", "Move up what is found."),
     bind(Scope::Finding, &[k(Key::PageDown)], Act::PageDown, "", "Move down a page."),
     bind(Scope::Finding, &[k(Key::PageUp)], Act::PageUp, "", "Move up a page."),
     bind(
@@ -210,9 +244,9 @@ pub const KEYMAP: &[Binding] = &[
         &[k(Key::Tab)],
         Act::NextPart,
         "work on these",
-        "Leave the line and work on the cases found: mark them, give them to somebody, open them.",
+        "Leave the line and work on what is found: mark it, give it to somebody, open it.",
     ),
-    bind(Scope::Finding, &[k(Key::Esc)], Act::Back, "clear", "Stop finding and show all open cases again."),
+    bind(Scope::Finding, &[k(Key::Esc)], Act::Back, "clear", "Stop finding and show the whole list again."),
     bind(Scope::Finding, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
     bind(
         Scope::List,
@@ -243,14 +277,6 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Case, &[c('e')], Act::Take(Step::Amend), "", ""),
     bind(Scope::Case, &[c('!')], Act::Take(Step::MarkImportant), "", "On a marked case: take the mark off."),
     bind(Scope::Case, &[c('.')], Act::MoreSteps, "more", "Every other step that is open on this case."),
-    bind(
-        Scope::Inbox,
-        &[c('x')],
-        Act::Mark,
-        "mark",
-        "Mark a case, or take its mark off: o, d and t then act on all marked cases at once.",
-    ),
-    bind(Scope::Inbox, &[c('v')], Act::Views, "views", "Lists that were kept, the order and the columns."),
     bind(Scope::Case, &[c('p')], Act::TakePlan(PlanStep::MakePlan), "plan", "From this case."),
     bind(
         Scope::Plans,
@@ -291,24 +317,10 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(
         Scope::Plans,
-        &[c('/')],
-        Act::Find,
-        "find",
-        "Find actions: words, is:late, is:unreviewed, is:blocked, owner:, service:.",
-    ),
-    bind(
-        Scope::Plans,
         &[c('f')],
         Act::Unlearnt,
         "no plan yet",
         "Cases on which something went wrong, and no plan learns from it.",
-    ),
-    bind(
-        Scope::Plans,
-        &[c('x')],
-        Act::Mark,
-        "mark",
-        "Mark an action, or take its mark off: o and m then act on all marked actions at once.",
     ),
     bind(Scope::Plans, &[c('w')], Act::Whose, "mine or all", "Show only your own actions, or everybody's."),
     bind(Scope::Reviews, &[c('o')], Act::OpenCase, "case", "Open the case that the line is about."),
@@ -349,12 +361,54 @@ pub const KEYMAP: &[Binding] = &[
         "Check the data: see what stops figures from being right.",
     ),
     bind(Scope::Flaws, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
+    bind(Scope::Registers, &[c('n')], Act::TakeEntry(EntryStep::Enter), "enter", ""),
+    bind(Scope::Entry, &[c('e')], Act::TakeEntry(EntryStep::FillIn), "fill in", ""),
+    bind(Scope::Entry, &[c('t')], Act::TakeEntry(EntryStep::EntryNote), "note", ""),
     bind(
-        Scope::Inbox,
+        Scope::Entry,
+        &[c('c')],
+        Act::TakeEntry(EntryStep::CloseEntry),
+        "close",
+        "On a closed entry: open it again.",
+    ),
+    bind(Scope::Entry, &[c('.')], Act::MoreSteps, "more", "Every other step that is open on this entry."),
+    bind(Scope::People, &[c('n')], Act::AddEntry, "add", "Add somebody."),
+    bind(
+        Scope::People,
+        &[c('c')],
+        Act::RetireEntry,
+        "leaves",
+        "Record that somebody leaves. Cases keep what they have.",
+    ),
+    bind(Scope::People, &[c('o')], Act::PutUnder, "team", "Say which team somebody works in."),
+    bind(
+        Scope::Rows,
         &[c('/')],
         Act::Find,
         "find",
-        "Find as you type: a reference, a name, words, or is:late, service: and owner:.",
+        "Find as you type: a reference, a name, words, or conditions such as is:late and owner:me.",
+    ),
+    bind(
+        Scope::Rows,
+        &[c('x')],
+        Act::Mark,
+        "mark",
+        "Mark a row, or take its mark off: keys then act on all that are marked, where the line above the list says so.",
+    ),
+    bind(Scope::Rows, &[c('X')], Act::MarkAll, "", "Mark every row of the list, or take all marks off."),
+    bind(
+        Scope::Rows,
+        &[c('-')],
+        Act::MarkTo,
+        "",
+        "Mark the rows from the one that was marked last up to this one.",
+    ),
+    bind(
+        Scope::Rows,
+        &[c('v')],
+        Act::Views,
+        "views",
+        "Lists that were kept, the order, the columns, and the list as a file.",
     ),
     bind(
         Scope::Office,
@@ -394,6 +448,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to the action plans."),
     bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to what is owed: Reviews due."),
     bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports."),
+    bind(Scope::Desk, &[c('5')], Act::Tab(4), "", "Go to the registers."),
     bind(
         Scope::Desk,
         &[c('0')],
@@ -444,21 +499,35 @@ pub const KEYMAP: &[Binding] = &[
 
 /// The inbox.
 pub const INBOX: &[Scope] =
-    &[Scope::Inbox, Scope::Case, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+    &[Scope::Inbox, Scope::Case, Scope::Rows, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// A list of cases that was opened from somewhere else.
-pub const CASES: &[Scope] = &[Scope::Inbox, Scope::Case, Scope::List, Scope::Desk, Scope::Everywhere];
+pub const CASES: &[Scope] =
+    &[Scope::Inbox, Scope::Case, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
 /// A case.
 pub const CASE: &[Scope] = &[Scope::Case, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
 /// The actions of all plans.
 pub const PLANS: &[Scope] =
-    &[Scope::Plans, Scope::Action, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+    &[Scope::Plans, Scope::Action, Scope::Rows, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// A plan.
 pub const PLAN: &[Scope] =
     &[Scope::Plan, Scope::Action, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
 /// What is owed.
-pub const REVIEWS: &[Scope] = &[Scope::Reviews, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+pub const REVIEWS: &[Scope] =
+    &[Scope::Reviews, Scope::Rows, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// What stops figures from being right.
-pub const FLAWS: &[Scope] = &[Scope::Flaws, Scope::List, Scope::Desk, Scope::Everywhere];
+pub const FLAWS: &[Scope] = &[Scope::Flaws, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
+/// The registers.
+pub const REGISTERS: &[Scope] =
+    &[Scope::Registers, Scope::Rows, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// The entries of a register.
+pub const ENTRIES: &[Scope] =
+    &[Scope::Registers, Scope::Entry, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
+/// An entry of a register.
+pub const ENTRY: &[Scope] = &[Scope::Entry, Scope::Part, Scope::List, Scope::Desk, Scope::Everywhere];
+/// Who works here.
+pub const PEOPLE: &[Scope] = &[Scope::People, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
+/// How long cases are kept.
+pub const KEPT: &[Scope] = &[Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
 /// The figures.
 pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// A document.
@@ -485,7 +554,10 @@ pub fn key_list() -> String {
     for binding in KEYMAP {
         let keys: Vec<String> = binding.keys.iter().map(|it| format!("`{}`", it.human())).collect();
         let place = match binding.scope {
-            Scope::List => "lists",
+            Scope::List | Scope::Rows => "lists",
+            Scope::Registers => "registers",
+            Scope::Entry => "an entry of a register",
+            Scope::People => "who works here",
             Scope::Desk => "tabs and cases",
             Scope::Tabs => "tabs",
             Scope::Inbox => "inbox",
@@ -509,8 +581,25 @@ pub fn key_list() -> String {
 mod tests {
     use super::*;
 
-    const SCREENS: &[&[Scope]] =
-        &[INBOX, CASES, CASE, PLANS, PLAN, REVIEWS, REPORTS, DOCUMENT, LIST, &[Scope::Finding]];
+    const SCREENS: &[&[Scope]] = &[
+        INBOX,
+        CASES,
+        CASE,
+        PLANS,
+        PLAN,
+        REVIEWS,
+        FLAWS,
+        REGISTERS,
+        ENTRIES,
+        ENTRY,
+        PEOPLE,
+        KEPT,
+        REPORTS,
+        DOCUMENT,
+        OFFICE,
+        LIST,
+        &[Scope::Finding],
+    ];
 
     #[test]
     fn no_key_has_two_meanings_on_one_screen() {

@@ -13,13 +13,17 @@ use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::diary::AnyStep;
-use crate::domain::listing::{Counts, Order};
+use crate::domain::listing::Counts;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::{House, Office};
 use crate::domain::office::settings::SavedView;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::records::any::AnyRecord;
+use crate::domain::records::entry::offers as offers_on_entry;
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::entry::Entry;
 use crate::domain::rights::Deed;
 use crate::domain::since::Since;
 use crate::drafts::{DraftKey, Found, Saved};
@@ -113,6 +117,23 @@ impl Cx {
         offers_on_plan(office, &self.asker, self.today, plan, action, step).map_err(|it| it.to_string())
     }
 
+    /// Whether a step is on offer on an entry of a register, or in words why not.
+    pub fn offers_on_entry(&self, entry: &Entry, step: EntryStep) -> Result<(), String> {
+        let office = &self.house.office;
+        offers_on_entry(office, &self.asker, self.today, entry, step).map_err(|it| it.to_string())
+    }
+
+    /// Whether a step is on offer on a record, or on one of its parts, or in words why not; 0 for the record itself.
+    pub fn offers_on(&self, record: &AnyRecord, part: u32, step: AnyStep) -> Result<(), String> {
+        match (record, step) {
+            (AnyRecord::Case(it), AnyStep::Case(step)) => self.offers(it, step),
+            (AnyRecord::Plan(it), AnyStep::Plan(step)) => self.offers_on_plan(it, part, step),
+            (AnyRecord::Entry(it), AnyStep::Entry(_, step)) => self.offers_on_entry(it, step),
+            // It begins another record.
+            _ => Ok(()),
+        }
+    }
+
     /// A draft kept from before.
     pub fn kept(&self, key: &DraftKey) -> Option<&Saved> {
         self.kept.iter().find(|it| it.key() == *key)
@@ -151,8 +172,8 @@ pub enum Input<'a> {
 pub enum Choice {
     /// A kept list.
     View(SavedView),
-    /// An order.
-    Order(Order),
+    /// An order, by the heading of its column; empty for the usual one.
+    Order(&'static str),
     /// A column to show or to leave out, by its heading.
     Column(&'static str),
     /// How long the periods of a report are.
@@ -306,6 +327,14 @@ pub enum Place {
     Form(Blank),
     /// The office: people, lists, timescales, calendar.
     Office,
+    /// The entries of the register with this letter.
+    Register(char),
+    /// An entry of a register.
+    Entry(EntryRef),
+    /// Everybody who works here.
+    People,
+    /// How long each case is kept.
+    Kept,
     /// Cases that fit a filter, under a title.
     Cases {
         /// What they are.
@@ -373,7 +402,8 @@ impl Place {
             RecordRef::Case(it) => Some(Self::Case(it)),
             RecordRef::Plan(it) => Some(Self::Plan(it, part)),
             RecordRef::Office => Some(Self::Office),
-            RecordRef::Year(_) | RecordRef::Entry(_) => None,
+            RecordRef::Entry(it) => Some(Self::Entry(it)),
+            RecordRef::Year(_) => None,
         }
     }
 }

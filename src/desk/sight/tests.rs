@@ -250,6 +250,7 @@ fn kind(request: &Request) -> &'static str {
         Request::Plans => "plans",
         Request::PlansOf(_) => "plans of",
         Request::Actions(_) => "actions",
+        Request::Registers => "registers",
         Request::Entries(_) => "entries",
         Request::CameBack => "came back",
         Request::Months(_) => "months",
@@ -267,7 +268,7 @@ fn kind(request: &Request) -> &'static str {
     }
 }
 
-const KINDS: usize = 25;
+const KINDS: usize = 26;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -293,6 +294,7 @@ fn requests(case: &str) -> Vec<Request> {
     let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] };
     vec![
         Request::Hello,
+        Request::Registers,
         entries('F'),
         entries('M'),
         Request::List(list_request("")),

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::listing::Order;
-
 /// Words that the office uses again and again in letters and notes: put into an answer, and changed there as needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
@@ -18,17 +16,24 @@ pub struct Wording {
 pub struct SavedView {
     /// What it is called.
     pub name: String,
+    /// What it lists: cases, actions, or the name of a register.
+    #[serde(default = "cases")]
+    pub list: String,
     /// The filter, as it is typed.
     pub filter: String,
-    /// In which order.
+    /// The heading of the column to order by; empty for the usual order.
     #[serde(default)]
-    pub order: Order,
+    pub order: String,
     /// Columns to show, by their headings; none for the usual ones.
     #[serde(default)]
     pub columns: Vec<String>,
     /// Sign-in name of whose it is; none when the whole office shares it.
     #[serde(default)]
     pub owner: Option<String>,
+}
+
+fn cases() -> String {
+    "cases".to_owned()
 }
 
 /// How long things may take, in working days unless said otherwise. Settings, because the model procedure's own

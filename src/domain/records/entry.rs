@@ -9,7 +9,7 @@ use crate::domain::records::record::Record;
 use crate::domain::reference::{EntryRef, RecordRef, Series};
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::command::{EntryCommand, EntryStep};
-use crate::domain::register::decide::{begin, decide};
+use crate::domain::register::decide::{begin, decide, may};
 use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::history::happening;
@@ -66,10 +66,7 @@ impl Record for Entry {
 
     fn deed(record: Option<&Self>, command: &EntryCommand, _login: &str) -> Deed {
         let kind = record.map_or_else(|| first_in(command), |it| kind_of(it.reference.register));
-        match command.step() {
-            it @ (EntryStep::RestrictEntry | EntryStep::LiftEntry) => it.row().deed,
-            it => kind.map_or(it.row().deed, |it| it.write),
-        }
+        deed_of(kind, command.step())
     }
 
     fn bond(&self, asker: &Asker, _command: Option<&EntryCommand>) -> Bond {
@@ -108,6 +105,28 @@ impl Record for Entry {
         // What a newer program wrote in a register that this one does not know is told by its names.
         happening(kind_of(at.register).unwrap_or(&KINDS[0]), office, event)
     }
+}
+
+/// Whose right a step is: what the register says, but for who may see an entry.
+fn deed_of(kind: Option<&Kind>, step: EntryStep) -> Deed {
+    let of_step = step.row().deed;
+    match step {
+        EntryStep::RestrictEntry | EntryStep::LiftEntry => of_step,
+        _ => kind.map_or(of_step, |it| it.write),
+    }
+}
+
+/// Whether a step is on offer on an entry to somebody: their right to it, then the rules. What screens grey out by.
+pub fn offers(
+    office: &Office,
+    asker: &Asker,
+    today: NaiveDate,
+    entry: &Entry,
+    step: EntryStep,
+) -> Verdict<()> {
+    let deed = deed_of(kind_of(entry.reference.register), step);
+    asker.may(office, today, deed, &entry.bond(asker, None))?;
+    may(entry, step)
 }
 
 /// The register that a first step is for.

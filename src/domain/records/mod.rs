@@ -7,6 +7,6 @@ mod office;
 mod year;
 mod case;
 mod plan;
-mod entry;
+pub mod entry;
 pub mod any;
 pub mod change;

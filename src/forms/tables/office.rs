@@ -7,9 +7,13 @@ use crate::domain::calendar::dates::long;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::typed::{self, Sense};
 use crate::domain::filter::Filter;
+use crate::domain::grammar::BadFilter;
 use crate::domain::office::command::{OfficeCommand, OfficeStep, SetUp};
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{SavedView, Timescales, Wording};
+use crate::domain::plan_filter::ActionFilter;
+use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::kinds::kind_called;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
 use crate::forms::answers::Answers;
@@ -61,6 +65,17 @@ pub fn set_up() -> FormTable {
     )
 }
 
+/// Whether a filter can be read where it is to be used.
+fn reads(list: &str, typed: &str) -> Result<(), BadFilter> {
+    match (list, kind_called(list)) {
+        ("cases", _) => Filter::parse(typed).map(drop),
+        ("actions", _) => ActionFilter::parse(typed).map(drop),
+        (_, Some(kind)) => EntryFilter::parse(kind, typed).map(drop),
+        // Any words may be looked for.
+        _ => Ok(()),
+    }
+}
+
 /// A list to see again: under a name, for oneself or for the whole office.
 pub fn keep_list() -> FormTable {
     form(
@@ -73,11 +88,11 @@ pub fn keep_list() -> FormTable {
             field("shared", "For everybody?", "or only for you", yes_no()).preset(|_| "no".to_owned()),
         ],
         |it| {
-            it.read("filter", Filter::parse);
+            let list = it.setting.about.list().cloned().unwrap_or_default();
+            it.read("filter", |typed| reads(&list.list, typed));
             let (name, filter) = (it.text("name"), it.text("filter"));
             let mine = Some(it.setting.actor.to_owned());
             let owner = mine.filter(|_| it.yes_no("shared") != Some(true));
-            let list = it.setting.about.list().cloned().unwrap_or_default();
             Some(OfficeCommand::SaveView(SavedView { name, filter, owner, ..list }))
         },
     )

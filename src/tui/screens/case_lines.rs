@@ -17,7 +17,8 @@ use crate::domain::row::stage;
 use crate::domain::text::width;
 use crate::domain::vocabulary::WentWrong;
 use crate::tui::screen::Cx;
-use crate::tui::screens::lists::sentence_case;
+use crate::tui::screens::columns::sentence_case;
+use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 
@@ -64,7 +65,7 @@ pub fn lines(
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
     learning(&mut page, case, plans);
-    timeline(&mut page, moments, cx);
+    happened(&mut page, moments, cx);
     page.lines
 }
 
@@ -319,27 +320,10 @@ fn learning(page: &mut Page, case: &Case, plans: &[(PlanRef, String)]) {
     }
 }
 
-fn timeline(page: &mut Page, moments: &[Moment], cx: &Cx) {
+fn happened(page: &mut Page, moments: &[Moment], cx: &Cx) {
     let count = moments.len();
     page.part("Timeline, newest first", &format!("{count} {}", if count == 1 { "entry" } else { "entries" }));
-    let zone = cx.house.office.zone();
-    for moment in moments.iter().rev() {
-        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
-        let by = cx.house.office.person_name(&moment.by).to_owned();
-        if moment.happenings.is_empty() {
-            page.add(vec![Span::raw(format!(" {at}  {by}  Erased"))], LeadsTo::Nothing);
-        }
-        for (place, it) in moment.happenings.iter().enumerate() {
-            let head = if place == 0 {
-                format!(" {at:<18} {by}  {}", it.kind)
-            } else {
-                format!(" {:<18} {}", "", it.kind)
-            };
-            page.add(vec![Span::raw(head)], LeadsTo::Nothing);
-            let room = page.columns.saturating_sub(4).max(10);
-            for part in wrap(&it.words, room) {
-                page.add(vec![Span::raw(format!("   {part}"))], LeadsTo::Nothing);
-            }
-        }
+    for words in timeline(moments, cx, page.columns) {
+        page.add(vec![Span::raw(words)], LeadsTo::Nothing);
     }
 }

@@ -47,6 +47,16 @@ pub struct DocumentScreen {
     size: Cell<(u16, u16)>,
 }
 
+/// The menu of what a document can be written as.
+pub fn formats(title: &str) -> Effect {
+    let items = FORMATS.iter().map(|(key, format, words)| MenuItem {
+        key: *key,
+        words: (*words).to_owned(),
+        effect: Effect::PopAndChoose(Choice::Format(*format)),
+    });
+    Effect::Open(Place::Menu { title: title.to_owned(), items: items.collect() })
+}
+
 impl DocumentScreen {
     /// The document that was asked for, which is made when the screen shows.
     pub fn new(commission: Commission) -> Self {
@@ -75,15 +85,6 @@ impl DocumentScreen {
         let Some(document) = &self.document else { return vec![waiting()] };
         let text = if self.size.get().0 < COLUMNS { large::render(document) } else { text::render(document) };
         text.lines().map(str::to_owned).collect()
-    }
-
-    fn formats() -> Effect {
-        let items = FORMATS.iter().map(|(key, format, words)| MenuItem {
-            key: *key,
-            words: (*words).to_owned(),
-            effect: Effect::PopAndChoose(Choice::Format(*format)),
-        });
-        Effect::Open(Place::Menu { title: "Save the document as".to_owned(), items: items.collect() })
     }
 
     fn hear(&mut self, paper: &Paper) -> Vec<Effect> {
@@ -120,7 +121,7 @@ impl DocumentScreen {
             Act::Back if self.is_waiting() => vec![Effect::GiveUp, Effect::Pop],
             Act::Back => vec![Effect::Pop],
             Act::Open if self.reason.is_some() => self.type_reason(Chord::plain(Key::Enter)),
-            Act::Save => vec![Self::formats()],
+            Act::Save => vec![formats("Save the document as")],
             Act::TakeYear(YearStep::Freeze) => {
                 self.reason = Some(String::new());
                 Vec::new()

@@ -118,6 +118,14 @@ impl FormScreen {
         if self.filling.is_some() {
             return Vec::new();
         }
+        // What cannot be done now says so at once; but words that were typed for it before are shown.
+        let shut = match (&self.record, self.table.step) {
+            (Some(record), Some(step)) => cx.offers_on(record, self.about.part(), step).err(),
+            _ => None,
+        };
+        if let Some(why) = shut.filter(|_| self.before.is_empty() && cx.kept(&self.key()).is_none()) {
+            return vec![Effect::Pop, Effect::Warn(why)];
+        }
         self.begin(cx);
         let early = std::mem::take(&mut self.early);
         early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
@@ -223,7 +231,7 @@ impl FormScreen {
 
     fn request(&self, step: AnyCommand, today: NaiveDate) -> Request {
         match &self.about {
-            About::Cases(all) => {
+            About::Records(all) => {
                 return Request::Do(all.iter().map(|on| Ask::on(*on, step.clone())).collect());
             }
             About::Actions(all) => {

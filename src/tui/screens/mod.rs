@@ -1,25 +1,32 @@
-//! The screens themselves, one a file.
+//! The screens themselves, one a file. Lists are one screen, `list`, over what each of them lists.
 
-pub mod lists;
+pub mod columns;
+pub mod timeline;
 pub mod case_lines;
 pub mod menu;
 pub mod palette;
 pub mod results;
-pub mod inbox;
+pub mod document;
+pub mod list;
+pub mod cases;
+pub mod actions;
+pub mod owed;
+pub mod flaws;
+pub mod registers;
+pub mod entries;
+pub mod people;
+pub mod kept;
 pub mod case;
 pub mod form;
-pub mod plans;
 pub mod plan_lines;
 pub mod plan;
-pub mod reviews;
+pub mod entry;
 pub mod report_lines;
 pub mod report_pages;
 pub mod reports;
-pub mod document;
 pub mod office;
 pub mod since;
 pub mod why;
-pub mod flaws;
 pub mod years;
 pub mod help;
 pub mod drafts;

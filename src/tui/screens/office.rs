@@ -50,6 +50,8 @@ struct Shown {
     add: Option<&'static str>,
     /// The form that ends it.
     end: Option<&'static str>,
+    /// The list of all of it, where it has one.
+    list: Option<fn() -> Place>,
 }
 
 impl Shown {
@@ -61,6 +63,7 @@ impl Shown {
         change: None,
         add: None,
         end: None,
+        list: None,
     };
 
     fn head(words: &str) -> Self {
@@ -79,7 +82,7 @@ impl Shown {
 
     fn part(words: String, deed: Deed, part: OfficePart, forms: [&'static str; 3]) -> Self {
         let [change, add, end] = forms.map(Some);
-        Self { words, is_head: false, deed, part: Some(part), change, add, end }
+        Self { words, deed, part: Some(part), change, add, end, ..Self::NOTHING }
     }
 }
 
@@ -112,7 +115,8 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     let closed = if closed.is_empty() { "on no other day".to_owned() } else { closed.join(", ") };
     lines.push(Shown::fact("Closed", &closed, OfficeStep::SetClosures.name()));
     let who = Deed::ChangePeople;
-    lines.push(Shown::list("People", who, OfficeStep::Join.name()));
+    let people = Shown::list("People (Enter lists them all)", who, OfficeStep::Join.name());
+    lines.push(Shown { list: Some(|| Place::People), ..people });
     lines.extend(office.people.iter().enumerate().map(|(place, it)| person(office, place, it, cx.today)));
     lines.push(Shown::list("Who stands in for whom", who, OfficeStep::StandIn.name()));
     lines.extend(stand_ins(office, cx.today));
@@ -129,7 +133,8 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         ];
         Shown::part(one_line(it), who, OfficePart::Account(place), forms)
     }));
-    lines.push(Shown::head("How long cases are kept"));
+    let kept = Shown::head("How long cases are kept (Enter lists every case)");
+    lines.push(Shown { list: Some(|| Place::Kept), ..kept });
     lines.extend(ScheduleKind::ALL.iter().map(|kind| {
         let schedule = office.retention.iter().find(|it| it.kind == *kind);
         let words = schedule.map_or_else(|| format!("{kind}, for ever"), |it| it.name());
@@ -228,7 +233,10 @@ impl OfficeScreen {
         match act {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
-            Act::Open => form(here.change.or(here.add)),
+            Act::Open => match here.list {
+                Some(list) => vec![Effect::Open(list())],
+                None => form(here.change.or(here.add)),
+            },
             // What is added is not what the cursor is on.
             Act::AddEntry if matches!(here.part, Some(OfficePart::Wording(_))) => {
                 vec![Effect::Open(Place::Form(Blank::named(OfficeStep::KeepWording.name(), About::Nothing)))]
@@ -271,7 +279,7 @@ impl Screen for OfficeScreen {
             {
                 Err("Go to a service or to a person first.".to_owned())
             }
-            Act::Open if here.change.or(here.add).is_none() => Ok(()),
+            Act::Open if here.list.is_some() || here.change.or(here.add).is_none() => Ok(()),
             Act::Open | Act::AddEntry | Act::RetireEntry | Act::PutUnder => cx.may_at_large(here.deed),
             _ => Ok(()),
         }

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::year::command::YearStep;
 use crate::forms::tables::form_of;
@@ -65,11 +65,9 @@ impl Palette {
     }
 
     fn take(&self) -> Vec<Effect> {
-        if let Ok(reference) = self.typed.trim().parse::<CaseRef>() {
-            return vec![Effect::PopAnd(Box::new(Effect::Open(Place::Case(reference))))];
-        }
-        if let Ok(reference) = self.typed.trim().parse::<PlanRef>() {
-            return vec![Effect::PopAnd(Box::new(Effect::Open(Place::Plan(reference, 0))))];
+        let typed = self.typed.trim().parse::<RecordRef>().ok();
+        if let Some(place) = typed.and_then(|it| Place::of(it, 0)) {
+            return vec![Effect::PopAnd(Box::new(Effect::Open(place)))];
         }
         self.fitting().get(self.at).map(|it| Effect::PopAndDo(it.act)).into_iter().collect()
     }
@@ -118,9 +116,18 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         let words = format!("Go to {}.", tab.name);
         all.push(Entry { words, key: (place + 1).to_string(), act: Act::Tab(place), shut: None });
     }
-    if scopes.contains(&Scope::Inbox) {
-        let words = "Keep this list, to see it again.".to_owned();
-        all.push(Entry { words, key: String::new(), act: Act::KeepList, shut: None });
+    if scopes.contains(&Scope::Rows) {
+        for (words, act) in [
+            ("Keep this list, to see it again.", Act::KeepList),
+            ("Save this list as a file.", Act::SaveList),
+        ] {
+            all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
+        }
+    }
+    for (words, act) in
+        [("People: everybody who works here.", Act::People), ("How long cases are kept.", Act::Kept)]
+    {
+        all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
     }
     let everywhere = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(Act::TakeYear).into_iter();
     for act in everywhere.chain([Act::Flaws]).filter(|it| bindings(scopes).all(|row| row.act != *it)) {
@@ -199,7 +206,7 @@ impl Screen for Palette {
             put_line(frame, list, row, Line::from(spans));
         }
         let typed = self.typed.trim();
-        let count = if typed.parse::<CaseRef>().is_ok() || typed.parse::<PlanRef>().is_ok() {
+        let count = if typed.parse::<RecordRef>().is_ok() {
             " Enter opens it.".to_owned()
         } else if let Some(why) = fitting.get(self.at).and_then(|it| it.shut.as_ref()) {
             format!(" {why}")

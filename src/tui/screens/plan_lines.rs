@@ -15,8 +15,9 @@ use crate::domain::vocabulary::ReviewResult;
 use crate::environment::Glyphs;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
-use crate::tui::screens::lists::sentence_case;
-use crate::tui::screens::plans::stands;
+use crate::tui::screens::actions::stands;
+use crate::tui::screens::columns::sentence_case;
+use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 use crate::tui::wrapping::wrap;
 
@@ -77,7 +78,10 @@ pub fn lines(
     actions(&mut page, plan, cx);
     impact(&mut page, plan, counts, cx);
     involvement(&mut page, plan);
-    timeline(&mut page, moments, cx);
+    page.head("Timeline, newest first", "");
+    for words in timeline(moments, cx, page.columns) {
+        page.push(vec![Span::raw(words)]);
+    }
     page.lines
 }
 
@@ -401,20 +405,4 @@ fn involvement(page: &mut Page, plan: &Plan) {
         }
     }
     page.leads = Leads::Nothing;
-}
-
-fn timeline(page: &mut Page, moments: &[Moment], cx: &Cx) {
-    page.head("Timeline, newest first", "");
-    let zone = cx.house.office.zone();
-    for moment in moments.iter().rev() {
-        let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
-        let by = cx.house.office.person_name(&moment.by).to_owned();
-        for it in &moment.happenings {
-            page.push(vec![Span::raw(format!(" {at:<18} {by}  {}", it.kind))]);
-            let room = page.columns.saturating_sub(4).max(10);
-            for part in wrap(&it.words, room) {
-                page.push(vec![Span::raw(format!("   {part}"))]);
-            }
-        }
-    }
 }

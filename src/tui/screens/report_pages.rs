@@ -10,7 +10,7 @@ use crate::domain::office::lists::ThemeId;
 use crate::domain::vocabulary::{Compliance, Outcome, PaymentHead, WentWrong};
 use crate::report::breakdown::{all_actions, average_before, by_organisation, organisation_name};
 use crate::report::definitions::name;
-use crate::tui::screens::lists::sentence_case;
+use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::report_lines::{About, Behind, Page, ReportLine, whole};
 
 /// A report.

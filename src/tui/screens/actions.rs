@@ -1,0 +1,175 @@
+//! Actions of plans in a list: what waits for its review first, then what is blocked, then by date.
+
+use std::collections::BTreeSet;
+
+use crate::api::message::{ActionRequest, Reply, Request};
+use crate::domain::diary::{AnyStep, Standing, standing};
+use crate::domain::plan::command::PlanStep;
+use crate::domain::plan::row::ActionRow;
+use crate::domain::plan_filter::ActionFilter;
+use crate::domain::reference::ActionRef;
+use crate::domain::vocabulary::{ActionStage, ReviewResult};
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
+use crate::tui::keymap::{Act, PLANS, Scope};
+use crate::tui::screen::{Cx, Effect, Place};
+use crate::tui::screens::columns::{Cell, Column, column, words};
+use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::theme;
+
+/// The steps that can be taken on several actions at once.
+const ON_MANY: &[PlanStep] = &[PlanStep::ReassignAction, PlanStep::ChangeDue];
+
+/// The actions of all plans.
+#[derive(Debug, Default)]
+pub struct Actions;
+
+impl Listing for Actions {
+    type Row = ActionRow;
+    type Key = ActionRef;
+
+    fn name(&self) -> &'static str {
+        "actions"
+    }
+
+    fn scopes(&self, _is_tab: bool) -> &'static [Scope] {
+        PLANS
+    }
+
+    fn columns(&self) -> Vec<Column<ActionRow>> {
+        let day = |row: &ActionRow| row.due.map_or_else(|| "9999".to_owned(), |it| it.to_string());
+        vec![
+            words("Action", 9, |row: &ActionRow, _| row.reference.to_string()),
+            column("Stands", 22, stands).by(day),
+            words("Case", 8, |row: &ActionRow, _| {
+                row.first_case.map(|it| it.to_string()).unwrap_or_default()
+            })
+            .from(96),
+            words("Owner", 14, owner).from(72),
+            words("What will change", 0, |row: &ActionRow, _| row.what.clone()),
+        ]
+    }
+
+    fn key(&self, row: &ActionRow) -> ActionRef {
+        row.reference
+    }
+
+    fn request(&self, query: &Query, after: Option<&ActionRow>, cx: &Cx) -> Result<Request, String> {
+        let mine = if query.is_mine { " owner:me" } else { "" };
+        let filter = ActionFilter::parse(&format!("{}{mine}", query.filter)).map_err(|it| it.to_string())?;
+        let after = after.cloned().map(Box::new);
+        Ok(Request::Actions(ActionRequest { filter, today: cx.today, after, limit: query.limit }))
+    }
+
+    fn rows(&self, reply: &Reply) -> Option<Vec<ActionRow>> {
+        if let Reply::Actions { rows, .. } = reply { Some(rows.clone()) } else { None }
+    }
+
+    fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String {
+        let whose = if is_mine { "Your actions" } else { "All actions" };
+        let (late, unreviewed) = (cx.counts.actions_late, cx.counts.actions_unreviewed);
+        format!("{whose}: {found}   {late} late, {unreviewed} done but not reviewed")
+    }
+
+    fn empty(&self, why: Empty) -> [&'static str; 2] {
+        match why {
+            Empty::Finding | Empty::Filtered => [
+                "No action has all of these words.",
+                "Or: is:late  is:unreviewed  is:blocked  owner:me  theme:NAME",
+            ],
+            Empty::Mine => ["No action is yours. Press w to see everybody's.", ""],
+            Empty::Nothing => [
+                "There is no action plan yet.",
+                "On a case, p makes one from what was found. Here, n begins one.",
+            ],
+        }
+    }
+
+    fn act(&mut self, act: Act, row: Option<&ActionRow>, _: &Cx) -> Vec<Effect> {
+        match act {
+            Act::Unlearnt => vec![Effect::Open(Place::Cases {
+                title: "Something went wrong, and no plan learns from it".to_owned(),
+                filter: "is:unlearnt".to_owned(),
+            })],
+            Act::Open | Act::MoreSteps => {
+                let place = |it: &ActionRow| Place::Plan(it.reference.plan, it.reference.action);
+                row.map(|it| Effect::Open(place(it))).into_iter().collect()
+            }
+            Act::TakePlan(step @ PlanStep::MakePlan) => {
+                vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), About::Nothing)))]
+            }
+            Act::TakePlan(step) => {
+                let form = |it: &ActionRow| {
+                    let ActionRef { plan, action } = it.reference;
+                    Effect::Open(Place::step(AnyStep::Plan(meant(it, step)), plan, action))
+                };
+                row.map(form).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn on_marked(&self, act: Act, marked: &BTreeSet<ActionRef>) -> Option<Effect> {
+        let Act::TakePlan(step) = act else { return None };
+        let about = || About::Actions(marked.iter().copied().collect());
+        let form = || Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), about())));
+        ON_MANY.contains(&step).then(form)
+    }
+
+    fn keys_on_marked(&self) -> &'static str {
+        "o and m"
+    }
+
+    fn may(&self, act: Act, row: Option<&ActionRow>, cx: &Cx) -> Result<(), String> {
+        match (act, row) {
+            (Act::TakePlan(step @ PlanStep::MakePlan), _) => cx.may_at_large(step.row().deed),
+            (Act::TakePlan(_), None) => Err("There is no action to do this to.".to_owned()),
+            // Whether it can be done now, its form finds out.
+            (Act::TakePlan(step), Some(row)) => {
+                cx.may(meant(row, step).row().deed, &cx.asker.to_action(&row.owner))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a key means on an action: reviewing what is not done yet looks at its progress.
+fn meant(row: &ActionRow, step: PlanStep) -> PlanStep {
+    if step == PlanStep::ReviewAction && row.completed.is_none() { PlanStep::ReviewProgress } else { step }
+}
+
+fn owner(row: &ActionRow, cx: &Cx) -> String {
+    if row.owner.is_empty() {
+        "Nobody".to_owned()
+    } else {
+        cx.house.office.person_name(&row.owner).to_owned()
+    }
+}
+
+/// How an action stands: a sign, words, and a look.
+pub fn stands(row: &ActionRow, cx: &Cx) -> Cell {
+    let soon = cx.house.office.timescales.due_soon;
+    let due = standing(&cx.house.calendar, soon, cx.today, row.due_on(cx.today));
+    if row.unreviewed_on(cx.today) {
+        let words =
+            if matches!(due, Standing::Late(_)) { "Not reviewed, late" } else { "Done, not reviewed" };
+        return (format!("? {words}"), theme::NOT_REVIEWED);
+    }
+    let badge = || due.badge(row.due);
+    let plain = |sign: char, words: String| (format!("{sign} {words}").trim_end().to_owned(), theme::PLAIN);
+    match (row.state, due) {
+        (ActionStage::Blocked, _) => ("! Blocked".to_owned(), theme::OVERDUE),
+        (_, Standing::Late(_)) => (format!("! {}", badge()), theme::OVERDUE),
+        (_, Standing::DueToday | Standing::DueSoon(_)) => (format!("~ {}", badge()), theme::DUE_SOON),
+        (ActionStage::Proposed, _) if row.smart_missing.is_empty() => plain('.', "Draft".to_owned()),
+        (ActionStage::Proposed, _) => plain('.', format!("Draft, lacks {}", row.smart_missing)),
+        (ActionStage::NotAdopted, _) => plain('-', "Not adopted".to_owned()),
+        (ActionStage::Reviewed | ActionStage::Sustained, _) => match row.result {
+            Some(ReviewResult::Effective) => plain('=', "Worked".to_owned()),
+            Some(ReviewResult::Partly) => plain('=', "Partly worked".to_owned()),
+            _ => plain('=', "Reviewed".to_owned()),
+        },
+        (ActionStage::UnderWay | ActionStage::Reopened, _) => plain('o', badge()),
+        _ => plain('.', badge()),
+    }
+}

@@ -1,0 +1,257 @@
+//! Cases in a list: the inbox, with what is late on top; any case found as one types; the cases behind a figure.
+
+use std::collections::BTreeSet;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::api::message::{ListRequest, Reply, Request};
+use crate::domain::case::command::Step;
+use crate::domain::case::record::Case;
+use crate::domain::diary::AnyStep;
+use crate::domain::filter::{Condition, Filter};
+use crate::domain::listing::Order;
+use crate::domain::records::any::AnyRecord;
+use crate::domain::reference::CaseRef;
+use crate::domain::row::Row;
+use crate::domain::vocabulary::Stage;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
+use crate::tui::chrome::put_line;
+use crate::tui::keymap::{Act, CASES, INBOX, Scope};
+use crate::tui::screen::{Cx, Effect, Place};
+use crate::tui::screens::case_lines::{CaseLine, summary};
+use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::theme;
+
+/// The filter of the inbox as it opens.
+const OPEN: &str = "is:open";
+
+/// The orders that the desk knows, by the headings of their columns.
+const ORDERS: &[(&str, Order)] = &[
+    ("Due", Order::Due),
+    ("Ref", Order::Reference),
+    ("Received", Order::Received),
+    ("Service", Order::Service),
+    ("Owner", Order::Owner),
+];
+
+/// The steps that can be taken on several cases at once.
+const ON_MANY: &[Step] = &[Step::Assign, Step::ShareTimescale, Step::Note, Step::MarkImportant];
+
+/// Cases.
+#[derive(Debug, Default)]
+pub struct Cases {
+    /// The case summed up beside the list.
+    beside: Option<Box<Case>>,
+}
+
+impl Listing for Cases {
+    type Row = Row;
+    type Key = CaseRef;
+
+    fn name(&self) -> &'static str {
+        "cases"
+    }
+
+    fn scopes(&self, is_tab: bool) -> &'static [Scope] {
+        if is_tab { INBOX } else { CASES }
+    }
+
+    fn columns(&self) -> Vec<Column<Row>> {
+        vec![
+            words("Ref", 8, |row: &Row, _| row.reference.to_string()),
+            column("Due", 15, due),
+            words("Next", 11, next).from(72),
+            words("Complainant", 16, |row: &Row, _| complainant(row)),
+            words("About", 0, |row: &Row, _| row.subject.clone()),
+            words("Service", 20, |row: &Row, cx| cx.house.office.service_name(row.service)).from(140),
+            words("Stage", 17, |row: &Row, cx| sentence_case(row.stage_on(cx.today).word())).from(100),
+            words("Received", 10, |row: &Row, _| row.received.format("%-d %b %y").to_string()).from(155),
+            words("Owner", 14, owner).from(120),
+        ]
+    }
+
+    fn key(&self, row: &Row) -> CaseRef {
+        row.reference
+    }
+
+    fn request(&self, query: &Query, after: Option<&Row>, cx: &Cx) -> Result<Request, String> {
+        Ok(Request::List(asked(query, after, cx)?))
+    }
+
+    fn export(&self, query: &Query, cx: &Cx) -> Result<Request, String> {
+        Ok(Request::Export(asked(query, None, cx)?))
+    }
+
+    fn rows(&self, reply: &Reply) -> Option<Vec<Row>> {
+        if let Reply::List { rows, .. } = reply { Some(rows.clone()) } else { None }
+    }
+
+    fn heading(&self, _found: &str, _is_mine: bool, cx: &Cx) -> String {
+        format!("Open cases   {}", how_they_stand(cx))
+    }
+
+    fn empty(&self, why: Empty) -> [&'static str; 2] {
+        match why {
+            Empty::Finding => [
+                "Type a reference, a name or any word of a complaint.",
+                "Or: is:late  is:new  owner:me  service:NAME  due:<5wd  received:2026-07",
+            ],
+            Empty::Filtered => ["No case has all of these words.", "Esc shows all open cases again."],
+            Empty::Mine | Empty::Nothing => {
+                ["There is no open case.", "Press n to log a complaint, or / to find a closed case."]
+            }
+        }
+    }
+
+    fn act(&mut self, act: Act, row: Option<&Row>, _: &Cx) -> Vec<Effect> {
+        let on_row = |place: fn(&Row) -> Place| row.map(|it| Effect::Open(place(it))).into_iter().collect();
+        match act {
+            Act::Open => on_row(|it| Place::Case(it.reference)),
+            Act::MoreSteps => on_row(|it| Place::MoreSteps(it.reference)),
+            Act::Take(step @ Step::Receive) => {
+                vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), About::Nothing)))]
+            }
+            Act::Take(step) => {
+                let form =
+                    |it: &Row| Effect::Open(Place::step(AnyStep::Case(meant(it, step)), it.reference, 0));
+                row.map(form).into_iter().collect()
+            }
+            Act::TakePlan(step) => {
+                let form = |it: &Row| Effect::Open(Place::step(AnyStep::Plan(step), it.reference, 0));
+                row.map(form).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn leave(&self) -> Effect {
+        Effect::Quit
+    }
+
+    fn on_marked(&self, act: Act, marked: &BTreeSet<CaseRef>) -> Option<Effect> {
+        let Act::Take(step) = act else { return None };
+        ON_MANY.contains(&step).then(|| {
+            // Those that have a timescale get a longer one; one that has none says so by itself.
+            let step = if step == Step::ShareTimescale { Step::Extend } else { step };
+            let about = About::Records(marked.iter().map(|it| (*it).into()).collect());
+            Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), about)))
+        })
+    }
+
+    fn keys_on_marked(&self) -> &'static str {
+        "o, d, t and !"
+    }
+
+    fn may(&self, act: Act, row: Option<&Row>, cx: &Cx) -> Result<(), String> {
+        match (act, row) {
+            (Act::Take(step @ Step::Receive), _) => cx.may_at_large(step.row().deed),
+            (Act::Take(_), None) => Err("There is no case to do this to.".to_owned()),
+            // Whether it can be done now, its form finds out.
+            (Act::Take(step), Some(row)) => {
+                let bond = cx.asker.to_row(row.owner.as_deref(), row.restricted);
+                cx.may(meant(row, step).row().deed, &bond)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn desk_orders(&self) -> &'static [&'static str] {
+        &["Due", "Ref", "Received", "Service", "Owner"]
+    }
+
+    fn usual_views(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("Open cases", OPEN),
+            ("My open cases", "is:open owner:me"),
+            ("Late", "is:late"),
+            ("Late and mine", "is:late owner:me"),
+            ("Not acknowledged", "is:new"),
+            ("Due within 5 working days", "due:<5wd"),
+            ("Open and nobody's", "is:open is:unassigned"),
+            ("Went wrong, and no plan", "is:unlearnt"),
+        ]
+    }
+
+    fn quiet(&self, row: Option<&Row>, is_wide: bool) -> Option<Request> {
+        row.filter(|_| is_wide && self.beside.is_none()).map(|it| Request::Record(it.reference.into()))
+    }
+
+    fn hear(&mut self, reply: &Reply, row: Option<&Row>) -> bool {
+        if let Reply::Record(AnyRecord::Case(case)) = reply
+            && row.is_some_and(|it| it.reference == case.reference)
+        {
+            self.beside = Some(case.clone());
+        }
+        false
+    }
+
+    fn moved(&mut self, _is_shown_again: bool) {
+        self.beside = None;
+    }
+
+    fn has_beside(&self) -> bool {
+        true
+    }
+
+    fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+        let Some(case) = &self.beside else { return };
+        let lines: Vec<CaseLine> = summary(case, cx, usize::from(area.width));
+        for (row, line) in (0..area.height).zip(lines) {
+            put_line(frame, area, row, line.line);
+        }
+    }
+}
+
+fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, String> {
+    let filter = match query.filter {
+        "" => Filter::of(Condition::Open),
+        typed => Filter::parse(typed).map_err(|it| it.to_string())?,
+    };
+    let order = ORDERS.iter().find(|it| it.0 == query.order).map(|it| it.1).unwrap_or_default();
+    let after = after.cloned().map(Box::new);
+    Ok(ListRequest { filter, order, today: cx.today, after, limit: query.limit })
+}
+
+fn how_they_stand(cx: &Cx) -> String {
+    let counts = cx.counts;
+    let mut parts = vec![format!("{} {}", counts.open, if counts.open == 1 { "case" } else { "cases" })];
+    for (number, words) in [(counts.late, "overdue"), (counts.today, "due today"), (counts.soon, "due soon")]
+    {
+        if number > 0 {
+            parts.push(format!("{number} {words}"));
+        }
+    }
+    parts.join(", ")
+}
+
+/// What the key of a step means on the case of this row.
+fn meant(row: &Row, step: Step) -> Step {
+    let has_timescale = row.rounds.now.first_timescale().is_some();
+    step.on_a_case(has_timescale, row.stage == Stage::Paused, row.important)
+}
+
+fn due(row: &Row, cx: &Cx) -> Cell {
+    let next = row.next_on(cx.today);
+    let standing = row.standing_on(&cx.house.calendar, cx.house.office.timescales.due_soon, cx.today);
+    let badge = standing.badge(next.map(|it| it.0));
+    if badge.is_empty() {
+        return (if row.open_on(cx.today) { "  No date yet" } else { "- Closed" }.to_owned(), theme::PLAIN);
+    }
+    (format!("{} {badge}", standing.sign()), theme::of(standing))
+}
+
+fn next(row: &Row, cx: &Cx) -> String {
+    row.next_on(cx.today).map(|it| it.1.short().to_owned()).unwrap_or_default()
+}
+
+fn owner(row: &Row, cx: &Cx) -> String {
+    row.owner.as_deref().map_or_else(|| "Nobody".to_owned(), |it| cx.house.office.person_name(it).to_owned())
+}
+
+fn complainant(row: &Row) -> String {
+    let name = row.complainant.name();
+    if name.is_empty() { row.source_ref.clone() } else { name.to_owned() }
+}

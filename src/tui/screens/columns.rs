@@ -1,0 +1,124 @@
+//! The columns of a list: a table, from which a row is drawn, ordered and written to a file at any width.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::text::{cut, width};
+use crate::tui::screen::Cx;
+use crate::tui::theme;
+
+/// What a cell says, and how it looks.
+pub type Cell = (String, Style);
+
+/// A column of a list of such rows.
+pub struct Column<R> {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its width; 0 takes what the others leave.
+    pub width: usize,
+    /// The screen is this wide before it shows.
+    pub from: u16,
+    /// From this width on it no longer does, because another says more.
+    pub until: u16,
+    /// What it says of a row.
+    pub cell: Box<dyn Fn(&R, &Cx) -> Cell>,
+    /// What rows are ordered by, where the words of the cell are not it.
+    pub key: Option<fn(&R) -> String>,
+}
+
+/// A column that always shows.
+pub fn column<R>(title: &'static str, width: usize, cell: impl Fn(&R, &Cx) -> Cell + 'static) -> Column<R> {
+    Column { title, width, from: 0, until: u16::MAX, cell: Box::new(cell), key: None }
+}
+
+/// A column of plain words that always shows.
+pub fn words<R>(title: &'static str, width: usize, cell: impl Fn(&R, &Cx) -> String + 'static) -> Column<R> {
+    column(title, width, move |row, cx| (cell(row, cx), theme::PLAIN))
+}
+
+impl<R> Column<R> {
+    /// The same column, on screens so wide only.
+    #[must_use]
+    pub fn from(self, from: u16) -> Self {
+        Self { from, ..self }
+    }
+
+    /// The same column, on screens narrower than that only.
+    #[must_use]
+    pub fn until(self, until: u16) -> Self {
+        Self { until, ..self }
+    }
+
+    /// The same column, ordered by this.
+    #[must_use]
+    pub fn by(self, key: fn(&R) -> String) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// What a row is ordered by in this column.
+    pub fn order(&self, row: &R, cx: &Cx) -> String {
+        self.key.map_or_else(|| (self.cell)(row, cx).0.to_lowercase(), |key| key(row))
+    }
+}
+
+/// How a line is shown.
+pub struct Look<'a> {
+    /// Width of the list.
+    pub columns: u16,
+    /// Headings of the columns that were chosen; none for the usual ones.
+    pub chosen: &'a [String],
+    /// Whether the cursor is on it.
+    pub is_selected: bool,
+    /// Whether it is marked.
+    pub is_marked: bool,
+}
+
+/// The line of headings.
+pub fn headings<R>(all: &[Column<R>], columns: u16, chosen: &[String]) -> Line<'static> {
+    let mut spans = vec![Span::raw("  ")];
+    for (column, wide) in laid_out(all, columns, chosen) {
+        spans.push(Span::styled(column.title, theme::HEADING));
+        spans.push(Span::raw(" ".repeat((wide + 1).saturating_sub(column.title.len()))));
+    }
+    Line::from(spans)
+}
+
+/// A row as a line. The selected one carries a sign, and its first cell is reversed; a marked one has a star.
+pub fn line<R>(all: &[Column<R>], row: &R, cx: &Cx, look: &Look) -> Line<'static> {
+    let sign = if look.is_selected { ">" } else { " " };
+    let mut spans = vec![Span::raw(sign), Span::styled(if look.is_marked { "*" } else { " " }, theme::BOLD)];
+    for (place, (column, wide)) in laid_out(all, look.columns, look.chosen).into_iter().enumerate() {
+        let (text, style) = (column.cell)(row, cx);
+        let text = cut(&text, wide);
+        let style = if look.is_selected && place == 0 { theme::SELECTED } else { style };
+        let gap = (wide + 1).saturating_sub(width(&text));
+        spans.push(Span::styled(text, style));
+        spans.push(Span::raw(" ".repeat(gap)));
+    }
+    Line::from(spans)
+}
+
+/// The columns that show at this width, each with its own.
+fn laid_out<'a, R>(all: &'a [Column<R>], columns: u16, chosen: &[String]) -> Vec<(&'a Column<R>, usize)> {
+    let fits = |it: &Column<R>| columns < it.until;
+    let is_wanted = |it: &&Column<R>| match chosen {
+        [] => it.from <= columns && fits(it),
+        chosen => fits(it) && (it.title == all[0].title || chosen.iter().any(|title| title == it.title)),
+    };
+    let mut shown: Vec<&Column<R>> = all.iter().filter(is_wanted).collect();
+    // Of more columns than fit, the last ones are left out.
+    while usize::from(columns) < shown.iter().map(|it| it.width.max(10) + 1).sum::<usize>() + 3 {
+        let Some(place) = shown.iter().skip(1).rposition(|it| it.width > 0) else { break };
+        shown.remove(place + 1);
+    }
+    let fixed: usize = shown.iter().map(|it| it.width + 1).sum();
+    // Two for the mark, and the last column of the screen stays free.
+    let rest = usize::from(columns).saturating_sub(fixed + 3);
+    shown.into_iter().map(|it| (it, if it.width == 0 { rest } else { it.width })).collect()
+}
+
+/// A word with a capital, for the beginning of a cell.
+pub fn sentence_case(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

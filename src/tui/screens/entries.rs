@@ -1,0 +1,140 @@
+//! The entries of a register in a list, the last one first: columns, filters and keys are those of its table.
+
+use std::collections::BTreeSet;
+
+use crate::api::message::{EntryRequest, Reply, Request};
+use crate::domain::diary::{AnyStep, standing};
+use crate::domain::reference::EntryRef;
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::owed::Register;
+use crate::domain::register::tell::cell;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
+use crate::tui::keymap::{Act, ENTRIES, Scope};
+use crate::tui::screen::{Cx, Effect, Place};
+use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::theme;
+
+/// The steps that can be taken on several entries at once.
+const ON_MANY: &[EntryStep] = &[EntryStep::EntryNote, EntryStep::CloseEntry];
+
+/// The entries of a register.
+pub struct Entries {
+    kind: &'static Kind,
+}
+
+impl Entries {
+    /// Those of this register.
+    pub const fn of(kind: &'static Kind) -> Self {
+        Self { kind }
+    }
+}
+
+impl Listing for Entries {
+    type Row = Entry;
+    type Key = EntryRef;
+
+    fn name(&self) -> &'static str {
+        self.kind.id
+    }
+
+    fn scopes(&self, _is_tab: bool) -> &'static [Scope] {
+        ENTRIES
+    }
+
+    fn columns(&self) -> Vec<Column<Entry>> {
+        let mut columns =
+            vec![words("Ref", 8, |it: &Entry, _| it.reference.to_string()), column("Owed", 13, owed)];
+        columns.extend(self.kind.columns().map(|field| {
+            let told = move |it: &Entry, cx: &Cx| cell(&cx.house.office, field, &it.values);
+            words(field.label, field.column.unwrap_or_default(), told)
+        }));
+        columns
+    }
+
+    fn key(&self, it: &Entry) -> EntryRef {
+        it.reference
+    }
+
+    fn request(&self, query: &Query, after: Option<&Entry>, cx: &Cx) -> Result<Request, String> {
+        let filter = EntryFilter::parse(self.kind, query.filter).map_err(|it| it.to_string())?;
+        let after = after.map(|it| it.reference);
+        let (register, today, limit) = (self.kind.letter, cx.today, query.limit);
+        Ok(Request::Entries(EntryRequest { register, filter, today, after, limit }))
+    }
+
+    fn rows(&self, reply: &Reply) -> Option<Vec<Entry>> {
+        if let Reply::Entries(entries) = reply { Some(entries.clone()) } else { None }
+    }
+
+    fn heading(&self, found: &str, _is_mine: bool, _: &Cx) -> String {
+        format!("{}: {found}", sentence_case(self.kind.many))
+    }
+
+    fn empty(&self, why: Empty) -> [&'static str; 2] {
+        match why {
+            Empty::Finding => {
+                ["Type a reference or any word of an entry.", "Or: is:late  is:owing  is:open  is:closed"]
+            }
+            Empty::Filtered => ["No entry has all of these words.", "Press n to enter something."],
+            Empty::Mine | Empty::Nothing => ["Nothing is entered yet.", "Press n to enter something."],
+        }
+    }
+
+    fn act(&mut self, act: Act, row: Option<&Entry>, _: &Cx) -> Vec<Effect> {
+        let letter = self.kind.letter;
+        let place = match (act, row) {
+            (Act::TakeEntry(step @ EntryStep::Enter), _) => {
+                Some(Place::Form(Blank::of_step(AnyStep::of_entry(letter, step), About::Nothing)))
+            }
+            (Act::Open | Act::MoreSteps, Some(it)) => Some(Place::Entry(it.reference)),
+            (Act::TakeEntry(step), Some(it)) => {
+                Some(Place::step(AnyStep::of_entry(letter, meant(it, step)), it.reference, 0))
+            }
+            _ => None,
+        };
+        place.map(Effect::Open).into_iter().collect()
+    }
+
+    fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>) -> Option<Effect> {
+        let Act::TakeEntry(step) = act else { return None };
+        let about = || About::Records(marked.iter().map(|it| (*it).into()).collect());
+        let step_of = AnyStep::of_entry(self.kind.letter, step);
+        ON_MANY.contains(&step).then(|| Effect::Open(Place::Form(Blank::of_step(step_of, about()))))
+    }
+
+    fn keys_on_marked(&self) -> &'static str {
+        "t and c"
+    }
+
+    fn may(&self, act: Act, row: Option<&Entry>, cx: &Cx) -> Result<(), String> {
+        match (act, row) {
+            (Act::TakeEntry(EntryStep::Enter), _) => cx.may_at_large(self.kind.write),
+            (Act::TakeEntry(_), None) => Err("There is no entry to do this to.".to_owned()),
+            (Act::TakeEntry(step), Some(it)) => cx.offers_on_entry(it, meant(it, step)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a key means on an entry: one that is closed is opened again.
+pub fn meant(entry: &Entry, step: EntryStep) -> EntryStep {
+    if step == EntryStep::CloseEntry && entry.closing().is_some() { EntryStep::ReopenEntry } else { step }
+}
+
+/// What is owed on it soonest, and how that stands.
+fn owed(entry: &Entry, cx: &Cx) -> Cell {
+    let register = Register::of(&cx.house, entry.reference.register);
+    let owed = register.map(|it| it.owed(entry)).unwrap_or_default();
+    let Some(first) = owed.first() else {
+        let words = if entry.closing().is_some() { "- Closed" } else { "" };
+        return (words.to_owned(), theme::PLAIN);
+    };
+    let soon = cx.house.office.timescales.due_soon;
+    let stands = standing(&cx.house.calendar, soon, cx.today, Some(first.due));
+    (format!("{} {}", stands.sign(), first.short), theme::of(stands))
+}

@@ -1,0 +1,847 @@
+//! The one list screen. What is listed says its table of columns, how rows are asked for and what Enter does; finding as one
+//! types, order, columns, kept lists, marks, a file of it and turning pages are here, for every list.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::api::message::{Reply, Request};
+use crate::domain::office::settings::SavedView;
+use crate::domain::party::finding::{of_text, typed};
+use crate::domain::rights::Deed;
+use crate::domain::text::{cut, one_line, width};
+use crate::forms::blank::Blank;
+use crate::report::document::{Cell as Told, Document, Section, Table};
+use crate::report::render::Format;
+use crate::tui::chrome::{put, put_line};
+use crate::tui::keymap::{Act, Scope};
+use crate::tui::pages::Cursor;
+use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Paper, Place, Saving, Screen};
+use crate::tui::screens::columns::{Column, Look, headings, line};
+use crate::tui::screens::document::formats;
+use crate::tui::terminal::chord::{Chord, Key};
+use crate::tui::theme;
+
+/// How many rows are asked for at once.
+pub const PAGE: usize = 200;
+/// From this width on, something may stand beside the list, which is then so wide.
+const WIDE: u16 = 160;
+const LIST: u16 = 108;
+/// Keys of the menu of lists, in their order; `s`, `o`, `c`, `e` and `q` have a meaning of their own there.
+const VIEW_KEYS: &str = "123456789abdfghijklmnprtuvwxyz";
+/// Keys of menus of columns, in their order.
+const COLUMN_KEYS: &str = "123456789abcdefghijklmnoprstuvwxyz";
+
+/// What is asked for: the list as it shows, as far as it is the desk's to know.
+pub struct Query<'a> {
+    /// The filter, as it is typed; empty for everything that is usually listed.
+    pub filter: &'a str,
+    /// Whether only what is theirs is wanted.
+    pub is_mine: bool,
+    /// The heading of the column to order by; empty for the usual order.
+    pub order: &'a str,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+/// Why a list is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    /// Nothing is typed yet.
+    Finding,
+    /// Nothing fits what is typed.
+    Filtered,
+    /// Nothing is theirs.
+    Mine,
+    /// There is nothing at all.
+    Nothing,
+}
+
+/// Something that is listed.
+pub trait Listing: 'static {
+    /// A row.
+    type Row;
+    /// What a row is known by.
+    type Key: Ord + Clone + Display;
+
+    /// Its name among kept lists and files.
+    fn name(&self) -> &'static str;
+
+    /// Which keys apply, narrowest first: on a tab, or where it was opened from another screen.
+    fn scopes(&self, is_tab: bool) -> &'static [Scope];
+
+    /// The table of columns.
+    fn columns(&self) -> Vec<Column<Self::Row>>;
+
+    /// What a row is known by.
+    fn key(&self, row: &Self::Row) -> Self::Key;
+
+    /// The question for a page, from the row on that came last, or in words what is wrong with the filter.
+    fn request(&self, query: &Query, after: Option<&Self::Row>, cx: &Cx) -> Result<Request, String>;
+
+    /// The rows of an answer; none of an answer to something else.
+    fn rows(&self, reply: &Reply) -> Option<Vec<Self::Row>>;
+
+    /// What the list is, with how things stand.
+    fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String;
+
+    /// What to say and to do where it is empty.
+    fn empty(&self, why: Empty) -> [&'static str; 2];
+
+    /// What a key does; `row` is the one under the cursor. Moves and what every list does never come here.
+    fn act(&mut self, act: Act, row: Option<&Self::Row>, cx: &Cx) -> Vec<Effect>;
+
+    /// Where leaving it leads, on a tab.
+    fn leave(&self) -> Effect {
+        Effect::Tab(0)
+    }
+
+    /// What a key does to all that are marked; nothing where it cannot be done to several.
+    fn on_marked(&self, _act: Act, _marked: &BTreeSet<Self::Key>) -> Option<Effect> {
+        None
+    }
+
+    /// Which keys act on all that are marked, as "o, d, t and !".
+    fn keys_on_marked(&self) -> &'static str {
+        ""
+    }
+
+    /// Why a key is not on offer on the row under the cursor, in words.
+    fn may(&self, _act: Act, _row: Option<&Self::Row>, _cx: &Cx) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Whether the desk finds by filters; else what is typed is looked for in the words of the columns.
+    fn desk_finds(&self) -> bool {
+        true
+    }
+
+    /// Whether an answer is the whole list, whatever was asked for; `keeps` then says which rows are wanted.
+    fn comes_whole(&self) -> bool {
+        false
+    }
+
+    /// Whether a row is wanted, where the list comes whole.
+    fn keeps(&self, _row: &Self::Row, _is_mine: bool, _cx: &Cx) -> bool {
+        true
+    }
+
+    /// What to say until the first rows are here.
+    fn waiting(&self) -> &'static str {
+        ""
+    }
+
+    /// The columns by which the desk orders; others only order what is here.
+    fn desk_orders(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Lists that every office has, each with its filter.
+    fn usual_views(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// The head above rows that belong together.
+    fn group(&self, _row: &Self::Row, _cx: &Cx) -> Option<String> {
+        None
+    }
+
+    /// Rows that stand before those of the desk.
+    fn first(&self, _is_mine: bool) -> Vec<Self::Row> {
+        Vec::new()
+    }
+
+    /// Whether it is read again when somebody changes something. What looks at everything is not.
+    fn follows_changes(&self) -> bool {
+        true
+    }
+
+    /// What is asked for when nobody has pressed a key for a moment.
+    fn quiet(&self, _row: Option<&Self::Row>, _is_wide: bool) -> Option<Request> {
+        None
+    }
+
+    /// Hears an answer that is no page of rows. Says whether the rows that stand first are others now.
+    fn hear(&mut self, _reply: &Reply, _row: Option<&Self::Row>) -> bool {
+        false
+    }
+
+    /// The cursor moved, or the list is read again.
+    fn moved(&mut self, _is_shown_again: bool) {}
+
+    /// Whether something stands beside the list on a wide screen.
+    fn has_beside(&self) -> bool {
+        false
+    }
+
+    /// Draws what stands beside it.
+    fn draw_beside(&self, _frame: &mut Frame<'_>, _area: Rect, _cx: &Cx) {}
+
+    /// The question for all rows, for a file.
+    fn export(&self, query: &Query, cx: &Cx) -> Result<Request, String> {
+        self.request(query, None, cx)
+    }
+}
+
+/// A list on screen.
+pub struct ListScreen<L: Listing> {
+    listing: L,
+    columns: Vec<Column<L::Row>>,
+    /// Those that stand first, then those of the desk.
+    rows: Vec<L::Row>,
+    /// How many stand first.
+    first: usize,
+    /// The places of the rows that show, in order.
+    shown: Vec<usize>,
+    /// Whether the desk has more rows than are here.
+    has_more: bool,
+    /// Pages that were asked for and are not here yet: only the last one counts.
+    awaited: usize,
+    /// How many rows it asked for, and whether it goes on from those that are here.
+    asked: (usize, bool),
+    cursor: Cursor,
+    /// What is listed, as it is typed.
+    filter: String,
+    is_finding: bool,
+    /// Why what is typed finds nothing.
+    wrong: Option<String>,
+    is_mine: bool,
+    order: String,
+    /// Headings of the columns to show; none for the usual ones.
+    chosen: Vec<String>,
+    marked: BTreeSet<L::Key>,
+    /// The last row that was marked.
+    marked_last: Option<L::Key>,
+    /// Whether it was opened from another screen, to which one goes back.
+    is_pushed: bool,
+    /// What these rows are, where they are the part of the list that a filter makes, and that filter.
+    title: Option<String>,
+    opened_with: String,
+    /// The file that is wanted of the whole list, until its rows are here.
+    export: Option<Format>,
+    is_saving: bool,
+    /// Height of the list as last drawn; kept so that moves know how long a page is.
+    height: Cell<usize>,
+    wide: Cell<bool>,
+}
+
+/// A line of the list.
+enum Shown {
+    Head(String),
+    /// A row, by its place among those that show.
+    Row(usize),
+}
+
+impl<L: Listing> ListScreen<L> {
+    /// A list as it stands on a tab.
+    pub fn new(listing: L) -> Self {
+        Self {
+            columns: listing.columns(),
+            listing,
+            rows: Vec::new(),
+            first: 0,
+            shown: Vec::new(),
+            has_more: false,
+            awaited: 0,
+            asked: (PAGE, false),
+            cursor: Cursor::default(),
+            filter: String::new(),
+            is_finding: false,
+            wrong: None,
+            is_mine: false,
+            order: String::new(),
+            chosen: Vec::new(),
+            marked: BTreeSet::new(),
+            marked_last: None,
+            is_pushed: false,
+            title: None,
+            opened_with: String::new(),
+            export: None,
+            is_saving: false,
+            height: Cell::new(20),
+            wide: Cell::new(false),
+        }
+    }
+
+    /// A list that is opened from another screen.
+    pub fn pushed(listing: L) -> Self {
+        Self { is_pushed: true, ..Self::new(listing) }
+    }
+
+    /// A part of a list that is opened from another screen: what it is, with the filter and the order that make it.
+    pub fn opened(listing: L, title: String, filter: String, order: &str) -> Self {
+        let order = order.to_owned();
+        Self { title: Some(title), opened_with: filter.clone(), filter, order, ..Self::pushed(listing) }
+    }
+
+    fn row(&self, place: usize) -> Option<&L::Row> {
+        self.shown.get(place).and_then(|it| self.rows.get(*it))
+    }
+
+    fn selected(&self) -> Option<&L::Row> {
+        self.row(self.cursor.at)
+    }
+
+    /// Whether the desk gives the rows as they are wanted: found by the filter, in the order.
+    fn is_as_wanted(&self) -> bool {
+        let finds = self.listing.desk_finds() || self.filter.trim().is_empty();
+        finds && (self.order.is_empty() || self.listing.desk_orders().contains(&&*self.order))
+    }
+
+    fn query(&self, limit: usize) -> Query<'_> {
+        let filter = if self.listing.desk_finds() { self.filter.trim() } else { "" };
+        Query { filter, is_mine: self.is_mine, order: &self.order, limit }
+    }
+
+    /// Asks for a page, from the row on that is here last, or from the first one.
+    fn ask(&mut self, goes_on: bool, limit: usize, cx: &Cx) -> Vec<Effect> {
+        // What the desk cannot find or order is found and ordered here, among all that there is.
+        let limit = if self.is_as_wanted() { limit } else { usize::MAX };
+        let after = self.rows.last().filter(|_| goes_on && self.first < self.rows.len());
+        match self.listing.request(&self.query(limit), after, cx) {
+            Ok(request) => {
+                self.wrong = None;
+                self.awaited += 1;
+                self.asked = (limit, goes_on);
+                vec![Effect::Call(request), Effect::Call(Request::Counts { today: cx.today })]
+            }
+            Err(why) => {
+                self.wrong = Some(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reads again from the start, keeping as many rows as there were.
+    fn reload(&mut self, cx: &Cx) -> Vec<Effect> {
+        let limit = (self.rows.len() - self.first).max(PAGE);
+        self.ask(false, limit, cx)
+    }
+
+    fn take_rows(&mut self, rows: Vec<L::Row>, cx: &Cx) -> Vec<Effect> {
+        self.awaited -= 1;
+        if self.awaited > 0 {
+            return Vec::new();
+        }
+        let (limit, goes_on) = self.asked;
+        self.has_more = rows.len() >= limit && !self.listing.comes_whole();
+        let chosen = self.selected().map(|it| self.listing.key(it));
+        if !goes_on {
+            self.rows = self.listing.first(self.is_mine);
+            self.first = self.rows.len();
+        }
+        self.rows.extend(rows);
+        self.arrange(cx);
+        self.stay_on(chosen);
+        self.save(cx)
+    }
+
+    /// What is found, in its order.
+    fn arrange(&mut self, cx: &Cx) {
+        let keeps = |place: &usize| self.listing.keeps(&self.rows[*place], self.is_mine, cx);
+        self.shown = (0..self.rows.len()).filter(keeps).collect();
+        if !self.listing.desk_finds() && !self.filter.trim().is_empty() {
+            let wanted = typed(&self.filter);
+            let fits = |row: &L::Row| {
+                let told = self.columns.iter().map(|it| (it.cell)(row, cx).0);
+                let words: Vec<String> =
+                    told.chain(self.listing.group(row, cx)).flat_map(|it| of_text(&it)).collect();
+                wanted.iter().all(|it| words.iter().any(|word| it.finds(word)))
+            };
+            self.shown.retain(|it| fits(&self.rows[*it]));
+        }
+        let is_here = !self.listing.desk_orders().contains(&&*self.order);
+        if let Some(column) = self.columns.iter().find(|it| it.title == self.order).filter(|_| is_here) {
+            self.shown.sort_by_cached_key(|it| column.order(&self.rows[*it], cx));
+        }
+    }
+
+    /// The cursor stays on its row wherever that went; if it is gone, on its place.
+    fn stay_on(&mut self, key: Option<L::Key>) {
+        let is_it = |place: &usize| key.as_ref() == Some(&self.listing.key(&self.rows[*place]));
+        if let Some(place) = self.shown.iter().position(is_it) {
+            self.cursor.at = place;
+        }
+        self.cursor.stay_within(self.shown.len());
+    }
+
+    fn go(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
+        self.listing.moved(false);
+        let height = self.height.get();
+        if act == Act::End && self.has_more {
+            // The end is only known once everything is here.
+            self.cursor.at = usize::MAX;
+            return self.ask(true, usize::MAX, cx);
+        }
+        self.cursor.go(act, self.shown.len(), height);
+        let near_end = self.cursor.at + 2 * height.max(1) >= self.shown.len();
+        if near_end && self.has_more && self.awaited == 0 {
+            self.has_more = false;
+            return self.ask(true, PAGE, cx);
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
+        match act {
+            Act::Find => {
+                self.is_finding = true;
+                Vec::new()
+            }
+            Act::NextPart => {
+                self.is_finding = false;
+                Vec::new()
+            }
+            Act::Back => self.back(cx),
+            Act::Reload => self.reload(cx),
+            Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
+            Act::Whose => {
+                self.is_mine = !self.is_mine;
+                self.cursor = Cursor::default();
+                self.reload(cx)
+            }
+            Act::Mark => self.mark(cx),
+            Act::MarkAll => {
+                let all: BTreeSet<L::Key> =
+                    self.shown.iter().map(|it| self.listing.key(&self.rows[*it])).collect();
+                self.marked = if self.marked == all { BTreeSet::new() } else { all };
+                self.with_the_rest(cx)
+            }
+            Act::MarkTo => {
+                self.mark_to();
+                Vec::new()
+            }
+            Act::Views => vec![self.menu(cx)],
+            Act::KeepList => vec![Effect::Open(Place::Form(Blank::keep_list(self.as_view())))],
+            Act::SaveList => vec![formats("Save the list as")],
+            Act::Down
+            | Act::Up
+            | Act::PageDown
+            | Act::PageUp
+            | Act::HalfDown
+            | Act::HalfUp
+            | Act::Top
+            | Act::End => self.go(act, cx),
+            act => {
+                if !self.marked.is_empty()
+                    && let Some(effect) = self.listing.on_marked(act, &self.marked)
+                {
+                    return vec![effect];
+                }
+                let row = self.shown.get(self.cursor.at).map(|it| &self.rows[*it]);
+                self.listing.act(act, row, cx)
+            }
+        }
+    }
+
+    fn back(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.is_finding || (self.filter != self.opened_with && self.marked.is_empty()) {
+            self.is_finding = false;
+            self.filter.clone_from(&self.opened_with);
+            self.order.clear();
+            self.cursor = Cursor::default();
+            return self.reload(cx);
+        }
+        if !self.marked.is_empty() {
+            self.marked.clear();
+            return Vec::new();
+        }
+        vec![if self.is_pushed { Effect::Pop } else { self.listing.leave() }]
+    }
+
+    fn mark(&mut self, cx: &Cx) -> Vec<Effect> {
+        if let Some(key) = self.selected().map(|it| self.listing.key(it)) {
+            if !self.marked.remove(&key) {
+                self.marked.insert(key.clone());
+            }
+            self.marked_last = Some(key);
+        }
+        self.go(Act::Down, cx)
+    }
+
+    /// Marks every row from the one that was marked last up to this one.
+    fn mark_to(&mut self) {
+        let keys: Vec<L::Key> = self.shown.iter().map(|it| self.listing.key(&self.rows[*it])).collect();
+        let last = self.marked_last.as_ref().and_then(|last| keys.iter().position(|it| it == last));
+        let (from, to) = match last.unwrap_or(self.cursor.at) {
+            last if last <= self.cursor.at => (last, self.cursor.at),
+            last => (self.cursor.at, last),
+        };
+        self.marked.extend(keys.into_iter().take(to + 1).skip(from));
+    }
+
+    /// Everything that the list has is marked, also what is not here yet.
+    fn with_the_rest(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.marked.is_empty() || !self.has_more {
+            return Vec::new();
+        }
+        self.marked.clear();
+        let mut effects = self.ask(true, usize::MAX, cx);
+        effects.push(Effect::Say("There are more: press X again once they are here.".to_owned()));
+        effects
+    }
+
+    fn type_to_find(&mut self, chord: Chord, cx: &Cx) -> Vec<Effect> {
+        if !self.is_finding {
+            return Vec::new();
+        }
+        match (chord, chord.text()) {
+            (Chord { key: Key::Backspace, .. }, _) => drop(self.filter.pop()),
+            (chord, _) if chord == Chord::ctrl('u') => self.filter.clear(),
+            (_, Some(letter)) if !letter.is_control() => self.filter.push(letter),
+            _ => return Vec::new(),
+        }
+        self.cursor = Cursor::default();
+        self.find(cx)
+    }
+
+    /// Finds what is typed: the desk does, or it is all here already.
+    fn find(&mut self, cx: &Cx) -> Vec<Effect> {
+        if self.listing.desk_finds() || self.has_more {
+            return self.reload(cx);
+        }
+        self.arrange(cx);
+        self.cursor.stay_within(self.shown.len());
+        Vec::new()
+    }
+
+    fn as_view(&self) -> SavedView {
+        let usual = self.listing.usual_views().first().map(|it| it.1).unwrap_or_default();
+        let filter = if self.filter.is_empty() { usual.to_owned() } else { self.filter.clone() };
+        let (list, order) = (self.listing.name().to_owned(), self.order.clone());
+        SavedView { list, filter, order, columns: self.chosen.clone(), ..SavedView::default() }
+    }
+
+    fn usual_columns(&self) -> Vec<String> {
+        const USUAL_WIDTH: u16 = 80;
+        let is_usual = |it: &&Column<L::Row>| it.from <= USUAL_WIDTH && USUAL_WIDTH < it.until;
+        self.columns.iter().filter(is_usual).map(|it| it.title.to_owned()).collect()
+    }
+
+    fn choose(&mut self, choice: &Choice, cx: &Cx) -> Vec<Effect> {
+        match choice {
+            Choice::View(view) => {
+                let usual = self.listing.usual_views().first().map(|it| it.1);
+                self.filter = if usual == Some(&*view.filter) { String::new() } else { view.filter.clone() };
+                self.order.clone_from(&view.order);
+                self.chosen.clone_from(&view.columns);
+                self.cursor = Cursor::default();
+            }
+            Choice::Order(title) => (*title).clone_into(&mut self.order),
+            Choice::Column(title) => {
+                if self.chosen.is_empty() {
+                    self.chosen = self.usual_columns();
+                }
+                match self.chosen.iter().position(|it| it == title) {
+                    Some(place) => drop(self.chosen.remove(place)),
+                    None => self.chosen.push((*title).to_owned()),
+                }
+            }
+            Choice::Format(format) => {
+                return match self.listing.export(&self.query(usize::MAX), cx) {
+                    Ok(request) => {
+                        self.export = Some(*format);
+                        self.awaited += 1;
+                        self.asked = (usize::MAX, false);
+                        vec![Effect::Call(request)]
+                    }
+                    Err(why) => vec![Effect::Warn(why)],
+                };
+            }
+            _ => {}
+        }
+        self.reload(cx)
+    }
+
+    /// The file of the list, once all of it is here: what is marked, or everything.
+    fn save(&mut self, cx: &Cx) -> Vec<Effect> {
+        let Some(format) = self.export.take() else { return Vec::new() };
+        let chosen: Vec<&Column<L::Row>> = self
+            .columns
+            .iter()
+            .filter(|it| it.until == u16::MAX)
+            .filter(|it| self.chosen.is_empty() || self.chosen.iter().any(|title| title == it.title))
+            .collect();
+        let is_wanted = |row: &L::Row| self.marked.is_empty() || self.marked.contains(&self.listing.key(row));
+        let rows = self.shown.iter().map(|it| &self.rows[*it]).filter(|row| is_wanted(row));
+        let told = |row: &L::Row| {
+            chosen.iter().map(|it| Told::Text((it.cell)(row, cx).0.trim().to_owned())).collect()
+        };
+        let table = Table {
+            columns: chosen.iter().map(|it| it.title.to_owned()).collect(),
+            rows: rows.map(told).collect(),
+            ..Table::default()
+        };
+        let title = self.title.clone().unwrap_or_else(|| self.listing.name().to_owned());
+        let document = Document {
+            title,
+            about: vec![cx.house.office.organisation.clone(), self.filter.clone()],
+            sections: vec![Section { tables: vec![table], ..Section::default() }],
+        };
+        self.is_saving = true;
+        let name = format!("{}-{}", self.listing.name(), cx.today);
+        vec![Effect::Save(Box::new(Saving { document, format, name }))]
+    }
+
+    /// The menu of kept lists, of the order and of the columns.
+    fn menu(&self, cx: &Cx) -> Effect {
+        let list = self.listing.name();
+        let usual = self.listing.usual_views().iter().map(|(name, filter)| SavedView {
+            name: (*name).to_owned(),
+            filter: (*filter).to_owned(),
+            list: list.to_owned(),
+            ..SavedView::default()
+        });
+        let is_mine = |it: &&SavedView| it.list == list && it.owner.as_ref().is_none_or(|it| *it == cx.login);
+        let kept = cx.house.office.views.iter().filter(is_mine).cloned();
+        let mut items: Vec<MenuItem> = usual
+            .chain(kept)
+            .zip(VIEW_KEYS.chars())
+            .map(|(view, key)| MenuItem {
+                key,
+                words: format!("{:<27} {}", view.name, view.filter),
+                effect: Effect::PopAndChoose(Choice::View(view)),
+            })
+            .collect();
+        let mut more = |key: char, words: String, effect: Effect| items.push(MenuItem { key, words, effect });
+        more('s', "Keep the list that shows now".to_owned(), Effect::PopAndDo(Act::KeepList));
+        if cx.may_at_large(Deed::Export).is_ok() {
+            more('e', "Save it as a file".to_owned(), Effect::PopAndDo(Act::SaveList));
+        }
+        let order = if self.order.is_empty() { "as usual" } else { &self.order };
+        more('o', format!("Order: {order}"), self.orders());
+        more('c', "Columns".to_owned(), self.columns_menu());
+        Effect::Open(Place::Menu { title: "Lists".to_owned(), items })
+    }
+
+    fn orders(&self) -> Effect {
+        let of_desk = self.listing.desk_orders();
+        let titles = self.columns.iter().filter(|it| it.until == u16::MAX).map(|it| it.title);
+        let titles = titles.filter(|it| of_desk.is_empty() || of_desk.contains(it));
+        let usual = std::iter::once(("As usual".to_owned(), Choice::Order("")));
+        let all = usual.chain(titles.map(|it| (it.to_owned(), Choice::Order(it))));
+        let items = MenuItem::choices(COLUMN_KEYS, all);
+        let title = "Order the list by".to_owned();
+        Effect::PopAnd(Box::new(Effect::Open(Place::Menu { title, items })))
+    }
+
+    fn columns_menu(&self) -> Effect {
+        let usual = self.usual_columns();
+        let chosen = if self.chosen.is_empty() { &usual } else { &self.chosen };
+        // What a row is called always shows.
+        let others = self.columns.iter().skip(1).filter(|it| it.until == u16::MAX);
+        let items = MenuItem::choices(
+            COLUMN_KEYS,
+            others.map(|column| {
+                let mark = if chosen.iter().any(|it| it == column.title) { "[x]" } else { "[ ]" };
+                (format!("{mark} {}", column.title), Choice::Column(column.title))
+            }),
+        );
+        let title = "Show a column, or leave it out".to_owned();
+        Effect::PopAnd(Box::new(Effect::Open(Place::Menu { title, items })))
+    }
+
+    fn heading(&self, cx: &Cx) -> String {
+        let more = if self.has_more { "more than " } else { "" };
+        let of_desk = self.shown.iter().filter(|it| self.first <= **it).count();
+        let number = format!("{more}{of_desk}");
+        if self.is_finding {
+            let found = if self.wrong.is_some() { String::new() } else { format!("   {number} found") };
+            return format!(" Find: {}{found}", self.filter);
+        }
+        if !self.marked.is_empty() {
+            let keys = match self.listing.keys_on_marked() {
+                "" => "v saves them as a file.".to_owned(),
+                keys => format!("{keys} act on all of them."),
+            };
+            return format!(" {} marked: {keys} Esc takes the marks off.", self.marked.len());
+        }
+        let order = if self.order.is_empty() { String::new() } else { format!("   by {}", self.order) };
+        match (&self.title, self.filter.as_str()) {
+            (Some(title), filter) if filter == self.opened_with => {
+                format!(" {title}   {number} found{}", if self.order == "Ref" { "" } else { &order })
+            }
+            (None, "") => format!(" {}{order}", self.listing.heading(&number, self.is_mine, cx)),
+            (_, filter) => format!(" Found: {filter}   {number} found{order}"),
+        }
+    }
+
+    fn empty_words(&self) -> [String; 2] {
+        let is_filtered = self.filter.trim() != self.opened_with;
+        let why = match &self.wrong {
+            Some(wrong) => return [wrong.clone(), String::new()],
+            None if self.is_finding && self.filter.trim().is_empty() => Empty::Finding,
+            None if self.awaited > 0 => return [self.listing.waiting().to_owned(), String::new()],
+            None if is_filtered || self.title.is_some() => Empty::Filtered,
+            None if self.is_mine => Empty::Mine,
+            None => Empty::Nothing,
+        };
+        self.listing.empty(why).map(str::to_owned)
+    }
+
+    /// The lines, with a head before rows that belong together.
+    fn lines(&self, cx: &Cx) -> Vec<Shown> {
+        let mut lines = Vec::with_capacity(self.shown.len());
+        let mut last = None;
+        for (place, row) in self.shown.iter().enumerate() {
+            if self.order.is_empty() {
+                let group = self.listing.group(&self.rows[*row], cx);
+                if group != last {
+                    lines.extend(group.clone().map(Shown::Head));
+                    last = group;
+                }
+            }
+            lines.push(Shown::Row(place));
+        }
+        lines
+    }
+}
+
+impl<L: Listing> Screen for ListScreen<L> {
+    fn scopes(&self) -> &'static [Scope] {
+        if self.is_finding { &[Scope::Finding] } else { self.listing.scopes(!self.is_pushed) }
+    }
+
+    fn reference(&self) -> Option<String> {
+        self.selected().map(|it| self.listing.key(it).to_string())
+    }
+
+    fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
+        match act {
+            Act::SaveList => cx.may_at_large(Deed::Export),
+            act if act.row().is_some() && !self.marked.is_empty() && !act.begins() => {
+                match self.listing.on_marked(act, &self.marked) {
+                    Some(_) => Ok(()),
+                    None if self.listing.keys_on_marked().is_empty() => {
+                        Err("Nothing acts on several at once here. Esc takes the marks off.".to_owned())
+                    }
+                    None => Err(format!(
+                        "Only {} act on several at once. Esc takes the marks off.",
+                        self.listing.keys_on_marked()
+                    )),
+                }
+            }
+            act => self.listing.may(act, self.selected(), cx),
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.is_finding
+    }
+
+    fn wants_quiet(&self) -> bool {
+        self.listing.quiet(self.selected(), self.wide.get()).is_some()
+    }
+
+    fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
+        match input {
+            Input::Act(act) => self.act(act, cx),
+            Input::Key(chord) => self.type_to_find(chord, cx),
+            Input::Paste(text) if self.is_finding => {
+                self.filter.push_str(&one_line(text));
+                self.find(cx)
+            }
+            Input::Shown => {
+                self.listing.moved(true);
+                self.reload(cx)
+            }
+            Input::Changed if self.listing.follows_changes() => self.reload(cx),
+            Input::Chose(choice) => self.choose(choice, cx),
+            Input::Replied(reply) => match self.listing.rows(reply).filter(|_| self.awaited > 0) {
+                Some(rows) => self.take_rows(rows, cx),
+                None => {
+                    let row = self.shown.get(self.cursor.at).map(|it| &self.rows[*it]);
+                    if self.listing.hear(reply, row) {
+                        let chosen = row.map(|it| self.listing.key(it));
+                        self.rows.drain(..self.first);
+                        let mut rows = self.listing.first(self.is_mine);
+                        self.first = rows.len();
+                        rows.append(&mut self.rows);
+                        self.rows = rows;
+                        self.arrange(cx);
+                        self.stay_on(chosen);
+                    }
+                    Vec::new()
+                }
+            },
+            Input::Failed(fault) => {
+                self.awaited = self.awaited.saturating_sub(1);
+                self.export = None;
+                vec![Effect::Warn(fault.to_string())]
+            }
+            Input::Quiet => {
+                let asked = self.listing.quiet(self.selected(), self.wide.get());
+                asked.map(Effect::Call).into_iter().collect()
+            }
+            Input::Paper(Paper::Saved(saved)) if std::mem::take(&mut self.is_saving) => {
+                vec![match saved {
+                    Ok(path) => Effect::Say(format!("Saved: {}", path.display())),
+                    Err(why) => Effect::Warn(format!("{why}.")),
+                }]
+            }
+            Input::Paste(_) | Input::Changed | Input::DraftSaved(..) | Input::Paper(_) => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+        let whole = area;
+        let is_wide = self.listing.has_beside() && WIDE <= whole.width;
+        self.wide.set(is_wide);
+        let area = if is_wide { Rect { width: LIST, ..whole } } else { whole };
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        let height = usize::from(list.height);
+        self.height.set(height);
+        put(frame, area, 1, &self.heading(cx), theme::PLAIN);
+        let lines = self.lines(cx);
+        let is_here = |it: &Shown| matches!(it, Shown::Row(place) if *place == self.cursor.at);
+        let at = lines.iter().position(is_here).unwrap_or(0);
+        let top = Cursor { at }.top(height);
+        if self.shown.is_empty() || self.wrong.is_some() {
+            for (row, words) in (0..).zip(self.empty_words()) {
+                put(frame, list, row, &format!("   {words}"), theme::PLAIN);
+            }
+        } else {
+            put_line(frame, area, 2, headings(&self.columns, area.width, &self.chosen));
+            for (row, it) in (0..list.height).zip(lines.iter().skip(top)) {
+                let told = match it {
+                    Shown::Head(words) => {
+                        let words = cut(words, usize::from(area.width).saturating_sub(2));
+                        Line::from(vec![Span::raw(" "), Span::styled(words, theme::HEADING)])
+                    }
+                    Shown::Row(place) => {
+                        let it = &self.rows[self.shown[*place]];
+                        let look = Look {
+                            columns: area.width,
+                            chosen: &self.chosen,
+                            is_selected: *place == self.cursor.at,
+                            is_marked: self.marked.contains(&self.listing.key(it)),
+                        };
+                        line(&self.columns, it, cx, &look)
+                    }
+                };
+                put_line(frame, list, row, told);
+            }
+        }
+        if is_wide {
+            let beside = Rect {
+                x: whole.x + LIST + 2,
+                width: whole.width - LIST - 3,
+                y: whole.y + 2,
+                height: whole.height - 2,
+            };
+            self.listing.draw_beside(frame, beside, cx);
+        }
+        let cursor = if self.is_finding && self.cursor.at == 0 {
+            let typed = u16::try_from(7 + width(&self.filter)).unwrap_or(u16::MAX);
+            (area.x + typed.min(area.width - 1), area.y + 1)
+        } else {
+            let row = u16::try_from(at.saturating_sub(top)).unwrap_or(0);
+            (list.x + 2, list.y + row.min(list.height))
+        };
+        frame.set_cursor_position(cursor);
+    }
+}

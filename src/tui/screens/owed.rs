@@ -1,0 +1,216 @@
+//! What is owed, by when, by whom: late, today, this week, later. Enter opens the form that settles it.
+
+use std::fmt;
+
+use crate::api::message::{Reply, Request};
+use crate::domain::calendar::dates::short;
+use crate::domain::diary::{DiaryRequest, Obligation, Owed, When, standing};
+use crate::domain::plan::owed::PlanOwed;
+use crate::domain::plan::row::CameBack;
+use crate::domain::reference::{ActionRef, RecordRef};
+use crate::forms::blank::Blank;
+use crate::tui::keymap::{Act, REVIEWS, Scope};
+use crate::tui::screen::{Cx, Effect, Place};
+use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::theme;
+
+/// From this width on, what is to be done stands there in full.
+const IN_WORDS: u16 = 100;
+
+/// The diary.
+#[derive(Debug, Default)]
+pub struct Diary {
+    /// What went wrong again; none until the desk was asked, when nobody had pressed a key for a moment.
+    came_back: Option<Vec<CameBack>>,
+}
+
+/// A line of it: something that came back, or something that is owed.
+#[derive(Clone, Debug)]
+pub enum DiaryRow {
+    /// Something went wrong again.
+    Back(CameBack),
+    /// Something is owed.
+    Owed(Obligation),
+}
+
+/// What a line is known by: the record, or a part of it, and what is owed on it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DiaryKey {
+    on: RecordRef,
+    part: u32,
+    what: String,
+}
+
+impl fmt::Display for DiaryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.on {
+            RecordRef::Plan(plan) if self.part > 0 => write!(f, "{plan}/{}", self.part),
+            on => write!(f, "{on}"),
+        }
+    }
+}
+
+impl Listing for Diary {
+    type Row = DiaryRow;
+    type Key = DiaryKey;
+
+    fn name(&self) -> &'static str {
+        "owed"
+    }
+
+    fn scopes(&self, _is_tab: bool) -> &'static [Scope] {
+        REVIEWS
+    }
+
+    fn columns(&self) -> Vec<Column<DiaryRow>> {
+        vec![
+            words("Ref", 10, |row: &DiaryRow, _| key(row).to_string()),
+            column("Due", 15, due).by(|row| match row {
+                DiaryRow::Back(it) => it.since.to_string(),
+                DiaryRow::Owed(it) => it.due.to_string(),
+            }),
+            column("To do", 11, |row: &DiaryRow, _| to_do(row, |it| it.kind.short().to_owned()))
+                .until(IN_WORDS),
+            column("To do", 33, |row: &DiaryRow, _| to_do(row, |it| sentence_case(it.kind.words())))
+                .from(IN_WORDS),
+            words("Who", 14, who).from(78),
+            words("About", 0, |row: &DiaryRow, _| match row {
+                DiaryRow::Back(it) => {
+                    let complaints = if it.complaints == 1 { "complaint" } else { "complaints" };
+                    format!("{} {complaints}: {}", it.complaints, it.plan_title)
+                }
+                DiaryRow::Owed(it) => it.subject.clone(),
+            }),
+        ]
+    }
+
+    fn key(&self, row: &DiaryRow) -> DiaryKey {
+        key(row)
+    }
+
+    fn request(&self, query: &Query, after: Option<&DiaryRow>, cx: &Cx) -> Result<Request, String> {
+        let owner = query.is_mine.then(|| cx.login.clone());
+        let after = match after {
+            Some(DiaryRow::Owed(it)) => Some(Box::new(it.clone())),
+            _ => None,
+        };
+        Ok(Request::Diary(DiaryRequest { owner, after, limit: query.limit, ..DiaryRequest::default() }))
+    }
+
+    fn rows(&self, reply: &Reply) -> Option<Vec<DiaryRow>> {
+        let Reply::Diary(owed) = reply else { return None };
+        Some(owed.iter().cloned().map(DiaryRow::Owed).collect())
+    }
+
+    fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String {
+        if is_mine {
+            return format!("Owed by you: {found}");
+        }
+        let (late, today) = (cx.counts.owed_late, cx.counts.owed_today);
+        format!("Owed by everybody: {found}   {late} late, {today} today")
+    }
+
+    fn empty(&self, why: Empty) -> [&'static str; 2] {
+        match why {
+            Empty::Finding => ["Type a reference, a name or a word of what is owed.", ""],
+            Empty::Filtered => ["Nothing that is owed has all of these words.", ""],
+            Empty::Mine => ["You owe nothing. Press w to see what everybody owes.", ""],
+            Empty::Nothing => {
+                ["Nothing is owed. What you offer and what falls due comes here by itself.", ""]
+            }
+        }
+    }
+
+    fn desk_finds(&self) -> bool {
+        false
+    }
+
+    fn group(&self, row: &DiaryRow, cx: &Cx) -> Option<String> {
+        let words = match row {
+            DiaryRow::Back(_) => "Came back after it was found to be effective",
+            DiaryRow::Owed(it) => When::of(cx.today, it.due).words(),
+        };
+        Some(words.to_owned())
+    }
+
+    fn act(&mut self, act: Act, row: Option<&DiaryRow>, _: &Cx) -> Vec<Effect> {
+        let place = match (act, row) {
+            (Act::Open | Act::OpenCase, Some(DiaryRow::Back(it))) => {
+                let ActionRef { plan, action } = it.reference;
+                Some(Place::Plan(plan, action))
+            }
+            (Act::Open, Some(DiaryRow::Owed(it))) => Some(Place::Form(Blank::settling(it))),
+            (Act::OpenCase, Some(DiaryRow::Owed(it))) => Place::of(it.on, it.part),
+            _ => None,
+        };
+        place.map(Effect::Open).into_iter().collect()
+    }
+
+    fn may(&self, act: Act, row: Option<&DiaryRow>, _: &Cx) -> Result<(), String> {
+        if matches!(act, Act::Open | Act::OpenCase) && row.is_none() {
+            return Err("Nothing is owed here.".to_owned());
+        }
+        Ok(())
+    }
+
+    fn first(&self, is_mine: bool) -> Vec<DiaryRow> {
+        let all = self.came_back.iter().flatten().filter(|_| !is_mine);
+        all.cloned().map(DiaryRow::Back).collect()
+    }
+
+    /// It looks at every case, so it is asked for once the list is there to be read.
+    fn quiet(&self, _row: Option<&DiaryRow>, _is_wide: bool) -> Option<Request> {
+        self.came_back.is_none().then_some(Request::CameBack)
+    }
+
+    fn hear(&mut self, reply: &Reply, _row: Option<&DiaryRow>) -> bool {
+        let Reply::CameBack(back) = reply else { return false };
+        self.came_back = Some(back.clone());
+        true
+    }
+
+    fn moved(&mut self, is_shown_again: bool) {
+        if is_shown_again {
+            self.came_back = None;
+        }
+    }
+}
+
+fn key(row: &DiaryRow) -> DiaryKey {
+    match row {
+        DiaryRow::Back(it) => {
+            DiaryKey { on: it.reference.plan.into(), part: it.reference.action, what: "came back".to_owned() }
+        }
+        DiaryRow::Owed(it) => {
+            DiaryKey { on: it.on, part: it.part, what: format!("{} {}", it.kind.words(), it.due) }
+        }
+    }
+}
+
+fn due(row: &DiaryRow, cx: &Cx) -> Cell {
+    match row {
+        DiaryRow::Back(it) => (format!("! since {}", short(it.since)), theme::OVERDUE),
+        DiaryRow::Owed(it) => {
+            let soon = cx.house.office.timescales.due_soon;
+            let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
+            (format!("{} {}", stands.sign(), stands.badge(Some(it.due))), theme::of(stands))
+        }
+    }
+}
+
+fn to_do(row: &DiaryRow, words: fn(&Obligation) -> String) -> Cell {
+    match row {
+        DiaryRow::Back(_) => ("Came back".to_owned(), theme::OVERDUE),
+        // A completed action that nobody has reviewed is the one thing nobody may forget.
+        DiaryRow::Owed(it) if it.kind == Owed::Plan(PlanOwed::CompletedReview) => {
+            (format!("? {}", words(it)), theme::NOT_REVIEWED)
+        }
+        DiaryRow::Owed(it) => (words(it), theme::PLAIN),
+    }
+}
+
+fn who(row: &DiaryRow, cx: &Cx) -> String {
+    let DiaryRow::Owed(it) = row else { return String::new() };
+    it.owner.as_deref().map_or("Nobody", |it| cx.house.office.person_name(it)).to_owned()
+}
