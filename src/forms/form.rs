@@ -201,6 +201,11 @@ fn fitting(choices: &[String], typed: &str) -> Vec<String> {
 fn allowed(asked: &AnyCommand, setting: &Setting) -> Verdict<()> {
     let terms = setting.terms();
     match asked {
+        AnyCommand::Plan(_) | AnyCommand::Case(_) | AnyCommand::Entry(_)
+            if setting.about.several().is_some() =>
+        {
+            Ok(())
+        }
         AnyCommand::Office(command) => decide_office(terms.office, terms.today, command.clone()).map(drop),
         AnyCommand::Year(command) => match setting.year {
             Some(it) => decide_year(&terms, &it.record, command.clone()).map(drop),
@@ -211,7 +216,6 @@ fn allowed(asked: &AnyCommand, setting: &Setting) -> Verdict<()> {
             Some(entry) => Record::decide(entry, &terms, command.clone()).map(drop),
             None => Entry::decide_first(&terms, command.clone()).map(drop),
         },
-        AnyCommand::Plan(_) | AnyCommand::Case(_) if setting.about.several().is_some() => Ok(()),
         AnyCommand::Plan(step) => match setting.plan() {
             Some(plan) => decide_plan(&terms, plan, step.clone()).map(drop),
             None => begin_plan(&terms, step.clone()).map(drop),

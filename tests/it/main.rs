@@ -18,6 +18,7 @@ mod driver;
 mod publishing;
 mod behind;
 mod screens;
+mod lists;
 mod monkey;
 mod screenshots;
 mod app_pty;

@@ -47,8 +47,11 @@ const WORK: &[&str] = &[
     "uu",
     "<esc><esc>.",
     "<esc><esc>v",
+    "<esc><esc><esc>5<enter>n1<tab><tab><tab><tab>today<c-x><enter>",
+    "<esc><esc><esc>5<enter>Xc",
+    "<esc><esc>X",
 ];
-const LETTERS: &str = "nadrifscto/jkgGbhlqR? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
+const LETTERS: &str = "nadrifscto/jkgGbhlqRX? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
 const UNDER_CTRL: &str = "xxxxxzywulda";
 
 fn chord(dice: &mut Dice) -> Chord {

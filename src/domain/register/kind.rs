@@ -43,6 +43,9 @@ pub struct Kind {
     pub counts: &'static [Count],
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
+    /// What the made-up office holds of it, as JSON of what is typed: `{me}` is whoever made it, `{quarter}` the quarter
+    /// before this one.
+    pub made_up: &'static [&'static str],
 }
 
 /// Something that the office sets for itself: a number, or a day from which something holds.

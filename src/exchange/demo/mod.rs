@@ -10,6 +10,7 @@ pub mod closed;
 pub mod open;
 pub mod plans;
 pub mod published;
+pub mod registers;
 
 use chrono::{Days, NaiveDate};
 
@@ -31,6 +32,7 @@ use crate::exchange::demo::closed::{
 use crate::exchange::demo::dice::Dice;
 use crate::exchange::demo::open::{STANDINGS, mark_important, restrict};
 use crate::exchange::demo::people::STAFF;
+use crate::exchange::demo::registers::entries;
 use crate::exchange::demo::script::{Script, World};
 use crate::exchange::demo::texts::{Matter, ORGANISATION, SERVICES, SLOW_RENEWALS, THEMES, WRONG_ADVICE};
 
@@ -74,7 +76,7 @@ pub fn fill(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fault> {
     });
     let conversations: Vec<Receive> = conversations.collect();
     let received = receive_all(service, &scripts, &conversations)?;
-    let steps = follow_up(service, &scripts, &received)?;
+    let steps = follow_up(service, &scripts, &received)? + run(service, &entries(&actor, today))?.len();
     Ok(u64::try_from(scripts.len() + conversations.len() + steps).unwrap_or(u64::MAX))
 }
 

@@ -31,8 +31,8 @@ impl Listing for Kept {
             words("Kept until", 12, |it: &Retention, _| it.until.map(with_year).unwrap_or_default())
                 .by(until),
             words("Stands", 18, |it: &Retention, _| sentence_case(it.state.word())),
-            words("Schedule", 28, |it: &Retention, _| it.schedule.clone()),
-            words("Waits for", 0, |it: &Retention, _| it.why.clone()),
+            words("Schedule", 0, |it: &Retention, _| it.schedule.clone()),
+            words("Waits for", 36, |it: &Retention, _| it.why.clone()).from(110),
         ]
     }
 

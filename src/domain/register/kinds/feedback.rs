@@ -91,6 +91,19 @@ pub const FEEDBACK: Kind = Kind {
             .words("Feedback given up to the day, on which nothing was decided by then."),
     ],
     check,
+    made_up: &[
+        r#"{"group":"person","invited_on":"-41wd","on":"-33wd","answers":"P1 | agree\nP7 | disagree strongly\nP10 | agree",
+            "own_words":"I had to ring four times to hear when I would get an answer.",
+            "decision":"The date is said in the first letter, and again in each update.","decided_on":"-28wd"}"#,
+        r#"{"group":"person","invited_on":"-30wd","on":"-21wd","answers":"P1 | agree strongly\nP7 | agree\nP11 | agree",
+            "own_words":"They said sorry and meant it.","decision":"Shared with the team.","decided_on":"-15wd"}"#,
+        r#"{"group":"supporter","invited_on":"-26wd","on":"-18wd","answers":"P4 | disagree\nP5 | neither agree nor disagree",
+            "own_words":"My father needs large print. We asked three times."}"#,
+        r#"{"group":"person","invited_on":"-12wd","reminded_on":"-2wd"}"#,
+        r#"{"group":"colleague","on":"-9wd","answers":"C1 | disagree\nC5 | agree\nC7 | agree"}"#,
+        r#"{"group":"deliverer","on":"-6wd","answers":"D2 | disagree strongly\nD5 | disagree\nD7 | agree",
+            "own_words":"We wait a week for files from the inspectors."}"#,
+    ],
 };
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {

@@ -106,6 +106,16 @@ pub const MEETINGS: Kind = Kind {
             .each("barriers"),
     ],
     check,
+    made_up: &[
+        r#"{"kind":"review","period":"{quarter}","held":"-4wd","attended":"Director of operations, heads of service, complaints team",
+            "themes":"Delay in answering. Letters that quote a rule that has changed.",
+            "barriers":"Files arrive late from the inspectors\nNo large print | Ordered from the printer | -2wd",
+            "decisions":"Files within two days | {me} | -1wd\nSay the date in the first letter | {me} | +15wd",
+            "minute":"The number of complaints about renewals fell again.","next":"+60wd"}"#,
+        r#"{"kind":"board","held":"-22wd","attended":"The board","decisions":
+            "Publish what was learnt on the website | {me} | -5wd | On the website since Monday | -6wd","next":"+40wd"}"#,
+        r#"{"kind":"colleagues","due":"+5wd"}"#,
+    ],
 };
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {

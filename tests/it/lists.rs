@@ -1,0 +1,189 @@
+//! What one list can do, all can; and the registers, entered, filled in and closed on screen.
+
+use redress::report::render::Format;
+use redress::tui::screen::{Effect, Saving};
+
+use crate::driver::Player;
+
+/// The keys that lead to each list, a word that finds something in it, and the key that its first rows are ordered by.
+const LISTS: &[(&str, &str)] = &[
+    ("", "closed"),
+    ("2", "letter"),
+    ("3", "remedy"),
+    ("4x", "26-0231"),
+    ("5", "meetings"),
+    ("5<enter>", "supporter"),
+    ("5j<enter>", "board"),
+    (":works here<enter>", "okafor"),
+    (":how long<enter>", "26-0161"),
+];
+
+fn at(keys: &str) -> Player {
+    let mut player = Player::at(120, 40);
+    player.keys(keys);
+    player
+}
+
+/// The rows of a list as they show.
+fn rows(player: &Player) -> Vec<String> {
+    let is_row = |it: &&str| it.chars().nth(2).is_some_and(|it| !it.is_whitespace());
+    let screen = player.screen();
+    let lines: Vec<&str> = screen.lines().collect();
+    lines[3..lines.len() - 2].iter().copied().filter(is_row).map(|it| it[2..].trim_end().to_owned()).collect()
+}
+
+fn saved(player: &Player) -> Option<&Saving> {
+    player.jobs.iter().rev().find_map(|it| if let Effect::Save(it) = it { Some(&**it) } else { None })
+}
+
+#[test]
+fn every_list_is_found_in_as_one_types_and_stands_whole_again_after_it() {
+    for (keys, word) in LISTS {
+        let mut player = at(keys);
+        let before = rows(&player);
+        player.keys("/").keys(word);
+        let found = player.screen();
+        let heading = found.lines().nth(1).unwrap_or_default();
+        assert!(heading.starts_with(&format!(" Find: {word}   ")), "{keys}: {heading}");
+        assert!(!heading.ends_with("   0 found"), "{keys}: {found}");
+        player.keys("<esc>");
+        assert_eq!(rows(&player), before, "{keys}");
+    }
+}
+
+#[test]
+fn every_list_is_ordered_by_a_column_of_its_own() {
+    for (keys, _) in LISTS {
+        let mut player = at(keys);
+        player.keys("vo2");
+        let (heading, shown) = (player.screen().lines().nth(1).unwrap_or_default().to_owned(), rows(&player));
+        assert!(heading.contains("   by "), "{keys}: {heading}");
+        let firsts: Vec<String> =
+            shown.iter().map(|it| it.split("  ").next().unwrap_or_default().to_lowercase()).collect();
+        assert!(firsts.is_sorted(), "{keys}: {firsts:?}");
+    }
+}
+
+#[test]
+fn every_list_leaves_out_a_column_and_becomes_a_file_of_what_is_marked_or_of_everything() {
+    for (keys, _) in LISTS {
+        let mut player = at(keys);
+        player.keys("ve").keys("c");
+        let all = saved(&player).unwrap_or_else(|| panic!("{keys}: {}", player.screen())).clone();
+        assert_eq!(all.format, Format::Csv, "{keys}");
+        let table = &all.document.sections[0].tables[0];
+        assert!(!table.rows.is_empty() && table.columns.len() > 2, "{keys}: {table:?}");
+        player.keys("xve").keys("c");
+        let one = saved(&player).expect("another file");
+        assert_eq!(one.document.sections[0].tables[0].rows.len(), 1, "{keys}");
+        let last = player.keys("vc1").screen();
+        assert!(!last.contains(&table.columns[1]), "{keys}: {last}");
+    }
+}
+
+#[test]
+fn every_row_up_to_here_or_of_the_whole_list_is_marked_with_one_key() {
+    for (keys, _) in LISTS.iter().filter(|it| it.0 != "4x") {
+        let mut player = at(keys);
+        let all = rows(&player).len();
+        player.keys("X");
+        assert!(player.screen().lines().nth(1).is_some_and(|it| it.contains(" marked: ")), "{keys}");
+        player.keys("X");
+        assert!(!player.screen().contains(" marked: "), "{keys}");
+        if all > 2 {
+            player.keys("gxj-");
+            assert!(player.screen().contains(" 3 marked: "), "{keys}: {}", player.screen());
+            player.keys("<esc>");
+            assert!(!player.screen().contains(" marked: "), "{keys}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_any_kind_is_kept_under_a_name_and_comes_back() {
+    let mut player = at("5<enter>");
+    player.keys("/supporter<tab>vs").keys("Supporters<c-x><enter>");
+    assert_eq!(player.message(), "The list is kept. Press v to see it again.");
+    player.keys("<esc>");
+    assert!(rows(&player).len() > 1, "{}", player.screen());
+    player.keys("v1");
+    assert_eq!(rows(&player).len(), 1, "{}", player.screen());
+    // Elsewhere it is no list.
+    assert!(!player.keys("1v").screen().contains("Supporters"));
+}
+
+#[test]
+fn what_cannot_be_done_now_says_so_where_its_form_would_open() {
+    let mut player = at("/26-0161<tab>a");
+    assert!(player.message().starts_with("This case was acknowledged on "), "{}", player.screen());
+    player.keys("<esc>2/P26-001/1<tab>d");
+    assert!(
+        !player.message().is_empty() && player.screen().contains(" Found: P26-001/1"),
+        "{}",
+        player.screen()
+    );
+}
+
+#[test]
+fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
+    let mut player = at("5<enter>n");
+    player.keys("1<tab><tab><tab><tab>-2wd<tab>26-0161<tab>help<tab>P1 | agree<enter>P7 | disagree");
+    player.keys("<tab>They were kind.<c-x><enter>");
+    assert_eq!(player.message(), "Saved as F26-007.", "{}", player.screen());
+    let screen = player.screen();
+    for words in [
+        "Feedback F26-007",
+        "1. It was easy to find out how to complain, agree",
+        "They were kind.",
+        "read the feedback and decide on it",
+    ] {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    // On the line of the case, Enter opens it.
+    let line = screen.lines().position(|it| it.contains("26-0161")).expect("it is linked") - 3;
+    player.keys(&"j".repeat(line)).keys("<enter>");
+    assert!(player.screen().contains("Case 26-0161"), "{}", player.screen());
+    player.keys("<esc>e<s-tab><s-tab><s-tab>today<s-tab>Thanked<c-x><enter>");
+    assert_eq!(
+        player.message(),
+        "Fill in or put right: feedback: saved on F26-007. u undoes it.",
+        "{}",
+        player.screen()
+    );
+    assert!(player.screen().contains("Thanked") && !player.screen().contains("To do"), "{}", player.screen());
+    player.keys("uu");
+    assert!(
+        player.message().starts_with("Undone: ") && player.screen().contains("To do"),
+        "{}",
+        player.screen()
+    );
+    player.keys("cSaid by mistake<tab>yes<c-x><enter>");
+    assert!(player.screen().contains("entered by mistake: Said by mistake"), "{}", player.screen());
+    assert!(!player.screen().contains("To do"));
+    let steps = player.keys(".").screen();
+    assert!(steps.contains("Reopen the entry") && !steps.contains("Close the entry"), "{steps}");
+}
+
+#[test]
+fn several_entries_are_closed_at_once_and_opened_again_at_once() {
+    let mut player = at("5<enter>xxcOld<c-x><enter>");
+    assert!(player.screen().contains("saved on 2 of 2"), "{}", player.screen());
+    player.keys("<esc>");
+    assert_eq!(player.screen().matches("- Closed").count(), 2, "{}", player.screen());
+    player.keys("uu");
+    assert_eq!(player.screen().matches("- Closed").count(), 0, "{}", player.screen());
+}
+
+#[test]
+fn a_review_that_the_office_owes_opens_the_form_of_its_quarter_and_a_late_decision_is_owed_by_its_owner() {
+    let mut player = at("3/what complaints<enter>");
+    let screen = player.screen();
+    assert!(screen.contains("Enter: meeting") && screen.contains("quarterly review"), "{screen}");
+    player.keys("<esc>");
+    player.keys("<esc>/decision<enter>");
+    let screen = player.screen();
+    assert!(
+        screen.contains("Fill in or put right: meeting") && screen.contains("Files within two days"),
+        "{screen}"
+    );
+}
