@@ -28,7 +28,8 @@ use crate::domain::text::one_line;
 pub fn show_args(command: Command) -> Command {
     command
         .arg(reference_arg(
-            "Reference of a case, here or where it was imported from, of a plan or of an entry",
+            "Reference of a case, here or where it was imported from, of a plan (P26-007) or of an entry of a register \
+             (F26-003)",
         ))
         .arg(
             Arg::new("why")
@@ -40,7 +41,7 @@ pub fn show_args(command: Command) -> Command {
 
 /// What `history` takes.
 pub fn history_args(command: Command) -> Command {
-    command.arg(reference_arg("Reference of the case, or “office”"))
+    command.arg(reference_arg("Reference of a case, a plan, an entry of a register or a financial year, or “office”"))
 }
 
 fn reference_arg(help: &'static str) -> Arg {

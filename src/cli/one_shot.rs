@@ -289,7 +289,7 @@ pub fn case(store: &mut Store, reference: CaseRef) -> Result<Case, Trouble> {
 /// What `undo` takes.
 pub fn undo_args(command: Command) -> Command {
     let again = Arg::new("again").long("again").action(clap::ArgAction::SetTrue);
-    let help = "Reference of the record: a case, a plan, a financial year, or office";
+    let help = "Reference of a case, a plan, an entry of a register or a financial year, or “office”";
     command
         .arg(Arg::new("ref").value_name("REF").required(true).help(help))
         .arg(again.help("Do again what was undone last"))

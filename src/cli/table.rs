@@ -61,14 +61,15 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "list",
-        about: "List cases, actions or plans, what is due first at the top",
-        more: "With --today they are listed as they stood on that day. The exit code is 1 if there is none.",
+        about: "List cases, actions, plans or the entries of a register",
+        more: "Of cases and actions, what is due first stands at the top. With --today they are listed as they stood on that \
+               day. The exit code is 1 if there is none.",
         args: list::args,
         run: list::run,
     },
     Row {
         name: "show",
-        about: "Show a case or a plan: its facts, dates and what happened",
+        about: "Show a case, a plan or an entry of a register: its facts, dates and what happened",
         more: "",
         args: case::show_args,
         run: case::show,
@@ -119,7 +120,7 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "history",
-        about: "Say in words what happened to a case, when and by whom",
+        about: "Say in words what happened to a case, a plan, an entry, a year or the office, when and by whom",
         more: "",
         args: case::history_args,
         run: case::history,
@@ -203,7 +204,7 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "undo",
-        about: "Take back your own last change of a case",
+        about: "Take back your own last change of a case, a plan, an entry, a year or the office",
         more: "What was done and that it was taken back both stay in the history.",
         args: one_shot::undo_args,
         run: one_shot::undo,
