@@ -15,6 +15,7 @@ use crate::domain::diary::{Standing, standing};
 use crate::domain::office::record::House;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::entry::Entry;
+use crate::domain::register::field::Field;
 use crate::domain::register::filter::{ENTRY_STATES, EntryFilter, names};
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
@@ -27,8 +28,12 @@ use crate::domain::text::{one_line, width};
 const PAGE: usize = 1000;
 /// How many entries a person gets to read where they set no limit. Programs get all.
 const READABLE: usize = 200;
+/// Columns of a reference.
+const REFERENCE: usize = 8;
 /// Columns that what is owed has at least.
-const OWED_AT_LEAST: usize = 12;
+const OWED_AT_LEAST: usize = 20;
+/// Columns below which none is narrowed.
+const NARROW: usize = 16;
 
 /// The names of the registers, as words before which something stands.
 pub fn register_names() -> String {
@@ -38,10 +43,8 @@ pub fn register_names() -> String {
 /// What can be asked of each register, for the help of `list`.
 pub fn filter_help() -> String {
     let states: Vec<String> = ENTRY_STATES.iter().map(|it| format!("is:{} ({})", it.0, it.2)).collect();
-    let registers: Vec<String> = KINDS
-        .iter()
-        .map(|it| format!("{}: {}\n  {}:", it.id, it.about, names(it).join(": ")))
-        .collect();
+    let registers: Vec<String> =
+        KINDS.iter().map(|it| format!("{}: {}\n  {}:", it.id, it.about, names(it).join(": "))).collect();
     format!(
         "Entries of a register are listed the last one first: words, {}, and conditions on what its entries hold: none and \
          any, words, days and numbers as in “on:2026-07”, “by:<2026-07-01”, “owner:me”.\n\n{}\n\nColumns that have no room \
@@ -136,23 +139,26 @@ fn each(
 
 /// The columns that the register names, and what is owed next; as many as the line has room for.
 fn table(store: &Store, register: &Register, entries: &[Entry], columns: usize) -> Table {
+    let cells = |it: &'static Field| -> Vec<String> {
+        entries.iter().map(|entry| cell(register.office, it, &entry.values)).collect()
+    };
+    // A column in which nothing stands says nothing.
+    let told =
+        register.kind.columns().map(|it| (it, cells(it))).filter(|it| it.1.iter().any(|it| !it.is_empty()));
+    let told: Vec<_> = told.collect();
+    let widest = |(field, cells): &(&'static Field, Vec<String>)| {
+        cells.iter().map(|it| width(it)).chain([width(field.label)]).max().unwrap_or(0)
+    };
+    let room = columns.saturating_sub(2 + REFERENCE + 2 + OWED_AT_LEAST);
+    let widths = fitting(told.iter().map(widest).collect(), room);
     let mut table = Table {
         head: vec!["Ref"],
-        most: vec![Some("X26-0001".len())],
+        most: vec![Some(REFERENCE)],
         rows: entries.iter().map(|it| vec![it.reference.to_string()]).collect(),
     };
-    let mut left = columns.saturating_sub(2 + "X26-0001".len() + OWED_AT_LEAST);
-    for field in register.kind.columns() {
-        let cells: Vec<String> = entries.iter().map(|it| cell(register.office, field, &it.values)).collect();
-        let widest = cells.iter().map(|it| width(it)).max().unwrap_or(0);
-        let needed = 2 + widest.max(width(field.label));
-        // A column in which nothing stands says nothing.
-        if widest == 0 || left < needed {
-            continue;
-        }
-        left -= needed;
+    for ((field, cells), width) in told.into_iter().zip(widths) {
         table.head.push(field.label);
-        table.most.push(Some(needed - 2));
+        table.most.push(Some(width));
         table.rows.iter_mut().zip(cells).for_each(|(row, it)| row.push(it));
     }
     table.head.push("Owed");
@@ -163,11 +169,22 @@ fn table(store: &Store, register: &Register, entries: &[Entry], columns: usize) 
         let next = owed.first().map(|it| {
             let stands = stands(store, it);
             let more = if owed.len() > 1 { format!(" +{}", owed.len() - 1) } else { String::new() };
-            format!("{} {} {}{more}", stands.sign(), it.short, stands.badge(Some(it.due)))
+            format!("{} {}{more} {}", stands.sign(), stands.badge(Some(it.due)), it.short)
         });
         row.push(closed.or(next).unwrap_or_default());
     }
     table
+}
+
+/// Widths of columns that have room together: the widest gives way as far as it says something, then the last ones go.
+fn fitting(mut widths: Vec<usize>, room: usize) -> Vec<usize> {
+    while room < widths.iter().map(|it| it + 2).sum() {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > NARROW => *widest -= 1,
+            _ => drop(widths.pop()),
+        }
+    }
+    widths
 }
 
 fn stands(store: &Store, it: &Owing) -> Standing {
@@ -274,4 +291,21 @@ pub fn facts(context: &mut Context, store: &Store, entry: &Entry) -> Result<(), 
     let source = entry.source.as_ref().map(|it| format!("{} {}", it.file, it.reference));
     labelled(out, "Imported from", &source.unwrap_or_default())?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_give_way_the_widest_first_and_then_the_last_ones_go() {
+        for (widths, room, expect) in [
+            (vec![22, 11, 8], 60, vec![22, 11, 8]),
+            (vec![22, 11, 8], 44, vec![19, 11, 8]),
+            (vec![22, 11, 8], 34, vec![16, 11]),
+            (vec![9, 9], 5, vec![]),
+        ] {
+            assert_eq!(fitting(widths, room), expect, "{room}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 
 /// The longest list of choices that is read out.
-const READ_OUT: usize = 20;
+pub const READ_OUT: usize = 20;
 
 /// A person at a keyboard, asked in plain lines.
 pub struct Prompt<'a> {
@@ -174,6 +174,10 @@ impl Prompt<'_> {
             match self.line(&ask)? {
                 None => return Ok(false),
                 Some(line) if line == "back" && lines.is_empty() => return Ok(false),
+                Some(line) if line == "-" && lines.is_empty() && form.table.fields[place].is_optional => {
+                    form.set(place, "");
+                    return Ok(true);
+                }
                 Some(line) if line.is_empty() => break,
                 Some(line) => lines.push(line),
             }
@@ -250,6 +254,7 @@ pub fn carry_out(
 pub fn saved(table: &FormTable, done: Done) -> String {
     match done.on {
         RecordRef::Office => "Saved.".to_owned(),
-        on => format!("{}: saved on {on}.", table.title),
+        RecordRef::Entry(on) if done.is_first() => format!("Saved as {on}."),
+        on => format!("{}: saved on {on}.", table.title.split(':').next().unwrap_or_default()),
     }
 }

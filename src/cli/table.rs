@@ -233,6 +233,9 @@ pub const COMMANDS: &[Row] = &[
     Row { name: "man", about: "Print the man page", more: "", args: man_args, run: man },
 ];
 
+/// What the options that every command has stand under in help.
+const EVERYWHERE: &str = "Options of every command";
+
 /// The whole command line.
 pub fn command() -> Command {
     let root = Command::new("redress")
@@ -248,6 +251,7 @@ pub fn command() -> Command {
                 .long("data")
                 .value_name("DIR")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .value_parser(value_parser!(PathBuf))
                 .help("The directory of the store [yours; or REDRESS_DATA]"),
         )
@@ -256,6 +260,7 @@ pub fn command() -> Command {
                 .long("socket")
                 .value_name("PATH")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .value_parser(value_parser!(PathBuf))
                 .help("The socket of a shared office [the machine's, if it has one; or REDRESS_SOCKET]"),
         )
@@ -264,6 +269,7 @@ pub fn command() -> Command {
                 .long("as")
                 .value_name("LOGIN")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .help("Who uses this shared account; for the forced command of a key"),
         )
         .arg(
@@ -271,12 +277,14 @@ pub fn command() -> Command {
                 .long("today")
                 .value_name("DATE")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .help("Take this day for today, for checking and for reports as of a day"),
         )
         .arg(
             Arg::new("plain")
                 .long("plain")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .action(ArgAction::SetTrue)
                 .help("Labelled lines, without tables, bars and screens"),
         )
@@ -284,6 +292,7 @@ pub fn command() -> Command {
             Arg::new("json")
                 .long("json")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .action(ArgAction::SetTrue)
                 .help("Print JSON, for programs"),
         );
