@@ -54,7 +54,7 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "import",
-        about: "Take over cases or actions from a spreadsheet, or bank holidays",
+        about: "Take over cases, actions or entries of a register from a spreadsheet, or bank holidays",
         more: "The exit code is 1 if any row was rejected. Run again, what is there already is passed over.",
         args: import::args,
         run: import::run,
