@@ -11,7 +11,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
     app, case, check, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
-    retention, safe, serve, setup, steps, subject_access, upkeep, year,
+    retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 
@@ -44,6 +44,14 @@ pub const COMMANDS: &[Row] = &[
         more: "Run again, it adds only what is new.",
         args: setup::args,
         run: setup::run,
+    },
+    Row {
+        name: "set",
+        about: "Show what the office has set about its registers, or set it: redress set NAME VALUE",
+        more: "What is set holds from today on and does not reach back. Only an administrator sets anything. Your own \
+               settings are those of “redress config”.",
+        args: set::args,
+        run: set::run,
     },
     Row {
         name: "people",
