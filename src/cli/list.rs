@@ -194,7 +194,8 @@ fn sentences(
     Ok(())
 }
 
-fn capital(words: &str) -> String {
+/// Words with a capital in front.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
