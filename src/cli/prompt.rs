@@ -167,8 +167,19 @@ impl Prompt<'_> {
         }
     }
 
+    /// Asks for a text. One of several lines that is there is read out, and one line of it may be put right by its number.
     fn text(&mut self, form: &mut Form, place: usize, question: &str) -> Result<bool, Trouble> {
         let mut lines: Vec<String> = Vec::new();
+        let mut there: Vec<String> = form.text(place).lines().map(str::to_owned).collect();
+        if there.len() > 1 {
+            for (number, line) in (1..).zip(&there) {
+                writeln!(self.out, "  {number}. {}", one_line(line))?;
+            }
+            writeln!(
+                self.out,
+                "“2: words” puts line 2 right, “+ words” adds a line; other words take their place."
+            )?;
+        }
         let mut ask = question.to_owned();
         loop {
             match self.line(&ask)? {
@@ -179,6 +190,9 @@ impl Prompt<'_> {
                     return Ok(true);
                 }
                 Some(line) if line.is_empty() => break,
+                Some(line) if lines.is_empty() && there.len() > 1 && put_right(&mut there, &line) => {
+                    form.set(place, there.join("\n"));
+                }
                 Some(line) => lines.push(line),
             }
             ">".clone_into(&mut ask);
@@ -236,6 +250,19 @@ impl Prompt<'_> {
     }
 }
 
+/// Puts a line right by its number, as “2: words”, or adds one, as “+ words”. Says whether it was meant so.
+fn put_right(lines: &mut Vec<String>, typed: &str) -> bool {
+    if let Some(words) = typed.strip_prefix("+ ") {
+        lines.push(words.trim().to_owned());
+        return true;
+    }
+    let Some((number, words)) = typed.split_once(':') else { return false };
+    let place = number.trim().parse::<usize>().ok().and_then(|it| it.checked_sub(1));
+    let Some(line) = place.and_then(|it| lines.get_mut(it)) else { return false };
+    words.trim().clone_into(line);
+    true
+}
+
 /// Asks the desk for what a form asked for, on the record that was seen; what was done.
 pub fn carry_out(
     service: &mut dyn Service,
@@ -256,5 +283,27 @@ pub fn saved(table: &FormTable, done: Done) -> String {
         RecordRef::Office => "Saved.".to_owned(),
         RecordRef::Entry(on) if done.is_first() => format!("Saved as {on}."),
         on => format!("{}: saved on {on}.", table.title.split(':').next().unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_text_is_put_right_by_its_number_and_one_is_added() {
+        let mut lines = vec!["Train | kp".to_owned(), "Publish | js".to_owned()];
+        for (typed, is_meant, expect) in [
+            ("2: Publish | js | done", true, "Train | kp\nPublish | js | done"),
+            ("+ Write", true, "Train | kp\nPublish | js | done\nWrite"),
+            ("4: Not there", false, "Train | kp\nPublish | js | done\nWrite"),
+            ("At 10: tea", false, "Train | kp\nPublish | js | done\nWrite"),
+        ] {
+            assert_eq!(
+                (put_right(&mut lines, typed), lines.join("\n").as_str()),
+                (is_meant, expect),
+                "{typed}"
+            );
+        }
     }
 }
