@@ -104,7 +104,7 @@ mod tests {
             ),
             (
                 r#"{"put_right":{"values":{"plain":"b","since_gone":"x"},"before":{"plain":"a"},"reason":"Slip"}}"#,
-                "Plain: b|since gone*: x|Plain, before: a|why it was put right*: Slip",
+                "Plain text: b|since gone*: x|Plain text, before: a|why it was put right*: Slip",
             ),
             (r#"{"noted":{"text":"Rang"}}"#, "note*: Rang"),
             (r#"{"closed":{"on":"2026-11-25"}}"#, ""),
