@@ -60,7 +60,7 @@ pub fn many(kind: &Kind, number: usize) -> String {
 }
 
 /// The register that an entry is in.
-pub fn register<'a>(house: &'a House, reference: EntryRef) -> Result<Register<'a>, Trouble> {
+pub fn register(house: &House, reference: EntryRef) -> Result<Register<'_>, Trouble> {
     Register::of(house, reference.register).ok_or_else(|| {
         Trouble::Refused(format!("{reference} is in a register that this version does not know"))
     })
@@ -76,7 +76,7 @@ pub fn list(context: &mut Context, kind: &'static Kind, filter: &str, limit: Opt
         EntryRequest { register: kind.letter, filter, today: store.today(), after: None, limit: PAGE };
     if context.json {
         let mut array = Array::begin(context.out)?;
-        each(&mut store, request, limit.unwrap_or(usize::MAX), |store, it| {
+        each(&mut store, &request, limit.unwrap_or(usize::MAX), |store, it| {
             Ok(array.push(&entry_json(store, &register, &it))?)
         })?;
         return Ok(if array.end()? == 0 { Ending::Nothing } else { Ending::Done });
@@ -84,7 +84,7 @@ pub fn list(context: &mut Context, kind: &'static Kind, filter: &str, limit: Opt
     let limit = limit.unwrap_or(READABLE);
     let mut entries = Vec::new();
     // One more than is shown says whether there are more.
-    each(&mut store, request, limit.saturating_add(1), |_, it| {
+    each(&mut store, &request, limit.saturating_add(1), |_, it| {
         entries.push(it);
         Ok(())
     })?;
@@ -118,7 +118,7 @@ pub fn page(store: &mut Store, request: EntryRequest) -> Result<Vec<Entry>, Trou
 /// Takes entries one after the other, page by page, up to a limit.
 fn each(
     store: &mut Store,
-    request: EntryRequest,
+    request: &EntryRequest,
     limit: usize,
     mut take: impl FnMut(&Store, Entry) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {

@@ -35,7 +35,7 @@ struct Text {
     /// What it is.
     what: String,
     /// What it says.
-    text: String,
+    words: String,
     /// Whose data it was marked as.
     about: Option<DataOf>,
     /// Whether it is about the person whose record it is; if not, only their name makes it theirs.
@@ -105,7 +105,7 @@ pub(in crate::desk) fn held_about(
         let whose = whose[&on];
         let is_whole = matches!(whose, Whose::Theirs | Whose::MayBeTheirs);
         let likeness = record.likeness(person);
-        for Text { what, text, about, is_personal } in texts(office, change) {
+        for Text { what, words: text, about, is_personal } in texts(office, change) {
             let is_whole = is_whole && is_personal;
             let named = sought.extent(&text).filter(|it| LEAST <= *it);
             if !is_whole && named.is_none() && !is_their_part(change, &own, &text) {
@@ -144,8 +144,8 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
     let mut of_cases: BTreeMap<RecordRef, [KnownAs; 2]> = BTreeMap::new();
     each(journal, |_, change| {
         let on = change.on();
-        for Text { text, .. } in texts(office, change) {
-            if let Some(extent) = sought.extent(&text).filter(|it| LEAST <= *it) {
+        for Text { words, .. } in texts(office, change) {
+            if let Some(extent) = sought.extent(&words).filter(|it| LEAST <= *it) {
                 let record = found.records.entry(on).or_default();
                 record.named = record.named.max(Some(extent));
             }
@@ -223,12 +223,12 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
 }
 
 fn texts_of_entry(kind: &'static Kind, office: &Office, event: &EntryEvent) -> Vec<Text> {
-    let text = |Telling { what, text, is_personal }| Text { what, text, about: None, is_personal };
+    let text = |Telling { what, text, is_personal }| Text { what, words: text, about: None, is_personal };
     tellings(kind, office, event).into_iter().map(text).collect()
 }
 
 fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
-    let text = |(what, text)| Text { what, text, about: None, is_personal: true };
+    let text = |(what, text)| Text { what, words: text, about: None, is_personal: true };
     events.iter().flat_map(texts_of).map(text).collect()
 }
 
@@ -237,7 +237,7 @@ fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
 fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
     let about = if let Event::Noted { about, .. } = event { *about } else { None };
     let gone = differences(event, &scrub(office, event)).into_iter();
-    let gone = gone.map(|(what, text)| Text { what, text, about, is_personal: true });
+    let gone = gone.map(|(what, text)| Text { what, words: text, about, is_personal: true });
     let facts: &[Fact] = match event {
         Event::Amended(facts) | Event::Corrected { facts, .. } => facts,
         _ => &[],
@@ -247,7 +247,7 @@ fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
     let named = put_right.chain(received).filter(|it| !it.is_empty());
     let named = named.map(|it| Text {
         what: "complained of".to_owned(),
-        text: colleagues(office, it),
+        words: colleagues(office, it),
         about: None,
         is_personal: true,
     });

@@ -127,8 +127,8 @@ fn feedback_comes_in_from_a_spreadsheet_once_and_what_cannot_is_there_to_be_mend
 #[test]
 fn an_invitation_is_owed_once_the_office_wants_it_until_somebody_was_invited() {
     let office = Office::with_cases();
-    let send = json!({ "on": "26-0001", "do": { "respond": { "on": "2026-11-23", "means": "email" } } });
-    let sent = office.steps(&[send]);
+    let respond = json!({ "on": "26-0001", "do": { "respond": { "on": "2026-11-23", "means": "email" } } });
+    let sent = office.steps(&[respond]);
     assert_eq!(sent.code, 0, "{sent:?}");
     let invited = |office: &Office| owed(office, "2026-11-24", "2026-12-31", "invite_feedback");
     assert_eq!(invited(&office), Vec::<String>::new());

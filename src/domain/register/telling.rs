@@ -65,17 +65,17 @@ fn of_values(
     for it in fields {
         let what = if whose.is_empty() { it.label.to_owned() } else { format!("{whose}: {}", it.label) };
         let is_personal = is_personal || it.holds == Holds::Person;
-        match (it.is, values.get(it.name)) {
-            (_, None) => {}
-            (is, Some(Value::Rows(rows))) => {
+        let Some(value) = values.get(it.name) else { continue };
+        match (it.is, value) {
+            (is, Value::Rows(rows)) => {
                 let parts = is.rows().unwrap_or_default();
                 told.extend(rows.iter().flat_map(|row| of_values(parts, office, &what, is_personal, row)));
             }
             // A day, a number or a word of a list names nobody; it is told where it is about a person.
-            (Is::Text | Is::Line, Some(value)) => {
+            (Is::Text | Is::Line, _) => {
                 told.push(Telling { what, text: words(office, it, value), is_personal });
             }
-            (_, Some(value)) if is_personal => {
+            _ if is_personal => {
                 told.push(Telling { what, text: words(office, it, value), is_personal });
             }
             _ => {}
