@@ -136,8 +136,8 @@ fn an_invitation_is_owed_once_the_office_wants_it_until_somebody_was_invited() {
     assert_eq!(none.out, "none\n", "{none:?}");
     // What is set holds from the day on which it is set.
     done(&office.on("2026-11-20", &["set", "feedback-from", "2026-11-01"]));
-    let set = office.on("2026-11-20", &["set", "feedback-invite-after", "5", "--json"]).json();
-    assert_eq!(set["feedback_invite_after"]["value"], 5, "{set}");
+    let told = office.on("2026-11-20", &["set", "feedback-invite-after", "5", "--json"]).json();
+    assert_eq!(told["feedback_invite_after"]["value"], 5, "{told}");
     office.run(&["set", "feedback-invite-after", "soon"]).is_trouble(1, &["whole number"]);
     // St Andrew's Day, 30 November, is a holiday of Scotland.
     let all = ["26-0003 2026-11-27 due soon ", "26-0001 2026-12-01 on track Late licence"];
