@@ -20,7 +20,7 @@ use crate::domain::diary::standing;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::party::finding::typed;
-use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::reference::{BadReference, CaseRef, RecordRef};
 use crate::domain::row::{row, stage};
 use crate::domain::text::one_line;
 
@@ -28,7 +28,8 @@ use crate::domain::text::one_line;
 pub fn show_args(command: Command) -> Command {
     command
         .arg(reference_arg(
-            "Reference of a case, here or where it was imported from, of a plan or of an entry",
+            "Reference of a case, here or where it was imported from, of a plan (P26-007) or of an entry of a register \
+             (F26-003)",
         ))
         .arg(
             Arg::new("why")
@@ -40,7 +41,9 @@ pub fn show_args(command: Command) -> Command {
 
 /// What `history` takes.
 pub fn history_args(command: Command) -> Command {
-    command.arg(reference_arg("Reference of the case, or “office”"))
+    command.arg(reference_arg(
+        "Reference of a case, a plan, an entry of a register or a financial year, or “office”",
+    ))
 }
 
 fn reference_arg(help: &'static str) -> Arg {
@@ -55,7 +58,10 @@ pub fn show(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Ok(RecordRef::Entry(entry)) => return entry::show(context, &mut store, entry),
         _ => {}
     }
-    let reference = find(&mut store, wanted(matches))?;
+    let reference = match wanted(matches).parse::<RecordRef>() {
+        Ok(_) => find(&mut store, wanted(matches))?,
+        Err(bad) => find_by_words(&mut store, wanted(matches), &bad)?,
+    };
     let case: Case = read(&mut store.session, reference)?;
     if context.json {
         let value = case_json(&store, &case)?;
@@ -116,8 +122,18 @@ fn wanted(matches: &ArgMatches) -> &str {
 pub fn record(store: &mut Store, wanted: &str) -> Result<RecordRef, Trouble> {
     match wanted.parse() {
         Ok(on) if !matches!(on, RecordRef::Case(_)) => Ok(on),
-        _ => find(store, wanted).map(RecordRef::Case),
+        Ok(_) => find(store, wanted).map(RecordRef::Case),
+        Err(bad) => find_by_words(store, wanted, &bad).map(RecordRef::Case),
     }
+}
+
+/// The case of a reference that is none of ours; where it is of no case either, what references look like.
+fn find_by_words(store: &mut Store, wanted: &str, bad: &BadReference) -> Result<CaseRef, Trouble> {
+    let is_number = wanted.bytes().all(|it| it.is_ascii_digit());
+    find(store, wanted).map_err(|it| match it {
+        Trouble::Refused(_) if !is_number => Trouble::Refused(one_line(&bad.to_string())),
+        other => other,
+    })
 }
 
 /// The case of a reference: ours, or the one it had where it was imported from. A number alone means one of this year.

@@ -29,7 +29,11 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some(name) = matches.get_one::<String>("name") {
         let Some(value) = matches.get_one::<String>("value") else {
             let row = SETTINGS.iter().find(|it| it.name == name);
-            let row = row.ok_or_else(|| Trouble::Refused(format!("“{name}” is no setting")))?;
+            let row = row.ok_or_else(|| {
+                Trouble::Refused(format!(
+                    "“{name}” is no setting of yours; those of the office are under “redress set”"
+                ))
+            })?;
             writeln!(context.out, "{}", (row.now)(&context.settings))?;
             return Ok(Ending::Done);
         };

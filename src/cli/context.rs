@@ -23,7 +23,10 @@ use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::entry::offers as offers_on_entry;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::entry::Entry;
 use crate::domain::rights::Deed;
 use crate::domain::text::one_line;
 use crate::environment::Environment;
@@ -207,6 +210,12 @@ impl Store {
     pub fn offers_on_plan(&self, plan: &Plan, step: PlanStep) -> bool {
         let office = &self.hello.office;
         offers_on_plan(office, &self.asker(), self.today(), plan, 0, step).is_ok()
+    }
+
+    /// Whether a step is on offer on an entry of a register to whoever asks.
+    pub fn offers_on_entry(&self, entry: &Entry, step: EntryStep) -> bool {
+        let office = &self.hello.office;
+        offers_on_entry(office, &self.asker(), self.today(), entry, step).is_ok()
     }
 
     /// Whether they may do something that concerns no single record.

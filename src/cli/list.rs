@@ -1,4 +1,4 @@
-//! `redress list`: cases, one a line.
+//! `redress list`: cases, one a line; or actions, plans, or the entries of a register.
 
 use chrono::NaiveDate;
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -8,10 +8,11 @@ use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, count};
-use crate::cli::plans;
+use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::register::kinds::kind_called;
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::Nature;
@@ -24,24 +25,26 @@ const READABLE: usize = 200;
 /// What it takes.
 pub fn args(command: Command) -> Command {
     command
-        .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(
-            "Words, and conditions such as is:late, is:open, service:NAME, owner:me [without one: is:open]. “actions” or \
-             “plans” in front lists those instead: actions is:unreviewed",
-        ))
+        .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(format!(
+            "Words, and conditions such as is:late, is:open, service:NAME, owner:me [cases, without one: is:open]. In front, \
+             “actions”, “plans” or a register ({}) lists those instead: actions is:unreviewed",
+            entry::register_names()
+        )))
         .arg(
             Arg::new("limit")
                 .long("limit")
                 .value_name("N")
                 .value_parser(value_parser!(u64))
-                .help("At most so many cases [text: 200; JSON: all]"),
+                .help("At most so many [text: 200; JSON: all]"),
         )
         .arg(
             Arg::new("order")
                 .long("order")
                 .value_parser(["due", "ref"])
                 .default_value("due")
-                .help("What is owed soonest first, or by reference"),
+                .help("Cases: what is owed soonest first, or by reference"),
         )
+        .after_long_help(entry::filter_help())
 }
 
 /// Runs it.
@@ -52,7 +55,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     match words.split_first() {
         Some((&"actions", rest)) => return plans::actions(context, &rest.join(" "), limit),
         Some((&"plans", rest)) => return plans::plans(context, &rest.join(" "), limit),
-        _ => {}
+        Some((first, rest)) => {
+            if let Some(kind) = kind_called(first) {
+                return entry::list(context, kind, &rest.join(" "), limit);
+            }
+        }
+        None => {}
     }
     let mut filter = Filter::parse(&words.join(" ")).map_err(|it| Trouble::Broken(it.to_string()))?;
     if filter.conditions.is_empty() {
@@ -186,7 +194,8 @@ fn sentences(
     Ok(())
 }
 
-fn capital(words: &str) -> String {
+/// Words with a capital in front.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -31,6 +31,7 @@ pub mod people;
 pub mod steps;
 pub mod import;
 pub mod config;
+pub mod set;
 pub mod doctor;
 pub mod serve;
 pub mod prompt;

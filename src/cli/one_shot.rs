@@ -1,10 +1,12 @@
 //! Every step as one command: `redress acknowledge 26-0142`, `redress note 142 --text "Rang her."`. Made from the same
 //! tables as the screens' forms, so that what can be done on a screen can be done in a line.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Value, json};
 
 use crate::api::message::{Ask, Reply, Request};
 use crate::api::service;
@@ -13,7 +15,7 @@ use crate::cli::case::{find, record};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::cli::prompt::{Ended, Prompt, carry_out, saved};
+use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, saved};
 use crate::cli::steps;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
@@ -24,10 +26,13 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::register::command::EntryStep;
-use crate::domain::register::kinds::{KINDS, kind_called};
+use crate::domain::register::field::{Choice, Need as RegisterNeed};
+use crate::domain::register::kind::Kind as Register;
+use crate::domain::register::kinds::{KINDS, kind_called, kind_of};
 use crate::domain::text::{one_line, safe_lines};
 use crate::drafts::DraftStore;
 use crate::forms::about::About;
+use crate::forms::answers::Problem;
 use crate::forms::field::{Choices, Field, Kind};
 use crate::forms::form::Form;
 use crate::forms::setting::Setting;
@@ -60,8 +65,46 @@ pub fn register_command(step: EntryStep) -> Command {
     KINDS.iter().fold(parent.arg_required_else_help(true), |parent, kind| {
         let step = AnyStep::of_entry(kind.letter, step);
         let table = form_of_any(step).expect("a register has a form for it");
-        parent.subcommand(command(step, table).name(kind.id).about(kind.about.trim_end_matches('.')))
+        let command = command(step, table).name(kind.id).about(kind.about.trim_end_matches('.'));
+        parent.subcommand(command.after_long_help(rows_help(kind)))
     })
+}
+
+/// As many choices stand in one line.
+const FEW: usize = 8;
+
+/// What stands in the rows of a register's fields: part by part, with what may be chosen.
+fn rows_help(kind: &Register) -> String {
+    let mut help = String::new();
+    for field in kind.fields {
+        let Some(parts) = field.is.rows() else { continue };
+        let labels: Vec<String> = parts.iter().map(|it| it.label.to_lowercase()).collect();
+        let option = field.name.replace('_', "-");
+        writeln!(
+            help,
+            "--{option} has a line for each, as in “{}”; it may be given again.",
+            labels.join(" | ")
+        )
+        .expect("a text takes whatever is written to it");
+        for part in parts {
+            let choices = part.is.choices().unwrap_or_default();
+            let one = |it: &Choice| {
+                let is_same = it.0 == it.1.replace(' ', "_");
+                if is_same { it.1.to_owned() } else { format!("{} {}", it.0, it.1) }
+            };
+            let choices: Vec<String> = choices.iter().map(one).collect();
+            let between = if choices.len() > FEW { "\n    " } else { ", " };
+            let which = match choices.len() {
+                0 => String::new(),
+                1..=FEW => format!(": {}", choices.join(between)),
+                _ => format!(":{between}{}", choices.join(between)),
+            };
+            let needed = if part.need == RegisterNeed::Must { "" } else { " (may be left out)" };
+            writeln!(help, "  {}{needed}{which}", part.label.to_lowercase())
+                .expect("a text takes whatever is written to it");
+        }
+    }
+    help
 }
 
 /// Takes such a step.
@@ -90,9 +133,11 @@ pub fn command(step: AnyStep, table: &FormTable) -> Command {
         command = command.arg(Arg::new("ref").value_name("CASE").help(help));
     } else if !begins(step) {
         let help = match step {
-            AnyStep::Case(_) => "Reference of the case; a number alone means one of this year",
-            AnyStep::Plan(_) => "Reference of the plan, or of its action: P26-007, P26-007/3",
-            AnyStep::Entry(..) => "Reference of the entry: F26-001",
+            AnyStep::Case(_) => "Reference of the case; a number alone means one of this year".to_owned(),
+            AnyStep::Plan(_) => "Reference of the plan, or of its action: P26-007, P26-007/3".to_owned(),
+            AnyStep::Entry(register, _) => {
+                format!("Reference of the entry: {}26-003", register.unwrap_or(KINDS[0].letter))
+            }
         };
         command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
     }
@@ -124,7 +169,7 @@ fn contact(matches: &ArgMatches) -> Vec<(String, String)> {
 
 /// An option for every field of a form, and one to be asked for what is not given.
 pub fn options(command: Command, table: &FormTable) -> Command {
-    let ask = Arg::new("ask").long("ask").action(clap::ArgAction::SetTrue);
+    let ask = Arg::new("ask").long("ask").action(ArgAction::SetTrue);
     let ask = ask.help("Ask for everything that is not given, one question at a time");
     let option = |field: &Field| {
         let name = field.name.to_string();
@@ -136,7 +181,8 @@ pub fn options(command: Command, table: &FormTable) -> Command {
             Kind::Several(_) => "CHOICES",
         };
         let arg = Arg::new(name.clone()).long(name.replace('_', "-")).value_name(value);
-        arg.allow_hyphen_values(true).help(help(field))
+        let again = if matches!(field.kind, Kind::Text) { ArgAction::Append } else { ArgAction::Set };
+        arg.allow_hyphen_values(true).action(again).help(help(field))
     };
     command.arg(ask).args(table.fields.iter().map(option))
 }
@@ -173,9 +219,8 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
             let (plan, action) = plan_and_action(wanted)?;
             About::Record(plan.into(), action)
         }
-        (Some(wanted), Some(AnyStep::Entry(_, step))) if step != EntryStep::Enter => {
-            let on: EntryRef = wanted.parse().map_err(|it: BadReference| Trouble::Refused(it.to_string()))?;
-            About::record(on)
+        (Some(wanted), Some(AnyStep::Entry(register, step))) if step != EntryStep::Enter => {
+            About::record(entry_of(wanted, register)?)
         }
         (Some(wanted), _) => About::record(find(&mut store, wanted.trim())?),
     };
@@ -214,7 +259,11 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
                 }
             };
         }
-        None => return Err(Trouble::Refused(problems(&form))),
+        None if context.json => {
+            print_json(context.out, &problems_json(&form))?;
+            return Ok(Ending::Nothing);
+        }
+        None => return Err(Trouble::Refused(problems(&form, &setting))),
     };
     let seen = setting.record();
     match carry_out(&mut store.session, seen, asked) {
@@ -233,29 +282,38 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
     }
 }
 
-/// Everything that is wrong, each with the option that puts it right.
-pub fn problems(form: &Form) -> String {
-    let all: Vec<String> = form
-        .problems
-        .iter()
-        .map(|it| match form.table.place(&it.field) {
-            Some(_) => format!("{} (--{})", it.words, it.field.replace('_', "-")),
-            None => it.words.clone(),
-        })
-        .collect();
-    all.join(" ")
+/// Everything that is wrong, each with the option that puts it right; where nothing was chosen, with what may be.
+pub fn problems(form: &Form, setting: &Setting) -> String {
+    let one = |it: &Problem| {
+        let Some(place) = form.table.place(&it.field) else { return it.words.clone() };
+        let words = it.words.trim_end_matches('.');
+        let choices = form.table.fields[place].kind.choices().filter(|_| form.text(place).trim().is_empty());
+        let choices = choices.map(|it| it.all(setting)).filter(|it| !it.is_empty() && it.len() <= READ_OUT);
+        let choices = choices.map(|it| format!(" Choose one: {}.", it.join(", "))).unwrap_or_default();
+        format!("{words} (--{}).{choices}", it.field.replace('_', "-"))
+    };
+    form.problems.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// Everything that is wrong as JSON: as a refusal of the first, and all of them.
+fn problems_json(form: &Form) -> Value {
+    let all: Vec<Value> =
+        form.problems.iter().map(|it| json!({ "field": it.field, "why": it.words })).collect();
+    let first = form.problems.first().map(|it| (it.field.as_str(), it.words.as_str())).unwrap_or_default();
+    json!({ "ok": false, "kind": "refused", "field": first.0, "why": first.1, "instead": "", "problems": all })
 }
 
 /// What was given as options, by the names of the fields; “-” as a text reads it from standard input.
 pub fn given(table: &FormTable, matches: &ArgMatches) -> Result<Vec<(String, String)>, Trouble> {
     let mut given = Vec::new();
     for field in &table.fields {
-        let Some(text) = matches.get_one::<String>(&field.name) else { continue };
+        let Some(all) = matches.get_many::<String>(&field.name) else { continue };
+        let text = all.map(String::as_str).collect::<Vec<_>>().join("\n");
         let text = if text == "-" && matches!(field.kind, Kind::Text | Kind::Line) {
             let text = bounded::text(&mut std::io::stdin(), bounded::AT_ONCE);
             text.map_err(|it| Trouble::Refused(format!("the text from standard input is not taken: {it}")))?
         } else {
-            text.clone()
+            text
         };
         let clean =
             if matches!(field.kind, Kind::Text) { safe_lines(&text).into_owned() } else { one_line(&text) };
@@ -273,6 +331,19 @@ fn plan_and_action(wanted: &str) -> Result<(PlanRef, u32), Trouble> {
     Ok((plan, 0))
 }
 
+/// An entry by its reference; of this register, where one is named.
+fn entry_of(wanted: &str, register: Option<char>) -> Result<EntryRef, Trouble> {
+    let on: EntryRef = wanted.parse().map_err(|it: BadReference| Trouble::Refused(it.to_string()))?;
+    match (register.filter(|it| *it != on.register).and_then(kind_of), kind_of(on.register)) {
+        (Some(wanted), Some(other)) => {
+            let like = EntryRef { register: wanted.letter, ..on };
+            let (other, wanted) = (other.id, wanted.id);
+            Err(Trouble::Refused(format!("{on} is an entry of {other}: one of {wanted} looks like {like}")))
+        }
+        _ => Ok(on),
+    }
+}
+
 /// A record as it stands.
 pub fn any(store: &mut Store, on: RecordRef) -> Result<AnyRecord, Trouble> {
     ask(&mut store.session, Request::Record(on), |it| match it {
@@ -288,8 +359,8 @@ pub fn case(store: &mut Store, reference: CaseRef) -> Result<Case, Trouble> {
 
 /// What `undo` takes.
 pub fn undo_args(command: Command) -> Command {
-    let again = Arg::new("again").long("again").action(clap::ArgAction::SetTrue);
-    let help = "Reference of the record: a case, a plan, a financial year, or office";
+    let again = Arg::new("again").long("again").action(ArgAction::SetTrue);
+    let help = "Reference of a case, a plan, an entry of a register or a financial year, or “office”";
     command
         .arg(Arg::new("ref").value_name("REF").required(true).help(help))
         .arg(again.help("Do again what was undone last"))

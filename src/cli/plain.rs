@@ -5,15 +5,19 @@ use std::io::BufRead;
 
 use chrono::{DateTime, Utc};
 
-use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, EntryRequest, ListRequest, Reply, Request};
+use crate::api::service;
 use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::entry::{facts, in_words, page, register as register_of};
+use crate::cli::list::capital;
 use crate::cli::one_shot::{any, case as read_case};
 use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
+use crate::cli::timeline::{moments, timeline};
 use crate::domain::case::command::Step;
 use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, standing};
 use crate::domain::figures::period::Period;
@@ -23,7 +27,13 @@ use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
+use crate::domain::reference::{ActionRef, CaseRef, EntryRef, RecordRef};
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::field::{Is, To};
+use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
 use crate::drafts::DraftStore;
@@ -39,7 +49,7 @@ use crate::report::plan::{Form, document};
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
 
-/// What the first question offers, with what it does.
+/// What the first question offers, with what it does. The registers follow, so that a new one moves no number.
 const MENU: &[(&str, Wanted)] = &[
     ("My open cases", Wanted::Cases("is:open owner:me")),
     ("Late cases", Wanted::Cases("is:late")),
@@ -61,6 +71,14 @@ enum Wanted {
     Plans,
     Report,
     Drafts,
+    Entries(&'static Kind),
+}
+
+/// Everything that the first question offers to somebody.
+fn menu(store: &Store) -> Vec<(String, Wanted)> {
+    let fixed = MENU.iter().map(|it| (it.0.to_owned(), it.1));
+    let readable = KINDS.iter().filter(|it| store.may(it.read).is_ok());
+    fixed.chain(readable.map(|it| (capital(it.many), Wanted::Entries(it)))).collect()
 }
 
 /// A desk that is talked to in lines.
@@ -86,12 +104,12 @@ pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outc
     }
     desk.first_start()?;
     loop {
-        desk.greet()?;
-        let Some(number) = desk.number(&format!("Choose 1 to {}, or q to leave:", MENU.len()), MENU.len())?
-        else {
+        let menu = desk.greet()?;
+        let last = menu.len();
+        let Some(number) = desk.number(&format!("Choose 1 to {last}, or q to leave:"), last)? else {
             return Ok(Ending::Done);
         };
-        match desk.take(MENU[number - 1].1) {
+        match desk.take(menu[number - 1].1) {
             // What is refused or not found is said, and the desk goes on.
             Err(Trouble::Refused(words)) => writeln!(desk.context.out, "{}", one_line(&words))?,
             other => other?,
@@ -135,7 +153,8 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    fn greet(&mut self) -> Result<(), Trouble> {
+    /// Says who is here and how things stand, and what there is to choose from.
+    fn greet(&mut self) -> Result<Vec<(String, Wanted)>, Trouble> {
         self.look_again()?;
         let today = self.store.today();
         let counts: Counts = ask(&mut self.store.session, Request::Counts { today }, |it| match it {
@@ -152,10 +171,11 @@ impl Desk<'_, '_> {
             counts.today,
             count(counts.owed_late, "thing")
         )?;
-        for (number, (words, _)) in (1..).zip(MENU) {
+        let menu = menu(&self.store);
+        for (number, (words, _)) in (1..).zip(&menu) {
             writeln!(out, "{number}. {words}")?;
         }
-        Ok(())
+        Ok(menu)
     }
 
     fn take(&mut self, wanted: Wanted) -> Result<(), Trouble> {
@@ -174,6 +194,7 @@ impl Desk<'_, '_> {
             Wanted::Plans => self.plans(),
             Wanted::Report => self.report(),
             Wanted::Drafts => self.drafts(),
+            Wanted::Entries(kind) => self.entries(kind),
         }
     }
 
@@ -239,7 +260,8 @@ impl Desk<'_, '_> {
             }
             match self
                 .line(
-                    "Choose a number, w what can be done, s show the case, p make a plan, or b to go back:",
+                    "Choose a number, w what can be done, s show the case, p make a plan, e enter in a register, or b to \
+                     go back:",
                 )?
                 .as_deref()
             {
@@ -247,6 +269,7 @@ impl Desk<'_, '_> {
                 Some("w") => tells_steps = true,
                 Some("p") => self
                     .form(Blank::of_step(AnyStep::Plan(PlanStep::MakePlan), FormAbout::record(reference)))?,
+                Some("e") => self.enter_about(reference)?,
                 Some("s") => show_case(self.context, &mut self.store, reference)?,
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
                     Some(step) => {
@@ -256,6 +279,23 @@ impl Desk<'_, '_> {
                 },
             }
         }
+    }
+
+    /// Enters something about a case in a register whose entries may be linked with one.
+    fn enter_about(&mut self, case: CaseRef) -> Result<(), Trouble> {
+        let takes_cases = |it: &&Kind| it.fields.iter().any(|it| matches!(it.is, Is::Link(To::Case)));
+        let kinds: Vec<&Kind> =
+            KINDS.iter().filter(takes_cases).filter(|it| self.store.may(it.write).is_ok()).collect();
+        for (number, it) in (1..).zip(&kinds) {
+            writeln!(self.context.out, "{number}. {}", capital(it.one))?;
+        }
+        if kinds.is_empty() {
+            writeln!(self.context.out, "You may enter nothing in a register.")?;
+            return Ok(());
+        }
+        let Some(number) = self.number("In which? b to go back:", kinds.len())? else { return Ok(()) };
+        let step = AnyStep::of_entry(kinds[number - 1].letter, EntryStep::Enter);
+        self.form(Blank::of_step(step, FormAbout::record(case)))
     }
 
     fn form(&mut self, blank: Blank) -> Result<(), Trouble> {
@@ -376,6 +416,86 @@ impl Desk<'_, '_> {
             };
             let about = FormAbout::Record(at.plan.into(), at.action);
             self.form(Blank::of_step(AnyStep::Plan(open[number - 1]), about))?;
+        }
+    }
+
+    /// Entries of a register, the last one first; a number opens one.
+    fn entries(&mut self, kind: &'static Kind) -> Result<(), Trouble> {
+        let can_enter = self.store.may(kind.write).is_ok();
+        let enter = if can_enter { "e enters a new one, " } else { "" };
+        let mut after = None;
+        loop {
+            let (register, today) = (kind.letter, self.store.today());
+            let request = EntryRequest {
+                register,
+                filter: EntryFilter::default(),
+                today,
+                after: after.take(),
+                limit: PAGE,
+            };
+            let entries = page(&mut self.store, request)?;
+            for (number, it) in (1..).zip(&entries) {
+                let words = in_words(&self.store, &register_of(&self.house, it.reference)?, it);
+                writeln!(self.context.out, "{number}. {words}")?;
+            }
+            let question = if entries.is_empty() {
+                writeln!(self.context.out, "No more {}.", kind.many)?;
+                format!("{enter}b back:")
+            } else {
+                format!("1 to {} opens one, {enter}n for the next ones, b back:", entries.len())
+            };
+            match self.line(&question)?.as_deref() {
+                Some("n") if !entries.is_empty() => after = entries.last().map(|it| it.reference),
+                Some("e") if can_enter => {
+                    let step = AnyStep::of_entry(kind.letter, EntryStep::Enter);
+                    self.form(Blank::of_step(step, FormAbout::Nothing))?;
+                }
+                Some(text) => match text.parse::<usize>().ok().and_then(|it| entries.get(it.wrapping_sub(1)))
+                {
+                    Some(it) => return self.entry(it.reference),
+                    None => return Ok(()),
+                },
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// An entry: what it holds and owes, and its open steps.
+    fn entry(&mut self, reference: EntryRef) -> Result<(), Trouble> {
+        let mut tells = true;
+        loop {
+            let entry: Entry = service::read(&mut self.store.session, reference)?;
+            let letter = reference.register;
+            let open: Vec<EntryStep> = EntryStep::ALL
+                .iter()
+                .copied()
+                .filter(|it| *it != EntryStep::Enter && form_of_any(AnyStep::of_entry(letter, *it)).is_some())
+                .filter(|it| self.store.offers_on_entry(&entry, *it))
+                .collect();
+            if std::mem::take(&mut tells) {
+                facts(self.context, &self.store, &entry)?;
+                writeln!(self.context.out, "\nWhat to do:")?;
+                for (number, step) in (1..).zip(&open) {
+                    writeln!(self.context.out, "{number}. {}", step.title())?;
+                }
+            }
+            match self.line("Choose a number, s show it again, h what happened, or b to go back:")?.as_deref()
+            {
+                None | Some("b" | "q" | "") => return Ok(()),
+                Some("s" | "w") => tells = true,
+                Some("h") => {
+                    let moments = moments(&mut self.store, reference.into())?;
+                    timeline(self.context, &self.store, &moments)?;
+                }
+                Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
+                    Some(step) => {
+                        let step = AnyStep::of_entry(letter, *step);
+                        self.form(Blank::of_step(step, FormAbout::record(reference)))?;
+                        tells = true;
+                    }
+                    None => writeln!(self.context.out, "There is no such number. s says what there is.")?,
+                },
+            }
         }
     }
 

@@ -20,7 +20,7 @@ use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 
 /// The longest list of choices that is read out.
-const READ_OUT: usize = 20;
+pub const READ_OUT: usize = 20;
 
 /// A person at a keyboard, asked in plain lines.
 pub struct Prompt<'a> {
@@ -167,14 +167,32 @@ impl Prompt<'_> {
         }
     }
 
+    /// Asks for a text. One of several lines that is there is read out, and one line of it may be put right by its number.
     fn text(&mut self, form: &mut Form, place: usize, question: &str) -> Result<bool, Trouble> {
         let mut lines: Vec<String> = Vec::new();
+        let mut there: Vec<String> = form.text(place).lines().map(str::to_owned).collect();
+        if there.len() > 1 {
+            for (number, line) in (1..).zip(&there) {
+                writeln!(self.out, "  {number}. {}", one_line(line))?;
+            }
+            writeln!(
+                self.out,
+                "“2: words” puts line 2 right, “+ words” adds a line; other words take their place."
+            )?;
+        }
         let mut ask = question.to_owned();
         loop {
             match self.line(&ask)? {
                 None => return Ok(false),
                 Some(line) if line == "back" && lines.is_empty() => return Ok(false),
+                Some(line) if line == "-" && lines.is_empty() && form.table.fields[place].is_optional => {
+                    form.set(place, "");
+                    return Ok(true);
+                }
                 Some(line) if line.is_empty() => break,
+                Some(line) if lines.is_empty() && there.len() > 1 && put_right(&mut there, &line) => {
+                    form.set(place, there.join("\n"));
+                }
                 Some(line) => lines.push(line),
             }
             ">".clone_into(&mut ask);
@@ -232,6 +250,19 @@ impl Prompt<'_> {
     }
 }
 
+/// Puts a line right by its number, as “2: words”, or adds one, as “+ words”. Says whether it was meant so.
+fn put_right(lines: &mut Vec<String>, typed: &str) -> bool {
+    if let Some(words) = typed.strip_prefix("+ ") {
+        lines.push(words.trim().to_owned());
+        return true;
+    }
+    let Some((number, words)) = typed.split_once(':') else { return false };
+    let place = number.trim().parse::<usize>().ok().and_then(|it| it.checked_sub(1));
+    let Some(line) = place.and_then(|it| lines.get_mut(it)) else { return false };
+    words.trim().clone_into(line);
+    true
+}
+
 /// Asks the desk for what a form asked for, on the record that was seen; what was done.
 pub fn carry_out(
     service: &mut dyn Service,
@@ -250,6 +281,29 @@ pub fn carry_out(
 pub fn saved(table: &FormTable, done: Done) -> String {
     match done.on {
         RecordRef::Office => "Saved.".to_owned(),
-        on => format!("{}: saved on {on}.", table.title),
+        RecordRef::Entry(on) if done.is_first() => format!("Saved as {on}."),
+        on => format!("{}: saved on {on}.", table.title.split(':').next().unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_text_is_put_right_by_its_number_and_one_is_added() {
+        let mut lines = vec!["Train | kp".to_owned(), "Publish | js".to_owned()];
+        for (typed, is_meant, expect) in [
+            ("2: Publish | js | done", true, "Train | kp\nPublish | js | done"),
+            ("+ Write", true, "Train | kp\nPublish | js | done\nWrite"),
+            ("4: Not there", false, "Train | kp\nPublish | js | done\nWrite"),
+            ("At 10: tea", false, "Train | kp\nPublish | js | done\nWrite"),
+        ] {
+            assert_eq!(
+                (put_right(&mut lines, typed), lines.join("\n").as_str()),
+                (is_meant, expect),
+                "{typed}"
+            );
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::api::message::{Ask, Reply, Request};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::list::capital;
 use crate::cli::one_shot::case;
 use crate::cli::paper::{count, json as print_json};
 use crate::cli::prompt::Prompt;
@@ -24,6 +25,7 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
 use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut};
 use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
@@ -127,7 +129,9 @@ fn heading(it: &HeldRecord) -> String {
         RecordRef::Year(_) => "Financial year",
         RecordRef::Case(_) => "Case",
         RecordRef::Plan(_) => "Action plan",
-        RecordRef::Entry(_) => "Entry",
+        RecordRef::Entry(it) => {
+            &*kind_of(it.register).map_or_else(|| "Entry".to_owned(), |it| capital(it.one))
+        }
     };
     let restricted = if it.is_restricted { ", restricted" } else { "" };
     format!("{what} {} ({whose}{restricted})", it.on)

@@ -11,7 +11,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
     app, case, check, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
-    retention, safe, serve, setup, steps, subject_access, upkeep, year,
+    retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 
@@ -46,6 +46,14 @@ pub const COMMANDS: &[Row] = &[
         run: setup::run,
     },
     Row {
+        name: "set",
+        about: "Show what the office has set about its registers, or set it: redress set NAME VALUE",
+        more: "What is set holds from today on and does not reach back. Only an administrator sets anything. Your own \
+               settings are those of “redress config”.",
+        args: set::args,
+        run: set::run,
+    },
+    Row {
         name: "people",
         about: "List who works here, add people, change roles, name deputies",
         more: "Without a command, everybody is listed. Only an administrator changes anything.",
@@ -54,21 +62,22 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "import",
-        about: "Take over cases or actions from a spreadsheet, or bank holidays",
+        about: "Take over cases, actions or entries of a register from a spreadsheet, or bank holidays",
         more: "The exit code is 1 if any row was rejected. Run again, what is there already is passed over.",
         args: import::args,
         run: import::run,
     },
     Row {
         name: "list",
-        about: "List cases, actions or plans, what is due first at the top",
-        more: "With --today they are listed as they stood on that day. The exit code is 1 if there is none.",
+        about: "List cases, actions, plans or the entries of a register",
+        more: "Of cases and actions, what is due first stands at the top. With --today they are listed as they stood on that \
+               day. The exit code is 1 if there is none.",
         args: list::args,
         run: list::run,
     },
     Row {
         name: "show",
-        about: "Show a case or a plan: its facts, dates and what happened",
+        about: "Show a case, a plan or an entry of a register: its facts, dates and what happened",
         more: "",
         args: case::show_args,
         run: case::show,
@@ -119,7 +128,7 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "history",
-        about: "Say in words what happened to a case, when and by whom",
+        about: "Say in words what happened to a case, a plan, an entry, a year or the office, when and by whom",
         more: "",
         args: case::history_args,
         run: case::history,
@@ -203,7 +212,7 @@ pub const COMMANDS: &[Row] = &[
     },
     Row {
         name: "undo",
-        about: "Take back your own last change of a case",
+        about: "Take back your own last change of a case, a plan, an entry, a year or the office",
         more: "What was done and that it was taken back both stay in the history.",
         args: one_shot::undo_args,
         run: one_shot::undo,
@@ -232,6 +241,9 @@ pub const COMMANDS: &[Row] = &[
     Row { name: "man", about: "Print the man page", more: "", args: man_args, run: man },
 ];
 
+/// What the options that every command has stand under in help.
+const EVERYWHERE: &str = "Options of every command";
+
 /// The whole command line.
 pub fn command() -> Command {
     let root = Command::new("redress")
@@ -247,6 +259,7 @@ pub fn command() -> Command {
                 .long("data")
                 .value_name("DIR")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .value_parser(value_parser!(PathBuf))
                 .help("The directory of the store [yours; or REDRESS_DATA]"),
         )
@@ -255,6 +268,7 @@ pub fn command() -> Command {
                 .long("socket")
                 .value_name("PATH")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .value_parser(value_parser!(PathBuf))
                 .help("The socket of a shared office [the machine's, if it has one; or REDRESS_SOCKET]"),
         )
@@ -263,6 +277,7 @@ pub fn command() -> Command {
                 .long("as")
                 .value_name("LOGIN")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .help("Who uses this shared account; for the forced command of a key"),
         )
         .arg(
@@ -270,12 +285,14 @@ pub fn command() -> Command {
                 .long("today")
                 .value_name("DATE")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .help("Take this day for today, for checking and for reports as of a day"),
         )
         .arg(
             Arg::new("plain")
                 .long("plain")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .action(ArgAction::SetTrue)
                 .help("Labelled lines, without tables, bars and screens"),
         )
@@ -283,6 +300,7 @@ pub fn command() -> Command {
             Arg::new("json")
                 .long("json")
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .action(ArgAction::SetTrue)
                 .help("Print JSON, for programs"),
         );

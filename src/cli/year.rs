@@ -143,7 +143,7 @@ fn fill_in(
                 }
             }
         }
-        None => return Err(Trouble::Refused(problems(&form))),
+        None => return Err(Trouble::Refused(problems(&form, &setting))),
     };
     let AnyCommand::Year(command) = asked else {
         return Err(Trouble::Broken("the form asked for something else than a year".to_owned()));

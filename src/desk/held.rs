@@ -16,6 +16,11 @@ use crate::domain::party::name::Likeness;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::event::EntryEvent;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::scrub::cases;
+use crate::domain::register::telling::{Telling, tellings};
 use crate::domain::subject_access::{Asked, HeldRecord, HeldText, KnownNames, Proposal, Whose, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
@@ -25,14 +30,25 @@ use crate::journal::lines::lines;
 /// How surely a text must name somebody for it to count as being about them, or perhaps about them.
 const LEAST: Extent = Extent::Mostly;
 
-/// A text of an event: what it is, what it says, and whose data it was marked as.
-type Text = (String, String, Option<DataOf>);
+/// A text of an event.
+struct Text {
+    /// What it is.
+    what: String,
+    /// What it says.
+    words: String,
+    /// Whose data it was marked as.
+    about: Option<DataOf>,
+    /// Whether it is about the person whose record it is; if not, only their name makes it theirs.
+    is_personal: bool,
+}
 
 /// What a first reading finds: which records to read again, and who the office knows.
 #[derive(Default)]
 struct Found {
     /// Records in which they, or somebody like them, are named, with what is known of the people of each case.
     records: BTreeMap<RecordRef, Record>,
+    /// The cases that entries of registers are linked with.
+    linked: BTreeMap<RecordRef, BTreeSet<RecordRef>>,
     restricted: BTreeSet<RecordRef>,
     names: KnownNames,
 }
@@ -70,9 +86,17 @@ pub(in crate::desk) fn held_about(
     person: &KnownAs,
 ) -> Result<Vec<HeldRecord>, Fault> {
     let sought = Sought::of(std::slice::from_ref(person));
-    let found = first_reading(journal, office, person, &sought)?;
-    let whose: BTreeMap<RecordRef, Whose> =
+    let mut found = first_reading(journal, office, person, &sought)?;
+    let mut whose: BTreeMap<RecordRef, Whose> =
         found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();
+    // An entry about their case is theirs as the case is.
+    for (on, cases) in &found.linked {
+        let of_cases: Vec<Whose> = cases.iter().filter_map(|it| whose.get(it).copied()).collect();
+        if let Some(it) = [Whose::Theirs, Whose::MayBeTheirs].into_iter().find(|it| of_cases.contains(it)) {
+            whose.insert(*on, it);
+            found.records.entry(*on).or_default();
+        }
+    }
     let own: BTreeSet<RecordRef> = whose.iter().filter(|it| *it.1 == Whose::Theirs).map(|it| *it.0).collect();
     let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
     each(journal, |entry, change| {
@@ -81,7 +105,8 @@ pub(in crate::desk) fn held_about(
         let whose = whose[&on];
         let is_whole = matches!(whose, Whose::Theirs | Whose::MayBeTheirs);
         let likeness = record.likeness(person);
-        for (what, text, about) in texts(office, change) {
+        for Text { what, words: text, about, is_personal } in texts(office, change) {
+            let is_whole = is_whole && is_personal;
             let named = sought.extent(&text).filter(|it| LEAST <= *it);
             if !is_whole && named.is_none() && !is_their_part(change, &own, &text) {
                 continue;
@@ -119,10 +144,21 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
     let mut of_cases: BTreeMap<RecordRef, [KnownAs; 2]> = BTreeMap::new();
     each(journal, |_, change| {
         let on = change.on();
-        for (_, text, _) in texts(office, change) {
-            if let Some(extent) = sought.extent(&text).filter(|it| LEAST <= *it) {
+        for Text { words, .. } in texts(office, change) {
+            if let Some(extent) = sought.extent(&words).filter(|it| LEAST <= *it) {
                 let record = found.records.entry(on).or_default();
                 record.named = record.named.max(Some(extent));
+            }
+        }
+        if let Change::Entry(at, did) = change {
+            let cases = kind_of(at.register).map(|it| cases(it, did.events())).unwrap_or_default();
+            found.linked.entry(on).or_default().extend(cases.into_iter().map(RecordRef::Case));
+            for event in did.events() {
+                match event {
+                    EntryEvent::Restricted(_) => drop(found.restricted.insert(on)),
+                    EntryEvent::RestrictionLifted { .. } => drop(found.restricted.remove(&on)),
+                    _ => {}
+                }
             }
         }
         let Change::Case(_, did) = change else { return };
@@ -179,19 +215,29 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
         Change::Plan(_, did) => of_all(did.events()),
         Change::Year(_, did) => of_all(did.events()),
         Change::Office(_, did) => of_all(did.events()),
-        Change::Entry(_, did) => of_all(did.events()),
+        Change::Entry(at, did) => match kind_of(at.register) {
+            Some(kind) => did.events().iter().flat_map(|it| texts_of_entry(kind, office, it)).collect(),
+            None => of_all(did.events()),
+        },
     }
 }
 
+fn texts_of_entry(kind: &'static Kind, office: &Office, event: &EntryEvent) -> Vec<Text> {
+    let text = |Telling { what, text, is_personal }| Text { what, words: text, about: None, is_personal };
+    tellings(kind, office, event).into_iter().map(text).collect()
+}
+
 fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
-    events.iter().flat_map(texts_of).map(|(what, text)| (what, text, None)).collect()
+    let text = |(what, text)| Text { what, words: text, about: None, is_personal: true };
+    events.iter().flat_map(texts_of).map(text).collect()
 }
 
 /// Those of a case: what an erasure would take away is what is personal, and the colleagues who are complained about, whose
 /// names would stay.
 fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
     let about = if let Event::Noted { about, .. } = event { *about } else { None };
-    let gone = differences(event, &scrub(office, event)).into_iter().map(|(what, text)| (what, text, about));
+    let gone = differences(event, &scrub(office, event)).into_iter();
+    let gone = gone.map(|(what, text)| Text { what, words: text, about, is_personal: true });
     let facts: &[Fact] = match event {
         Event::Amended(facts) | Event::Corrected { facts, .. } => facts,
         _ => &[],
@@ -199,6 +245,11 @@ fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
     let received = if let Event::Received(it) = event { Some(&it.facts.colleagues) } else { None };
     let put_right = facts.iter().filter_map(|it| if let Fact::Colleagues(it) = it { Some(it) } else { None });
     let named = put_right.chain(received).filter(|it| !it.is_empty());
-    let named = named.map(|it| ("complained of".to_owned(), colleagues(office, it), None));
+    let named = named.map(|it| Text {
+        what: "complained of".to_owned(),
+        words: colleagues(office, it),
+        about: None,
+        is_personal: true,
+    });
     gone.chain(named).collect()
 }

@@ -24,7 +24,11 @@ impl Session {
     pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &KnownAs) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
         let held = held_about(self.journal_dir(), &sight.house.office, person)?;
-        let is_hidden = |on: RecordRef| matches!(on, RecordRef::Case(it) if !sight.has(it));
+        let is_hidden = |on: RecordRef| match on {
+            RecordRef::Case(it) => !sight.has(it),
+            RecordRef::Entry(it) => sight.hidden_entries.contains(&it),
+            RecordRef::Office | RecordRef::Year(_) | RecordRef::Plan(_) => false,
+        };
         if held.iter().any(|it| is_hidden(it.on)) {
             let why = "Something that is held about this person is kept from you, so you cannot answer them.";
             let instead =

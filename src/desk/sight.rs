@@ -240,6 +240,11 @@ impl Sight {
             Fault::Refused(refusal) => self.cover_words(refusal),
             Fault::Stale(AnyRecord::Case(case)) => self.cover_link(case),
             Fault::Stale(AnyRecord::Plan(plan)) => self.cover(plan),
+            Fault::Stale(AnyRecord::Entry(entry)) => {
+                if let Some(kind) = kind_of(entry.reference.register) {
+                    self.cover_values(kind.fields, &mut entry.values);
+                }
+            }
             Fault::AlreadyThere(RecordRef::Case(on)) if !self.has(*on) => *on = CaseRef::HIDDEN,
             _ => {}
         }

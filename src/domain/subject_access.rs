@@ -34,9 +34,10 @@ const IN_WORDS: &[&str] = &["adjustments", "vulnerability"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
-    /// It is their own case: every text of it is theirs to have.
+    /// It is their own case: every text of it is theirs to have; or an entry of a register about it, and what is personal
+    /// there is.
     Theirs,
-    /// It is a case of somebody who may be the same person: somebody must look.
+    /// It is a case of somebody who may be the same person, or an entry about one: somebody must look.
     MayBeTheirs,
     /// It names them.
     NamesThem,
@@ -208,7 +209,7 @@ pub fn propose(person: &Sought, names: &KnownNames, asked: Asked, text: &str) ->
         _ => {}
     }
     if asked.is_restricted {
-        return everything("the case is restricted: somebody it is restricted to must look at it first");
+        return everything("it is restricted: somebody it is restricted to must look at it first");
     }
     match asked.is_own {
         Some(false) if !is_named() && asked.what.starts_with(PEOPLE[1]) => {

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use crate::domain::case::decide::{begin, decide};
-use crate::domain::office::decide::decide as decide_office;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::records::any::AnyCommand;
 use crate::domain::records::record::Record;
@@ -206,7 +205,7 @@ fn allowed(asked: &AnyCommand, setting: &Setting) -> Verdict<()> {
         {
             Ok(())
         }
-        AnyCommand::Office(command) => decide_office(terms.office, terms.today, command.clone()).map(drop),
+        AnyCommand::Office(command) => terms.office.decide(&terms, command.clone()).map(drop),
         AnyCommand::Year(command) => match setting.year {
             Some(it) => decide_year(&terms, &it.record, command.clone()).map(drop),
             None => Ok(()),

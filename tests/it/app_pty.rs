@@ -118,7 +118,7 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
         ("Rang her.<enter>", ">"),
         ("<enter>", "1 save, 2 change an answer, 3 leave:"),
         ("1<enter>", "Acknowledge: saved on 26-0241."),
-        ("b<enter>", "Choose 1 to 9, or q to leave:"),
+        ("b<enter>", "or q to leave:"),
         ("q<enter>", ""),
     ] {
         pty.keys(keys);
@@ -134,7 +134,7 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
 fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     let office = Office::demo_for_whoever_runs_this();
     let mut pty = plain(&office);
-    pty.wait_for("Choose 1 to 9");
+    pty.wait_for("or q to leave:");
     pty.keys("4<enter>");
     pty.wait_for("Complainant:");
     pty.keys("Amara Okafor<enter>");
@@ -144,13 +144,65 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     pty.keys("q<enter>");
     pty.wait_exit();
     let mut pty = plain(&office);
-    pty.wait_for("Choose 1 to 9");
+    pty.wait_for("or q to leave:");
     pty.keys("9<enter>");
     pty.wait_for("New complaint, new case: Amara Okafor");
     pty.keys("1<enter>");
     pty.wait_for("Email");
     pty.keys("back<enter>");
     pty.wait_for("Left.");
+    pty.keys("q<enter>");
+    assert_eq!(pty.wait_exit().status, 0);
+}
+
+#[test]
+fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
+    let office = Office::demo_for_whoever_runs_this();
+    let mut pty = plain(&office);
+    pty.resize(80, 200);
+    for (keys, answer) in [
+        ("11<enter>", "e enters a new one"),
+        ("e<enter>", "Kind:"),
+        ("2<enter>", "Period"),
+        ("<enter>", "Due"),
+        ("<enter>", "Held on"),
+        ("20/11<enter>", "Organisation"),
+        ("<enter>", "Attended by"),
+        ("<enter>", "Paper"),
+        ("<enter>", "Themes, matters"),
+        ("<enter>", "Barriers"),
+        ("<enter>", "Decisions (a line each"),
+        ("Train all | Zoë Patel | 2026-01-05<enter>", ">"),
+        ("Publish | Zoë Patel | 2026-12-05<enter>", ">"),
+        ("<enter>", "Minute"),
+        ("<enter>", "Next one"),
+        ("<enter>", "1 save, 2 change an answer, 3 leave:"),
+        ("1<enter>", "opens one, e enters a new one"),
+        ("1<enter>", "carry out a decision (Train all), Zoë Patel, by Mon 5 Jan 2026, overdue"),
+        ("h<enter>", "Entered on Tue 24 Nov 2026."),
+        ("b<enter>", "or q to leave:"),
+        // The decision that is late the longest is the first thing owed.
+        ("6<enter>", "carry out a decision, overdue"),
+        ("1<enter>", "Fill in or put right"),
+    ] {
+        pty.keys(keys);
+        pty.wait_for(answer);
+    }
+    for _ in 0..9 {
+        pty.keys("<enter>");
+    }
+    pty.wait_for("“2: words” puts line 2 right");
+    for (keys, answer) in [
+        ("1: Train all | Zoë Patel | 2026-01-05 | Done | 2026-01-04<enter>", ">"),
+        ("<enter>", "Minute"),
+        ("<enter>", "Next one"),
+        ("<enter>", "Why"),
+        ("<enter>", "1 save, 2 change an answer, 3 leave:"),
+        ("1<enter>", "Fill in or put right: saved on M26-"),
+    ] {
+        pty.keys(keys);
+        pty.wait_for(answer);
+    }
     pty.keys("q<enter>");
     assert_eq!(pty.wait_exit().status, 0);
 }

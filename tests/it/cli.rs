@@ -121,7 +121,7 @@ impl Office {
         self.on(TODAY, arguments)
     }
 
-    fn with_input(&self, today: &str, arguments: &[&str], input: &str) -> Said {
+    pub(crate) fn with_input(&self, today: &str, arguments: &[&str], input: &str) -> Said {
         let data = self.data();
         let options = ["--data", data.to_str().expect("UTF-8")];
         redress(on(today), &[&options, arguments].concat(), input)
@@ -386,7 +386,7 @@ fn an_entry_of_a_register_is_entered_shown_and_taken_back_like_any_record() {
     assert_eq!(office.with_input(today, &["do"], fill_in).json()["ok"], true);
     let said = office.run(&["show", "F26-001"]);
     assert!(said.out.contains("In their words     They were kind and quick"), "{said:?}");
-    assert!(said.out.contains("Owed               read the feedback and decide on it by"), "{said:?}");
+    assert!(said.out.contains("Owed               read the feedback and decide on it, by"), "{said:?}");
     office.run(&["undo", "F26-001"]);
     assert_eq!(office.run(&["show", "F26-001", "--json"]).json()["own_words"], "They were kind");
 }

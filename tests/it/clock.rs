@@ -47,7 +47,7 @@ fn over_midnight(office: &Office, arguments: &[&str], ready: &str) -> Pty {
 #[cfg_attr(not(debug_assertions), ignore = "the clock of a release cannot be moved")]
 fn whoever_works_past_midnight_works_on_the_new_day() {
     let office = Office::with_cases();
-    let mut pty = over_midnight(&office, &["--plain"], "Choose 1 to 9");
+    let mut pty = over_midnight(&office, &["--plain"], "or q to leave:");
     pty.resize(80, 200);
     pty.keys("8<enter>");
     pty.wait_for("as of Wed 1 Mar 2028");

@@ -14,6 +14,7 @@ mod oracle;
 mod cli;
 mod clock;
 mod parties;
+mod registers;
 mod driver;
 mod publishing;
 mod behind;

@@ -224,7 +224,7 @@ fn how_somebody_is_reached_goes_where_it_belongs_from_one_line_or_each_by_itself
     assert_eq!(facts("26-0005")["complainant"]["email"], "tw@example.org");
     assert_eq!(facts("26-0005")["representative"]["name"], "Amara Okafor");
     let refused = office.run(&[&new[..], &["--email", "nowhere"]].concat());
-    refused.is_trouble(1, &["Email: enter it like name@example.org. (--email)"]);
+    refused.is_trouble(1, &["Email: enter it like name@example.org (--email)."]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub mod settings;
 pub mod decide;
 pub mod history;
 pub mod scrub;
+pub mod telling;
 pub mod owed;
 pub mod counts;
 pub mod filter;

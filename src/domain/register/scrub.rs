@@ -19,8 +19,7 @@ const SURE: Extent = Extent::Part;
 
 /// The events of an entry without the people of these cases, who are known by these names.
 pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef], names: &Sought) -> Vec<EntryEvent> {
-    let linked = events.iter().flat_map(held).flat_map(|it| links(kind, it));
-    let is_theirs = linked.into_iter().any(|it| matches!(it.1, RecordRef::Case(it) if cases.contains(&it)));
+    let is_theirs = self::cases(kind, events).iter().any(|it| cases.contains(it));
     let text = |text: &str| match text {
         "" => String::new(),
         _ if is_theirs => GONE.to_owned(),
@@ -61,6 +60,12 @@ pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef], names: &Soug
         }
     }
     events
+}
+
+/// The cases that an entry is or was ever linked with.
+pub fn cases(kind: &Kind, events: &[EntryEvent]) -> Vec<CaseRef> {
+    let linked = events.iter().flat_map(held).flat_map(|it| links(kind, it));
+    linked.filter_map(|it| it.1.try_into().ok()).collect()
 }
 
 /// The records that an entry is linked with, each with the name of the field.

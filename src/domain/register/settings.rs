@@ -1,7 +1,7 @@
 //! What the office sets about registers: each setting is a row of a register's table, read as its fields are.
 
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::kind::Setting;
+use crate::domain::register::kind::{Kind, Setting, Settings};
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::read::value as read;
 use crate::domain::register::value::Value;
@@ -10,6 +10,18 @@ use crate::domain::terms::Terms;
 /// Every setting of every register.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
     KINDS.iter().flat_map(|it| it.settings)
+}
+
+/// Every setting with the register that it is of.
+pub fn settings_by_register() -> impl Iterator<Item = (&'static Kind, &'static Setting)> {
+    KINDS.iter().flat_map(|kind| kind.settings.iter().map(move |it| (kind, it)))
+}
+
+/// What a setting is now: what it was set to last, or else what it is at first; empty for nothing.
+pub fn now(set: &Settings, setting: &Setting) -> String {
+    let last = set.get(setting.field.name).and_then(|it| it.last()).map(|it| it.1.as_str());
+    let first = || setting.first.map(|it| it.to_string()).unwrap_or_default();
+    last.filter(|it| !it.is_empty()).map_or_else(first, str::to_owned)
 }
 
 /// What somebody set a setting to, as it is kept; empty takes it out.
@@ -30,4 +42,22 @@ pub fn setting(terms: &Terms, name: &str, typed: &str) -> Verdict<String> {
         Value::Number(it) => it.to_string(),
         Value::Rows(_) => String::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_is_what_it_was_set_to_last_or_else_what_it_is_at_first() {
+        for it in settings() {
+            let set = |values: &[&str]| {
+                let day = |it: &&str| ("2026-11-01".parse().expect("a day"), (*it).to_owned());
+                now(&Settings::from([(it.field.name.to_owned(), values.iter().map(day).collect())]), it)
+            };
+            let first = it.first.map(|it| it.to_string()).unwrap_or_default();
+            assert_eq!((now(&Settings::default(), it), set(&["3", ""])), (first.clone(), first));
+            assert_eq!(set(&["3", "4"]), "4");
+        }
+    }
 }

@@ -104,7 +104,8 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", ")
 }
 
-fn line_starts(head: &[u8]) -> Vec<usize> {
+/// Where the lines begin among which a header is looked for.
+pub fn line_starts(head: &[u8]) -> Vec<usize> {
     let ends = head.iter().enumerate().filter_map(|(place, byte)| match byte {
         b'\n' => Some(place + 1),
         b'\r' if head.get(place + 1) != Some(&b'\n') => Some(place + 1),
@@ -141,24 +142,48 @@ fn at(head: &[u8], line: u64, start: usize, map: &Map) -> Result<Header, Miss> {
 }
 
 fn by(head: &[u8], line: u64, start: usize, delimiter: u8, map: &Map) -> Result<Header, Miss> {
-    let end = head.len().min(start + HEADER_LIMIT);
-    let mut rows = Rows::new(&head[start..end], delimiter, line);
-    let row = rows.next_row().ok().flatten();
-    // A line that was cut is no header: half of it would be read as the first row.
-    let row = row.filter(|it| it.flaw.is_none() || end == head.len());
-    let cells = row.map(|it| it.cells).unwrap_or_default();
-    let names: Vec<String> = cells.iter().map(|it| name(it, map.encoding)).collect();
-    let is_own = names.iter().map(String::as_str).take(OWN_COLUMNS.len()).eq(OWN_COLUMNS.iter().copied());
+    let Names { cells, names, is_own, bytes, next_line } =
+        Names::read(head, line, start, delimiter, map.encoding);
     let behind_own = if is_own { places(&names, OWN_COLUMNS.len(), map).ok() } else { None };
     let (added, places) = match behind_own {
         Some(found) => (OWN_COLUMNS.len(), found),
         None => (0, places(&names, 0, map)?),
     };
-    let next_line = rows.line();
-    let mut end = usize::try_from(rows.bytes()).map_or(head.len(), |it| start + it);
-    // A row is over at a carriage return; the line feed that belongs to it is passed over here.
-    end += usize::from(end > 0 && head[end - 1] == b'\r' && head.get(end) == Some(&b'\n'));
-    Ok(Header { cells, added, places, delimiter, bytes: end as u64, next_line })
+    Ok(Header { cells, added, places, delimiter, bytes, next_line })
+}
+
+/// A line as the names of columns.
+pub struct Names {
+    /// The cells as they stand in the file.
+    pub cells: ByteRecord,
+    /// What is written in them.
+    pub names: Vec<String>,
+    /// Whether the first are those that stand before rejected rows.
+    pub is_own: bool,
+    /// Bytes of the head up to the row behind it.
+    pub bytes: u64,
+    /// The line on which that begins.
+    pub next_line: u64,
+}
+
+impl Names {
+    /// Reads the line that begins here.
+    pub fn read(head: &[u8], line: u64, start: usize, delimiter: u8, encoding: Encoding) -> Self {
+        let end = head.len().min(start + HEADER_LIMIT);
+        let mut rows = Rows::new(&head[start..end], delimiter, line);
+        let row = rows.next_row().ok().flatten();
+        // A line that was cut is no header: half of it would be read as the first row.
+        let row = row.filter(|it| it.flaw.is_none() || end == head.len());
+        let cells = row.map(|it| it.cells).unwrap_or_default();
+        let names: Vec<String> = cells.iter().map(|it| name(it, encoding)).collect();
+        let own = names.iter().map(String::as_str).take(OWN_COLUMNS.len());
+        let is_own = own.eq(OWN_COLUMNS.iter().copied());
+        let next_line = rows.line();
+        let mut end = usize::try_from(rows.bytes()).map_or(head.len(), |it| start + it);
+        // A row is over at a carriage return; the line feed that belongs to it is passed over here.
+        end += usize::from(end > 0 && head[end - 1] == b'\r' && head.get(end) == Some(&b'\n'));
+        Self { cells, names, is_own, bytes: end as u64, next_line }
+    }
 }
 
 /// The name in a cell of the header.

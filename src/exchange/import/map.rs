@@ -106,6 +106,8 @@ an action, even under one reference; the same file again adds nothing. Rows with
 that has them.
 "#;
 
+/// What cells say that say nothing, where a map does not say it.
+pub const MISSING: &[&str] = &["", "None", "N/A", "NA", "-", "#N/A"];
 /// Characters that may part cells, likeliest first.
 pub const DELIMITERS: &[u8] = b",;\t|";
 
@@ -257,7 +259,7 @@ impl Default for WrittenSource {
         let list = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
         Self {
             header: toml::Value::String("auto".to_owned()),
-            missing: list(&["", "None", "N/A", "NA", "-", "#N/A"]),
+            missing: list(MISSING),
             dates: list(&["%Y-%m-%d", "%d/%m/%Y"]),
             encoding: "utf-8".to_owned(),
             delimiter: None,

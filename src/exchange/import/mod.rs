@@ -1,4 +1,4 @@
-//! Cases, or actions of plans, from a spreadsheet, by a map of its columns.
+//! Cases, or actions of plans, from a spreadsheet, by a map of its columns; entries of registers, by the names of their fields.
 //!
 //! Invariant: every row of the file ends as imported, already there, skipped, rejected or a repeated header, and is counted
 //! there once. A row is known again by the file's SHA-256 and its line, so a run that was stopped can be run again.
@@ -17,3 +17,4 @@ pub mod reading;
 pub mod summary;
 pub mod source;
 pub mod run;
+pub mod entries;

@@ -100,7 +100,7 @@ pub struct Guide<'a> {
 impl Guide<'_> {
     /// Reads a row; none if it is to be passed over.
     pub fn read(&self, row: &Row) -> Result<Option<Reading>, Reject> {
-        self.check_shape(row)?;
+        check_shape(row, self.header.cells.len(), self.header.added)?;
         let cells = Cells { guide: self, row, without: vec![], untranslated: vec![], controls: 0 };
         match self.map.target {
             Target::Cases => self.case(row, cells).map(Some),
@@ -240,31 +240,32 @@ impl Guide<'_> {
         let cell = self.header.places.get(&field).and_then(|it| row.cells.get(*it)).unwrap_or_default();
         shown(&self.map.encoding.decode_anyhow(cell))
     }
+}
 
-    fn check_shape(&self, row: &Row) -> Result<(), Reject> {
-        match row.flaw {
-            Some(Flaw::Torn { last_line }) => {
-                return Err(Reject::of_row("quotation mark never closed", torn(row.line, last_line)));
-            }
-            Some(Flaw::TooLong) => {
-                return Err(Reject::of_row(
-                    "too long",
-                    "A cell of the row has more than 1 MB, or the row more than 8 MB. Only its beginning is here. \
-                     Shorten it in the file.",
-                ));
-            }
-            None => {}
+/// Whether a row has the cells of its header. Both may begin with cells that an earlier run added.
+pub fn check_shape(row: &Row, header: usize, added: usize) -> Result<(), Reject> {
+    match row.flaw {
+        Some(Flaw::Torn { last_line }) => {
+            return Err(Reject::of_row("quotation mark never closed", torn(row.line, last_line)));
         }
-        let (has, needs) = (row.cells.len() - self.header.added, self.header.cells.len() - self.header.added);
-        if row.cells.len() == self.header.cells.len() {
-            return Ok(());
+        Some(Flaw::TooLong) => {
+            return Err(Reject::of_row(
+                "too long",
+                "A cell of the row has more than 1 MB, or the row more than 8 MB. Only its beginning is here. \
+                 Shorten it in the file.",
+            ));
         }
-        let reason = format!(
-            "The row has {has} cells where the header has {needs}. Look for a missing quotation mark or a stray \
-             delimiter.",
-        );
-        Err(Reject::of_row("another number of cells than the header", reason))
+        None => {}
     }
+    if row.cells.len() == header {
+        return Ok(());
+    }
+    let (has, needs) = (row.cells.len().saturating_sub(added), header - added);
+    let reason = format!(
+        "The row has {has} cells where the header has {needs}. Look for a missing quotation mark or a stray \
+         delimiter.",
+    );
+    Err(Reject::of_row("another number of cells than the header", reason))
 }
 
 /// What to do about a row that the file ends in. One that takes in other lines hides whole rows: they cannot be mended
@@ -308,7 +309,7 @@ fn finding(on: NaiveDate, outcome: Option<Outcome>, went_wrong: Option<WentWrong
 }
 
 /// A value as a message shows it: never more than a line or two of it.
-fn shown(value: &str) -> String {
+pub fn shown(value: &str) -> String {
     value.chars().take(NAME_LIMIT).collect()
 }
 
@@ -564,6 +565,6 @@ impl Cells<'_> {
 }
 
 /// A text on one line; letters stay as they were written.
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

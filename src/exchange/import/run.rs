@@ -32,15 +32,15 @@ use crate::exchange::import::there::{CasesThere, ask, digest, plans_there, unexp
 use chrono::NaiveDate;
 
 /// Rows of a batch.
-const BATCH_ROWS: usize = 500;
+pub const BATCH_ROWS: usize = 500;
 /// Bytes of a batch: long rows make it shorter, so that memory does not grow with them.
-const BATCH_BYTES: usize = 8 << 20;
+pub const BATCH_BYTES: usize = 8 << 20;
 /// Lines of a file that are read at most, empty ones too.
-const LINES_MOST: u64 = 100_000_000;
+pub const LINES_MOST: u64 = 100_000_000;
 /// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
 const NEW_NAMES_MOST: usize = 2000;
 /// Hexadecimal digits of the file's SHA-256 that name it in a command's id.
-const ID_DIGITS: usize = 16;
+pub const ID_DIGITS: usize = 16;
 
 /// What to import, and how.
 #[derive(Clone, Debug)]
@@ -176,7 +176,7 @@ impl<'a> Importer<'a> {
             self.summary.blank_lines += 1;
             return;
         }
-        if self.repeats_header(&row) {
+        if row.repeats(&self.header.cells) {
             self.summary.rows += 1;
             self.summary.repeated_headers += 1;
             return;
@@ -192,13 +192,6 @@ impl<'a> Importer<'a> {
         };
         self.batch_bytes += row.cells.as_slice().len();
         self.batch.push(Waiting { row, verdict });
-    }
-
-    fn repeats_header(&self, row: &Row) -> bool {
-        let trimmed = |it: &'a [u8]| it.trim_ascii();
-        row.flaw.is_none()
-            && row.cells.len() == self.header.cells.len()
-            && row.cells.iter().map(<[u8]>::trim_ascii).eq(self.header.cells.iter().map(trimmed))
     }
 
     /// Whether a row can come in, by the map, the lists and the rules; none if it is to be passed over.
@@ -407,7 +400,7 @@ impl<'a> Importer<'a> {
 }
 
 /// What to say when the store answers fewer rows than it was sent.
-const NO_ANSWER: &str = "it did not say how a row ended";
+pub const NO_ANSWER: &str = "it did not say how a row ended";
 
 /// How a row ended that nothing spoke against.
 enum Ended {
@@ -435,7 +428,7 @@ fn would_end(there: &mut HashSet<[u8; 16]>, taken: &Taken) -> Ended {
 }
 
 /// A sentence without what stands in brackets, so that sentences that differ only in dates are counted as one.
-fn without_brackets(sentence: &str) -> String {
+pub fn without_brackets(sentence: &str) -> String {
     let mut depth = 0_u32;
     let mut kept = String::new();
     for it in sentence.chars() {

@@ -39,9 +39,24 @@ pub struct SourceFile {
     pub start: u64,
 }
 
-impl SourceFile {
-    /// Opens a file and finds its header.
-    pub fn open(path: &Path, mut map: Map) -> Result<Self, ImportError> {
+/// A file of rows, recognised and hashed, of which the header is still to be found.
+pub struct Opened {
+    /// Its name, without the folder.
+    pub name: String,
+    /// SHA-256 of all of it, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Its beginning, without the byte order mark.
+    pub head: Vec<u8>,
+    /// Whether there was one.
+    pub is_marked: bool,
+    file: File,
+}
+
+impl Opened {
+    /// Opens a file, if it can be one of rows.
+    pub fn of(path: &Path) -> Result<Self, ImportError> {
         let trouble = |why| ImportError::File { path: path.to_owned(), why };
         let wrong = |why: String| ImportError::Source { path: path.to_owned(), why };
         let mut file = File::open(path).map_err(trouble)?;
@@ -62,15 +77,40 @@ impl SourceFile {
         if let Some(why) = not_csv(&head) {
             return Err(wrong(why.to_owned()));
         }
-        let mark = if head.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
-        if mark > 0 {
+        let is_marked = head.starts_with(UTF8_MARK);
+        if is_marked {
+            head.drain(..UTF8_MARK.len());
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, sha256, size, head, is_marked, file })
+    }
+
+    /// Its rows behind a header of so many bytes, with how many bytes lie before them.
+    pub fn rows(
+        self,
+        path: &Path,
+        header: u64,
+        delimiter: u8,
+        line: u64,
+    ) -> Result<(Rows<BufReader<File>>, u64), ImportError> {
+        let Self { mut file, is_marked, .. } = self;
+        let start = header + if is_marked { UTF8_MARK.len() as u64 } else { 0 };
+        file.seek(SeekFrom::Start(start)).map_err(|why| ImportError::File { path: path.to_owned(), why })?;
+        Ok((Rows::new(BufReader::with_capacity(BLOCK, file), delimiter, line), start))
+    }
+}
+
+impl SourceFile {
+    /// Opens a file and finds its header.
+    pub fn open(path: &Path, mut map: Map) -> Result<Self, ImportError> {
+        let opened = Opened::of(path)?;
+        if opened.is_marked {
             map.encoding = Encoding::Utf8;
         }
-        let header = header::find(&head[mark..], &map).map_err(wrong)?;
-        let start = mark as u64 + header.bytes;
-        file.seek(SeekFrom::Start(start)).map_err(trouble)?;
-        let rows = Rows::new(BufReader::with_capacity(BLOCK, file), header.delimiter, header.next_line);
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let header = header::find(&opened.head, &map)
+            .map_err(|why| ImportError::Source { path: path.to_owned(), why })?;
+        let (name, sha256, size) = (opened.name.clone(), opened.sha256.clone(), opened.size);
+        let (rows, start) = opened.rows(path, header.bytes, header.delimiter, header.next_line)?;
         Ok(Self { name, sha256, size, map, header, rows, start })
     }
 }

@@ -61,6 +61,9 @@ pub struct Summary {
     pub outcome_without_closing: u64,
     /// Control characters that were left out of cells.
     pub controls_removed: u64,
+    /// Columns of a register's file that are none of its fields, and were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns_left_out: Vec<String>,
 }
 
 impl Summary {
@@ -123,11 +126,15 @@ impl fmt::Display for Summary {
         if let Some(path) = &self.rejects_file {
             writeln!(
                 f,
-                "Rejected rows are in {}. Mend them there and import that file with the same map.",
+                "Rejected rows are in {}. Mend them there and import that file in the same way.",
                 safe(&path.display().to_string())
             )?;
         }
         self.write_created(f)?;
+        if !self.columns_left_out.is_empty() {
+            let names: Vec<_> = self.columns_left_out.iter().map(|it| format!("“{}”", safe(it))).collect();
+            writeln!(f, "Left out, because no field is called so: {}.", names.join(", "))?;
+        }
         for (field, words) in &self.untranslated {
             write_untranslated(f, field, words)?;
         }

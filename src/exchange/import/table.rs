@@ -41,6 +41,12 @@ impl Row {
     pub fn is_blank(&self) -> bool {
         self.flaw.is_none() && self.cells.iter().all(|it| it.trim_ascii().is_empty())
     }
+
+    /// Whether it says what the header says.
+    pub fn repeats(&self, header: &ByteRecord) -> bool {
+        let trimmed = |it: &ByteRecord| it.iter().map(|it| it.trim_ascii().to_vec()).collect::<Vec<_>>();
+        self.flaw.is_none() && self.cells.len() == header.len() && trimmed(&self.cells) == trimmed(header)
+    }
 }
 
 /// Where the reader is in a cell.

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::api::message::{ActionRequest, Fault, ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, EntryRequest, Fault, ListRequest, Reply, Request};
 use crate::api::service::Service;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::CaseRef;
+use crate::domain::register::filter::EntryFilter;
 use crate::exchange::import::error::ImportError;
 
 /// Rows of a page, when those that are there are looked through.
@@ -75,6 +76,30 @@ pub fn plans_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashSe
     }
 }
 
+/// The references of other systems under which entries of a register were imported.
+pub fn entries_there(
+    service: &mut dyn Service,
+    today: NaiveDate,
+    register: char,
+) -> Result<HashSet<[u8; 16]>, ImportError> {
+    let mut there = HashSet::new();
+    let mut after = None;
+    loop {
+        let filter = EntryFilter::default();
+        let page = EntryRequest { register, filter, today, after, limit: PAGE };
+        let entries = match ask(service, Request::Entries(page), 0)? {
+            Reply::Entries(entries) => entries,
+            other => return Err(unexpected(&other, 0)),
+        };
+        let sources = entries.iter().filter_map(|it| it.source.as_ref());
+        there.extend(sources.filter(|it| !it.reference.is_empty()).map(|it| digest(&it.reference)));
+        match entries.last() {
+            Some(last) => after = Some(last.reference),
+            None => return Ok(there),
+        }
+    }
+}
+
 /// Half of a reference's SHA-256: sixteen bytes for each row, however long the reference.
 pub fn digest(reference: &str) -> [u8; 16] {
     let mut half = [0; 16];
@@ -91,7 +116,7 @@ pub fn ask(service: &mut dyn Service, request: Request, imported: u64) -> Result
 pub fn unexpected(reply: &Reply, imported: u64) -> ImportError {
     let what = match reply {
         Reply::Hello(_) => "a welcome",
-        Reply::List { .. } | Reply::Actions { .. } => "a list",
+        Reply::List { .. } | Reply::Actions { .. } | Reply::Entries(_) => "a list",
         Reply::Done(_) => "steps",
         Reply::Record(_) => "a record",
         _ => "something else",

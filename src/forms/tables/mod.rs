@@ -113,6 +113,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         o::receipt_rule(),
         o::closures(),
         o::name_office(),
+        o::set_register(),
         o::retention(),
         o::keep_wording(),
         o::drop_wording(),

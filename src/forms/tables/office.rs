@@ -13,7 +13,9 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{SavedView, Timescales, Wording};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::kind::Kind as Register;
 use crate::domain::register::kinds::kind_called;
+use crate::domain::register::settings::settings_by_register;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
 use crate::forms::answers::Answers;
@@ -231,6 +233,26 @@ pub fn name_office() -> FormTable {
 fn this_kind(setting: &Setting) -> String {
     let Some(OfficePart::Schedule(kind)) = setting.about.office_part() else { return String::new() };
     kind.to_string()
+}
+
+/// The settings of registers, each by its register and its label.
+fn register_settings() -> Vec<(String, &'static str)> {
+    let words = |kind: &Register, label: &str| format!("{}: {}", kind.id, label.to_lowercase());
+    settings_by_register().map(|(kind, it)| (words(kind, it.field.label), it.field.name)).collect()
+}
+
+/// What the office sets about its registers.
+pub fn set_register() -> FormTable {
+    let all = register_settings().into_iter().map(|it| it.0).collect();
+    let name = field("name", "Setting", "of which register", Kind::Choice(Choices::Fixed(all)));
+    let value = optional("value", "Value", "a day or a number; empty takes it out", Kind::Line);
+    form(OfficeStep::SetRegister, "set it, from today on", vec![name, value], |it| {
+        let name = it.choice("name", |word| {
+            let is_it = |it: &&(String, &str)| it.0.eq_ignore_ascii_case(word) || it.1 == word;
+            register_settings().iter().find(is_it).map(|it| it.1.to_owned())
+        })?;
+        Some(OfficeCommand::SetRegister { name, value: it.text("value") })
+    })
 }
 
 /// How long one kind of case is kept.

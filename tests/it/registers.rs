@@ -1,0 +1,228 @@
+//! Registers on the command line, from end to end: feedback and meetings are entered, listed, put right and taken over from
+//! a spreadsheet; what they owe stands in the diary; what they hold of a person is found, and goes with their case.
+
+use std::fs;
+
+use redress::domain::register::kinds::kind_called;
+use serde_json::{Value, json};
+
+use crate::cli::{Office, Said};
+
+const README: &str = include_str!("../../README.md");
+
+#[track_caller]
+fn done(said: &Said) {
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+fn references(rows: &Value) -> Vec<&str> {
+    rows.as_array().expect("a list").iter().filter_map(|it| it["ref"].as_str()).collect()
+}
+
+/// What the diary says by a day and of this kind: on which record, by when and how it stands.
+fn owed(office: &Office, today: &str, to: &str, what: &str) -> Vec<String> {
+    let lines = office.on(today, &["diary", "--to", to, "--json"]).json();
+    let lines = lines.as_array().expect("a list").iter().filter(|it| it["what"] == what);
+    let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
+    lines
+        .map(|it| {
+            format!(
+                "{} {} {} {}",
+                text(&it["ref"]),
+                text(&it["due"]),
+                text(&it["standing"]),
+                text(&it["subject"])
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn feedback_is_entered_put_right_undone_listed_and_told() {
+    let office = Office::with_cases();
+    let enter = ["enter", "feedback", "26-0001", "--group", "person", "--on", "23/11", "--own-words", "-"];
+    let answers = ["--answers", "P1 | agree", "--answers", "P2 | disagree"];
+    let entered =
+        office.with_input("2026-11-24", &[&enter[..], &answers].concat(), "They were kind\nto me\n");
+    assert_eq!((entered.code, entered.out.as_str()), (0, "Saved as F26-001.\n"), "{entered:?}");
+    let missing = office.run(&["enter", "feedback"]);
+    missing.is_trouble(
+        1,
+        &["From: this needs an answer (--group). Choose one: person who complained, supporter"],
+    );
+    let json = office.run(&["enter", "feedback", "--json"]);
+    assert_eq!((json.code, &json.json()["problems"][0]["field"]), (1, &json!("group")), "{json:?}");
+    let other = office.run(&["fill-in", "feedback", "M26-001", "--decision", "x"]);
+    other.is_trouble(1, &["M26-001 is an entry of meetings: one of feedback looks like F26-001."]);
+
+    done(&office.run(&["fill-in", "feedback", "F26-001", "--on", "2026-11-20", "--reason", "A slip"]));
+    let listed = office.run(&["list", "feedback", "group:person", "on:2026-11-20", "--json"]).json();
+    assert_eq!(references(&listed), ["F26-001"]);
+    assert_eq!((&listed[0]["case"], &listed[0]["service"]), (&json!("26-0001"), &json!("Licences")));
+    assert_eq!(listed[0]["answers"][1], json!({ "statement": "P2", "rating": "disagree" }));
+    assert_eq!(
+        (&listed[0]["version"], &listed[0]["owed"][0]["due"]),
+        (&json!(2), &json!("2026-12-07")),
+        "{listed}"
+    );
+    let fields = kind_called("feedback").expect("it is a register").fields;
+    for key in listed[0].as_object().expect("an entry").keys() {
+        let is_told = fields.iter().any(|it| it.name == key) || README.contains(&format!("`{key}`"));
+        assert!(is_told, "the README does not say what “{key}” of an entry is");
+    }
+    done(&office.run(&["undo", "F26-001"]));
+    let history = office.run(&["history", "F26-001"]).out;
+    assert!(
+        history.contains("Given on: Fri 20 Nov 2026. Before: Mon 23 Nov 2026. Reason: A slip."),
+        "{history}"
+    );
+    assert!(history.contains("Change 2 was taken back"), "{history}");
+
+    let none = office.run(&["list", "feedback", "is:late"]);
+    assert_eq!((none.code, none.out.as_str()), (1, "0 feedback\n"));
+    let late = office.on("2026-12-10", &["list", "feedback", "is:late"]);
+    assert!(
+        late.code == 0 && late.out.contains("23 Nov 2026") && late.out.contains("! Overdue 2d Feedback"),
+        "{late:?}"
+    );
+    let read_out = office.on("2026-12-10", &["list", "feedback", "--plain"]).out;
+    assert!(
+        read_out.contains("From: person who complained.") && read_out.contains("overdue by 2 working days."),
+        "{read_out}"
+    );
+    office.run(&["list", "feedback", "is:sleepy"]).is_trouble(2, &["open, closed, owing, late"]);
+}
+
+#[test]
+fn feedback_comes_in_from_a_spreadsheet_once_and_what_cannot_is_there_to_be_mended() {
+    let office = Office::with_cases();
+    let file = office.data().join("../responses.csv");
+    let file = file.to_str().expect("UTF-8");
+    let rows = "Survey of November,,,,\nReference,FROM,given-on,Case,Answers,Colour\n\
+                r1,person who complained,20/11/2026,OLD/77,\"P1 | agree\nP2 | disagree\",blue\n\
+                ,supporter,2026-11-19,,,\n,robot,2026-11-19,,,\n,person,2026-11-19,26-0099,,\n";
+    fs::write(file, rows).expect("a file");
+    let dry = office.run(&["import", "feedback", file, "--dry-run", "--json"]).json();
+    assert_eq!((&dry["imported"], &dry["rejected"]), (&json!(2), &json!(2)), "{dry}");
+    assert_eq!(dry["columns_left_out"], json!(["Colour"]), "{dry}");
+    assert_eq!(office.run(&["list", "feedback"]).code, 1);
+    let came = office.run(&["import", "feedback", file, "--json"]);
+    assert_eq!((came.code, &came.json()["imported"]), (1, &json!(2)), "{came:?}");
+    let again = office.run(&["import", "feedback", file, "--json"]).json();
+    assert_eq!((&again["imported"], &again["already_there"]), (&json!(0), &json!(2)), "{again}");
+
+    let rejects = came.json()["rejects_file"].as_str().expect("a file").to_owned();
+    let mended = fs::read_to_string(&rejects).expect("it was written");
+    assert!(mended.contains("no such case") || mended.contains("There is no such case"), "{mended}");
+    fs::write(&rejects, mended.replace(",robot,2", ",member,2").replace("26-0099,,", ",,")).expect("a file");
+    let rest = office.run(&["import", "feedback", &rejects, "--json"]).json();
+    assert_eq!((&rest["imported"], &rest["rejected"]), (&json!(2), &json!(0)), "{rest}");
+    let listed = office.run(&["list", "feedback", "--json", "--limit", "9"]).json();
+    assert_eq!(references(&listed), ["F26-004", "F26-003", "F26-002", "F26-001"]);
+    let first = &listed[3];
+    assert_eq!((&first["case"], &first["source_ref"]), (&json!("26-0003"), &json!("r1")), "{first}");
+    assert_eq!(first["answers"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn an_invitation_is_owed_once_the_office_wants_it_until_somebody_was_invited() {
+    let office = Office::with_cases();
+    let respond = json!({ "on": "26-0001", "do": { "respond": { "on": "2026-11-23", "means": "email" } } });
+    let sent = office.steps(&[respond]);
+    assert_eq!(sent.code, 0, "{sent:?}");
+    let invited = |office: &Office| owed(office, "2026-11-24", "2026-12-31", "invite_feedback");
+    assert_eq!(invited(&office), Vec::<String>::new());
+    let none = office.run(&["set", "feedback-from"]);
+    assert_eq!(none.out, "none\n", "{none:?}");
+    // What is set holds from the day on which it is set.
+    done(&office.on("2026-11-20", &["set", "feedback-from", "2026-11-01"]));
+    let told = office.on("2026-11-20", &["set", "feedback-invite-after", "5", "--json"]).json();
+    assert_eq!(told["feedback_invite_after"]["value"], 5, "{told}");
+    office.run(&["set", "feedback-invite-after", "soon"]).is_trouble(1, &["whole number"]);
+    // St Andrew's Day, 30 November, is a holiday of Scotland.
+    let all = ["26-0003 2026-11-27 due soon ", "26-0001 2026-12-01 on track Late licence"];
+    assert_eq!(invited(&office), all);
+    done(&office.run(&["enter", "feedback", "26-0001", "--group", "person", "--invited-on", "today"]));
+    assert_eq!(invited(&office), all[..1]);
+    let reminder = owed(&office, "2026-11-24", "2026-12-31", "remind_them,_once,_that_feedback_is_welcome");
+    assert_eq!(reminder.len(), 1, "{reminder:?}");
+}
+
+#[test]
+fn a_quarterly_review_is_owed_until_it_is_held_and_then_what_was_decided_there_is() {
+    let office = Office::with_cases();
+    let (today, review) = ("2027-02-01", "review_what_complaints_show");
+    let to = "2027-06-30";
+    assert_eq!(owed(&office, today, to, review), ["office 2027-02-11 on track 2026-27 Q3"]);
+    let decisions = "Train everybody | John Smith | 2027-01-29\nPublish | John Smith | 2027-03-01\n";
+    let meeting =
+        ["enter", "meetings", "--kind", "quarterly review", "--held", "2027-01-20", "--decisions", "-"];
+    let without = office.with_input(today, &meeting, decisions);
+    without.is_trouble(1, &["Say which quarter was reviewed", "(--period)"]);
+    let held = office.with_input(today, &[&meeting[..], &["--period", "2026-27 Q3"]].concat(), decisions);
+    assert_eq!(held.out, "Saved as M27-001.\n", "{held:?}");
+    assert_eq!(owed(&office, today, to, review), ["office 2027-05-12 on track 2026-27 Q4"]);
+    assert_eq!(
+        owed(&office, today, to, "carry_out_a_decision"),
+        ["M27-001 2027-01-29 late Train everybody", "M27-001 2027-03-01 on track Publish"]
+    );
+    let late = office.on(today, &["list", "meetings", "is:late", "owner:me", "--json"]).json();
+    assert_eq!((references(&late), late[0]["owed"].as_array().map(Vec::len)), (vec!["M27-001"], Some(2)));
+    let carried_out = decisions.replace("01-29", "01-29 | Done | 2027-01-28");
+    let filled =
+        office.with_input(today, &["fill-in", "meetings", "M27-001", "--decisions", "-"], &carried_out);
+    done(&filled);
+    assert_eq!(office.on(today, &["list", "meetings", "is:late"]).code, 1);
+}
+
+#[test]
+fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_case() {
+    let office = Office::with_cases();
+    let entry = |values: Value| json!({ "do": { "enter": { "register": "feedback", "values": values } } });
+    let steps = [
+        entry(
+            json!({ "group": "person", "on": "2026-11-23", "case": "26-0001", "own_words": "The lift was broken",
+            "decision": "Mend the lift", "decided_on": "2026-11-24" }),
+        ),
+        json!({ "on": "F26-001", "do": { "entry_note": { "text": "Rang twice" } } }),
+        entry(json!({ "group": "deliverer", "on": "2026-11-23", "own_words": "Amara Okafor was right",
+            "decision": "Ask them all", "decided_on": "2026-11-24" })),
+        entry(json!({ "group": "person", "on": "2026-11-23", "own_words": "Nothing of hers" })),
+    ];
+    let entered = office.steps(&steps);
+    assert_eq!(entered.code, 0, "{entered:?}");
+    let held = office.run(&["subject-access", "Amara Okafor"]).out;
+    let of = |heading: &str| {
+        let rest = held.split_once(heading).unwrap_or_else(|| panic!("{heading}: {held}")).1;
+        rest.lines().skip(1).take_while(|it| it.starts_with(' ')).collect::<Vec<_>>().join("\n")
+    };
+    let (theirs, named) = (of("Feedback F26-001 (their own)"), of("Feedback F26-002 (names them)"));
+    assert!(theirs.contains("In their words (entry ") && theirs.contains("The lift was broken"), "{held}");
+    assert!(theirs.contains("note (entry ") && !theirs.contains("Mend the lift"), "{held}");
+    assert!(named.contains("Amara Okafor was right") && !named.contains("Ask them all"), "{held}");
+    assert!(!held.contains("F26-003") && !held.contains("own_words") && !held.contains("Proposed"), "{held}");
+
+    let close = ["close-without-finding", "26-0001", "--outcome", "withdrawn", "--reason", "Asked"];
+    done(&office.run(&close));
+    let erased = office.run(&["erase", "26-0001", "--before-date", "--reason", "asked", "--yes"]);
+    assert!(erased.code == 0 && erased.out.contains("stay as they are: F26-002."), "{erased:?}");
+    let left = office.run(&["list", "feedback", "--json"]).json();
+    let words: Vec<&Value> = left.as_array().expect("a list").iter().map(|it| &it["own_words"]).collect();
+    assert_eq!(words, ["Nothing of hers", "Amara Okafor was right", "[erased]"]);
+
+    done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "handler"]));
+    done(&office.run(&[
+        "enter",
+        "feedback",
+        "--group",
+        "person",
+        "--on",
+        "today",
+        "--own-words",
+        "Siân Red waits",
+    ]));
+    done(&office.run(&["restrict-entry", "F26-004", "--to", "Kim Patel", "--reason", "About a colleague"]));
+    office.run(&["show", "F26-004"]).is_trouble(1, &["There is no entry F26-004"]);
+    let kept = office.run(&["subject-access", "Siân Red"]);
+    kept.is_trouble(1, &["Something that is held about this person is kept from you"]);
+}
