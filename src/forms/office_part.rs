@@ -18,6 +18,8 @@ pub enum OfficePart {
     Schedule(ScheduleKind),
     /// Words for letters and notes, by their place among them.
     Wording(usize),
+    /// A setting of a register, by its place among all of them.
+    Setting(usize),
 }
 
 impl OfficePart {
@@ -30,6 +32,7 @@ impl OfficePart {
             Self::Account(place) => format!("account#{place}"),
             Self::Schedule(kind) => format!("schedule#{kind}"),
             Self::Wording(place) => format!("wording#{place}"),
+            Self::Setting(place) => format!("setting#{place}"),
         }
     }
 
@@ -40,6 +43,7 @@ impl OfficePart {
             "person" => Self::Person(which.parse().ok()?),
             "stand-in" => Self::StandIn(which.parse().ok()?),
             "wording" => Self::Wording(which.parse().ok()?),
+            "setting" => Self::Setting(which.parse().ok()?),
             "account" => Self::Account(which.parse().ok()?),
             "schedule" => Self::Schedule(ScheduleKind::from_word(which)?),
             list => {
@@ -63,6 +67,7 @@ mod tests {
             OfficePart::Account(1),
             OfficePart::Schedule(ScheduleKind::NotTakenFurther),
             OfficePart::Wording(4),
+            OfficePart::Setting(2),
         ] {
             assert_eq!(OfficePart::from_mark(&part.mark()), Some(part));
         }

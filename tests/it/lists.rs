@@ -46,7 +46,7 @@ fn every_list_is_found_in_as_one_types_and_stands_whole_again_after_it() {
         let heading = found.lines().nth(1).unwrap_or_default();
         assert!(heading.starts_with(&format!(" Find: {word}   ")), "{keys}: {heading}");
         assert!(!heading.ends_with("   0 found"), "{keys}: {found}");
-        player.keys("<esc>");
+        player.keys("<esc>g");
         assert_eq!(rows(&player), before, "{keys}");
     }
 }

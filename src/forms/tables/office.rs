@@ -15,7 +15,7 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind as Register;
 use crate::domain::register::kinds::kind_called;
-use crate::domain::register::settings::settings_by_register;
+use crate::domain::register::settings::{now, settings, settings_by_register};
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, ScheduleKind};
 use crate::forms::answers::Answers;
@@ -241,11 +241,25 @@ fn register_settings() -> Vec<(String, &'static str)> {
     settings_by_register().map(|(kind, it)| (words(kind, it.field.label), it.field.name)).collect()
 }
 
+/// The place of the setting that the form was opened for.
+fn this_setting(setting: &Setting) -> Option<usize> {
+    let Some(OfficePart::Setting(place)) = setting.about.office_part() else { return None };
+    Some(place).filter(|it| *it < settings().count())
+}
+
 /// What the office sets about its registers.
 pub fn set_register() -> FormTable {
     let all = register_settings().into_iter().map(|it| it.0).collect();
-    let name = field("name", "Setting", "of which register", Kind::Choice(Choices::Fixed(all)));
-    let value = optional("value", "Value", "a day or a number; empty takes it out", Kind::Line);
+    let name =
+        field("name", "Setting", "of which register", Kind::Choice(Choices::Fixed(all))).preset(|it| {
+            let all = register_settings();
+            this_setting(it).map(|place| all[place].0.clone()).unwrap_or_default()
+        });
+    let value =
+        optional("value", "Value", "a day or a number; empty takes it out", Kind::Line).preset(|it| {
+            let setting = this_setting(it).and_then(|place| settings().nth(place));
+            setting.map(|setting| now(&it.office().registers, setting)).unwrap_or_default()
+        });
     form(OfficeStep::SetRegister, "set it, from today on", vec![name, value], |it| {
         let name = it.choice("name", |word| {
             let is_it = |it: &&(String, &str)| it.0.eq_ignore_ascii_case(word) || it.1 == word;

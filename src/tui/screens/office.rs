@@ -10,6 +10,7 @@ use crate::domain::office::command::OfficeStep;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
 use crate::domain::people::Person;
+use crate::domain::register::settings::{now, settings_by_register};
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::vocabulary::ScheduleKind;
@@ -21,6 +22,7 @@ use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, OFFICE, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
+use crate::tui::screens::columns::sentence_case;
 use crate::tui::theme;
 
 /// Columns of the first part of a line.
@@ -144,6 +146,20 @@ fn lines(cx: &Cx) -> Vec<Shown> {
             deed: Deed::KeepRecords,
             part,
             change: Some(OfficeStep::SetRetention.name()),
+            ..Shown::NOTHING
+        }
+    }));
+    lines.push(Shown::head("Registers"));
+    lines.extend(settings_by_register().enumerate().map(|(place, (kind, it))| {
+        let value = now(&office.registers, it);
+        let value = if value.is_empty() { "not set".to_owned() } else { value };
+        let label = format!("{}: {}", sentence_case(kind.many), it.field.label.to_lowercase());
+        let step = OfficeStep::SetRegister;
+        Shown {
+            words: format!("{label:<PERSON$}  {value}   ({})", it.field.hint),
+            deed: step.row().deed,
+            part: Some(OfficePart::Setting(place)),
+            change: Some(step.name()),
             ..Shown::NOTHING
         }
     }));
