@@ -1,7 +1,8 @@
 //! A document in few columns, to be printed large or read aloud: a label and its value on a line, no tables.
 
+use crate::domain::text::one_line;
+use crate::domain::wrapping::wrap;
 use crate::report::document::{Document, Table};
-use crate::report::render::text::wrapped;
 
 /// Columns of a line.
 const COLUMNS: usize = 60;
@@ -10,7 +11,7 @@ const COLUMNS: usize = 60;
 pub fn render(document: &Document) -> String {
     let mut lines = Vec::new();
     let mut say = |words: &str| {
-        lines.extend(wrapped(words, COLUMNS));
+        lines.extend(wrap(&one_line(words), COLUMNS));
         lines.push(String::new());
     };
     say(&document.title);

@@ -1,8 +1,7 @@
 //! A document as aligned text that fits 80 columns of the screen.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::domain::text::{one_line, width};
+use crate::domain::wrapping::wrap;
 use crate::report::document::{Cell, Document, Table};
 
 /// Columns of a line.
@@ -34,46 +33,6 @@ pub fn render(document: &Document) -> String {
     page.0
 }
 
-/// The text in lines of so many columns, broken between words where that can be.
-pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in one_line(text).split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if width(line) + 1 + width(word) <= columns {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-        // A word that is longer than a line is cut into lines.
-        while lines.last().is_some_and(|it| columns < width(it)) {
-            let long = lines.pop().expect("it was there");
-            let (head, rest) = split(&long, columns.max(1));
-            lines.push(head);
-            if rest.is_empty() {
-                break;
-            }
-            lines.push(rest);
-        }
-    }
-    lines
-}
-
-/// As much of a word as fits, at least one letter, and the rest.
-fn split(word: &str, columns: usize) -> (String, String) {
-    let mut head = String::new();
-    for letter in word.graphemes(true) {
-        if !head.is_empty() && columns < width(&head) + width(letter) {
-            break;
-        }
-        head.push_str(letter);
-    }
-    let rest = word[head.len()..].to_owned();
-    (head, rest)
-}
-
 struct Page(String);
 
 impl Page {
@@ -83,7 +42,7 @@ impl Page {
     }
 
     fn words(&mut self, words: &str) {
-        wrapped(words, COLUMNS).iter().for_each(|it| self.line(it));
+        wrap(&one_line(words), COLUMNS).iter().for_each(|it| self.line(it));
     }
 
     fn table(&mut self, table: &Table) {
@@ -101,7 +60,7 @@ impl Page {
 
     fn row(&mut self, cells: &[String], widths: &[usize], right: &[bool]) {
         let cells: Vec<Vec<String>> =
-            cells.iter().zip(widths).map(|(cell, columns)| wrapped(cell, *columns)).collect();
+            cells.iter().zip(widths).map(|(cell, columns)| wrap(cell, *columns)).collect();
         for at in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
             let mut line = String::new();
             for ((cell, columns), right) in cells.iter().zip(widths).zip(right) {

@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::domain::text::one_line;
+use crate::domain::wrapping::wrap;
 use crate::report::document::{Cell, Document, Table};
 
 /// The longest name that a sheet may have, and the longest text that a cell may hold.
@@ -90,7 +91,7 @@ fn printed(sheet: &mut Worksheet) {
 
 /// How high a row is, in points, for its texts to be seen whole in columns that hold so many letters each.
 fn height<'a>(cells: impl Iterator<Item = (&'a str, usize)>) -> f64 {
-    let lines = cells.map(|(words, letters)| words.chars().count().div_ceil(letters)).max();
+    let lines = cells.map(|(words, letters)| wrap(words, letters).len()).max();
     f64::from(u16::try_from(lines.unwrap_or(1).clamp(1, MOST_LINES)).unwrap_or(u16::MAX)) * LINE
 }
 

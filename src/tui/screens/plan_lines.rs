@@ -12,6 +12,7 @@ use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::{Element, smart};
 use crate::domain::reference::CaseRef;
 use crate::domain::vocabulary::ReviewResult;
+use crate::domain::wrapping::wrap;
 use crate::environment::Glyphs;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
@@ -19,7 +20,6 @@ use crate::tui::screens::actions::stands;
 use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
 const LABEL: usize = 21;
