@@ -18,9 +18,10 @@ use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
 use crate::cli::timeline::{moments, timeline};
+use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, standing};
-use crate::domain::figures::period::Period;
+use crate::domain::figures::period::Scope;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::record::House;
@@ -43,8 +44,11 @@ use crate::forms::setting::Setting;
 use crate::forms::tables::office::SET_UP;
 use crate::forms::tables::{form_named, form_of, form_of_any};
 use crate::last_here::LastHere;
-use crate::report::performance::{About, caveats, text};
+use crate::report::documents::DOCUMENTS;
+use crate::report::gathering::{Source, Subject};
 use crate::report::plan::{Form, document};
+use crate::report::render::{Format, render};
+use crate::report::told::DEFINITIONS;
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -499,17 +503,17 @@ impl Desk<'_, '_> {
         }
     }
 
+    /// The figures of the quarter so far, a label and its value on a line.
     fn report(&mut self) -> Result<(), Trouble> {
-        let as_of = self.store.today();
-        let quarter = crate::domain::calendar::period::PeriodKind::Quarter.around(as_of);
-        let period = Period { from: quarter.from, to: quarter.to.min(as_of), as_of };
-        let sum = ask(&mut self.store.session, Request::Report { period, service: None }, |it| match it {
-            Reply::Report { sum, .. } => Some(*sum),
-            _ => None,
-        })?;
-        let office = &self.house.office;
-        let about = About { office, period, service: None, caveats: caveats(office, &sum, &period) };
-        self.context.out.write_all(text(&sum, &about).as_bytes())?;
+        let (kind, as_of) = (PeriodKind::Quarter, self.store.today());
+        let subject = Subject { kind: Some(kind), stretch: kind.around(as_of), scope: Scope::All, as_of };
+        let (service, office) = (&mut *self.store.session, &self.house.office);
+        let mut source = Source { service, office, step: &mut |_, _| true };
+        let mut document = source.make(&DOCUMENTS[0], &subject)?;
+        // Whoever has it read out hears the figures, and is told where to find what they mean.
+        document.sections.retain(|it| it.tables.iter().all(|table| table.caption != DEFINITIONS));
+        self.context.out.write_all(&render(&document, Format::Large))?;
+        writeln!(self.context.out, "What each figure counts is said by: redress report --format large")?;
         Ok(())
     }
 

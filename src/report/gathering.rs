@@ -20,10 +20,8 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::year::record::YearRecord;
-use crate::report::document::Document;
-use crate::report::documents::material::{Counted, Material};
+use crate::report::documents::material::{About, Counted, Material, caveats};
 use crate::report::impact::of_plan;
-use crate::report::performance::{About, caveats};
 
 /// Months that are looked at for what complaints came to after a plan.
 const MONTHS: u32 = 36;
@@ -63,19 +61,6 @@ pub enum NotMade {
     Fault(Fault),
 }
 
-/// What the desk answered.
-pub struct Gathered {
-    period: Period,
-    of: Option<String>,
-    this: Counted,
-    before: Option<Counted>,
-    plans: Vec<Plan>,
-    impacts: BTreeMap<PlanRef, String>,
-    year: YearRecord,
-    people: Sought,
-    caveats: Vec<String>,
-}
-
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -103,24 +88,7 @@ impl Subject {
     }
 }
 
-impl Gathered {
-    /// Makes something of it.
-    pub fn document(&self, office: &Office, make: impl Fn(&Material) -> Document) -> Document {
-        let about =
-            About { office, period: self.period, service: self.of.clone(), caveats: self.caveats.clone() };
-        make(&Material {
-            about: &about,
-            this: self.this.clone(),
-            before: self.before.clone(),
-            plans: self.plans.clone(),
-            impacts: self.impacts.clone(),
-            year: Some(self.year.clone()),
-            people: self.people.clone(),
-        })
-    }
-}
-
-impl Source<'_> {
+impl<'a> Source<'a> {
     /// Asks, and takes the answer apart.
     pub fn ask<T>(&mut self, request: Request, pick: impl FnOnce(Reply) -> Option<T>) -> Result<T, NotMade> {
         let other = || Fault::Broken("The desk gave another answer than was asked for.".to_owned());
@@ -128,7 +96,7 @@ impl Source<'_> {
     }
 
     /// Asks for all that a document is made from.
-    pub fn gather(&mut self, subject: &Subject) -> Result<Gathered, NotMade> {
+    pub fn gather(&mut self, subject: &Subject) -> Result<Material<'a>, NotMade> {
         let this = self.counted(subject, &subject.stretch, 0)?;
         let before = subject.stretch.before(subject.kind);
         let before = before.map(|it| self.counted(subject, &it, 2)).transpose()?;
@@ -139,14 +107,15 @@ impl Source<'_> {
             _ => None,
         })?;
         plans.retain(|it| subject.scope.holds(self.office, it.facts.service));
-        Ok(Gathered {
-            period: subject.period(),
-            of: subject.scope.words(self.office),
-            caveats: caveats(self.office, &this.sum, &subject.period()),
+        let (office, period) = (self.office, subject.period());
+        let caveats = caveats(office, &this.sum, &period);
+        Ok(Material {
+            about: About { office, period, service: subject.scope.words(office), caveats },
             this,
             before,
             impacts: self.impacts(&plans, subject.as_of)?,
-            year: self.year(subject.year())?,
+            year: Some(self.year(subject.year())?),
+            further: Vec::new(),
             people: self.people(&plans)?,
             plans,
         })

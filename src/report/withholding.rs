@@ -4,7 +4,8 @@
 //! Invariant: whoever knows the total of a column, every number shown and this rule still has two values or more for each
 //! number withheld.
 
-use crate::report::document::{Cell, Document, Section, Table};
+use crate::domain::figures::cell::Cell;
+use crate::report::document::{Document, Section, Table};
 
 /// Which of the counts of a column may be shown. A reader is taken to know their total. 0 is always safe, for it is about
 /// nobody, unless everything has to go.
@@ -91,8 +92,15 @@ fn withhold_from(table: &mut Table, below: u64) -> bool {
                 Cell::Number(_) => lost[column],
                 // A difference gives a number away together with any other of its row.
                 Cell::Change(_) => before.contains(&true),
-                Cell::Percent(_) | Cell::Decimal(_) | Cell::Money(_) => before.last() == Some(&true),
-                Cell::Text(_) | Cell::Date(_) | Cell::NotApplicable | Cell::Withheld => false,
+                Cell::Percent(_) | Cell::Decimal(_) | Cell::Money(_) | Cell::Hours(_) | Cell::Series(_) => {
+                    before.contains(&true)
+                }
+                Cell::Text(_)
+                | Cell::Date(_)
+                | Cell::Holds(_)
+                | Cell::NotApplicable
+                | Cell::NotKnown(_)
+                | Cell::Withheld => false,
             };
             if is_lost {
                 row[column] = Cell::Withheld;
@@ -169,12 +177,13 @@ mod tests {
 
     fn document(tables: Vec<Table>) -> Document {
         let section = Section { heading: "Received".to_owned(), paragraphs: Vec::new(), tables };
-        Document { title: "A report".to_owned(), about: Vec::new(), sections: vec![section] }
+        Document { title: "A report".to_owned(), sections: vec![section], ..Document::default() }
     }
 
     fn by_service(rows: &[(&str, u64, u64)]) -> Table {
         let columns = ["Service", "Received", "Per cent", "Before", "Change"];
-        rows.iter().fold(Table::new("By service", &columns).of_people(), |table, (name, now, before)| {
+        let empty = Table { counts_people: true, ..Table::new("By service", &columns) };
+        rows.iter().fold(empty, |table, (name, now, before)| {
             table.row([
                 (*name).into(),
                 (*now).into(),

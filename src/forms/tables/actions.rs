@@ -70,22 +70,18 @@ fn elements() -> Vec<Element> {
     let measures = Kind::Choice(Choices::fixed(&[COUNTED, MEASURED], |it| it));
     let kinds = one_of(ActionKind::ALL, ActionKind::word);
     vec![
-        (Field { is_optional: false, ..element(1, "what", Kind::Line) }, |_, it| it.what.clone()),
+        (field("what", ELEMENTS[0].name, ELEMENTS[0].hint, Kind::Line), |_, it| it.what.clone()),
         (optional("failing", "For the failing", "", part(failings)), |setting, it| {
             let this = format!("failing {}:", it.failing.unwrap_or(0));
             failings(setting).into_iter().find(|it| it.starts_with(&this)).unwrap_or_default()
         }),
-        (element(2, "owner", Kind::Line), |setting, it| {
-            setting.office().person_name(&it.owner).to_owned()
-        }),
+        (element(2, "owner", Kind::Line), |setting, it| setting.office().person_name(&it.owner).to_owned()),
         (day_of("start", "Start"), |_, it| day(it.start)),
         (day_of("due", "Finish"), |_, it| day(it.due)),
-        (element(9, "measure", measures), |_, it| {
-            match &it.measure {
-                Some(Measure::Counted { .. }) => COUNTED.to_owned(),
-                Some(Measure::Measured { .. }) => MEASURED.to_owned(),
-                None => String::new(),
-            }
+        (element(9, "measure", measures), |_, it| match &it.measure {
+            Some(Measure::Counted { .. }) => COUNTED.to_owned(),
+            Some(Measure::Measured { .. }) => MEASURED.to_owned(),
+            None => String::new(),
         }),
         (line("resources", "What it needs", "people, time, money; or its limits"), |_, it| {
             it.resources.clone()
@@ -95,9 +91,7 @@ fn elements() -> Vec<Element> {
         (element(5, "involvement", Kind::Line), |_, it| it.involvement.clone()),
         (element(6, "progress_review", Kind::Line), |_, it| it.progress_review.clone()),
         (day_of("progress_review_on", "Next check"), |_, it| day(it.progress_review_on)),
-        (element(7, "completed_review", Kind::Line), |_, it| {
-            it.completed_review.clone()
-        }),
+        (element(7, "completed_review", Kind::Line), |_, it| it.completed_review.clone()),
         (line("review_within_days", "Within days", "of being done; 28 if empty"), |_, it| {
             number(it.review_within_days)
         }),

@@ -9,7 +9,7 @@ use crate::report::withholding::published;
 pub mod names;
 pub mod material;
 pub mod parts;
-pub mod tables;
+pub mod beside;
 pub mod performance;
 pub mod board;
 pub mod ombudsman;

@@ -58,10 +58,10 @@ mod tests {
         let wide = Table::new("Routes", &["Route", "Closed", "Mean working days"]).row([
             "Early resolution".into(),
             4.into(),
-            crate::report::document::Cell::decimal(None),
+            crate::domain::figures::cell::Cell::decimal(None),
         ]);
         let sections = vec![Section::new("Figures").say("many words ".repeat(20)).table(pair).table(wide)];
-        let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
+        let text = render(&Document { title: "A report".to_owned(), sections, ..Document::default() });
         assert!(text.lines().all(|it| width(it) <= COLUMNS), "{text}");
         for line in ["Received: 7", "Early resolution.", "Closed: 4", "Mean working days: not applicable"] {
             assert!(text.lines().any(|it| it == line), "{line}: {text}");
