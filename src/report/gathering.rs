@@ -101,7 +101,7 @@ impl<'a> Source<'a> {
         let before = subject.stretch.before(subject.kind);
         let before = before.map(|it| self.counted(subject, &it, 2)).transpose()?;
         // Before the first case there is nothing to compare with.
-        let before = before.filter(|it| 0 < it.sum.received + it.sum.closings + it.sum.carried_forward);
+        let before = before.filter(|it| 0 < it.sum.received + it.sum.closed + it.sum.carried_forward);
         let mut plans = self.ask(Request::Plans, |it| match it {
             Reply::Plans(plans) => Some(plans),
             _ => None,

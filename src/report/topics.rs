@@ -14,7 +14,7 @@ pub struct Topic {
 
 /// In every report on screen, and at the end of the document: what came in and was there, and where it went.
 pub const IN_AND_OUT: (&str, &[&str]) =
-    ("In and out", &["brought_forward", "received", "reopened", "closings", "carried_forward", "reconciles"]);
+    ("In and out", &["brought_forward", "received", "reopened", "closed", "carried_forward", "reconciles"]);
 
 /// Whether somebody learns from what went wrong.
 pub const LEARNT: (&str, &[&str]) = ("What was learnt from it", &["learnt_from"]);

@@ -348,21 +348,11 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 23,
-        name: "closings",
-        title: "Closings",
-        definition: "Times a complaint was closed within the period.",
-        rule: "A case that closed twice counts twice.",
-        source: OURS,
-        parts: &[Part { read: |basis| vec![Line::only(vec![basis.sum.closings.into()])], ..NUMBER }],
-        ..FLOW
-    },
-    Figure {
         number: 24,
         name: "carried_forward",
         title: "Carried forward",
         definition: "Complaints open at the end of the period.",
-        rule: "Brought forward + received + opened again = closings + carried forward.",
+        rule: "Brought forward + received + opened again = closed + carried forward.",
         source: OURS,
         parts: &[Part { read: |basis| vec![Line::only(vec![basis.sum.carried_forward.into()])], ..NUMBER }],
         ..STOCK

@@ -326,7 +326,7 @@ pub const EFFECTS: &[Figure] = &[
         number: 38,
         name: "reconciles",
         title: "In and out",
-        definition: "Received + brought forward + opened again = closings + carried forward.",
+        definition: "Received + brought forward + opened again = closed + carried forward.",
         rule: "If it does not hold, the figures must not be published. Run “redress rebuild”, then report again.",
         source: OURS,
         parts: &[Part {

@@ -125,8 +125,6 @@ pub struct Performance {
     pub carried_forward: u64,
     /// Opened again within the period after an earlier closing; part of the reconciliation.
     pub reopened: u64,
-    /// Closings within the period, counting a case that closed twice twice; part of the reconciliation.
-    pub closings: u64,
     /// Received by the way they arrived; none for "not recorded".
     pub received_by_channel: BTreeMap<Option<ChannelId>, u64>,
     /// Something went wrong, of those closed in the period, by service; none for "not recorded".
@@ -263,13 +261,12 @@ impl Performance {
         if let Some(before) = period.from.and_then(|from| from.pred_opt()) {
             self.brought_forward += u64::from(row.open_on(before));
         }
-        self.closings += closed_in(row, period).count() as u64;
         self.reopened += row.rounds.iter().skip(1).filter(|it| period.holds(it.begun)).count() as u64;
     }
 
     /// Whether received + brought forward + reopened = closed + carried forward. A report that does not reconcile says so.
     pub const fn reconciles(&self) -> bool {
-        self.received + self.brought_forward + self.reopened == self.closings + self.carried_forward
+        self.received + self.brought_forward + self.reopened == self.closed + self.carried_forward
     }
 }
 

@@ -65,8 +65,9 @@ mod tests {
 
     #[test]
     fn figures_are_numbered_in_order_and_say_everything_in_sentences() {
-        for (number, it) in (1..).zip(figures()) {
-            assert_eq!(it.number, number);
+        let numbers: Vec<u32> = figures().map(|it| it.number).collect();
+        assert!(numbers.is_sorted_by(|before, it| before < it), "{numbers:?}");
+        for it in figures() {
             assert!(it.definition.ends_with('.') && it.rule.ends_with('.'), "{}", it.name);
             assert!(!it.source.is_empty(), "{}", it.name);
         }

@@ -63,7 +63,7 @@ pub fn reconciliation(sum: &Performance) -> String {
         "{} brought forward + {} received + {} opened again",
         sum.brought_forward, sum.received, sum.reopened
     );
-    let ends = format!("{} closings + {} carried forward", sum.closings, sum.carried_forward);
+    let ends = format!("{} closed + {} carried forward", sum.closed, sum.carried_forward);
     if sum.reconciles() {
         format!("The figures add up: {begins} = {ends}.")
     } else {

@@ -42,7 +42,7 @@ fn office() -> Office {
 }
 
 fn counted(name: &str, received: u64) -> Counted {
-    let mut sum = Performance { received, closings: received, closed: received, ..Performance::default() };
+    let mut sum = Performance { received, closed: received, ..Performance::default() };
     sum.received_by_service.insert(Some(ServiceId(1)), received - 1);
     sum.received_by_service.insert(Some(ServiceId(2)), 1);
     sum.outcomes.insert(None, received);
@@ -87,7 +87,7 @@ fn every_document_adds_up_has_the_caveats_and_ends_with_what_its_figures_mean() 
     for row in DOCUMENTS.iter().filter(|it| !["plans", "learning"].contains(&it.name)) {
         let document = made(row.name);
         let text = render(&document, Format::Json);
-        assert!(text.contains("0 brought forward + 9 received + 0 opened again = 9 closings"), "{text}");
+        assert!(text.contains("0 brought forward + 9 received + 0 opened again = 9 closed"), "{text}");
         assert!(text.contains("Bank holidays after 2026 are not known."), "{text}");
         let last = document.sections.last().expect("it has sections");
         assert_eq!(last.heading, "How these figures are counted");

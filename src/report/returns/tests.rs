@@ -14,7 +14,6 @@ fn sum() -> Performance {
         brought_forward: 4,
         received: 30,
         closed: 21,
-        closings: 21,
         carried_forward: 13,
         ..Performance::default()
     };

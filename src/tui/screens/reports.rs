@@ -140,7 +140,7 @@ impl Reports {
         let office = &cx.house.office;
         let (period, scope) = (Self::period(stretch, cx), self.whose);
         // Before the first case there is nothing to compare with.
-        let was = |it: &&Performance| 0 < it.received + it.closings + it.carried_forward;
+        let was = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
         let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
         self.lines = lines(&TOPICS[self.shown], now, &about);
     }
