@@ -145,7 +145,7 @@
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!
 //! **A register.** One file in [`domain::register::kinds`] with its table, and its row in `KINDS` there. What an entry holds,
-//! owes and counts, filters, undo, erasing and the command line read the table. Kept by
+//! owes and counts, filters, undo, erasing, documents and the command line read the table. Kept by
 //! `house::a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone`.
 //!
 //! **A figure.** Three places.
@@ -162,8 +162,8 @@
 //! [`domain::figures::shapes`].
 //!
 //! **A report on screen.** A row of [`report::topics::TOPICS`] that names figures: it is a section of the document of every
-//! figure too. Tables of anything else, such as a register, join documents and their JSON as sections in
-//! [`report::documents::material::Material::further`]; on screen they follow the topics.
+//! figure too. What registers count follows it in documents and their JSON, made of their tables by
+//! [`report::documents::registers`].
 //!
 //! **A condition of filters.** A row in [`domain::filter::FIELDS`], [`domain::round_filter::ROUND_FIELDS`] or
 //! [`domain::part_filter::PART_FIELDS`], its reading, and its arm where it is judged.

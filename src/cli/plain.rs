@@ -12,7 +12,6 @@ use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
-use crate::cli::list::capital;
 use crate::cli::one_shot::{any, case as read_case};
 use crate::cli::paper::count;
 use crate::cli::plans;
@@ -36,7 +35,7 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, sentence_case};
 use crate::drafts::DraftStore;
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::Blank;
@@ -82,7 +81,7 @@ enum Wanted {
 fn menu(store: &Store) -> Vec<(String, Wanted)> {
     let fixed = MENU.iter().map(|it| (it.0.to_owned(), it.1));
     let readable = KINDS.iter().filter(|it| store.may(it.read).is_ok());
-    fixed.chain(readable.map(|it| (capital(it.many), Wanted::Entries(it)))).collect()
+    fixed.chain(readable.map(|it| (sentence_case(it.many), Wanted::Entries(it)))).collect()
 }
 
 /// A desk that is talked to in lines.
@@ -291,7 +290,7 @@ impl Desk<'_, '_> {
         let kinds: Vec<&Kind> =
             KINDS.iter().filter(takes_cases).filter(|it| self.store.may(it.write).is_ok()).collect();
         for (number, it) in (1..).zip(&kinds) {
-            writeln!(self.context.out, "{number}. {}", capital(it.one))?;
+            writeln!(self.context.out, "{number}. {}", sentence_case(it.one))?;
         }
         if kinds.is_empty() {
             writeln!(self.context.out, "You may enter nothing in a register.")?;

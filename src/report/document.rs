@@ -39,12 +39,27 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
-    /// Whether its cells count people who share something, so that a small number could tell one of them apart.
-    pub counts_people: bool,
+    /// Whether its numbers count people who share something, so that a small one could tell one of them apart.
+    pub people: People,
     /// The column that is also drawn as a chart, where a format can.
     pub charted: Option<usize>,
     /// Names of the figures in it, whose meaning the document says at its end.
     pub figures: Vec<&'static str>,
+    /// What it is called, what it counts and who asks for it, where it tells no figures. The document says that at its end
+    /// too.
+    pub meaning: Option<[Cell; 3]>,
+}
+
+/// Which numbers of a table count people, as parts of one whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum People {
+    /// None does.
+    #[default]
+    None,
+    /// Those of a column.
+    InColumns,
+    /// Those of a row.
+    InRows,
 }
 
 impl Table {

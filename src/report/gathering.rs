@@ -12,6 +12,7 @@ use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart, Request};
 use crate::api::service::Service;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Stretch};
 use crate::domain::case::record::Case;
+use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::Office;
@@ -19,8 +20,10 @@ use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::register::kinds::kind_of;
 use crate::domain::year::record::YearRecord;
 use crate::report::documents::material::{About, Counted, Material, caveats};
+use crate::report::documents::registers::Register;
 use crate::report::impact::of_plan;
 
 /// Months that are looked at for what complaints came to after a plan.
@@ -98,8 +101,8 @@ impl<'a> Source<'a> {
     /// Asks for all that a document is made from.
     pub fn gather(&mut self, subject: &Subject) -> Result<Material<'a>, NotMade> {
         let this = self.counted(subject, &subject.stretch, 0)?;
-        let before = subject.stretch.before(subject.kind);
-        let before = before.map(|it| self.counted(subject, &it, 2)).transpose()?;
+        let earlier = subject.stretch.before(subject.kind);
+        let before = earlier.as_ref().map(|it| self.counted(subject, it, 2)).transpose()?;
         // Before the first case there is nothing to compare with.
         let before = before.filter(|it| 0 < it.sum.received + it.sum.closed + it.sum.carried_forward);
         let mut plans = self.ask(Request::Plans, |it| match it {
@@ -107,6 +110,7 @@ impl<'a> Source<'a> {
             _ => None,
         })?;
         plans.retain(|it| subject.scope.holds(self.office, it.facts.service));
+        let earlier = earlier.filter(|_| before.is_some()).map(|it| Days { from: it.from, to: Some(it.to) });
         let (office, period) = (self.office, subject.period());
         let caveats = caveats(office, &this.sum, &period);
         Ok(Material {
@@ -115,10 +119,21 @@ impl<'a> Source<'a> {
             before,
             impacts: self.impacts(&plans, subject.as_of)?,
             year: Some(self.year(subject.year())?),
-            further: Vec::new(),
+            registers: self.registers(subject, earlier)?,
             people: self.people(&plans)?,
             plans,
         })
+    }
+
+    /// What registers count, beside these days before.
+    fn registers(&mut self, subject: &Subject, before: Option<Days>) -> Result<Vec<Register>, NotMade> {
+        let (period, scope) = (subject.period(), subject.scope);
+        let counted = self.ask(Request::RegisterCounts { period, before, scope }, |it| match it {
+            Reply::RegisterCounts(all) => Some(all),
+            _ => None,
+        })?;
+        let register = |(letter, tables)| Some(Register { kind: kind_of(letter)?, tables });
+        Ok(counted.into_iter().filter_map(register).collect())
     }
 
     /// What is kept of a financial year.

@@ -6,7 +6,7 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Figure, Line, Order, Part, Small, Told};
 use crate::domain::figures::table::{figures, find};
 use crate::domain::text::one_line;
-use crate::report::document::{Section, Table};
+use crate::report::document::{People, Section, Table};
 
 /// One table of what is told in the same columns: those of the first.
 pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
@@ -14,7 +14,9 @@ pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
     let headings = first.shown(basis).map(|(_, column)| column.heading);
     let mut table = Table::new(caption, &std::iter::once(first.part.by).chain(headings).collect::<Vec<_>>());
     for told in all {
-        table.counts_people |= told.figure.small == Small::Withheld;
+        if told.figure.small == Small::Withheld {
+            table.people = People::InColumns;
+        }
         table.charted = table.charted.or((told.part.order == Order::Time).then_some(1));
         table.figures.push(told.figure.name);
         for line in told.lines(basis).iter().filter(|it| !it.is_nothing()) {
@@ -46,14 +48,16 @@ pub fn telling(section: Section, caption: &str, paths: &[&str], basis: &Basis) -
 /// The caption under which documents say what their figures mean.
 pub const DEFINITIONS: &str = "Definitions of figures";
 
-/// The section that says what figures mean, and how each is counted.
-pub fn meanings(names: &[&str]) -> Section {
-    let table = Table::new(DEFINITIONS, &["Figure", "What it is, and what counts", "Source"]);
+/// The section that says what these tables mean, and how it is counted.
+pub fn meanings<'a>(tables: impl Iterator<Item = &'a Table> + Clone) -> Section {
+    let names: Vec<&str> = tables.clone().flat_map(|it| it.figures.iter().copied()).collect();
     let shown = figures().filter(|it| names.contains(&it.name));
+    let table = Table::new(DEFINITIONS, &["Figure", "What it is, and what counts", "Source"]);
     let table = shown.fold(table, |table, it| {
         let called = format!("{}. {}", it.number, it.title);
         table.row([called.into(), it.meaning().join(" ").into(), it.source.into()])
     });
+    let table = tables.filter_map(|it| it.meaning.clone()).fold(table, Table::row);
     Section::new("How these figures are counted").table(table)
 }
 
@@ -95,7 +99,7 @@ fn of_part(part: &Part, basis: &Basis) -> Value {
 
 fn of_line(part: &Part, line: &Line) -> Value {
     let named = part.shape.columns.iter().zip(&line.cells).filter(|it| !it.0.name.is_empty());
-    let named: Vec<_> = named.map(|(column, cell)| (column.name.to_owned(), of_cell(cell))).collect();
+    let named: Vec<_> = named.map(|(column, cell)| (column.name.to_owned(), value(cell))).collect();
     match named.as_slice() {
         [(_, only)] => only.clone(),
         _ => named.into_iter().collect(),
@@ -103,7 +107,7 @@ fn of_line(part: &Part, line: &Line) -> Value {
 }
 
 /// A value for programs: money in pence, times in minutes, and nothing where there is nothing to say.
-fn of_cell(cell: &Cell) -> Value {
+pub fn value(cell: &Cell) -> Value {
     let rounded = |it: f64, to: u32| (it * f64::from(to)).round() / f64::from(to);
     match cell {
         Cell::Text(_) | Cell::Withheld => json!(cell.words()),

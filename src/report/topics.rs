@@ -1,8 +1,8 @@
 //! What a period is looked at for, topic by topic: the list of reports on screen, and the sections of the document that has
 //! every figure.
 //!
-//! Tables of what registers count are no figures of complaints: they join that document, and the board's and the annual one,
-//! as [`crate::report::documents::material::Material::further`], and follow the topics on screen.
+//! What registers count are no figures of complaints: their tables stand in documents of a period before its checks, made by
+//! [`crate::report::documents::registers`].
 
 /// A topic.
 pub struct Topic {

@@ -11,6 +11,7 @@ pub mod performance;
 pub mod impact;
 pub mod cell;
 pub mod shapes;
+pub mod registers;
 pub mod figure;
 pub mod groups;
 pub mod complaints;

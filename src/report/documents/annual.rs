@@ -46,10 +46,13 @@ pub fn document(material: &Material) -> Document {
         tell(Section::new("What it cost"), &["cost"]),
         telling(changed(material), "Actions", ACTIONS, &basis),
     ];
-    sections.extend(material.further.iter().cloned());
-    let feedback = "The guide also asks for feedback on the complaints service. It is not counted in this document. Add it \
-                    before you publish.";
-    sections.push(limits(material).say(feedback));
+    sections.extend(material.registered());
+    let silent = material.registers.iter().filter(|it| it.telling().is_empty()).map(|it| it.kind.many);
+    sections.push(silent.fold(limits(material), |section, many| {
+        section.say(format!(
+            "The guide also asks for {many}, and nothing of the kind is recorded for the year. Add it before you publish."
+        ))
+    }));
     finished(material, &format!("Complaints, {}", lower(&material.this.name)), sections)
 }
 

@@ -4,7 +4,7 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Line, Small, Told};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::table::find;
-use crate::report::document::Table;
+use crate::report::document::{People, Table};
 use crate::report::documents::material::{Counted, Material};
 
 /// Which sums of a period are read: those of the day of the document, or of the period's end.
@@ -23,7 +23,9 @@ pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) ->
         table.figures.push("against_before");
     }
     for told in all {
-        table.counts_people |= told.figure.small == Small::Withheld;
+        if told.figure.small == Small::Withheld {
+            table.people = People::InColumns;
+        }
         table.figures.push(told.figure.name);
         let lines = |period| told.lines(&Basis { sum: sums(period), ..basis });
         let (mut now, then) = (lines(&material.this), before.map(lines));

@@ -53,7 +53,7 @@ pub fn document(material: &Material) -> Document {
         telling(learnt, "Actions", ACTIONS, &basis),
         tell("Referrals and cost", &["ombudsman", "cost"]),
     ];
-    sections.extend(material.further.iter().cloned());
+    sections.extend(material.registered());
     sections.push(limits);
     finished(material, "Complaints, for the board", sections)
 }

@@ -14,6 +14,7 @@ use crate::domain::reference::PlanRef;
 use crate::domain::year::record::YearRecord;
 use crate::report::document::Section;
 use crate::report::documents::names::{SOMEBODY, without_names};
+use crate::report::documents::registers::Register;
 
 /// What a document is about.
 #[derive(Clone, Debug)]
@@ -60,9 +61,8 @@ pub struct Material<'a> {
     pub impacts: BTreeMap<PlanRef, String>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
-    /// Sections made of what else is counted in tables: what registers bring. They stand in documents of a period before its
-    /// checks, and so in their JSON.
-    pub further: Vec<Section>,
+    /// What each register counts, where it counts for those whose cases are looked at.
+    pub registers: Vec<Register>,
     /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.
     pub people: Sought,
 }
@@ -71,6 +71,13 @@ impl Material<'_> {
     /// Whether there are periods before this one with complaints in them, to compare it with.
     pub fn compares(&self) -> bool {
         self.about.period.earlier().is_some() && self.before.is_some()
+    }
+
+    /// A section for each register that counted anything.
+    pub fn registered(&self) -> impl Iterator<Item = Section> {
+        let periods: Vec<&str> =
+            std::iter::once(&self.this).chain(&self.before).map(Counted::short).collect();
+        self.registers.iter().filter_map(move |it| it.section(&periods))
     }
 
     /// What figures of the period are read from.

@@ -7,6 +7,7 @@ use crate::report::documents::material::Material;
 use crate::report::withholding::published;
 
 pub mod names;
+pub mod registers;
 pub mod material;
 pub mod parts;
 pub mod beside;

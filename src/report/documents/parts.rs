@@ -14,11 +14,8 @@ pub const ACTIONS: &[&str] = &["actions.by_service", "actions.all"];
 
 /// A document of these sections, which ends with what its figures mean.
 pub fn document(material: &Material, words: &str, mut sections: Vec<Section>) -> Document {
-    let tables = sections.iter().flat_map(|it| &it.tables);
-    let figures: Vec<&str> = tables.flat_map(|it| it.figures.iter().copied()).collect();
-    if !figures.is_empty() {
-        sections.push(meanings(&figures));
-    }
+    let meanings = meanings(sections.iter().flat_map(|it| &it.tables));
+    sections.extend(Some(meanings).filter(|it| !it.tables.is_empty()));
     Document {
         title: title(&material.about, words),
         about: about(&material.about, &material.this.name),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::report::document::{Document, Section};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, limits};
+use crate::report::documents::registers::named;
 use crate::report::told::{json, telling};
 use crate::report::topics::TOPICS;
 
@@ -27,9 +28,10 @@ pub fn document(material: &Material) -> Document {
             sections.push(section);
         }
     }
-    sections.extend(material.further.iter().cloned());
+    sections.extend(material.registered());
     sections.push(limits(material));
     let mut document = finished(material, "Complaints performance", sections);
     document.named.extend(json(&basis));
+    document.named.insert("registers".to_owned(), named(&material.registers));
     document
 }

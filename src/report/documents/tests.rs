@@ -75,7 +75,7 @@ fn made_of(name: &str, plans: Vec<Plan>, names: Vec<String>) -> Document {
         plans,
         impacts: std::collections::BTreeMap::new(),
         year: None,
-        further: Vec::new(),
+        registers: Vec::new(),
         people,
     };
     DOCUMENTS.iter().find(|it| it.name == name).expect("it is in the table").document(&material)

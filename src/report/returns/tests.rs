@@ -42,7 +42,7 @@ fn made(name: &str) -> Document {
         plans: Vec::new(),
         impacts: BTreeMap::new(),
         year: None,
-        further: Vec::new(),
+        registers: Vec::new(),
         people: crate::domain::party::mention::Sought::default(),
     };
     RETURNS.iter().find(|it| it.name == name).expect("it is in the table").document(&material)

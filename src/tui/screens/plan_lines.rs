@@ -12,13 +12,13 @@ use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::smart;
 use crate::domain::reference::CaseRef;
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::ReviewResult;
 use crate::domain::wrapping::wrap;
 use crate::environment::Glyphs;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
 use crate::tui::screens::actions::stands;
-use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 

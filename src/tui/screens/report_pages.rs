@@ -5,8 +5,8 @@ use crate::domain::figures::figure::{Basis, Line, Order, Told};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::shapes::Column;
 use crate::domain::figures::table::find;
+use crate::domain::text::sentence_case;
 use crate::report::topics::{IN_AND_OUT, Topic};
-use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::report_lines::{About, Behind, ReportLine};
 
 /// What small charts after a number show.
