@@ -46,7 +46,7 @@
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
-//! | [`report`] | figures, plans, documents and returns, in every format | [`report::documents`], [`report::definitions`] |
+//! | [`report`] | figures, plans, documents and returns, in every format | [`report::topics`], [`report::documents`] |
 //! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
 //! | [`drafts`] | what was typed and is not saved yet, kept on disk for whoever typed it | |
 //! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
@@ -145,15 +145,25 @@
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!
 //! **A register.** One file in [`domain::register::kinds`] with its table, and its row in `KINDS` there. What an entry holds,
-//! owes and counts, filters, undo, erasing and the command line read the table. Kept by
+//! owes and counts, filters, undo, erasing, documents and the command line read the table. Kept by
 //! `house::a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone`.
 //!
-//! **A figure.** Its field in [`domain::figures::performance::Performance`] with its fold, a row in
-//! [`report::definitions::FIGURES`] that says what it is (a test asks for it), and its line in the other telling of all
-//! figures, `domain/figures/tests.rs`. What it needs of a case goes into [`domain::row::Row`], without words.
+//! **A figure.** Three places.
 //!
-//! **A report on screen.** One row in [`tui::screens::report_pages::REPORT_PAGES`] and the function that makes its lines.
-//! A line that opens a list says how long that list is, and a test counts it.
+//! 1. Its field in [`domain::figures::performance::Performance`], with its fold. What it needs of a case goes into
+//!    [`domain::row::Row`], without words.
+//! 2. Its row in [`domain::figures::complaints`] or [`domain::figures::effects`]: name, words, rule, source, flow or stock,
+//!    how it is read, the columns it is told in, and what lists the cases behind it. JSON and the README follow; a test asks
+//!    for the row of every field. Its name in a topic of [`report::topics`] brings it into the document of every figure and
+//!    onto the screen, where a test counts the list behind each line.
+//! 3. Its line in the other telling of all figures, `domain/figures/tests.rs`.
+//!
+//! A new way of breaking figures down is a row of [`domain::figures::groups`]; new columns are one of
+//! [`domain::figures::shapes`].
+//!
+//! **A report on screen.** A row of [`report::topics::TOPICS`] that names figures: it is a section of the document of every
+//! figure too. What registers count follows it in documents and their JSON, made of their tables by
+//! [`report::documents::registers`].
 //!
 //! **A condition of filters.** A row in [`domain::filter::FIELDS`], [`domain::round_filter::ROUND_FIELDS`] or
 //! [`domain::part_filter::PART_FIELDS`], its reading, and its arm where it is judged.

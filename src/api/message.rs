@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::commit::Happening;
+use crate::domain::days::Days;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
@@ -24,6 +25,7 @@ use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::RecordRef;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::counts::Counted;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::retention::Retention;
@@ -100,6 +102,15 @@ pub enum Request {
         /// Over which period, as of which day.
         period: Period,
         /// Of whose cases.
+        scope: Scope,
+    },
+    /// What registers count.
+    RegisterCounts {
+        /// Over which period, as of which day.
+        period: Period,
+        /// Beside which days before it; none for nothing.
+        before: Option<Days>,
+        /// Of whose entries.
         scope: Scope,
     },
     /// What stops figures from being right, on every case and plan.
@@ -324,6 +335,8 @@ pub enum Reply {
     Years(Vec<YearRecord>),
     /// The cases that figures are counted from, by reference, each with its version.
     Counted(Vec<(CaseRef, u64)>),
+    /// What registers count, each by its letter.
+    RegisterCounts(Vec<(char, Vec<Counted>)>),
     /// What stops figures from being right, by flaw, then by record.
     Flaws(Vec<Finding>),
     /// A report, as far as it is counted.

@@ -14,7 +14,7 @@ use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::register::kinds::kind_called;
 use crate::domain::row::Row;
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, sentence_case};
 use crate::domain::vocabulary::Nature;
 
 /// How many rows are asked for at once.
@@ -177,7 +177,7 @@ fn sentences(
         context.out,
         "Case {number} of {of}. Reference {}. {}. {}.",
         row.reference,
-        capital(&standing.in_words()),
+        sentence_case(&standing.in_words()),
         name(row.complainant.name(), "Name not recorded")
     )?;
     writeln!(
@@ -192,12 +192,6 @@ fn sentences(
     }
     writeln!(context.out)?;
     Ok(())
-}
-
-/// Words with a capital in front.
-pub fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// How a case stood on a day, in a word.

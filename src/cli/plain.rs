@@ -12,15 +12,15 @@ use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
-use crate::cli::list::capital;
 use crate::cli::one_shot::{any, case as read_case};
 use crate::cli::paper::count;
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
 use crate::cli::timeline::{moments, timeline};
+use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::diary::{AnyStep, DiaryRequest, Obligation, standing};
-use crate::domain::figures::period::Period;
+use crate::domain::figures::period::Scope;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::record::House;
@@ -35,7 +35,7 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, sentence_case};
 use crate::drafts::DraftStore;
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::Blank;
@@ -43,8 +43,11 @@ use crate::forms::setting::Setting;
 use crate::forms::tables::office::SET_UP;
 use crate::forms::tables::{form_named, form_of, form_of_any};
 use crate::last_here::LastHere;
-use crate::report::performance::{About, caveats, text};
+use crate::report::documents::DOCUMENTS;
+use crate::report::gathering::{Source, Subject};
 use crate::report::plan::{Form, document};
+use crate::report::render::{Format, render};
+use crate::report::told::DEFINITIONS;
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -78,7 +81,7 @@ enum Wanted {
 fn menu(store: &Store) -> Vec<(String, Wanted)> {
     let fixed = MENU.iter().map(|it| (it.0.to_owned(), it.1));
     let readable = KINDS.iter().filter(|it| store.may(it.read).is_ok());
-    fixed.chain(readable.map(|it| (capital(it.many), Wanted::Entries(it)))).collect()
+    fixed.chain(readable.map(|it| (sentence_case(it.many), Wanted::Entries(it)))).collect()
 }
 
 /// A desk that is talked to in lines.
@@ -287,7 +290,7 @@ impl Desk<'_, '_> {
         let kinds: Vec<&Kind> =
             KINDS.iter().filter(takes_cases).filter(|it| self.store.may(it.write).is_ok()).collect();
         for (number, it) in (1..).zip(&kinds) {
-            writeln!(self.context.out, "{number}. {}", capital(it.one))?;
+            writeln!(self.context.out, "{number}. {}", sentence_case(it.one))?;
         }
         if kinds.is_empty() {
             writeln!(self.context.out, "You may enter nothing in a register.")?;
@@ -499,17 +502,17 @@ impl Desk<'_, '_> {
         }
     }
 
+    /// The figures of the quarter so far, a label and its value on a line.
     fn report(&mut self) -> Result<(), Trouble> {
-        let as_of = self.store.today();
-        let quarter = crate::domain::calendar::period::PeriodKind::Quarter.around(as_of);
-        let period = Period { from: quarter.from, to: quarter.to.min(as_of), as_of };
-        let sum = ask(&mut self.store.session, Request::Report { period, service: None }, |it| match it {
-            Reply::Report { sum, .. } => Some(*sum),
-            _ => None,
-        })?;
-        let office = &self.house.office;
-        let about = About { office, period, service: None, caveats: caveats(office, &sum, &period) };
-        self.context.out.write_all(text(&sum, &about).as_bytes())?;
+        let (kind, as_of) = (PeriodKind::Quarter, self.store.today());
+        let subject = Subject { kind: Some(kind), stretch: kind.around(as_of), scope: Scope::All, as_of };
+        let (service, office) = (&mut *self.store.session, &self.house.office);
+        let mut source = Source { service, office, step: &mut |_, _| true };
+        let mut document = source.make(&DOCUMENTS[0], &subject)?;
+        // Whoever has it read out hears the figures, and is told where to find what they mean.
+        document.sections.retain(|it| it.tables.iter().all(|table| table.caption != DEFINITIONS));
+        self.context.out.write_all(&render(&document, Format::Large))?;
+        writeln!(self.context.out, "What each figure counts is said by: redress report --format large")?;
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, json as print_json};
+use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
 use crate::domain::figures::period::{Period, Scope};
@@ -22,7 +22,6 @@ use crate::domain::year::record::YearRecord;
 use crate::report::document::Document;
 use crate::report::documents::{DOCUMENTS, Row, Usual};
 use crate::report::gathering::{NotMade, Source, Subject};
-use crate::report::performance::{About, caveats, json as figures_json, text};
 use crate::report::render::{Format, render};
 use crate::report::returns::{RETURNS, Return};
 use crate::report::saving::save;
@@ -41,15 +40,10 @@ pub fn args(command: Command) -> Command {
     };
     let names = DOCUMENTS.iter().map(|it| it.name).chain([LIST, FREEZE, RETURN]);
     command
-        .arg(
-            Arg::new("name")
-                .value_name("NAME")
-                .value_parser(PossibleValuesParser::new(names))
-                .help(
-                    "The document to make [the figures on one page]; “list” says what there is and what was published, \
+        .arg(Arg::new("name").value_name("NAME").value_parser(PossibleValuesParser::new(names)).help(
+            "The document to make [performance]; “list” says what there is and what was published, \
                      “freeze DOCUMENT” keeps one as it is published, “return NAME” makes a return",
-                ),
-        )
+        ))
         .arg(Arg::new("of").value_name("DOCUMENT or NAME").help("What to freeze, or which return to make"))
         .arg(option("reason", "TEXT", "Why a document is frozen again"))
         .arg(option("from", "DATE", "First day [the beginning]"))
@@ -103,7 +97,6 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             })?;
             returned(context, matches, it)
         }
-        None if !matches.contains_id("format") && !matches.contains_id("output") => page(context, matches),
         name => {
             let row = DOCUMENTS.iter().find(|it| name.is_none_or(|name| it.name == name));
             made(context, matches, row.expect("clap knows only the names of the tables"))
@@ -198,8 +191,7 @@ fn returned(context: &mut Context, matches: &ArgMatches, it: &Return) -> Outcome
     let format = format(context, matches, Format::Csv)?;
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, it.name, Usual::Quarter)?;
-    let gathered = counting(context, &mut store, |source| source.gather(&subject))?;
-    let document = gathered.document(&store.hello.office, |material| it.document(material));
+    let document = counting(context, &mut store, |source| Ok(it.document(&source.gather(&subject)?)))?;
     print(context, matches, &document, format)
 }
 
@@ -286,26 +278,6 @@ fn in_order(period: &Period) -> Result<(), Trouble> {
         return Err(Trouble::Broken("the period ends before it begins. Check --from and --to".to_owned()));
     }
     Ok(())
-}
-
-/// The figures on one page, or as one JSON object.
-fn page(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let (from, to) = days(matches)?;
-    let mut store = context.open(Need::Existing)?;
-    let as_of = store.today();
-    let period = Period { from, to: to.unwrap_or(as_of), as_of };
-    in_order(&period)?;
-    let scope = scope(matches, &store.hello.office)?;
-    let sum = counting(context, &mut store, |source| source.figures(period, scope))?;
-    let office = &store.hello.office;
-    let caveats = caveats(office, &sum, &period);
-    let about = About { office, period, service: scope.words(office), caveats };
-    if context.json {
-        print_json(context.out, &figures_json(&sum, &about))?;
-    } else {
-        context.out.write_all(text(&sum, &about).as_bytes())?;
-    }
-    Ok(Ending::Done)
 }
 
 fn days(matches: &ArgMatches) -> Result<(Option<NaiveDate>, Option<NaiveDate>), Trouble> {

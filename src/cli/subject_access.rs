@@ -15,7 +15,6 @@ use crate::api::message::{Ask, Reply, Request};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::list::capital;
 use crate::cli::one_shot::case;
 use crate::cli::paper::{count, json as print_json};
 use crate::cli::prompt::Prompt;
@@ -28,7 +27,7 @@ use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
 use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut};
-use crate::domain::text::{one_line, safe_lines, spreadsheet_safe};
+use crate::domain::text::{one_line, safe_lines, sentence_case, spreadsheet_safe};
 
 /// The file that the person is given.
 const DOCUMENT: &str = "subject-access.md";
@@ -130,7 +129,7 @@ fn heading(it: &HeldRecord) -> String {
         RecordRef::Case(_) => "Case",
         RecordRef::Plan(_) => "Action plan",
         RecordRef::Entry(it) => {
-            &*kind_of(it.register).map_or_else(|| "Entry".to_owned(), |it| capital(it.one))
+            &*kind_of(it.register).map_or_else(|| "Entry".to_owned(), |it| sentence_case(it.one))
         }
     };
     let restricted = if it.is_restricted { ", restricted" } else { "" };

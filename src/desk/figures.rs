@@ -1,16 +1,21 @@
-//! What is counted for whoever asks: reports part by part, months, the cases behind a publication, and flaws in the data.
+//! What is counted for whoever asks: reports part by part, months, registers, the cases behind a publication, and flaws in
+//! the data.
 //!
-//! A case that is hidden from somebody counts in figures, and is on no list behind them.
+//! A case or an entry that is hidden from somebody counts in figures, and is on no list behind them.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
+use crate::domain::days::Days;
 use crate::domain::figures::period::{Look, Period, Scope};
+use crate::domain::figures::registers::tables;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::quality::{of_case, of_plan};
+use crate::domain::register::kinds::KINDS;
+use crate::domain::register::owed::Register;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
@@ -99,6 +104,24 @@ impl Session {
             }
         }
         Ok(Reply::Counted(cases))
+    }
+
+    /// An entry that is hidden from whoever asks counts, as a case does.
+    pub(in crate::desk) fn register_counts(
+        &self,
+        period: &Period,
+        before: Option<Days>,
+        scope: Scope,
+    ) -> Result<Reply, Fault> {
+        let house = self.house();
+        let mut all = Vec::new();
+        for register in KINDS.iter().filter_map(|it| Register::of(&house, it.letter)) {
+            let letter = register.kind.letter;
+            let entries = self.view().entries(letter).map_err(broken)?;
+            let tables = tables(&register, &entries, period, before, scope);
+            all.extend(tables.map(|it| (letter, it)));
+        }
+        Ok(Reply::RegisterCounts(all))
     }
 
     /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.

@@ -258,6 +258,10 @@ impl Session {
                 sight.may(Deed::ReadFigures)?;
                 self.counted(&sight, &period, scope)
             }
+            Request::RegisterCounts { period, before, scope } => {
+                sight.may(Deed::ReadFigures)?;
+                self.register_counts(&period, before, scope)
+            }
             Request::Flaws => self.flaws(&sight),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
             Request::WhatMoves(command) => self.what_moves(&sight, command),

@@ -36,6 +36,12 @@ pub fn one_line(text: &str) -> String {
     safe(text).split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns `words` with a capital, for the beginning of a line or a cell.
+pub fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Returns how many terminal columns `text` takes, once it is [`safe`].
 pub fn width(text: &str) -> usize {
     safe(text).width()

@@ -6,15 +6,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::table::of_the_day;
 use crate::domain::year::record::Publication;
-use crate::report::definitions::name;
-use crate::report::document::{Cell, Document, Section, Table};
-
-/// The caption under which documents say what their figures mean.
-const DEFINITIONS: &str = "Definitions of figures";
-/// Figures that are known on the day itself only: for an earlier day they are worked out in another way, so they are never
-/// said to have changed.
-const OF_THE_DAY: &[&str] = &["late", "due_today", "no_timescale"];
+use crate::report::document::{Document, Section, Table};
+use crate::report::told::DEFINITIONS;
 
 /// Every figure of a document: where it stands, and what it says. What the figures mean is apart: [`definitions`].
 pub fn figures(document: &Document) -> Vec<(String, String)> {
@@ -59,9 +55,7 @@ pub struct Changed {
 
 /// What has changed between two lists of figures, in the order in which they are read.
 pub fn changed(then: &[(String, String)], now: &[(String, String)]) -> Vec<Changed> {
-    let is_of_the_day = |figure: &str| {
-        OF_THE_DAY.iter().any(|field| figure.split(": ").any(|part| !part.is_empty() && part == name(field)))
-    };
+    let is_of_the_day = |figure: &str| of_the_day().any(|it| figure.split(": ").nth(1) == Some(it.title));
     let find = |all: &[(String, String)]| all.iter().cloned().collect::<BTreeMap<String, String>>();
     let (before, after) = (find(then), find(now));
     let new = now.iter().filter(|it| !before.contains_key(&it.0));
@@ -130,7 +124,7 @@ pub fn section(publication: &Publication, since: &Since) -> Section {
         since.figures.len(),
         since.cases.len()
     );
-    let of_the_day: Vec<&str> = OF_THE_DAY.iter().map(|it| name(it)).collect();
+    let of_the_day: Vec<&str> = of_the_day().map(|it| it.title).collect();
     section
         .say(words)
         .say(format!(
@@ -151,14 +145,14 @@ mod tests {
             .row(["Received".into(), "Q4".into(), received.into()])
             .row(["Received".into(), "Q3".into(), 9.into()])
             .row(["Closed".into(), "Q4".into(), closed.into()])
-            .row([name("late").into(), "Q4".into(), received.into()]);
+            .row(["Late".into(), "Q4".into(), received.into()]);
         let meaning = Table::new(DEFINITIONS, &["Figure", "What it is", "Source"]).row([
             "1. Received".into(),
             "Complaints received.".into(),
             "Guide".into(),
         ]);
         let sections = vec![Section::new("Figures").table(table).table(meaning)];
-        Document { title: "A report".to_owned(), about: Vec::new(), sections }
+        Document { title: "A report".to_owned(), sections, ..Document::default() }
     }
 
     #[test]

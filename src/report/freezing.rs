@@ -18,8 +18,7 @@ use crate::report::gathering::{NotMade, Source, Subject, seen};
 impl Source<'_> {
     /// Makes a document, with what has changed since it was published where it was.
     pub fn make(&mut self, row: &Row, subject: &Subject) -> Result<Document, NotMade> {
-        let office = self.office;
-        let mut document = self.gather(subject)?.document(office, |it| row.document(it));
+        let mut document = row.document(&self.gather(subject)?);
         if let Some(publication) = self.published(row, subject)? {
             let since = self.since(row, subject, &publication)?;
             document.sections.insert(0, section(&publication, &since));
@@ -29,8 +28,7 @@ impl Source<'_> {
 
     /// Keeps a document as it is published. A reason is asked for where it was published before.
     pub fn freeze(&mut self, row: &Row, subject: &Subject, reason: &str) -> Result<Publication, NotMade> {
-        let office = self.office;
-        let document = self.gather(subject)?.document(office, |it| row.document(it));
+        let document = row.document(&self.gather(subject)?);
         let cases = written(&self.cases(subject)?);
         let (service, organisation) = subject.scope.parts();
         let publication = Publication {
@@ -65,8 +63,7 @@ impl Source<'_> {
     /// What has changed since a document was published: it is made again as of the day of then, and set beside itself.
     fn since(&mut self, row: &Row, subject: &Subject, publication: &Publication) -> Result<Since, NotMade> {
         let then = Subject { as_of: publication.as_of, ..subject.clone() };
-        let office = self.office;
-        let again = self.gather(&then)?.document(office, |it| row.document(it));
+        let again = row.document(&self.gather(&then)?);
         let before = read(&publication.cases).unwrap_or_default();
         let found = difference(&before, &self.cases(&then)?);
         let mut cases = Vec::new();

@@ -12,6 +12,7 @@ use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart, Request};
 use crate::api::service::Service;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Stretch};
 use crate::domain::case::record::Case;
+use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::Office;
@@ -19,11 +20,11 @@ use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::register::kinds::kind_of;
 use crate::domain::year::record::YearRecord;
-use crate::report::document::Document;
-use crate::report::documents::material::{Counted, Material};
+use crate::report::documents::material::{About, Counted, Material, caveats};
+use crate::report::documents::registers::Register;
 use crate::report::impact::of_plan;
-use crate::report::performance::{About, caveats};
 
 /// Months that are looked at for what complaints came to after a plan.
 const MONTHS: u32 = 36;
@@ -63,19 +64,6 @@ pub enum NotMade {
     Fault(Fault),
 }
 
-/// What the desk answered.
-pub struct Gathered {
-    period: Period,
-    of: Option<String>,
-    this: Counted,
-    before: Option<Counted>,
-    plans: Vec<Plan>,
-    impacts: BTreeMap<PlanRef, String>,
-    year: YearRecord,
-    people: Sought,
-    caveats: Vec<String>,
-}
-
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -103,24 +91,7 @@ impl Subject {
     }
 }
 
-impl Gathered {
-    /// Makes something of it.
-    pub fn document(&self, office: &Office, make: impl Fn(&Material) -> Document) -> Document {
-        let about =
-            About { office, period: self.period, service: self.of.clone(), caveats: self.caveats.clone() };
-        make(&Material {
-            about: &about,
-            this: self.this.clone(),
-            before: self.before.clone(),
-            plans: self.plans.clone(),
-            impacts: self.impacts.clone(),
-            year: Some(self.year.clone()),
-            people: self.people.clone(),
-        })
-    }
-}
-
-impl Source<'_> {
+impl<'a> Source<'a> {
     /// Asks, and takes the answer apart.
     pub fn ask<T>(&mut self, request: Request, pick: impl FnOnce(Reply) -> Option<T>) -> Result<T, NotMade> {
         let other = || Fault::Broken("The desk gave another answer than was asked for.".to_owned());
@@ -128,28 +99,41 @@ impl Source<'_> {
     }
 
     /// Asks for all that a document is made from.
-    pub fn gather(&mut self, subject: &Subject) -> Result<Gathered, NotMade> {
+    pub fn gather(&mut self, subject: &Subject) -> Result<Material<'a>, NotMade> {
         let this = self.counted(subject, &subject.stretch, 0)?;
-        let before = subject.stretch.before(subject.kind);
-        let before = before.map(|it| self.counted(subject, &it, 2)).transpose()?;
+        let earlier = subject.stretch.before(subject.kind);
+        let before = earlier.as_ref().map(|it| self.counted(subject, it, 2)).transpose()?;
         // Before the first case there is nothing to compare with.
-        let before = before.filter(|it| 0 < it.sum.received + it.sum.closings + it.sum.carried_forward);
+        let before = before.filter(|it| 0 < it.sum.received + it.sum.closed + it.sum.carried_forward);
         let mut plans = self.ask(Request::Plans, |it| match it {
             Reply::Plans(plans) => Some(plans),
             _ => None,
         })?;
         plans.retain(|it| subject.scope.holds(self.office, it.facts.service));
-        Ok(Gathered {
-            period: subject.period(),
-            of: subject.scope.words(self.office),
-            caveats: caveats(self.office, &this.sum, &subject.period()),
+        let earlier = earlier.filter(|_| before.is_some()).map(|it| Days { from: it.from, to: Some(it.to) });
+        let (office, period) = (self.office, subject.period());
+        let caveats = caveats(office, &this.sum, &period);
+        Ok(Material {
+            about: About { office, period, service: subject.scope.words(office), caveats },
             this,
             before,
             impacts: self.impacts(&plans, subject.as_of)?,
-            year: self.year(subject.year())?,
+            year: Some(self.year(subject.year())?),
+            registers: self.registers(subject, earlier)?,
             people: self.people(&plans)?,
             plans,
         })
+    }
+
+    /// What registers count, beside these days before.
+    fn registers(&mut self, subject: &Subject, before: Option<Days>) -> Result<Vec<Register>, NotMade> {
+        let (period, scope) = (subject.period(), subject.scope);
+        let counted = self.ask(Request::RegisterCounts { period, before, scope }, |it| match it {
+            Reply::RegisterCounts(all) => Some(all),
+            _ => None,
+        })?;
+        let register = |(letter, tables)| Some(Register { kind: kind_of(letter)?, tables });
+        Ok(counted.into_iter().filter_map(register).collect())
     }
 
     /// What is kept of a financial year.

@@ -4,9 +4,8 @@
 
 pub mod document;
 pub mod withholding;
-pub mod definitions;
-pub mod breakdown;
-pub mod performance;
+pub mod told;
+pub mod topics;
 pub mod render;
 pub mod impact;
 pub mod documents;

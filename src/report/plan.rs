@@ -6,7 +6,8 @@ use std::fmt::Write;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::office::record::Office;
-use crate::domain::plan::record::{Action, Measure, Plan};
+use crate::domain::plan::elements::ELEMENTS;
+use crate::domain::plan::record::{Action, Plan};
 use crate::domain::text::one_line;
 use crate::report::render::markdown::escaped;
 
@@ -50,31 +51,17 @@ pub fn document(plan: &Plan, about: &About) -> String {
     }
     for action in &plan.actions {
         page.head(&format!("Action {}", action.number));
-        elements(&mut page, action);
+        elements(&mut page, plan, action);
     }
     page.text
 }
 
 /// The guide's nine elements, and what has come of the action.
-fn elements(page: &mut Page, action: &Action) {
-    let facts = &action.facts;
-    let joined = |parts: &[&str]| {
-        parts.iter().filter(|it| !it.trim().is_empty()).copied().collect::<Vec<_>>().join("; ")
-    };
-    let within = facts.review_within_days.map(|it| format!("within {it} days")).unwrap_or_default();
-    let every = facts.audit_every_months.map(|it| format!("every {it} months")).unwrap_or_default();
-    page.fact("1. What we will do", &facts.what);
-    page.fact("2. Who is responsible", &page.person(&facts.owner));
-    page.fact("3. Start and finish", &joined(&[&day(facts.start), &day(facts.due)]));
-    page.fact("4. Standard, and how it is met", &joined(&[&facts.standard, &facts.standard_check]));
-    page.fact("5. How the person is involved", &facts.involvement);
-    page.fact(
-        "6. How progress is reviewed",
-        &joined(&[&facts.progress_review, &day(facts.progress_review_on)]),
-    );
-    page.fact("7. How the completed action is reviewed", &joined(&[&facts.completed_review, &within]));
-    page.fact("8. How it is kept up", &joined(&[&facts.audit, &every]));
-    page.fact("9. How its impact is measured", &measure(facts.measure.as_ref()));
+fn elements(page: &mut Page, plan: &Plan, action: &Action) {
+    for (number, it) in (1..).zip(&ELEMENTS) {
+        let words = it.words(plan, action, &|login| page.person(login));
+        page.fact(&format!("{number}. {}", it.asks), &words);
+    }
     page.fact("Stands", action.stage().word());
     if let Some(done) = action.completion() {
         page.fact("Done", &format!("{}. {}", long(done.on), done.evidence));
@@ -84,19 +71,6 @@ fn elements(page: &mut Page, action: &Action) {
         for it in &done.audits {
             let verdict = if it.passed { "it lasts" } else { "it does not last" };
             page.fact("Audited", &format!("{}: {verdict}. {}", long(it.on), it.note));
-        }
-    }
-}
-
-fn measure(it: Option<&Measure>) -> String {
-    match it {
-        None => String::new(),
-        Some(Measure::Counted { .. }) => {
-            "Complaints with this theme about this service, each month".to_owned()
-        }
-        Some(Measure::Measured { name, unit, target, .. }) => {
-            let target = target.map(|it| format!(", to reach {it} {unit}")).unwrap_or_default();
-            format!("{name}{target}")
         }
     }
 }

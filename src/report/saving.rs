@@ -103,7 +103,7 @@ mod tests {
     fn document(words: &str) -> Document {
         let table = |caption: &str| Table::new(caption, &["Figure", "Number"]).row(["A".into(), 1.into()]);
         let sections = vec![Section::new(words).table(table("One")).table(table("Two"))];
-        Document { title: words.to_owned(), about: Vec::new(), sections }
+        Document { title: words.to_owned(), sections, ..Document::default() }
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! Invariant: whoever knows the total of a column, every number shown and this rule still has two values or more for each
 //! number withheld.
 
-use crate::report::document::{Cell, Document, Section, Table};
+use crate::domain::figures::cell::Cell;
+use crate::report::document::{Document, People, Section, Table};
 
 /// Which of the counts of a column may be shown. A reader is taken to know their total. 0 is always safe, for it is about
 /// nobody, unless everything has to go.
@@ -44,7 +45,7 @@ fn withhold(section: &mut Section, below: u64) {
     let mut left_out = Vec::new();
     let tables = std::mem::take(&mut section.tables);
     for mut table in tables {
-        if table.counts_people {
+        if table.people != People::None {
             let lost = withhold_from(&mut table, below);
             let is_kept = is_first || (is_whole && !lost);
             is_whole &= !lost;
@@ -73,14 +74,19 @@ fn withhold(section: &mut Section, below: u64) {
 fn withhold_from(table: &mut Table, below: u64) -> bool {
     let columns = table.columns.len();
     let mut lost = vec![vec![false; columns]; table.rows.len()];
-    for column in 0..columns {
-        let counts: Option<Vec<u64>> = table
-            .rows
-            .iter()
-            .map(|row| if let Cell::Number(it) = row[column] { Some(it) } else { None })
-            .collect();
-        let Some(counts) = counts else { continue };
-        for (row, is_shown) in shown(&counts, below).into_iter().enumerate() {
+    let wholes: Vec<Vec<(usize, usize)>> = match table.people {
+        People::InRows => {
+            (0..table.rows.len()).map(|row| (0..columns).map(|it| (row, it)).collect()).collect()
+        }
+        _ => (0..columns).map(|column| (0..table.rows.len()).map(|it| (it, column)).collect()).collect(),
+    };
+    for whole in wholes {
+        let number = |(row, column): (usize, usize)| match table.rows[row][column] {
+            Cell::Number(it) => Some(((row, column), it)),
+            _ => None,
+        };
+        let (places, counts): (Vec<_>, Vec<_>) = whole.into_iter().filter_map(number).unzip();
+        for ((row, column), is_shown) in places.into_iter().zip(shown(&counts, below)) {
             lost[row][column] = !is_shown;
         }
     }
@@ -91,8 +97,15 @@ fn withhold_from(table: &mut Table, below: u64) -> bool {
                 Cell::Number(_) => lost[column],
                 // A difference gives a number away together with any other of its row.
                 Cell::Change(_) => before.contains(&true),
-                Cell::Percent(_) | Cell::Decimal(_) | Cell::Money(_) => before.last() == Some(&true),
-                Cell::Text(_) | Cell::Date(_) | Cell::NotApplicable | Cell::Withheld => false,
+                Cell::Percent(_) | Cell::Decimal(_) | Cell::Money(_) | Cell::Hours(_) | Cell::Series(_) => {
+                    before.contains(&true)
+                }
+                Cell::Text(_)
+                | Cell::Date(_)
+                | Cell::Holds(_)
+                | Cell::NotApplicable
+                | Cell::NotKnown(_)
+                | Cell::Withheld => false,
             };
             if is_lost {
                 row[column] = Cell::Withheld;
@@ -169,12 +182,13 @@ mod tests {
 
     fn document(tables: Vec<Table>) -> Document {
         let section = Section { heading: "Received".to_owned(), paragraphs: Vec::new(), tables };
-        Document { title: "A report".to_owned(), about: Vec::new(), sections: vec![section] }
+        Document { title: "A report".to_owned(), sections: vec![section], ..Document::default() }
     }
 
     fn by_service(rows: &[(&str, u64, u64)]) -> Table {
         let columns = ["Service", "Received", "Per cent", "Before", "Change"];
-        rows.iter().fold(Table::new("By service", &columns).of_people(), |table, (name, now, before)| {
+        let empty = Table { people: People::InColumns, ..Table::new("By service", &columns) };
+        rows.iter().fold(empty, |table, (name, now, before)| {
             table.row([
                 (*name).into(),
                 (*now).into(),
@@ -212,7 +226,7 @@ mod tests {
     #[test]
     fn tables_that_count_no_people_stay_as_they_are() {
         let mut table = by_service(&[("A", 1, 2)]);
-        table.counts_people = false;
+        table.people = People::None;
         let it = document(vec![table]);
         assert_eq!(published(it.clone(), 5), it);
     }

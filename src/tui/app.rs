@@ -16,6 +16,7 @@ use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::text::one_line;
+use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::drafts::{DraftKey, Found, Saved};
 use crate::forms::about::About;
@@ -51,7 +52,6 @@ use crate::tui::screens::years;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// The most lines that a message takes.
 const MESSAGE_LINES: usize = 3;

@@ -3,7 +3,6 @@
 pub mod terminal;
 pub mod keymap;
 pub mod theme;
-pub mod wrapping;
 pub mod screen;
 #[cfg(test)]
 mod fixture;

@@ -16,8 +16,9 @@ use redress::domain::office::lists::ServiceId;
 use redress::domain::office::record::Office;
 use redress::domain::plan_filter::ActionFilter;
 use redress::exchange::demo::{check_drafts, fill};
+use redress::report::topics::TOPICS;
 use redress::tui::screens::report_lines::{About, Behind};
-use redress::tui::screens::report_pages::REPORT_PAGES;
+use redress::tui::screens::report_pages::lines;
 
 fn today() -> NaiveDate {
     "2026-11-24".parse().unwrap()
@@ -105,11 +106,11 @@ fn the_list_behind_every_figure_is_as_long_as_the_figure_says() {
             let period = Period { from: stretch.from, to: stretch.to, as_of: today() };
             let sum = demo.figures(period, scope);
             let about = About { office: &office, period, scope, before: Some(&sum) };
-            for report in REPORT_PAGES {
-                for line in report.lines(&sum, &about) {
+            for topic in TOPICS {
+                for line in lines(topic, &sum, &about) {
                     if let Some((number, behind)) = line.behind {
                         let length = demo.length(&behind) as u64;
-                        assert_eq!(length, number, "{}: {} {scope:?} {behind:?}", report.name, line.label);
+                        assert_eq!(length, number, "{}: {} {scope:?} {behind:?}", topic.name, line.label);
                         seen += usize::from(number > 0);
                     }
                 }

@@ -10,7 +10,8 @@ use redress::api::message::{Reply, Request};
 use redress::api::service::Service;
 use redress::domain::case::record::{Case, Facts, Issue, Referral};
 use redress::domain::case::round::{Closing, RouteTaken};
-use redress::domain::figures::performance::{Share, ShareView, performance};
+use redress::domain::figures::figure::Basis;
+use redress::domain::figures::performance::{Performance, Share, performance};
 use redress::domain::figures::period::{Period, Scope};
 use redress::domain::figures::rounding::tenths;
 use redress::domain::office::lists::{ServiceId, ThemeId};
@@ -19,7 +20,7 @@ use redress::domain::reference::CaseRef;
 use redress::domain::row::row;
 use redress::domain::vocabulary::{Outcome, ReferredBy, Route, Tier};
 use redress::exchange::import::fields::Target;
-use redress::report::performance::{About, json};
+use redress::report::told::json;
 use serde_json::{Map, Value};
 
 use crate::real_data::{POLICE, Place, office_on};
@@ -44,6 +45,11 @@ fn taken(file: &str, map: &str) -> Option<Place> {
     Some(place)
 }
 
+/// The figures under their names, as `redress report --json` has them.
+fn told(sum: &Performance, office: &Office) -> Value {
+    Value::Object(json(&Basis { sum, office, compares: true }))
+}
+
 /// As `redress report --json` with `--from`, `--to` and `--service`, on a day.
 fn report_on(place: &mut Place, from: Option<&str>, to: &str, as_of: &str, service: Option<&str>) -> Value {
     let Ok(Reply::Hello(hello)) = place.session.call(Request::Hello) else { panic!("a welcome") };
@@ -53,8 +59,7 @@ fn report_on(place: &mut Place, from: Option<&str>, to: &str, as_of: &str, servi
     let Ok(Reply::Report { sum, .. }) = place.session.call(Request::Report { period, service: only }) else {
         panic!("a report")
     };
-    let report =
-        json(&sum, &About { office, period, service: service.map(str::to_owned), caveats: Vec::new() });
+    let report = told(&sum, office);
     assert_eq!(report["reconciles"], true, "{from:?} to {to} as of {as_of}");
     report
 }
@@ -338,11 +343,11 @@ fn figures(cases: &[Case], from: &str, to: &str) -> Value {
     let rows: Vec<_> = cases.iter().map(|it| row(&house.calendar, &house.office.timescales, it)).collect();
     let period = Period { from: Some(day(from)), to: day(to), as_of: day(TODAY) };
     let sum = performance(rows.iter(), &period, &house.office, Scope::All);
-    json(&sum, &About { office: &house.office, period, service: None, caveats: Vec::new() })
+    told(&sum, &house.office)
 }
 
 fn percent(numerator: u64, denominator: u64) -> Option<f64> {
-    ShareView::from(Share { numerator, denominator }).percent
+    Share { numerator, denominator }.percent().map(|it| (it * 10.0).round() / 10.0)
 }
 
 /// The table of one body.

@@ -272,3 +272,59 @@ fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
         .is_trouble(1, &["there is no one organisation “Nobody”", "Harbour Board"]);
     run(&["--organisation", "x", "--service", "y"]).is_trouble(2, &["cannot be used with"]);
 }
+
+#[test]
+fn what_registers_count_is_in_documents_and_small_numbers_of_people_are_withheld_from_what_is_published() {
+    let office = Office::with_cases();
+    let given = |group: &str, day: &str, answers: &str| {
+        let values =
+            json!({ "group": group, "on": day, "answers": answers, "own_words": "Letters are long" });
+        json!({ "do": { "enter": { "register": "feedback", "values": values } } })
+    };
+    let meeting =
+        json!({ "kind": "board", "held": "2026-11-12", "decisions": "More time | John Smith | 15/11/26" });
+    let earlier =
+        json!({ "received": "2026-09-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 });
+    let said = office.steps(&[
+        json!({ "do": { "receive": { "facts": earlier } } }),
+        given("person", "2026-11-02", "P1 | agree\nP2 | disagree"),
+        given("person", "2026-11-03", "P1 | agree"),
+        given("supporter", "2026-09-30", ""),
+        json!({ "do": { "enter": { "register": "meetings", "values": meeting } } }),
+    ]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let board =
+        |format| office.on(LATER, &["report", "board", "--quarter", "2026-27Q3", "--format", format]).out;
+    for format in ["text", "md", "html", "json", "large"] {
+        let text = board(format);
+        for words in ["Feedback by who gave it", "Meetings held", "Decisions still to be carried out"] {
+            assert!(text.contains(words), "{format}: {words}: {text}");
+        }
+        assert!(!text.contains("Letters are long"), "{text}");
+    }
+    let tables = |document: &Value| -> Vec<Value> {
+        let sections = document["sections"].as_array().expect("sections");
+        sections.iter().flat_map(|it| it["tables"].as_array().expect("tables").clone()).collect()
+    };
+    let rows = |document: &Value, caption: &str| {
+        tables(document).into_iter().find(|it| it["caption"] == caption).map(|it| it["rows"].clone())
+    };
+    let it: Value = serde_json::from_str(&board("json")).expect("JSON");
+    let by_group = rows(&it, "Feedback by who gave it").expect("counted");
+    assert_eq!(by_group[0], json!(["person who complained", 2, 0, 2]), "{by_group}");
+    assert_eq!(by_group[1], json!(["supporter or representative", 0, 1, -1]));
+    let decisions = rows(&it, "Decisions still to be carried out").expect("counted");
+    assert_eq!(decisions[0], json!(["Decisions still to be carried out", "2026-27 Q3", 0, 1]));
+    let all = office.on(LATER, &["report", "--json"]).json();
+    assert_eq!(all["registers"]["feedback"][1]["rows"][0]["now"], json!({ "number": 2 }), "{all}");
+    let annual = office.on("2027-05-01", &["report", "annual", "--year", "2026-27", "--json"]).json();
+    let by_group = rows(&annual, "Feedback by who gave it").expect("counted");
+    assert_eq!(by_group[0][1], "withheld", "{by_group}");
+    assert_eq!(rows(&annual, "Agreement with the statements: person who complained"), None);
+    assert_eq!(rows(&annual, "Meetings held").expect("counted")[1], json!(["board", 1]));
+    assert!(!annual.to_string().contains("The guide also asks for"), "{annual}");
+    // What is of the whole office is in no document about a part of it.
+    let claims = ["report", "board", "--quarter", "2026-27Q3", "--service", "Claims"];
+    let claims = office.on(LATER, &claims).out;
+    assert!(!claims.contains("Meetings held") && !claims.contains("Feedback by"), "{claims}");
+}

@@ -261,6 +261,7 @@ fn kind(request: &Request) -> &'static str {
         Request::Years => "years",
         Request::Counted { .. } => "counted",
         Request::RecordAt(..) => "record at",
+        Request::RegisterCounts { .. } => "register counts",
         Request::Flaws => "flaws",
         Request::ReportPart(_) => "report part",
         Request::Retention => "retention",
@@ -268,7 +269,7 @@ fn kind(request: &Request) -> &'static str {
     }
 }
 
-const KINDS: usize = 26;
+const KINDS: usize = 27;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -319,6 +320,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::Report { period, service: None },
         Request::ReportPart(Box::new(ReportPart::of(period, Scope::All))),
         Request::Counted { period, scope: Scope::All },
+        Request::RegisterCounts { period, before: None, scope: Scope::All },
         Request::RecordAt(case_of(case).into(), 1),
         Request::RecordAt(case_of("26-0003").into(), 2),
         Request::Flaws,

@@ -1,4 +1,4 @@
-//! The guide's figures, as pure folds from rows. Each rule stands once, beside its number.
+//! The guide's figures: pure folds from rows, and one table that says how each is read and shown.
 
 pub mod period;
 pub mod rounding;
@@ -9,6 +9,14 @@ pub mod cost;
 pub mod actions;
 pub mod performance;
 pub mod impact;
+pub mod cell;
+pub mod shapes;
+pub mod registers;
+pub mod figure;
+pub mod groups;
+pub mod complaints;
+pub mod effects;
+pub mod table;
 
 #[cfg(test)]
 mod tests;

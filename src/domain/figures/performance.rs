@@ -91,6 +91,7 @@ pub struct Performance {
     /// Of the open ones, those due on the day itself.
     pub due_today: u64,
     /// Of the open ones, those whose person was told no timescale yet.
+    #[serde(rename = "no_timescale_shared")]
     pub no_timescale: u64,
     /// Closed in the period, a case that was opened again and closed again as often as that.
     pub closed: u64,
@@ -99,6 +100,7 @@ pub struct Performance {
     /// Closer look (guide).
     pub closer_look: Times,
     /// Closed in the period with no route recorded.
+    #[serde(rename = "no_route_recorded")]
     pub no_route: u64,
     /// Of those closed in the period that had a timescale: answered within the one first shared (guide's own measure).
     pub within_first_timescale: Share,
@@ -111,6 +113,7 @@ pub struct Performance {
     /// Outcomes of those closed in the period; none for "not recorded".
     pub outcomes: BTreeMap<Option<Outcome>, u64>,
     /// Whether something went wrong, of those closed in the period; none for "not recorded".
+    #[serde(rename = "something_went_wrong")]
     pub went_wrong: BTreeMap<Option<WentWrong>, u64>,
     /// Referred to the next tier, of those received in the period.
     pub referred: u64,
@@ -122,13 +125,13 @@ pub struct Performance {
     pub carried_forward: u64,
     /// Opened again within the period after an earlier closing; part of the reconciliation.
     pub reopened: u64,
-    /// Closings within the period, counting a case that closed twice twice; part of the reconciliation.
-    pub closings: u64,
     /// Received by the way they arrived; none for "not recorded".
     pub received_by_channel: BTreeMap<Option<ChannelId>, u64>,
     /// Something went wrong, of those closed in the period, by service; none for "not recorded".
+    #[serde(rename = "something_went_wrong_by_service")]
     pub went_wrong_by_service: BTreeMap<Option<ServiceId>, Share>,
     /// Something went wrong, of those closed in the period: an action plan learns from it.
+    #[serde(rename = "learnt_from")]
     pub learnt: Share,
     /// Why the answer was late, of those closed in the period that had theirs later than first shared.
     pub late_reasons: BTreeMap<String, u64>,
@@ -139,6 +142,7 @@ pub struct Performance {
     /// Money paid.
     pub redress: Redress,
     /// What went to the Ombudsman.
+    #[serde(rename = "ombudsman")]
     pub referrals: Referrals,
     /// What it cost to deal with complaints.
     pub cost: CostSum,
@@ -257,37 +261,18 @@ impl Performance {
         if let Some(before) = period.from.and_then(|from| from.pred_opt()) {
             self.brought_forward += u64::from(row.open_on(before));
         }
-        self.closings += closed_in(row, period).count() as u64;
         self.reopened += row.rounds.iter().skip(1).filter(|it| period.holds(it.begun)).count() as u64;
     }
 
     /// Whether received + brought forward + reopened = closed + carried forward. A report that does not reconcile says so.
     pub const fn reconciles(&self) -> bool {
-        self.received + self.brought_forward + self.reopened == self.closings + self.carried_forward
+        self.received + self.brought_forward + self.reopened == self.closed + self.carried_forward
     }
 }
 
 /// The rounds of a case that were closed within a period, with the day.
 fn closed_in<'a>(row: &'a Row, period: &Period) -> impl Iterator<Item = (&'a RoundPart, NaiveDate)> {
     row.rounds.iter().filter_map(|it| Some((it, it.closed.filter(|day| period.holds(*day))?)))
-}
-
-/// A share, as JSON shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct ShareView {
-    /// How many.
-    pub numerator: u64,
-    /// Of how many.
-    pub denominator: u64,
-    /// In percent to one place; none when not applicable.
-    pub percent: Option<f64>,
-}
-
-impl From<Share> for ShareView {
-    fn from(it: Share) -> Self {
-        let percent = it.percent().map(|it| (it * 10.0).round() / 10.0);
-        Self { numerator: it.numerator, denominator: it.denominator, percent }
-    }
 }
 
 #[cfg(test)]

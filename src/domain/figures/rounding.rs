@@ -21,11 +21,6 @@ pub fn tenths(parts: &[u64]) -> Vec<u32> {
     shares.into_iter().map(|it| u32::try_from(it).expect("no share is above the whole")).collect()
 }
 
-/// A share as people read it: `12.5%`.
-pub fn percent(tenths: u32) -> String {
-    format!("{}.{}%", tenths / 10, tenths % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -36,7 +31,7 @@ mod tests {
     fn thirds_add_up_to_a_hundred_per_cent() {
         assert_eq!(tenths(&[1, 1, 1]), [334, 333, 333]);
         assert_eq!(tenths(&[0, 0]), [0, 0]);
-        assert_eq!(percent(tenths(&[1, 7])[0]), "12.5%");
+        assert_eq!(tenths(&[1, 7]), [125, 875]);
     }
 
     proptest! {

@@ -354,7 +354,6 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
     sum.add("brought forward", u64::from(then(case, before).open.is_some()));
     sum.add("carried forward", u64::from(then(case, period.to.min(period.as_of)).open.is_some()));
     for (number, round) in (1..).zip(case.rounds.iter()) {
-        sum.add("closings", u64::from(round.closing.as_ref().is_some_and(|it| inside(it.on))));
         sum.add("reopened", u64::from(number > 1 && inside(round.begun)));
     }
 }
@@ -504,7 +503,6 @@ fn folded(it: &Performance) -> Numbers {
         ("referred", it.referred),
         ("brought forward", it.brought_forward),
         ("carried forward", it.carried_forward),
-        ("closings", it.closings),
         ("reopened", it.reopened),
         ("open", it.open),
         ("closed", it.closed),

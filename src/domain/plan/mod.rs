@@ -8,6 +8,7 @@ pub mod quantity;
 pub mod record;
 pub mod event;
 pub mod scrub;
+pub mod elements;
 pub mod smart;
 pub mod owed;
 pub mod command;

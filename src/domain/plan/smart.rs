@@ -1,4 +1,4 @@
-//! Whether an action is planned well enough to be agreed: the five letters of SMART and the guide's nine elements.
+//! Whether an action is planned well enough to be agreed: the five letters of SMART.
 //!
 //! Each letter that is not met says what to write. Saving a draft is always allowed; agreeing to it is not.
 
@@ -118,99 +118,11 @@ fn time_bound(action: &Action) -> Option<&'static str> {
     }
 }
 
-/// What the guide wants in a plan for each action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Element {
-    /// The specific action, with the failing and the impact that it answers.
-    Action,
-    /// The name of the person or team responsible.
-    Owner,
-    /// When it begins and when it will be completed.
-    Dates,
-    /// How it is made sure that it complies with a standard.
-    Standard,
-    /// How the person who complained is involved.
-    Involvement,
-    /// How and when progress is reviewed.
-    ProgressReview,
-    /// How and when the completed action is reviewed.
-    CompletedReview,
-    /// How it is monitored and audited.
-    Audit,
-    /// How the impact is measured.
-    Measure,
-}
-
-impl Element {
-    /// Every element, in the guide's order.
-    pub const ALL: [Self; 9] = [
-        Self::Action,
-        Self::Owner,
-        Self::Dates,
-        Self::Standard,
-        Self::Involvement,
-        Self::ProgressReview,
-        Self::CompletedReview,
-        Self::Audit,
-        Self::Measure,
-    ];
-
-    /// What it is, as a person would say it.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Action => "the action, with the failing and impact it answers",
-            Self::Owner => "the person or team responsible",
-            Self::Dates => "when it begins and when it will be completed",
-            Self::Standard => "the standard it complies with, and how that is made sure",
-            Self::Involvement => "how the person is involved",
-            Self::ProgressReview => "how and when progress is reviewed",
-            Self::CompletedReview => "how and when the completed action is reviewed",
-            Self::Audit => "how it is audited, and how often",
-            Self::Measure => "how its impact is measured",
-        }
-    }
-
-    /// Whether an action has it.
-    pub fn is_there(self, plan: &Plan, action: &Action) -> bool {
-        let facts = &action.facts;
-        let written = |it: &str| !it.trim().is_empty();
-        match self {
-            Self::Action => {
-                // The impact may be written on the failing that the action answers.
-                let failing = facts.failing.and_then(|it| plan.failing(it));
-                let impact = failing.is_some_and(|it| written(&it.impact) || written(&facts.impact));
-                written(&facts.what) && impact
-            }
-            Self::Owner => written(&facts.owner),
-            Self::Dates => facts.start.is_some() && facts.due.is_some(),
-            Self::Standard => written(&facts.standard) && written(&facts.standard_check),
-            Self::Involvement => written(&facts.involvement),
-            Self::ProgressReview => {
-                let dated = facts.progress_review_on.is_some() || !action.progress_reviews.is_empty();
-                written(&facts.progress_review) && dated
-            }
-            Self::CompletedReview => {
-                let dated = facts.review_within_days.is_some() || facts.review_by.is_some();
-                written(&facts.completed_review) && dated
-            }
-            Self::Audit => {
-                let dated = facts.audit_every_months.is_some() || facts.next_audit.is_some();
-                written(&facts.audit) && dated
-            }
-            Self::Measure => facts.measure.is_some(),
-        }
-    }
-}
-
-/// The elements that an action lacks, in the guide's order.
-pub fn elements_missing(plan: &Plan, action: &Action) -> Vec<Element> {
-    Element::ALL.into_iter().filter(|it| !it.is_there(plan, action)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::office::lists::{ServiceId, ThemeId};
+    use crate::domain::plan::elements::lacking;
     use crate::domain::plan::quantity::Quantity;
     use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
     use crate::domain::reference::PlanRef;
@@ -260,7 +172,7 @@ mod tests {
     fn check(letters: &str, elements: usize, change: impl FnOnce(&mut Plan, &mut Action)) {
         let (mut plan, mut action) = (plan(), whole());
         change(&mut plan, &mut action);
-        let missing = elements_missing(&plan, &action);
+        let missing: Vec<&str> = lacking(&plan, &action).iter().map(|it| it.name).collect();
         assert_eq!(
             (letters_missing(&plan, &action).as_str(), missing.len()),
             (letters, elements),

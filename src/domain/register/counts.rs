@@ -4,6 +4,7 @@
 //! So what happens later never changes what was. Entries that were made by mistake count nowhere.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::days::Days;
 use crate::domain::office::record::NOT_RECORDED;
@@ -15,16 +16,18 @@ use crate::domain::register::tell::words;
 use crate::domain::register::value::{Part, Value};
 
 /// A table of what was counted, for any document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
-    /// Its name, for the command line and JSON.
-    pub name: &'static str,
+    /// Its name, for JSON.
+    pub name: String,
     /// Its title.
     pub title: String,
     /// What is counted, in a sentence.
-    pub words: &'static str,
+    pub words: String,
+    /// What its rows are about; empty where one is about everything.
+    pub by: String,
     /// The headings of the numbers; those of the period before are the same.
-    pub headings: &'static [&'static str],
+    pub headings: Vec<String>,
     /// The rows, in the order of the table.
     pub rows: Vec<CountedRow>,
     /// Whether it counts people, so that small numbers are withheld. The numbers of a row are parts of one whole, or where
@@ -33,7 +36,7 @@ pub struct Counted {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountedRow {
     /// What it is about.
     pub label: String,
@@ -44,7 +47,7 @@ pub struct CountedRow {
 }
 
 /// A number of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Number {
     /// How many.
     Many(u64),
@@ -103,10 +106,11 @@ impl Register<'_> {
             };
             let of = split.picks.as_ref().map(|_| format!(": {}", split.label)).unwrap_or_default();
             Counted {
-                name: count.name,
+                name: count.name.to_owned(),
                 title: format!("{}{of}", count.title),
-                words: count.words,
-                headings: headings(count.of),
+                words: count.words.to_owned(),
+                by: by.and_then(|it| self.kind.named(it).next()).map_or("", |it| it.label).to_owned(),
+                headings: headings(count.of).iter().map(|it| (*it).to_owned()).collect(),
                 rows: self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect(),
                 is_of_people: count.small == Small::Withhold,
             }

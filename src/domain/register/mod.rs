@@ -29,4 +29,4 @@ pub mod counts;
 pub mod filter;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;

@@ -32,9 +32,7 @@ pub fn words(office: &Office, field: &Field, value: &Value) -> String {
 /// A value as it is typed in a form or stands in a table: it reads back as itself.
 pub fn typed(office: &Office, field: &Field, value: &Value) -> String {
     match (field.is, value) {
-        (Is::Item(list), Value::Number(it)) => {
-            office.list(list).name(u32::try_from(it.0 / 1000).unwrap_or(0))
-        }
+        (Is::Item(list), Value::Number(_)) => office.list(list).name(value.item().unwrap_or(0)),
         (Is::Money, Value::Number(it)) if it.0 % 1000 != 0 => {
             format!("{}.{:02}", it.0 / 1000, it.0 % 1000 / 10)
         }

@@ -41,6 +41,11 @@ impl Value {
     pub fn text(&self) -> &str {
         if let Self::Text(it) = self { it } else { "" }
     }
+
+    /// The number of an item of one of the office's lists; none of what is no number.
+    pub fn item(&self) -> Option<u32> {
+        if let Self::Number(it) = self { u32::try_from(it.0 / 1000).ok() } else { None }
+    }
 }
 
 impl Values {

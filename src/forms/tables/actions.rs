@@ -7,6 +7,7 @@ use crate::domain::plan::command::{
     AmendAction, AuditAction, BlockAction, ChangeDue, CompleteAction, OnAction, PlanCommand, PlanStep,
     ReassignAction, RecordReading, ReviewAction, ReviewProgress,
 };
+use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::plan::record::{Action, ActionFact, ActionFacts, Failing, Measure};
 use crate::domain::vocabulary::{ActionKind, Progress, ReviewResult};
@@ -60,42 +61,41 @@ type Element = (Field, fn(&Setting, &ActionFacts) -> String);
 fn elements() -> Vec<Element> {
     let line =
         |name: &'static str, label: &'static str, hint: &'static str| optional(name, label, hint, Kind::Line);
+    // The field that is called as one of the nine elements is, by its number in the guide.
+    let element = |number: usize, name: &'static str, kind: Kind| {
+        let it = &ELEMENTS[number - 1];
+        optional(name, it.name, it.hint, kind)
+    };
     let day_of = |name: &'static str, label: &'static str| optional(name, label, "", DAY_TO_COME);
     let measures = Kind::Choice(Choices::fixed(&[COUNTED, MEASURED], |it| it));
     let kinds = one_of(ActionKind::ALL, ActionKind::word);
     vec![
-        (field("what", "What we will do", "who does what, differently", Kind::Line), |_, it| it.what.clone()),
+        (field("what", ELEMENTS[0].name, ELEMENTS[0].hint, Kind::Line), |_, it| it.what.clone()),
         (optional("failing", "For the failing", "", part(failings)), |setting, it| {
             let this = format!("failing {}:", it.failing.unwrap_or(0));
             failings(setting).into_iter().find(|it| it.starts_with(&this)).unwrap_or_default()
         }),
-        (line("owner", "Who will do it", "a person or a team"), |setting, it| {
-            setting.office().person_name(&it.owner).to_owned()
-        }),
+        (element(2, "owner", Kind::Line), |setting, it| setting.office().person_name(&it.owner).to_owned()),
         (day_of("start", "Start"), |_, it| day(it.start)),
         (day_of("due", "Finish"), |_, it| day(it.due)),
-        (optional("measure", "Measured by", "what shows that it worked", measures), |_, it| {
-            match &it.measure {
-                Some(Measure::Counted { .. }) => COUNTED.to_owned(),
-                Some(Measure::Measured { .. }) => MEASURED.to_owned(),
-                None => String::new(),
-            }
+        (element(9, "measure", measures), |_, it| match &it.measure {
+            Some(Measure::Counted { .. }) => COUNTED.to_owned(),
+            Some(Measure::Measured { .. }) => MEASURED.to_owned(),
+            None => String::new(),
         }),
         (line("resources", "What it needs", "people, time, money; or its limits"), |_, it| {
             it.resources.clone()
         }),
-        (line("standard", "Standard to meet", ""), |_, it| it.standard.clone()),
+        (element(4, "standard", Kind::Line), |_, it| it.standard.clone()),
         (line("standard_check", "How made sure", "that it meets it"), |_, it| it.standard_check.clone()),
-        (line("involvement", "Person's part", "how they are involved"), |_, it| it.involvement.clone()),
-        (line("progress_review", "Progress checked", "how"), |_, it| it.progress_review.clone()),
+        (element(5, "involvement", Kind::Line), |_, it| it.involvement.clone()),
+        (element(6, "progress_review", Kind::Line), |_, it| it.progress_review.clone()),
         (day_of("progress_review_on", "Next check"), |_, it| day(it.progress_review_on)),
-        (line("completed_review", "Review when done", "how, by somebody else"), |_, it| {
-            it.completed_review.clone()
-        }),
+        (element(7, "completed_review", Kind::Line), |_, it| it.completed_review.clone()),
         (line("review_within_days", "Within days", "of being done; 28 if empty"), |_, it| {
             number(it.review_within_days)
         }),
-        (line("audit", "How kept up", "how it is audited"), |_, it| it.audit.clone()),
+        (element(8, "audit", Kind::Line), |_, it| it.audit.clone()),
         (line("audit_every_months", "Audit every", "months"), |_, it| number(it.audit_every_months)),
         (line("measured", "What is measured", "if it is not complaints"), |_, it| {
             measured(it, |name, _, _, _| name.to_owned())

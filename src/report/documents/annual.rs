@@ -1,90 +1,59 @@
 //! The complaints section of the annual report, for a financial year: what the guide says an office must share.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::domain::figures::performance::Performance;
-use crate::domain::office::lists::ServiceId;
-use crate::domain::office::record::Office;
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::vocabulary::ReviewResult;
-use crate::report::definitions::{counted, name};
-use crate::report::document::{Cell, Document, Section, Table};
-use crate::report::documents::material::Material;
+use crate::report::document::{Document, Section, Table};
+use crate::report::documents::beside::beside;
+use crate::report::documents::material::{About, Material};
 use crate::report::documents::ombudsman;
-use crate::report::documents::parts::{
-    NOT_RECORDED, about, limits, months, number, outcomes, routes, shares, timeliness, title, went_wrong,
-};
-use crate::report::documents::tables;
-use crate::report::performance::About;
-
-/// The figures that it shows.
-const SHOWN: &[&str] = &[
-    "received",
-    "received_by_service",
-    "received_by_month",
-    "closed",
-    "early_resolution",
-    "closer_look",
-    "no_route",
-    "within_first_timescale",
-    "within_last_timescale",
-    "closed_without_timescale",
-    "acknowledged_in_time",
-    "outcomes",
-    "went_wrong",
-    "went_wrong_by_service",
-    "themes",
-    "remedies",
-    "redress",
-    "referrals",
-    "cost",
-    "actions",
-    "referred",
-    "important",
-    "brought_forward",
-    "reopened",
-    "closings",
-    "carried_forward",
-];
+use crate::report::documents::parts::{ACTIONS, document as finished, limits};
+use crate::report::told::telling;
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
-    let sum = &material.this.sum;
-    let office = material.about.office;
-    let closed = Table::new("Closed in the year", &["Figure", "Number"])
-        .row(number("closed", sum.closed))
-        .row(number("no_route", sum.no_route))
-        .row(number("closed_without_timescale", sum.closed_without_timescale));
-    let referrals = Table::new("Referrals and important issues", &["Figure", "Number"])
-        .row(number("referred", sum.referred))
-        .row(number("important", sum.important));
-    Document {
-        title: title(material.about, &format!("Complaints, {}", lower(&material.this.name))),
-        about: about(material.about, &material.this.name),
-        sections: vec![
-            ombudsman::section(material.year.as_ref()),
-            ombudsman::context(material.year.as_ref()),
-            received(material),
-            Section::new("How long complaints took").table(closed).table(routes(sum)).table(timeliness(sum)),
-            Section::new("How complaints ended")
-                .table(outcomes(sum))
-                .table(went_wrong(sum))
-                .table(tables::wrong_by_service(sum, office)),
-            Section::new("What complaints were about").table(tables::themes(sum, office, material.compares())),
-            Section::new("Putting things right").table(tables::remedies(sum)).table(tables::payments(sum)),
-            Section::new("Referrals")
-                .say("These are our own counts. The Ombudsman's own figures stand apart, at the beginning.")
-                .table(referrals)
-                .table(tables::referrals(sum)),
-            Section::new("What it cost").table(tables::cost(sum, office)),
-            changed(material).table(tables::actions(sum, office)),
-            limits(material).say(
-                "The guide also asks for feedback on the complaints service. It is not counted in this document. Add it \
-                 before you publish.",
+    let basis = material.basis();
+    let tell = |section: Section, paths: &[&str]| telling(section, "", paths, &basis);
+    let ours = "These are our own counts. The Ombudsman's own figures stand apart, at the beginning.";
+    let took = telling(
+        Section::new("How long complaints took"),
+        "Closed in the year",
+        &["closed", "closed_without_timescale"],
+        &basis,
+    );
+    let routes = ["early_resolution", "closer_look", "no_route_recorded"];
+    let took = telling(took, "Routes, and how long they took", &routes, &basis);
+    let in_time = ["within_first_timescale", "within_last_timescale", "acknowledged_in_time"];
+    let ended = ["outcomes", "something_went_wrong", "something_went_wrong_by_service"];
+    let mut sections = vec![
+        ombudsman::section(material.year.as_ref()),
+        ombudsman::context(material.year.as_ref()),
+        received(material),
+        telling(took, "Timeliness", &in_time, &basis),
+        tell(Section::new("How complaints ended"), &ended),
+        tell(Section::new("What complaints were about"), &["themes"]),
+        tell(Section::new("Putting things right"), &["remedies", "redress"]),
+        tell(
+            telling(
+                Section::new("Referrals").say(ours),
+                "Referrals and important issues",
+                &["referred", "important"],
+                &basis,
             ),
-            counted(SHOWN),
-        ],
-    }
+            &["ombudsman"],
+        ),
+        tell(Section::new("What it cost"), &["cost"]),
+        telling(changed(material), "Actions", ACTIONS, &basis),
+    ];
+    sections.extend(material.registered());
+    let silent = material.registers.iter().filter(|it| it.telling().is_empty()).map(|it| it.kind.many);
+    sections.push(silent.fold(limits(material), |section, many| {
+        section.say(format!(
+            "The guide also asks for {many}, and nothing of the kind is recorded for the year. Add it before you publish."
+        ))
+    }));
+    finished(material, &format!("Complaints, {}", lower(&material.this.name)), sections)
 }
 
 /// A name inside a sentence.
@@ -93,82 +62,21 @@ fn lower(name: &str) -> String {
 }
 
 fn received(material: &Material) -> Section {
-    let sum = &material.this.sum;
+    let now = material.this.sum.received;
     let words = match &material.before {
-        None => format!("We received {} complaints.", sum.received),
+        None => format!("We received {now} complaints."),
         Some(before) => {
-            format!(
-                "We received {} complaints. In the year before we received {}.",
-                sum.received, before.sum.received
-            )
+            format!("We received {now} complaints. In the year before we received {}.", before.sum.received)
         }
     };
-    let before = material.before.as_ref().map(|it| &it.sum);
-    let office = material.about.office;
-    let by_service = |sum: &Performance| {
-        sum.received_by_service.iter().map(|(it, number)| (office.service_name(*it), *number)).collect()
-    };
-    let mut section = Section::new("Complaints received").say(words).table(by_name(
-        name("received_by_service"),
-        "Service",
-        &by_service(sum),
-        before.map(by_service).as_ref(),
-    ));
-    if 1 < office.organisations.items.len() {
-        section = section.table(by_name(
-            "Received by organisation",
-            "Organisation",
-            &by_organisation(material.about, sum),
-            before.map(|it| by_organisation(material.about, it)).as_ref(),
-        ));
+    let change = |caption: &str, path: &str| beside(material, caption, &[path], |it| &it.sum);
+    let mut section = Section::new("Complaints received")
+        .say(words)
+        .table(change("Received by service", "received_by_service"));
+    if 1 < material.about.office.organisations.items.len() {
+        section = section.table(change("Received by organisation", "received_by_organisation"));
     }
-    section.table(months(sum))
-}
-
-/// Numbers received by the organisation that the service belongs to.
-fn by_organisation(about: &About, sum: &Performance) -> BTreeMap<String, u64> {
-    let mut numbers = BTreeMap::new();
-    for (service, number) in &sum.received_by_service {
-        *numbers.entry(organisation(about.office, *service)).or_default() += number;
-    }
-    numbers
-}
-
-fn organisation(office: &Office, service: Option<ServiceId>) -> String {
-    let Some(service) = service else { return NOT_RECORDED.to_owned() };
-    let under = office.services.item(service.0).and_then(|it| it.under);
-    let own = || {
-        if office.organisation.is_empty() { NOT_RECORDED.to_owned() } else { office.organisation.clone() }
-    };
-    under.map_or_else(own, |it| office.organisations.name(it))
-}
-
-/// Numbers by name, their share of the whole, and those of the year before where there is one.
-fn by_name(
-    caption: &str,
-    first: &str,
-    this: &BTreeMap<String, u64>,
-    before: Option<&BTreeMap<String, u64>>,
-) -> Table {
-    let columns: &[&str] = if before.is_some() {
-        &[first, "Received", "Per cent", "Year before", "Change"]
-    } else {
-        &[first, "Received", "Per cent"]
-    };
-    let mut table = Table::new(caption, columns).of_people();
-    let names: BTreeSet<&String> = this.keys().chain(before.into_iter().flat_map(BTreeMap::keys)).collect();
-    let number = |it: &String| this.get(it).copied().unwrap_or(0);
-    let numbers: Vec<u64> = names.iter().map(|it| number(it)).collect();
-    for ((name, number), share) in names.into_iter().zip(&numbers).zip(shares(&numbers)) {
-        let number = *number;
-        let mut row = vec![name.as_str().into(), number.into(), share];
-        if let Some(before) = before {
-            let then = before.get(name).copied().unwrap_or(0);
-            row.extend([then.into(), Cell::change(number, then)]);
-        }
-        table.rows.push(row);
-    }
-    table
+    telling(section, "", &["received_by_month"], &material.basis())
 }
 
 /// What changed because of complaints: plans with an action whose review in the year found that it works.
@@ -178,11 +86,10 @@ fn changed(material: &Material) -> Section {
     let columns = ["Plan", "What is different", "Service", "What we learnt", "What we did"];
     let mut table = Table::new("Action plans reviewed as effective", &columns);
     for plan in &material.plans {
-        let done: Vec<String> = effective(plan, material.about).map(|it| it.facts.what.clone()).collect();
+        let done: Vec<String> = effective(plan, &material.about).map(|it| it.facts.what.clone()).collect();
         if !done.is_empty() {
             let open = |words: &str| Cell::from(material.without_names(words));
-            let service =
-                plan.facts.service.map_or("whole office".to_owned(), |it| office.service_name(Some(it)));
+            let service = CHANGING_SERVICE.label(office, &plan.facts.service);
             table = table.row([
                 plan.reference.to_string().into(),
                 open(&plan.facts.title),

@@ -8,7 +8,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
-use crate::report::documents::parts::{about, title};
+use crate::report::documents::parts::document as finished;
 use crate::report::impact::of_action;
 
 /// Makes it.
@@ -38,11 +38,7 @@ pub fn document(material: &Material) -> Document {
             .say("The words are those of the plans. Read them for anything personal before you publish.")
             .table(table)
     };
-    Document {
-        title: title(material.about, "What we learnt from complaints"),
-        about: about(material.about, &material.this.name),
-        sections: vec![section],
-    }
+    finished(material, "What we learnt from complaints", vec![section])
 }
 
 fn is_completed_in_time(action: &Action, material: &Material) -> bool {

@@ -2,13 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::figures::figure::Basis;
 use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::Period;
+use crate::domain::office::record::Office;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::PlanRef;
 use crate::domain::year::record::YearRecord;
+use crate::report::document::Section;
 use crate::report::documents::names::{SOMEBODY, without_names};
-use crate::report::performance::About;
+use crate::report::documents::registers::Register;
+
+/// What a document is about.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    /// The office, for the names of its services.
+    pub office: &'a Office,
+    /// The period, and the day as of which cases stand.
+    pub period: Period,
+    /// Name of the one service looked at; none for all.
+    pub service: Option<String>,
+    /// What to say about the figures' limits: sentences.
+    pub caveats: Vec<String>,
+}
 
 /// The figures of one period.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +50,7 @@ impl Counted {
 /// What a document is made from.
 pub struct Material<'a> {
     /// The office, the period and the limits of the figures.
-    pub about: &'a About<'a>,
+    pub about: About<'a>,
     /// The period.
     pub this: Counted,
     /// The period of the same length before it; none where it has no first day.
@@ -42,6 +61,8 @@ pub struct Material<'a> {
     pub impacts: BTreeMap<PlanRef, String>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
+    /// What each register counts, where it counts for those whose cases are looked at.
+    pub registers: Vec<Register>,
     /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.
     pub people: Sought,
 }
@@ -52,10 +73,60 @@ impl Material<'_> {
         self.about.period.earlier().is_some() && self.before.is_some()
     }
 
+    /// A section for each register that counted anything.
+    pub fn registered(&self) -> impl Iterator<Item = Section> {
+        let periods: Vec<&str> =
+            std::iter::once(&self.this).chain(&self.before).map(Counted::short).collect();
+        self.registers.iter().filter_map(move |it| it.section(&periods))
+    }
+
+    /// What figures of the period are read from.
+    pub fn basis(&self) -> Basis<'_> {
+        Basis { sum: &self.this.sum, office: self.about.office, compares: self.compares() }
+    }
+
     /// Words that people typed, without the names of those who work here and of those who complained.
     pub fn without_names(&self, words: &str) -> String {
         // Plans learn from their cases, so a part of their name means them.
         let words = without_names(self.about.office, words);
         self.people.out_of(&words, Extent::Part, SOMEBODY)
+    }
+}
+
+/// Sentences on days that lie outside the years whose bank holidays are known.
+pub fn caveats(office: &Office, sum: &Performance, period: &Period) -> Vec<String> {
+    let calendar = office.calendar();
+    let first = sum.received_by_month.keys().next().and_then(|it| format!("{it}-01").parse().ok());
+    let days: [Option<NaiveDate>; 3] = [period.from, first, Some(period.to)];
+    let mut found: Vec<String> = Vec::new();
+    for unknown in days.into_iter().flatten().filter(|it| !calendar.knows(*it)) {
+        let years = calendar.coverage();
+        let side = if unknown.year() < *years.start() {
+            format!("before {}", years.start())
+        } else {
+            format!("after {}", years.end())
+        };
+        let words =
+            format!("Bank holidays {side} are not known: working days there leave out weekends only.");
+        if !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_before_the_bank_holidays_are_known_carry_a_caveat() {
+        let office = Office::default();
+        let mut sum = Performance::default();
+        sum.received_by_month.insert("2011-01".to_owned(), 1);
+        let day: NaiveDate = "2026-11-24".parse().unwrap();
+        let found = caveats(&office, &sum, &Period { from: None, to: day, as_of: day });
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("Bank holidays before "), "{found:?}");
     }
 }

@@ -7,9 +7,10 @@ use crate::report::documents::material::Material;
 use crate::report::withholding::published;
 
 pub mod names;
+pub mod registers;
 pub mod material;
 pub mod parts;
-pub mod tables;
+pub mod beside;
 pub mod performance;
 pub mod board;
 pub mod ombudsman;

@@ -3,8 +3,9 @@
 //! Invariant: nothing here is counted from cases. The office's own count of referrals stands elsewhere in the document.
 
 use crate::domain::calendar::dates::long;
+use crate::domain::figures::cell::Cell;
 use crate::domain::year::record::{Context, OmbudsmanTable, YearRecord};
-use crate::report::document::{Cell, Section, Table};
+use crate::report::document::{Section, Table};
 
 /// The table, with its source, the year that it covers, and whether it adds up (27.2, 27.3).
 pub fn section(record: Option<&YearRecord>) -> Section {

@@ -1,21 +1,44 @@
-//! Parts that documents share: what they are about, tables of figures, whether they add up, and what limits them.
+//! Parts that documents share: what they are about, whether their figures add up, what limits them, and what they mean.
 
-use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
 
 use crate::domain::calendar::dates::long;
-use crate::domain::figures::performance::{Performance, Share, Times, mean, median};
-use crate::domain::figures::rounding::tenths;
-use crate::domain::vocabulary::{Outcome, WentWrong};
-use crate::report::definitions::name;
-use crate::report::document::{Cell, Section, Table};
-use crate::report::documents::material::Material;
-use crate::report::performance::About;
+use crate::domain::figures::performance::Performance;
+use crate::report::document::{Document, Section};
+use crate::report::documents::material::{About, Material};
+use crate::report::told::{meanings, telling};
+use crate::report::topics::IN_AND_OUT;
 
-/// What stands where nothing was recorded.
-pub const NOT_RECORDED: &str = "not recorded";
+/// How actions stand, service by service and together: one table.
+pub const ACTIONS: &[&str] = &["actions.by_service", "actions.all"];
+
+/// A document of these sections, which ends with what its figures mean.
+pub fn document(material: &Material, words: &str, mut sections: Vec<Section>) -> Document {
+    let meanings = meanings(sections.iter().flat_map(|it| &it.tables));
+    sections.extend(Some(meanings).filter(|it| !it.tables.is_empty()));
+    Document {
+        title: title(&material.about, words),
+        about: about(&material.about, &material.this.name),
+        sections,
+        named: named(&material.about),
+    }
+}
+
+/// What a document is about, under names that never change.
+fn named(about: &About) -> Map<String, Value> {
+    let names = [
+        ("organisation", json!(about.office.organisation)),
+        ("service", json!(about.service)),
+        ("from", json!(about.period.from)),
+        ("to", json!(about.period.to)),
+        ("as_of", json!(about.period.as_of)),
+        ("caveats", json!(about.caveats)),
+    ];
+    names.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
 
 /// Lines on what a document is about.
-pub fn about(about: &About, period: &str) -> Vec<String> {
+fn about(about: &About, period: &str) -> Vec<String> {
     let (to, as_of) = (long(about.period.to), long(about.period.as_of));
     let days = about.period.from.map_or_else(|| format!("to {to}"), |it| format!("{} to {to}", long(it)));
     let service = about.service.as_deref().unwrap_or("all");
@@ -26,104 +49,9 @@ pub fn about(about: &About, period: &str) -> Vec<String> {
 }
 
 /// The title of a document, with the name of the organisation.
-pub fn title(about: &About, words: &str) -> String {
+fn title(about: &About, words: &str) -> String {
     let organisation = &about.office.organisation;
     if organisation.is_empty() { words.to_owned() } else { format!("{organisation}: {words}") }
-}
-
-/// A number of a figure.
-pub fn number(field: &str, number: u64) -> [Cell; 2] {
-    [name(field).into(), number.into()]
-}
-
-/// Received by month.
-pub fn months(sum: &Performance) -> Table {
-    let words = |month: &str| {
-        let first: Option<NaiveDate> = format!("{month}-01").parse().ok();
-        first.map_or_else(|| month.to_owned(), |it| it.format("%B %Y").to_string())
-    };
-    let table = Table::new(name("received_by_month"), &["Month", "Received"]).charted(1);
-    sum.received_by_month
-        .iter()
-        .fold(table, |table, (month, number)| table.row([words(month).into(), (*number).into()]))
-}
-
-/// The routes with their times.
-pub fn routes(sum: &Performance) -> Table {
-    let columns = [
-        "Route",
-        "Closed",
-        "Counted in times",
-        "Mean working days",
-        "Median working days",
-        "Mean without pauses",
-        "Median without pauses",
-    ];
-    let row = |field: &str, times: &Times| {
-        [
-            name(field).into(),
-            times.closed.into(),
-            Cell::Number(times.gross.len() as u64),
-            Cell::decimal(mean(&times.gross)),
-            Cell::decimal(median(&times.gross)),
-            Cell::decimal(mean(&times.net)),
-            Cell::decimal(median(&times.net)),
-        ]
-    };
-    Table::new("Routes, and how long they took", &columns)
-        .row(row("early_resolution", &sum.early_resolution))
-        .row(row("closer_look", &sum.closer_look))
-        .row(row("no_route", &Times { closed: sum.no_route, ..Times::default() }))
-}
-
-/// How many were in time, of how many.
-pub fn timeliness(sum: &Performance) -> Table {
-    let row = |field: &str, share: Share| {
-        [name(field).into(), share.numerator.into(), share.denominator.into(), Cell::share(share)]
-    };
-    Table::new("Timeliness", &["Measure", "In time", "Of", "Per cent"])
-        .row(row("within_first_timescale", sum.within_first_timescale))
-        .row(row("within_last_timescale", sum.within_last_timescale))
-        .row(row("acknowledged_in_time", sum.acknowledged_in_time))
-}
-
-/// How cases ended, as a share of those closed.
-pub fn outcomes(sum: &Performance) -> Table {
-    let known = Outcome::ALL.iter().map(|it| Some(*it)).chain([None]);
-    let rows: Vec<_> = known.filter_map(|it| sum.outcomes.get(&it).map(|number| (it, *number))).collect();
-    let numbers: Vec<u64> = rows.iter().map(|it| it.1).collect();
-    let table = Table::new(name("outcomes"), &["Outcome", "Closed", "Per cent"]);
-    rows.into_iter().zip(shares(&numbers)).fold(table, |table, ((outcome, number), share)| {
-        table.row([outcome.map_or(NOT_RECORDED, Outcome::word).into(), number.into(), share])
-    })
-}
-
-/// Whether something went wrong: every answer, those that nobody gave too.
-pub fn went_wrong(sum: &Performance) -> Table {
-    let answers: Vec<_> = WentWrong::ALL.iter().map(|it| Some(*it)).chain([None]).collect();
-    let numbers: Vec<u64> = answers.iter().map(|it| sum.went_wrong.get(it).copied().unwrap_or(0)).collect();
-    let table = Table::new(name("went_wrong"), &["Answer", "Closed", "Per cent"]);
-    answers.iter().zip(&numbers).zip(shares(&numbers)).fold(table, |table, ((answer, number), share)| {
-        table.row([answer.map_or(NOT_RECORDED, WentWrong::word).into(), (*number).into(), share])
-    })
-}
-
-/// Whether somebody learns from what went wrong.
-pub fn learnt(sum: &Performance) -> String {
-    match sum.learnt.denominator {
-        0 => "Something went wrong in none of the complaints closed.".to_owned(),
-        all => format!(
-            "Something went wrong in {all} of the complaints closed. An action plan learns from {} of them.",
-            sum.learnt.numerator
-        ),
-    }
-}
-
-/// Parts of a whole in per cent, to one place, that add up to 100.
-pub fn shares(parts: &[u64]) -> Vec<Cell> {
-    let whole = parts.iter().any(|it| 0 < *it);
-    let share = |it| if whole { Cell::Percent(f64::from(it) / 10.0) } else { Cell::NotApplicable };
-    tenths(parts).into_iter().map(share).collect()
 }
 
 /// Whether the figures of a period add up, in a line.
@@ -132,7 +60,7 @@ pub fn reconciliation(sum: &Performance) -> String {
         "{} brought forward + {} received + {} opened again",
         sum.brought_forward, sum.received, sum.reopened
     );
-    let ends = format!("{} closings + {} carried forward", sum.closings, sum.carried_forward);
+    let ends = format!("{} closed + {} carried forward", sum.closed, sum.carried_forward);
     if sum.reconciles() {
         format!("The figures add up: {begins} = {ends}.")
     } else {
@@ -158,5 +86,6 @@ pub fn limits(material: &Material) -> Section {
     section = section.say(
         "Percentages of a whole are rounded so that they add up to 100. Of equal numbers, one may show 0.1 more than another.",
     );
-    material.about.caveats.iter().fold(section, Section::say)
+    let section = material.about.caveats.iter().fold(section, Section::say);
+    telling(section, IN_AND_OUT.0, IN_AND_OUT.1, &material.basis())
 }

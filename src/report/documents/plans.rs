@@ -4,14 +4,16 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::reference::ActionRef;
-use crate::report::document::{Cell, Document, Section, Table};
+use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
-use crate::report::documents::parts::{about, title};
-use crate::report::documents::tables::actions;
+use crate::report::documents::parts::{ACTIONS, document as finished};
 use crate::report::impact::of_action;
+use crate::report::told::telling;
 
 /// An action with its plan, as it stood on the day.
 struct Line<'a> {
@@ -44,42 +46,39 @@ pub fn document(material: &Material) -> Document {
         sustained.len()
     );
     let page = Page { material, day };
-    Document {
-        title: title(material.about, "Action plans"),
-        about: about(material.about, &material.this.name),
-        sections: vec![
-            Section::new("In brief")
-                .say(brief)
-                .say("“Completed” is what somebody said. It counts as reviewed once somebody else has looked at it.")
-                .table(actions(&material.this.sum, material.about.office)),
-            page.section("Open", "Open actions", &open, "No action is open.", "Due", |it| it.row.due),
-            page.section(
-                "Completed, not reviewed",
-                "Completed actions that nobody has reviewed",
-                &unreviewed,
-                "Every completed action is reviewed.",
-                "Review due",
-                |it| it.row.review_due,
-            ),
-            page.section(
-                "Reviewed, and not shown to last yet",
-                "Actions whose review found out whether they work",
-                &reviewed,
-                "No other action was reviewed.",
-                "Reviewed",
-                |it| it.row.reviewed,
-            ),
-            page.section(
-                "Shown to last",
-                "Actions whose audit found that they last",
-                &sustained,
-                "No action was shown to last.",
-                "Reviewed",
-                |it| it.row.reviewed,
-            ),
-            page.impact(),
-        ],
-    }
+    let brief = Section::new("In brief")
+        .say(brief)
+        .say("“Completed” is what somebody said. It counts as reviewed once somebody else has looked at it.");
+    let sections = vec![
+        telling(brief, "Actions", ACTIONS, &material.basis()),
+        page.section("Open", "Open actions", &open, "No action is open.", "Due", |it| it.row.due),
+        page.section(
+            "Completed, not reviewed",
+            "Completed actions that nobody has reviewed",
+            &unreviewed,
+            "Every completed action is reviewed.",
+            "Review due",
+            |it| it.row.review_due,
+        ),
+        page.section(
+            "Reviewed, and not shown to last yet",
+            "Actions whose review found out whether they work",
+            &reviewed,
+            "No other action was reviewed.",
+            "Reviewed",
+            |it| it.row.reviewed,
+        ),
+        page.section(
+            "Shown to last",
+            "Actions whose audit found that they last",
+            &sustained,
+            "No action was shown to last.",
+            "Reviewed",
+            |it| it.row.reviewed,
+        ),
+        page.impact(),
+    ];
+    finished(material, "Action plans", sections)
 }
 
 /// Every action that was agreed by the day, and not turned down by then.
@@ -106,8 +105,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn service(&self, plan: &Plan) -> String {
-        let office = self.material.about.office;
-        plan.facts.service.map_or_else(|| "whole office".to_owned(), |it| office.service_name(Some(it)))
+        CHANGING_SERVICE.label(self.material.about.office, &plan.facts.service)
     }
 
     fn section(

@@ -1,7 +1,8 @@
 //! The tables of a document for a spreadsheet, one a file. Numbers are bare, days are ISO, and no text is a formula.
 
+use crate::domain::figures::cell::{Cell, hours};
 use crate::domain::text::{one_line, spreadsheet_safe};
-use crate::report::document::{Cell, Document, Table};
+use crate::report::document::{Document, Table};
 
 /// One table, its headings first.
 pub fn table(table: &Table) -> String {
@@ -41,8 +42,11 @@ fn value(cell: &Cell) -> String {
         Cell::Change(number) => number.to_string(),
         Cell::Decimal(number) | Cell::Percent(number) => format!("{number:.1}"),
         Cell::Money(pence) => format!("{}.{:02}", pence / 100, pence % 100),
+        Cell::Hours(minutes) => format!("{:.2}", hours(*minutes)),
         Cell::Date(day) => day.to_string(),
-        Cell::NotApplicable | Cell::Withheld => cell.words(),
+        Cell::Holds(_) | Cell::Series(_) | Cell::NotApplicable | Cell::NotKnown(_) | Cell::Withheld => {
+            cell.words()
+        }
     }
 }
 
@@ -77,8 +81,12 @@ mod tests {
     fn every_table_has_a_file_and_the_paragraphs_have_one_too() {
         let it = Table::new("Received, by service/../", &["Service"]).row(["Licences".into()]);
         let sections = vec![Section::new("Received").say("=1").table(it)];
-        let files =
-            files(&Document { title: "A report".to_owned(), about: vec!["2026".to_owned()], sections });
+        let files = files(&Document {
+            title: "A report".to_owned(),
+            about: vec!["2026".to_owned()],
+            sections,
+            ..Document::default()
+        });
         assert_eq!(files[0].0, "01-received-by-service.csv");
         assert_eq!(
             files[1],

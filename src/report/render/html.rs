@@ -3,7 +3,8 @@
 //! Made for the accessibility rules of public bodies (WCAG 2.2 AA): a language, one first heading, headings in order,
 //! captions, scoped headers, dark text on white, and no bar without its number as text.
 
-use crate::report::document::{Cell, Document, Table};
+use crate::domain::figures::cell::Cell;
+use crate::report::document::{Document, Table};
 use crate::report::render::chart::{chart, escaped};
 
 /// How it looks. Text is #0b0c0c on white (19:1); bars are borders, which print where backgrounds do not.
@@ -107,7 +108,7 @@ mod tests {
             .row(["<script>alert(1)</script>".into(), timely])
             .row(["\" onload=\"x".into(), Cell::NotApplicable]);
         let sections = vec![Section::new("Closed").say("A & B").table(it)];
-        let page = render(&Document { title: "A 'report'".to_owned(), about: Vec::new(), sections });
+        let page = render(&Document { title: "A 'report'".to_owned(), sections, ..Document::default() });
         assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
         assert_eq!(page.matches("<h1").count(), 1);
         assert_eq!(page.matches("<caption>").count(), page.matches("<table>").count());

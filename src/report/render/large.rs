@@ -1,7 +1,8 @@
 //! A document in few columns, to be printed large or read aloud: a label and its value on a line, no tables.
 
+use crate::domain::text::one_line;
+use crate::domain::wrapping::wrap;
 use crate::report::document::{Document, Table};
-use crate::report::render::text::wrapped;
 
 /// Columns of a line.
 const COLUMNS: usize = 60;
@@ -10,7 +11,7 @@ const COLUMNS: usize = 60;
 pub fn render(document: &Document) -> String {
     let mut lines = Vec::new();
     let mut say = |words: &str| {
-        lines.extend(wrapped(words, COLUMNS));
+        lines.extend(wrap(&one_line(words), COLUMNS));
         lines.push(String::new());
     };
     say(&document.title);
@@ -57,10 +58,10 @@ mod tests {
         let wide = Table::new("Routes", &["Route", "Closed", "Mean working days"]).row([
             "Early resolution".into(),
             4.into(),
-            crate::report::document::Cell::decimal(None),
+            crate::domain::figures::cell::Cell::decimal(None),
         ]);
         let sections = vec![Section::new("Figures").say("many words ".repeat(20)).table(pair).table(wide)];
-        let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
+        let text = render(&Document { title: "A report".to_owned(), sections, ..Document::default() });
         assert!(text.lines().all(|it| width(it) <= COLUMNS), "{text}");
         for line in ["Received: 7", "Early resolution.", "Closed: 4", "Mean working days: not applicable"] {
             assert!(text.lines().any(|it| it == line), "{line}: {text}");

@@ -69,7 +69,7 @@ mod tests {
     fn a_table_keeps_its_rows_whatever_stands_in_them() {
         let it = Table::new("By service", &["Service", "Received"]).row(["a | b\nc".into(), 7.into()]);
         let sections = vec![Section::new("Received").table(it)];
-        let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
+        let text = render(&Document { title: "A report".to_owned(), sections, ..Document::default() });
         assert!(
             text.contains("**By service**\n\n| Service | Received |\n| --- | ---: |\n| a \\| b c | 7 |\n"),
             "{text}"

@@ -79,8 +79,9 @@ pub fn render(document: &Document, format: Format) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::figures::cell::{Cell, NOT_APPLICABLE};
     use crate::domain::figures::performance::Share;
-    use crate::report::document::{Cell, NOT_APPLICABLE, Section, Table};
+    use crate::report::document::{Section, Table};
 
     fn text(document: &Document, format: Format) -> String {
         let bytes = render(document, format);
@@ -101,7 +102,7 @@ mod tests {
         let table = Table::new("Timeliness", &["Measure", "Per cent"])
             .row(["Within the timescale first shared".into(), Cell::share(Share::default())]);
         let sections = vec![Section::new("Closed").table(table)];
-        Document { title: "Performance".to_owned(), about: Vec::new(), sections }
+        Document { title: "Performance".to_owned(), sections, ..Document::default() }
     }
 
     #[test]

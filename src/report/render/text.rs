@@ -1,9 +1,9 @@
 //! A document as aligned text that fits 80 columns of the screen.
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use crate::domain::figures::cell::Cell;
 use crate::domain::text::{one_line, width};
-use crate::report::document::{Cell, Document, Table};
+use crate::domain::wrapping::wrap;
+use crate::report::document::{Document, Table};
 
 /// Columns of a line.
 const COLUMNS: usize = 80;
@@ -34,46 +34,6 @@ pub fn render(document: &Document) -> String {
     page.0
 }
 
-/// The text in lines of so many columns, broken between words where that can be.
-pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in one_line(text).split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if width(line) + 1 + width(word) <= columns {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-        // A word that is longer than a line is cut into lines.
-        while lines.last().is_some_and(|it| columns < width(it)) {
-            let long = lines.pop().expect("it was there");
-            let (head, rest) = split(&long, columns.max(1));
-            lines.push(head);
-            if rest.is_empty() {
-                break;
-            }
-            lines.push(rest);
-        }
-    }
-    lines
-}
-
-/// As much of a word as fits, at least one letter, and the rest.
-fn split(word: &str, columns: usize) -> (String, String) {
-    let mut head = String::new();
-    for letter in word.graphemes(true) {
-        if !head.is_empty() && columns < width(&head) + width(letter) {
-            break;
-        }
-        head.push_str(letter);
-    }
-    let rest = word[head.len()..].to_owned();
-    (head, rest)
-}
-
 struct Page(String);
 
 impl Page {
@@ -83,7 +43,7 @@ impl Page {
     }
 
     fn words(&mut self, words: &str) {
-        wrapped(words, COLUMNS).iter().for_each(|it| self.line(it));
+        wrap(&one_line(words), COLUMNS).iter().for_each(|it| self.line(it));
     }
 
     fn table(&mut self, table: &Table) {
@@ -101,7 +61,7 @@ impl Page {
 
     fn row(&mut self, cells: &[String], widths: &[usize], right: &[bool]) {
         let cells: Vec<Vec<String>> =
-            cells.iter().zip(widths).map(|(cell, columns)| wrapped(cell, *columns)).collect();
+            cells.iter().zip(widths).map(|(cell, columns)| wrap(cell, *columns)).collect();
         for at in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
             let mut line = String::new();
             for ((cell, columns), right) in cells.iter().zip(widths).zip(right) {
@@ -115,16 +75,20 @@ impl Page {
     }
 }
 
-/// Widths of the columns: what each needs, or less, taken from the widest first.
+/// Widths of the columns: what each needs, or less, taken from the widest first, and from whole words last.
 fn widths(table: &Table) -> Vec<usize> {
-    let need = |column: usize| {
-        let cells = table.rows.iter().map(|row| width(&row[column].words()));
-        cells.chain([width(&one_line(&table.columns[column]))]).max().unwrap_or(0)
+    let texts = |column: usize| {
+        let cells = table.rows.iter().map(move |row| row[column].words());
+        cells.chain([one_line(&table.columns[column])])
     };
+    let need = |column| texts(column).map(|it| width(&it)).max().unwrap_or(0);
+    let word = |column| texts(column).filter_map(|it| it.split(' ').map(width).max()).max().unwrap_or(0);
+    let words: Vec<usize> = (0..table.columns.len()).map(word).collect();
     let mut widths: Vec<usize> = (0..table.columns.len()).map(need).collect();
     let room = COLUMNS.saturating_sub(GAP * widths.len().saturating_sub(1));
     while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max_by_key(|it| **it).filter(|it| **it > 1) else { break };
+        let widest = widths.iter_mut().zip(&words).max_by_key(|(width, word)| (**word < **width, **width));
+        let Some((widest, _)) = widest.filter(|it| *it.0 > 1) else { break };
         *widest -= 1;
     }
     widths
@@ -141,9 +105,17 @@ mod tests {
             .row(["Licences".into(), "long words ".repeat(20).into(), 7.into()])
             .row(["x".repeat(200).into(), "".into(), 1200.into()]);
         let sections = vec![Section::new("Received").say("more words ".repeat(30)).table(table)];
-        let text = render(&Document { title: "A report".to_owned(), about: Vec::new(), sections });
+        let text = render(&Document { title: "A report".to_owned(), sections, ..Document::default() });
         assert!(text.lines().all(|it| width(it) <= COLUMNS && it == it.trim_end()), "{text}");
         assert!(text.contains("      7\n") && text.contains("   1200\n"), "{text}");
         assert_eq!(text.matches('x').count(), 200);
+    }
+
+    #[test]
+    fn words_of_a_narrow_column_stay_whole_while_wide_ones_can_give_room() {
+        let long = "what it is and what counts ".repeat(9);
+        let row = ["Resolution".into(), long.clone().into(), long.into()];
+        let table = Table::new("Routes", &["Route", "What", "Why"]).row(row);
+        assert_eq!(widths(&table)[0], 10);
     }
 }

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use crate::domain::figures::cell::{Cell, hours};
 use crate::domain::text::one_line;
-use crate::report::document::{Cell, Document, Table};
+use crate::domain::wrapping::wrap;
+use crate::report::document::{Document, Table};
 
 /// The longest name that a sheet may have, and the longest text that a cell may hold.
 const LONGEST_NAME: usize = 31;
@@ -90,7 +92,7 @@ fn printed(sheet: &mut Worksheet) {
 
 /// How high a row is, in points, for its texts to be seen whole in columns that hold so many letters each.
 fn height<'a>(cells: impl Iterator<Item = (&'a str, usize)>) -> f64 {
-    let lines = cells.map(|(words, letters)| words.chars().count().div_ceil(letters)).max();
+    let lines = cells.map(|(words, letters)| wrap(words, letters).len()).max();
     f64::from(u16::try_from(lines.unwrap_or(1).clamp(1, MOST_LINES)).unwrap_or(u16::MAX)) * LINE
 }
 
@@ -105,7 +107,10 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(),
             let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
             sheet.write_string_with_format(row, column, cut(&cell.words()), &wrapped)?;
         }
-        Cell::NotApplicable | Cell::Withheld => {
+        Cell::Hours(it) => {
+            sheet.write_number_with_format(row, column, hours(*it), &shape("0.00"))?;
+        }
+        Cell::Holds(_) | Cell::Series(_) | Cell::NotApplicable | Cell::NotKnown(_) | Cell::Withheld => {
             sheet.write_string(row, column, cell.words())?;
         }
         Cell::Number(it) => {
@@ -198,7 +203,7 @@ mod tests {
         );
         let again = table.clone();
         let sections = vec![Section::new("=Received").say("=1+1").table(table).table(again)];
-        Document { title: "=cmd".to_owned(), about: vec!["@x".to_owned()], sections }
+        Document { title: "=cmd".to_owned(), about: vec!["@x".to_owned()], sections, ..Document::default() }
     }
 
     #[test]

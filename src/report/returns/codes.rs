@@ -4,9 +4,9 @@
 //! Both have two stages, with 10 and 20 working days counted from the acknowledgement. Redress counts from receipt and has
 //! one stage with two routes, so what needs a second stage is not filled.
 
+use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
-use crate::report::document::Cell;
-use crate::report::returns::line::{Line, decided, ended, line, not_held};
+use crate::report::returns::line::{Line, counted, decided, ended, line, not_held};
 
 const VOLUME: &str = "Volume";
 const STAGE_1: &str = "Stage 1";
@@ -15,16 +15,10 @@ const OUTCOMES: &str = "Outcomes";
 const OMBUDSMAN: &str = "Ombudsman";
 const SELF_ASSESSMENT: &str = "Self-assessment";
 
-const RECEIVED: Line =
-    line("1.1", VOLUME, "Complaints received", |it| it.received.into(), "By the day of receipt.");
-const OPEN: Line = line(
-    "1.2",
-    VOLUME,
-    "Open at the end of the period",
-    |it| it.carried_forward.into(),
-    "Whenever they were received.",
-);
-const REFUSED: Line = line(
+const RECEIVED: Line = line("1.1", VOLUME, "Complaints received", "received", "By the day of receipt.");
+const OPEN: Line =
+    line("1.2", VOLUME, "Open at the end of the period", "carried_forward", "Whenever they were received.");
+const REFUSED: Line = counted(
     "1.3",
     VOLUME,
     "Complaints that were not accepted",
@@ -38,7 +32,7 @@ const ACKNOWLEDGED: Line = line(
     "2.1",
     STAGE_1,
     "Acknowledged in time",
-    |it| Cell::share(it.acknowledged_in_time),
+    "acknowledged_in_time",
     "Within the working days of your office's own rule, of those closed in the period. The code allows 5: set your rule to 5 \
      or fewer for this to answer it.",
 );
@@ -46,10 +40,10 @@ const ANSWERED: Line = line(
     "2.2",
     STAGE_1,
     "Answered within the timescale first shared",
-    |it| Cell::share(it.within_first_timescale),
+    "within_first_timescale",
     "Of those closed in the period that were told a timescale. The code's 10 working days count from the acknowledgement.",
 );
-const EXTENDED: Line = line(
+const EXTENDED: Line = counted(
     "2.3",
     STAGE_1,
     "Answered within a longer timescale that was agreed",
@@ -63,16 +57,21 @@ const NO_STAGE_2: Line = not_held(
     "Redress knows one stage with two routes. A referral to a second tier is kept on the case: “redress list is:referred” \
      shows them.",
 );
-const UPHELD: Line = line(
+const UPHELD: Line = counted(
     "4.1",
     OUTCOMES,
     "Upheld, in full or in part",
     |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
     "Closed in the period. The code counts both together; redress never counts one as the other elsewhere.",
 );
-const NOT_UPHELD: Line =
-    line("4.2", OUTCOMES, "Not upheld", |it| ended(it, Outcome::NotUpheld).into(), "Closed in the period.");
-const OTHERWISE: Line = line(
+const NOT_UPHELD: Line = counted(
+    "4.2",
+    OUTCOMES,
+    "Not upheld",
+    |it| ended(it, Outcome::NotUpheld).into(),
+    "Closed in the period.",
+);
+const OTHERWISE: Line = counted(
     "4.3",
     OUTCOMES,
     "Closed otherwise",
@@ -83,7 +82,7 @@ const REFERRED: Line = line(
     "5.1",
     OMBUDSMAN,
     "Referred to a next tier or the Ombudsman",
-    |it| it.referred.into(),
+    "referred",
     "By your own records, of those received in the period. It is not the Ombudsman's own figure.",
 );
 const DETERMINED: Line = not_held(

@@ -1,10 +1,10 @@
 //! Counts of a complaints return under the FCA's rules on disputes (DISP). Its times are in weeks and in business days,
 //! counted from receipt; ours are in working days of the office's own calendar, so weeks are counted as 5, 20 and 40 of them.
 
+use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::Performance;
 use crate::domain::vocabulary::Outcome;
-use crate::report::document::Cell;
-use crate::report::returns::line::{Line, ended, line, not_held, percent, within};
+use crate::report::returns::line::{Line, counted, ended, line, not_held, percent, within};
 
 const FLOW: &str = "Opened and closed";
 const TIMES: &str = "Time to close";
@@ -33,48 +33,48 @@ pub const LINES: &[Line] = &[
         "1.1",
         FLOW,
         "Outstanding at the start of the period",
-        |it| it.brought_forward.into(),
+        "brought_forward",
         "Open on the day before the period began.",
     ),
-    line("1.2", FLOW, "Opened", |it| it.received.into(), "Received in the period."),
-    line("1.3", FLOW, "Closed", |it| it.closed.into(), "By the day of closing."),
-    line(
-        "1.4",
-        FLOW,
-        "Outstanding at the end of the period",
-        |it| it.carried_forward.into(),
-        "Open on its last day.",
+    line("1.2", FLOW, "Opened", "received", "Received in the period."),
+    line("1.3", FLOW, "Closed", "closed", "By the day of closing."),
+    line("1.4", FLOW, "Outstanding at the end of the period", "carried_forward", "Open on its last day."),
+    counted(
+        "2.1",
+        TIMES,
+        "Closed within 3 business days",
+        |it| answered_within(it, THREE_DAYS).into(),
+        COUNTED,
     ),
-    line("2.1", TIMES, "Closed within 3 business days", |it| answered_within(it, THREE_DAYS).into(), COUNTED),
-    line(
+    counted(
         "2.2",
         TIMES,
         "Closed after 3 business days and within 4 weeks",
         |it| Cell::Number(answered_within(it, FOUR_WEEKS) - answered_within(it, THREE_DAYS)),
         COUNTED,
     ),
-    line(
+    counted(
         "2.3",
         TIMES,
         "Closed after 4 weeks and within 8",
         |it| Cell::Number(answered_within(it, EIGHT_WEEKS) - answered_within(it, FOUR_WEEKS)),
         COUNTED,
     ),
-    line(
+    counted(
         "2.4",
         TIMES,
         "Closed after 8 weeks",
         |it| Cell::Number(answered(it) - answered_within(it, EIGHT_WEEKS)),
         COUNTED,
     ),
-    line(
+    counted(
         "2.5",
         TIMES,
         "Closed within 8 weeks, as a percentage",
         |it| percent(answered_within(it, EIGHT_WEEKS), answered(it)),
         COUNTED,
     ),
-    line(
+    counted(
         "3.1",
         OUTCOMES,
         "Upheld",

@@ -1,8 +1,8 @@
 //! A line of a return, and the ways in which figures fill one.
 
-use crate::domain::figures::performance::{Performance, Share, Times, mean};
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::performance::{Performance, Share, Times};
 use crate::domain::vocabulary::Outcome;
-use crate::report::document::Cell;
 
 /// A line of a return.
 pub struct Line {
@@ -21,8 +21,10 @@ pub struct Line {
 /// What fills a line.
 #[derive(Clone, Copy)]
 pub enum Value {
-    /// A figure.
-    Figure(fn(&Performance) -> Cell),
+    /// A figure, or a column of one, by its name.
+    Figure(&'static str),
+    /// What is counted in a way of the return's own.
+    Counted(fn(&Performance) -> Cell),
     /// Nothing: redress does not hold it.
     NotHeld,
 }
@@ -39,10 +41,21 @@ pub const fn line(
     number: &'static str,
     section: &'static str,
     asked: &'static str,
-    figure: fn(&Performance) -> Cell,
+    figure: &'static str,
     rule: &'static str,
 ) -> Line {
     Line { number, section, asked, value: Value::Figure(figure), rule }
+}
+
+/// A line that is counted in a way of the return's own.
+pub const fn counted(
+    number: &'static str,
+    section: &'static str,
+    asked: &'static str,
+    count: fn(&Performance) -> Cell,
+    rule: &'static str,
+) -> Line {
+    Line { number, section, asked, value: Value::Counted(count), rule }
 }
 
 /// A line that redress cannot fill, with the reason.
@@ -68,11 +81,6 @@ pub fn decided(sum: &Performance) -> u64 {
 /// A part of a whole in percent.
 pub fn percent(part: u64, whole: u64) -> Cell {
     Cell::share(Share { numerator: part, denominator: whole })
-}
-
-/// The mean of working days, pauses included.
-pub fn mean_days(times: &Times) -> Cell {
-    Cell::decimal(mean(&times.gross))
 }
 
 /// How many were answered within so many working days, pauses included.

@@ -9,9 +9,11 @@ pub mod disp;
 
 use std::fmt::Write;
 
-use crate::report::document::{Cell, Document, Section, Table};
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::table::value as figure;
+use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
-use crate::report::documents::parts::{about, reconciliation, title};
+use crate::report::documents::parts::{document as finished, reconciliation};
 use crate::report::returns::line::{Line, Value};
 
 /// A return.
@@ -67,7 +69,8 @@ impl Return {
         let sum = &material.this.sum;
         let table = self.lines.iter().fold(Table::new(self.about, &columns), |table, it| {
             let (value, how) = match it.value {
-                Value::Figure(figure) => (figure(sum), it.rule.to_owned()),
+                Value::Figure(path) => (figure(path, &material.basis()), it.rule.to_owned()),
+                Value::Counted(count) => (count(sum), it.rule.to_owned()),
                 Value::NotHeld => {
                     (Cell::NotApplicable, format!("Cannot be filled from redress. {}", it.rule))
                 }
@@ -84,11 +87,7 @@ impl Return {
             .say(reconciliation(sum))
             .table(table);
         let section = material.about.caveats.iter().fold(section, Section::say);
-        Document {
-            title: title(material.about, self.about),
-            about: about(material.about, &material.this.name),
-            sections: vec![section],
-        }
+        finished(material, self.about, vec![section])
     }
 }
 

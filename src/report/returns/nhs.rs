@@ -1,9 +1,9 @@
 //! Sections of the NHS collection of written complaints, `KO41a`. Our outcomes are those of its definitions: a complaint is
 //! resolved once it was looked into and upheld, upheld in part or not upheld.
 
+use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
-use crate::report::document::Cell;
-use crate::report::returns::line::{Line, decided, ended, line, not_held};
+use crate::report::returns::line::{Line, counted, decided, ended, line, not_held};
 
 const OVERALL: &str = "Overall numbers";
 const PEOPLE: &str = "People";
@@ -22,19 +22,19 @@ pub const LINES: &[Line] = &[
         "2.1",
         OVERALL,
         "Brought forward",
-        |it| it.brought_forward.into(),
+        "brought_forward",
         "Open on the day before the period began, however they arrived.",
     ),
     line(
         "2.2",
         OVERALL,
         "New",
-        |it| it.received.into(),
+        "received",
         "Received in the period, however they arrived. The collection is of written complaints: leave out those that were \
          not made in writing.",
     ),
-    line("2.3", OVERALL, "Carried forward", |it| it.carried_forward.into(), "Open at the end of the period."),
-    line(
+    line("2.3", OVERALL, "Carried forward", "carried_forward", "Open at the end of the period."),
+    counted(
         "3.1",
         OUTCOMES,
         "Resolved in the period",
@@ -42,28 +42,28 @@ pub const LINES: &[Line] = &[
         "Closed in the period as upheld, upheld in part or not upheld. Those that ended otherwise are not resolved in the \
          collection's sense.",
     ),
-    line(
+    counted(
         "3.2",
         OUTCOMES,
         "Upheld",
         |it| ended(it, Outcome::Upheld).into(),
         "Closed in the period, upheld in full.",
     ),
-    line(
+    counted(
         "3.3",
         OUTCOMES,
         "Partly upheld",
         |it| ended(it, Outcome::UpheldInPart).into(),
         "Closed in the period, upheld in part. Never counted as upheld in full.",
     ),
-    line(
+    counted(
         "3.4",
         OUTCOMES,
         "Not upheld",
         |it| ended(it, Outcome::NotUpheld).into(),
         "Closed in the period, not upheld.",
     ),
-    line(
+    counted(
         "3.5",
         OUTCOMES,
         "Closed otherwise",

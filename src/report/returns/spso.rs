@@ -2,7 +2,7 @@
 //! look; counts are of those closed.
 
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, ended, line, mean_days, not_held, percent, share_within, within};
+use crate::report::returns::line::{Line, counted, ended, line, not_held, percent, share_within, within};
 
 const LEARNING: &str = "1 Learning";
 const TOTAL: &str = "2 Total received";
@@ -21,23 +21,23 @@ pub const LINES: &[Line] = &[
         "Learning from complaints",
         "This is a statement and not a number: “redress report learning” makes one.",
     ),
-    line("2.1", TOTAL, "Complaints received", |it| it.received.into(), "By the day of receipt."),
+    line("2.1", TOTAL, "Complaints received", "received", "By the day of receipt."),
     not_held("2.2", TOTAL, "Complaints for each 1,000 people", "The number of people you serve is not kept."),
     line(
         "3.1",
         IN_TIME,
         "Closed at stage 1",
-        |it| it.early_resolution.closed.into(),
+        "early_resolution.closed",
         "Closed in the period by early resolution.",
     ),
-    line(
+    counted(
         "3.2",
         IN_TIME,
         "Stage 1 answered within 5 working days",
         |it| within(&it.early_resolution, STAGE_1_DAYS).into(),
         "Working days from receipt to the answer, pauses included; those that ended without a finding are left out.",
     ),
-    line(
+    counted(
         "3.3",
         IN_TIME,
         "The same as a percentage",
@@ -48,17 +48,17 @@ pub const LINES: &[Line] = &[
         "3.4",
         IN_TIME,
         "Closed at stage 2",
-        |it| it.closer_look.closed.into(),
+        "closer_look.closed",
         "Closed in the period by a closer look, whether or not an early resolution was tried first.",
     ),
-    line(
+    counted(
         "3.5",
         IN_TIME,
         "Stage 2 answered within 20 working days",
         |it| within(&it.closer_look, STAGE_2_DAYS).into(),
         "As for stage 1.",
     ),
-    line(
+    counted(
         "3.6",
         IN_TIME,
         "The same as a percentage",
@@ -75,39 +75,45 @@ pub const LINES: &[Line] = &[
         "4.1",
         TIMES,
         "Average working days at stage 1",
-        |it| mean_days(&it.early_resolution),
+        "early_resolution.average_working_days",
         "Mean of working days from receipt to the answer, pauses included.",
     ),
-    line("4.2", TIMES, "Average working days at stage 2", |it| mean_days(&it.closer_look), "As for stage 1."),
     line(
+        "4.2",
+        TIMES,
+        "Average working days at stage 2",
+        "closer_look.average_working_days",
+        "As for stage 1.",
+    ),
+    counted(
         "5.1",
         OUTCOMES,
         "Upheld",
         |it| ended(it, Outcome::Upheld).into(),
         "Closed in the period, both stages together.",
     ),
-    line(
+    counted(
         "5.2",
         OUTCOMES,
         "Upheld, as a percentage of closed",
         |it| percent(ended(it, Outcome::Upheld), it.closed),
         "Of all closed in the period.",
     ),
-    line(
+    counted(
         "5.3",
         OUTCOMES,
         "Partly upheld",
         |it| ended(it, Outcome::UpheldInPart).into(),
         "Closed in the period, both stages together.",
     ),
-    line(
+    counted(
         "5.4",
         OUTCOMES,
         "Not upheld",
         |it| ended(it, Outcome::NotUpheld).into(),
         "Closed in the period, both stages together.",
     ),
-    line(
+    counted(
         "5.5",
         OUTCOMES,
         "Resolved",

@@ -7,15 +7,13 @@ use crate::domain::figures::performance::{Performance, Share, Times};
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::vocabulary::Outcome;
-use crate::report::documents::material::Counted;
-use crate::report::performance::About;
+use crate::report::documents::material::{About, Counted};
 
 fn sum() -> Performance {
     let mut sum = Performance {
         brought_forward: 4,
         received: 30,
         closed: 21,
-        closings: 21,
         carried_forward: 13,
         ..Performance::default()
     };
@@ -38,12 +36,13 @@ fn made(name: &str) -> Document {
     let about = About { office: &office, period, service: None, caveats: vec!["A caveat.".to_owned()] };
     let this = Counted { name: "Financial year 2025-26".to_owned(), sum: sum(), at_end: sum() };
     let material = Material {
-        about: &about,
+        about,
         this,
         before: None,
         plans: Vec::new(),
         impacts: BTreeMap::new(),
         year: None,
+        registers: Vec::new(),
         people: crate::domain::party::mention::Sought::default(),
     };
     RETURNS.iter().find(|it| it.name == name).expect("it is in the table").document(&material)

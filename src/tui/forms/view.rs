@@ -6,12 +6,12 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::calendar::typed;
 use crate::domain::text::{cut, one_line, width};
+use crate::domain::wrapping::wrap;
 use crate::forms::field::{Field, Kind};
 use crate::forms::setting::Setting;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::filling::Filling;
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
 const LABEL: u16 = 18;

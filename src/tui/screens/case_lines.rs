@@ -14,13 +14,12 @@ use crate::domain::case::record::Case;
 use crate::domain::diary::{Standing, obligations, standing};
 use crate::domain::reference::PlanRef;
 use crate::domain::row::stage;
-use crate::domain::text::width;
+use crate::domain::text::{sentence_case, width};
 use crate::domain::vocabulary::WentWrong;
+use crate::domain::wrapping::wrap;
 use crate::tui::screen::Cx;
-use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
 const LABEL: usize = 14;

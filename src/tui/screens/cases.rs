@@ -14,6 +14,7 @@ use crate::domain::listing::Order;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Stage;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -21,7 +22,7 @@ use crate::tui::chrome::put_line;
 use crate::tui::keymap::{Act, CASES, INBOX, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::case_lines::{CaseLine, summary};
-use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::list::{Empty, Listing, Query};
 use crate::tui::theme;
 

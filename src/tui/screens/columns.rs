@@ -116,9 +116,3 @@ fn laid_out<'a, R>(all: &'a [Column<R>], columns: u16, chosen: &[String]) -> Vec
     let rest = usize::from(columns).saturating_sub(fixed + 3);
     shown.into_iter().map(|it| (it, if it.width == 0 { rest } else { it.width })).collect()
 }
-
-/// A word with a capital, for the beginning of a cell.
-pub fn sentence_case(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}

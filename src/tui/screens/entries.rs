@@ -11,11 +11,12 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::owed::Register;
 use crate::domain::register::tell::cell;
+use crate::domain::text::sentence_case;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, ENTRIES, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::list::{Empty, Listing, Query};
 use crate::tui::theme;
 

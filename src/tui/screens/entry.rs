@@ -16,16 +16,15 @@ use crate::domain::register::kinds::kind_of;
 use crate::domain::register::owed::Register;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::Value;
-use crate::domain::text::width;
+use crate::domain::text::{sentence_case, width};
+use crate::domain::wrapping::wrap;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, ENTRY, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::entries::meant;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
 const LABEL: usize = 18;

@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::text::cut;
+use crate::domain::wrapping::wrap;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, Binding, LIST, Scope, bindings};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Help on screen.
 #[derive(Debug)]

@@ -4,9 +4,10 @@ use crate::api::message::{Reply, Request};
 use crate::domain::calendar::dates::with_year;
 use crate::domain::reference::CaseRef;
 use crate::domain::retention::Retention;
+use crate::domain::text::sentence_case;
 use crate::tui::keymap::{Act, KEPT, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::columns::{Column, sentence_case, words};
+use crate::tui::screens::columns::{Column, words};
 use crate::tui::screens::list::{Empty, Listing, Query};
 
 /// Every case with how long it is kept.

@@ -10,12 +10,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
+use crate::domain::figures::cell::Cell as Told;
 use crate::domain::office::settings::SavedView;
 use crate::domain::party::finding::{of_text, typed};
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
 use crate::forms::blank::Blank;
-use crate::report::document::{Cell as Told, Document, Section, Table};
+use crate::report::document::{Document, Section, Table};
 use crate::report::render::Format;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, Scope};
@@ -581,6 +582,7 @@ impl<L: Listing> ListScreen<L> {
             title,
             about: vec![cx.house.office.organisation.clone(), self.filter.clone()],
             sections: vec![Section { tables: vec![table], ..Section::default() }],
+            ..Document::default()
         };
         self.is_saving = true;
         let name = format!("{}-{}", self.listing.name(), cx.today);

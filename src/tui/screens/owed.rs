@@ -8,10 +8,11 @@ use crate::domain::diary::{DiaryRequest, Obligation, Owed, When, standing};
 use crate::domain::plan::owed::PlanOwed;
 use crate::domain::plan::row::CameBack;
 use crate::domain::reference::{ActionRef, RecordRef};
+use crate::domain::text::sentence_case;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, REVIEWS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::list::{Empty, Listing, Query};
 use crate::tui::theme;
 

@@ -7,19 +7,20 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
-use crate::domain::plan::record::{Action, Measure, Plan};
+use crate::domain::plan::elements::ELEMENTS;
+use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::rows;
-use crate::domain::plan::smart::{Element, smart};
+use crate::domain::plan::smart::smart;
 use crate::domain::reference::CaseRef;
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::ReviewResult;
+use crate::domain::wrapping::wrap;
 use crate::environment::Glyphs;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
 use crate::tui::screens::actions::stands;
-use crate::tui::screens::columns::sentence_case;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Columns of a label.
 const LABEL: usize = 21;
@@ -180,52 +181,17 @@ fn actions(page: &mut Page, plan: &Plan, cx: &Cx) {
 
 /// The guide's nine elements, each with what is there or what to write.
 fn elements(page: &mut Page, plan: &Plan, action: &Action, cx: &Cx) {
-    let facts = &action.facts;
-    let office = &cx.house.office;
-    let day = |it: Option<NaiveDate>| it.map(long).unwrap_or_default();
-    let failing =
-        facts.failing.and_then(|it| plan.failing(it)).map(|it| format!("  (failing {})", it.number));
-    let joined = |parts: &[&str]| {
-        parts.iter().filter(|it| !it.trim().is_empty()).copied().collect::<Vec<_>>().join("; ")
-    };
-    let review = facts.review_within_days.map(|it| format!("within {it} days")).unwrap_or_default();
-    let audit = facts.audit_every_months.map(|it| format!("every {it} months")).unwrap_or_default();
-    let dates = match (facts.start, facts.due) {
-        (None, None) => String::new(),
-        (start, due) => format!("{} to {}", day(start), day(due)),
-    };
-    let texts = [
-        format!("{}{}", facts.what, failing.unwrap_or_default()),
-        office.person_name(&facts.owner).to_owned(),
-        dates,
-        joined(&[&facts.standard, &facts.standard_check]),
-        facts.involvement.clone(),
-        joined(&[&facts.progress_review, &day(facts.progress_review_on)]),
-        joined(&[&facts.completed_review, &review]),
-        joined(&[&facts.audit, &audit]),
-        measure(facts.measure.as_ref()),
-    ];
-    let labels = [
-        "1 What we will do",
-        "2 Who will do it",
-        "3 Start and finish",
-        "4 Standard to meet",
-        "5 The person's part",
-        "6 Checks on progress",
-        "7 Review when done",
-        "8 How we keep it up",
-        "9 How we measure it",
-    ];
     let mut missing = 0;
-    for ((element, label), text) in Element::ALL.into_iter().zip(labels).zip(texts) {
+    for (number, element) in (1..).zip(&ELEMENTS) {
         let is_there = element.is_there(plan, action);
+        let text = element.words(plan, action, &|it| cx.house.office.person_name(it).to_owned());
         missing += usize::from(!is_there);
         let text = match (is_there, text.is_empty()) {
             (_, true) => "Not filled in. Press e.".to_owned(),
             (false, false) => format!("{text}  (not complete)"),
             (true, false) => text,
         };
-        page.fact(label, &text);
+        page.fact(&format!("{number} {}", element.name), &text);
     }
     let lacking: Vec<String> = smart(plan, action)
         .into_iter()
@@ -238,29 +204,12 @@ fn elements(page: &mut Page, plan: &Plan, action: &Action, cx: &Cx) {
     };
     let smart = if lacking.is_empty() { "SMART".to_owned() } else { lacking.join(" ") };
     page.fact("SMART", &format!("{parts}. {}", sentence_case(&smart)));
-    page.fact("What it needs", &facts.resources);
+    page.fact("What it needs", &action.facts.resources);
     let accepted = action.accepted_by_owner.map(|on| format!("by its owner on {}", long(on)));
     page.fact(
         "Accepted",
         &accepted.unwrap_or_else(|| "Not by its owner yet. Press . to record it.".to_owned()),
     );
-}
-
-fn measure(it: Option<&Measure>) -> String {
-    match it {
-        None => String::new(),
-        Some(Measure::Counted { baseline_months }) => {
-            format!(
-                "Complaints with this theme, counted; the {baseline_months} months before show how it was"
-            )
-        }
-        Some(Measure::Measured { name, unit, baseline, target }) => {
-            let number = |it: &Option<crate::domain::plan::quantity::Quantity>| {
-                it.map_or_else(|| "?".to_owned(), |it| it.to_string())
-            };
-            format!("{name}: {} {unit} at first, {} wanted", number(baseline), number(target))
-        }
-    }
 }
 
 /// What has come of an action: blocks, progress, completion, reviews, audits and readings.

@@ -5,11 +5,12 @@ use crate::domain::diary::AnyStep;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::kind_of;
+use crate::domain::text::sentence_case;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, REGISTERS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::columns::{Cell, Column, column, sentence_case, words};
+use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::list::{Empty, Listing, Query};
 use crate::tui::theme;
 

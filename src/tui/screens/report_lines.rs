@@ -8,9 +8,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{LineGauge, Sparkline};
 
 use crate::domain::days::Days;
-use crate::domain::figures::performance::{Performance, Share};
+use crate::domain::figures::groups::{ORGANISATION, SERVICE};
+use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
-use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 use crate::domain::text::{cut, width};
 use crate::environment::Glyphs;
@@ -18,7 +18,7 @@ use crate::tui::chrome::{put, put_line};
 use crate::tui::theme;
 
 /// Columns of a label, and of a number.
-const LABEL: usize = 30;
+pub(super) const LABEL: usize = 30;
 const NUMBER: usize = 9;
 /// The longest bar, and the shortest that says anything.
 const BAR: usize = 28;
@@ -68,8 +68,8 @@ pub struct ReportLine {
     pub bar: Option<(u64, u64)>,
     /// A few words.
     pub words: String,
-    /// The figure that defines it, by its field in the table of definitions; empty for none.
-    pub field: &'static str,
+    /// The name of the figure; empty for none.
+    pub figure: &'static str,
     /// How many cases or actions are behind it, and which; none where it opens nothing.
     pub behind: Option<(u64, Behind)>,
     /// Whether somebody should look at it.
@@ -80,130 +80,26 @@ pub struct ReportLine {
     pub is_heading: bool,
 }
 
-impl ReportLine {
-    /// So many cases, out of so many, that fit a filter.
-    pub fn cases(field: &'static str, label: &str, number: u64, of: u64, filter: String) -> Self {
-        let behind = Some((number, Behind::Cases(filter)));
-        Self { behind, ..Self::count(field, label, number, of) }
-    }
-
-    /// So many, out of so many, with nothing behind them.
-    pub fn count(field: &'static str, label: &str, number: u64, of: u64) -> Self {
-        Self {
-            label: label.to_owned(),
-            number: number.to_string(),
-            bar: Some((number, of)),
-            field,
-            ..Self::default()
-        }
-    }
-
-    /// A number in words of its own, such as money.
-    pub fn said(field: &'static str, label: &str, number: String, words: String) -> Self {
-        Self { label: label.to_owned(), number, words, field, ..Self::default() }
-    }
-
-    /// The line with a few words more.
-    #[must_use]
-    pub fn with(self, words: String) -> Self {
-        Self { words, ..self }
-    }
-
-    /// The line with cases behind it.
-    #[must_use]
-    pub fn opening(self, cases: u64, filter: String) -> Self {
-        Self { behind: Some((cases, Behind::Cases(filter))), ..self }
-    }
-
-    /// The line, marked if there is anything to mark.
-    #[must_use]
-    pub fn bad(self, is_bad: bool) -> Self {
-        Self { is_bad, ..self }
-    }
-}
-
-/// Lines about to be a page.
-pub struct Page<'a> {
-    /// What it is about.
-    pub about: &'a About<'a>,
-    /// So far.
-    pub lines: Vec<ReportLine>,
-}
-
-impl Page<'_> {
-    /// A heading, with room above it.
-    pub fn head(&mut self, title: &str) {
-        if !self.lines.is_empty() {
-            self.lines.push(ReportLine::default());
-        }
-        self.lines.push(ReportLine { label: title.to_owned(), is_heading: true, ..ReportLine::default() });
-    }
-
-    /// A line of words.
-    pub fn text(&mut self, words: String) {
-        self.lines.push(ReportLine { words, ..ReportLine::default() });
-    }
-
-    /// A figure.
-    pub fn put(&mut self, mut line: ReportLine) {
-        if let Some((_, Behind::Cases(filter) | Behind::Actions(filter))) = &mut line.behind {
-            filter.push_str(&self.scope());
-        }
-        self.lines.push(line);
-    }
-
-    /// A share, with the cases of its numerator, or of those that missed.
-    pub fn share(&mut self, field: &'static str, label: &str, share: Share, behind: Option<(u64, String)>) {
-        let number = share.percent().map_or_else(|| "n/a".to_owned(), |it| format!("{it:.1}%"));
-        let words = match share.denominator {
-            0 => "not applicable".to_owned(),
-            all => format!("{} of {all}", share.numerator),
-        };
-        let bar = Some((share.numerator, share.denominator));
-        let line = ReportLine { bar, ..ReportLine::said(field, label, number, words) };
-        self.put(match behind {
-            Some((cases, filter)) => line.opening(cases, filter),
-            None => line,
-        });
-    }
-
-    /// "before: 104", where the period before is known.
-    pub fn before(&self, of: impl Fn(&Performance) -> u64) -> String {
-        self.about.before.map(|it| format!("before: {}", of(it))).unwrap_or_default()
-    }
-
+impl About<'_> {
     /// Whether there were complaints in periods before, to compare with.
     pub fn compares(&self) -> bool {
-        self.about.before.is_some() && self.about.period.earlier().is_some()
+        self.before.is_some() && self.period.earlier().is_some()
     }
 
     /// The days of the period, as a filter has them.
     pub fn days(&self) -> Days {
-        Days { from: self.about.period.from, to: Some(self.about.period.to) }
+        Days { from: self.period.from, to: Some(self.period.to) }
     }
 
-    /// The filter of a service.
-    pub fn service(&self, service: Option<ServiceId>) -> String {
-        service.map_or_else(
-            || "service:none".to_owned(),
-            |it| format!("service:{}", whole(&self.about.office.service_name(Some(it)))),
-        )
+    /// The condition that lists whose cases they are, after others; nothing for everybody's.
+    pub fn scope(&self) -> String {
+        let condition = match self.scope {
+            Scope::All => return String::new(),
+            Scope::Service(it) => SERVICE.condition(self.office, &Some(it)),
+            Scope::Organisation(it) => ORGANISATION.condition(self.office, &Some(it)),
+        };
+        format!(" {condition}")
     }
-
-    fn scope(&self) -> String {
-        match self.about.scope {
-            Scope::All => String::new(),
-            Scope::Service(it) => format!(" {}", self.service(Some(it))),
-            Scope::Organisation(it) => {
-                format!(" organisation:{}", whole(&self.about.office.organisations.name(it)))
-            }
-        }
-    }
-}
-
-/// A whole name, as a filter has it.
-pub fn whole(name: &str) -> String {
-    format!("\"={}\"", name.to_lowercase())
 }
 
 /// What is drawn of lines in so many columns, the same for all so that they can be compared.
@@ -298,8 +194,9 @@ mod tests {
     #[test]
     fn words_have_room_first_then_charts_and_then_bars() {
         let words = "25.0%, was 10.25".to_owned();
-        let line = ReportLine { chart: vec![1, 2, 3, 4, 5], ..ReportLine::count("themes", "Delay", 5, 9) };
-        let lines = [line.with(words)];
+        let (label, number) = ("Delay".to_owned(), "5".to_owned());
+        let chart = vec![1, 2, 3, 4, 5];
+        let lines = [ReportLine { label, number, words, chart, bar: Some((5, 9)), ..ReportLine::default() }];
         let drawn = |columns| {
             let it = Drawn::of(&lines, columns, Glyphs::Ascii);
             (it.charts, it.bar)

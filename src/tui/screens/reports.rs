@@ -12,17 +12,18 @@ use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
+use crate::domain::figures::table::figure;
 use crate::domain::office::lists::ServiceId;
 use crate::report::commission::Commission;
-use crate::report::definitions::explanation;
 use crate::report::documents::DOCUMENTS;
 use crate::report::gathering::Subject;
+use crate::report::topics::TOPICS;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
-use crate::tui::screens::report_pages::REPORT_PAGES;
+use crate::tui::screens::report_pages::lines;
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
@@ -52,6 +53,8 @@ pub struct Reports {
     counting: Option<(u64, u64)>,
     /// Where it was given up.
     given_up: Option<(u64, u64)>,
+    /// The lines of the one that shows.
+    lines: Vec<ReportLine>,
     cursor: Cursor,
     size: std::cell::Cell<(u16, u16)>,
 }
@@ -95,19 +98,24 @@ impl Reports {
             self.now = sum;
             match before {
                 // The figures show while the ones beside them are counted.
-                Some(before) => return vec![self.part(&before, cx)],
+                Some(before) => {
+                    self.tell(cx);
+                    return vec![self.part(&before, cx)];
+                }
                 None => self.before = None,
             }
         } else {
             self.before = sum;
         }
         self.counting = None;
+        self.tell(cx);
         Vec::new()
     }
 
     fn show(&mut self, stretch: Option<Stretch>, cx: &Cx) -> Vec<Effect> {
         self.stretch = stretch;
         (self.now, self.before) = (None, None);
+        self.lines.clear();
         self.cursor = Cursor::default();
         self.read(cx)
     }
@@ -125,31 +133,37 @@ impl Reports {
         }
     }
 
-    fn lines(&self, cx: &Cx) -> Vec<ReportLine> {
-        let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return Vec::new() };
+    /// Makes the lines of what shows. A median over very many cases is not worked out at every key.
+    fn tell(&mut self, cx: &Cx) {
+        self.lines.clear();
+        let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
         let office = &cx.house.office;
         let (period, scope) = (Self::period(stretch, cx), self.whose);
         // Before the first case there is nothing to compare with.
-        let was = |it: &&Performance| 0 < it.received + it.closings + it.carried_forward;
+        let was = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
         let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
-        REPORT_PAGES[self.shown].lines(now, &about)
+        self.lines = lines(&TOPICS[self.shown], now, &about);
     }
 
-    fn open(&self, cx: &Cx) -> Effect {
-        let line = self.lines(cx).into_iter().nth(self.cursor.at);
-        let title = line.as_ref().map(|it| it.label.trim().to_owned()).unwrap_or_default();
-        match line.and_then(|it| it.behind) {
+    fn open(&self) -> Effect {
+        let line = self.lines.get(self.cursor.at);
+        let title = line.map(|it| it.label.trim().to_owned()).unwrap_or_default();
+        match line.and_then(|it| it.behind.clone()) {
             Some((_, Behind::Cases(filter))) => Effect::Open(Place::Cases { title, filter }),
             Some((_, Behind::Actions(filter))) => Effect::Open(Place::Actions { title, filter }),
             None => Effect::Say("No cases stand behind this line.".to_owned()),
         }
     }
 
-    fn explain(&self, cx: &Cx) -> Effect {
-        let line = self.lines(cx).into_iter().nth(self.cursor.at);
-        match line.and_then(|it| Some((it.label, explanation(it.field)?))) {
+    fn explain(&self) -> Effect {
+        let line = self.lines.get(self.cursor.at);
+        match line.and_then(|it| Some((&it.label, figure(it.figure)?))) {
             Some((label, it)) => {
-                Effect::Open(Place::Definition { title: label.trim().to_owned(), paragraphs: it.into() })
+                let [definition, rule, nature] = it.meaning();
+                let first = format!("{}. {definition}", it.number);
+                let source = format!("Source: {}.", it.source);
+                let paragraphs = vec![first, rule.to_owned(), nature.to_owned(), source];
+                Effect::Open(Place::Definition { title: label.trim().to_owned(), paragraphs })
             }
             None => Effect::Open(Place::Help(self.scopes())),
         }
@@ -232,19 +246,20 @@ impl Reports {
             Act::Back => vec![Effect::Tab(0)],
             Act::Open if self.typed.is_some() => self.type_days(Chord::plain(Key::Enter), cx),
             Act::Reload => self.read(cx),
-            Act::Help => vec![self.explain(cx)],
+            Act::Help => vec![self.explain()],
             Act::Views => vec![Self::menu(cx)],
             Act::Document => vec![self.documents(cx)],
             Act::PeriodBefore | Act::PeriodAfter => self.turn(act, cx),
             Act::ReportAfter | Act::ReportBefore => {
-                let step = if act == Act::ReportAfter { 1 } else { REPORT_PAGES.len() - 1 };
-                self.shown = (self.shown + step) % REPORT_PAGES.len();
+                let step = if act == Act::ReportAfter { 1 } else { TOPICS.len() - 1 };
+                self.shown = (self.shown + step) % TOPICS.len();
                 self.cursor = Cursor::default();
+                self.tell(cx);
                 Vec::new()
             }
-            Act::Open => vec![self.open(cx)],
+            Act::Open => vec![self.open()],
             act => {
-                self.cursor.go(act, self.lines(cx).len(), usize::from(self.size.get().1));
+                self.cursor.go(act, self.lines.len(), usize::from(self.size.get().1));
                 Vec::new()
             }
         }
@@ -261,7 +276,7 @@ impl Reports {
             Whose::Organisation(it) => office.organisations.name(it),
         };
         let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
-        format!(" {}   {name}   {whose}", REPORT_PAGES[self.shown].name)
+        format!(" {}   {name}   {whose}", TOPICS[self.shown].name)
     }
 
     /// What stands where there are no figures yet.
@@ -307,19 +322,17 @@ impl Screen for Reports {
         put(frame, area, 1, &self.heading(cx), theme::BOLD);
         let below = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let aside = if area.width < WITH_LIST { 0 } else { LIST };
-        for (row, (place, it)) in
-            (0..below.height).zip(REPORT_PAGES.iter().enumerate()).take(usize::from(aside))
-        {
+        for (row, (place, it)) in (0..below.height).zip(TOPICS.iter().enumerate()).take(usize::from(aside)) {
             let style = if place == self.shown { theme::SELECTED } else { theme::PLAIN };
             put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, it.name, style);
         }
         let page = Rect { x: below.x + aside, width: below.width - aside, ..below };
         self.size.set((page.width, page.height));
-        let lines = self.lines(cx);
+        let lines = &self.lines;
         if lines.is_empty() {
             put(frame, page, 0, &self.waiting(), theme::PLAIN);
         }
-        let drawn = Drawn::of(&lines, page.width, cx.manner.glyphs);
+        let drawn = Drawn::of(lines, page.width, cx.manner.glyphs);
         let top = self.cursor.top(usize::from(page.height));
         for (row, (place, line)) in (0..page.height).zip(lines.iter().enumerate().skip(top)) {
             draw(frame, page, row, line, drawn, place == self.cursor.at);
@@ -362,7 +375,7 @@ mod tests {
         assert!(screen.waiting().contains("20000 of 40000 cases, 50%"), "{}", screen.waiting());
         let whole = ReportPart { done: 40_000, is_whole: true, ..next };
         let before = asked(&hear(&mut screen, &whole)).expect("asks for the period before");
-        assert!(!screen.lines(&cx()).is_empty() && before.period != whole.period);
+        assert!(!screen.lines.is_empty() && before.period != whole.period);
     }
 
     #[test]
@@ -396,10 +409,11 @@ mod tests {
         let mut screen = Reports::default();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         hear(&mut screen, &ReportPart { is_whole: true, ..first });
-        for (shown, report) in REPORT_PAGES.iter().enumerate() {
+        for (shown, report) in TOPICS.iter().enumerate() {
             screen.shown = shown;
-            for line in screen.lines(&cx()).iter().filter(|it| !it.number.is_empty()) {
-                assert!(explanation(line.field).is_some(), "{}: {}", report.name, line.label);
+            screen.tell(&cx());
+            for line in screen.lines.iter().filter(|it| !it.number.is_empty()) {
+                assert!(figure(line.figure).is_some(), "{}: {}", report.name, line.label);
             }
         }
     }

@@ -3,12 +3,12 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::wrapping::wrap;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
 use crate::tui::theme;
-use crate::tui::wrapping::wrap;
 
 /// Results on screen.
 #[derive(Debug)]

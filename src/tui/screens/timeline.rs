@@ -1,8 +1,8 @@
 //! What happened to a record, newest first, as lines to read.
 
 use crate::api::message::Moment;
+use crate::domain::wrapping::wrap;
 use crate::tui::screen::Cx;
-use crate::tui::wrapping::wrap;
 
 /// The lines, at a width.
 pub fn timeline(moments: &[Moment], cx: &Cx, columns: usize) -> Vec<String> {

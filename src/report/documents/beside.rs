@@ -1,0 +1,77 @@
+//! Figures of a period beside those of the period before it.
+
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::figure::{Basis, Line, Small, Told};
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::table::find;
+use crate::report::document::{People, Table};
+use crate::report::documents::material::{Counted, Material};
+
+/// Which sums of a period are read: those of the day of the document, or of the period's end.
+pub type Sums = fn(&Counted) -> &Performance;
+
+/// Numbers of a period, those of the period before, and how they changed.
+pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) -> Table {
+    let all: Vec<Told> = paths.iter().flat_map(|it| find(it)).collect();
+    let (first, basis, before) = (all[0], material.basis(), material.before.as_ref());
+    let mut headings: Vec<&str> = first.shown(&basis).map(|(_, column)| column.heading).collect();
+    headings.insert(0, first.part.by);
+    let mut table = Table::new(caption, &headings);
+    if let Some(before) = before {
+        material.this.short().clone_into(&mut table.columns[1]);
+        table.columns.extend([before.short().to_owned(), "Change".to_owned()]);
+        table.figures.push("against_before");
+    }
+    for told in all {
+        if told.figure.small == Small::Withheld {
+            table.people = People::InColumns;
+        }
+        table.figures.push(told.figure.name);
+        let lines = |period| told.lines(&Basis { sum: sums(period), ..basis });
+        let (mut now, then) = (lines(&material.this), before.map(lines));
+        // What was counted before and is not counted now stands after the others.
+        for gone in then.iter().flatten() {
+            if now.iter().all(|it| it.name != gone.name) {
+                let cells = gone.cells.iter().map(nought).collect();
+                now.push(Line::new(gone.name.clone(), gone.label.clone(), cells));
+            }
+        }
+        for line in now {
+            let this = number(&line);
+            let same = |then: &Vec<Line>| then.iter().find(|it| it.name == line.name).map_or(0, number);
+            let was = then.as_ref().map(same);
+            let mut row = vec![line.label.into()];
+            row.extend(line.cells);
+            row.extend(was.into_iter().flat_map(|was| [was.into(), Cell::change(this, was)]));
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+/// Figures of a period and of the period before, a line for each.
+pub fn by_period(material: &Material, caption: &str, paths: &[&str]) -> Table {
+    let all: Vec<Told> = paths.iter().flat_map(|it| find(it)).collect();
+    let headings = all[0].columns().iter().map(|it| it.heading);
+    let mut table = Table::new(caption, &[all[0].part.by, "Period"]);
+    table.columns.extend(headings.map(str::to_owned));
+    for told in all {
+        table.figures.push(told.figure.name);
+        for period in std::iter::once(&material.this).chain(&material.before) {
+            for line in told.lines(&Basis { sum: &period.sum, ..material.basis() }) {
+                let begins = [line.label.into(), period.short().into()];
+                table.rows.push(begins.into_iter().chain(line.cells).collect());
+            }
+        }
+    }
+    table
+}
+
+fn number(line: &Line) -> u64 {
+    if let Some(Cell::Number(it)) = line.cells.first() { *it } else { 0 }
+}
+
+/// What stands where nothing was counted.
+fn nought(cell: &Cell) -> Cell {
+    if let Cell::Percent(_) = cell { Cell::Percent(0.0) } else { Cell::Number(0) }
+}

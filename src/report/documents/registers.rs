@@ -1,0 +1,221 @@
+//! What registers count, as sections of documents, and under names for programs.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::performance::Share;
+use crate::domain::register::counts::{Counted, Number};
+use crate::domain::register::kind::Kind;
+use crate::domain::text::sentence_case;
+use crate::report::document::{People, Section, Table};
+use crate::report::told::value;
+
+/// A register with what it counts in a period, and in the one before it where there is one.
+pub struct Register {
+    /// The register.
+    pub kind: &'static Kind,
+    /// Its tables.
+    pub tables: Vec<Counted>,
+}
+
+impl Register {
+    /// The tables that say something: their numbers are not all nought.
+    pub fn telling(&self) -> Vec<&Counted> {
+        let says = |it: &Number| !matches!(it, Number::Many(0) | Number::Share { whole: 0, .. });
+        let says = |it: &Counted| it.rows.iter().any(|row| row.now.iter().chain(&row.before).any(says));
+        self.tables.iter().filter(|it| says(it)).collect()
+    }
+
+    /// The section that shows them, of these periods: one, or two with the latest first. None where nothing is told.
+    pub fn section(&self, periods: &[&str]) -> Option<Section> {
+        let ends = "Each period is counted as it stood at its end, or on the day of this document where that is earlier.";
+        let section = Section::new(sentence_case(self.kind.many)).say(format!("{} {ends}", self.kind.about));
+        let section = self.telling().into_iter().fold(section, |section, it| {
+            let (title, words) = (it.title.as_str(), it.words.as_str());
+            let meaning = Some([title.into(), words.into(), self.kind.source.into()]);
+            section.table(Table { meaning, ..table(it, periods) })
+        });
+        Some(section).filter(|it| !it.tables.is_empty())
+    }
+}
+
+/// Numbers beside those of the period before; where a row has several, it stands once for each period.
+fn table(counted: &Counted, periods: &[&str]) -> Table {
+    let is_compared = 1 < periods.len();
+    let mut headings: Vec<String> = counted.headings.iter().map(|it| sentence_case(it)).collect();
+    let is_beside = is_compared && headings.len() == 1;
+    if is_beside {
+        headings = periods.iter().chain(&["Change"]).map(|it| (*it).to_owned()).collect();
+    } else if is_compared {
+        headings.insert(0, "Period".to_owned());
+    }
+    let (is_of_all, by) = (counted.by.is_empty(), counted.by.as_str());
+    let mut table = Table::new(&counted.title, &[if is_of_all { "Figure" } else { by }]);
+    table.columns.extend(headings);
+    table.people = match counted.headings.as_slice() {
+        _ if !counted.is_of_people => People::None,
+        [_] => People::InColumns,
+        _ => People::InRows,
+    };
+    for row in &counted.rows {
+        let about = || Cell::from(if is_of_all { &counted.title } else { &row.label }.as_str());
+        let changes =
+            row.now.iter().zip(&row.before).map(|(now, before)| Cell::change(many(now), many(before)));
+        if is_beside {
+            let numbers = row.now.iter().chain(&row.before).map(cell);
+            table.rows.push(std::iter::once(about()).chain(numbers).chain(changes).collect());
+            continue;
+        }
+        for (period, numbers) in periods.iter().zip([&row.now, &row.before]) {
+            let period = is_compared.then(|| Cell::from(*period));
+            table.rows.push(std::iter::once(about()).chain(period).chain(numbers.iter().map(cell)).collect());
+        }
+    }
+    table
+}
+
+const fn many(it: &Number) -> u64 {
+    match it {
+        Number::Many(it) | Number::Share { of: it, .. } => *it,
+    }
+}
+
+fn cell(it: &Number) -> Cell {
+    match *it {
+        Number::Many(it) => it.into(),
+        Number::Share { of, whole } => Cell::share(Share { numerator: of, denominator: whole }),
+    }
+}
+
+/// Every table of every register under the register's name, whatever it says.
+pub fn named(registers: &[Register]) -> Value {
+    let table = |it: &Counted| {
+        let numbers = |all: &[Number]| -> Map<String, Value> {
+            it.headings.iter().cloned().zip(all.iter().map(|it| value(&cell(it)))).collect()
+        };
+        let row = |(label, now, before): (&str, &[Number], &[Number])| json!({ "about": Cell::from(label).words(), "now": numbers(now), "before": numbers(before) });
+        let rows = it.rows.iter().map(|it| row((&it.label, &it.now, &it.before)));
+        json!({ "name": it.name, "title": Cell::from(it.title.as_str()).words(), "rows": rows.collect::<Vec<_>>() })
+    };
+    let all = registers.iter();
+    all.map(|it| (it.kind.id.to_owned(), it.tables.iter().map(table).collect())).collect::<Map<_, _>>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::counts::CountedRow;
+    use crate::domain::register::fixture::FIXTURE;
+    use crate::report::document::Document;
+    use crate::report::withholding::published;
+
+    fn counted(headings: &[&str], by: &str, rows: &[(&str, &[u64], &[u64])], is_of_people: bool) -> Counted {
+        let numbers = |all: &[u64]| match all {
+            [one] => vec![Number::Many(*one)],
+            all => {
+                let share = Number::Share { of: all[0], whole: all.iter().sum() };
+                all.iter().map(|it| Number::Many(*it)).chain([share]).collect()
+            }
+        };
+        let row = |it: &(&str, &[u64], &[u64])| {
+            let before = if it.2.is_empty() { Vec::new() } else { numbers(it.2) };
+            CountedRow { label: it.0.to_owned(), now: numbers(it.1), before }
+        };
+        Counted {
+            name: "a-count".to_owned(),
+            title: "Counted".to_owned(),
+            words: "What is counted.".to_owned(),
+            by: by.to_owned(),
+            headings: headings.iter().map(|it| (*it).to_owned()).collect(),
+            rows: rows.iter().map(row).collect(),
+            is_of_people,
+        }
+    }
+
+    fn register(tables: Vec<Counted>) -> Register {
+        Register { kind: &FIXTURE, tables }
+    }
+
+    /// The tables of a register, each with its headings above its rows, in words.
+    fn told(tables: Vec<Counted>, periods: &[&str], below: u32) -> Vec<Vec<String>> {
+        let sections = register(tables).section(periods).into_iter().collect();
+        let document = published(Document { sections, ..Document::default() }, below);
+        let line = |cells: &[Cell]| cells.iter().map(Cell::words).collect::<Vec<_>>().join(" | ");
+        let table = |it: &Table| {
+            std::iter::once(it.columns.join(" | ")).chain(it.rows.iter().map(|it| line(it))).collect()
+        };
+        document.tables().map(table).collect()
+    }
+
+    #[test]
+    fn a_number_stands_beside_the_period_before_and_several_once_for_each_period() {
+        let by_word = counted(&["number"], "Word", &[("red", &[3], &[5]), ("blue", &[2], &[2])], false);
+        let share = counted(&["came", "did not", "share"], "", &[("All", &[3, 1], &[0, 0])], false);
+        let both = vec![by_word, share];
+        assert_eq!(
+            told(both, &["Q2", "Q1"], 0),
+            [
+                vec!["Word | Q2 | Q1 | Change", "red | 3 | 5 | -2", "blue | 2 | 2 | 0"],
+                vec![
+                    "Figure | Period | Came | Did not | Share",
+                    "Counted | Q2 | 3 | 1 | 75.0%",
+                    "Counted | Q1 | 0 | 0 | not applicable"
+                ],
+            ]
+        );
+        let alone = counted(&["number"], "Word", &[("red", &[3], &[])], false);
+        assert_eq!(told(vec![alone], &["to today"], 0), [["Word | Number", "red | 3"]]);
+    }
+
+    #[test]
+    fn a_register_that_counted_nothing_has_no_section_and_is_named_for_programs() {
+        let nothing = || counted(&["came", "did not", "share"], "", &[("All", &[0, 0], &[0, 0])], true);
+        assert!(register(vec![nothing()]).section(&["Q2", "Q1"]).is_none());
+        assert_eq!(
+            named(&[register(vec![nothing()])]),
+            json!({ "fixtures": [{ "name": "a-count", "title": "Counted", "rows": [{
+                "about": "All",
+                "now": { "came": 0, "did not": 0, "share": null },
+                "before": { "came": 0, "did not": 0, "share": null },
+            }]}]})
+        );
+    }
+
+    #[test]
+    fn small_numbers_of_people_are_withheld_by_the_whole_that_they_are_parts_of() {
+        let by_word = |is| {
+            counted(
+                &["number"],
+                "Word",
+                &[("red", &[30], &[7]), ("blue", &[2], &[9]), ("grey", &[9], &[8])],
+                is,
+            )
+        };
+        assert_eq!(
+            told(vec![by_word(true)], &["Q2", "Q1"], 5),
+            [[
+                "Word | Q2 | Q1 | Change",
+                "red | 30 | 7 | +23",
+                "blue | withheld | 9 | withheld",
+                "grey | withheld | 8 | withheld"
+            ]]
+        );
+        assert_eq!(
+            told(vec![by_word(false)], &["Q2", "Q1"], 5),
+            told(vec![by_word(false)], &["Q2", "Q1"], 0)
+        );
+        let rating =
+            counted(&["agree", "disagree", "agree, of all"], "Word", &[("red", &[30, 2], &[9, 8])], true);
+        assert_eq!(
+            told(vec![rating], &["Q2", "Q1"], 5),
+            [[
+                "Word | Period | Agree | Disagree | Agree, of all",
+                "red | Q2 | withheld | withheld | withheld",
+                "red | Q1 | 9 | 8 | 52.9%"
+            ]]
+        );
+        // What was withheld of some could be worked out from another telling of the same people.
+        let again = counted(&["number"], "", &[("All", &[41], &[24])], true);
+        assert_eq!(told(vec![by_word(true), again], &["Q2", "Q1"], 5).len(), 1);
+    }
+}
