@@ -12,7 +12,7 @@ use crate::domain::office::record::Office;
 use crate::domain::people::Person;
 use crate::domain::register::settings::{now, settings_by_register};
 use crate::domain::rights::Deed;
-use crate::domain::text::{cut, one_line, width};
+use crate::domain::text::{cut, one_line, sentence_case, width};
 use crate::domain::vocabulary::ScheduleKind;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -22,7 +22,7 @@ use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, OFFICE, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
-use crate::tui::screens::columns::sentence_case;
+
 use crate::tui::theme;
 
 /// Columns of the first part of a line.
