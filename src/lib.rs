@@ -64,7 +64,7 @@
 //! `house::a_module_uses_only_what_is_declared_above_it`.
 //!
 //! **Architecture Invariant:** screens and commands know [`api`] and [`domain`], never the journal or the view, so that the
-//! desk may one day be behind a socket. Kept by `house::screens_and_commands_never_see_the_journal_or_the_view`.
+//! desk may be in the same process or behind a socket. Kept by `house::screens_and_commands_never_see_the_journal_or_the_view`.
 //!
 //! **Architecture Invariant:** a form is answered without a screen: [`forms`] draws nothing and takes no key, and [`cli`] knows
 //! of [`tui`] only to start it. Kept by
@@ -137,16 +137,20 @@
 //!    name, whose right it is, its word on the command line, its title and its help.
 //! 5. Decide: its arm in [`domain::case::decide::decide`]; [`domain::case::decide::may`], if it is not always open.
 //! 6. History: its sentence in [`domain::case::history::happening`].
-//! 7. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.
-//! 8. View: raise [`view::store::VERSION`], for the record has another shape.
+//! 7. Erasing: its arm in [`domain::case::scrub::scrub`], which subject access asks too.
+//! 8. Form: its function in `forms/tables`, and its name in [`forms::tables`]. Screens, plain mode and the command line have it.
+//! 9. Fixture: its name and its line in `tests/it/formats.rs` and the file that it reads.
+//! 10. View: raise [`view::store::VERSION`], if the record has another shape.
 //!
-//! A plan has the same seven places under [`domain::plan`], and a financial year under [`domain::year`].
+//! A plan has the same places under [`domain::plan`], and a financial year under [`domain::year`].
 //!
 //! If something is owed because of it, one push in [`domain::diary::obligations`] brings it into every list.
 //!
 //! **A register.** One file in [`domain::register::kinds`] with its table, and its row in `KINDS` there. What an entry holds,
 //! owes and counts, filters, undo, erasing, documents and the command line read the table. Kept by
 //! `house::a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone`.
+//! A field of a register is a row of its table: `a_field_more_is_one_row_of_the_table` in `forms/tables/registers.rs` walks one
+//! from the form to what is erased.
 //!
 //! **A figure.** Three places.
 //!
@@ -164,6 +168,9 @@
 //! **A report on screen.** A row of [`report::topics::TOPICS`] that names figures: it is a section of the document of every
 //! figure too. What registers count follows it in documents and their JSON, made of their tables by
 //! [`report::documents::registers`].
+//!
+//! **A list.** A [`tui::screens::list::Listing`] in a file of its own: its columns, how rows are asked for, and what Enter does.
+//! Finding, ordering, marking, keeping and saving it come with [`tui::screens::list`]. A [`tui::screen::Place`] opens it.
 //!
 //! **A condition of filters.** A row in [`domain::filter::FIELDS`], [`domain::round_filter::ROUND_FIELDS`] or
 //! [`domain::part_filter::PART_FIELDS`], its reading, and its arm where it is judged.

@@ -15,12 +15,13 @@ use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::name::Likeness;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
-use crate::domain::reference::RecordRef;
+use crate::domain::reference::{EntryRef, RecordRef};
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::cases;
 use crate::domain::register::telling::{Telling, tellings};
+use crate::domain::register::value::Values;
 use crate::domain::subject_access::{Asked, HeldRecord, HeldText, KnownNames, Proposal, Whose, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
@@ -49,8 +50,19 @@ struct Found {
     records: BTreeMap<RecordRef, Record>,
     /// The cases that entries of registers are linked with.
     linked: BTreeMap<RecordRef, BTreeSet<RecordRef>>,
+    /// What each of those entries holds.
+    entries: BTreeMap<EntryRef, Values>,
     restricted: BTreeSet<RecordRef>,
     names: KnownNames,
+}
+
+impl Found {
+    /// Whether what an entry holds about a person is about the person of its case, by the table of its register.
+    fn is_about_them(&self, on: RecordRef) -> bool {
+        let RecordRef::Entry(at) = on else { return true };
+        let held = self.entries.get(&at);
+        kind_of(at.register).zip(held).is_none_or(|(kind, held)| (kind.is_theirs)(held))
+    }
 }
 
 /// A record in which they may be.
@@ -93,7 +105,7 @@ pub(in crate::desk) fn held_about(
     for (on, cases) in &found.linked {
         let of_cases: Vec<Whose> = cases.iter().filter_map(|it| whose.get(it).copied()).collect();
         if let Some(it) = [Whose::Theirs, Whose::MayBeTheirs].into_iter().find(|it| of_cases.contains(it)) {
-            whose.insert(*on, it);
+            whose.insert(*on, if found.is_about_them(*on) { it } else { Whose::MayBeTheirs });
             found.records.entry(*on).or_default();
         }
     }
@@ -155,6 +167,12 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
             found.linked.entry(on).or_default().extend(cases.into_iter().map(RecordRef::Case));
             for event in did.events() {
                 match event {
+                    EntryEvent::Entered(it) => drop(found.entries.insert(*at, it.values.clone())),
+                    EntryEvent::PutRight(it) => {
+                        let held = found.entries.entry(*at).or_default();
+                        it.values.iter().for_each(|(name, value)| held.set(name, value.clone()));
+                        it.cleared.iter().for_each(|it| drop(held.remove(it)));
+                    }
                     EntryEvent::Restricted(_) => drop(found.restricted.insert(on)),
                     EntryEvent::RestrictionLifted { .. } => drop(found.restricted.remove(&on)),
                     _ => {}

@@ -29,7 +29,7 @@ const fn closing() -> CountsFrom {
     CountsFrom::Closing
 }
 
-/// The schedules that an office starts with (domain reference 8.5: six years after closing is usual, longer for what is
+/// The schedules that an office starts with (six years after closing is usual, longer for what is
 /// serious or went to the Ombudsman; 8 years 6 months from the response is the Ministry of Justice's).
 pub const FIRST: &[Schedule] = &[
     Schedule { kind: ScheduleKind::Important, years: 10, months: 0, from: CountsFrom::Closing },

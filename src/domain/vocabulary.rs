@@ -36,7 +36,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// What kind of approach a record is of (PHSO definitions; domain reference 2.1).
+    /// What kind of approach a record is of (definitions of the Parliamentary and Health Service Ombudsman).
     pub enum Nature {
         /// Dissatisfaction that needs a response.
         Complaint = "complaint",
@@ -60,7 +60,7 @@ vocabulary! {
         Other = "another way",
     }
 
-    /// What was found on one issue (domain reference 2.9).
+    /// What was found on one issue (definitions of the NHS KO41a collection).
     pub enum Finding {
         Upheld = "upheld",
         UpheldInPart = "upheld in part",
@@ -93,7 +93,7 @@ vocabulary! {
         OtherReason = "other reason",
     }
 
-    /// Where consent stands when somebody complains for somebody else (domain reference 2.2).
+    /// Where consent stands when somebody complains for somebody else.
     pub enum Consent {
         NotNeeded = "not needed",
         Requested = "requested",
@@ -106,14 +106,14 @@ vocabulary! {
         Died = "the person has died",
     }
 
-    /// Why the office's own clock is stopped (domain reference 9.4).
+    /// Why the office's own clock is stopped (Ministry of Justice guidance: clarify, ask for more, something else).
     pub enum PauseReason {
         Clarify = "to clarify something",
         Information = "to get information",
         Other = "something else",
     }
 
-    /// Ways of putting right (domain reference 4.1).
+    /// Ways of putting right.
     pub enum RemedyKind {
         Apology = "apology",
         Explanation = "explanation",
@@ -156,7 +156,7 @@ vocabulary! {
         Other = "something else",
     }
 
-    /// Who brought the complaint to the next tier (domain reference 2.7).
+    /// Who brought the complaint to the next tier.
     pub enum ReferredBy {
         Mp = "MP",
         Direct = "the person",
@@ -189,7 +189,7 @@ vocabulary! {
     }
 
     /// What a closed case is looked at for when it is drawn as a sample: expectations of the Complaint Standards that a
-    /// file can show (domain reference 3.1; W7, T3, T4, T9, F1, F4, F7).
+    /// file can show (UK Central Government Complaint Standards: W7, T3, T4, T9, F1, F4, F7).
     pub enum Expectation {
         InTime = "answered in the time shared",
         Issues = "the issues and what the person wanted were understood",
@@ -207,7 +207,7 @@ vocabulary! {
         NotApplicable = "not applicable",
     }
 
-    /// Where a case stands, for lists (domain reference 2.8). Worked out from what has happened, never set.
+    /// Where a case stands, for lists. Worked out from what has happened, never set.
     pub enum Stage {
         Conversation = "everyday conversation",
         New = "new",
@@ -223,7 +223,7 @@ vocabulary! {
         Reopened = "reopened",
     }
 
-    /// What a person may do in the office (domain reference 11).
+    /// What a person may do in the office.
     pub enum Role {
         Handler = "handler",
         Manager = "complaints manager",
@@ -252,7 +252,7 @@ vocabulary! {
         NotAdopted = "not adopted",
     }
 
-    /// Where an action stands, worked out from what has happened (domain reference 6.3). “Completed” is a claim, never an
+    /// Where an action stands, worked out from what has happened. “Completed” is a claim, never an
     /// end.
     pub enum ActionStage {
         Proposed = "proposed",
@@ -298,7 +298,7 @@ vocabulary! {
         NotAsked = "not asked",
     }
 
-    /// Why a case must not be anonymised for now, whatever its schedule says (domain reference 8.5).
+    /// Why a case must not be anonymised for now, whatever its schedule says.
     pub enum HoldKind {
         Litigation = "litigation",
         Inquiry = "public inquiry",
@@ -307,7 +307,7 @@ vocabulary! {
         Other = "something else",
     }
 
-    /// Whose data a note holds: what a subject access request goes by (domain reference 8.3).
+    /// Whose data a note holds: what a subject access request goes by.
     pub enum DataOf {
         Complainant = "the person who complains",
         Representative = "whoever speaks for them",
@@ -331,11 +331,11 @@ vocabulary! {
     /// From which day a retention schedule counts.
     pub enum CountsFrom {
         Closing = "closing",
-        /// The final response, or else receipt (domain reference 8.5).
+        /// The final response, or else receipt.
         Response = "response",
     }
 
-    /// Where a case stands between being kept and being anonymised (domain reference 8.5). Worked out, never set.
+    /// Where a case stands between being kept and being anonymised. Worked out, never set.
     pub enum RetentionState {
         NotSet = "not set",
         Retain = "retain",
@@ -351,7 +351,7 @@ impl Outcome {
         matches!(self, Self::Upheld | Self::UpheldInPart | Self::NotUpheld | Self::NoFinding | Self::Resolved)
     }
 
-    /// Whether an average time should leave the case out (domain reference 5.5: withdrawn and out of scope).
+    /// Whether an average time should leave the case out: withdrawn and out of scope.
     pub const fn left_out_of_averages(self) -> bool {
         !self.is_finding()
     }

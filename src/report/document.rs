@@ -28,6 +28,9 @@ pub struct Section {
     pub paragraphs: Vec<String>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Whether small numbers of people are withheld from it whoever the document is for: one of few colleagues could be told
+    /// apart even inside the office.
+    pub guards_people: bool,
 }
 
 /// A table. Every row has as many cells as there are columns.

@@ -1,5 +1,5 @@
 //! Small counts of people are withheld from what is published, with as many others as it takes that nobody can find them
-//! by subtraction (domain reference 13.12).
+//! by subtraction.
 //!
 //! Invariant: whoever knows the total of a column, every number shown and this rule still has two values or more for each
 //! number withheld.
@@ -36,6 +36,14 @@ fn is_safe(counts: &[u64], shown: &[bool], below: u64) -> bool {
 #[must_use]
 pub fn published(mut document: Document, below: u32) -> Document {
     document.sections.iter_mut().for_each(|it| withhold(it, u64::from(below)));
+    document
+}
+
+/// The document as it may be shown inside the office: small numbers of people are withheld only where a section guards them.
+#[must_use]
+pub fn guarded(mut document: Document, below: u32) -> Document {
+    let guarded = document.sections.iter_mut().filter(|it| it.guards_people);
+    guarded.for_each(|it| withhold(it, u64::from(below)));
     document
 }
 
@@ -181,7 +189,7 @@ mod tests {
     }
 
     fn document(tables: Vec<Table>) -> Document {
-        let section = Section { heading: "Received".to_owned(), paragraphs: Vec::new(), tables };
+        let section = Section { tables, ..Section::new("Received") };
         Document { title: "A report".to_owned(), sections: vec![section], ..Document::default() }
     }
 

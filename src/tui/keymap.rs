@@ -247,7 +247,13 @@ pub const KEYMAP: &[Binding] = &[
         "Leave the line and work on what is found: mark it, give it to somebody, open it.",
     ),
     bind(Scope::Finding, &[k(Key::Esc)], Act::Back, "clear", "Stop finding and show the whole list again."),
-    bind(Scope::Finding, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
+    bind(
+        Scope::Finding,
+        &[Chord::ctrl('c')],
+        Act::Leave,
+        "",
+        "Leave redress; in a form, leave the form. Drafts are kept.",
+    ),
     bind(
         Scope::List,
         &[k(Key::Enter), k(Key::Right), c('l')],
@@ -494,7 +500,13 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(Scope::Everywhere, &[Chord::ctrl('l')], Act::Redraw, "", "Draw the screen again."),
     bind(Scope::Everywhere, &[Chord::ctrl('z')], Act::Suspend, "", "Go to the shell; come back with “fg”."),
-    bind(Scope::Everywhere, &[Chord::ctrl('c')], Act::Leave, "", "Leave redress. Drafts are kept."),
+    bind(
+        Scope::Everywhere,
+        &[Chord::ctrl('c')],
+        Act::Leave,
+        "",
+        "Leave redress; in a form, leave the form. Drafts are kept.",
+    ),
 ];
 
 /// The inbox.

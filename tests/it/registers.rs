@@ -188,6 +188,9 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
         entry(json!({ "group": "deliverer", "on": "2026-11-23", "own_words": "Amara Okafor was right",
             "decision": "Ask them all", "decided_on": "2026-11-24" })),
         entry(json!({ "group": "person", "on": "2026-11-23", "own_words": "Nothing of hers" })),
+        entry(
+            json!({ "group": "colleague", "on": "2026-11-23", "case": "26-0001", "own_words": "I was shouted at" }),
+        ),
     ];
     let entered = office.steps(&steps);
     assert_eq!(entered.code, 0, "{entered:?}");
@@ -200,7 +203,11 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     assert!(theirs.contains("In their words (entry ") && theirs.contains("The lift was broken"), "{held}");
     assert!(theirs.contains("note (entry ") && !theirs.contains("Mend the lift"), "{held}");
     assert!(named.contains("Amara Okafor was right") && !named.contains("Ask them all"), "{held}");
-    assert!(!held.contains("F26-003") && !held.contains("own_words") && !held.contains("Proposed"), "{held}");
+    assert!(!held.contains("F26-003") && !held.contains("own_words"), "{held}");
+    assert!(!theirs.contains("Proposed") && !named.contains("Proposed"), "{held}");
+    // What a colleague says of the same case is not for the person unseen.
+    let colleagues = of("Feedback F26-004 (may be theirs: look)");
+    assert!(colleagues.contains("I was shouted at") && colleagues.contains("Proposed"), "{held}");
 
     let close = ["close-without-finding", "26-0001", "--outcome", "withdrawn", "--reason", "Asked"];
     done(&office.run(&close));
@@ -208,7 +215,7 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     assert!(erased.code == 0 && erased.out.contains("stay as they are: F26-002."), "{erased:?}");
     let left = office.run(&["list", "feedback", "--json"]).json();
     let words: Vec<&Value> = left.as_array().expect("a list").iter().map(|it| &it["own_words"]).collect();
-    assert_eq!(words, ["Nothing of hers", "Amara Okafor was right", "[erased]"]);
+    assert_eq!(words, ["[erased]", "Nothing of hers", "Amara Okafor was right", "[erased]"]);
 
     done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "handler"]));
     done(&office.run(&[
@@ -221,8 +228,8 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
         "--own-words",
         "Siân Red waits",
     ]));
-    done(&office.run(&["restrict-entry", "F26-004", "--to", "Kim Patel", "--reason", "About a colleague"]));
-    office.run(&["show", "F26-004"]).is_trouble(1, &["There is no entry F26-004"]);
+    done(&office.run(&["restrict-entry", "F26-005", "--to", "Kim Patel", "--reason", "About a colleague"]));
+    office.run(&["show", "F26-005"]).is_trouble(1, &["There is no entry F26-005"]);
     let kept = office.run(&["subject-access", "Siân Red"]);
     kept.is_trouble(1, &["Something that is held about this person is kept from you"]);
 }

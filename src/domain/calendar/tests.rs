@@ -1,4 +1,4 @@
-//! The calendar against the dates worked out in the domain reference, against traps of the real year, and against a
+//! The calendar against the dates worked out by hand, against traps of the real year, and against a
 //! count on the fingers.
 
 use super::*;

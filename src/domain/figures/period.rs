@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 
-/// How many periods before this one a rise is judged by (domain reference 6.7).
+/// How many periods before this one a rise is judged by.
 pub const EARLIER: usize = 4;
 
 /// What a report looks at.

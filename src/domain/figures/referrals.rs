@@ -1,5 +1,5 @@
 //! What went to the Ombudsman, and what became of it. The office's own counts: never mixed with those the Ombudsman
-//! publishes (domain reference 13.11).
+//! publishes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What complaints are about: issues by theme and service, set beside the four periods before (domain reference 6.7).
+//! What complaints are about: issues by theme and service, set beside the four periods before.
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
 use crate::domain::vocabulary::Role;
 
-/// Channels that every office starts with (domain reference 2.1).
+/// Channels that every office starts with.
 const FIRST_CHANNELS: &[&str] =
     &["Email", "Telephone", "Letter", "Web form", "Face to face", "Social media", "MP"];
 /// What a refusal says where the answers of a set-up hold nothing new.

@@ -57,7 +57,7 @@ pub struct Office {
     pub wording: Vec<Wording>,
     /// Lists that people want to see again.
     pub views: Vec<SavedView>,
-    /// Counts of people below this are withheld from what is published; 0 withholds none (domain reference 13.12).
+    /// Counts of people below this are withheld from what is published; 0 withholds none.
     pub withhold_below: u32,
     /// How figures are worked out.
     pub figures: FigureSettings,

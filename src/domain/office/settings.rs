@@ -37,7 +37,7 @@ fn cases() -> String {
 }
 
 /// How long things may take, in working days unless said otherwise. Settings, because the model procedure's own
-/// numbers were not to be had (domain reference 16).
+/// numbers were not to be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timescales {
     /// From receipt to acknowledgement.
@@ -58,7 +58,7 @@ impl Default for Timescales {
     }
 }
 
-/// How figures are worked out (domain reference 6.7; annual report guidance 27.4).
+/// How figures are worked out (Cabinet Office annual reporting guidance, section 27).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FigureSettings {

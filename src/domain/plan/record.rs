@@ -424,7 +424,7 @@ pub struct PlanClosing {
     pub reopened: Option<Reopening>,
 }
 
-/// What one person who complained was told of the plan, and what part they play in it (domain reference 6.4).
+/// What one person who complained was told of the plan, and what part they play in it (guide, Acting on the data).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Involvement {
     /// Their case; none for a plan that came of no case.

@@ -109,6 +109,7 @@ pub(crate) const FIXTURE: Kind = Kind {
         .each("parts"),
     ],
     check: |_, _| Ok(()),
+    is_theirs: |values| values.text("word") != "grey",
     made_up: &[],
 };
 

@@ -43,6 +43,9 @@ pub struct Kind {
     pub counts: &'static [Count],
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
+    /// Whether what an entry holds about a person is about the person of the case that it is linked with. If it is not, it may
+    /// be about somebody else who was involved, and nobody is given it unseen.
+    pub is_theirs: fn(&Values) -> bool,
     /// What the made-up office holds of it, as JSON of what is typed: `{me}` is whoever made it, `{quarter}` the quarter
     /// before this one.
     pub made_up: &'static [&'static str],

@@ -9,7 +9,7 @@ pub const SERVICES: &[&str] =
 const RENEWALS: &str = "Licence renewals";
 const HELPLINE: &str = "Customer helpline";
 
-/// What goes wrong (domain reference 2.10).
+/// What goes wrong.
 pub const THEMES: &[&str] = &[
     "Delay",
     "Poor communication",

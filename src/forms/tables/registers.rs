@@ -148,3 +148,59 @@ fn values(of: &'static Register, it: &mut Answers) -> Option<Values> {
     }
     it.problems.is_empty().then_some(values)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::authority::Asker;
+    use crate::domain::office::record::House;
+    use crate::domain::party::known::KnownAs;
+    use crate::domain::party::mention::Sought;
+    use crate::domain::records::any::AnyCommand;
+    use crate::domain::reference::EntryRef;
+    use crate::domain::register::decide::begin;
+    use crate::domain::register::entry::Entry;
+    use crate::domain::register::field::may;
+    use crate::domain::register::filter::EntryFilter;
+    use crate::domain::register::fixture::{Desk, FIXTURE, TODAY, on};
+    use crate::domain::register::history::happening;
+    use crate::domain::register::scrub::scrub;
+    use crate::domain::register::tell::{cell, object};
+    use crate::domain::register::telling::tellings;
+
+    /// The recipe for a field of a register, walked: a row of the table, and nothing else.
+    #[test]
+    fn a_field_more_is_one_row_of_the_table() {
+        let more = may("more", "Something more", "", Is::Line).personal().column(9);
+        let fields: &[register::Field] = Box::leak([FIXTURE.fields, &[more]].concat().into_boxed_slice());
+        let kind: &Register = Box::leak(Box::new(Register { fields, ..FIXTURE }));
+        let desk = Desk::new();
+        let (house, today) = (House::new(desk.office.clone()), on(TODAY));
+        let asker = Asker::of(&desk.office, "kp", today).expect("known");
+
+        let table = enter(kind);
+        let (setting, mut texts) = (Setting::new(&house, today, "kp"), vec![String::new(); fields.len()]);
+        for (name, text) in [("line", "First"), ("more", "Amara Okafor rang")] {
+            texts[table.place(name).expect("the form asks for it")] = text.to_owned();
+        }
+        let asked = table.build(&mut Answers::new(setting, &table.fields, &texts)).expect("answered");
+        let AnyCommand::Entry(command) = asked else { panic!("a step on an entry") };
+        let events = begin(&desk.terms(), kind, command).expect("nothing is wrong with it");
+        let at = EntryRef { register: kind.letter, year: 2026, number: 1 };
+        let entry = Entry::begin(at, &events[0]).expect("entered");
+
+        assert_eq!(object(&desk.office, fields, &entry.values)["more"], "Amara Okafor rang");
+        assert_eq!(cell(&desk.office, fields.last().expect("it"), &entry.values), "Amara O..");
+        assert!(
+            happening(kind, &desk.office, &events[0]).words.contains("Something more: Amara Okafor rang")
+        );
+        for (filter, is_found) in [("more:okafor", true), ("more:none", false), ("amara", true)] {
+            let filter = EntryFilter::parse(kind, filter).expect("a filter");
+            assert_eq!(filter.holds(&desk.register(kind), &asker, today, &entry), is_found);
+        }
+        let told = tellings(kind, &desk.office, &events[0]);
+        assert!(told.iter().any(|it| it.what == "Something more" && it.is_personal), "{told:?}");
+        let gone = scrub(kind, &events, &[], &Sought::of(&[KnownAs::typed(["Amara Okafor"])]));
+        assert!(!serde_json::to_string(&gone).expect("plain data").contains("Okafor"));
+    }
+}

@@ -1,6 +1,6 @@
 //! “You told us, we found, we changed, now”: what came of complaints, for everybody to read. Anonymous.
 //!
-//! Invariant: whoever took back their consent to share their story is in none of it (domain reference 13.13).
+//! Invariant: whoever took back their consent to share their story is in none of it (guide, involving the person: consent to share their story).
 
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::report::document::Document;
 use crate::report::documents::material::Material;
-use crate::report::withholding::published;
+use crate::report::withholding::{guarded, published};
 
 pub mod names;
 pub mod registers;
@@ -93,8 +93,8 @@ pub const DOCUMENTS: &[Row] = &[
 impl Row {
     /// Makes the document, as it may be shown to those it is for.
     pub fn document(&self, material: &Material) -> Document {
-        let document = (self.make)(material);
-        if self.is_published { published(document, material.about.office.withhold_below) } else { document }
+        let (document, below) = ((self.make)(material), material.about.office.withhold_below);
+        if self.is_published { published(document, below) } else { guarded(document, below) }
     }
 }
 

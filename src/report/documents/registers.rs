@@ -29,7 +29,8 @@ impl Register {
     /// The section that shows them, of these periods: one, or two with the latest first. None where nothing is told.
     pub fn section(&self, periods: &[&str]) -> Option<Section> {
         let ends = "Each period is counted as it stood at its end, or on the day of this document where that is earlier.";
-        let section = Section::new(sentence_case(self.kind.many)).say(format!("{} {ends}", self.kind.about));
+        let section = Section { guards_people: true, ..Section::new(sentence_case(self.kind.many)) };
+        let section = section.say(format!("{} {ends}", self.kind.about));
         let section = self.telling().into_iter().fold(section, |section, it| {
             let (title, words) = (it.title.as_str(), it.words.as_str());
             let meaning = Some([title.into(), words.into(), self.kind.source.into()]);
@@ -107,7 +108,7 @@ mod tests {
     use crate::domain::register::counts::CountedRow;
     use crate::domain::register::fixture::FIXTURE;
     use crate::report::document::Document;
-    use crate::report::withholding::published;
+    use crate::report::withholding::{guarded, published};
 
     fn counted(headings: &[&str], by: &str, rows: &[(&str, &[u64], &[u64])], is_of_people: bool) -> Counted {
         let numbers = |all: &[u64]| match all {
@@ -139,7 +140,9 @@ mod tests {
     /// The tables of a register, each with its headings above its rows, in words.
     fn told(tables: Vec<Counted>, periods: &[&str], below: u32) -> Vec<Vec<String>> {
         let sections = register(tables).section(periods).into_iter().collect();
-        let document = published(Document { sections, ..Document::default() }, below);
+        let made = Document { sections, ..Document::default() };
+        let document = published(made.clone(), below);
+        assert_eq!(guarded(made, below), document, "inside the office too");
         let line = |cells: &[Cell]| cells.iter().map(Cell::words).collect::<Vec<_>>().join(" | ");
         let table = |it: &Table| {
             std::iter::once(it.columns.join(" | ")).chain(it.rows.iter().map(|it| line(it))).collect()

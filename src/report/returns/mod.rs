@@ -33,31 +33,31 @@ pub const RETURNS: &[Return] = &[
     Return {
         name: "ko41a",
         about: "Sections of the NHS collection KO41a on written complaints",
-        asked_by: "NHS England, for a financial year (domain reference 5.4)",
+        asked_by: "NHS England, for a financial year",
         lines: nhs::LINES,
     },
     Return {
         name: "spso",
         about: "Indicators of the Scottish Public Services Ombudsman",
-        asked_by: "SPSO, for a quarter and for a financial year (domain reference 5.4)",
+        asked_by: "SPSO, for a quarter and for a financial year",
         lines: spso::LINES,
     },
     Return {
         name: "housing",
         about: "Counts of the Housing Ombudsman's Complaint Handling Code",
-        asked_by: "Housing Ombudsman, for a financial year (domain reference 5.4)",
+        asked_by: "Housing Ombudsman, for a financial year",
         lines: codes::HOUSING,
     },
     Return {
         name: "lgsco",
         about: "Counts of the Complaint Handling Code for local authorities",
-        asked_by: "Local Government and Social Care Ombudsman, for a financial year (domain reference 5.4)",
+        asked_by: "Local Government and Social Care Ombudsman, for a financial year",
         lines: codes::LOCAL,
     },
     Return {
         name: "disp",
         about: "Counts of a complaints return under the FCA's DISP rules",
-        asked_by: "Financial Conduct Authority, twice a year (domain reference 5.4)",
+        asked_by: "Financial Conduct Authority, twice a year",
         lines: disp::LINES,
     },
 ];

@@ -91,6 +91,7 @@ pub const FEEDBACK: Kind = Kind {
             .words("Feedback given up to the day, on which nothing was decided by then."),
     ],
     check,
+    is_theirs: |values| matches!(values.text("group"), "person" | "supporter"),
     made_up: &[
         r#"{"group":"person","invited_on":"-41wd","on":"-33wd","answers":"P1 | agree\nP7 | disagree strongly\nP10 | agree",
             "own_words":"I had to ring four times to hear when I would get an answer.",

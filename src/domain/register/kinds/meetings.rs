@@ -106,6 +106,7 @@ pub const MEETINGS: Kind = Kind {
             .each("barriers"),
     ],
     check,
+    is_theirs: |_| true,
     made_up: &[
         r#"{"kind":"review","period":"{quarter}","held":"-4wd","attended":"Director of operations, heads of service, complaints team",
             "themes":"Delay in answering. Letters that quote a rule that has changed.",
