@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::journal::hash::{of as hash_of, to_hex};
+
 /// What was typed into a form, as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
@@ -270,12 +272,22 @@ fn parts(file: &Path) -> Vec<&str> {
     file.file_name().and_then(OsStr::to_str).unwrap_or_default().split('.').collect()
 }
 
-/// A name as part of a file name: what could mean something there is written as its code.
+/// The longest that a part of a file's name is written out. Systems take 255 bytes in all.
+const LONGEST_PART: usize = 64;
+
+/// A name as part of a file name: what could mean something there is written as its code. Of what is too long, such as the
+/// references of many cases, the beginning stands with a sum of it all.
 fn coded(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    name.bytes()
+    let coded: String = name
+        .bytes()
         .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02x}") })
-        .collect()
+        .collect();
+    if coded.len() <= LONGEST_PART {
+        return coded;
+    }
+    let sum = to_hex(&hash_of(name.as_bytes()));
+    format!("{}-{}", &coded[..LONGEST_PART / 2], &sum[..LONGEST_PART / 2])
 }
 
 #[cfg(test)]
@@ -324,6 +336,20 @@ mod tests {
         assert_eq!(texts(&next), ["typed"]);
         assert_eq!(names(dir.path(), UNFINISHED).len(), 0);
         assert_eq!(names(dir.path(), SESSION).len(), 1, "its own");
+    }
+
+    #[test]
+    fn a_draft_on_very_many_records_is_kept_under_a_name_that_fits_and_is_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = DraftStore::open(dir.path(), "jsmith").unwrap();
+        let on = |last: u32| Some((1..=last).map(|it| format!("26-{it:04}")).collect::<Vec<_>>().join(" "));
+        for last in [500, 501] {
+            store.save(&Saved { on: on(last), ..draft("note", &last.to_string(), 1) }).unwrap();
+        }
+        drop(store);
+        let mut found = texts(&DraftStore::open(dir.path(), "jsmith").unwrap());
+        found.sort();
+        assert_eq!(found, ["500", "501"]);
     }
 
     #[test]

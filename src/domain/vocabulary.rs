@@ -60,7 +60,7 @@ vocabulary! {
         Other = "another way",
     }
 
-    /// What was found on one issue (definitions of the NHS KO41a collection).
+    /// What was found on one issue (definitions of the NHS collection `KO41a`).
     pub enum Finding {
         Upheld = "upheld",
         UpheldInPart = "upheld in part",

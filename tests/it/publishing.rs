@@ -118,7 +118,7 @@ fn the_ombudsmans_table_is_entered_by_hand_and_stands_in_the_annual_report() {
     };
     enter("4", &[]).is_trouble(1, &["only 3 have an outcome", "--gap"]);
     enter("2", &[]).is_trouble(1, &["more than the 2 reported on"]);
-    enter("four", &[]).is_trouble(1, &["Reported on: enter a whole number, 0, or n/a."]);
+    enter("four", &[]).is_trouble(1, &["Reported on: enter a whole number, 0, or n/a (--reported-on)."]);
     let said = enter("4", &["--gap", "One was discontinued"]);
     assert!(said.out.contains("= 4 reported on. One was discontinued."), "{said:?}");
     let said =

@@ -183,8 +183,8 @@ mod tests {
         for (name, text) in [("line", "First"), ("more", "Amara Okafor rang")] {
             texts[table.place(name).expect("the form asks for it")] = text.to_owned();
         }
-        let asked = table.build(&mut Answers::new(setting, &table.fields, &texts)).expect("answered");
-        let AnyCommand::Entry(command) = asked else { panic!("a step on an entry") };
+        let made = table.build(&mut Answers::new(setting, &table.fields, &texts)).expect("answered");
+        let AnyCommand::Entry(command) = made else { panic!("a step on an entry") };
         let events = begin(&desk.terms(), kind, command).expect("nothing is wrong with it");
         let at = EntryRef { register: kind.letter, year: 2026, number: 1 };
         let entry = Entry::begin(at, &events[0]).expect("entered");

@@ -10,6 +10,9 @@ use crate::tui::theme;
 /// What a cell says, and how it looks.
 pub type Cell = (String, Style);
 
+/// How a column tells of a row.
+type Tells<R> = Box<dyn Fn(&R, &Cx) -> Cell>;
+
 /// A column of a list of such rows.
 pub struct Column<R> {
     /// Its heading.
@@ -21,7 +24,7 @@ pub struct Column<R> {
     /// From this width on it no longer does, because another says more.
     pub until: u16,
     /// What it says of a row.
-    pub cell: Box<dyn Fn(&R, &Cx) -> Cell>,
+    pub cell: Tells<R>,
     /// What rows are ordered by, where the words of the cell are not it.
     pub key: Option<fn(&R) -> String>,
 }

@@ -217,17 +217,36 @@ pub struct ListScreen<L: Listing> {
     marked: BTreeSet<L::Key>,
     /// The last row that was marked.
     marked_last: Option<L::Key>,
-    /// Whether it was opened from another screen, to which one goes back.
-    is_pushed: bool,
-    /// What these rows are, where they are the part of the list that a filter makes, and that filter.
-    title: Option<String>,
-    opened_with: String,
-    /// The file that is wanted of the whole list, until its rows are here.
-    export: Option<Format>,
-    is_saving: bool,
+    place: Stands,
+    file: Wanted,
     /// Height of the list as last drawn; kept so that moves know how long a page is.
     height: Cell<usize>,
     wide: Cell<bool>,
+}
+
+/// Where a list stands.
+enum Stands {
+    /// On a tab.
+    OnTab,
+    /// Over another screen, to which one goes back.
+    Over,
+    /// Over another screen, as the part of a list that a filter makes.
+    Part {
+        /// What these rows are.
+        title: String,
+        /// The filter that it was opened with.
+        filter: String,
+    },
+}
+
+/// What is on its way to a file.
+enum Wanted {
+    /// Nothing.
+    Nothing,
+    /// The whole list, as soon as its rows are here.
+    Rows(Format),
+    /// A file that is being written.
+    File,
 }
 
 /// A line of the list.
@@ -258,11 +277,8 @@ impl<L: Listing> ListScreen<L> {
             chosen: Vec::new(),
             marked: BTreeSet::new(),
             marked_last: None,
-            is_pushed: false,
-            title: None,
-            opened_with: String::new(),
-            export: None,
-            is_saving: false,
+            place: Stands::OnTab,
+            file: Wanted::Nothing,
             height: Cell::new(20),
             wide: Cell::new(false),
         }
@@ -270,13 +286,27 @@ impl<L: Listing> ListScreen<L> {
 
     /// A list that is opened from another screen.
     pub fn pushed(listing: L) -> Self {
-        Self { is_pushed: true, ..Self::new(listing) }
+        Self { place: Stands::Over, ..Self::new(listing) }
     }
 
     /// A part of a list that is opened from another screen: what it is, with the filter and the order that make it.
     pub fn opened(listing: L, title: String, filter: String, order: &str) -> Self {
-        let order = order.to_owned();
-        Self { title: Some(title), opened_with: filter.clone(), filter, order, ..Self::pushed(listing) }
+        let (order, place) = (order.to_owned(), Stands::Part { title, filter: filter.clone() });
+        Self { filter, order, place, ..Self::new(listing) }
+    }
+
+    const fn is_on_tab(&self) -> bool {
+        matches!(self.place, Stands::OnTab)
+    }
+
+    /// What the rows are, and the filter that makes them, where it is a part of a list.
+    fn part(&self) -> Option<(&str, &str)> {
+        if let Stands::Part { title, filter } = &self.place { Some((title, filter)) } else { None }
+    }
+
+    /// The filter that it was opened with.
+    fn opened_with(&self) -> &str {
+        self.part().map_or("", |it| it.1)
     }
 
     fn row(&self, place: usize) -> Option<&L::Row> {
@@ -337,7 +367,7 @@ impl<L: Listing> ListScreen<L> {
         }
         self.rows.extend(rows);
         self.arrange(cx);
-        self.stay_on(chosen);
+        self.stay_on(chosen.as_ref());
         self.save(cx)
     }
 
@@ -362,12 +392,27 @@ impl<L: Listing> ListScreen<L> {
     }
 
     /// The cursor stays on its row wherever that went; if it is gone, on its place.
-    fn stay_on(&mut self, key: Option<L::Key>) {
-        let is_it = |place: &usize| key.as_ref() == Some(&self.listing.key(&self.rows[*place]));
+    fn stay_on(&mut self, key: Option<&L::Key>) {
+        let is_it = |place: &usize| key == Some(&self.listing.key(&self.rows[*place]));
         if let Some(place) = self.shown.iter().position(is_it) {
             self.cursor.at = place;
         }
         self.cursor.stay_within(self.shown.len());
+    }
+
+    /// Hears an answer that is no page of rows: others may stand first now.
+    fn hear(&mut self, reply: &Reply, cx: &Cx) {
+        let row = self.shown.get(self.cursor.at).map(|it| &self.rows[*it]);
+        if self.listing.hear(reply, row) {
+            let chosen = row.map(|it| self.listing.key(it));
+            self.rows.drain(..self.first);
+            let mut rows = self.listing.first(self.is_mine);
+            self.first = rows.len();
+            rows.append(&mut self.rows);
+            self.rows = rows;
+            self.arrange(cx);
+            self.stay_on(chosen.as_ref());
+        }
     }
 
     fn go(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
@@ -440,9 +485,9 @@ impl<L: Listing> ListScreen<L> {
     }
 
     fn back(&mut self, cx: &Cx) -> Vec<Effect> {
-        if self.is_finding || (self.filter != self.opened_with && self.marked.is_empty()) {
+        if self.is_finding || (self.filter != self.opened_with() && self.marked.is_empty()) {
             self.is_finding = false;
-            self.filter.clone_from(&self.opened_with);
+            self.filter = self.opened_with().to_owned();
             self.order.clear();
             self.cursor = Cursor::default();
             return self.reload(cx);
@@ -451,7 +496,7 @@ impl<L: Listing> ListScreen<L> {
             self.marked.clear();
             return Vec::new();
         }
-        vec![if self.is_pushed { Effect::Pop } else { self.listing.leave() }]
+        vec![if self.is_on_tab() { self.listing.leave() } else { Effect::Pop }]
     }
 
     fn mark(&mut self, cx: &Cx) -> Vec<Effect> {
@@ -467,11 +512,11 @@ impl<L: Listing> ListScreen<L> {
     /// Marks every row from the one that was marked last up to this one.
     fn mark_to(&mut self) {
         let keys: Vec<L::Key> = self.shown.iter().map(|it| self.listing.key(&self.rows[*it])).collect();
+        // On its way to an end that is not here yet, the cursor is past all rows.
+        let at = self.cursor.at.min(keys.len().saturating_sub(1));
         let last = self.marked_last.as_ref().and_then(|last| keys.iter().position(|it| it == last));
-        let (from, to) = match last.unwrap_or(self.cursor.at) {
-            last if last <= self.cursor.at => (last, self.cursor.at),
-            last => (self.cursor.at, last),
-        };
+        let last = last.unwrap_or(at);
+        let (from, to) = if last <= at { (last, at) } else { (at, last) };
         self.marked.extend(keys.into_iter().take(to + 1).skip(from));
     }
 
@@ -545,7 +590,7 @@ impl<L: Listing> ListScreen<L> {
             Choice::Format(format) => {
                 return match self.listing.export(&self.query(usize::MAX), cx) {
                     Ok(request) => {
-                        self.export = Some(*format);
+                        self.file = Wanted::Rows(*format);
                         self.awaited += 1;
                         self.asked = (usize::MAX, false);
                         vec![Effect::Call(request)]
@@ -560,7 +605,7 @@ impl<L: Listing> ListScreen<L> {
 
     /// The file of the list, once all of it is here: what is marked, or everything.
     fn save(&mut self, cx: &Cx) -> Vec<Effect> {
-        let Some(format) = self.export.take() else { return Vec::new() };
+        let Wanted::Rows(format) = self.file else { return Vec::new() };
         let chosen: Vec<&Column<L::Row>> = self
             .columns
             .iter()
@@ -577,14 +622,14 @@ impl<L: Listing> ListScreen<L> {
             rows: rows.map(told).collect(),
             ..Table::default()
         };
-        let title = self.title.clone().unwrap_or_else(|| self.listing.name().to_owned());
+        let title = self.part().map_or(self.listing.name(), |it| it.0).to_owned();
         let document = Document {
             title,
             about: vec![cx.house.office.organisation.clone(), self.filter.clone()],
             sections: vec![Section { tables: vec![table], ..Section::default() }],
             ..Document::default()
         };
-        self.is_saving = true;
+        self.file = Wanted::File;
         let name = format!("{}-{}", self.listing.name(), cx.today);
         vec![Effect::Save(Box::new(Saving { document, format, name }))]
     }
@@ -663,8 +708,8 @@ impl<L: Listing> ListScreen<L> {
             return format!(" {} marked: {keys} Esc takes the marks off.", self.marked.len());
         }
         let order = if self.order.is_empty() { String::new() } else { format!("   by {}", self.order) };
-        match (&self.title, self.filter.as_str()) {
-            (Some(title), filter) if filter == self.opened_with => {
+        match (self.part(), self.filter.as_str()) {
+            (Some((title, opened_with)), filter) if filter == opened_with => {
                 format!(" {title}   {number} found{}", if self.order == "Ref" { "" } else { &order })
             }
             (None, "") => format!(" {}{order}", self.listing.heading(&number, self.is_mine, cx)),
@@ -673,12 +718,12 @@ impl<L: Listing> ListScreen<L> {
     }
 
     fn empty_words(&self) -> [String; 2] {
-        let is_filtered = self.filter.trim() != self.opened_with;
+        let is_filtered = self.filter.trim() != self.opened_with();
         let why = match &self.wrong {
             Some(wrong) => return [wrong.clone(), String::new()],
             None if self.is_finding && self.filter.trim().is_empty() => Empty::Finding,
             None if self.awaited > 0 => return [self.listing.waiting().to_owned(), String::new()],
-            None if is_filtered || self.title.is_some() => Empty::Filtered,
+            None if is_filtered || self.part().is_some() => Empty::Filtered,
             None if self.is_mine => Empty::Mine,
             None => Empty::Nothing,
         };
@@ -705,7 +750,7 @@ impl<L: Listing> ListScreen<L> {
 
 impl<L: Listing> Screen for ListScreen<L> {
     fn scopes(&self) -> &'static [Scope] {
-        if self.is_finding { &[Scope::Finding] } else { self.listing.scopes(!self.is_pushed) }
+        if self.is_finding { &[Scope::Finding] } else { self.listing.scopes(self.is_on_tab()) }
     }
 
     fn reference(&self) -> Option<String> {
@@ -753,33 +798,24 @@ impl<L: Listing> Screen for ListScreen<L> {
             }
             Input::Changed if self.listing.follows_changes() => self.reload(cx),
             Input::Chose(choice) => self.choose(choice, cx),
-            Input::Replied(reply) => match self.listing.rows(reply).filter(|_| self.awaited > 0) {
-                Some(rows) => self.take_rows(rows, cx),
-                None => {
-                    let row = self.shown.get(self.cursor.at).map(|it| &self.rows[*it]);
-                    if self.listing.hear(reply, row) {
-                        let chosen = row.map(|it| self.listing.key(it));
-                        self.rows.drain(..self.first);
-                        let mut rows = self.listing.first(self.is_mine);
-                        self.first = rows.len();
-                        rows.append(&mut self.rows);
-                        self.rows = rows;
-                        self.arrange(cx);
-                        self.stay_on(chosen);
-                    }
-                    Vec::new()
+            Input::Replied(reply) => {
+                if let Some(rows) = self.listing.rows(reply).filter(|_| self.awaited > 0) {
+                    return self.take_rows(rows, cx);
                 }
-            },
+                self.hear(reply, cx);
+                Vec::new()
+            }
             Input::Failed(fault) => {
                 self.awaited = self.awaited.saturating_sub(1);
-                self.export = None;
+                self.file = Wanted::Nothing;
                 vec![Effect::Warn(fault.to_string())]
             }
             Input::Quiet => {
                 let asked = self.listing.quiet(self.selected(), self.wide.get());
                 asked.map(Effect::Call).into_iter().collect()
             }
-            Input::Paper(Paper::Saved(saved)) if std::mem::take(&mut self.is_saving) => {
+            Input::Paper(Paper::Saved(saved)) if matches!(self.file, Wanted::File) => {
+                self.file = Wanted::Nothing;
                 vec![match saved {
                     Ok(path) => Effect::Say(format!("Saved: {}", path.display())),
                     Err(why) => Effect::Warn(format!("{why}.")),

@@ -109,11 +109,12 @@ impl Listing for People {
 
     fn may(&self, act: Act, row: Option<&PersonRow>, cx: &Cx) -> Result<(), String> {
         match (act, row) {
-            (Act::AddEntry, _) => cx.may_at_large(Deed::ChangePeople),
             (Act::Open | Act::RetireEntry | Act::PutUnder, None) => {
                 Err("There is nobody to change.".to_owned())
             }
-            (Act::Open | Act::RetireEntry | Act::PutUnder, Some(_)) => cx.may_at_large(Deed::ChangePeople),
+            (Act::AddEntry, _) | (Act::Open | Act::RetireEntry | Act::PutUnder, Some(_)) => {
+                cx.may_at_large(Deed::ChangePeople)
+            }
             _ => Ok(()),
         }
     }
