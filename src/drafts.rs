@@ -9,15 +9,13 @@ use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-use crate::journal::hash::{of as hash_of, to_hex};
 
 /// What was typed into a form, as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,8 +284,9 @@ fn coded(name: &str) -> String {
     if coded.len() <= LONGEST_PART {
         return coded;
     }
-    let sum = to_hex(&hash_of(name.as_bytes()));
-    format!("{}-{}", &coded[..LONGEST_PART / 2], &sum[..LONGEST_PART / 2])
+    let mut sum = DefaultHasher::new();
+    sum.write(name.as_bytes());
+    format!("{}-{:016x}", &coded[..LONGEST_PART / 2], sum.finish())
 }
 
 #[cfg(test)]

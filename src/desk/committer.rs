@@ -414,7 +414,15 @@ fn links_are_there<R: Kind>(
     record: Option<&R>,
     command: &R::Command,
 ) -> Result<(), Fault> {
+    // An entry about an anonymised case would say again what was erased.
+    let is_entry = matches!(R::any_step(command.clone()), AnyCommand::Entry(_));
     R::links(record, command).into_iter().try_for_each(|(field, on)| {
+        if let (true, RecordRef::Case(at)) = (is_entry, on)
+            && fold.get::<Case>(at).map_err(|it| broken(&it))?.is_some_and(|it| it.erased.is_some())
+        {
+            let why = format!("{} was anonymised: nothing more can be linked with it.", on.in_words());
+            return Err(Refusal::of_field(field, why, "Leave the case out.").into());
+        }
         match each_reference!(on, at => visible::<R>(fold, asker, at).map(drop)) {
             Err(Fault::Missing(_)) => Err(no_such_record(field, on).into()),
             other => other,

@@ -191,13 +191,18 @@ impl Eraser {
         self.how.clock.today(self.office().zone())
     }
 
-    /// Where every case stands today, but for those in which whoever erases has a conflict of interest.
+    /// The restricted records that do not exist for whoever erases.
+    fn hidden(&self) -> Result<BTreeSet<RecordRef>, EraseError> {
+        let restricted = self.opened.view.restrictions().map_err(unreadable)?;
+        Ok(restricted.into_iter().filter(|it| self.asker.is_shut_out(&it.1)).map(|it| it.0).collect())
+    }
+
+    /// Where every case stands today, but for those that are kept from whoever erases.
     pub fn survey(&self) -> Result<Vec<Retention>, EraseError> {
         let mut all =
             keeping::survey(&self.opened.view, &self.opened.house, self.today()).map_err(unreadable)?;
-        let mut restricted = self.opened.view.restrictions().map_err(unreadable)?;
-        restricted.retain(|it| self.asker.is_denied(&it.1));
-        all.retain(|it| restricted.iter().all(|denied| denied.0 != it.reference.into()));
+        let hidden = self.hidden()?;
+        all.retain(|it| !hidden.contains(&it.reference.into()));
         Ok(all)
     }
 
@@ -234,6 +239,11 @@ impl Eraser {
             let Some(kind) = kind_of(entry.register) else { continue };
             let events = scrub_entry(kind, &told.written(), &going, &names);
             self.propose_linked::<RegisterEntry>(&mut proposal, entry, &told, events, cases, reason);
+        }
+        // What is kept from whoever erases goes too, unseen.
+        let hidden = self.hidden()?;
+        for it in proposal.linked.iter_mut().filter(|it| hidden.contains(&it.reference)) {
+            it.texts = vec![("what it says".to_owned(), "kept from you".to_owned())];
         }
         Ok(proposal)
     }

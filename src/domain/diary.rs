@@ -438,7 +438,9 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
 pub fn entry_obligations(house: &House, entry: &Entry) -> Vec<Obligation> {
     let Some(register) = Register::of(house, entry.reference.register) else { return Vec::new() };
     let title = title(&house.office, register.kind, &entry.values);
+    let service = register.service(entry);
     let line = |it: Owing| Obligation {
+        service,
         subject: if it.about.is_empty() { title.clone() } else { it.about.clone() },
         ..asked_for(register.kind, entry.reference.into(), it)
     };
@@ -447,7 +449,8 @@ pub fn entry_obligations(house: &House, entry: &Entry) -> Vec<Obligation> {
 
 /// What registers ask of a case that has no entry in those whose letters are given.
 pub fn asked_of(house: &House, case: &Case, linked: &BTreeSet<char>) -> Vec<Obligation> {
-    let Some(answered) = case.rounds.iter().rev().find_map(Round::answered) else { return Vec::new() };
+    let answered = case.rounds.iter().rev().find_map(Round::answered);
+    let Some(answered) = answered.filter(|_| case.erased.is_none()) else { return Vec::new() };
     let line = |kind: &Kind, it: Owing| Obligation {
         owner: it.owner.clone().or_else(|| case.owner.clone()),
         service: case.facts.service,

@@ -291,10 +291,10 @@ impl Fold<'_> {
         let touched = self.records.values().filter_map(|it| Entry::of(&it.after));
         match on {
             RecordRef::Case(_) if asks(&self.house.office) => {
-                let mut linked = self.view.linked_entries(on)?;
+                let mut linked = self.view.settling(on)?;
                 for entry in touched {
                     let Some(kind) = kind_of(entry.reference.register) else { continue };
-                    if links(kind, &entry.values).iter().any(|it| it.1 == on) {
+                    if settles(entry) && links(kind, &entry.values).iter().any(|it| it.1 == on) {
                         linked.insert(entry.reference);
                     } else {
                         linked.remove(&entry.reference);
@@ -339,15 +339,18 @@ impl Fold<'_> {
 
     /// Applies the group to the view in one batch, and gives the office as it then stands.
     pub fn commit(mut self) -> Result<Arc<House>, ViewError> {
-        if self.clocks_moved {
+        let moved = self.clocks_moved || self.retention_moved;
+        if self.retention_moved || (moved && asks(&self.house.office)) {
+            // Other schedules change when every closed case is to be looked at; registers ask for something on closed ones.
+            self.touch_cases(ROW)?;
+        } else if moved {
             // A moved clock changes what every open case owes, and when.
             self.touch_cases(OPEN)?;
         }
-        if self.retention_moved {
-            // Other schedules change when every closed case is to be looked at.
-            self.touch_cases(ROW)?;
+        if moved {
+            self.touch_entries()?;
+            self.get::<Office>(TheOffice)?;
         }
-        let moved = self.clocks_moved || self.retention_moved;
         let mut meta = self.view.meta()?;
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
@@ -407,6 +410,16 @@ impl Fold<'_> {
         Ok(())
     }
 
+    /// Works out afresh what every entry of every register adds.
+    fn touch_entries(&mut self) -> Result<(), ViewError> {
+        for kind in KINDS {
+            for entry in self.view.entries(kind.letter)? {
+                self.get::<Entry>(entry.reference)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Works out afresh what every case of an index adds.
     fn touch_cases(&mut self, index: u8) -> Result<(), ViewError> {
         for at in self.view.db.scan_prefix([index]).keys() {
@@ -424,7 +437,7 @@ impl View {
         let mut beside = Beside::default();
         match on {
             RecordRef::Case(_) if asks(&house.office) => {
-                beside.linked = self.linked_entries(on)?.iter().map(|it| it.register).collect();
+                beside.linked = self.settling(on)?.iter().map(|it| it.register).collect();
             }
             RecordRef::Office => {
                 for kind in KINDS.iter().filter(|it| has_cycles(it.letter)) {
@@ -437,9 +450,24 @@ impl View {
         Ok(beside)
     }
 
-    fn linked_entries(&self, on: RecordRef) -> Result<BTreeSet<EntryRef>, ViewError> {
-        CaseRef::try_from(on).map_or_else(|_| Ok(BTreeSet::new()), |it| self.linked(it))
+    /// The entries that settle what their registers ask of a case.
+    fn settling(&self, on: RecordRef) -> Result<BTreeSet<EntryRef>, ViewError> {
+        let Ok(case) = CaseRef::try_from(on) else { return Ok(BTreeSet::new()) };
+        let mut settling = BTreeSet::new();
+        for at in self.linked(case)? {
+            if self.record::<Entry>(at)?.is_some_and(|it| settles(&it)) {
+                settling.insert(at);
+            }
+        }
+        Ok(settling)
     }
+}
+
+/// Whether an entry settles what its register asks of the case that it is linked with: it counts, and it is of the person
+/// whose case it is.
+fn settles(entry: &Entry) -> bool {
+    let is_theirs = kind_of(entry.reference.register).is_some_and(|it| (it.is_theirs)(&entry.values));
+    is_theirs && !entry.is_mistaken()
 }
 
 /// Whether the office has switched on anything that registers ask of cases.

@@ -142,8 +142,30 @@ fn an_invitation_is_owed_once_the_office_wants_it_until_somebody_was_invited() {
     // St Andrew's Day, 30 November, is a holiday of Scotland.
     let all = ["26-0003 2026-11-27 due soon ", "26-0001 2026-12-01 on track Late licence"];
     assert_eq!(invited(&office), all);
+    // What a colleague says of the case settles nothing, nor what was entered by mistake.
+    done(&office.run(&[
+        "enter",
+        "feedback",
+        "26-0001",
+        "--group",
+        "colleague complained about",
+        "--on",
+        "today",
+    ]));
+    done(&office.run(&["enter", "feedback", "26-0001", "--group", "person", "--on", "today"]));
+    assert_eq!(invited(&office), all[..1]);
+    done(&office.run(&["close-entry", "F26-002", "--mistaken", "yes", "--reason", "Another case"]));
+    assert_eq!(invited(&office), all);
     done(&office.run(&["enter", "feedback", "26-0001", "--group", "person", "--invited-on", "today"]));
     assert_eq!(invited(&office), all[..1]);
+    // A setting moves what is owed already, in the working copy too.
+    let read =
+        |office: &Office| owed(office, "2026-11-24", "2026-12-31", "read_the_feedback_and_decide_on_it");
+    let before = read(&office);
+    done(&office.on("2026-11-20", &["set", "feedback-read-within", "2"]));
+    assert_ne!(read(&office), before);
+    done(&office.run(&["verify", "--view"]));
+    office.run(&["set", "feedback-read-within", "99999999999"]).is_trouble(1, &["up to 1000"]);
     let reminder = owed(&office, "2026-11-24", "2026-12-31", "remind_them,_once,_that_feedback_is_welcome");
     assert_eq!(reminder.len(), 1, "{reminder:?}");
 }
@@ -217,6 +239,10 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     let words: Vec<&Value> = left.as_array().expect("a list").iter().map(|it| &it["own_words"]).collect();
     assert_eq!(words, ["[erased]", "Nothing of hers", "Amara Okafor was right", "[erased]"]);
 
+    // Nothing is said again of a case that was anonymised.
+    office
+        .run(&["enter", "feedback", "26-0001", "--group", "person", "--on", "today"])
+        .is_trouble(1, &["was anonymised"]);
     done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "handler"]));
     done(&office.run(&[
         "enter",
@@ -230,6 +256,11 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     ]));
     done(&office.run(&["restrict-entry", "F26-005", "--to", "Kim Patel", "--reason", "About a colleague"]));
     office.run(&["show", "F26-005"]).is_trouble(1, &["There is no entry F26-005"]);
+    // A case that is kept from whoever erases is not shown by it either.
+    done(&office.run(&["restrict", "26-0003", "--to", "Kim Patel", "--reason", "About a colleague"]));
+    office
+        .run(&["erase", "26-0003", "--before-date", "--dry-run"])
+        .is_trouble(1, &["there is no case 26-0003"]);
     let kept = office.run(&["subject-access", "Siân Red"]);
     kept.is_trouble(1, &["Something that is held about this person is kept from you"]);
 }

@@ -47,7 +47,7 @@ pub struct Kind {
     /// be about somebody else who was involved, and nobody is given it unseen.
     pub is_theirs: fn(&Values) -> bool,
     /// What the made-up office holds of it, as JSON of what is typed: `{me}` is whoever made it, `{quarter}` the quarter
-    /// before this one.
+    /// before the last one.
     pub made_up: &'static [&'static str],
 }
 

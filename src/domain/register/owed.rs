@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::period::Quarter;
+use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::office::record::{House, Office};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::field;
+use crate::domain::register::field::{Is, field};
 use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
-use crate::domain::register::value::{Part, Values};
+use crate::domain::register::value::{Part, Value, Values};
 
 /// A register in an office: its table, and what it is read under.
 #[derive(Clone, Copy)]
@@ -122,6 +123,13 @@ impl<'a> Register<'a> {
 }
 
 impl Register<'_> {
+    /// The service that an entry is about.
+    pub fn service(&self, entry: &Entry) -> Option<ServiceId> {
+        let field = self.kind.fields.iter().find(|it| matches!(it.is, Is::Item(ListKind::Services)))?;
+        let Some(Value::Number(it)) = entry.values.get(field.name) else { return None };
+        u32::try_from(it.0 / 1000).ok().map(ServiceId)
+    }
+
     /// Everything that an entry owes, soonest first. A closed one owes nothing.
     pub fn owed(&self, entry: &Entry) -> Vec<Owing> {
         let mut owed = Vec::new();

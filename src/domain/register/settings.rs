@@ -7,6 +7,9 @@ use crate::domain::register::read::value as read;
 use crate::domain::register::value::Value;
 use crate::domain::terms::Terms;
 
+/// The longest that anything may be waited for, in days or weeks: more is a slip of the keyboard.
+const LONGEST: i64 = 1000;
+
 /// Every setting of every register.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
     KINDS.iter().flat_map(|it| it.settings)
@@ -37,6 +40,14 @@ pub fn setting(terms: &Terms, name: &str, typed: &str) -> Verdict<String> {
     }
     let wrong = |it: Refusal| Refusal { field: "value".to_owned(), ..it };
     let value = read(terms, &setting.field, &Value::Text(typed.trim().to_owned()), &[]).map_err(wrong)?;
+    if matches!(&value, Value::Number(it) if LONGEST * 1000 < it.0) {
+        let instead = format!("Enter a number up to {LONGEST}.");
+        return Err(Refusal::of_field(
+            "value",
+            format!("{}: “{}” is too long.", setting.field.label, typed.trim()),
+            instead,
+        ));
+    }
     Ok(match value {
         Value::Text(it) => it,
         Value::Number(it) => it.to_string(),

@@ -9,7 +9,7 @@ use crate::domain::register::kinds::KINDS;
 
 /// The steps that enter it.
 pub fn entries(actor: &str, today: NaiveDate) -> Vec<Ask> {
-    let quarter = Quarter::of(today).previous().to_string();
+    let quarter = Quarter::of(today).previous().previous().to_string();
     let made_up = KINDS.iter().flat_map(|kind| kind.made_up.iter().map(move |it| (kind, it)));
     made_up
         .map(|(kind, json)| {

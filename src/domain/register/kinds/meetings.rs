@@ -1,11 +1,15 @@
 //! Meetings of leaders: the quarterly review of what complaints show, the board, and meetings with those whom complaints
 //! concern; what was decided there, by whom and by when.
 
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Of, Owes, Setting, Wait};
-use crate::domain::register::read::together;
+use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -130,6 +134,24 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
             "Enter it like 2026-27 Q1.",
         ));
     }
+    let held = values.day("held");
+    if let (Ok(quarter), Some(held)) = (values.text("period").parse::<Quarter>(), held)
+        && values.text("kind") == "review"
+        && held <= quarter.last()
+    {
+        let why = format!("Quarter {quarter} is not over until {}.", long(quarter.last()));
+        return Err(Refusal::of_field(
+            "held",
+            why,
+            "Review it after that, or say which quarter was reviewed.",
+        ));
+    }
+    in_order(MEETINGS.fields, values, &["held", "next"])?;
+    let is_before = |on: Option<NaiveDate>| on.zip(held).is_some_and(|(on, held)| on < held);
+    if values.rows("decisions").iter().any(|it| is_before(it.day("done"))) {
+        let why = "A decision cannot be carried out before the meeting was held.";
+        return Err(Refusal::of_field("decisions", why, "Check when it was done."));
+    }
     for row in values.rows("decisions") {
         together(DECISION, row, "outcome", "done")
             .map_err(|it| Refusal { field: "decisions".to_owned(), ..it })?;
@@ -156,6 +178,18 @@ mod tests {
         for (json, why) in [
             (r#"{"kind":"board"}"#, "when it was held, or when it is due"),
             (r#"{"kind":"review","period":"2026-27","held":"2026-08-10"}"#, "Say which quarter"),
+            (
+                r#"{"kind":"review","period":"2026-27 Q2","held":"2026-09-30"}"#,
+                "is not over until Wed 30 Sep 2026",
+            ),
+            (
+                r#"{"kind":"board","held":"2026-08-10","next":"2026-08-09"}"#,
+                "Next one cannot lie before held on",
+            ),
+            (
+                r#"{"kind":"board","held":"2026-08-10","decisions":"Train | kp | 1/9/26 | Trained | 9/8/26"}"#,
+                "cannot be carried out before the meeting was held",
+            ),
             (
                 r#"{"kind":"board","held":"2026-08-10","decisions":"Train | kp | 1/9/26 | Trained"}"#,
                 "Done on: give it too where outcome is given",
