@@ -342,7 +342,7 @@ impl App {
         let (from, nothing, what) = match going {
             Going::Back => (
                 &self.undo,
-                "There is nothing to undo: you have changed nothing since you began.",
+                "There is nothing to undo. What begins a record stays: close it, and say why.",
                 "u again to undo",
             ),
             Going::Forth => {

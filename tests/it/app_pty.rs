@@ -193,7 +193,7 @@ fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
     }
     pty.wait_for("“2: words” puts line 2 right");
     for (keys, answer) in [
-        ("1: Train all | Zoë Patel | 2026-01-05 | Done | 2026-01-04<enter>", ">"),
+        ("1: Train all | Zoë Patel | 2026-01-05 | Done | 2026-11-21<enter>", ">"),
         ("<enter>", "Minute"),
         ("<enter>", "Next one"),
         ("<enter>", "Why"),

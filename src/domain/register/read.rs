@@ -70,7 +70,8 @@ fn one(terms: &Terms, field: &Field, typed: &Value, text: &str, was: &[&Value]) 
         Is::Text => of_text(&text),
         Is::Line => of_text(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Is::Day(when) => {
-            let sense = if when == When::ToCome { Sense::Future } else { Sense::Past };
+            // Of a day that may lie on either side, one without a year is the next one: it is by when something is to be done.
+            let sense = if when == When::Past { Sense::Past } else { Sense::Future };
             let on = typed::read(text, sense, terms.today, terms.calendar).map_err(|_| wrong("a date"))?;
             let day = of_text(&on);
             if !was.contains(&&day) {

@@ -95,8 +95,8 @@ fn asked(it: &'static register::Field) -> Field {
     let kind = match it.is {
         Is::Text | Is::Many(_) | Is::Document => Kind::Text,
         Is::Line | Is::Number | Is::Percent | Is::Link(_) | Is::Period => Kind::Line,
-        Is::Day(When::ToCome) => Kind::Day(Sense::Future),
-        Is::Day(_) => Kind::Day(Sense::Past),
+        Is::Day(When::Past) => Kind::Day(Sense::Past),
+        Is::Day(_) => Kind::Day(Sense::Future),
         Is::Money => Kind::Money,
         Is::Word(_) | Is::Rating(_) => {
             let choices = it.is.choices().into_iter().flatten();

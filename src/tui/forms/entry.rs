@@ -82,10 +82,21 @@ impl Entry {
 
     /// Takes pasted text, cleaned of whatever could command a terminal; as much of it as there is room for.
     pub fn paste(&mut self, text: &str) -> bool {
-        let clean = if self.has_lines { safe_lines(text).into_owned() } else { one_line(text) };
-        let room = LONGEST.saturating_sub(self.text().chars().count());
-        let clean: String = clean.chars().take(room).collect();
+        let clean: String = self.clean(text).chars().take(self.room()).collect();
         !clean.is_empty() && self.area.insert_str(clean)
+    }
+
+    /// How many characters of a pasted text there would be no room for.
+    pub fn would_lose(&self, text: &str) -> usize {
+        self.clean(text).chars().count().saturating_sub(self.room())
+    }
+
+    fn clean(&self, text: &str) -> String {
+        if self.has_lines { safe_lines(text).into_owned() } else { one_line(text) }
+    }
+
+    fn room(&self) -> usize {
+        LONGEST.saturating_sub(self.text().chars().count())
     }
 
     /// Moves by a line inside a text. Says whether there was a line to move to.
@@ -118,6 +129,10 @@ mod tests {
         let mut entry = Entry::new("", false);
         entry.paste("Amara\u{1b}[2J\nOkafor");
         assert!(!entry.text().chars().any(char::is_control), "{:?}", entry.text());
+        assert_eq!(
+            entry.would_lose(&"x".repeat(100_000)),
+            100_000 - (LONGEST - entry.text().chars().count())
+        );
         entry.paste(&"x".repeat(100_000));
         assert_eq!(entry.text().chars().count(), LONGEST);
         assert!(!entry.press(Chord::char('y')) && entry.text().chars().count() == LONGEST);

@@ -79,6 +79,11 @@ impl Filling {
         if self.is_checking { Pressed::Nothing } else { self.changed(|entry| entry.paste(text)) }
     }
 
+    /// How many characters of a pasted text the field with the cursor would not take; none where nothing is cut off.
+    pub fn would_lose(&self, text: &str) -> usize {
+        if self.is_checking { 0 } else { self.entries[self.at].would_lose(text) }
+    }
+
     /// Shows what the desk refused, at its field. Nothing typed is lost.
     pub fn refuse(&mut self, refusal: &Refusal) {
         self.form.refuse(refusal);

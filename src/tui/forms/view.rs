@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::calendar::typed;
+use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::wrapping::wrap;
 use crate::forms::field::{Field, Kind};
@@ -25,9 +26,12 @@ const CHOICES: usize = 6;
 /// Draws the form; `saved` says when its draft was last on disk.
 pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
     let on = match (setting.on, setting.about.several()) {
-        (Some(record), _) => format!(": {}", record.reference().in_words()),
-        (None, Some((names, what))) => format!(": {} {what}", names.len()),
-        (None, None) => String::new(),
+        (Some(record), _) if record.reference() != RecordRef::Office => {
+            format!(": {}", record.reference().in_words())
+        }
+        (_, Some((names, _))) if names.len() == 1 => format!(": {}", names[0]),
+        (_, Some((names, what))) => format!(": {} {what}", names.len()),
+        _ => String::new(),
     };
     let title = if filling.is_checking { "Check before saving: " } else { "" };
     let x = area.right().saturating_sub(u16::try_from(width(saved)).unwrap_or(0) + 1);

@@ -66,9 +66,11 @@ impl Listing for Actions {
     }
 
     fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String {
-        let whose = if is_mine { "Your actions" } else { "All actions" };
+        if is_mine {
+            return format!("Your actions: {found}");
+        }
         let (late, unreviewed) = (cx.counts.actions_late, cx.counts.actions_unreviewed);
-        format!("{whose}: {found}   {late} late, {unreviewed} done but not reviewed")
+        format!("All actions: {found}   {late} late, {unreviewed} done but not reviewed")
     }
 
     fn empty(&self, why: Empty) -> [&'static str; 2] {

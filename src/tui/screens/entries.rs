@@ -9,7 +9,7 @@ use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
-use crate::domain::register::owed::Register;
+use crate::domain::register::owed::{Owing, Register};
 use crate::domain::register::tell::cell;
 use crate::domain::text::sentence_case;
 use crate::forms::about::About;
@@ -48,8 +48,11 @@ impl Listing for Entries {
     }
 
     fn columns(&self) -> Vec<Column<Entry>> {
-        let mut columns =
-            vec![words("Ref", 8, |it: &Entry, _| it.reference.to_string()), column("Owed", 13, owed)];
+        let mut columns = vec![
+            words("Ref", 8, |it: &Entry, _| it.reference.to_string()),
+            column("Owed", 15, owed),
+            words("To do", 11, to_do).from(104),
+        ];
         columns.extend(self.kind.columns().map(|field| {
             let told = move |it: &Entry, cx: &Cx| cell(&cx.house.office, field, &it.values);
             words(field.label, field.column.unwrap_or_default(), told)
@@ -81,7 +84,7 @@ impl Listing for Entries {
             Empty::Finding => {
                 ["Type a reference or any word of an entry.", "Or: is:late  is:owing  is:open  is:closed"]
             }
-            Empty::Filtered => ["No entry has all of these words.", "Press n to enter something."],
+            Empty::Filtered => ["No entry has all of these words.", "Esc shows the whole register again."],
             Empty::Mine | Empty::Nothing => ["Nothing is entered yet.", "Press n to enter something."],
         }
     }
@@ -127,15 +130,22 @@ pub fn meant(entry: &Entry, step: EntryStep) -> EntryStep {
     if step == EntryStep::CloseEntry && entry.closing().is_some() { EntryStep::ReopenEntry } else { step }
 }
 
-/// What is owed on it soonest, and how that stands.
+/// What is owed on an entry soonest.
+fn first_owed(entry: &Entry, cx: &Cx) -> Option<Owing> {
+    Register::of(&cx.house, entry.reference.register)?.owed(entry).into_iter().next()
+}
+
+/// By when something is owed on it, and how that stands.
 fn owed(entry: &Entry, cx: &Cx) -> Cell {
-    let register = Register::of(&cx.house, entry.reference.register);
-    let owed = register.map(|it| it.owed(entry)).unwrap_or_default();
-    let Some(first) = owed.first() else {
+    let Some(first) = first_owed(entry, cx) else {
         let words = if entry.closing().is_some() { "- Closed" } else { "" };
         return (words.to_owned(), theme::PLAIN);
     };
     let soon = cx.house.office.timescales.due_soon;
     let stands = standing(&cx.house.calendar, soon, cx.today, Some(first.due));
-    (format!("{} {}", stands.sign(), first.short), theme::of(stands))
+    (format!("{} {}", stands.sign(), stands.badge(Some(first.due))), theme::of(stands))
+}
+
+fn to_do(entry: &Entry, cx: &Cx) -> String {
+    first_owed(entry, cx).map(|it| it.short.to_owned()).unwrap_or_default()
 }

@@ -365,7 +365,8 @@ impl FormScreen {
         self.filling = Some(filling);
         self.conflicts = conflicts;
         self.record = Some(record.clone());
-        let what = record.reference().kind().trim_start_matches("a ");
+        let what = record.reference().kind();
+        let what = what.trim_start_matches("an ").trim_start_matches("a ");
         let by = who.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
         let words = format!(
             "Somebody else changed this {what} meanwhile{by}. Nothing of yours is lost.{taken} Check it, then save again."
@@ -480,8 +481,15 @@ impl Screen for FormScreen {
                 Vec::new()
             }
             Input::Paste(text) => {
+                let lost = self.filling.as_ref().map_or(0, |it| it.would_lose(text));
                 let pressed = self.filling.as_mut().map_or(Pressed::Nothing, |it| it.paste(text));
-                self.pressed(pressed, cx)
+                let mut effects = self.pressed(pressed, cx);
+                if lost > 0 {
+                    effects.push(Effect::Warn(format!(
+                        "The last {lost} characters of what you pasted did not fit and are not here. Put the rest into a note."
+                    )));
+                }
+                effects
             }
             Input::Replied(Reply::Record(record)) if self.record() == Some(record.reference()) => {
                 self.record = Some(record.clone());

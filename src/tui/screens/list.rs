@@ -202,8 +202,7 @@ pub struct ListScreen<L: Listing> {
     has_more: bool,
     /// Pages that were asked for and are not here yet: only the last one counts.
     awaited: usize,
-    /// How many rows it asked for, and whether it goes on from those that are here.
-    asked: (usize, bool),
+    asked: Asked,
     cursor: Cursor,
     /// What is listed, as it is typed.
     filter: String,
@@ -222,6 +221,17 @@ pub struct ListScreen<L: Listing> {
     /// Height of the list as last drawn; kept so that moves know how long a page is.
     height: Cell<usize>,
     wide: Cell<bool>,
+}
+
+/// What the last page was asked for with.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// How many rows.
+    limit: usize,
+    /// Whether it goes on from the rows that are here.
+    goes_on: bool,
+    /// Whether the cursor goes to its first row, because something else is wanted; else it stays on its row.
+    jumps: bool,
 }
 
 /// Where a list stands.
@@ -267,7 +277,7 @@ impl<L: Listing> ListScreen<L> {
             shown: Vec::new(),
             has_more: false,
             awaited: 0,
-            asked: (PAGE, false),
+            asked: Asked { limit: PAGE, goes_on: false, jumps: false },
             cursor: Cursor::default(),
             filter: String::new(),
             is_finding: false,
@@ -337,7 +347,7 @@ impl<L: Listing> ListScreen<L> {
             Ok(request) => {
                 self.wrong = None;
                 self.awaited += 1;
-                self.asked = (limit, goes_on);
+                self.asked = Asked { limit, goes_on, jumps: false };
                 vec![Effect::Call(request), Effect::Call(Request::Counts { today: cx.today })]
             }
             Err(why) => {
@@ -353,12 +363,20 @@ impl<L: Listing> ListScreen<L> {
         self.ask(false, limit, cx)
     }
 
+    /// Reads again because something else is wanted: the cursor goes to the first row.
+    fn read_other(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.cursor = Cursor::default();
+        let effects = self.ask(false, PAGE, cx);
+        self.asked.jumps = true;
+        effects
+    }
+
     fn take_rows(&mut self, rows: Vec<L::Row>, cx: &Cx) -> Vec<Effect> {
         self.awaited -= 1;
         if self.awaited > 0 {
             return Vec::new();
         }
-        let (limit, goes_on) = self.asked;
+        let Asked { limit, goes_on, jumps } = self.asked;
         self.has_more = rows.len() >= limit && !self.listing.comes_whole();
         let chosen = self.selected().map(|it| self.listing.key(it));
         if !goes_on {
@@ -367,7 +385,11 @@ impl<L: Listing> ListScreen<L> {
         }
         self.rows.extend(rows);
         self.arrange(cx);
-        self.stay_on(chosen.as_ref());
+        if jumps {
+            self.cursor = Cursor::default();
+        } else {
+            self.stay_on(chosen.as_ref());
+        }
         self.save(cx)
     }
 
@@ -447,8 +469,7 @@ impl<L: Listing> ListScreen<L> {
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Whose => {
                 self.is_mine = !self.is_mine;
-                self.cursor = Cursor::default();
-                self.reload(cx)
+                self.read_other(cx)
             }
             Act::Mark => self.mark(cx),
             Act::MarkAll => {
@@ -548,7 +569,7 @@ impl<L: Listing> ListScreen<L> {
     /// Finds what is typed: the desk does, or it is all here already.
     fn find(&mut self, cx: &Cx) -> Vec<Effect> {
         if self.listing.desk_finds() || self.has_more {
-            return self.reload(cx);
+            return self.read_other(cx);
         }
         self.arrange(cx);
         self.cursor.stay_within(self.shown.len());
@@ -575,7 +596,7 @@ impl<L: Listing> ListScreen<L> {
                 self.filter = if usual == Some(&*view.filter) { String::new() } else { view.filter.clone() };
                 self.order.clone_from(&view.order);
                 self.chosen.clone_from(&view.columns);
-                self.cursor = Cursor::default();
+                return self.read_other(cx);
             }
             Choice::Order(title) => (*title).clone_into(&mut self.order),
             Choice::Column(title) => {
@@ -592,7 +613,7 @@ impl<L: Listing> ListScreen<L> {
                     Ok(request) => {
                         self.file = Wanted::Rows(*format);
                         self.awaited += 1;
-                        self.asked = (usize::MAX, false);
+                        self.asked = Asked { limit: usize::MAX, goes_on: false, jumps: false };
                         vec![Effect::Call(request)]
                     }
                     Err(why) => vec![Effect::Warn(why)],
