@@ -8,6 +8,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::thread;
+use std::time::Duration;
 
 use redress::api::message::{Ask, Fault, ListRequest, Reply, Request};
 use redress::api::service::Service;
@@ -312,6 +314,13 @@ fn a_sample_of_records_is_compared_with_the_journal_after_each_opening() {
     let is_found = (0..20).any(|_| {
         let desk = open(&data, false);
         step(&desk, Some(2), note("Rang")).unwrap();
+        // The sample is looked at beside the work, and not to its end if the store is closed meanwhile.
+        for _ in 0..25 {
+            if suspect.exists() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
         drop(desk);
         suspect.exists()
     });
