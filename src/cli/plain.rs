@@ -109,10 +109,17 @@ pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outc
     loop {
         let menu = desk.greet()?;
         let last = menu.len();
-        let Some(number) = desk.number(&format!("Choose 1 to {last}, or q to leave:"), last)? else {
+        let answer = desk.line(&format!("Choose 1 to {last}, or q to leave:"))?;
+        let Some(answer) = answer.filter(|it| !matches!(it.as_str(), "q" | "b")) else {
             return Ok(Ending::Done);
         };
-        match desk.take(menu[number - 1].1) {
+        // Nothing typed reads it out again: nobody leaves by Enter alone.
+        let chosen = answer.parse::<usize>().ok().and_then(|it| menu.get(it.checked_sub(1)?));
+        let Some((_, wanted)) = chosen else {
+            writeln!(desk.context.out, "Type a number from 1 to {last}, or q to leave.")?;
+            continue;
+        };
+        match desk.take(*wanted) {
             // What is refused or not found is said, and the desk goes on.
             Err(Trouble::Refused(words)) => writeln!(desk.context.out, "{}", one_line(&words))?,
             other => other?,

@@ -119,6 +119,7 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
         ("<enter>", "1 save, 2 change an answer, 3 leave:"),
         ("1<enter>", "Acknowledge: saved on 26-0241."),
         ("b<enter>", "or q to leave:"),
+        ("<enter>", "Type a number from 1 to"),
         ("q<enter>", ""),
     ] {
         pty.keys(keys);
