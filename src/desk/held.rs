@@ -16,12 +16,12 @@ use crate::domain::party::name::Likeness;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
 use crate::domain::reference::{EntryRef, RecordRef};
+use crate::domain::register::entry::Entry as RegisterEntry;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::cases;
 use crate::domain::register::telling::{Telling, tellings};
-use crate::domain::register::value::Values;
 use crate::domain::subject_access::{Asked, HeldRecord, HeldText, KnownNames, Proposal, Whose, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
@@ -50,8 +50,8 @@ struct Found {
     records: BTreeMap<RecordRef, Record>,
     /// The cases that entries of registers are linked with.
     linked: BTreeMap<RecordRef, BTreeSet<RecordRef>>,
-    /// What each of those entries holds.
-    entries: BTreeMap<EntryRef, Values>,
+    /// Those entries, as they stand.
+    entries: BTreeMap<EntryRef, RegisterEntry>,
     restricted: BTreeSet<RecordRef>,
     names: KnownNames,
 }
@@ -61,7 +61,7 @@ impl Found {
     fn is_about_them(&self, on: RecordRef) -> bool {
         let RecordRef::Entry(at) = on else { return true };
         let held = self.entries.get(&at);
-        kind_of(at.register).zip(held).is_none_or(|(kind, held)| (kind.is_theirs)(held))
+        kind_of(at.register).zip(held).is_none_or(|(kind, held)| (kind.is_theirs)(&held.values))
     }
 }
 
@@ -166,13 +166,11 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
             let cases = kind_of(at.register).map(|it| cases(it, did.events())).unwrap_or_default();
             found.linked.entry(on).or_default().extend(cases.into_iter().map(RecordRef::Case));
             for event in did.events() {
+                match found.entries.get_mut(at) {
+                    Some(it) => it.apply(event),
+                    None => drop(RegisterEntry::begin(*at, event).map(|it| found.entries.insert(*at, it))),
+                }
                 match event {
-                    EntryEvent::Entered(it) => drop(found.entries.insert(*at, it.values.clone())),
-                    EntryEvent::PutRight(it) => {
-                        let held = found.entries.entry(*at).or_default();
-                        it.values.iter().for_each(|(name, value)| held.set(name, value.clone()));
-                        it.cleared.iter().for_each(|it| drop(held.remove(it)));
-                    }
                     EntryEvent::Restricted(_) => drop(found.restricted.insert(on)),
                     EntryEvent::RestrictionLifted { .. } => drop(found.restricted.remove(&on)),
                     _ => {}

@@ -327,6 +327,16 @@ impl<L: Listing> ListScreen<L> {
         self.row(self.cursor.at)
     }
 
+    /// What the rows that show are known by, in their order.
+    fn keys(&self) -> impl Iterator<Item = L::Key> {
+        self.shown.iter().map(|it| self.listing.key(&self.rows[*it]))
+    }
+
+    /// The columns that can be chosen, ordered by and written to a file: of two for different widths, the one that says more.
+    fn fullest(&self) -> impl Iterator<Item = &Column<L::Row>> {
+        self.columns.iter().filter(|it| it.until == u16::MAX)
+    }
+
     /// Whether the desk gives the rows as they are wanted: found by the filter, in the order.
     fn is_as_wanted(&self) -> bool {
         let finds = self.listing.desk_finds() || self.filter.trim().is_empty();
@@ -473,8 +483,7 @@ impl<L: Listing> ListScreen<L> {
             }
             Act::Mark => self.mark(cx),
             Act::MarkAll => {
-                let all: BTreeSet<L::Key> =
-                    self.shown.iter().map(|it| self.listing.key(&self.rows[*it])).collect();
+                let all: BTreeSet<L::Key> = self.keys().collect();
                 self.marked = if self.marked == all { BTreeSet::new() } else { all };
                 self.with_the_rest(cx)
             }
@@ -532,7 +541,7 @@ impl<L: Listing> ListScreen<L> {
 
     /// Marks every row from the one that was marked last up to this one.
     fn mark_to(&mut self) {
-        let keys: Vec<L::Key> = self.shown.iter().map(|it| self.listing.key(&self.rows[*it])).collect();
+        let keys: Vec<L::Key> = self.keys().collect();
         // On its way to an end that is not here yet, the cursor is past all rows.
         let at = self.cursor.at.min(keys.len().saturating_sub(1));
         let last = self.marked_last.as_ref().and_then(|last| keys.iter().position(|it| it == last));
@@ -627,12 +636,10 @@ impl<L: Listing> ListScreen<L> {
     /// The file of the list, once all of it is here: what is marked, or everything.
     fn save(&mut self, cx: &Cx) -> Vec<Effect> {
         let Wanted::Rows(format) = self.file else { return Vec::new() };
-        let chosen: Vec<&Column<L::Row>> = self
-            .columns
-            .iter()
-            .filter(|it| it.until == u16::MAX)
-            .filter(|it| self.chosen.is_empty() || self.chosen.iter().any(|title| title == it.title))
-            .collect();
+        let is_chosen = |it: &&Column<L::Row>| {
+            self.chosen.is_empty() || self.chosen.iter().any(|title| title == it.title)
+        };
+        let chosen: Vec<&Column<L::Row>> = self.fullest().filter(is_chosen).collect();
         let is_wanted = |row: &L::Row| self.marked.is_empty() || self.marked.contains(&self.listing.key(row));
         let rows = self.shown.iter().map(|it| &self.rows[*it]).filter(|row| is_wanted(row));
         let told = |row: &L::Row| {
@@ -688,7 +695,7 @@ impl<L: Listing> ListScreen<L> {
 
     fn orders(&self) -> Effect {
         let of_desk = self.listing.desk_orders();
-        let titles = self.columns.iter().filter(|it| it.until == u16::MAX).map(|it| it.title);
+        let titles = self.fullest().map(|it| it.title);
         let titles = titles.filter(|it| of_desk.is_empty() || of_desk.contains(it));
         let usual = std::iter::once(("As usual".to_owned(), Choice::Order("")));
         let all = usual.chain(titles.map(|it| (it.to_owned(), Choice::Order(it))));
@@ -701,7 +708,7 @@ impl<L: Listing> ListScreen<L> {
         let usual = self.usual_columns();
         let chosen = if self.chosen.is_empty() { &usual } else { &self.chosen };
         // What a row is called always shows.
-        let others = self.columns.iter().skip(1).filter(|it| it.until == u16::MAX);
+        let others = self.fullest().skip(1);
         let items = MenuItem::choices(
             COLUMN_KEYS,
             others.map(|column| {
