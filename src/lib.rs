@@ -169,7 +169,7 @@
 //! figure too. What registers count follows it in documents and their JSON, made of their tables by
 //! [`report::documents::registers`].
 //!
-//! **A list.** A [`tui::screens::list::Listing`] in a file of its own: its columns, how rows are asked for, and what Enter does.
+//! **A list.** A [`tui::screens::listing::Listing`] in a file of its own: its columns, how rows are asked for, and what Enter does.
 //! Finding, ordering, marking, keeping and saving it come with [`tui::screens::list`]. A [`tui::screen::Place`] opens it.
 //!
 //! **A condition of filters.** A row in [`domain::filter::FIELDS`], [`domain::round_filter::ROUND_FIELDS`] or

@@ -242,9 +242,9 @@ fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
         writeln!(out, "\nIssues")?;
     }
     for issue in &case.issues {
-        let found = issue.finding.as_ref().map_or("not decided".to_owned(), |it| {
-            let finding = it.finding.map_or("no formal finding", |it| it.word());
-            format!("{finding}; something went wrong: {}", it.went_wrong)
+        let found = issue.finding.as_ref().map_or("not decided".to_owned(), |found| {
+            let finding = found.finding.map_or("no formal finding", |it| it.word());
+            format!("{finding}; something went wrong: {}", found.went_wrong)
         });
         let theme = store.hello.office.theme_name(issue.theme);
         writeln!(out, "{}. {} (theme: {}). {found}.", issue.number, one_line(&issue.what), one_line(&theme))?;
@@ -273,10 +273,10 @@ fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
     let clocks: Vec<Value> = case
         .clocks(&store.calendar)
         .iter()
-        .map(|it| {
-            let done = it.done.map(|it| it.1);
-            let standing = if done.is_some() || !it.is_owed { "done".to_owned() } else { stands(store, it) };
-            json!({ "name": it.name, "due": it.due, "done": done, "standing": standing, "steps": it.steps })
+        .map(|remedy| {
+            let done = remedy.done.map(|it| it.1);
+            let standing = if done.is_some() || !remedy.is_owed { "done".to_owned() } else { stands(store, remedy) };
+            json!({ "name": remedy.name, "due": remedy.due, "done": done, "standing": standing, "steps": remedy.steps })
         })
         .collect();
     value["ref"] = json!(case.reference);

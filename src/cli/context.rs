@@ -259,7 +259,8 @@ fn data_dir(matches: &ArgMatches, settings: &Settings) -> Result<PathBuf, Troubl
 
 #[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
 fn shared_office(matches: &ArgMatches, settings: &Settings) -> Option<PathBuf> {
-    let own = directories::BaseDirs::new().and_then(|it| it.runtime_dir().map(|it| it.join("redress.sock")));
+    let own = directories::BaseDirs::new()
+        .and_then(|folders| folders.runtime_dir().map(|it| it.join("redress.sock")));
     let said = Said {
         socket: matches.get_one::<PathBuf>("socket").cloned(),
         data: matches.get_one::<PathBuf>("data").cloned(),

@@ -90,11 +90,11 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             continue;
         }
         writeln!(context.out, "{}: {}", when.words(), of_group.len())?;
-        let rows = of_group.iter().map(|it| {
-            let owner = it.owner.as_deref().map_or("nobody", |it| office.person_name(it));
-            let service = office.service_name(it.service);
-            let what = format!("{}: {}", it.kind.words(), it.subject);
-            vec![long(it.due), it.on.to_string(), owner.to_owned(), service, what]
+        let rows = of_group.iter().map(|line| {
+            let owner = line.owner.as_deref().map_or("nobody", |it| office.person_name(it));
+            let service = office.service_name(line.service);
+            let what = format!("{}: {}", line.kind.words(), line.subject);
+            vec![long(line.due), line.on.to_string(), owner.to_owned(), service, what]
         });
         let table = Table {
             head: vec!["Due", "Ref", "Owner", "Service", "What"],

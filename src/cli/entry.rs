@@ -143,8 +143,11 @@ fn table(store: &Store, register: &Register, entries: &[Entry], columns: usize) 
         entries.iter().map(|entry| cell(register.office, it, &entry.values)).collect()
     };
     // A column in which nothing stands says nothing.
-    let told =
-        register.kind.columns().map(|it| (it, cells(it))).filter(|it| it.1.iter().any(|it| !it.is_empty()));
+    let told = register
+        .kind
+        .columns()
+        .map(|it| (it, cells(it)))
+        .filter(|column| column.1.iter().any(|it| !it.is_empty()));
     let told: Vec<_> = told.collect();
     let widest = |(field, cells): &(&'static Field, Vec<String>)| {
         cells.iter().map(|it| width(it)).chain([width(field.label)]).max().unwrap_or(0)

@@ -17,13 +17,12 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, saved};
 use crate::cli::steps;
-use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
-use crate::domain::diary::AnyStep;
 use crate::domain::office::record::House;
 use crate::domain::party::record::Party;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::field::{Choice, Need as RegisterNeed};
@@ -38,16 +37,6 @@ use crate::forms::form::Form;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{form_of_any, forms};
-
-/// Whether a step begins something, so that there is nothing yet to name.
-pub fn begins(step: AnyStep) -> bool {
-    matches!(
-        step,
-        AnyStep::Case(Step::Receive)
-            | AnyStep::Plan(PlanStep::MakePlan)
-            | AnyStep::Entry(_, EntryStep::Enter)
-    )
-}
 
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
@@ -131,10 +120,11 @@ pub fn command(step: AnyStep, table: &FormTable) -> Command {
     };
     if let Some(help) = comes_of {
         command = command.arg(Arg::new("ref").value_name("CASE").help(help));
-    } else if !begins(step) {
+    } else if !step.begins() {
         let help = match step {
             AnyStep::Case(_) => "Reference of the case; a number alone means one of this year".to_owned(),
             AnyStep::Plan(_) => "Reference of the plan, or of its action: P26-007, P26-007/3".to_owned(),
+            AnyStep::Year(_) => "The financial year: 2025-26".to_owned(),
             AnyStep::Entry(register, _) => {
                 format!("Reference of the entry: {}26-003", register.unwrap_or(KINDS[0].letter))
             }

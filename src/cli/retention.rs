@@ -78,7 +78,7 @@ fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate) -> Outcome 
         Reply::Retention(all) => Some(all),
         _ => None,
     })?;
-    all.retain(|it| it.state != RetentionState::Anonymised && it.until.is_some_and(|it| it <= by));
+    all.retain(|kept| kept.state != RetentionState::Anonymised && kept.until.is_some_and(|it| it <= by));
     all.sort_by_key(|it| (it.until, it.reference));
     if context.json {
         let mut array = Array::begin(context.out)?;

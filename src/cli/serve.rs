@@ -141,7 +141,8 @@ fn usual_place() -> Result<PathBuf, Trouble> {
     if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok() {
         return Ok(machine.to_owned());
     }
-    let own = directories::BaseDirs::new().and_then(|it| it.runtime_dir().map(|it| it.join("redress.sock")));
+    let own = directories::BaseDirs::new()
+        .and_then(|folders| folders.runtime_dir().map(|it| it.join("redress.sock")));
     own.ok_or_else(|| {
         Trouble::Broken(format!(
             "there is no place for the socket: {} is not there, or you may not write to it. Say where with --socket",

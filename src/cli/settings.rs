@@ -71,7 +71,9 @@ pub const SETTINGS: &[Row] = &[
         name: "data",
         values: "a directory",
         about: "Where the store is.",
-        now: |it| it.data.as_ref().map_or_else(|| "the usual one".to_owned(), |it| it.display().to_string()),
+        now: |settings| {
+            settings.data.as_ref().map_or_else(|| "the usual one".to_owned(), |it| it.display().to_string())
+        },
         set: |it, value| {
             it.data = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
             it.data.as_ref().map(drop)
@@ -81,8 +83,8 @@ pub const SETTINGS: &[Row] = &[
         name: "socket",
         values: "a path",
         about: "Where a shared office is reached.",
-        now: |it| {
-            it.socket.as_ref().map_or_else(|| "the usual one".to_owned(), |it| it.display().to_string())
+        now: |settings| {
+            settings.socket.as_ref().map_or_else(|| "the usual one".to_owned(), |it| it.display().to_string())
         },
         set: |it, value| {
             it.socket = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
@@ -93,7 +95,9 @@ pub const SETTINGS: &[Row] = &[
         name: "mirror",
         values: "a directory",
         about: "Where a copy of the journal is kept up to date while redress runs, best on another disk.",
-        now: |it| it.mirror.as_ref().map_or_else(|| "none".to_owned(), |it| it.display().to_string()),
+        now: |settings| {
+            settings.mirror.as_ref().map_or_else(|| "none".to_owned(), |it| it.display().to_string())
+        },
         set: |it, value| {
             it.mirror = Some(PathBuf::from(value)).filter(|it| it.is_absolute());
             it.mirror.as_ref().map(drop)
@@ -153,7 +157,9 @@ pub const SETTINGS: &[Row] = &[
         name: "due_soon",
         values: "0 to 60 working days",
         about: "How long before a date it counts as due soon for you.",
-        now: |it| it.due_soon.map_or_else(|| "as the office has it".to_owned(), |it| it.to_string()),
+        now: |settings| {
+            settings.due_soon.map_or_else(|| "as the office has it".to_owned(), |it| it.to_string())
+        },
         set: |it, value| {
             it.due_soon = Some(value.parse().ok().filter(|it| *it <= 60)?);
             Some(())

@@ -345,9 +345,8 @@ pub fn step_list() -> String {
         let on = if *step == EntryStep::Enter { " REGISTER" } else { " REGISTER REF" };
         line(&step.row().verb(), on, step.row().help)
     });
-    let steps = one_shot::tables().map(|(name, step, _)| {
-        line(&name, if one_shot::begins(step) { "" } else { " REF" }, step.row().help)
-    });
+    let steps = one_shot::tables()
+        .map(|(name, step, _)| line(&name, if step.begins() { "" } else { " REF" }, step.row().help));
     std::iter::once("| Command | What it does |\n|---|---|\n".to_owned())
         .chain(of_registers)
         .chain(steps)

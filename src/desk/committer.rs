@@ -178,7 +178,7 @@ impl Committer {
                     told.iter().for_each(|it| self.changes.tell(it));
                 }
                 for (job, results) in group.into_iter().zip(answers) {
-                    job.reply(results.into_iter().map(|it| it.map(|it| it.done)).collect());
+                    job.reply(results.into_iter().map(|result| result.map(|it| it.done)).collect());
                 }
             }
             Err(error) => {

@@ -206,9 +206,9 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
 /// Whether a plan's text is about the part of somebody in whose case it is.
 fn is_their_part(change: &Change, own: &BTreeSet<RecordRef>, text: &str) -> bool {
     let Change::Plan(_, did) = change else { return false };
-    did.events().iter().any(|it| match it {
+    did.events().iter().any(|event| match event {
         PlanEvent::Involved { case: Some(case), .. } => {
-            own.contains(&RecordRef::Case(*case)) && texts_of(it).iter().any(|it| it.1 == text)
+            own.contains(&RecordRef::Case(*case)) && texts_of(event).iter().any(|it| it.1 == text)
         }
         _ => false,
     })

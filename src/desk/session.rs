@@ -509,7 +509,7 @@ impl Session {
         let login = self.login.clone();
         self.shared.jobs.send(Job { login, work, answer }).map_err(|_| gone())?;
         let results = answered.recv().map_err(|_| gone())?;
-        Ok(results.into_iter().map(|it| it.map_err(|it| sight.fault(it))).collect())
+        Ok(results.into_iter().map(|result| result.map_err(|it| sight.fault(it))).collect())
     }
 }
 

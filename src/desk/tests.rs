@@ -557,7 +557,7 @@ proptest! {
         for today in ["2026-01-20", "2026-02-10", "2026-03-31", "2026-05-01"] {
             let every: Vec<Row> = rows(&desk, "", today, Order::Reference);
             let mut expect: Vec<&Row> = every.iter().filter(|it| it.open_on(on(today))).collect();
-            expect.sort_by_key(|it| (it.next_on(on(today)).map_or(NaiveDate::MAX, |it| it.0), it.reference));
+            expect.sort_by_key(|row| (row.next_on(on(today)).map_or(NaiveDate::MAX, |it| it.0), row.reference));
             let expect: Vec<String> = expect.iter().map(|it| it.reference.to_string()).collect();
             prop_assert_eq!(list(&desk, "is:open", today, Order::Due), expect.clone());
             prop_assert_eq!(counts(&desk, today).open, expect.len() as u64);

@@ -154,11 +154,11 @@ pub fn put_back(
     if beside.exists() {
         fs::remove_dir_all(&beside).map_err(|it| failed(&beside, it))?;
     }
-    let restored = restore::restore(copy, &beside, until, &erased_by, progress).and_then(|it| {
+    let restored = restore::restore(copy, &beside, until, &erased_by, progress).and_then(|restored| {
         let journal = held.journal();
         fs::rename(&beside, &journal).map_err(|it| failed(&journal, it))?;
         fs::File::open(data).and_then(|it| it.sync_all()).map_err(|it| failed(data, it))?;
-        Ok(it)
+        Ok(restored)
     });
     if restored.is_err() {
         // Nothing but what was just written, and can be written again.

@@ -9,17 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::short;
-use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::House;
 use crate::domain::office::settings::Timescales;
-use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::owed::{self, PlanOwed};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
-use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kind::{Kind, Moment};
 use crate::domain::register::kinds::KINDS;
@@ -27,7 +24,6 @@ use crate::domain::register::owed::{Duty, Owing, Register};
 use crate::domain::register::tell::title;
 use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
-use crate::domain::step::StepRow;
 use crate::domain::vocabulary::{Consent, Nature};
 
 /// What kind of thing is owed.
@@ -124,37 +120,6 @@ impl Owed {
         }
     }
 
-    /// The step that settles it.
-    pub fn step(self) -> AnyStep {
-        AnyStep::Case(match self {
-            Self::Acknowledge | Self::DataProtection => Step::Acknowledge,
-            Self::ShareTimescale => Step::ShareTimescale,
-            Self::Reply => Step::Respond,
-            Self::Update => Step::UpdatePerson,
-            Self::Consent => Step::SetConsent,
-            Self::SeniorLetter => Step::SendSeniorLetter,
-            Self::PauseReview => Step::Resume,
-            Self::Remedy => Step::CompleteRemedy,
-            Self::Payment => Step::Pay,
-            Self::Papers => Step::SendPapers,
-            Self::Recommendation => Step::FollowRecommendation,
-            Self::Vulnerability => Step::Amend,
-            Self::Retention => Step::Hold,
-            Self::Entry(it) => return AnyStep::of_entry(it.register, it.step()),
-            Self::Plan(it) => {
-                return AnyStep::Plan(match it {
-                    PlanOwed::ActionStart => PlanStep::StartAction,
-                    PlanOwed::ActionDue => PlanStep::CompleteAction,
-                    PlanOwed::ProgressReview => PlanStep::ReviewProgress,
-                    PlanOwed::CompletedReview => PlanStep::ReviewAction,
-                    PlanOwed::Audit => PlanStep::AuditAction,
-                    PlanOwed::ImpactReading => PlanStep::RecordReading,
-                    PlanOwed::InvolvementUpdate => PlanStep::Involve,
-                });
-            }
-        })
-    }
-
     /// Its name in JSON.
     pub fn name(self) -> String {
         let text = |it: serde_json::Value| it.as_str().map(str::to_owned);
@@ -191,34 +156,6 @@ impl Owed {
     /// What is known of the answers that settle it, by the names of the fields. `subject` is what the line is about.
     pub fn given(self, subject: &str) -> Vec<(&'static str, String)> {
         if let Self::Entry(it) = self { it.given(subject) } else { Vec::new() }
-    }
-}
-
-/// A step on a case, on a plan or on an entry of a register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnyStep {
-    /// On a case.
-    Case(Step),
-    /// On an action plan.
-    Plan(PlanStep),
-    /// On an entry: of the register with this letter, where each register has a form of its own for it.
-    Entry(Option<char>, EntryStep),
-}
-
-impl AnyStep {
-    /// What is said of it.
-    pub const fn row(self) -> &'static StepRow {
-        match self {
-            Self::Case(it) => it.row(),
-            Self::Plan(it) => it.row(),
-            Self::Entry(_, it) => it.row(),
-        }
-    }
-
-    /// A step on an entry of the register with this letter.
-    pub const fn of_entry(register: char, step: EntryStep) -> Self {
-        let has_own_form = matches!(step, EntryStep::Enter | EntryStep::FillIn);
-        Self::Entry(if has_own_form { Some(register) } else { None }, step)
     }
 }
 
@@ -509,15 +446,15 @@ pub fn retention_review(schedules: &[Schedule], case: &Case) -> Option<Obligatio
 pub fn plan_obligations(plan: &Plan) -> Vec<Obligation> {
     owed::obligations(plan)
         .into_iter()
-        .map(|it| Obligation {
-            due: it.due,
-            kind: Owed::Plan(it.kind),
+        .map(|owed| Obligation {
+            due: owed.due,
+            kind: Owed::Plan(owed.kind),
             on: RecordRef::Plan(plan.reference),
-            part: it.action,
-            owner: it.owner.filter(|it| !it.is_empty()),
+            part: owed.action,
+            owner: owed.owner.filter(|it| !it.is_empty()),
             service: plan.facts.service,
             subject: plan
-                .action(it.action)
+                .action(owed.action)
                 .map_or_else(|| plan.facts.title.clone(), |it| it.facts.what.clone()),
         })
         .collect()

@@ -2,9 +2,10 @@
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
-use crate::domain::diary::{AnyStep, Obligation};
+use crate::domain::diary::Obligation;
 use crate::domain::office::command::OfficeStep;
 use crate::domain::office::settings::SavedView;
+use crate::domain::records::step::AnyStep;
 use crate::domain::year::command::YearStep;
 use crate::drafts::Saved;
 use crate::forms::about::About;
@@ -48,7 +49,7 @@ impl Blank {
         let given = it.kind.given(&it.subject).into_iter();
         let about = About::Record(it.on, it.part);
         let given = given.map(|(name, text)| (name.to_owned(), text)).collect();
-        Self { given, ..Self::of_step(it.kind.step(), about) }
+        Self { given, ..Self::of_step(AnyStep::settling(it.kind), about) }
     }
 
     /// A form with what was typed before.

@@ -243,9 +243,9 @@ mod tests {
         let choices = Kind::Choice(Choices::varying(move |_| offered.clone(), "in the list"));
         let group = field("group", format!("One of {}", kept.len()), "", choices);
         let fields = vec![group.preset(move |_| usual.clone()), optional("count", "Count", "", Kind::Line)];
-        Arc::new(form(Purpose::own("made".to_owned(), "Made here"), "save", fields, move |it| {
-            let group = it.choice("group", |word| kept.iter().position(|it| it == word));
-            let count = it.whole("count", 9);
+        Arc::new(form(Purpose::own("made".to_owned(), "Made here"), "save", fields, move |answers| {
+            let group = answers.choice("group", |word| kept.iter().position(|it| it == word));
+            let count = answers.whole("count", 9);
             Some(theme(format!("{} {count:?}", group?)))
         }))
     }

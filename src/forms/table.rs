@@ -2,10 +2,10 @@
 //! `tables`; one may as well be made while the program runs.
 
 use crate::domain::case::command::Step;
-use crate::domain::diary::AnyStep;
 use crate::domain::office::command::OfficeStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::AnyCommand;
+use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::kind::Kind as Register;
 use crate::domain::step::StepRow;

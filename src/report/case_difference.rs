@@ -23,12 +23,12 @@ const FACTS: &[(&str, Fact)] = &[
         or_none(Some(themes.join(", ")).filter(|it| !it.is_empty()))
     }),
     ("paid", |_, it| pounds(it.payments.iter().filter(|it| it.paid.is_some()).map(|it| it.pence).sum())),
-    ("route", |_, it| each(it, |it| or_none(it.route.map(|it| it.to_string())))),
+    ("route", |_, it| each(it, |round| or_none(round.route.map(|it| it.to_string())))),
     ("acknowledged", |_, it| each(it, |it| day(it.acknowledged))),
     ("to be acknowledged by", |_, it| each(it, |it| long(it.acknowledge_by))),
     ("timescale", |_, it| {
-        each(it, |it| {
-            let told: Vec<String> = it.timescales.iter().map(|it| long(it.1)).collect();
+        each(it, |round| {
+            let told: Vec<String> = round.timescales.iter().map(|it| long(it.1)).collect();
             or_none(Some(told.join(", ")).filter(|it| !it.is_empty()))
         })
     }),
@@ -38,8 +38,8 @@ const FACTS: &[(&str, Fact)] = &[
     }),
     ("answered", |_, it| each(it, |it| day(it.responded))),
     ("closed", |_, it| each(it, |it| day(it.closed))),
-    ("outcome", |_, it| each(it, |it| or_none(it.outcome.map(|it| it.to_string())))),
-    ("something went wrong", |_, it| each(it, |it| or_none(it.went_wrong.map(|it| it.to_string())))),
+    ("outcome", |_, it| each(it, |round| or_none(round.outcome.map(|it| it.to_string())))),
+    ("something went wrong", |_, it| each(it, |round| or_none(round.went_wrong.map(|it| it.to_string())))),
     ("days paused", |_, it| each(it, |it| it.days_paused.to_string())),
     ("referred", |_, it| yes_no(it.referred)),
     ("important", |_, it| yes_no(it.important)),

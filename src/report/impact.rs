@@ -15,7 +15,7 @@ pub fn month(first: NaiveDate, later: usize) -> NaiveDate {
 ///
 /// The month of completion belongs to neither side, and the running one is not over.
 pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> String {
-    let completed = plan.actions.iter().filter_map(|it| it.completion().map(|it| it.on)).max();
+    let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     let Some(on) = completed else {
         return "Not completed yet, so there is nothing to compare.".to_owned();
     };

@@ -13,6 +13,7 @@ use crate::api::notice::Notice;
 use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::text::one_line;
@@ -432,7 +433,7 @@ impl App {
                 Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
                 Act::People => self.perform(vec![Effect::Open(Place::People)]),
                 Act::Kept => self.perform(vec![Effect::Open(Place::Kept)]),
-                Act::TakeYear(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext)) => {
+                Act::Take(AnyStep::Year(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext))) => {
                     self.perform(vec![years::menu(step, self.cx.today)])
                 }
                 Act::Copy => match self.top().reference() {
@@ -559,7 +560,8 @@ impl App {
             match effect {
                 Effect::Call(request) => jobs.push(self.ask(Some(screen), request)),
                 Effect::Open(place) => {
-                    let screen = open(place, &|act| self.top().may(act, &self.cx).err());
+                    let below = self.top();
+                    let screen = open(place, below.held(), &|act| below.may(act, &self.cx).err());
                     self.push(screen);
                     jobs.extend(self.shown());
                 }
@@ -678,10 +680,10 @@ impl App {
 }
 
 /// The screen of a place. `shut` says why a key is not on offer on the screen below.
-fn open(place: Place, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
+fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
-        Place::Form(blank) => Box::new(FormScreen::new(blank)),
+        Place::Form(blank) => Box::new(FormScreen::over(held, blank)),
         Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
         Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
         Place::Cases { title, filter } => {

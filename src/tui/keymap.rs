@@ -5,6 +5,7 @@
 
 use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
+use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
 use crate::domain::step::StepRow;
 use crate::domain::year::command::YearStep;
@@ -45,14 +46,8 @@ pub enum Act {
     Redraw,
     /// Help; on a date, how it was reached.
     Help,
-    /// Take a step on the case.
-    Take(Step),
-    /// Take a step on the plan, or on the action that the cursor is on.
-    TakePlan(PlanStep),
-    /// Take a step on the entry of a register.
-    TakeEntry(EntryStep),
-    /// Take a step on the record of a year.
-    TakeYear(YearStep),
+    /// Take a step on what is on screen, or on the part of it that the cursor is on.
+    Take(AnyStep),
     /// The steps that are open on the case, to choose from.
     MoreSteps,
     /// Go to one of the tabs, counted from 0.
@@ -186,9 +181,6 @@ impl Act {
     pub const fn row(self) -> Option<&'static StepRow> {
         match self {
             Self::Take(step) => Some(step.row()),
-            Self::TakePlan(step) => Some(step.row()),
-            Self::TakeEntry(step) => Some(step.row()),
-            Self::TakeYear(step) => Some(step.row()),
             _ => None,
         }
     }
@@ -197,12 +189,7 @@ impl Act {
 impl Act {
     /// Whether it takes a step that begins a record.
     pub const fn begins(self) -> bool {
-        matches!(
-            self,
-            Self::Take(Step::Receive)
-                | Self::TakePlan(PlanStep::MakePlan)
-                | Self::TakeEntry(EntryStep::Enter)
-        )
+        matches!(self, Self::Take(step) if step.begins())
     }
 }
 
@@ -230,6 +217,22 @@ const fn c(it: char) -> Chord {
 
 const fn k(it: Key) -> Chord {
     Chord::plain(it)
+}
+
+const fn on_case(step: Step) -> Act {
+    Act::Take(AnyStep::Case(step))
+}
+
+const fn on_plan(step: PlanStep) -> Act {
+    Act::Take(AnyStep::Plan(step))
+}
+
+const fn on_entry(step: EntryStep) -> Act {
+    Act::Take(AnyStep::Entry(None, step))
+}
+
+const fn on_year(step: YearStep) -> Act {
+    Act::Take(AnyStep::Year(step))
 }
 
 /// Every key. The narrowest scope comes first, for the first that fits is taken.
@@ -261,59 +264,53 @@ pub const KEYMAP: &[Binding] = &[
         "open",
         "Open what the cursor is on.",
     ),
-    bind(Scope::Inbox, &[c('n')], Act::Take(Step::Receive), "new", ""),
-    bind(Scope::Case, &[c('a')], Act::Take(Step::Acknowledge), "acknowledge", ""),
-    bind(Scope::Case, &[c('d')], Act::Take(Step::ShareTimescale), "date", "After that: a longer timescale."),
-    bind(Scope::Case, &[c('r')], Act::Take(Step::ChooseRoute), "route", ""),
-    bind(Scope::Case, &[c('i')], Act::Take(Step::AddIssue), "issue", ""),
-    bind(Scope::Case, &[c('f')], Act::Take(Step::Find), "finding", ""),
-    bind(Scope::Case, &[c('s')], Act::Take(Step::Respond), "send", ""),
+    bind(Scope::Inbox, &[c('n')], on_case(Step::Receive), "new", ""),
+    bind(Scope::Case, &[c('a')], on_case(Step::Acknowledge), "acknowledge", ""),
+    bind(Scope::Case, &[c('d')], on_case(Step::ShareTimescale), "date", "After that: a longer timescale."),
+    bind(Scope::Case, &[c('r')], on_case(Step::ChooseRoute), "route", ""),
+    bind(Scope::Case, &[c('i')], on_case(Step::AddIssue), "issue", ""),
+    bind(Scope::Case, &[c('f')], on_case(Step::Find), "finding", ""),
+    bind(Scope::Case, &[c('s')], on_case(Step::Respond), "send", ""),
     bind(
         Scope::Case,
         &[c('c')],
-        Act::Take(Step::Close),
+        on_case(Step::Close),
         "close",
         "Until it can be closed: see what is missing.",
     ),
-    bind(Scope::Case, &[c('t')], Act::Take(Step::Note), "note", ""),
-    bind(Scope::Case, &[c('o')], Act::Take(Step::Assign), "owner", ""),
-    bind(Scope::Case, &[c('w')], Act::Take(Step::UpdatePerson), "update", ""),
-    bind(Scope::Case, &[c('m')], Act::Take(Step::OfferRemedy), "put right", ""),
-    bind(Scope::Case, &[c('z')], Act::Take(Step::Pause), "", "On a paused case: let it run again."),
-    bind(Scope::Case, &[c('e')], Act::Take(Step::Amend), "", ""),
-    bind(Scope::Case, &[c('!')], Act::Take(Step::MarkImportant), "", "On a marked case: take the mark off."),
+    bind(Scope::Case, &[c('t')], on_case(Step::Note), "note", ""),
+    bind(Scope::Case, &[c('o')], on_case(Step::Assign), "owner", ""),
+    bind(Scope::Case, &[c('w')], on_case(Step::UpdatePerson), "update", ""),
+    bind(Scope::Case, &[c('m')], on_case(Step::OfferRemedy), "put right", ""),
+    bind(Scope::Case, &[c('z')], on_case(Step::Pause), "", "On a paused case: let it run again."),
+    bind(Scope::Case, &[c('e')], on_case(Step::Amend), "", ""),
+    bind(Scope::Case, &[c('!')], on_case(Step::MarkImportant), "", "On a marked case: take the mark off."),
     bind(Scope::Case, &[c('.')], Act::MoreSteps, "more", "Every other step that is open on this case."),
-    bind(Scope::Case, &[c('p')], Act::TakePlan(PlanStep::MakePlan), "plan", "From this case."),
-    bind(
-        Scope::Plans,
-        &[c('n')],
-        Act::TakePlan(PlanStep::MakePlan),
-        "new plan",
-        "From no case in particular.",
-    ),
-    bind(Scope::Plan, &[c('n')], Act::TakePlan(PlanStep::AddAction), "new action", ""),
+    bind(Scope::Case, &[c('p')], on_plan(PlanStep::MakePlan), "plan", "From this case."),
+    bind(Scope::Plans, &[c('n')], on_plan(PlanStep::MakePlan), "new plan", "From no case in particular."),
+    bind(Scope::Plan, &[c('n')], on_plan(PlanStep::AddAction), "new action", ""),
     bind(
         Scope::Plan,
         &[c('e')],
-        Act::TakePlan(PlanStep::AmendAction),
+        on_plan(PlanStep::AmendAction),
         "edit",
         "Away from an action: those of the plan.",
     ),
-    bind(Scope::Plan, &[c('a')], Act::TakePlan(PlanStep::AgreePlan), "agree", ""),
-    bind(Scope::Plan, &[c('i')], Act::TakePlan(PlanStep::Involve), "person", ""),
-    bind(Scope::Plan, &[c('t')], Act::TakePlan(PlanStep::PlanNote), "note", ""),
-    bind(Scope::Plan, &[c('c')], Act::TakePlan(PlanStep::ClosePlan), "", "On a closed plan: open it again."),
-    bind(Scope::Action, &[c('s')], Act::TakePlan(PlanStep::StartAction), "start", ""),
-    bind(Scope::Action, &[c('d')], Act::TakePlan(PlanStep::CompleteAction), "done", ""),
+    bind(Scope::Plan, &[c('a')], on_plan(PlanStep::AgreePlan), "agree", ""),
+    bind(Scope::Plan, &[c('i')], on_plan(PlanStep::Involve), "person", ""),
+    bind(Scope::Plan, &[c('t')], on_plan(PlanStep::PlanNote), "note", ""),
+    bind(Scope::Plan, &[c('c')], on_plan(PlanStep::ClosePlan), "", "On a closed plan: open it again."),
+    bind(Scope::Action, &[c('s')], on_plan(PlanStep::StartAction), "start", ""),
+    bind(Scope::Action, &[c('d')], on_plan(PlanStep::CompleteAction), "done", ""),
     bind(
         Scope::Action,
         &[c('r')],
-        Act::TakePlan(PlanStep::ReviewAction),
+        on_plan(PlanStep::ReviewAction),
         "review",
         "Until it is completed: how it is getting on.",
     ),
-    bind(Scope::Action, &[c('o')], Act::TakePlan(PlanStep::ReassignAction), "owner", ""),
-    bind(Scope::Action, &[c('m')], Act::TakePlan(PlanStep::ChangeDue), "", ""),
+    bind(Scope::Action, &[c('o')], on_plan(PlanStep::ReassignAction), "owner", ""),
+    bind(Scope::Action, &[c('m')], on_plan(PlanStep::ChangeDue), "", ""),
     bind(
         Scope::Action,
         &[c('.')],
@@ -347,7 +344,7 @@ pub const KEYMAP: &[Binding] = &[
         "save",
         "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
     ),
-    bind(Scope::Document, &[c('f')], Act::TakeYear(YearStep::Freeze), "freeze", ""),
+    bind(Scope::Document, &[c('f')], on_year(YearStep::Freeze), "freeze", ""),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(
@@ -357,8 +354,8 @@ pub const KEYMAP: &[Binding] = &[
         "period and service",
         "Choose months, quarters, years, any days or everything; one service, an organisation, or all.",
     ),
-    bind(Scope::Reports, &[c('o')], Act::TakeYear(YearStep::RecordOmbudsman), "Ombudsman", ""),
-    bind(Scope::Reports, &[c('c')], Act::TakeYear(YearStep::WriteContext), "words", ""),
+    bind(Scope::Reports, &[c('o')], on_year(YearStep::RecordOmbudsman), "Ombudsman", ""),
+    bind(Scope::Reports, &[c('c')], on_year(YearStep::WriteContext), "words", ""),
     bind(
         Scope::Reports,
         &[c('x')],
@@ -367,13 +364,13 @@ pub const KEYMAP: &[Binding] = &[
         "Check the data: see what stops figures from being right.",
     ),
     bind(Scope::Flaws, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
-    bind(Scope::Registers, &[c('n')], Act::TakeEntry(EntryStep::Enter), "enter", ""),
-    bind(Scope::Entry, &[c('e')], Act::TakeEntry(EntryStep::FillIn), "fill in", ""),
-    bind(Scope::Entry, &[c('t')], Act::TakeEntry(EntryStep::EntryNote), "note", ""),
+    bind(Scope::Registers, &[c('n')], on_entry(EntryStep::Enter), "enter", ""),
+    bind(Scope::Entry, &[c('e')], on_entry(EntryStep::FillIn), "fill in", ""),
+    bind(Scope::Entry, &[c('t')], on_entry(EntryStep::EntryNote), "note", ""),
     bind(
         Scope::Entry,
         &[c('c')],
-        Act::TakeEntry(EntryStep::CloseEntry),
+        on_entry(EntryStep::CloseEntry),
         "close",
         "On a closed entry: open it again.",
     ),
@@ -626,7 +623,7 @@ mod tests {
 
     #[test]
     fn no_key_that_terminals_garble_or_keep_changes_anything() {
-        for binding in KEYMAP.iter().filter(|it| matches!(it.act, Act::Take(_))) {
+        for binding in KEYMAP.iter().filter(|it| matches!(it.act, Act::Take(AnyStep::Case(_)))) {
             for key in binding.keys {
                 let banned = !key.ctrl
                     && matches!(key.key, Key::Char(it) if it.is_ascii_uppercase() || "[~".contains(it));
@@ -647,7 +644,7 @@ mod tests {
 
     #[test]
     fn a_key_is_resolved_by_the_screen_it_is_pressed_on() {
-        assert_eq!(resolve(INBOX, Chord::char('n')), Some(Act::Take(Step::Receive)));
+        assert_eq!(resolve(INBOX, Chord::char('n')), Some(on_case(Step::Receive)));
         assert_eq!(resolve(CASE, Chord::char('n')), None);
         assert_eq!(resolve(&[Scope::Finding], Chord::char('n')), None);
     }

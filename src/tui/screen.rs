@@ -12,7 +12,6 @@ use crate::domain::authority::{Asker, Bond, offers, offers_on_plan};
 use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
-use crate::domain::diary::AnyStep;
 use crate::domain::listing::Counts;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::{House, Office};
@@ -21,6 +20,7 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::entry::offers as offers_on_entry;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
@@ -425,6 +425,11 @@ pub trait Screen {
 
     /// The record that is on screen.
     fn record(&self) -> Option<RecordRef> {
+        None
+    }
+
+    /// That record as it shows: a form that opens over it does not read it again.
+    fn held(&self) -> Option<AnyRecord> {
         None
     }
 

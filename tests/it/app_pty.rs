@@ -40,7 +40,7 @@ fn typed(office: &Office) -> Pty {
 fn on_disk(office: &Office) -> String {
     let Ok(files) = fs::read_dir(office.data().join("drafts")) else { return String::new() };
     let drafts = files.filter_map(|it| Some(it.ok()?.path()));
-    let drafts = drafts.filter(|it| it.extension().is_some_and(|it| it == "draft"));
+    let drafts = drafts.filter(|path| path.extension().is_some_and(|it| it == "draft"));
     drafts.filter_map(|it| fs::read_to_string(it).ok()).collect()
 }
 

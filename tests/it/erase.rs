@@ -18,7 +18,7 @@ use redress::desk::upkeep::{Until, back_up, put_back, verify_copy, verify_journa
 use redress::domain::calendar::typed::Sense;
 use redress::domain::case::command::Command;
 use redress::domain::case::record::Case;
-use redress::domain::diary::{AnyStep, DiaryRequest, Owed};
+use redress::domain::diary::{DiaryRequest, Owed};
 use redress::domain::figures::performance::Performance;
 use redress::domain::figures::period::Period;
 use redress::domain::office::command::{OfficeCommand, SetUp};
@@ -28,6 +28,7 @@ use redress::domain::people::ChangeRoles;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
 use redress::domain::records::any::{AnyCommand, AnyRecord};
+use redress::domain::records::step::AnyStep;
 use redress::domain::reference::TheOffice;
 use redress::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use redress::domain::register::command::EntryCommand;

@@ -188,7 +188,7 @@ fn every_part_of_what_is_known_of_a_person_is_shown_told_and_erased() {
     close(&office, "26-0001");
     let erased = office.run(&["erase", "26-0001", "--before-date", "--reason", "asked", "--yes"]);
     assert_eq!(erased.code, 0, "{erased:?}");
-    for part in parts.values().map(|it| it.as_array().map_or(it, |it| &it[0]).as_str().expect("text")) {
+    for part in parts.values().map(|part| part.as_array().map_or(part, |it| &it[0]).as_str().expect("text")) {
         assert!(!journal_holds(&office, part), "{part}");
     }
     let left = &case(&office, "26-0001")["facts"]["complainant"];

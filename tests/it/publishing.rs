@@ -61,7 +61,7 @@ fn what_is_put_right_later_is_said_figure_by_figure_and_case_by_case() {
     assert!(!json.to_string().contains("Okoro"), "nobody is named");
     let figures = rows(0);
     assert!(
-        figures.iter().any(|it| it[0].as_str().is_some_and(|it| it.contains("Carried forward"))),
+        figures.iter().any(|figure| figure[0].as_str().is_some_and(|it| it.contains("Carried forward"))),
         "{figures:?}"
     );
 }

@@ -80,8 +80,8 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn holds(folder: &Path) -> bool {
-    fs::read_dir(folder).unwrap().any(|it| {
-        let path = it.unwrap().path();
+    fs::read_dir(folder).unwrap().any(|file| {
+        let path = file.unwrap().path();
         if path.is_dir() {
             return holds(&path);
         }

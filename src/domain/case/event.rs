@@ -359,9 +359,11 @@ impl Case {
                 self.on_referral(referral, |it| it.recommendations.push(recommendation));
             }
             Event::RecommendationFollowed { referral, recommendation, followed } => {
-                self.on_referral(referral, |it| {
-                    if let Some(it) = numbered(&mut it.recommendations, recommendation, |it| it.number) {
-                        it.followed = Some(followed);
+                self.on_referral(referral, |referral| {
+                    if let Some(referral) =
+                        numbered(&mut referral.recommendations, recommendation, |it| it.number)
+                    {
+                        referral.followed = Some(followed);
                     }
                 });
             }

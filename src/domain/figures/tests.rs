@@ -462,14 +462,14 @@ fn told_of_redress(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
     sum.add("cover", special.iter().filter(|it| it.estimate_cover == Some(true)).count() as u64);
     sum.add("ambit", special.iter().filter(|it| it.within_ambit == Some(true)).count() as u64);
     let not_paid: Vec<&Payment> =
-        case.payments.iter().filter(|it| it.paid.is_none_or(|it| period.as_of < it)).collect();
+        case.payments.iter().filter(|payment| payment.paid.is_none_or(|it| period.as_of < it)).collect();
     sum.payments("not paid", &not_paid);
     for kind in RemedyKind::ALL {
         let of: Vec<&Remedy> = case.remedies.iter().filter(|it| it.kind == *kind).collect();
         let done = of.iter().filter(|it| it.done.is_some_and(inside)).count() as u64;
         sum.add(format!("remedy {kind}"), done);
         sum.add(format!("remedy cases {kind}"), done.min(1));
-        let by_now = of.iter().filter(|it| it.done.is_some_and(|it| it <= period.as_of)).count();
+        let by_now = of.iter().filter(|remedy| remedy.done.is_some_and(|it| it <= period.as_of)).count();
         sum.add(format!("remedy waits {kind}"), (of.len() - by_now) as u64);
     }
 }

@@ -10,3 +10,4 @@ mod plan;
 pub mod entry;
 pub mod any;
 pub mod change;
+pub mod step;

@@ -75,7 +75,7 @@ fn the_office_holds_what_it_should_whatever_day_it_is() {
             it.open_on(today) && it.rounds.now.responded.is_none() && it.timescale_on(today) == Some(today)
         });
         assert_eq!(due_today, 3, "{day}");
-        assert!(count(&|it| it.next.is_some_and(|it| it.0 < today)) <= 14, "{day}");
+        assert!(count(&|row| row.next.is_some_and(|it| it.0 < today)) <= 14, "{day}");
         assert_eq!(count(&|it| it.important), 2, "{day}");
         assert_eq!(count(&|it| it.restricted), 1, "{day}");
         assert_eq!(count(&|it| it.referred), 3, "{day}");

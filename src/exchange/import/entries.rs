@@ -471,7 +471,9 @@ impl<'a> Importer<'a> {
         });
         let imported = self.summary.imported;
         match ask(self.service, Request::Do(asks.collect()), imported)? {
-            Reply::Done(answers) => Ok(answers.into_iter().map(|it| it.map(|it| !it.repeated)).collect()),
+            Reply::Done(answers) => {
+                Ok(answers.into_iter().map(|answer| answer.map(|it| !it.repeated)).collect())
+            }
             other => Err(unexpected(&other, imported)),
         }
     }

@@ -387,7 +387,7 @@ impl<'a> Importer<'a> {
         let imported = self.summary.imported;
         match ask(self.service, Request::Do(asks), imported)? {
             Reply::Done(answers) => {
-                Ok(answers.into_iter().map(|it| it.map(|it| Ended::of(it.repeated))).collect())
+                Ok(answers.into_iter().map(|answer| answer.map(|it| Ended::of(it.repeated))).collect())
             }
             other => Err(unexpected(&other, imported)),
         }

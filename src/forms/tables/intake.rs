@@ -228,14 +228,14 @@ pub fn receive() -> FormTable {
             late_reason(),
             data_protection(),
         ],
-        |it| {
-            let (facts, theme) = (facts(it), chosen(it, "theme", ListKind::Themes).map(ThemeId));
+        |answers| {
+            let (facts, theme) = (facts(answers), chosen(answers, "theme", ListKind::Themes).map(ThemeId));
             let facts = facts?;
             let first = Issue { number: 0, theme, what: facts.subject.clone(), finding: None };
-            let more = it.lines("issues").into_iter();
+            let more = answers.lines("issues").into_iter();
             let more = more.map(|what| Issue { number: 0, theme: None, what, finding: None });
             let issues = [first].into_iter().chain(more).filter(|it| !it.what.is_empty()).collect();
-            let (owner, settled) = (it.text("owner"), it.text("settled"));
+            let (owner, settled) = (answers.text("owner"), answers.text("settled"));
             Some(Command::Receive(Box::new(Receive { facts, issues, owner, settled })))
         },
     )
@@ -332,12 +332,13 @@ pub fn amend_issue() -> FormTable {
             optional("theme", "Theme", "empty leaves it as it is", entry(ListKind::Themes)),
             optional("what", "In words", "empty leaves them as they are", Kind::Line),
         ],
-        |it| {
-            let (number, theme) = (it.number("number"), chosen(it, "theme", ListKind::Themes).map(ThemeId));
+        |answers| {
+            let (number, theme) =
+                (answers.number("number"), chosen(answers, "theme", ListKind::Themes).map(ThemeId));
             let number = number?;
-            let before = it.setting.case().and_then(|case| case.issue(number));
+            let before = answers.setting.case().and_then(|case| case.issue(number));
             let theme = theme.or(before.and_then(|it| it.theme));
-            let what = it.text("what");
+            let what = answers.text("what");
             let what =
                 if what.is_empty() { before.map(|it| it.what.clone()).unwrap_or_default() } else { what };
             Some(Command::AmendIssue(Issue { number, theme, what, finding: None }))

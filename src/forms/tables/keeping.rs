@@ -91,20 +91,20 @@ pub fn correct() -> FormTable {
             field("to", "As it should be", "", Kind::Text),
             field("reason", "What shows it", "", Kind::Line),
         ],
-        |it| {
-            let (to, reason) = (it.text("to"), it.text("reason"));
-            let known = facts(&it.setting);
-            let word = it.choice("fact", |word| {
+        |answers| {
+            let (to, reason) = (answers.text("to"), answers.text("reason"));
+            let known = facts(&answers.setting);
+            let word = answers.choice("fact", |word| {
                 known.iter().find(|it| it.eq_ignore_ascii_case(word.trim())).cloned()
             })?;
             let Some(fact) = fact(&word, &to) else {
                 let ways = Means::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ");
                 let why = "is a way to be reached, or a day such as 2026-12-01";
-                it.wrong("to", format!("“{word}” {why}. Ways are: {ways}."));
+                answers.wrong("to", format!("“{word}” {why}. Ways are: {ways}."));
                 return None;
             };
-            if it.setting.case().is_some_and(|it| it.facts.same_fact(&fact) == fact) {
-                it.wrong("to", format!("that is what stands there already for “{word}”."));
+            if answers.setting.case().is_some_and(|it| it.facts.same_fact(&fact) == fact) {
+                answers.wrong("to", format!("that is what stands there already for “{word}”."));
             }
             Some(Command::Correct(Correction { facts: vec![fact], reason }))
         },

@@ -18,7 +18,7 @@ pub mod year;
 use std::sync::{Arc, LazyLock};
 
 use crate::domain::case::command::Step;
-use crate::domain::diary::AnyStep;
+use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{

@@ -86,7 +86,7 @@ pub fn keep_list() -> FormTable {
         vec![
             field("name", "Name", "what you will know it by", Kind::Line),
             field("filter", "Shows", "words and conditions, as after /", Kind::Line)
-                .preset(|it| it.about.list().map(|it| it.filter.clone()).unwrap_or_default()),
+                .preset(|setting| setting.about.list().map(|it| it.filter.clone()).unwrap_or_default()),
             field("shared", "For everybody?", "or only for you", yes_no()).preset(|_| "no".to_owned()),
         ],
         |it| {
@@ -136,10 +136,10 @@ pub fn put_under() -> FormTable {
         let under = setting.item().and_then(|it| it.under);
         under.map(|it| setting.office().organisations.name(it)).unwrap_or_default()
     });
-    form(OfficeStep::PutUnder, "put it there", vec![above], |it| {
-        let organisations = &it.setting.office().organisations;
-        let organisation = it.choice("organisation", |word| organisations.find(word).map(|it| it.id))?;
-        Some(OfficeCommand::PutUnder { service: this_entry(&it.setting)?.1, organisation })
+    form(OfficeStep::PutUnder, "put it there", vec![above], |answers| {
+        let organisations = &answers.setting.office().organisations;
+        let organisation = answers.choice("organisation", |word| organisations.find(word).map(|it| it.id))?;
+        Some(OfficeCommand::PutUnder { service: this_entry(&answers.setting)?.1, organisation })
     })
 }
 
@@ -189,8 +189,8 @@ pub fn choose_nation() -> FormTable {
 pub fn receipt_rule() -> FormTable {
     let rule = field("rule", "Rule", "", one_of(RULES, NonWorkingReceipt::meaning));
     let rule = rule.preset(|it| it.office().receipt.meaning().to_owned());
-    form(OfficeStep::SetReceiptRule, "count like this", vec![rule], |it| {
-        let rule = it.choice("rule", |word| RULES.iter().copied().find(|it| it.meaning() == word))?;
+    form(OfficeStep::SetReceiptRule, "count like this", vec![rule], |answers| {
+        let rule = answers.choice("rule", |word| RULES.iter().copied().find(|it| it.meaning() == word))?;
         Some(OfficeCommand::SetReceiptRule(rule))
     })
 }
@@ -260,12 +260,12 @@ pub fn set_register() -> FormTable {
             let setting = this_setting(it).and_then(|place| settings().nth(place));
             setting.map(|setting| now(&it.office().registers, setting)).unwrap_or_default()
         });
-    form(OfficeStep::SetRegister, "set it, from today on", vec![name, value], |it| {
-        let name = it.choice("name", |word| {
+    form(OfficeStep::SetRegister, "set it, from today on", vec![name, value], |answers| {
+        let name = answers.choice("name", |word| {
             let is_it = |it: &&(String, &str)| it.0.eq_ignore_ascii_case(word) || it.1 == word;
             register_settings().iter().find(is_it).map(|it| it.1.to_owned())
         })?;
-        Some(OfficeCommand::SetRegister { name, value: it.text("value") })
+        Some(OfficeCommand::SetRegister { name, value: answers.text("value") })
     })
 }
 
@@ -278,19 +278,20 @@ pub fn retention() -> FormTable {
             field("kind", "Kind of case", "", one_of(ScheduleKind::ALL, ScheduleKind::word))
                 .preset(this_kind),
             optional("years", "Years", "empty, with the months: for ever", Kind::Line)
-                .preset(|it| this_schedule(it).map(|it| it.years.to_string()).unwrap_or_default()),
+                .preset(|setting| this_schedule(setting).map(|it| it.years.to_string()).unwrap_or_default()),
             optional("months", "and months", "0 to 11", Kind::Line)
-                .preset(|it| this_schedule(it).map(|it| it.months.to_string()).unwrap_or_default()),
-            field("from", "Counted from", "", one_of(CountsFrom::ALL, CountsFrom::word))
-                .preset(|it| this_schedule(it).map_or(CountsFrom::Closing, |it| it.from).to_string()),
+                .preset(|setting| this_schedule(setting).map(|it| it.months.to_string()).unwrap_or_default()),
+            field("from", "Counted from", "", one_of(CountsFrom::ALL, CountsFrom::word)).preset(|setting| {
+                this_schedule(setting).map_or(CountsFrom::Closing, |it| it.from).to_string()
+            }),
         ],
-        |it| {
-            let kind = it.choice("kind", ScheduleKind::from_word);
-            let from = it.choice("from", CountsFrom::from_word);
-            let (years, months) = (it.whole("years", 100), it.whole("months", 11));
+        |answers| {
+            let kind = answers.choice("kind", ScheduleKind::from_word);
+            let from = answers.choice("from", CountsFrom::from_word);
+            let (years, months) = (answers.whole("years", 100), answers.whole("months", 11));
             let (kind, from) = (kind?, from?);
             let (years, months) = (years.unwrap_or(0), months.unwrap_or(0));
-            let mut schedules = it.setting.office().retention.clone();
+            let mut schedules = answers.setting.office().retention.clone();
             schedules.retain(|it| it.kind != kind);
             if years + months > 0 {
                 schedules.push(Schedule { kind, years, months, from });
@@ -308,9 +309,9 @@ pub fn keep_wording() -> FormTable {
         "keep it",
         vec![
             field("name", "Name", "to find it by", Kind::Line)
-                .preset(|it| this_wording(it).map(|it| it.name.clone()).unwrap_or_default()),
+                .preset(|setting| this_wording(setting).map(|it| it.name.clone()).unwrap_or_default()),
             field("text", "Words", "as they are to stand in the letter", Kind::Text)
-                .preset(|it| this_wording(it).map(|it| it.text.clone()).unwrap_or_default()),
+                .preset(|setting| this_wording(setting).map(|it| it.text.clone()).unwrap_or_default()),
         ],
         |it| {
             let (name, text) = (it.text("name"), it.text("text"));
@@ -327,7 +328,7 @@ pub fn drop_wording() -> FormTable {
         "those that your office keeps; any other word is answered with the list",
     ));
     let name = field("name", "Name", "", kept)
-        .preset(|it| this_wording(it).map(|it| it.name.clone()).unwrap_or_default());
+        .preset(|setting| this_wording(setting).map(|it| it.name.clone()).unwrap_or_default());
     form(OfficeStep::DropWording, "drop it", vec![name], |it| {
         Some(OfficeCommand::DropWording { name: it.text("name") })
     })

@@ -112,8 +112,8 @@ pub fn end_stand_in() -> FormTable {
         OfficeStep::EndStandIn,
         "end it",
         vec![
-            anybody("by", "Who stood in").preset(move |it| shown(it, |it| &it.by)),
-            anybody("for", "Who was away").preset(move |it| shown(it, |it| &it.whom)),
+            anybody("by", "Who stood in").preset(move |setting| shown(setting, |it| &it.by)),
+            anybody("for", "Who was away").preset(move |setting| shown(setting, |it| &it.whom)),
         ],
         |it| {
             let (by, whom) = (login(it, "by"), login(it, "for"));

@@ -38,36 +38,36 @@ fn failings(setting: &Setting) -> String {
 }
 
 fn title() -> Field {
-    field("title", "Plan", "what will be different, in a line", Kind::Line).preset(|it| {
-        let of_plan = it.plan().map(|it| &it.facts.title);
-        of_plan.or(it.case().map(|it| &it.facts.subject)).cloned().unwrap_or_default()
+    field("title", "Plan", "what will be different, in a line", Kind::Line).preset(|setting| {
+        let of_plan = setting.plan().map(|it| &it.facts.title);
+        of_plan.or(setting.case().map(|it| &it.facts.subject)).cloned().unwrap_or_default()
     })
 }
 
 fn service() -> Field {
-    optional("service", "Service", "that changes", entry(ListKind::Services)).preset(|it| {
-        let of_case = it.case().and_then(|it| it.facts.service);
-        let id = it.plan().map_or(of_case, |it| it.facts.service);
-        id.map(|_| it.office().service_name(id)).unwrap_or_default()
+    optional("service", "Service", "that changes", entry(ListKind::Services)).preset(|setting| {
+        let of_case = setting.case().and_then(|it| it.facts.service);
+        let id = setting.plan().map_or(of_case, |it| it.facts.service);
+        id.map(|_| setting.office().service_name(id)).unwrap_or_default()
     })
 }
 
 fn theme() -> Field {
-    optional("theme", "Theme", "that it answers", entry(ListKind::Themes)).preset(|it| {
-        let of_case = wrong_issues(it).iter().find_map(|it| it.theme);
-        let id = it.plan().map_or(of_case, |it| it.facts.theme);
-        id.map(|_| it.office().theme_name(id)).unwrap_or_default()
+    optional("theme", "Theme", "that it answers", entry(ListKind::Themes)).preset(|setting| {
+        let of_case = wrong_issues(setting).iter().find_map(|it| it.theme);
+        let id = setting.plan().map_or(of_case, |it| it.facts.theme);
+        id.map(|_| setting.office().theme_name(id)).unwrap_or_default()
     })
 }
 
 fn learning() -> Field {
     optional("learning", "What we learnt", "why it went wrong", Kind::Text)
-        .preset(|it| it.plan().map(|it| it.facts.learning.clone()).unwrap_or_default())
+        .preset(|setting| setting.plan().map(|it| it.facts.learning.clone()).unwrap_or_default())
 }
 
 fn done() -> Field {
     optional("done_looks_like", "Done looks like", "", Kind::Line)
-        .preset(|it| it.plan().map(|it| it.facts.done_looks_like.clone()).unwrap_or_default())
+        .preset(|setting| setting.plan().map(|it| it.facts.done_looks_like.clone()).unwrap_or_default())
 }
 
 fn owner() -> Field {
@@ -102,9 +102,9 @@ pub fn make_plan() -> FormTable {
             done(),
             owner(),
         ],
-        |it| {
-            let (facts, owner, impact) = (facts(it), it.text("owner"), it.text("impact"));
-            let case = it.setting.case().map(|it| it.reference);
+        |answers| {
+            let (facts, owner, impact) = (facts(answers), answers.text("owner"), answers.text("impact"));
+            let case = answers.setting.case().map(|it| it.reference);
             let failing = |line: String| {
                 let numbered = line.strip_prefix("issue ").and_then(|rest| rest.split_once(':'));
                 let numbered = numbered.and_then(|(number, what)| Some((number.parse().ok()?, what)));
@@ -114,7 +114,7 @@ pub fn make_plan() -> FormTable {
                 };
                 Failing { number: 0, case, issue, what, impact: impact.clone() }
             };
-            let failings = it.lines("failings").into_iter().map(failing).collect();
+            let failings = answers.lines("failings").into_iter().map(failing).collect();
             Some(PlanCommand::MakePlan(Box::new(MakePlan { facts, owner, failings })))
         },
     )

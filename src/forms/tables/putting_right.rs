@@ -48,7 +48,7 @@ fn remedies(setting: &Setting) -> Vec<String> {
 
 /// The remedy that the form was opened for, or the first that is not done.
 fn this_remedy(setting: &Setting) -> String {
-    let open = setting.case().and_then(|it| it.remedies.iter().find(|it| it.done.is_none()));
+    let open = setting.case().and_then(|case| case.remedies.iter().find(|it| it.done.is_none()));
     this_or(open.map(|it| it.number), setting, "remedy", remedies(setting))
 }
 
@@ -111,27 +111,28 @@ pub fn decide_payment() -> FormTable {
             optional("paid", "Paid on", "if it is paid already", DAY_DONE),
             optional("payment_ref", "Payment ref", "", Kind::Line),
         ],
-        |it| {
-            let (by, paid, pence) = (it.day("by"), it.day("paid"), it.pence("pence"));
-            let class = it.choice("class", PaymentClass::from_word);
-            let head = it.choice("head", PaymentHead::from_word);
-            let severity = it.number("severity").and_then(|it| u8::try_from(it).ok());
-            let maladministration = it.yes_no("maladministration").unwrap_or(false);
-            let (estimate_cover, within_ambit) = (it.yes_no("estimate_cover"), it.yes_no("within_ambit"));
+        |answers| {
+            let (by, paid, pence) = (answers.day("by"), answers.day("paid"), answers.pence("pence"));
+            let class = answers.choice("class", PaymentClass::from_word);
+            let head = answers.choice("head", PaymentHead::from_word);
+            let severity = answers.number("severity").and_then(|it| u8::try_from(it).ok());
+            let maladministration = answers.yes_no("maladministration").unwrap_or(false);
+            let (estimate_cover, within_ambit) =
+                (answers.yes_no("estimate_cover"), answers.yes_no("within_ambit"));
             Some(Command::DecidePayment(Payment {
                 number: 0,
                 pence,
                 class: class?,
                 head: head?,
                 maladministration,
-                authorised_by: it.text("authorised_by"),
+                authorised_by: answers.text("authorised_by"),
                 severity,
-                reason: it.text("reason"),
+                reason: answers.text("reason"),
                 estimate_cover,
                 within_ambit,
                 by,
                 paid,
-                payment_ref: it.text("payment_ref"),
+                payment_ref: answers.text("payment_ref"),
             }))
         },
     )
@@ -143,7 +144,7 @@ fn payments(setting: &Setting) -> Vec<String> {
 }
 
 fn this_payment(setting: &Setting) -> String {
-    let open = setting.case().and_then(|it| it.payments.iter().find(|it| it.paid.is_none()));
+    let open = setting.case().and_then(|case| case.payments.iter().find(|it| it.paid.is_none()));
     this_or(open.map(|it| it.number), setting, "payment", payments(setting))
 }
 

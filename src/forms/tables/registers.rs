@@ -31,14 +31,14 @@ pub fn fill_in(of: &'static Register) -> FormTable {
     let held = |it: &'static register::Field| asked(it).preset(move |setting| holds(it, setting));
     let why = optional("reason", "Why", "if something is put right", Kind::Line);
     let fields = of.fields.iter().map(held).chain([why]).collect();
-    form(Purpose::of_register(of, EntryStep::FillIn), "save", fields, move |it| {
-        let setting = it.setting;
+    form(Purpose::of_register(of, EntryStep::FillIn), "save", fields, move |answers| {
+        let setting = answers.setting;
         let is_new = |name: &str, value: &Value| {
             of.fields.iter().any(|it| it.name == name && holds(it, &setting).trim() != value.text())
         };
-        let all = values(of, it)?;
+        let all = values(of, answers)?;
         let new = all.iter().filter(|it| is_new(it.0, it.1)).map(|it| (it.0.to_owned(), it.1.clone()));
-        Some(EntryCommand::FillIn(FillIn { values: new.collect(), reason: it.text("reason") }))
+        Some(EntryCommand::FillIn(FillIn { values: new.collect(), reason: answers.text("reason") }))
     })
 }
 

@@ -28,7 +28,7 @@ fn covers(setting: &Setting) -> String {
 
 /// Words that were entered before.
 fn told(field: Field, of: fn(&OmbudsmanTable) -> &String) -> Field {
-    field.preset(move |it| table(it).map(|it| of(it).clone()).unwrap_or_default())
+    field.preset(move |setting| table(setting).map(|it| of(it).clone()).unwrap_or_default())
 }
 
 /// A number that was entered before; nothing on a new table, so that nobody takes over what they did not look up.
@@ -40,7 +40,7 @@ fn count(
 ) -> Field {
     let words = |it: Option<u64>| it.map_or_else(|| NOT_APPLICABLE[0].to_owned(), |it| it.to_string());
     field(name, label, hint, Kind::Line)
-        .preset(move |it| table(it).map(|it| words(of(it))).unwrap_or_default())
+        .preset(move |setting| table(setting).map(|it| words(of(it))).unwrap_or_default())
 }
 
 /// A number of things, or none for "not applicable".
@@ -63,7 +63,7 @@ pub fn ombudsman() -> FormTable {
                 &it.citation
             }),
             optional("published", "Published on", "", DAY_DONE)
-                .preset(|it| table(it).and_then(|it| it.published).map(long).unwrap_or_default()),
+                .preset(|setting| table(setting).and_then(|it| it.published).map(long).unwrap_or_default()),
             count("accepted", "Accepted", "for investigation; 0, or n/a", |it| it.accepted),
             count("reported_on", "Reported on", "investigations; 0, or n/a", |it| it.reported_on),
             count("upheld", "Upheld in full", "of those reported on", |it| it.upheld),
@@ -97,7 +97,7 @@ pub fn ombudsman() -> FormTable {
 /// Words around the figures, as they were written or are proposed.
 fn words(name: &'static str, label: &'static str, hint: &'static str, now: fn(&Context) -> &String) -> Field {
     optional(name, label, hint, Kind::Text)
-        .preset(move |it| it.year.map(|it| now(&it.context).clone()).unwrap_or_default())
+        .preset(move |setting| setting.year.map(|it| now(&it.context).clone()).unwrap_or_default())
 }
 
 /// The words around the figures, proposed from them.

@@ -162,7 +162,10 @@ fn missing_text_is_accepted_only_if_a_later_entry_declares_it() {
         sample
     };
     let flaws = |sample: &Sample| {
-        sample.verify().map(|it| it.erased).map_err(|it| it.into_iter().map(|it| (it.seq, it.what)).collect())
+        sample
+            .verify()
+            .map(|it| it.erased)
+            .map_err(|damage| damage.into_iter().map(|it| (it.seq, it.what)).collect())
     };
     let cases: [(u64, usize, Result<u64, Vec<_>>); 3] = [
         (3, 2, Ok(1)),

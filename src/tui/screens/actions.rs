@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::api::message::{ActionRequest, Reply, Request};
-use crate::domain::diary::{AnyStep, Standing, standing};
+use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::ActionRef;
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
 use crate::forms::about::About;
@@ -14,7 +15,7 @@ use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, PLANS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Cell, Column, column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// The steps that can be taken on several actions at once.
@@ -97,10 +98,10 @@ impl Listing for Actions {
                 let place = |it: &ActionRow| Place::Plan(it.reference.plan, it.reference.action);
                 row.map(|it| Effect::Open(place(it))).into_iter().collect()
             }
-            Act::TakePlan(step @ PlanStep::MakePlan) => {
+            Act::Take(AnyStep::Plan(step @ PlanStep::MakePlan)) => {
                 vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), About::Nothing)))]
             }
-            Act::TakePlan(step) => {
+            Act::Take(AnyStep::Plan(step)) => {
                 let form = |it: &ActionRow| {
                     let ActionRef { plan, action } = it.reference;
                     Effect::Open(Place::step(AnyStep::Plan(meant(it, step)), plan, action))
@@ -112,7 +113,7 @@ impl Listing for Actions {
     }
 
     fn on_marked(&self, act: Act, marked: &BTreeSet<ActionRef>) -> Option<Effect> {
-        let Act::TakePlan(step) = act else { return None };
+        let Act::Take(AnyStep::Plan(step)) = act else { return None };
         let about = || About::Actions(marked.iter().copied().collect());
         let form = || Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), about())));
         ON_MANY.contains(&step).then(form)
@@ -124,10 +125,10 @@ impl Listing for Actions {
 
     fn may(&self, act: Act, row: Option<&ActionRow>, cx: &Cx) -> Result<(), String> {
         match (act, row) {
-            (Act::TakePlan(step @ PlanStep::MakePlan), _) => cx.may_at_large(step.row().deed),
-            (Act::TakePlan(_), None) => Err("There is no action to do this to.".to_owned()),
+            (Act::Take(AnyStep::Plan(step @ PlanStep::MakePlan)), _) => cx.may_at_large(step.row().deed),
+            (Act::Take(AnyStep::Plan(_)), None) => Err("There is no action to do this to.".to_owned()),
             // Whether it can be done now, its form finds out.
-            (Act::TakePlan(step), Some(row)) => {
+            (Act::Take(AnyStep::Plan(step)), Some(row)) => {
                 cx.may(meant(row, step).row().deed, &cx.asker.to_action(&row.owner))
             }
             _ => Ok(()),

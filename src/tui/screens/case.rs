@@ -9,8 +9,8 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::case::record::Case;
-use crate::domain::diary::AnyStep;
 use crate::domain::records::any::AnyRecord;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::text::one_line;
 use crate::forms::tables::form_of;
@@ -28,7 +28,10 @@ const STEP_KEYS: &str = "bghjklnpuvxy1234567890+-*=BGHJKLNPUVXY";
 fn step_keys() -> impl Iterator<Item = (Step, char)> {
     let mut free = STEP_KEYS.chars();
     Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive).map(move |step| {
-        let own = KEYMAP.iter().find(|it| it.act == Act::Take(*step)).and_then(|it| it.keys[0].text());
+        let own = KEYMAP
+            .iter()
+            .find(|it| it.act == Act::Take(AnyStep::Case(*step)))
+            .and_then(|it| it.keys[0].text());
         (*step, own.or_else(|| free.next()).unwrap_or(' '))
     })
 }
@@ -136,13 +139,15 @@ impl CaseScreen {
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
             (Act::MoreSteps, _) => self.more_steps(cx),
-            (Act::TakePlan(step), _) => {
+            (Act::Take(AnyStep::Plan(step)), _) => {
                 vec![Effect::Open(Place::step(AnyStep::Plan(step), self.reference, 0))]
             }
             (Act::Open, LeadsTo::Plan(plan)) => vec![Effect::Open(Place::Plan(*plan, 0))],
             (Act::Reload, _) => self.read(),
-            (Act::Take(step), LeadsTo::Step(here, part)) if *here == step => vec![self.form(step, *part)],
-            (Act::Take(step), _) => vec![self.form(self.meant(step), 0)],
+            (Act::Take(AnyStep::Case(step)), LeadsTo::Step(here, part)) if *here == step => {
+                vec![self.form(step, *part)]
+            }
+            (Act::Take(AnyStep::Case(step)), _) => vec![self.form(self.meant(step), 0)],
             (Act::NextPart | Act::PreviousPart, _) => {
                 self.jump_to_part(act, &lines);
                 Vec::new()
@@ -164,12 +169,16 @@ impl Screen for CaseScreen {
         Some(self.reference.into())
     }
 
+    fn held(&self) -> Option<AnyRecord> {
+        self.case.clone().map(AnyRecord::Case)
+    }
+
     fn reference(&self) -> Option<String> {
         Some(self.reference.to_string())
     }
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
-        let (Act::Take(step), Some(case)) = (act, &self.case) else { return Ok(()) };
+        let (Act::Take(AnyStep::Case(step)), Some(case)) = (act, &self.case) else { return Ok(()) };
         let step = self.meant(step);
         cx.offers(case, step)?;
         if step == Step::Close {

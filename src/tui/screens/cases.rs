@@ -8,10 +8,10 @@ use ratatui::layout::Rect;
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
-use crate::domain::diary::AnyStep;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::records::any::AnyRecord;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 use crate::domain::text::sentence_case;
@@ -23,7 +23,7 @@ use crate::tui::keymap::{Act, CASES, INBOX, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::case_lines::{CaseLine, summary};
 use crate::tui::screens::columns::{Cell, Column, column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// The filter of the inbox as it opens.
@@ -112,15 +112,15 @@ impl Listing for Cases {
         match act {
             Act::Open => on_row(|it| Place::Case(it.reference)),
             Act::MoreSteps => on_row(|it| Place::MoreSteps(it.reference)),
-            Act::Take(step @ Step::Receive) => {
+            Act::Take(AnyStep::Case(step @ Step::Receive)) => {
                 vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), About::Nothing)))]
             }
-            Act::Take(step) => {
+            Act::Take(AnyStep::Case(step)) => {
                 let form =
                     |it: &Row| Effect::Open(Place::step(AnyStep::Case(meant(it, step)), it.reference, 0));
                 row.map(form).into_iter().collect()
             }
-            Act::TakePlan(step) => {
+            Act::Take(AnyStep::Plan(step)) => {
                 let form = |it: &Row| Effect::Open(Place::step(AnyStep::Plan(step), it.reference, 0));
                 row.map(form).into_iter().collect()
             }
@@ -133,7 +133,7 @@ impl Listing for Cases {
     }
 
     fn on_marked(&self, act: Act, marked: &BTreeSet<CaseRef>) -> Option<Effect> {
-        let Act::Take(step) = act else { return None };
+        let Act::Take(AnyStep::Case(step)) = act else { return None };
         ON_MANY.contains(&step).then(|| {
             // Those that have a timescale get a longer one; one that has none says so by itself.
             let step = if step == Step::ShareTimescale { Step::Extend } else { step };
@@ -148,10 +148,10 @@ impl Listing for Cases {
 
     fn may(&self, act: Act, row: Option<&Row>, cx: &Cx) -> Result<(), String> {
         match (act, row) {
-            (Act::Take(step @ Step::Receive), _) => cx.may_at_large(step.row().deed),
-            (Act::Take(_), None) => Err("There is no case to do this to.".to_owned()),
+            (Act::Take(AnyStep::Case(step @ Step::Receive)), _) => cx.may_at_large(step.row().deed),
+            (Act::Take(AnyStep::Case(_)), None) => Err("There is no case to do this to.".to_owned()),
             // Whether it can be done now, its form finds out.
-            (Act::Take(step), Some(row)) => {
+            (Act::Take(AnyStep::Case(step)), Some(row)) => {
                 let bond = cx.asker.to_row(row.owner.as_deref(), row.restricted);
                 cx.may(meant(row, step).row().deed, &bond)
             }

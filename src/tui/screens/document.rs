@@ -7,6 +7,7 @@ use std::cell::Cell;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::records::step::AnyStep;
 use crate::domain::year::command::YearStep;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
@@ -122,7 +123,7 @@ impl DocumentScreen {
             Act::Back => vec![Effect::Pop],
             Act::Open if self.reason.is_some() => self.type_reason(Chord::plain(Key::Enter)),
             Act::Save => vec![formats("Save the document as")],
-            Act::TakeYear(YearStep::Freeze) => {
+            Act::Take(AnyStep::Year(YearStep::Freeze)) => {
                 self.reason = Some(String::new());
                 Vec::new()
             }
@@ -142,7 +143,7 @@ impl Screen for DocumentScreen {
 
     fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
         match act {
-            Act::Save | Act::TakeYear(YearStep::Freeze) if self.document.is_none() => {
+            Act::Save | Act::Take(AnyStep::Year(YearStep::Freeze)) if self.document.is_none() => {
                 Err("There is no document yet.".to_owned())
             }
             Act::Open if self.reason.is_none() => Err("Nothing opens from a document.".to_owned()),
@@ -229,7 +230,7 @@ mod tests {
         let effects = screen.update(Input::Chose(&Choice::Format(Format::Html)), &cx());
         let saving = Saving { document, format: Format::Html, name: "board-2026-27-q3".into() };
         assert_eq!(effects, [Effect::Save(Box::new(saving))]);
-        screen.update(Input::Act(Act::TakeYear(YearStep::Freeze)), &cx());
+        screen.update(Input::Act(Act::Take(AnyStep::Year(YearStep::Freeze))), &cx());
         screen.update(Input::Key(Chord::char('x')), &cx());
         let effects = screen.update(Input::Act(Act::Open), &cx());
         assert!(matches!(&effects[..], [Effect::Make(it)] if it.freeze.as_deref() == Some("x")));

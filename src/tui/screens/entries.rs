@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::api::message::{EntryRequest, Reply, Request};
-use crate::domain::diary::{AnyStep, standing};
+use crate::domain::diary::standing;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
@@ -17,7 +18,7 @@ use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, ENTRIES, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Cell, Column, column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// The steps that can be taken on several entries at once.
@@ -92,11 +93,11 @@ impl Listing for Entries {
     fn act(&mut self, act: Act, row: Option<&Entry>, _: &Cx) -> Vec<Effect> {
         let letter = self.kind.letter;
         let place = match (act, row) {
-            (Act::TakeEntry(step @ EntryStep::Enter), _) => {
+            (Act::Take(AnyStep::Entry(_, step @ EntryStep::Enter)), _) => {
                 Some(Place::Form(Blank::of_step(AnyStep::of_entry(letter, step), About::Nothing)))
             }
             (Act::Open | Act::MoreSteps, Some(it)) => Some(Place::Entry(it.reference)),
-            (Act::TakeEntry(step), Some(it)) => {
+            (Act::Take(AnyStep::Entry(_, step)), Some(it)) => {
                 Some(Place::step(AnyStep::of_entry(letter, meant(it, step)), it.reference, 0))
             }
             _ => None,
@@ -105,7 +106,7 @@ impl Listing for Entries {
     }
 
     fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>) -> Option<Effect> {
-        let Act::TakeEntry(step) = act else { return None };
+        let Act::Take(AnyStep::Entry(_, step)) = act else { return None };
         let about = || About::Records(marked.iter().map(|it| (*it).into()).collect());
         let step_of = AnyStep::of_entry(self.kind.letter, step);
         ON_MANY.contains(&step).then(|| Effect::Open(Place::Form(Blank::of_step(step_of, about()))))
@@ -117,9 +118,9 @@ impl Listing for Entries {
 
     fn may(&self, act: Act, row: Option<&Entry>, cx: &Cx) -> Result<(), String> {
         match (act, row) {
-            (Act::TakeEntry(EntryStep::Enter), _) => cx.may_at_large(self.kind.write),
-            (Act::TakeEntry(_), None) => Err("There is no entry to do this to.".to_owned()),
-            (Act::TakeEntry(step), Some(it)) => cx.offers_on_entry(it, meant(it, step)),
+            (Act::Take(AnyStep::Entry(_, EntryStep::Enter)), _) => cx.may_at_large(self.kind.write),
+            (Act::Take(AnyStep::Entry(_, _)), None) => Err("There is no entry to do this to.".to_owned()),
+            (Act::Take(AnyStep::Entry(_, step)), Some(it)) => cx.offers_on_entry(it, meant(it, step)),
             _ => Ok(()),
         }
     }

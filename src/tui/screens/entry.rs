@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::{Fault, Moment, Reply, Request};
 use crate::domain::calendar::dates::long;
-use crate::domain::diary::{AnyStep, standing};
+use crate::domain::diary::standing;
 use crate::domain::records::any::AnyRecord;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{EntryRef, RecordRef};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
@@ -163,7 +164,7 @@ impl EntryScreen {
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Reload => self.read(),
             Act::MoreSteps => self.more_steps(cx),
-            Act::TakeEntry(step) => {
+            Act::Take(AnyStep::Entry(_, step)) => {
                 let step = self.entry.as_ref().map_or(step, |it| meant(it, step));
                 vec![Effect::Open(self.form(step))]
             }
@@ -218,13 +219,17 @@ impl Screen for EntryScreen {
         Some(self.reference.into())
     }
 
+    fn held(&self) -> Option<AnyRecord> {
+        self.entry.clone().map(AnyRecord::Entry)
+    }
+
     fn reference(&self) -> Option<String> {
         Some(self.reference.to_string())
     }
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         match (act, &self.entry) {
-            (Act::TakeEntry(step), Some(it)) => cx.offers_on_entry(it, meant(it, step)),
+            (Act::Take(AnyStep::Entry(_, step)), Some(it)) => cx.offers_on_entry(it, meant(it, step)),
             _ => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ use crate::domain::reference::RecordRef;
 use crate::tui::keymap::{Act, FLAWS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 
 /// What stops figures from being right.
 #[derive(Debug, Default)]

@@ -10,11 +10,11 @@ use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
-use crate::domain::diary::AnyStep;
 use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::register::command::EntryStep;
 use crate::domain::text::one_line;
@@ -61,8 +61,9 @@ pub struct FormScreen {
 }
 
 impl FormScreen {
-    /// A form to be filled in. One that there is no longer, in a draft of another version, is a note.
-    pub fn new(blank: Blank) -> Self {
+    /// A form to be filled in, over a screen that holds a record. A form that there is no longer, in a draft of another
+    /// version, is a note.
+    pub fn over(held: Option<AnyRecord>, blank: Blank) -> Self {
         let Blank { form, about, given } = blank;
         let table = form_named(&form).or_else(|| form_of(Step::Note).cloned()).expect("notes have a form");
         let awaited = match about.one() {
@@ -72,12 +73,12 @@ impl FormScreen {
         let saved = if form == SET_UP { "Screen reader? redress --plain" } else { "" };
         Self {
             table,
-            about,
             has_weighed: false,
             awaited,
             sheet: None,
             conflicts: Vec::new(),
-            record: None,
+            record: held.filter(|it| Some(it.reference()) == about.one()),
+            about,
             filling: None,
             before: given,
             early: Vec::new(),
@@ -131,19 +132,12 @@ impl FormScreen {
         early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
     }
 
-    /// Opens a new form at once; one on a case waits for the case.
+    /// Begins at once where all that it is about is here, and asks for what is not.
     fn shown(&mut self, cx: &Cx) -> Vec<Effect> {
-        if let Some(awaited) = &self.awaited {
-            return awaited.requests(cx.today).map(Effect::Call).into();
-        }
-        match self.about.one() {
-            None => {
-                if self.filling.is_none() {
-                    self.begin(cx);
-                }
-                Vec::new()
-            }
-            Some(on) => vec![Effect::Call(Request::Record(on))],
+        match (&self.awaited, self.about.one()) {
+            (Some(awaited), _) => awaited.requests(cx.today).map(Effect::Call).into(),
+            (None, Some(on)) if self.record.is_none() => vec![Effect::Call(Request::Record(on))],
+            _ => self.begin_once(cx),
         }
     }
 

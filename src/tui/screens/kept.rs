@@ -8,7 +8,7 @@ use crate::domain::text::sentence_case;
 use crate::tui::keymap::{Act, KEPT, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 
 /// Every case with how long it is kept.
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@ pub mod menu;
 pub mod palette;
 pub mod results;
 pub mod document;
+pub mod listing;
 pub mod list;
 pub mod cases;
 pub mod actions;

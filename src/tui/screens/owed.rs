@@ -13,7 +13,7 @@ use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, REVIEWS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Cell, Column, column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// From this width on, what is to be done stands there in full.

@@ -8,10 +8,11 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::year::command::YearStep;
-use crate::forms::tables::form_of;
+use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{TABS, put, put_line};
 use crate::tui::keymap::{Act, Binding, KEYMAP, Scope, bindings};
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
@@ -98,18 +99,13 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         .filter(|it| !moves(it.act))
         .map(|it| Entry { words: words(it), key: it.keys[0].human(), act: it.act, shut: None })
         .collect();
-    if scopes.contains(&Scope::Case) {
-        let on_a_key = |step: Step| bindings(scopes).any(|it| it.act == Act::Take(step));
-        for step in Step::ALL.iter().filter(|it| form_of(**it).is_some() && !on_a_key(**it)) {
-            let words = format!("{}: {}", step.title(), step.help());
-            all.push(Entry { words, key: String::new(), act: Act::Take(*step), shut: None });
-        }
-    }
-    if scopes.contains(&Scope::Plan) {
-        let on_a_key = |step: PlanStep| bindings(scopes).any(|it| it.act == Act::TakePlan(step));
-        for step in PlanStep::ALL.iter().filter(|it| **it != PlanStep::MakePlan && !on_a_key(**it)) {
-            let words = format!("{}: {}", step.title(), step.help());
-            all.push(Entry { words, key: String::new(), act: Act::TakePlan(*step), shut: None });
+    let of_case = Step::ALL.iter().map(|it| AnyStep::Case(*it)).filter(|_| scopes.contains(&Scope::Case));
+    let of_plan = PlanStep::ALL.iter().map(|it| AnyStep::Plan(*it)).filter(|_| scopes.contains(&Scope::Plan));
+    for step in of_case.chain(of_plan).filter(|it| form_of_any(*it).is_some()) {
+        let (act, row) = (Act::Take(step), step.row());
+        if step != AnyStep::Plan(PlanStep::MakePlan) && bindings(scopes).all(|it| it.act != act) {
+            let words = format!("{}: {}", row.title, row.help);
+            all.push(Entry { words, key: String::new(), act, shut: None });
         }
     }
     for (place, tab) in TABS.iter().enumerate() {
@@ -129,8 +125,10 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
     {
         all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
     }
-    let everywhere = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(Act::TakeYear).into_iter();
-    for act in everywhere.chain([Act::Flaws]).filter(|it| bindings(scopes).all(|row| row.act != *it)) {
+    let of_years = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(|it| Act::Take(AnyStep::Year(it)));
+    for act in
+        of_years.into_iter().chain([Act::Flaws]).filter(|it| bindings(scopes).all(|row| row.act != *it))
+    {
         let elsewhere = KEYMAP.iter().find(|it| it.act == act);
         all.extend(elsewhere.map(|it| Entry { words: words(it), key: String::new(), act, shut: None }));
     }
@@ -226,19 +224,19 @@ impl Screen for Palette {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::diary::AnyStep;
-    use crate::forms::tables::form_of_any;
     use crate::tui::keymap::{CASE, PLAN};
 
     #[test]
     fn every_step_that_has_a_form_can_be_found_by_its_words() {
         let (case, plan) = (entries(CASE), entries(PLAN));
-        for step in Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive) {
-            assert!(case.iter().any(|it| it.act == Act::Take(*step)), "{step:?}");
+        for step in
+            Step::ALL.iter().filter(|it| form_of_any(AnyStep::Case(**it)).is_some() && **it != Step::Receive)
+        {
+            assert!(case.iter().any(|it| it.act == Act::Take(AnyStep::Case(*step))), "{step:?}");
         }
         for step in PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_some()) {
             let all = if *step == PlanStep::MakePlan { &case } else { &plan };
-            assert!(all.iter().any(|it| it.act == Act::TakePlan(*step)), "{step:?}");
+            assert!(all.iter().any(|it| it.act == Act::Take(AnyStep::Plan(*step))), "{step:?}");
         }
     }
 
@@ -246,7 +244,7 @@ mod tests {
     fn a_few_letters_find_a_command_and_a_reference_opens_its_record() {
         let mut palette = Palette::new(CASE, &|_| None);
         "ackn".clone_into(&mut palette.typed);
-        assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(Step::Acknowledge))]);
+        assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(AnyStep::Case(Step::Acknowledge)))]);
         "P26-007".clone_into(&mut palette.typed);
         assert!(
             matches!(palette.take()[..], [Effect::PopAnd(ref it)] if matches!(**it, Effect::Open(Place::Plan(..))))

@@ -15,7 +15,7 @@ use crate::forms::office_part::OfficePart;
 use crate::tui::keymap::{Act, PEOPLE, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 
 /// The people of the office.
 #[derive(Debug, Default)]

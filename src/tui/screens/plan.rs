@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
-use crate::domain::diary::AnyStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::AnyRecord;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{PlanRef, RecordRef};
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{put, put_line};
@@ -124,7 +124,7 @@ impl PlanScreen {
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Reload => self.read(),
             Act::MoreSteps => self.more_steps(action, cx),
-            Act::TakePlan(step) => vec![self.form(self.meant(step, action), action)],
+            Act::Take(AnyStep::Plan(step)) => vec![self.form(self.meant(step, action), action)],
             Act::Open => match lines.get(self.cursor.at).map(|it| &it.leads) {
                 Some(Leads::Case(case)) => vec![Effect::Open(Place::Case(*case))],
                 Some(Leads::Action(action)) => vec![self.form(PlanStep::AmendAction, *action)],
@@ -181,12 +181,16 @@ impl Screen for PlanScreen {
         Some(self.reference.into())
     }
 
+    fn held(&self) -> Option<AnyRecord> {
+        self.plan.clone().map(AnyRecord::Plan)
+    }
+
     fn reference(&self) -> Option<String> {
         Some(self.reference.to_string())
     }
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
-        let Act::TakePlan(step) = act else { return Ok(()) };
+        let Act::Take(AnyStep::Plan(step)) = act else { return Ok(()) };
         let Some(plan) = &self.plan else { return Ok(()) };
         let number = self.action(&self.lines(cx));
         let step = self.meant(step, number);

@@ -275,7 +275,7 @@ fn readings(page: &mut Page, action: &Action, cx: &Cx) {
 /// Complaints month by month, with the completion marked, and a sentence that is honest about small numbers.
 fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
     let Some(counts) = counts else { return };
-    let completed = plan.actions.iter().filter_map(|it| it.completion().map(|it| it.on)).max();
+    let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     page.head("Impact", "complaints with this theme about this service, by month received");
     page.fact("In short", &of_plan(plan, counts.from, &counts.months));
     if let Some(back) = came_back(plan, counts, completed) {
@@ -304,13 +304,16 @@ fn bars(page: &mut Page, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx)
 
 /// Whether the same went wrong again after a plan was found to be effective.
 fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Option<String> {
-    let effective = plan.actions.iter().any(|it| {
-        it.completion().and_then(|it| it.conclusive()).is_some_and(|it| it.result == ReviewResult::Effective)
+    let effective = plan.actions.iter().any(|action| {
+        action
+            .completion()
+            .and_then(|it| it.conclusive())
+            .is_some_and(|it| it.result == ReviewResult::Effective)
     });
     let reviewed = plan
         .actions
         .iter()
-        .filter_map(|it| it.completion().and_then(|it| it.conclusive()).map(|it| it.on))
+        .filter_map(|action| action.completion().and_then(|it| it.conclusive()).map(|it| it.on))
         .max()
         .or(completed)?;
     let since: u32 = (0..counts.months.len())

@@ -1,7 +1,7 @@
 //! The registers in a list: what each is for, how much is in it, and whether anything on it is late.
 
 use crate::api::message::{RegisterCount, Reply, Request};
-use crate::domain::diary::AnyStep;
+use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::kind_of;
@@ -11,7 +11,7 @@ use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, REGISTERS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::columns::{Cell, Column, column, words};
-use crate::tui::screens::list::{Empty, Listing, Query};
+use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// Every register that whoever sits here may read.
@@ -74,7 +74,7 @@ impl Listing for Registers {
         let Some(row) = row else { return Vec::new() };
         let place = match act {
             Act::Open => Place::Register(row.register),
-            Act::TakeEntry(step @ EntryStep::Enter) => {
+            Act::Take(AnyStep::Entry(_, step @ EntryStep::Enter)) => {
                 Place::Form(Blank::of_step(AnyStep::of_entry(row.register, step), About::Nothing))
             }
             _ => return Vec::new(),
@@ -84,8 +84,8 @@ impl Listing for Registers {
 
     fn may(&self, act: Act, row: Option<&RegisterCount>, cx: &Cx) -> Result<(), String> {
         match (act, row.and_then(|it| kind_of(it.register))) {
-            (Act::TakeEntry(EntryStep::Enter), Some(kind)) => cx.may_at_large(kind.write),
-            (Act::TakeEntry(_), None) => Err("There is no register to enter it in.".to_owned()),
+            (Act::Take(AnyStep::Entry(_, EntryStep::Enter)), Some(kind)) => cx.may_at_large(kind.write),
+            (Act::Take(AnyStep::Entry(_, _)), None) => Err("There is no register to enter it in.".to_owned()),
             _ => Ok(()),
         }
     }

@@ -347,7 +347,7 @@ fn a_reopened_case_has_a_timescale_an_answer_and_a_closing_of_its_own() {
     let case = allowed(&with(&[told, answer, r#"{"close":{"on":"2026-03-31"}}"#]));
     let (first, again) = (case.rounds.first(), &case.rounds.now);
     assert_eq!((first.routes.len(), again.routes.len()), (2, 1), "it stays on its route, counted afresh");
-    let answered = [first, again].map(|it| it.answered().map(|it| it.to_string()));
+    let answered = [first, again].map(|round| round.answered().map(|it| it.to_string()));
     assert_eq!(answered, [Some("2026-03-24".to_owned()), Some("2026-03-30".to_owned())]);
     assert_eq!(again.why, "New facts");
     assert_eq!([first, again].map(|it| it.went_wrong), [Some(crate::domain::vocabulary::WentWrong::Yes); 2]);

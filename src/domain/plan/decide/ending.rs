@@ -110,7 +110,7 @@ pub fn close_plan(terms: &Terms, plan: &Plan, it: ClosePlan) -> Verdict<Vec<Plan
             format!("This plan still owes something by {}: {}{whom}.", long(owed.due), owed.kind.words());
         return Err(Refusal::of_step(why, "Do that first."));
     }
-    let latest = plan.adopted().filter_map(|it| it.completion()?.conclusive().map(|it| it.on)).max();
+    let latest = plan.adopted().filter_map(|action| action.completion()?.conclusive().map(|it| it.on)).max();
     done_after(terms, "The date of closing", it.on, latest.map(|it| (it, "its last action was reviewed")))?;
     Ok(vec![PlanEvent::Closed(PlanClosing { on: it.on, note: it.note, reopened: None })])
 }

@@ -426,7 +426,7 @@ proptest! {
             let owed = obligations(now);
             for action in &now.actions {
                 let completed = action.completions.last().filter(|it| it.reopened.is_none());
-                let found_out = completed.is_some_and(|it| it.reviews.iter().any(|it| it.result.is_conclusive()));
+                let found_out = completed.is_some_and(|completion| completion.reviews.iter().any(|it| it.result.is_conclusive()));
                 let wanted = completed.is_some() && !found_out;
                 let reviews = owed.iter().filter(|it| {
                     it.kind == PlanOwed::CompletedReview && it.action == action.number

@@ -341,7 +341,7 @@ fn every_action_is_imported_there_already_skipped_or_rejected() {
         assert_eq!(reasons, ["Date: not a date", "What: no action"]);
         assert!(summary.to_string().contains("1 skipped"), "{summary}");
         if !dry_run {
-            let days = |it: &ActionRow| [it.due, it.completed].map(|it| it.map(|it| it.to_string()));
+            let days = |it: &ActionRow| [it.due, it.completed].map(|day| day.map(|it| it.to_string()));
             let day = |it: &str| Some(it.to_owned());
             let actions = office.actions();
             let stood: Vec<_> = actions.iter().map(|it| (it.state, days(it))).collect();
