@@ -15,7 +15,7 @@ use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::reference::TheOffice;
+use crate::domain::reference::{LinkedCase, TheOffice};
 use crate::domain::row::Row as CaseRow;
 use crate::domain::vocabulary::{ActionStage, Outcome, WentWrong};
 
@@ -427,7 +427,12 @@ fn an_action_is_tied_to_its_case_by_either_reference_and_not_to_one_that_is_not_
     assert_eq!(totals(&summary), (2, 0, 2, 0), "{summary}");
     let reasons: Vec<_> = summary.by_reason.keys().map(String::as_str).collect();
     assert_eq!(reasons, ["Case: no such case", "Service: not in the list of services"]);
-    assert!(office.actions().iter().all(|it| it.first_case == Some(case) && it.service.is_some()));
+    assert!(
+        office
+            .actions()
+            .iter()
+            .all(|it| it.first_case == Some(LinkedCase::Case(case)) && it.service.is_some())
+    );
 }
 
 #[test]
