@@ -1,13 +1,12 @@
 //! Imports into a real store: each trap by itself, and totals that add up whatever the file holds.
 
 use std::fs;
-use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::api::message::Ask;
-use crate::api::message::{ActionRequest, ListRequest};
+use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::filter::Filter;
