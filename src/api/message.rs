@@ -22,8 +22,7 @@ use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::quality::Finding;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
-use crate::domain::reference::RecordRef;
-use crate::domain::reference::{CaseRef, EntryRef, PlanRef};
+use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::counts::Counted;
 use crate::domain::register::entry::Entry;
@@ -440,8 +439,8 @@ pub enum Fault {
     Stale(AnyRecord),
     /// There is no such record, or none at that version.
     Missing(RecordRef),
-    /// It was imported before, as this record.
-    AlreadyThere(RecordRef),
+    /// It was imported before, as this record; none where it is a case that whoever asks may not see.
+    AlreadyThere(Option<RecordRef>),
     /// It could not be written down. Nothing has changed; what to do is in the words.
     NotSaved(String),
     /// Trouble with the store, worded for a person.
@@ -459,7 +458,10 @@ impl fmt::Display for Fault {
             ),
             Self::Missing(on @ RecordRef::Year(_)) => write!(f, "Nothing is kept of {on} yet."),
             Self::Missing(on) => write!(f, "There is no {}. Check the reference.", on.in_words()),
-            Self::AlreadyThere(on) => write!(f, "It was imported before, as {}.", on.in_words()),
+            Self::AlreadyThere(on) => {
+                let what = on.map_or_else(|| LinkedCase::Restricted.to_string(), RecordRef::in_words);
+                write!(f, "It was imported before, as {what}.")
+            }
             Self::NotSaved(why) => write!(f, "Not saved: {why}."),
             Self::Broken(why) => write!(f, "Something is wrong with the store: {why}."),
         }

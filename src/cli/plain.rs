@@ -39,7 +39,7 @@ use crate::domain::row::Row;
 use crate::domain::text::{one_line, sentence_case};
 use crate::drafts::DraftStore;
 use crate::forms::about::About as FormAbout;
-use crate::forms::blank::Blank;
+use crate::forms::blank::{Blank, in_a_line};
 use crate::forms::setting::Setting;
 use crate::forms::tables::office::SET_UP;
 use crate::forms::tables::{form_named, form_of, form_of_any};
@@ -546,10 +546,7 @@ impl Desk<'_, '_> {
             return Ok(());
         }
         for (number, it) in (1..).zip(&found) {
-            let on = it.saved.on.as_deref().unwrap_or("new case");
-            let title = form_named(&it.saved.form).map_or_else(String::new, |it| it.title.to_string());
-            let words = format!("{title}, {on}: {}", it.saved.about);
-            writeln!(self.context.out, "{number}. {}", one_line(&words))?;
+            writeln!(self.context.out, "{number}. {}", one_line(&in_a_line(&it.saved)))?;
         }
         let Some(number) = self.number("Which one to go on with? b to go back:", found.len())? else {
             return Ok(());

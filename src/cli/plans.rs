@@ -155,7 +155,7 @@ fn plan_json(store: &Store, plan: &Plan, whole: bool) -> Value {
         "owner": plan.owner,
         "service": plan.facts.service.map(|it| store.hello.office.service_name(Some(it))),
         "theme": plan.facts.theme.map(|it| store.hello.office.theme_name(Some(it))),
-        "cases": plan.cases(),
+        "cases": plan.linked_cases(),
         "agreed": plan.agreed,
         "actions": actions,
     });

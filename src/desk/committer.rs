@@ -241,7 +241,7 @@ impl Committer {
                 && let Some(there) =
                     fold.imported_before::<R>(series.at(1), source).map_err(|it| broken(&it))?
             {
-                return Err(Fault::AlreadyThere(there));
+                return Err(Fault::AlreadyThere(Some(there)));
             }
             let on = fold.next(series).map_err(|it| broken(&it))?;
             return self.pending::<R>(fold, terms, ask, (at::<R>(on)?, role), Did::Events(events));

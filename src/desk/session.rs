@@ -333,9 +333,7 @@ impl Session {
                 found.extend(moves(&house.calendar, &after, &case));
             }
         }
-        for it in found.iter_mut().filter(|it| !sight.has(it.on)) {
-            it.on = CaseRef::HIDDEN;
-        }
+        found.iter_mut().for_each(|it| sight.cover_case(&mut it.on));
         Ok(Reply::Moves(found))
     }
 

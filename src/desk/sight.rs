@@ -10,23 +10,22 @@ use chrono::NaiveDate;
 
 use crate::api::message::Fault;
 use crate::domain::authority::{Asker, Bond};
-use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Facts, IssueFinding};
 use crate::domain::commit::Did;
 use crate::domain::diary::{Obligation, Owed};
 use crate::domain::office::record::House;
-use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Change};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, RecordRef};
+use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Field, Is};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::{Deed, Reach};
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::view::store::View;
@@ -149,23 +148,25 @@ impl Sight {
 
     /// Takes out of a plan what is not for them.
     fn cover(&self, plan: &mut Plan) {
-        plan.failings.iter_mut().for_each(|it| self.cover_case(&mut it.case));
-        plan.involvements.iter_mut().for_each(|it| self.cover_case(&mut it.case));
+        let failings = plan.failings.iter_mut().filter_map(|it| it.case.as_mut());
+        let links = failings.chain(plan.involvements.iter_mut().filter_map(|it| it.case.as_mut()));
+        links.for_each(|it| self.cover_case(it));
         if !self.may_widely(Deed::SeeNames) {
             take_names(plan);
         }
     }
 
     fn cover_link(&self, case: &mut Case) {
-        self.cover_case(&mut case.duplicate_of);
+        case.duplicate_of.iter_mut().for_each(|it| self.cover_case(it));
         // The reason of a closing as a repeat names the other case.
         let closings = case.rounds.iter_mut().filter_map(|it| it.closing.as_mut());
         closings.for_each(|it| self.cover_text(&mut it.reason));
     }
 
-    fn cover_case(&self, case: &mut Option<CaseRef>) {
-        if case.is_some_and(|it| !self.has(it)) {
-            *case = Some(CaseRef::HIDDEN);
+    /// Takes the name out of a link with a case that is hidden from them.
+    pub(in crate::desk) fn cover_case(&self, it: &mut LinkedCase) {
+        if it.case().is_some_and(|it| !self.has(it)) {
+            *it = LinkedCase::Restricted;
         }
     }
 
@@ -221,7 +222,7 @@ impl Sight {
     /// An action as they see it; none if it is not for them.
     pub(in crate::desk) fn action(&self, mut row: ActionRow) -> Option<ActionRow> {
         let is_theirs = self.asker.logins().any(|it| it == row.owner);
-        self.cover_case(&mut row.first_case);
+        row.first_case.iter_mut().for_each(|it| self.cover_case(it));
         if !self.may_widely(Deed::SeeNames) {
             row.owner.clear();
         }
@@ -245,7 +246,9 @@ impl Sight {
                     self.cover_values(kind.fields, &mut entry.values);
                 }
             }
-            Fault::AlreadyThere(RecordRef::Case(on)) if !self.has(*on) => *on = CaseRef::HIDDEN,
+            Fault::AlreadyThere(on) => {
+                *on = on.filter(|it| !matches!(it, RecordRef::Case(it) if !self.has(*it)));
+            }
             _ => {}
         }
         fault
@@ -262,10 +265,14 @@ impl Sight {
 
     /// Words, without the reference of any case that is hidden.
     pub(in crate::desk) fn cover_text(&self, text: &mut String) {
-        let instead = CaseRef::HIDDEN.to_string();
+        let instead = LinkedCase::Restricted.to_string();
         for case in &self.hidden {
-            if text.contains(&case.to_string()) {
-                *text = text.replace(&case.in_words(), &instead).replace(&case.to_string(), &instead);
+            let (name, words) = (case.to_string(), case.in_words());
+            if text.contains(&name) {
+                *text = text
+                    .replace(&sentence_case(&words), &sentence_case(&instead))
+                    .replace(&words, &instead)
+                    .replace(&name, &instead);
             }
         }
     }
@@ -285,40 +292,14 @@ impl Sight {
         year
     }
 
-    /// What happened, as they may hear of it. Who looked is only for those who may read that.
-    pub(in crate::desk) fn change(&self, change: Change) -> Change {
-        match change {
-            Change::Case(on, mut did) => {
-                if let Did::Events(events) = &mut did
-                    && !self.may_widely(Deed::ReadTrail)
-                {
-                    events.retain(|it| !it.is_a_look());
-                }
-                for event in did.events_mut() {
-                    if let Event::LinkedAsDuplicate { of } = event
-                        && !self.has(*of)
-                    {
-                        *of = CaseRef::HIDDEN;
-                    }
-                }
-                Change::Case(on, did)
-            }
-            Change::Plan(on, mut did) => {
-                for event in did.events_mut() {
-                    match event {
-                        PlanEvent::Made(it) => {
-                            it.failings.iter_mut().for_each(|it| self.cover_case(&mut it.case));
-                        }
-                        PlanEvent::FailingAdded(it) => self.cover_case(&mut it.case),
-                        PlanEvent::Involved { case, .. } => self.cover_case(case),
-                        _ => {}
-                    }
-                }
-                Change::Plan(on, did)
-            }
-            // The history of a year says how many cases were published, never which.
-            other => other,
+    /// What happened, as they may hear of it: who looked is only for those who may read that.
+    pub(in crate::desk) fn change(&self, mut change: Change) -> Change {
+        if let Change::Case(_, Did::Events(events)) = &mut change
+            && !self.may_widely(Deed::ReadTrail)
+        {
+            events.retain(|it| !it.is_a_look());
         }
+        change
     }
 }
 

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::LinkedCase;
 
 /// A date that moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
     /// The case.
-    pub on: CaseRef,
+    pub on: LinkedCase,
     /// What the date is for.
     pub what: String,
     /// The date as it stands.
@@ -26,7 +26,12 @@ pub fn moves(before: &Calendar, after: &Calendar, case: &Case) -> Vec<Move> {
     let pairs = old.iter().filter_map(|it| Some((it, new.iter().find(|other| other.name == it.name)?)));
     pairs
         .filter(|(old, new)| old.due != new.due)
-        .map(|(old, new)| Move { on: case.reference, what: old.name.to_owned(), from: old.due, to: new.due })
+        .map(|(old, new)| Move {
+            on: LinkedCase::Case(case.reference),
+            what: old.name.to_owned(),
+            from: old.due,
+            to: new.due,
+        })
         .collect()
 }
 
@@ -38,6 +43,7 @@ mod tests {
     use crate::domain::case::round::Timescale;
     use crate::domain::office::event::OfficeEvent;
     use crate::domain::office::record::Office;
+    use crate::domain::reference::CaseRef;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")

@@ -58,6 +58,15 @@ pub struct EntryRef {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TheOffice;
 
+/// The case that a record is linked with, as it is shown to somebody. Nothing that is asked for or written down says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkedCase {
+    /// This one.
+    Case(CaseRef),
+    /// One that they may not see.
+    Restricted,
+}
+
 /// Anything that can be asked for, shown, undone, linked, restricted or erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordRef {
@@ -245,21 +254,55 @@ enum Parts {
 }
 
 impl CaseRef {
-    /// Stands for a case that whoever asks may not see: no case has it, and nothing can be asked of it.
-    pub const HIDDEN: Self = Self { year: 0, number: 0 };
-
-    /// "case 26-0142", or "a restricted case" where it must not be named.
+    /// "case 26-0142".
     pub fn in_words(self) -> String {
-        if self == Self::HIDDEN { self.to_string() } else { format!("case {self}") }
+        format!("case {self}")
     }
 }
 
 impl fmt::Display for CaseRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::HIDDEN {
-            return f.pad("a restricted case");
-        }
         f.pad(&format!("{}-{:04}", short_year(self.year), self.number))
+    }
+}
+
+impl LinkedCase {
+    /// The case, if it may be seen.
+    pub const fn case(self) -> Option<CaseRef> {
+        match self {
+            Self::Case(it) => Some(it),
+            Self::Restricted => None,
+        }
+    }
+}
+
+impl fmt::Display for LinkedCase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Case(it) => it.fmt(f),
+            Self::Restricted => f.pad("a restricted case"),
+        }
+    }
+}
+
+impl Serialize for LinkedCase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            self.case().serialize(serializer)
+        }
+    }
+}
+
+/// Text names a case or is refused: only the socket brings one that may not be seen.
+impl<'de> Deserialize<'de> for LinkedCase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            CaseRef::deserialize(deserializer).map(Self::Case)
+        } else {
+            Option::deserialize(deserializer).map(|it| it.map_or(Self::Restricted, Self::Case))
+        }
     }
 }
 
@@ -443,6 +486,20 @@ mod tests {
         );
         assert!(
             told("26".parse::<RecordRef>().err()).starts_with("“26” is not a reference: a case looks like")
+        );
+    }
+
+    #[test]
+    fn a_case_that_may_not_be_seen_is_shown_as_such_and_never_read_from_text() {
+        let shown = serde_json::to_string(&LinkedCase::Restricted).expect("plain data");
+        assert_eq!(shown, "\"a restricted case\"");
+        let refused = [
+            serde_json::from_str::<LinkedCase>(&shown).expect_err("no case").to_string(),
+            serde_json::from_str::<CaseRef>(&shown).expect_err("no case").to_string(),
+        ];
+        assert!(
+            refused.iter().all(|it| it.starts_with("“a restricted case” is not a reference")),
+            "{refused:?}"
         );
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::{CountsFrom, HoldKind, Nature, RetentionState, ScheduleKind};
 
@@ -55,7 +55,7 @@ pub fn keep(case: &Case) -> Keep {
         closed,
         responded: responses.next_back().map_or(case.facts.received, |it| it.on),
         holds: case.holds.iter().map(|it| it.category).collect(),
-        duplicate_of: case.duplicate_of,
+        duplicate_of: case.duplicate_of.and_then(LinkedCase::case),
         erased: case.erased.as_ref().map(|it| it.on),
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::year::command::YearStep;
 use crate::drafts::Saved;
 use crate::forms::about::About;
-use crate::forms::tables::{form_of, form_of_any};
+use crate::forms::tables::{form_named, form_of, form_of_any};
 
 /// A form to be filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,5 +56,36 @@ impl Blank {
     pub fn of_draft(saved: &Saved) -> Self {
         let about = About::from_mark(saved.on.as_deref());
         Self { form: saved.form.clone(), about, given: saved.fields.clone() }
+    }
+}
+
+/// A draft in a line: the form's title, the record that it is on, if there is one yet, and what it is about, if that is known.
+pub fn in_a_line(saved: &Saved) -> String {
+    let title = form_named(&saved.form).map_or_else(String::new, |it| it.title.to_string());
+    let on = saved.on.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
+    let about = if saved.about.is_empty() { String::new() } else { format!(": {}", saved.about) };
+    format!("{title}{on}{about}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_of_what_is_new_is_told_by_its_form_and_any_other_by_its_record_too() {
+        let told = |form: &str, on: Option<&str>, about: &str| {
+            in_a_line(&Saved {
+                form: form.into(),
+                about: about.into(),
+                on: on.map(Into::into),
+                version: None,
+                fields: Vec::new(),
+                cursor_field: 0,
+                saved_at: chrono::DateTime::UNIX_EPOCH,
+            })
+        };
+        assert_eq!(told("receive", None, "Amara Okafor"), "New complaint: Amara Okafor");
+        assert_eq!(told("enter_feedback", None, ""), "Enter: feedback");
+        assert_eq!(told("entry_note", Some("F26-003"), "Rang"), "Note, F26-003: Rang");
     }
 }

@@ -147,7 +147,7 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     let mut pty = plain(&office);
     pty.wait_for("or q to leave:");
     pty.keys("9<enter>");
-    pty.wait_for("New complaint, new case: Amara Okafor");
+    pty.wait_for("New complaint: Amara Okafor");
     pty.keys("1<enter>");
     pty.wait_for("Email");
     pty.keys("back<enter>");

@@ -488,7 +488,7 @@ fn every_form_fits_every_size_with_the_cursor_in_it() {
         for table in forms() {
             // Each is on what it is for.
             let on = match table.step {
-                None | Some(AnyStep::Case(Step::Receive) | AnyStep::Entry(..)) => None,
+                None | Some(AnyStep::Case(Step::Receive) | AnyStep::Entry(..) | AnyStep::Year(_)) => None,
                 Some(AnyStep::Case(_) | AnyStep::Plan(PlanStep::MakePlan)) => Some(&case),
                 Some(AnyStep::Plan(_)) => Some(&plan),
             };

@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::moving::Move;
+use crate::domain::reference::LinkedCase;
 
 fn round<T: Serialize + DeserializeOwned>(value: &T) -> T {
     let mut bytes = Vec::new();
@@ -15,6 +17,11 @@ fn a_value_arrives_as_it_was_sent() {
     let up = Up::Ask(7, Box::new(Request::History("26-0142".parse().unwrap())));
     assert_eq!(round(&up), up);
     let down = Down::Answer(7, Box::new(Err(Fault::Missing("26-0142".parse().unwrap()))));
+    assert_eq!(round(&down), down);
+    let day = "2026-11-24".parse().unwrap();
+    let links = [LinkedCase::Case("26-0142".parse().unwrap()), LinkedCase::Restricted];
+    let moves = links.map(|on| Move { on, what: "Acknowledge by".into(), from: day, to: day });
+    let down = Down::Answer(8, Box::new(Ok(Reply::Moves(moves.into()))));
     assert_eq!(round(&down), down);
 }
 

@@ -24,12 +24,11 @@ use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::record::Party;
 use crate::domain::people::{Join, StandIn};
-use crate::domain::plan::command::{MakePlan, PlanCommand};
-use crate::domain::plan::record::{ActionFacts, Failing, PlanFacts};
+use crate::domain::plan::command::{Involve, MakePlan, PlanCommand};
+use crate::domain::plan::record::{ActionFacts, Failing, InvolvementFact, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
-use crate::domain::reference::CaseRef;
-use crate::domain::reference::TheOffice;
+use crate::domain::reference::{CaseRef, LinkedCase, TheOffice};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -435,15 +434,18 @@ fn a_restricted_case_is_counted_in_totals_all_the_same() {
 fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_changes_the_plan() {
     let place = Place::new();
     let cases = |login: &str| match place.call(login, Request::Record("P26-001".parse().unwrap())) {
-        Ok(Reply::Record(AnyRecord::Plan(plan))) => plan.cases(),
+        Ok(Reply::Record(AnyRecord::Plan(plan))) => plan.linked_cases(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(cases("other"), [CaseRef::HIDDEN, case_of(OPEN)]);
+    assert_eq!(cases("other"), [LinkedCase::Restricted, LinkedCase::Case(case_of(OPEN))]);
     let note = PlanCommand::PlanNote(Note { text: "Going well".into(), about: None });
     place.plan_done("other", ask_plan(Some("P26-001"), note));
-    assert_eq!(cases("named"), [case_of(RESTRICTED), case_of(OPEN)]);
+    let facts = vec![InvolvementFact::InformedHowOften("Monthly".into())];
+    let part = PlanCommand::Involve(Involve { case: Some(case_of(RESTRICTED)), facts });
+    place.plan_done("boss", ask_plan(Some("P26-001"), part));
+    assert_eq!(cases("named"), [RESTRICTED, OPEN].map(|it| LinkedCase::Case(case_of(it))));
     let told = format!("{:?}", place.moments("other", "P26-001"));
-    assert!(told.contains("(a restricted case)"), "{told}");
+    assert!(told.contains("(a restricted case)") && told.contains("A restricted case: How often"), "{told}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::domain::case::round::{
     SeniorLetter, Timescale, Told,
 };
 use crate::domain::commit::Source;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
 
 /// Something that happened to a case.
@@ -345,7 +345,7 @@ impl Case {
                 now.closing = Some(closing);
                 self.rounds.now.went_wrong = self.went_wrong();
             }
-            Event::LinkedAsDuplicate { of } => self.duplicate_of = Some(of),
+            Event::LinkedAsDuplicate { of } => self.duplicate_of = Some(LinkedCase::Case(of)),
             Event::Reopened(it) => {
                 self.rounds.begin(Round::begun(it.on, it.reason));
                 self.duplicate_of = None;

@@ -10,7 +10,7 @@ use crate::domain::case::round::{Closing, Round};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::party::record::{Party, PartyFact};
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::rounds::Rounds;
 use crate::domain::vocabulary::{
     Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Met, Nature, Outcome,
@@ -49,7 +49,7 @@ pub struct Case {
     /// Work and money that it took.
     pub costs: Vec<Cost>,
     /// The case that this one repeats.
-    pub duplicate_of: Option<CaseRef>,
+    pub duplicate_of: Option<LinkedCase>,
     /// Referrals to the next tier.
     pub referrals: Vec<Referral>,
     /// Why it is important beyond itself (guide: important issues).

@@ -12,7 +12,7 @@ use crate::domain::plan::record::{
     Involvement, InvolvementFact, NotAdopted, Plan, PlanClosing, PlanFact, PlanFacts, ProgressReview,
     Reading,
 };
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 
 /// Something that happened to a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,7 +188,7 @@ impl Plan {
     pub fn begin(reference: PlanRef, event: &PlanEvent) -> Option<Self> {
         let PlanEvent::Made(made) = event else { return None };
         let mut plan = Self::new(reference, made.facts.clone(), made.owner.clone(), made.on);
-        plan.failings.clone_from(&made.failings);
+        plan.failings = made.failings.iter().cloned().map(Into::into).collect();
         plan.source.clone_from(&made.source);
         Some(plan)
     }
@@ -199,7 +199,7 @@ impl Plan {
             // The first event made the plan; there is nothing left to fold in.
             PlanEvent::Made(_) => {}
             PlanEvent::Amended(facts) => facts.into_iter().for_each(|it| self.put_right(it)),
-            PlanEvent::FailingAdded(failing) => self.failings.push(failing),
+            PlanEvent::FailingAdded(failing) => self.failings.push(failing.into()),
             PlanEvent::ActionAdded { action, facts } => self.actions.push(Action::new(action, *facts)),
             PlanEvent::ActionAmended { action, facts } => self.on_action(action, |it| {
                 for fact in facts {
@@ -308,6 +308,7 @@ impl Plan {
     }
 
     fn involvement_of(&mut self, case: Option<CaseRef>) -> &mut Involvement {
+        let case = case.map(LinkedCase::Case);
         let place = self.involvements.iter().position(|it| it.case == case).unwrap_or_else(|| {
             self.involvements.push(Involvement { case, ..Involvement::default() });
             self.involvements.len() - 1

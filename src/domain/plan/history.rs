@@ -10,7 +10,6 @@ use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
     ActionFact, ActionFacts, CompletedReview, Failing, InvolvementFact, Measure, Offer, PlanFact,
 };
-use crate::domain::reference::CaseRef;
 
 /// Says an event in words.
 pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
@@ -109,15 +108,7 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
             ("Date", words)
         }
         PlanEvent::Involved { case, facts } => {
-            let whose = case
-                .map(|it| {
-                    if it == CaseRef::HIDDEN {
-                        "A restricted case: ".to_owned()
-                    } else {
-                        format!("Case {it}: ")
-                    }
-                })
-                .unwrap_or_default();
+            let whose = case.map(|it| format!("Case {it}: ")).unwrap_or_default();
             let parts: Vec<String> = facts.iter().map(involvement).collect();
             ("Person", format!("{whose}{}", parts.join(" ")))
         }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, LinkedCase};
 
 /// What kind of thing is owed on a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ pub fn obligations(plan: &Plan) -> Vec<PlanObligation> {
                 due: it.next_update?,
                 kind: PlanOwed::InvolvementUpdate,
                 action: 0,
-                case: it.case,
+                case: it.case.and_then(LinkedCase::case),
                 owner: Some(plan.owner.clone()),
             })
         }))
@@ -138,7 +138,7 @@ fn of_action(plan: &Plan, action: &Action) -> Vec<PlanObligation> {
         owed.push((PlanOwed::ProgressReview, facts.progress_review_on, Some(plan.owner.clone())));
     }
     owed.push((PlanOwed::ImpactReading, facts.impact_reading_on, owner));
-    let case = facts.failing.and_then(|it| plan.failing(it)).and_then(|it| it.case);
+    let case = facts.failing.and_then(|it| plan.failing(it)).and_then(|it| it.case?.case());
     owed.into_iter()
         .filter_map(|(kind, due, owner)| {
             Some(PlanObligation { due: due?, kind, action: action.number, case, owner })

@@ -11,7 +11,7 @@ use crate::domain::case::round::{Reopening, Told};
 use crate::domain::commit::{Source, Trail};
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::{
     ActionKind, ActionStage, Answer, PartPlayed, PlanStage, Progress, ReviewResult, Satisfied,
 };
@@ -33,7 +33,7 @@ pub struct Plan {
     /// When it was made.
     pub created: NaiveDate,
     /// What went wrong, one by one.
-    pub failings: Vec<Failing>,
+    pub failings: Vec<PlanFailing>,
     /// What is done about it.
     pub actions: Vec<Action>,
     /// What the people who complained were told, and what part they play: one entry for each case.
@@ -90,7 +90,7 @@ pub enum PlanFact {
     Owner(String),
 }
 
-/// Something that went wrong, and what it did to the person.
+/// Something that went wrong, and what it did to the person, as whoever adds it says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failing {
     /// Number within the plan, from 1.
@@ -108,6 +108,27 @@ pub struct Failing {
     /// The impact on the person.
     #[serde(default)]
     pub impact: String,
+}
+
+/// A failing of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanFailing {
+    /// Number within the plan, from 1.
+    pub number: u32,
+    /// The case that showed it.
+    pub case: Option<LinkedCase>,
+    /// The issue of that case.
+    pub issue: Option<u32>,
+    /// What went wrong.
+    pub what: String,
+    /// The impact on the person.
+    pub impact: String,
+}
+
+impl From<Failing> for PlanFailing {
+    fn from(Failing { number, case, issue, what, impact }: Failing) -> Self {
+        Self { number, case: case.map(LinkedCase::Case), issue, what, impact }
+    }
 }
 
 /// Something that is done about a failing, with what has come of it.
@@ -429,7 +450,7 @@ pub struct PlanClosing {
 pub struct Involvement {
     /// Their case; none for a plan that came of no case.
     #[serde(default)]
-    pub case: Option<CaseRef>,
+    pub case: Option<LinkedCase>,
     /// Every time they were told how it goes; the first time is when they were told of the plan.
     #[serde(default)]
     pub told: Vec<Told>,
@@ -552,7 +573,7 @@ impl Plan {
     }
 
     /// The cases that it learns from, each once, in the order of its failings.
-    pub fn cases(&self) -> Vec<CaseRef> {
+    pub fn linked_cases(&self) -> Vec<LinkedCase> {
         let mut cases = Vec::new();
         for case in self.failings.iter().filter_map(|it| it.case) {
             if !cases.contains(&case) {
@@ -562,8 +583,13 @@ impl Plan {
         cases
     }
 
+    /// Those of them that may be seen.
+    pub fn cases(&self) -> Vec<CaseRef> {
+        self.linked_cases().into_iter().filter_map(LinkedCase::case).collect()
+    }
+
     /// The failing with this number.
-    pub fn failing(&self, number: u32) -> Option<&Failing> {
+    pub fn failing(&self, number: u32) -> Option<&PlanFailing> {
         self.failings.iter().find(|it| it.number == number)
     }
 
@@ -579,7 +605,7 @@ impl Plan {
 
     /// The part of the person whose case this is.
     pub fn involvement(&self, case: Option<CaseRef>) -> Option<&Involvement> {
-        self.involvements.iter().find(|it| it.case == case)
+        self.involvements.iter().find(|it| it.case == case.map(LinkedCase::Case))
     }
 
     /// The closing that holds now.

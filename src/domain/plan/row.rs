@@ -7,7 +7,7 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::smart::letters_missing;
-use crate::domain::reference::{ActionRef, CaseRef};
+use crate::domain::reference::{ActionRef, LinkedCase};
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
 
 /// One action, as lists and figures see it.
@@ -30,7 +30,7 @@ pub struct ActionRow {
     /// The theme that the plan answers.
     pub theme: Option<ThemeId>,
     /// The case of the failing that it answers, or else the first case of the plan.
-    pub first_case: Option<CaseRef>,
+    pub first_case: Option<LinkedCase>,
     /// When it was agreed.
     pub agreed: Option<NaiveDate>,
     /// When it was to begin.
@@ -86,7 +86,7 @@ pub fn rows(plan: &Plan) -> Vec<ActionRow> {
             owner: action.facts.owner.clone(),
             service: plan.facts.service,
             theme: plan.facts.theme,
-            first_case: failing.and_then(|it| it.case).or_else(|| plan.cases().first().copied()),
+            first_case: failing.and_then(|it| it.case).or_else(|| plan.linked_cases().first().copied()),
             agreed: action.agreed,
             start: action.facts.start,
             due: action.facts.due,

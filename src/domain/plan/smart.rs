@@ -131,7 +131,8 @@ mod tests {
         let day = "2026-03-02".parse().expect("a real date");
         let reference = PlanRef { year: 2026, number: 7 };
         let mut plan = Plan::new(reference, PlanFacts::default(), "jsmith".into(), day);
-        plan.failings.push(Failing { number: 1, what: "Letters lay unread".into(), ..Failing::default() });
+        let failing = Failing { number: 1, what: "Letters lay unread".into(), ..Failing::default() };
+        plan.failings.push(failing.into());
         plan
     }
 

@@ -9,6 +9,7 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::register::command::{CloseEntry, EntryCommand, EntryStep, FillIn};
 use crate::domain::register::entry::{Entry, EntryClosing};
 use crate::domain::register::event::{Entered, EntryEvent, PutRight};
+use crate::domain::register::field::{Is, When};
 use crate::domain::register::kind::Kind;
 use crate::domain::register::read;
 use crate::domain::register::value::Values;
@@ -18,7 +19,17 @@ use crate::domain::terms::Terms;
 pub fn begin(terms: &Terms, kind: &Kind, command: EntryCommand) -> Verdict<Vec<EntryEvent>> {
     match command {
         EntryCommand::Enter(it) => enter(terms, kind, &it.values, None),
-        EntryCommand::ImportEntry(it) => enter(terms, kind, &it.values, Some(it.source)),
+        EntryCommand::ImportEntry(it) => {
+            if it.source.reference.trim().is_empty() && it.source.file.trim().is_empty() {
+                let instead = "Give its “reference” there, or the “file” and the “line” it stands on.";
+                return Err(Refusal::of_field(
+                    "source",
+                    "The “source” says nothing of where it was.",
+                    instead,
+                ));
+            }
+            enter(terms, kind, &it.values, Some(it.source))
+        }
         _ => Err(Refusal::of_step("There is no such entry yet.", "Enter it first.")),
     }
 }
@@ -34,7 +45,7 @@ pub fn decide(terms: &Terms, kind: &Kind, entry: &Entry, command: EntryCommand) 
             ));
         }
         EntryCommand::FillIn(it) => fill_in(terms, kind, entry, it)?,
-        EntryCommand::CloseEntry(it) => close(terms, it)?,
+        EntryCommand::CloseEntry(it) => close(terms, kind, entry, it)?,
         EntryCommand::ReopenEntry(it) => {
             required("reason", &it.reason, "Say why it is opened again.")?;
             EntryEvent::Reopened(Reopening { on: terms.today, reason: it.reason })
@@ -80,8 +91,19 @@ fn fill_in(terms: &Terms, kind: &Kind, entry: &Entry, it: FillIn) -> Verdict<Ent
     Ok(EntryEvent::PutRight(Box::new(PutRight { values, cleared, before, reason: it.reason })))
 }
 
-fn close(terms: &Terms, it: CloseEntry) -> Verdict<EntryEvent> {
+/// Closes an entry, on the last day that it says something happened or later: until then something was to be done.
+fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<EntryEvent> {
     in_the_past(terms, "on", "The date of closing", it.on)?;
+    let days = kind.fields.iter().filter(|it| matches!(it.is, Is::Day(When::Past)));
+    let happened = days.filter_map(|it| Some((entry.values.day(it.name)?, it.label))).max_by_key(|it| it.0);
+    let (first, then) = happened.map_or_else(
+        || (entry.entered, "when it was entered".to_owned()),
+        |it| (it.0, format!("the day of “{}”", it.1)),
+    );
+    if it.on < first {
+        let why = format!("The date of closing must be on or after {}, {then}.", long(first));
+        return Err(Refusal::of_field("on", why, ""));
+    }
     required("reason", &it.reason, "Say why nothing more is to be done.")?;
     let CloseEntry { on, reason, mistaken } = it;
     Ok(EntryEvent::Closed(EntryClosing { on, reason, mistaken, reopened: None }))
@@ -106,7 +128,7 @@ mod tests {
         Ok(serde_json::to_string(&events).expect("plain data"))
     }
 
-    const CLOSE: &str = r#"{"close_entry":{"on":"2026-11-23","reason":"Nobody answered"}}"#;
+    const CLOSE: &str = r#"{"close_entry":{"on":"2026-11-24","reason":"Nobody answered"}}"#;
 
     #[test]
     fn an_entry_is_entered_as_it_was_read_and_says_where_it_came_from() {
@@ -120,6 +142,36 @@ mod tests {
         let no = begin(&desk.terms(), &FIXTURE, serde_json::from_str(CLOSE).expect("a command"))
             .expect_err("nothing there");
         assert!(no.why.contains("no such entry"));
+    }
+
+    #[test]
+    fn an_entry_from_elsewhere_says_where_it_was() {
+        let desk = Desk::new();
+        let import = |source: &str| {
+            let command = format!(
+                r#"{{"import_entry":{{"register":"fixture","values":{{"line":"a"}},"source":{source}}}}}"#
+            );
+            begin(&desk.terms(), &FIXTURE, serde_json::from_str(&command).expect("a command"))
+        };
+        let no = import("{}").expect_err("from nowhere");
+        assert!(no.field == "source" && no.to_string().contains("“source” says nothing"), "{no}");
+        assert!(import(r#"{"reference":"7"}"#).is_ok() && import(r#"{"file":"f.csv","line":2}"#).is_ok());
+    }
+
+    #[test]
+    fn an_entry_is_closed_no_earlier_than_what_it_says_happened_or_else_than_it_was_entered() {
+        let close = |held: &str, on: &str| {
+            step(held, &[], &format!(r#"{{"close_entry":{{"on":"{on}","reason":"Nobody answered"}}}}"#))
+        };
+        let given = r#"{"line":"a","past":"2026-11-20"}"#;
+        assert!(close(given, "2026-11-20").is_ok());
+        for (held, on, why) in [
+            (given, "2026-11-19", "on or after Fri 20 Nov 2026, the day of “Past day”."),
+            (r#"{"line":"a"}"#, "2026-11-23", "on or after Tue 24 Nov 2026, when it was entered."),
+        ] {
+            let no = close(held, on).expect_err(on);
+            assert!(no.contains(why), "{no}");
+        }
     }
 
     #[test]
@@ -140,9 +192,9 @@ mod tests {
         let held = r#"{"line":"a"}"#;
         assert!(step(held, &[], CLOSE).is_ok() && step(held, &[CLOSE], reopen).is_ok());
         for (before, command, why) in [
-            (vec![], r#"{"close_entry":{"on":"2026-11-23"}}"#, "Say why nothing more"),
+            (vec![], r#"{"close_entry":{"on":"2026-11-24"}}"#, "Say why nothing more"),
             (vec![], r#"{"close_entry":{"on":"2026-11-25","reason":"x"}}"#, "today or in the past"),
-            (vec![CLOSE], CLOSE, "closed on Mon 23 Nov 2026"),
+            (vec![CLOSE], CLOSE, "closed on Tue 24 Nov 2026"),
             (vec![], reopen, "This entry is open."),
             (vec![CLOSE], r#"{"reopen_entry":{"reason":" "}}"#, "Say why"),
         ] {

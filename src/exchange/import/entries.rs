@@ -1,18 +1,19 @@
 //! Entries of a register from a spreadsheet: its columns are those of the register's table, by their names or labels, unless
 //! a map says otherwise. Rows are read as the register reads what is typed, so that no word is guessed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
+use chrono::NaiveDate;
 use csv::ByteRecord;
 use serde::Deserialize;
 
-use crate::api::message::{Ask, Fault, Hello, Reply, Request};
 use crate::api::service::Service;
 use crate::bounded;
 use crate::domain::commit::Source;
 use crate::domain::office::record::House;
+use crate::domain::records::any::AnyCommand;
 use crate::domain::records::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::command::{EntryCommand, ImportEntry};
@@ -22,18 +23,16 @@ use crate::domain::register::kind::Kind;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::terms::Terms;
 use crate::exchange::import::error::ImportError;
+use crate::exchange::import::frame::{self, Importer, Sheet};
 use crate::exchange::import::header::{Names, line_starts};
 use crate::exchange::import::map::{DELIMITERS, MISSING};
 use crate::exchange::import::reading::{check_shape, flat, shown};
-use crate::exchange::import::rejects::{Layout, OWN_COLUMNS, Reject, Rejects};
-use crate::exchange::import::run::{
-    BATCH_BYTES, BATCH_ROWS, ID_DIGITS, LINES_MOST, NO_ANSWER, without_brackets,
-};
+use crate::exchange::import::rejects::{OWN_COLUMNS, Reject};
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
 use crate::exchange::import::text::{Encoding, without_controls};
-use crate::exchange::import::there::{CasesThere, ask, digest, entries_there, unexpected};
+use crate::exchange::import::there::{CasesThere, entries_there, hello};
 
 /// What the column of the reference in the other system is called.
 const REFERENCE: &[&str] = &["ref", "reference", "source ref"];
@@ -233,146 +232,100 @@ pub fn run(
         .map_err(|why| ImportError::Map { path: options.map.clone().unwrap_or_default(), why })?;
     let encoding = if opened.is_marked { Encoding::Utf8 } else { said };
     let columns = Columns::find(&opened.head, options.kind, &map, encoding).map_err(wrong)?;
-    let (file, size) = ((opened.name.clone(), opened.sha256.clone()), opened.size);
-    let (mut rows, start) =
-        opened.rows(&options.file, columns.bytes, columns.delimiter, columns.next_line)?;
-    let mut importer = Importer::new(service, options, &map, &columns, encoding, file)?;
-    loop {
-        importer.summary.stopped = stop.load(Ordering::Relaxed);
-        if importer.summary.stopped {
-            break;
-        }
-        let next = rows.next_row();
-        let next = next.map_err(|why| ImportError::File { path: options.file.clone(), why })?;
-        let Some(row) = next else { break };
-        if LINES_MOST < row.line {
-            importer.send()?;
-            return Err(wrong(format!(
-                "this file has more than {LINES_MOST} lines, and that is the most. Split it."
-            )));
-        }
-        importer.take(row);
-        if BATCH_ROWS <= importer.batch.len() || BATCH_BYTES <= importer.bytes {
-            importer.send()?;
-            progress(start + rows.bytes(), size, importer.summary.rows);
-        }
-    }
-    importer.send()?;
-    progress(start + rows.bytes(), size, importer.summary.rows);
-    importer.summary.rejects_file = importer.rejects.finish()?;
-    Ok(importer.summary)
+    let file = (opened.name.clone(), opened.sha256.clone());
+    let hello = hello(service)?;
+    let links = columns.fields.iter().any(|it| matches!(it.1.is, Is::Link(To::Case)));
+    let cases = if links { Some(CasesThere::ask(service, hello.today)?) } else { None };
+    let there =
+        if options.dry_run { Some(entries_there(service, hello.today, options.kind.letter)?) } else { None };
+    let sheet = Sheet {
+        path: &options.file,
+        opened,
+        first_row: (columns.bytes, columns.next_line),
+        encoding,
+        delimiter: columns.delimiter,
+        header: &columns.cells,
+        added: columns.added,
+        rejects: options.rejects.as_deref(),
+        there,
+    };
+    let summary = Summary { columns_left_out: columns.others.clone(), ..Summary::default() };
+    let house = House::new(hello.office);
+    let (kind, today, actor) = (options.kind, hello.today, hello.login);
+    let rows = Entries { kind, map: &map, columns: &columns, encoding, file, house, today, actor, cases };
+    frame::run(service, sheet, rows, summary, progress, stop)
 }
 
-/// A run under way.
-struct Importer<'a> {
-    service: &'a mut dyn Service,
+/// Rows that become entries of a register.
+struct Entries<'a> {
     kind: &'static Kind,
     map: &'a Map,
     columns: &'a Columns,
     encoding: Encoding,
     file: (String, String),
-    hello: Hello,
     house: House,
+    today: NaiveDate,
+    actor: String,
     /// The cases that entries may be linked with.
     cases: Option<CasesThere>,
-    /// In a dry run: which references are there, or would be by now.
-    dry: Option<HashSet<[u8; 16]>>,
-    batch: Vec<(Row, Result<Box<ImportEntry>, Reject>)>,
-    bytes: usize,
-    rejects: Rejects,
-    summary: Summary,
 }
 
-impl<'a> Importer<'a> {
-    fn new(
-        service: &'a mut dyn Service,
-        options: &Options,
-        map: &'a Map,
-        columns: &'a Columns,
-        encoding: Encoding,
-        file: (String, String),
-    ) -> Result<Self, ImportError> {
-        let hello = match ask(service, Request::Hello, 0)? {
-            Reply::Hello(hello) => *hello,
-            other => return Err(unexpected(&other, 0)),
-        };
-        let links = columns.fields.iter().any(|it| matches!(it.1.is, Is::Link(To::Case)));
-        let cases = if links { Some(CasesThere::ask(service, hello.today)?) } else { None };
-        let dry = if options.dry_run {
-            Some(entries_there(service, hello.today, options.kind.letter)?)
-        } else {
-            None
-        };
-        let own = columns.cells.iter().skip(columns.added).collect();
-        let layout = Layout { encoding, delimiter: columns.delimiter, header: &own };
-        let rejects = Rejects::new(&options.file, options.rejects.as_deref(), &layout)?;
-        let columns_left_out = columns.others.clone();
-        let summary = Summary { dry_run: options.dry_run, columns_left_out, ..Summary::default() };
-        let house = House::new(hello.office.clone());
-        let kind = options.kind;
-        let (batch, bytes) = (Vec::new(), 0);
-        Ok(Self {
-            service,
-            kind,
-            map,
-            columns,
-            encoding,
-            file,
-            hello,
-            house,
-            cases,
-            dry,
-            batch,
-            bytes,
-            rejects,
-            summary,
-        })
-    }
+impl Importer for Entries<'_> {
+    /// With how many control characters were left out of it.
+    type Reading = (Box<ImportEntry>, u64);
 
-    /// Reads a row and keeps it for the batch.
-    fn take(&mut self, row: Row) {
-        if row.is_blank() {
-            self.summary.blank_lines += 1;
-        } else if row.repeats(&self.columns.cells) {
-            self.summary.rows += 1;
-            self.summary.repeated_headers += 1;
-        } else {
-            let verdict = self.judge(&row);
-            self.bytes += row.cells.as_slice().len();
-            self.batch.push((row, verdict));
-        }
-    }
-
-    /// What a row becomes, or why it cannot come in.
-    fn judge(&mut self, row: &Row) -> Result<Box<ImportEntry>, Reject> {
+    fn read(&self, row: &Row) -> Result<Option<Self::Reading>, Reject> {
+        let mut controls = 0;
         check_shape(row, self.columns.cells.len(), self.columns.added)?;
         let mut values = Values::default();
         for (name, value) in &self.map.defaults {
             values.set(name, Value::Text(value.clone()));
         }
         for (place, field) in &self.columns.fields {
-            let Some(text) = self.cell(row, *place)? else { continue };
+            let Some(text) = self.cell(row, *place, &mut controls)? else { continue };
             values.set(field.name, Value::Text(self.meant(row, field, &text)?));
         }
-        let reference = self.columns.reference.map(|it| self.cell(row, it)).transpose()?.flatten();
+        let reference =
+            self.columns.reference.map(|it| self.cell(row, it, &mut controls)).transpose()?.flatten();
         let (file, sha256) = self.file.clone();
         let reference = reference.map(|it| flat(&it)).unwrap_or_default();
         let source = Source { reference, file, sha256, line: row.line };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
         let house = &self.house;
-        let terms = Terms {
-            office: &house.office,
-            calendar: &house.calendar,
-            today: self.hello.today,
-            actor: &self.hello.login,
-        };
+        let terms =
+            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
         Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
-        Ok(import)
+        Ok(Some((import, controls)))
     }
 
+    fn source(reading: &Self::Reading) -> &Source {
+        &reading.0.source
+    }
+
+    fn step(&self, reading: &Self::Reading) -> (String, AnyCommand) {
+        let command = EntryCommand::ImportEntry(reading.0.clone());
+        (format!("import-entry:{}", self.kind.id), command.into())
+    }
+
+    fn refused(&self, row: &Row, refusal: &Refusal) -> Reject {
+        let reject = Reject::of_refusal(refusal);
+        let place = self.columns.fields.iter().find(|it| it.1.name == refusal.field).map(|it| it.0);
+        let label = field(self.kind.fields, &refusal.field).map_or("", |it| it.label);
+        match place {
+            Some(place) => self.reject(row, place, &reject.kind, reject.reason),
+            None => Reject { column: label.to_owned(), ..reject },
+        }
+    }
+
+    fn count(reading: &Self::Reading, summary: &mut Summary) {
+        summary.controls_removed += reading.1;
+    }
+}
+
+impl Entries<'_> {
     /// What stands in a cell; none if it says nothing.
-    fn cell(&mut self, row: &Row, place: usize) -> Result<Option<String>, Reject> {
+    fn cell(&self, row: &Row, place: usize, controls: &mut u64) -> Result<Option<String>, Reject> {
         let bytes = row.cells.get(place).unwrap_or_default();
         let text = self.encoding.decode(bytes).map_err(|at| {
             let byte = bytes.get(at - 1).copied().unwrap_or_default();
@@ -382,8 +335,8 @@ impl<'a> Importer<'a> {
             );
             self.reject(row, place, "not UTF-8", why)
         })?;
-        let (text, controls) = without_controls(&text);
-        self.summary.controls_removed += controls;
+        let (text, removed) = without_controls(&text);
+        *controls += removed;
         let text = text.trim();
         Ok((!MISSING.contains(&text)).then(|| text.to_owned()))
     }
@@ -410,72 +363,6 @@ impl<'a> Importer<'a> {
         let text = |cells: &ByteRecord| self.encoding.decode_anyhow(cells.get(place).unwrap_or_default());
         let (column, value) = (text(&self.columns.cells).trim().to_owned(), shown(&text(&row.cells)));
         Reject { column, value, ..Reject::of_row(kind, why) }
-    }
-
-    fn refused(&self, row: &Row, refusal: &Refusal) -> Reject {
-        let kind = without_brackets(&refusal.why);
-        let place = self.columns.fields.iter().find(|it| it.1.name == refusal.field).map(|it| it.0);
-        let label = field(self.kind.fields, &refusal.field).map_or("", |it| it.label);
-        match place {
-            Some(place) => self.reject(row, place, &kind, refusal.to_string()),
-            None => Reject { column: label.to_owned(), ..Reject::of_row(&kind, refusal.to_string()) },
-        }
-    }
-
-    /// Sends the batch, and counts how each of its rows ended.
-    fn send(&mut self) -> Result<(), ImportError> {
-        let batch = std::mem::take(&mut self.batch);
-        self.bytes = 0;
-        let taken = batch.iter().filter_map(|it| it.1.as_ref().ok()).map(|it| (**it).clone()).collect();
-        let mut answers = self.answers(taken)?.into_iter();
-        for (row, verdict) in batch {
-            self.summary.rows += 1;
-            let reject = match verdict {
-                Err(reject) => reject,
-                Ok(_) => match answers.next().unwrap_or_else(|| Err(Fault::Broken(NO_ANSWER.to_owned()))) {
-                    Ok(true) => {
-                        self.summary.imported += 1;
-                        continue;
-                    }
-                    Ok(false) | Err(Fault::AlreadyThere(_)) => {
-                        self.summary.already_there += 1;
-                        continue;
-                    }
-                    Err(Fault::Refused(refusal)) => self.refused(&row, &refusal),
-                    Err(fault) => {
-                        return Err(ImportError::Store { fault, imported: self.summary.imported });
-                    }
-                },
-            };
-            self.summary.turn_away(&reject);
-            self.rejects.write(row.line, &reject, row.cells.iter().skip(self.columns.added))?;
-        }
-        Ok(())
-    }
-
-    /// Whether each came in; not, if it was there already.
-    fn answers(&mut self, taken: Vec<ImportEntry>) -> Result<Vec<Result<bool, Fault>>, ImportError> {
-        if let Some(there) = &mut self.dry {
-            let is_new = |it: &ImportEntry| {
-                it.source.reference.is_empty() || there.insert(digest(&it.source.reference))
-            };
-            return Ok(taken.iter().map(is_new).map(Ok).collect());
-        }
-        if taken.is_empty() {
-            return Ok(Vec::new());
-        }
-        let file = &self.file.1[..ID_DIGITS];
-        let asks = taken.into_iter().map(|it| Ask {
-            id: format!("import-entry:{}:{file}:{}", it.register, it.source.line),
-            ..Ask::first(EntryCommand::ImportEntry(Box::new(it)))
-        });
-        let imported = self.summary.imported;
-        match ask(self.service, Request::Do(asks.collect()), imported)? {
-            Reply::Done(answers) => {
-                Ok(answers.into_iter().map(|answer| answer.map(|it| !it.repeated)).collect())
-            }
-            other => Err(unexpected(&other, imported)),
-        }
     }
 }
 

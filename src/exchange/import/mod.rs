@@ -16,5 +16,6 @@ pub mod there;
 pub mod reading;
 pub mod summary;
 pub mod source;
+pub mod frame;
 pub mod run;
 pub mod entries;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
+use crate::domain::refusal::Refusal;
 use crate::domain::text::{safe_lines, spreadsheet_safe};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::text::Encoding;
@@ -35,6 +36,27 @@ impl Reject {
     pub fn of_row(kind: &str, reason: impl Into<String>) -> Self {
         Self { column: String::new(), value: String::new(), reason: reason.into(), kind: kind.to_owned() }
     }
+
+    /// A row that the rules do not let in.
+    pub fn of_refusal(refusal: &Refusal) -> Self {
+        Self::of_row(&without_brackets(&refusal.why), refusal.to_string())
+    }
+}
+
+/// A sentence without what stands in brackets, so that sentences that differ only in dates are counted as one.
+fn without_brackets(sentence: &str) -> String {
+    let mut depth = 0_u32;
+    let mut kept = String::new();
+    for it in sentence.chars() {
+        match it {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(it),
+            _ => {}
+        }
+    }
+    let words = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.trim_end_matches('.').trim_end().to_owned()
 }
 
 /// The file of rejects; it comes into being with the first of them.

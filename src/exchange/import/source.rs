@@ -1,4 +1,4 @@
-//! The file of cases on disk: recognised, hashed in one pass, then read from its first row in another.
+//! The file on disk: recognised, hashed in one pass, then read from its first row in another.
 
 use std::fmt::Write;
 use std::fs::File;
@@ -8,10 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::exchange::import::error::ImportError;
-use crate::exchange::import::header::{self, Header};
-use crate::exchange::import::map::Map;
 use crate::exchange::import::table::Rows;
-use crate::exchange::import::text::Encoding;
 
 /// Bytes at the beginning of a file among which its header is looked for.
 const HEAD: usize = 1 << 20;
@@ -20,24 +17,6 @@ const FILE_LIMIT: u64 = 16 << 30;
 /// Bytes that are read at once.
 const BLOCK: usize = 1 << 16;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// A file of cases, ready to be read.
-pub struct SourceFile {
-    /// Its name, without the folder.
-    pub name: String,
-    /// SHA-256 of all of it, in hexadecimal.
-    pub sha256: String,
-    /// How many bytes it has.
-    pub size: u64,
-    /// The map as it holds for this file: a byte order mark overrules the encoding.
-    pub map: Map,
-    /// Its header.
-    pub header: Header,
-    /// Its rows.
-    pub rows: Rows<BufReader<File>>,
-    /// Bytes before the first row.
-    pub start: u64,
-}
 
 /// A file of rows, recognised and hashed, of which the header is still to be found.
 pub struct Opened {
@@ -100,21 +79,6 @@ impl Opened {
     }
 }
 
-impl SourceFile {
-    /// Opens a file and finds its header.
-    pub fn open(path: &Path, mut map: Map) -> Result<Self, ImportError> {
-        let opened = Opened::of(path)?;
-        if opened.is_marked {
-            map.encoding = Encoding::Utf8;
-        }
-        let header = header::find(&opened.head, &map)
-            .map_err(|why| ImportError::Source { path: path.to_owned(), why })?;
-        let (name, sha256, size) = (opened.name.clone(), opened.sha256.clone(), opened.size);
-        let (rows, start) = opened.rows(path, header.bytes, header.delimiter, header.next_line)?;
-        Ok(Self { name, sha256, size, map, header, rows, start })
-    }
-}
-
 /// Says what a file is that is not CSV, and what to do.
 fn not_csv(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
@@ -158,23 +122,22 @@ fn hash(file: &mut File) -> io::Result<(String, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::import::fields::Target;
 
-    fn open(bytes: &[u8]) -> Result<SourceFile, String> {
+    fn open(bytes: &[u8]) -> Result<(Opened, tempfile::TempDir), String> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("cases.csv");
         std::fs::write(&path, bytes).unwrap();
-        let map = Map::from_toml(Target::Cases, "[columns]\nreceived = \"Date\"").unwrap();
-        SourceFile::open(&path, map).map_err(|it| it.to_string())
+        Opened::of(&path).map(|it| (it, dir)).map_err(|it| it.to_string())
     }
 
     #[test]
     fn a_byte_order_mark_is_passed_over_and_the_hash_is_of_the_whole_file() {
-        let mut file = open(b"\xef\xbb\xbfDate\r\n2015-03-19\r\n").unwrap();
-        assert!(file.sha256.starts_with(&hash_of(b"\xef\xbb\xbfDate\r\n2015-03-19\r\n")));
-        let row = file.rows.next_row().unwrap().unwrap();
-        assert_eq!((row.line, &row.cells[0]), (2, &b"2015-03-19"[..]));
-        assert!(file.rows.next_row().unwrap().is_none());
+        let (file, dir) = open(b"\xef\xbb\xbfDate\r\n2015-03-19\r\n").unwrap();
+        assert!(file.is_marked && file.sha256.starts_with(&hash_of(b"\xef\xbb\xbfDate\r\n2015-03-19\r\n")));
+        let (mut rows, start) = file.rows(dir.path(), 6, b',', 2).unwrap();
+        let row = rows.next_row().unwrap().unwrap();
+        assert_eq!((start, row.line, &row.cells[0]), (9, 2, &b"2015-03-19"[..]));
+        assert!(rows.next_row().unwrap().is_none());
     }
 
     fn hash_of(bytes: &[u8]) -> String {
@@ -187,8 +150,7 @@ mod tests {
         let path = dir.path().join("cases.csv");
         // All hole: it takes no room on the disk, as a small archive unpacks to a large file.
         File::create(&path).unwrap().set_len(FILE_LIMIT + 1).unwrap();
-        let map = Map::from_toml(Target::Cases, "[columns]\nreceived = \"Date\"").unwrap();
-        assert!(SourceFile::open(&path, map).err().unwrap().to_string().contains("larger than 16 GB"));
+        assert!(Opened::of(&path).err().unwrap().to_string().contains("larger than 16 GB"));
     }
 
     #[test]
@@ -197,7 +159,6 @@ mod tests {
             (&b"PK\x03\x04junk"[..], "this is a workbook"),
             (b"\xff\xfeD\0", "this is UTF-16 text"),
             (b"D\0a\0t\0e\0\n\0", "this is UTF-16 text"),
-            (b"", "The file is empty."),
         ] {
             let said = open(bytes).err().unwrap();
             assert!(said.contains(expected), "{said}");

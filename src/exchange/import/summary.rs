@@ -67,9 +67,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts a row that came in.
+    /// Counts what there is to say of a case or an action that came in.
     pub fn take_in(&mut self, reading: &Reading) {
-        self.imported += 1;
         let (is_open, is_unacknowledged) = match &reading.taken {
             Taken::Case(it) => (it.closing.is_none(), it.closing.is_none() && it.acknowledged.is_none()),
             Taken::Action(it) => (it.completed.is_none(), false),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::api::message::{ActionRequest, EntryRequest, Fault, ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, EntryRequest, Fault, Hello, ListRequest, Reply, Request};
 use crate::api::service::Service;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
@@ -97,6 +97,14 @@ pub fn entries_there(
             Some(last) => after = Some(last.reference),
             None => return Ok(there),
         }
+    }
+}
+
+/// Who imports, where and when.
+pub fn hello(service: &mut dyn Service) -> Result<Hello, ImportError> {
+    match ask(service, Request::Hello, 0)? {
+        Reply::Hello(hello) => Ok(*hello),
+        other => Err(unexpected(&other, 0)),
     }
 }
 

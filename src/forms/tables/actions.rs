@@ -9,7 +9,7 @@ use crate::domain::plan::command::{
 };
 use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::quantity::Quantity;
-use crate::domain::plan::record::{Action, ActionFact, ActionFacts, Failing, Measure};
+use crate::domain::plan::record::{Action, ActionFact, ActionFacts, Measure, PlanFailing};
 use crate::domain::vocabulary::{ActionKind, Progress, ReviewResult};
 use crate::forms::answers::Answers;
 use crate::forms::field::{Choices, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
@@ -46,7 +46,7 @@ fn this_action<'a>(setting: &Setting<'a>) -> Option<&'a Action> {
 
 fn failings(setting: &Setting) -> Vec<String> {
     let Some(plan) = setting.plan() else { return Vec::new() };
-    let label = |it: &Failing| format!("failing {}: {}", it.number, it.what.replace('\n', " "));
+    let label = |it: &PlanFailing| format!("failing {}: {}", it.number, it.what.replace('\n', " "));
     plan.failings.iter().map(label).collect()
 }
 

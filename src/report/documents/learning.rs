@@ -50,8 +50,8 @@ fn is_completed_in_time(action: &Action, material: &Material) -> bool {
 /// What went wrong for people, without those who no longer want it told.
 fn told(plan: &Plan) -> String {
     let may_be_told = |case| {
-        let stories = plan.involvement(case).map(|it| it.stories.as_slice()).unwrap_or_default();
-        stories.last().is_none_or(|it| it.withdrawn.is_none())
+        let mut theirs = plan.involvements.iter().filter(|it| it.case == case);
+        theirs.all(|action| action.stories.last().is_none_or(|it| it.withdrawn.is_none()))
     };
     let failings = plan.failings.iter().filter(|it| may_be_told(it.case));
     let mut words: Vec<String> = failings

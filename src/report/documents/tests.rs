@@ -12,9 +12,9 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::people::Person;
 use crate::domain::plan::record::{
-    Action, ActionFacts, Completion, Failing, Involvement, Plan, PlanFacts, StoryConsent,
+    Action, ActionFacts, Completion, Involvement, Plan, PlanFacts, PlanFailing, StoryConsent,
 };
-use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::report::documents::material::{About, Counted};
 use crate::report::render::{self, Format};
 
@@ -130,8 +130,8 @@ fn plan() -> Plan {
     let reference = PlanRef { year: 2026, number: 7 };
     let facts = PlanFacts { learning: "J Smith had no cover".into(), ..PlanFacts::default() };
     let mut plan = Plan::new(reference, facts, "jsmith".into(), on("2026-04-05"));
-    let case = |number| Some(CaseRef { year: 2026, number });
-    let failing = |number, what: &str| Failing {
+    let case = |number| Some(LinkedCase::Case(CaseRef { year: 2026, number }));
+    let failing = |number, what: &str| PlanFailing {
         number,
         case: case(number),
         issue: None,
@@ -181,7 +181,7 @@ fn whoever_takes_back_their_consent_is_no_longer_told_of() {
     let story =
         StoryConsent { scope: "Newsletter".into(), on: on("2026-05-01"), withdrawn: Some(on("2026-06-01")) };
     plan.involvements.push(Involvement {
-        case: Some(CaseRef { year: 2026, number: 2 }),
+        case: plan.failings[1].case,
         stories: vec![story],
         ..Involvement::default()
     });
@@ -190,6 +190,22 @@ fn whoever_takes_back_their_consent_is_no_longer_told_of() {
     plan.involvements[0].stories[0].withdrawn = None;
     let text = render(&made_of("learning", vec![plan], Vec::new()), Format::Markdown);
     assert!(text.contains("Nobody rang Ben"), "{text}");
+}
+
+#[test]
+fn where_one_of_several_cases_that_may_not_be_seen_took_back_their_consent_none_of_them_is_told_of() {
+    let mut plan = plan();
+    plan.failings.iter_mut().for_each(|it| it.case = Some(LinkedCase::Restricted));
+    let story = |withdrawn| StoryConsent { scope: "Newsletter".into(), on: on("2026-05-01"), withdrawn };
+    plan.involvements = [None, Some(on("2026-06-01"))]
+        .map(|it| Involvement {
+            case: Some(LinkedCase::Restricted),
+            stories: vec![story(it)],
+            ..Involvement::default()
+        })
+        .into();
+    let text = render(&made_of("learning", vec![plan], Vec::new()), Format::Markdown);
+    assert!(!text.contains("Nobody rang Ben") && !text.contains("got no answer"), "{text}");
 }
 
 #[test]

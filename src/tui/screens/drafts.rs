@@ -4,8 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::drafts::{Found, Saved};
-use crate::forms::blank::Blank;
-use crate::forms::tables::form_named;
+use crate::forms::blank::{Blank, in_a_line};
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
@@ -106,9 +105,7 @@ impl Screen for Drafts {
                 }
                 Draft::Here(it) => (*it, "kept in this session".to_owned()),
             };
-            let on = saved.on.as_deref().unwrap_or("new case");
-            let title = form_named(&saved.form).map_or_else(String::new, |it| it.title.to_string());
-            put(frame, area, row, &format!("{mark} {title}, {on}: {}   {when}", saved.about), theme::PLAIN);
+            put(frame, area, row, &format!("{mark} {}   {when}", in_a_line(saved)), theme::PLAIN);
         }
         let row = 4 + u16::try_from(self.cursor.at).unwrap_or(0);
         frame.set_cursor_position((area.x, area.y + row.min(area.height.saturating_sub(1))));

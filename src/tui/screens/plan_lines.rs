@@ -11,7 +11,7 @@ use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::smart;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::ReviewResult;
 use crate::domain::wrapping::wrap;
@@ -148,7 +148,7 @@ fn failings(page: &mut Page, plan: &Plan) {
         page.fact("", "Nothing yet. Press . and add a failing.");
     }
     for it in &plan.failings {
-        page.leads = it.case.map_or(Leads::Nothing, Leads::Case);
+        page.leads = it.case.and_then(LinkedCase::case).map_or(Leads::Nothing, Leads::Case);
         let case = it.case.map(|it| format!("{it}, ")).unwrap_or_default();
         let issue = it.issue.map(|it| format!("issue {it}: ")).unwrap_or_default();
         page.fact(&format!("Failing {}", it.number), &format!("{case}{issue}{}", it.what));
@@ -338,7 +338,7 @@ fn involvement(page: &mut Page, plan: &Plan) {
         page.fact("", "Nobody has been told of this plan yet. Press i.");
     }
     for it in &plan.involvements {
-        page.leads = it.case.map_or(Leads::Nothing, Leads::Case);
+        page.leads = it.case.and_then(LinkedCase::case).map_or(Leads::Nothing, Leads::Case);
         page.fact("Case", &it.case.map(|it| it.to_string()).unwrap_or_default());
         for told in &it.told {
             page.fact("Told", &format!("{}. {}", long(told.on), told.note));

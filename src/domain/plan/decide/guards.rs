@@ -6,7 +6,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::{in_the_past, known_person};
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
-use crate::domain::plan::record::{Action, Failing, Plan};
+use crate::domain::plan::record::{Action, Failing, Plan, PlanFailing};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 
@@ -17,7 +17,7 @@ pub fn action(plan: &Plan, number: u32) -> Verdict<&Action> {
 }
 
 /// The failing that a number names.
-pub fn failing(plan: &Plan, number: u32) -> Verdict<&Failing> {
+pub fn failing(plan: &Plan, number: u32) -> Verdict<&PlanFailing> {
     let numbers = || plan.failings.iter().map(|it| it.number);
     plan.failing(number).ok_or_else(|| missing("failing", "failing", number, numbers()))
 }

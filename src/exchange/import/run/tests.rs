@@ -1,13 +1,12 @@
 //! Imports into a real store: each trap by itself, and totals that add up whatever the file holds.
 
 use std::fs;
-use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::api::message::Ask;
-use crate::api::message::{ActionRequest, ListRequest};
+use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::filter::Filter;
@@ -15,7 +14,7 @@ use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::reference::TheOffice;
+use crate::domain::reference::{LinkedCase, TheOffice};
 use crate::domain::row::Row as CaseRow;
 use crate::domain::vocabulary::{ActionStage, Outcome, WentWrong};
 
@@ -427,7 +426,12 @@ fn an_action_is_tied_to_its_case_by_either_reference_and_not_to_one_that_is_not_
     assert_eq!(totals(&summary), (2, 0, 2, 0), "{summary}");
     let reasons: Vec<_> = summary.by_reason.keys().map(String::as_str).collect();
     assert_eq!(reasons, ["Case: no such case", "Service: not in the list of services"]);
-    assert!(office.actions().iter().all(|it| it.first_case == Some(case) && it.service.is_some()));
+    assert!(
+        office
+            .actions()
+            .iter()
+            .all(|it| it.first_case == Some(LinkedCase::Case(case)) && it.service.is_some())
+    );
 }
 
 #[test]
