@@ -16,7 +16,7 @@ use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::history::{keeping, person};
 use crate::domain::case::record::Case;
-use crate::domain::diary::standing;
+use crate::domain::diary::clock_standing;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::party::finding::typed;
@@ -201,14 +201,8 @@ fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
 
 /// How a date stands: settled, or so much to go, or nobody's to keep.
 fn stands(store: &Store, clock: &Clock) -> String {
-    if let Some(settled) = clock.settled() {
-        return settled;
-    }
-    if !clock.is_owed {
-        return "not owed".to_owned();
-    }
     let due_soon = store.hello.office.timescales.due_soon;
-    standing(&store.calendar, due_soon, store.today(), Some(clock.due)).in_words()
+    clock_standing(&store.calendar, due_soon, store.today(), clock).1
 }
 
 fn rounds(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {
@@ -224,7 +218,7 @@ fn rounds(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troub
 
 fn dates(context: &mut Context, store: &Store, case: &Case, why: bool) -> Result<(), Trouble> {
     writeln!(context.out, "\nDates")?;
-    for clock in case.clocks(&store.calendar) {
+    for clock in case.clocks(&store.calendar, store.today()) {
         let words = format!("{} ({})", long(clock.due), stands(store, &clock));
         labelled(context.out, clock.name, &words)?;
         if why {
@@ -271,12 +265,13 @@ fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
     let row = row(&store.calendar, &office.timescales, case);
     let themes: Vec<String> = case.issues.iter().map(|it| office.theme_name(it.theme)).collect();
     let clocks: Vec<Value> = case
-        .clocks(&store.calendar)
+        .clocks(&store.calendar, store.today())
         .iter()
-        .map(|remedy| {
-            let done = remedy.done.map(|it| it.1);
-            let standing = if done.is_some() || !remedy.is_owed { "done".to_owned() } else { stands(store, remedy) };
-            json!({ "name": remedy.name, "due": remedy.due, "done": done, "standing": standing, "steps": remedy.steps })
+        .map(|clock| {
+            let done = clock.done.map(|it| it.1);
+            let is_over = done.is_some() || !clock.is_owed;
+            let standing = if is_over { "done".to_owned() } else { stands(store, clock) };
+            json!({ "name": clock.name, "due": clock.due, "done": done, "standing": standing, "steps": clock.steps })
         })
         .collect();
     value["ref"] = json!(case.reference);

@@ -330,7 +330,7 @@ impl Session {
         let mut found = Vec::new();
         for row in self.shared.view.list(&open).map_err(broken)? {
             if let Some(case) = self.shared.view.record::<Case>(row.reference).map_err(broken)? {
-                found.extend(moves(&house.calendar, &after, &case));
+                found.extend(moves(&house.calendar, &after, sight.today, &case));
             }
         }
         found.iter_mut().for_each(|it| sight.cover_case(&mut it.on));

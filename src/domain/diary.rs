@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::short;
+use crate::domain::case::clock::Clock;
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::office::lists::ServiceId;
@@ -260,6 +261,27 @@ pub fn standing(calendar: &Calendar, due_soon: u32, today: NaiveDate, due: Optio
     }
     let left = calendar.between(today, due);
     if left <= i64::from(due_soon) { Standing::DueSoon(left) } else { Standing::OnTrack }
+}
+
+/// How a date that a case runs by stands today, and that in words. What is settled, stands still or is nobody's to keep has
+/// only words.
+pub fn clock_standing(
+    calendar: &Calendar,
+    due_soon: u32,
+    today: NaiveDate,
+    clock: &Clock,
+) -> (Standing, String) {
+    if let Some(settled) = clock.settled() {
+        return (Standing::Done, settled);
+    }
+    if clock.is_stopped {
+        return (Standing::Done, "stopped while the case is paused".to_owned());
+    }
+    if !clock.is_owed {
+        return (Standing::Done, "not owed".to_owned());
+    }
+    let stands = standing(calendar, due_soon, today, Some(clock.due));
+    (stands, stands.in_words())
 }
 
 impl Standing {

@@ -21,8 +21,8 @@ pub struct Move {
 }
 
 /// The dates of a case that stand otherwise under another calendar.
-pub fn moves(before: &Calendar, after: &Calendar, case: &Case) -> Vec<Move> {
-    let (old, new) = (case.clocks(before), case.clocks(after));
+pub fn moves(before: &Calendar, after: &Calendar, today: NaiveDate, case: &Case) -> Vec<Move> {
+    let (old, new) = (case.clocks(before, today), case.clocks(after, today));
     let pairs = old.iter().filter_map(|it| Some((it, new.iter().find(|other| other.name == it.name)?)));
     pairs
         .filter(|(old, new)| old.due != new.due)
@@ -61,10 +61,10 @@ mod tests {
             answer_by: on("2026-12-08"),
             means: None,
         }));
-        let found = moves(&office.calendar(), &closed.calendar(), &case);
+        let found = moves(&office.calendar(), &closed.calendar(), on("2026-11-24"), &case);
         let words: Vec<(&str, NaiveDate, NaiveDate)> =
             found.iter().map(|it| (it.what.as_str(), it.from, it.to)).collect();
         assert_eq!(words, [("Acknowledge by", on("2026-11-27"), on("2026-11-30"))]);
-        assert!(moves(&office.calendar(), &office.calendar(), &case).is_empty());
+        assert!(moves(&office.calendar(), &office.calendar(), on("2026-11-24"), &case).is_empty());
     }
 }

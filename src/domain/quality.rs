@@ -10,8 +10,10 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
+use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
+use crate::domain::row_round::{Kept, RoundPart};
 use crate::domain::vocabulary::{Nature, Outcome};
 
 /// Declares what can be wrong, each with its name for programs, its words and what to do about it.
@@ -43,6 +45,10 @@ flaws! {
     NoOutcome = "no_outcome", "Closed without an outcome", "Reopen the case and close it with its outcome.";
     /// It is in no share of what was answered in time.
     NoTimescale = "no_timescale", "No timescale shared", "Agree a date with the person and record it.";
+    /// It is never a timescale that was kept.
+    ToldLate = "told_late", "A timescale shared late, or with the answer", "Tell the next person at the start; on this case it stays.";
+    /// What they were told may not be theirs to know.
+    NoConsent = "no_consent", "Answered to a representative without consent", "Record the consent, or why none is needed.";
     /// The guide's own count does not know it.
     NotDecided = "not_decided", "Closed without saying whether something went wrong", "Record a finding on each issue.";
     /// It is missing from every theme.
@@ -75,7 +81,8 @@ pub struct Finding {
 }
 
 /// What is wrong with a case as of a day. An everyday conversation is in no figure, so nothing can be.
-pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Finding> {
+pub fn of_case(house: &House, today: NaiveDate, case: &Case) -> Vec<Finding> {
+    let (calendar, share_within) = (&house.calendar, house.office.timescales.share_within);
     if case.nature == Nature::Conversation {
         return Vec::new();
     }
@@ -105,6 +112,10 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
         case.rounds.iter().any(|it| matches!(&it.closing, Some(it) if it.outcome.is_none())),
     );
     whole(Flaw::NoTimescale, any(|it| it.timescale.is_none()));
+    let told = |it: &Round| RoundPart::of(calendar, share_within, case, it).kept_on(today);
+    whole(Flaw::ToldLate, case.rounds.iter().any(|it| told(it) == Some((Kept::ToldLate, Kept::ToldLate))));
+    let is_answered = case.rounds.iter().any(|it| it.response.is_some());
+    whole(Flaw::NoConsent, is_answered && case.consent.is_none() && !case.facts.representative.is_nobody());
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided);
     whole(Flaw::NoTheme, is_due && is_looked_into && case.issues.is_empty());
     whole(Flaw::NoService, is_due && case.facts.service.is_none());
@@ -180,9 +191,10 @@ pub fn of_plan(plan: &Plan) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment};
-    use crate::domain::case::round::{Closing, RouteTaken, Timescale, Told};
+    use crate::domain::case::round::{Closing, Response, RouteTaken, Timescale, Told};
     use crate::domain::office::lists::{ServiceId, ThemeId};
     use crate::domain::office::record::Office;
+    use crate::domain::party::record::Party;
     use crate::domain::plan::record::{Action, ActionFacts, Completion, PlanFacts};
     use crate::domain::reference::{CaseRef, PlanRef};
     use crate::domain::vocabulary::{PaymentClass, PaymentHead, Route, WentWrong};
@@ -229,7 +241,7 @@ mod tests {
     fn check(change: impl FnOnce(&mut Case), expect: &[(Flaw, u32)]) {
         let mut case = whole();
         change(&mut case);
-        let found = of_case(&Office::default().calendar(), on("2026-11-24"), &case);
+        let found = of_case(&House::new(Office::default()), on("2026-11-24"), &case);
         assert_eq!(found.iter().map(|it| (it.flaw, it.part)).collect::<Vec<_>>(), expect, "{found:?}");
         assert!(found.iter().all(|it| it.owner == case.owner));
     }
@@ -257,6 +269,22 @@ mod tests {
         check(|_| {}, &[]);
         check(|it| closing(it).outcome = None, &[(Flaw::NoOutcome, 0)]);
         check(|it| it.rounds.now.timescale = None, &[(Flaw::NoTimescale, 0)]);
+        // Received on 2 March: ten working days end on the 16th, and the answer went on the 16th.
+        check(
+            |it| it.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-17"),
+            &[(Flaw::ToldLate, 0)],
+        );
+        let answered = |it: &mut Case| {
+            it.facts.representative = Party::named("K Osei");
+            it.rounds.now.response = Some(Response {
+                on: on("2026-03-16"),
+                means: None,
+                signposted: true,
+                signed_off_by: String::new(),
+                note: String::new(),
+            });
+        };
+        check(answered, &[(Flaw::NoConsent, 0)]);
         check(|it| it.issues[0].finding = None, &[(Flaw::NotDecided, 0)]);
         check(|it| it.issues[0].theme = None, &[(Flaw::NoTheme, 1)]);
         check(|it| it.issues.clear(), &[(Flaw::NotDecided, 0), (Flaw::NoTheme, 0)]);
@@ -269,7 +297,7 @@ mod tests {
     #[test]
     fn dates_before_receipt_after_today_or_out_of_order_cannot_be() {
         let wrong = [(Flaw::ImpossibleDate, 0)];
-        check(|it| closing(it).on = on("2026-03-01"), &wrong);
+        check(|it| closing(it).on = on("2026-03-01"), &[(Flaw::ToldLate, 0), wrong[0]]);
         check(|it| closing(it).on = on("2026-11-25"), &wrong);
         check(|it| it.facts.happened = Some(on("2026-03-03")), &wrong);
         check(|it| it.rounds.now.acknowledgement.as_mut().expect("there").on = on("2026-02-27"), &wrong);
@@ -287,7 +315,7 @@ mod tests {
         let sound = |case: &mut Case| {
             again(case);
             case.rounds.now.acknowledgement = None;
-            case.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-17");
+            case.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-16");
         };
         check(sound, &[]);
         check(|it| (sound(it), it.rounds.first_mut().timescale = None).1, &[(Flaw::NoTimescale, 0)]);
@@ -309,11 +337,11 @@ mod tests {
 
     #[test]
     fn an_open_case_lacks_nothing_until_its_acknowledgement_is_overdue() {
-        let calendar = Office::default().calendar();
+        let house = House::new(Office::default());
         let mut case = Case::new(CaseRef { year: 2026, number: 2 }, Facts::received_on(on("2026-11-23")));
         case.acknowledge_within = 3;
-        assert_eq!(of_case(&calendar, on("2026-11-26"), &case), []);
-        let later: Vec<Flaw> = of_case(&calendar, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
+        assert_eq!(of_case(&house, on("2026-11-26"), &case), []);
+        let later: Vec<Flaw> = of_case(&house, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
         assert_eq!(later, [Flaw::NoTimescale, Flaw::NoTheme, Flaw::NoService, Flaw::NoRoute]);
     }
 

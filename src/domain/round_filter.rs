@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::days::{DAYS_INSTEAD, Days};
 use crate::domain::row::Row;
-use crate::domain::row_round::RoundPart;
+use crate::domain::row_round::{Kept, RoundPart};
 use crate::domain::text::named;
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 
@@ -35,17 +35,8 @@ pub enum RoundCondition {
     Because(String),
     /// How the acknowledgement compares with its date.
     Acknowledged(Kept),
-}
-
-/// Whether a date was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kept {
-    /// In time.
-    InTime,
-    /// Too late.
-    Late,
-    /// There is no such date, or nobody has acknowledged.
-    None,
+    /// It was closed, and the person had no answer.
+    Unanswered,
 }
 
 /// The fields of the grammar, with an example each; help is printed from here.
@@ -56,8 +47,12 @@ pub const ROUND_FIELDS: &[(&str, &str)] = &[
     ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
     ("late:", "late:yes or late:no: was the answer later than the timescale first shared"),
     ("because:", "because:staff: the reason given for a late answer, or because:none"),
-    ("timescale:", "timescale:kept, timescale:missed or timescale:none, by the one first shared"),
+    (
+        "timescale:",
+        "timescale:kept, timescale:missed, timescale:none or timescale:late (told late), by the one first shared",
+    ),
     ("agreed:", "agreed:kept, agreed:missed or agreed:none, by the timescale agreed last"),
+    ("answer:", "answer:none: closed without an answer, such as withdrawn"),
     ("acknowledged:", "acknowledged:kept, acknowledged:missed or acknowledged:none"),
 ];
 
@@ -95,6 +90,9 @@ impl RoundCondition {
                 _ => Err("Write late:yes or late:no.".to_owned()),
             },
             "because" => Ok(Self::Because(wanted)),
+            "answer" if wanted == "none" => Ok(Self::Unanswered),
+            "answer" => Err("Write answer:none.".to_owned()),
+            "timescale" if wanted == "late" => Ok(Self::First(Kept::ToldLate)),
             "timescale" | "agreed" | "acknowledged" => choose(
                 Kept::read(&wanted).map(match field {
                     "timescale" => Self::First,
@@ -107,12 +105,8 @@ impl RoundCondition {
         })
     }
 
-    fn of(&self, round: &RoundPart, is_first: bool, today: NaiveDate) -> bool {
-        let answered_by = |told: Option<NaiveDate>, wanted: Kept| match told {
-            None => wanted == Kept::None,
-            // While nobody has answered, it is neither kept nor missed.
-            Some(told) => round.answered_on(today).is_some_and(|done| Kept::of(told, done) == wanted),
-        };
+    fn of(&self, round: &RoundPart, today: NaiveDate) -> bool {
+        let kept = round.kept_on(today);
         let closed = round.closed_on(today);
         match self {
             Self::Closed(days) => closed.is_some_and(|it| days.holds(it)),
@@ -122,18 +116,15 @@ impl RoundCondition {
             Self::WrongNotRecorded => round.went_wrong.is_none(),
             Self::Route(wanted) => round.route == Some(*wanted),
             Self::NoRoute => round.route.is_none(),
-            Self::First(wanted) => answered_by(round.first_timescale(), *wanted),
-            Self::Last(wanted) => answered_by(round.last_timescale(), *wanted),
+            Self::First(wanted) => kept.is_some_and(|it| it.0 == *wanted),
+            Self::Last(wanted) => kept.is_some_and(|it| it.1 == *wanted),
             Self::Because(wanted) => {
                 let reason = &round.late_reason;
-                answered_by(round.first_timescale(), Kept::Late)
+                kept.is_some_and(|it| it.0 == Kept::Late)
                     && if reason.is_empty() { wanted == "none" } else { named(reason, wanted) }
             }
-            Self::Acknowledged(wanted) => match round.acknowledged {
-                Some(done) => Kept::of(round.acknowledge_by, done) == *wanted,
-                // That a case was opened again need not be acknowledged.
-                None => is_first && *wanted == Kept::None,
-            },
+            Self::Acknowledged(wanted) => round.acknowledged_on(today) == Some(*wanted),
+            Self::Unanswered => round.ended_unanswered(today),
         }
     }
 }
@@ -147,20 +138,12 @@ impl Kept {
             _ => None,
         }
     }
-
-    /// How a date and what happened compare.
-    fn of(due: NaiveDate, done: NaiveDate) -> Self {
-        if done <= due { Self::InTime } else { Self::Late }
-    }
 }
 
 /// Whether all conditions on rounds hold of one round of a case: of any that was closed, where days of closing are asked for, or
 /// else of the one that holds on the day.
 pub fn hold(conditions: &[&RoundCondition], row: &Row, today: NaiveDate) -> bool {
-    let fits = |round: &RoundPart| {
-        let is_first = std::ptr::eq(round, row.rounds.first());
-        conditions.iter().all(|it| it.of(round, is_first, today))
-    };
+    let fits = |round: &RoundPart| conditions.iter().all(|it| it.of(round, today));
     if conditions.iter().any(|it| matches!(it, RoundCondition::Closed(_))) {
         row.rounds.iter().any(fits)
     } else {
@@ -204,7 +187,9 @@ mod tests {
         let row = row(&house.calendar, &house.office.timescales, &reopened_twice());
         for (filter, expect) in [
             ("closed:2026-03", true),
-            ("closed:2026-05 late:yes", true),
+            ("closed:2026-05 late:yes", false),
+            ("closed:2026-05 answer:none", true),
+            ("closed:2026-03 answer:none", false),
             ("closed:2026-03 late:yes", false),
             ("closed:2026 outcome:upheld late:no", true),
             ("closed:2026 outcome:upheld late:yes", false),

@@ -9,6 +9,26 @@ use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 
+/// Whether a date was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// In time.
+    InTime,
+    /// Too late.
+    Late,
+    /// There is no such date, or nobody has acknowledged.
+    None,
+    /// The person was told too late for it to count as the start.
+    ToldLate,
+}
+
+impl Kept {
+    /// How what was done on a day compares with a date.
+    pub fn of(due: NaiveDate, done: NaiveDate) -> Self {
+        if done <= due { Self::InTime } else { Self::Late }
+    }
+}
+
 /// A round, as lists and figures see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundPart {
@@ -21,9 +41,13 @@ pub struct RoundPart {
     /// When it was.
     #[serde(with = "crate::domain::compact")]
     pub acknowledged: Option<NaiveDate>,
+    /// Whether it had to be acknowledged: opening a case again is not, and of one that was taken over nobody knows.
+    pub owes_acknowledgement: bool,
     /// What the person was told: the day they were told, and the day by which they would have an answer, the first one first.
     #[serde(with = "crate::domain::compact")]
     pub timescales: Vec<(NaiveDate, NaiveDate)>,
+    /// Whether they were told the first of these soon enough to count as the start.
+    pub told_soon: bool,
     /// When the final response went.
     #[serde(with = "crate::domain::compact")]
     pub responded: Option<NaiveDate>,
@@ -46,13 +70,16 @@ pub struct RoundPart {
 
 impl RoundPart {
     /// What there is of a round.
-    pub fn of(calendar: &Calendar, case: &Case, round: &Round) -> Self {
+    pub fn of(calendar: &Calendar, share_within: u32, case: &Case, round: &Round) -> Self {
         let closing = round.closing.as_ref();
+        let tell_by = calendar.due(round.begun, share_within);
         let first = round.timescale.iter().map(|it| (it.on, it.answer_by));
         Self {
             begun: round.begun,
             acknowledge_by: case.acknowledge_by(calendar, round),
             acknowledged: round.acknowledgement.as_ref().map(|it| it.on),
+            owes_acknowledgement: case.source.is_none() && std::ptr::eq(round, case.rounds.first()),
+            told_soon: round.timescale.as_ref().is_some_and(|it| it.on <= tell_by),
             timescales: first.chain(round.extensions.iter().map(|it| (it.told_on, it.to))).collect(),
             responded: round.response.as_ref().map(|it| it.on),
             closed: closing.map(|it| it.on),
@@ -91,9 +118,44 @@ impl RoundPart {
         told.map(|it| it.1).or_else(|| self.first_timescale())
     }
 
-    /// The day on which the person had their answer, as things stood on a day.
+    /// The day on which the person had their answer, as things stood on a day. A closing without a response is one where the
+    /// round did not end without a finding.
     pub fn answered_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.responded.filter(|it| *it <= day).or_else(|| self.closed_on(day))
+        let closed = self.closed_on(day).filter(|_| self.outcome.is_none_or(Outcome::is_finding));
+        self.responded.filter(|it| *it <= day).or(closed)
+    }
+
+    /// Whether it was closed by a day and the person had no answer: withdrawn, out of scope, a repeat.
+    pub fn ended_unanswered(&self, day: NaiveDate) -> bool {
+        self.closed_on(day).is_some() && self.answered_on(day).is_none()
+    }
+
+    /// How its answer compares with what the person was told, as things stood on a day: with the first timescale, then with the
+    /// last. None while nobody has answered, and where nobody ever will. Told with the answer is not told at the start, except
+    /// on the very day of receipt.
+    pub fn kept_on(&self, day: NaiveDate) -> Option<(Kept, Kept)> {
+        if self.ended_unanswered(day) {
+            return None;
+        }
+        let (Some((told, first)), Some(last)) = (self.timescales.first(), self.last_timescale()) else {
+            return Some((Kept::None, Kept::None));
+        };
+        let answered = self.answered_on(day);
+        let with_the_answer = *told != self.begun && answered.is_some_and(|it| it <= *told);
+        if !self.told_soon || with_the_answer {
+            return Some((Kept::ToldLate, Kept::ToldLate));
+        }
+        answered.map(|it| (Kept::of(*first, it), Kept::of(last, it)))
+    }
+
+    /// How its acknowledgement compares with its date, as things stood on a day. An answer that went by then acknowledges too.
+    /// None where none was owed, or none is recorded yet.
+    pub fn acknowledged_on(&self, day: NaiveDate) -> Option<Kept> {
+        let answered = self.answered_on(day).filter(|it| *it <= self.acknowledge_by);
+        match self.acknowledged.or(answered) {
+            Some(done) => Some(Kept::of(self.acknowledge_by, done)),
+            None => self.owes_acknowledgement.then_some(Kept::None),
+        }
     }
 
     /// Whether it was overdue on a day: open, unanswered, and past the timescale that the person had been told.

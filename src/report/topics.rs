@@ -40,6 +40,8 @@ pub const TOPICS: &[Topic] = &[
                     "closer_look.closed",
                     "no_route_recorded.closed",
                     "closed_without_timescale",
+                    "timescale_shared_late",
+                    "closed_without_answer",
                 ],
             ),
             IN_TIME,

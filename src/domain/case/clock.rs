@@ -26,6 +26,8 @@ pub struct Clock {
     pub done: Option<(&'static str, NaiveDate)>,
     /// Whether anything is still owed by it, if nothing settled it.
     pub is_owed: bool,
+    /// Whether it stands still, because the case waits: nobody is late by it.
+    pub is_stopped: bool,
     /// How it was reached, step by step.
     pub steps: Vec<String>,
 }
@@ -39,19 +41,41 @@ impl Clock {
     }
 }
 
+/// The office's own target for the route that a round is on, as far as it is known on a day. Pauses move it by the working
+/// days that were lost, whatever else moved it; they never move the timescale.
+struct Target<'a> {
+    /// From which day it is counted.
+    start: NaiveDate,
+    /// Over how many working days.
+    days: u32,
+    /// Each pause that moved it, with the working days that were lost and the date that it came to.
+    pauses: Vec<(&'a Pause, i64, NaiveDate)>,
+    due: NaiveDate,
+}
+
 impl Round {
-    /// The office's own target for the route it is on. Pauses move it; they never move the timescale.
-    pub fn target(&self, calendar: &Calendar) -> Option<NaiveDate> {
-        let (start, days) = self.target_runs()?;
-        let unpaused = calendar.due(start, days);
-        let paused = self.paused_working_days(calendar, unpaused);
-        Some(calendar.add(unpaused, i32::try_from(paused).unwrap_or(i32::MAX)))
+    /// The office's own target as it stands on a day.
+    pub fn target(&self, calendar: &Calendar, today: NaiveDate) -> Option<NaiveDate> {
+        self.target_on(calendar, today).map(|it| it.due)
     }
 
-    /// From which day the target is counted, and over how many working days.
-    fn target_runs(&self) -> Option<(NaiveDate, u32)> {
+    /// A pause costs the working days from its first on until the clock runs again; one that is not over has cost those
+    /// before `today`. What lay before the clock began, and a pause that began when the target had passed, cost it nothing.
+    fn target_on(&self, calendar: &Calendar, today: NaiveDate) -> Option<Target<'_>> {
         let route = self.routes.last()?;
-        Some((if self.routes.len() == 1 { self.begun } else { route.on }, route.days))
+        let start = if self.routes.len() == 1 { self.begun } else { route.on };
+        let day_zero = calendar.due(start, 0);
+        let mut due = calendar.due(start, route.days);
+        let mut pauses = Vec::new();
+        for pause in self.pauses.iter().filter(|it| day_zero < it.until.unwrap_or(NaiveDate::MAX)) {
+            let until = pause.until.unwrap_or(today);
+            let lost = calendar.between(before(pause.from).max(day_zero), before(until)).max(0);
+            if pause.from <= due {
+                due = calendar.add(due, i32::try_from(lost).unwrap_or(i32::MAX));
+                pauses.push((pause, lost, due));
+            }
+        }
+        Some(Target { start, days: route.days, pauses, due })
     }
 
     /// The day on which six months are over.
@@ -95,7 +119,7 @@ impl Case {
 
     /// Every clock of the round that holds, in the order in which they usually run out. That a case was opened again need not be
     /// acknowledged.
-    pub fn clocks(&self, calendar: &Calendar) -> Vec<Clock> {
+    pub fn clocks(&self, calendar: &Calendar, today: NaiveDate) -> Vec<Clock> {
         let round = &self.rounds.now;
         let answered = round.answered().map(|it| ("answered", it));
         let acknowledged = self.acknowledged().map(|it| ("acknowledged", it));
@@ -108,6 +132,7 @@ impl Case {
                 due: self.acknowledge_by(calendar, round),
                 done: acknowledged,
                 is_owed,
+                is_stopped: false,
                 steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within)),
             });
         }
@@ -117,6 +142,7 @@ impl Case {
                 due: self.data_protection_by(calendar),
                 done: acknowledged,
                 is_owed: self.is_open(),
+                is_stopped: false,
                 steps: vec![
                     format!("Received on {}.", long(self.facts.received)),
                     format!("{DATA_PROTECTION_DAYS} calendar days, counted from the day after receipt."),
@@ -125,10 +151,17 @@ impl Case {
             });
         }
         clocks.extend(reply_clock(calendar, round, answered));
-        clocks.extend(target_clock(calendar, round, answered));
+        clocks.extend(target_clock(calendar, today, round, answered));
         if let Some(next) = round.next_update {
             let steps = vec!["The date on which the person was told they would next hear.".to_owned()];
-            clocks.push(Clock { name: "Next update", due: next, done: None, is_owed: true, steps });
+            clocks.push(Clock {
+                name: "Next update",
+                due: next,
+                done: None,
+                is_owed: true,
+                is_stopped: false,
+                steps,
+            });
         }
         let begun = if self.was_reopened() { "Opened again" } else { "Received" };
         clocks.push(Clock {
@@ -136,6 +169,7 @@ impl Case {
             due: round.six_months(),
             done: letter.or(answered),
             is_owed,
+            is_stopped: false,
             steps: vec![
                 format!("{begun} on {}.", long(round.begun)),
                 "Six calendar months. After that a senior colleague must write and explain the delay."
@@ -163,36 +197,48 @@ fn reply_clock(calendar: &Calendar, round: &Round, done: Option<(&'static str, N
     }
     let due = round.answer_by()?;
     steps.extend(calendar.caveat(due));
-    Some(Clock { name: "Reply by", due, done, is_owed: round.closing.is_none(), steps })
+    Some(Clock { name: "Reply by", due, done, is_owed: round.closing.is_none(), is_stopped: false, steps })
 }
 
 fn target_clock(
     calendar: &Calendar,
+    today: NaiveDate,
     round: &Round,
     done: Option<(&'static str, NaiveDate)>,
 ) -> Option<Clock> {
-    let due = round.target(calendar)?;
-    let (start, days) = round.target_runs()?;
+    let Target { start, days, pauses, due } = round.target_on(calendar, today)?;
     let mut steps = vec![format!("The office's own target for {}: {days} working days.", round.route()?)];
     steps.extend(lines(&calendar.explain_due(start, days)));
-    for it in &round.pauses {
-        let days = paused_days(calendar, it, due);
-        let end = it.until.map_or("still paused".to_owned(), |until| format!("until {}", long(until)));
-        steps.push(format!("Paused from {}, {end}: {days} working days later. {}", long(it.from), it.reason));
+    for (pause, lost, moved) in pauses {
+        let end = match pause.until {
+            Some(until) => format!("until {}", long(until)),
+            None => "and not over yet; until it is, nobody is late by this date".to_owned(),
+        };
+        let lost = if lost == 1 { "1 working day".to_owned() } else { format!("{lost} working days") };
+        let reason = &pause.reason;
+        steps.push(format!(
+            "Paused from {}, {end}: {lost} later, {}. {reason}",
+            long(pause.from),
+            long(moved)
+        ));
     }
     steps.push(format!("Target: {}.", long(due)));
-    Some(Clock { name: "Our target", due, done, is_owed: round.closing.is_none(), steps })
+    let (is_owed, is_stopped) = (round.closing.is_none(), round.pause().is_some());
+    Some(Clock { name: "Our target", due, done, is_owed, is_stopped, steps })
 }
 
 fn lines(explanation: &Explanation) -> Vec<String> {
     explanation.steps.iter().map(ToString::to_string).collect()
 }
 
+fn before(date: NaiveDate) -> NaiveDate {
+    date.pred_opt().unwrap_or(NaiveDate::MIN)
+}
+
 /// Working days of a pause that fall before a day: the first paused day counts, the day it ends does not. What lies after
 /// the day is no wait of the person's, even if somebody let the clock run again only later.
 fn paused_days(calendar: &Calendar, pause: &Pause, up_to: NaiveDate) -> i64 {
     let end = pause.until.map_or(up_to, |it| it.min(up_to)).max(pause.from);
-    let before = |date: NaiveDate| date.pred_opt().unwrap_or(NaiveDate::MIN);
     calendar.between(before(pause.from), before(end))
 }
 
@@ -231,9 +277,9 @@ mod tests {
     fn a_pause_of_no_days_moves_nothing() {
         let calendar = Office::default().calendar();
         let mut round = case().rounds.now;
-        let before = round.target(&calendar);
+        let before = round.target(&calendar, on("2026-03-30"));
         round.pauses.push(pause("2026-03-10", "2026-03-10"));
-        assert_eq!(round.target(&calendar), before);
+        assert_eq!(round.target(&calendar, on("2026-03-30")), before);
     }
 
     #[test]
@@ -241,10 +287,79 @@ mod tests {
         let calendar = Office::default().calendar();
         let mut round = case().rounds.now;
         round.timescale = Some(Timescale { answer_by: on("2026-04-10"), on: on("2026-03-04"), means: None });
-        let before = round.target(&calendar).expect("on a route");
+        let before = round.target(&calendar, on("2026-03-30")).expect("on a route");
         round.pauses.push(pause("2026-03-09", "2026-03-16"));
-        assert_eq!(round.target(&calendar), Some(calendar.add(before, 5)));
+        assert_eq!(round.target(&calendar, on("2026-03-30")), Some(calendar.add(before, 5)));
         assert_eq!(round.answer_by(), Some(on("2026-04-10")));
+    }
+
+    /// 20 working days from 2 March are 30 March; 2 April is a Thursday, 3 and 6 April are bank holidays.
+    #[test]
+    fn a_target_moves_by_every_working_day_that_was_lost_however_long_and_however_often() {
+        let calendar = Office::default().calendar();
+        let target = |pauses: &[(&str, Option<&str>)], today: &str| {
+            let mut round = case().rounds.now;
+            round.pauses = pauses
+                .iter()
+                .map(|(from, until)| Pause { until: until.map(on), ..pause(from, from) })
+                .collect();
+            round.target(&calendar, on(today)).expect("on a route").to_string()
+        };
+        assert_eq!(target(&[], "2026-03-05"), "2026-03-30");
+        // On its first day a pause has cost nothing, and while it runs the target is never behind.
+        assert_eq!(target(&[("2026-03-05", None)], "2026-03-05"), "2026-03-30");
+        assert_eq!(target(&[("2026-03-05", None)], "2026-05-01"), "2026-05-28");
+        // 30 working days, Good Friday and Easter Monday not among them.
+        assert_eq!(target(&[("2026-03-05", Some("2026-04-20"))], "2026-05-01"), "2026-05-14");
+        // One day, then another that lies behind the first target and before the one it came to.
+        let two = [("2026-03-27", Some("2026-03-30")), ("2026-03-31", Some("2026-04-01"))];
+        assert_eq!(target(&two, "2026-05-01"), "2026-04-01");
+        // A pause that began when the target had passed saves nothing.
+        assert_eq!(target(&[("2026-03-31", Some("2026-04-20"))], "2026-05-01"), "2026-03-30");
+    }
+
+    #[test]
+    fn a_pause_that_ended_before_the_new_route_began_costs_its_target_nothing() {
+        let calendar = Office::default().calendar();
+        let mut round = case().rounds.now;
+        let early = RouteTaken { route: Route::EarlyResolution, days: 10, ..round.routes[0].clone() };
+        let closer = RouteTaken { on: on("2026-04-20"), ..round.routes[0].clone() };
+        round.routes = vec![early, closer];
+        let target = round.target(&calendar, on("2026-05-01"));
+        round.pauses.push(pause("2026-03-05", "2026-04-20"));
+        assert_eq!(round.target(&calendar, on("2026-05-01")), target);
+        // One that goes on costs what of it lies after that.
+        round.pauses[0].until = Some(on("2026-04-22"));
+        assert_eq!(round.target(&calendar, on("2026-05-01")), target.map(|it| calendar.add(it, 1)));
+    }
+
+    #[test]
+    fn what_a_target_says_of_its_way_adds_up_to_its_date() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.rounds.now.pauses = vec![pause("2026-03-05", "2026-04-20"), pause("2026-05-11", "2026-05-13")];
+        let clocks = case.clocks(&calendar, on("2026-05-20"));
+        let target = clocks.iter().find(|it| it.name == "Our target").expect("on a route");
+        let tail = &target.steps[target.steps.len() - 3..];
+        assert!(
+            tail[0].contains("until Mon 20 Apr 2026: 30 working days later, Thu 14 May 2026."),
+            "{tail:?}"
+        );
+        assert!(
+            tail[1].contains("until Wed 13 May 2026: 2 working days later, Mon 18 May 2026."),
+            "{tail:?}"
+        );
+        assert_eq!(tail[2], "Target: Mon 18 May 2026.");
+    }
+
+    #[test]
+    fn nobody_is_late_by_the_target_of_a_case_that_waits() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.rounds.now.pauses = vec![Pause { until: None, ..pause("2026-04-10", "2026-04-10") }];
+        let clocks = case.clocks(&calendar, on("2026-05-20"));
+        let target = clocks.iter().find(|it| it.name == "Our target").expect("on a route");
+        assert!(target.is_stopped && target.due == on("2026-03-30"));
     }
 
     #[test]
@@ -260,8 +375,11 @@ mod tests {
             signed_off_by: String::new(),
             note: String::new(),
         });
-        let settled: Vec<_> =
-            case.clocks(&calendar).iter().filter_map(|it| Some((it.name, it.settled()?))).collect();
+        let settled: Vec<_> = case
+            .clocks(&calendar, on("2026-03-30"))
+            .iter()
+            .filter_map(|it| Some((it.name, it.settled()?)))
+            .collect();
         let (late, in_time) = ("answered Tue 24 Mar 2026, late", "answered Tue 24 Mar 2026, in time");
         let expect = [("Reply by", late), ("Our target", in_time), ("Six months", in_time)];
         assert_eq!(settled, expect.map(|(name, words)| (name, words.to_owned())));
@@ -279,14 +397,15 @@ mod tests {
             reason: String::new(),
             days: 20,
         });
-        let dates: Vec<_> = case.clocks(&calendar).iter().map(|it| (it.name, it.due)).collect();
+        let dates: Vec<_> =
+            case.clocks(&calendar, on("2026-03-30")).iter().map(|it| (it.name, it.due)).collect();
         assert_eq!(dates, [("Our target", on("2026-09-29")), ("Six months", on("2027-03-01"))]);
     }
 
     #[test]
     fn every_clock_says_how_it_was_reached() {
         let calendar = Office::default().calendar();
-        for clock in case().clocks(&calendar) {
+        for clock in case().clocks(&calendar, on("2026-03-30")) {
             assert!(!clock.steps.is_empty(), "{}", clock.name);
         }
     }

@@ -217,9 +217,11 @@ impl Round {
         self.extensions.last().map(|it| it.to).or(self.timescale.as_ref().map(|it| it.answer_by))
     }
 
-    /// The day on which the person had their answer: the final response, or the closing where no response is recorded.
+    /// The day on which the person had their answer: the final response, or the closing where no response is recorded. What
+    /// ended without a finding, and without a response, was never answered.
     pub fn answered(&self) -> Option<NaiveDate> {
-        self.response.as_ref().map(|it| it.on).or_else(|| self.closing.as_ref().map(|it| it.on))
+        let closing = self.closing.as_ref().filter(|it| it.outcome.is_none_or(Outcome::is_finding));
+        self.response.as_ref().map(|it| it.on).or_else(|| closing.map(|it| it.on))
     }
 
     /// The route that holds now.

@@ -161,7 +161,8 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "early_resolution",
         title: "Early resolution",
         definition: "Complaints closed in the period on the early resolution route, and how long they took.",
-        rule: "By the route at the end. Working days from receipt, or from the day it was opened again, to the final response; \
+        rule: "By the route at the end. Only those that were answered are resolved; what was withdrawn or ended without an answer \
+               is closed and not resolved. Working days from receipt, or from the day it was opened again, to the final response; \
                cases that ended without a finding are left out of the times. Shown with and without the days on which the \
                clock was paused.",
         source: GUIDE,
@@ -205,7 +206,8 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "within_first_timescale",
         title: "Within the first timescale",
         definition: "Share of complaints answered within the timescale that was shared with the person at the start.",
-        rule: "Of those closed in the period whose person was told a timescale. A longer one never changes it.",
+        rule: "Of those answered and closed in the period whose person was told a timescale at the start: within the working \
+               days that the office allows for it, and before the answer. A longer one never changes it.",
         source: GUIDE,
         parts: &[Part {
             read: |basis| of_those(basis.sum.within_first_timescale),
@@ -220,7 +222,7 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "within_last_timescale",
         title: "Within the last timescale",
         definition: "Share of complaints answered within the timescale that the person had in the end.",
-        rule: "Of those closed in the period whose person was told a timescale.",
+        rule: "Of the same complaints as the share before.",
         source: OURS,
         parts: &[Part {
             read: |basis| of_those(basis.sum.within_last_timescale),
@@ -233,7 +235,7 @@ pub const COMPLAINTS: &[Figure] = &[
         number: 15,
         name: "closed_without_timescale",
         title: "Closed without a timescale",
-        definition: "Complaints closed in the period whose person was never told a timescale.",
+        definition: "Complaints answered and closed in the period whose person was never told a timescale.",
         rule: "In neither of the two shares before.",
         source: GUIDE,
         parts: &[Part {
@@ -245,10 +247,41 @@ pub const COMPLAINTS: &[Figure] = &[
     },
     Figure {
         number: 16,
+        name: "timescale_shared_late",
+        title: "Timescale shared late",
+        definition: "Complaints answered and closed in the period whose person was told a timescale too late for it to be one \
+                     that was shared at the start.",
+        rule: "Told after the working days that the office allows for it, or not before the answer. In neither of the two \
+               shares: it is never kept.",
+        source: GUIDE,
+        parts: &[Part {
+            read: |basis| vec![Line::number(basis.sum.told_late).out_of(basis.sum.closed)],
+            finds: "closed:{days} timescale:late",
+            ..NUMBER
+        }],
+        ..FLOW
+    },
+    Figure {
+        number: 17,
+        name: "closed_without_answer",
+        title: "Closed without an answer",
+        definition: "Complaints closed in the period without a final response, such as those withdrawn or out of scope.",
+        rule: "They are in no share of what was answered in time, and in no average time.",
+        source: OURS,
+        parts: &[Part {
+            read: |basis| vec![Line::number(basis.sum.closed_without_answer).out_of(basis.sum.closed)],
+            finds: "closed:{days} answer:none",
+            ..NUMBER
+        }],
+        ..FLOW
+    },
+    Figure {
+        number: 18,
         name: "acknowledged_in_time",
         title: "Acknowledged in time",
         definition: "Share of complaints acknowledged by the day the office had set.",
-        rule: "Of those closed in the period whose acknowledgement is recorded.",
+        rule: "Of those closed in the period that had to be acknowledged. One that never was is not in time, unless its answer \
+               went by that day. Of complaints taken over from elsewhere, those whose acknowledgement is recorded.",
         source: OURS,
         parts: &[Part {
             read: |basis| of_those(basis.sum.acknowledged_in_time),
@@ -258,7 +291,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 17,
+        number: 19,
         name: "outcomes",
         title: "Outcomes",
         definition: "How the complaints closed in the period ended.",
@@ -278,7 +311,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 18,
+        number: 20,
         name: "something_went_wrong",
         title: "Something went wrong",
         definition: "Complaints closed in the period where the office found that something went wrong.",
@@ -300,7 +333,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 19,
+        number: 21,
         name: "referred",
         title: "Referred",
         definition: "Complaints referred to the next tier or the Ombudsman.",
@@ -314,7 +347,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 20,
+        number: 22,
         name: "important",
         title: "Important",
         definition: "Complaints marked as important beyond themselves.",
@@ -328,7 +361,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 21,
+        number: 23,
         name: "brought_forward",
         title: "Brought forward",
         definition: "Complaints open on the day before the period began.",
@@ -338,7 +371,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..STOCK
     },
     Figure {
-        number: 22,
+        number: 24,
         name: "reopened",
         title: "Opened again",
         definition: "Times a complaint was opened again within the period.",
@@ -348,7 +381,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 24,
+        number: 26,
         name: "carried_forward",
         title: "Carried forward",
         definition: "Complaints open at the end of the period.",
@@ -358,7 +391,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..STOCK
     },
     Figure {
-        number: 25,
+        number: 27,
         name: "received_by_channel",
         title: "Received by channel",
         definition: "Complaints received in the period, by the way they arrived.",
@@ -375,7 +408,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 26,
+        number: 28,
         name: "something_went_wrong_by_service",
         title: "Something went wrong, by service",
         definition: "Of the complaints closed in the period about each service, those where something went wrong.",
@@ -398,7 +431,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 27,
+        number: 29,
         name: "learnt_from",
         title: "Learnt from",
         definition: "Of the complaints closed in the period where something went wrong, those that an action plan learns from.",
@@ -415,7 +448,7 @@ pub const COMPLAINTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 28,
+        number: 30,
         name: "late_reasons",
         title: "Reasons for lateness",
         definition: "Why answers were late, of complaints closed in the period that were answered later than first shared.",

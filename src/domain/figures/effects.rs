@@ -40,7 +40,7 @@ const OF_SERVICE: Part = Part {
 /// Every figure of what came of complaints.
 pub const EFFECTS: &[Figure] = &[
     Figure {
-        number: 29,
+        number: 31,
         name: "themes",
         title: "Issues and themes",
         definition: "Issues of complaints received in the period, by theme, beside the average of the four periods before.",
@@ -59,7 +59,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 30,
+        number: 32,
         name: "remedies",
         title: "Remedies",
         definition: "What was done in the period to put things right for the person, by kind.",
@@ -81,7 +81,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 31,
+        number: 33,
         name: "redress",
         title: "Redress",
         definition: "Money paid to people in the period, by how it scores in the accounts.",
@@ -162,7 +162,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 32,
+        number: 34,
         name: "ombudsman",
         title: "Referrals and recommendations",
         definition: "Cases referred to the Ombudsman in the period, what was decided, and what became of recommendations.",
@@ -217,7 +217,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 33,
+        number: 35,
         name: "cost",
         title: "Cost",
         definition: "What dealing with complaints cost in the period: hours at the office’s rate, money paid to others, and redress.",
@@ -227,7 +227,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 34,
+        number: 36,
         name: "actions",
         title: "Actions",
         definition: "How actions of plans stand on the day: open, late, completed and not reviewed, reviewed, lasting, with their effect shown.",
@@ -271,7 +271,7 @@ pub const EFFECTS: &[Figure] = &[
         ..STOCK
     },
     Figure {
-        number: 35,
+        number: 37,
         name: "received_by_organisation",
         title: "Received by organisation",
         definition: "Complaints received in the period, by the organisation whose service they are about.",
@@ -291,11 +291,11 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 36,
+        number: 38,
         name: "theme_alerts",
         title: "Themes to look at",
         definition: "Themes of a service that are on the rise, or with an important matter among them.",
-        rule: "From figure 29, by theme and service, with the thresholds that the office has set.",
+        rule: "From figure 31, by theme and service, with the thresholds that the office has set.",
         source: SENIOR,
         small: Small::Withheld,
         parts: &[Part {
@@ -314,7 +314,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 37,
+        number: 39,
         name: "against_before",
         title: "Against the period before",
         definition: "Figures of the period beside those of the period before it.",
@@ -323,7 +323,7 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 38,
+        number: 40,
         name: "reconciles",
         title: "In and out",
         definition: "Received + brought forward + opened again = closed + carried forward.",
@@ -338,11 +338,11 @@ pub const EFFECTS: &[Figure] = &[
         ..FLOW
     },
     Figure {
-        number: 39,
+        number: 41,
         name: "themes_by_service",
         title: "Issues by theme and service",
         definition: "Issues of complaints received in the period, by theme and service, beside the average of the four periods before.",
-        rule: "Figure 29, for each service apart.",
+        rule: "Figure 31, for each service apart.",
         source: SENIOR,
         small: Small::Withheld,
         parts: &[Part {

@@ -18,7 +18,7 @@ use crate::domain::office::lists::{ChannelId, ServiceId};
 use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
-use crate::domain::row_round::RoundPart;
+use crate::domain::row_round::{Kept, RoundPart};
 use crate::domain::vocabulary::{Outcome, RemedyKind, Route, WentWrong};
 
 /// A share of a whole. Nothing under it says so instead of 0 %.
@@ -108,7 +108,12 @@ pub struct Performance {
     pub within_last_timescale: Share,
     /// Closed in the period with no timescale ever shared: in neither part of the share.
     pub closed_without_timescale: u64,
-    /// Of those closed in the period whose acknowledgement is recorded: acknowledged in time.
+    /// Closed in the period, told a timescale too late for it to count as the start: in neither part of the share.
+    #[serde(rename = "timescale_shared_late")]
+    pub told_late: u64,
+    /// Closed in the period without an answer, such as withdrawn: in no share of answers.
+    pub closed_without_answer: u64,
+    /// Of those closed in the period that had to be acknowledged: acknowledged in time.
     pub acknowledged_in_time: Share,
     /// Outcomes of those closed in the period; none for "not recorded".
     pub outcomes: BTreeMap<Option<Outcome>, u64>,
@@ -239,18 +244,19 @@ impl Performance {
                 }
             }
         }
-        if let Some(acknowledged) = round.acknowledged {
-            self.acknowledged_in_time.count(acknowledged <= round.acknowledge_by);
+        if let Some(kept) = round.acknowledged_on(closed) {
+            self.acknowledged_in_time.count(kept == Kept::InTime);
         }
-        let answered = round.responded.unwrap_or(closed);
-        match round.first_timescale().zip(round.last_timescale()) {
-            None => self.closed_without_timescale += 1,
+        match round.kept_on(closed) {
+            None => self.closed_without_answer += 1,
+            Some((Kept::None, _)) => self.closed_without_timescale += 1,
+            Some((Kept::ToldLate, _)) => self.told_late += 1,
             Some((first, last)) => {
-                self.within_first_timescale.count(answered <= first);
-                if first < answered {
+                self.within_first_timescale.count(first == Kept::InTime);
+                if first == Kept::Late {
                     *self.late_reasons.entry(round.late_reason.clone()).or_default() += 1;
                 }
-                self.within_last_timescale.count(answered <= last);
+                self.within_last_timescale.count(last == Kept::InTime);
             }
         }
     }
@@ -368,7 +374,7 @@ mod tests {
     fn the_headline_measure_uses_only_cases_that_were_told_a_timescale() {
         let sum = figures(&office_of_four(), "2026-03-01", "2026-03-31", "2026-03-31");
         assert_eq!(sum.within_first_timescale, Share { numerator: 1, denominator: 2 });
-        assert_eq!(sum.closed_without_timescale, 1);
+        assert_eq!((sum.closed_without_timescale, sum.closed_without_answer), (0, 1), "one was withdrawn");
     }
 
     #[test]

@@ -120,7 +120,7 @@ pub const WENT_WRONG: Shape = shape(
 pub const TIMES: Shape = Shape {
     columns: &[
         column("closed", "Closed"),
-        column("counted", "Counted in times").aside_if_any(", {} counted"),
+        column("resolved", "Resolved").aside_if_any(", {} resolved"),
         column("average_working_days", "Mean working days"),
         column("median_working_days", "Median working days"),
         column("average_working_days_without_pauses", "Mean without pauses"),

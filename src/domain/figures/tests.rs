@@ -146,6 +146,8 @@ fn any_costs(received: NaiveDate) -> impl Strategy<Value = Vec<Cost>> {
 struct Course {
     acknowledged: Option<u64>,
     told: Option<u64>,
+    /// Days from the beginning until the person was told that.
+    told_after: u64,
     extended: Option<u64>,
     pause: Option<(u64, Option<u64>)>,
     route: Option<Route>,
@@ -159,17 +161,20 @@ struct Course {
 }
 
 fn any_course() -> impl Strategy<Value = Course> {
-    let answers = (prop::option::of(0_u64..10), prop::option::of(5_u64..60), prop::option::of(1_u64..60));
+    let told_after = prop_oneof![Just(0), 0_u64..30];
+    let told = (prop::option::of(5_u64..60), told_after);
+    let answers = (prop::option::of(0_u64..10), told, prop::option::of(1_u64..60));
     let pause = prop::option::weighted(0.3, (0_u64..20, prop::option::of(1_u64..20)));
     let route = prop::option::weighted(0.8, select(Route::ALL));
     let ending = (prop::option::weighted(0.9, select(Outcome::ALL)), select(vec!["", "Leave", "Volume"]));
     let wrong = prop::option::of(select(WentWrong::ALL));
     (answers, pause, route, ending, wrong, 0_u64..90, 0_u64..40, any::<bool>()).prop_map(
         |(answers, pause, route, (outcome, late_reason), went_wrong, lasts, rests, is_answered)| {
-            let (acknowledged, told, extended) = answers;
+            let (acknowledged, (told, told_after), extended) = answers;
             Course {
                 acknowledged,
                 told,
+                told_after,
                 extended,
                 pause,
                 route,
@@ -200,7 +205,8 @@ impl Course {
             until: until.map(|it| later(begun, from + it)),
         };
         let route = |route| RouteTaken { route, on: begun, reason: String::new(), days: 10 };
-        let answer_by = |it| Timescale { answer_by: later(begun, it), on: begun, means: None };
+        let told_on = later(begun, self.told_after);
+        let answer_by = |it| Timescale { answer_by: later(begun, it), on: told_on, means: None };
         let late_reason = self.late_reason.to_owned();
         Round {
             acknowledgement: self.acknowledged.map(told),
@@ -406,16 +412,35 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
         sum.add(format!("gross {route:?}"), gross);
         sum.add(format!("net {route:?}"), gross.saturating_sub(paused));
     }
-    if let Some(told) = &round.acknowledgement {
-        sum.add("acknowledged", 1);
-        let (mut due, mut left) = (round.begun, 3);
+    let after = |days: u32| {
+        let (mut due, mut left) = (round.begun, days);
         while left > 0 {
             due = later(due, 1);
-            left -= u64::from(house.calendar.is_working_day(due));
+            left -= u32::from(house.calendar.is_working_day(due));
         }
-        sum.add("acknowledged in time", u64::from(told.on <= due));
+        due
+    };
+    let is_answered = round.response.is_some() || !is_left_out;
+    let is_first = round.begun == case.facts.received && round.why.is_empty();
+    match &round.acknowledgement {
+        Some(told) => {
+            sum.add("acknowledged", 1);
+            sum.add("acknowledged in time", u64::from(told.on <= after(3)));
+        }
+        // An answer that went by then says that the complaint is here.
+        None if is_answered && answered <= after(3) => {
+            sum.add("acknowledged", 1);
+            sum.add("acknowledged in time", 1);
+        }
+        None => sum.add("acknowledged", u64::from(is_first)),
+    }
+    if !is_answered {
+        return sum.add("no answer", 1);
     }
     let Some(first) = &round.timescale else { return sum.add("no timescale", 1) };
+    if after(10) < first.on || (first.on != round.begun && answered <= first.on) {
+        return sum.add("told late", 1);
+    }
     sum.add("told a timescale", 1);
     let last = round.extensions.last().map_or(first.answer_by, |it| it.to);
     sum.add("within the last timescale", u64::from(answered <= last));
@@ -507,6 +532,8 @@ fn folded(it: &Performance) -> Numbers {
         ("open", it.open),
         ("closed", it.closed),
         ("no timescale", it.closed_without_timescale),
+        ("told late", it.told_late),
+        ("no answer", it.closed_without_answer),
         ("overdue", it.overdue),
         ("due today", it.due_today),
         ("open without a timescale", it.no_timescale),

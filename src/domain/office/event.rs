@@ -260,8 +260,9 @@ impl OfficeEvent {
                 format!("Rule for receipt on a day off: {}", rule.meaning())
             }
             Self::TimescalesChanged { timescales: it, .. } => format!(
-                "Timescales set, in working days: acknowledge {}, early resolution {}, closer look {}, due soon {}.",
-                it.acknowledge, it.early_resolution, it.closer_look, it.due_soon
+                "Timescales set, in working days: acknowledge {}, share a timescale {}, early resolution {}, closer look {}, due \
+                 soon {}.",
+                it.acknowledge, it.share_within, it.early_resolution, it.closer_look, it.due_soon
             ),
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
             Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),

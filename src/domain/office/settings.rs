@@ -50,11 +50,20 @@ pub struct Timescales {
     pub due_soon: u32,
     /// Calendar days after which a pause must be looked at again.
     pub pause_review: u32,
+    /// Within how many working days of receipt a timescale counts as shared at the start (guide, Capturing the right data).
+    pub share_within: u32,
 }
 
 impl Default for Timescales {
     fn default() -> Self {
-        Self { acknowledge: 3, early_resolution: 10, closer_look: 20, due_soon: 3, pause_review: 90 }
+        Self {
+            acknowledge: 3,
+            early_resolution: 10,
+            closer_look: 20,
+            due_soon: 3,
+            pause_review: 90,
+            share_within: 10,
+        }
     }
 }
 

@@ -17,14 +17,21 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
          change.",
         days.acknowledge, days.early_resolution, days.closer_look
     );
-    let times = [("early resolution", &sum.early_resolution), ("a closer look", &sum.closer_look)];
-    let times = times.iter().filter_map(|(route, times)| {
-        Some(format!("{} by {route}, in {:.1} working days on average", times.closed, mean(&times.gross)?))
+    let times = [
+        ("resolved", "by early resolution", &sum.early_resolution),
+        ("answered", "after a closer look", &sum.closer_look),
+    ];
+    let times = times.iter().filter_map(|(what, route, times)| {
+        let (resolved, days) = (times.gross.len(), mean(&times.gross)?);
+        Some(format!("we {what} {resolved} {route}, in {days:.1} working days on average"))
     });
-    let times: Vec<String> = times.collect();
-    let closed = match times.as_slice() {
+    let mut parts: Vec<String> = times.collect();
+    if 0 < sum.closed_without_answer {
+        parts.push(format!("{} ended without an answer, such as those withdrawn", sum.closed_without_answer));
+    }
+    let closed = match parts.as_slice() {
         [] => format!("We closed {}.", sum.closed),
-        times => format!("We closed {}: {}.", sum.closed, times.join("; ")),
+        parts => format!("We closed {}: {}.", sum.closed, parts.join("; ")),
     };
     let overall = format!("We received {} complaints in {year}. {closed}", sum.received);
     let wrong = sum.went_wrong.get(&Some(WentWrong::Yes)).copied().unwrap_or(0);
@@ -62,13 +69,15 @@ mod tests {
 
     #[test]
     fn the_proposal_says_what_the_figures_say_and_leaves_the_cost_to_a_person() {
-        let mut sum = Performance { received: 142, closed: 131, ..Performance::default() };
+        let mut sum =
+            Performance { received: 142, closed: 131, closed_without_answer: 3, ..Performance::default() };
         sum.early_resolution = Times { closed: 90, gross: vec![4, 5], net: vec![4, 5] };
         sum.went_wrong.insert(Some(WentWrong::Yes), 40);
         let it = proposal(&Office::default(), "2025-26".parse().expect("a year"), &sum);
         assert_eq!(
             it.overall,
-            "We received 142 complaints in 2025-26. We closed 131: 90 by early resolution, in 4.5 working days on average."
+            "We received 142 complaints in 2025-26. We closed 131: we resolved 2 by early resolution, in \
+             4.5 working days on average; 3 ended without an answer, such as those withdrawn."
         );
         assert_eq!(
             it.supplementary,

@@ -45,7 +45,7 @@ pub fn acknowledge() -> FormTable {
 
 fn usual_timescale(setting: &Setting) -> String {
     let round = setting.case().map(|it| &it.rounds.now);
-    let target = round.and_then(|it| it.target(setting.calendar()));
+    let target = round.and_then(|it| it.target(setting.calendar(), setting.today));
     let begun = round.map_or(setting.today, |it| it.begun);
     let usual = target.unwrap_or_else(|| setting.calendar().due(begun, USUAL_DAYS));
     long(usual.max(setting.today))

@@ -161,17 +161,27 @@ pub fn timescales() -> FormTable {
             days("closer_look", "Closer look", "working days, our own target", |it| it.closer_look),
             days("due_soon", "Due soon", "working days before a date", |it| it.due_soon),
             days("pause_review", "Look at a pause", "after so many days", |it| it.pause_review),
+            days("share_within", "Share timescale", "working days; later is not at the start", |it| {
+                it.share_within
+            }),
         ],
         |it| {
-            let [acknowledge, early_resolution, closer_look, due_soon, pause_review] =
-                ["acknowledge", "early_resolution", "closer_look", "due_soon", "pause_review"]
-                    .map(|name| it.whole(name, 365));
+            let [acknowledge, early_resolution, closer_look, due_soon, pause_review, share_within] = [
+                "acknowledge",
+                "early_resolution",
+                "closer_look",
+                "due_soon",
+                "pause_review",
+                "share_within",
+            ]
+            .map(|name| it.whole(name, 365));
             Some(OfficeCommand::SetTimescales(Timescales {
                 acknowledge: acknowledge?,
                 early_resolution: early_resolution?,
                 closer_look: closer_look?,
                 due_soon: due_soon?,
                 pause_review: pause_review?,
+                share_within: share_within?,
             }))
         },
     )

@@ -19,7 +19,7 @@ pub fn document(material: &Material) -> Document {
     let took = telling(
         Section::new("How long complaints took"),
         "Closed in the year",
-        &["closed", "closed_without_timescale"],
+        &["closed", "closed_without_timescale", "timescale_shared_late", "closed_without_answer"],
         &basis,
     );
     let routes = ["early_resolution", "closer_look", "no_route_recorded"];

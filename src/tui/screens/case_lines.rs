@@ -11,7 +11,7 @@ use crate::domain::case::command::Step;
 use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::case::history::{for_whom, keeping, person};
 use crate::domain::case::record::Case;
-use crate::domain::diary::{Standing, obligations, standing};
+use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::reference::PlanRef;
 use crate::domain::row::stage;
 use crate::domain::text::{sentence_case, width};
@@ -176,7 +176,7 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
 fn dates(page: &mut Page, case: &Case, cx: &Cx) {
     page.part("Dates", "? on a date: how it was reached");
     let mut doubts = None;
-    for clock in case.clocks(&cx.house.calendar) {
+    for clock in case.clocks(&cx.house.calendar, cx.today) {
         let caveat = cx.house.calendar.caveat(clock.due);
         let is_doubtful = caveat.is_some();
         doubts = doubts.or(caveat);
@@ -186,15 +186,11 @@ fn dates(page: &mut Page, case: &Case, cx: &Cx) {
             long(clock.due),
             if is_doubtful { " *" } else { "" }
         ))];
-        if let Some(settled) = clock.settled() {
-            spans.push(Span::raw(format!("  {}", sentence_case(&settled))));
-        } else if clock.is_owed {
-            let soon = cx.house.office.timescales.due_soon;
-            let stands = standing(&cx.house.calendar, soon, cx.today, Some(clock.due));
-            spans.push(Span::raw("  "));
-            let words = format!("{} {}", stands.sign(), sentence_case(&stands.in_words()));
-            spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
-        }
+        let soon = cx.house.office.timescales.due_soon;
+        let (stands, words) = clock_standing(&cx.house.calendar, soon, cx.today, &clock);
+        spans.push(Span::raw("  "));
+        let words = format!("{} {}", stands.sign(), sentence_case(&words));
+        spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
         page.add(spans, LeadsTo::Date(clock));
     }
     if case.rounds.now.timescale.is_none() && case.is_open() {

@@ -95,6 +95,7 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     let times = office.timescales;
     let days = [
         ("Acknowledge", times.acknowledge),
+        ("Share timescale", times.share_within),
         ("Early resolution", times.early_resolution),
         ("Closer look", times.closer_look),
         ("Due soon", times.due_soon),

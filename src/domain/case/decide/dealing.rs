@@ -120,6 +120,9 @@ pub fn set_consent(terms: &Terms, case: &Case, it: ConsentRecord) -> Verdict<Vec
     if matches!(it.status, Consent::Child | Consent::Capacity | Consent::Died) {
         required("note", &it.note, "Say who may speak for the person, and why.")?;
     }
+    if it.status == Consent::NotNeeded {
+        required("note", &it.note, "Say why no consent is needed.")?;
+    }
     Ok(vec![Event::ConsentChanged(it)])
 }
 

@@ -55,6 +55,12 @@ pub fn sample_check(terms: &Terms, case: &Case, it: SampleCheck) -> Verdict<Vec<
 /// Records the final response. A representative is answered only with consent; a closer look must say where to go next.
 pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date of the response", it.on)?;
+    if case.consent.is_none() && !case.facts.representative.is_nobody() {
+        return Err(Refusal::of_step(
+            "Somebody complains for the person, and it is not recorded that they may have the answer.",
+            "Record the consent, or why none is needed, first.",
+        ));
+    }
     if let Some(consent) = case.consent.as_ref().filter(|it| !it.status.allows_reply()) {
         let why =
             format!("Consent is “{}” since {}, so no details may go out.", consent.status, long(consent.on));

@@ -123,6 +123,10 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
             Some(told) => no(format!("This case was acknowledged on {}.", long(told.on)), ""),
             None => Ok(()),
         },
+        Step::ShareTimescale | Step::Extend if round.response.is_some() => no(
+            "The final response has gone: what is told now is no timescale for it.".into(),
+            "Close the case.",
+        ),
         Step::ShareTimescale => match &round.timescale {
             Some(it) => no(
                 format!(

@@ -359,12 +359,25 @@ fn nobody_is_answered_without_consent_and_a_closer_look_says_where_to_go_next() 
         |status: &str| format!(r#"{{"set_consent":{{"status":"{status}","on":"2026-03-03","note":"x"}}}}"#);
     refused(&[NEW, &consent("requested"), RESPONSE], "", "no details may go out");
     allowed(&[NEW, &consent("given in writing"), RESPONSE]);
+    let for_another = &NEW.replacen("\"facts\":{", "\"facts\":{\"representative\":\"K Osei\",", 1);
+    assert_ne!(for_another, NEW);
+    refused(&[for_another, RESPONSE], "", "not recorded that they may have the answer");
+    allowed(&[for_another, &consent("not needed"), RESPONSE]);
+    let bare = r#"{"set_consent":{"status":"not needed","on":"2026-03-03"}}"#;
+    refused(&[for_another, bare], "note", "why no consent is needed");
     refused(
         &[NEW, CLOSER, r#"{"respond":{"on":"2026-03-24","signposted":false}}"#],
         "signposted",
         "where the person can go next",
     );
     refused(&[NEW, RESPONSE, RESPONSE], "", "has gone");
+}
+
+#[test]
+fn no_timescale_is_shared_once_the_final_response_has_gone() {
+    let extend = r#"{"extend":{"to":"2026-05-01","told_on":"2026-03-25","reason":"x"}}"#;
+    refused(&[NEW, RESPONSE, TOLD], "", "The final response has gone");
+    refused(&[NEW, TOLD, RESPONSE, extend], "", "The final response has gone");
 }
 
 #[test]
