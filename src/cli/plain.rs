@@ -512,8 +512,8 @@ impl Desk<'_, '_> {
 
     /// The figures of the quarter so far, a label and its value on a line.
     fn report(&mut self) -> Result<(), Trouble> {
-        let (kind, as_of) = (PeriodKind::Quarter, self.store.today());
-        let subject = Subject { kind: Some(kind), stretch: kind.around(as_of), scope: Scope::All, as_of };
+        let (kind, today) = (PeriodKind::Quarter, self.store.today());
+        let subject = Subject::of(Some(kind), kind.around(today), Scope::All, today);
         let (service, office) = (&mut *self.store.session, &self.house.office);
         let mut source = Source { service, office, step: &mut |_, _| true };
         let mut document = source.make(&DOCUMENTS[0], &subject)?;

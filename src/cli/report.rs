@@ -48,6 +48,7 @@ pub fn args(command: Command) -> Command {
         .arg(option("reason", "TEXT", "Why a document is frozen again"))
         .arg(option("from", "DATE", "First day [the beginning]"))
         .arg(option("to", "DATE", "Last day [today]"))
+        .arg(option("as-of", "DATE", "The day as of which cases stand [the last day, or today before that]"))
         .arg(option("service", "NAME", "One service only"))
         .arg(
             option("organisation", "NAME", "The services of one organisation only").conflicts_with("service"),
@@ -199,8 +200,16 @@ fn returned(context: &mut Context, matches: &ArgMatches, it: &Return) -> Outcome
 fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Result<Subject, Trouble> {
     let today = store.today();
     let (kind, stretch) = stretch(matches, name, usual, today)?;
-    let subject = Subject { kind, stretch, scope: scope(matches, &store.hello.office)?, as_of: today };
+    let mut subject = Subject::of(kind, stretch, scope(matches, &store.hello.office)?, today);
     in_order(&subject.period())?;
+    if let Some(text) = matches.get_one::<String>("as-of") {
+        let as_of = day(text).map_err(|it| Trouble::Broken(format!("--as-of: {it}")))?;
+        if today < as_of {
+            let why = format!("--as-of: nobody knows yet how things stand on {}", long(as_of));
+            return Err(Trouble::Broken(why));
+        }
+        subject.as_of = as_of;
+    }
     Ok(subject)
 }
 

@@ -69,6 +69,7 @@ impl Session {
         let mut seen = 0;
         let count = |row: &Row| {
             seen += 1;
+            sum.see(row);
             if scope.holds(&house.office, row.service) {
                 sum.add(row, &look);
                 if learnt.contains(&row.reference) {

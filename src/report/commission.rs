@@ -32,8 +32,8 @@ impl Commission {
     pub fn of(row: &'static Row, subject: &Subject) -> Self {
         let mut subject = subject.clone();
         if row.usual == Usual::Year && subject.kind != Some(PeriodKind::Year) {
-            subject.kind = Some(PeriodKind::Year);
-            subject.stretch = PeriodKind::Year.around(subject.stretch.to);
+            let year = PeriodKind::Year;
+            subject = Subject::of(Some(year), year.around(subject.stretch.to), subject.scope, subject.today);
         }
         Self { document: row.name, subject, freeze: None }
     }
@@ -76,7 +76,7 @@ mod tests {
     fn the_annual_report_is_on_the_year_around_what_shows_and_files_are_named_by_what_they_hold() {
         let day = "2026-11-24".parse().unwrap();
         let stretch = PeriodKind::Quarter.around(day);
-        let quarter = Subject { kind: Some(PeriodKind::Quarter), stretch, scope: Scope::All, as_of: day };
+        let quarter = Subject::of(Some(PeriodKind::Quarter), stretch, Scope::All, day);
         for (name, expect) in [("board", "board-2026-27-q3"), ("annual", "annual-2026-27")] {
             let row = DOCUMENTS.iter().find(|it| it.name == name).unwrap();
             let it = Commission::of(row, &quarter);

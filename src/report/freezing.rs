@@ -39,7 +39,7 @@ impl Source<'_> {
             from: subject.stretch.from,
             to: subject.stretch.to,
             as_of: subject.as_of,
-            on: subject.as_of,
+            on: subject.today,
             by: String::new(),
             reason: reason.trim().to_owned(),
             figures: figures(&document),

@@ -43,6 +43,8 @@ pub struct Subject {
     pub scope: Scope,
     /// The day as of which cases stand.
     pub as_of: NaiveDate,
+    /// The day on which it is made.
+    pub today: NaiveDate,
 }
 
 /// Whoever answers, with the office as it stands, and whoever hears how far it is.
@@ -80,6 +82,11 @@ impl From<Fault> for NotMade {
 }
 
 impl Subject {
+    /// A period as it stood on its last day, or stands today while it goes on: what happened after it is no part of it.
+    pub fn of(kind: Option<PeriodKind>, stretch: Stretch, scope: Scope, today: NaiveDate) -> Self {
+        Self { kind, scope, as_of: stretch.to.min(today), today, stretch }
+    }
+
     /// Its days, as of its day.
     pub const fn period(&self) -> Period {
         Period { from: self.stretch.from, to: self.stretch.to, as_of: self.as_of }

@@ -131,7 +131,7 @@ mod tests {
     use crate::domain::office::record::{NOT_RECORDED, Office};
 
     fn told_json(sum: &Performance) -> Map<String, Value> {
-        json(&Basis { sum, office: &Office::default(), compares: false })
+        json(&Basis { sum, office: &Office::default(), compares: false, compared: 4 })
     }
 
     #[test]

@@ -43,9 +43,10 @@ pub const EFFECTS: &[Figure] = &[
         number: 31,
         name: "themes",
         title: "Issues and themes",
-        definition: "Issues of complaints received in the period, by theme, beside the average of the four periods before.",
+        definition: "Issues of complaints received in the period, by theme, beside the average of up to four periods before.",
         rule: "Every issue counts, so a complaint may count several times. On the rise from as many issues, and as many per \
-               cent of the average before, as the office has set.",
+               cent of the average before, as the office has set. A period before counts if the office had its first complaint \
+               by two weeks after it began; with less than two of them, nothing is said to rise.",
         source: SENIOR,
         small: Small::Withheld,
         parts: &[Part {
@@ -300,7 +301,7 @@ pub const EFFECTS: &[Figure] = &[
         small: Small::Withheld,
         parts: &[Part {
             read: |basis| {
-                let mut alerts = basis.sum.themes.alerts(&basis.office.figures);
+                let mut alerts = basis.sum.themes.alerts(&basis.office.figures, basis.compared);
                 alerts.retain(|alert| basis.compares || 0 < alert.2.important);
                 alerts
                     .iter()
@@ -308,7 +309,7 @@ pub const EFFECTS: &[Figure] = &[
                     .collect()
             },
             none: "No theme is on the rise, and no important complaint has one.",
-            alone: "There were no complaints before this period, so nothing can be said to rise.",
+            alone: "The office has too few periods before this one to say that anything rises.",
             ..OF_SERVICE
         }],
         ..FLOW
@@ -341,7 +342,7 @@ pub const EFFECTS: &[Figure] = &[
         number: 41,
         name: "themes_by_service",
         title: "Issues by theme and service",
-        definition: "Issues of complaints received in the period, by theme and service, beside the average of the four periods before.",
+        definition: "Issues of complaints received in the period, by theme and service, beside the average of up to four periods before.",
         rule: "Figure 31, for each service apart.",
         source: SENIOR,
         small: Small::Withheld,
@@ -376,7 +377,9 @@ fn themes(basis: &Basis) -> Vec<Line> {
     let found = basis.sum.themes.by_theme();
     let numbers: Vec<u64> = found.iter().map(|found| found.1.issues).collect();
     let line = |((theme, count), share): (&(_, ThemeCount), _)| {
-        THEME.line(basis.office, theme, issues(count, share, basis.office)).out_of(numbers.iter().sum())
+        THEME
+            .line(basis.office, theme, issues(count, share, basis.office, basis.compared))
+            .out_of(numbers.iter().sum())
     };
     found.iter().zip(shares(&numbers)).map(line).collect()
 }
@@ -384,7 +387,7 @@ fn themes(basis: &Basis) -> Vec<Line> {
 /// A theme of one service, out of all issues.
 fn of_service(basis: &Basis, theme: Option<ThemeId>, service: Option<ServiceId>, count: &ThemeCount) -> Line {
     let all = basis.sum.themes.0.values().map(|count| count.issues).sum();
-    let cells = issues_of_service(count, SERVICE.label(basis.office, &service), basis.office);
+    let cells = issues_of_service(count, SERVICE.label(basis.office, &service), basis.office, basis.compared);
     let line = THEME.line(basis.office, &theme, cells).out_of(all);
     let finds = format!("{} {}", line.finds, SERVICE.condition(basis.office, &service));
     Line { finds, ..line }

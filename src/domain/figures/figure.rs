@@ -16,6 +16,8 @@ pub struct Basis<'a> {
     pub office: &'a Office,
     /// Whether there are periods before this one to compare it with.
     pub compares: bool,
+    /// How many periods before this one the office was in use for.
+    pub compared: usize,
 }
 
 /// Whether a figure counts what happened or what stood.

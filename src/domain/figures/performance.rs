@@ -19,7 +19,7 @@ use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
 use crate::domain::row_round::{Kept, RoundPart};
-use crate::domain::vocabulary::{Outcome, RemedyKind, Route, WentWrong};
+use crate::domain::vocabulary::{Nature, Outcome, RemedyKind, Route, WentWrong};
 
 /// A share of a whole. Nothing under it says so instead of 0 %.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,8 @@ pub struct Performance {
     pub learnt: Share,
     /// Why the answer was late, of those closed in the period that had theirs later than first shared.
     pub late_reasons: BTreeMap<String, u64>,
+    /// The day on which the office received its first complaint of all, whatever is looked at.
+    pub first_received: Option<NaiveDate>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
     pub themes: Themes,
     /// What was done to put things right.
@@ -163,13 +165,23 @@ pub fn performance<'a>(
     scope: Scope,
 ) -> Performance {
     let (mut sum, look) = (Performance::default(), Look::at(*period));
-    for row in rows.filter(|row| scope.holds(office, row.service)) {
-        sum.add(row, &look);
+    for row in rows {
+        sum.see(row);
+        if scope.holds(office, row.service) {
+            sum.add(row, &look);
+        }
     }
     sum
 }
 
 impl Performance {
+    /// Takes note of a case, whether it counts or not.
+    pub fn see(&mut self, row: &Row) {
+        if row.nature == Nature::Complaint {
+            self.first_received = Some(self.first_received.map_or(row.received, |it| it.min(row.received)));
+        }
+    }
+
     /// Counts one case in.
     pub fn add(&mut self, row: &Row, look: &Look) {
         let period = &look.period;

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 
+/// How long into a period the first complaint of all may come in, for the office to have been in use for that period.
+const SETTLING_IN: Days = Days::new(14);
+/// How many periods before it must be known before anything is said to rise.
+pub const TO_COMPARE: usize = 2;
 /// How many periods before this one a rise is judged by.
 pub const EARLIER: usize = 4;
 
@@ -24,6 +28,13 @@ impl Period {
     /// Whether what happened on a day counts.
     pub fn holds(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && day <= self.to && day <= self.as_of
+    }
+
+    /// How many of the periods before it the office was in use for, when its first complaint of all came in on a day: those
+    /// that had begun no more than two weeks before.
+    pub fn compared(&self, first: Option<NaiveDate>) -> usize {
+        let was_there = |start: &&NaiveDate| first.is_some_and(|first| first <= **start + SETTLING_IN);
+        self.earlier().iter().flatten().filter(was_there).count()
     }
 
     /// First days of the four periods before this one, the nearest first, each ending the day before the next begins:
@@ -123,6 +134,23 @@ mod tests {
         let on = |text: &str| text.parse::<NaiveDate>().expect("a real date");
         let it = Period { from: Some(on(from)), to: on(to), as_of: on("2026-11-24") };
         assert_eq!(it.earlier(), Some(expect.map(on)), "{from} to {to}");
+    }
+
+    #[test]
+    fn a_period_before_counts_if_the_office_was_in_use_from_its_first_two_weeks_on() {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a real date");
+        let it = Period { from: Some(on("2026-10-01")), to: on("2026-12-31"), as_of: on("2026-12-31") };
+        for (first, expect) in [
+            ("2020-01-01", 4),
+            ("2025-10-15", 4),
+            ("2025-10-16", 3),
+            ("2026-04-10", 2),
+            ("2026-08-01", 0),
+            ("2026-10-02", 0),
+        ] {
+            assert_eq!(it.compared(Some(on(first))), expect, "{first}");
+        }
+        assert_eq!(it.compared(None), 0);
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub const TIMES: Shape = Shape {
     is_spread: true,
 };
 
-const BEFORE: Column = column("", "Average of four periods before").aside(", was {}").compared();
+const BEFORE: Column = column("", "Average before").aside(", was {}").compared();
 const RISING: Column = column("rising", "On the rise").compared();
 
 /// Issues of a theme, beside the periods before.
@@ -216,28 +216,28 @@ pub fn times(it: &Times) -> Vec<Cell> {
 }
 
 /// The cells of [`ISSUES`].
-pub fn issues(it: &ThemeCount, share: Cell, office: &Office) -> Vec<Cell> {
+pub fn issues(it: &ThemeCount, share: Cell, office: &Office, compared: usize) -> Vec<Cell> {
     vec![
         it.issues.into(),
         share,
         it.cases.into(),
         it.important.into(),
-        average_before(it),
+        average_before(it, compared),
         Cell::Series(it.before.to_vec()),
-        Cell::Holds(it.rises(&office.figures)),
+        rising(it, office, compared),
     ]
 }
 
 /// The cells of [`ISSUES_OF_SERVICE`].
-pub fn issues_of_service(it: &ThemeCount, service: String, office: &Office) -> Vec<Cell> {
+pub fn issues_of_service(it: &ThemeCount, service: String, office: &Office, compared: usize) -> Vec<Cell> {
     vec![
         service.into(),
         it.issues.into(),
         it.cases.into(),
-        Cell::Holds(it.rises(&office.figures)),
+        rising(it, office, compared),
         it.important.into(),
-        average_before(it),
-        Cell::decimal(Some(exact_average(it))),
+        average_before(it, compared),
+        it.average_before(compared).map_or(TOO_FEW, Cell::Decimal),
     ]
 }
 
@@ -258,14 +258,18 @@ pub fn actions(it: ActionCounts) -> Vec<Cell> {
         .into()
 }
 
-/// The average of the periods before as people read it: to the nearest tenth, a half upwards.
-fn average_before(it: &ThemeCount) -> Cell {
-    let periods = it.before.len().max(1) as u64;
-    let tenths = (it.before.iter().sum::<u64>().saturating_mul(20) / periods).div_ceil(2);
-    Cell::Decimal(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0)
+/// Stands where the office was in use for too few periods before.
+const TOO_FEW: Cell = Cell::NotKnown("too few periods before");
+
+fn rising(it: &ThemeCount, office: &Office, compared: usize) -> Cell {
+    it.rises(&office.figures, compared).map_or(TOO_FEW, Cell::Holds)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no office has 2^52 issues")]
-fn exact_average(it: &ThemeCount) -> f64 {
-    it.before.iter().sum::<u64>() as f64 / it.before.len() as f64
+/// The average of the periods before as people read it: to the nearest tenth, a half upwards.
+fn average_before(it: &ThemeCount, compared: usize) -> Cell {
+    if it.average_before(compared).is_none() {
+        return TOO_FEW;
+    }
+    let tenths = (it.before[..compared].iter().sum::<u64>().saturating_mul(20) / compared as u64).div_ceil(2);
+    Cell::Decimal(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0)
 }

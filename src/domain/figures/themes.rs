@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::figures::period::{EARLIER, Look};
+use crate::domain::figures::period::{EARLIER, Look, TO_COMPARE};
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::settings::FigureSettings;
 use crate::domain::row::Row;
@@ -30,12 +30,21 @@ pub struct Themes(
 );
 
 impl ThemeCount {
-    /// Whether the theme is on the rise: often enough, and by enough above the average of the periods before. A theme
-    /// that nobody complained of before rises as soon as it is often enough.
-    pub fn rises(&self, settings: &FigureSettings) -> bool {
-        let before: u64 = self.before.iter().sum();
-        self.issues >= u64::from(settings.rise_at_least)
-            && self.issues * 100 * EARLIER as u64 >= before * u64::from(settings.rise_percent)
+    /// Whether the theme is on the rise: often enough, and by enough above the average of the periods before that the office
+    /// was in use for. None where those are too few to say. A theme that nobody complained of before rises as soon as it is
+    /// often enough.
+    pub fn rises(&self, settings: &FigureSettings, compared: usize) -> Option<bool> {
+        let before: u64 = self.before[..compared].iter().sum();
+        let is_often = self.issues >= u64::from(settings.rise_at_least);
+        let is_more = self.issues * 100 * compared as u64 >= before * u64::from(settings.rise_percent);
+        (TO_COMPARE <= compared).then_some(is_often && is_more)
+    }
+
+    /// The average of the periods before that the office was in use for; none where those are too few to compare with.
+    #[expect(clippy::cast_precision_loss, reason = "no office has 2^52 issues")]
+    pub fn average_before(&self, compared: usize) -> Option<f64> {
+        let before: u64 = self.before[..compared].iter().sum();
+        (TO_COMPARE <= compared).then(|| before as f64 / compared as f64)
     }
 
     fn join(&mut self, other: &Self) {
@@ -83,9 +92,14 @@ impl Themes {
     }
 
     /// Themes of services that somebody should look at: on the rise, or with an important matter among them.
-    pub fn alerts(&self, settings: &FigureSettings) -> Vec<(Option<ThemeId>, Option<ServiceId>, ThemeCount)> {
-        let calls =
-            self.0.iter().filter(|(at, it)| at.0.is_some() && (it.rises(settings) || it.important > 0));
+    pub fn alerts(
+        &self,
+        settings: &FigureSettings,
+        compared: usize,
+    ) -> Vec<(Option<ThemeId>, Option<ServiceId>, ThemeCount)> {
+        let calls = self.0.iter().filter(|(at, it)| {
+            at.0.is_some() && (it.rises(settings, compared) == Some(true) || it.important > 0)
+        });
         let mut found: Vec<_> = calls.map(|((theme, service), it)| (*theme, *service, *it)).collect();
         found.sort_by_key(|it| (std::cmp::Reverse(it.2.issues), it.0, it.1));
         found
@@ -99,7 +113,7 @@ mod tests {
     #[track_caller]
     fn check(issues: u64, before: [u64; EARLIER], expect: bool) {
         let it = ThemeCount { issues, before, ..ThemeCount::default() };
-        assert_eq!(it.rises(&FigureSettings::default()), expect, "{issues} after {before:?}");
+        assert_eq!(it.rises(&FigureSettings::default(), EARLIER), Some(expect), "{issues} after {before:?}");
     }
 
     #[test]
@@ -110,5 +124,14 @@ mod tests {
         check(3, [2, 2, 2, 3], false);
         check(9, [6, 6, 6, 6], true);
         check(8, [6, 6, 6, 6], false);
+    }
+
+    #[test]
+    fn nothing_rises_that_has_less_than_two_periods_of_the_office_to_be_compared_with() {
+        let it = ThemeCount { issues: 6, before: [6, 6, 0, 0], ..ThemeCount::default() };
+        let settings = FigureSettings::default();
+        assert_eq!([0, 1, 2].map(|it_was| it.rises(&settings, it_was)), [None, None, Some(false)]);
+        assert_eq!(it.rises(&settings, EARLIER), Some(true), "where nobody complained in two of four");
+        assert_eq!([1, 2].map(|compared| it.average_before(compared)), [None, Some(6.0)]);
     }
 }

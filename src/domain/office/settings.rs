@@ -51,7 +51,12 @@ pub struct Timescales {
     /// Calendar days after which a pause must be looked at again.
     pub pause_review: u32,
     /// Within how many working days of receipt a timescale counts as shared at the start (guide, Capturing the right data).
+    #[serde(default = "usual_share_within")]
     pub share_within: u32,
+}
+
+const fn usual_share_within() -> u32 {
+    10
 }
 
 impl Default for Timescales {
@@ -62,7 +67,7 @@ impl Default for Timescales {
             closer_look: 20,
             due_soon: 3,
             pause_review: 90,
-            share_within: 10,
+            share_within: usual_share_within(),
         }
     }
 }

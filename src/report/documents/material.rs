@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::figures::figure::Basis;
 use crate::domain::figures::performance::Performance;
-use crate::domain::figures::period::Period;
+use crate::domain::figures::period::{Period, TO_COMPARE};
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::plan::record::Plan;
@@ -68,9 +68,14 @@ pub struct Material<'a> {
 }
 
 impl Material<'_> {
-    /// Whether there are periods before this one with complaints in them, to compare it with.
+    /// How many periods before this one the office was in use for.
+    fn compared(&self) -> usize {
+        self.about.period.compared(self.this.sum.first_received)
+    }
+
+    /// Whether there are enough periods before this one to compare it with.
     pub fn compares(&self) -> bool {
-        self.about.period.earlier().is_some() && self.before.is_some()
+        self.before.is_some() && TO_COMPARE <= self.compared()
     }
 
     /// A section for each register that counted anything.
@@ -82,7 +87,12 @@ impl Material<'_> {
 
     /// What figures of the period are read from.
     pub fn basis(&self) -> Basis<'_> {
-        Basis { sum: &self.this.sum, office: self.about.office, compares: self.compares() }
+        Basis {
+            sum: &self.this.sum,
+            office: self.about.office,
+            compares: self.compares(),
+            compared: self.compared(),
+        }
     }
 
     /// Words that people typed, without the names of those who work here and of those who complained.

@@ -10,7 +10,7 @@ use crate::report::topics::LEARNT;
 pub fn document(material: &Material) -> Document {
     let (basis, figures) = (material.basis(), &material.about.office.figures);
     let rule = format!(
-        "A theme is on the rise from {} issues in the period, and from {} per cent of the average of the four periods before.",
+        "A theme is on the rise from {} issues in the period, and from {} per cent of the average of up to four periods before.",
         figures.rise_at_least, figures.rise_percent
     );
     let tell = |section: Section, paths: &[&str]| telling(section, "", paths, &basis);

@@ -204,8 +204,8 @@ mod tests {
     use crate::tui::fixture::cx;
 
     fn screen() -> DocumentScreen {
-        let (kind, as_of) = (PeriodKind::Quarter, cx().today);
-        let subject = Subject { kind: Some(kind), stretch: kind.around(as_of), scope: Whose::All, as_of };
+        let (kind, today) = (PeriodKind::Quarter, cx().today);
+        let subject = Subject::of(Some(kind), kind.around(today), Whose::All, today);
         DocumentScreen::new(Commission::of(&DOCUMENTS[1], &subject))
     }
 

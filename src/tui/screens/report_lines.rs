@@ -81,11 +81,6 @@ pub struct ReportLine {
 }
 
 impl About<'_> {
-    /// Whether there were complaints in periods before, to compare with.
-    pub fn compares(&self) -> bool {
-        self.before.is_some() && self.period.earlier().is_some()
-    }
-
     /// The days of the period, as a filter has them.
     pub fn days(&self) -> Days {
         Days { from: self.period.from, to: Some(self.period.to) }

@@ -3,6 +3,7 @@
 use crate::domain::figures::cell::{Cell, NOT_APPLICABLE};
 use crate::domain::figures::figure::{Basis, Line, Order, Told};
 use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::TO_COMPARE;
 use crate::domain::figures::shapes::Column;
 use crate::domain::figures::table::find;
 use crate::domain::text::sentence_case;
@@ -10,11 +11,13 @@ use crate::report::topics::{IN_AND_OUT, Topic};
 use crate::tui::screens::report_lines::{About, Behind, ReportLine};
 
 /// What small charts after a number show.
-const CHARTS: &str = "Charts: four periods before, then this. “Was”: their average.";
+const CHARTS: &str = "Charts: up to four periods before, then this. “Was”: their average.";
 
 /// The lines of a topic, the last of which say whether the figures add up.
 pub fn lines(topic: &Topic, sum: &Performance, about: &About) -> Vec<ReportLine> {
-    let basis = |sum| Basis { sum, office: about.office, compares: about.compares() };
+    let compared = about.period.compared(sum.first_received);
+    let compares = about.before.is_some() && TO_COMPARE <= compared;
+    let basis = |sum| Basis { sum, office: about.office, compares, compared };
     let mut page = Page { about, now: basis(sum), before: about.before.map(basis), lines: Vec::new() };
     for (heading, paths) in topic.blocks.iter().chain([&IN_AND_OUT]) {
         if !heading.is_empty() {

@@ -191,7 +191,7 @@ impl Reports {
             return Effect::Say(self.waiting().trim().to_owned());
         };
         let kind = Some(self.kind).filter(|_| !self.is_any_days);
-        let subject = Subject { kind, stretch, scope: self.whose, as_of: cx.today };
+        let subject = Subject::of(kind, stretch, self.whose, cx.today);
         let items = DOCUMENTS.iter().zip(DOCUMENT_KEYS.chars()).map(|(row, key)| MenuItem {
             key,
             words: format!("{:<12} {}", row.name, row.about),
