@@ -230,7 +230,9 @@ impl Performance {
 
     /// Counts in an action as it stood on the day.
     pub fn add_action(&mut self, row: &ActionRow, period: &Period) {
-        self.actions.entry(row.service).or_default().add(row, period.as_of);
+        if row.bound_on(period.as_of) {
+            self.actions.entry(row.service).or_default().add(row, period.as_of);
+        }
     }
 
     fn add_closed(&mut self, row: &Row, round: &RoundPart, closed: NaiveDate) {

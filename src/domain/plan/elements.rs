@@ -101,11 +101,18 @@ pub const ELEMENTS: [Element; 9] = [
     },
 ];
 
+/// What an element begins with that does not apply to an action; the reason follows.
+pub const DOES_NOT_APPLY: &str = "does not apply";
+
 impl Element {
-    /// Whether an action has all of it.
+    /// Whether an action has all of it, or says why it does not apply.
     pub fn is_there(&self, plan: &Plan, action: &Action) -> bool {
         let pieces = (self.pieces)(plan, action, &str::to_owned);
-        pieces.iter().all(|it| !it.trim().is_empty())
+        let excuses: Vec<&str> = pieces.iter().filter_map(|it| excuse(it)).collect();
+        match excuses.first() {
+            Some(_) => excuses.iter().any(|it| it.chars().any(char::is_alphabetic)),
+            None => pieces.iter().all(|it| !it.trim().is_empty()),
+        }
     }
 
     /// As much of it as an action has.
@@ -114,6 +121,12 @@ impl Element {
         pieces.retain(|it| !it.trim().is_empty());
         pieces.join(self.joint)
     }
+}
+
+/// Why something does not apply, if words say that it does not; empty where they do not say why.
+fn excuse(words: &str) -> Option<&str> {
+    let (begins, why) = words.trim().split_at_checked(DOES_NOT_APPLY.len())?;
+    begins.eq_ignore_ascii_case(DOES_NOT_APPLY).then_some(why)
 }
 
 /// The elements that an action lacks, in the guide's order.

@@ -7,6 +7,7 @@ use crate::domain::plan::command::{
 use crate::domain::plan::decide::guards::{
     action, failing, known_service, known_theme, person_or_team, told_failing,
 };
+use crate::domain::plan::elements::{DOES_NOT_APPLY, lacking};
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, DueChange, Failing, NotAdopted, Plan, PlanFact,
@@ -105,12 +106,12 @@ pub fn amend_action(terms: &Terms, plan: &Plan, it: AmendAction) -> Verdict<Vec<
     }
     real_years(&after.facts)?;
     if before.agreed.is_some() {
-        stays_smart(plan, before, &after)?;
+        stays_whole(plan, before, &after)?;
     }
     Ok(vec![PlanEvent::ActionAmended { action: it.action, facts: decided }])
 }
 
-fn stays_smart(plan: &Plan, before: &Action, after: &Action) -> Verdict<()> {
+fn stays_whole(plan: &Plan, before: &Action, after: &Action) -> Verdict<()> {
     for letter in Letter::ALL {
         if let Some(instead) =
             letter.to_write(plan, after).filter(|_| letter.to_write(plan, before).is_none())
@@ -119,7 +120,20 @@ fn stays_smart(plan: &Plan, before: &Action, after: &Action) -> Verdict<()> {
             return Err(Refusal::of_step(why, instead));
         }
     }
-    Ok(())
+    has_every_element(plan, after, "This action was agreed; with this change it lacks")
+}
+
+/// Every element that the guide asks for stands in an action that is agreed, or why it does not apply.
+fn has_every_element(plan: &Plan, action: &Action, begins: &str) -> Verdict<()> {
+    let lacking: Vec<String> = lacking(plan, action)
+        .iter()
+        .map(|it| it.name.to_lowercase().replace("person's", "the person's"))
+        .collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let instead = format!("Write it down, or “{DOES_NOT_APPLY}: ” and why.");
+    Err(Refusal::of_step(format!("{begins} what the guide asks for: {}.", lacking.join(", ")), instead))
 }
 
 /// Dates of an action lie in years that complaint work can have.
@@ -147,7 +161,7 @@ pub fn accept_action(terms: &Terms, plan: &Plan, it: &OnAction) -> Verdict<Vec<P
 pub fn agree_plan(terms: &Terms, plan: &Plan, it: &AgreePlan) -> Verdict<Vec<PlanEvent>> {
     in_the_past(terms, "on", "The date it was agreed", it.on)?;
     let proposed: Vec<&Action> = plan.adopted().filter(|it| it.agreed.is_none()).collect();
-    let lacking: Vec<(u32, Vec<Letter>)> = proposed
+    let vague: Vec<(u32, Vec<Letter>)> = proposed
         .iter()
         .map(|action| {
             let letters = Letter::ALL.into_iter().filter(|it| it.to_write(plan, action).is_some()).collect();
@@ -155,14 +169,17 @@ pub fn agree_plan(terms: &Terms, plan: &Plan, it: &AgreePlan) -> Verdict<Vec<Pla
         })
         .filter(|(_, letters): &(u32, Vec<Letter>)| !letters.is_empty())
         .collect();
-    if let Some((first, letters)) = lacking.first() {
-        let named: Vec<String> = lacking.iter().map(|(number, letters)| named(*number, letters)).collect();
+    if let Some((first, letters)) = vague.first() {
+        let named: Vec<String> = vague.iter().map(|(number, letters)| named(*number, letters)).collect();
         let to_write: Vec<&str> = plan
             .action(*first)
             .map(|action| letters.iter().filter_map(|it| it.to_write(plan, action)).collect())
             .unwrap_or_default();
         let why = format!("Not every action is SMART yet: {}.", named.join("; "));
         return Err(Refusal::of_step(why, format!("For action {first}: {}", to_write.join(" "))));
+    }
+    for action in &proposed {
+        has_every_element(plan, action, &format!("Action {} lacks", action.number))?;
     }
     let answered = |number: u32| plan.actions.iter().any(|it| it.facts.failing == Some(number));
     if let Some(bare) = plan.failings.iter().find(|it| !answered(it.number)) {

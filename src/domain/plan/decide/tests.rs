@@ -90,7 +90,7 @@ fn and<'a>(steps: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 }
 
 const NEW: &str = r#"{"make_plan":{"facts":{"title":"Post is opened daily"},"owner":"K Patel","failings":[{"case":"26-0142","issue":1,"what":"Letters lay unread","impact":"Waited 41 days"}]}}"#;
-const ACTION: &str = r#"{"add_action":{"what":"Two people open the mailbox daily","failing":1,"owner":"jsmith","start":"2026-03-02","due":"2026-04-30","measure":{"measured":{"name":"Days to open","target":"1"}},"audit_every_months":6,"resources":"An hour a day"}}"#;
+const ACTION: &str = r#"{"add_action":{"what":"Two people open the mailbox daily","failing":1,"owner":"jsmith","start":"2026-03-02","due":"2026-04-30","measure":{"measured":{"name":"Days to open","target":"1"}},"audit_every_months":6,"audit":"A sample of 20","standard":"does not apply: no standard is set for post","involvement":"Does not apply: they do not wish to be","progress_review":"does not apply: it takes two weeks","completed_review":"does not apply: as everywhere","resources":"An hour a day"}}"#;
 const ACCEPTED: &str = r#"{"accept_action":{"action":1,"on":"2026-03-02"}}"#;
 const AGREED: &str = r#"{"agree_plan":{"on":"2026-03-02"}}"#;
 const STARTED: &str = r#"{"start_action":{"action":1,"on":"2026-03-03"}}"#;
@@ -166,6 +166,10 @@ fn a_plan_is_not_agreed_while_an_action_is_not_smart_and_all_of_them_are_named()
     let vague = r#"{"add_action":{"what":"Retrain staff"}}"#;
     refused(&[NEW, ACTION, vague, AGREED], "", "action 1 lacks A; action 2 lacks S, M, A, R, T");
     refused(&[NEW, ACTION, AGREED], "", "For action 1: Ask its owner");
+    let bare = &ACTION.replace(r#""involvement":"Does not apply: they do not wish to be","#, "");
+    refused(&[NEW, bare, ACCEPTED, AGREED], "", "Action 1 lacks what the guide asks for: the person's part.");
+    let unexplained = &ACTION.replace("oes not apply: they do not wish to be", "oes not apply");
+    refused(&[NEW, unexplained, ACCEPTED, AGREED], "", "or “does not apply: ” and why");
     let turned_down = r#"{"adopt_not":{"action":2,"reason":"Too vague"}}"#;
     allowed(&[NEW, ACTION, vague, ACCEPTED, turned_down, AGREED]);
     let second = r#"{"add_failing":{"what":"Nobody rang back"}}"#;
@@ -188,7 +192,9 @@ fn what_was_agreed_stays_smart_and_its_owner_and_date_change_in_the_open() {
     refused(&and(BEGUN, &[&amend(r#"{"resources":""}"#)]), "", "would not be realistic");
     refused(&and(BEGUN, &[&amend(r#"{"owner":"kpatel"}"#)]), "owner", "Reassign it");
     refused(&and(BEGUN, &[&amend(r#"{"due":"2026-06-01"}"#)]), "due", "with the reason");
-    allowed(&and(BEGUN, &[&amend(r#"{"standard":"ISO 10002"}"#)]));
+    refused(&and(BEGUN, &[&amend(r#"{"standard":""}"#)]), "", "with this change it lacks");
+    refused(&and(BEGUN, &[&amend(r#"{"standard":"ISO 10002"}"#)]), "", "lacks what the guide asks for");
+    allowed(&and(BEGUN, &[&amend(r#"{"standard":"ISO 10002"},{"standard_check":"A sample a month"}"#)]));
     let owner = amend(r#"{"owner":"kpatel"}"#);
     assert_eq!(allowed(&[NEW, ACTION, ACCEPTED, &owner]).actions[0].accepted_by_owner, None);
     let change = r#"{"change_due":{"action":1,"due":"2026-06-01","reason":"Rota is late"}}"#;
