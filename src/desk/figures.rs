@@ -132,7 +132,7 @@ impl Session {
         for case in self.view().every_case() {
             let case = case.map_err(broken)?;
             if !sight.hidden.contains(&case.reference) {
-                found.extend(of_case(&sight.house, sight.today, &case));
+                found.extend(of_case(&sight.house.calendar, sight.today, &case));
             }
         }
         for plan in self.view().plans().map_err(broken)? {

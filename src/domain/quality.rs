@@ -10,7 +10,6 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
-use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
 use crate::domain::row_round::{Kept, RoundPart};
@@ -44,7 +43,7 @@ flaws! {
     /// It counts as "not recorded" among the outcomes.
     NoOutcome = "no_outcome", "Closed without an outcome", "Reopen the case and close it with its outcome.";
     /// It is in no share of what was answered in time.
-    NoTimescale = "no_timescale", "No timescale shared", "Agree a date with the person and record it.";
+    NoTimescale = "no_timescale", "No timescale shared", "Agree a date with the person while the case is open. Once it is answered, it stays in that figure.";
     /// It is never a timescale that was kept.
     ToldLate = "told_late", "A timescale shared late, or with the answer", "Tell the next person at the start; on this case it stays.";
     /// What they were told may not be theirs to know.
@@ -81,8 +80,7 @@ pub struct Finding {
 }
 
 /// What is wrong with a case as of a day. An everyday conversation is in no figure, so nothing can be.
-pub fn of_case(house: &House, today: NaiveDate, case: &Case) -> Vec<Finding> {
-    let (calendar, share_within) = (&house.calendar, house.office.timescales.share_within);
+pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Finding> {
     if case.nature == Nature::Conversation {
         return Vec::new();
     }
@@ -111,8 +109,9 @@ pub fn of_case(house: &House, today: NaiveDate, case: &Case) -> Vec<Finding> {
         Flaw::NoOutcome,
         case.rounds.iter().any(|it| matches!(&it.closing, Some(it) if it.outcome.is_none())),
     );
-    whole(Flaw::NoTimescale, any(|it| it.timescale.is_none()));
-    let told = |it: &Round| RoundPart::of(calendar, share_within, case, it).kept_on(today);
+    let was_answered_untold = |it: &Round| it.response.is_some() && it.timescale.is_none();
+    whole(Flaw::NoTimescale, any(|it| it.timescale.is_none()) || case.rounds.iter().any(was_answered_untold));
+    let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
     whole(Flaw::ToldLate, case.rounds.iter().any(|it| told(it) == Some((Kept::ToldLate, Kept::ToldLate))));
     let is_answered = case.rounds.iter().any(|it| it.response.is_some());
     whole(Flaw::NoConsent, is_answered && case.consent.is_none() && !case.facts.representative.is_nobody());
@@ -241,7 +240,7 @@ mod tests {
     fn check(change: impl FnOnce(&mut Case), expect: &[(Flaw, u32)]) {
         let mut case = whole();
         change(&mut case);
-        let found = of_case(&House::new(Office::default()), on("2026-11-24"), &case);
+        let found = of_case(&Office::default().calendar(), on("2026-11-24"), &case);
         assert_eq!(found.iter().map(|it| (it.flaw, it.part)).collect::<Vec<_>>(), expect, "{found:?}");
         assert!(found.iter().all(|it| it.owner == case.owner));
     }
@@ -337,11 +336,11 @@ mod tests {
 
     #[test]
     fn an_open_case_lacks_nothing_until_its_acknowledgement_is_overdue() {
-        let house = House::new(Office::default());
+        let calendar = Office::default().calendar();
         let mut case = Case::new(CaseRef { year: 2026, number: 2 }, Facts::received_on(on("2026-11-23")));
         case.acknowledge_within = 3;
-        assert_eq!(of_case(&house, on("2026-11-26"), &case), []);
-        let later: Vec<Flaw> = of_case(&house, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
+        assert_eq!(of_case(&calendar, on("2026-11-26"), &case), []);
+        let later: Vec<Flaw> = of_case(&calendar, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
         assert_eq!(later, [Flaw::NoTimescale, Flaw::NoTheme, Flaw::NoService, Flaw::NoRoute]);
     }
 

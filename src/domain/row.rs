@@ -99,7 +99,7 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         stage: stage(case),
         owner: case.owner.clone(),
         received: case.facts.received,
-        rounds: case.rounds.map(|it| RoundPart::of(calendar, timescales.share_within, case, it)),
+        rounds: case.rounds.map(|it| RoundPart::of(calendar, case, it)),
         next,
         referred: !case.referrals.is_empty(),
         important: case.important.is_some(),

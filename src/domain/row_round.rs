@@ -70,9 +70,9 @@ pub struct RoundPart {
 
 impl RoundPart {
     /// What there is of a round.
-    pub fn of(calendar: &Calendar, share_within: u32, case: &Case, round: &Round) -> Self {
+    pub fn of(calendar: &Calendar, case: &Case, round: &Round) -> Self {
         let closing = round.closing.as_ref();
-        let tell_by = calendar.due(round.begun, share_within);
+        let tell_by = calendar.due(round.begun, case.share_within);
         let first = round.timescale.iter().map(|it| (it.on, it.answer_by));
         Self {
             begun: round.begun,
@@ -152,9 +152,11 @@ impl RoundPart {
     /// None where none was owed, or none is recorded yet.
     pub fn acknowledged_on(&self, day: NaiveDate) -> Option<Kept> {
         let answered = self.answered_on(day).filter(|it| *it <= self.acknowledge_by);
-        match self.acknowledged.or(answered) {
+        // What was over before its day, such as withdrawn the day after, owes nothing.
+        let was_over = self.closed_on(day).is_some_and(|it| it <= self.acknowledge_by);
+        match answered.or(self.acknowledged) {
             Some(done) => Some(Kept::of(self.acknowledge_by, done)),
-            None => self.owes_acknowledgement.then_some(Kept::None),
+            None => (self.owes_acknowledgement && !was_over).then_some(Kept::None),
         }
     }
 

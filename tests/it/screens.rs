@@ -426,7 +426,17 @@ fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_i
     assert!(screen.contains("lacks M, A, R, T"), "{screen}");
     player.keys("<esc><esc><tab><tab>je<tab><tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>");
     assert_eq!(player.message(), "Correct the action: saved on P26-005. u undoes it.", "{}", player.screen());
+    // It is SMART now, and still lacks what the guide asks for.
     player.keys(":accepted<enter><enter>").keys("a<enter>");
+    let screen = player.screen();
+    assert!(screen.contains("lacks what the guide asks for: standard to meet"), "{screen}");
+    player.keys("<esc><esc>").keys("e").keys(&"<tab>".repeat(7));
+    player.keys(
+        "does not apply: none is set<tab><tab>Told by letter<tab>does not apply: it is short<tab><tab>",
+    );
+    player.keys("Ten invoices a week<tab><tab>does not apply: it is done once<c-x><enter>");
+    assert_eq!(player.message(), "Correct the action: saved on P26-005. u undoes it.", "{}", player.screen());
+    player.keys("a<enter>");
     assert_eq!(player.message(), "Agree to the plan: saved on P26-005. u undoes it.", "{}", player.screen());
     player.keys("s<enter>").keys("dThe new checklist<c-x><enter>");
     assert_eq!(player.message(), "Action done: saved on P26-005. u undoes it.", "{}", player.screen());

@@ -89,6 +89,13 @@ impl Calendar {
         self.explain_count(steps, day_zero, i64::from(days))
     }
 
+    /// How `due` comes to its date where it is counted from another day than that of receipt.
+    pub fn explain_due_from(&self, day: NaiveDate, days: u32) -> Explanation {
+        let mut explanation = self.explain_due(day, days);
+        explanation.steps[0] = Step::From(day, self.day_off(day).cloned());
+        explanation
+    }
+
     /// How `add` comes to its date.
     pub fn explain_add(&self, from: NaiveDate, days: i32) -> Explanation {
         let steps = vec![Step::From(from, self.day_off(from).cloned())];

@@ -60,7 +60,7 @@ impl Round {
     }
 
     /// A pause costs the working days from its first on until the clock runs again; one that is not over has cost those
-    /// before `today`. What lay before the clock began, and a pause that began when the target had passed, cost it nothing.
+    /// before `today`, and none goes on after the answer. What lay before the clock began cost it nothing.
     fn target_on(&self, calendar: &Calendar, today: NaiveDate) -> Option<Target<'_>> {
         let route = self.routes.last()?;
         let start = if self.routes.len() == 1 { self.begun } else { route.on };
@@ -68,12 +68,10 @@ impl Round {
         let mut due = calendar.due(start, route.days);
         let mut pauses = Vec::new();
         for pause in self.pauses.iter().filter(|it| day_zero < it.until.unwrap_or(NaiveDate::MAX)) {
-            let until = pause.until.unwrap_or(today);
+            let until = pause.until.unwrap_or(today).min(self.answered().unwrap_or(NaiveDate::MAX));
             let lost = calendar.between(before(pause.from).max(day_zero), before(until)).max(0);
-            if pause.from <= due {
-                due = calendar.add(due, i32::try_from(lost).unwrap_or(i32::MAX));
-                pauses.push((pause, lost, due));
-            }
+            due = calendar.add(due, i32::try_from(lost).unwrap_or(i32::MAX));
+            pauses.push((pause, lost, due));
         }
         Some(Target { start, days: route.days, pauses, due })
     }
@@ -90,7 +88,7 @@ impl Round {
 
     /// Working days during which the office's clock stood still, up to a day.
     pub fn paused_working_days(&self, calendar: &Calendar, up_to: NaiveDate) -> i64 {
-        self.pauses.iter().map(|it| paused_days(calendar, it, up_to)).sum()
+        self.pauses.iter().map(|it| paused_days(calendar, self.begun, it, up_to)).sum()
     }
 }
 
@@ -208,16 +206,20 @@ fn target_clock(
 ) -> Option<Clock> {
     let Target { start, days, pauses, due } = round.target_on(calendar, today)?;
     let mut steps = vec![format!("The office's own target for {}: {days} working days.", round.route()?)];
-    steps.extend(lines(&calendar.explain_due(start, days)));
+    let is_receipt = round.routes.len() == 1 && round.why.is_empty();
+    let counted = if is_receipt { Calendar::explain_due } else { Calendar::explain_due_from };
+    steps.extend(lines(&counted(calendar, start, days)));
     for (pause, lost, moved) in pauses {
-        let end = match pause.until {
-            Some(until) => format!("until {}", long(until)),
-            None => "and not over yet; until it is, nobody is late by this date".to_owned(),
+        let end = match (pause.until, done) {
+            (Some(until), _) => format!("until {}", long(until)),
+            (None, Some(_)) => "until the answer".to_owned(),
+            (None, None) => "and not over yet; until it is, nobody is late by this date".to_owned(),
         };
+        let since = if pause.from <= start { format!(" after {}", long(start)) } else { String::new() };
         let lost = if lost == 1 { "1 working day".to_owned() } else { format!("{lost} working days") };
         let reason = &pause.reason;
         steps.push(format!(
-            "Paused from {}, {end}: {lost} later, {}. {reason}",
+            "Paused from {}, {end}: {lost}{since} later, {}. {reason}",
             long(pause.from),
             long(moved)
         ));
@@ -237,9 +239,10 @@ fn before(date: NaiveDate) -> NaiveDate {
 
 /// Working days of a pause that fall before a day: the first paused day counts, the day it ends does not. What lies after
 /// the day is no wait of the person's, even if somebody let the clock run again only later.
-fn paused_days(calendar: &Calendar, pause: &Pause, up_to: NaiveDate) -> i64 {
+fn paused_days(calendar: &Calendar, begun: NaiveDate, pause: &Pause, up_to: NaiveDate) -> i64 {
     let end = pause.until.map_or(up_to, |it| it.min(up_to)).max(pause.from);
-    calendar.between(before(pause.from), before(end))
+    // The day of receipt is not counted as one that an answer took, so it is no day that was lost.
+    calendar.between(before(pause.from).max(begun), before(end)).max(0)
 }
 
 #[cfg(test)]
@@ -314,8 +317,8 @@ mod tests {
         // One day, then another that lies behind the first target and before the one it came to.
         let two = [("2026-03-27", Some("2026-03-30")), ("2026-03-31", Some("2026-04-01"))];
         assert_eq!(target(&two, "2026-05-01"), "2026-04-01");
-        // A pause that began when the target had passed saves nothing.
-        assert_eq!(target(&[("2026-03-31", Some("2026-04-20"))], "2026-05-01"), "2026-03-30");
+        // A case that was a day late when it was paused is a day late when it goes on: 31 March to 17 April are 12 days.
+        assert_eq!(target(&[("2026-03-31", Some("2026-04-20"))], "2026-05-01"), "2026-04-17");
     }
 
     #[test]
@@ -359,7 +362,7 @@ mod tests {
         case.rounds.now.pauses = vec![Pause { until: None, ..pause("2026-04-10", "2026-04-10") }];
         let clocks = case.clocks(&calendar, on("2026-05-20"));
         let target = clocks.iter().find(|it| it.name == "Our target").expect("on a route");
-        assert!(target.is_stopped && target.due == on("2026-03-30"));
+        assert!(target.is_stopped && target.due == on("2026-05-11"), "as late as when it began to wait");
     }
 
     #[test]

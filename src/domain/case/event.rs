@@ -14,6 +14,7 @@ use crate::domain::case::round::{
     SeniorLetter, Timescale, Told,
 };
 use crate::domain::commit::Source;
+use crate::domain::office::settings::usual_share_within;
 use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
 
@@ -247,6 +248,9 @@ pub struct Received {
     /// Working days allowed for acknowledging it, as the rule stood.
     #[serde(default)]
     pub acknowledge_within: u32,
+    /// Within how many working days a timescale counts as shared at the start, as the rule stood.
+    #[serde(default = "usual_share_within")]
+    pub share_within: u32,
     /// For an everyday conversation: how it was settled.
     #[serde(default)]
     pub settled: String,
@@ -262,6 +266,7 @@ impl Case {
         let mut case = Self::new(reference, received.facts.clone());
         case.nature = received.nature;
         case.acknowledge_within = received.acknowledge_within;
+        case.share_within = received.share_within;
         case.source.clone_from(&received.source);
         Some(case)
     }

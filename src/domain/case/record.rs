@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::round::{Closing, Round};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::settings::usual_share_within;
 use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::rounds::Rounds;
@@ -32,6 +33,8 @@ pub struct Case {
     pub source: Option<Source>,
     /// Working days allowed for acknowledging it, as the rule stood at receipt.
     pub acknowledge_within: u32,
+    /// Within how many working days a timescale counts as shared at the start, as the rule stood at receipt.
+    pub share_within: u32,
     /// Sign-in name of whoever is responsible for it.
     pub owner: Option<String>,
     /// Each time through, from receipt or reopening to closing.
@@ -443,6 +446,7 @@ impl Case {
             facts,
             source: None,
             acknowledge_within: 0,
+            share_within: usual_share_within(),
             owner: None,
             rounds,
             issues: Vec::new(),

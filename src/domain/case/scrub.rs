@@ -146,6 +146,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
             nature: it.nature,
             facts: facts(office, &it.facts),
             acknowledge_within: it.acknowledge_within,
+            share_within: it.share_within,
             settled: gone(&it.settled),
             source: it.source.as_ref().map(source),
         })),

@@ -423,16 +423,16 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
     let is_answered = round.response.is_some() || !is_left_out;
     let is_first = round.begun == case.facts.received && round.why.is_empty();
     match &round.acknowledgement {
+        // An answer that went by then says that the complaint is here.
+        _ if is_answered && answered <= after(3) => {
+            sum.add("acknowledged", 1);
+            sum.add("acknowledged in time", 1);
+        }
         Some(told) => {
             sum.add("acknowledged", 1);
             sum.add("acknowledged in time", u64::from(told.on <= after(3)));
         }
-        // An answer that went by then says that the complaint is here.
-        None if is_answered && answered <= after(3) => {
-            sum.add("acknowledged", 1);
-            sum.add("acknowledged in time", 1);
-        }
-        None => sum.add("acknowledged", u64::from(is_first)),
+        None => sum.add("acknowledged", u64::from(is_first && after(3) < closing.on)),
     }
     if !is_answered {
         return sum.add("no answer", 1);
@@ -459,7 +459,8 @@ fn days_of(house: &House, round: &Round, answered: NaiveDate) -> (u64, u64) {
         at = later(at, 1);
         gross += u64::from(house.calendar.is_working_day(at));
     }
-    let mut at = round.begun;
+    // The day of receipt was not counted, so nothing of it was lost.
+    let mut at = later(round.begun, 1);
     while at < answered {
         let stands = |it: &Pause| it.from <= at && it.until.is_none_or(|until| at < until);
         paused += u64::from(house.calendar.is_working_day(at) && round.pauses.iter().any(stands));

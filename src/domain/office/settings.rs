@@ -55,7 +55,8 @@ pub struct Timescales {
     pub share_within: u32,
 }
 
-const fn usual_share_within() -> u32 {
+/// What an office allows that has not said.
+pub const fn usual_share_within() -> u32 {
     10
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::plan::record::{Action, Measure, Plan};
+use crate::domain::plan::record::{Action, Measure, Plan, REVIEW_WITHIN_DAYS};
 
 /// How people are called: by their names, or as somebody who is not named.
 pub type Called<'a> = &'a dyn Fn(&str) -> String;
@@ -51,7 +51,7 @@ pub const ELEMENTS: [Element; 9] = [
     Element {
         name: "Standard to meet",
         asks: "The standard it complies with, and how that is made sure",
-        hint: "",
+        hint: "or “does not apply: ” and why",
         joint: "; ",
         pieces: |_, action, _| vec![action.facts.standard.clone(), action.facts.standard_check.clone()],
     },
@@ -78,8 +78,11 @@ pub const ELEMENTS: [Element; 9] = [
         hint: "how, by somebody else",
         joint: "; ",
         pieces: |_, action, _| {
-            let within = action.facts.review_within_days.map(|it| format!("within {it} days"));
-            vec![action.facts.completed_review.clone(), within.unwrap_or_else(|| day(action.facts.review_by))]
+            let days = action.facts.review_within_days.unwrap_or(REVIEW_WITHIN_DAYS);
+            let by = action.facts.review_by.map_or_else(|| format!("within {days} days"), long);
+            // When alone is no review: how is what somebody has to write.
+            let how = action.facts.completed_review.clone();
+            if how.trim().is_empty() { vec![how] } else { vec![how, by] }
         },
     },
     Element {

@@ -200,7 +200,8 @@ mod tests {
         check("T", 1, |_, action| action.facts.start = None);
         check("T", 0, |_, action| action.facts.start = "2026-06-01".parse().ok());
         check("", 1, |_, action| action.facts.standard_check.clear());
-        check("", 1, |_, action| action.facts.review_within_days = None);
+        check("", 0, |_, action| action.facts.review_within_days = None);
+        check("", 1, |_, action| action.facts.completed_review.clear());
         check("", 1, |_, action| action.facts.audit_every_months = None);
     }
 

@@ -190,6 +190,7 @@ mod tests {
             nature: Nature::Complaint,
             facts,
             acknowledge_within: 3,
+            share_within: 10,
             settled: String::new(),
             source: None,
         };

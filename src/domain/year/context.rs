@@ -26,6 +26,11 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
         Some(format!("we {what} {resolved} {route}, in {days:.1} working days on average"))
     });
     let mut parts: Vec<String> = times.collect();
+    let in_times = (sum.early_resolution.gross.len() + sum.closer_look.gross.len()) as u64;
+    let others = sum.closed.saturating_sub(sum.closed_without_answer + in_times);
+    if 0 < others && 0 < in_times {
+        parts.push(format!("{others} were answered in another way, or their route is not recorded"));
+    }
     if 0 < sum.closed_without_answer {
         parts.push(format!("{} ended without an answer, such as those withdrawn", sum.closed_without_answer));
     }
@@ -77,7 +82,7 @@ mod tests {
         assert_eq!(
             it.overall,
             "We received 142 complaints in 2025-26. We closed 131: we resolved 2 by early resolution, in \
-             4.5 working days on average; 3 ended without an answer, such as those withdrawn."
+             4.5 working days on average; 126 were answered in another way, or their route is not recorded; 3 ended without an answer, such as those withdrawn."
         );
         assert_eq!(
             it.supplementary,

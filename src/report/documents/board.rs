@@ -70,9 +70,9 @@ fn brief(material: &Material) -> String {
         }
     });
     let kept = match sum.within_first_timescale.percent() {
-        None => "Nobody who had been told a timescale was answered.".to_owned(),
+        None => "Nobody who had been told a timescale at the start was answered.".to_owned(),
         Some(percent) => {
-            format!("{percent:.1}% of those told a timescale were answered within the first one.")
+            format!("{percent:.1}% of those told a timescale at the start were answered within it.")
         }
     };
     format!("Received: {}{change}. Closed: {}. {kept}", sum.received, sum.closed)

@@ -61,6 +61,10 @@ pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> 
             "Record the consent, or why none is needed, first.",
         ));
     }
+    if let Some(consent) = case.consent.as_ref().filter(|consent| it.on < consent.on) {
+        let why = format!("Consent is recorded for {}, after this answer.", long(consent.on));
+        return Err(Refusal::of_field("on", why, "Check both dates."));
+    }
     if let Some(consent) = case.consent.as_ref().filter(|it| !it.status.allows_reply()) {
         let why =
             format!("Consent is “{}” since {}, so no details may go out.", consent.status, long(consent.on));

@@ -37,7 +37,8 @@ pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
     let acknowledge_within = terms.office.timescales.acknowledge;
     let mut facts = it.facts;
     known_colleagues(terms, &mut facts.colleagues);
-    let received = Received { nature, facts, acknowledge_within, settled, source: None };
+    let share_within = terms.office.timescales.share_within;
+    let received = Received { nature, facts, acknowledge_within, share_within, settled, source: None };
     let mut events = vec![Event::Received(Box::new(received)), Event::Assigned { to: Some(owner) }];
     events.extend(numbered_issues(it.issues)?);
     Ok(events)
@@ -51,6 +52,7 @@ pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
         nature: Nature::Complaint,
         facts: it.facts,
         acknowledge_within: terms.office.timescales.acknowledge,
+        share_within: terms.office.timescales.share_within,
         settled: String::new(),
         source: Some(it.source),
     }))];

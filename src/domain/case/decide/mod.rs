@@ -147,6 +147,9 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         Step::AmendIssue | Step::Find if case.issues.is_empty() => {
             no("This case has no issues yet.".into(), "Add what is complained about first.")
         }
+        Step::Pause if round.response.is_some() => {
+            no("The final response has gone: there is nothing left to wait for.".into(), "Close the case.")
+        }
         Step::Pause => match round.pause() {
             Some(it) => no(format!("This case has been paused since {}.", long(it.from)), "Resume it first."),
             None => Ok(()),
