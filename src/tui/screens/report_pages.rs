@@ -15,9 +15,9 @@ const CHARTS: &str = "Charts: up to four periods before, then this. “Was”: t
 
 /// The lines of a topic, the last of which say whether the figures add up.
 pub fn lines(topic: &Topic, sum: &Performance, about: &About) -> Vec<ReportLine> {
-    let compared = about.period.compared(sum.first_received);
-    let compares = about.before.is_some() && TO_COMPARE <= compared;
-    let basis = |sum| Basis { sum, office: about.office, compares, compared };
+    let earlier = about.period.compared(sum.first_received);
+    let compares = about.before.is_some() && TO_COMPARE <= earlier;
+    let basis = |sum| Basis { sum, office: about.office, compares, compared: earlier };
     let mut page = Page { about, now: basis(sum), before: about.before.map(basis), lines: Vec::new() };
     for (heading, paths) in topic.blocks.iter().chain([&IN_AND_OUT]) {
         if !heading.is_empty() {
