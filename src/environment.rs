@@ -10,9 +10,7 @@ use std::time::Duration;
 pub struct Environment {
     /// `LC_ALL`: the first of the three that name the locale.
     pub lc_all: Option<String>,
-    /// `LC_CTYPE`.
     pub lc_ctype: Option<String>,
-    /// `LANG`.
     pub lang: Option<String>,
     /// `TERM`: the kind of terminal.
     pub term: Option<String>,
@@ -39,7 +37,6 @@ pub enum GlyphSetting {
     /// Whatever the locale can show.
     #[default]
     Auto,
-    /// ASCII.
     Ascii,
     /// Rules, bars and sparklines.
     Unicode,

@@ -46,13 +46,11 @@ pub enum Request {
         /// As of this day.
         today: NaiveDate,
     },
-    /// One record.
     Record(RecordRef),
     /// A record as it was at an earlier version.
     RecordAt(RecordRef, u64),
     /// What happened to a record.
     History(RecordRef),
-    /// The diary.
     Diary(DiaryRequest),
     /// Figures.
     Report {
@@ -383,7 +381,6 @@ pub struct Hello {
     pub role: Role,
     /// The day at the office.
     pub today: NaiveDate,
-    /// The office.
     pub office: Office,
     /// What there is to say about how the store was found; nothing on a good day.
     pub notices: Vec<String>,

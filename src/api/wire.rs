@@ -35,7 +35,6 @@ pub enum Up {
 /// From the office to a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Down {
-    /// Answers.
     Answer(u64, Box<Result<Reply, Fault>>),
     /// Tells what was not asked for.
     Notice(Notice),

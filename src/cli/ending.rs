@@ -12,7 +12,6 @@ use crate::report::saving::NotSaved;
 /// How a command ended without trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// Done.
     Done,
     /// Nothing was found, or something asked for was refused and said so already.
     Nothing,

@@ -8,9 +8,7 @@ use crate::domain::text::{cut, json_safe, one_line, width};
 
 /// A table: a head, and rows of as many cells. The last column takes what is left of the line.
 pub struct Table {
-    /// The head.
     pub head: Vec<&'static str>,
-    /// The rows.
     pub rows: Vec<Vec<String>>,
     /// How many columns of the screen each may take at most; none for the one that takes what is left.
     pub most: Vec<Option<usize>>,

@@ -9,17 +9,13 @@ pub const OF_THE_MACHINE: &str = "/run/redress/redress.sock";
 /// What was said, and by what, about where the office is. The first that says anything is followed.
 #[derive(Debug, Default)]
 pub struct Said {
-    /// `--socket`.
     pub socket: Option<PathBuf>,
-    /// `--data`.
     pub data: Option<PathBuf>,
     /// `REDRESS_SOCKET`.
     pub socket_of_environment: Option<OsString>,
     /// `REDRESS_DATA`.
     pub data_of_environment: Option<OsString>,
-    /// The setting `socket`.
     pub socket_of_settings: Option<PathBuf>,
-    /// The setting `data`.
     pub data_of_settings: Option<PathBuf>,
     /// Where a shared office would be if nothing is said, the likeliest first.
     pub usual_sockets: Vec<PathBuf>,

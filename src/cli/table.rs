@@ -25,7 +25,6 @@ pub struct Row {
     pub more: &'static str,
     /// Adds what it takes.
     pub args: fn(Command) -> Command,
-    /// Runs it.
     pub run: fn(&mut Context, &ArgMatches) -> Outcome,
 }
 

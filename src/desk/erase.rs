@@ -82,7 +82,6 @@ pub struct Touched {
 /// A text of a plan in which a word may mean somebody whose case goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    /// The plan.
     pub plan: PlanRef,
     /// What the text is.
     pub what: String,
@@ -93,7 +92,6 @@ pub struct Doubt {
 /// What would be erased, and what is written to do it.
 #[derive(Clone, Debug, Default)]
 pub struct Proposal {
-    /// The cases.
     pub cases: Vec<Going>,
     /// The plans, and the entries of registers.
     pub linked: Vec<Touched>,

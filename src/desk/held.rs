@@ -33,7 +33,6 @@ const LEAST: Extent = Extent::Mostly;
 
 /// A text of an event.
 struct Text {
-    /// What it is.
     what: String,
     /// What it says.
     words: String,

@@ -29,7 +29,6 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 pub enum OpenError {
     /// The data directory.
     Dir(StoreDirError),
-    /// The journal.
     Journal(JournalError),
     /// The view, even when built afresh.
     View(ViewError),

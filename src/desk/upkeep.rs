@@ -39,7 +39,6 @@ pub fn verify_copy(copy: &Path, asked: Option<u64>, progress: Progress) -> Resul
 /// Why a store cannot be backed up or put back. The words say what to do.
 #[derive(Debug)]
 pub enum UpkeepError {
-    /// The copy.
     Copy(CopyError),
     /// The data directory.
     Dir(StoreDirError),

@@ -184,7 +184,6 @@ pub struct Obligation {
 pub enum When {
     /// It has passed.
     Late,
-    /// It is today.
     Today,
     /// It comes before the week ends, on Sunday.
     ThisWeek,

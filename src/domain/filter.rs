@@ -118,7 +118,6 @@ pub const FIELDS: &[(&str, &str)] = &[
 /// What to list: every condition must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
-    /// The conditions.
     pub conditions: Vec<Condition>,
 }
 

@@ -5,7 +5,6 @@ use std::fmt;
 /// A part of a filter that is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadFilter {
-    /// The part.
     pub part: String,
     /// What would be.
     pub instead: String,

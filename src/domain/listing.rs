@@ -10,7 +10,6 @@ pub enum Order {
     /// What is owed soonest first.
     #[default]
     Due,
-    /// By reference.
     Reference,
     /// What arrived last first.
     Received,

@@ -36,7 +36,6 @@ pub enum PartCondition {
     SecondTier(Days),
     /// A decision of the Ombudsman in these days.
     Decided(Days),
-    /// This decision.
     Decision(Decision),
     /// A recommendation that ended in these days.
     Followed(Days),

@@ -68,7 +68,6 @@ pub const ACTION_STATES: &[(&str, ActionCondition, &str)] = &[
 /// What to list: every condition must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionFilter {
-    /// The conditions.
     pub conditions: Vec<ActionCondition>,
 }
 

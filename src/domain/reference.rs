@@ -37,7 +37,6 @@ pub struct PlanRef {
 /// The reference of an action: its plan, and its number there. Ordered by plan, then number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActionRef {
-    /// The plan.
     pub plan: PlanRef,
     /// Number within the plan, from 1.
     pub action: u32,
@@ -61,7 +60,6 @@ pub struct TheOffice;
 /// The case that a record is linked with, as it is shown to somebody. Nothing that is asked for or written down says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkedCase {
-    /// This one.
     Case(CaseRef),
     /// One that they may not see.
     Restricted,
@@ -74,7 +72,6 @@ pub enum RecordRef {
     Office,
     /// What is kept of a financial year.
     Year(FinancialYear),
-    /// A case.
     Case(CaseRef),
     /// An action plan.
     Plan(PlanRef),

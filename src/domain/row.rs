@@ -21,7 +21,6 @@ use crate::domain::vocabulary::{Consent, Nature, Route, Stage};
 /// One case, as lists and figures see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// Its reference.
     pub reference: CaseRef,
     /// Version of the record that the row was made from.
     pub version: u64,

@@ -12,7 +12,6 @@ use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 /// Whether a date was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kept {
-    /// In time.
     InTime,
     /// Too late.
     Late,

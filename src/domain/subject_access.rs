@@ -39,7 +39,6 @@ pub enum Whose {
     Theirs,
     /// It is a case of somebody who may be the same person, or an entry about one: somebody must look.
     MayBeTheirs,
-    /// It names them.
     NamesThem,
     /// It names somebody who may be the same person.
     MayNameThem,
@@ -181,7 +180,6 @@ impl KnownNames {
 /// A text of a record, and what to know of it for proposing what to leave out.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// What it is.
     pub what: &'a str,
     /// Whose data it was marked as.
     pub about: Option<DataOf>,

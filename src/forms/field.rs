@@ -52,11 +52,9 @@ impl Choices {
 /// How a field is answered.
 #[derive(Clone)]
 pub enum Kind {
-    /// One line.
     Line,
     /// Any number of lines.
     Text,
-    /// A day.
     Day(Sense),
     /// One of a list.
     Choice(Choices),

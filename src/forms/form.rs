@@ -18,7 +18,6 @@ use crate::forms::table::FormTable;
 
 /// A form being answered.
 pub struct Form {
-    /// Its table.
     pub table: Arc<FormTable>,
     texts: Vec<String>,
     /// What is wrong, as last checked.

@@ -77,7 +77,6 @@ type Build = Box<dyn Fn(&mut Answers) -> Option<AnyCommand> + Send + Sync>;
 pub struct FormTable {
     /// Its name, for drafts.
     pub id: Words,
-    /// Its title.
     pub title: Words,
     /// The step on a case, a plan or an entry that it is for; none for what is about the office or a year.
     pub step: Option<AnyStep>,

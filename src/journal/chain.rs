@@ -61,7 +61,6 @@ impl Place {
 /// An entry with where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The entry.
     pub entry: Entry,
     /// Where its line lies.
     pub place: Place,

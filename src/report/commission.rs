@@ -21,7 +21,6 @@ pub struct Commission {
 /// What came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Made {
-    /// The document.
     Document(Box<Document>),
     /// It is kept as published; the sentence says how much of it.
     Kept(String),

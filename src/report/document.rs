@@ -22,11 +22,9 @@ pub struct Document {
 /// A part of a document under one heading.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Section {
-    /// Its heading.
     pub heading: String,
     /// Sentences, before the tables.
     pub paragraphs: Vec<String>,
-    /// Tables.
     pub tables: Vec<Table>,
     /// Whether small numbers of people are withheld from it whoever the document is for: one of few colleagues could be told
     /// apart even inside the office.
@@ -40,7 +38,6 @@ pub struct Table {
     pub caption: String,
     /// Headings of its columns.
     pub columns: Vec<String>,
-    /// Its rows.
     pub rows: Vec<Vec<Cell>>,
     /// Whether its numbers count people who share something, so that a small one could tell one of them apart.
     pub people: People,

@@ -73,7 +73,6 @@ pub fn changed(then: &[(String, String)], now: &[(String, String)]) -> Vec<Chang
 /// A case that makes a figure differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedCase {
-    /// Its reference.
     pub reference: String,
     /// What is otherwise, in words.
     pub how: String,
@@ -82,7 +81,6 @@ pub struct ChangedCase {
 /// What has changed since a document was published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Since {
-    /// Its figures.
     pub figures: Vec<Changed>,
     /// What its figures mean.
     pub definitions: Vec<Changed>,

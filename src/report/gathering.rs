@@ -51,7 +51,6 @@ pub struct Subject {
 pub struct Source<'a> {
     /// Answers.
     pub service: &'a mut dyn Service,
-    /// The office.
     pub office: &'a Office,
     /// Hears how much of how much is counted. Says whether to go on.
     pub step: &'a mut dyn FnMut(u64, u64) -> bool,

@@ -16,7 +16,6 @@ use crate::report::render::markdown::escaped;
 pub enum Form {
     /// Plain text.
     Text,
-    /// Markdown.
     Markdown,
 }
 

@@ -46,7 +46,6 @@ pub fn wipe(frame: &mut Frame<'_>, area: Rect) {
 
 /// A tab: its name, and how many things on it need somebody.
 pub struct Tab {
-    /// Its name.
     pub name: &'static str,
     /// How many things on it are late.
     pub late: fn(&Counts) -> u64,

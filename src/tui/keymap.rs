@@ -52,7 +52,6 @@ pub enum Act {
     MoreSteps,
     /// Go to one of the tabs, counted from 0.
     Tab(usize),
-    /// To the next tab.
     NextTab,
     /// To the tab before.
     PreviousTab,
@@ -102,13 +101,10 @@ pub enum Act {
     Unlearnt,
     /// Show what is mine, or everybody's.
     Whose,
-    /// The period before.
     PeriodBefore,
-    /// The period after.
     PeriodAfter,
     /// The report after the one that shows.
     ReportAfter,
-    /// The report before it.
     ReportBefore,
     /// To the shell, to come back with `fg`.
     Suspend,
@@ -127,15 +123,12 @@ pub enum Scope {
     Desk,
     /// The tabs themselves.
     Tabs,
-    /// The inbox.
     Inbox,
     /// The actions of all plans.
     Plans,
-    /// A plan.
     Plan,
     /// What is owed.
     Reviews,
-    /// The registers.
     Registers,
     /// An entry of a register, alone or in a list.
     Entry,
@@ -145,13 +138,10 @@ pub enum Scope {
     Reports,
     /// What stops figures from being right.
     Flaws,
-    /// A document.
     Document,
-    /// A case.
     Case,
     /// An action of a plan.
     Action,
-    /// The office.
     Office,
     /// A screen of several parts.
     Part,

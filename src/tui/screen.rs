@@ -303,7 +303,6 @@ pub enum Paper {
 /// A document to be saved as a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saving {
-    /// The document.
     pub document: Document,
     /// As what.
     pub format: Format,
@@ -314,7 +313,6 @@ pub struct Saving {
 /// Where one can go.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
-    /// A case.
     Case(CaseRef),
     /// Actions that fit a filter, under a title.
     Actions {
@@ -323,7 +321,6 @@ pub enum Place {
         /// The filter, as it is typed.
         filter: String,
     },
-    /// A form.
     Form(Blank),
     /// The office: people, lists, timescales, calendar.
     Office,
@@ -372,7 +369,6 @@ pub enum Place {
     Help(&'static [Scope]),
     /// What stops figures from being right.
     Flaws,
-    /// A document.
     Document(Box<Commission>),
     /// What a figure is: what it is called, then what it counts, by which rule, and where that is asked for.
     Definition {
@@ -385,7 +381,6 @@ pub enum Place {
     Why {
         /// What the date is for, and the date.
         title: String,
-        /// Step by step.
         steps: Vec<String>,
     },
 }

@@ -130,6 +130,26 @@ fn every_file_opens_by_saying_what_it_is() {
     }
 }
 
+/// Fields and variants are named for what they are; a line above one says what its name does not.
+#[test]
+fn whatever_others_call_says_what_it_is() {
+    let kinds = ["fn ", "const fn ", "struct ", "enum ", "trait ", "type ", "const ", "static "];
+    for (path, _, text) in house().files {
+        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let mut above = "";
+        for line in text.lines().map(str::trim) {
+            let is_kind = |it: &str| kinds.iter().any(|kind| it.starts_with(kind));
+            let is_public = line.strip_prefix("pub ").is_some_and(is_kind);
+            // A macro hands on what is said where it is used.
+            let is_said = above.starts_with("///") || above.starts_with("$(#[");
+            assert!(!is_public || is_said, "{path}: say above it what this is: {line}");
+            if !line.starts_with("#[") {
+                above = line;
+            }
+        }
+    }
+}
+
 #[track_caller]
 fn only_in(words: &str, allowed: &[&str]) {
     for (path, _, text) in house().files {

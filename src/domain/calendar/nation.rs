@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum Nation {
     /// England and Wales, which share one list.
     EnglandAndWales,
-    /// Scotland.
     Scotland,
-    /// Northern Ireland.
     NorthernIreland,
 }
 

@@ -138,7 +138,6 @@ impl fmt::Display for Quarter {
 /// How long the periods of a report are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PeriodKind {
-    /// A month.
     Month,
     /// A quarter of a financial year.
     #[default]

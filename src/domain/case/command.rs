@@ -136,7 +136,6 @@ pub struct Assign {
 /// Which route, since when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChooseRoute {
-    /// The route.
     pub route: Route,
     /// Since when.
     pub on: NaiveDate,
@@ -300,7 +299,6 @@ pub struct FollowRecommendation {
 /// A reason, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// The reason.
     pub reason: String,
 }
 

@@ -54,9 +54,7 @@ pub enum Event {
     IssueAmended(Issue),
     /// A finding was recorded on an issue.
     Found {
-        /// The issue.
         issue: u32,
-        /// The finding.
         finding: IssueFinding,
     },
     /// The person was updated.
@@ -67,7 +65,6 @@ pub enum Event {
         #[serde(default)]
         next: Option<NaiveDate>,
     },
-    /// Consent changed.
     ConsentChanged(ConsentRecord),
     /// A longer timescale was agreed.
     Extended(Extension),
@@ -84,14 +81,12 @@ pub enum Event {
     RemedyOffered(Remedy),
     /// The person answered the offer.
     RemedyAnswered {
-        /// The remedy.
         remedy: u32,
         /// Their answer.
         answer: Answer,
     },
     /// A remedy was done.
     RemedyDone {
-        /// The remedy.
         remedy: u32,
         /// When.
         on: NaiveDate,
@@ -103,7 +98,6 @@ pub enum Event {
     PaymentDecided(Payment),
     /// A payment was made.
     Paid {
-        /// The payment.
         payment: u32,
         /// When.
         on: NaiveDate,
@@ -130,30 +124,23 @@ pub enum Event {
     Referred(Referral),
     /// The papers went to the next tier.
     PapersSent {
-        /// The referral.
         referral: u32,
         /// When.
         on: NaiveDate,
     },
     /// The next tier decided.
     ReferralDecided {
-        /// The referral.
         referral: u32,
-        /// The decision.
         decision: ReferralDecision,
     },
     /// The next tier recommends something.
     Recommended {
-        /// The referral.
         referral: u32,
-        /// The recommendation.
         recommendation: Recommendation,
     },
     /// A recommendation was complied with, or not.
     RecommendationFollowed {
-        /// The referral.
         referral: u32,
-        /// The recommendation.
         recommendation: u32,
         /// How.
         followed: Followed,

@@ -21,7 +21,6 @@ use crate::domain::vocabulary::{
 /// A complaint as the office knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
-    /// Its reference.
     pub reference: CaseRef,
     /// Goes up by one with every change; whoever changes it names the version they saw.
     pub version: u64,
@@ -293,7 +292,6 @@ pub struct Cost {
     /// Money paid to others for it, in pence; 0 for none. Redress is recorded as a payment instead.
     #[serde(default)]
     pub pence: u64,
-    /// What for.
     #[serde(default)]
     pub what: String,
 }

@@ -13,7 +13,6 @@ pub struct Round {
     pub begun: NaiveDate,
     /// Why it was opened again; empty for the first round.
     pub why: String,
-    /// The acknowledgement.
     pub acknowledgement: Option<Told>,
     /// Routes taken, in order: at most two, and only from early resolution to closer look.
     pub routes: Vec<RouteTaken>,

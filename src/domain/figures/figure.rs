@@ -214,9 +214,7 @@ impl Figure {
 /// What is shown of a figure: a part of it, and maybe one column alone.
 #[derive(Clone, Copy)]
 pub struct Told {
-    /// The figure.
     pub figure: &'static Figure,
-    /// The part.
     pub part: &'static Part,
     column: Option<usize>,
 }

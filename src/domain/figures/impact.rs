@@ -13,7 +13,6 @@ const OUTSIDE: f64 = 0.05;
 /// How many complaints there were, over how many months.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
-    /// Complaints.
     pub complaints: u32,
     /// Whole months looked at.
     pub months: u32,

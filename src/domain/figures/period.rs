@@ -60,7 +60,6 @@ impl Period {
 /// A period with what follows from it, worked out once for all rows.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// The period.
     pub period: Period,
     /// First days of the four periods before it, the nearest first; none where it has no first day.
     pub earlier: Option<[NaiveDate; EARLIER]>,

@@ -36,7 +36,6 @@ pub struct PaymentSum {
 /// Money paid in the period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redress {
-    /// All of it.
     pub all: PaymentSum,
     /// By how it scores in the accounts.
     pub by_class: BTreeMap<PaymentClass, PaymentSum>,

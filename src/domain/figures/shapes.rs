@@ -28,7 +28,6 @@ pub struct Column {
 
 /// The columns of a table, and which of them is the number.
 pub struct Shape {
-    /// The columns.
     pub columns: &'static [Column],
     /// The one whose cell is the number; none where every column is a number of its own.
     pub main: Option<usize>,

@@ -22,7 +22,6 @@ commands! {
     Add {
         /// Which list.
         list: ListKind,
-        /// The names.
         names: Vec<String>,
     } = ("add", AddToLists, "Add to the list", "Add entries to a list; those that are there already are passed over.");
     ReplaceBankHolidays {

@@ -35,19 +35,16 @@ pub enum OfficeEvent {
     },
     /// The nation whose bank holidays count was chosen.
     NationChosen {
-        /// The nation.
         nation: Nation,
         /// First day.
         from: NaiveDate,
     },
     /// The rule for receipt on a day off was chosen.
     ReceiptRuleChosen {
-        /// The rule.
         rule: NonWorkingReceipt,
         /// First day.
         from: NaiveDate,
     },
-    /// The timescales changed.
     TimescalesChanged {
         /// The new ones.
         timescales: Timescales,
@@ -94,7 +91,6 @@ pub enum OfficeEvent {
         list: ListKind,
         /// Its number.
         id: u32,
-        /// Its name.
         name: String,
         /// The organisation it belongs to.
         #[serde(default)]

@@ -108,9 +108,7 @@ impl Default for Office {
 /// An office with its calendar built: what decisions and dates are worked out under.
 #[derive(Clone, Debug)]
 pub struct House {
-    /// The office.
     pub office: Office,
-    /// Its calendar.
     pub calendar: Calendar,
 }
 

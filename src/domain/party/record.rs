@@ -73,7 +73,6 @@ macro_rules! party {
 }
 
 party! {
-    /// The name.
     name: String = Name, "name";
     /// Other names that they have or had.
     other_names: Vec<String> = OtherNames, "other names";

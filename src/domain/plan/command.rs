@@ -143,7 +143,6 @@ pub struct BlockAction {
     pub action: u32,
     /// Since when.
     pub on: NaiveDate,
-    /// Why.
     #[serde(default)]
     pub why: String,
 }

@@ -33,14 +33,12 @@ pub enum PlanEvent {
     },
     /// Facts of an action were put right.
     ActionAmended {
-        /// The action.
         action: u32,
         /// What is new.
         facts: Vec<ActionFact>,
     },
     /// The owner of an action said that it can be done.
     ActionAccepted {
-        /// The action.
         action: u32,
         /// When.
         on: NaiveDate,
@@ -63,31 +61,26 @@ pub enum PlanEvent {
     },
     /// An action was begun.
     ActionStarted {
-        /// The action.
         action: u32,
         /// When.
         on: NaiveDate,
     },
     /// An action cannot go on.
     ActionBlocked {
-        /// The action.
         action: u32,
         /// Since when.
         on: NaiveDate,
-        /// Why.
         #[serde(default)]
         why: String,
     },
     /// An action can go on.
     ActionUnblocked {
-        /// The action.
         action: u32,
         /// When.
         on: NaiveDate,
     },
     /// Somebody said that an action is done.
     ActionCompleted {
-        /// The action.
         action: u32,
         /// When it was done.
         on: NaiveDate,
@@ -100,49 +93,41 @@ pub enum PlanEvent {
     },
     /// Somebody looked at how an action is getting on.
     ProgressReviewed {
-        /// The action.
         action: u32,
         /// What was seen.
         review: ProgressReview,
     },
     /// Somebody else looked at an action that is said to be done.
     ActionReviewed {
-        /// The action.
         action: u32,
         /// What was found.
         review: CompletedReview,
     },
     /// An action is no longer held to be done.
     ActionReopened {
-        /// The action.
         action: u32,
         /// When and why.
         reopening: Reopening,
     },
     /// An action was audited.
     ActionAudited {
-        /// The action.
         action: u32,
         /// What was found.
         audit: Audit,
     },
     /// What shows whether an action worked was read.
     ReadingRecorded {
-        /// The action.
         action: u32,
-        /// The reading.
         reading: Reading,
     },
     /// Somebody else became responsible for an action.
     ActionReassigned {
-        /// The action.
         action: u32,
         /// Sign-in name, or the name of a team.
         to: String,
     },
     /// An action was given another date.
     DueChanged {
-        /// The action.
         action: u32,
         /// The new date, and why.
         change: DueChange,

@@ -22,7 +22,6 @@ pub const REVIEW_WITHIN_DAYS: u32 = 28;
 /// An action plan as the office knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Its reference.
     pub reference: PlanRef,
     /// Goes up by one with every change; whoever changes it names the version they saw.
     pub version: u64,
@@ -244,7 +243,6 @@ pub enum ActionFact {
     Start(Option<NaiveDate>),
     /// When it will be completed; only until it is agreed, later its date is changed with a reason.
     Due(Option<NaiveDate>),
-    /// The standard.
     Standard(String),
     /// How it is made sure that it complies.
     StandardCheck(String),
@@ -304,7 +302,6 @@ pub enum Measure {
 pub struct Block {
     /// Since when.
     pub on: NaiveDate,
-    /// Why.
     #[serde(default)]
     pub why: String,
     /// Until when; none while it is blocked.
@@ -457,7 +454,6 @@ pub struct Involvement {
     /// How they want to be kept informed, and involved.
     #[serde(default)]
     pub informed_how: String,
-    /// How often.
     #[serde(default)]
     pub informed_how_often: String,
     /// What they were offered, and what they answered.
@@ -525,7 +521,6 @@ pub enum InvolvementFact {
     Told(Told),
     /// How they want to be kept informed.
     InformedHow(String),
-    /// How often.
     InformedHowOften(String),
     /// When they will next hear; none when nothing is promised.
     NextUpdate(Option<NaiveDate>),

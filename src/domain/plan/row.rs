@@ -13,7 +13,6 @@ use crate::domain::vocabulary::{ActionStage, ReviewResult};
 /// One action, as lists and figures see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionRow {
-    /// Its reference.
     pub reference: ActionRef,
     /// Version of the plan that the row was made from.
     pub version: u64,

@@ -60,13 +60,10 @@ pub(crate) use each_reference;
 /// Any record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AnyRecord {
-    /// The office.
     Office(Box<Office>),
     /// What is kept of a financial year.
     Year(Box<YearRecord>),
-    /// A case.
     Case(Box<Case>),
-    /// A plan.
     Plan(Box<Plan>),
     /// An entry of a register.
     Entry(Box<Entry>),
@@ -75,13 +72,10 @@ pub enum AnyRecord {
 /// Any step on a record, with its details.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AnyCommand {
-    /// On the office.
     Office(<Office as Record>::Command),
     /// On what is kept of a financial year.
     Year(<YearRecord as Record>::Command),
-    /// On a case.
     Case(<Case as Record>::Command),
-    /// On a plan.
     Plan(<Plan as Record>::Command),
     /// On an entry of a register.
     Entry(<Entry as Record>::Command),
@@ -94,11 +88,9 @@ pub enum AnyCommand {
 /// What one commit did to a record.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// To the office.
     Office(<Office as Record>::Ref, Did<<Office as Record>::Event>),
     /// To what is kept of a financial year.
     Year(<YearRecord as Record>::Ref, Did<<YearRecord as Record>::Event>),
-    /// To a case.
     Case(<Case as Record>::Ref, Did<<Case as Record>::Event>),
     /// To an action plan.
     Plan(<Plan as Record>::Ref, Did<<Plan as Record>::Event>),

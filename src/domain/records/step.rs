@@ -11,7 +11,6 @@ use crate::domain::year::command::YearStep;
 /// A step on any record that people work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnyStep {
-    /// On a case.
     Case(Step),
     /// On an action plan.
     Plan(PlanStep),

@@ -20,7 +20,6 @@ use crate::domain::register::value::{Part, Value};
 pub struct Counted {
     /// Its name, for JSON.
     pub name: String,
-    /// Its title.
     pub title: String,
     /// What is counted, in a sentence.
     pub words: String,
@@ -55,7 +54,6 @@ pub enum Number {
     Share {
         /// The part.
         of: u64,
-        /// The whole.
         whole: u64,
     },
 }

@@ -24,7 +24,6 @@ pub struct Field {
 /// Whether a field must be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// It must.
     Must,
     /// It may be left out.
     May,
@@ -44,9 +43,7 @@ pub enum Holds {
 pub enum Is {
     /// Any number of lines.
     Text,
-    /// One line.
     Line,
-    /// A day.
     Day(When),
     /// A whole number, from nought.
     Number,
@@ -89,7 +86,6 @@ pub enum When {
 /// Which records a link may lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum To {
-    /// Cases.
     Case,
     /// Action plans.
     Plan,

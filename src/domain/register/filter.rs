@@ -21,7 +21,6 @@ use crate::domain::text::named;
 pub enum EntryCondition {
     /// Not closed.
     Open,
-    /// Closed.
     Closed,
     /// Something is owed on it.
     Owing,
@@ -61,7 +60,6 @@ pub const ENTRY_STATES: &[(&str, EntryCondition, &str)] = &[
 /// What to list: every condition must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryFilter {
-    /// The conditions.
     pub conditions: Vec<EntryCondition>,
 }
 

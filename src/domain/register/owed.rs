@@ -25,7 +25,6 @@ pub struct Register<'a> {
     pub kind: &'a Kind,
     /// The office, for the names of its lists and people.
     pub office: &'a Office,
-    /// Its calendar.
     pub calendar: &'a Calendar,
     /// What it has set about registers.
     pub settings: &'a Settings,
@@ -53,7 +52,6 @@ pub struct Owing {
 /// A quarter for which an entry is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// The quarter.
     pub quarter: Quarter,
     /// By when.
     pub due: NaiveDate,

@@ -19,7 +19,6 @@ use crate::exchange::demo::texts::{ENDINGS, MATTERS, MOVES, Matter, NOTES, OPENI
 pub struct World<'a> {
     /// The office, set up.
     pub office: &'a Office,
-    /// Its calendar.
     pub calendar: &'a Calendar,
     /// The day on which the stories stand.
     pub today: NaiveDate,

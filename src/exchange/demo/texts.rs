@@ -28,9 +28,7 @@ pub const THEMES: &[&str] = &[
 /// Something that people complain about: whole sentences, so that they can stand beside any others.
 #[derive(Debug)]
 pub struct Matter {
-    /// The service.
     pub service: &'static str,
-    /// The theme.
     pub theme: &'static str,
     /// One line, in different words.
     pub subjects: &'static [&'static str],

@@ -63,7 +63,6 @@ pub fn entries_help(kind: &Kind) -> String {
 pub struct Options {
     /// Into which register.
     pub kind: &'static Kind,
-    /// The file.
     pub file: PathBuf,
     /// The map, where there is one.
     pub map: Option<PathBuf>,

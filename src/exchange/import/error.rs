@@ -13,7 +13,6 @@ pub enum ImportError {
     File {
         /// Which.
         path: PathBuf,
-        /// Why.
         why: io::Error,
     },
     /// The map is not one.

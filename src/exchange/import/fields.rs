@@ -3,7 +3,6 @@
 /// What the rows of a file become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
-    /// Cases.
     #[default]
     Cases,
     /// Actions, each in a plan of its own.

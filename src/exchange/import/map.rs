@@ -156,7 +156,6 @@ pub struct Words {
 /// A fixed value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fixed {
-    /// A day.
     Day(NaiveDate),
     /// Anything else.
     Words(String),
@@ -178,9 +177,7 @@ pub enum ClosedWithoutDate {
 /// Whether a case is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Open.
     Open,
-    /// Closed.
     Closed,
 }
 

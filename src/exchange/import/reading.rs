@@ -50,7 +50,6 @@ pub struct Reading {
 /// What a row becomes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Taken {
-    /// A case.
     Case(Box<Import>),
     /// An action, in a plan of its own.
     Action(Box<ImportAction>),
@@ -83,9 +82,7 @@ impl Taken {
 /// What rows are read by.
 #[derive(Clone, Copy)]
 pub struct Guide<'a> {
-    /// The map.
     pub map: &'a Map,
-    /// The header.
     pub header: &'a Header,
     /// The office's calendar, for spans in working days.
     pub calendar: &'a Calendar,

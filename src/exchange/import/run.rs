@@ -43,9 +43,7 @@ const NEW_NAMES_MOST: usize = 2000;
 pub struct Options {
     /// What its rows become.
     pub target: Target,
-    /// The file.
     pub file: PathBuf,
-    /// The map.
     pub map: PathBuf,
     /// Whether to check everything and write nothing.
     pub dry_run: bool,

@@ -18,7 +18,6 @@ pub const ROW_LIMIT: usize = 8 << 20;
 pub struct Row {
     /// Line of the file on which it begins, from 1.
     pub line: u64,
-    /// Its cells.
     pub cells: ByteRecord,
     /// What is wrong with it as a row.
     pub flaw: Option<Flaw>,

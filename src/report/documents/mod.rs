@@ -40,7 +40,6 @@ pub struct Row {
     pub usual: Usual,
     /// Whether it is made to be published: small counts of people are withheld from it.
     pub is_published: bool,
-    /// Makes it.
     pub make: fn(&Material) -> Document,
 }
 

@@ -14,7 +14,6 @@ use crate::report::told::value;
 pub struct Register {
     /// The register.
     pub kind: &'static Kind,
-    /// Its tables.
     pub tables: Vec<Counted>,
 }
 

@@ -16,7 +16,6 @@ pub mod xlsx;
 pub enum Format {
     /// Aligned text of 80 columns.
     Text,
-    /// Markdown.
     Markdown,
     /// One HTML file, to read and to print.
     Html,

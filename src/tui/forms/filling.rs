@@ -24,7 +24,6 @@ pub enum Pressed {
     Submit(AnyCommand),
     /// Choose words of the office to put where the cursor is.
     Wording,
-    /// Leave it.
     Leave,
 }
 

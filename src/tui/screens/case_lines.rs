@@ -36,7 +36,6 @@ pub struct CaseLine {
 /// What a line leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeadsTo {
-    /// Nothing.
     Nothing,
     /// A part of the case begins here.
     Part,

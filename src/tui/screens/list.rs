@@ -85,7 +85,6 @@ struct Asked {
 
 /// Where a list stands.
 enum Stands {
-    /// On a tab.
     OnTab,
     /// Over another screen, to which one goes back.
     Over,
@@ -100,7 +99,6 @@ enum Stands {
 
 /// What is on its way to a file.
 enum Wanted {
-    /// Nothing.
     Nothing,
     /// The whole list, as soon as its rows are here.
     Rows(Format),

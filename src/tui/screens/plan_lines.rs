@@ -40,11 +40,9 @@ pub struct PlanLine {
 /// What a line leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leads {
-    /// Nothing.
     Nothing,
     /// An action, by its number.
     Action(u32),
-    /// A case.
     Case(CaseRef),
 }
 

@@ -40,7 +40,6 @@ const ASCII_STEPS: Set<'static> = Set {
 pub struct About<'a> {
     /// The office, for names.
     pub office: &'a Office,
-    /// The period.
     pub period: Period,
     /// Whose cases.
     pub scope: Scope,
