@@ -116,10 +116,7 @@ pub enum PlanEvent {
         audit: Audit,
     },
     /// What shows whether an action worked was read.
-    ReadingRecorded {
-        action: u32,
-        reading: Reading,
-    },
+    ReadingRecorded { action: u32, reading: Reading },
     /// Somebody else became responsible for an action.
     ActionReassigned {
         action: u32,
