@@ -11,7 +11,7 @@ use crate::api::message::{Hello, Reply, Request};
 use crate::api::service::Service;
 use crate::cli::dates::day;
 use crate::cli::ending::Trouble;
-use crate::cli::place::{OF_THE_MACHINE, Said, socket};
+use crate::cli::place::{OF_THE_MACHINE, Said, own_socket, socket};
 use crate::cli::progress::{Progress, Voice};
 use crate::cli::settings::Settings;
 use crate::clock::Clock;
@@ -259,8 +259,6 @@ fn data_dir(matches: &ArgMatches, settings: &Settings) -> Result<PathBuf, Troubl
 
 #[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
 fn shared_office(matches: &ArgMatches, settings: &Settings) -> Option<PathBuf> {
-    let own = directories::BaseDirs::new()
-        .and_then(|folders| folders.runtime_dir().map(|it| it.join("redress.sock")));
     let said = Said {
         socket: matches.get_one::<PathBuf>("socket").cloned(),
         data: matches.get_one::<PathBuf>("data").cloned(),
@@ -268,7 +266,7 @@ fn shared_office(matches: &ArgMatches, settings: &Settings) -> Option<PathBuf> {
         data_of_environment: std::env::var_os("REDRESS_DATA"),
         socket_of_settings: settings.socket.clone(),
         data_of_settings: settings.data.clone(),
-        usual_sockets: own.into_iter().chain([OF_THE_MACHINE.into()]).collect(),
+        usual_sockets: own_socket().into_iter().chain([OF_THE_MACHINE.into()]).collect(),
     };
     socket(said, Path::exists)
 }

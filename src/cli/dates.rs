@@ -3,6 +3,9 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use clap::ArgMatches;
+
+use crate::cli::ending::Trouble;
 
 /// How a day may be written, tried in order. Day before month, as everywhere in the United Kingdom.
 const FORMS: &[&str] = &["%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"];
@@ -26,6 +29,12 @@ pub fn day(text: &str) -> Result<NaiveDate, NotADay> {
     // A year of two digits would be taken for one of the first century.
     let sensible = |it: &NaiveDate| (1900..=2200).contains(&chrono::Datelike::year(it));
     FORMS.iter().find_map(read).filter(sensible).ok_or_else(|| NotADay(text.to_owned()))
+}
+
+/// The day that an option names; none where it is left out.
+pub fn day_named(matches: &ArgMatches, option: &str) -> Result<Option<NaiveDate>, Trouble> {
+    let text = matches.get_one::<String>(option);
+    text.map(|it| day(it)).transpose().map_err(|it| Trouble::Broken(format!("--{option}: {it}")))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, ask};
-use crate::cli::dates::day;
+use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
@@ -40,11 +40,7 @@ pub fn args(command: Command) -> Command {
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let read = |name: &str| {
-        let text = matches.get_one::<String>(name);
-        text.map(|it| day(it)).transpose().map_err(|it| Trouble::Broken(format!("--{name}: {it}")))
-    };
-    let (from, to) = (read("from")?, read("to")?);
+    let (from, to) = (day_named(matches, "from")?, day_named(matches, "to")?);
     let limit =
         matches.get_one::<u64>("limit").map_or(usize::MAX, |it| usize::try_from(*it).unwrap_or(usize::MAX));
     let mut store = context.open(Need::Existing)?;

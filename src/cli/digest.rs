@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, ask};
-use crate::cli::dates::day;
+use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::domain::office::record::Office;
@@ -29,9 +29,7 @@ pub fn args(command: Command) -> Command {
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let since = matches.get_one::<String>("since");
-    let since =
-        since.map(|it| day(it)).transpose().map_err(|it| Trouble::Broken(format!("--since: {it}")))?;
+    let since = day_named(matches, "since")?;
     let mut store = context.open(Need::Existing)?;
     let today = store.today();
     let office = &store.hello.office;

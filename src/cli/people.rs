@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::api::service::change_office;
 use crate::cli::context::{Context, Need, Store, ask};
-use crate::cli::dates::day;
+use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Table, count, json as print_json, labelled};
 use crate::cli::timeline::moments;
@@ -47,7 +47,11 @@ const CHANGES: &[Change] = &[
         args: |it| it.arg(login("Sign-in name")).arg(roles()).arg(date("from", "First day [today]")),
         asked: |it, today| {
             let (login, roles) = (text(it, "login"), named_roles(it)?);
-            Ok(OfficeCommand::ChangeRoles(ChangeRoles { login, roles, from: named_day(it, "from", today)? }))
+            Ok(OfficeCommand::ChangeRoles(ChangeRoles {
+                login,
+                roles,
+                from: day_named(it, "from")?.unwrap_or(today),
+            }))
         },
     },
     Change {
@@ -62,7 +66,7 @@ const CHANGES: &[Change] = &[
         step: OfficeStep::Leave,
         args: |it| it.arg(login("Sign-in name")).arg(date("until", "Last day [today]")),
         asked: |it, today| {
-            let (login, until) = (text(it, "login"), named_day(it, "until", today)?);
+            let (login, until) = (text(it, "login"), day_named(it, "until")?.unwrap_or(today));
             Ok(OfficeCommand::Leave(Leave { login, until }))
         },
     },
@@ -76,7 +80,8 @@ const CHANGES: &[Change] = &[
         },
         asked: |it, today| {
             let (by, whom) = (text(it, "login"), text(it, "for"));
-            let (from, until) = (named_day(it, "from", today)?, named_day(it, "until", today)?);
+            let (from, until) =
+                (day_named(it, "from")?.unwrap_or(today), day_named(it, "until")?.unwrap_or(today));
             Ok(OfficeCommand::StandIn(StandIn { by, whom, from, until }))
         },
     },
@@ -134,11 +139,6 @@ fn named_roles(matches: &ArgMatches) -> Result<Vec<Role>, Trouble> {
     words
         .map(|it| Role::from_word(it).ok_or_else(|| Trouble::Refused(format!("there is no role “{it}”"))))
         .collect()
-}
-
-fn named_day(matches: &ArgMatches, name: &str, today: NaiveDate) -> Result<NaiveDate, Trouble> {
-    let Some(text) = matches.get_one::<String>(name) else { return Ok(today) };
-    day(text).map_err(|it| Trouble::Broken(format!("--{name}: {it}")))
 }
 
 /// What it takes.

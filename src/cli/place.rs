@@ -6,6 +6,12 @@ use std::path::{Path, PathBuf};
 /// The socket of the shared office of a machine.
 pub const OF_THE_MACHINE: &str = "/run/redress/redress.sock";
 
+/// The socket of whoever is signed in to the machine; none where they have no folder for such things.
+pub fn own_socket() -> Option<PathBuf> {
+    let folders = directories::BaseDirs::new()?;
+    folders.runtime_dir().map(|it| it.join("redress.sock"))
+}
+
 /// What was said, and by what, about where the office is. The first that says anything is followed.
 #[derive(Debug, Default)]
 pub struct Said {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
-use crate::cli::dates::day;
+use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
@@ -202,8 +202,7 @@ fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Res
     let (kind, stretch) = stretch(matches, name, usual, today)?;
     let mut subject = Subject::of(kind, stretch, scope(matches, &store.hello.office)?, today);
     in_order(&subject.period())?;
-    if let Some(text) = matches.get_one::<String>("as-of") {
-        let as_of = day(text).map_err(|it| Trouble::Broken(format!("--as-of: {it}")))?;
+    if let Some(as_of) = day_named(matches, "as-of")? {
         if today < as_of {
             let why = format!("--as-of: nobody knows yet how things stand on {}", long(as_of));
             return Err(Trouble::Broken(why));
@@ -291,9 +290,6 @@ fn in_order(period: &Period) -> Result<(), Trouble> {
 
 fn days(matches: &ArgMatches) -> Result<(Option<NaiveDate>, Option<NaiveDate>), Trouble> {
     let text = |name: &str| matches.get_one::<String>(name);
-    let read = |name: &str| {
-        text(name).map(|it| day(it)).transpose().map_err(|it| Trouble::Broken(format!("--{name}: {it}")))
-    };
     if let Some(it) = text("quarter") {
         let quarter: Quarter = it.parse().map_err(|it| Trouble::Broken(format!("--quarter: {it}")))?;
         return Ok((Some(quarter.first()), Some(quarter.last())));
@@ -302,7 +298,7 @@ fn days(matches: &ArgMatches) -> Result<(Option<NaiveDate>, Option<NaiveDate>), 
         let year: FinancialYear = it.parse().map_err(|it| Trouble::Broken(format!("--year: {it}")))?;
         return Ok((Some(year.first()), Some(year.last())));
     }
-    Ok((read("from")?, read("to")?))
+    Ok((day_named(matches, "from")?, day_named(matches, "to")?))
 }
 
 /// Whose cases: those of the service or the organisation asked for, or everybody's.

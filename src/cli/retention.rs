@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::api::message::{Reply, Request};
 use crate::api::service::change_office;
 use crate::cli::context::{Context, Need, Store, ask};
-use crate::cli::dates::day;
+use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, count};
 use crate::domain::calendar::dates::{add_months, long};
@@ -55,8 +55,7 @@ pub fn args(command: Command) -> Command {
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let by = matches.get_one::<String>("by").map(|it| day(it)).transpose();
-    let by = by.map_err(|it| Trouble::Broken(format!("--by: {it}")))?;
+    let by = day_named(matches, "by")?;
     let mut store = context.open(Need::Existing)?;
     if let Some(wanted) = matches.get_many::<String>("set") {
         let mut schedules = store.hello.office.retention.clone();

@@ -21,7 +21,7 @@ use crate::api::server::{Limits, Server};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{count, json as print_json, labelled};
-use crate::cli::place::OF_THE_MACHINE;
+use crate::cli::place::{OF_THE_MACHINE, own_socket};
 use crate::desk::session::Desk;
 use crate::domain::text::one_line;
 
@@ -141,9 +141,7 @@ fn usual_place() -> Result<PathBuf, Trouble> {
     if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok() {
         return Ok(machine.to_owned());
     }
-    let own = directories::BaseDirs::new()
-        .and_then(|folders| folders.runtime_dir().map(|it| it.join("redress.sock")));
-    own.ok_or_else(|| {
+    own_socket().ok_or_else(|| {
         Trouble::Broken(format!(
             "there is no place for the socket: {} is not there, or you may not write to it. Say where with --socket",
             folder.display()

@@ -68,8 +68,7 @@ impl Round {
         let mut due = calendar.due(start, route.days);
         let mut pauses = Vec::new();
         for pause in self.pauses.iter().filter(|it| day_zero < it.until.unwrap_or(NaiveDate::MAX)) {
-            let until = pause.until.unwrap_or(today).min(self.answered().unwrap_or(NaiveDate::MAX));
-            let lost = calendar.between(before(pause.from).max(day_zero), before(until)).max(0);
+            let lost = paused_days(calendar, day_zero, pause, self.answered().unwrap_or(today));
             due = calendar.add(due, i32::try_from(lost).unwrap_or(i32::MAX));
             pauses.push((pause, lost, due));
         }
@@ -233,16 +232,13 @@ fn lines(explanation: &Explanation) -> Vec<String> {
     explanation.steps.iter().map(ToString::to_string).collect()
 }
 
-fn before(date: NaiveDate) -> NaiveDate {
-    date.pred_opt().unwrap_or(NaiveDate::MIN)
-}
-
 /// Working days of a pause that fall before a day: the first paused day counts, the day it ends does not. What lies after
-/// the day is no wait of the person's, even if somebody let the clock run again only later.
-fn paused_days(calendar: &Calendar, begun: NaiveDate, pause: &Pause, up_to: NaiveDate) -> i64 {
+/// the day is no wait of the person's, even if somebody let the clock run again only later; and day zero, from which the
+/// clock counts, is no day that it could lose.
+fn paused_days(calendar: &Calendar, day_zero: NaiveDate, pause: &Pause, up_to: NaiveDate) -> i64 {
     let end = pause.until.map_or(up_to, |it| it.min(up_to)).max(pause.from);
-    // The day of receipt is not counted as one that an answer took, so it is no day that was lost.
-    calendar.between(before(pause.from).max(begun), before(end)).max(0)
+    let before = |date: NaiveDate| date.pred_opt().unwrap_or(NaiveDate::MIN);
+    calendar.between(before(pause.from).max(day_zero), before(end)).max(0)
 }
 
 #[cfg(test)]
