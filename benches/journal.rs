@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use redress::journal::chain::Position;
-use redress::journal::entry::Draft;
 use redress::journal::lines::lines;
 use redress::journal::verify::verify;
+use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 
 fn main() {
@@ -72,14 +72,14 @@ fn open(dir: &Path) {
 fn read(dir: &Path) {
     let start = Instant::now();
     let mut all = lines(dir, Position::START);
-    let count = all.by_ref().filter(|it| it.as_ref().is_ok_and(|line| line.entry.did.is_some())).count();
+    let count = all.by_ref().filter(|it| it.as_ref().is_ok_and(|line| line.change.did.is_some())).count();
     rate("lines", count, all.bytes_done(), start.elapsed());
 }
 
 fn check(dir: &Path) {
     let start = Instant::now();
     let verified = verify(dir, &|_| vec![], &mut |_, _| ()).expect("is sound");
-    let count = usize::try_from(verified.entries).expect("fits in memory");
+    let count = usize::try_from(verified.changes).expect("fits in memory");
     rate("verify", count, verified.bytes, start.elapsed());
 }
 

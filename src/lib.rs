@@ -52,7 +52,7 @@
 //! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
 //! | [`last_here`] | when a person was last here | |
 //! | [`environment`] | what the environment says of the terminal | |
-//! | [`tui`] | the screens: `update` returns effects, `view` draws | [`tui::keymap`], [`tui::app`] |
+//! | [`tui`] | the screens: `update` returns effects, `draw` draws | [`tui::keymap`], [`tui::app`] |
 //! | [`cli`] | the command line | [`cli::table`] |
 //!
 //! Tests of one file are at its foot. Those of the whole program are one binary, `tests/it`: real terminals, real signals,

@@ -364,8 +364,8 @@ pub struct Status {
 pub struct MirrorStatus {
     /// The directory it is in.
     pub dir: String,
-    /// How many entries it lacks.
-    pub entries: u64,
+    /// How many changes it lacks.
+    pub changes: u64,
     /// For how many seconds it has lacked any.
     pub seconds: u64,
     /// Why it cannot be written.

@@ -39,7 +39,7 @@ pub fn args(command: Command) -> Command {
         .arg(flag("due", "Every case whose time has come").conflicts_with("ref"))
         .arg(flag("before-date", "Even before their time comes, for example because the person asks for it"))
         .arg(flag("dry-run", "Show what would go and what would stay, and change nothing"))
-        .arg(flag("yes", "Do not ask to type the number of entries"))
+        .arg(flag("yes", "Do not ask to type the number of changes"))
         .arg(
             flag("finish", "Finish an erasure that was broken off")
                 .conflicts_with_all(["ref", "due", "dry-run"]),
@@ -180,7 +180,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
         let doubts: Vec<Value> = proposal.doubts.iter().map(doubt).collect();
         print_json(
             context.out,
-            &json!({ "entries": proposal.entries(), "cases": cases, "linked": linked, "elsewhere": proposal.elsewhere,
+            &json!({ "changes": proposal.changes(), "cases": cases, "linked": linked, "elsewhere": proposal.elsewhere,
                     "perhaps": proposal.perhaps, "doubts": doubts }),
         )?;
         return Ok(());
@@ -188,7 +188,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     let out = &mut *context.out;
     for it in &proposal.cases {
         writeln!(out, "Case {}: {} ({})", it.reference, it.retention.in_words(), it.retention.schedule)?;
-        writeln!(out, "  Goes, with {} of the journal:", entries(it.entries))?;
+        writeln!(out, "  Goes, with {} of the journal:", changes(it.changes))?;
         texts(out, &it.texts)?;
         writeln!(out, "  Stays:")?;
         for it in &it.stays {
@@ -201,14 +201,14 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
             out,
             "{what} {}, told again without these people, with {} of the journal:",
             it.reference,
-            entries(it.entries)
+            changes(it.changes)
         )?;
         texts(out, &it.texts)?;
     }
     writeln!(
         out,
         "{} of the journal would be erased, of {}. Nothing has been changed.",
-        entries(proposal.entries()),
+        changes(proposal.changes()),
         count(proposal.cases.len() as u64, "case")
     )?;
     Ok(())
@@ -218,8 +218,8 @@ fn texts(out: &mut dyn std::io::Write, all: &[(String, String)]) -> std::io::Res
     all.iter().try_for_each(|(what, text)| writeln!(out, "    {}: {}", one_line(what), one_line(text)))
 }
 
-fn entries(number: u64) -> String {
-    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
+fn changes(number: u64) -> String {
+    if number == 1 { "1 change".to_owned() } else { format!("{number} changes") }
 }
 
 fn texts_json(all: &[(String, String)]) -> Vec<Value> {
@@ -229,24 +229,24 @@ fn texts_json(all: &[(String, String)]) -> Vec<Value> {
 fn case_json(it: &Going) -> Value {
     json!({
         "ref": it.reference, "state": it.retention.state, "until": it.retention.until,
-        "schedule": it.retention.schedule, "entries": it.entries, "goes": texts_json(&it.texts), "stays": it.stays,
+        "schedule": it.retention.schedule, "changes": it.changes, "goes": texts_json(&it.texts), "stays": it.stays,
     })
 }
 
 fn linked_json(it: &Touched) -> Value {
-    json!({ "ref": it.reference.to_string(), "entries": it.entries, "goes": texts_json(&it.texts) })
+    json!({ "ref": it.reference.to_string(), "changes": it.changes, "goes": texts_json(&it.texts) })
 }
 
-/// Asks for the number of entries, typed out: nobody types that by mistake.
+/// Asks for the number of changes, typed out: nobody types that by mistake.
 fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trouble> {
     if !stdin().is_terminal() {
         return Err(Trouble::Refused("nobody is there to confirm it: give --yes if you mean it".to_owned()));
     }
     named_elsewhere(context, proposal)?;
-    let number = proposal.entries();
+    let number = proposal.changes();
     let references: Vec<String> = proposal.cases.iter().map(|it| it.reference.to_string()).collect();
     writeln!(context.out, "Everything personal goes for good from {}.", references.join(", "))?;
-    write!(context.out, "Type the number of entries that are erased, {number}, to go on: ")?;
+    write!(context.out, "Type the number of changes that are erased, {number}, to go on: ")?;
     context.out.flush()?;
     let mut line = String::new();
     stdin().read_line(&mut line)?;
@@ -262,7 +262,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             .iter()
             .map(|(path, state)| json!({ "copy": path, "up_to_date": *state == CopyStands::UpToDate }));
         let value = json!({
-            "cases": cases, "entries": swept.entries, "drafts": swept.drafts, "files": swept.files,
+            "cases": cases, "changes": swept.changes, "drafts": swept.drafts, "files": swept.files,
             "copies": list.collect::<Vec<_>>(),
         });
         print_json(context.out, &value)?;
@@ -272,7 +272,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
     writeln!(
         context.out,
         "Erased {} of the journal{of}, and built the working copy of the records again.",
-        entries(swept.entries),
+        changes(swept.changes),
     )?;
     if swept.drafts + swept.files > 0 {
         writeln!(

@@ -62,7 +62,7 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if context.json {
         let names: Vec<&str> = copied.iter().map(|it| it.name.as_str()).collect();
         let value = json!({
-            "copied": names, "already_there": kept, "entries": manifest.entries, "last": manifest.last,
+            "copied": names, "already_there": kept, "changes": manifest.changes, "last": manifest.last,
             "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others, "noted": is_noted,
         });
         print_json(context.out, &value)?;
@@ -78,7 +78,7 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     writeln!(
         context.out,
-        "The copy in {} ends with entry {} of {} UTC. It was read back, and is sound.",
+        "The copy in {} ends with change {} of {} UTC. It was read back, and is sound.",
         to.display(),
         last.seq,
         last.minute.format("%Y-%m-%d %H:%M")
@@ -109,7 +109,7 @@ pub fn restore_args(command: Command) -> Command {
         Arg::new("until")
             .long("until")
             .value_name("ENTRY|TIME")
-            .help("Leave out what came later than this entry, time (2026-11-24T14:02:00Z) or day"),
+            .help("Leave out what came later than this change, time (2026-11-24T14:02:00Z) or day"),
     )
 }
 
@@ -129,19 +129,19 @@ pub fn restore(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let restored = done?;
     if context.json {
         let value =
-            json!({ "entries": restored.entries, "head": to_hex(&restored.head), "data": context.data });
+            json!({ "changes": restored.changes, "head": to_hex(&restored.head), "data": context.data });
         print_json(context.out, &value)?;
         return Ok(Ending::Done);
     }
     let last = restored
         .last
         .map_or(String::new(), |it| format!(", the last of {} UTC", it.minute.format("%Y-%m-%d %H:%M")));
-    let entries =
-        if restored.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", restored.entries) };
+    let changes =
+        if restored.changes == 1 { "1 change".to_owned() } else { format!("{} changes", restored.changes) };
     let data = context.data.display();
     writeln!(
         context.out,
-        "Restored {entries}{last}, and checked them. Open the store with: redress --data {data}"
+        "Restored {changes}{last}, and checked them. Open the store with: redress --data {data}"
     )?;
     if until.is_some() {
         writeln!(
@@ -152,18 +152,18 @@ pub fn restore(context: &mut Context, matches: &ArgMatches) -> Outcome {
     Ok(Ending::Done)
 }
 
-/// Reads the number of an entry, an instant, or a day: up to its midnight in London.
+/// Reads the number of a change, an instant, or a day: up to its midnight in London.
 pub fn until(text: &str) -> Result<Until, String> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
-        return text.parse().map(Until::Entry).map_err(|_| format!("there is no entry {text}"));
+        return text.parse().map(Until::Change).map_err(|_| format!("there is no change {text}"));
     }
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Ok(Until::Instant(instant.with_timezone(&Utc)));
     }
     let wrong = || {
         format!(
-            "“{text}” is neither an entry, nor a time, nor a day. Write it like 3262, 2026-11-24T14:02:00Z or 2026-11-24"
+            "“{text}” is neither a change, nor a time, nor a day. Write it like 3262, 2026-11-24T14:02:00Z or 2026-11-24"
         )
     };
     let next = day(text).ok().and_then(|it| it.checked_add_days(Days::new(1))).ok_or_else(wrong)?;
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn until_is_an_entry_a_time_or_a_whole_day_in_london() {
         let instant = |it: &str| Ok(Until::Instant(it.parse().unwrap()));
-        assert_eq!(until("3262"), Ok(Until::Entry(3262)));
+        assert_eq!(until("3262"), Ok(Until::Change(3262)));
         assert_eq!(until("2026-11-24T14:02:00Z"), instant("2026-11-24T14:02:00Z"));
         assert_eq!(until("2026-06-24T14:02:00+01:00"), instant("2026-06-24T13:02:00Z"));
         assert_eq!(until("2026-11-24"), instant("2026-11-24T23:59:59Z"));
@@ -190,6 +190,6 @@ mod tests {
         for text in ["", "yesterday", "-3", "2026-11-24 14:02", "3262a"] {
             assert!(until(text).unwrap_err().contains("3262"), "{text}");
         }
-        assert!(until("99999999999999999999").unwrap_err().contains("no entry"));
+        assert!(until("99999999999999999999").unwrap_err().contains("no change"));
     }
 }

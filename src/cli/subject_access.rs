@@ -145,7 +145,7 @@ fn show(context: &mut Context, held: &[HeldRecord]) -> Outcome {
     for record in held {
         writeln!(context.out, "{}", heading(record))?;
         for it in &record.texts {
-            writeln!(context.out, "  {} (entry {}): {}", one_line(&it.what), it.entry, one_line(&it.text))?;
+            writeln!(context.out, "  {} (change {}): {}", one_line(&it.what), it.change, one_line(&it.text))?;
             if let Some(proposal) = &it.proposal {
                 writeln!(context.out, "    Proposed to {proposal}.")?;
             }
@@ -178,7 +178,7 @@ fn decide_by(
         let heading = heading(record);
         for it in record.texts.iter_mut().filter(|it| it.proposal.is_some()) {
             let proposal = it.proposal.as_ref().map(ToString::to_string).unwrap_or_default();
-            writeln!(prompt.out, "{heading}, {} (entry {}):", one_line(&it.what), it.entry)?;
+            writeln!(prompt.out, "{heading}, {} (change {}):", one_line(&it.what), it.change)?;
             writeln!(prompt.out, "  {}", one_line(&it.text))?;
             if let Some(redacted) = it.redacted() {
                 writeln!(prompt.out, "  as it would go: {}", one_line(&redacted))?;
@@ -293,13 +293,13 @@ fn marked_down(text: &str) -> String {
 fn log(held: &[HeldRecord], zone: Tz) -> Result<Vec<u8>, Trouble> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let broken = |it: csv::Error| Trouble::Broken(format!("the log cannot be written ({it})"));
-    writer.write_record(["record", "entry", "written down", "text", "decision", "why"]).map_err(broken)?;
+    writer.write_record(["record", "change", "written down", "text", "decision", "why"]).map_err(broken)?;
     for record in held {
         for it in &record.texts {
             let why = it.proposal.as_ref().map_or("", |it| &it.why);
             let cells = [
                 record.on.to_string(),
-                it.entry.to_string(),
+                it.change.to_string(),
                 written_on(it, zone).to_string(),
                 one_line(&it.what),
                 decision(it).to_owned(),
@@ -370,7 +370,7 @@ mod tests {
         let proposal =
             proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
         let at = "2026-06-30T23:30:00Z".parse().unwrap();
-        let text = HeldText { entry: 7, at, what: "text".into(), text: text.into(), proposal };
+        let text = HeldText { change: 7, at, what: "text".into(), text: text.into(), proposal };
         vec![HeldRecord {
             on: "26-0042".parse().unwrap(),
             whose: Whose::Theirs,

@@ -14,8 +14,8 @@ use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_ask
 use crate::domain::text::one_line;
 
 /// What a seal that holds is worth.
-const PROVED: &str = "It proves that nothing up to that entry was changed, put in, moved or taken out since the seal was noted. \
-It cannot prove that what was entered was true, it says nothing of later entries, and it is only as good as the \
+const PROVED: &str = "It proves that nothing up to that change was changed, put in, moved or taken out since the seal was noted. \
+It cannot prove that what was entered was true, it says nothing of later changes, and it is only as good as the \
 place where it was kept: whoever could change the journal must not have been able to change the note.";
 
 /// What `verify` takes.
@@ -76,16 +76,16 @@ fn of_a_copy(context: &mut Context, copy: &Path, noted: Option<Seal>) -> Outcome
     let against = noted.map(|it| against(it, &verified));
     if context.json {
         let value = json!({
-            "sound": true, "entries": verified.entries, "files": verified.segments, "bytes": verified.bytes,
+            "sound": true, "changes": verified.changes, "files": verified.segments, "bytes": verified.bytes,
             "made": manifest.made, "head": manifest.head, "beyond": beyond, "seal": seal_json(against.as_ref()),
         });
         print_json(context.out, &value)?;
     } else {
-        let (entries, files) = amount(&verified);
+        let (changes, files) = amount(&verified);
         let made = manifest.made.format("%Y-%m-%d %H:%M");
         writeln!(
             context.out,
-            "The copy of {made} UTC is sound: {entries} in {files}. Nothing has been changed."
+            "The copy of {made} UTC is sound: {changes} in {files}. Nothing has been changed."
         )?;
         if beyond != 0 {
             writeln!(
@@ -106,14 +106,14 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
         let torn =
             it.torn.as_ref().map(|it| json!({ "segment": it.segment, "line": it.line, "bytes": it.bytes }));
         let value = json!({
-            "sound": true, "entries": it.entries, "files": it.segments, "bytes": it.bytes,
+            "sound": true, "changes": it.changes, "files": it.segments, "bytes": it.bytes,
             "erased": it.erased, "unfinished": it.unfinished, "torn": torn, "head": to_hex(&it.head),
             "seal": seal_json(against.as_ref()),
         });
         print_json(context.out, &value)?;
     } else {
-        let (entries, files) = amount(&it);
-        writeln!(context.out, "The journal is sound: {entries} in {files}. Nothing has been changed.")?;
+        let (changes, files) = amount(&it);
+        writeln!(context.out, "The journal is sound: {changes} in {files}. Nothing has been changed.")?;
         if noted.is_none() {
             writeln!(
                 context.out,
@@ -153,7 +153,7 @@ fn of_the_view(context: &mut Context) -> Outcome {
     }
     if differences.is_empty() {
         if !context.json {
-            writeln!(context.out, "The working copy is what the journal makes of it, up to entry {line}.")?;
+            writeln!(context.out, "The working copy is what the journal makes of it, up to change {line}.")?;
         }
         return Ok(Ending::Done);
     }
@@ -166,8 +166,8 @@ fn of_the_view(context: &mut Context) -> Outcome {
 }
 
 fn amount(it: &Verified) -> (String, String) {
-    let entries = if it.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", it.entries) };
-    (entries, count(it.segments.into(), "file"))
+    let changes = if it.changes == 1 { "1 change".to_owned() } else { format!("{} changes", it.changes) };
+    (changes, count(it.segments.into(), "file"))
 }
 
 /// Checks the whole journal; if it is damaged, says where.
@@ -205,21 +205,21 @@ fn sound(context: &mut Context, asked: Option<u64>) -> Result<Verified, Trouble>
 fn against(noted: Seal, journal: &Verified) -> Result<Seal, String> {
     let Some(found) = journal.asked else {
         return Err(format!(
-            "the seal does not hold: it is of entry {}, and the journal ends with entry {}. Later entries were taken off, \
+            "the seal does not hold: it is of change {}, and the journal ends with change {}. Later changes were taken off, \
              or this is another store or an earlier state of it; compare it with a backup",
-            noted.seq, journal.entries
+            noted.seq, journal.changes
         ));
     };
     if found.hash != noted.hash {
         return Err(format!(
-            "the seal does not hold: entry {} has another hash. It or one before it was changed since, and the rest made to \
+            "the seal does not hold: change {} has another hash. It or one before it was changed since, and the rest made to \
              fit; or the seal was copied wrongly, or is of another store. Compare the journal with a backup of that time",
             noted.seq
         ));
     }
     if found.minute != noted.minute {
         return Err(format!(
-            "the hash of the seal holds, but not its time: entry {} is of {} UTC. The seal was copied wrongly; look it up again",
+            "the hash of the seal holds, but not its time: change {} is of {} UTC. The seal was copied wrongly; look it up again",
             noted.seq,
             found.minute.format("%Y-%m-%d %H:%M")
         ));
@@ -240,7 +240,7 @@ fn tell(context: &mut Context, against: Option<Result<Seal, String>>) -> Outcome
         Some(Ok(seal)) => {
             let Seal { seq, minute, .. } = seal;
             let minute = minute.format("%Y-%m-%d %H:%M");
-            writeln!(context.out, "The seal of entry {seq} of {minute} UTC holds. {PROVED}")?;
+            writeln!(context.out, "The seal of change {seq} of {minute} UTC holds. {PROVED}")?;
         }
     }
     Ok(Ending::Done)
@@ -255,7 +255,7 @@ pub fn seal(context: &mut Context, _: &ArgMatches) -> Outcome {
     };
     if context.json {
         let value = json!({
-            "seal": seal.to_string(), "entry": seal.seq, "minute": seal.minute, "head": to_hex(&seal.hash),
+            "seal": seal.to_string(), "change": seal.seq, "minute": seal.minute, "head": to_hex(&seal.hash),
         });
         print_json(context.out, &value)?;
     } else {

@@ -79,7 +79,7 @@ impl Checker {
                 if derived.row.is_some_and(|it| it.rounds.now.closed.is_some()) {
                     return Ok(true);
                 }
-                self.view.holds(&derived.entries)
+                self.view.holds(&derived.pairs)
             }
             stored => Ok(stored == folded),
         }
@@ -90,17 +90,17 @@ impl Checker {
     fn history<R: Kind>(&self, on: RecordRef, version: u64) -> Result<Option<Commits<R>>, ViewError> {
         let mut commits = Vec::new();
         for place in self.view.history(on)? {
-            let Ok(entry) = self.journal.read(place) else { return Ok(None) };
-            if version < entry.ver {
+            let Ok(written) = self.journal.read(place) else { return Ok(None) };
+            if version < written.ver {
                 break;
             }
-            let Some(did) = &entry.did else { return Ok(None) };
+            let Some(did) = &written.did else { return Ok(None) };
             let change =
-                Change::from_json(&entry.on, did).map_err(|it| ViewError::Journal(it.to_string()))?;
+                Change::from_json(&written.on, did).map_err(|it| ViewError::Journal(it.to_string()))?;
             if change.on() != on {
                 return Err(ViewError::Journal(format!("the history of {on} leads to another record")));
             }
-            let commit = |did| Commit { version: entry.ver, by: entry.by.clone(), did };
+            let commit = |did| Commit { version: written.ver, by: written.by.clone(), did };
             commits.extend(R::did(change).map(commit));
         }
         Ok(Some(commits))
@@ -147,7 +147,7 @@ pub struct Compared {
     pub differences: Differences,
 }
 
-/// Builds the view afresh beside the one there is and holds every entry against it. Where they differ, the next opening
+/// Builds the view afresh beside the one there is and holds every pair against it. Where they differ, the next opening
 /// builds it again.
 ///
 /// `building` and `comparing` hear how much is done, and of how much.

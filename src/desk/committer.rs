@@ -23,7 +23,7 @@ use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
 use crate::journal::Journal;
-use crate::journal::entry::Draft;
+use crate::journal::written::Draft;
 use crate::panics::caught;
 use crate::view::fold::{Fold, Maker};
 use crate::view::store::{View, ViewError};

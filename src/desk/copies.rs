@@ -56,7 +56,7 @@ pub(in crate::desk) fn note(data: &Path, to: &Path, now: DateTime<Utc>) -> io::R
     File::open(data)?.sync_all()
 }
 
-/// How a copy stands towards an erasure that was declared by the entry with this number.
+/// How a copy stands towards an erasure that was declared by the change with this number.
 pub fn stands(copy: &Path, declared: u64) -> CopyStands {
     match Manifest::read(copy) {
         Ok(it) if declared <= it.last => CopyStands::UpToDate,

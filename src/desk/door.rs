@@ -1,10 +1,10 @@
 //! The desk's door for those who come over a socket: an account is a person, unless it is one that several share.
 
-use crate::api::server::door::{Door, Entry};
+use crate::api::server::door::{Door, WayIn};
 use crate::desk::session::Desk;
 
 impl Door for Desk {
-    fn open(&self, account: &str, for_person: Option<&str>) -> Result<Entry, String> {
+    fn open(&self, account: &str, for_person: Option<&str>) -> Result<WayIn, String> {
         let login = match for_person {
             None => account,
             Some(person) if self.trusts(account) => person,
@@ -15,6 +15,6 @@ impl Door for Desk {
                 ));
             }
         };
-        Ok(Entry { login: login.to_owned(), service: Box::new(self.session(login)) })
+        Ok(WayIn { login: login.to_owned(), service: Box::new(self.session(login)) })
     }
 }

@@ -38,8 +38,8 @@ use crate::domain::rights::Deed;
 use crate::domain::row::row;
 use crate::domain::vocabulary::{RetentionState, Role};
 use crate::journal::chain::Position;
-use crate::journal::entry::{Draft, Entry};
 use crate::journal::lines::lines;
+use crate::journal::written::{Draft, WrittenChange};
 use crate::view::store::ViewError;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -60,8 +60,8 @@ pub struct Going {
     pub reference: CaseRef,
     /// Where it stands.
     pub retention: Retention,
-    /// How many entries of the journal.
-    pub entries: u64,
+    /// How many changes of the journal.
+    pub changes: u64,
     /// Every text that goes: what it is, and what it says.
     pub texts: Vec<(String, String)>,
     /// What stays, in words.
@@ -73,8 +73,8 @@ pub struct Going {
 pub struct Touched {
     /// What it is called.
     pub reference: RecordRef,
-    /// How many entries of the journal.
-    pub entries: u64,
+    /// How many changes of the journal.
+    pub changes: u64,
     /// Every text that goes or changes.
     pub texts: Vec<(String, String)>,
 }
@@ -105,10 +105,10 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// How many entries of the journal would be erased.
-    pub fn entries(&self) -> u64 {
-        let of_cases = self.cases.iter().map(|it| it.entries);
-        of_cases.chain(self.linked.iter().map(|it| it.entries)).sum()
+    /// How many changes of the journal would be erased.
+    pub fn changes(&self) -> u64 {
+        let of_cases = self.cases.iter().map(|it| it.changes);
+        of_cases.chain(self.linked.iter().map(|it| it.changes)).sum()
     }
 }
 
@@ -120,10 +120,10 @@ struct Journal {
     entries: BTreeMap<EntryRef, Told<<RegisterEntry as Record>::Event>>,
 }
 
-/// What the journal says of one record: each commit with the number of its entry.
+/// What the journal says of one record: each commit with the number of its change.
 struct Told<E> {
     commits: Vec<(u64, Commit<E>)>,
-    /// Entries that an entry of it declares erased, by that entry.
+    /// Changes that one of it declares erased, by that one.
     declared: BTreeMap<u64, Vec<u64>>,
 }
 
@@ -134,11 +134,11 @@ impl<E> Default for Told<E> {
 }
 
 impl<E: Clone> Told<E> {
-    fn take(&mut self, entry: &Entry, did: Did<E>) {
-        self.commits.push((entry.seq, Commit { version: entry.ver, by: entry.by.clone(), did }));
-        let declared = erased_by(entry);
+    fn take(&mut self, written: &WrittenChange, did: Did<E>) {
+        self.commits.push((written.seq, Commit { version: written.ver, by: written.by.clone(), did }));
+        let declared = erased_by(written);
         if !declared.is_empty() {
-            self.declared.insert(entry.seq, declared);
+            self.declared.insert(written.seq, declared);
         }
     }
 
@@ -257,17 +257,17 @@ impl Eraser {
         let texts = told.written().iter().flat_map(|it| differences(it, &scrub(office, it))).collect();
         let kept = retell(office, &told.standing());
         let stays = kept.iter().map(|it| happening(office, it)).collect();
-        let entries: Vec<u64> = told.commits.iter().map(|it| it.0).collect();
+        let changes: Vec<u64> = told.commits.iter().map(|it| it.0).collect();
         let going = Going {
             reference: retention.reference,
             retention: retention.clone(),
-            entries: entries.len() as u64,
+            changes: changes.len() as u64,
             texts,
             stays,
         };
         let version = told.version();
         let erased = self.erased(retention, reason);
-        let did = Did::Retold(Box::new(Retold { erased, cases: Vec::new(), version, kept, entries }));
+        let did = Did::Retold(Box::new(Retold { erased, cases: Vec::new(), version, kept, changes }));
         self.check(retention.reference, &did)?;
         proposal.drafts.push(self.draft(&Change::Case(retention.reference, did), version + 1));
         proposal.cases.push(going);
@@ -305,7 +305,7 @@ impl Eraser {
         reason: &str,
     ) {
         let again = told.told_again(events);
-        let mut entries = BTreeSet::new();
+        let mut changes = BTreeSet::new();
         let mut texts = Vec::new();
         for (place, ((seq, was), (_, is))) in told.commits.iter().zip(&again.commits).enumerate() {
             if was == is {
@@ -313,28 +313,28 @@ impl Eraser {
             }
             let both = was.did.events().iter().zip(is.did.events());
             texts.extend(both.flat_map(|(was, is)| differences(was, is)));
-            entries.insert(*seq);
+            changes.insert(*seq);
             // What it declared must stay declared when it goes itself.
-            entries.extend(told.declared.get(seq).into_iter().flatten());
+            changes.extend(told.declared.get(seq).into_iter().flatten());
             if place == 0 {
                 // Nothing can be told of a record that was never made: then all of it goes, and is told again.
-                entries.extend(told.commits.iter().map(|it| it.0));
-                entries.extend(told.declared.values().flatten());
+                changes.extend(told.commits.iter().map(|it| it.0));
+                changes.extend(told.declared.values().flatten());
             }
         }
-        let Some(retention) = cases.first().filter(|_| !entries.is_empty()) else { return };
+        let Some(retention) = cases.first().filter(|_| !changes.is_empty()) else { return };
         let own: BTreeSet<u64> = told.commits.iter().map(|it| it.0).collect();
-        let number = entries.iter().filter(|it| own.contains(it)).count() as u64;
+        let number = changes.iter().filter(|it| own.contains(it)).count() as u64;
         let version = told.version();
         let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
             kept: again.standing(),
             cases: cases.iter().map(|it| it.reference).collect(),
             version,
-            entries: entries.into_iter().collect(),
+            changes: changes.into_iter().collect(),
         }));
         proposal.drafts.push(self.draft(&R::any_change(reference, did), version + 1));
-        proposal.linked.push(Touched { reference: reference.into(), entries: number, texts });
+        proposal.linked.push(Touched { reference: reference.into(), changes: number, texts });
     }
 
     /// What the journal says of these cases, and of every plan and entry of a register that has to do with them.
@@ -342,8 +342,8 @@ impl Eraser {
         let mut all = Journal::default();
         let mut linked: BTreeSet<RecordRef> = BTreeSet::new();
         for line in lines(&self.opened.dir.journal(), Position::START) {
-            let entry = line?.entry;
-            let (Some(did), Ok(on)) = (&entry.did, entry.on.parse::<RecordRef>()) else { continue };
+            let written = line?.change;
+            let (Some(did), Ok(on)) = (&written.did, written.on.parse::<RecordRef>()) else { continue };
             let is_wanted = match on {
                 RecordRef::Case(it) => wanted.contains(&it),
                 RecordRef::Plan(_) | RecordRef::Entry(_) => true,
@@ -355,12 +355,12 @@ impl Eraser {
             if wanted.iter().any(|it| did.contains(&format!("\"{it}\""))) {
                 linked.insert(on);
             }
-            let change = Change::from_json(&entry.on, did)
-                .map_err(|it| EraseError::View(format!("journal entry {}: {it}", entry.seq)))?;
+            let change = Change::from_json(&written.on, did)
+                .map_err(|it| EraseError::View(format!("change {}: {it}", written.seq)))?;
             match change {
-                Change::Case(at, did) => all.cases.entry(at).or_default().take(&entry, did),
-                Change::Plan(at, did) => all.plans.entry(at).or_default().take(&entry, did),
-                Change::Entry(at, did) => all.entries.entry(at).or_default().take(&entry, did),
+                Change::Case(at, did) => all.cases.entry(at).or_default().take(&written, did),
+                Change::Plan(at, did) => all.plans.entry(at).or_default().take(&written, did),
+                Change::Entry(at, did) => all.entries.entry(at).or_default().take(&written, did),
                 Change::Office(..) | Change::Year(..) => {}
             }
         }
@@ -384,12 +384,12 @@ impl Eraser {
         let sought = Sought::of(&people.iter().map(told_by).collect::<Vec<_>>());
         let mut found: BTreeMap<String, Extent> = BTreeMap::new();
         for line in lines(&self.opened.dir.journal(), Position::START) {
-            let entry = line?.entry;
-            let did = entry.did.filter(|_| !known.contains(&entry.on));
+            let written = line?.change;
+            let did = written.did.filter(|_| !known.contains(&written.on));
             let value: Value = did.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
             let extent = texts_of(&value).iter().filter_map(|it| sought.extent(&it.1)).max();
             if let Some(extent) = extent.filter(|it| Extent::Mostly <= *it) {
-                let so_far = found.entry(entry.on).or_insert(extent);
+                let so_far = found.entry(written.on).or_insert(extent);
                 *so_far = extent.max(*so_far);
             }
         }

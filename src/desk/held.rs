@@ -25,8 +25,8 @@ use crate::domain::register::telling::{Telling, tellings};
 use crate::domain::subject_access::{Asked, HeldRecord, HeldText, KnownNames, Proposal, Whose, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
-use crate::journal::entry::Entry;
 use crate::journal::lines::lines;
+use crate::journal::written::WrittenChange;
 
 /// How surely a text must name somebody for it to count as being about them, or perhaps about them.
 const LEAST: Extent = Extent::Mostly;
@@ -110,7 +110,7 @@ pub(in crate::desk) fn held_about(
     }
     let own: BTreeSet<RecordRef> = whose.iter().filter(|it| *it.1 == Whose::Theirs).map(|it| *it.0).collect();
     let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
-    each(journal, |entry, change| {
+    each(journal, |written, change| {
         let on = change.on();
         let Some(record) = found.records.get(&on) else { return };
         let whose = whose[&on];
@@ -137,7 +137,7 @@ pub(in crate::desk) fn held_about(
             let proposal = proposal.map(Proposal::of_everything).or_else(|| {
                 propose(&sought, &found.names, Asked { what: &what, about, is_own, is_restricted }, &text)
             });
-            let it = HeldText { entry: entry.seq, at: entry.at, what, text, proposal };
+            let it = HeldText { change: written.seq, at: written.at, what, text, proposal };
             held.entry(on).or_default().push(it);
         }
     })?;
@@ -213,12 +213,12 @@ fn is_their_part(change: &Change, own: &BTreeSet<RecordRef>, text: &str) -> bool
     })
 }
 
-fn each(journal: &Path, mut hear: impl FnMut(&Entry, &Change)) -> Result<(), Fault> {
+fn each(journal: &Path, mut hear: impl FnMut(&WrittenChange, &Change)) -> Result<(), Fault> {
     for line in lines(journal, Position::START) {
-        let entry = line.map_err(|it| Fault::Broken(it.to_string()))?.entry;
-        let Some(did) = &entry.did else { continue };
-        let change = Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
-        hear(&entry, &change);
+        let written = line.map_err(|it| Fault::Broken(it.to_string()))?.change;
+        let Some(did) = &written.did else { continue };
+        let change = Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+        hear(&written, &change);
     }
     Ok(())
 }

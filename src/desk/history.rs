@@ -22,12 +22,12 @@ impl Session {
         let mut moments = Vec::with_capacity(places.len());
         let mut declared = HashMap::new();
         for place in places {
-            let entry = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
-            let happenings = match &entry.did {
+            let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
+            let happenings = match &written.did {
                 None => Vec::new(),
                 Some(did) => {
                     let change =
-                        Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+                        Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
                     let change = sight.change(change);
                     // A look that is not for whoever asks leaves nothing: not even that something was there.
                     if change.is_empty() {
@@ -38,10 +38,11 @@ impl Session {
                     happenings
                 }
             };
-            for erased in erased_by(&entry) {
+            for erased in erased_by(&written) {
                 declared.insert(erased, happenings.first().cloned());
             }
-            let (seq, at, by, role, version) = (entry.seq, entry.at, entry.by, entry.role, entry.ver);
+            let (seq, at, by, role, version) =
+                (written.seq, written.at, written.by, written.role, written.ver);
             moments.push(Moment { seq, at, by, role, version, happenings });
         }
         for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
@@ -82,12 +83,12 @@ impl Session {
         let on: RecordRef = at.into();
         let mut commits = Vec::new();
         for place in self.view().history(on).map_err(broken)? {
-            let entry = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
+            let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             // What was erased cannot be folded in, and neither can what came after it.
-            let Some(did) = &entry.did else { return Ok(None) };
-            let change = Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
-            commits.extend(R::did(change).map(|did| Commit { version: entry.ver, by: entry.by, did }));
-            if entry.ver == version {
+            let Some(did) = &written.did else { return Ok(None) };
+            let change = Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+            commits.extend(R::did(change).map(|did| Commit { version: written.ver, by: written.by, did }));
+            if written.ver == version {
                 let folded = refold::<R>(at, &commits);
                 return folded.map_err(|_| Fault::Broken(format!("the history of {on} has no beginning")));
             }

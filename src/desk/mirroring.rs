@@ -27,7 +27,7 @@ const BEHIND_SECONDS: u64 = 60;
 /// How a mirror stands.
 #[derive(Debug, Default)]
 struct Standing {
-    /// The last entry in it.
+    /// The last change in it.
     last: u64,
     /// Since when it has lacked something.
     behind_since: Option<DateTime<Utc>>,
@@ -57,26 +57,26 @@ pub(in crate::desk) fn mirror(
 }
 
 impl Mirroring {
-    /// How it stands, where the journal ends with entry `line`.
+    /// How it stands, where the journal ends with change `line`.
     pub(in crate::desk) fn status(&self, line: u64, now: DateTime<Utc>) -> MirrorStatus {
         let standing = lock(&self.standing);
-        let entries = line.saturating_sub(standing.last);
-        let since = standing.behind_since.filter(|_| 0 < entries);
+        let changes = line.saturating_sub(standing.last);
+        let since = standing.behind_since.filter(|_| 0 < changes);
         let seconds = since.map_or(0, |it| u64::try_from((now - it).num_seconds()).unwrap_or(0));
         let (dir, trouble) = (self.to.display().to_string(), standing.trouble.clone());
-        MirrorStatus { dir, entries, seconds, trouble }
+        MirrorStatus { dir, changes, seconds, trouble }
     }
 
     /// What there is to tell of it; nothing on a good day.
     pub(in crate::desk) fn notice(&self, line: u64, now: DateTime<Utc>) -> Option<String> {
-        let MirrorStatus { dir, entries, seconds, trouble } = self.status(line, now);
+        let MirrorStatus { dir, changes, seconds, trouble } = self.status(line, now);
         if let Some(why) = trouble {
             return Some(format!(
-                "The mirror in {dir} lacks {entries} entries and cannot be written: {why}. Work goes on, and it is tried again."
+                "The mirror in {dir} lacks {changes} changes and cannot be written: {why}. Work goes on, and it is tried again."
             ));
         }
         (BEHIND_SECONDS < seconds).then(|| {
-            format!("The mirror in {dir} has been behind for {seconds} seconds, by {entries} entries. Work goes on.")
+            format!("The mirror in {dir} has been behind for {seconds} seconds, by {changes} changes. Work goes on.")
         })
     }
 }
@@ -176,7 +176,7 @@ mod tests {
         let mirroring = Mirroring { to: "/mirror".into(), standing: Arc::new(Mutex::new(standing)) };
         assert_eq!(mirroring.notice(5, at("2026-11-24T14:01:00Z")), None);
         let told = mirroring.notice(5, at("2026-11-24T14:01:01Z")).unwrap();
-        assert!(told.contains("61 seconds, by 2 entries"), "{told}");
+        assert!(told.contains("61 seconds, by 2 changes"), "{told}");
         assert_eq!(mirroring.notice(3, at("2026-11-24T15:00:00Z")), None, "it has everything");
         lock(&mirroring.standing).trouble = Some("the disk is full".to_owned());
         assert!(mirroring.notice(3, at("2026-11-24T14:00:00Z")).unwrap().contains("the disk is full"));

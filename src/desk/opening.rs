@@ -11,8 +11,8 @@ use crate::domain::office::record::House;
 use crate::domain::records::any::Change;
 use crate::journal::chain::Position;
 use crate::journal::damage::{JournalError, Torn};
-use crate::journal::entry::Entry;
 use crate::journal::lines::lines;
+use crate::journal::written::WrittenChange;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::panics::caught;
 use crate::view::fold::Maker;
@@ -173,10 +173,10 @@ pub(in crate::desk) fn follow(
         let mut taken = 0;
         for line in lines.by_ref().take(LINES_AT_ONCE) {
             let line = line?;
-            if let Some(did) = &line.entry.did {
-                let change = Change::from_json(&line.entry.on, did)
-                    .map_err(|it| ViewError::Journal(format!("journal entry {}: {it}", line.entry.seq)))?;
-                let Entry { cmd, step, by, .. } = &line.entry;
+            if let Some(did) = &line.change.did {
+                let change = Change::from_json(&line.change.on, did)
+                    .map_err(|it| ViewError::Journal(format!("change {}: {it}", line.change.seq)))?;
+                let WrittenChange { cmd, step, by, .. } = &line.change;
                 fold.take(&change, Maker { command: cmd, step, by })?;
             }
             fold.place(line)?;

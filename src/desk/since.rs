@@ -27,13 +27,13 @@ impl Session {
         after: DateTime<Utc>,
         today: NaiveDate,
     ) -> Result<Reply, Fault> {
-        let entries = self.journal().recent(after, COMMITS).map_err(|it| Fault::Broken(it.to_string()))?;
+        let recent = self.journal().recent(after, COMMITS).map_err(|it| Fault::Broken(it.to_string()))?;
         let mut commits = Vec::new();
-        for entry in entries {
-            let Some(did) = &entry.did else { continue };
-            let change = Change::from_json(&entry.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
+        for written in recent {
+            let Some(did) = &written.did else { continue };
+            let change = Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
             let Some(change) = sight.news(change) else { continue };
-            commits.push(Commit { by: entry.by, at: entry.at, change });
+            commits.push(Commit { by: written.by, at: written.at, change });
         }
         let found = news(&sight.house.office, login, &commits);
         let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(sight, login, it)).collect();

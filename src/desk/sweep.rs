@@ -1,7 +1,7 @@
 //! The part of an erasure that leaves no byte: from the journal's declarations on, whatever was done of it before.
 //!
 //! Invariant: after a power cut at any point the store opens and verifies, and running this again finishes what was begun.
-//! The newest entries go first, so that the history of a record is a history at any time; the marker goes last.
+//! The newest changes go first, so that the history of a record is a history at any time; the marker goes last.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -92,13 +92,13 @@ impl From<OpenError> for EraseError {
 /// What was swept away besides what the journal said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// How many entries of the journal were erased now; others were erased before.
-    pub entries: u64,
+    /// How many changes of the journal were erased now; others were erased before.
+    pub changes: u64,
     /// How many drafts of the cases and plans were removed.
     pub drafts: u64,
     /// How many other files: torn last lines, and old working copies.
     pub files: u64,
-    /// The number of the last entry that declares an erasure; 0 if there is none.
+    /// The number of the last change that declares an erasure; 0 if there is none.
     pub declared: u64,
 }
 
@@ -123,7 +123,7 @@ pub(in crate::desk) fn finish(
     progress: Progress,
 ) -> Result<(Opened, Swept), EraseError> {
     let (unfinished, mut swept, on) = declared(&dir.journal(), progress)?;
-    swept.entries = unfinished.len() as u64;
+    swept.changes = unfinished.len() as u64;
     blot_out(&dir.journal(), &unfinished)?;
     let opened = open(dir, true, progress)?;
     remove_leftovers(data, &opened.dir.journal(), &on, &mut swept)?;
@@ -131,7 +131,7 @@ pub(in crate::desk) fn finish(
     Ok((opened, swept))
 }
 
-/// The places of entries that are declared erased and are not yet, newest first; the number of the last declaration; and
+/// The places of changes that are declared erased and are not yet, newest first; the number of the last declaration; and
 /// the records they are on.
 pub(in crate::desk) fn declared(
     journal: &Path,
@@ -144,19 +144,19 @@ pub(in crate::desk) fn declared(
     let mut swept = Swept::default();
     for line in lines(journal, Position::START) {
         let line = line?;
-        if unfinished.contains(&line.entry.seq) {
+        if unfinished.contains(&line.change.seq) {
             places.push(line.place);
         }
-        if !erased_by(&line.entry).is_empty() {
-            swept.declared = line.entry.seq;
-            on.insert(line.entry.on);
+        if !erased_by(&line.change).is_empty() {
+            swept.declared = line.change.seq;
+            on.insert(line.change.on);
         }
     }
     places.reverse();
     Ok((places, swept, on))
 }
 
-/// Takes what these entries said out of the journal, in this order.
+/// Takes what these changes said out of the journal, in this order.
 pub(in crate::desk) fn blot_out(journal: &Path, places: &[Place]) -> Result<(), EraseError> {
     let (mut journal, _) = Journal::open(journal, SEGMENT_BYTES)?;
     places.iter().try_for_each(|it| journal.erase(*it))?;
@@ -170,13 +170,13 @@ pub(in crate::desk) fn remove_leftovers(
     on: &BTreeSet<String>,
     swept: &mut Swept,
 ) -> Result<(), EraseError> {
-    for path in entries(journal)? {
+    for path in files_in(journal)? {
         if name(&path).starts_with("torn-") {
             remove(&path)?;
             swept.files += 1;
         }
     }
-    for path in entries(data)? {
+    for path in files_in(data)? {
         if name(&path).starts_with("view.") && path.is_dir() {
             fs::remove_dir_all(&path).map_err(|it| EraseError::File(path.clone(), it))?;
             swept.files += 1;
@@ -184,7 +184,7 @@ pub(in crate::desk) fn remove_leftovers(
     }
     let drafts = data.join("drafts");
     if drafts.is_dir() {
-        for path in entries(&drafts)? {
+        for path in files_in(&drafts)? {
             // The store is ours alone, so nobody is writing one: what is unfinished was left by a crash.
             if name(&path).ends_with(".unfinished") || is_draft_on(&path, on) {
                 remove(&path)?;
@@ -215,7 +215,7 @@ pub(in crate::desk) fn unmark(data: &Path) -> Result<(), EraseError> {
     }
 }
 
-fn entries(dir: &Path) -> Result<Vec<PathBuf>, EraseError> {
+fn files_in(dir: &Path) -> Result<Vec<PathBuf>, EraseError> {
     let read = || fs::read_dir(dir)?.map(|it| Ok(it?.path())).collect::<io::Result<Vec<PathBuf>>>();
     read().map_err(|it| EraseError::File(dir.to_owned(), it))
 }

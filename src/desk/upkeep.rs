@@ -26,7 +26,7 @@ pub fn verify_journal(data: &Path, progress: Progress) -> Result<Verified, Vec<D
     verify_asking(data, None, progress)
 }
 
-/// Walks the whole journal as [`verify_journal`] does, and says what the entry with the number `asked` is.
+/// Walks the whole journal as [`verify_journal`] does, and says what the change with the number `asked` is.
 pub fn verify_asking(data: &Path, asked: Option<u64>, progress: Progress) -> Result<Verified, Vec<Damage>> {
     verify::verify_asking(&journal_in(data), asked, &erased_by, progress)
 }
@@ -132,7 +132,7 @@ fn real(path: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Puts a copy into a new data directory, up to an entry or an instant if asked, and checks what was written.
+/// Puts a copy into a new data directory, up to a change or an instant if asked, and checks what was written.
 pub fn put_back(
     copy: &Path,
     data: &Path,

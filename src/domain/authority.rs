@@ -32,8 +32,8 @@ pub const fn deed_of_plan_step(step: PlanStep) -> Deed {
 /// The deed that a change of the office is, for whoever asks for it: a list of one's own is nobody else's business.
 pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
     let owner = match command {
-        OfficeCommand::SaveView(view) => &view.owner,
-        OfficeCommand::RemoveView { owner, .. } => owner,
+        OfficeCommand::SaveList(list) => &list.owner,
+        OfficeCommand::RemoveList { owner, .. } => owner,
         _ => &None,
     };
     if owner.as_deref() == Some(login) { Deed::KeepList } else { command.step().row().deed }
@@ -41,7 +41,7 @@ pub fn deed_of_office_command(command: &OfficeCommand, login: &str) -> Deed {
 
 /// Somebody as whom one acts: oneself, or a person one stands in for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Guise {
     /// Sign-in name.
     pub login: String,
     /// The roles that come with it today.
@@ -52,7 +52,7 @@ pub struct Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asker {
     /// Themselves first, then those for whom they stand in.
-    parts: Vec<Part>,
+    parts: Vec<Guise>,
     /// Whether everybody may do everything here.
     is_free: bool,
 }
@@ -77,7 +77,7 @@ impl Asker {
         }
         let away = office.stand_ins.iter().filter(|it| it.by == login && it.holds(today)).map(|it| &*it.whom);
         let parts = std::iter::once(login).chain(away);
-        let parts = parts.map(|it| Part { login: it.to_owned(), roles: roles(it) }).collect();
+        let parts = parts.map(|it| Guise { login: it.to_owned(), roles: roles(it) }).collect();
         Ok(Self { parts, is_free: !office.is_governed() })
     }
 

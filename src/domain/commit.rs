@@ -38,9 +38,9 @@ pub struct Retold<E> {
     /// What happened to it, without anything personal; the beginning first.
     #[serde(default = "Vec::new")]
     pub kept: Vec<E>,
-    /// Numbers of the journal's entries that this one declares erased.
+    /// Numbers of the journal's changes that this one declares erased.
     #[serde(default)]
-    pub entries: Vec<u64>,
+    pub changes: Vec<u64>,
 }
 
 /// Everything personal was taken out of a record.

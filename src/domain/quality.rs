@@ -12,7 +12,7 @@ use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
-use crate::domain::row_round::{Kept, RoundPart};
+use crate::domain::row_round::{RoundPart, Timeliness};
 use crate::domain::vocabulary::{Nature, Outcome};
 
 /// Declares what can be wrong, each with its name for programs, its words and what to do about it.
@@ -112,7 +112,10 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let was_answered_untold = |it: &Round| it.response.is_some() && it.timescale.is_none();
     whole(Flaw::NoTimescale, any(|it| it.timescale.is_none()) || case.rounds.iter().any(was_answered_untold));
     let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
-    whole(Flaw::ToldLate, case.rounds.iter().any(|it| told(it) == Some((Kept::ToldLate, Kept::ToldLate))));
+    whole(
+        Flaw::ToldLate,
+        case.rounds.iter().any(|it| told(it) == Some((Timeliness::ToldLate, Timeliness::ToldLate))),
+    );
     let is_answered = case.rounds.iter().any(|it| it.response.is_some());
     whole(Flaw::NoConsent, is_answered && case.consent.is_none() && !case.facts.representative.is_nobody());
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided);

@@ -18,7 +18,7 @@ pub const REVIEW_MONTHS: i32 = 4;
 
 /// What retention needs to know of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keep {
+pub struct RetentionFacts {
     /// Which schedule it falls under.
     pub kind: ScheduleKind,
     /// When it ended; none while it is open.
@@ -34,7 +34,7 @@ pub struct Keep {
 }
 
 /// What retention needs to know of a case.
-pub fn keep(case: &Case) -> Keep {
+pub fn keep(case: &Case) -> RetentionFacts {
     let is_conversation = case.nature == Nature::Conversation;
     let closed = if is_conversation { Some(case.facts.received) } else { case.closing().map(|it| it.on) };
     let outcome = case.closing().and_then(|it| it.outcome);
@@ -50,7 +50,7 @@ pub fn keep(case: &Case) -> Keep {
         ScheduleKind::Complaint
     };
     let mut responses = case.rounds.iter().filter_map(|it| it.response.as_ref());
-    Keep {
+    RetentionFacts {
         kind,
         closed,
         responded: responses.next_back().map_or(case.facts.received, |it| it.on),
@@ -60,7 +60,7 @@ pub fn keep(case: &Case) -> Keep {
     }
 }
 
-impl Keep {
+impl RetentionFacts {
     /// The schedule that it falls under.
     pub fn schedule(&self, schedules: &[Schedule]) -> Option<Schedule> {
         schedules.iter().copied().find(|it| it.kind == self.kind)
@@ -122,7 +122,7 @@ impl Retention {
 pub fn survey(
     schedules: &[Schedule],
     today: NaiveDate,
-    cases: &BTreeMap<CaseRef, Keep>,
+    cases: &BTreeMap<CaseRef, RetentionFacts>,
     together: &[Vec<CaseRef>],
 ) -> Vec<Retention> {
     let mut groups = Groups::default();
@@ -141,7 +141,7 @@ pub fn survey(
         let group = shared.entry(groups.head(*reference)).or_default();
         group.take(*reference, keep, schedules);
     }
-    let stands = |(reference, keep): (&CaseRef, &Keep)| {
+    let stands = |(reference, keep): (&CaseRef, &RetentionFacts)| {
         let schedule = keep.schedule(schedules).map(Schedule::name).unwrap_or_default();
         let stands = Retention {
             reference: *reference,
@@ -179,7 +179,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn take(&mut self, reference: CaseRef, keep: &Keep, schedules: &[Schedule]) {
+    fn take(&mut self, reference: CaseRef, keep: &RetentionFacts, schedules: &[Schedule]) {
         let own = keep.own_date(schedules);
         self.until = self.until.max(own);
         if own.is_none() {
@@ -242,8 +242,8 @@ mod tests {
         CaseRef { year: 2020, number }
     }
 
-    fn closed(day: &str) -> Keep {
-        Keep {
+    fn closed(day: &str) -> RetentionFacts {
+        RetentionFacts {
             kind: ScheduleKind::Complaint,
             closed: Some(on(day)),
             responded: on(day),
@@ -253,7 +253,7 @@ mod tests {
         }
     }
 
-    fn states(today: &str, cases: &[Keep], together: &[Vec<CaseRef>]) -> Vec<RetentionState> {
+    fn states(today: &str, cases: &[RetentionFacts], together: &[Vec<CaseRef>]) -> Vec<RetentionState> {
         let cases = (1..).map(case).zip(cases.iter().cloned()).collect();
         survey(FIRST, on(today), &cases, together).into_iter().map(|it| it.state).collect()
     }
@@ -276,9 +276,9 @@ mod tests {
     #[test]
     fn what_is_open_held_or_without_a_schedule_is_never_anonymised() {
         use RetentionState::{Anonymised, NotSet, Retain};
-        let open = Keep { closed: None, ..closed("2000-01-01") };
-        let held = Keep { holds: vec![HoldKind::Litigation], ..closed("2000-01-01") };
-        let done = Keep { erased: Some(on("2010-01-01")), ..closed("2000-01-01") };
+        let open = RetentionFacts { closed: None, ..closed("2000-01-01") };
+        let held = RetentionFacts { holds: vec![HoldKind::Litigation], ..closed("2000-01-01") };
+        let done = RetentionFacts { erased: Some(on("2010-01-01")), ..closed("2000-01-01") };
         assert_eq!(states("2026-01-01", &[open, held.clone(), done], &[]), [NotSet, Retain, Anonymised]);
         let cases = BTreeMap::from([(case(1), closed("2000-01-01")), (case(2), held)]);
         let found = survey(&[], on("2026-01-01"), &cases, &[]);
@@ -291,24 +291,28 @@ mod tests {
     #[test]
     fn linked_cases_share_the_later_date_and_wait_for_one_another() {
         use RetentionState::{NotSet, Retain, ToBeAnonymised};
-        let repeat = Keep { duplicate_of: Some(case(2)), ..closed("2019-01-01") };
+        let repeat = RetentionFacts { duplicate_of: Some(case(2)), ..closed("2019-01-01") };
         let later = closed("2021-06-01");
         assert_eq!(states("2026-01-01", &[repeat.clone(), later], &[]), [Retain, Retain]);
         let plan = vec![vec![case(1), case(2)]];
         let pair = [closed("2019-01-01"), closed("2021-06-01")];
         assert_eq!(states("2026-01-01", &pair, &plan), [Retain, Retain]);
         assert_eq!(states("2026-01-01", &pair, &[]), [ToBeAnonymised, Retain]);
-        let open = Keep { closed: None, ..closed("2019-01-01") };
+        let open = RetentionFacts { closed: None, ..closed("2019-01-01") };
         assert_eq!(states("2026-01-01", &[repeat.clone(), open], &[]), [NotSet, NotSet]);
-        let held = Keep { holds: vec![HoldKind::Inquiry], ..closed("2019-01-01") };
+        let held = RetentionFacts { holds: vec![HoldKind::Inquiry], ..closed("2019-01-01") };
         assert_eq!(states("2026-01-01", &[repeat, held], &[]), [Retain, Retain]);
     }
 
     #[test]
     fn a_schedule_that_counts_from_the_response_never_ends_before_the_closing() {
-        let it = Keep { kind: ScheduleKind::Ombudsman, responded: on("2010-01-31"), ..closed("2026-01-01") };
+        let it = RetentionFacts {
+            kind: ScheduleKind::Ombudsman,
+            responded: on("2010-01-31"),
+            ..closed("2026-01-01")
+        };
         assert_eq!(it.own_date(FIRST), Some(on("2026-01-01")));
-        let it = Keep { closed: Some(on("2011-01-01")), ..it };
+        let it = RetentionFacts { closed: Some(on("2011-01-01")), ..it };
         assert_eq!(it.own_date(FIRST), Some(on("2018-07-31")));
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::days::{DAYS_INSTEAD, Days};
 use crate::domain::row::Row;
-use crate::domain::row_round::{Kept, RoundPart};
+use crate::domain::row_round::{RoundPart, Timeliness};
 use crate::domain::text::named;
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 
@@ -28,13 +28,13 @@ pub enum RoundCondition {
     /// No route was taken.
     NoRoute,
     /// How the answer compares with the timescale first shared.
-    First(Kept),
+    First(Timeliness),
     /// How the answer compares with the timescale agreed last.
-    Last(Kept),
+    Last(Timeliness),
     /// Answered later than first shared, and the reason given for that holds these words.
     Because(String),
     /// How the acknowledgement compares with its date.
-    Acknowledged(Kept),
+    Acknowledged(Timeliness),
     /// It was closed, and the person had no answer.
     Unanswered,
 }
@@ -85,16 +85,16 @@ impl RoundCondition {
                 "Write wrong:yes, wrong:no or wrong:\"not determined\".",
             ),
             "late" => match wanted.as_str() {
-                "yes" => Ok(Self::First(Kept::Late)),
-                "no" => Ok(Self::First(Kept::InTime)),
+                "yes" => Ok(Self::First(Timeliness::Late)),
+                "no" => Ok(Self::First(Timeliness::InTime)),
                 _ => Err("Write late:yes or late:no.".to_owned()),
             },
             "because" => Ok(Self::Because(wanted)),
             "answer" if wanted == "none" => Ok(Self::Unanswered),
             "answer" => Err("Write answer:none.".to_owned()),
-            "timescale" if wanted == "late" => Ok(Self::First(Kept::ToldLate)),
+            "timescale" if wanted == "late" => Ok(Self::First(Timeliness::ToldLate)),
             "timescale" | "agreed" | "acknowledged" => choose(
-                Kept::read(&wanted).map(match field {
+                Timeliness::read(&wanted).map(match field {
                     "timescale" => Self::First,
                     "agreed" => Self::Last,
                     _ => Self::Acknowledged,
@@ -120,7 +120,7 @@ impl RoundCondition {
             Self::Last(wanted) => kept.is_some_and(|it| it.1 == *wanted),
             Self::Because(wanted) => {
                 let reason = &round.late_reason;
-                kept.is_some_and(|it| it.0 == Kept::Late)
+                kept.is_some_and(|it| it.0 == Timeliness::Late)
                     && if reason.is_empty() { wanted == "none" } else { named(reason, wanted) }
             }
             Self::Acknowledged(wanted) => round.acknowledged_on(today) == Some(*wanted),
@@ -129,7 +129,7 @@ impl RoundCondition {
     }
 }
 
-impl Kept {
+impl Timeliness {
     fn read(text: &str) -> Option<Self> {
         match text {
             "kept" => Some(Self::InTime),

@@ -12,7 +12,7 @@ use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::settings::Timescales;
 use crate::domain::party::known::KnownAs;
 use crate::domain::reference::CaseRef;
-use crate::domain::retention::{Keep, keep};
+use crate::domain::retention::{RetentionFacts, keep};
 use crate::domain::rounds::Rounds;
 use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
 use crate::domain::row_round::RoundPart;
@@ -69,7 +69,7 @@ pub struct Row {
     /// Work and money that it took.
     pub costs: Vec<CostPart>,
     /// How long it is kept.
-    pub keep: Keep,
+    pub keep: RetentionFacts,
 }
 
 /// Makes the row of a case.

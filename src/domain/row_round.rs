@@ -11,7 +11,7 @@ use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 
 /// Whether a date was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kept {
+pub enum Timeliness {
     InTime,
     /// Too late.
     Late,
@@ -21,7 +21,7 @@ pub enum Kept {
     ToldLate,
 }
 
-impl Kept {
+impl Timeliness {
     /// How what was done on a day compares with a date.
     pub fn of(due: NaiveDate, done: NaiveDate) -> Self {
         if done <= due { Self::InTime } else { Self::Late }
@@ -132,30 +132,30 @@ impl RoundPart {
     /// How its answer compares with what the person was told, as things stood on a day: with the first timescale, then with the
     /// last. None while nobody has answered, and where nobody ever will. Told with the answer is not told at the start, except
     /// on the very day of receipt.
-    pub fn kept_on(&self, day: NaiveDate) -> Option<(Kept, Kept)> {
+    pub fn kept_on(&self, day: NaiveDate) -> Option<(Timeliness, Timeliness)> {
         if self.ended_unanswered(day) {
             return None;
         }
         let (Some((told, first)), Some(last)) = (self.timescales.first(), self.last_timescale()) else {
-            return Some((Kept::None, Kept::None));
+            return Some((Timeliness::None, Timeliness::None));
         };
         let answered = self.answered_on(day);
         let with_the_answer = *told != self.begun && answered.is_some_and(|it| it <= *told);
         if !self.told_soon || with_the_answer {
-            return Some((Kept::ToldLate, Kept::ToldLate));
+            return Some((Timeliness::ToldLate, Timeliness::ToldLate));
         }
-        answered.map(|it| (Kept::of(*first, it), Kept::of(last, it)))
+        answered.map(|it| (Timeliness::of(*first, it), Timeliness::of(last, it)))
     }
 
     /// How its acknowledgement compares with its date, as things stood on a day. An answer that went by then acknowledges too.
     /// None where none was owed, or none is recorded yet.
-    pub fn acknowledged_on(&self, day: NaiveDate) -> Option<Kept> {
+    pub fn acknowledged_on(&self, day: NaiveDate) -> Option<Timeliness> {
         let answered = self.answered_on(day).filter(|it| *it <= self.acknowledge_by);
         // What was over before its day, such as withdrawn the day after, owes nothing.
         let was_over = self.closed_on(day).is_some_and(|it| it <= self.acknowledge_by);
         match answered.or(self.acknowledged) {
-            Some(done) => Some(Kept::of(self.acknowledge_by, done)),
-            None => (self.owes_acknowledgement && !was_over).then_some(Kept::None),
+            Some(done) => Some(Timeliness::of(self.acknowledge_by, done)),
+            None => (self.owes_acknowledgement && !was_over).then_some(Timeliness::None),
         }
     }
 

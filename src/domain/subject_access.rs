@@ -77,8 +77,8 @@ pub struct HeldRecord {
 /// A text in which something is held about a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldText {
-    /// Number of the journal's entry.
-    pub entry: u64,
+    /// Number of the journal's change.
+    pub change: u64,
     /// When it was written down.
     pub at: DateTime<Utc>,
     /// What it is: “complainant”, “text”.
@@ -244,7 +244,7 @@ mod tests {
         ["Siân Rees", "Mrs Amara Okafor", "Prince", "Okafor, James"].iter().for_each(|it| names.add(it));
         let proposal = propose(&okafor(), &names, asked, text);
         let held = HeldText {
-            entry: 1,
+            change: 1,
             at: DateTime::UNIX_EPOCH,
             what: "text".into(),
             text: text.into(),

@@ -282,7 +282,7 @@ vocabulary! {
     }
 
     /// Ways in which the person may take part (guide, the five kinds of its list).
-    pub enum PartPlayed {
+    pub enum InvolvedAs {
         Guidance = "help review guidance, policies or procedures",
         Training = "contribute to a training plan",
         Visit = "visit to see the changes",

@@ -1,6 +1,6 @@
 //! What a form is about, and how drafts remember it.
 
-use crate::domain::office::settings::SavedView;
+use crate::domain::office::settings::SavedList;
 use crate::domain::reference::{ActionRef, RecordRef};
 use crate::forms::office_part::OfficePart;
 
@@ -19,7 +19,7 @@ pub enum About {
     /// A part of the office.
     Office(OfficePart),
     /// A list that is to be kept.
-    List(Box<SavedView>),
+    List(Box<SavedList>),
 }
 
 impl About {
@@ -39,7 +39,7 @@ impl About {
     }
 
     /// The list that is to be kept.
-    pub fn list(&self) -> Option<&SavedView> {
+    pub fn list(&self) -> Option<&SavedList> {
         if let Self::List(it) = self { Some(it) } else { None }
     }
 
@@ -114,7 +114,7 @@ mod tests {
             About::Record(case.into(), 2),
             About::Record(action.plan.into(), 3),
             About::Actions(vec![action, "P26-007/4".parse().unwrap()]),
-            About::Office(OfficePart::Entry(ListKind::Themes, 3)),
+            About::Office(OfficePart::Choice(ListKind::Themes, 3)),
         ] {
             assert_eq!(About::from_mark(about.mark().as_deref()), about);
         }

@@ -4,7 +4,7 @@ use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
 use crate::domain::diary::Obligation;
 use crate::domain::office::command::OfficeStep;
-use crate::domain::office::settings::SavedView;
+use crate::domain::office::settings::SavedList;
 use crate::domain::records::step::AnyStep;
 use crate::domain::year::command::YearStep;
 use crate::drafts::Saved;
@@ -40,8 +40,8 @@ impl Blank {
     }
 
     /// The form that keeps a list.
-    pub fn keep_list(list: SavedView) -> Self {
-        Self::named(OfficeStep::SaveView.name(), About::List(Box::new(list)))
+    pub fn keep_list(list: SavedList) -> Self {
+        Self::named(OfficeStep::SaveList.name(), About::List(Box::new(list)))
     }
 
     /// The form that settles a line of the diary.

@@ -7,7 +7,7 @@ use crate::domain::vocabulary::ScheduleKind;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfficePart {
     /// An entry of a list; entry 0 for a new one.
-    Entry(ListKind, u32),
+    Choice(ListKind, u32),
     /// Somebody, by their place among the people.
     Person(usize),
     /// A deputy, by their place among them.
@@ -26,7 +26,7 @@ impl OfficePart {
     /// How drafts remember it.
     pub fn mark(self) -> String {
         match self {
-            Self::Entry(list, id) => format!("{}#{id}", list.one()),
+            Self::Choice(list, id) => format!("{}#{id}", list.one()),
             Self::Person(place) => format!("person#{place}"),
             Self::StandIn(place) => format!("stand-in#{place}"),
             Self::Account(place) => format!("account#{place}"),
@@ -48,7 +48,7 @@ impl OfficePart {
             "schedule" => Self::Schedule(ScheduleKind::from_word(which)?),
             list => {
                 let list = ListKind::ALL.iter().copied().find(|it| it.one() == list)?;
-                Self::Entry(list, which.parse().ok()?)
+                Self::Choice(list, which.parse().ok()?)
             }
         })
     }
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn every_part_reads_back_from_its_mark() {
         for part in [
-            OfficePart::Entry(ListKind::Themes, 3),
+            OfficePart::Choice(ListKind::Themes, 3),
             OfficePart::Person(2),
             OfficePart::StandIn(0),
             OfficePart::Account(1),

@@ -66,7 +66,7 @@ impl<'a> Setting<'a> {
 
     /// The entry of one of the office's lists that it is about.
     pub fn item(&self) -> Option<&'a Item> {
-        let Some(OfficePart::Entry(list, id)) = self.about.office_part() else { return None };
+        let Some(OfficePart::Choice(list, id)) = self.about.office_part() else { return None };
         self.house.office.list(list).item(id)
     }
 

@@ -8,22 +8,22 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::journal::disk::{Disk, LocalDisk, write_whole};
-use crate::journal::entry::Entry;
 use crate::journal::hash;
-use crate::journal::manifest::{Checked, CopyError, Manifest, Part, VERSION, check};
+use crate::journal::manifest::{Checked, CopiedSegment, CopyError, Manifest, VERSION, check};
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
 use crate::journal::verify::{Audit, Verified};
+use crate::journal::written::WrittenChange;
 
 /// A backup that is done.
 #[derive(Debug)]
 pub struct Backup {
     /// What the copy holds now.
     pub manifest: Manifest,
-    /// The last entry in it.
+    /// The last change in it.
     pub last: Seal,
     /// The segments that were copied.
-    pub copied: Vec<Part>,
+    pub copied: Vec<CopiedSegment>,
     /// How many segments were there already.
     pub kept: u64,
     /// Whether others than the owner may read the directory, because its disk keeps no rights.
@@ -37,7 +37,7 @@ pub fn backup(
     dir: &Path,
     to: &Path,
     now: DateTime<Utc>,
-    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Backup, CopyError> {
     // Held to the end: the lock ends when the file closes.
@@ -77,17 +77,17 @@ fn prepare(to: &Path, now: DateTime<Utc>) -> Result<(File, Manifest), CopyError>
 }
 
 /// Segments that were written beside those they are to replace; removed again unless they are settled.
-struct Staged(Vec<(u32, Part, PathBuf)>);
+struct Staged(Vec<(u32, CopiedSegment, PathBuf)>);
 
 impl Staged {
-    fn add(&mut self, to: &Path, number: u32, part: Part, bytes: &[u8]) -> Result<(), CopyError> {
+    fn add(&mut self, to: &Path, number: u32, part: CopiedSegment, bytes: &[u8]) -> Result<(), CopyError> {
         let beside = to.join(format!("{}.new", part.name));
         self.0.push((number, part, beside.clone()));
         write_whole(&beside, bytes).map_err(CopyError::file(&beside))
     }
 
     /// Puts them in their places.
-    fn settle(mut self, to: &Path) -> Result<Vec<Part>, CopyError> {
+    fn settle(mut self, to: &Path) -> Result<Vec<CopiedSegment>, CopyError> {
         let mut parts = Vec::new();
         for (number, part, beside) in std::mem::take(&mut self.0) {
             let path = segment::path(to, number);
@@ -116,7 +116,7 @@ fn stage(
     prior: &Manifest,
     now: DateTime<Utc>,
     staged: &mut Staged,
-    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Manifest, u64), CopyError> {
     let numbers = segment::numbers(dir).map_err(CopyError::file(dir))?;
@@ -138,7 +138,7 @@ fn stage(
         }
         audit.reach(*number);
         audit.segment(&segment, &mut |done| progress(done, total));
-        let part = Part::of(*number, &segment.bytes);
+        let part = CopiedSegment::of(*number, &segment.bytes);
         if part.read(to, *number).is_ok_and(|(_, more)| more == 0) {
             kept += 1;
         } else {
@@ -149,13 +149,13 @@ fn stage(
     progress(total, total);
     let verified = audit.finish().map_err(CopyError::Store)?;
     continues(prior, &verified, to)?;
-    let Verified { entries, head, .. } = verified;
-    if entries == 0 {
+    let Verified { changes, head, .. } = verified;
+    if changes == 0 {
         return Err(CopyError::Nothing);
     }
     let made = now.trunc_subsecs(0);
     let head = hash::to_hex(&head);
-    Ok((Manifest { version: VERSION, made, segments, entries, last: entries, head }, kept))
+    Ok((Manifest { version: VERSION, made, segments, changes, last: changes, head }, kept))
 }
 
 /// Whether the journal goes on from where the copy ends.
@@ -164,7 +164,7 @@ fn continues(prior: &Manifest, journal: &Verified, to: &Path) -> Result<(), Copy
         _ if prior.last == 0 => Ok(()),
         Some(it) if hash::to_hex(&it.hash) == prior.head => Ok(()),
         Some(_) => Err(CopyError::Another(to.to_owned(), prior.last)),
-        None => Err(CopyError::Behind { copy: to.to_owned(), has: prior.last, store: journal.entries }),
+        None => Err(CopyError::Behind { copy: to.to_owned(), has: prior.last, store: journal.changes }),
     }
 }
 

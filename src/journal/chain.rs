@@ -1,16 +1,16 @@
 //! Where one stands in the journal, and the rule that leads from one line to the next.
-//! A position names its entry by hash, so it cannot be taken for one in another journal.
+//! A position names its change by hash, so it cannot be taken for one in another journal.
 
 use serde::{Deserialize, Serialize};
 
 use crate::journal::damage::Flaw;
-use crate::journal::entry::{Entry, Raw};
 use crate::journal::hash::{self, Hash};
+use crate::journal::written::{Raw, WrittenChange};
 
 /// The end of a line, and the chain up to there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// Number of the last entry; 0 before the first.
+    /// Number of the last change; 0 before the first.
     pub seq: u64,
     /// Segment that the line lies in.
     pub segment: u32,
@@ -58,10 +58,10 @@ impl Place {
     }
 }
 
-/// An entry with where it lies.
+/// A change with where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    pub entry: Entry,
+    pub change: WrittenChange,
     /// Where its line lies.
     pub place: Place,
     /// The position after it.

@@ -20,23 +20,23 @@ pub enum JournalError {
     Stopped(String),
     /// The journal was opened for reading only.
     ReadOnly,
-    /// An entry that could not be read back as it is, so it was not written: a mistake in the program.
+    /// A change that could not be read back as it is, so it was not written: a mistake in the program.
     Unwritable(&'static str),
-    /// No entry lies at that place: it belongs to another journal.
+    /// No change lies at that place: it belongs to another journal.
     Misplaced {
         /// Number of the segment.
         segment: u32,
-        /// Byte in the segment where the entry should begin.
+        /// Byte in the segment where the change should begin.
         offset: u64,
     },
     /// The position lies beyond the end: whoever holds it has seen more than the journal has.
     Ahead {
-        /// The last entry that the holder of the position has seen.
+        /// The last change that the holder of the position has seen.
         seq: u64,
     },
-    /// Another entry lies at the position: whoever holds it has followed another journal.
+    /// Another change lies at the position: whoever holds it has followed another journal.
     Mismatch {
-        /// The last entry that the holder of the position has seen.
+        /// The last change that the holder of the position has seen.
         seq: u64,
     },
 }
@@ -85,20 +85,20 @@ impl Display for JournalError {
                 "the journal was opened for reading only. Close redress and start it again to make changes",
             ),
             JournalError::Unwritable(why) => {
-                write!(f, "the entry was not saved because {why}. This is a fault in redress: report it")
+                write!(f, "the change was not saved because {why}. This is a fault in redress: report it")
             }
             JournalError::Misplaced { segment, offset } => write!(
                 f,
-                "no entry begins at byte {offset} of journal segment {segment:06}. Rebuild the view from the journal"
+                "no change begins at byte {offset} of journal segment {segment:06}. Rebuild the view from the journal"
             ),
             JournalError::Ahead { seq } => write!(
                 f,
-                "the journal ends before entry {seq}, which the view has already seen. Rebuild the view from the \
-                 journal; if entries were lost, restore the journal from a backup first"
+                "the journal ends before change {seq}, which the view has already seen. Rebuild the view from the \
+                 journal; if changes were lost, restore the journal from a backup first"
             ),
             JournalError::Mismatch { seq } => write!(
                 f,
-                "entry {seq} of the journal is not the one that the view has seen. Rebuild the view from the journal"
+                "change {seq} of the journal is not the one that the view has seen. Rebuild the view from the journal"
             ),
         }
     }
@@ -119,7 +119,7 @@ pub struct Damage {
     pub segment: u32,
     /// Line in the segment, from 1; 0 when the segment as a whole is meant.
     pub line: u64,
-    /// Number of the entry, if it can be made out.
+    /// Number of the change, if it can be made out.
     pub seq: Option<u64>,
     /// What is wrong.
     pub what: Flaw,
@@ -139,7 +139,7 @@ impl Display for Damage {
             write!(f, ", line {}", self.line)?;
         }
         if let Some(seq) = self.seq {
-            write!(f, " (entry {seq})")?;
+            write!(f, " (change {seq})")?;
         }
         write!(f, ": {}. {}", self.what, self.advice())
     }
@@ -160,7 +160,7 @@ pub enum Flaw {
     Unterminated,
     /// The line holds bytes that were never written, as a power cut or a failing disk leaves them.
     Blank,
-    /// The line is not an entry in the journal's form.
+    /// The line is not a change in the journal's form.
     Unreadable,
     /// What was done is not what its sum says.
     Changed,
@@ -175,13 +175,13 @@ pub enum Flaw {
         /// The last of them.
         last: u64,
     },
-    /// The entry stands after one with a higher number.
+    /// The change stands after one with a higher number.
     OutOfPlace,
     /// Another line has the same number, and the chain goes through that one.
     Inserted,
-    /// What was done is not there, and no later entry says that it was erased.
+    /// What was done is not there, and no later change says that it was erased.
     Undeclared,
-    /// The journal ends before an entry that was confirmed.
+    /// The journal ends before a change that was confirmed.
     CutOff {
         /// The last that is there.
         last: u64,
@@ -202,7 +202,7 @@ impl Flaw {
                  confirmed to anyone: cut the segment off before it. Otherwise copy the segment back from a backup"
             }
             Flaw::CutOff { .. } => {
-                "Copy this segment back from a backup or the mirror. If none has the entry, it is lost: write that down, delete \
+                "Copy this segment back from a backup or the mirror. If none has the change, it is lost: write that down, delete \
                  the file `confirmed` beside it, and start again"
             }
             Flaw::Undeclared => {
@@ -230,20 +230,20 @@ impl Display for Flaw {
             Flaw::Unread(error) => write!(f, "the file cannot be read ({error})"),
             Flaw::Unterminated => f.write_str("the last line breaks off, but a later segment exists"),
             Flaw::Blank => f.write_str("part of the line is blank: it never reached the disk, or the disk lost it"),
-            Flaw::Unreadable => f.write_str("the line is not an entry that redress wrote"),
+            Flaw::Unreadable => f.write_str("the line is not a change that redress wrote"),
             Flaw::Changed => f.write_str("what was done has been changed since it was written"),
             Flaw::Unlinked => f.write_str("it does not follow from the line before: one of the two was changed"),
             Flaw::Rewritten => f.write_str(
                 "its number, date, name or other details were changed since they were written, or the next line's were",
             ),
-            Flaw::Removed { first, last } if first == last => write!(f, "entry {first} before it is missing"),
-            Flaw::Removed { first, last } => write!(f, "entries {first} to {last} before it are missing"),
-            Flaw::OutOfPlace => f.write_str("the line was moved: it stands after a later entry"),
+            Flaw::Removed { first, last } if first == last => write!(f, "change {first} before it is missing"),
+            Flaw::Removed { first, last } => write!(f, "changes {first} to {last} before it are missing"),
+            Flaw::OutOfPlace => f.write_str("the line was moved: it stands after a later change"),
             Flaw::Inserted => f.write_str("the line was put in: another line has its number"),
             Flaw::CutOff { last } => {
-                write!(f, "the journal ends with entry {last}, and this later one had been confirmed")
+                write!(f, "the journal ends with change {last}, and this later one had been confirmed")
             }
-            Flaw::Undeclared => f.write_str("what was done is missing, and no later entry says that it was erased"),
+            Flaw::Undeclared => f.write_str("what was done is missing, and no later change says that it was erased"),
         }
     }
 }
@@ -271,7 +271,7 @@ mod tests {
             Damage { segment: 3, line: 12, seq: Some(1042), what: Flaw::Removed { first: 1040, last: 1041 } };
         assert_eq!(
             damage.to_string(),
-            "journal segment 000003, line 12 (entry 1042): entries 1040 to 1041 before it are missing. Keep a copy of \
+            "journal segment 000003, line 12 (change 1042): changes 1040 to 1041 before it are missing. Keep a copy of \
              the segment as it is, to find out who changed it. Then copy it back from a backup and run `redress verify`"
         );
     }

@@ -1,4 +1,4 @@
-//! Takes away what an entry did, for good, and leaves the chain, and the place of every line, as they were.
+//! Takes away what a change did, for good, and leaves the chain, and the place of every line, as they were.
 //! A power cut in the middle leaves a line that still counts as erased, so that erasing again finishes it.
 
 use std::io;
@@ -7,9 +7,9 @@ use std::path::Path;
 use crate::journal::chain::Place;
 use crate::journal::damage::JournalError;
 use crate::journal::disk::Disk;
-use crate::journal::entry::Raw;
 use crate::journal::segment;
 use crate::journal::writer::Failure;
+use crate::journal::written::Raw;
 
 /// Overwrites what was done by `null` and spaces.
 pub(crate) fn erase(disk: &dyn Disk, dir: &Path, place: Place) -> Result<(), Failure> {

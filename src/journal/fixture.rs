@@ -9,8 +9,8 @@ use crate::journal::chain::Line;
 use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, JournalError};
 use crate::journal::disk::{Disk, LocalDisk};
-use crate::journal::entry::{Draft, Entry};
 use crate::journal::mark::Mark;
+use crate::journal::written::{Draft, WrittenChange};
 use crate::journal::{Journal, segment, verify};
 
 /// A draft that says `did`.
@@ -35,10 +35,10 @@ pub(crate) fn notes(numbers: std::ops::RangeInclusive<u64>) -> Vec<Draft> {
     numbers.map(|it| draft(&format!(r#"[{{"note":"Spoke to Mrs Okafor, call {it}"}}]"#))).collect()
 }
 
-/// What an entry such as `{"erased":[3]}` declares erased.
-pub(crate) fn erased_by(entry: &Entry) -> Vec<u64> {
+/// What a change such as `{"erased":[3]}` declares erased.
+pub(crate) fn erased_by(change: &WrittenChange) -> Vec<u64> {
     let did: serde_json::Value =
-        entry.did.as_deref().map(|it| serde_json::from_str(it).unwrap()).unwrap_or_default();
+        change.did.as_deref().map(|it| serde_json::from_str(it).unwrap()).unwrap_or_default();
     did["erased"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64).collect()
 }
 

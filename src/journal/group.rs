@@ -3,8 +3,8 @@
 
 use crate::journal::chain::{Line, Place, Position};
 use crate::journal::damage::JournalError;
-use crate::journal::entry::{self, Draft, Entry, Raw};
 use crate::journal::hash::Hash;
+use crate::journal::written::{self, Draft, Raw, WrittenChange};
 
 /// Lines that are written together.
 pub(crate) struct Group {
@@ -14,7 +14,7 @@ pub(crate) struct Group {
 }
 
 struct Member {
-    entry: Entry,
+    change: WrittenChange,
     length: u32,
     hash: Hash,
 }
@@ -26,7 +26,7 @@ impl Group {
         let Position { mut seq, mut head, .. } = position;
         for draft in drafts {
             seq += 1;
-            let line = entry::encode(seq, &head, draft).map_err(JournalError::Unwritable)?;
+            let line = written::encode(seq, &head, draft).map_err(JournalError::Unwritable)?;
             let member = Member::read_back(&line, draft)?;
             head = member.hash;
             group.bytes.extend_from_slice(&line);
@@ -38,11 +38,11 @@ impl Group {
     /// The lines, once it is known where the first one lies.
     pub(crate) fn lines(self, segment: u32, mut offset: u64) -> Vec<Line> {
         let place = |member: Member| {
-            let Member { entry, length, hash } = member;
+            let Member { change, length, hash } = member;
             let place = Place { segment, offset, length };
             offset = place.end();
-            let after = Position { seq: entry.seq, segment, offset, head: hash };
-            Line { entry, place, after }
+            let after = Position { seq: change.seq, segment, offset, head: hash };
+            Line { change, place, after }
         };
         self.members.into_iter().map(place).collect()
     }
@@ -51,11 +51,11 @@ impl Group {
 impl Member {
     fn read_back(line: &[u8], draft: &Draft) -> Result<Member, JournalError> {
         let raw = line.strip_suffix(b"\n").and_then(Raw::split);
-        let read = raw.and_then(|raw| Some((raw.entry()?, raw.hash())));
-        let (entry, hash) = read
-            .filter(|(entry, _)| entry.did.as_ref() == Some(&draft.did))
+        let read = raw.and_then(|raw| Some((raw.change()?, raw.hash())));
+        let (change, hash) = read
+            .filter(|(change, _)| change.did.as_ref() == Some(&draft.did))
             .ok_or(JournalError::Unwritable("it could not be read back"))?;
         let length = u32::try_from(line.len()).map_err(|_| JournalError::Unwritable("it is too long"))?;
-        Ok(Member { entry, length, hash })
+        Ok(Member { change, length, hash })
     }
 }

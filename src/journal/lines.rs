@@ -91,10 +91,10 @@ impl Lines {
             match segment.step(self.position)? {
                 Step::Line(raw, place, after) => {
                     let unreadable = || segment.damage(segment.offset(self.position), Flaw::Unreadable);
-                    let entry = raw.entry().ok_or_else(unreadable)?;
+                    let change = raw.change().ok_or_else(unreadable)?;
                     self.position = after;
                     self.done += u64::from(place.length);
-                    return Ok(Some(Line { entry, place, after }));
+                    return Ok(Some(Line { change, place, after }));
                 }
                 Step::End if segment.number < self.last => {
                     let next = segment.number + 1;

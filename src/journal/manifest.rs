@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::damage::{Damage, JournalError};
 use crate::journal::disk::{Disk, LocalDisk, write_whole};
-use crate::journal::entry::Entry;
 use crate::journal::hash;
 use crate::journal::segment::{self, Segment};
 use crate::journal::verify::{Audit, Verified};
+use crate::journal::written::WrittenChange;
 
 /// The form of a manifest that this program writes.
 pub const VERSION: u64 = 1;
@@ -29,9 +29,9 @@ pub struct Manifest {
     /// When the copy was made, or last added to.
     pub made: DateTime<Utc>,
     /// The segments, the first first. None while a first backup is under way.
-    pub segments: Vec<Part>,
-    /// How many entries there are.
-    pub entries: u64,
+    pub segments: Vec<CopiedSegment>,
+    /// How many changes there are.
+    pub changes: u64,
     /// Number of the last one.
     pub last: u64,
     /// Its hash, in hexadecimal.
@@ -40,7 +40,7 @@ pub struct Manifest {
 
 /// One segment of a copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct CopiedSegment {
     /// The file's name.
     pub name: String,
     /// How many of its bytes count.
@@ -62,15 +62,15 @@ pub enum CopyError {
     Unfinished(PathBuf),
     /// Another backup into this directory is under way.
     Busy(PathBuf),
-    /// The copy is of another store: the entry with this number is another one there.
+    /// The copy is of another store: the change with this number is another one there.
     Another(PathBuf, u64),
-    /// The copy has entries that the store has not.
+    /// The copy has changes that the store has not.
     Behind {
         /// Where the copy is.
         copy: PathBuf,
-        /// Its last entry.
+        /// Its last change.
         has: u64,
-        /// The store's last entry.
+        /// The store's last change.
         store: u64,
     },
     /// The store is damaged, so nothing of the copy was touched.
@@ -79,7 +79,7 @@ pub enum CopyError {
     Damaged(PathBuf, Vec<String>),
     /// There is nothing to copy.
     Nothing,
-    /// The copy ends before the entry that was asked for.
+    /// The copy ends before the change that was asked for.
     EndsBefore(u64),
     /// The copy begins only after the time that was asked for.
     BeginsAfter,
@@ -137,13 +137,13 @@ impl Display for CopyError {
             }
             CopyError::Another(path, seq) => write!(
                 f,
-                "{} holds a copy of another store, or one of this store was changed since: entry {seq} is not the same. \
+                "{} holds a copy of another store, or one of this store was changed since: change {seq} is not the same. \
                  The copy was left as it is; run “redress verify”, or back up into a new directory",
                 path.display()
             ),
             CopyError::Behind { copy, has, store } => write!(
                 f,
-                "{} has entries up to {has}, but the store ends with {store}, so entries were lost or it was put back to \
+                "{} has changes up to {has}, but the store ends with {store}, so changes were lost or it was put back to \
                  an earlier state. The copy was left as it is; restore it, or back up into a new directory",
                 copy.display()
             ),
@@ -166,11 +166,11 @@ impl Display for CopyError {
             CopyError::EndsBefore(last) => {
                 write!(
                     f,
-                    "the copy ends with entry {last}. Name that one or an earlier one, or leave --until out"
+                    "the copy ends with change {last}. Name that one or an earlier one, or leave --until out"
                 )
             }
             CopyError::BeginsAfter => f.write_str(
-                "the copy begins only later. Name an entry from 1 on, or a later time, with --until",
+                "the copy begins only later. Name a change from 1 on, or a later time, with --until",
             ),
             CopyError::NotAsCopied(path) => write!(
                 f,
@@ -192,15 +192,19 @@ impl Display for CopyError {
 
 impl std::error::Error for CopyError {}
 
-impl Part {
+impl CopiedSegment {
     /// What the manifest says of segment `number` that holds `bytes`.
-    pub(crate) fn of(number: u32, bytes: &[u8]) -> Part {
-        Part { name: name(number), bytes: bytes.len() as u64, sha256: hash::to_hex(&hash::of(bytes)) }
+    pub(crate) fn of(number: u32, bytes: &[u8]) -> CopiedSegment {
+        CopiedSegment {
+            name: name(number),
+            bytes: bytes.len() as u64,
+            sha256: hash::to_hex(&hash::of(bytes)),
+        }
     }
 
     /// The bytes of segment `number` that count, and how many there are after them; or what is wrong.
     pub(crate) fn read(&self, dir: &Path, number: u32) -> Result<(Vec<u8>, u64), (Vec<u8>, String)> {
-        let Part { name, bytes: wanted, .. } = self;
+        let CopiedSegment { name, bytes: wanted, .. } = self;
         let mut bytes = fs::read(segment::path(dir, number))
             .map_err(|error| (vec![], format!("{name} cannot be read ({error})")))?;
         let found = bytes.len() as u64;
@@ -208,7 +212,7 @@ impl Part {
             return Err((bytes, format!("{name} has {found} bytes of {wanted}")));
         }
         bytes.truncate(usize::try_from(*wanted).unwrap_or(usize::MAX));
-        if Part::of(number, &bytes) == *self {
+        if CopiedSegment::of(number, &bytes) == *self {
             Ok((bytes, found - wanted))
         } else {
             Err((bytes, format!("{name} does not have the SHA-256 that {NAME} says")))
@@ -227,7 +231,7 @@ impl Manifest {
             version: VERSION,
             made: now.trunc_subsecs(0),
             segments: vec![],
-            entries: 0,
+            changes: 0,
             last: 0,
             head: hash::to_hex(&hash::NONE),
         }
@@ -254,7 +258,7 @@ impl Manifest {
         let manifest: Manifest = serde_json::from_value(value).map_err(|_| unreadable())?;
         // The names are never taken from the file: they could lead out of the directory.
         let in_order = (1..).zip(&manifest.segments).all(|(number, it)| it.name == name(number));
-        if in_order && manifest.entries == manifest.last { Ok(manifest) } else { Err(unreadable()) }
+        if in_order && manifest.changes == manifest.last { Ok(manifest) } else { Err(unreadable()) }
     }
 
     /// Writes it beside the one that is there, and puts it in its place once it would survive a power cut.
@@ -283,7 +287,7 @@ pub struct Checked {
 pub fn check(
     dir: &Path,
     asked: Option<u64>,
-    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Checked, CopyError> {
     let manifest = Manifest::read(dir)?;
@@ -314,13 +318,13 @@ pub fn check(
     progress(total, total);
     match audit.finish() {
         Err(damages) => faults.extend(damages.iter().map(place)),
-        Ok(it) if it.entries == manifest.entries && hash::to_hex(&it.head) == manifest.head => {
+        Ok(it) if it.changes == manifest.changes && hash::to_hex(&it.head) == manifest.head => {
             if faults.is_empty() {
                 return Ok(Checked { manifest, verified: it, beyond });
             }
         }
         Ok(it) => {
-            faults.push(format!("it ends with entry {}, and {NAME} says another", it.entries));
+            faults.push(format!("it ends with change {}, and {NAME} says another", it.changes));
         }
     }
     Err(CopyError::Damaged(dir.to_owned(), faults))
@@ -333,7 +337,7 @@ fn place(damage: &Damage) -> String {
         words = format!("{words}, line {}", damage.line);
     }
     if let Some(seq) = damage.seq {
-        words = format!("{words} (entry {seq})");
+        words = format!("{words} (change {seq})");
     }
     format!("{words}: {}", damage.what)
 }
@@ -343,9 +347,9 @@ mod tests {
     use super::*;
 
     fn manifest() -> Manifest {
-        let parts = [Part::of(1, b"one\n"), Part::of(2, b"two\n")];
+        let parts = [CopiedSegment::of(1, b"one\n"), CopiedSegment::of(2, b"two\n")];
         let now = "2026-11-24T14:02:07.9Z".parse().unwrap();
-        Manifest { segments: parts.to_vec(), entries: 2, last: 2, ..Manifest::begun(now) }
+        Manifest { segments: parts.to_vec(), changes: 2, last: 2, ..Manifest::begun(now) }
     }
 
     #[test]
@@ -384,7 +388,7 @@ mod tests {
     #[test]
     fn only_the_bytes_that_the_manifest_names_count() {
         let dir = tempfile::tempdir().unwrap();
-        let part = Part::of(1, b"one\n");
+        let part = CopiedSegment::of(1, b"one\n");
         let put = |bytes: &[u8]| fs::write(segment::path(dir.path(), 1), bytes).unwrap();
         put(b"one\ntwo");
         assert_eq!(part.read(dir.path(), 1).unwrap(), (b"one\n".to_vec(), 3));

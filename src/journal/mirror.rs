@@ -11,11 +11,11 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::journal::backup::backup;
 use crate::journal::chain::{Place, Position};
 use crate::journal::disk::{Disk, LocalDisk};
-use crate::journal::entry::Entry;
 use crate::journal::hash::{self, Running};
-use crate::journal::manifest::{CopyError, Manifest, Part};
+use crate::journal::manifest::{CopiedSegment, CopyError, Manifest};
 use crate::journal::mark;
 use crate::journal::segment;
+use crate::journal::written::WrittenChange;
 
 /// A copy, and how far it is.
 pub struct Mirror {
@@ -36,7 +36,7 @@ impl Mirror {
         from: &Path,
         to: &Path,
         now: DateTime<Utc>,
-        erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+        erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     ) -> Result<Mirror, CopyError> {
         let made = backup(from, to, now, erased_by, &mut |_, _| ())?.manifest;
         let lock = File::open(to).map_err(CopyError::file(to))?;
@@ -58,7 +58,7 @@ impl Mirror {
         Ok(Mirror { from: from.to_owned(), to: to.to_owned(), manifest, position, digest, _lock: lock })
     }
 
-    /// The number of the last entry in the copy.
+    /// The number of the last change in the copy.
     pub fn last(&self) -> u64 {
         self.position.seq
     }
@@ -82,14 +82,14 @@ impl Mirror {
                 let number = self.position.segment + 1;
                 self.position = Position { segment: number, offset: 0, ..self.position };
                 self.digest = Running::of(&[]);
-                self.manifest.segments.push(Part::of(number, &[]));
+                self.manifest.segments.push(CopiedSegment::of(number, &[]));
             } else {
                 // The mark and the lines before it do not fit one another.
                 return Err(CopyError::Another(self.to.clone(), self.position.seq));
             }
         }
         self.manifest.made = now.trunc_subsecs(0);
-        (self.manifest.entries, self.manifest.last) = (goal.seq, goal.seq);
+        (self.manifest.changes, self.manifest.last) = (goal.seq, goal.seq);
         self.manifest.head = hash::to_hex(&goal.head);
         self.manifest.write(&self.to)
     }
@@ -160,7 +160,7 @@ mod tests {
         sample.journal.append(&notes(8..=12)).unwrap();
         mirror.follow(now()).unwrap();
         let back = place.path().join("back");
-        assert_eq!(restore(&to, &back, None, &erased_by, &mut |_, _| ()).unwrap().entries, 12);
+        assert_eq!(restore(&to, &back, None, &erased_by, &mut |_, _| ()).unwrap().changes, 12);
         for it in segment::numbers(sample.path()).unwrap() {
             let bytes = |dir: &Path| fs::read(segment::path(dir, it)).unwrap();
             assert_eq!(bytes(&back), bytes(sample.path()));

@@ -17,7 +17,7 @@
 mod disk;
 pub mod damage;
 pub mod hash;
-pub mod entry;
+pub mod written;
 pub mod chain;
 mod segment;
 mod mark;
@@ -42,10 +42,10 @@ use chrono::{DateTime, Utc};
 use crate::journal::chain::{Line, Place, Position};
 use crate::journal::damage::{JournalError, Torn};
 use crate::journal::disk::{Disk, LocalDisk};
-use crate::journal::entry::{Draft, Entry};
 use crate::journal::group::Group;
 use crate::journal::tail::Tail;
 use crate::journal::writer::{Failure, Writer};
+use crate::journal::written::{Draft, WrittenChange};
 
 /// The bound of a segment, in bytes, for anyone who has no reason to choose another.
 pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
@@ -130,9 +130,9 @@ impl Journal {
         Ok(lines)
     }
 
-    /// Takes away for good what the entry at `place` did. The chain and every place stay as they were.
+    /// Takes away for good what the change at `place` did. The chain and every place stay as they were.
     ///
-    /// First append an entry that declares the erasure: [`verify::verify`] accepts no other. Erasing again does nothing;
+    /// First append a change that declares the erasure: [`verify::verify`] accepts no other. Erasing again does nothing;
     /// after a power cut, or an error, it finishes what was begun. Copies in backups are not reached.
     pub fn erase(&mut self, place: Place) -> Result<(), JournalError> {
         let writer = match &self.state {
@@ -159,13 +159,13 @@ impl Journal {
         Ok(segment::lengths(&self.dir)?.iter().sum())
     }
 
-    /// The entries written after a time, oldest first; at most so many, the latest.
-    pub fn recent(&self, after: DateTime<Utc>, most: usize) -> Result<Vec<Entry>, JournalError> {
+    /// The changes written after a time, oldest first; at most so many, the latest.
+    pub fn recent(&self, after: DateTime<Utc>, most: usize) -> Result<Vec<WrittenChange>, JournalError> {
         recent::recent(&self.dir, after, most)
     }
 
-    /// Reads the entry at `place`, and checks that what was done is what was written.
-    pub fn read(&self, place: Place) -> Result<Entry, JournalError> {
+    /// Reads the change at `place`, and checks that what was done is what was written.
+    pub fn read(&self, place: Place) -> Result<WrittenChange, JournalError> {
         segment::read(&self.dir, place)
     }
 }

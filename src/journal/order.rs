@@ -4,8 +4,8 @@
 use std::mem;
 
 use crate::journal::damage::{Damage, Flaw};
-use crate::journal::entry::Raw;
 use crate::journal::hash::{self, Hash};
+use crate::journal::written::Raw;
 
 /// Where a line was found.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,7 @@ pub(crate) struct Order {
     parent: Option<Claim>,
     /// The lines that may be the last one so far: more than one where a line was put in.
     claims: Vec<Claim>,
-    /// Number of the entry that should come next.
+    /// Number of the change that should come next.
     next: u64,
     /// Lines since the last readable one that could not be made out: each explains one missing number.
     unreadable: u64,

@@ -57,7 +57,7 @@ pub(crate) struct OutageDisk(Arc<Mutex<Inside>>);
 struct Inside {
     random: Random,
     health: Health,
-    files: BTreeMap<PathBuf, Kept>,
+    files: BTreeMap<PathBuf, Surviving>,
     /// The path of an open file, by its inode.
     paths: BTreeMap<u64, PathBuf>,
     /// How often each thing went wrong.
@@ -66,7 +66,7 @@ struct Inside {
 
 /// What would survive of a file.
 #[derive(Default)]
-struct Kept {
+struct Surviving {
     bytes: Vec<u8>,
     length: usize,
     /// Sectors that the cache has yet to write.
@@ -77,7 +77,7 @@ struct Kept {
     is_named: bool,
 }
 
-impl Kept {
+impl Surviving {
     fn keep_sector(&mut self, sector: usize, cached: &[u8]) {
         let (start, end) = (sector * SECTOR, (sector + 1) * SECTOR);
         self.bytes.resize(self.bytes.len().max(end), 0);
@@ -144,7 +144,7 @@ impl Inside {
     }
 
     /// What is kept of an open file, and what the cache holds of it.
-    fn file(&mut self, file: &File) -> io::Result<(&mut Random, &mut Kept, Vec<u8>)> {
+    fn file(&mut self, file: &File) -> io::Result<(&mut Random, &mut Surviving, Vec<u8>)> {
         let about = file.metadata()?;
         let path = &self.paths[&about.ino()];
         let cached = fs::read(path)?;

@@ -5,29 +5,33 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::journal::damage::JournalError;
-use crate::journal::entry::{Entry, Raw};
 use crate::journal::segment::{self, Segment};
+use crate::journal::written::{Raw, WrittenChange};
 
-/// The entries written after a time, oldest first; at most so many, the latest.
+/// The changes written after a time, oldest first; at most so many, the latest.
 ///
-/// Clocks may go backwards: reading ends at the first entry, from the end, that is not later than the time.
-pub(crate) fn recent(dir: &Path, after: DateTime<Utc>, most: usize) -> Result<Vec<Entry>, JournalError> {
+/// Clocks may go backwards: reading ends at the first change, from the end, that is not later than the time.
+pub(crate) fn recent(
+    dir: &Path,
+    after: DateTime<Utc>,
+    most: usize,
+) -> Result<Vec<WrittenChange>, JournalError> {
     let last = segment::lengths(dir)?.len();
-    let mut entries = Vec::new();
+    let mut changes = Vec::new();
     'segments: for number in (1..=u32::try_from(last).unwrap_or(u32::MAX)).rev() {
         let segment = Segment::read(dir, number, true)?;
         // What is behind the last end of a line is being written.
         let whole = segment.bytes.iter().rposition(|it| *it == b'\n').unwrap_or(0);
         for line in segment.bytes[..whole].rsplit(|it| *it == b'\n') {
-            let Some(entry) = Raw::split(line).and_then(|it| it.entry()) else { break 'segments };
-            if entry.at <= after || entries.len() == most {
+            let Some(change) = Raw::split(line).and_then(|it| it.change()) else { break 'segments };
+            if change.at <= after || changes.len() == most {
                 break 'segments;
             }
-            entries.push(entry);
+            changes.push(change);
         }
     }
-    entries.reverse();
-    Ok(entries)
+    changes.reverse();
+    Ok(changes)
 }
 
 #[cfg(test)]

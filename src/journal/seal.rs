@@ -1,5 +1,5 @@
-//! An entry by its number, minute and hash, as one line to write down where nobody can change it: in minutes, in a letter.
-//! The hash stands for the whole chain up to the entry, so the line can later be held against the journal.
+//! A change by its number, minute and hash, as one line to write down where nobody can change it: in minutes, in a letter.
+//! The hash stands for the whole chain up to the change, so the line can later be held against the journal.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -7,14 +7,14 @@ use chrono::{DateTime, DurationRound, NaiveDateTime, TimeDelta, Utc};
 
 use crate::journal::hash::{self, Hash};
 
-/// Which entry stood where, and what the chain was up to there.
+/// Which change stood where, and what the chain was up to there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seal {
-    /// Number of the entry.
+    /// Number of the change.
     pub seq: u64,
-    /// The minute in which the entry was written, in UTC.
+    /// The minute in which the change was written, in UTC.
     pub minute: DateTime<Utc>,
-    /// The entry's own hash.
+    /// The change's own hash.
     pub hash: Hash,
 }
 
@@ -26,7 +26,7 @@ impl Display for NotASeal {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(
             "this is not a seal. Give the whole line that “redress seal” printed: \
-             redress seal 2026-11-24 14:02 entry 3262 sha256: and 64 digits",
+             redress seal 2026-11-24 14:02 change 3262 sha256: and 64 digits",
         )
     }
 }
@@ -36,7 +36,7 @@ impl std::error::Error for NotASeal {}
 const FORM: &str = "%Y-%m-%d %H:%M";
 
 impl Seal {
-    /// The seal of an entry that was written at an instant.
+    /// The seal of a change that was written at an instant.
     pub(crate) fn new(seq: u64, at: DateTime<Utc>, hash: Hash) -> Seal {
         // An instant too far off to be cut to the minute is none that a clock showed.
         Seal { seq, minute: at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at), hash }
@@ -50,7 +50,7 @@ impl Seal {
         let digits = digits.trim_end_matches(|it: char| !it.is_alphanumeric());
         let hash = digits.as_bytes().try_into().ok().and_then(hash::from_hex).ok_or(NotASeal)?;
         let words: Vec<&str> = words.split_whitespace().collect();
-        let [.., "seal", day, time, "entry", seq] = words[..] else { return Err(NotASeal) };
+        let [.., "seal", day, time, "change", seq] = words[..] else { return Err(NotASeal) };
         let minute = NaiveDateTime::parse_from_str(&format!("{day} {time}"), FORM).map_err(|_| NotASeal)?;
         let seq = seq.parse().ok().filter(|it| 0 < *it).ok_or(NotASeal)?;
         Ok(Seal { seq, minute: minute.and_utc(), hash })
@@ -60,7 +60,7 @@ impl Seal {
 impl Display for Seal {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Seal { seq, minute, hash } = self;
-        write!(f, "redress seal {} entry {seq} sha256:{}", minute.format(FORM), hash::to_hex(hash))
+        write!(f, "redress seal {} change {seq} sha256:{}", minute.format(FORM), hash::to_hex(hash))
     }
 }
 
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_seal_is_one_line_and_is_read_back() {
         let line = seal().to_string();
-        assert_eq!(line, format!("redress seal 2026-11-24 14:02 entry 3262 sha256:{}", "ab".repeat(32)));
+        assert_eq!(line, format!("redress seal 2026-11-24 14:02 change 3262 sha256:{}", "ab".repeat(32)));
         assert_eq!(Seal::read(&line), Ok(seal()));
     }
 
@@ -92,7 +92,7 @@ mod tests {
         for wrong in [
             String::new(),
             line[..line.len() - 1].to_owned(),
-            line.replace("entry 3262 ", ""),
+            line.replace("change 3262 ", ""),
             line.replace("3262", "0"),
             line.replace("14:02 ", ""),
             line.replace("sha256:", ""),

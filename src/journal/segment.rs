@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::journal::chain::{Place, Position};
 use crate::journal::damage::{Damage, Flaw, JournalError, Torn};
-use crate::journal::entry::{Entry, Raw};
+use crate::journal::written::{Raw, WrittenChange};
 
 /// The file of segment `number`, from 1.
 pub(crate) fn path(dir: &Path, number: u32) -> PathBuf {
@@ -182,11 +182,11 @@ fn last_line(file: &File, length: u64) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Reads the entry at `place`.
-pub(crate) fn read(dir: &Path, place: Place) -> Result<Entry, JournalError> {
+/// Reads the change at `place`.
+pub(crate) fn read(dir: &Path, place: Place) -> Result<WrittenChange, JournalError> {
     let line = read_line(dir, place)?;
     let damaged = |what| damage_at(dir, place.segment, place.offset, what);
-    whole_line(&line).map_err(damaged)?.entry().ok_or_else(|| damaged(Flaw::Unreadable))
+    whole_line(&line).map_err(damaged)?.change().ok_or_else(|| damaged(Flaw::Unreadable))
 }
 
 /// The bytes at `place`, if they are one line.

@@ -8,11 +8,11 @@ use std::path::Path;
 use crate::journal::Journal;
 use crate::journal::chain::{Line, Position};
 use crate::journal::damage::JournalError;
-use crate::journal::entry::{Draft, Entry};
 use crate::journal::fixture::{draft, erased_by};
 use crate::journal::lines::lines;
 use crate::journal::outage::{Health, OutageDisk, Random};
 use crate::journal::verify::verify;
+use crate::journal::written::{Draft, WrittenChange};
 
 /// How many stories the ordinary tests tell.
 const SEEDS: u64 = 1000;
@@ -142,27 +142,27 @@ impl Story {
             return true;
         }
         let index = self.random.size(self.confirmed.len());
-        let Line { entry, place, .. } = self.confirmed[index].clone();
-        if entry.did.is_none_or(|it| !it.starts_with('[')) {
+        let Line { change, place, .. } = self.confirmed[index].clone();
+        if change.did.is_none_or(|it| !it.starts_with('[')) {
             return true;
         }
         let count = self.confirmed.len();
-        let goes_on = self.append(journal, vec![draft(&format!(r#"{{"erased":[{}]}}"#, entry.seq))]);
+        let goes_on = self.append(journal, vec![draft(&format!(r#"{{"erased":[{}]}}"#, change.seq))]);
         if !goes_on || self.confirmed.len() == count {
             return goes_on;
         }
         let erased = journal.erase(place);
         if erased.is_ok() {
-            self.fading.remove(&entry.seq);
-            self.confirmed[index].entry.did = None;
+            self.fading.remove(&change.seq);
+            self.confirmed[index].change.did = None;
         } else {
-            self.fading.insert(entry.seq);
+            self.fading.insert(change.seq);
         }
         self.disk.health() != Health::Gone && !matches!(erased, Err(JournalError::Stopped(_)))
     }
 
     /// Checks that the line is as it was confirmed.
-    fn same(&self, found: &Entry, confirmed: &Entry) {
+    fn same(&self, found: &WrittenChange, confirmed: &WrittenChange) {
         let mut found = found.clone();
         if self.fading.contains(&found.seq) {
             found.did = found.did.or_else(|| confirmed.did.clone());
@@ -174,7 +174,7 @@ impl Story {
         if !self.confirmed.is_empty() {
             let index = self.random.size(self.confirmed.len());
             let line = &self.confirmed[index];
-            self.same(&journal.read(line.place).unwrap(), &line.entry);
+            self.same(&journal.read(line.place).unwrap(), &line.change);
         }
     }
 
@@ -183,20 +183,20 @@ impl Story {
         let unknown = std::mem::take(&mut self.unknown);
         self.found(&unknown);
         let verified = verify(self.path(), &erased_by, &mut |_, _| ()).unwrap();
-        assert_eq!((verified.entries, verified.torn), (self.confirmed.len() as u64, None));
+        assert_eq!((verified.changes, verified.torn), (self.confirmed.len() as u64, None));
     }
 
     fn found(&mut self, unknown: &[Draft]) {
         let found: Vec<_> = lines(self.path(), Position::START).map(Result::unwrap).collect();
         let count = self.confirmed.len();
-        assert!(count <= found.len(), "{} of {count} confirmed entries are there", found.len());
+        assert!(count <= found.len(), "{} of {count} confirmed changes are there", found.len());
         for (found, line) in found.iter().zip(&self.confirmed) {
-            self.same(&found.entry, &line.entry);
+            self.same(&found.change, &line.change);
             assert_eq!((found.place, found.after), (line.place, line.after));
         }
-        assert!(found.len() <= count + unknown.len(), "an entry that was refused is there");
+        assert!(found.len() <= count + unknown.len(), "a change that was refused is there");
         for (line, draft) in found[count..].iter().zip(unknown) {
-            assert_eq!((line.entry.did.as_ref(), line.entry.at), (Some(&draft.did), draft.at));
+            assert_eq!((line.change.did.as_ref(), line.change.at), (Some(&draft.did), draft.at));
         }
         self.confirmed.extend_from_slice(&found[count..]);
     }

@@ -81,7 +81,7 @@ fn segments_are_bounded_and_no_line_spans_two() {
         assert!(text.len() <= 1000 && text.ends_with("}\n") && text.starts_with("{\"seq\":"));
     }
     assert_eq!(sample.reopen().unwrap().1.position, sample.journal.position());
-    assert_eq!(sample.verify().unwrap().entries, 20);
+    assert_eq!(sample.verify().unwrap().changes, 20);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_group_that_is_longer_than_a_segment_stays_together() {
 fn an_entry_is_read_by_its_place() {
     let sample = sample(9, TWO_LINES);
     for line in &sample.lines {
-        assert_eq!(sample.journal.read(line.place).unwrap(), line.entry);
+        assert_eq!(sample.journal.read(line.place).unwrap(), line.change);
     }
 }
 
@@ -251,7 +251,7 @@ fn a_crash_between_a_new_segment_and_its_first_line_does_no_harm() {
         let next = journal.append(&notes(5..=5)).unwrap();
         assert_eq!((next[0].place.segment, next[0].place.offset), (3, 0));
         assert_eq!(lines(sample.path(), opening.position).map(Result::unwrap).collect::<Vec<_>>(), next);
-        assert_eq!(sample.verify().unwrap().entries, 5);
+        assert_eq!(sample.verify().unwrap().changes, 5);
     }
 }
 
@@ -263,7 +263,7 @@ fn reading_only_changes_nothing() {
     sample.confirmed_only(&sample.lines[..2]);
     let (mut journal, opening) = Journal::open_read_only(sample.path()).unwrap();
     assert_eq!((opening.position, opening.torn.unwrap().saved_to), (sample.lines[1].after, None));
-    assert_eq!(journal.read(sample.lines[1].place).unwrap(), sample.lines[1].entry);
+    assert_eq!(journal.read(sample.lines[1].place).unwrap(), sample.lines[1].change);
     assert!(matches!(journal.append(&notes(3..=3)), Err(JournalError::ReadOnly)));
     assert!(matches!(journal.erase(sample.lines[0].place), Err(JournalError::ReadOnly)));
     assert_eq!((sample.text(1).as_str(), fs::read_dir(sample.path()).unwrap().count()), (torn, 2));
@@ -278,7 +278,7 @@ fn a_draft_that_could_not_be_read_back_is_refused_with_its_group() {
         draft("[1]\n"),
         draft("null"),
         draft("[1"),
-        crate::journal::entry::Draft { at: late, ..draft("[1]") },
+        crate::journal::written::Draft { at: late, ..draft("[1]") },
     ] {
         let appended = sample.journal.append(&[draft("[1]"), bad]);
         assert!(matches!(appended, Err(JournalError::Unwritable(_))), "{appended:?}");
@@ -296,7 +296,7 @@ fn a_full_disk_leaves_nothing_of_the_group_and_the_journal_goes_on() {
     assert!(matches!(sample.journal.append(&notes(2..=5)), Err(JournalError::NoRoom(_))));
     assert_eq!((sample.text(1), sample.journal.position()), (before, first[0].after));
     sample.journal.append(&notes(2..=5)).unwrap();
-    assert_eq!(sample.verify().unwrap().entries, 5);
+    assert_eq!(sample.verify().unwrap().changes, 5);
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn a_full_disk_at_a_new_segment_does_not_stop_the_journal() {
         disk.faults.lock().unwrap().push((call, NO_ROOM));
         assert!(matches!(sample.journal.append(&notes(2..=2)), Err(JournalError::NoRoom(_))));
         sample.journal.append(&notes(2..=2)).unwrap();
-        assert_eq!((sample.verify().unwrap().entries, sample.verify().unwrap().segments), (2, 2));
+        assert_eq!((sample.verify().unwrap().changes, sample.verify().unwrap().segments), (2, 2));
     }
 }
 
@@ -339,7 +339,7 @@ fn what_cannot_be_confirmed_stops_the_journal_for_good() {
         }
         assert!(matches!(sample.journal.erase(first[0].place), Err(JournalError::Stopped(_))));
         assert!(disk.faults.lock().unwrap().is_empty());
-        assert_eq!(sample.journal.read(first[0].place).unwrap(), first[0].entry);
+        assert_eq!(sample.journal.read(first[0].place).unwrap(), first[0].change);
         assert_eq!(sample.reopen().unwrap().1.position, first[0].after);
     }
 }
@@ -378,7 +378,7 @@ fn a_group_with_a_gap_in_it_after_a_power_cut_is_set_aside_whole() {
     let saved_to = opening.torn.unwrap().saved_to.unwrap();
     assert_eq!(fs::read(saved_to).unwrap(), whole[usize::try_from(confirmed.offset).unwrap()..]);
     journal.append(&notes(2..=4)).unwrap();
-    assert_eq!(sample.verify().unwrap().entries, 4);
+    assert_eq!(sample.verify().unwrap().changes, 4);
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn erasing_leaves_the_chain_and_every_place_as_they_were() {
     sample.journal.erase(sample.lines[1].place).unwrap();
     assert!(!sample.text(1).contains("call 2"));
     assert_eq!(sample.journal.read(sample.lines[1].place).unwrap().did, None);
-    assert_eq!(sample.journal.read(sample.lines[2].place).unwrap(), sample.lines[2].entry);
+    assert_eq!(sample.journal.read(sample.lines[2].place).unwrap(), sample.lines[2].change);
     assert!(sample.text(1).lines().all(|it| serde_json::from_str::<serde_json::Value>(it).is_ok()));
     assert_eq!(sample.reopen().unwrap().1.position, declared[0].after);
     let verified = sample.verify().unwrap();
@@ -498,6 +498,6 @@ proptest! {
         prop_assert_eq!(&found[..], &written[..found.len()]);
         prop_assert_eq!(opening.position, found.last().map_or(Position::START, |it| it.after));
         journal.append(&[draft("[1]")]).unwrap();
-        prop_assert_eq!(sample.verify().unwrap().entries, found.len() as u64 + 1);
+        prop_assert_eq!(sample.verify().unwrap().changes, found.len() as u64 + 1);
     }
 }

@@ -8,30 +8,30 @@ use std::path::Path;
 
 use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, Flaw, Torn};
-use crate::journal::entry::{self, Entry, Raw};
 use crate::journal::hash::{self, Hash};
 use crate::journal::mark;
 use crate::journal::order::{Order, Spot};
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
 use crate::journal::tail::cut_off;
+use crate::journal::written::{self, Raw, WrittenChange};
 
 /// What a sound journal holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// How many entries.
-    pub entries: u64,
+    /// How many changes.
+    pub changes: u64,
     /// How many segments.
     pub segments: u32,
     /// How many bytes, without a torn last line.
     pub bytes: u64,
     /// The hash of the last line: whoever notes it can show later that nothing up to here was changed.
     pub head: Hash,
-    /// The last entry with its hash; `None` in a journal without entries.
+    /// The last change with its hash; `None` in a journal without changes.
     pub last: Option<Seal>,
-    /// The entry that was asked about, if it is there.
+    /// The change that was asked about, if it is there.
     pub asked: Option<Seal>,
-    /// How many entries were erased, each declared by a later one.
+    /// How many changes were erased, each declared by a later one.
     pub erased: u64,
     /// Entries that are declared erased, but whose text is still there, or in part: erase them again.
     pub unfinished: Vec<u64>,
@@ -39,22 +39,22 @@ pub struct Verified {
     pub torn: Option<Torn>,
 }
 
-/// Checks everything. `erased_by` says which entries an entry declares erased; `progress` hears bytes done and in all.
+/// Checks everything. `erased_by` says which changes a change declares erased; `progress` hears bytes done and in all.
 ///
-/// An entry that declares erasures must not be erased itself.
+/// A change that declares erasures must not be erased itself.
 pub fn verify(
     dir: &Path,
-    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified, Vec<Damage>> {
     verify_asking(dir, None, erased_by, progress)
 }
 
-/// Checks everything, and says what the entry with the number `asked` is.
+/// Checks everything, and says what the change with the number `asked` is.
 pub fn verify_asking(
     dir: &Path,
     asked: Option<u64>,
-    erased_by: &dyn Fn(&Entry) -> Vec<u64>,
+    erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified, Vec<Damage>> {
     let unread = |number, error: &dyn ToString| segment::whole(number, Flaw::Unread(error.to_string()));
@@ -91,9 +91,9 @@ const PACE: u64 = 1024;
 pub(crate) struct Audit<'a> {
     /// Number of the segment that should come next.
     expected: u32,
-    /// Number of the entry that was asked about.
+    /// Number of the change that was asked about.
     asked: Option<u64>,
-    erased_by: &'a dyn Fn(&Entry) -> Vec<u64>,
+    erased_by: &'a dyn Fn(&WrittenChange) -> Vec<u64>,
     order: Order,
     /// Entries whose text is gone and not yet declared erased.
     absent: BTreeMap<u64, Spot>,
@@ -102,9 +102,9 @@ pub(crate) struct Audit<'a> {
 }
 
 impl Audit<'_> {
-    pub(crate) fn new(asked: Option<u64>, erased_by: &dyn Fn(&Entry) -> Vec<u64>) -> Audit<'_> {
+    pub(crate) fn new(asked: Option<u64>, erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>) -> Audit<'_> {
         let sound = Verified {
-            entries: 0,
+            changes: 0,
             segments: 0,
             bytes: 0,
             head: hash::NONE,
@@ -165,31 +165,31 @@ impl Audit<'_> {
             return;
         };
         let spot = Spot { seq: raw.seq, ..spot };
-        self.sound.entries += 1;
+        self.sound.changes += 1;
         self.sound.head = raw.hash();
         self.order.line(spot, &raw);
-        match (checked, raw.entry()) {
+        match (checked, raw.change()) {
             (Err(what), _) => self.damages.push(spot.damage(what)),
-            (Ok(_), Some(entry)) if entry.did.as_deref().is_none_or(entry::is_json) => {
-                let seal = Seal::new(entry.seq, entry.at, raw.hash());
+            (Ok(_), Some(change)) if change.did.as_deref().is_none_or(written::is_json) => {
+                let seal = Seal::new(change.seq, change.at, raw.hash());
                 self.sound.last = Some(seal);
-                if self.asked == Some(entry.seq) {
+                if self.asked == Some(change.seq) {
                     self.sound.asked = Some(seal);
                 }
-                self.erasures(&entry, spot, raw.is_blotted_out());
+                self.erasures(&change, spot, raw.is_blotted_out());
             }
             (Ok(_), _) => self.damages.push(spot.damage(Flaw::Unreadable)),
         }
     }
 
-    fn erasures(&mut self, entry: &Entry, spot: Spot, is_blotted_out: bool) {
-        if entry.did.is_none() {
-            self.absent.insert(entry.seq, spot);
+    fn erasures(&mut self, change: &WrittenChange, spot: Spot, is_blotted_out: bool) {
+        if change.did.is_none() {
+            self.absent.insert(change.seq, spot);
             if !is_blotted_out {
-                self.sound.unfinished.push(entry.seq);
+                self.sound.unfinished.push(change.seq);
             }
         }
-        for seq in (self.erased_by)(entry).into_iter().filter(|it| *it < entry.seq) {
+        for seq in (self.erased_by)(change).into_iter().filter(|it| *it < change.seq) {
             if self.absent.remove(&seq).is_some() {
                 self.sound.erased += 1;
             } else {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::figures::cell::Cell;
-use crate::domain::figures::figure::{Basis, Figure, Line, Order, Part, Small, Told};
+use crate::domain::figures::figure::{Basis, Figure, FigurePart, Line, Order, Small, Told};
 use crate::domain::figures::table::{figures, find};
 use crate::domain::text::one_line;
 use crate::report::document::{People, Section, Table};
@@ -83,7 +83,7 @@ fn of_figure(figure: &Figure, basis: &Basis) -> Value {
     Value::Object(all)
 }
 
-fn of_part(part: &Part, basis: &Basis) -> Value {
+fn of_part(part: &FigurePart, basis: &Basis) -> Value {
     let lines = (part.read)(basis);
     let ranked = |line: Line| {
         let mut cells = of_line(part, &line);
@@ -97,7 +97,7 @@ fn of_part(part: &Part, basis: &Basis) -> Value {
     }
 }
 
-fn of_line(part: &Part, line: &Line) -> Value {
+fn of_line(part: &FigurePart, line: &Line) -> Value {
     let named = part.shape.columns.iter().zip(&line.cells).filter(|it| !it.0.name.is_empty());
     let named: Vec<_> = named.map(|(column, cell)| (column.name.to_owned(), value(cell))).collect();
     match named.as_slice() {

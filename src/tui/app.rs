@@ -36,7 +36,6 @@ use crate::tui::screens::entry::EntryScreen;
 use crate::tui::screens::flaws::Flaws;
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
-use crate::tui::screens::kept::Kept;
 use crate::tui::screens::list::ListScreen;
 use crate::tui::screens::menu::Menu;
 use crate::tui::screens::office::OfficeScreen;
@@ -47,6 +46,7 @@ use crate::tui::screens::plan::PlanScreen;
 use crate::tui::screens::registers::Registers;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
+use crate::tui::screens::retention::RetentionList;
 use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::screens::years;
@@ -641,7 +641,7 @@ impl App {
     }
 
     /// Draws the screen on top, with the message and the keys below it.
-    pub fn view(&self, frame: &mut Frame<'_>) {
+    pub fn draw(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             too_small(frame);
@@ -659,11 +659,11 @@ impl App {
                     put(frame, screen, row, &format!(" {words}"), theme::PLAIN);
                 }
             }
-            None if below == 0 => self.tabs[self.tab].screen.view(frame, screen, &self.cx),
+            None if below == 0 => self.tabs[self.tab].screen.draw(frame, screen, &self.cx),
             None => {}
         }
         for it in &self.stack[below.saturating_sub(1)..] {
-            it.screen.view(frame, screen, &self.cx);
+            it.screen.draw(frame, screen, &self.cx);
         }
         let below = Rect { width: area.width - 1, ..area };
         // A message longer than its line takes lines of the screen: what it says matters more than what it covers.
@@ -695,7 +695,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         }
         Place::Entry(reference) => Box::new(EntryScreen::new(reference)),
         Place::People => Box::new(ListScreen::pushed(People)),
-        Place::Kept => Box::new(ListScreen::pushed(Kept)),
+        Place::Kept => Box::new(ListScreen::pushed(RetentionList)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
         Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),

@@ -76,7 +76,7 @@ pub enum Act {
     /// Every command, to find one by its words.
     Palette,
     /// Kept lists, order and columns; on Reports, what is reported on.
-    Views,
+    Lists,
     /// Keep the list that shows, to see it again.
     KeepList,
     /// The office: people, lists, timescales, calendar.
@@ -340,7 +340,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(
         Scope::Reports,
         &[c('v')],
-        Act::Views,
+        Act::Lists,
         "period and service",
         "Choose months, quarters, years, any days or everything; one service, an organisation, or all.",
     ),
@@ -399,8 +399,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(
         Scope::Rows,
         &[c('v')],
-        Act::Views,
-        "views",
+        Act::Lists,
+        "lists",
         "Lists that were kept, the order, the columns, and the list as a file.",
     ),
     bind(
@@ -415,7 +415,7 @@ pub const KEYMAP: &[Binding] = &[
         &[c('x')],
         Act::RetireEntry,
         "retire",
-        "Let the entry no longer be chosen, or record that somebody leaves. Cases keep what they have.",
+        "Let the item no longer be chosen, or record that somebody leaves. Cases keep what they have.",
     ),
     bind(
         Scope::Office,

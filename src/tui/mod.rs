@@ -1,4 +1,4 @@
-//! The terminal app, in the shape of Elm: `update` returns effects, `view` draws, and neither touches disk or terminal.
+//! The terminal app, in the shape of Elm: `update` returns effects, `draw` draws, and neither touches disk or terminal.
 
 pub mod terminal;
 pub mod keymap;

@@ -148,7 +148,7 @@ pub fn run(
     loop {
         // A page that is on its way is drawn once, when it is here.
         if !shell.is_waiting() || app.is_cut_off() {
-            terminal.draw(|frame| app.view(frame))?;
+            terminal.draw(|frame| app.draw(frame))?;
         }
         let event = if shell.is_stale && shell.waiting.is_empty() {
             Event::Msg(Msg::Told(Notice::Changed { here_by: None }))

@@ -15,7 +15,7 @@ use crate::domain::case::record::Case;
 use crate::domain::listing::Counts;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::{House, Office};
-use crate::domain::office::settings::SavedView;
+use crate::domain::office::settings::SavedList;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::AnyRecord;
@@ -171,7 +171,7 @@ pub enum Input<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice {
     /// A kept list.
-    View(SavedView),
+    List(SavedList),
     /// An order, by the heading of its column; empty for the usual one.
     Order(&'static str),
     /// A column to show or to leave out, by its heading.
@@ -403,7 +403,7 @@ impl Place {
     }
 }
 
-/// One screen. Changes in `update`, draws in `view`, and touches nothing else.
+/// One screen. Changes in `update`, draws in `draw`, and touches nothing else.
 pub trait Screen {
     /// Which keys apply, narrowest first.
     fn scopes(&self) -> &'static [Scope];
@@ -452,5 +452,5 @@ pub trait Screen {
     }
 
     /// Draws the screen into everything but the last two lines, which the app keeps for messages and keys.
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx);
 }

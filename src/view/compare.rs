@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::domain::reference::Series;
-use crate::view::derive::Entries;
+use crate::view::derive::Pairs;
 use crate::view::keys::{
     ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, META, NUMBER, OPEN, OWED, RECORD, ROW,
     SOURCE, UNREVIEWED, WORD, series_from,
@@ -35,10 +35,10 @@ const KINDS: &[(u8, &str)] = &[
 /// In how many places two views differ, by what is different there.
 pub type Differences = BTreeMap<&'static str, u64>;
 
-type Entry = Option<Result<(sled::IVec, sled::IVec), sled::Error>>;
+type Pair = Option<Result<(sled::IVec, sled::IVec), sled::Error>>;
 
 impl View {
-    /// Holds every entry against those of a view that was built afresh. `progress` hears entries done and in all.
+    /// Holds every pair against those of a view that was built afresh. `progress` hears pairs done and in all.
     pub fn differences(
         &self,
         fresh: &View,
@@ -76,9 +76,9 @@ impl View {
         Ok(found)
     }
 
-    /// Whether every entry that a record adds stands here as it should.
-    pub fn holds(&self, entries: &Entries) -> Result<bool, ViewError> {
-        for (key, value) in entries {
+    /// Whether every pair that a record adds stands here as it should.
+    pub fn holds(&self, pairs: &Pairs) -> Result<bool, ViewError> {
+        for (key, value) in pairs {
             if self.db.get(key)?.is_none_or(|it| it != value.as_slice()) {
                 return Ok(false);
             }
@@ -86,13 +86,13 @@ impl View {
         Ok(true)
     }
 
-    /// Reads every entry, to see whether that can be done.
+    /// Reads every pair, to see whether that can be done.
     pub fn read_through(&self) -> Result<(), ViewError> {
         for row in self.rows() {
             row?;
         }
-        for entry in self.db.iter() {
-            entry?;
+        for pair in self.db.iter() {
+            pair?;
         }
         Ok(())
     }
@@ -100,19 +100,19 @@ impl View {
     /// Every series, with its next free number.
     pub fn numbers(&self) -> Result<Vec<(Series, u32)>, ViewError> {
         let mut numbers = Vec::new();
-        for entry in self.db.scan_prefix([NUMBER]) {
-            let (at, next) = entry?;
+        for pair in self.db.scan_prefix([NUMBER]) {
+            let (at, next) = pair?;
             numbers.extend(series_from(&at).zip(next.as_ref().try_into().ok().map(u32::from_be_bytes)));
         }
         Ok(numbers)
     }
 }
 
-fn next(entry: Entry) -> Result<Option<(sled::IVec, sled::IVec)>, ViewError> {
-    Ok(entry.transpose()?)
+fn next(pair: Pair) -> Result<Option<(sled::IVec, sled::IVec)>, ViewError> {
+    Ok(pair.transpose()?)
 }
 
 fn kind(key: &[u8]) -> &'static str {
     let first = key.first().copied().unwrap_or_default();
-    KINDS.iter().find(|it| it.0 == first).map_or("entries of an unknown kind", |it| it.1)
+    KINDS.iter().find(|it| it.0 == first).map_or("pairs of an unknown kind", |it| it.1)
 }

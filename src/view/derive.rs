@@ -29,7 +29,7 @@ use crate::view::keys::{
 };
 
 /// Keys and values, in key order.
-pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
+pub type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// The longest word that is looked up, in bytes; what follows is not told apart.
 const LONGEST_WORD: usize = 40;
@@ -38,7 +38,7 @@ const LONGEST_WORD: usize = 40;
 #[derive(Default)]
 pub struct Derived {
     /// Its keys.
-    pub entries: Entries,
+    pub pairs: Pairs,
     /// Its share in counts by day: the kind of count, and the day.
     pub counts: Vec<(u8, Option<NaiveDate>)>,
     /// Its row, for figures, if it is a case.
@@ -71,10 +71,10 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
     each_kind!(record, AnyRecord(it) => {
         let at = <<R as Record>::Ref as Into<RecordRef>>::into(it.reference());
         if it.version() > 0 {
-            pieces(&mut derived.entries, &keys::record(at), &encode(&**it));
+            pieces(&mut derived.pairs, &keys::record(at), &encode(&**it));
         }
         if let Some(from) = it.source().filter(|from| !from.reference.is_empty()) {
-            derived.entries.insert(source(at, &from.reference), reference(at).to_vec());
+            derived.pairs.insert(source(at, &from.reference), reference(at).to_vec());
         }
     });
     derived
@@ -84,7 +84,7 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
 fn put_in_diary(derived: &mut Derived, on: RecordRef, owed: Vec<Obligation>) {
     for (place, owed) in (0_u16..).zip(owed) {
         let at = key(DIARY, &[&day(Some(owed.due)), &reference(on), &place.to_be_bytes()]);
-        derived.entries.insert(at, encode(&owed));
+        derived.pairs.insert(at, encode(&owed));
         derived.counts.push((OWED, Some(owed.due)));
     }
 }
@@ -96,22 +96,22 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     let row = row(calendar, timescales, case);
     let bytes = encode(&row);
     if is_listed_open(&row) {
-        derived.entries.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
+        derived.pairs.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
         derived.counts.push((DAY, next_day(&row)));
     }
-    derived.entries.insert(key(ROW, &[&at]), bytes);
+    derived.pairs.insert(key(ROW, &[&at]), bytes);
     let mut owed = obligations(calendar, timescales, case);
     owed.extend(asked_of(house, case, linked));
     put_in_diary(&mut derived, case.reference.into(), owed);
     // That a case is kept long enough is nobody's to do in time, and does not count as owed.
     if let Some(kept) = retention_review(&house.office.retention, case) {
-        derived.entries.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
+        derived.pairs.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
     }
     for word in words_of(&row) {
-        derived.entries.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
+        derived.pairs.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
     }
     if let Some(restriction) = &case.restriction {
-        derived.entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
+        derived.pairs.insert(key(RESTRICTED, &[&at]), encode(restriction));
     }
     Derived { row: Some(row), ..derived }
 }
@@ -122,10 +122,10 @@ fn of_entry(house: &House, entry: &Entry) -> Derived {
     put_in_diary(&mut derived, entry.reference.into(), entry_obligations(house, entry));
     let linked = kind_of(entry.reference.register).map(|it| links(it, &entry.values)).unwrap_or_default();
     for (_, on) in linked {
-        derived.entries.insert(key(LINKED, &[&reference(on), &at]), Vec::new());
+        derived.pairs.insert(key(LINKED, &[&reference(on), &at]), Vec::new());
     }
     if let Some(restriction) = &entry.restriction {
-        derived.entries.insert(key(RESTRICTED, &[&at]), encode(restriction));
+        derived.pairs.insert(key(RESTRICTED, &[&at]), encode(restriction));
     }
     derived
 }
@@ -133,7 +133,7 @@ fn of_entry(house: &House, entry: &Entry) -> Derived {
 fn of_plan(plan: &Plan) -> Derived {
     let mut derived = Derived::default();
     for row in rows(plan) {
-        derived.entries.insert(action_key(&row), encode(&row));
+        derived.pairs.insert(action_key(&row), encode(&row));
         if row.state == ActionStage::Completed {
             derived.counts.extend(row.completed.map(|it| (UNREVIEWED, Some(it))));
         } else if is_bound(&row) {
@@ -143,7 +143,7 @@ fn of_plan(plan: &Plan) -> Derived {
     put_in_diary(&mut derived, plan.reference.into(), plan_obligations(plan));
     for case in plan.cases() {
         let at = key(LEARNT, &[&reference(case), &reference(plan.reference)]);
-        derived.entries.insert(at, plan.facts.title.clone().into_bytes());
+        derived.pairs.insert(at, plan.facts.title.clone().into_bytes());
     }
     derived
 }
@@ -189,11 +189,11 @@ pub fn last_day(row: &Row) -> NaiveDate {
 }
 
 /// Cuts a value into pieces under keys of their own.
-pub fn pieces(entries: &mut Entries, prefix: &[u8], bytes: &[u8]) {
+pub fn pieces(pairs: &mut Pairs, prefix: &[u8], bytes: &[u8]) {
     for (place, piece) in (0_u16..).zip(bytes.chunks(PIECE)) {
         let mut key = prefix.to_vec();
         key.extend_from_slice(&place.to_be_bytes());
-        entries.insert(key, piece.to_vec());
+        pairs.insert(key, piece.to_vec());
     }
 }
 

@@ -23,8 +23,8 @@ use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::register::scrub::links;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
-use crate::journal::entry::Entry as Written;
-use crate::view::derive::{Beside, Derived, Entries, derive, last_day};
+use crate::journal::written::WrittenChange as Written;
+use crate::view::derive::{Beside, Derived, Pairs, derive, last_day};
 use crate::view::keys::{
     COMMAND, META, OPEN, ROW, day, history, key, looked, number, reference_at_end, source,
 };
@@ -32,7 +32,7 @@ use crate::view::pages::Pages;
 use crate::view::query::{CarriedOut, count_from};
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
 
-/// Reads an entry of the journal: how a record was before is worked out from its commits.
+/// Reads a change from the journal: how a record was before is worked out from its commits.
 pub type Reader<'a> = &'a dyn Fn(Place) -> Result<Written, JournalError>;
 
 /// A group of changes, not yet in the view.
@@ -49,7 +49,7 @@ pub struct Fold<'a> {
     /// Who looked at which restricted case.
     looks: BTreeSet<Vec<u8>>,
     /// Where the commits lie.
-    history: Entries,
+    history: Pairs,
     last: Option<Line>,
     /// Records of which more than themselves has changed: a link, an entry that settles what they owe.
     moved: BTreeSet<RecordRef>,
@@ -90,7 +90,7 @@ impl View {
             sources: HashMap::new(),
             commands: HashMap::new(),
             looks: BTreeSet::new(),
-            history: Entries::new(),
+            history: Pairs::new(),
             last: None,
             moved: BTreeSet::new(),
             clocks_moved: false,
@@ -231,12 +231,12 @@ impl Fold<'_> {
             commits.extend(R::did(change).map(|did| Commit { version, by, did }));
         };
         for place in places {
-            let entry = (self.read)(place)?;
+            let written = (self.read)(place)?;
             // What is erased is told again further on.
-            let Some(did) = &entry.did else { continue };
+            let Some(did) = &written.did else { continue };
             let change =
-                Change::from_json(&entry.on, did).map_err(|it| ViewError::Journal(it.to_string()))?;
-            take(entry.ver, entry.by, change);
+                Change::from_json(&written.on, did).map_err(|it| ViewError::Journal(it.to_string()))?;
+            take(written.ver, written.by, change);
         }
         let unplaced = self.records.get(&on).map(|it| it.unplaced.clone()).unwrap_or_default();
         unplaced.into_iter().for_each(|(version, by, change)| take(version, by, change));
@@ -318,21 +318,18 @@ impl Fold<'_> {
     ///
     /// Of a line whose text is erased only this is known, and that its command was carried out.
     pub fn place(&mut self, line: Line) -> Result<(), ViewError> {
-        let entry = &line.entry;
-        let on: RecordRef = entry.on.parse().map_err(|_| {
-            ViewError::Journal(format!(
-                "journal entry {}: {} is an unknown kind of record",
-                entry.seq, entry.on
-            ))
+        let written = &line.change;
+        let on: RecordRef = written.on.parse().map_err(|_| {
+            ViewError::Journal(format!("change {}: {} is an unknown kind of record", written.seq, written.on))
         })?;
-        if entry.did.is_none() && !entry.cmd.is_empty() {
-            let (by, step) = (entry.by.clone(), entry.step.clone());
-            self.commands.insert(entry.cmd.clone(), CarriedOut { on, by, step });
+        if written.did.is_none() && !written.cmd.is_empty() {
+            let (by, step) = (written.by.clone(), written.step.clone());
+            self.commands.insert(written.cmd.clone(), CarriedOut { on, by, step });
         }
         if let Some(touched) = self.records.get_mut(&on).filter(|it| !it.unplaced.is_empty()) {
             touched.unplaced.remove(0);
         }
-        self.history.insert(history(on, entry.seq), encode(&line.place));
+        self.history.insert(history(on, written.seq), encode(&line.place));
         self.last = Some(line);
         Ok(())
     }
@@ -369,13 +366,13 @@ impl Fold<'_> {
                 meta.horizon = meta.horizon.max(Some(last_day(row)));
                 pages.put(before.as_ref().and_then(|it| it.row.as_ref()), row)?;
             }
-            replace(&mut batch, &before.map(|it| it.entries).unwrap_or_default(), &now.entries);
+            replace(&mut batch, &before.map(|it| it.pairs).unwrap_or_default(), &now.pairs);
         }
         for (before, now) in pages.changes() {
             replace(&mut batch, &before, &now);
         }
         self.count_days(&mut batch, &counts)?;
-        replace(&mut batch, &Entries::new(), &self.history);
+        replace(&mut batch, &Pairs::new(), &self.history);
         for (command, carried_out) in &self.commands {
             batch.insert(key(COMMAND, &[command.as_bytes()]), encode(carried_out));
         }
@@ -480,7 +477,7 @@ fn has_cycles(register: char) -> bool {
 }
 
 /// Brings keys from how they were to how they are.
-fn replace(batch: &mut sled::Batch, before: &Entries, now: &Entries) {
+fn replace(batch: &mut sled::Batch, before: &Pairs, now: &Pairs) {
     before.keys().filter(|it| !now.contains_key(*it)).for_each(|it| batch.remove(it.as_slice()));
     for (key, value) in now.iter().filter(|(key, value)| before.get(*key) != Some(*value)) {
         batch.insert(key.as_slice(), value.as_slice());

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::codec::{decode, encode};
 use crate::domain::reference::{CaseRef, Series};
 use crate::domain::row::Row;
-use crate::view::derive::{Entries, pieces};
+use crate::view::derive::{Pairs, pieces};
 use crate::view::keys::{PAGE, after, key};
 use crate::view::store::{View, ViewError};
 
@@ -26,7 +26,7 @@ fn page_of(case: CaseRef) -> Vec<u8> {
 pub struct Pages<'a> {
     view: &'a View,
     /// Each with what it was before.
-    touched: BTreeMap<Vec<u8>, (Entries, Vec<Row>)>,
+    touched: BTreeMap<Vec<u8>, (Pairs, Vec<Row>)>,
 }
 
 impl<'a> Pages<'a> {
@@ -44,11 +44,11 @@ impl<'a> Pages<'a> {
         let at = page_of(bare.reference);
         if !self.touched.contains_key(&at) {
             let rows: Vec<Row> = self.view.whole(&at)?.unwrap_or_default();
-            let mut entries = Entries::new();
+            let mut pairs = Pairs::new();
             if !rows.is_empty() {
-                pieces(&mut entries, &at, &encode(&rows));
+                pieces(&mut pairs, &at, &encode(&rows));
             }
-            self.touched.insert(at.clone(), (entries, rows));
+            self.touched.insert(at.clone(), (pairs, rows));
         }
         let (_, rows) = self.touched.get_mut(&at).expect("put there above, or before");
         match rows.binary_search_by_key(&bare.reference, |it| it.reference) {
@@ -59,9 +59,9 @@ impl<'a> Pages<'a> {
     }
 
     /// The keys of every page that was touched, as they were and as they are.
-    pub fn changes(self) -> impl Iterator<Item = (Entries, Entries)> {
+    pub fn changes(self) -> impl Iterator<Item = (Pairs, Pairs)> {
         self.touched.into_iter().map(|(at, (before, rows))| {
-            let mut now = Entries::new();
+            let mut now = Pairs::new();
             pieces(&mut now, &at, &encode(&rows));
             (before, now)
         })
@@ -94,8 +94,8 @@ impl View {
         let start = from.map_or_else(|| vec![PAGE], |it| after(it));
         let mut page: (Mark, Vec<u8>) = (Mark::new(), Vec::new());
         let mut seen = 0;
-        for entry in self.db.range(start..after(&[PAGE])) {
-            let (at, bytes) = entry?;
+        for pair in self.db.range(start..after(&[PAGE])) {
+            let (at, bytes) = pair?;
             let at = &at[..PAGE_KEY.min(at.len())];
             if page.0 != at {
                 seen += read(&page.1, &mut each)?;

@@ -33,7 +33,7 @@ use crate::view::keys::{
 };
 use crate::view::store::{View, ViewError};
 
-/// How many entries of the word index are looked at for each row of the page that is wanted.
+/// How many keys of the word index are looked at for each row of the page that is wanted.
 const LOOKED_AT_FOR_EACH_ROW: usize = 25;
 
 /// What was done under a command's id.
@@ -94,8 +94,8 @@ impl View {
     /// Every restricted record, and for whom it is.
     pub fn restrictions(&self) -> Result<Vec<(RecordRef, Restriction)>, ViewError> {
         let mut found = Vec::new();
-        for entry in self.db.scan_prefix([RESTRICTED]) {
-            let (at, restriction) = entry?;
+        for pair in self.db.scan_prefix([RESTRICTED]) {
+            let (at, restriction) = pair?;
             if let Some(reference) = reference_at_end(&at) {
                 found.push((reference, decode(&restriction)?));
             }
@@ -165,8 +165,8 @@ impl View {
     /// The plans that learn from a case, with their titles.
     pub fn plans_of(&self, case: CaseRef) -> Result<Vec<(PlanRef, String)>, ViewError> {
         let mut plans = Vec::new();
-        for entry in self.db.scan_prefix(key(LEARNT, &[&reference(case)])) {
-            let (at, title) = entry?;
+        for pair in self.db.scan_prefix(key(LEARNT, &[&reference(case)])) {
+            let (at, title) = pair?;
             let title = String::from_utf8_lossy(&title).into_owned();
             plans.extend(reference_at_end(&at).map(|it| (it, title)));
         }
@@ -267,8 +267,8 @@ impl View {
                 (owed, Some(kept)) => owed.is_none_or(|owed| place(kept) < place(owed)),
                 (Some(_), None) => false,
             };
-            let Some(entry) = (if kept_first { kept.next() } else { owed.next() }) else { break };
-            let Some(line) = shown(decode(&entry?.1)?) else { continue };
+            let Some(pair) = (if kept_first { kept.next() } else { owed.next() }) else { break };
+            let Some(line) = shown(decode(&pair?.1)?) else { continue };
             if seen {
                 page.push(line);
                 if page.len() >= ask.limit {
@@ -285,8 +285,8 @@ impl View {
     pub fn counts(&self, today: NaiveDate, soon_until: NaiveDate) -> Result<Counts, ViewError> {
         let mut counts = Counts::default();
         if self.stands_as_of(today)? {
-            for entry in self.db.scan_prefix([DAY]) {
-                let (at, count) = entry?;
+            for pair in self.db.scan_prefix([DAY]) {
+                let (at, count) = pair?;
                 counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
             }
         } else {
@@ -297,14 +297,14 @@ impl View {
             })?;
         }
         // The diary stands as of now, whatever the day: what is settled is no longer in it.
-        for entry in self.db.scan_prefix([OWED]) {
-            let (at, count) = entry?;
+        for pair in self.db.scan_prefix([OWED]) {
+            let (at, count) = pair?;
             if let Some(due) = at.get(1..).and_then(day_from) {
                 counts.owe(today, due, count_from(&count));
             }
         }
-        for entry in self.db.scan_prefix([ACTION_DUE]) {
-            let (at, count) = entry?;
+        for pair in self.db.scan_prefix([ACTION_DUE]) {
+            let (at, count) = pair?;
             if at.get(1..).and_then(day_from).is_some_and(|due| due < today) {
                 counts.actions_late += count_from(&count);
             }

@@ -11,7 +11,7 @@ use redress::clock::Clock;
 use redress::desk::session::{Desk, How};
 use redress::domain::vocabulary::Role;
 use redress::exchange::demo::people::STAFF;
-use redress::journal::entry::Draft;
+use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -548,10 +548,10 @@ fn a_data_directory_that_cannot_be_used_says_so() {
 fn a_sound_journal_is_said_to_be_sound() {
     let office = Office::with_cases();
     let said = office.run(&["verify"]);
-    assert!(said.code == 0 && said.out.starts_with("The journal is sound: 6 entries in 1 file."), "{said:?}");
+    assert!(said.code == 0 && said.out.starts_with("The journal is sound: 6 changes in 1 file."), "{said:?}");
     let json = office.run(&["verify", "--json"]).json();
     assert_eq!(
-        (&json["sound"], &json["entries"], json["head"].as_str().map(str::len)),
+        (&json["sound"], &json["changes"], json["head"].as_str().map(str::len)),
         (&json!(true), &json!(6), Some(64))
     );
 }
@@ -566,7 +566,7 @@ fn a_journal_damaged_in_the_middle_is_named_and_never_mended_by_guessing() {
     let said = office.run(&["verify"]);
     said.is_trouble(2, &["damaged in 1 place"]);
     assert!(
-        said.out.contains("journal segment 000001, line 2 (entry 2)") && said.out.contains("backup"),
+        said.out.contains("journal segment 000001, line 2 (change 2)") && said.out.contains("backup"),
         "{said:?}"
     );
     assert_eq!(office.run(&["verify", "--json"]).json()["sound"], false);
@@ -680,7 +680,7 @@ fn a_second_backup_copies_only_the_last_file_and_a_restored_store_answers_as_the
     assert!(
         second.out.starts_with("Copied 000002.jsonl: ")
             && second.out.contains("1 file was there already.")
-            && second.out.contains("ends with entry 7"),
+            && second.out.contains("ends with change 7"),
         "{second:?}"
     );
     assert!(
@@ -722,7 +722,7 @@ fn a_store_is_restored_as_it_stood_after_an_entry_or_on_a_day() {
     let refused = |until: &str| {
         redress(on(TODAY), &["restore", &copy, "--data", &office.place("none"), "--until", until], "")
     };
-    refused("8").is_trouble(1, &["ends with entry 7", "--until"]);
+    refused("8").is_trouble(1, &["ends with change 7", "--until"]);
     refused("2001-01-01T00:00:00Z").is_trouble(1, &["begins only later"]);
     refused("last week").is_trouble(2, &["--until", "last week", "2026-11-24"]);
     assert!(!office.0.path().join("none").exists(), "what is refused makes nothing");
@@ -744,7 +744,7 @@ fn a_backup_goes_nowhere_where_it_would_be_lost_or_spoil_something() {
     let said = other.run(&[&set_up as &[&str], &["--service", "Berths"]].concat());
     assert_eq!(said.code, 0, "{said:?}");
     assert_eq!(other.run(&["backup", &copy]).code, 0);
-    office.run(&["backup", &copy]).is_trouble(1, &["another store", "entry 1", "new directory"]);
+    office.run(&["backup", &copy]).is_trouble(1, &["another store", "change 1", "new directory"]);
     redress(on(TODAY), &["restore", &copy, "--data", &letters], "")
         .is_trouble(1, &["is not empty", "--data"]);
 }
@@ -755,7 +755,7 @@ fn a_flipped_byte_in_a_copy_is_found_and_the_copy_is_not_restored() {
     let copy = office.place("copy");
     office.run(&["backup", &copy]);
     let sound = office.run(&["verify", "--copy", &copy]);
-    assert!(sound.code == 0 && sound.out.contains("is sound: 6 entries in 1 file."), "{sound:?}");
+    assert!(sound.code == 0 && sound.out.contains("is sound: 6 changes in 1 file."), "{sound:?}");
     let file = format!("{copy}/000001.jsonl");
     let whole = fs::read(&file).unwrap();
     for at in [0, whole.len() / 2, whole.len() - 2] {
@@ -779,17 +779,17 @@ fn a_seal_holds_after_more_changes_and_fails_after_a_line_is_changed() {
     let office = Office::with_cases();
     let seal = office.run(&["seal"]);
     assert!(seal.code == 0 && seal.out.lines().count() == 1, "{seal:?}");
-    assert!(seal.out.starts_with("redress seal ") && seal.out.contains(" entry 6 sha256:"), "{seal:?}");
+    assert!(seal.out.starts_with("redress seal ") && seal.out.contains(" change 6 sha256:"), "{seal:?}");
     let seal = seal.out.trim();
     office.note();
     let (whole, words) = (office.run(&["verify", "--against", seal]), seal.split(' ').collect::<Vec<_>>());
     assert!(
-        whole.code == 0 && whole.out.contains("The seal of entry 6 ") && whole.out.contains("cannot prove")
+        whole.code == 0 && whole.out.contains("The seal of change 6 ") && whole.out.contains("cannot prove")
     );
     let in_words = office.run(&[&["verify", "--against"], words.as_slice()].concat());
     assert_eq!(in_words.out, whole.out, "with and without quotation marks");
     assert_eq!(office.run(&["verify", "--json", "--against", seal]).json()["seal"]["holds"], true);
-    office.run(&["verify", "--against", "entry 6"]).is_trouble(2, &["--against", "not a seal"]);
+    office.run(&["verify", "--against", "change 6"]).is_trouble(2, &["--against", "not a seal"]);
 
     let text = fs::read_to_string(office.segment()).unwrap();
     fs::write(office.segment(), text.replacen("Late licence", "Lost licence", 1)).unwrap();
@@ -808,7 +808,7 @@ fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
         &office.data().join("journal"),
         redress::journal::chain::Position::START,
     )
-    .map(|it| it.unwrap().entry)
+    .map(|it| it.unwrap().change)
     .collect();
     for it in lines {
         let did = it.did.unwrap().replace("Late licence", "Lost licence");
@@ -839,5 +839,5 @@ fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
     office.run(&["verify"]).is_trouble(2, &["is damaged"]);
     fs::remove_file(office.data().join("journal/confirmed")).unwrap();
     assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
-    office.run(&["verify", "--against", seal.trim()]).is_trouble(2, &["does not hold", "ends with entry 5"]);
+    office.run(&["verify", "--against", seal.trim()]).is_trouble(2, &["does not hold", "ends with change 5"]);
 }

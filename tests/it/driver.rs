@@ -17,7 +17,7 @@ use ratatui::layout::Position;
 use redress::api::client::Remote;
 use redress::api::message::{Ask, ListRequest, Reply, Request};
 use redress::api::notice::Notice;
-use redress::api::server::door::{Door, Entry};
+use redress::api::server::door::{Door, WayIn};
 use redress::api::server::{Limits, Server};
 use redress::api::service::Service;
 use redress::api::service::take;
@@ -216,8 +216,8 @@ impl Office {
 struct OnePerson(Arc<Desk>);
 
 impl Door for OnePerson {
-    fn open(&self, _: &str, _: Option<&str>) -> Result<Entry, String> {
-        Ok(Entry { login: LOGIN.to_owned(), service: Box::new(self.0.session(LOGIN)) })
+    fn open(&self, _: &str, _: Option<&str>) -> Result<WayIn, String> {
+        Ok(WayIn { login: LOGIN.to_owned(), service: Box::new(self.0.session(LOGIN)) })
     }
 }
 
@@ -286,11 +286,11 @@ impl Player {
     }
 
     fn draw(&mut self) {
-        self.terminal.draw(|frame| self.app.view(frame)).expect("memory takes everything");
+        self.terminal.draw(|frame| self.app.draw(frame)).expect("memory takes everything");
         if self.app.wants_quiet() {
             let jobs = self.app.update(Msg::Quiet);
             self.perform(jobs);
-            self.terminal.draw(|frame| self.app.view(frame)).expect("memory takes everything");
+            self.terminal.draw(|frame| self.app.draw(frame)).expect("memory takes everything");
         }
     }
 

@@ -358,7 +358,7 @@ fn a_name_in_every_field_of_every_form_is_nowhere_once_it_is_erased_and_figures_
     assert_eq!((swept.drafts, swept.files), (5, 2));
     assert!(
         verify_journal(&store.data(), &mut |_, _| ())
-            .is_ok_and(|it| it.erased == swept.entries && it.unfinished.is_empty())
+            .is_ok_and(|it| it.erased == swept.changes && it.unfinished.is_empty())
     );
     assert_eq!(store.report(), before);
 
@@ -414,7 +414,7 @@ fn a_copy_is_named_until_it_is_brought_up_to_date_and_then_gives_nothing_back() 
         [None, Some(3), Some(4), Some(7), Some(20), Some(swept.declared - 1)].into_iter().enumerate()
     {
         let data = store.place.path().join(format!("restored-{number}"));
-        let restored = put_back(&copy, &data, until.map(Until::Entry), "jsmith", now(), &mut |_, _| ());
+        let restored = put_back(&copy, &data, until.map(Until::Change), "jsmith", now(), &mut |_, _| ());
         restored.map_err(|it| it.to_string()).expect("it can be restored");
         assert!(verify_journal(&data, &mut |_, _| ()).is_ok_and(|it| it.unfinished.is_empty()), "{until:?}");
         let how = How { data: data.clone(), ..store.how() };
@@ -502,7 +502,7 @@ fn an_entry_linked_with_the_case_keeps_what_is_counted_and_loses_what_they_said(
         )));
     }
     let swept = store.erase(reference);
-    assert_eq!(swept.entries, 4);
+    assert_eq!(swept.changes, 4);
     assert_eq!(holding(&store.data()), Vec::<PathBuf>::new());
     assert!(verify_journal(&store.data(), &mut |_, _| ()).is_ok_and(|it| it.erased == 4));
     let desk = store.open();

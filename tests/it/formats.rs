@@ -52,7 +52,7 @@ names! { PARTY_FACTS, name_of_party_fact, PartyFact:
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
-    Left ViewSaved ViewRemoved FiguresChanged WithholdingSet PutUnder RolesChanged WordingKept WordingDropped PutInTeam
+    Left ListSaved ListRemoved FiguresChanged WithholdingSet PutUnder RolesChanged WordingKept WordingDropped PutInTeam
     StoodIn StandInEnded
     AccountTrusted AccountDistrusted RetentionChanged RegisterSet
 }

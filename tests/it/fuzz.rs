@@ -31,8 +31,8 @@ use redress::exchange::import::dates::{Plus, is_format, read as read_cell};
 use redress::exchange::import::fields::Target;
 use redress::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP, Map};
 use redress::exchange::import::table::{CELL_LIMIT, Rows};
-use redress::journal::entry::Draft;
 use redress::journal::seal::Seal;
+use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 
 use crate::driver::{private, today};

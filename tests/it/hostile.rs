@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use redress::domain::records::any::Change;
 use redress::domain::reference::CaseRef;
 use redress::exchange::demo::people::STAFF;
-use redress::journal::entry::Draft;
+use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use redress::report::documents::DOCUMENTS;
 use serde_json::{Value, json};

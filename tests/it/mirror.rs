@@ -49,7 +49,7 @@ fn entries(copy: &Path) -> u64 {
         .map_err(|it| it.to_string())
         .expect("a sound copy")
         .verified
-        .entries
+        .changes
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_mirror_has_every_change_and_a_store_is_restored_from_it() {
     for _ in 0..5 {
         note(&desk);
     }
-    wait(&desk, |it| it.entries == 0 && it.trouble.is_none());
+    wait(&desk, |it| it.changes == 0 && it.trouble.is_none());
     note(&desk);
     let expected = rows(&desk);
     drop(desk);
@@ -83,7 +83,7 @@ fn a_mirror_that_cannot_be_written_stops_nothing_is_told_and_catches_up() {
     desk.mirror_to(&other_disk.join("mirror")).unwrap();
     note(&desk);
     let trouble = wait(&desk, |it| it.trouble.is_some());
-    assert!(0 < trouble.entries);
+    assert!(0 < trouble.changes);
     let Ok(Reply::Hello(hello)) = desk.session(LOGIN).call(Request::Hello) else { panic!("no welcome") };
     assert!(
         hello.notices.iter().any(|it| it.contains("mirror") && it.contains("Work goes on")),
@@ -93,7 +93,7 @@ fn a_mirror_that_cannot_be_written_stops_nothing_is_told_and_catches_up() {
     fs::create_dir(&other_disk).unwrap();
     note(&desk);
     let now = wait(&desk, |it| it.trouble.is_none());
-    assert_eq!(now.entries, 0);
+    assert_eq!(now.changes, 0);
     let Ok(Reply::Hello(hello)) = desk.session(LOGIN).call(Request::Hello) else { panic!("no welcome") };
     assert!(hello.notices.iter().all(|it| !it.contains("mirror")), "{:?}", hello.notices);
 }
@@ -127,7 +127,7 @@ fn a_killed_office_is_put_back_from_its_mirror() {
         std::thread::sleep(Duration::from_millis(u64::from(dice.below(12))));
         served.kill();
         let held = entries(&copy);
-        let confirmed = verify_journal(&office.data(), &mut |_, _| {}).expect("a sound journal").entries;
+        let confirmed = verify_journal(&office.data(), &mut |_, _| {}).expect("a sound journal").changes;
         assert!(held <= confirmed, "round {round}: the mirror is never ahead");
         let restored = Office::empty();
         let now = "2026-11-24T14:02:07Z".parse().unwrap();
@@ -143,11 +143,11 @@ fn a_killed_office_is_put_back_from_its_mirror() {
         drop(busy.join());
     }
     println!(
-        "{written} notes confirmed, at most {most_missing} entries missing from the mirror after a kill"
+        "{written} notes confirmed, at most {most_missing} changes missing from the mirror after a kill"
     );
     // What a kill kept from the mirror is in it as soon as there is an office again.
     let served = Served::start_with(&office.data(), &socket, &[Path::new("--mirror"), &copy]);
-    let confirmed = verify_journal(&office.data(), &mut |_, _| {}).expect("a sound journal").entries;
+    let confirmed = verify_journal(&office.data(), &mut |_, _| {}).expect("a sound journal").changes;
     let begun = Instant::now();
     while entries(&copy) < confirmed {
         assert!(begun.elapsed() < Duration::from_secs(60));

@@ -491,7 +491,7 @@ fn a_date_of_several_actions_is_moved_at_once_each_answered_by_itself_and_undone
 fn every_form_fits_every_size_with_the_cursor_in_it() {
     let player = Player::at(80, 24);
     let (case, plan) = (player.case("26-0161").into(), player.plan("P26-003").into());
-    let about = About::Office(OfficePart::Entry(ListKind::Services, 1));
+    let about = About::Office(OfficePart::Choice(ListKind::Services, 1));
     let house = player.house();
     for (columns, rows) in [(120, 40), (80, 24), (60, 16)] {
         let mut all = String::new();

@@ -14,7 +14,7 @@ use rustix::net::sockopt::socket_peercred;
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::server::Limits;
 use crate::api::server::allowance::{Allowance, Turn};
-use crate::api::server::door::{Door, Entry};
+use crate::api::server::door::{Door, WayIn};
 use crate::api::server::log::log;
 use crate::api::server::room::{Room, Seat};
 use crate::api::service::Service;
@@ -59,8 +59,8 @@ enum Ended {
 impl Connection {
     /// Serves it to its end.
     pub(in crate::api::server) fn run(self, mut stream: UnixStream) {
-        let entry = match self.greet(&mut stream) {
-            Ok(Ok(entry)) => entry,
+        let way_in = match self.greet(&mut stream) {
+            Ok(Ok(way_in)) => way_in,
             Ok(Err(why)) => {
                 log("turned-away", self.number, &"no way in for this account");
                 turn_away(stream, &why);
@@ -72,7 +72,7 @@ impl Connection {
             }
         };
         let leaves = Leaves(&self.room, self.number);
-        let seat = match self.room.enter(self.number, &entry.login, &stream) {
+        let seat = match self.room.enter(self.number, &way_in.login, &stream) {
             Ok(seat) => seat,
             Err(error) => {
                 log("no-seat", self.number, &error);
@@ -81,7 +81,7 @@ impl Connection {
         };
         log("connected", self.number, &format_args!("people={}", self.room.count()));
         let ended = match answer_greeting(&mut stream, None) {
-            Ok(()) => self.serve(&mut stream, &seat, entry.service),
+            Ok(()) => self.serve(&mut stream, &seat, way_in.service),
             Err(error) => Ended::Wire(error),
         };
         drop(leaves);
@@ -99,7 +99,7 @@ impl Connection {
         }
     }
 
-    fn greet(&self, stream: &mut UnixStream) -> Result<Result<Entry, String>, WireError> {
+    fn greet(&self, stream: &mut UnixStream) -> Result<Result<WayIn, String>, WireError> {
         stream.set_nonblocking(false)?;
         stream.set_read_timeout(Some(self.limits.slow))?;
         stream.set_write_timeout(Some(self.limits.slow))?;

@@ -10,7 +10,7 @@ use super::*;
 use crate::api::client::Remote;
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
-use crate::api::server::door::Entry;
+use crate::api::server::door::WayIn;
 use crate::api::service::Service;
 use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, hear_answer, receive, send};
 use crate::domain::reference::{CaseRef, RecordRef};
@@ -38,10 +38,10 @@ impl Service for Counting {
 }
 
 impl Door for Open {
-    fn open(&self, _: &str, for_person: Option<&str>) -> Result<Entry, String> {
+    fn open(&self, _: &str, for_person: Option<&str>) -> Result<WayIn, String> {
         match for_person {
             Some("nobody") => Err("We do not know you.".to_owned()),
-            person => Ok(Entry { login: person.unwrap_or("me").to_owned(), service: Box::new(Counting(0)) }),
+            person => Ok(WayIn { login: person.unwrap_or("me").to_owned(), service: Box::new(Counting(0)) }),
         }
     }
 }

@@ -29,7 +29,7 @@ fn how(data: &Path) -> How {
     How { data: data.to_owned(), clock: Clock::Pinned(day), login: "jsmith".into(), afresh: false }
 }
 
-/// A closed case of a few entries, and a plan that names its person.
+/// A closed case of a few changes, and a plan that names its person.
 fn make(data: &Path) {
     ones_own(data);
     let desk = Desk::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
@@ -94,7 +94,7 @@ fn declare(data: &Path) {
     let mut eraser = Eraser::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
     let one: Vec<Retention> = eraser.survey().map_err(|it| it.to_string()).unwrap();
     let proposal = eraser.propose(&one, &[], "Asked for").map_err(|it| it.to_string()).unwrap();
-    assert_eq!((proposal.entries(), proposal.linked.len()), (4, 1));
+    assert_eq!((proposal.changes(), proposal.linked.len()), (4, 1));
     eraser.declare(&proposal).map_err(|it| it.to_string()).unwrap();
 }
 
@@ -102,7 +102,7 @@ fn places(data: &Path) -> Vec<Place> {
     declared(&journal_in(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap().0
 }
 
-/// The first byte of an entry's text is written, and the power fails.
+/// The first byte of a change's text is written, and the power fails.
 fn begin_to_erase(data: &Path, place: Place) {
     let path = journal_in(data).join(format!("{:06}.jsonl", place.segment));
     let file = OpenOptions::new().write(true).read(true).open(path).unwrap();

@@ -11,7 +11,7 @@ use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::FIRST_ROLES;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::Office;
-use crate::domain::office::settings::SavedView;
+use crate::domain::office::settings::SavedList;
 use crate::domain::people::StandIn;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::{Action, ActionFacts, Plan, PlanFacts};
@@ -439,8 +439,8 @@ fn the_owner_of_an_action_takes_the_steps_on_it_and_no_other() {
 #[test]
 fn a_kept_list_is_ones_own_business_and_a_shared_one_is_not() {
     let keep = |owner: Option<&str>| {
-        let view = SavedView { owner: owner.map(str::to_owned), ..SavedView::default() };
-        deed_of_office_command(&OfficeCommand::SaveView(view), "jsmith")
+        let view = SavedList { owner: owner.map(str::to_owned), ..SavedList::default() };
+        deed_of_office_command(&OfficeCommand::SaveList(view), "jsmith")
     };
     assert_eq!(
         [keep(Some("jsmith")), keep(Some("kp")), keep(None)],

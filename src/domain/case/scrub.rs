@@ -1,6 +1,6 @@
 //! A case told again without anything personal: what is kept when a case is anonymised.
 //!
-//! What stays: dates, numbers, words of closed lists, entries of the office's lists, and the sign-in names and names of
+//! What stays: dates, numbers, words of closed lists, items of the office's lists, and the sign-in names and names of
 //! people who work here. Every other text gives way to “[erased]”, so that it still shows that there was one.
 
 use crate::domain::case::event::{Event, Received};

@@ -1,7 +1,9 @@
 //! Figures of complaints: what came in, what stands open, and how it ended.
 
 use crate::domain::figures::cell::Cell;
-use crate::domain::figures::figure::{Basis, FLOW, Figure, Line, NUMBER, Nature, Order, Part, STOCK, Small};
+use crate::domain::figures::figure::{
+    Basis, FLOW, Figure, FigurePart, Line, NUMBER, Nature, Order, STOCK, Small,
+};
 use crate::domain::figures::groups::{CHANNEL, MONTH, OUTCOME, REASON, SERVICE, WRONG};
 use crate::domain::figures::performance::{Share, Times};
 use crate::domain::figures::shapes::{self, share, times};
@@ -13,9 +15,9 @@ pub const GUIDE: &str = "Guide, Capturing the right data";
 pub const OURS: &str = "Our own rule; the guide has none";
 
 /// A share, with how many it is of.
-const IN_TIME: Part = Part { by: "Measure", shape: &shapes::IN_TIME, ..NUMBER };
+const IN_TIME: FigurePart = FigurePart { by: "Measure", shape: &shapes::IN_TIME, ..NUMBER };
 /// How long cases took.
-const TIMES: Part = Part { by: "Route", shape: &shapes::TIMES, ..NUMBER };
+const TIMES: FigurePart = FigurePart { by: "Route", shape: &shapes::TIMES, ..NUMBER };
 
 /// Every figure of complaints.
 pub const COMPLAINTS: &[Figure] = &[
@@ -26,7 +28,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints received in the period.",
         rule: "By the day of receipt. Everyday conversations settled at once are not complaints.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.received)],
             finds: "received:{days}",
             is_beside: true,
@@ -42,7 +44,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "By the service as it is recorded now. A case without a service counts as not recorded.",
         source: GUIDE,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: SERVICE.heading,
             shape: &shapes::RECEIVED_SHARES,
             read: |basis| SERVICE.shares(basis, counts(&basis.sum.received_by_service)),
@@ -59,7 +61,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints received in the period, by the month of receipt.",
         rule: "Calendar months. A month without complaints is left out.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: MONTH.heading,
             shape: &shapes::RECEIVED,
             read: months,
@@ -76,7 +78,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints open on the day as of which the document is made.",
         rule: "Received by that day and not closed by then, whenever they were received.",
         source: OURS,
-        parts: &[Part { read: |basis| vec![Line::number(basis.sum.open)], finds: "is:open", ..NUMBER }],
+        parts: &[FigurePart { read: |basis| vec![Line::number(basis.sum.open)], finds: "is:open", ..NUMBER }],
         ..STOCK
     },
     Figure {
@@ -87,7 +89,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "By the timescale that the person had on that day, so a longer one that was agreed counts. A case that was \
                opened again goes by its new one.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.overdue).out_of(basis.sum.open).bad()],
             finds: "is:overdue",
             ..NUMBER
@@ -103,7 +105,7 @@ pub const COMPLAINTS: &[Figure] = &[
                its answer alone.",
         source: OURS,
         nature: Nature::OfTheDay,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.late).out_of(basis.sum.open).bad()],
             finds: "is:late",
             ..NUMBER
@@ -118,7 +120,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "By the timescale that the person had on that day.",
         source: OURS,
         nature: Nature::OfTheDay,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.due_today).out_of(basis.sum.open)],
             ..NUMBER
         }],
@@ -133,7 +135,7 @@ pub const COMPLAINTS: &[Figure] = &[
                start; a case that was opened again needs a new one.",
         source: GUIDE,
         nature: Nature::OfTheDay,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.no_timescale).out_of(basis.sum.open)],
             finds: "is:open timescale:none",
             ..NUMBER
@@ -148,7 +150,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "By the day of closing. A case that was opened again and closes again counts once more: each time through is \
                looked at by its own dates.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.closed)],
             finds: "closed:{days}",
             is_beside: true,
@@ -166,7 +168,7 @@ pub const COMPLAINTS: &[Figure] = &[
                cases that ended without a finding are left out of the times. Shown with and without the days on which the \
                clock was paused.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| on_route(basis, &basis.sum.early_resolution),
             finds: "closed:{days} route:early",
             ..TIMES
@@ -180,7 +182,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints closed in the period on the closer look route, and how long they took.",
         rule: "Counted as early resolution is.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| on_route(basis, &basis.sum.closer_look),
             finds: "closed:{days} route:closer",
             ..TIMES
@@ -194,7 +196,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints closed in the period for which no route is recorded.",
         rule: "They have no part in the times of either route.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| on_route(basis, &Times { closed: basis.sum.no_route, ..Times::default() }),
             finds: "closed:{days} route:none",
             ..TIMES
@@ -209,7 +211,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "Of those answered and closed in the period whose person was told a timescale at the start: within the working \
                days that the office allows for it, and before the answer. A longer one never changes it.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| of_those(basis.sum.within_first_timescale),
             finds: "closed:{days} late:no",
             rest: Some(("Answered later than that", "closed:{days} late:yes")),
@@ -224,7 +226,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Share of complaints answered within the timescale that the person had in the end.",
         rule: "Of the same complaints as the share before.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| of_those(basis.sum.within_last_timescale),
             finds: "closed:{days} agreed:kept",
             ..IN_TIME
@@ -238,7 +240,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints answered and closed in the period whose person was never told a timescale.",
         rule: "In neither of the two shares before.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.closed_without_timescale).out_of(basis.sum.closed)],
             finds: "closed:{days} timescale:none",
             ..NUMBER
@@ -254,7 +256,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "Told after the working days that the office allows for it, or not before the answer. In neither of the two \
                shares: it is never kept.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.told_late).out_of(basis.sum.closed)],
             finds: "closed:{days} timescale:late",
             ..NUMBER
@@ -268,7 +270,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints closed in the period without a final response, such as those withdrawn or out of scope.",
         rule: "They are in no share of what was answered in time, and in no average time.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.closed_without_answer).out_of(basis.sum.closed)],
             finds: "closed:{days} answer:none",
             ..NUMBER
@@ -283,7 +285,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "Of those closed in the period that had to be acknowledged. One that never was is not in time, unless its answer \
                went by that day. Of complaints taken over from elsewhere, those whose acknowledgement is recorded.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| of_those(basis.sum.acknowledged_in_time),
             finds: "closed:{days} acknowledged:kept",
             ..IN_TIME
@@ -297,7 +299,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "How the complaints closed in the period ended.",
         rule: "By the closing. Where none is recorded, it says so.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: OUTCOME.heading,
             shape: &shapes::CLOSED_SHARES,
             read: |basis| {
@@ -318,7 +320,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "As it stood at the closing. Yes if it did on any issue of the case; no if it did on none and all issues are \
                decided.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: WRONG.heading,
             shape: &shapes::CLOSED_SHARES,
             read: |basis| {
@@ -339,7 +341,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints referred to the next tier or the Ombudsman.",
         rule: "Of those received in the period, whenever they were referred.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.referred).out_of(basis.sum.received)],
             finds: "received:{days} is:referred",
             ..NUMBER
@@ -353,7 +355,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints marked as important beyond themselves.",
         rule: "Of those received in the period.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.important).out_of(basis.sum.received)],
             finds: "received:{days} is:important",
             ..NUMBER
@@ -367,7 +369,10 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints open on the day before the period began.",
         rule: "Nothing where the period has no first day.",
         source: OURS,
-        parts: &[Part { read: |basis| vec![Line::only(vec![basis.sum.brought_forward.into()])], ..NUMBER }],
+        parts: &[FigurePart {
+            read: |basis| vec![Line::only(vec![basis.sum.brought_forward.into()])],
+            ..NUMBER
+        }],
         ..STOCK
     },
     Figure {
@@ -377,7 +382,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Times a complaint was opened again within the period.",
         rule: "Each time counts.",
         source: OURS,
-        parts: &[Part { read: |basis| vec![Line::only(vec![basis.sum.reopened.into()])], ..NUMBER }],
+        parts: &[FigurePart { read: |basis| vec![Line::only(vec![basis.sum.reopened.into()])], ..NUMBER }],
         ..FLOW
     },
     Figure {
@@ -387,7 +392,10 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints open at the end of the period.",
         rule: "Brought forward + received + opened again = closed + carried forward.",
         source: OURS,
-        parts: &[Part { read: |basis| vec![Line::only(vec![basis.sum.carried_forward.into()])], ..NUMBER }],
+        parts: &[FigurePart {
+            read: |basis| vec![Line::only(vec![basis.sum.carried_forward.into()])],
+            ..NUMBER
+        }],
         ..STOCK
     },
     Figure {
@@ -398,7 +406,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "A case whose channel nobody recorded counts as not recorded.",
         source: OURS,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: CHANNEL.heading,
             shape: &shapes::RECEIVED_SHARES,
             read: |basis| CHANNEL.shares(basis, counts(&basis.sum.received_by_channel)),
@@ -415,7 +423,7 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "By the service as it is recorded now. Of those closed, never of those received.",
         source: OURS,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: SERVICE.heading,
             shape: &shapes::WENT_WRONG,
             read: |basis| {
@@ -437,7 +445,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Of the complaints closed in the period where something went wrong, those that an action plan learns from.",
         rule: "A plan counts from the moment that it names the case, whatever has come of it.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: "Measure",
             shape: &shapes::LEARNT,
             read: |basis| of_those(basis.sum.learnt),
@@ -454,7 +462,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Why answers were late, of complaints closed in the period that were answered later than first shared.",
         rule: "As recorded at the closing. Where none is recorded, it says so.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: REASON.heading,
             shape: &shapes::CLOSED_SHARES,
             read: |basis| REASON.shares(basis, counts(&basis.sum.late_reasons)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::complaints::{GUIDE, OURS};
-use crate::domain::figures::figure::{Basis, FLOW, Figure, Line, NUMBER, Order, Part, STOCK, Small};
+use crate::domain::figures::figure::{Basis, FLOW, Figure, FigurePart, Line, NUMBER, Order, STOCK, Small};
 use crate::domain::figures::groups::{
     CHANGING_SERVICE, CLASS, DECISION, HEAD, ORGANISATION, REMEDY, SERVICE, THEME, organisation, shares,
 };
@@ -25,11 +25,11 @@ const MONEY: &str = "Managing Public Money, A4.14.17";
 const SECTION_27: &str = "Cabinet Office guidance on annual reports, 27.4";
 
 /// Money paid.
-const PAID: Part = Part { by: "What", shape: &shapes::PAYMENTS, ..NUMBER };
+const PAID: FigurePart = FigurePart { by: "What", shape: &shapes::PAYMENTS, ..NUMBER };
 /// How actions stand.
-const STANDING: Part = Part { shape: &shapes::ACTIONS, is_of_actions: true, ..NUMBER };
+const STANDING: FigurePart = FigurePart { shape: &shapes::ACTIONS, is_of_actions: true, ..NUMBER };
 /// Themes of services.
-const OF_SERVICE: Part = Part {
+const OF_SERVICE: FigurePart = FigurePart {
     by: THEME.heading,
     shape: &shapes::ISSUES_OF_SERVICE,
     finds: "received:{days}",
@@ -49,7 +49,7 @@ pub const EFFECTS: &[Figure] = &[
                by two weeks after it began; with less than two of them, nothing is said to rise.",
         source: SENIOR,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: THEME.heading,
             shape: &shapes::ISSUES,
             read: themes,
@@ -66,7 +66,7 @@ pub const EFFECTS: &[Figure] = &[
         definition: "What was done in the period to put things right for the person, by kind.",
         rule: "By the day it was done. What is offered and not done by the day stands apart.",
         source: GUIDE,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: REMEDY.heading,
             shape: &shapes::REMEDIES,
             read: |basis| {
@@ -90,7 +90,7 @@ pub const EFFECTS: &[Figure] = &[
                maladministration stand apart, so a payment may be in several lines. Special payments are all classes but one.",
         source: MONEY,
         parts: &[
-            Part {
+            FigurePart {
                 title: "Money paid",
                 read: |basis| {
                     let redress = &basis.sum.redress;
@@ -113,7 +113,7 @@ pub const EFFECTS: &[Figure] = &[
                 },
                 ..PAID
             },
-            Part {
+            FigurePart {
                 name: "by_class",
                 title: "Money paid, by class",
                 by: CLASS.heading,
@@ -125,7 +125,7 @@ pub const EFFECTS: &[Figure] = &[
                 finds: "paid:{days}",
                 ..PAID
             },
-            Part {
+            FigurePart {
                 name: "by_head",
                 title: "Money paid, by what it is for",
                 by: HEAD.heading,
@@ -137,7 +137,7 @@ pub const EFFECTS: &[Figure] = &[
                 finds: "paid:{days}",
                 ..PAID
             },
-            Part {
+            FigurePart {
                 title: "Confirmed of special payments",
                 by: "What",
                 read: |basis| {
@@ -170,7 +170,7 @@ pub const EFFECTS: &[Figure] = &[
         rule: "By the day of each. Second tiers stand apart. The office’s own counts, not those that the Ombudsman publishes.",
         source: GUIDE,
         parts: &[
-            Part {
+            FigurePart {
                 title: "Referred in the period",
                 by: "What",
                 read: |basis| {
@@ -184,7 +184,7 @@ pub const EFFECTS: &[Figure] = &[
                 },
                 ..NUMBER
             },
-            Part {
+            FigurePart {
                 name: "decisions",
                 title: "Decided by the Ombudsman",
                 by: DECISION.heading,
@@ -198,7 +198,7 @@ pub const EFFECTS: &[Figure] = &[
                 none: "The Ombudsman decided nothing in the period.",
                 ..NUMBER
             },
-            Part {
+            FigurePart {
                 name: "recommendations",
                 title: "Recommendations",
                 by: "What",
@@ -224,7 +224,7 @@ pub const EFFECTS: &[Figure] = &[
         definition: "What dealing with complaints cost in the period: hours at the office’s rate, money paid to others, and redress.",
         rule: "By the day for which it is recorded. Not known where nothing is recorded, or hours are and the office has not set a rate.",
         source: SECTION_27,
-        parts: &[Part { by: "What", shape: &shapes::AMOUNT, read: cost, ..NUMBER }],
+        parts: &[FigurePart { by: "What", shape: &shapes::AMOUNT, read: cost, ..NUMBER }],
         ..FLOW
     },
     Figure {
@@ -235,7 +235,7 @@ pub const EFFECTS: &[Figure] = &[
         rule: "Only actions that were agreed. Completed is not reviewed: somebody must have looked.",
         source: PLANS,
         parts: &[
-            Part {
+            FigurePart {
                 name: "all",
                 by: CHANGING_SERVICE.heading,
                 read: |basis| {
@@ -246,7 +246,7 @@ pub const EFFECTS: &[Figure] = &[
                 },
                 ..STANDING
             },
-            Part {
+            FigurePart {
                 name: "by_service",
                 title: "Actions by service",
                 by: CHANGING_SERVICE.heading,
@@ -257,7 +257,7 @@ pub const EFFECTS: &[Figure] = &[
                 },
                 ..STANDING
             },
-            Part {
+            FigurePart {
                 name: "by_organisation",
                 title: "Actions by organisation",
                 by: ORGANISATION.heading,
@@ -279,7 +279,7 @@ pub const EFFECTS: &[Figure] = &[
         rule: "Figure 2, added up by the organisation to which each service belongs.",
         source: OURS,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             by: ORGANISATION.heading,
             shape: &shapes::RECEIVED_SHARES,
             read: |basis| {
@@ -299,7 +299,7 @@ pub const EFFECTS: &[Figure] = &[
         rule: "From figure 31, by theme and service, with the thresholds that the office has set.",
         source: SENIOR,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| {
                 let mut alerts = basis.sum.themes.alerts(&basis.office.figures, basis.compared);
                 alerts.retain(|alert| basis.compares || 0 < alert.2.important);
@@ -330,7 +330,7 @@ pub const EFFECTS: &[Figure] = &[
         definition: "Received + brought forward + opened again = closed + carried forward.",
         rule: "If it does not hold, the figures must not be published. Run “redress rebuild”, then report again.",
         source: OURS,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| {
                 vec![Line::new("", "The figures add up", vec![Cell::Holds(basis.sum.reconciles())]).bad()]
             },
@@ -346,7 +346,7 @@ pub const EFFECTS: &[Figure] = &[
         rule: "Figure 31, for each service apart.",
         source: SENIOR,
         small: Small::Withheld,
-        parts: &[Part {
+        parts: &[FigurePart {
             read: |basis| {
                 let mut found: Vec<_> =
                     basis.sum.themes.0.iter().filter(|found| 0 < found.1.issues).collect();

@@ -71,12 +71,12 @@ pub struct Figure {
     /// Whether small numbers of people are withheld.
     pub small: Small,
     /// What it says: one table, or several that belong together; none for a way of reading others.
-    pub parts: &'static [Part],
+    pub parts: &'static [FigurePart],
 }
 
 /// A table of a figure: one line, or a line for each of a group.
 #[derive(Clone, Copy)]
-pub struct Part {
+pub struct FigurePart {
     /// Its name within the figure; empty where its lines stand under the figure's own.
     pub name: &'static str,
     /// What it is called; empty for the figure's title.
@@ -137,7 +137,7 @@ pub const FLOW: Figure = Figure {
 pub const STOCK: Figure = Figure { nature: Nature::Stock, ..FLOW };
 
 /// One number.
-pub const NUMBER: Part = Part {
+pub const NUMBER: FigurePart = FigurePart {
     name: "",
     title: "",
     by: "Figure",
@@ -215,7 +215,7 @@ impl Figure {
 #[derive(Clone, Copy)]
 pub struct Told {
     pub figure: &'static Figure,
-    pub part: &'static Part,
+    pub part: &'static FigurePart,
     column: Option<usize>,
 }
 

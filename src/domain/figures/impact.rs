@@ -32,7 +32,7 @@ pub struct Ratio {
 /// Which way the counts point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum Direction {
     /// Fewer than before.
     Fewer,
     /// More than before.
@@ -80,12 +80,12 @@ fn odds(share: f64) -> f64 {
 }
 
 /// Which way the counts point, and only where the interval leaves no doubt.
-pub fn change(before: Counted, after: Counted) -> Change {
+pub fn change(before: Counted, after: Counted) -> Direction {
     match ratio(before, after) {
-        None => Change::NothingToCompare,
-        Some(it) if it.high.is_some_and(|high| high < 1.0) => Change::Fewer,
-        Some(it) if it.low > 1.0 => Change::More,
-        Some(_) => Change::NotSure,
+        None => Direction::NothingToCompare,
+        Some(it) if it.high.is_some_and(|high| high < 1.0) => Direction::Fewer,
+        Some(it) if it.low > 1.0 => Direction::More,
+        Some(_) => Direction::NotSure,
     }
 }
 
@@ -99,9 +99,9 @@ pub fn sentence(before: Counted, after: Counted) -> String {
         before.months, after.months
     );
     let verdict = match (change(before, after), ratio(before, after)) {
-        (Change::Fewer, Some(it)) => format!("fewer than before ({})", interval(it)),
-        (Change::More, Some(it)) => format!("more than before ({})", interval(it)),
-        (Change::NotSure, _) => "too few to be sure".to_owned(),
+        (Direction::Fewer, Some(it)) => format!("fewer than before ({})", interval(it)),
+        (Direction::More, Some(it)) => format!("more than before ({})", interval(it)),
+        (Direction::NotSure, _) => "too few to be sure".to_owned(),
         (_, _) => "no complaints on either side".to_owned(),
     };
     let months = if before.months == 1 { "month" } else { "months" };

@@ -18,7 +18,7 @@ use crate::domain::office::lists::{ChannelId, ServiceId};
 use crate::domain::office::record::Office;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
-use crate::domain::row_round::{Kept, RoundPart};
+use crate::domain::row_round::{RoundPart, Timeliness};
 use crate::domain::vocabulary::{Nature, Outcome, RemedyKind, Route, WentWrong};
 
 /// A share of a whole. Nothing under it says so instead of 0 %.
@@ -259,18 +259,18 @@ impl Performance {
             }
         }
         if let Some(kept) = round.acknowledged_on(closed) {
-            self.acknowledged_in_time.count(kept == Kept::InTime);
+            self.acknowledged_in_time.count(kept == Timeliness::InTime);
         }
         match round.kept_on(closed) {
             None => self.closed_without_answer += 1,
-            Some((Kept::None, _)) => self.closed_without_timescale += 1,
-            Some((Kept::ToldLate, _)) => self.told_late += 1,
+            Some((Timeliness::None, _)) => self.closed_without_timescale += 1,
+            Some((Timeliness::ToldLate, _)) => self.told_late += 1,
             Some((first, last)) => {
-                self.within_first_timescale.count(first == Kept::InTime);
-                if first == Kept::Late {
+                self.within_first_timescale.count(first == Timeliness::InTime);
+                if first == Timeliness::Late {
                     *self.late_reasons.entry(round.late_reason.clone()).or_default() += 1;
                 }
-                self.within_last_timescale.count(last == Kept::InTime);
+                self.within_last_timescale.count(last == Timeliness::InTime);
             }
         }
     }

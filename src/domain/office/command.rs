@@ -7,7 +7,7 @@ use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::office::lists::ListKind;
-use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
+use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, StandIn};
 use crate::domain::schedule::Schedule;
 use crate::domain::step::commands;
@@ -23,7 +23,7 @@ commands! {
         /// Which list.
         list: ListKind,
         names: Vec<String>,
-    } = ("add", AddToLists, "Add to the list", "Add entries to a list; those that are there already are passed over.");
+    } = ("add", AddToLists, "Add to the list", "Add items to a list; those that are there already are passed over.");
     ReplaceBankHolidays {
         /// The new list.
         holidays: BankHolidays,
@@ -33,19 +33,19 @@ commands! {
     Rename {
         /// Which list.
         list: ListKind,
-        /// Which entry.
+        /// Which item.
         id: u32,
         /// New name.
         name: String,
-    } = ("rename", AddToLists, "Another name", "Give an entry of a list another name; cases that carry it show the new one.");
+    } = ("rename", AddToLists, "Another name", "Give an item of a list another name; cases that carry it show the new one.");
     Retire {
         /// Which list.
         list: ListKind,
-        /// Which entry.
+        /// Which item.
         id: u32,
         /// Last day on which it may be chosen.
         until: NaiveDate,
-    } = ("retire", AddToLists, "Retire: cases keep it, new ones cannot have it", "Let an entry no longer be chosen; cases keep it.").opens_on_check();
+    } = ("retire", AddToLists, "Retire: cases keep it, new ones cannot have it", "Let an item no longer be chosen; cases keep it.").opens_on_check();
     PutUnder {
         /// The service's number.
         service: u32,
@@ -55,14 +55,14 @@ commands! {
     SetTimescales(Timescales) = ("set_timescales", ChangeOffice, "How long things may take, for cases from now on", "Change how long things may take, from today on.");
     SetReceiptRule(NonWorkingReceipt) = ("set_receipt_rule", ChangeOffice, "What arrives on a day off", "Change what happens to something received on a day off.");
     SetClosures(Vec<NaiveDate>) = ("set_closures", ChangeOffice, "Days on which the office is closed", "Say on which days the office is closed.");
-    SaveView(SavedView) = ("save_view", ShareList, "Keep this list", "Keep a list to see it again; one of the same name and owner is replaced.");
-    RemoveView {
+    SaveList(SavedList) = ("save_list", ShareList, "Keep this list", "Keep a list to see it again; one of the same name and owner is replaced.");
+    RemoveList {
         /// What it is called.
         name: String,
         /// Whose it is; none for one that the office shares.
         #[serde(default)]
         owner: Option<String>,
-    } = ("remove_view", ShareList, "Keep a list no longer", "Keep a list no longer.");
+    } = ("remove_list", ShareList, "Keep a list no longer", "Keep a list no longer.");
     SetWithholding {
         /// The number.
         below: u32,

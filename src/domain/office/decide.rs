@@ -40,7 +40,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::Rename { list, id, name } => {
             let name = name.trim().to_owned();
             required("name", &name, "Enter the new name.")?;
-            entry(office, list, id)?;
+            item(office, list, id)?;
             if office.list(list).find(&name).is_some_and(|it| it.id != id) {
                 let why = format!("There is another {} called “{name}”.", list.one());
                 return Err(Refusal::of_field("name", why, "Choose another name."));
@@ -48,7 +48,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             Ok(vec![OfficeEvent::Renamed { list, id, name, from: today }])
         }
         OfficeCommand::Retire { list, id, until } => {
-            let name = &entry(office, list, id)?.name;
+            let name = &item(office, list, id)?.name;
             let others = office.list(list).current(today).any(|it| it.id != id);
             if !others {
                 let why = format!("“{name}” is the only {} that can be chosen.", list.one());
@@ -57,8 +57,8 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             Ok(vec![OfficeEvent::Retired { list, id, until }])
         }
         OfficeCommand::PutUnder { service, organisation } => {
-            entry(office, ListKind::Services, service)?;
-            entry(office, ListKind::Organisations, organisation)?;
+            item(office, ListKind::Services, service)?;
+            item(office, ListKind::Organisations, organisation)?;
             Ok(vec![OfficeEvent::PutUnder { service, organisation, from: today }])
         }
         OfficeCommand::ReplaceBankHolidays { holidays, source } => {
@@ -73,16 +73,16 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::SetWithholding { below } => {
             Ok(vec![OfficeEvent::WithholdingSet { below, from: today }])
         }
-        OfficeCommand::SaveView(view) => {
-            required("name", &view.name, "Enter a name for the list.")?;
-            Ok(vec![OfficeEvent::ViewSaved { view, from: today }])
+        OfficeCommand::SaveList(list) => {
+            required("name", &list.name, "Enter a name for the list.")?;
+            Ok(vec![OfficeEvent::ListSaved { list, from: today }])
         }
-        OfficeCommand::RemoveView { name, owner } => {
-            if office.view(&name, owner.as_deref()).is_none() {
+        OfficeCommand::RemoveList { name, owner } => {
+            if office.saved_list(&name, owner.as_deref()).is_none() {
                 let why = format!("There is no list “{name}”.");
                 return Err(Refusal::of_field("name", why, "Choose one that is there."));
             }
-            Ok(vec![OfficeEvent::ViewRemoved { name, owner, from: today }])
+            Ok(vec![OfficeEvent::ListRemoved { name, owner, from: today }])
         }
         OfficeCommand::Join(it) => {
             let Join { login, name, roles } = people::join(&office.people, today, &it)?;
@@ -149,8 +149,8 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
     }
 }
 
-/// An entry of a list that a change is asked for on.
-fn entry(office: &Office, list: ListKind, id: u32) -> Verdict<&Item> {
+/// An item of a list that a change is asked for on.
+fn item(office: &Office, list: ListKind, id: u32) -> Verdict<&Item> {
     let none = || Refusal::of_step(format!("There is no {} number {id}.", list.one()), "");
     office.list(list).item(id).ok_or_else(none)
 }

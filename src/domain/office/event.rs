@@ -7,7 +7,7 @@ use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::office::lists::ListKind;
-use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
+use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::people::StandIn;
 use crate::domain::schedule::Schedule;
 use crate::domain::vocabulary::Role;
@@ -69,14 +69,14 @@ pub enum OfficeEvent {
         from: NaiveDate,
     },
     /// A list was kept to be seen again.
-    ViewSaved {
+    ListSaved {
         /// The list.
-        view: SavedView,
+        list: SavedList,
         /// First day.
         from: NaiveDate,
     },
     /// It is kept no longer.
-    ViewRemoved {
+    ListRemoved {
         /// What it was called.
         name: String,
         /// Whose it was.
@@ -85,7 +85,7 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
-    /// An entry was added to a list.
+    /// An item was added to a list.
     Added {
         /// Which list.
         list: ListKind,
@@ -98,11 +98,11 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
-    /// An entry got another name.
+    /// An item got another name.
     Renamed {
         /// Which list.
         list: ListKind,
-        /// Which entry.
+        /// Which item.
         id: u32,
         /// New name.
         name: String,
@@ -118,11 +118,11 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
-    /// An entry may no longer be chosen.
+    /// An item may no longer be chosen.
     Retired {
         /// Which list.
         list: ListKind,
-        /// Which entry.
+        /// Which item.
         id: u32,
         /// Last day.
         until: NaiveDate,
@@ -266,8 +266,8 @@ impl OfficeEvent {
                 "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {} pence.",
                 it.rise_at_least, it.rise_percent, it.hourly_rate
             ),
-            Self::ViewSaved { view, .. } => format!("Kept the list “{}”: {}.", view.name, view.filter),
-            Self::ViewRemoved { name, .. } => format!("Removed the list “{name}”."),
+            Self::ListSaved { list, .. } => format!("Kept the list “{}”: {}.", list.name, list.filter),
+            Self::ListRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),
             Self::Renamed { list, id, name, .. } => format!("Renamed {} {id} to {name}.", list.one()),
             Self::PutUnder { service, organisation, from } => {

@@ -1,4 +1,4 @@
-//! The office's lists: organisations, services, themes, channels, reasons, teams. Entries are retired, never removed.
+//! The office's lists: organisations, services, themes, channels, reasons, teams. Items are retired, never removed.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct ThemeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChannelId(pub u32);
 
-/// Which of the office's lists an entry belongs to.
+/// Which of the office's lists an item belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListKind {
@@ -48,7 +48,7 @@ impl ListKind {
         }
     }
 
-    /// What one entry is called.
+    /// What one item is called.
     pub const fn one(self) -> &'static str {
         match self {
             Self::Organisations => "organisation",
@@ -61,7 +61,7 @@ impl ListKind {
     }
 }
 
-/// An entry of a list. Entries are retired, never removed: old cases keep naming them.
+/// An item of a list. Items are retired, never removed: old cases keep naming them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Stable number; what cases store.
@@ -76,27 +76,27 @@ pub struct Item {
     pub until: Option<NaiveDate>,
 }
 
-/// One of the office's lists, in the order in which entries were added.
+/// One of the office's lists, in the order in which items were added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List {
-    /// All entries, retired ones too.
+    /// All items, retired ones too.
     pub items: Vec<Item>,
 }
 
 impl List {
-    /// The name of an entry; a number that no entry has is shown as itself.
+    /// The name of an item; a number that no item has is shown as itself.
     pub fn name(&self, id: u32) -> String {
         self.item(id).map_or_else(|| format!("number {id}"), |it| it.name.clone())
     }
 
-    /// The entry with this number.
+    /// The item with this number.
     pub fn item(&self, id: u32) -> Option<&Item> {
         // Numbers are given in order from 1, so the place is nearly always known.
         let guess = self.items.get((id as usize).wrapping_sub(1)).filter(|it| it.id == id);
         guess.or_else(|| self.items.iter().find(|it| it.id == id))
     }
 
-    /// The entry of this name; capitals and spaces around it do not matter.
+    /// The item of this name; capitals and spaces around it do not matter.
     pub fn find(&self, name: &str) -> Option<&Item> {
         let wanted = name.trim().to_lowercase();
         self.items.iter().find(|it| it.name.to_lowercase() == wanted)
@@ -107,7 +107,7 @@ impl List {
         self.items.iter().filter(move |it| it.until.is_none_or(|until| today <= until))
     }
 
-    /// The number that the next entry gets.
+    /// The number that the next item gets.
     pub fn next_id(&self) -> u32 {
         self.items.iter().map(|it| it.id).max().unwrap_or(0) + 1
     }

@@ -12,7 +12,7 @@ use crate::domain::calendar::{Calendar, NonWorkingReceipt};
 use crate::domain::commit::Trail;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{ChannelId, Item, List, ListKind, ServiceId, ThemeId};
-use crate::domain::office::settings::{FigureSettings, SavedView, Timescales, Wording};
+use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::party::finding::{of_name, typed};
 use crate::domain::party::name::{Likeness, Name};
 use crate::domain::people::{self, Holding, Person, StandIn, is_governed};
@@ -56,7 +56,7 @@ pub struct Office {
     /// Words for letters and notes.
     pub wording: Vec<Wording>,
     /// Lists that people want to see again.
-    pub views: Vec<SavedView>,
+    pub saved_lists: Vec<SavedList>,
     /// Counts of people below this are withheld from what is published; 0 withholds none.
     pub withhold_below: u32,
     /// How figures are worked out.
@@ -93,7 +93,7 @@ impl Default for Office {
             people: Vec::new(),
             teams: List::default(),
             wording: Vec::new(),
-            views: Vec::new(),
+            saved_lists: Vec::new(),
             withhold_below: 5,
             figures: FigureSettings::default(),
             stand_ins: Vec::new(),
@@ -155,8 +155,8 @@ impl Office {
     }
 
     /// A kept list of somebody, or of the whole office.
-    pub fn view(&self, name: &str, owner: Option<&str>) -> Option<&SavedView> {
-        self.views.iter().find(|it| it.name == name && it.owner.as_deref() == owner)
+    pub fn saved_list(&self, name: &str, owner: Option<&str>) -> Option<&SavedList> {
+        self.saved_lists.iter().find(|it| it.name == name && it.owner.as_deref() == owner)
     }
 
     /// The person with this sign-in name.
@@ -247,12 +247,12 @@ impl Office {
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
             OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
             OfficeEvent::FiguresChanged { figures, .. } => self.figures = figures,
-            OfficeEvent::ViewSaved { view, .. } => {
-                self.views.retain(|it| it.name != view.name || it.owner != view.owner);
-                self.views.push(view);
+            OfficeEvent::ListSaved { list, .. } => {
+                self.saved_lists.retain(|it| it.name != list.name || it.owner != list.owner);
+                self.saved_lists.push(list);
             }
-            OfficeEvent::ViewRemoved { name, owner, .. } => {
-                self.views.retain(|it| it.name != name || it.owner != owner);
+            OfficeEvent::ListRemoved { name, owner, .. } => {
+                self.saved_lists.retain(|it| it.name != name || it.owner != owner);
             }
             OfficeEvent::Added { list, id, name, under, from } => {
                 self.list_mut(list).items.push(Item { id, name, under, from, until: None });

@@ -13,7 +13,7 @@ pub struct Wording {
 
 /// A list that somebody wants to see again: what it shows, in which order, with which columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SavedView {
+pub struct SavedList {
     /// What it is called.
     pub name: String,
     /// What it lists: cases, actions, or the name of a register.

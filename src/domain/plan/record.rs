@@ -13,7 +13,7 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::{
-    ActionKind, ActionStage, Answer, PartPlayed, PlanStage, Progress, ReviewResult, Satisfied,
+    ActionKind, ActionStage, Answer, InvolvedAs, PlanStage, Progress, ReviewResult, Satisfied,
 };
 
 /// Calendar days after which a completed action is reviewed, when its plan does not say.
@@ -474,7 +474,7 @@ pub struct Involvement {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// Which kind.
-    pub part: PartPlayed,
+    pub part: InvolvedAs,
     /// What exactly.
     #[serde(default)]
     pub what: String,
@@ -529,7 +529,7 @@ pub enum InvolvementFact {
     /// They answered the latest offer of this kind.
     Answered {
         /// Which kind.
-        part: PartPlayed,
+        part: InvolvedAs,
         /// Their answer.
         answer: Answer,
         /// When.

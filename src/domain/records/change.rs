@@ -66,10 +66,10 @@ impl Change {
         each_kind!(self, Self(_, did) => did.events().iter().any(|it| R::gives_to(it, login)))
     }
 
-    /// Numbers of the journal's entries that it declares erased; none for nearly every change.
+    /// Numbers of the journal's changes that it declares erased; none for nearly every change.
     pub fn erases(&self) -> &[u64] {
         each_kind!(self, Self(_, did) => match did {
-            Did::Retold(it) => &it.entries,
+            Did::Retold(it) => &it.changes,
             _ => &[],
         })
     }

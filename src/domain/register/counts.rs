@@ -13,7 +13,7 @@ use crate::domain::register::field::Lean;
 use crate::domain::register::kind::{Count, Of, Small};
 use crate::domain::register::owed::{Register, Turn, settled};
 use crate::domain::register::tell::words;
-use crate::domain::register::value::{Part, Value};
+use crate::domain::register::value::{EntryPart, Value};
 
 /// A table of what was counted, for any document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,14 +87,14 @@ impl Register<'_> {
     }
 
     fn tables_of(&self, count: &Count, entries: &[&Entry], looks: &[Look]) -> Vec<Counted> {
-        let found: Vec<Vec<Part>> = looks.iter().map(|it| found(count, entries, it)).collect();
+        let found: Vec<Vec<EntryPart>> = looks.iter().map(|it| found(count, entries, it)).collect();
         let (by, is_whole_list) = match count.of {
             Of::By(by) => (Some(by), true),
             Of::Rating { by, .. } => (Some(by), false),
             _ => (None, false),
         };
         let table = |split: Group| {
-            let theirs: Vec<Vec<Part>> = found.iter().map(|it| split.of(it)).collect();
+            let theirs: Vec<Vec<EntryPart>> = found.iter().map(|it| split.of(it)).collect();
             let row = |group: Group| {
                 let both = looks.iter().zip(&theirs);
                 let mut both =
@@ -118,7 +118,7 @@ impl Register<'_> {
 
     /// The values of a field, in the order of its list: those that there are, or the whole list. Everything where no field
     /// is named.
-    fn groups(&self, by: Option<&'static str>, found: &[Vec<Part>], is_whole_list: bool) -> Vec<Group> {
+    fn groups(&self, by: Option<&'static str>, found: &[Vec<EntryPart>], is_whole_list: bool) -> Vec<Group> {
         let Some((by, field)) = by.and_then(|by| Some((by, self.kind.named(by).next()?))) else {
             return vec![Group { label: "All".to_owned(), picks: None }];
         };
@@ -144,10 +144,10 @@ impl Register<'_> {
     }
 
     /// The numbers of a row.
-    fn numbers(&self, of: Of, parts: &[Part], entries: &[&Entry], look: &Look) -> Vec<Number> {
+    fn numbers(&self, of: Of, parts: &[EntryPart], entries: &[&Entry], look: &Look) -> Vec<Number> {
         let by_then = |day: Option<NaiveDate>| day.filter(|it| *it <= look.as_of);
         // Under which heading a part is counted, by its place; under none that says nothing.
-        let place = |part: &Part| match of {
+        let place = |part: &EntryPart| match of {
             Of::All | Of::By(_) => Some(0),
             Of::Rating { rating, .. } => {
                 let lean = self.kind.named(rating).find_map(|field| field.is.leans(part.text(rating)))?;
@@ -186,14 +186,15 @@ struct Group {
 }
 
 impl Group {
-    fn of<'a>(&self, parts: &[Part<'a>]) -> Vec<Part<'a>> {
-        let picks = |it: &&Part| self.picks.as_ref().is_none_or(|(by, value)| it.get(by) == value.as_ref());
+    fn of<'a>(&self, parts: &[EntryPart<'a>]) -> Vec<EntryPart<'a>> {
+        let picks =
+            |it: &&EntryPart| self.picks.as_ref().is_none_or(|(by, value)| it.get(by) == value.as_ref());
         parts.iter().filter(picks).copied().collect()
     }
 }
 
 /// What a count looks at: what happened in the period, or what stood on the day.
-fn found<'a>(count: &Count, entries: &[&'a Entry], look: &Look) -> Vec<Part<'a>> {
+fn found<'a>(count: &Count, entries: &[&'a Entry], look: &Look) -> Vec<EntryPart<'a>> {
     let stands = matches!(count.of, Of::Waiting { .. });
     let entries = entries.iter().filter(|it| !stands || it.is_open_on(look.as_of));
     let counts = |day: NaiveDate| if stands { day <= look.as_of } else { look.holds(day) };

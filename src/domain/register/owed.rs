@@ -16,7 +16,7 @@ use crate::domain::register::field::{Is, field};
 use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
-use crate::domain::register::value::{Part, Value, Values};
+use crate::domain::register::value::{EntryPart, Value, Values};
 
 /// A register in an office: its table, and what it is read under.
 #[derive(Clone, Copy)]
@@ -196,7 +196,7 @@ impl Register<'_> {
     }
 
     /// By when something is owed; none while the day that it goes by is not given.
-    pub fn due(&self, due: Due, part: &Part) -> Option<NaiveDate> {
+    pub fn due(&self, due: Due, part: &EntryPart) -> Option<NaiveDate> {
         match due {
             Due::On(field) => part.day(field),
             Due::After(field, wait) => Some(self.working_days_after(part.day(field)?, wait)),
@@ -204,7 +204,7 @@ impl Register<'_> {
     }
 
     /// The words of a field of a part.
-    pub fn words_of(&self, name: &str, part: &Part) -> Option<String> {
+    pub fn words_of(&self, name: &str, part: &EntryPart) -> Option<String> {
         Some(words(self.office, self.kind.named(name).next()?, part.get(name)?))
     }
 
@@ -249,7 +249,7 @@ impl Register<'_> {
 }
 
 /// The first of these days that is given.
-pub fn settled(part: &Part, until: &[&str]) -> Option<NaiveDate> {
+pub fn settled(part: &EntryPart, until: &[&str]) -> Option<NaiveDate> {
     until.iter().filter_map(|it| part.day(it)).min()
 }
 

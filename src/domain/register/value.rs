@@ -90,9 +90,9 @@ impl Values {
     }
 
     /// The parts that something is asked of: each row of a field, or the whole where none is named.
-    pub fn parts<'a>(&'a self, each: Option<&str>) -> Vec<Part<'a>> {
-        let Some(each) = each else { return vec![Part { number: 0, row: None, whole: self }] };
-        let part = |(number, row)| Part { number, row: Some(row), whole: self };
+    pub fn parts<'a>(&'a self, each: Option<&str>) -> Vec<EntryPart<'a>> {
+        let Some(each) = each else { return vec![EntryPart { number: 0, row: None, whole: self }] };
+        let part = |(number, row)| EntryPart { number, row: Some(row), whole: self };
         (1..).zip(self.rows(each)).map(part).collect()
     }
 }
@@ -105,14 +105,14 @@ impl FromIterator<(String, Value)> for Values {
 
 /// A part of an entry that something is asked of: a row with the entry around it, or the entry itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
+pub struct EntryPart<'a> {
     /// The number of the row, from 1; 0 for the entry itself.
     pub number: u32,
     row: Option<&'a Values>,
     whole: &'a Values,
 }
 
-impl<'a> Part<'a> {
+impl<'a> EntryPart<'a> {
     /// The value of a field, of the row or of the entry around it: no field of a row is called as one of the entry.
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.row.and_then(|it| it.get(name)).or_else(|| self.whole.get(name))

@@ -19,7 +19,7 @@ use crate::domain::plan::record::{
 };
 use crate::domain::reference::RecordRef;
 use crate::domain::reference::{CaseRef, PlanRef};
-use crate::domain::vocabulary::{ActionKind, Answer, Means, PartPlayed, Progress, ReviewResult, Satisfied};
+use crate::domain::vocabulary::{ActionKind, Answer, InvolvedAs, Means, Progress, ReviewResult, Satisfied};
 use crate::exchange::demo::texts::{Matter, SLOW_RENEWALS, WRONG_ADVICE};
 
 /// Days ago on which the plan against slow renewals was completed, and the one against wrong advice.
@@ -210,7 +210,7 @@ fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {
         note: "Wrote to say what has changed, and thanked them for telling us.".to_owned(),
     };
     let offer = Offer {
-        part: PartPlayed::Guidance,
+        part: InvolvedAs::Guidance,
         what: String::new(),
         on: reviewed,
         answer: Some(Answer::Accepted),

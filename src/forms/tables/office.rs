@@ -10,7 +10,7 @@ use crate::domain::filter::Filter;
 use crate::domain::grammar::BadFilter;
 use crate::domain::office::command::{OfficeCommand, OfficeStep, SetUp};
 use crate::domain::office::lists::ListKind;
-use crate::domain::office::settings::{SavedView, Timescales, Wording};
+use crate::domain::office::settings::{SavedList, Timescales, Wording};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind as Register;
@@ -81,7 +81,7 @@ fn reads(list: &str, typed: &str) -> Result<(), BadFilter> {
 /// A list to see again: under a name, for oneself or for the whole office.
 pub fn keep_list() -> FormTable {
     form(
-        OfficeStep::SaveView,
+        OfficeStep::SaveList,
         "keep it",
         vec![
             field("name", "Name", "what you will know it by", Kind::Line),
@@ -95,7 +95,7 @@ pub fn keep_list() -> FormTable {
             let (name, filter) = (it.text("name"), it.text("filter"));
             let mine = Some(it.setting.actor.to_owned());
             let owner = mine.filter(|_| it.yes_no("shared") != Some(true));
-            Some(OfficeCommand::SaveView(SavedView { name, filter, owner, ..list }))
+            Some(OfficeCommand::SaveList(SavedList { name, filter, owner, ..list }))
         },
     )
 }
@@ -356,6 +356,6 @@ fn this_schedule<'a>(setting: &Setting<'a>) -> Option<&'a Schedule> {
 
 /// The list, and the entry of it, that the form was opened for.
 fn this_entry(setting: &Setting) -> Option<(ListKind, u32)> {
-    let Some(OfficePart::Entry(list, id)) = setting.about.office_part() else { return None };
+    let Some(OfficePart::Choice(list, id)) = setting.about.office_part() else { return None };
     Some((list, id))
 }

@@ -12,7 +12,7 @@ use crate::domain::plan::record::{
 };
 use crate::domain::reference::CaseRef;
 use crate::domain::text::one_line;
-use crate::domain::vocabulary::{Answer, Means, PartPlayed, Satisfied, WentWrong};
+use crate::domain::vocabulary::{Answer, InvolvedAs, Means, Satisfied, WentWrong};
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional};
 use crate::forms::setting::Setting;
@@ -214,7 +214,7 @@ pub fn involve() -> FormTable {
             optional("next_update", "Hear again by", "", DAY_TO_COME),
             optional("informed_how", "Kept informed", "how they want it", Kind::Line),
             optional("informed_how_often", "How often", "", Kind::Line),
-            optional("offer", "Offered", "a part in the plan", one_of(PartPlayed::ALL, PartPlayed::word)),
+            optional("offer", "Offered", "a part in the plan", one_of(InvolvedAs::ALL, InvolvedAs::word)),
             optional("answer", "Their answer", "to the offer", one_of(Answer::ALL, Answer::word)),
             optional("story", "May share story", "where and how, if they agree", Kind::Line),
             optional("satisfied", "Satisfied?", "that it will help others", satisfied),
@@ -230,7 +230,7 @@ pub fn involve() -> FormTable {
 
 fn involvement(it: &mut Answers) -> Option<Vec<InvolvementFact>> {
     let (on, next, means) = (it.day("on"), it.day("next_update"), it.choice("means", Means::from_word));
-    let (part, answer) = (it.choice("offer", PartPlayed::from_word), it.choice("answer", Answer::from_word));
+    let (part, answer) = (it.choice("offer", InvolvedAs::from_word), it.choice("answer", Answer::from_word));
     let satisfied = it.choice("satisfied", Satisfied::from_word);
     let given = |text: String| Some(text).filter(|it| !it.is_empty());
     let on = on?;

@@ -11,12 +11,12 @@ fn a_sound_journal_is_counted() {
     let mut heard = vec![];
     let verified = verify(sample.path(), &erased_by, &mut |done, total| heard.push((done, total))).unwrap();
     let bytes = sample.lines.iter().map(|it| u64::from(it.place.length)).sum();
-    assert_eq!((verified.entries, verified.segments, verified.bytes), (9, 5, bytes));
+    assert_eq!((verified.changes, verified.segments, verified.bytes), (9, 5, bytes));
     assert_eq!((verified.head, verified.erased, verified.torn), (sample.journal.position().head, 0, None));
     assert_eq!(heard.last(), Some(&(bytes, bytes)));
 }
 
-/// What is found in a journal of six entries after a change to its lines: line, entry, flaw.
+/// What is found in a journal of six changes after a change to its lines: line, change, flaw.
 #[track_caller]
 fn check(change: fn(&mut Vec<String>), expect: &[(u64, Option<u64>, Flaw)]) {
     let sample = sample(6, SEGMENT_BYTES);
@@ -195,7 +195,7 @@ fn a_torn_last_line_is_noted_and_is_no_damage() {
     sample.confirmed_only(&sample.lines[..2]);
     let verified = sample.verify().unwrap();
     let torn = verified.torn.unwrap();
-    assert_eq!((verified.entries, verified.head), (2, sample.lines[1].after.head));
+    assert_eq!((verified.changes, verified.head), (2, sample.lines[1].after.head));
     assert_eq!((torn.line, torn.bytes, torn.saved_to), (3, 800 - verified.bytes, None));
 }
 

@@ -9,8 +9,8 @@ use crate::forms::field::Kind;
 use crate::forms::form::Form;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
-use crate::tui::forms::entry::Entry;
 use crate::tui::forms::keys::{FormAct, resolve};
+use crate::tui::forms::typed::Typed;
 use crate::tui::terminal::chord::{Chord, Key};
 
 /// What a key led to.
@@ -32,7 +32,7 @@ pub struct Filling {
     /// The form with its answers: always what the entries show.
     pub form: Form,
     /// What is typed, field by field.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Typed>,
     /// The field with the cursor.
     pub at: usize,
     /// Whether the check page shows.
@@ -48,7 +48,7 @@ impl Filling {
     pub fn new(table: &Arc<FormTable>, setting: &Setting, before: &[(String, String)]) -> Self {
         let form = Form::new(table, setting, before);
         let entry =
-            |place: usize| Entry::new(form.text(place), matches!(table.fields[place].kind, Kind::Text));
+            |place: usize| Typed::new(form.text(place), matches!(table.fields[place].kind, Kind::Text));
         let entries = (0..table.fields.len()).map(entry).collect();
         let at = if before.is_empty() { first_open(&form) } else { 0 };
         let mut filling = Self { form, entries, at, is_checking: false, top: 0, number: String::new() };
@@ -127,7 +127,7 @@ impl Filling {
         }
     }
 
-    fn changed(&mut self, change: impl FnOnce(&mut Entry) -> bool) -> Pressed {
+    fn changed(&mut self, change: impl FnOnce(&mut Typed) -> bool) -> Pressed {
         let entry = &mut self.entries[self.at];
         if !change(entry) {
             return Pressed::Nothing;

@@ -2,6 +2,6 @@
 //! in `crate::forms`.
 
 pub mod keys;
-pub mod entry;
+pub mod typed;
 pub mod filling;
 pub mod view;

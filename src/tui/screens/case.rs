@@ -215,7 +215,7 @@ impl Screen for CaseScreen {
         }
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(case) = &self.case else { return };
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         self.size.set((list.width, list.height));

@@ -163,7 +163,7 @@ impl Listing for Cases {
         &["Due", "Ref", "Received", "Service", "Owner"]
     }
 
-    fn usual_views(&self) -> &'static [(&'static str, &'static str)] {
+    fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("Open cases", OPEN),
             ("My open cases", "is:open owner:me"),

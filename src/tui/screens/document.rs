@@ -175,7 +175,7 @@ impl Screen for DocumentScreen {
         }
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         let page = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         self.size.set((page.width, page.height));
         let lines = self.lines();

@@ -87,7 +87,7 @@ impl Screen for Drafts {
         Some(" 1 carry on  2 throw away  Esc later (it is kept)".to_owned())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let all = self.all(cx);
         let head = match all.len() {
             0 => " No form is unfinished. What you type is kept here until you save it.".to_owned(),

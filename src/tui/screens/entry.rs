@@ -255,7 +255,7 @@ impl Screen for EntryScreen {
         }
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let (Some(_), Some(kind)) = (&self.entry, kind_of(self.reference.register)) else { return };
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         self.size.set((list.width, list.height));

@@ -286,7 +286,7 @@ impl FormScreen {
         let id = &*self.table.id;
         if id == SET_UP {
             "Press n to log your first complaint, ? for the keys.".to_owned()
-        } else if id == OfficeStep::SaveView.name() {
+        } else if id == OfficeStep::SaveList.name() {
             "The list is kept. Press v to see it again.".to_owned()
         } else if id == OfficeStep::KeepWording.name() {
             "The wording is kept. Ctrl-T puts it into any longer answer.".to_owned()
@@ -523,7 +523,7 @@ impl Screen for FormScreen {
         Some(self.filling.as_ref().map_or_else(String::new, view::hints))
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(filling) = &self.filling else { return };
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         view::draw(filling, frame, below, &self.setting(cx), &self.saved);

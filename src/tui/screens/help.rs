@@ -59,7 +59,7 @@ impl Screen for Help {
         Some(" Enter does it  j k move  q back".to_owned())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         put(frame, area, 1, " Help: the keys of the screen you came from", theme::BOLD);
         put(frame, area, 2, " Signs: ! overdue   ~ due today or soon   > where you are", theme::PLAIN);
         let list = Rect { y: area.y + 4, height: area.height.saturating_sub(6), ..area };

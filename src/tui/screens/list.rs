@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
 use crate::domain::figures::cell::Cell as Told;
-use crate::domain::office::settings::SavedView;
+use crate::domain::office::settings::SavedList;
 use crate::domain::party::finding::{of_text, typed};
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
@@ -338,8 +338,8 @@ impl<L: Listing> ListScreen<L> {
                 self.mark_to();
                 Vec::new()
             }
-            Act::Views => vec![self.menu(cx)],
-            Act::KeepList => vec![Effect::Open(Place::Form(Blank::keep_list(self.as_view())))],
+            Act::Lists => vec![self.menu(cx)],
+            Act::KeepList => vec![Effect::Open(Place::Form(Blank::keep_list(self.as_saved())))],
             Act::SaveList => vec![formats("Save the list as")],
             Act::Down
             | Act::Up
@@ -432,11 +432,11 @@ impl<L: Listing> ListScreen<L> {
         Vec::new()
     }
 
-    fn as_view(&self) -> SavedView {
-        let usual = self.listing.usual_views().first().map(|it| it.1).unwrap_or_default();
+    fn as_saved(&self) -> SavedList {
+        let usual = self.listing.usual_lists().first().map(|it| it.1).unwrap_or_default();
         let filter = if self.filter.is_empty() { usual.to_owned() } else { self.filter.clone() };
         let (list, order) = (self.listing.name().to_owned(), self.order.clone());
-        SavedView { list, filter, order, columns: self.chosen.clone(), ..SavedView::default() }
+        SavedList { list, filter, order, columns: self.chosen.clone(), ..SavedList::default() }
     }
 
     fn usual_columns(&self) -> Vec<String> {
@@ -447,11 +447,11 @@ impl<L: Listing> ListScreen<L> {
 
     fn choose(&mut self, choice: &Choice, cx: &Cx) -> Vec<Effect> {
         match choice {
-            Choice::View(view) => {
-                let usual = self.listing.usual_views().first().map(|it| it.1);
-                self.filter = if usual == Some(&*view.filter) { String::new() } else { view.filter.clone() };
-                self.order.clone_from(&view.order);
-                self.chosen.clone_from(&view.columns);
+            Choice::List(list) => {
+                let usual = self.listing.usual_lists().first().map(|it| it.1);
+                self.filter = if usual == Some(&*list.filter) { String::new() } else { list.filter.clone() };
+                self.order.clone_from(&list.order);
+                self.chosen.clone_from(&list.columns);
                 return self.read_other(cx);
             }
             Choice::Order(title) => (*title).clone_into(&mut self.order),
@@ -512,21 +512,21 @@ impl<L: Listing> ListScreen<L> {
     /// The menu of kept lists, of the order and of the columns.
     fn menu(&self, cx: &Cx) -> Effect {
         let list = self.listing.name();
-        let usual = self.listing.usual_views().iter().map(|(name, filter)| SavedView {
+        let usual = self.listing.usual_lists().iter().map(|(name, filter)| SavedList {
             name: (*name).to_owned(),
             filter: (*filter).to_owned(),
             list: list.to_owned(),
-            ..SavedView::default()
+            ..SavedList::default()
         });
-        let is_mine = |it: &&SavedView| it.list == list && it.owner.as_ref().is_none_or(|it| *it == cx.login);
-        let kept = cx.house.office.views.iter().filter(is_mine).cloned();
+        let is_mine = |it: &&SavedList| it.list == list && it.owner.as_ref().is_none_or(|it| *it == cx.login);
+        let kept = cx.house.office.saved_lists.iter().filter(is_mine).cloned();
         let mut items: Vec<MenuItem> = usual
             .chain(kept)
             .zip(VIEW_KEYS.chars())
-            .map(|(view, key)| MenuItem {
+            .map(|(list, key)| MenuItem {
                 key,
-                words: format!("{:<27} {}", view.name, view.filter),
-                effect: Effect::PopAndChoose(Choice::View(view)),
+                words: format!("{:<27} {}", list.name, list.filter),
+                effect: Effect::PopAndChoose(Choice::List(list)),
             })
             .collect();
         let mut more = |key: char, words: String, effect: Effect| items.push(MenuItem { key, words, effect });
@@ -700,7 +700,7 @@ impl<L: Listing> Screen for ListScreen<L> {
         }
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let whole = area;
         let is_wide = self.listing.has_beside() && WIDE <= whole.width;
         self.wide.set(is_wide);

@@ -116,7 +116,7 @@ pub trait Listing: 'static {
     }
 
     /// Lists that every office has, each with its filter.
-    fn usual_views(&self) -> &'static [(&'static str, &'static str)] {
+    fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[]
     }
 

@@ -73,7 +73,7 @@ impl Screen for Menu {
         Some(" Press the key in front, or arrows and Enter   Esc back".to_owned())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         let room = usize::from(area.height).saturating_sub(4).max(1);
         let top = self.at / room * room;
         let shown = self.items.len().saturating_sub(top).min(room);

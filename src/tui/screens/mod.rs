@@ -16,7 +16,7 @@ pub mod flaws;
 pub mod registers;
 pub mod entries;
 pub mod people;
-pub mod kept;
+pub mod retention;
 pub mod case;
 pub mod form;
 pub mod plan_lines;

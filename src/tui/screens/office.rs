@@ -177,7 +177,7 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     }));
     for kind in ListKind::ALL {
         let list = office.list(*kind);
-        let part = Some(OfficePart::Entry(*kind, 0));
+        let part = Some(OfficePart::Choice(*kind, 0));
         lines.push(Shown { part, ..Shown::list(kind.many(), Deed::AddToLists, OfficeStep::Add.name()) });
         lines.extend(list.items.iter().map(|it| entry(office, *kind, it, cx)));
     }
@@ -232,7 +232,7 @@ fn entry(office: &Office, kind: ListKind, it: &Item, cx: &Cx) -> Shown {
     Shown::part(
         words,
         Deed::AddToLists,
-        OfficePart::Entry(kind, it.id),
+        OfficePart::Choice(kind, it.id),
         [OfficeStep::Rename.name(), OfficeStep::Add.name(), OfficeStep::Retire.name()],
     )
 }
@@ -291,7 +291,7 @@ impl Screen for OfficeScreen {
             Act::PutUnder
                 if !matches!(
                     here.part,
-                    Some(OfficePart::Entry(ListKind::Services, 1..) | OfficePart::Person(_))
+                    Some(OfficePart::Choice(ListKind::Services, 1..) | OfficePart::Person(_))
                 ) =>
             {
                 Err("Go to a service or to a person first.".to_owned())
@@ -313,7 +313,7 @@ impl Screen for OfficeScreen {
         }
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         self.height.set(usize::from(list.height));
         put(frame, area, 1, " The office. Changes hold from today; cases keep what they have.", theme::BOLD);

@@ -21,7 +21,7 @@ use crate::tui::theme;
 
 /// A command that can be found.
 #[derive(Clone, Debug)]
-struct Entry {
+struct Offered {
     words: String,
     key: String,
     act: Act,
@@ -32,7 +32,7 @@ struct Entry {
 /// The list of commands on screen.
 #[derive(Debug)]
 pub struct Palette {
-    entries: Vec<Entry>,
+    entries: Vec<Offered>,
     typed: String,
     at: usize,
 }
@@ -46,13 +46,13 @@ impl Palette {
     }
 
     /// The commands that fit what is typed, best first.
-    fn fitting(&self) -> Vec<&Entry> {
+    fn fitting(&self) -> Vec<&Offered> {
         if self.typed.trim().is_empty() {
             return self.entries.iter().collect();
         }
         let pattern = Pattern::parse(self.typed.trim(), CaseMatching::Ignore, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut scored: Vec<(u32, &Entry)> = self
+        let mut scored: Vec<(u32, &Offered)> = self
             .entries
             .iter()
             .filter_map(|it| {
@@ -80,7 +80,7 @@ fn words(of: &Binding) -> String {
 }
 
 /// Every command that a screen with these scopes takes, with the key that is quicker.
-fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
+fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
     let moves = |it: Act| {
         matches!(
             it,
@@ -95,9 +95,9 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
                 | Act::Tab(_)
         )
     };
-    let mut all: Vec<Entry> = bindings(scopes)
+    let mut all: Vec<Offered> = bindings(scopes)
         .filter(|it| !moves(it.act))
-        .map(|it| Entry { words: words(it), key: it.keys[0].human(), act: it.act, shut: None })
+        .map(|it| Offered { words: words(it), key: it.keys[0].human(), act: it.act, shut: None })
         .collect();
     let of_case = Step::ALL.iter().map(|it| AnyStep::Case(*it)).filter(|_| scopes.contains(&Scope::Case));
     let of_plan = PlanStep::ALL.iter().map(|it| AnyStep::Plan(*it)).filter(|_| scopes.contains(&Scope::Plan));
@@ -105,35 +105,35 @@ fn entries(scopes: &'static [Scope]) -> Vec<Entry> {
         let (act, row) = (Act::Take(step), step.row());
         if step != AnyStep::Plan(PlanStep::MakePlan) && bindings(scopes).all(|it| it.act != act) {
             let words = format!("{}: {}", row.title, row.help);
-            all.push(Entry { words, key: String::new(), act, shut: None });
+            all.push(Offered { words, key: String::new(), act, shut: None });
         }
     }
     for (place, tab) in TABS.iter().enumerate() {
         let words = format!("Go to {}.", tab.name);
-        all.push(Entry { words, key: (place + 1).to_string(), act: Act::Tab(place), shut: None });
+        all.push(Offered { words, key: (place + 1).to_string(), act: Act::Tab(place), shut: None });
     }
     if scopes.contains(&Scope::Rows) {
         for (words, act) in [
             ("Keep this list, to see it again.", Act::KeepList),
             ("Save this list as a file.", Act::SaveList),
         ] {
-            all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
+            all.push(Offered { words: words.to_owned(), key: String::new(), act, shut: None });
         }
     }
     for (words, act) in
         [("People: everybody who works here.", Act::People), ("How long cases are kept.", Act::Kept)]
     {
-        all.push(Entry { words: words.to_owned(), key: String::new(), act, shut: None });
+        all.push(Offered { words: words.to_owned(), key: String::new(), act, shut: None });
     }
     let of_years = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(|it| Act::Take(AnyStep::Year(it)));
     for act in
         of_years.into_iter().chain([Act::Flaws]).filter(|it| bindings(scopes).all(|row| row.act != *it))
     {
         let elsewhere = KEYMAP.iter().find(|it| it.act == act);
-        all.extend(elsewhere.map(|it| Entry { words: words(it), key: String::new(), act, shut: None }));
+        all.extend(elsewhere.map(|it| Offered { words: words(it), key: String::new(), act, shut: None }));
     }
     let words = "Drafts: forms that you did not finish.".to_owned();
-    all.push(Entry { words, key: String::new(), act: Act::Drafts, shut: None });
+    all.push(Offered { words, key: String::new(), act: Act::Drafts, shut: None });
     all
 }
 
@@ -184,7 +184,7 @@ impl Screen for Palette {
         Some(" Enter does it  Up Down move  Esc back   The key on the right is the quick way".to_owned())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         put(frame, area, 1, &format!(" Command: {}", self.typed), theme::BOLD);
         let fitting = self.fitting();
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(4), ..area };

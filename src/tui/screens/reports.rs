@@ -247,7 +247,7 @@ impl Reports {
             Act::Open if self.typed.is_some() => self.type_days(Chord::plain(Key::Enter), cx),
             Act::Reload => self.read(cx),
             Act::Help => vec![self.explain()],
-            Act::Views => vec![Self::menu(cx)],
+            Act::Lists => vec![Self::menu(cx)],
             Act::Document => vec![self.documents(cx)],
             Act::PeriodBefore | Act::PeriodAfter => self.turn(act, cx),
             Act::ReportAfter | Act::ReportBefore => {
@@ -318,7 +318,7 @@ impl Screen for Reports {
         }
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         put(frame, area, 1, &self.heading(cx), theme::BOLD);
         let below = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let aside = if area.width < WITH_LIST { 0 } else { LIST };

@@ -53,7 +53,7 @@ impl Screen for Results {
         Some(format!(" j k move  q back{undo}"))
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         self.size.set((list.width, list.height));
         put(frame, area, 1, &format!(" {}", self.title), theme::BOLD);

@@ -72,7 +72,7 @@ impl Screen for SinceScreen {
         Some(" Enter open  j k move  q to the inbox".to_owned())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let list = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
         self.height.set(usize::from(list.height));
         put(frame, area, 1, &self.head(cx), theme::BOLD);

@@ -81,7 +81,7 @@ impl Screen for Why {
         Some(" j k move  q back".to_owned())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         let list = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
         self.size.set((list.width, list.height));
         put(frame, area, 1, &format!(" {}", self.title), theme::BOLD);

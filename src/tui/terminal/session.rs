@@ -66,7 +66,7 @@ impl fmt::Display for NoTerminal {
 impl std::error::Error for NoTerminal {}
 
 #[derive(Debug)]
-enum Hold {
+enum Holder {
     /// The shell has it.
     Free,
     /// We have it; this is how it was set before.
@@ -81,7 +81,7 @@ pub struct Screen {
     input: OwnedFd,
     output: File,
     /// Held while the terminal changes hands.
-    hold: Mutex<Hold>,
+    hold: Mutex<Holder>,
     /// Whether frames may be written. Held while one is.
     ours: Mutex<bool>,
 }
@@ -99,7 +99,7 @@ impl Screen {
         // Copies of our own: the standard library's handles have locks that a stuck writer would hold.
         let input = input.try_clone_to_owned().map_err(NoTerminal::Broken)?;
         let output = File::from(output.try_clone_to_owned().map_err(NoTerminal::Broken)?);
-        Ok(Arc::new(Screen { input, output, hold: Mutex::new(Hold::Free), ours: Mutex::new(false) }))
+        Ok(Arc::new(Screen { input, output, hold: Mutex::new(Holder::Free), ours: Mutex::new(false) }))
     }
 
     /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In
@@ -115,7 +115,7 @@ impl Screen {
 
     fn wait_in_background(&self) {
         for _ in 0..IN_BACKGROUND.as_millis() / LOOK_AGAIN.as_millis() {
-            if self.in_foreground() || matches!(*lock(&self.hold), Hold::Closed) {
+            if self.in_foreground() || matches!(*lock(&self.hold), Holder::Closed) {
                 return;
             }
             thread::sleep(LOOK_AGAIN);
@@ -125,12 +125,12 @@ impl Screen {
     fn take_over(&self) -> io::Result<()> {
         let mut hold = lock(&self.hold);
         let mut raw = match &*hold {
-            Hold::Closed => return Ok(()),
-            Hold::Ours(before) => before.clone(),
-            Hold::Free => rustix::termios::tcgetattr(&self.input)?,
+            Holder::Closed => return Ok(()),
+            Holder::Ours(before) => before.clone(),
+            Holder::Free => rustix::termios::tcgetattr(&self.input)?,
         };
-        if matches!(*hold, Hold::Free) {
-            *hold = Hold::Ours(raw.clone());
+        if matches!(*hold, Holder::Free) {
+            *hold = Holder::Ours(raw.clone());
         }
         raw.make_raw();
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
@@ -143,20 +143,20 @@ impl Screen {
     /// Like [`Screen::close`], callable from any thread, any number of times. The settings are back at once;
     /// the rest waits for the frame being written, so on a terminal that takes nothing this does not return.
     pub fn leave(&self) {
-        self.release(Hold::Free);
+        self.release(Holder::Free);
     }
 
     /// Gives the terminal back for the last time: the process is about to end.
     pub fn close(&self) {
-        self.release(Hold::Closed);
+        self.release(Holder::Closed);
     }
 
-    fn release(&self, next: Hold) {
+    fn release(&self, next: Holder) {
         let mut hold = lock(&self.hold);
-        if matches!(*hold, Hold::Closed) {
+        if matches!(*hold, Holder::Closed) {
             return;
         }
-        let Hold::Ours(before) = std::mem::replace(&mut *hold, next) else { return };
+        let Holder::Ours(before) = std::mem::replace(&mut *hold, next) else { return };
         // From the background, setting the terminal would stop us, perhaps for ever, and it is not ours to
         // set.
         if !self.in_foreground() {

@@ -11,7 +11,7 @@ use crate::domain::plan::record::{Involvement, InvolvementFact, Plan, PlanClosin
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
-use crate::domain::vocabulary::{ActionStage, PartPlayed};
+use crate::domain::vocabulary::{ActionStage, InvolvedAs};
 
 /// Records what the person was told, and what part they play. Being told comes first: it meets what was promised before.
 pub fn involve(terms: &Terms, plan: &Plan, it: Involve) -> Verdict<Vec<PlanEvent>> {
@@ -55,7 +55,7 @@ fn holds(terms: &Terms, so_far: &Involvement, fact: &InvolvementFact) -> Verdict
         }
         InvolvementFact::Offered(it) => {
             past("The date of the offer", it.on)?;
-            if it.part == PartPlayed::Other {
+            if it.part == InvolvedAs::Other {
                 required("what", &it.what, "Say what they were offered.")?;
             }
             Ok(())

@@ -10,15 +10,15 @@ use crate::tui::terminal::chord::{Chord, Key};
 pub const LONGEST: usize = 20_000;
 
 /// A field being filled in.
-pub struct Entry {
+pub struct Typed {
     area: TextArea<'static>,
     has_lines: bool,
     /// For a choice: the highlighted one among those that fit.
     pub highlighted: usize,
 }
 
-impl Entry {
-    /// An entry that begins with a text.
+impl Typed {
+    /// One that begins with a text.
     pub fn new(text: &str, has_lines: bool) -> Self {
         let mut it = Self { area: TextArea::default(), has_lines, highlighted: 0 };
         it.set(text);
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn pasted_text_cannot_command_the_terminal_and_has_an_end() {
-        let mut entry = Entry::new("", false);
+        let mut entry = Typed::new("", false);
         entry.paste("Amara\u{1b}[2J\nOkafor");
         assert!(!entry.text().chars().any(char::is_control), "{:?}", entry.text());
         assert_eq!(
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_can_be_undone_and_done_again() {
-        let mut entry = Entry::new("", true);
+        let mut entry = Typed::new("", true);
         entry.paste("one two");
         entry.act(FormAct::DeleteWord);
         assert_eq!(entry.text(), "one ");

@@ -1,5 +1,5 @@
-//! One entry and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…}`.
-//! What an entry did can be erased without touching a hash: the line's hash covers everything before `"did":`, which holds the sum of the rest.
+//! One change and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…}`.
+//! What a change did can be erased without touching a hash: the line's hash covers everything before `"did":`, which holds the sum of the rest.
 
 use std::borrow::Cow;
 use std::str;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::hash::{self, Hash};
 
-/// An entry still to be written: what happened, without its place in the chain.
+/// A change still to be written: what happened, without its place in the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// When, to the second; fractions are dropped.
@@ -31,9 +31,9 @@ pub struct Draft {
     pub did: String,
 }
 
-/// An entry as it stands in the journal.
+/// A change as it stands in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct WrittenChange {
     /// Its number: 1 for the first, without gaps.
     pub seq: u64,
     /// When, to the second.
@@ -140,8 +140,8 @@ impl<'a> Raw<'a> {
         (self.header.len() + DID.len(), self.did.len())
     }
 
-    /// Reads the entry. `None` if the line is not exactly as [`encode`] writes it.
-    pub(crate) fn entry(&self) -> Option<Entry> {
+    /// Reads the change. `None` if the line is not exactly as [`encode`] writes it.
+    pub(crate) fn change(&self) -> Option<WrittenChange> {
         let mut json = self.header.strip_suffix(b",")?.to_vec();
         json.push(b'}');
         let header: Header<'_> = serde_json::from_slice(&json).ok()?;
@@ -150,7 +150,7 @@ impl<'a> Raw<'a> {
             return None;
         }
         let did = if self.is_erased() { None } else { Some(str::from_utf8(self.did).ok()?.to_owned()) };
-        Some(Entry {
+        Some(WrittenChange {
             seq: header.seq,
             at,
             by: header.by.into_owned(),
@@ -245,11 +245,11 @@ mod tests {
     fn an_entry_comes_back_as_it_was_written() {
         let line = line(r#"{"a":1}"#);
         let raw = Raw::split(line.trim_end().as_bytes()).unwrap();
-        let entry = raw.entry().unwrap();
+        let change = raw.change().unwrap();
         assert_eq!((raw.seq, raw.prev, raw.is_intact()), (1042, [0xab; 32], true));
-        assert_eq!((entry.seq, entry.ver, entry.cmd.as_str()), (1042, 7, "k3\"did\":é\n"));
-        assert_eq!((entry.role.as_str(), entry.did.as_deref()), ("handler", Some(r#"{"a":1}"#)));
-        assert_eq!(entry.at, "2026-11-24T09:31:07Z".parse::<DateTime<Utc>>().unwrap());
+        assert_eq!((change.seq, change.ver, change.cmd.as_str()), (1042, 7, "k3\"did\":é\n"));
+        assert_eq!((change.role.as_str(), change.did.as_deref()), ("handler", Some(r#"{"a":1}"#)));
+        assert_eq!(change.at, "2026-11-24T09:31:07Z".parse::<DateTime<Utc>>().unwrap());
     }
 
     #[test]
@@ -261,7 +261,7 @@ mod tests {
         let (whole, erased) = (whole.unwrap(), erased.unwrap());
         assert_eq!(whole.hash(), erased.hash());
         assert!(erased.is_intact() && erased.is_erased() && erased.is_blotted_out());
-        assert_eq!(erased.entry().unwrap().did, None);
+        assert_eq!(erased.change().unwrap().did, None);
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
         ] {
             let bad = good.replace(from, to);
             assert_ne!(bad, good);
-            assert_eq!(Raw::split(bad.as_bytes()).and_then(|it| it.entry()), None, "{bad}");
+            assert_eq!(Raw::split(bad.as_bytes()).and_then(|it| it.change()), None, "{bad}");
         }
     }
 

@@ -12,9 +12,9 @@ use crate::tui::screens::listing::{Empty, Listing, Query};
 
 /// Every case with how long it is kept.
 #[derive(Debug, Default)]
-pub struct Kept;
+pub struct RetentionList;
 
-impl Listing for Kept {
+impl Listing for RetentionList {
     type Row = Retention;
     type Key = CaseRef;
 
@@ -29,7 +29,7 @@ impl Listing for Kept {
     fn columns(&self) -> Vec<Column<Retention>> {
         vec![
             words("Ref", 8, |it: &Retention, _| it.reference.to_string()),
-            words("Kept until", 12, |it: &Retention, _| it.until.map(with_year).unwrap_or_default())
+            words("RetentionList until", 12, |it: &Retention, _| it.until.map(with_year).unwrap_or_default())
                 .by(until),
             words("Stands", 18, |it: &Retention, _| sentence_case(it.state.word())),
             words("Schedule", 0, |it: &Retention, _| it.schedule.clone()),
