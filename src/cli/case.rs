@@ -187,7 +187,7 @@ fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
     labelled(out, "What happened", &case.facts.story)?;
     labelled(out, "Wants", &case.facts.wants)?;
     labelled(out, "Imported as", case.source.as_ref().map_or("", |it| &it.reference))?;
-    labelled(out, "Important", case.important.as_deref().unwrap_or(""))?;
+    labelled(out, "Important", case.important().unwrap_or_default())?;
     for (label, words) in keeping(office, case) {
         labelled(out, label, &words)?;
     }

@@ -244,7 +244,7 @@ pub fn row_json(store: &Store, row: &Row) -> Value {
         "outcome": closed.and(round.outcome),
         "something_went_wrong": closed.and(round.went_wrong),
         "days_taken": round.answered_on(today).and(round.days_taken),
-        "important": row.important,
+        "important": row.is_important(),
         "restricted": row.restricted,
         "version": row.version,
     })

@@ -93,8 +93,11 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
 }
 
-/// Reads a line; or in which column it is wrong, and why.
-fn read(bytes: &[u8]) -> Result<Ask, (usize, String)> {
+/// Reads a line of `redress do`; or in which column it is wrong, and why.
+///
+/// # Errors
+/// The column, from 1, and a sentence.
+pub fn read(bytes: &[u8]) -> Result<Ask, (usize, String)> {
     let Written { id, on, version, step } =
         serde_json::from_slice(bytes).map_err(|it| (it.column(), it.to_string()))?;
     let command = command(on, step).map_err(|why| (1, why))?;

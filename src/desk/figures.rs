@@ -72,8 +72,8 @@ impl Session {
             sum.see(row);
             if scope.holds(&house.office, row.service) {
                 sum.add(row, &look);
-                if learnt.contains(&row.reference) {
-                    sum.add_learnt(row, &look.period);
+                if let Some(since) = learnt.get(&row.reference) {
+                    sum.add_learnt(row, *since, &look.period);
                 }
             }
         };

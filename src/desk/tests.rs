@@ -379,7 +379,7 @@ fn step() -> impl Strategy<Value = AnyCommand> {
             until: None
         })),
         day.clone().prop_map(|on| Command::Resume(On { on })),
-        Just(Command::AddIssue(Issue { number: 0, theme: None, what: "x".into(), finding: None })),
+        Just(Command::AddIssue(Issue { number: 0, theme: None, what: "x".into(), ..Issue::default() })),
         day.clone().prop_map(move |on| Command::Find(Find {
             issue: 1,
             on,

@@ -23,6 +23,8 @@ pub enum Condition {
     Closed,
     /// Anything owed on it is late.
     Late,
+    /// Open, and its acknowledgement or its answer is late.
+    ReplyLate,
     /// Past the timescale that the person was told, unanswered.
     Overdue,
     /// Due on the day itself.
@@ -83,6 +85,7 @@ pub const STATES: &[(&str, Condition, &str)] = &[
     ("open", Condition::Open, "not closed"),
     ("closed", Condition::Closed, "closed"),
     ("late", Condition::Late, "something owed on it is late"),
+    ("reply-late", Condition::ReplyLate, "past the day of its acknowledgement or of its answer, without one"),
     ("overdue", Condition::Overdue, "past the timescale that the person was told, not answered"),
     ("today", Condition::DueToday, "something is due today"),
     ("new", Condition::Unacknowledged, "open and not acknowledged"),
@@ -258,6 +261,7 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
         Condition::Open => row.open_on(today),
         Condition::Closed => row.closed_on(today).is_some(),
         Condition::Late => row.next_on(today).is_some_and(|(due, _)| due < today),
+        Condition::ReplyLate => row.reply_late_on(today),
         Condition::Overdue => row.overdue_on(today),
         Condition::DueToday => row.next_on(today).is_some_and(|(due, _)| due == today),
         Condition::Unacknowledged => {
@@ -265,7 +269,7 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
                 && row.rounds.first().open_on(today)
                 && row.rounds.first().acknowledged.is_none_or(|it| today < it)
         }
-        Condition::Important => row.important,
+        Condition::Important => row.is_important(),
         Condition::Unassigned => row.owner.is_none(),
         Condition::Conversation => row.nature == Nature::Conversation,
         Condition::Service(wanted) => match row.service {
@@ -297,11 +301,11 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
             let under = row.service.and_then(|it| office.services.item(it.0)).and_then(|it| it.under);
             under.map_or(wanted == "none", |it| named(&office.organisations.name(it), wanted))
         }
-        Condition::Issue(wanted) => row.issues.iter().any(|it| match it {
+        Condition::Issue(wanted) => row.issues.iter().any(|it| match it.theme {
             None => wanted == "none",
-            Some(_) => named(&office.theme_name(*it), wanted),
+            Some(_) => named(&office.theme_name(it.theme), wanted),
         }),
-        Condition::Referred => row.referred,
+        Condition::Referred => !row.referrals.is_empty(),
         // Words are looked up; rounds and parts are judged together.
         Condition::Word(_)
         | Condition::Part(_)

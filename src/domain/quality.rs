@@ -224,6 +224,7 @@ mod tests {
             number: 1,
             theme: Some(ThemeId(1)),
             what: "Late".into(),
+            added: None,
             finding: Some(IssueFinding {
                 on: on("2026-03-10"),
                 finding: None,

@@ -38,7 +38,7 @@ pub fn keep(case: &Case) -> RetentionFacts {
     let is_conversation = case.nature == Nature::Conversation;
     let closed = if is_conversation { Some(case.facts.received) } else { case.closing().map(|it| it.on) };
     let outcome = case.closing().and_then(|it| it.outcome);
-    let kind = if case.important.is_some() {
+    let kind = if case.important().is_some() {
         ScheduleKind::Important
     } else if !case.referrals.is_empty() {
         ScheduleKind::Ombudsman

@@ -14,7 +14,7 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::reference::CaseRef;
 use crate::domain::retention::{RetentionFacts, keep};
 use crate::domain::rounds::Rounds;
-use crate::domain::row_parts::{CostPart, PaymentPart, ReferralPart, RemedyPart};
+use crate::domain::row_parts::{CostPart, IssuePart, PaymentPart, ReferralPart, RemedyPart};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{Consent, Nature, Route, Stage};
 
@@ -52,14 +52,13 @@ pub struct Row {
     /// The soonest thing owed on it while it is open.
     #[serde(with = "crate::domain::compact")]
     pub next: Option<(NaiveDate, Owed)>,
-    /// Whether it was referred to the next tier.
-    pub referred: bool,
-    /// Whether it is important beyond itself.
-    pub important: bool,
+    /// The times for which it was marked as important beyond itself: from a day, and until one where that is over.
+    #[serde(with = "crate::domain::compact")]
+    pub important: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// Whether only named people may see it.
     pub restricted: bool,
-    /// The theme of each issue.
-    pub issues: Vec<Option<ThemeId>>,
+    /// Each issue.
+    pub issues: Vec<IssuePart>,
     /// What is done to put things right.
     pub remedies: Vec<RemedyPart>,
     /// Money paid to the person.
@@ -100,10 +99,9 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         received: case.facts.received,
         rounds: case.rounds.map(|it| RoundPart::of(calendar, case, it)),
         next,
-        referred: !case.referrals.is_empty(),
-        important: case.important.is_some(),
+        important: case.importance.iter().map(|it| (it.from, it.until)).collect(),
         restricted: case.restriction.is_some(),
-        issues: case.issues.iter().map(|it| it.theme).collect(),
+        issues: case.issues.iter().map(|it| IssuePart::of(it, case.facts.received)).collect(),
         remedies: case.remedies.iter().map(RemedyPart::from).collect(),
         payments: case.payments.iter().map(PaymentPart::from).collect(),
         referrals: case.referrals.iter().map(ReferralPart::from).collect(),
@@ -199,9 +197,29 @@ impl Row {
         self.round_on(day).timescale_on(day)
     }
 
+    /// Whether it is marked as important beyond itself.
+    pub fn is_important(&self) -> bool {
+        self.important.iter().any(|it| it.1.is_none())
+    }
+
+    /// Whether it was marked so on a day.
+    pub fn important_on(&self, day: NaiveDate) -> bool {
+        self.important.iter().any(|(from, until)| *from <= day && until.is_none_or(|it| day < it))
+    }
+
+    /// Whether it had been referred to the next tier by a day.
+    pub fn referred_by(&self, day: NaiveDate) -> bool {
+        self.referrals.iter().any(|it| it.on <= day)
+    }
+
     /// Whether it was overdue on a day: open, unanswered, and past the timescale that the person had been told.
     pub fn overdue_on(&self, day: NaiveDate) -> bool {
         self.received_by(day) && self.round_on(day).overdue_on(day)
+    }
+
+    /// Whether its acknowledgement or its answer was late on a day, while it was open.
+    pub fn reply_late_on(&self, day: NaiveDate) -> bool {
+        self.open_on(day) && (self.overdue_on(day) || self.round_on(day).unacknowledged_on(day))
     }
 
     /// The soonest thing owed on it on a day, while it was open. A round that is closed since is judged by its timescale alone.

@@ -4,8 +4,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::record::{Cost, Payment, Recommendation, Referral, Remedy};
+use crate::domain::case::record::{Cost, Issue, Payment, Recommendation, Referral, Remedy};
+use crate::domain::office::lists::ThemeId;
 use crate::domain::vocabulary::{Compliance, Decision, PaymentClass, PaymentHead, RemedyKind, Tier};
+
+/// Something that is complained about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuePart {
+    pub theme: Option<ThemeId>,
+    /// When it was added; the day of receipt for one that the case came with.
+    #[serde(with = "crate::domain::compact")]
+    pub since: NaiveDate,
+}
 
 /// Money paid, or decided and not paid yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +103,13 @@ impl PaymentPart {
     /// Whether it is a special payment in the sense of Managing Public Money.
     pub const fn is_special(&self) -> bool {
         !matches!(self.class, PaymentClass::NotSpecial)
+    }
+}
+
+impl IssuePart {
+    /// An issue of a case that was received on this day.
+    pub fn of(it: &Issue, received: NaiveDate) -> Self {
+        Self { theme: it.theme, since: it.added.unwrap_or(received) }
     }
 }
 

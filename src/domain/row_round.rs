@@ -111,10 +111,9 @@ impl RoundPart {
         self.timescales.last().map(|it| it.1)
     }
 
-    /// The day by which the person expected an answer on a day; the first timescale counts from the beginning on.
+    /// The day by which the person expected an answer on a day: what they had been told by then.
     pub fn timescale_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let told = self.timescales.iter().rev().find(|it| it.0 <= day);
-        told.map(|it| it.1).or_else(|| self.first_timescale())
+        self.timescales.iter().take_while(|it| it.0 <= day).last().map(|it| it.1)
     }
 
     /// The day on which the person had their answer, as things stood on a day. A closing without a response is one where the
@@ -157,6 +156,14 @@ impl RoundPart {
             Some(done) => Some(Timeliness::of(self.acknowledge_by, done)),
             None => (self.owes_acknowledgement && !was_over).then_some(Timeliness::None),
         }
+    }
+
+    /// Whether its acknowledgement was owed and late on a day, and the person had no answer either.
+    pub fn unacknowledged_on(&self, day: NaiveDate) -> bool {
+        self.owes_acknowledgement
+            && self.acknowledge_by < day
+            && self.acknowledged.is_none_or(|it| day < it)
+            && self.answered_on(day).is_none()
     }
 
     /// Whether it was overdue on a day: open, unanswered, and past the timescale that the person had been told.

@@ -121,7 +121,7 @@ mod tests {
         let commits = [
             commit("kpatel", 1, 1, noted()),
             commit("jsmith", 2, 2, noted()),
-            commit("kpatel", 3, 2, Event::NoLongerImportant),
+            commit("kpatel", 3, 2, Event::NoLongerImportant { on: chrono::NaiveDate::MIN }),
             commit("dhollis", 4, 2, noted()),
             commit("dhollis", 5, 2, noted()),
         ];

@@ -19,7 +19,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("kind", |_, it| it.nature.to_string()),
     ("service", |office, it| office.service_name(it.service)),
     ("themes of issues", |office, it| {
-        let themes: Vec<String> = it.issues.iter().map(|it| office.theme_name(*it)).collect();
+        let themes: Vec<String> = it.issues.iter().map(|it| office.theme_name(it.theme)).collect();
         or_none(Some(themes.join(", ")).filter(|it| !it.is_empty()))
     }),
     ("paid", |_, it| pounds(it.payments.iter().filter(|it| it.paid.is_some()).map(|it| it.pence).sum())),
@@ -41,8 +41,8 @@ const FACTS: &[(&str, Fact)] = &[
     ("outcome", |_, it| each(it, |round| or_none(round.outcome.map(|it| it.to_string())))),
     ("something went wrong", |_, it| each(it, |round| or_none(round.went_wrong.map(|it| it.to_string())))),
     ("days paused", |_, it| each(it, |it| it.days_paused.to_string())),
-    ("referred", |_, it| yes_no(it.referred)),
-    ("important", |_, it| yes_no(it.important)),
+    ("referred", |_, it| yes_no(!it.referrals.is_empty())),
+    ("important", |_, it| yes_no(it.is_important())),
 ];
 
 /// A fact of every round, the first one first.

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
-use crate::domain::figures::table::of_the_day;
 use crate::domain::year::record::Publication;
 use crate::report::document::{Document, Section, Table};
 use crate::report::told::DEFINITIONS;
@@ -55,7 +54,6 @@ pub struct Changed {
 
 /// What has changed between two lists of figures, in the order in which they are read.
 pub fn changed(then: &[(String, String)], now: &[(String, String)]) -> Vec<Changed> {
-    let is_of_the_day = |figure: &str| of_the_day().any(|it| figure.split(": ").nth(1) == Some(it.title));
     let find = |all: &[(String, String)]| all.iter().cloned().collect::<BTreeMap<String, String>>();
     let (before, after) = (find(then), find(now));
     let new = now.iter().filter(|it| !before.contains_key(&it.0));
@@ -66,7 +64,7 @@ pub fn changed(then: &[(String, String)], now: &[(String, String)]) -> Vec<Chang
             then: before.get(figure).cloned(),
             now: after.get(figure).cloned(),
         })
-        .filter(|it| it.then != it.now && !is_of_the_day(&it.figure))
+        .filter(|it| it.then != it.now)
         .collect()
 }
 
@@ -122,13 +120,8 @@ pub fn section(publication: &Publication, since: &Since) -> Section {
         since.figures.len(),
         since.cases.len()
     );
-    let of_the_day: Vec<&str> = of_the_day().map(|it| it.title).collect();
     section
         .say(words)
-        .say(format!(
-            "Not compared, because they are known on the day itself only: {}.",
-            of_the_day.join(", ")
-        ))
         .table(beside("Figures that differ", "Figure", &since.figures))
         .table(cases)
         .table(beside("Definitions that differ", "Figure", &since.definitions))
@@ -143,7 +136,7 @@ mod tests {
             .row(["Received".into(), "Q4".into(), received.into()])
             .row(["Received".into(), "Q3".into(), 9.into()])
             .row(["Closed".into(), "Q4".into(), closed.into()])
-            .row(["Late".into(), "Q4".into(), received.into()]);
+            .row(["Open".into(), "Q4".into(), 4.into()]);
         let meaning = Table::new(DEFINITIONS, &["Figure", "What it is", "Source"]).row([
             "1. Received".into(),
             "Complaints received.".into(),
@@ -166,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_said_with_both_numbers_and_what_is_of_the_day_is_not() {
+    fn what_differs_is_said_with_both_numbers() {
         let (then, now) = (figures(&document(12, 7)), figures(&document(13, 7)));
         let found = changed(&then, &now);
         assert_eq!(found.len(), 1, "{found:?}");

@@ -111,11 +111,12 @@ impl<'a> Source<'a> {
         let before = earlier.as_ref().map(|it| self.counted(subject, it, 2)).transpose()?;
         // Before the first case there is nothing to compare with.
         let before = before.filter(|it| 0 < it.sum.received + it.sum.closed + it.sum.carried_forward);
-        let mut plans = self.ask(Request::Plans, |it| match it {
+        let mut plans: Vec<Plan> = self.ask(Request::Plans, |it| match it {
             Reply::Plans(plans) => Some(plans),
             _ => None,
         })?;
         plans.retain(|it| subject.scope.holds(self.office, it.facts.service));
+        let plans: Vec<Plan> = plans.into_iter().filter_map(|it| it.as_of(subject.as_of)).collect();
         let earlier = earlier.filter(|_| before.is_some()).map(|it| Days { from: it.from, to: Some(it.to) });
         let (office, period) = (self.office, subject.period());
         let caveats = caveats(office, &this.sum, &period);

@@ -143,7 +143,7 @@ fn of_plan(plan: &Plan) -> Derived {
     put_in_diary(&mut derived, plan.reference.into(), plan_obligations(plan));
     for case in plan.cases() {
         let at = key(LEARNT, &[&reference(case), &reference(plan.reference)]);
-        derived.pairs.insert(at, plan.facts.title.clone().into_bytes());
+        derived.pairs.insert(at, encode(&(plan.learnt_from(case), &plan.facts.title)));
     }
     derived
 }

@@ -3,7 +3,7 @@
 //! A list is read from the index that fits the question. The index of open cases stands as of now; for a day before the
 //! last one that any case speaks of, every row is asked instead, so both ways give the same answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -167,17 +167,21 @@ impl View {
         let mut plans = Vec::new();
         for pair in self.db.scan_prefix(key(LEARNT, &[&reference(case)])) {
             let (at, title) = pair?;
-            let title = String::from_utf8_lossy(&title).into_owned();
+            let (_, title): (NaiveDate, String) = decode(&title)?;
             plans.extend(reference_at_end(&at).map(|it| (it, title)));
         }
         Ok(plans)
     }
 
-    /// The cases that a plan learns from.
-    pub fn learnt(&self) -> Result<BTreeSet<CaseRef>, ViewError> {
-        let mut cases = BTreeSet::new();
-        for at in self.db.scan_prefix([LEARNT]).keys() {
-            cases.extend(at?.get(1..).and_then(reference_from).and_then(|it| CaseRef::try_from(it).ok()));
+    /// The cases that a plan learns from, each with the day since which the first one does.
+    pub fn learnt(&self) -> Result<BTreeMap<CaseRef, NaiveDate>, ViewError> {
+        let mut cases = BTreeMap::new();
+        for pair in self.db.scan_prefix([LEARNT]) {
+            let (at, plan) = pair?;
+            let case = at.get(1..).and_then(reference_from).and_then(|it| CaseRef::try_from(it).ok());
+            let Some(case) = case else { continue };
+            let (since, _): (NaiveDate, String) = decode(&plan)?;
+            cases.entry(case).and_modify(|first: &mut NaiveDate| *first = since.min(*first)).or_insert(since);
         }
         Ok(cases)
     }

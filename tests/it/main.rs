@@ -19,6 +19,7 @@ mod driver;
 mod publishing;
 mod behind;
 mod screens;
+mod law;
 mod lists;
 mod monkey;
 mod screenshots;

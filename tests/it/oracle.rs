@@ -398,12 +398,7 @@ fn a_councils_categories_of_two_years() {
         for ((from, _), number) in years.iter().zip(columns.as_array().unwrap()) {
             for _ in 0..times(number) {
                 let mut it = case(1, day(from));
-                it.issues = vec![Issue {
-                    number: 1,
-                    theme: Some(ThemeId(theme)),
-                    what: String::new(),
-                    finding: None,
-                }];
+                it.issues = vec![Issue { number: 1, theme: Some(ThemeId(theme)), ..Issue::default() }];
                 cases.push(it);
             }
         }

@@ -222,8 +222,8 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
         rest.lines().skip(1).take_while(|it| it.starts_with(' ')).collect::<Vec<_>>().join("\n")
     };
     let (theirs, named) = (of("Feedback F26-001 (their own)"), of("Feedback F26-002 (names them)"));
-    assert!(theirs.contains("In their words (entry ") && theirs.contains("The lift was broken"), "{held}");
-    assert!(theirs.contains("note (entry ") && !theirs.contains("Mend the lift"), "{held}");
+    assert!(theirs.contains("In their words (change ") && theirs.contains("The lift was broken"), "{held}");
+    assert!(theirs.contains("note (change ") && !theirs.contains("Mend the lift"), "{held}");
     assert!(named.contains("Amara Okafor was right") && !named.contains("Ask them all"), "{held}");
     assert!(!held.contains("F26-003") && !held.contains("own_words"), "{held}");
     assert!(!theirs.contains("Proposed") && !named.contains("Proposed"), "{held}");

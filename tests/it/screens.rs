@@ -538,7 +538,7 @@ fn harmed(size: (u16, u16)) -> (Player, CaseRef) {
     for field in [&mut facts.subject, &mut facts.story, &mut facts.wants, &mut facts.late_reason] {
         field.clone_from(&text);
     }
-    let issues = vec![Issue { number: 0, theme: None, what: text.clone(), finding: None }];
+    let issues = vec![Issue { number: 0, theme: None, what: text.clone(), ..Issue::default() }];
     let receive = Receive { facts, issues, owner: LOGIN.to_owned(), settled: String::new() };
     let on = player.step(None, Command::Receive(Box::new(receive)));
     player.step(Some(on), Command::Note(Note { text: text.clone(), about: None }));

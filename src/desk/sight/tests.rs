@@ -84,7 +84,7 @@ fn complaint(subject: &str, complainant: &str, what: &str) -> Command {
     facts.subject = subject.into();
     facts.complainant = Party::named(complainant);
     facts.service = Some(ServiceId(1));
-    let issue = Issue { number: 1, theme: None, what: what.into(), finding: None };
+    let issue = Issue { number: 1, theme: None, what: what.into(), ..Issue::default() };
     Command::Receive(Box::new(Receive {
         facts,
         issues: vec![issue],

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Payment, Recommendation,
-    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Payment,
+    Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, Round, RouteTaken,
@@ -147,11 +147,16 @@ pub enum Event {
     },
     /// It was marked as important beyond itself.
     MarkedImportant {
+        /// Since when.
+        on: NaiveDate,
         /// Why.
         reason: String,
     },
     /// The mark was taken off.
-    NoLongerImportant,
+    NoLongerImportant {
+        /// Since when.
+        on: NaiveDate,
+    },
     /// It was restricted to named people.
     Restricted(Restriction),
     /// The restriction was lifted.
@@ -359,8 +364,11 @@ impl Case {
                     }
                 });
             }
-            Event::MarkedImportant { reason } => self.important = Some(reason),
-            Event::NoLongerImportant => self.important = None,
+            Event::MarkedImportant { on, reason } => {
+                self.end_importance(on);
+                self.importance.push(Importance { from: on, until: None, reason });
+            }
+            Event::NoLongerImportant { on } => self.end_importance(on),
             Event::Restricted(restriction) => self.restriction = Some(restriction),
             Event::RestrictionLifted { .. } => self.restriction = None,
             Event::Noted { .. } => self.notes += 1,
@@ -486,7 +494,12 @@ mod tests {
             finding: IssueFinding { on: on("2026-03-06"), finding: None, went_wrong, reason: String::new() },
         };
         let mut case = case();
-        case.apply(&Event::IssueAdded(Issue { number: 1, theme: None, what: "Late".into(), finding: None }));
+        case.apply(&Event::IssueAdded(Issue {
+            number: 1,
+            theme: None,
+            what: "Late".into(),
+            ..Issue::default()
+        }));
         for (went_wrong, closed) in [(WentWrong::No, "2026-03-09"), (WentWrong::Yes, "2026-04-09")] {
             case.apply(&find(went_wrong));
             case.apply(&Event::Closed(Closing::of(on(closed), None)));

@@ -175,10 +175,10 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
                 says(&followed.evidence)
             ),
         ),
-        Event::MarkedImportant { reason } => {
+        Event::MarkedImportant { reason, .. } => {
             ("Important", format!("Marked as important.{}", because(reason)))
         }
-        Event::NoLongerImportant => ("Important", "No longer marked as important.".to_owned()),
+        Event::NoLongerImportant { .. } => ("Important", "No longer marked as important.".to_owned()),
         Event::Restricted(it) => ("Restricted", format!("{}{}", for_whom(office, it), because(&it.reason))),
         Event::RestrictionLifted { reason } => {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))

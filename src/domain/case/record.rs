@@ -54,8 +54,8 @@ pub struct Case {
     pub duplicate_of: Option<LinkedCase>,
     /// Referrals to the next tier.
     pub referrals: Vec<Referral>,
-    /// Why it is important beyond itself (guide: important issues).
-    pub important: Option<String>,
+    /// Every time it was marked as important beyond itself, oldest first (guide: important issues).
+    pub importance: Vec<Importance>,
     /// Who alone may see it.
     pub restriction: Option<Restriction>,
     /// Every time it was drawn as a sample and looked at, oldest first.
@@ -163,7 +163,7 @@ pub enum Fact {
 }
 
 /// One thing that is complained about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
     /// Number within the case, from 1.
     #[serde(default)]
@@ -177,6 +177,20 @@ pub struct Issue {
     /// What was found.
     #[serde(default)]
     pub finding: Option<IssueFinding>,
+    /// When it was added; none for an issue that the case came with.
+    #[serde(default)]
+    pub added: Option<NaiveDate>,
+}
+
+/// A time for which a case was marked as important beyond itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Importance {
+    /// Since when.
+    pub from: NaiveDate,
+    /// The day on which the mark was taken off; none while it stands.
+    pub until: Option<NaiveDate>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What was found on an issue.
@@ -455,7 +469,7 @@ impl Case {
             costs: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),
-            important: None,
+            importance: Vec::new(),
             restriction: None,
             samples: Vec::new(),
             notes: 0,
@@ -484,6 +498,18 @@ impl Case {
     /// The route that holds now.
     pub fn route(&self) -> Option<Route> {
         self.rounds.now.route()
+    }
+
+    /// Why it is marked as important beyond itself; none where it is not.
+    pub fn important(&self) -> Option<&str> {
+        self.importance.last().filter(|it| it.until.is_none()).map(|it| it.reason.as_str())
+    }
+
+    /// The mark ends, if there is one.
+    pub(in crate::domain::case) fn end_importance(&mut self, on: NaiveDate) {
+        if let Some(last) = self.importance.last_mut().filter(|it| it.until.is_none()) {
+            last.until = Some(on);
+        }
     }
 
     /// The issue with this number.
@@ -549,6 +575,7 @@ mod tests {
                 number: 1,
                 theme: None,
                 what: String::new(),
+                added: None,
                 finding: Some(IssueFinding {
                     on: day(),
                     finding: Some(*it),

@@ -217,7 +217,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
                 followed: followed(it),
             }
         }
-        Event::MarkedImportant { reason } => Event::MarkedImportant { reason: gone(reason) },
+        Event::MarkedImportant { on, reason } => Event::MarkedImportant { on: *on, reason: gone(reason) },
         Event::Restricted(it) => Event::Restricted(Restriction { reason: gone(&it.reason), ..it.clone() }),
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
@@ -245,7 +245,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         | Event::RemedyAnswered { .. }
         | Event::LinkedAsDuplicate { .. }
         | Event::PapersSent { .. }
-        | Event::NoLongerImportant
+        | Event::NoLongerImportant { .. }
         | Event::CopyGiven { .. }
         | Event::Viewed { .. }
         | Event::Exported { .. } => event.clone(),

@@ -1,9 +1,7 @@
 //! Figures of complaints: what came in, what stands open, and how it ended.
 
 use crate::domain::figures::cell::Cell;
-use crate::domain::figures::figure::{
-    Basis, FLOW, Figure, FigurePart, Line, NUMBER, Nature, Order, STOCK, Small,
-};
+use crate::domain::figures::figure::{Basis, FLOW, Figure, FigurePart, Line, NUMBER, Order, STOCK, Small};
 use crate::domain::figures::groups::{CHANNEL, MONTH, OUTCOME, REASON, SERVICE, WRONG};
 use crate::domain::figures::performance::{Share, Times};
 use crate::domain::figures::shapes::{self, share, times};
@@ -99,15 +97,13 @@ pub const COMPLAINTS: &[Figure] = &[
     Figure {
         number: 6,
         name: "late",
-        title: "Late",
-        definition: "Open complaints on which anything owed is late.",
-        rule: "An acknowledgement, an update, a remedy or the answer. For an earlier day, a case closed since is judged by \
-               its answer alone.",
+        title: "Reply late",
+        definition: "Open complaints whose acknowledgement or answer is late.",
+        rule: "Past the day by which the office acknowledges, without an acknowledgement or an answer; or overdue.",
         source: OURS,
-        nature: Nature::OfTheDay,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.late).out_of(basis.sum.open).bad()],
-            finds: "is:late",
+            finds: "is:reply-late",
             ..NUMBER
         }],
         ..STOCK
@@ -119,7 +115,6 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Open complaints whose answer is due on the day.",
         rule: "By the timescale that the person had on that day.",
         source: OURS,
-        nature: Nature::OfTheDay,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.due_today).out_of(basis.sum.open)],
             ..NUMBER
@@ -131,10 +126,8 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "no_timescale_shared",
         title: "Open without a timescale",
         definition: "Open complaints whose person has not been told a timescale.",
-        rule: "They cannot be overdue, so they are counted beside the overdue ones. A timescale shared later counts from the \
-               start; a case that was opened again needs a new one.",
+        rule: "They cannot be overdue, so they are counted beside the overdue ones. A case that was opened again needs a new one.",
         source: GUIDE,
-        nature: Nature::OfTheDay,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.no_timescale).out_of(basis.sum.open)],
             finds: "is:open timescale:none",

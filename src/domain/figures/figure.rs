@@ -27,9 +27,6 @@ pub enum Nature {
     Flow,
     /// What stood on the day.
     Stock,
-    /// What stood on the day, and is known on that day alone: for an earlier day it is worked out in another way, so it is
-    /// never said to have changed.
-    OfTheDay,
 }
 
 /// Whether small numbers of people are withheld from what is published.
@@ -158,7 +155,6 @@ impl Nature {
         match self {
             Self::Flow => "Counts what happened in the period.",
             Self::Stock => "Counts what stood on the day.",
-            Self::OfTheDay => "Counts what stood on the day, and is known on that day alone.",
         }
     }
 }

@@ -86,7 +86,7 @@ pub struct Performance {
     pub open: u64,
     /// Of the open ones, those past the timescale that the person had, unanswered.
     pub overdue: u64,
-    /// Of the open ones, those on which anything owed is late: an acknowledgement, an update, a reply.
+    /// Of the open ones, those whose acknowledgement or answer is late.
     pub late: u64,
     /// Of the open ones, those due on the day itself.
     pub due_today: u64,
@@ -193,8 +193,8 @@ impl Performance {
             *self.received_by_service.entry(row.service).or_default() += 1;
             *self.received_by_channel.entry(row.channel).or_default() += 1;
             *self.received_by_month.entry(row.received.format("%Y-%m").to_string()).or_default() += 1;
-            self.referred += u64::from(row.referred);
-            self.important += u64::from(row.important);
+            self.referred += u64::from(row.referred_by(period.as_of));
+            self.important += u64::from(row.important_on(period.as_of));
         }
         self.themes.add(row, look);
         self.redress.add(row, period);
@@ -213,16 +213,16 @@ impl Performance {
     fn add_open(&mut self, row: &Row, day: NaiveDate) {
         self.open += 1;
         self.overdue += u64::from(row.overdue_on(day));
-        self.late += u64::from(row.next_on(day).is_some_and(|(due, _)| due < day));
+        self.late += u64::from(row.reply_late_on(day));
         match row.timescale_on(day) {
             None => self.no_timescale += 1,
             Some(told) => self.due_today += u64::from(told == day),
         }
     }
 
-    /// Counts in that an action plan learns from a case that was counted.
-    pub fn add_learnt(&mut self, row: &Row, period: &Period) {
-        if row.received_by(period.as_of) {
+    /// Counts in that an action plan has learnt, since a day, from a case that was counted.
+    pub fn add_learnt(&mut self, row: &Row, since: NaiveDate, period: &Period) {
+        if row.received_by(period.as_of) && since <= period.as_of {
             let wrong = closed_in(row, period).filter(|it| it.0.went_wrong == Some(WentWrong::Yes));
             self.learnt.numerator += wrong.count() as u64;
         }

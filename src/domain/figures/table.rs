@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::complaints::COMPLAINTS;
 use crate::domain::figures::effects::EFFECTS;
-use crate::domain::figures::figure::{Basis, Figure, Nature, Told};
+use crate::domain::figures::figure::{Basis, Figure, Told};
 
 /// Every figure, by number.
 pub fn figures() -> impl Iterator<Item = &'static Figure> {
@@ -30,11 +30,6 @@ pub fn value(path: &str, basis: &Basis) -> Cell {
     let it = find(path)[0];
     let mut lines = it.lines(basis);
     lines.swap_remove(0).cells.swap_remove(it.main().unwrap_or(0))
-}
-
-/// The figures that are known on the day itself only.
-pub fn of_the_day() -> impl Iterator<Item = &'static Figure> {
-    figures().filter(|it| it.nature == Nature::OfTheDay)
 }
 
 /// Every figure as a Markdown table, for the README.

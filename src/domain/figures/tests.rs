@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::domain::case::record::{
-    Case, Cost, Facts, Followed, Issue, IssueFinding, Payment, Recommendation, Referral, ReferralDecision,
-    Remedy,
+    Case, Cost, Facts, Followed, Importance, Issue, IssueFinding, Payment, Recommendation, Referral,
+    ReferralDecision, Remedy,
 };
 use crate::domain::case::round::{Closing, Extension, Pause, Response, Round, RouteTaken, Timescale, Told};
 use crate::domain::figures::performance::{Performance, Share, performance};
@@ -43,17 +43,20 @@ fn later(than: NaiveDate, by: u64) -> NaiveDate {
 
 fn any_issues(received: NaiveDate) -> impl Strategy<Value = Vec<Issue>> {
     let wrong = prop::option::of(select(WentWrong::ALL));
-    let issue = (prop::option::weighted(0.8, 1_u32..4), wrong).prop_map(move |(theme, wrong)| Issue {
-        number: 1,
-        theme: theme.map(ThemeId),
-        what: String::new(),
-        finding: wrong.map(|went_wrong| IssueFinding {
-            on: received,
-            finding: None,
-            went_wrong,
-            reason: String::new(),
-        }),
-    });
+    let added = prop::option::of(0_u64..60);
+    let issue =
+        (prop::option::weighted(0.8, 1_u32..4), wrong, added).prop_map(move |(theme, wrong, added)| Issue {
+            number: 1,
+            theme: theme.map(ThemeId),
+            what: String::new(),
+            added: added.map(|days| later(received, days)),
+            finding: wrong.map(|went_wrong| IssueFinding {
+                on: received,
+                finding: None,
+                went_wrong,
+                reason: String::new(),
+            }),
+        });
     prop::collection::vec(issue, 0..4)
 }
 
@@ -234,7 +237,11 @@ fn any_rounds(received: NaiveDate) -> impl Strategy<Value = Case> {
     (courses, any::<[bool; 2]>()).prop_map(move |((first, again), [is_closed, important])| {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(received));
         case.acknowledge_within = 3;
-        case.important = important.then(|| "It may happen again".to_owned());
+        if important {
+            let (from, until) = (later(received, first.lasts), later(received, 2 * first.lasts));
+            let once = Importance { from, until: Some(until), reason: "It may happen again".to_owned() };
+            case.importance = vec![once.clone(), Importance { from: later(until, 9), until: None, ..once }];
+        }
         let mut begun = later(received, first.lasts + first.rests);
         case.rounds.now = first.round(received, is_closed || !again.is_empty());
         let last = again.len();
@@ -338,9 +345,12 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
         sum.add(format!("received of {service:?}"), 1);
         sum.add(format!("received by {:?}", case.facts.channel), 1);
         sum.add(format!("received in {}", &received.to_string()[..7]), 1);
-        sum.add("important", u64::from(case.important.is_some()));
-        sum.add("referred", u64::from(!case.referrals.is_empty()));
-        let mut themes: Vec<_> = case.issues.iter().map(|it| it.theme).collect();
+        let known = |since: NaiveDate| since <= period.as_of;
+        let marked = case.importance.iter().any(|it| known(it.from) && !it.until.is_some_and(known));
+        sum.add("important", u64::from(marked));
+        sum.add("referred", u64::from(case.referrals.iter().any(|it| known(it.on))));
+        let there = case.issues.iter().filter(|it| it.added.is_none_or(known));
+        let mut themes: Vec<_> = there.map(|it| it.theme).collect();
         themes.iter().for_each(|it| sum.add(format!("issues {it:?} {service:?}"), 1));
         themes.sort_unstable();
         themes.dedup();
@@ -351,7 +361,7 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
         let from = period.from.expect("a month") - Months::new(back);
         let to = from + Months::new(1);
         if from <= received && received < to {
-            for it in &case.issues {
+            for it in case.issues.iter().filter(|it| it.added.is_none_or(|on| on <= period.as_of)) {
                 sum.add(format!("issues {back} before {:?} {service:?}", it.theme), 1);
             }
         }
@@ -374,7 +384,7 @@ fn told_of_rounds(
     if let Some(round) = then(case, period.as_of).open {
         sum.add("open", 1);
         let is_answered = round.response.as_ref().is_some_and(|it| it.on <= period.as_of);
-        match &round.timescale {
+        match round.timescale.as_ref().filter(|it| it.on <= period.as_of) {
             None => sum.add("open without a timescale", 1),
             Some(first) => {
                 let longer = round.extensions.iter().filter(|it| it.told_on <= period.as_of);
@@ -421,7 +431,7 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
         due
     };
     let is_answered = round.response.is_some() || !is_left_out;
-    let is_first = round.begun == case.facts.received && round.why.is_empty();
+    let is_first = std::ptr::eq(round, case.rounds.first());
     match &round.acknowledgement {
         // An answer that went by then says that the complaint is here.
         _ if is_answered && answered <= after(3) => {

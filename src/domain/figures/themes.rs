@@ -59,12 +59,13 @@ impl Themes {
     /// Counts in the issues of one complaint.
     pub fn add(&mut self, row: &Row, look: &Look) {
         if look.period.holds(row.received) {
-            for (place, theme) in row.issues.iter().enumerate() {
+            let themes: Vec<_> = themes(row, look).collect();
+            for (place, theme) in themes.iter().enumerate() {
                 let it = self.0.entry((*theme, row.service)).or_default();
                 it.issues += 1;
-                if !row.issues[..place].contains(theme) {
+                if !themes[..place].contains(theme) {
                     it.cases += 1;
-                    it.important += u64::from(row.important);
+                    it.important += u64::from(row.important_on(look.period.as_of));
                 }
             }
             return;
@@ -74,8 +75,8 @@ impl Themes {
             return;
         };
         if let Some(place) = starts.iter().position(|it| *it <= row.received) {
-            for theme in &row.issues {
-                self.0.entry((*theme, row.service)).or_default().before[place] += 1;
+            for theme in themes(row, look) {
+                self.0.entry((theme, row.service)).or_default().before[place] += 1;
             }
         }
     }
@@ -104,6 +105,11 @@ impl Themes {
         found.sort_by_key(|it| (std::cmp::Reverse(it.2.issues), it.0, it.1));
         found
     }
+}
+
+/// The theme of each issue that a case had on the day.
+fn themes<'a>(row: &'a Row, look: &'a Look) -> impl Iterator<Item = Option<ThemeId>> + 'a {
+    row.issues.iter().filter(|it| it.since <= look.period.as_of).map(|it| it.theme)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 pub mod quantity;
 pub mod record;
+pub mod as_of;
 pub mod event;
 pub mod scrub;
 pub mod elements;

@@ -107,6 +107,9 @@ pub struct Failing {
     /// The impact on the person.
     #[serde(default)]
     pub impact: String,
+    /// When the plan took it up. Whatever is asked for, it is the day on which that is recorded.
+    #[serde(default)]
+    pub added: Option<NaiveDate>,
 }
 
 /// A failing of a plan.
@@ -122,11 +125,13 @@ pub struct PlanFailing {
     pub what: String,
     /// The impact on the person.
     pub impact: String,
+    /// When the plan took it up.
+    pub added: Option<NaiveDate>,
 }
 
 impl From<Failing> for PlanFailing {
-    fn from(Failing { number, case, issue, what, impact }: Failing) -> Self {
-        Self { number, case: case.map(LinkedCase::Case), issue, what, impact }
+    fn from(Failing { number, case, issue, what, impact, added }: Failing) -> Self {
+        Self { number, case: case.map(LinkedCase::Case), issue, what, impact, added }
     }
 }
 
@@ -581,6 +586,12 @@ impl Plan {
     /// Those of them that may be seen.
     pub fn cases(&self) -> Vec<CaseRef> {
         self.linked_cases().into_iter().filter_map(LinkedCase::case).collect()
+    }
+
+    /// Since when it learns from a case.
+    pub fn learnt_from(&self, case: CaseRef) -> NaiveDate {
+        let theirs = self.failings.iter().filter(|it| it.case.and_then(LinkedCase::case) == Some(case));
+        theirs.filter_map(|it| it.added).min().unwrap_or(self.created)
     }
 
     /// The failing with this number.

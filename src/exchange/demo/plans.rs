@@ -97,11 +97,11 @@ impl Writer<'_> {
             done_looks_like: "No complaint of this kind in three months".to_owned(),
         };
         let failing = |case: Option<CaseRef>| Failing {
-            number: 0,
             case,
             issue: case.map(|_| 1),
             what: matter.failing.to_owned(),
             impact: "Lost income and weeks of not knowing".to_owned(),
+            ..Failing::default()
         };
         let mut failings: Vec<Failing> = cases.into_iter().map(|it| failing(Some(it))).collect();
         if failings.is_empty() {

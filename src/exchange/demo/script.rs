@@ -127,7 +127,7 @@ impl World<'_> {
 
     fn issue(&self, theme: &str, what: String) -> Issue {
         let theme = self.office.themes.find(theme).map(|it| ThemeId(it.id));
-        Issue { number: 0, theme, what, finding: None }
+        Issue { number: 0, theme, what, ..Issue::default() }
     }
 
     fn means(&mut self) -> Means {

@@ -290,7 +290,7 @@ fn issues(what: String, has_theme: bool, finding: Option<IssueFinding>, subject:
         true => subject.to_owned(),
         false => what,
     };
-    vec![Issue { number: 1, theme: None, what, finding }]
+    vec![Issue { number: 1, theme: None, what, finding, ..Issue::default() }]
 }
 
 /// What was found, as far as outcome and fault say it; an upheld complaint counts as something gone wrong.

@@ -231,9 +231,9 @@ pub fn receive() -> FormTable {
         |answers| {
             let (facts, theme) = (facts(answers), chosen(answers, "theme", ListKind::Themes).map(ThemeId));
             let facts = facts?;
-            let first = Issue { number: 0, theme, what: facts.subject.clone(), finding: None };
+            let first = Issue { number: 0, theme, what: facts.subject.clone(), ..Issue::default() };
             let more = answers.lines("issues").into_iter();
-            let more = more.map(|what| Issue { number: 0, theme: None, what, finding: None });
+            let more = more.map(|what| Issue { number: 0, theme: None, what, ..Issue::default() });
             let issues = [first].into_iter().chain(more).filter(|it| !it.what.is_empty()).collect();
             let (owner, settled) = (answers.text("owner"), answers.text("settled"));
             Some(Command::Receive(Box::new(Receive { facts, issues, owner, settled })))
@@ -317,7 +317,7 @@ pub fn add_issue() -> FormTable {
         ],
         |it| {
             let theme = chosen(it, "theme", ListKind::Themes).map(ThemeId);
-            Some(Command::AddIssue(Issue { number: 0, theme, what: it.text("what"), finding: None }))
+            Some(Command::AddIssue(Issue { number: 0, theme, what: it.text("what"), ..Issue::default() }))
         },
     )
 }
@@ -341,7 +341,7 @@ pub fn amend_issue() -> FormTable {
             let what = answers.text("what");
             let what =
                 if what.is_empty() { before.map(|it| it.what.clone()).unwrap_or_default() } else { what };
-            Some(Command::AmendIssue(Issue { number, theme, what, finding: None }))
+            Some(Command::AmendIssue(Issue { number, theme, what, ..Issue::default() }))
         },
     )
 }

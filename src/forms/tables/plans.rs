@@ -112,7 +112,7 @@ pub fn make_plan() -> FormTable {
                     Some((number, what)) => (Some(number), what.trim().to_owned()),
                     None => (None, line),
                 };
-                Failing { number: 0, case, issue, what, impact: impact.clone() }
+                Failing { case, issue, what, impact: impact.clone(), ..Failing::default() }
             };
             let failings = answers.lines("failings").into_iter().map(failing).collect();
             Some(PlanCommand::MakePlan(Box::new(MakePlan { facts, owner, failings })))
@@ -156,7 +156,7 @@ pub fn add_failing() -> FormTable {
         |it| {
             let case = it.read("case", str::parse::<CaseRef>);
             let (what, impact) = (it.text("what"), it.text("impact"));
-            Some(PlanCommand::AddFailing(Failing { number: 0, case, issue: None, what, impact }))
+            Some(PlanCommand::AddFailing(Failing { case, what, impact, ..Failing::default() }))
         },
     )
 }

@@ -109,7 +109,7 @@ fn the_board_sees_the_period_before_beside_this_one() {
     let text = render(&made("board"), Format::Markdown);
     assert!(text.contains("| Received | 9 | 7 | +2 |"), "{text}");
     assert!(text.contains("| Overdue | 3 | 3 | 0 |"), "{text}");
-    assert!(text.contains("| Late | 5 |"), "{text}");
+    assert!(text.contains("| Reply late | 5 |"), "{text}");
     assert!(text.contains("Received: 9, 2 more than before."), "{text}");
 }
 
@@ -137,6 +137,7 @@ fn plan() -> Plan {
         issue: None,
         what: what.into(),
         impact: "Weeks of waiting".into(),
+        added: None,
     };
     plan.failings = vec![failing(1, "Mrs Amara Okafor got no answer."), failing(2, "Nobody rang Ben")];
     let action = |number, what: &str, due: &str| {

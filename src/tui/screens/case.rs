@@ -109,7 +109,7 @@ impl CaseScreen {
             step.on_a_case(
                 it.rounds.now.timescale.is_some(),
                 it.rounds.now.pause().is_some(),
-                it.important.is_some(),
+                it.important().is_some(),
             )
         })
     }

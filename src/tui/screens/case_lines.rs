@@ -156,7 +156,7 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
         page.fact("Imported", &format!("{}, line {} of {}", source.reference, source.line, source.file));
     }
     page.fact("Wants", &facts.wants);
-    page.fact("Important", case.important.as_deref().unwrap_or_default());
+    page.fact("Important", case.important().unwrap_or_default());
     if let Some(it) = &case.restriction {
         page.fact("Restricted", &format!("{} {}", for_whom(office, it), it.reason));
     }

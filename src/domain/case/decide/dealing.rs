@@ -60,12 +60,12 @@ pub fn choose_route(terms: &Terms, case: &Case, it: ChooseRoute) -> Verdict<Vec<
 }
 
 /// Adds something that is complained about.
-pub fn add_issue(case: &Case, it: Issue) -> Verdict<Vec<Event>> {
+pub fn add_issue(terms: &Terms, case: &Case, it: Issue) -> Verdict<Vec<Event>> {
     if it.theme.is_none() {
         required("what", &it.what, "Say what the issue is, or choose its theme.")?;
     }
     let number = case.issues.iter().map(|it| it.number).max().unwrap_or(0) + 1;
-    Ok(vec![Event::IssueAdded(Issue { number, finding: None, ..it })])
+    Ok(vec![Event::IssueAdded(Issue { number, finding: None, added: Some(terms.today), ..it })])
 }
 
 /// Puts an issue's theme or words right.
@@ -74,7 +74,7 @@ pub fn amend_issue(case: &Case, it: Issue) -> Verdict<Vec<Event>> {
     if before.theme == it.theme && before.what == it.what {
         return Err(Refusal::of_step("Nothing has changed.", ""));
     }
-    Ok(vec![Event::IssueAmended(Issue { finding: None, ..it })])
+    Ok(vec![Event::IssueAmended(Issue { finding: None, added: before.added, ..it })])
 }
 
 /// Records what was found on an issue. A later finding replaces an earlier one; both stay in the history.

@@ -192,7 +192,7 @@ fn numbered_issues(issues: Vec<Issue>) -> Verdict<Vec<Event>> {
             if issue.theme.is_none() {
                 required("issues", &issue.what, "Say what the issue is, or choose its theme.")?;
             }
-            Ok(Event::IssueAdded(Issue { number, ..issue }))
+            Ok(Event::IssueAdded(Issue { number, added: None, ..issue }))
         })
         .collect()
 }

@@ -42,7 +42,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::Acknowledge(it) => dealing::acknowledge(terms, case, it),
         Command::ShareTimescale(it) => dealing::share_timescale(terms, case, it),
         Command::ChooseRoute(it) => dealing::choose_route(terms, case, it),
-        Command::AddIssue(it) => dealing::add_issue(case, it),
+        Command::AddIssue(it) => dealing::add_issue(terms, case, it),
         Command::AmendIssue(it) => dealing::amend_issue(case, it),
         Command::Find(it) => dealing::find(terms, case, it),
         Command::UpdatePerson(it) => dealing::update_person(terms, case, it),
@@ -70,9 +70,9 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::FollowRecommendation(it) => next_tier::follow_recommendation(terms, case, it),
         Command::MarkImportant(it) => {
             required("reason", &it.reason, "Say why the case is important beyond itself.")?;
-            Ok(vec![Event::MarkedImportant { reason: it.reason }])
+            Ok(vec![Event::MarkedImportant { on: terms.today, reason: it.reason }])
         }
-        Command::UnmarkImportant => Ok(vec![Event::NoLongerImportant]),
+        Command::UnmarkImportant => Ok(vec![Event::NoLongerImportant { on: terms.today }]),
         Command::Restrict(it) => dealing::restrict(terms, it),
         Command::LiftRestriction(it) => {
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
@@ -178,7 +178,7 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         {
             no("This case was not referred to a next tier.".into(), "Record the referral first.")
         }
-        Step::UnmarkImportant if case.important.is_none() => {
+        Step::UnmarkImportant if case.important().is_none() => {
             no("This case is not marked as important.".into(), "")
         }
         Step::LiftRestriction if case.restriction.is_none() => no("This case is not restricted.".into(), ""),

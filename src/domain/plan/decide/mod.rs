@@ -38,7 +38,7 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
             "Leave the reference out to make a new one.",
         )),
         PlanCommand::AmendPlan(facts) => planning::amend_plan(terms, facts),
-        PlanCommand::AddFailing(it) => planning::add_failing(plan, it),
+        PlanCommand::AddFailing(it) => planning::add_failing(terms, plan, it),
         PlanCommand::AddAction(it) => planning::add_action(terms, plan, *it),
         PlanCommand::AmendAction(it) => planning::amend_action(terms, plan, it),
         PlanCommand::AcceptAction(it) => planning::accept_action(terms, plan, &it),

@@ -27,7 +27,9 @@ pub fn make_plan(terms: &Terms, it: MakePlan) -> Verdict<Vec<PlanEvent>> {
     it.failings.iter().try_for_each(told_failing)?;
     let owner = if it.owner.trim().is_empty() { terms.actor } else { &it.owner };
     let owner = known_person(terms, "owner", owner)?;
-    let failings = it.failings.into_iter().zip(1..).map(|(it, number)| Failing { number, ..it }).collect();
+    let added = Some(terms.today);
+    let failings =
+        it.failings.into_iter().zip(1..).map(|(it, number)| Failing { number, added, ..it }).collect();
     let made = Made { on: terms.today, owner, facts: it.facts, failings, source: None };
     Ok(vec![PlanEvent::Made(Box::new(made))])
 }
@@ -56,10 +58,10 @@ pub fn amend_plan(terms: &Terms, facts: Vec<PlanFact>) -> Verdict<Vec<PlanEvent>
 }
 
 /// Adds something that went wrong.
-pub fn add_failing(plan: &Plan, it: Failing) -> Verdict<Vec<PlanEvent>> {
+pub fn add_failing(terms: &Terms, plan: &Plan, it: Failing) -> Verdict<Vec<PlanEvent>> {
     told_failing(&it)?;
     let number = plan.failings.iter().map(|it| it.number).max().unwrap_or(0) + 1;
-    Ok(vec![PlanEvent::FailingAdded(Failing { number, ..it })])
+    Ok(vec![PlanEvent::FailingAdded(Failing { number, added: Some(terms.today), ..it })])
 }
 
 /// Adds an action. Only its words are needed: the rest may be written until it is agreed.
