@@ -20,7 +20,7 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::quality::Finding;
+use crate::domain::quality::tally::{Tally, Wanted};
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
@@ -111,7 +111,7 @@ pub enum Request {
         scope: Scope,
     },
     /// What stops figures from being right, on every case and plan.
-    Flaws,
+    Flaws(Box<Wanted>),
     /// A part of a report over very many cases: what came back is asked again until it is whole.
     ReportPart(Box<ReportPart>),
     /// A page of a list that leaves the program, as a file or for another program: answered as a list. Restricted cases
@@ -334,8 +334,8 @@ pub enum Reply {
     Counted(Vec<(CaseRef, u64)>),
     /// What registers count, each by its letter.
     RegisterCounts(Vec<(char, Vec<Counted>)>),
-    /// What stops figures from being right, by flaw, then by record.
-    Flaws(Vec<Finding>),
+    /// What stops figures from being right.
+    Flaws(Tally),
     /// A report, as far as it is counted.
     ReportPart(Box<ReportPart>),
 }

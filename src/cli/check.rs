@@ -1,9 +1,8 @@
 //! `redress check`: what stops figures from being right; and a random sample of closed cases for a second person to look at.
 
-use std::collections::BTreeMap;
-
-use clap::{Arg, ArgMatches, Command, value_parser};
-use serde_json::json;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::{Value, json};
 
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
@@ -12,13 +11,18 @@ use crate::cli::paper::{Array, Table, count};
 use crate::domain::calendar::period::Quarter;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
-use crate::domain::quality::{Finding, Flaw};
+use crate::domain::office::record::Office;
+use crate::domain::quality::finding::Finding;
+use crate::domain::quality::flaw::Flaw;
+use crate::domain::quality::tally::{Group, Tally, Wanted};
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 use crate::domain::sample::draw;
 
 /// Seeds are made no longer than this, so that one can be written down.
 const LARGEST_SEED: u64 = 1_000_000;
+/// How much of each kind is told one by one, unless more is asked for.
+const FIRST: usize = 5;
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
@@ -27,7 +31,21 @@ pub fn args(command: Command) -> Command {
             Arg::new("owner")
                 .long("owner")
                 .value_name("NAME")
-                .help("Only what this person is responsible for"),
+                .help("Only what this person is responsible for, all of it; or nobody"),
+        )
+        .arg(
+            Arg::new("flaw")
+                .long("flaw")
+                .value_name("FLAW")
+                .value_parser(PossibleValuesParser::new(Flaw::ALL.iter().map(|it| it.name())))
+                .hide_possible_values(true)
+                .help("Only this flaw, all of it: a name that the summary gives"),
+        )
+        .arg(
+            Arg::new("all")
+                .long("all")
+                .action(ArgAction::SetTrue)
+                .help("All that is wrong, and not the first few of each kind"),
         )
         .arg(
             Arg::new("sample")
@@ -56,67 +74,105 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     match matches.get_one::<u16>("sample") {
         Some(number) => sample(context, &mut store, matches, usize::from(*number)),
-        None => flaws(context, &mut store, matches.get_one::<String>("owner")),
+        None => flaws(context, &mut store, matches),
     }
 }
 
-/// Lists what is wrong, flaw by flaw.
-fn flaws(context: &mut Context, store: &mut Store, owner: Option<&String>) -> Outcome {
-    let mut found = ask(&mut store.session, Request::Flaws, |it| match it {
-        Reply::Flaws(found) => Some(found),
+/// Says what is wrong: how much of each kind and whose, then the first of each kind.
+fn flaws(context: &mut Context, store: &mut Store, matches: &ArgMatches) -> Outcome {
+    let office = &store.hello.office;
+    let owner = match matches.get_one::<String>("owner").map(String::as_str) {
+        None => None,
+        Some("nobody") => Some(String::new()),
+        Some("me") => Some(store.hello.login.clone()),
+        Some(words) => Some(office.find_person(words).map(|it| it.login.clone()).ok_or_else(|| {
+            Trouble::Refused(format!("there is no one person “{words}”. Give a sign-in name or a whole name"))
+        })?),
+    };
+    let flaw = matches.get_one::<String>("flaw");
+    let flaw = flaw.and_then(|name| Flaw::ALL.iter().find(|it| it.name() == name)).copied();
+    let is_all = context.json || matches.get_flag("all") || owner.is_some() || flaw.is_some();
+    let most = if is_all { usize::MAX } else { FIRST };
+    let wanted = Wanted { owner, flaw, most, ..Wanted::default() };
+    let tally = ask(&mut store.session, Request::Flaws(Box::new(wanted)), |it| match it {
+        Reply::Flaws(tally) => Some(tally),
         _ => None,
     })?;
     let office = &store.hello.office;
-    if let Some(words) = owner {
-        let me = (words == "me").then_some(store.hello.login.as_str());
-        let login = me.or_else(|| office.find_person(words).map(|it| it.login.as_str()));
-        let login = login.ok_or_else(|| {
-            Trouble::Refused(format!("there is no one person “{words}”. Give a sign-in name or a whole name"))
-        })?;
-        found.retain(|it| it.owner.as_deref() == Some(login));
-    }
     if context.json {
         let mut array = Array::begin(context.out)?;
-        for it in &found {
-            array.push(&json!({
-                "flaw": it.flaw.name(), "words": it.flaw.title(), "on": it.on.to_string(), "part": it.part,
-                "owner": it.owner, "detail": it.detail, "instead": it.flaw.instead(),
-            }))?;
+        for it in &tally.groups {
+            array.push(&group_json(it))?;
         }
         array.end()?;
-    } else if found.is_empty() {
+    } else if tally.groups.is_empty() {
         writeln!(context.out, "Nothing is missing and no date is impossible.")?;
     } else {
-        let name =
-            |it: &Finding| it.owner.as_deref().map_or("nobody", |it| office.person_name(it)).to_owned();
-        for group in found.chunk_by(|a, b| a.flaw == b.flaw) {
-            let flaw: Flaw = group[0].flaw;
-            writeln!(context.out, "{} ({}). {}", flaw.title(), group.len(), flaw.instead())?;
-            let rows = group.iter().map(|it| vec![it.on.to_string(), name(it), it.detail.clone()]).collect();
-            let table =
-                Table { head: vec!["Where", "Owner", "What"], rows, most: vec![Some(10), Some(24), None] };
-            table.print(context.out, context.columns)?;
-            writeln!(context.out)?;
-        }
-        by_owner(context, &found, name)?;
+        summary(context, office, &tally)?;
+        tally.groups.iter().try_for_each(|it| one_by_one(context, office, it))?;
     }
-    Ok(if found.is_empty() { Ending::Done } else { Ending::Nothing })
+    Ok(if tally.groups.is_empty() { Ending::Done } else { Ending::Nothing })
 }
 
-/// How many each person has to put right.
-fn by_owner(
-    context: &mut Context,
-    found: &[Finding],
-    name: impl Fn(&Finding) -> String,
-) -> Result<(), Trouble> {
-    let mut owners: BTreeMap<String, u64> = BTreeMap::new();
-    found.iter().for_each(|it| *owners.entry(name(it)).or_default() += 1);
-    let rows = owners.into_iter().map(|(name, number)| vec![name, number.to_string()]).collect();
-    let table = Table { head: vec!["Owner", "To put right"], rows, most: vec![Some(30), None] };
+fn group_json(group: &Group) -> Value {
+    let owners = group.owners.iter().map(|(owner, number)| json!({"owner": owner, "number": number}));
+    let found = group
+        .first
+        .iter()
+        .map(|it| json!({"on": it.on.to_string(), "part": it.part, "owner": it.owner, "detail": it.detail}));
+    json!({
+        "flaw": group.flaw.name(), "words": group.flaw.title(), "number": group.number(),
+        "step": group.mend.step().map(|it| it.row().verb()), "instead": group.instead(),
+        "owners": owners.collect::<Vec<_>>(), "found": found.collect::<Vec<_>>(),
+    })
+}
+
+/// How much is wrong, by what it is, then by whose it is.
+fn summary(context: &mut Context, office: &Office, tally: &Tally) -> Result<(), Trouble> {
+    let number = |it: u64| if it == 0 { String::new() } else { it.to_string() };
+    let rows = tally.flaws().into_iter().map(|(flaw, open, lost)| {
+        vec![flaw.title().to_owned(), number(open), number(lost), flaw.name().to_owned()]
+    });
+    let table = Table {
+        head: vec!["What is wrong", "To put right", "Stays", "Flaw"],
+        rows: rows.collect(),
+        most: vec![Some(50), Some(12), Some(8), None],
+    };
     table.print(context.out, context.columns)?;
-    let cases: std::collections::BTreeSet<String> = found.iter().map(|it| it.on.to_string()).collect();
-    let number = u64::try_from(found.len()).unwrap_or(u64::MAX);
-    writeln!(context.out, "{} on {} records.", count(number, "thing"), cases.len())?;
+    writeln!(context.out)?;
+    let rows = tally
+        .owners()
+        .into_iter()
+        .map(|(owner, (open, lost))| vec![name(office, owner), number(open), number(lost)]);
+    let table = Table {
+        head: vec!["Owner", "To put right", "Stays"],
+        rows: rows.collect(),
+        most: vec![Some(50), Some(12), None],
+    };
+    table.print(context.out, context.columns)?;
+    let (all, lost) = tally.numbers();
+    let stays = if lost == 0 { String::new() } else { format!(", of which {lost} cannot be mended now") };
+    writeln!(context.out, "\n{} on {}{stays}.", count(all, "flaw"), count(tally.records, "record"))?;
+    Ok(())
+}
+
+fn name(office: &Office, owner: Option<&str>) -> String {
+    owner.map_or("nobody", |it| office.person_name(it)).to_owned()
+}
+
+/// What mends a group, then where it is found, as far as it was asked for.
+fn one_by_one(context: &mut Context, office: &Office, group: &Group) -> Result<(), Trouble> {
+    let (flaw, number) = (group.flaw, group.number());
+    let how = group.mend.step().map(|it| format!(" redress {} REF", it.row().verb())).unwrap_or_default();
+    writeln!(context.out, "\n{} ({number}). {}{how}", flaw.title(), group.instead())?;
+    let row = |it: &Finding| vec![it.on.to_string(), name(office, it.owner.as_deref()), it.detail.clone()];
+    let rows = group.first.iter().map(row).collect();
+    let table = Table { head: vec!["Where", "Owner", "What"], rows, most: vec![Some(10), Some(24), None] };
+    table.print(context.out, context.columns)?;
+    let left = number.saturating_sub(u64::try_from(group.first.len()).unwrap_or(u64::MAX));
+    if left > 0 {
+        writeln!(context.out, "and {left} more: redress check --flaw {}", flaw.name())?;
+    }
     Ok(())
 }
 

@@ -13,7 +13,8 @@ use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::registers::tables;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::row::ActionRow;
-use crate::domain::quality::{of_case, of_plan};
+use crate::domain::quality::finding::{of_case, of_plan};
+use crate::domain::quality::tally::{Tally, Wanted};
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
 use crate::domain::rights::Deed;
@@ -126,19 +127,18 @@ impl Session {
     }
 
     /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.
-    pub(in crate::desk) fn flaws(&self, sight: &Sight) -> Result<Reply, Fault> {
+    pub(in crate::desk) fn flaws(&self, sight: &Sight, wanted: &Wanted) -> Result<Reply, Fault> {
         sight.may(Deed::ReadCase)?;
-        let mut found = Vec::new();
+        let mut tally = Tally::default();
         for case in self.view().every_case() {
             let case = case.map_err(broken)?;
             if !sight.hidden.contains(&case.reference) {
-                found.extend(of_case(&sight.house.calendar, sight.today, &case));
+                tally.add(wanted, of_case(&sight.house.calendar, sight.today, &case));
             }
         }
         for plan in self.view().plans().map_err(broken)? {
-            found.extend(sight.plan(plan).iter().flat_map(of_plan));
+            tally.add(wanted, sight.plan(plan).iter().flat_map(of_plan).collect());
         }
-        found.sort();
-        Ok(Reply::Flaws(found))
+        Ok(Reply::Flaws(tally))
     }
 }

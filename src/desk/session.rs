@@ -262,7 +262,7 @@ impl Session {
                 sight.may(Deed::ReadFigures)?;
                 self.register_counts(&period, before, scope)
             }
-            Request::Flaws => self.flaws(&sight),
+            Request::Flaws(wanted) => self.flaws(&sight, &wanted),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
             Request::WhatMoves(command) => self.what_moves(&sight, command),
             Request::Retention => self.retention(&sight),

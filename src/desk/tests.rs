@@ -432,7 +432,7 @@ fn answers(desk: &Desk) -> Vec<String> {
         all.push(format!("{:?}", desk.session("jsmith").call(Request::History(reference.parse().unwrap()))));
     }
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Years)));
-    all.push(format!("{:?}", desk.session("jsmith").call(Request::Flaws)));
+    all.push(format!("{:?}", desk.session("jsmith").call(Request::Flaws(Box::default()))));
     let diary = crate::domain::diary::DiaryRequest { limit: 10_000, ..Default::default() };
     all.push(format!("{:?}", desk.session("jsmith").call(Request::Diary(diary))));
     all

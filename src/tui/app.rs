@@ -33,7 +33,7 @@ use crate::tui::screens::document::DocumentScreen;
 use crate::tui::screens::drafts::Drafts;
 use crate::tui::screens::entries::Entries;
 use crate::tui::screens::entry::EntryScreen;
-use crate::tui::screens::flaws::Flaws;
+use crate::tui::screens::flaws::{Flaws, OneByOne};
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
 use crate::tui::screens::list::ListScreen;
@@ -705,6 +705,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Office => Box::new(OfficeScreen::default()),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
         Place::Flaws => Box::new(ListScreen::pushed(Flaws)),
+        Place::FlawsOneByOne(wanted) => Box::new(ListScreen::pushed(OneByOne::new(*wanted))),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
         Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),

@@ -18,6 +18,7 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::office::settings::SavedList;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
+use crate::domain::quality::tally::Wanted;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::entry::offers as offers_on_entry;
 use crate::domain::records::step::AnyStep;
@@ -367,8 +368,10 @@ pub enum Place {
     Since(Box<Since>),
     /// The keys of the screen below.
     Help(&'static [Scope]),
-    /// What stops figures from being right.
+    /// How much stops figures from being right.
     Flaws,
+    /// Some of it, one by one.
+    FlawsOneByOne(Box<Wanted>),
     Document(Box<Commission>),
     /// What a figure is: what it is called, then what it counts, by which rule, and where that is asked for.
     Definition {

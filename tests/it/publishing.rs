@@ -184,15 +184,17 @@ fn a_check_says_what_spoils_figures_by_owner_and_is_one_while_anything_does() {
     let office = Office::with_cases();
     let found = office.run(&["check", "--json"]);
     assert_eq!(found.code, 1, "{found:?}");
-    let all: Vec<(String, String)> = found
-        .json()
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|it| {
-            (it["flaw"].as_str().expect("text").to_owned(), it["on"].as_str().expect("text").to_owned())
-        })
-        .collect();
+    let pairs = |of: &Value| {
+        let groups = of.as_array().expect("a list").clone();
+        let of_group = |group: Value| {
+            let found = group["found"].as_array().expect("a list").clone();
+            found.into_iter().map(move |it| {
+                (group["flaw"].as_str().expect("text").to_owned(), it["on"].as_str().expect("text").to_owned())
+            })
+        };
+        groups.into_iter().flat_map(of_group).collect::<Vec<_>>()
+    };
+    let all = pairs(&found.json());
     // The imported case was closed without a service, a route or an issue; the late one has no issue and no route.
     for it in [
         ("no_service", "26-0003"),
@@ -205,10 +207,21 @@ fn a_check_says_what_spoils_figures_by_owner_and_is_one_while_anything_does() {
     // The complaint of yesterday lacks everything, and nothing is wrong with it.
     assert!(all.iter().all(|it| it.1 != "26-0002"), "{all:?}");
     let mine = office.run(&["check", "--owner", "john smith", "--json"]).json();
-    assert!(mine.as_array().expect("a list").iter().all(|it| it["on"] == "26-0001"), "{mine}");
+    assert!(pairs(&mine).iter().all(|it| it.1 == "26-0001") && !pairs(&mine).is_empty(), "{mine}");
+    let nobodys = office.run(&["check", "--owner", "nobody", "--json"]).json();
+    assert!(pairs(&nobodys).contains(&("no_service".to_owned(), "26-0003".to_owned())), "{nobodys}");
     office.run(&["check", "--owner", "nobody such"]).is_trouble(1, &["no one person"]);
-    let plain = office.run(&["check"]);
-    assert!(plain.out.contains("No service (1)") && plain.out.contains("To put right"), "{plain:?}");
+    let plain = office.run(&["check"]).out;
+    assert!(plain.starts_with("What is wrong"), "counted first: {plain}");
+    assert!(plain.contains("No service (1). Correct the facts and choose the service. redress edit REF"));
+    let of_one = office.run(&["check", "--flaw", "no_route", "--json"]).json();
+    assert!(pairs(&of_one).iter().all(|it| it.0 == "no_route") && !pairs(&of_one).is_empty(), "{of_one}");
+    // The closed case is not asked for a route any more, and the open one is.
+    let step = |on: &str| {
+        let of_group = |it: &&Value| it["found"].as_array().expect("a list").iter().any(|it| it["on"] == on);
+        of_one.as_array().expect("a list").iter().find(of_group).map(|it| it["step"].clone())
+    };
+    assert_eq!((step("26-0001"), step("26-0003")), (Some("route".into()), Some(Value::Null)), "{of_one}");
 }
 
 #[test]

@@ -569,7 +569,8 @@ impl<L: Listing> ListScreen<L> {
 
     fn heading(&self, cx: &Cx) -> String {
         let more = if self.has_more { "more than " } else { "" };
-        let of_desk = self.shown.iter().filter(|it| self.first <= **it).count();
+        let of_desk = self.shown.iter().filter(|it| self.first <= **it);
+        let of_desk: u64 = of_desk.map(|it| self.listing.stands_for(&self.rows[*it])).sum();
         let number = format!("{more}{of_desk}");
         if self.is_finding {
             let found = if self.wrong.is_some() { String::new() } else { format!("   {number} found") };

@@ -64,6 +64,11 @@ pub trait Listing: 'static {
     /// What the list is, with how things stand.
     fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String;
 
+    /// How many things a row stands for, where the list is one of counts.
+    fn stands_for(&self, _row: &Self::Row) -> u64 {
+        1
+    }
+
     /// What to say and to do where it is empty.
     fn empty(&self, why: Empty) -> [&'static str; 2];
 

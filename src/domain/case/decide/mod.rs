@@ -223,6 +223,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::UnmarkImportant
             | Step::LiftRestriction
             | Step::AmendIssue
+            | Step::SetConsent
             | Step::SampleCheck
     )
 }

@@ -1,4 +1,4 @@
-//! What stops figures from being right: what is missing from a record, or cannot be (guide, audit and quality checks).
+//! What is wrong with one record: what is missing from it, or cannot be, and what mends that as the record stands.
 //!
 //! A case that has just arrived lacks much and nothing is wrong with it: what is missing counts once the case is closed
 //! or its acknowledgement is overdue.
@@ -11,58 +11,13 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::plan::record::Plan;
+use crate::domain::quality::flaw::{Flaw, Mend};
 use crate::domain::reference::RecordRef;
 use crate::domain::row_round::{RoundPart, Timeliness};
 use crate::domain::vocabulary::{Nature, Outcome};
 
-/// Declares what can be wrong, each with its name for programs, its words and what to do about it.
-macro_rules! flaws {
-    ($( $(#[$doc:meta])* $flaw:ident = $name:literal, $title:literal, $instead:literal; )+) => {
-        /// What stops figures from being right.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Flaw { $( $(#[$doc])* $flaw, )+ }
-
-        impl Flaw {
-            /// Every one, in the order in which they are listed.
-            pub const ALL: &'static [Self] = &[ $( Self::$flaw, )+ ];
-
-            /// Its name for programs.
-            pub const fn name(self) -> &'static str { match self { $( Self::$flaw => $name, )+ } }
-
-            /// What is wrong, in a few words.
-            pub const fn title(self) -> &'static str { match self { $( Self::$flaw => $title, )+ } }
-
-            /// What to do about it, as a sentence.
-            pub const fn instead(self) -> &'static str { match self { $( Self::$flaw => $instead, )+ } }
-        }
-    };
-}
-
-flaws! {
-    /// It counts as "not recorded" among the outcomes.
-    NoOutcome = "no_outcome", "Closed without an outcome", "Reopen the case and close it with its outcome.";
-    /// It is in no share of what was answered in time.
-    NoTimescale = "no_timescale", "No timescale shared", "Agree a date with the person while the case is open. Once it is answered, it stays in that figure.";
-    /// It is never a timescale that was kept.
-    ToldLate = "told_late", "A timescale shared late, or with the answer", "Tell the next person at the start; on this case it stays.";
-    /// What they were told may not be theirs to know.
-    NoConsent = "no_consent", "Answered to a representative without consent", "Record the consent, or why none is needed.";
-    /// The guide's own count does not know it.
-    NotDecided = "not_decided", "Closed without saying whether something went wrong", "Record a finding on each issue.";
-    /// It is missing from every theme.
-    NoTheme = "no_theme", "An issue without a theme", "Add the issue, or correct it and choose its theme.";
-    /// It is missing from every service.
-    NoService = "no_service", "No service", "Correct the facts and choose the service.";
-    /// It has no part in the times of either route.
-    NoRoute = "no_route", "No route", "Choose early resolution or closer look.";
-    /// The accounts need to know who authorised it.
-    NoAuthority = "no_authority", "A payment that nobody authorised", "Find out who authorised it and record it in a note.";
-    /// Working days are counted from these dates.
-    ImpossibleDate = "impossible_date", "Dates that cannot be", "Correct the date, or take back the step that has it.";
-    /// "Done" is a claim until something shows it.
-    NoEvidence = "no_evidence", "Completed without evidence", "Write down what shows it.";
-}
+/// How a first round begins.
+const RECEIVED: &str = "received";
 
 /// Something wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +32,15 @@ pub struct Finding {
     pub owner: Option<String>,
     /// Which part or which dates, where the flaw alone does not say; may be empty.
     pub detail: String,
+    /// What mends it now.
+    pub mend: Mend,
+}
+
+impl Finding {
+    /// Its place among those of its flaw.
+    pub fn place(&self) -> (RecordRef, u32, &str) {
+        (self.on, self.part, &self.detail)
+    }
 }
 
 /// What is wrong with a case as of a day. An everyday conversation is in no figure, so nothing can be.
@@ -84,54 +48,64 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     if case.nature == Nature::Conversation {
         return Vec::new();
     }
-    let finding = |flaw, part, detail: String| Finding {
+    let finding = |flaw, part, detail: String, ways: &[Mend]| Finding {
         flaw,
         on: RecordRef::Case(case.reference),
         part,
         owner: case.owner.clone(),
         detail,
+        mend: Mend::first_open(case, ways),
     };
     let mut found = Vec::new();
-    let mut whole = |flaw, is_wrong: bool| {
+    let mut whole = |flaw, is_wrong: bool, ways: &[Mend]| {
         if is_wrong {
-            found.push(finding(flaw, 0, String::new()));
+            found.push(finding(flaw, 0, String::new(), ways));
         }
     };
     let ended = case.closing().and_then(|it| it.outcome);
     // “Not determined” is an answer too, if somebody gave it.
     let is_undecided = case.issues.is_empty() || case.issues.iter().any(|it| it.finding.is_none());
+    // A step mends the round that is under way, and no earlier one.
     let any = |is_wrong: fn(&Round) -> bool| {
         case.rounds.iter().any(|it| is_due(calendar, today, case, it) && is_looked_into(it) && is_wrong(it))
     };
+    let in_this_round = |is_wrong: fn(&Round) -> bool, way: Mend| {
+        if is_wrong(&case.rounds.now) { vec![way] } else { Vec::new() }
+    };
     let is_due = is_due(calendar, today, case, &case.rounds.now) || case.was_reopened();
     let is_looked_into = is_looked_into(&case.rounds.now);
-    whole(
-        Flaw::NoOutcome,
-        case.rounds.iter().any(|it| matches!(&it.closing, Some(it) if it.outcome.is_none())),
-    );
+    let has_no_outcome = |it: &Round| matches!(&it.closing, Some(it) if it.outcome.is_none());
+    whole(Flaw::NoOutcome, case.rounds.iter().any(has_no_outcome), &[]);
+    let is_untold = |it: &Round| it.timescale.is_none();
     let was_answered_untold = |it: &Round| it.response.is_some() && it.timescale.is_none();
-    whole(Flaw::NoTimescale, any(|it| it.timescale.is_none()) || case.rounds.iter().any(was_answered_untold));
-    let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
     whole(
-        Flaw::ToldLate,
-        case.rounds.iter().any(|it| told(it) == Some((Timeliness::ToldLate, Timeliness::ToldLate))),
+        Flaw::NoTimescale,
+        any(is_untold) || case.rounds.iter().any(was_answered_untold),
+        &in_this_round(is_untold, Mend::Share),
     );
+    let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
+    let is_told_late = |it: &Round| told(it) == Some((Timeliness::ToldLate, Timeliness::ToldLate));
+    whole(Flaw::ToldLate, case.rounds.iter().any(is_told_late), &[]);
     let is_answered = case.rounds.iter().any(|it| it.response.is_some());
-    whole(Flaw::NoConsent, is_answered && case.consent.is_none() && !case.facts.representative.is_nobody());
-    whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided);
-    whole(Flaw::NoTheme, is_due && is_looked_into && case.issues.is_empty());
-    whole(Flaw::NoService, is_due && case.facts.service.is_none());
-    whole(Flaw::NoRoute, any(|it| it.routes.is_empty()));
+    let lacks_consent = is_answered && case.consent.is_none() && !case.facts.representative.is_nobody();
+    whole(Flaw::NoConsent, lacks_consent, &[Mend::Consent]);
+    whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided, &[Mend::Again]);
+    let has_no_issue = is_due && is_looked_into && case.issues.is_empty();
+    whole(Flaw::NoTheme, has_no_issue, &[Mend::Issue, Mend::Again]);
+    whole(Flaw::NoService, is_due && case.facts.service.is_none(), &[Mend::Service]);
+    let has_no_route = |it: &Round| it.routes.is_empty();
+    whole(Flaw::NoRoute, any(has_no_route), &in_this_round(has_no_route, Mend::Route));
     for it in case.issues.iter().filter(|it| is_due && it.theme.is_none()) {
-        found.push(finding(Flaw::NoTheme, it.number, format!("Issue {}", it.number)));
+        found.push(finding(Flaw::NoTheme, it.number, format!("Issue {}", it.number), &[Mend::Theme]));
     }
     for it in case.payments.iter().filter(|it| it.authorised_by.trim().is_empty()) {
-        found.push(finding(Flaw::NoAuthority, it.number, format!("Payment {}", it.number)));
+        found.push(finding(Flaw::NoAuthority, it.number, format!("Payment {}", it.number), &[]));
     }
     for it in case.remedies.iter().filter(|it| it.done.is_some() && it.evidence.trim().is_empty()) {
-        found.push(finding(Flaw::NoEvidence, it.number, format!("Remedy {}", it.number)));
+        found.push(finding(Flaw::NoEvidence, it.number, format!("Remedy {}", it.number), &[]));
     }
-    found.extend(impossible(today, case).into_iter().map(|it| finding(Flaw::ImpossibleDate, 0, it)));
+    let impossible = impossible(today, case).into_iter();
+    found.extend(impossible.map(|(words, ways)| finding(Flaw::ImpossibleDate, 0, words, ways)));
     found
 }
 
@@ -145,32 +119,36 @@ fn is_looked_into(round: &Round) -> bool {
     round.closing.as_ref().and_then(|it| it.outcome).is_none_or(Outcome::is_finding)
 }
 
-/// Dates of a case that cannot be, each in words.
-fn impossible(today: NaiveDate, case: &Case) -> Vec<String> {
+/// Dates of a case that cannot be, each in words and with what mends it.
+fn impossible(today: NaiveDate, case: &Case) -> Vec<(String, &'static [Mend])> {
+    const FACTS: &[Mend] = &[Mend::Dates];
     let received = case.facts.received;
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<(String, &[Mend])> = Vec::new();
     if today < received {
-        wrong.push(format!("Received on {}, which is still to come", long(received)));
+        wrong.push((format!("Received on {}, which is still to come", long(received)), FACTS));
     }
     if let Some(happened) = case.facts.happened.filter(|it| received < *it) {
-        wrong.push(format!("Happened on {}, after it was received on {}", long(happened), long(received)));
+        let (happened, received) = (long(happened), long(received));
+        wrong.push((format!("Happened on {happened}, after it was received on {received}"), FACTS));
     }
     let mut check = |what: &str, on: Option<NaiveDate>, begun: NaiveDate, how: &str| {
         let Some(on) = on else { return };
         if on < begun {
-            wrong.push(format!("{what} on {}, before it was {how} on {}", long(on), long(begun)));
+            // The day on which it was received is a fact, which can be corrected; that of opening it again is a step.
+            let ways = if how == RECEIVED { FACTS } else { &[] };
+            wrong.push((format!("{what} on {}, before it was {how} on {}", long(on), long(begun)), ways));
         } else if today < on {
-            wrong.push(format!("{what} on {}, which is still to come", long(on)));
+            wrong.push((format!("{what} on {}, which is still to come", long(on)), &[]));
         }
     };
     for (place, round) in case.rounds.iter().enumerate() {
-        let how = if place == 0 { "received" } else { "opened again" };
+        let how = if place == 0 { RECEIVED } else { "opened again" };
         check("Acknowledged", round.acknowledgement.as_ref().map(|it| it.on), round.begun, how);
         check("Told a timescale", round.timescale.as_ref().map(|it| it.on), round.begun, how);
         check("Answered", round.response.as_ref().map(|it| it.on), round.begun, how);
         check("Closed", round.closing.as_ref().map(|it| it.on), round.begun, how);
     }
-    case.payments.iter().for_each(|it| check("Paid", it.paid, received, "received"));
+    case.payments.iter().for_each(|it| check("Paid", it.paid, received, RECEIVED));
     wrong
 }
 
@@ -185,6 +163,7 @@ pub fn of_plan(plan: &Plan) -> Vec<Finding> {
         part: it.number,
         owner: Some(it.facts.owner.clone()).filter(|it| !it.is_empty()),
         detail: format!("Action {}", it.number),
+        mend: Mend::Nothing,
     };
     unproven.map(finding).collect()
 }
@@ -192,6 +171,7 @@ pub fn of_plan(plan: &Plan) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case::decide::may;
     use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment};
     use crate::domain::case::round::{Closing, Response, RouteTaken, Timescale, Told};
     use crate::domain::office::lists::{ServiceId, ThemeId};
@@ -346,6 +326,67 @@ mod tests {
         assert_eq!(of_case(&calendar, on("2026-11-26"), &case), []);
         let later: Vec<Flaw> = of_case(&calendar, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
         assert_eq!(later, [Flaw::NoTimescale, Flaw::NoTheme, Flaw::NoService, Flaw::NoRoute]);
+    }
+
+    #[test]
+    fn what_is_to_be_done_is_possible_on_the_record_as_it_stands() {
+        let calendar = Office::default().calendar();
+        let mends = |change: &dyn Fn(&mut Case)| {
+            let mut case = whole();
+            change(&mut case);
+            let found = of_case(&calendar, on("2026-11-24"), &case);
+            found.iter().map(|it| it.mend).collect::<Vec<_>>()
+        };
+        // Closed: a date can no longer be agreed, nor a route chosen; a finding needs it to be opened again.
+        assert_eq!(mends(&|it| it.rounds.now.timescale = None), [Mend::Nothing]);
+        assert_eq!(mends(&|it| it.rounds.now.routes.clear()), [Mend::Nothing]);
+        assert_eq!(mends(&|it| it.issues[0].finding = None), [Mend::Again]);
+        assert_eq!(mends(&|it| it.issues[0].theme = None), [Mend::Theme]);
+        assert_eq!(mends(&|it| it.facts.service = None), [Mend::Service]);
+        let open = |it: &mut Case| {
+            it.rounds.now.closing = None;
+            it.rounds.now.acknowledgement = None;
+            it.rounds.now.timescale = None;
+            it.rounds.now.routes.clear();
+        };
+        assert_eq!(mends(&open), [Mend::Share, Mend::Route]);
+        let answered = |it: &mut Case| {
+            it.facts.representative = Party::named("K Osei");
+            it.rounds.now.response = Some(Response {
+                on: on("2026-03-16"),
+                means: None,
+                signposted: true,
+                signed_off_by: String::new(),
+                note: String::new(),
+            });
+        };
+        assert_eq!(mends(&answered), [Mend::Consent]);
+        assert_eq!(mends(&|it| (answered(it), open(it)).1), [Mend::Nothing, Mend::Consent, Mend::Route]);
+        // An earlier round stays as it is.
+        let again = |case: &mut Case| {
+            case.rounds.now.timescale = None;
+            let next = Round { closing: None, timescale: None, ..case.rounds.now.clone() };
+            case.rounds.begin(Round { begun: on("2026-03-16"), acknowledgement: None, ..next });
+        };
+        assert_eq!(mends(&again), [Mend::Share]);
+        let again_told = |case: &mut Case| {
+            again(case);
+            case.rounds.now.timescale = whole().rounds.now.timescale;
+            case.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-16");
+        };
+        assert_eq!(mends(&again_told), [Mend::Nothing]);
+        let changes: [&dyn Fn(&mut Case); 3] = [&again, &again_told, &open];
+        for change in changes {
+            let mut case = whole();
+            change(&mut case);
+            for it in of_case(&calendar, on("2026-11-24"), &case) {
+                assert!(it.mend.step().is_none_or(|step| may(&case, step).is_ok()), "{it:?}");
+            }
+        }
+        assert_eq!(mends(&|it| it.facts.happened = Some(on("2026-03-03"))), [Mend::Dates]);
+        assert_eq!(mends(&|it| closing(it).on = on("2026-11-25")), [Mend::Nothing]);
+        let words = Mend::Nothing.words(Flaw::NoTimescale);
+        assert!(words.starts_with("Cannot be mended now: "), "{words}");
     }
 
     #[test]
