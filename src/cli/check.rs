@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, count};
+use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::period::Quarter;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
@@ -18,6 +18,7 @@ use crate::domain::quality::tally::{Group, Tally, Wanted};
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 use crate::domain::sample::draw;
+use crate::domain::text::count;
 
 /// Seeds are made no longer than this, so that one can be written down.
 const LARGEST_SEED: u64 = 1_000_000;

@@ -68,6 +68,7 @@ impl From<NotMade> for Trouble {
     fn from(it: NotMade) -> Self {
         match it {
             NotMade::GivenUp => Self::Broken(it.to_string()),
+            NotMade::Asks(_) => Self::Refused(format!("{it} To keep it even so, add --yes.")),
             NotMade::Fault(fault) => fault.into(),
         }
     }

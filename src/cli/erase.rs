@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{count, json as print_json};
+use crate::cli::paper::json as print_json;
 use crate::desk::copies::{CopyStands, copies, stands};
 use crate::desk::erase::{Doubt, Eraser, Going, Proposal, Touched};
 use crate::desk::session::How;
@@ -17,7 +17,7 @@ use crate::desk::sweep::{EraseError, Swept};
 use crate::domain::calendar::dates::long;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::retention::Retention;
-use crate::domain::text::one_line;
+use crate::domain::text::{count, one_line};
 use crate::domain::vocabulary::RetentionState;
 
 impl From<EraseError> for Trouble {

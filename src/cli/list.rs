@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, count};
+use crate::cli::paper::{Array, Table};
 use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::register::kinds::kind_called;
 use crate::domain::row::Row;
-use crate::domain::text::{one_line, sentence_case};
+use crate::domain::text::{count, one_line, sentence_case};
 use crate::domain::vocabulary::Nature;
 
 /// How many rows are asked for at once.

@@ -87,11 +87,6 @@ impl<'a> Array<'a> {
     }
 }
 
-/// "1 case", "2 cases".
-pub fn count(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use crate::api::service::change_office;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Table, count, json as print_json, labelled};
+use crate::cli::paper::{Table, json as print_json, labelled};
 use crate::cli::timeline::moments;
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
@@ -18,7 +18,7 @@ use crate::domain::office::command::{OfficeCommand, OfficeStep};
 use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
 use crate::domain::reference::RecordRef;
-use crate::domain::text::one_line;
+use crate::domain::text::{count, one_line};
 use crate::domain::vocabulary::Role;
 
 /// Open cases of somebody who leaves that are named one by one.

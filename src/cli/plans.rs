@@ -7,12 +7,13 @@ use crate::api::message::{ActionRequest, Reply, Request};
 use crate::api::service;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, count, json as print_json};
+use crate::cli::paper::{Array, Table, json as print_json};
 use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::PlanRef;
+use crate::domain::text::count;
 use crate::report::plan::{About, Form, document};
 
 /// How many rows a person gets to read where they set no limit. Programs get all.

@@ -9,12 +9,13 @@ use crate::api::service::change_office;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, count};
+use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::retention::{REVIEW_MONTHS, Retention};
 use crate::domain::rights::Deed;
 use crate::domain::schedule::Schedule;
+use crate::domain::text::count;
 use crate::domain::vocabulary::{CountsFrom, RetentionState, ScheduleKind};
 
 /// How a schedule is written.

@@ -10,8 +10,9 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{count, json as print_json};
+use crate::cli::paper::json as print_json;
 use crate::desk::upkeep::{Backup, CopyError, Until, UpkeepError, back_up, put_back, to_hex};
+use crate::domain::text::count;
 
 impl From<UpkeepError> for Trouble {
     fn from(it: UpkeepError) -> Self {

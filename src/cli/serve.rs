@@ -20,10 +20,10 @@ use crate::api::message::{Reply, Request, Status};
 use crate::api::server::{Limits, Server};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{count, json as print_json, labelled};
+use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::place::{OF_THE_MACHINE, own_socket};
 use crate::desk::session::Desk;
-use crate::domain::text::one_line;
+use crate::domain::text::{count, one_line};
 
 /// What `serve` takes.
 pub fn args(command: Command) -> Command {

@@ -16,7 +16,7 @@ use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::case;
-use crate::cli::paper::{count, json as print_json};
+use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
@@ -27,7 +27,7 @@ use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
 use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut};
-use crate::domain::text::{one_line, safe_lines, sentence_case, spreadsheet_safe};
+use crate::domain::text::{count, one_line, safe_lines, sentence_case, spreadsheet_safe};
 
 /// The file that the person is given.
 const DOCUMENT: &str = "subject-access.md";

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{count, json as print_json};
+use crate::cli::paper::json as print_json;
 use crate::desk::checking::{Compared, compare};
 use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_asking, verify_copy};
-use crate::domain::text::one_line;
+use crate::domain::text::{count, one_line};
 
 /// What a seal that holds is worth.
 const PROVED: &str = "It proves that nothing up to that change was changed, put in, moved or taken out since the seal was noted. \

@@ -15,17 +15,18 @@ use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::figures::period::Scope;
+use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::House;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::year::command::{YearCommand, YearStep};
+use crate::domain::year::context::{figures, mark};
 use crate::domain::year::record::YearRecord;
 use crate::drafts::{DraftKey, DraftStore};
 use crate::forms::form::Form;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::forms::tables::form_named;
-use crate::forms::year::{YearSheet, period};
+use crate::forms::year::YearSheet;
 use crate::report::gathering::{NotMade, Source};
 
 /// The steps on a year that are asked for here.
@@ -51,7 +52,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let record = source(&mut store, |it| it.year(year))?;
     match matches.subcommand() {
-        None => show(context, &store, &record),
+        None => show(context, &mut store, &record),
         Some((name, inner)) => {
             let step = STEPS.iter().find(|it| it.row().verb() == name);
             let step = step.expect("clap knows only the steps of the table");
@@ -66,7 +67,7 @@ fn source<T>(store: &mut Store, work: impl FnOnce(&mut Source) -> Result<T, NotM
     Ok(work(&mut Source { service: &mut *store.session, office: &store.hello.office, step: &mut step })?)
 }
 
-fn show(context: &mut Context, store: &Store, record: &YearRecord) -> Outcome {
+fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcome {
     if context.json {
         let value = serde_json::to_value(record)
             .map_err(|it| Trouble::Broken(format!("it cannot be written as JSON: {it}")))?;
@@ -99,6 +100,9 @@ fn show(context: &mut Context, store: &Store, record: &YearRecord) -> Outcome {
             {
                 labelled(out, label, words)?;
             }
+            let days = Period::of_year(record.year, store.today());
+            let sum = source(store, |it| it.figures(days, Scope::All))?;
+            labelled(out, "Stale", &mark(it, &figures(&store.hello.office, &sum)).unwrap_or_default())?;
         }
     }
     for it in &record.publications {
@@ -118,7 +122,7 @@ fn fill_in(
     matches: &ArgMatches,
 ) -> Outcome {
     let (year, version) = (record.year, record.version);
-    let days = period(year, store.today());
+    let days = Period::of_year(year, store.today());
     let sum = source(store, |it| it.figures(days, Scope::All))?;
     let house = House::new(store.hello.office.clone());
     let sheet = YearSheet::new(&house.office, record, &sum);

@@ -314,6 +314,11 @@ const LETTERS: &[(char, &str)] = &[
     ('z', "źżžẑẓẕƶ"),
 ];
 
+/// "1 case", "2 cases".
+pub fn count(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

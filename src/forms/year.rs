@@ -8,8 +8,8 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::proposal;
-use crate::domain::year::record::{Context, YearRecord};
+use crate::domain::year::context::{figures, mark, proposal};
+use crate::domain::year::record::{Behind, Context, YearRecord};
 
 /// A year, as a form sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +18,20 @@ pub struct YearSheet {
     pub record: YearRecord,
     /// The words around its figures: those that were written, or else a proposal.
     pub context: Context,
+    /// The figures that the words may tell, as they say now.
+    pub figures: Vec<Behind>,
 }
 
 impl YearSheet {
     /// The sheet of a record and the year's figures.
     pub fn new(office: &Office, record: YearRecord, sum: &Performance) -> Self {
         let context = record.context.clone().unwrap_or_else(|| proposal(office, record.year, sum));
-        Self { record, context }
+        Self { record, context, figures: figures(office, sum) }
+    }
+
+    /// That the words are stale, as a sentence; none where they are not.
+    pub fn mark(&self) -> Option<String> {
+        mark(&self.context, &self.figures)
     }
 }
 
@@ -37,11 +44,6 @@ pub struct Awaited {
     sum: Option<Performance>,
 }
 
-/// The days of a year as of today.
-pub fn period(year: FinancialYear, today: NaiveDate) -> Period {
-    Period { from: Some(year.first()), to: year.last().min(today), as_of: today }
-}
-
 impl Awaited {
     /// Nothing is here yet.
     pub const fn new(year: FinancialYear) -> Self {
@@ -50,7 +52,7 @@ impl Awaited {
 
     /// What is to be asked.
     pub fn requests(&self, today: NaiveDate) -> [Request; 2] {
-        let period = period(self.year, today);
+        let period = Period::of_year(self.year, today);
         [Request::Record(self.year.into()), Request::Report { period, service: None }]
     }
 
@@ -60,7 +62,7 @@ impl Awaited {
             Reply::Record(AnyRecord::Year(record)) if record.year == self.year => {
                 self.record = Some((**record).clone());
             }
-            Reply::Report { period: of, service: None, sum } if *of == period(self.year, today) => {
+            Reply::Report { period: of, service: None, sum } if *of == Period::of_year(self.year, today) => {
                 self.sum = Some((**sum).clone());
             }
             _ => return None,
@@ -81,7 +83,7 @@ mod tests {
         let mut awaited = Awaited::new(year);
         let mut record = YearRecord::new(year);
         let sum = Box::new(Performance { received: 7, ..Performance::default() });
-        let figures = Reply::Report { period: period(year, today), service: None, sum };
+        let figures = Reply::Report { period: Period::of_year(year, today), service: None, sum };
         assert_eq!(awaited.hear(&figures, &office, today), None);
         let other = Reply::Record(YearRecord::new("2024-25".parse().unwrap()).into());
         assert_eq!(awaited.hear(&other, &office, today), None);

@@ -14,8 +14,17 @@ pub struct Commission {
     pub document: &'static str,
     /// What it is about.
     pub subject: Subject,
-    /// Why it is kept as published, where it replaces one; none to make it only.
-    pub freeze: Option<String>,
+    /// How it is kept as published; none to make it only.
+    pub freeze: Option<Freeze>,
+}
+
+/// How a document is kept as it is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Freeze {
+    /// Why, where it replaces one; may be empty.
+    pub reason: String,
+    /// Whether it is kept even so, whatever speaks against it.
+    pub even_so: bool,
 }
 
 /// What came of it.
@@ -24,6 +33,8 @@ pub enum Made {
     Document(Box<Document>),
     /// It is kept as published; the sentence says how much of it.
     Kept(String),
+    /// It is not kept yet: what speaks against it, sentence by sentence.
+    Asks(Vec<String>),
 }
 
 impl Commission {
@@ -53,11 +64,14 @@ impl Commission {
 
     /// Carries it out.
     pub fn carry_out(&self, source: &mut Source) -> Result<Made, NotMade> {
-        let Some(reason) = &self.freeze else {
+        let Some(Freeze { reason, even_so }) = &self.freeze else {
             let document = source.make(self.row(), &self.subject)?;
             return Ok(Made::Document(Box::new(document)));
         };
-        let kept = source.freeze(self.row(), &self.subject, reason)?;
+        let kept = match source.freeze(self.row(), &self.subject, reason, *even_so) {
+            Err(NotMade::Asks(against)) => return Ok(Made::Asks(against)),
+            kept => kept?,
+        };
         let (figures, cases) = (kept.figures.len(), kept.cases.lines().count());
         Ok(Made::Kept(format!(
             "“{}” for {} is kept as published: {figures} figures, {cases} cases.",

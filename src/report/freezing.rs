@@ -3,15 +3,18 @@
 use crate::api::message::{Ask, Fault, Reply, Request};
 use crate::api::service::take;
 use crate::domain::case::record::Case;
+use crate::domain::quality::tally::Wanted;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::row;
+use crate::domain::text::count;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{difference, read, sha256, written};
 use crate::domain::year::record::Publication;
 use crate::report::case_difference::in_words;
 use crate::report::document::Document;
 use crate::report::documents::Row;
+use crate::report::documents::material::Material;
 use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section};
 use crate::report::gathering::{NotMade, Source, Subject, seen};
 
@@ -26,9 +29,21 @@ impl Source<'_> {
         Ok(document)
     }
 
-    /// Keeps a document as it is published. A reason is asked for where it was published before.
-    pub fn freeze(&mut self, row: &Row, subject: &Subject, reason: &str) -> Result<Publication, NotMade> {
-        let document = row.document(&self.gather(subject)?);
+    /// Keeps a document as it is published. A reason is asked for where it was published before; and what speaks against
+    /// publishing it is asked about, unless it is to be kept even so.
+    pub fn freeze(
+        &mut self,
+        row: &Row,
+        subject: &Subject,
+        reason: &str,
+        even_so: bool,
+    ) -> Result<Publication, NotMade> {
+        let material = self.gather(subject)?;
+        let against = if even_so { Vec::new() } else { self.against(row, &material)? };
+        if !against.is_empty() {
+            return Err(NotMade::Asks(against));
+        }
+        let document = row.document(&material);
         let cases = written(&self.cases(subject)?);
         let (service, organisation) = subject.scope.parts();
         let publication = Publication {
@@ -51,6 +66,33 @@ impl Source<'_> {
         take(self.service, Ask::on(subject.year(), command))?;
         let kept = self.year(subject.year())?.publications.pop();
         kept.ok_or_else(|| Fault::Broken("what was published is not there".to_owned()).into())
+    }
+
+    /// What speaks against publishing a document as it is, sentence by sentence.
+    fn against(&mut self, row: &Row, material: &Material) -> Result<Vec<String>, NotMade> {
+        let mut against = Vec::new();
+        if row.has_words {
+            let year = material.year.as_ref();
+            if year.is_none_or(|it| it.ombudsman.is_none()) {
+                against.push("What the Ombudsman published has not been entered.".to_owned());
+            }
+            if year.is_none_or(|it| it.context.is_none()) {
+                against.push("The words around the figures have not been written.".to_owned());
+            }
+            against.extend(material.stale.clone());
+        }
+        let wanted = Wanted { most: 0, ..Wanted::default() };
+        let found = self.ask(Request::Flaws(Box::new(wanted)), |it| match it {
+            Reply::Flaws(tally) => Some(tally),
+            _ => None,
+        });
+        // What nothing can mend any more is no reason to wait.
+        let (all, lost) = seen(found)?.map_or((0, 0), |it| it.numbers());
+        if lost < all {
+            let flaws = count(all - lost, "flaw");
+            against.push(format!("{flaws} in the data can still be put right: see “redress check”."));
+        }
+        Ok(against)
     }
 
     /// The last publication of a document, if there is one.

@@ -21,7 +21,8 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::register::kinds::kind_of;
-use crate::domain::year::record::YearRecord;
+use crate::domain::year::context::{figures, mark};
+use crate::domain::year::record::{Context, YearRecord};
 use crate::report::documents::material::{About, Counted, Material, caveats};
 use crate::report::documents::registers::Register;
 use crate::report::impact::of_plan;
@@ -61,6 +62,8 @@ pub struct Source<'a> {
 pub enum NotMade {
     /// It was given up.
     GivenUp,
+    /// It is not kept until somebody says that it is to be even so: why, sentence by sentence.
+    Asks(Vec<String>),
     /// The desk does not answer, or refuses.
     Fault(Fault),
 }
@@ -69,6 +72,7 @@ impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::GivenUp => f.write_str("It was given up. Nothing was made."),
+            Self::Asks(why) => write!(f, "It is not kept as published yet. {}", why.join(" ")),
             Self::Fault(fault) => fault.fmt(f),
         }
     }
@@ -120,16 +124,37 @@ impl<'a> Source<'a> {
         let earlier = earlier.filter(|_| before.is_some()).map(|it| Days { from: it.from, to: Some(it.to) });
         let (office, period) = (self.office, subject.period());
         let caveats = caveats(office, &this.sum, &period);
+        let year = self.year(subject.year())?;
+        let stale = self.stale(subject, &this.sum, &year)?;
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
             this,
             before,
             impacts: self.impacts(&plans, subject.as_of)?,
-            year: Some(self.year(subject.year())?),
+            year: Some(year),
+            stale,
             registers: self.registers(subject, earlier)?,
             people: self.people(&plans)?,
             plans,
         })
+    }
+
+    /// That the words around the figures of the year tell other figures than its report does, as a sentence.
+    fn stale(
+        &mut self,
+        subject: &Subject,
+        sum: &Performance,
+        year: &YearRecord,
+    ) -> Result<Option<String>, NotMade> {
+        let days = (Some(year.year.first()), year.year.last());
+        let tells = |it: &&Context| !it.figures.is_empty() && (subject.stretch.from, subject.stretch.to) == days;
+        let Some(words) = year.context.as_ref().filter(tells) else { return Ok(None) };
+        // The words are about all cases, whichever the report is about.
+        let of_all = match subject.scope {
+            Scope::All => None,
+            _ => Some(self.figures(subject.period(), Scope::All)?),
+        };
+        Ok(mark(words, &figures(self.office, of_all.as_ref().unwrap_or(sum))))
     }
 
     /// What registers count, beside these days before.

@@ -20,7 +20,7 @@ const LATER: &str = "2027-01-11";
 
 fn frozen() -> Office {
     let office = Office::with_cases();
-    let said = office.on(LATER, &["report", "freeze", "board", "--quarter", "2026-27Q3"]);
+    let said = office.on(LATER, &["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"]);
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.out.contains("3 cases") && said.out.contains("SHA-256"), "{said:?}");
     office
@@ -69,7 +69,7 @@ fn what_is_put_right_later_is_said_figure_by_figure_and_case_by_case() {
 #[test]
 fn a_document_is_frozen_again_only_with_a_reason_and_both_are_listed() {
     let office = frozen();
-    let again = ["report", "freeze", "board", "--quarter", "2026-27Q3"];
+    let again = ["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"];
     office.on(LATER, &again).is_trouble(1, &["published on Mon 11 Jan 2027 already", "Say why"]);
     let reason = [&again[..], &["--reason", "A case was counted twice"]].concat();
     assert_eq!(office.on(LATER, &reason).code, 0);
@@ -82,9 +82,38 @@ fn a_document_is_frozen_again_only_with_a_reason_and_both_are_listed() {
         (&json!("A case was counted twice"), &json!(3))
     );
     assert_eq!(published[0]["sha256"].as_str().map(str::len), Some(64));
-    office.run(&["report", "freeze", "board", "--quarter", "2026-27Q3"]).is_trouble(1, &["is not over"]);
+    office.run(&["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"]).is_trouble(1, &["is not over"]);
     office.run(&["report", "freeze", "boards"]).is_trouble(2, &["performance, board"]);
     office.run(&["report", "board", "annual"]).is_trouble(2, &["takes no “annual”"]);
+}
+
+#[test]
+fn words_that_their_figures_left_behind_are_marked_and_asked_about_before_they_are_published() {
+    let office = Office::with_cases();
+    let day = "2027-05-04";
+    let year = |more: &[&str]| office.on(day, &[&["year", "2026-27"], more].concat());
+    let freeze = |more: &[&str]| {
+        office.on(day, &[&["report", "freeze", "annual", "--year", "2026-27"], more].concat())
+    };
+    let annual = || office.on(day, &["report", "annual", "--year", "2026-27"]).out;
+    freeze(&[]).is_trouble(1, &["the Ombudsman published has not been entered", "have not been written", "can still be put right", "--yes"]);
+    assert_eq!(year(&["context", "--contact", "desk@example.org"]).code, 0);
+    assert!(annual().contains("We received 3 complaints in 2026-27."));
+    assert!(!annual().contains("have changed since they were written"));
+    let late = json!({ "do": { "receive": { "facts": { "received": "2026-11-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 } } } });
+    assert_eq!(office.steps(&[late]).code, 0);
+    let mark = "The figures behind these words have changed since they were written: complaints received was 3, now 4.";
+    let text = annual().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(mark), "{text}");
+    let kept = year(&[]).out;
+    assert!(kept.contains(mark), "{kept}");
+    freeze(&[]).is_trouble(1, &[mark]);
+    // Written again as they are, they stay marked; with what is true now, they do not.
+    assert_eq!(year(&["context", "--contact", "desk@example.net"]).code, 0);
+    freeze(&[]).is_trouble(1, &[mark]);
+    assert_eq!(year(&["context", "--overall", "We received 4 complaints."]).code, 0);
+    assert!(!annual().contains("have changed since they were written"));
+    assert!(freeze(&["--yes"]).out.contains("is kept as published"));
 }
 
 #[test]
@@ -276,7 +305,7 @@ fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
     );
     let board = run(&["board", "--organisation", "harbour"]).out;
     assert!(board.contains("Service: all of Harbour Board"), "{board}");
-    let frozen = run(&["freeze", "board", "--organisation", "harbour"]);
+    let frozen = run(&["freeze", "board", "--organisation", "harbour", "--yes"]);
     assert!(frozen.out.contains("is kept as published"), "{frozen:?}");
     // What was published of one organisation was not published of the whole office.
     assert!(run(&["board", "--organisation", "harbour"]).out.contains("Changed since publication"));

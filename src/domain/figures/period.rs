@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 
@@ -25,6 +26,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// A financial year, as it stood on its last day or stands today: what its annual report tells.
+    pub fn of_year(year: FinancialYear, today: NaiveDate) -> Self {
+        Self { from: Some(year.first()), to: year.last(), as_of: year.last().min(today) }
+    }
+
     /// Whether what happened on a day counts.
     pub fn holds(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && day <= self.to && day <= self.as_of

@@ -1,12 +1,14 @@
 //! The words around the figures as they are proposed when somebody first opens them: taken from the office's rules and
-//! from its figures, so that nobody types a number that is counted already.
+//! from its figures, so that nobody types a number that is counted already; and which figures stand behind words that were
+//! written, so that nobody publishes words that the figures no longer bear out.
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::decide::putting_right::pounds;
-use crate::domain::figures::performance::{Performance, mean};
+use crate::domain::figures::performance::{Performance, Times, mean};
 use crate::domain::office::record::Office;
+use crate::domain::text::count;
 use crate::domain::vocabulary::WentWrong;
-use crate::domain::year::record::Context;
+use crate::domain::year::record::{Behind, Context};
 
 /// The proposal. What is not known to redress is left for a person to write.
 pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Context {
@@ -17,19 +19,24 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
          change.",
         days.acknowledge, days.early_resolution, days.closer_look
     );
-    let times = [
-        ("resolved", "by early resolution", &sum.early_resolution),
-        ("answered", "after a closer look", &sum.closer_look),
+    let told = Told::of(office, sum);
+    let routes = [
+        ("resolved", "by early resolution", &told.early),
+        ("answered", "after a closer look", &told.closer),
     ];
-    let times = times.iter().filter_map(|(what, route, times)| {
-        let (resolved, days) = (times.gross.len(), mean(&times.gross)?);
-        Some(format!("we {what} {resolved} {route}, in {days:.1} working days on average"))
-    });
-    let mut parts: Vec<String> = times.collect();
-    let in_times = (sum.early_resolution.gross.len() + sum.closer_look.gross.len()) as u64;
-    let others = sum.closed.saturating_sub(sum.closed_without_answer + in_times);
-    if 0 < others && 0 < in_times {
-        parts.push(format!("{others} were answered in another way, or their route is not recorded"));
+    let mut parts: Vec<String> = routes
+        .into_iter()
+        .filter_map(|(what, route, it)| it.as_ref().map(|it| (what, route, it)))
+        .map(|(what, route, (number, days))| {
+            format!("we {what} {number} {route}, in {days} working days on average")
+        })
+        .collect();
+    if 0 < told.otherwise && !parts.is_empty() {
+        let were = if told.otherwise == 1 { "was" } else { "were" };
+        parts.push(format!(
+            "{} {were} answered in another way, or their route is not recorded",
+            told.otherwise
+        ));
     }
     if 0 < sum.closed_without_answer {
         parts.push(format!("{} ended without an answer, such as those withdrawn", sum.closed_without_answer));
@@ -38,31 +45,136 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
         [] => format!("We closed {}.", sum.closed),
         parts => format!("We closed {}: {}.", sum.closed, parts.join("; ")),
     };
-    let overall = format!("We received {} complaints in {year}. {closed}", sum.received);
-    let wrong = sum.went_wrong.get(&Some(WentWrong::Yes)).copied().unwrap_or(0);
+    let overall = format!("We received {} in {year}. {closed}", count(sum.received, "complaint"));
     let supplementary = match sum.closed {
         0 => String::new(),
         closed => {
-            format!("We found that something went wrong in {wrong} of the {closed} complaints we closed.")
+            let of = if closed == 1 { "complaint" } else { "complaints" };
+            format!("We found that something went wrong in {} of the {closed} {of} we closed.", told.wrong)
         }
     };
-    Context { approach, overall, cost: cost(office, sum), supplementary, ..Context::default() }
+    let context = Context { approach, overall, cost: cost(&told), supplementary, ..Context::default() };
+    Context { figures: behind(&context, &figures(office, sum), None), ..context }
+}
+
+/// The figures that a proposal tells, worked out once for its words and for what is kept behind them.
+struct Told {
+    /// How many were resolved early and how many answered after a closer look, each with its working days on average.
+    early: Option<(usize, String)>,
+    closer: Option<(usize, String)>,
+    otherwise: u64,
+    wrong: u64,
+    /// What dealing with complaints cost: all of it, the work, its hours, and what was paid to others.
+    cost: Option<[String; 4]>,
+    /// What was paid in redress.
+    redress: Option<String>,
+}
+
+impl Told {
+    fn of(office: &Office, sum: &Performance) -> Self {
+        let times = |it: &Times| Some((it.gross.len(), format!("{:.1}", mean(&it.gross)?)));
+        let in_times = (sum.early_resolution.gross.len() + sum.closer_look.gross.len()) as u64;
+        let (cost, redress) = (&sum.cost, sum.redress.all.pence);
+        let is_recorded = 0 < cost.minutes || 0 < cost.external;
+        let work = cost.work(&office.figures).zip(cost.total(&office.figures, redress));
+        Self {
+            early: times(&sum.early_resolution),
+            closer: times(&sum.closer_look),
+            otherwise: sum.closed.saturating_sub(sum.closed_without_answer + in_times),
+            wrong: sum.went_wrong.get(&Some(WentWrong::Yes)).copied().unwrap_or(0),
+            cost: work.filter(|_| is_recorded).map(|(work, total)| {
+                let hours = cost.minutes.div_ceil(60).to_string();
+                [pounds(total), pounds(work), hours, pounds(cost.external)]
+            }),
+            redress: Some(redress).filter(|it| 0 < *it || is_recorded).map(pounds),
+        }
+    }
+}
+
+/// The figures that words around a year's figures may tell, as they say now.
+pub fn figures(office: &Office, sum: &Performance) -> Vec<Behind> {
+    let told = Told::of(office, sum);
+    let (early, early_days) = told.early.unzip();
+    let (closer, closer_days) = told.closer.unzip();
+    let [total, work, hours, others] = told.cost.map_or_else(Default::default, |it| it.map(Some));
+    let days = &office.timescales;
+    let all: [(&str, Option<String>); 17] = [
+        ("working days to acknowledge", Some(days.acknowledge.to_string())),
+        ("working days of early resolution", Some(days.early_resolution.to_string())),
+        ("working days of a closer look", Some(days.closer_look.to_string())),
+        ("complaints received", Some(sum.received.to_string())),
+        ("complaints closed", Some(sum.closed.to_string())),
+        ("resolved by early resolution", early.map(|it| it.to_string())),
+        ("working days by early resolution", early_days),
+        ("answered after a closer look", closer.map(|it| it.to_string())),
+        ("working days after a closer look", closer_days),
+        ("answered in another way", Some(told.otherwise.to_string())),
+        ("ended without an answer", Some(sum.closed_without_answer.to_string())),
+        ("something went wrong", Some(told.wrong.to_string())),
+        ("cost in all", total),
+        ("cost of the work", work),
+        ("hours of work", hours),
+        ("paid to others", others),
+        ("paid in redress", told.redress),
+    ];
+    let said = |(figure, said): (&str, Option<String>)| {
+        let said = said.unwrap_or_else(|| "none".to_owned());
+        Behind { figure: figure.to_owned(), said }
+    };
+    all.into_iter().map(said).collect()
+}
+
+/// Which figures stand behind words as they are written now: those that the words tell. One that was behind them before
+/// stays as it was until the words tell it anew, so that words kept as they are stay marked.
+pub fn behind(words: &Context, now: &[Behind], before: Option<&Context>) -> Vec<Behind> {
+    let (told, told_before) = (numbers(words), before.map(numbers).unwrap_or_default());
+    let times = |all: &[String], said: &str| all.iter().filter(|it| *it == said).count();
+    let stands = |it: &Behind| {
+        let then = before.and_then(|before| before.figures.iter().find(|then| then.figure == it.figure));
+        let then = then.filter(|then| told.contains(&then.said));
+        let is_told_anew = times(&told_before, &it.said) < times(&told, &it.said);
+        match then {
+            Some(then) if !is_told_anew => Some(then.clone()),
+            _ => told.contains(&it.said).then(|| it.clone()),
+        }
+    };
+    now.iter().filter_map(stands).collect()
+}
+
+/// The figures behind words that say something else now, each with both.
+pub fn stale<'a>(words: &'a Context, now: &'a [Behind]) -> Vec<(&'a Behind, &'a str)> {
+    let other = |then: &'a Behind| {
+        let now = now.iter().find(|it| it.figure == then.figure)?;
+        Some((then, now.said.as_str())).filter(|_| now.said != then.said)
+    };
+    words.figures.iter().filter_map(other).collect()
+}
+
+/// That words are stale, as a sentence; none where they are not.
+pub fn mark(words: &Context, now: &[Behind]) -> Option<String> {
+    let differs = |(then, now): (&Behind, &str)| format!("{} was {}, now {now}", then.figure, then.said);
+    let all: Vec<String> = stale(words, now).into_iter().map(differs).collect();
+    let head = "The figures behind these words have changed since they were written";
+    (!all.is_empty()).then(|| format!("{head}: {}.", all.join("; ")))
+}
+
+/// The numbers in words, each as it is written: “142”, “4.5”, “£1,200.50”.
+fn numbers(words: &Context) -> Vec<String> {
+    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '£' | ',' | '.');
+    let texts = [&words.approach, &words.overall, &words.cost, &words.supplementary];
+    let tokens = texts.into_iter().flat_map(|it| it.split(move |it: char| !is_part(it)));
+    let tokens = tokens.map(|it| it.trim_matches([',', '.']));
+    tokens.filter(|it| it.contains(|it: char| it.is_ascii_digit())).map(str::to_owned).collect()
 }
 
 /// What dealing with complaints cost, as far as it was recorded.
-fn cost(office: &Office, sum: &Performance) -> String {
-    let (cost, redress) = (&sum.cost, sum.redress.all.pence);
-    let is_recorded = 0 < cost.minutes || 0 < cost.external;
-    match (cost.work(&office.figures), cost.total(&office.figures, redress)) {
-        (Some(work), Some(total)) if is_recorded => format!(
-            "Dealing with complaints cost {}: {} for {} hours of work, {} paid to others and {} in redress.",
-            pounds(total),
-            pounds(work),
-            cost.minutes.div_ceil(60),
-            pounds(cost.external),
-            pounds(redress)
+fn cost(told: &Told) -> String {
+    match (&told.cost, &told.redress) {
+        (Some([total, work, hours, others]), Some(redress)) => format!(
+            "Dealing with complaints cost {total}: {work} for {hours} hours of work, {others} paid to others and \
+             {redress} in redress."
         ),
-        _ if 0 < redress => format!("We paid {} in redress.", pounds(redress)),
+        (None, Some(redress)) => format!("We paid {redress} in redress."),
         _ => String::new(),
     }
 }
@@ -96,6 +208,7 @@ mod tests {
         let mut office = Office::default();
         let mut sum = Performance::default();
         sum.redress.all.pence = 5_000;
+        let cost = |office: &Office, sum: &Performance| cost(&Told::of(office, sum));
         assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
         (sum.cost.cases, sum.cost.minutes) = (1, 90);
         assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
@@ -104,5 +217,40 @@ mod tests {
             cost(&office, &sum),
             "Dealing with complaints cost £95: £45 for 2 hours of work, £0 paid to others and £50 in redress."
         );
+    }
+
+    #[test]
+    fn one_complaint_is_told_as_one() {
+        let sum = Performance { received: 1, closed: 1, ..Performance::default() };
+        let it = proposal(&Office::default(), "2025-26".parse().expect("a year"), &sum);
+        assert!(it.overall.starts_with("We received 1 complaint in 2025-26."), "{}", it.overall);
+        assert!(it.supplementary.ends_with("of the 1 complaint we closed."), "{}", it.supplementary);
+    }
+
+    #[test]
+    fn words_are_stale_once_a_figure_that_they_tell_says_something_else() {
+        let office = Office::default();
+        let sum = |received| Performance { received, closed: 131, ..Performance::default() };
+        let written = proposal(&office, "2025-26".parse().expect("a year"), &sum(142));
+        assert_eq!(mark(&written, &figures(&office, &sum(142))), None);
+        let now = figures(&office, &sum(143));
+        let said = "The figures behind these words have changed since they were written: complaints received was 142, now 143.";
+        assert_eq!(mark(&written, &now).as_deref(), Some(said));
+        // Kept as they are, or with other words beside them, they stay stale; told anew, they are not.
+        let mut again = Context { contact: "Write to us.".into(), ..written.clone() };
+        again.figures = behind(&again, &now, Some(&written));
+        assert_eq!(mark(&again, &now).as_deref(), Some(said));
+        again.overall = again.overall.replace("142", "143");
+        again.figures = behind(&again, &now, Some(&written));
+        assert_eq!(mark(&again, &now), None);
+        // A figure that no word tells is behind none.
+        let plain = Context { overall: "Many wrote to us.".into(), ..Context::default() };
+        assert_eq!(behind(&plain, &now, None), []);
+    }
+
+    #[test]
+    fn amounts_and_averages_are_read_as_they_are_written() {
+        let words = Context { cost: "It cost £1,200.50, in 4.5 days: 1,000 hours.".into(), ..Context::default() };
+        assert_eq!(numbers(&words), ["£1,200.50", "4.5", "1,000"]);
     }
 }

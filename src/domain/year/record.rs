@@ -86,6 +86,18 @@ pub struct Context {
     /// Anything that supplements what the Ombudsman published.
     #[serde(default)]
     pub supplementary: String,
+    /// The figures that these words tell, each with what it said when they were written.
+    #[serde(default)]
+    pub figures: Vec<Behind>,
+}
+
+/// A figure behind words: what it is, and what it said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behind {
+    /// What it is called, as within a sentence.
+    pub figure: String,
+    /// What it said, as it is shown.
+    pub said: String,
 }
 
 /// A document as it was published: its figures, what they mean, and the cases that they were counted from.

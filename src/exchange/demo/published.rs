@@ -37,7 +37,7 @@ pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fau
     let steps = run(service, &costs)?.len();
     let first = FinancialYear::of(today).first();
     let year = FinancialYear::of(first.pred_opt().unwrap_or(first));
-    let period = Period { from: Some(year.first()), to: year.last(), as_of: today };
+    let period = Period::of_year(year, today);
     let sum = match service.call(Request::Report { period, service: None })? {
         Reply::Report { sum, .. } => sum,
         other => return Err(unexpected(&other)),

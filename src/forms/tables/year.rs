@@ -3,6 +3,7 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::year::command::{YearCommand, YearStep};
+use crate::domain::year::context::behind;
 use crate::domain::year::record::{Context, OmbudsmanTable};
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_DONE, Field, Kind, field, optional};
@@ -113,13 +114,18 @@ pub fn context() -> FormTable {
             words("supplementary", "Besides", "anything to add", |it| &it.supplementary),
         ],
         |it| {
-            Some(YearCommand::WriteContext(Box::new(Context {
+            let words = Context {
                 approach: it.text("approach"),
                 overall: it.text("overall"),
                 cost: it.text("cost"),
                 contact: it.text("contact"),
                 supplementary: it.text("supplementary"),
-            })))
+                figures: Vec::new(),
+            };
+            let sheet = it.setting.year;
+            let figures = sheet.map(|sheet| behind(&words, &sheet.figures, Some(&sheet.context)));
+            let figures = figures.unwrap_or_default();
+            Some(YearCommand::WriteContext(Box::new(Context { figures, ..words })))
         },
     )
 }

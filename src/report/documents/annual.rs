@@ -3,6 +3,7 @@
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
+use crate::domain::text::count;
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::beside::beside;
@@ -28,7 +29,7 @@ pub fn document(material: &Material) -> Document {
     let ended = ["outcomes", "something_went_wrong", "something_went_wrong_by_service"];
     let mut sections = vec![
         ombudsman::section(material.year.as_ref()),
-        ombudsman::context(material.year.as_ref()),
+        ombudsman::context(material.year.as_ref(), material.stale.as_deref()),
         received(material),
         telling(took, "Timeliness", &in_time, &basis),
         tell(Section::new("How complaints ended"), &ended),
@@ -62,11 +63,11 @@ fn lower(name: &str) -> String {
 }
 
 fn received(material: &Material) -> Section {
-    let now = material.this.sum.received;
+    let now = count(material.this.sum.received, "complaint");
     let words = match &material.before {
-        None => format!("We received {now} complaints."),
+        None => format!("We received {now}."),
         Some(before) => {
-            format!("We received {now} complaints. In the year before we received {}.", before.sum.received)
+            format!("We received {now}. In the year before we received {}.", before.sum.received)
         }
     };
     let change = |caption: &str, path: &str| beside(material, caption, &[path], |it| &it.sum);

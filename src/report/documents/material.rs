@@ -61,6 +61,8 @@ pub struct Material<'a> {
     pub impacts: BTreeMap<PlanRef, String>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
+    /// That the words around the figures of that year tell other figures than these, as a sentence.
+    pub stale: Option<String>,
     /// What each register counts, where it counts for those whose cases are looked at.
     pub registers: Vec<Register>,
     /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.

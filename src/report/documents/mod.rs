@@ -40,6 +40,8 @@ pub struct Row {
     pub usual: Usual,
     /// Whether it is made to be published: small counts of people are withheld from it.
     pub is_published: bool,
+    /// Whether it has what the Ombudsman published, and the words around the figures of the year.
+    pub has_words: bool,
     pub make: fn(&Material) -> Document,
 }
 
@@ -50,6 +52,7 @@ pub const DOCUMENTS: &[Row] = &[
         about: "Every figure of a period",
         usual: Usual::Everything,
         is_published: false,
+        has_words: false,
         make: performance::document,
     },
     Row {
@@ -57,6 +60,7 @@ pub const DOCUMENTS: &[Row] = &[
         about: "A period beside the one before, for the board",
         usual: Usual::Quarter,
         is_published: false,
+        has_words: false,
         make: board::document,
     },
     Row {
@@ -64,6 +68,7 @@ pub const DOCUMENTS: &[Row] = &[
         about: "The complaints section of the annual report of a year",
         usual: Usual::Year,
         is_published: true,
+        has_words: true,
         make: annual::document,
     },
     Row {
@@ -71,6 +76,7 @@ pub const DOCUMENTS: &[Row] = &[
         about: "What complaints are about, what rises, and what went wrong",
         usual: Usual::Quarter,
         is_published: false,
+        has_words: false,
         make: themes::document,
     },
     Row {
@@ -78,6 +84,7 @@ pub const DOCUMENTS: &[Row] = &[
         about: "Action plans: open, late, reviewed, lasting, and if they help",
         usual: Usual::Everything,
         is_published: false,
+        has_words: false,
         make: plans::document,
     },
     Row {
@@ -85,6 +92,7 @@ pub const DOCUMENTS: &[Row] = &[
         about: "You told us, we found, we changed, now: for everybody",
         usual: Usual::Year,
         is_published: true,
+        has_words: false,
         make: learning::document,
     },
 ];

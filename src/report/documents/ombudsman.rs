@@ -44,8 +44,8 @@ fn table(it: &OmbudsmanTable) -> Table {
         .row(whole("Recommendations not complied with", it.not_complied))
 }
 
-/// The paragraphs that set the figures in context (27.4).
-pub fn context(record: Option<&YearRecord>) -> Section {
+/// The paragraphs that set the figures in context (27.4), with a mark where they are stale.
+pub fn context(record: Option<&YearRecord>, stale: Option<&str>) -> Section {
     let section = Section::new("Our approach to complaints");
     let Some(it) = record.and_then(|it| it.context.as_ref()) else {
         return section.say(
@@ -53,10 +53,10 @@ pub fn context(record: Option<&YearRecord>) -> Section {
              context”: they are proposed from the figures.",
         );
     };
-    let Context { approach, overall, cost, contact, supplementary } = it;
+    let Context { approach, overall, cost, contact, supplementary, figures: _ } = it;
     let said = [approach, overall, cost, contact, supplementary];
     let paragraphs = said.iter().flat_map(|it| it.lines()).map(str::trim).filter(|it| !it.is_empty());
-    let section = paragraphs.fold(section, Section::say);
+    let section = stale.into_iter().chain(paragraphs).fold(section, Section::say);
     if cost.trim().is_empty() {
         section.say("The cost of dealing with complaints is not stated.")
     } else {
@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn what_is_not_entered_says_how_to_enter_it() {
         assert!(section(None).paragraphs[0].contains("redress year YEAR ombudsman"));
-        assert!(context(None).paragraphs[0].contains("redress year YEAR context"));
+        assert!(context(None, None).paragraphs[0].contains("redress year YEAR context"));
         let empty = YearRecord { context: Some(Context::default()), ..record() };
-        assert_eq!(context(Some(&empty)).paragraphs, ["The cost of dealing with complaints is not stated."]);
+        assert_eq!(context(Some(&empty), None).paragraphs, ["The cost of dealing with complaints is not stated."]);
     }
 }

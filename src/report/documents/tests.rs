@@ -75,6 +75,7 @@ fn made_of(name: &str, plans: Vec<Plan>, names: Vec<String>) -> Document {
         plans,
         impacts: std::collections::BTreeMap::new(),
         year: None,
+        stale: None,
         registers: Vec::new(),
         people,
     };

@@ -42,6 +42,7 @@ fn made(name: &str) -> Document {
         plans: Vec::new(),
         impacts: BTreeMap::new(),
         year: None,
+        stale: None,
         registers: Vec::new(),
         people: crate::domain::party::mention::Sought::default(),
     };

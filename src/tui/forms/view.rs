@@ -8,8 +8,10 @@ use crate::domain::calendar::typed;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::wrapping::wrap;
+use crate::domain::year::command::YearStep;
 use crate::forms::field::{Field, Kind};
 use crate::forms::setting::Setting;
+use crate::forms::year::YearSheet;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::filling::Filling;
 use crate::tui::theme;
@@ -38,6 +40,10 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
     let left = Rect { width: x.saturating_sub(area.x + 1), ..area };
     put(frame, left, 0, &format!(" {title}{}{on}", filling.form.table.title), theme::BOLD);
     put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
+    let is_words = filling.form.table.id == YearStep::WriteContext.name();
+    if let Some(stale) = setting.year.filter(|_| is_words).and_then(YearSheet::mark) {
+        put(frame, area, 1, &format!(" {stale}"), theme::BOLD);
+    }
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if filling.is_checking {
         draw_check(filling, frame, below, setting);

@@ -8,8 +8,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::records::step::AnyStep;
+use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
-use crate::report::commission::{Commission, Made};
+use crate::report::commission::{Commission, Freeze, Made};
 use crate::report::document::Document;
 use crate::report::render::{Format, large, text};
 use crate::tui::chrome::put;
@@ -44,6 +45,10 @@ pub struct DocumentScreen {
     trouble: Option<String>,
     /// The reason for keeping it as published, while it is typed.
     reason: Option<String>,
+    /// The reason with which it was asked for last.
+    asked: Option<String>,
+    /// What speaks against keeping it, while somebody is asked whether to; with the reason that was typed.
+    against: Option<(String, Vec<String>)>,
     cursor: Cursor,
     size: Cell<(u16, u16)>,
 }
@@ -67,6 +72,8 @@ impl DocumentScreen {
             counting: (0, 0),
             trouble: None,
             reason: None,
+            asked: None,
+            against: None,
             cursor: Cursor::default(),
             size: Cell::new((80, 20)),
         }
@@ -84,6 +91,10 @@ impl DocumentScreen {
             (None, None) => " Counting".to_owned(),
         };
         let Some(document) = &self.document else { return vec![waiting()] };
+        if let Some((_, against)) = &self.against {
+            let columns = usize::from(self.size.get().0).saturating_sub(4);
+            return against.iter().flat_map(|it| wrap(&format!("- {it}"), columns)).collect();
+        }
         let text = if self.size.get().0 < COLUMNS { large::render(document) } else { text::render(document) };
         text.lines().map(str::to_owned).collect()
     }
@@ -94,6 +105,9 @@ impl DocumentScreen {
             Paper::GivenUp => {}
             Paper::Made(Ok(Made::Document(document))) => self.document = Some(document.clone()),
             Paper::Made(Ok(Made::Kept(words))) => return vec![Effect::Say(words.clone())],
+            Paper::Made(Ok(Made::Asks(against))) => {
+                self.against = self.asked.take().map(|reason| (reason, against.clone()));
+            }
             Paper::Made(Err(why)) if self.document.is_some() => return vec![Effect::Warn(why.clone())],
             Paper::Made(Err(why)) => self.trouble = Some(why.clone()),
             Paper::Saved(Ok(path)) => return vec![Effect::Say(format!("Saved: {}", path.display()))],
@@ -106,8 +120,9 @@ impl DocumentScreen {
         let Some(reason) = &mut self.reason else { return Vec::new() };
         match (chord.key, chord.text()) {
             (Key::Enter, _) => {
-                let freeze = self.reason.take();
-                return vec![Effect::Make(Box::new(Commission { freeze, ..self.commission.clone() }))];
+                let reason = self.reason.take().unwrap_or_default();
+                self.asked = Some(reason.clone());
+                return vec![self.freeze(reason, false)];
             }
             (Key::Backspace, _) => drop(reason.pop()),
             (_, Some(letter)) if !letter.is_control() => reason.push(letter),
@@ -116,8 +131,18 @@ impl DocumentScreen {
         Vec::new()
     }
 
+    fn freeze(&self, reason: String, even_so: bool) -> Effect {
+        let freeze = Some(Freeze { reason, even_so });
+        Effect::Make(Box::new(Commission { freeze, ..self.commission.clone() }))
+    }
+
     fn act(&mut self, act: Act) -> Vec<Effect> {
         match act {
+            Act::Back if self.against.take().is_some() => Vec::new(),
+            Act::Open if self.against.is_some() => {
+                let (reason, _) = self.against.take().unwrap_or_default();
+                vec![self.freeze(reason, true)]
+            }
             Act::Back if self.reason.take().is_some() => Vec::new(),
             Act::Back if self.is_waiting() => vec![Effect::GiveUp, Effect::Pop],
             Act::Back => vec![Effect::Pop],
@@ -146,7 +171,7 @@ impl Screen for DocumentScreen {
             Act::Save | Act::Take(AnyStep::Year(YearStep::Freeze)) if self.document.is_none() => {
                 Err("There is no document yet.".to_owned())
             }
-            Act::Open if self.reason.is_none() => Err("Nothing opens from a document.".to_owned()),
+            Act::Open if self.reason.is_none() && self.against.is_none() => Err("Nothing opens from a document.".to_owned()),
             _ => Ok(()),
         }
     }
@@ -156,6 +181,9 @@ impl Screen for DocumentScreen {
     }
 
     fn hints(&self) -> Option<String> {
+        if self.against.is_some() {
+            return Some(" Enter keep it even so   Esc leave it".to_owned());
+        }
         self.reason.is_some().then(|| " Enter freeze it   Esc leave it".to_owned())
     }
 
@@ -181,6 +209,8 @@ impl Screen for DocumentScreen {
         let lines = self.lines();
         let (name, period) = (self.commission.document, &self.commission.subject.stretch.name);
         let place = format!(" {name}   {period}   line {} of {}", self.cursor.at + 1, lines.len());
+        let asks = " It is not kept as published yet. Keep it even so?".to_owned();
+        let place = if self.against.is_some() { asks } else { place };
         let heading = self.reason.as_ref().map_or(place, |reason| {
             format!(" Keep it as it is published. Why, if it was published before: {reason}")
         });
@@ -233,7 +263,21 @@ mod tests {
         screen.update(Input::Act(Act::Take(AnyStep::Year(YearStep::Freeze))), &cx());
         screen.update(Input::Key(Chord::char('x')), &cx());
         let effects = screen.update(Input::Act(Act::Open), &cx());
-        assert!(matches!(&effects[..], [Effect::Make(it)] if it.freeze.as_deref() == Some("x")));
+        let frozen = |effects: &[Effect]| match effects {
+            [Effect::Make(it)] => it.freeze.clone().map(|it| (it.reason, it.even_so)),
+            _ => None,
+        };
+        assert_eq!(frozen(&effects), Some(("x".to_owned(), false)));
+        // What speaks against it is named first, and it is kept only when that is confirmed.
+        let asks = Paper::Made(Ok(Made::Asks(vec!["The words are stale.".into()])));
+        screen.update(Input::Paper(&asks), &cx());
+        assert_eq!(screen.lines(), ["- The words are stale."]);
+        let effects = screen.update(Input::Act(Act::Open), &cx());
+        assert_eq!(frozen(&effects), Some(("x".to_owned(), true)));
+        screen.asked = Some("x".into());
+        screen.update(Input::Paper(&asks), &cx());
+        assert_eq!(screen.update(Input::Act(Act::Back), &cx()), []);
+        assert!(screen.against.is_none());
     }
 
     #[test]

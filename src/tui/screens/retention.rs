@@ -29,7 +29,7 @@ impl Listing for RetentionList {
     fn columns(&self) -> Vec<Column<Retention>> {
         vec![
             words("Ref", 8, |it: &Retention, _| it.reference.to_string()),
-            words("RetentionList until", 12, |it: &Retention, _| it.until.map(with_year).unwrap_or_default())
+            words("Kept until", 12, |it: &Retention, _| it.until.map(with_year).unwrap_or_default())
                 .by(until),
             words("Stands", 18, |it: &Retention, _| sentence_case(it.state.word())),
             words("Schedule", 0, |it: &Retention, _| it.schedule.clone()),
