@@ -7,7 +7,7 @@ use crate::api::message::{EntryRequest, Reply, Request};
 use crate::api::service::read;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, json as print_json, labelled};
+use crate::cli::paper::{Array, Table, json as print_json, labelled, more};
 use crate::cli::timeline::{moments, timeline};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::for_whom;
@@ -88,8 +88,7 @@ pub fn list(context: &mut Context, kind: &'static Kind, filter: &str, limit: Opt
         entries.push(it);
         Ok(())
     })?;
-    let more = entries.len() > limit;
-    entries.truncate(limit);
+    let more = more(&mut entries, limit);
     if context.plain {
         for (number, it) in (1..).zip(&entries) {
             let which = format!("Entry {number} of {}. ", entries.len());
@@ -98,12 +97,7 @@ pub fn list(context: &mut Context, kind: &'static Kind, filter: &str, limit: Opt
     } else if !entries.is_empty() {
         table(&store, &register, &entries, context.columns).print(context.out, context.columns)?;
     }
-    let number = many(kind, entries.len());
-    if more {
-        writeln!(context.out, "{number}. There are more: ask for more with --limit, or narrow the list.")?;
-    } else {
-        writeln!(context.out, "{number}")?;
-    }
+    writeln!(context.out, "{}{more}", many(kind, entries.len()))?;
     Ok(if entries.is_empty() { Ending::Nothing } else { Ending::Done })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table};
+use crate::cli::paper::{Array, Table, more};
 use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
@@ -80,15 +80,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let limit = limit.unwrap_or(READABLE);
     // One more than is shown says whether there are more.
     let mut rows = page(&mut store, &request, None, limit.saturating_add(1), false)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
+    let more = more(&mut rows, limit);
     print(context, &store, &rows)?;
-    let number = count(rows.len() as u64, "case");
-    if more {
-        writeln!(context.out, "{number}. There are more: ask for more with --limit, or narrow the list.")?;
-    } else {
-        writeln!(context.out, "{number}")?;
-    }
+    writeln!(context.out, "{}{more}", count(rows.len() as u64, "case"))?;
     Ok(if rows.is_empty() { Ending::Nothing } else { Ending::Done })
 }
 

@@ -87,6 +87,13 @@ impl<'a> Array<'a> {
     }
 }
 
+/// Cuts rows down to a limit. Says that there are more, and how to see them, where there were.
+pub fn more<T>(rows: &mut Vec<T>, limit: usize) -> &'static str {
+    let is_cut = limit < rows.len();
+    rows.truncate(limit);
+    if is_cut { ". There are more: ask for more with --limit, or narrow the list." } else { "" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use crate::api::message::{ActionRequest, Reply, Request};
 use crate::api::service;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, json as print_json};
+use crate::cli::paper::{Array, Table, json as print_json, more};
 use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
@@ -24,11 +24,13 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>) -> Out
     let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
     let limit = limit.unwrap_or(if context.json { usize::MAX } else { READABLE });
-    let request = ActionRequest { filter, today: store.today(), after: None, limit };
-    let rows = ask(&mut store.session, Request::Actions(request), |it| match it {
+    // One more than is shown says whether there are more.
+    let request = ActionRequest { filter, today: store.today(), after: None, limit: limit.saturating_add(1) };
+    let mut rows = ask(&mut store.session, Request::Actions(request), |it| match it {
         Reply::Actions { rows, .. } => Some(rows),
         _ => None,
     })?;
+    let more = more(&mut rows, limit);
     if context.json {
         let mut array = Array::begin(context.out)?;
         for row in &rows {
@@ -59,7 +61,7 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>) -> Out
             most: vec![Some(12), Some(24), Some(10), Some(18), None],
         };
         table.print(context.out, context.columns)?;
-        writeln!(context.out, "{}", count(rows.len() as u64, "action"))?;
+        writeln!(context.out, "{}{more}", count(rows.len() as u64, "action"))?;
     }
     Ok(if rows.is_empty() { Ending::Nothing } else { Ending::Done })
 }
@@ -117,7 +119,7 @@ pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outco
         let text = format!("{} {} {}", it.reference, it.facts.title, it.stage());
         words.split_whitespace().all(|word| crate::domain::text::plain_letters(&text).contains(word))
     });
-    plans.truncate(limit.unwrap_or(usize::MAX));
+    let more = more(&mut plans, limit.unwrap_or(usize::MAX));
     if context.json {
         let mut array = Array::begin(context.out)?;
         for plan in &plans {
@@ -141,7 +143,7 @@ pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outco
             most: vec![Some(9), Some(22), Some(7), Some(18), None],
         };
         table.print(context.out, context.columns)?;
-        writeln!(context.out, "{}", count(plans.len() as u64, "plan"))?;
+        writeln!(context.out, "{}{more}", count(plans.len() as u64, "plan"))?;
     }
     Ok(if plans.is_empty() { Ending::Nothing } else { Ending::Done })
 }

@@ -46,12 +46,9 @@ pub fn args(command: Command) -> Command {
         ))
         .arg(Arg::new("of").value_name("DOCUMENT or NAME").help("What to freeze, or which return to make"))
         .arg(option("reason", "TEXT", "Why a document is frozen again"))
-        .arg(
-            Arg::new("yes")
-                .long("yes")
-                .action(ArgAction::SetTrue)
-                .help("Freeze it even with what speaks against it, such as words that its figures no longer bear out"),
-        )
+        .arg(Arg::new("yes").long("yes").action(ArgAction::SetTrue).help(
+            "Freeze it even with what speaks against it, such as words that its figures no longer bear out",
+        ))
         .arg(option("from", "DATE", "First day [the beginning]"))
         .arg(option("to", "DATE", "Last day [today]"))
         .arg(option("as-of", "DATE", "The day as of which cases stand [the last day, or today before that]"))
@@ -180,7 +177,9 @@ fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
     let reason = matches.get_one::<String>("reason").map_or("", String::as_str);
-    let kept = counting(context, &mut store, |source| source.freeze(row, &subject, reason, matches.get_flag("yes")))?;
+    let kept = counting(context, &mut store, |source| {
+        source.freeze(row, &subject, reason, matches.get_flag("yes"))
+    })?;
     writeln!(
         context.out,
         "“{}” for {} is kept as published: {} figures, {} cases.",

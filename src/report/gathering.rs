@@ -147,7 +147,8 @@ impl<'a> Source<'a> {
         year: &YearRecord,
     ) -> Result<Option<String>, NotMade> {
         let days = (Some(year.year.first()), year.year.last());
-        let tells = |it: &&Context| !it.figures.is_empty() && (subject.stretch.from, subject.stretch.to) == days;
+        let tells =
+            |it: &&Context| !it.figures.is_empty() && (subject.stretch.from, subject.stretch.to) == days;
         let Some(words) = year.context.as_ref().filter(tells) else { return Ok(None) };
         // The words are about all cases, whichever the report is about.
         let of_all = match subject.scope {

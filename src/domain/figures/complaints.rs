@@ -330,7 +330,7 @@ pub const COMPLAINTS: &[Figure] = &[
     Figure {
         number: 21,
         name: "referred",
-        title: "Referred",
+        title: "Received, and referred since",
         definition: "Complaints referred to the next tier or the Ombudsman.",
         rule: "Of those received in the period, whenever they were referred.",
         source: GUIDE,

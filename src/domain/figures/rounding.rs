@@ -1,5 +1,8 @@
 //! Shares of a whole that add up to it: what was cut off goes to whoever lost most by it (largest remainder).
 
+/// What is said wherever shares are shown that were rounded so.
+pub const ROUNDED: &str = "Percentages of a whole are rounded so that they add up to 100. Of equal numbers, one may show 0.1 more than another.";
+
 /// The whole, in tenths of a per cent.
 const WHOLE: u128 = 1000;
 

@@ -119,6 +119,9 @@ mod tests {
         assert!(section(None).paragraphs[0].contains("redress year YEAR ombudsman"));
         assert!(context(None, None).paragraphs[0].contains("redress year YEAR context"));
         let empty = YearRecord { context: Some(Context::default()), ..record() };
-        assert_eq!(context(Some(&empty), None).paragraphs, ["The cost of dealing with complaints is not stated."]);
+        assert_eq!(
+            context(Some(&empty), None).paragraphs,
+            ["The cost of dealing with complaints is not stated."]
+        );
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::Performance;
+use crate::domain::figures::rounding::ROUNDED;
 use crate::report::document::{Document, Section};
 use crate::report::documents::material::{About, Material};
 use crate::report::told::{meanings, telling};
@@ -83,9 +84,7 @@ pub fn limits(material: &Material) -> Section {
     if material.about.caveats.is_empty() {
         section = section.say("Bank holidays are known for the whole period.");
     }
-    section = section.say(
-        "Percentages of a whole are rounded so that they add up to 100. Of equal numbers, one may show 0.1 more than another.",
-    );
+    section = section.say(ROUNDED);
     let section = material.about.caveats.iter().fold(section, Section::say);
     telling(section, IN_AND_OUT.0, IN_AND_OUT.1, &material.basis())
 }

@@ -171,7 +171,9 @@ impl Screen for DocumentScreen {
             Act::Save | Act::Take(AnyStep::Year(YearStep::Freeze)) if self.document.is_none() => {
                 Err("There is no document yet.".to_owned())
             }
-            Act::Open if self.reason.is_none() && self.against.is_none() => Err("Nothing opens from a document.".to_owned()),
+            Act::Open if self.reason.is_none() && self.against.is_none() => {
+                Err("Nothing opens from a document.".to_owned())
+            }
             _ => Ok(()),
         }
     }

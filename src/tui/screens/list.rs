@@ -305,7 +305,6 @@ impl<L: Listing> ListScreen<L> {
         self.cursor.go(act, self.shown.len(), height);
         let near_end = self.cursor.at + 2 * height.max(1) >= self.shown.len();
         if near_end && self.has_more && self.awaited == 0 {
-            self.has_more = false;
             return self.ask(true, PAGE, cx);
         }
         Vec::new()

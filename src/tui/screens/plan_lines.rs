@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::elements::ELEMENTS;
-use crate::domain::plan::record::{Action, Plan};
+use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::smart;
 use crate::domain::reference::{CaseRef, LinkedCase};
@@ -252,8 +252,7 @@ fn proof(page: &mut Page, action: &Action, cx: &Cx) {
 
 /// What was measured, reading by reading, with the day of completion between them.
 fn readings(page: &mut Page, action: &Action, cx: &Cx) {
-    let highest = action.readings.iter().filter_map(|it| it.value).map(|it| it.0.unsigned_abs()).max();
-    let highest = highest.unwrap_or(0).max(1);
+    let whole = whole(action);
     let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
     let completed = action.completion().map(|it| it.on);
     for (place, it) in action.readings.iter().enumerate() {
@@ -262,12 +261,29 @@ fn readings(page: &mut Page, action: &Action, cx: &Cx) {
                 .checked_sub(1)
                 .is_none_or(|before| completed.is_some_and(|on| action.readings[before].on < on));
         let mark = if is_first_after { "  <- first since completed" } else { "" };
-        let bar = it.value.map(|it| usize::try_from(it.0.unsigned_abs() * BAR as u64 / highest).unwrap_or(0));
+        let bar = it.value.map(|it| {
+            usize::try_from((it.0.unsigned_abs() * BAR as u64 / whole).min(BAR as u64)).unwrap_or(0)
+        });
         let value = it.value.map(|it| it.to_string()).unwrap_or_default();
         let text =
             format!("{}: {value:>8}  {}{mark}  {}", long(it.on), one.repeat(bar.unwrap_or(0)), it.note);
         page.fact("Reading", &text);
     }
+}
+
+/// What a full bar stands for: a hundred where percentages are read, or else the largest of how it was, how it should be
+/// and what was read.
+fn whole(action: &Action) -> u64 {
+    const HUNDRED: u64 = 100_000;
+    let (unit, ends) = match &action.facts.measure {
+        Some(Measure::Measured { unit, baseline, target, .. }) => (unit.trim(), [*baseline, *target]),
+        _ => ("", [None, None]),
+    };
+    if matches!(unit, "%" | "per cent" | "percent") {
+        return HUNDRED;
+    }
+    let read = action.readings.iter().map(|it| it.value).chain(ends);
+    read.flatten().map(|it| it.0.unsigned_abs()).max().unwrap_or(0).max(1)
 }
 
 /// Complaints month by month, with the completion marked, and a sentence that is honest about small numbers.

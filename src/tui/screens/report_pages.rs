@@ -4,12 +4,15 @@ use crate::domain::figures::cell::{Cell, NOT_APPLICABLE};
 use crate::domain::figures::figure::{Basis, Line, Order, Told};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::TO_COMPARE;
+use crate::domain::figures::rounding::ROUNDED;
 use crate::domain::figures::shapes::Column;
 use crate::domain::figures::table::find;
 use crate::domain::text::sentence_case;
 use crate::report::topics::{IN_AND_OUT, Topic};
 use crate::tui::screens::report_lines::{About, Behind, ReportLine};
 
+/// A whole, in tenths of a per cent.
+const WHOLE: u64 = 1000;
 /// What small charts after a number show.
 const CHARTS: &str = "Charts: up to four periods before, then this. “Was”: their average.";
 
@@ -79,6 +82,9 @@ impl Page<'_> {
                 self.spread(told, line);
             }
         }
+        if lines.iter().any(is_nudged) {
+            ROUNDED.split_inclusive(". ").for_each(|it| self.text(it.trim_end()));
+        }
         if self.now.compares && lines.iter().any(|it| course(it).is_some()) {
             self.text(CHARTS);
         }
@@ -109,7 +115,7 @@ impl Page<'_> {
         self.lines.push(ReportLine {
             label: joined(told, line, label),
             number,
-            bar: part.map(|it| (it, line.of)),
+            bar: percent(cell).map(|it| (it, WHOLE)).or_else(|| part.map(|it| (it, line.of))),
             words: words.trim_start().to_owned(),
             figure: told.figure.name,
             behind: count.and_then(|count| self.behind(told, count, &[told.part.finds, &line.finds])),
@@ -169,6 +175,21 @@ impl Page<'_> {
             conditions.join(" ").replace("{days}", &self.about.days().to_string()) + &self.about.scope();
         Some((count, if told.part.is_of_actions { Behind::Actions(filter) } else { Behind::Cases(filter) }))
     }
+}
+
+/// A percentage in tenths.
+fn percent(cell: &Cell) -> Option<u64> {
+    if let Cell::Percent(it) = cell { format!("{:.0}", it * 10.0).parse().ok() } else { None }
+}
+
+/// Whether a share of a whole shows otherwise than it would by itself, so that all of them add up to 100.
+fn is_nudged(line: &Line) -> bool {
+    let number = line.cells.iter().find_map(number_of);
+    let shown = line.cells.iter().find_map(percent);
+    number.zip(shown).is_some_and(|(number, shown)| {
+        let own = number.saturating_mul(WHOLE).saturating_add(line.of / 2).checked_div(line.of);
+        own.is_some_and(|own| own != shown)
+    })
 }
 
 /// Numbers over time as one line; none where there are too few to compare.
