@@ -492,7 +492,7 @@ fn while_unanswered(
         owe(case.acknowledge_by(calendar, round), Owed::Acknowledge, 0, None);
     }
     if is_ours && round.timescale.is_none() {
-        owe(case.acknowledge_by(calendar, round), Owed::ShareTimescale, 0, None);
+        owe(case.share_by(calendar, round), Owed::ShareTimescale, 0, None);
     }
     if case.facts.data_protection && case.acknowledged().is_none() {
         owe(case.data_protection_by(calendar), Owed::DataProtection, 0, None);
@@ -572,7 +572,7 @@ mod tests {
 
     #[test]
     fn a_new_case_owes_an_acknowledgement_and_a_timescale() {
-        check(|_| {}, &[(Owed::Acknowledge, "2026-03-05"), (Owed::ShareTimescale, "2026-03-05"), LETTER]);
+        check(|_| {}, &[(Owed::Acknowledge, "2026-03-05"), (Owed::ShareTimescale, "2026-03-16"), LETTER]);
     }
 
     #[test]
@@ -642,7 +642,7 @@ mod tests {
             case.rounds.now.closing = Some(Closing::of(on("2026-03-21"), None));
             case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".into()));
         };
-        check(reopened, &[(Owed::ShareTimescale, "2026-09-04"), (Owed::SeniorLetter, "2027-03-01")]);
+        check(reopened, &[(Owed::ShareTimescale, "2026-09-15"), (Owed::SeniorLetter, "2027-03-01")]);
         let taken_over = |case: &mut Case| {
             reopened(case);
             case.source =
@@ -658,7 +658,7 @@ mod tests {
             data_protection,
             &[
                 (Owed::DataProtection, "2026-04-01"),
-                (Owed::ShareTimescale, "2026-09-04"),
+                (Owed::ShareTimescale, "2026-09-15"),
                 (Owed::SeniorLetter, "2027-03-01"),
             ],
         );

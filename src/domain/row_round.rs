@@ -71,7 +71,7 @@ impl RoundPart {
     /// What there is of a round.
     pub fn of(calendar: &Calendar, case: &Case, round: &Round) -> Self {
         let closing = round.closing.as_ref();
-        let tell_by = calendar.due(round.begun, case.share_within);
+        let tell_by = case.share_by(calendar, round);
         let first = round.timescale.iter().map(|it| (it.on, it.answer_by));
         Self {
             begun: round.begun,

@@ -119,7 +119,7 @@ impl Calendar {
     }
 
     /// The weekdays off that lie between two dates, neither of them included.
-    fn skipped(&self, after: NaiveDate, before: NaiveDate) -> Vec<Step> {
+    pub fn skipped(&self, after: NaiveDate, before: NaiveDate) -> Vec<Step> {
         let off = &self.off[self.days.off_up_to(after)..self.days.off_up_to(before)];
         let off = off.iter().filter(|(date, _)| *date != before);
         off.map(|(date, day_off)| Step::Skipped(*date, day_off.clone())).collect()

@@ -6,9 +6,10 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::{add_months, long};
-use crate::domain::calendar::explanation::Explanation;
+use crate::domain::calendar::explanation::{Explanation, Step};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::{Pause, Round};
+use crate::domain::text::count;
 
 /// Calendar months after which a written explanation by a senior colleague is owed.
 const MONTHS_BEFORE_SENIOR_LETTER: i32 = 6;
@@ -48,9 +49,22 @@ struct Target<'a> {
     start: NaiveDate,
     /// Over how many working days.
     days: u32,
-    /// Each pause that moved it, with the working days that were lost and the date that it came to.
-    pauses: Vec<(&'a Pause, i64, NaiveDate)>,
+    /// Each pause that moved it.
+    pauses: Vec<Lost<'a>>,
     due: NaiveDate,
+}
+
+/// What a pause cost a target.
+struct Lost<'a> {
+    pause: &'a Pause,
+    /// The day before its first day that counts, and its last day.
+    after: NaiveDate,
+    last: NaiveDate,
+    /// How many working days were lost.
+    days: i64,
+    /// Where the target stood, and where it came to.
+    before: NaiveDate,
+    moved: NaiveDate,
 }
 
 impl Round {
@@ -68,9 +82,10 @@ impl Round {
         let mut due = calendar.due(start, route.days);
         let mut pauses = Vec::new();
         for pause in self.pauses.iter().filter(|it| day_zero < it.until.unwrap_or(NaiveDate::MAX)) {
-            let lost = paused_days(calendar, day_zero, pause, self.answered().unwrap_or(today));
-            due = calendar.add(due, i32::try_from(lost).unwrap_or(i32::MAX));
-            pauses.push((pause, lost, due));
+            let (after, last) = paused(day_zero, pause, self.answered().unwrap_or(today));
+            let (days, before) = (calendar.between(after, last).max(0), due);
+            due = calendar.add(before, i32::try_from(days).unwrap_or(i32::MAX));
+            pauses.push(Lost { pause, after, last, days, before, moved: due });
         }
         Some(Target { start, days: route.days, pauses, due })
     }
@@ -87,12 +102,19 @@ impl Round {
 
     /// Working days during which the office's clock stood still, up to a day.
     pub fn paused_working_days(&self, calendar: &Calendar, up_to: NaiveDate) -> i64 {
-        self.pauses.iter().map(|it| paused_days(calendar, self.begun, it, up_to)).sum()
+        let days = |(after, last): (NaiveDate, NaiveDate)| calendar.between(after, last).max(0);
+        self.pauses.iter().map(|it| days(paused(self.begun, it, up_to))).sum()
     }
 }
 
 impl Case {
-    /// The day by which a round is to be acknowledged, and the person told by when they will have an answer.
+    /// The day by which the person is to be told by when they will have an answer: told later, it is no timescale shared at the
+    /// start.
+    pub fn share_by(&self, calendar: &Calendar, round: &Round) -> NaiveDate {
+        calendar.due(round.begun, self.share_within)
+    }
+
+    /// The day by which a round is to be acknowledged.
     pub fn acknowledge_by(&self, calendar: &Calendar, round: &Round) -> NaiveDate {
         calendar.due(round.begun, self.acknowledge_within)
     }
@@ -208,20 +230,23 @@ fn target_clock(
     let is_receipt = round.routes.len() == 1 && round.why.is_empty();
     let counted = if is_receipt { Calendar::explain_due } else { Calendar::explain_due_from };
     steps.extend(lines(&counted(calendar, start, days)));
-    for (pause, lost, moved) in pauses {
+    for Lost { pause, after, last, days, before, moved } in pauses {
         let end = match (pause.until, done) {
             (Some(until), _) => format!("until {}", long(until)),
             (None, Some(_)) => "until the answer".to_owned(),
             (None, None) => "and not over yet; until it is, nobody is late by this date".to_owned(),
         };
         let since = if pause.from <= start { format!(" after {}", long(start)) } else { String::new() };
-        let lost = if lost == 1 { "1 working day".to_owned() } else { format!("{lost} working days") };
-        let reason = &pause.reason;
+        let lost = u64::try_from(days).unwrap_or(0);
         steps.push(format!(
-            "Paused from {}, {end}: {lost}{since} later, {}. {reason}",
+            "Paused from {}, {end}: {}{since} later, {}. {}",
             long(pause.from),
-            long(moved)
+            count(lost, "working day"),
+            long(moved),
+            pause.reason
         ));
+        steps.extend(days_off(calendar, "No working days of the pause", after, last));
+        steps.extend(days_off(calendar, "No working days on the way to that date", before, moved));
     }
     steps.push(format!("Target: {}.", long(due)));
     let (is_owed, is_stopped) = (round.closing.is_none(), round.pause().is_some());
@@ -232,17 +257,33 @@ fn lines(explanation: &Explanation) -> Vec<String> {
     explanation.steps.iter().map(ToString::to_string).collect()
 }
 
-/// Working days of a pause that fall before a day: the first paused day counts, the day it ends does not. What lies after
-/// the day is no wait of the person's, even if somebody let the clock run again only later; and day zero, from which the
-/// clock counts, is no day that it could lose.
-fn paused_days(calendar: &Calendar, day_zero: NaiveDate, pause: &Pause, up_to: NaiveDate) -> i64 {
+/// The days of a pause that fall before a day, as the day before the first and the last: the first paused day counts, the day
+/// it ends does not. What lies after the day is no wait of the person's, even if somebody let the clock run again only later;
+/// and day zero, from which the clock counts, is no day that it could lose.
+fn paused(day_zero: NaiveDate, pause: &Pause, up_to: NaiveDate) -> (NaiveDate, NaiveDate) {
     let end = pause.until.map_or(up_to, |it| it.min(up_to)).max(pause.from);
     let before = |date: NaiveDate| date.pred_opt().unwrap_or(NaiveDate::MIN);
-    calendar.between(before(pause.from).max(day_zero), before(end)).max(0)
+    (before(pause.from).max(day_zero), before(end))
+}
+
+/// The bank holidays and closures after one day and up to another, as a line of an explanation; none where there are none.
+fn days_off(calendar: &Calendar, words: &str, after: NaiveDate, last: NaiveDate) -> Option<String> {
+    let next = last.succ_opt().filter(|it| after < *it)?;
+    let all: Vec<String> = calendar
+        .skipped(after, next)
+        .into_iter()
+        .filter_map(|it| match it {
+            Step::Skipped(on, day_off) => Some(format!("{}: {day_off}", long(on))),
+            _ => None,
+        })
+        .collect();
+    (!all.is_empty()).then(|| format!("{words}: {}.", all.join("; ")))
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::Datelike;
+
     use super::*;
     use crate::domain::case::record::Facts;
     use crate::domain::case::round::{Closing, Response, RouteTaken, Timescale};
@@ -317,6 +358,45 @@ mod tests {
         assert_eq!(target(&[("2026-03-31", Some("2026-04-20"))], "2026-05-01"), "2026-04-17");
     }
 
+    /// Every pause says which of its weekdays, and of those on the way to the date it came to, are no working days: what is left
+    /// of each is the working days that it says were lost.
+    #[test]
+    fn the_explanation_of_a_target_adds_up_day_by_day() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.rounds.now.pauses = vec![pause("2026-03-05", "2026-04-20"), pause("2026-05-01", "2026-05-27")];
+        let clocks = case.clocks(&calendar, on("2026-07-01"));
+        let target = clocks.iter().find(|it| it.name == "Our target").expect("on a route");
+        let steps = target.steps.join("\n");
+        // 5 March to 17 April are 32 weekdays; 31 March to 14 May are 33.
+        assert!(
+            steps.contains(
+                "until Mon 20 Apr 2026: 30 working days later, Thu 14 May 2026. Waiting for the landlord.\n\
+                 No working days of the pause: Fri 3 Apr 2026: Good Friday; Mon 6 Apr 2026: Easter Monday.\n\
+                 No working days on the way to that date: Fri 3 Apr 2026: Good Friday; Mon 6 Apr 2026: Easter Monday; \
+                 Mon 4 May 2026: Early May bank holiday."
+            ),
+            "{steps}"
+        );
+        // 1 to 26 May are 18 weekdays, of which 4 and 25 May are bank holidays; 15 May to 8 June are 17, and 25 May is one.
+        assert!(steps.contains("until Wed 27 May 2026: 16 working days later, Mon 8 Jun 2026."), "{steps}");
+        assert!(steps.ends_with("Target: Mon 8 Jun 2026.") && target.due == on("2026-06-08"), "{steps}");
+        let weekdays = |from: NaiveDate, to: NaiveDate| {
+            let days = from.iter_days().take_while(|it| *it <= to);
+            days.filter(|it| it.weekday().number_from_monday() < 6).count()
+        };
+        let named = |line: &str| line.matches(": ").count() - 1;
+        let off: Vec<usize> =
+            target.steps.iter().filter(|it| it.starts_with("No working")).map(|it| named(it)).collect();
+        let left = [
+            weekdays(on("2026-03-05"), on("2026-04-19")) - off[0],
+            weekdays(on("2026-03-31"), on("2026-05-14")) - off[1],
+            weekdays(on("2026-05-01"), on("2026-05-26")) - off[2],
+            weekdays(on("2026-05-15"), on("2026-06-08")) - off[3],
+        ];
+        assert_eq!(left, [30, 30, 16, 16], "{steps}");
+    }
+
     #[test]
     fn a_pause_that_ended_before_the_new_route_began_costs_its_target_nothing() {
         let calendar = Office::default().calendar();
@@ -330,25 +410,6 @@ mod tests {
         // One that goes on costs what of it lies after that.
         round.pauses[0].until = Some(on("2026-04-22"));
         assert_eq!(round.target(&calendar, on("2026-05-01")), target.map(|it| calendar.add(it, 1)));
-    }
-
-    #[test]
-    fn what_a_target_says_of_its_way_adds_up_to_its_date() {
-        let calendar = Office::default().calendar();
-        let mut case = case();
-        case.rounds.now.pauses = vec![pause("2026-03-05", "2026-04-20"), pause("2026-05-11", "2026-05-13")];
-        let clocks = case.clocks(&calendar, on("2026-05-20"));
-        let target = clocks.iter().find(|it| it.name == "Our target").expect("on a route");
-        let tail = &target.steps[target.steps.len() - 3..];
-        assert!(
-            tail[0].contains("until Mon 20 Apr 2026: 30 working days later, Thu 14 May 2026."),
-            "{tail:?}"
-        );
-        assert!(
-            tail[1].contains("until Wed 13 May 2026: 2 working days later, Mon 18 May 2026."),
-            "{tail:?}"
-        );
-        assert_eq!(tail[2], "Target: Mon 18 May 2026.");
     }
 
     #[test]

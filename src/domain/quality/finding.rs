@@ -1,7 +1,7 @@
 //! What is wrong with one record: what is missing from it, or cannot be, and what mends that as the record stands.
 //!
 //! A case that has just arrived lacks much and nothing is wrong with it: what is missing counts once the case is closed
-//! or its acknowledgement is overdue.
+//! or its acknowledgement is overdue, and a timescale once it can no longer be shared at the start.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -73,16 +73,15 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
         if is_wrong(&case.rounds.now) { vec![way] } else { Vec::new() }
     };
     let is_due = is_due(calendar, today, case, &case.rounds.now) || case.was_reopened();
-    let is_looked_into = is_looked_into(&case.rounds.now);
+    let is_now_looked_into = is_looked_into(&case.rounds.now);
     let has_no_outcome = |it: &Round| matches!(&it.closing, Some(it) if it.outcome.is_none());
     whole(Flaw::NoOutcome, case.rounds.iter().any(has_no_outcome), &[]);
     let is_untold = |it: &Round| it.timescale.is_none();
-    let was_answered_untold = |it: &Round| it.response.is_some() && it.timescale.is_none();
-    whole(
-        Flaw::NoTimescale,
-        any(is_untold) || case.rounds.iter().any(was_answered_untold),
-        &in_this_round(is_untold, Mend::Share),
-    );
+    let lacks_timescale = |it: &Round| {
+        let is_over = it.closing.is_some() || case.share_by(calendar, it) < today;
+        is_untold(it) && (it.response.is_some() || is_over && is_looked_into(it))
+    };
+    whole(Flaw::NoTimescale, case.rounds.iter().any(lacks_timescale), &in_this_round(is_untold, Mend::Share));
     let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
     let is_told_late = |it: &Round| told(it) == Some((Timeliness::ToldLate, Timeliness::ToldLate));
     whole(Flaw::ToldLate, case.rounds.iter().any(is_told_late), &[]);
@@ -90,7 +89,7 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let lacks_consent = is_answered && case.consent.is_none() && !case.facts.representative.is_nobody();
     whole(Flaw::NoConsent, lacks_consent, &[Mend::Consent]);
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided, &[Mend::Again]);
-    let has_no_issue = is_due && is_looked_into && case.issues.is_empty();
+    let has_no_issue = is_due && is_now_looked_into && case.issues.is_empty();
     whole(Flaw::NoTheme, has_no_issue, &[Mend::Issue, Mend::Again]);
     whole(Flaw::NoService, is_due && case.facts.service.is_none(), &[Mend::Service]);
     let has_no_route = |it: &Round| it.routes.is_empty();
@@ -325,7 +324,12 @@ mod tests {
         case.acknowledge_within = 3;
         assert_eq!(of_case(&calendar, on("2026-11-26"), &case), []);
         let later: Vec<Flaw> = of_case(&calendar, on("2026-11-27"), &case).iter().map(|it| it.flaw).collect();
-        assert_eq!(later, [Flaw::NoTimescale, Flaw::NoTheme, Flaw::NoService, Flaw::NoRoute]);
+        assert_eq!(later, [Flaw::NoTheme, Flaw::NoService, Flaw::NoRoute]);
+        // A timescale may be shared until the tenth working day.
+        let on_time = of_case(&calendar, on("2026-12-07"), &case);
+        let late = of_case(&calendar, on("2026-12-08"), &case);
+        let lacks = |it: &[Finding]| it.iter().any(|it| it.flaw == Flaw::NoTimescale);
+        assert_eq!((lacks(&on_time), lacks(&late)), (false, true));
     }
 
     #[test]

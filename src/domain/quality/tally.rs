@@ -80,8 +80,7 @@ impl Tally {
         for it in found {
             let at = self.groups.binary_search_by_key(&(it.flaw, it.mend), |it| (it.flaw, it.mend));
             let at = at.unwrap_or_else(|at| {
-                let new =
-                    Group { flaw: it.flaw, mend: it.mend, owners: BTreeMap::new(), first: Vec::new() };
+                let new = Group { flaw: it.flaw, mend: it.mend, owners: BTreeMap::new(), first: Vec::new() };
                 self.groups.insert(at, new);
                 at
             });
@@ -176,7 +175,10 @@ mod tests {
         let page = of(&one).groups.remove(0).first;
         let after = Some(Box::new(page[2].clone()));
         let rest = of(&Wanted { after, ..one }).groups.remove(0);
-        assert_eq!((rest.number(), rest.first.len(), rest.first[0].on.to_string().as_str()), (4, 1, "26-0004"));
+        assert_eq!(
+            (rest.number(), rest.first.len(), rest.first[0].on.to_string().as_str()),
+            (4, 1, "26-0004")
+        );
         let lost = of(&Wanted { mend: Some(Mend::Nothing), ..Wanted::default() });
         assert_eq!(lost.numbers(), (2, 2));
     }

@@ -20,10 +20,8 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
         days.acknowledge, days.early_resolution, days.closer_look
     );
     let told = Told::of(office, sum);
-    let routes = [
-        ("resolved", "by early resolution", &told.early),
-        ("answered", "after a closer look", &told.closer),
-    ];
+    let routes =
+        [("resolved", "by early resolution", &told.early), ("answered", "after a closer look", &told.closer)];
     let mut parts: Vec<String> = routes
         .into_iter()
         .filter_map(|(what, route, it)| it.as_ref().map(|it| (what, route, it)))
@@ -250,7 +248,8 @@ mod tests {
 
     #[test]
     fn amounts_and_averages_are_read_as_they_are_written() {
-        let words = Context { cost: "It cost £1,200.50, in 4.5 days: 1,000 hours.".into(), ..Context::default() };
+        let words =
+            Context { cost: "It cost £1,200.50, in 4.5 days: 1,000 hours.".into(), ..Context::default() };
         assert_eq!(numbers(&words), ["£1,200.50", "4.5", "1,000"]);
     }
 }

@@ -4,6 +4,7 @@ use crate::domain::case::command::{
     Check, Close, CloseWithoutFinding, Command, DraftReady, LinkDuplicate, Step,
 };
 use crate::domain::case::record::Case;
+use crate::domain::case::round::Round;
 use crate::domain::case::round::{Reopening, Response};
 use crate::domain::office::lists::ListKind;
 use crate::domain::reference::CaseRef;
@@ -70,6 +71,18 @@ fn usual_outcome(setting: &Setting) -> String {
     setting.case().and_then(Case::rolled_up).unwrap_or(Outcome::Resolved).word().to_owned()
 }
 
+/// Where a longer timescale was agreed and the first one missed, the reason that was given then, if the office lists it.
+fn usual_late_reason(setting: &Setting) -> String {
+    let now = setting.case().map(|it| &it.rounds.now);
+    let is_late = |it: &&Round| {
+        let first = it.timescale.as_ref().map(|it| it.answer_by);
+        first.zip(it.answered()).is_some_and(|(first, answered)| first < answered)
+    };
+    let given = now.filter(is_late).and_then(|it| it.extensions.last()).map(|it| it.reason.as_str());
+    let listed = given.and_then(|it| setting.office().late_reasons.find(it));
+    listed.map(|it| it.name.clone()).unwrap_or_default()
+}
+
 /// Closing with what was found.
 pub fn close() -> FormTable {
     form(
@@ -79,7 +92,8 @@ pub fn close() -> FormTable {
             day_done("on", "Date closed"),
             optional("outcome", "Outcome", "what the issues add up to", outcomes(true)).preset(usual_outcome),
             optional("reason", "Why different", "if it is not what they add up to", Kind::Line),
-            optional("late_reason", "Why late", "if it was", entry(ListKind::LateReasons)),
+            optional("late_reason", "Why late", "if it was", entry(ListKind::LateReasons))
+                .preset(usual_late_reason),
         ],
         |it| {
             let (on, outcome) = (it.day("on"), it.choice("outcome", Outcome::from_word));

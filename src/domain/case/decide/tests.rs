@@ -289,6 +289,10 @@ fn closing_asks_why_the_outcome_differs_and_why_it_was_late() {
     let late = r#"{"respond":{"on":"2026-03-31","signposted":true}}"#;
     refused(&with(&[late, r#"{"close":{"on":"2026-03-31"}}"#]), "late_reason", "why it was late");
     allowed(&with(&[late, r#"{"close":{"on":"2026-03-31","late_reason":"Volume of work"}}"#]));
+    // A longer timescale keeps what the person was first told in the figures, so the reason is asked for all the same.
+    let longer = r#"{"extend":{"to":"2026-04-30","told_on":"2026-03-20","reason":"A witness is away"}}"#;
+    refused(&with(&[longer, late, r#"{"close":{"on":"2026-03-31"}}"#]), "late_reason", "first told");
+    allowed(&with(&[longer, RESPONSE, r#"{"close":{"on":"2026-03-25"}}"#]));
 }
 
 #[test]
