@@ -194,7 +194,7 @@ fn a_case_that_was_opened_again_shows_both_rounds_and_owes_a_new_timescale() {
         ("reopened", json!("2026-11-23")),
         ("timescale", Value::Null),
         ("next", json!("share_timescale")),
-        ("next_due", json!("2026-11-26")),
+        ("next_due", json!("2026-12-08")),
         ("outcome", Value::Null),
     ] {
         assert_eq!(row.get(key), Some(&value), "{key} of {row}");

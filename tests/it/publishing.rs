@@ -82,7 +82,9 @@ fn a_document_is_frozen_again_only_with_a_reason_and_both_are_listed() {
         (&json!("A case was counted twice"), &json!(3))
     );
     assert_eq!(published[0]["sha256"].as_str().map(str::len), Some(64));
-    office.run(&["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"]).is_trouble(1, &["is not over"]);
+    office
+        .run(&["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"])
+        .is_trouble(1, &["is not over"]);
     office.run(&["report", "freeze", "boards"]).is_trouble(2, &["performance, board"]);
     office.run(&["report", "board", "annual"]).is_trouble(2, &["takes no “annual”"]);
 }
@@ -96,7 +98,15 @@ fn words_that_their_figures_left_behind_are_marked_and_asked_about_before_they_a
         office.on(day, &[&["report", "freeze", "annual", "--year", "2026-27"], more].concat())
     };
     let annual = || office.on(day, &["report", "annual", "--year", "2026-27"]).out;
-    freeze(&[]).is_trouble(1, &["the Ombudsman published has not been entered", "have not been written", "can still be put right", "--yes"]);
+    freeze(&[]).is_trouble(
+        1,
+        &[
+            "the Ombudsman published has not been entered",
+            "have not been written",
+            "can still be put right",
+            "--yes",
+        ],
+    );
     assert_eq!(year(&["context", "--contact", "desk@example.org"]).code, 0);
     assert!(annual().contains("We received 3 complaints in 2026-27."));
     assert!(!annual().contains("have changed since they were written"));
@@ -218,7 +228,10 @@ fn a_check_says_what_spoils_figures_by_owner_and_is_one_while_anything_does() {
         let of_group = |group: Value| {
             let found = group["found"].as_array().expect("a list").clone();
             found.into_iter().map(move |it| {
-                (group["flaw"].as_str().expect("text").to_owned(), it["on"].as_str().expect("text").to_owned())
+                (
+                    group["flaw"].as_str().expect("text").to_owned(),
+                    it["on"].as_str().expect("text").to_owned(),
+                )
             })
         };
         groups.into_iter().flat_map(of_group).collect::<Vec<_>>()
