@@ -1,5 +1,6 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ use crate::domain::calendar::dates::add_months;
 use crate::domain::case::record::Case;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
-use crate::domain::listing::Order;
+use crate::domain::listing::{Counts, Order};
 use crate::domain::moving::moves;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide as decide_office;
@@ -216,7 +217,7 @@ impl Session {
             Request::Hello => Ok(Reply::Hello(Box::new(self.hello(&sight)))),
             Request::List(it) => self.list(&sight, &it),
             Request::Export(it) => self.export(&sight, &it),
-            Request::Counts { today } => self.counts(today),
+            Request::Counts { today } => self.counts(&sight, today),
             Request::Record(on) => Ok(Reply::Record(self.opened(&sight, on)?)),
             Request::RecordAt(on, version) => self.record_at(&sight, on, version),
             Request::History(on) => self.history(&sight, on),
@@ -400,11 +401,31 @@ impl Session {
         self.commit(sight, Work::Look { on, is_export })?.into_iter().try_for_each(|it| it.map(drop))
     }
 
-    fn counts(&self, today: chrono::NaiveDate) -> Result<Reply, Fault> {
-        let house = self.shared.house();
+    /// What is hidden from whoever asks is on no list of theirs, and so in no number above one.
+    fn counts(&self, sight: &Sight, today: chrono::NaiveDate) -> Result<Reply, Fault> {
+        let (house, view) = (&sight.house, &self.shared.view);
         let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
         let soon_until = house.calendar.add(today, due_soon);
-        Ok(Reply::Counts(self.shared.view.counts(today, soon_until).map_err(broken)?))
+        let counts = view.counts(today, soon_until).map_err(broken)?;
+        if sight.hidden.is_empty() && sight.hidden_entries.is_empty() {
+            return Ok(Reply::Counts(counts));
+        }
+        let hidden = RefCell::new(Counts::default());
+        for at in &sight.hidden {
+            if let Some(row) = view.row(*at).map_err(broken)?.filter(|it| it.open_on(today)) {
+                hidden.borrow_mut().add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
+            }
+        }
+        let lines = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };
+        let count = |line: Obligation| {
+            let due = line.due;
+            if sight.line(line).is_none() {
+                hidden.borrow_mut().owe(today, due, 1);
+            }
+            None
+        };
+        view.diary(&lines, chrono::NaiveDate::MIN, count).map_err(broken)?;
+        Ok(Reply::Counts(counts.without(&hidden.borrow())))
     }
 
     /// A record as somebody sees it; that they do is written down if it is restricted.

@@ -66,6 +66,20 @@ impl Counts {
         }
     }
 
+    /// The cases and the lines of the diary that are left without these.
+    #[must_use]
+    pub const fn without(&self, these: &Self) -> Self {
+        Self {
+            open: self.open.saturating_sub(these.open),
+            late: self.late.saturating_sub(these.late),
+            today: self.today.saturating_sub(these.today),
+            soon: self.soon.saturating_sub(these.soon),
+            owed_late: self.owed_late.saturating_sub(these.owed_late),
+            owed_today: self.owed_today.saturating_sub(these.owed_today),
+            ..*self
+        }
+    }
+
     /// Counts cases in whose next date is the same.
     pub fn add(&mut self, today: NaiveDate, soon_until: NaiveDate, next: Option<NaiveDate>, cases: u64) {
         self.open += cases;

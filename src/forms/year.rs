@@ -8,7 +8,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::{figures, mark, proposal};
+use crate::domain::year::context::{changes, figures, proposal};
 use crate::domain::year::record::{Behind, Context, YearRecord};
 
 /// A year, as a form sees it.
@@ -29,9 +29,9 @@ impl YearSheet {
         Self { record, context, figures: figures(office, sum) }
     }
 
-    /// That the words are stale, as a sentence; none where they are not.
-    pub fn mark(&self) -> Option<String> {
-        mark(&self.context, &self.figures)
+    /// Which figures behind the words say something else now, in a few words; none where none does.
+    pub fn changes(&self) -> Option<String> {
+        changes(&self.context, &self.figures)
     }
 }
 

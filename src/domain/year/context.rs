@@ -140,7 +140,7 @@ pub fn behind(words: &Context, now: &[Behind], before: Option<&Context>) -> Vec<
 }
 
 /// The figures behind words that say something else now, each with both.
-pub fn stale<'a>(words: &'a Context, now: &'a [Behind]) -> Vec<(&'a Behind, &'a str)> {
+fn stale<'a>(words: &'a Context, now: &'a [Behind]) -> Vec<(&'a Behind, &'a str)> {
     let other = |then: &'a Behind| {
         let now = now.iter().find(|it| it.figure == then.figure)?;
         Some((then, now.said.as_str())).filter(|_| now.said != then.said)
@@ -148,12 +148,17 @@ pub fn stale<'a>(words: &'a Context, now: &'a [Behind]) -> Vec<(&'a Behind, &'a 
     words.figures.iter().filter_map(other).collect()
 }
 
-/// That words are stale, as a sentence; none where they are not.
-pub fn mark(words: &Context, now: &[Behind]) -> Option<String> {
+/// Which figures behind words say something else now, in a few words; none where none does.
+pub fn changes(words: &Context, now: &[Behind]) -> Option<String> {
     let differs = |(then, now): (&Behind, &str)| format!("{} was {}, now {now}", then.figure, then.said);
     let all: Vec<String> = stale(words, now).into_iter().map(differs).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// That words are stale, as a sentence; none where they are not.
+pub fn mark(words: &Context, now: &[Behind]) -> Option<String> {
     let head = "The figures behind these words have changed since they were written";
-    (!all.is_empty()).then(|| format!("{head}: {}.", all.join("; ")))
+    changes(words, now).map(|it| format!("{head}: {it}."))
 }
 
 /// The numbers in words, each as it is written: “142”, “4.5”, “£1,200.50”.

@@ -41,8 +41,8 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
     put(frame, left, 0, &format!(" {title}{}{on}", filling.form.table.title), theme::BOLD);
     put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
     let is_words = filling.form.table.id == YearStep::WriteContext.name();
-    if let Some(stale) = setting.year.filter(|_| is_words).and_then(YearSheet::mark) {
-        put(frame, area, 1, &format!(" {stale}"), theme::BOLD);
+    if let Some(stale) = setting.year.filter(|_| is_words).and_then(YearSheet::changes) {
+        put(frame, area, 1, &format!(" Stale: {stale}"), theme::BOLD);
     }
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if filling.is_checking {

@@ -53,7 +53,7 @@ impl Listing for Flaws {
 
     fn columns(&self) -> Vec<Column<Counted>> {
         vec![
-            words("How many", 9, |it: &Counted, _| it.number.to_string())
+            words("How many", 9, |it: &Counted, _| format!("{:>8}", it.number))
                 .by(|it| format!("{:020}", u64::MAX - it.number)),
             words("Owner", 0, |it: &Counted, cx| owner_name(it.owner.as_ref(), cx)),
         ]
