@@ -118,7 +118,7 @@ fn row(number: u32) -> Ask {
             sha256: String::new(),
             line: u64::from(number) + 1,
         },
-        issues: vec![Issue { number: 0, theme: None, what, finding: None }],
+        issues: vec![Issue { what, ..Issue::default() }],
         owner: Some("asmith".into()),
         acknowledged: Some(received),
         route: Some(if number.is_multiple_of(2) { Route::EarlyResolution } else { Route::CloserLook }),
@@ -426,8 +426,8 @@ fn sqlite(rows: &[Row]) -> rusqlite::Connection {
                     it.rounds.now.route.map(Route::word),
                     it.rounds.now.days_taken,
                     it.rounds.now.days_paused,
-                    it.important,
-                    it.referred,
+                    it.is_important(),
+                    !it.referrals.is_empty(),
                     it.rounds.now.late_reason,
                 ])
                 .expect("a row");

@@ -39,6 +39,10 @@ pub struct Table {
     /// Headings of its columns.
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+    /// What each row tells, by the name of its figure and of the line; none for rows that tell no figure.
+    pub keys: Vec<String>,
+    /// The names of its columns, where it tells figures.
+    pub names: Vec<&'static str>,
     /// Whether its numbers count people who share something, so that a small one could tell one of them apart.
     pub people: People,
     /// The column that is also drawn as a chart, where a format can.

@@ -3,9 +3,11 @@
 use crate::api::message::{Ask, Fault, Reply, Request};
 use crate::api::service::take;
 use crate::domain::case::record::Case;
+use crate::domain::figures::period::Scope;
 use crate::domain::quality::tally::Wanted;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::CaseRef;
+use crate::domain::refusal::Refusal;
 use crate::domain::row::row;
 use crate::domain::text::count;
 use crate::domain::year::command::YearCommand;
@@ -18,9 +20,20 @@ use crate::report::documents::material::Material;
 use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section};
 use crate::report::gathering::{NotMade, Source, Subject, seen};
 
+/// Refuses what is published of a part of the office: set beside the same of all of it, it would tell what is withheld.
+fn may_be_published(row: &Row, subject: &Subject) -> Result<(), NotMade> {
+    if !row.is_published || subject.scope == Scope::All {
+        return Ok(());
+    }
+    let why = "This is published for the whole office: beside that, one of a part would tell small numbers of the others.";
+    let instead = "For the part, make “performance” or “board”, which stay in the office.";
+    Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, instead))))
+}
+
 impl Source<'_> {
     /// Makes a document, with what has changed since it was published where it was.
     pub fn make(&mut self, row: &Row, subject: &Subject) -> Result<Document, NotMade> {
+        may_be_published(row, subject)?;
         let mut document = row.document(&self.gather(subject)?);
         if let Some(publication) = self.published(row, subject)? {
             let since = self.since(row, subject, &publication)?;
@@ -38,6 +51,7 @@ impl Source<'_> {
         reason: &str,
         even_so: bool,
     ) -> Result<Publication, NotMade> {
+        may_be_published(row, subject)?;
         let material = self.gather(subject)?;
         let against = if even_so { Vec::new() } else { self.against(row, &material)? };
         if !against.is_empty() {

@@ -25,7 +25,7 @@ use crate::domain::year::context::{figures, mark};
 use crate::domain::year::record::{Context, YearRecord};
 use crate::report::documents::material::{About, Counted, Material, caveats};
 use crate::report::documents::registers::Register;
-use crate::report::impact::of_plan;
+use crate::report::impact::{Impact, of_plan};
 
 /// Months that are looked at for what complaints came to after a plan.
 const MONTHS: u32 = 36;
@@ -225,7 +225,7 @@ impl<'a> Source<'a> {
     }
 
     /// What complaints came to after each plan that says which complaints it is about.
-    fn impacts(&mut self, plans: &[Plan], as_of: NaiveDate) -> Result<BTreeMap<PlanRef, String>, NotMade> {
+    fn impacts(&mut self, plans: &[Plan], as_of: NaiveDate) -> Result<BTreeMap<PlanRef, Impact>, NotMade> {
         let mut impacts = BTreeMap::new();
         let first = as_of.checked_sub_months(Months::new(MONTHS)).and_then(|it| it.with_day(1));
         let Some(first) = first else { return Ok(impacts) };

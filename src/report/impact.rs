@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::domain::figures::impact::{Counted, sentence};
+use crate::domain::figures::impact::{Counted, sentence, verdict};
 use crate::domain::plan::record::{Action, Measure, Plan};
 
 /// The first day of the month so many months after the first.
@@ -11,13 +11,23 @@ pub fn month(first: NaiveDate, later: usize) -> NaiveDate {
     first.checked_add_months(months).unwrap_or(first)
 }
 
+/// What complaints came to after a plan, in sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impact {
+    /// With its numbers, for those who work here.
+    pub sentence: String,
+    /// Without one, for everybody.
+    pub verdict: String,
+}
+
 /// What complaints with the plan's theme about its service came to, month by month from the first, the last month running.
 ///
 /// The month of completion belongs to neither side, and the running one is not over.
-pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> String {
+pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
     let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     let Some(on) = completed else {
-        return "Not completed yet, so there is nothing to compare.".to_owned();
+        let words = "Not completed yet, so there is nothing to compare.".to_owned();
+        return Impact { verdict: words.clone(), sentence: words };
     };
     let before: Vec<u32> =
         (0..months.len()).filter(|it| month(first, *it + 1) <= on).map(|it| months[it]).collect();
@@ -32,7 +42,9 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> String {
     let before = &before[before.len().saturating_sub(baseline)..];
     let last = months.len().saturating_sub(1);
     let after: Vec<u32> = (0..last).filter(|it| on < month(first, *it)).map(|it| months[it]).collect();
-    sentence(Counted::of_months(before), Counted::of_months(&after))
+    let (before, after) = (Counted::of_months(before), Counted::of_months(&after));
+    let verdict = format!("Complaints of this kind: {}.", verdict(before, after));
+    Impact { sentence: sentence(before, after), verdict }
 }
 
 /// What an action's own measure shows, as of a day; none where it counts complaints or measures nothing.
@@ -71,7 +83,7 @@ mod tests {
     fn the_month_of_completion_is_on_neither_side_and_the_running_one_is_not_over() {
         let mut plan = plan(Measure::Counted { baseline_months: 2 });
         let months = [9, 4, 6, 50, 1, 2, 70];
-        let words = of_plan(&plan, on("2026-01-01"), &months);
+        let words = of_plan(&plan, on("2026-01-01"), &months).sentence;
         assert!(words.starts_with("Not completed yet"), "{words}");
         plan.actions[0].completions.push(Completion {
             on: on("2026-04-15"),
@@ -81,7 +93,7 @@ mod tests {
             audits: Vec::new(),
             reopened: None,
         });
-        let words = of_plan(&plan, on("2026-01-01"), &months);
+        let words = of_plan(&plan, on("2026-01-01"), &months).sentence;
         assert!(words.starts_with("Before: 5.0 a month over 2 months; after: 1.5 over 2;"), "{words}");
     }
 

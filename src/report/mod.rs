@@ -3,6 +3,7 @@
 //! ask the desk, and only [`saving`] touches a disk.
 
 pub mod document;
+pub mod disclosure;
 pub mod withholding;
 pub mod told;
 pub mod topics;

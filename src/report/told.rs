@@ -13,6 +13,7 @@ pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
     let Some(first) = all.first() else { return Table::default() };
     let headings = first.shown(basis).map(|(_, column)| column.heading);
     let mut table = Table::new(caption, &std::iter::once(first.part.by).chain(headings).collect::<Vec<_>>());
+    table.names = std::iter::once("").chain(first.shown(basis).map(|(_, column)| column.name)).collect();
     for told in all {
         if told.figure.small == Small::Withheld {
             table.people = People::InColumns;
@@ -21,6 +22,7 @@ pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
         table.figures.push(told.figure.name);
         for line in told.lines(basis).iter().filter(|it| !it.is_nothing()) {
             let cells = told.shown(basis).map(|(at, _)| line.cells[at].clone());
+            table.keys.push(told.key(line));
             table.rows.push(std::iter::once(line.label.as_str().into()).chain(cells).collect());
         }
     }

@@ -102,7 +102,7 @@ struct Course {
 impl Course {
     fn begin(seed: u64, day: NaiveDate) -> Self {
         let office = Office::empty();
-        let mut course = Self {
+        let course = Self {
             office,
             dice: Dice::new(seed),
             cases: vec![],
@@ -116,7 +116,7 @@ impl Course {
             ("services", ["Claims", "Appeals"]),
             ("themes", ["Delay", "Staff"]),
         ] {
-            course.take(
+            Self::take(
                 &mut desk.session("jsmith"),
                 Some("office"),
                 &json!({ "add": { "list": list, "names": names } }).to_string(),
@@ -136,7 +136,7 @@ impl Course {
     }
 
     /// Takes a step if the rules allow it.
-    fn take(&mut self, by: &mut Session, on: Option<&str>, step: &str) -> Option<RecordRef> {
+    fn take(by: &mut Session, on: Option<&str>, step: &str) -> Option<RecordRef> {
         let step: Value = serde_json::from_str(step).expect("the table holds JSON");
         let line = on.map_or_else(|| json!({ "do": step }), |on| json!({ "on": on, "do": step }));
         let ask = read(line.to_string().as_bytes()).unwrap_or_else(|it| panic!("{line}: {it:?}"));
@@ -169,7 +169,7 @@ impl Course {
                 _ => self.pick(&self.cases.clone(), CASE_STEPS),
             };
             let json = words(text, &mut self.dice, &self.cases);
-            let taken = self.take(&mut people[which], on.map(|it| it.to_string()).as_deref(), &json);
+            let taken = Self::take(&mut people[which], on.map(|it| it.to_string()).as_deref(), &json);
             if taken.is_some() {
                 self.done.insert(text);
             }
@@ -177,7 +177,7 @@ impl Course {
                 (None, Some(made @ RecordRef::Case(_))) => self.cases.push(made),
                 (None, Some(made @ RecordRef::Plan(_))) => self.plans.push(made),
                 (Some(on), taken) if taken.is_some() || self.dice.chance(40) => {
-                    *self.at.entry(on).or_default() += 1
+                    *self.at.entry(on).or_default() += 1;
                 }
                 _ => {}
             }

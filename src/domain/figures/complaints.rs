@@ -1,7 +1,7 @@
 //! Figures of complaints: what came in, what stands open, and how it ended.
 
 use crate::domain::figures::cell::Cell;
-use crate::domain::figures::figure::{Basis, FLOW, Figure, FigurePart, Line, NUMBER, Order, STOCK, Small};
+use crate::domain::figures::figure::{Basis, FLOW, Figure, FigurePart, Line, NUMBER, Order, STOCK};
 use crate::domain::figures::groups::{CHANNEL, MONTH, OUTCOME, REASON, SERVICE, WRONG};
 use crate::domain::figures::performance::{Share, Times};
 use crate::domain::figures::shapes::{self, share, times};
@@ -41,7 +41,6 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints received in the period, by the service they are about.",
         rule: "By the service as it is recorded now. A case without a service counts as not recorded.",
         source: GUIDE,
-        small: Small::Withheld,
         parts: &[FigurePart {
             by: SERVICE.heading,
             shape: &shapes::RECEIVED_SHARES,
@@ -398,7 +397,6 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints received in the period, by the way they arrived.",
         rule: "A case whose channel nobody recorded counts as not recorded.",
         source: OURS,
-        small: Small::Withheld,
         parts: &[FigurePart {
             by: CHANNEL.heading,
             shape: &shapes::RECEIVED_SHARES,
@@ -415,7 +413,6 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Of the complaints closed in the period about each service, those where something went wrong.",
         rule: "By the service as it is recorded now. Of those closed, never of those received.",
         source: OURS,
-        small: Small::Withheld,
         parts: &[FigurePart {
             by: SERVICE.heading,
             shape: &shapes::WENT_WRONG,

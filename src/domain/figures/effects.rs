@@ -48,7 +48,6 @@ pub const EFFECTS: &[Figure] = &[
                cent of the average before, as the office has set. A period before counts if the office had its first complaint \
                by two weeks after it began; with less than two of them, nothing is said to rise.",
         source: SENIOR,
-        small: Small::Withheld,
         parts: &[FigurePart {
             by: THEME.heading,
             shape: &shapes::ISSUES,
@@ -221,6 +220,7 @@ pub const EFFECTS: &[Figure] = &[
         number: 35,
         name: "cost",
         title: "Cost",
+        small: Small::Shown,
         definition: "What dealing with complaints cost in the period: hours at the office’s rate, money paid to others, and redress.",
         rule: "By the day for which it is recorded. Not known where nothing is recorded, or hours are and the office has not set a rate.",
         source: SECTION_27,
@@ -231,6 +231,7 @@ pub const EFFECTS: &[Figure] = &[
         number: 36,
         name: "actions",
         title: "Actions",
+        small: Small::Shown,
         definition: "How actions of plans stand on the day: open, late, completed and not reviewed, reviewed, lasting, with their effect shown.",
         rule: "Only actions that were agreed. Completed is not reviewed: somebody must have looked.",
         source: PLANS,
@@ -278,7 +279,6 @@ pub const EFFECTS: &[Figure] = &[
         definition: "Complaints received in the period, by the organisation whose service they are about.",
         rule: "Figure 2, added up by the organisation to which each service belongs.",
         source: OURS,
-        small: Small::Withheld,
         parts: &[FigurePart {
             by: ORGANISATION.heading,
             shape: &shapes::RECEIVED_SHARES,
@@ -298,7 +298,6 @@ pub const EFFECTS: &[Figure] = &[
         definition: "Themes of a service that are on the rise, or with an important matter among them.",
         rule: "From figure 31, by theme and service, with the thresholds that the office has set.",
         source: SENIOR,
-        small: Small::Withheld,
         parts: &[FigurePart {
             read: |basis| {
                 let mut alerts = basis.sum.themes.alerts(&basis.office.figures, basis.compared);
@@ -318,6 +317,7 @@ pub const EFFECTS: &[Figure] = &[
         number: 39,
         name: "against_before",
         title: "Against the period before",
+        small: Small::Shown,
         definition: "Figures of the period beside those of the period before it.",
         rule: "As many months long where the period is of whole months, or else as many days.",
         source: OURS,
@@ -327,6 +327,7 @@ pub const EFFECTS: &[Figure] = &[
         number: 40,
         name: "reconciles",
         title: "In and out",
+        small: Small::Shown,
         definition: "Received + brought forward + opened again = closed + carried forward.",
         rule: "If it does not hold, the figures must not be published. Run “redress rebuild”, then report again.",
         source: OURS,
@@ -345,7 +346,6 @@ pub const EFFECTS: &[Figure] = &[
         definition: "Issues of complaints received in the period, by theme and service, beside the average of up to four periods before.",
         rule: "Figure 31, for each service apart.",
         source: SENIOR,
-        small: Small::Withheld,
         parts: &[FigurePart {
             read: |basis| {
                 let mut found: Vec<_> =

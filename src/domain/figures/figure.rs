@@ -127,7 +127,7 @@ pub const FLOW: Figure = Figure {
     rule: "",
     source: "",
     nature: Nature::Flow,
-    small: Small::Shown,
+    small: Small::Withheld,
     parts: &[],
 };
 /// A row that counts what stood.
@@ -270,6 +270,13 @@ impl Told {
     /// Whether columns that are no part of the few words stand below the line.
     pub const fn is_spread(&self) -> bool {
         self.column.is_none() && self.part.shape.is_spread
+    }
+
+    /// What a line of it tells, by names that never change: the figure, its part, and the line where it has several.
+    pub fn key(&self, line: &Line) -> String {
+        let part = if self.part.name.is_empty() { String::new() } else { format!("/{}", self.part.name) };
+        let line = if line.name.is_empty() { String::new() } else { format!("/{}", line.name) };
+        format!("{}{part}{line}", self.figure.name)
     }
 
     /// Its lines, each with what it is called.

@@ -89,6 +89,19 @@ pub fn change(before: Counted, after: Counted) -> Direction {
     }
 }
 
+/// What the counts say, without a number: for what is published, where a small one could tell a person apart.
+pub fn verdict(before: Counted, after: Counted) -> &'static str {
+    if before.months == 0 || after.months == 0 {
+        return "no full month has passed on both sides yet";
+    }
+    match change(before, after) {
+        Direction::Fewer => "fewer than before",
+        Direction::More => "more than before",
+        Direction::NotSure => "too few to be sure",
+        Direction::NothingToCompare => "no complaints on either side",
+    }
+}
+
 /// What the counts say, and how sure one may be, in a sentence that may be shown to the person who complained.
 pub fn sentence(before: Counted, after: Counted) -> String {
     let (Some(earlier), Some(later)) = (before.rate(), after.rate()) else {
@@ -98,11 +111,10 @@ pub fn sentence(before: Counted, after: Counted) -> String {
         "Before: {earlier:.1} a month over {}; after: {later:.1} over {}",
         before.months, after.months
     );
+    let words = verdict(before, after);
     let verdict = match (change(before, after), ratio(before, after)) {
-        (Direction::Fewer, Some(it)) => format!("fewer than before ({})", interval(it)),
-        (Direction::More, Some(it)) => format!("more than before ({})", interval(it)),
-        (Direction::NotSure, _) => "too few to be sure".to_owned(),
-        (_, _) => "no complaints on either side".to_owned(),
+        (Direction::Fewer | Direction::More, Some(it)) => format!("{words} ({})", interval(it)),
+        _ => words.to_owned(),
     };
     let months = if before.months == 1 { "month" } else { "months" };
     let rates = rates.replacen("; after", &format!(" {months}; after"), 1);

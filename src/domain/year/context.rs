@@ -39,13 +39,26 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
     if 0 < sum.closed_without_answer {
         parts.push(format!("{} ended without an answer, such as those withdrawn", sum.closed_without_answer));
     }
+    // A small number, and what tells one, stays out of words that are published.
+    let is_small = |number: u64| (1..u64::from(office.withhold_below)).contains(&number);
+    let resolved = [&told.early, &told.closer].into_iter().flatten().map(|it| it.0 as u64);
+    if resolved.chain([told.otherwise, sum.closed_without_answer]).any(is_small) {
+        parts.clear();
+    }
     let closed = match parts.as_slice() {
+        _ if is_small(sum.closed) || is_small(sum.received) => String::new(),
         [] => format!("We closed {}.", sum.closed),
         parts => format!("We closed {}: {}.", sum.closed, parts.join("; ")),
     };
-    let overall = format!("We received {} in {year}. {closed}", count(sum.received, "complaint"));
+    let received = if is_small(sum.received) {
+        format!("We received few complaints in {year}.")
+    } else {
+        format!("We received {} in {year}.", count(sum.received, "complaint"))
+    };
+    let overall = format!("{received} {closed}").trim_end().to_owned();
     let supplementary = match sum.closed {
         0 => String::new(),
+        closed if [closed, told.wrong, closed - told.wrong].into_iter().any(is_small) => String::new(),
         closed => {
             let of = if closed == 1 { "complaint" } else { "complaints" };
             format!("We found that something went wrong in {} of the {closed} {of} we closed.", told.wrong)
@@ -189,11 +202,12 @@ mod tests {
 
     #[test]
     fn the_proposal_says_what_the_figures_say_and_leaves_the_cost_to_a_person() {
+        let office = Office { withhold_below: 0, ..Office::default() };
         let mut sum =
             Performance { received: 142, closed: 131, closed_without_answer: 3, ..Performance::default() };
         sum.early_resolution = Times { closed: 90, gross: vec![4, 5], net: vec![4, 5] };
         sum.went_wrong.insert(Some(WentWrong::Yes), 40);
-        let it = proposal(&Office::default(), "2025-26".parse().expect("a year"), &sum);
+        let it = proposal(&office, "2025-26".parse().expect("a year"), &sum);
         assert_eq!(
             it.overall,
             "We received 142 complaints in 2025-26. We closed 131: we resolved 2 by early resolution, in \
@@ -204,6 +218,9 @@ mod tests {
             "We found that something went wrong in 40 of the 131 complaints we closed."
         );
         assert!(it.approach.contains("within 3 working days") && it.cost.is_empty() && it.contact.is_empty());
+        // What the document withholds is in no words around it either.
+        let it = proposal(&Office::default(), "2025-26".parse().expect("a year"), &sum);
+        assert_eq!(it.overall, "We received 142 complaints in 2025-26. We closed 131.");
     }
 
     #[test]
@@ -225,7 +242,8 @@ mod tests {
     #[test]
     fn one_complaint_is_told_as_one() {
         let sum = Performance { received: 1, closed: 1, ..Performance::default() };
-        let it = proposal(&Office::default(), "2025-26".parse().expect("a year"), &sum);
+        let office = Office { withhold_below: 0, ..Office::default() };
+        let it = proposal(&office, "2025-26".parse().expect("a year"), &sum);
         assert!(it.overall.starts_with("We received 1 complaint in 2025-26."), "{}", it.overall);
         assert!(it.supplementary.ends_with("of the 1 complaint we closed."), "{}", it.supplementary);
     }

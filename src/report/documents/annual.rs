@@ -3,7 +3,6 @@
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::text::count;
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::beside::beside;
@@ -63,16 +62,9 @@ fn lower(name: &str) -> String {
 }
 
 fn received(material: &Material) -> Section {
-    let now = count(material.this.sum.received, "complaint");
-    let words = match &material.before {
-        None => format!("We received {now}."),
-        Some(before) => {
-            format!("We received {now}. In the year before we received {}.", before.sum.received)
-        }
-    };
     let change = |caption: &str, path: &str| beside(material, caption, &[path], |it| &it.sum);
     let mut section = Section::new("Complaints received")
-        .say(words)
+        .table(change("Received", "received"))
         .table(change("Received by service", "received_by_service"));
     if 1 < material.about.office.organisations.items.len() {
         section = section.table(change("Received by organisation", "received_by_organisation"));

@@ -6,6 +6,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::table::find;
 use crate::report::document::{People, Table};
 use crate::report::documents::material::{Counted, Material};
+use crate::report::withholding::BEFORE;
 
 /// Which sums of a period are read: those of the day of the document, or of the period's end.
 pub type Sums = fn(&Counted) -> &Performance;
@@ -17,9 +18,11 @@ pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) ->
     let mut headings: Vec<&str> = first.shown(&basis).map(|(_, column)| column.heading).collect();
     headings.insert(0, first.part.by);
     let mut table = Table::new(caption, &headings);
+    table.names = std::iter::once("").chain(first.shown(&basis).map(|(_, column)| column.name)).collect();
     if let Some(before) = before {
         material.this.short().clone_into(&mut table.columns[1]);
         table.columns.extend([before.short().to_owned(), "Change".to_owned()]);
+        table.names.push(BEFORE);
         table.figures.push("against_before");
     }
     for told in all {
@@ -40,6 +43,7 @@ pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) ->
             let this = number(&line);
             let same = |then: &Vec<Line>| then.iter().find(|it| it.name == line.name).map_or(0, number);
             let was = then.as_ref().map(same);
+            table.keys.push(told.key(&line));
             let mut row = vec![line.label.into()];
             row.extend(line.cells);
             row.extend(was.into_iter().flat_map(|was| [was.into(), Cell::change(this, was)]));

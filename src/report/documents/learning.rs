@@ -77,7 +77,7 @@ fn now(plan: &Plan, done: &[&Action], material: &Material) -> String {
         })
         .collect();
     words.dedup();
-    words.extend(material.impacts.get(&plan.reference).cloned());
+    words.extend(material.impacts.get(&plan.reference).map(|it| it.verdict.clone()));
     words.extend(done.iter().filter_map(|it| of_action(it, day)).map(|it| format!("{it}.")));
     words.join(" ")
 }

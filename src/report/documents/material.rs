@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::figures::figure::Basis;
+use crate::domain::figures::groups::{ORGANISATION, SERVICE, organisation};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, TO_COMPARE};
 use crate::domain::office::record::Office;
@@ -15,6 +16,8 @@ use crate::domain::year::record::YearRecord;
 use crate::report::document::Section;
 use crate::report::documents::names::{SOMEBODY, without_names};
 use crate::report::documents::registers::Register;
+use crate::report::impact::Impact;
+use crate::report::withholding::Nest;
 
 /// What a document is about.
 #[derive(Clone, Debug)]
@@ -58,7 +61,7 @@ pub struct Material<'a> {
     /// Every action plan of the services looked at.
     pub plans: Vec<Plan>,
     /// What complaints came to after a plan was completed, in words, where that can be counted.
-    pub impacts: BTreeMap<PlanRef, String>,
+    pub impacts: BTreeMap<PlanRef, Impact>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
     /// That the words around the figures of that year tell other figures than these, as a sentence.
@@ -78,6 +81,19 @@ impl Material<'_> {
     /// Whether there are enough periods before this one to compare it with.
     pub fn compares(&self) -> bool {
         self.before.is_some() && TO_COMPARE <= self.compared()
+    }
+
+    /// The services of each organisation, by their names.
+    pub fn nest(&self) -> Nest {
+        let mut nest = Nest::new();
+        let office = self.about.office;
+        let counted =
+            std::iter::once(&self.this).chain(&self.before).flat_map(|it| it.sum.received_by_service.keys());
+        for service in counted {
+            let whole = ORGANISATION.label(office, &organisation(office, *service));
+            nest.entry(whole).or_default().push(SERVICE.label(office, service));
+        }
+        nest
     }
 
     /// A section for each register that counted anything.

@@ -101,7 +101,11 @@ impl Row {
     /// Makes the document, as it may be shown to those it is for.
     pub fn document(&self, material: &Material) -> Document {
         let (document, below) = ((self.make)(material), material.about.office.withhold_below);
-        if self.is_published { published(document, below) } else { guarded(document, below) }
+        if self.is_published {
+            published(document, &material.nest(), below)
+        } else {
+            guarded(document, below)
+        }
     }
 }
 

@@ -74,7 +74,11 @@ pub fn reconciliation(sum: &Performance) -> String {
 
 /// Whether the figures of the document add up, and what limits them.
 pub fn limits(material: &Material) -> Section {
-    let mut section = Section::new("Checks and limits").say(reconciliation(&material.this.sum));
+    // The numbers stand in the table below; in words they would be there twice.
+    let sum = &material.this.sum;
+    let adds_up = "The figures add up: what was brought forward, received and opened again was closed or carried forward.";
+    let words = if sum.reconciles() { adds_up.to_owned() } else { reconciliation(sum) };
+    let mut section = Section::new("Checks and limits").say(words);
     if material.about.period.as_of < material.about.period.to {
         let day = long(material.about.period.as_of);
         section = section.say(format!(

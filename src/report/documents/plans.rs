@@ -156,7 +156,7 @@ impl Page<'_> {
                 table = table.row([
                     plan.reference.to_string().into(),
                     self.material.without_names(&plan.facts.title).into(),
-                    words.clone().into(),
+                    words.sentence.clone().into(),
                 ]);
             }
             for action in plan.adopted() {

@@ -291,7 +291,7 @@ fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
     let Some(counts) = counts else { return };
     let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     page.head("Impact", "complaints with this theme about this service, by month received");
-    page.fact("In short", &of_plan(plan, counts.from, &counts.months));
+    page.fact("In short", &of_plan(plan, counts.from, &counts.months).sentence);
     if let Some(back) = came_back(plan, counts, completed) {
         page.styled("Did it come back?", &back, theme::OVERDUE);
     }
