@@ -100,9 +100,12 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
             {
                 labelled(out, label, words)?;
             }
-            let days = Period::of_year(record.year, store.today());
-            let sum = source(store, |it| it.figures(days, Scope::All))?;
-            labelled(out, "Stale", &mark(it, &figures(&store.hello.office, &sum)).unwrap_or_default())?;
+            if !it.figures.is_empty() {
+                let days = Period::of_year(record.year, store.today());
+                let sum = source(store, |it| it.figures(days, Scope::All))?;
+                let mark = mark(it, &figures(&store.hello.office, &sum));
+                labelled(out, "Stale", &mark.unwrap_or_default())?;
+            }
         }
     }
     for it in &record.publications {

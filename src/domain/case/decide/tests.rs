@@ -375,6 +375,9 @@ fn nobody_is_answered_without_consent_and_a_closer_look_says_where_to_go_next() 
         "where the person can go next",
     );
     refused(&[NEW, RESPONSE, RESPONSE], "", "has gone");
+    // What was not written down in time still can be: a check of the data asks for it on a closed case too.
+    let late = consent("given in writing");
+    allowed(&[NEW, ACKNOWLEDGED, TOLD, EARLY, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED, &late]);
 }
 
 #[test]
