@@ -14,15 +14,16 @@ use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
-use crate::domain::case::history::{keeping, person};
-use crate::domain::case::record::Case;
+use crate::domain::case::history::{keeping, person, sentence};
+use crate::domain::case::record::{Case, Part};
 use crate::domain::diary::clock_standing;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::money::pounds;
 use crate::domain::party::finding::typed;
 use crate::domain::reference::{BadReference, CaseRef, RecordRef};
 use crate::domain::row::{row, stage};
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, sentence_case};
 
 /// What `show` takes.
 pub fn show_args(command: Command) -> Command {
@@ -243,7 +244,7 @@ fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
         let theme = store.hello.office.theme_name(issue.theme);
         writeln!(out, "{}. {} (theme: {}). {found}.", issue.number, one_line(&issue.what), one_line(&theme))?;
     }
-    if !case.remedies.is_empty() {
+    if !case.remedies.is_empty() || !case.payments.is_empty() {
         writeln!(out, "\nPutting right")?;
     }
     for it in &case.remedies {
@@ -253,6 +254,36 @@ fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
             (None, None) => "not done yet".to_owned(),
         };
         writeln!(out, "{}. {}: {}. {done}.", it.number, it.kind, one_line(&it.what))?;
+    }
+    for it in &case.payments {
+        let paid = match (it.paid, it.by) {
+            (Some(paid), _) => format!("paid on {}", long(paid)),
+            (None, Some(by)) => format!("to be paid by {}", long(by)),
+            (None, None) => "not paid yet".to_owned(),
+        };
+        let by = one_line(&it.authorised_by);
+        let what = format!("{} for {}, {}", pounds(it.pence), it.head, it.class);
+        writeln!(out, "Payment {}: {what}, authorised by {by}. {paid}.", it.number)?;
+    }
+    let recommended = case.referrals.iter().flat_map(|it| &it.recommendations).next().is_some();
+    if recommended {
+        writeln!(out, "\nRecommended")?;
+    }
+    for it in case.parts().iter().filter(|it| matches!(it, Part::Recommendation { .. })) {
+        writeln!(out, "{}: {}", sentence_case(&it.name().to_string()), one_line(&sentence(&it.words())))?;
+    }
+    if !case.costs.is_empty() {
+        writeln!(out, "\nCost of the case")?;
+    }
+    for it in &case.costs {
+        let words = Part::Cost(it.clone()).words();
+        writeln!(out, "{}. {}, {}.", it.number, one_line(&words), long(it.on))?;
+    }
+    if !case.cancelled.is_empty() {
+        writeln!(out, "\nCancelled")?;
+    }
+    for it in &case.cancelled {
+        writeln!(out, "{}", one_line(&sentence(&sentence_case(&it.words()))))?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ use crate::cli::paper::json as print_json;
 use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, saved};
 use crate::cli::steps;
 use crate::domain::case::record::Case;
+use crate::domain::money::EXAMPLES;
 use crate::domain::office::record::House;
 use crate::domain::party::record::Party;
 use crate::domain::plan::command::PlanStep;
@@ -186,7 +187,7 @@ fn help(field: &Field) -> String {
     let how = match &field.kind {
         Kind::Line | Kind::Text => String::new(),
         Kind::Day(sense) => format!("A date, such as 2026-11-24, {}", sense.examples()),
-        Kind::Money => "An amount of pounds, such as 250 or 1,250.50".to_owned(),
+        Kind::Money => format!("An amount of pounds, such as {EXAMPLES}"),
         Kind::Choice(all) => format!("One of: {}", which(all)),
         Kind::Several(all) => format!("Any, with commas between them, of: {}", which(all)),
     };

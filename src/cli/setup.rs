@@ -16,6 +16,7 @@ use crate::cli::paper::json as print_json;
 use crate::cli::timeline::moments;
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::nation::Nation;
+use crate::domain::money::pence;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::NOTHING_NEW;
 use crate::domain::office::lists::ListKind;
@@ -56,7 +57,7 @@ services     = [\"Licences\", \"Payments\"]
 themes       = [\"Delay\", \"Staff behaviour\"]
 channels     = [\"Walk-in\"]
 timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90, share_within = 10 }
-figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = 3250 }  # pence an hour
+figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = \"32.50\" }  # pounds an hour
 receipt      = \"next_working_day_is_day_1\"
 closures     = [\"2026-12-24\"]
 withhold_below = 5  # counts of people below this are withheld from what is published; 0 for none
@@ -78,12 +79,36 @@ struct Answers {
     themes: Vec<String>,
     channels: Vec<String>,
     timescales: Option<Timescales>,
-    figures: Option<FigureSettings>,
+    figures: Option<Figures>,
     receipt: Option<NonWorkingReceipt>,
     closures: Option<Vec<String>>,
     withhold_below: Option<u32>,
     user: String,
     login: String,
+}
+
+/// How figures are worked out, with amounts in pounds.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Figures {
+    rise_at_least: Option<u32>,
+    rise_percent: Option<u32>,
+    hourly_rate: String,
+}
+
+impl Figures {
+    fn settings(&self) -> Result<FigureSettings, Trouble> {
+        let usual = FigureSettings::default();
+        let hourly_rate = match self.hourly_rate.as_str() {
+            "" => Ok(usual.hourly_rate),
+            text => pence(text),
+        };
+        Ok(FigureSettings {
+            rise_at_least: self.rise_at_least.unwrap_or(usual.rise_at_least),
+            rise_percent: self.rise_percent.unwrap_or(usual.rise_percent),
+            hourly_rate: hourly_rate.map_err(|it| Trouble::Broken(format!("hourly_rate: {it}")))?,
+        })
+    }
 }
 
 /// Runs it.
@@ -96,6 +121,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             Some(days.map_err(|it| Trouble::Broken(format!("closures: {it}")))?)
         }
     };
+    let figures = answers.figures.as_ref().map(Figures::settings).transpose()?;
     let mut store = context.open(Need::AnyOrNew)?;
     let before = store.hello.office.version;
     let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
@@ -111,7 +137,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             change(&mut store, OfficeCommand::Add { list, names })?;
         }
     }
-    if let Some(it) = answers.figures.filter(|it| *it != store.hello.office.figures) {
+    if let Some(it) = figures.filter(|it| *it != store.hello.office.figures) {
         change(&mut store, OfficeCommand::SetFigures(it))?;
     }
     if let Some(it) = answers.timescales.filter(|it| *it != store.hello.office.timescales) {

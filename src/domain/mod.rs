@@ -2,6 +2,7 @@
 
 pub mod text;
 pub mod wrapping;
+pub mod money;
 pub mod calendar;
 pub mod days;
 pub mod grammar;

@@ -77,7 +77,7 @@ impl Kind {
     pub const fn examples(&self) -> Option<&'static str> {
         match self {
             Self::Day(sense) => Some(sense.examples()),
-            Self::Money => Some("pounds, for example 250"),
+            Self::Money => Some("pounds, for example 250 or 64.50"),
             Self::Line | Self::Text | Self::Choice(_) | Self::Several(_) => None,
         }
     }

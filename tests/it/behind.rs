@@ -91,7 +91,7 @@ fn the_list_behind_every_figure_is_as_long_as_the_figure_says() {
     let mut demo = Demo::open();
     for (number, minutes, pence) in [(161, 90, 0), (162, 0, 4500), (182, 45, 120)] {
         let on = Some(format!("26-{number:04}").parse().unwrap());
-        let cost = Cost { on: today(), minutes, pence, what: "Interview".into() };
+        let cost = Cost { number: 0, on: today(), minutes, pence, what: "Interview".into() };
         let ask = Ask { on, ..Ask::first(Command::RecordCost(cost)) };
         let Ok(Reply::Done(done)) = demo.session.call(Request::Do(vec![ask])) else { panic!("an answer") };
         assert!(done[0].is_ok(), "{:?}", done[0]);

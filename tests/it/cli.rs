@@ -437,7 +437,7 @@ fn every_step_is_a_command_that_says_what_it_did_or_which_option_is_missing() {
     assert_eq!(said.out.trim(), format!("Acknowledge: saved on {case}."));
     office.on("2026-11-24", &["ack", &case]).is_trouble(1, &["was acknowledged on"]);
     office
-        .on("2026-11-24", &["payment", &case, "--pence", "50"])
+        .on("2026-11-24", &["payment", &case, "--amount", "50"])
         .is_trouble(1, &["(--head)", "(--authorised-by)"]);
     let noted = office.with_input("2026-11-24", &["note", &case, "--text", "-"], "Rang.\nNo answer.\n");
     assert_eq!(noted.out.trim(), format!("Note: saved on {case}."));

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, Payment, Recommendation, Referral,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, PartName, Payment, Recommendation, Referral,
     ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
@@ -64,6 +64,11 @@ commands! {
     LiftRestriction(Reason) = ("lift_restriction", LiftRestriction, "Lift the restriction", "Let everybody who may see cases see this one again.");
     Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();
     RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
+    AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
+    AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");
+    AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.");
+    AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.");
+    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation or cost, with the reason. It stays on the case and counts nowhere.").word("cancel");
     SampleCheck(SampleCheck) = ("sample_check", Audit, "Sample check", "Record what a second person found on a closed case that was drawn as a sample.").only_adds();
     Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds();
     Release(Release) = ("release", KeepRecords, "Release a hold", "Let the case be anonymised again when its time comes.");
@@ -294,6 +299,26 @@ pub struct FollowRecommendation {
     pub recommendation: u32,
     /// How.
     pub followed: Followed,
+}
+
+/// What was recorded before, put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutRight<T> {
+    /// As it is to be.
+    pub part: T,
+    /// Why.
+    #[serde(default)]
+    pub why: String,
+}
+
+/// Something recorded before is cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelPart {
+    /// What.
+    pub part: PartName,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// A reason, and nothing else.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Payment,
+    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Part, PartName, Payment,
     Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
@@ -177,6 +177,25 @@ pub enum Event {
     SampleChecked(SampleCheck),
     /// Work and money that it took were recorded.
     CostRecorded(Cost),
+    /// A remedy, payment, recommendation or cost was put right.
+    PartPutRight {
+        /// As it is now.
+        part: Part,
+        /// As it was.
+        before: Part,
+        /// Why.
+        #[serde(default)]
+        why: String,
+    },
+    /// One of them was cancelled.
+    PartCancelled {
+        part: PartName,
+        /// When.
+        on: NaiveDate,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
     /// Somebody opened the case while it was restricted; at most once for each person and day.
     Viewed {
         /// When.
@@ -374,6 +393,8 @@ impl Case {
             Event::Noted { .. } => self.notes += 1,
             Event::SampleChecked(it) => self.samples.push(it),
             Event::CostRecorded(cost) => self.costs.push(cost),
+            Event::PartPutRight { part, .. } => self.put_part(part),
+            Event::PartCancelled { part, on, reason } => self.cancel(part, on, reason),
             Event::Held(hold) => self.holds.push(hold),
             Event::HoldReleased { category, .. } => self.holds.retain(|it| it.category != category),
             Event::CorrectionRefused(statement) => self.statements.push(statement),

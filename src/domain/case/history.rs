@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::putting_right::pounds;
+use crate::domain::money::pounds;
 use crate::domain::case::event::{Event, Received};
-use crate::domain::case::record::{Case, Cost, Fact, Issue, Restriction};
+use crate::domain::case::record::{Case, Fact, Issue, Part, Restriction};
 use crate::domain::case::round::Told;
 use crate::domain::commit::{Erased, Happening, Source};
 use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::{Means, Met, Nature};
 
 /// Says an event in words.
@@ -108,7 +109,25 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::Paid { payment, on, payment_ref } => {
             ("Payment", format!("Payment {payment} made on {}.{}", long(*on), says(payment_ref)))
         }
-        Event::CostRecorded(it) => ("Cost", cost(it)),
+        Event::CostRecorded(it) => {
+            let words = Part::Cost(it.clone()).words();
+            ("Cost", format!("Cost {}, on {}: {}", it.number, long(it.on), sentence(&words)))
+        }
+        Event::PartPutRight { part, before, why } => {
+            let now = part.texts(office).into_iter().zip(before.texts(office)).filter(|(now, was)| now != was);
+            let or_nothing = |it: &str| if it.is_empty() { "not recorded".to_owned() } else { it.to_owned() };
+            let changes: Vec<String> = now
+                .map(|((name, now), (_, was))| {
+                    format!("{}: {}, before {}", name.replace('_', " "), or_nothing(&now), or_nothing(&was))
+                })
+                .collect();
+            let words = format!("{} put right. {}", part.name(), sentence(&changes.join("; ")));
+            ("Put right", format!("{}{}", sentence_case(&words), because(why)))
+        }
+        Event::PartCancelled { part, on, reason } => {
+            let name = sentence_case(&part.to_string());
+            ("Cancelled", format!("{name} cancelled on {}.{}", long(*on), because(reason)))
+        }
         Event::Drafted(it) => ("Draft", format!("Draft ready on {}.{}", long(it.on), says(&it.note))),
         Event::Checked(it) => {
             let verdict = if it.passed { "passed" } else { "did not pass" };
@@ -394,12 +413,4 @@ pub fn says(note: &str) -> String {
 pub fn sentence(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?', '…']) { words.to_owned() } else { format!("{words}.") }
-}
-
-/// Hours and money, and what for.
-fn cost(it: &Cost) -> String {
-    let hours = (it.minutes > 0).then(|| format!("{}:{:02} hours", it.minutes / 60, it.minutes % 60));
-    let money = (it.pence > 0).then(|| pounds(it.pence));
-    let both: Vec<String> = hours.into_iter().chain(money).collect();
-    format!("{} on {} for: {}.", both.join(" and "), long(it.on), it.what)
 }

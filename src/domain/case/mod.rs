@@ -6,6 +6,7 @@
 
 pub mod round;
 pub mod record;
+pub mod part;
 pub mod event;
 pub mod scrub;
 pub mod command;

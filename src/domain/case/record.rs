@@ -50,6 +50,8 @@ pub struct Case {
     pub payments: Vec<Payment>,
     /// Work and money that it took.
     pub costs: Vec<Cost>,
+    /// Remedies, payments, recommendations and costs that were cancelled: they count nowhere.
+    pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
     pub duplicate_of: Option<LinkedCase>,
     /// Referrals to the next tier.
@@ -298,6 +300,9 @@ pub struct Payment {
 /// Work and money that a case took (annual report guidance 27.4: the cost of dealing with complaints).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cost {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
     /// When.
     pub on: NaiveDate,
     /// Work of colleagues, in minutes; 0 for none.
@@ -384,6 +389,41 @@ pub struct Followed {
     pub evidence: String,
 }
 
+/// What is recorded of a case one by one, and may be put right or cancelled afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Remedy(Remedy),
+    Payment(Payment),
+    Recommendation {
+        /// The number of its referral.
+        referral: u32,
+        recommendation: Recommendation,
+    },
+    Cost(Cost),
+}
+
+/// Which of them, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartName {
+    Remedy(u32),
+    Payment(u32),
+    Recommendation { referral: u32, number: u32 },
+    Cost(u32),
+}
+
+/// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// As it was.
+    pub part: Part,
+    /// When.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
 /// A second person's look at a closed case that was drawn as a sample (guide, audit and quality checks).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleCheck {
@@ -467,6 +507,7 @@ impl Case {
             remedies: Vec::new(),
             payments: Vec::new(),
             costs: Vec::new(),
+            cancelled: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),
             importance: Vec::new(),

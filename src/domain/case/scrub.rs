@@ -5,8 +5,8 @@
 
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Payment, Recommendation, Referral,
-    ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Part, Payment, Recommendation,
+    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RouteTaken, SeniorLetter,
@@ -128,6 +128,31 @@ fn decision(it: &ReferralDecision) -> ReferralDecision {
     ReferralDecision { note: gone(&it.note), ..*it }
 }
 
+fn remedy(office: &Office, it: &Remedy) -> Remedy {
+    let (what, who, evidence) = (gone(&it.what), staff(office, &it.who), gone(&it.evidence));
+    Remedy { what, who, evidence, ..*it }
+}
+
+fn payment(office: &Office, it: &Payment) -> Payment {
+    let (reason, payment_ref) = (gone(&it.reason), gone(&it.payment_ref));
+    Payment { authorised_by: staff(office, &it.authorised_by), reason, payment_ref, ..*it }
+}
+
+fn cost(it: &Cost) -> Cost {
+    Cost { what: gone(&it.what), ..*it }
+}
+
+fn part(office: &Office, it: &Part) -> Part {
+    match it {
+        Part::Remedy(it) => Part::Remedy(remedy(office, it)),
+        Part::Payment(it) => Part::Payment(payment(office, it)),
+        Part::Recommendation { referral, recommendation: it } => {
+            Part::Recommendation { referral: *referral, recommendation: recommendation(it) }
+        }
+        Part::Cost(it) => Part::Cost(cost(it)),
+    }
+}
+
 /// A case that came from elsewhere still shows that it did: other dates are owed on it.
 fn source(_: &Source) -> Source {
     Source { reference: String::new(), file: String::new(), sha256: String::new(), line: 0 }
@@ -166,21 +191,11 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::SeniorLetterSent(it) => {
             Event::SeniorLetterSent(SeniorLetter { by: staff(office, &it.by), ..*it })
         }
-        Event::RemedyOffered(it) => Event::RemedyOffered(Remedy {
-            what: gone(&it.what),
-            who: staff(office, &it.who),
-            evidence: gone(&it.evidence),
-            ..*it
-        }),
+        Event::RemedyOffered(it) => Event::RemedyOffered(remedy(office, it)),
         Event::RemedyDone { remedy, on, evidence } => {
             Event::RemedyDone { remedy: *remedy, on: *on, evidence: gone(evidence) }
         }
-        Event::PaymentDecided(it) => Event::PaymentDecided(Payment {
-            authorised_by: staff(office, &it.authorised_by),
-            reason: gone(&it.reason),
-            payment_ref: gone(&it.payment_ref),
-            ..*it
-        }),
+        Event::PaymentDecided(it) => Event::PaymentDecided(payment(office, it)),
         Event::Paid { payment, on, payment_ref } => {
             Event::Paid { payment: *payment, on: *on, payment_ref: gone(payment_ref) }
         }
@@ -221,7 +236,15 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::Restricted(it) => Event::Restricted(Restriction { reason: gone(&it.reason), ..it.clone() }),
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
-        Event::CostRecorded(it) => Event::CostRecorded(Cost { what: gone(&it.what), ..it.clone() }),
+        Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
+        Event::PartPutRight { part: it, before, why } => Event::PartPutRight {
+            part: part(office, it),
+            before: part(office, before),
+            why: gone(why),
+        },
+        Event::PartCancelled { part, on, reason } => {
+            Event::PartCancelled { part: *part, on: *on, reason: gone(reason) }
+        }
         Event::Noted { text, about } => Event::Noted { text: gone(text), about: *about },
         Event::Held(it) => Event::Held(Hold { reason: gone(&it.reason), ..*it }),
         Event::HoldReleased { category, reason } => {

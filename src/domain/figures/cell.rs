@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::putting_right::pounds;
+use crate::domain::money::pounds;
 use crate::domain::figures::performance::Share;
 use crate::domain::text::one_line;
 

@@ -136,6 +136,7 @@ fn any_referrals(received: NaiveDate) -> impl Strategy<Value = Vec<Referral>> {
 
 fn any_costs(received: NaiveDate) -> impl Strategy<Value = Vec<Cost>> {
     let cost = (0_u64..120, 0_u32..600, 0_u64..5_000).prop_map(move |(on, minutes, pence)| Cost {
+        number: 0,
         on: later(received, on),
         minutes,
         pence,

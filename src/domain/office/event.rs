@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
+use crate::domain::money::pounds;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::people::StandIn;
@@ -263,8 +264,10 @@ impl OfficeEvent {
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
             Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
             Self::FiguresChanged { figures: it, .. } => format!(
-                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {} pence.",
-                it.rise_at_least, it.rise_percent, it.hourly_rate
+                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {}.",
+                it.rise_at_least,
+                it.rise_percent,
+                pounds(it.hourly_rate)
             ),
             Self::ListSaved { list, .. } => format!("Kept the list “{}”: {}.", list.name, list.filter),
             Self::ListRemoved { name, .. } => format!("Removed the list “{name}”."),

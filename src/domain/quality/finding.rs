@@ -13,6 +13,7 @@ use crate::domain::case::round::Round;
 use crate::domain::plan::record::Plan;
 use crate::domain::quality::flaw::{Flaw, Mend};
 use crate::domain::reference::RecordRef;
+use crate::domain::row_parts::PaymentPart;
 use crate::domain::row_round::{RoundPart, Timeliness};
 use crate::domain::vocabulary::{Nature, Outcome};
 
@@ -97,11 +98,20 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     for it in case.issues.iter().filter(|it| is_due && it.theme.is_none()) {
         found.push(finding(Flaw::NoTheme, it.number, format!("Issue {}", it.number), &[Mend::Theme]));
     }
-    for it in case.payments.iter().filter(|it| it.authorised_by.trim().is_empty()) {
-        found.push(finding(Flaw::NoAuthority, it.number, format!("Payment {}", it.number), &[]));
+    for it in &case.payments {
+        let part = PaymentPart::from(it);
+        for (flaw, is_wrong) in [
+            (Flaw::NoAuthority, it.authorised_by.trim().is_empty()),
+            (Flaw::NoCover, part.is_special() && !part.cover_confirmed),
+            (Flaw::NoAmbit, part.is_special() && !part.ambit_confirmed),
+        ] {
+            if is_wrong {
+                found.push(finding(flaw, it.number, format!("Payment {}", it.number), &[Mend::Payment]));
+            }
+        }
     }
     for it in case.remedies.iter().filter(|it| it.done.is_some() && it.evidence.trim().is_empty()) {
-        found.push(finding(Flaw::NoEvidence, it.number, format!("Remedy {}", it.number), &[]));
+        found.push(finding(Flaw::NoEvidence, it.number, format!("Remedy {}", it.number), &[Mend::Remedy]));
     }
     let impossible = impossible(today, case).into_iter();
     found.extend(impossible.map(|(words, ways)| finding(Flaw::ImpossibleDate, 0, words, ways)));
@@ -228,7 +238,7 @@ mod tests {
         assert!(found.iter().all(|it| it.owner == case.owner));
     }
 
-    fn payment(authorised_by: &str) -> Payment {
+    fn payment(authorised_by: &str, estimate_cover: Option<bool>, within_ambit: Option<bool>) -> Payment {
         Payment {
             number: 3,
             pence: 5_000,
@@ -238,8 +248,8 @@ mod tests {
             authorised_by: authorised_by.into(),
             severity: None,
             reason: String::new(),
-            estimate_cover: None,
-            within_ambit: None,
+            estimate_cover,
+            within_ambit,
             by: None,
             paid: None,
             payment_ref: String::new(),
@@ -272,8 +282,13 @@ mod tests {
         check(|it| it.issues.clear(), &[(Flaw::NotDecided, 0), (Flaw::NoTheme, 0)]);
         check(|it| it.facts.service = None, &[(Flaw::NoService, 0)]);
         check(|it| it.rounds.now.routes.clear(), &[(Flaw::NoRoute, 0)]);
-        check(|it| it.payments.push(payment(" ")), &[(Flaw::NoAuthority, 3)]);
-        check(|it| it.payments.push(payment("kpatel")), &[]);
+        let (yes, no) = (Some(true), Some(false));
+        check(|it| it.payments.push(payment(" ", yes, yes)), &[(Flaw::NoAuthority, 3)]);
+        check(|it| it.payments.push(payment("kpatel", None, yes)), &[(Flaw::NoCover, 3)]);
+        check(|it| it.payments.push(payment("kpatel", yes, no)), &[(Flaw::NoAmbit, 3)]);
+        check(|it| it.payments.push(payment("kpatel", yes, yes)), &[]);
+        let not_special = Payment { class: PaymentClass::NotSpecial, ..payment("kpatel", None, None) };
+        check(|it| it.payments.push(not_special), &[]);
     }
 
     #[test]

@@ -48,7 +48,11 @@ flaws! {
     /// It has no part in the times of either route.
     NoRoute = "no_route", "No route", "it was closed without one, and is in the times of neither route.";
     /// The accounts need to know who authorised it.
-    NoAuthority = "no_authority", "A payment that nobody authorised", "the payment stays as it was recorded. Write a note on who authorised it.";
+    NoAuthority = "no_authority", "A payment that nobody authorised", "the case was anonymised.";
+    /// Managing Public Money asks that the estimate covers a special payment.
+    NoCover = "no_cover", "A special payment without estimate cover", "the case was anonymised.";
+    /// And that it lies within the ambit of the vote.
+    NoAmbit = "no_ambit", "A special payment not confirmed to be within the ambit of the vote", "the case was anonymised.";
     /// Working days are counted from these dates.
     ImpossibleDate = "impossible_date", "Dates that cannot be", "the step that has the date stays, unless it is the last one and is undone.";
     /// "Done" is a claim until something shows it.
@@ -91,6 +95,8 @@ mends! {
     Issue = AddIssue, "Add the issue with its theme.";
     Service = Amend, "Correct the facts and choose the service.";
     Route = ChooseRoute, "Choose early resolution or closer look.";
+    Payment = AmendPayment, "Find out who authorised it, have cover and ambit confirmed, and correct the payment.";
+    Remedy = AmendRemedy, "Correct the remedy and write down what shows that it was done.";
     Dates = Amend, "Correct the day of receipt, or the day that it happened, if that is what is wrong.";
     Again = Reopen, "Only if it is looked into again: open it, record what is missing and close it. It then counts as opened again.";
 }

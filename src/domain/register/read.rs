@@ -9,7 +9,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, Quarter};
 use crate::domain::calendar::typed::{self, Sense};
 use crate::domain::case::decide::guards::{in_the_past, known_person, real_year, to_come};
-use crate::domain::case::decide::putting_right::pence;
+use crate::domain::money::{EXAMPLES, pence};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::refusal::{Refusal, Verdict};
@@ -84,7 +84,8 @@ fn one(terms: &Terms, field: &Field, typed: &Value, text: &str, was: &[&Value]) 
             Value::Number(number.ok_or_else(|| wrong("a whole number"))?)
         }
         Is::Money => {
-            let pence = pence(text).and_then(|it| i64::try_from(it).ok()).filter(|it| it / 100 <= LARGEST);
+            let pence = pence(text).map_err(|it| no(terms, field, it))?;
+            let pence = i64::try_from(pence).ok().filter(|it| it / 100 <= LARGEST);
             Value::Number(Quantity(pence.ok_or_else(|| wrong("an amount"))? * 10))
         }
         Is::Percent => {
@@ -294,7 +295,7 @@ pub fn what_would_do(terms: &Terms, is: Is) -> String {
         Is::Text | Is::Line => "Enter some words.".to_owned(),
         Is::Day(_) => "Enter a date, for example 24 Nov, today or +10wd.".to_owned(),
         Is::Number => "Enter a whole number, for example 12.".to_owned(),
-        Is::Money => "Enter an amount, for example 250 or 1,250.50.".to_owned(),
+        Is::Money => format!("Enter an amount, for example {EXAMPLES}."),
         Is::Percent => "Enter a number from 0 to 100.".to_owned(),
         Is::Word(_) | Is::Rating(_) => choose(is.choices().into_iter().flatten().map(|it| it.1).collect()),
         Is::Item(list) => {

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::domain::calendar::dates::{long, with_year};
-use crate::domain::case::decide::putting_right::pounds;
+use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::register::field::{Field, Is};
 use crate::domain::register::kind::Kind;

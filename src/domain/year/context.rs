@@ -3,8 +3,8 @@
 //! written, so that nobody publishes words that the figures no longer bear out.
 
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::decide::putting_right::pounds;
 use crate::domain::figures::performance::{Performance, Times, mean};
+use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::text::count;
 use crate::domain::vocabulary::WentWrong;

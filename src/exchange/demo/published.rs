@@ -76,6 +76,7 @@ fn costs(rows: &[Row], today: NaiveDate) -> Vec<Ask> {
         let translated = place % TRANSLATED == TRANSLATED - 1;
         let minutes = 60 + 15 * u32::try_from(place * 7 % 13).unwrap_or(0);
         let cost = Cost {
+            number: 0,
             on,
             minutes,
             pence: if translated { 4800 } else { 0 },

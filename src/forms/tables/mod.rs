@@ -6,6 +6,7 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
+pub mod correcting;
 pub mod keeping;
 pub mod actions;
 pub mod plans;
@@ -22,7 +23,7 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
-    actions as a, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
+    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
     people as w, plans as l, putting_right as p, registers as r,
 };
 
@@ -51,6 +52,11 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         p::decide_payment(),
         p::pay(),
         p::record_cost(),
+        c::amend_remedy(),
+        c::amend_payment(),
+        c::amend_recommendation(),
+        c::amend_cost(),
+        c::cancel_part(),
         e::draft(),
         e::check(),
         e::respond(),

@@ -1,8 +1,9 @@
 //! The next tier and the Ombudsman.
 
 use crate::domain::case::command::{Command, FollowRecommendation, OnReferral, Step};
-use crate::domain::case::record::{Followed, Recommendation, Referral, ReferralDecision};
+use crate::domain::case::record::{Followed, PartName, Recommendation, Referral, ReferralDecision};
 use crate::domain::vocabulary::{Compliance, Decision, ReferredBy, Tier};
+use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no_not_known};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
@@ -80,24 +81,28 @@ pub fn record_decision() -> FormTable {
     )
 }
 
+/// What is asked of a recommendation.
+pub fn of_recommendation() -> Vec<Field> {
+    vec![
+        field("what", "Recommended", "one recommendation", Kind::Text),
+        optional("target", "By when", "", DAY_TO_COME),
+        optional("accepted", "Accepted?", "does the office accept it", yes_no_not_known()),
+    ]
+}
+
+/// A recommendation as it is answered.
+pub fn recommendation_of(it: &mut Answers) -> Option<Recommendation> {
+    let (target, what, accepted) = (it.day("target"), it.text("what"), it.yes_no("accepted"));
+    Some(Recommendation { number: 0, what, accepted, target, followed: None })
+}
+
 /// They recommend something.
 pub fn add_recommendation() -> FormTable {
-    form(
-        Step::AddRecommendation,
-        "save",
-        vec![
-            field("what", "Recommended", "one recommendation", Kind::Text),
-            optional("target", "By when", "", DAY_TO_COME),
-            optional("accepted", "Accepted?", "does the office accept it", yes_no_not_known()),
-            referral(),
-        ],
-        |it| {
-            let (referral, target) = (it.number("referral"), it.day("target"));
-            let (what, accepted) = (it.text("what"), it.yes_no("accepted"));
-            let what = Recommendation { number: 0, what, accepted, target, followed: None };
-            Some(Command::AddRecommendation(OnReferral { referral: referral?, what }))
-        },
-    )
+    let fields = of_recommendation().into_iter().chain([referral()]).collect();
+    form(Step::AddRecommendation, "save", fields, |it| {
+        let (referral, what) = (it.number("referral"), recommendation_of(it));
+        Some(Command::AddRecommendation(OnReferral { referral: referral?, what: what? }))
+    })
 }
 
 /// Every recommendation, with the referral it belongs to: `recommendation 2 of referral 1: …`.
@@ -130,13 +135,9 @@ pub fn follow_recommendation() -> FormTable {
             day_done("on", "Date"),
         ],
         |it| {
-            let numbers = it.choice("recommendation", |word| {
-                let (recommendation, rest) =
-                    word.strip_prefix("recommendation ")?.split_once(" of referral ")?;
-                Some((recommendation.parse().ok()?, rest.split_once(':')?.0.parse().ok()?))
-            });
+            let name = it.choice("recommendation", |word| word.parse().ok());
             let (on, compliance) = (it.day("on"), it.choice("compliance", Compliance::from_word));
-            let (recommendation, referral) = numbers?;
+            let PartName::Recommendation { referral, number: recommendation } = name? else { return None };
             let followed = Followed { on: on?, compliance: compliance?, evidence: it.text("evidence") };
             let followed = FollowRecommendation { referral, recommendation, followed };
             Some(Command::FollowRecommendation(followed))

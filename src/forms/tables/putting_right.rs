@@ -1,9 +1,11 @@
 //! Putting things right for the person: remedies and payments; and what dealing with a case costs.
 
 use crate::domain::case::command::{AnswerRemedy, Command, CompleteRemedy, Pay, Step};
-use crate::domain::case::decide::putting_right::{SEVERITY_BANDS, pounds};
+use crate::domain::case::decide::putting_right::SEVERITY_BANDS;
 use crate::domain::case::record::{Cost, Payment, Remedy};
+use crate::domain::money::pounds;
 use crate::domain::vocabulary::{Answer, PaymentClass, PaymentHead, RemedyKind};
+use crate::forms::answers::Answers;
 use crate::forms::field::{
     Choices, DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no, yes_no_not_known,
 };
@@ -11,35 +13,38 @@ use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::parts::{day_done, issues, myself, numbered, part, this_or};
 
+/// What is asked of a remedy.
+pub fn of_remedy() -> Vec<Field> {
+    vec![
+        field("kind", "Remedy", "", one_of(RemedyKind::ALL, RemedyKind::word)),
+        field("what", "What exactly", "", Kind::Line),
+        field("who", "Who does it", "a person or a team", Kind::Line).preset(myself),
+        optional("by", "By when", "", DAY_TO_COME),
+        optional("done", "Done on", "if it is done already", DAY_DONE),
+        optional("issue", "For", "which issue", part(issues)),
+        optional("evidence", "What shows it", "if it is done already", Kind::Line),
+    ]
+}
+
+/// A remedy as it is answered.
+pub fn remedy_of(it: &mut Answers) -> Option<Remedy> {
+    let (by, done, issue) = (it.day("by"), it.day("done"), it.number("issue"));
+    Some(Remedy {
+        number: 0,
+        kind: it.choice("kind", RemedyKind::from_word)?,
+        issue,
+        what: it.text("what"),
+        who: it.text("who"),
+        by,
+        answer: None,
+        done,
+        evidence: it.text("evidence"),
+    })
+}
+
 /// What puts it right, by whom and by when.
 pub fn offer_remedy() -> FormTable {
-    form(
-        Step::OfferRemedy,
-        "save",
-        vec![
-            field("kind", "Remedy", "", one_of(RemedyKind::ALL, RemedyKind::word)),
-            field("what", "What exactly", "", Kind::Line),
-            field("who", "Who does it", "a person or a team", Kind::Line).preset(myself),
-            optional("by", "By when", "", DAY_TO_COME),
-            optional("done", "Done on", "if it is done already", DAY_DONE),
-            optional("issue", "For", "which issue", part(issues)),
-            optional("evidence", "What shows it", "if it is done already", Kind::Line),
-        ],
-        |it| {
-            let (by, done, issue) = (it.day("by"), it.day("done"), it.number("issue"));
-            Some(Command::OfferRemedy(Remedy {
-                number: 0,
-                kind: it.choice("kind", RemedyKind::from_word)?,
-                issue,
-                what: it.text("what"),
-                who: it.text("who"),
-                by,
-                answer: None,
-                done,
-                evidence: it.text("evidence"),
-            }))
-        },
-    )
+    form(Step::OfferRemedy, "save", of_remedy(), |it| remedy_of(it).map(Command::OfferRemedy))
 }
 
 fn remedies(setting: &Setting) -> Vec<String> {
@@ -85,57 +90,54 @@ fn levels() -> Kind {
     Kind::Choice(Choices::Fixed(SEVERITY_BANDS.iter().zip(1..).map(level).collect()))
 }
 
-/// Money, with the aid of the severity-of-injustice scale.
-pub fn decide_payment() -> FormTable {
+/// What is asked of a payment, with the aid of the severity-of-injustice scale.
+pub fn of_payment() -> Vec<Field> {
     let class = one_of(PaymentClass::ALL, PaymentClass::word);
-    form(
-        Step::DecidePayment,
-        "save",
-        vec![
-            optional("severity", "Severity", "for loss other than money", levels()),
-            field("pence", "Amount", "", Kind::Money),
-            field("head", "For", "", one_of(PaymentHead::ALL, PaymentHead::word)),
-            field("class", "Class", "how it scores in the accounts", class)
-                .preset(|_| PaymentClass::ExGratia.word().to_owned()),
-            field("authorised_by", "Authorised by", "", Kind::Line),
-            optional("by", "Pay by", "", DAY_TO_COME),
-            optional("reason", "Why this amount", "needed outside the band", Kind::Line),
-            optional("maladministration", "Maladminist.?", "does it arise from maladministration", yes_no()),
-            optional("estimate_cover", "Estimate covers?", "has it been confirmed", yes_no_not_known()),
-            optional(
-                "within_ambit",
-                "Within ambit?",
-                "of the vote; has it been confirmed",
-                yes_no_not_known(),
-            ),
-            optional("paid", "Paid on", "if it is paid already", DAY_DONE),
-            optional("payment_ref", "Payment ref", "", Kind::Line),
-        ],
-        |answers| {
-            let (by, paid, pence) = (answers.day("by"), answers.day("paid"), answers.pence("pence"));
-            let class = answers.choice("class", PaymentClass::from_word);
-            let head = answers.choice("head", PaymentHead::from_word);
-            let severity = answers.number("severity").and_then(|it| u8::try_from(it).ok());
-            let maladministration = answers.yes_no("maladministration").unwrap_or(false);
-            let (estimate_cover, within_ambit) =
-                (answers.yes_no("estimate_cover"), answers.yes_no("within_ambit"));
-            Some(Command::DecidePayment(Payment {
-                number: 0,
-                pence,
-                class: class?,
-                head: head?,
-                maladministration,
-                authorised_by: answers.text("authorised_by"),
-                severity,
-                reason: answers.text("reason"),
-                estimate_cover,
-                within_ambit,
-                by,
-                paid,
-                payment_ref: answers.text("payment_ref"),
-            }))
-        },
-    )
+    vec![
+        optional("severity", "Severity", "for loss other than money", levels()),
+        field("amount", "Amount", "", Kind::Money),
+        field("head", "For", "", one_of(PaymentHead::ALL, PaymentHead::word)),
+        field("class", "Class", "how it scores in the accounts", class)
+            .preset(|_| PaymentClass::ExGratia.word().to_owned()),
+        field("authorised_by", "Authorised by", "", Kind::Line),
+        optional("by", "Pay by", "", DAY_TO_COME),
+        optional("reason", "Why this amount", "needed outside the band", Kind::Line),
+        optional("maladministration", "Maladminist.?", "does it arise from maladministration", yes_no()),
+        optional("estimate_cover", "Estimate covers?", "has it been confirmed", yes_no_not_known()),
+        optional("within_ambit", "Within ambit?", "of the vote; has it been confirmed", yes_no_not_known()),
+        optional("paid", "Paid on", "if it is paid already", DAY_DONE),
+        optional("payment_ref", "Payment ref", "", Kind::Line),
+    ]
+}
+
+/// A payment as it is answered.
+pub fn payment_of(answers: &mut Answers) -> Option<Payment> {
+    let (by, paid, pence) = (answers.day("by"), answers.day("paid"), answers.pence("amount"));
+    let class = answers.choice("class", PaymentClass::from_word);
+    let head = answers.choice("head", PaymentHead::from_word);
+    let severity = answers.number("severity").and_then(|it| u8::try_from(it).ok());
+    let maladministration = answers.yes_no("maladministration").unwrap_or(false);
+    let (estimate_cover, within_ambit) = (answers.yes_no("estimate_cover"), answers.yes_no("within_ambit"));
+    Some(Payment {
+        number: 0,
+        pence: pence?,
+        class: class?,
+        head: head?,
+        maladministration,
+        authorised_by: answers.text("authorised_by"),
+        severity,
+        reason: answers.text("reason"),
+        estimate_cover,
+        within_ambit,
+        by,
+        paid,
+        payment_ref: answers.text("payment_ref"),
+    })
+}
+
+/// Money.
+pub fn decide_payment() -> FormTable {
+    form(Step::DecidePayment, "save", of_payment(), |it| payment_of(it).map(Command::DecidePayment))
 }
 
 fn payments(setting: &Setting) -> Vec<String> {
@@ -165,20 +167,23 @@ pub fn pay() -> FormTable {
     )
 }
 
+/// What is asked of a cost.
+pub fn of_cost() -> Vec<Field> {
+    vec![
+        optional("hours", "Hours", "for example 1.5 or 1:30", Kind::Line),
+        optional("amount", "Paid to others", "redress is a payment instead", Kind::Money),
+        field("what", "What for", "", Kind::Line),
+        day_done("on", "On"),
+    ]
+}
+
+/// A cost as it is answered.
+pub fn cost_of(it: &mut Answers) -> Option<Cost> {
+    let (minutes, pence, on) = (it.minutes("hours"), it.pence("amount").unwrap_or(0), it.day("on"));
+    Some(Cost { number: 0, on: on?, minutes, pence, what: it.text("what") })
+}
+
 /// Hours worked on the case, and money paid to others for it.
 pub fn record_cost() -> FormTable {
-    form(
-        Step::RecordCost,
-        "save",
-        vec![
-            optional("minutes", "Hours", "for example 1.5 or 1:30", Kind::Line),
-            optional("pence", "Paid to others", "redress is a payment instead", Kind::Money),
-            field("what", "What for", "", Kind::Line),
-            day_done("on", "On"),
-        ],
-        |it| {
-            let (minutes, pence, on) = (it.minutes("minutes"), it.pence("pence"), it.day("on"));
-            Some(Command::RecordCost(Cost { on: on?, minutes, pence, what: it.text("what") }))
-        },
-    )
+    form(Step::RecordCost, "save", of_cost(), |it| cost_of(it).map(Command::RecordCost))
 }

@@ -8,10 +8,10 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
-use crate::domain::case::decide::putting_right::pounds;
-use crate::domain::case::history::{for_whom, keeping, person};
-use crate::domain::case::record::Case;
+use crate::domain::case::history::{for_whom, keeping, person, sentence};
+use crate::domain::case::record::{Case, Part};
 use crate::domain::diary::{Standing, clock_standing, obligations, standing};
+use crate::domain::money::pounds;
 use crate::domain::reference::PlanRef;
 use crate::domain::row::stage;
 use crate::domain::text::{sentence_case, width};
@@ -62,6 +62,8 @@ pub fn lines(
     issues(&mut page, case, cx);
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
+    costs(&mut page, case);
+    cancelled(&mut page, case);
     learning(&mut page, case, plans);
     happened(&mut page, moments, cx);
     page.lines
@@ -240,7 +242,7 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
     if case.remedies.is_empty() && case.payments.is_empty() {
         return;
     }
-    page.part("Putting right", "Enter on one: it was done");
+    page.part("Putting right", "Enter on one: it was done, or is put right");
     for it in &case.remedies {
         let state = match (it.done, it.by) {
             (Some(done), _) => format!("done {}", long(done)),
@@ -250,7 +252,8 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
         let who = cx.house.office.person_name(&it.who);
         let answer = it.answer.map(|it| format!(", {it}")).unwrap_or_default();
         let text = format!("{}: {} ({who}, {state}{answer})", sentence_case(it.kind.word()), it.what);
-        page.fact_to(&it.number.to_string(), &text, Step::CompleteRemedy, it.number);
+        let step = if it.done.is_some() { Step::AmendRemedy } else { Step::CompleteRemedy };
+        page.fact_to(&it.number.to_string(), &text, step, it.number);
     }
     for it in &case.payments {
         let state = match (it.paid, it.by) {
@@ -265,7 +268,31 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
             it.head,
             it.authorised_by
         );
-        page.fact_to("Payment", &text, Step::Pay, it.number);
+        let step = if it.paid.is_some() { Step::AmendPayment } else { Step::Pay };
+        page.fact_to(&format!("Payment {}", it.number), &text, step, it.number);
+    }
+}
+
+/// Hours and money that the case took.
+fn costs(page: &mut Page, case: &Case) {
+    if case.costs.is_empty() {
+        return;
+    }
+    page.part("Cost of the case", "Enter on one puts it right");
+    for it in &case.costs {
+        let text = format!("{}, {}", Part::Cost(it.clone()).words(), long(it.on));
+        page.fact_to(&it.number.to_string(), &text, Step::AmendCost, it.number);
+    }
+}
+
+/// What was cancelled, of whatever kind: it counts nowhere.
+fn cancelled(page: &mut Page, case: &Case) {
+    if case.cancelled.is_empty() {
+        return;
+    }
+    page.part("Cancelled", "counts nowhere, and nothing is owed");
+    for it in &case.cancelled {
+        page.fact("", &sentence(&sentence_case(&it.words())));
     }
 }
 
@@ -291,7 +318,9 @@ fn next_tier(page: &mut Page, case: &Case) {
                 |it| format!("{} {}", it.compliance, long(it.on)),
             );
             let text = format!("Recommends: {} ({followed})", recommended.what);
-            page.fact_to("", &text, Step::FollowRecommendation, recommended.number);
+            let is_followed = recommended.followed.is_some();
+            let step = if is_followed { Step::AmendRecommendation } else { Step::FollowRecommendation };
+            page.fact_to("", &text, step, recommended.number);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::case::decide::guards::done_on;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{Case, Cost};
+use crate::domain::case::record::{Case, Cost, PartName};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 
@@ -11,20 +11,26 @@ const MOST_MINUTES: u32 = 60_000;
 
 /// Records work or money. One of the two must be there, and what it was for.
 pub fn record_cost(terms: &Terms, case: &Case, it: Cost) -> Verdict<Vec<Event>> {
+    sound_cost(terms, case, &it)?;
+    let number = case.next_number(|it| if let PartName::Cost(it) = it { Some(it) } else { None });
+    Ok(vec![Event::CostRecorded(Cost { number, ..it })])
+}
+
+/// Whether a cost may be recorded so.
+pub fn sound_cost(terms: &Terms, case: &Case, it: &Cost) -> Verdict<()> {
     done_on(terms, case, "on", "The date", it.on)?;
     if it.minutes == 0 && it.pence == 0 {
         return Err(Refusal::of_field(
-            "minutes",
+            "hours",
             "Enter the hours worked, or the amount paid to others.",
             "",
         ));
     }
     if MOST_MINUTES < it.minutes {
         let why = format!("{} hours are more than one entry can hold.", it.minutes / 60);
-        return Err(Refusal::of_field("minutes", why, "Record 1,000 hours or fewer at a time."));
+        return Err(Refusal::of_field("hours", why, "Record 1,000 hours or fewer at a time."));
     }
-    required("what", &it.what, "Say what it was for.")?;
-    Ok(vec![Event::CostRecorded(it)])
+    required("what", &it.what, "Say what it was for.")
 }
 
 #[cfg(test)]
@@ -44,13 +50,13 @@ mod tests {
         for (day, minutes, pence, what, field) in [
             ("2026-11-03", 90, 0, "Interview", None),
             ("2026-11-03", 0, 1200, "Translation", None),
-            ("2026-11-03", 0, 0, "Interview", Some("minutes")),
-            ("2026-11-03", 60_001, 0, "Interview", Some("minutes")),
+            ("2026-11-03", 0, 0, "Interview", Some("hours")),
+            ("2026-11-03", 60_001, 0, "Interview", Some("hours")),
             ("2026-11-03", 90, 0, " ", Some("what")),
             ("2026-11-01", 90, 0, "Interview", Some("on")),
             ("2026-11-25", 90, 0, "Interview", Some("on")),
         ] {
-            let cost = Cost { on: on(day), minutes, pence, what: what.into() };
+            let cost = Cost { number: 0, on: on(day), minutes, pence, what: what.into() };
             let refused = record_cost(&terms, &case, cost).err().map(|it| it.field);
             assert_eq!(refused.as_deref(), field, "{day} {minutes} {pence} {what}");
         }

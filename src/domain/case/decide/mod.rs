@@ -5,16 +5,16 @@
 pub mod guards;
 pub mod intake;
 pub mod dealing;
-pub mod putting_right;
 pub mod cost;
-pub mod ending;
 pub mod next_tier;
+pub mod putting_right;
+pub mod ending;
 pub mod keeping;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::command::{Command, Step};
+use crate::domain::case::command::{Command, OnReferral, Step};
 use crate::domain::case::event::Event;
-use crate::domain::case::record::Case;
+use crate::domain::case::record::{Case, Part};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
@@ -79,6 +79,15 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
         Command::RecordCost(it) => cost::record_cost(terms, case, it),
+        Command::AmendRemedy(it) => putting_right::put_right(terms, case, Part::Remedy(it.part), it.why),
+        Command::AmendPayment(it) => putting_right::put_right(terms, case, Part::Payment(it.part), it.why),
+        Command::AmendRecommendation(it) => {
+            let OnReferral { referral, what: recommendation } = it.part;
+            let part = Part::Recommendation { referral, recommendation };
+            putting_right::put_right(terms, case, part, it.why)
+        }
+        Command::AmendCost(it) => putting_right::put_right(terms, case, Part::Cost(it.part), it.why),
+        Command::CancelPart(it) => putting_right::cancel(terms, case, it),
         Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {
             required("text", &it.text, "Write something in the note.")?;
@@ -173,6 +182,15 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
             "No payment was decided on this case.".into(),
             "Record the payment and who authorised it first.",
         ),
+        Step::AmendRemedy if case.remedies.is_empty() => no("This case has no remedy.".into(), ""),
+        Step::AmendPayment if case.payments.is_empty() => no("This case has no payment.".into(), ""),
+        Step::AmendCost if case.costs.is_empty() => no("No cost was recorded on this case.".into(), ""),
+        Step::AmendRecommendation if case.referrals.iter().all(|it| it.recommendations.is_empty()) => {
+            no("Nothing was recommended on this case.".into(), "")
+        }
+        Step::CancelPart if case.parts().is_empty() => {
+            no("This case has no remedy, payment, recommendation or cost.".into(), "")
+        }
         Step::SendPapers | Step::RecordDecision | Step::AddRecommendation | Step::FollowRecommendation
             if case.referrals.is_empty() =>
         {
@@ -214,6 +232,11 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::OfferRemedy
             | Step::DecidePayment
             | Step::RecordCost
+            | Step::AmendRemedy
+            | Step::AmendPayment
+            | Step::AmendRecommendation
+            | Step::AmendCost
+            | Step::CancelPart
             | Step::Pay
             | Step::Refer
             | Step::SendPapers

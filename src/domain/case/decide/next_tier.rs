@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::domain::case::command::{FollowRecommendation, OnReferral};
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{Case, Recommendation, Referral, ReferralDecision};
+use crate::domain::case::record::{Case, PartName, Recommendation, Referral, ReferralDecision};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Compliance;
@@ -46,14 +46,20 @@ pub fn record_decision(terms: &Terms, case: &Case, it: OnReferral<ReferralDecisi
 
 /// Records a recommendation, each by itself.
 pub fn add_recommendation(case: &Case, it: OnReferral<Recommendation>) -> Verdict<Vec<Event>> {
-    let referral = numbered("referral", "referral", &case.referrals, it.referral, |it| it.number)?;
-    required("what", &it.what.what, "Enter what is recommended.")?;
-    if let Some(target) = it.what.target {
-        real_year("target", "The date", target)?;
-    }
-    let number = referral.recommendations.iter().map(|it| it.number).max().unwrap_or(0) + 1;
+    numbered("referral", "referral", &case.referrals, it.referral, |it| it.number)?;
+    sound_recommendation(&it.what)?;
+    let number = case.next_number(|name| match name {
+        PartName::Recommendation { referral, number } if referral == it.referral => Some(number),
+        _ => None,
+    });
     let recommendation = Recommendation { number, followed: None, ..it.what };
     Ok(vec![Event::Recommended { referral: it.referral, recommendation }])
+}
+
+/// Whether a recommendation may be recorded so.
+pub fn sound_recommendation(it: &Recommendation) -> Verdict<()> {
+    required("what", &it.what, "Enter what is recommended.")?;
+    it.target.map_or(Ok(()), |target| real_year("target", "The date", target))
 }
 
 /// Records that a recommendation was complied with, or not.

@@ -1,11 +1,16 @@
 //! Putting things right for the person: remedies and payments (guide).
 
-use crate::domain::case::command::{AnswerRemedy, CompleteRemedy, Pay};
+use crate::domain::calendar::dates::long;
+use crate::domain::case::command::{AnswerRemedy, CancelPart, CompleteRemedy, Pay};
+use crate::domain::case::decide::cost::sound_cost;
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
+use crate::domain::case::decide::next_tier::sound_recommendation;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{Case, Payment, Remedy};
+use crate::domain::case::record::{Case, Part, PartName, Payment, Remedy};
+use crate::domain::money::pounds;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
+use crate::domain::text::sentence_case;
 
 /// The Ombudsman's bands for loss other than money, in pence, by level from 1 (PHSO). An aid: an
 /// amount outside its band is allowed with a reason. The highest band has no upper end.
@@ -19,33 +24,14 @@ pub const SEVERITY_BANDS: [(u64, u64); 6] = [
     (10_000_00, u64::MAX),
 ];
 
-/// Pounds and pence, as people read them.
-pub fn pounds(pence: u64) -> String {
-    let whole = (pence / 100).to_string();
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if pence.is_multiple_of(100) { format!("£{grouped}") } else { format!("£{grouped}.{:02}", pence % 100) }
-}
-
-/// Reads an amount of pounds, with or without sign, commas and pence.
-pub fn pence(text: &str) -> Option<u64> {
-    let plain: String = text.chars().filter(|it| !matches!(it, '£' | ',' | ' ')).collect();
-    let (pounds, rest) = plain.split_once('.').unwrap_or((&plain, "00"));
-    if rest.len() > 2 || !rest.bytes().all(|it| it.is_ascii_digit()) {
-        return None;
-    }
-    let pounds: u64 = pounds.parse().ok()?;
-    let rest: u64 = format!("{rest:0<2}").parse().ok()?;
-    pounds.checked_mul(100)?.checked_add(rest)
-}
-
 /// Records what is done to put things right. Who does it must be named (guide).
 pub fn offer_remedy(terms: &Terms, case: &Case, it: Remedy) -> Verdict<Vec<Event>> {
+    let number = case.next_number(|it| if let PartName::Remedy(it) = it { Some(it) } else { None });
+    Ok(vec![Event::RemedyOffered(Remedy { number, ..sound_remedy(terms, case, it)? })])
+}
+
+/// A remedy as it may be recorded.
+fn sound_remedy(terms: &Terms, case: &Case, it: Remedy) -> Verdict<Remedy> {
     required("what", &it.what, "Say what exactly is done.")?;
     required("who", &it.who, "Enter the person or team responsible for it.")?;
     if let Some(issue) = it.issue {
@@ -61,8 +47,7 @@ pub fn offer_remedy(terms: &Terms, case: &Case, it: Remedy) -> Verdict<Vec<Event
         done_on(terms, case, "done", "The date it was done", done)?;
     }
     let who = terms.office.find_person(&it.who).map_or(it.who.clone(), |person| person.login.clone());
-    let number = case.remedies.iter().map(|it| it.number).max().unwrap_or(0) + 1;
-    Ok(vec![Event::RemedyOffered(Remedy { number, who, ..it })])
+    Ok(Remedy { who, ..it })
 }
 
 /// Records the person's answer to an offer.
@@ -83,21 +68,30 @@ pub fn complete_remedy(terms: &Terms, case: &Case, it: CompleteRemedy) -> Verdic
 
 /// Records a payment that was decided. Who authorised it must be named.
 pub fn decide_payment(terms: &Terms, case: &Case, it: Payment) -> Verdict<Vec<Event>> {
+    sound_payment(terms, case, &it)?;
+    let number = case.next_number(|it| if let PartName::Payment(it) = it { Some(it) } else { None });
+    Ok(vec![Event::PaymentDecided(Payment { number, ..it })])
+}
+
+/// Whether a payment may be recorded so.
+fn sound_payment(terms: &Terms, case: &Case, it: &Payment) -> Verdict<()> {
     if it.pence == 0 {
-        return Err(Refusal::of_field("pence", "Enter the amount.", ""));
+        return Err(Refusal::of_field("amount", "Enter the amount.", ""));
     }
     required("authorised_by", &it.authorised_by, "Enter who authorised the payment.")?;
     if let Some(level) = it.severity {
-        within_band(level, &it)?;
+        within_band(level, it)?;
     }
     if it.by.is_none() && it.paid.is_none() {
         return Err(Refusal::of_field("by", "Enter the date by which it will be paid.", ""));
     }
+    if let Some(by) = it.by {
+        real_year("by", "The date", by)?;
+    }
     if let Some(paid) = it.paid {
         done_on(terms, case, "paid", "The date it was paid", paid)?;
     }
-    let number = case.payments.iter().map(|it| it.number).max().unwrap_or(0) + 1;
-    Ok(vec![Event::PaymentDecided(Payment { number, ..it })])
+    Ok(())
 }
 
 fn within_band(level: u8, payment: &Payment) -> Verdict<()> {
@@ -127,19 +121,48 @@ pub fn pay(terms: &Terms, case: &Case, it: Pay) -> Verdict<Vec<Event>> {
     Ok(vec![Event::Paid { payment: it.payment, on: it.on, payment_ref: it.payment_ref }])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_reads_as_people_write_it() {
-        for (text, expect) in
-            [("250", Some(25_000)), ("£1,250.50", Some(125_050)), ("1.5", Some(150)), ("0.07", Some(7))]
-        {
-            assert_eq!(pence(text), expect, "{text}");
-        }
-        for text in ["-5", "1.234", "ten", "", ".", "99999999999999999999"] {
-            assert_eq!(pence(text), None, "{text}");
-        }
+/// Puts right what was recorded of a remedy, a payment, a recommendation or a cost, by the rules that it was recorded under.
+pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict<Vec<Event>> {
+    let (field, before) = (field_of(part.name()), there(case, part.name())?);
+    let part = match part {
+        Part::Remedy(it) => Part::Remedy(sound_remedy(terms, case, it)?),
+        Part::Payment(it) => sound_payment(terms, case, &it).map(|()| Part::Payment(it))?,
+        Part::Recommendation { recommendation: ref it, .. } => sound_recommendation(it).map(|()| part)?,
+        Part::Cost(it) => sound_cost(terms, case, &it).map(|()| Part::Cost(it))?,
+    };
+    if part == before {
+        return Err(Refusal::of_field(field, format!("That is what {} says already.", part.name()), ""));
     }
+    required("why", &why, "Say why it is put right.")?;
+    Ok(vec![Event::PartPutRight { part, before, why }])
+}
+
+/// Cancels one of them: it stays on the case, counts in no figure, and nothing is owed on it.
+pub fn cancel(terms: &Terms, case: &Case, it: CancelPart) -> Verdict<Vec<Event>> {
+    there(case, it.part).map_err(|it| Refusal { field: "part".to_owned(), ..it })?;
+    required("reason", &it.reason, "Say why it is cancelled.")?;
+    Ok(vec![Event::PartCancelled { part: it.part, on: terms.today, reason: it.reason }])
+}
+
+/// The field that asks which part it is.
+const fn field_of(name: PartName) -> &'static str {
+    match name {
+        PartName::Remedy(_) => "remedy",
+        PartName::Payment(_) => "payment",
+        PartName::Recommendation { .. } => "recommendation",
+        PartName::Cost(_) => "cost",
+    }
+}
+
+fn there(case: &Case, name: PartName) -> Verdict<Part> {
+    case.part(name).ok_or_else(|| {
+        let field = field_of(name);
+        if let Some(it) = case.cancelled.iter().find(|it| it.part.name() == name) {
+            let why = format!("{} was cancelled on {}.", sentence_case(&name.to_string()), long(it.on));
+            return Refusal::of_field(field, why, "Record it again, if it holds after all.");
+        }
+        let all: Vec<String> = case.parts().iter().map(|it| it.name().to_string()).collect();
+        let instead = if all.is_empty() { String::new() } else { format!("There is: {}.", all.join(", ")) };
+        Refusal::of_field(field, format!("There is no {name} on this case."), instead)
+    })
 }

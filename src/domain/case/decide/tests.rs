@@ -428,7 +428,7 @@ fn a_payment_outside_its_band_needs_a_reason() {
     refused(&[NEW, &pay(100_000, "")], "reason", "£1,000 lies outside the band of level 3 (£500 to £950)");
     allowed(&[NEW, &pay(100_000, "Two people were affected")]);
     allowed(&[NEW, &pay(50_000, "")]);
-    refused(&[NEW, &pay(0, "")], "pence", "Enter the amount");
+    refused(&[NEW, &pay(0, "")], "amount", "Enter the amount");
     refused(&[NEW, r#"{"pay":{"payment":1,"on":"2026-03-20"}}"#], "", "who authorised");
 }
 
@@ -468,6 +468,56 @@ fn the_next_tier_is_followed_step_by_step() {
         r#"{"follow_recommendation":{"referral":1,"recommendation":1,"followed":{"on":"2026-03-30","compliance":"complied with","evidence":"Letter"}}}"#,
     ]);
     assert!(case.referrals[0].recommendations[0].followed.is_some());
+}
+
+const PAYMENT: &str = r#"{"decide_payment":{"pence":645000,"class":"ex gratia","head":"distress","authorised_by":"K Patel","by":"2026-04-10"}}"#;
+const PUT_RIGHT: &str = r#"{"amend_payment":{"part":{"number":1,"pence":6450,"class":"ex gratia","head":"distress","authorised_by":"K Patel","by":"2026-04-10"},"why":"Point forgotten"}}"#;
+const CANCELLED: &str = r#"{"cancel_part":{"part":{"payment":1},"reason":"Recorded twice"}}"#;
+
+#[test]
+fn what_was_recorded_one_by_one_is_put_right_with_a_reason_by_the_rules_it_was_recorded_under() {
+    let case = allowed(&[NEW, PAYMENT, PUT_RIGHT]);
+    assert_eq!((case.payments.len(), case.payments[0].pence), (1, 6_450));
+    let without_why = PUT_RIGHT.replace("Point forgotten", " ");
+    refused(&[NEW, PAYMENT, &without_why], "why", "Say why");
+    refused(&[NEW, PAYMENT, PUT_RIGHT, PUT_RIGHT], "payment", "what payment 1 says already");
+    refused(&[NEW, PAYMENT, &PUT_RIGHT.replace(r#""pence":6450"#, r#""pence":0"#)], "amount", "Enter the amount");
+    refused(
+        &[NEW, PAYMENT, &PUT_RIGHT.replace(r#""number":1"#, r#""number":2"#)],
+        "payment",
+        "There is no payment 2 on this case. There is: payment 1.",
+    );
+    let cost = r#"{"record_cost":{"on":"2026-03-20","minutes":90,"what":"Interview"}}"#;
+    let more = r#"{"amend_cost":{"part":{"number":1,"on":"2026-03-20","minutes":120,"what":"Interview"},"why":"Forgot the way"}}"#;
+    assert_eq!(allowed(&[NEW, cost, more]).costs[0].minutes, 120);
+    let future = more.replace("2026-03-20", "2026-04-20");
+    refused(&[NEW, cost, &future], "on", "must be today or in the past");
+}
+
+#[test]
+fn what_was_cancelled_counts_nowhere_owes_nothing_and_gives_its_number_to_nothing_else() {
+    let case = allowed(&[NEW, PAYMENT, CANCELLED, PAYMENT]);
+    assert_eq!(case.payments.iter().map(|it| it.number).collect::<Vec<_>>(), [2]);
+    assert_eq!(
+        case.cancelled[0].words(),
+        "payment 1 (£6,450 for distress), cancelled on Tue 31 Mar 2026: Recorded twice"
+    );
+    let remedy = r#"{"offer_remedy":{"kind":"apology","what":"A letter","who":"jsmith","by":"2026-04-02"}}"#;
+    let none = r#"{"cancel_part":{"part":{"remedy":1},"reason":"It was not offered"}}"#;
+    let refer = r#"{"refer":{"body":"PHSO","tier":"Ombudsman enquiry","referred_by":"MP","on":"2026-03-20"}}"#;
+    let recommend = r#"{"add_recommendation":{"referral":1,"what":{"what":"Apologise","target":"2026-05-01"}}}"#;
+    let not = r#"{"cancel_part":{"part":{"recommendation":{"referral":1,"number":1}},"reason":"Withdrawn"}}"#;
+    let case = allowed(&[NEW, refer, recommend, not, PAYMENT, CANCELLED, remedy, none]);
+    let (office, row) = (office(), |it: &Case| {
+        let row = crate::domain::row::row(&office().calendar(), &office().timescales, it);
+        (row.payments.len(), row.remedies.len(), row.referrals[0].recommendations.len())
+    });
+    assert_eq!(row(&case), (0, 0, 0));
+    let owed = crate::domain::diary::obligations(&office.calendar(), &office.timescales, &case);
+    assert!(owed.iter().all(|it| it.part == 0), "{owed:?}");
+    refused(&[NEW, PAYMENT, CANCELLED, CANCELLED], "", "no remedy, payment, recommendation or cost");
+    refused(&[NEW, PAYMENT, PAYMENT, CANCELLED, CANCELLED], "part", "Payment 1 was cancelled on");
+    refused(&[NEW, PAYMENT, &CANCELLED.replace("Recorded twice", "")], "reason", "Say why");
 }
 
 #[test]

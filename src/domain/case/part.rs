@@ -1,0 +1,217 @@
+//! What is recorded of a case one by one: remedies, payments, recommendations and costs. Any of them can be put right or
+//! cancelled afterwards, with a reason; both are corrections of what was recorded, and the history keeps what was.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::record::{Cancelled, Case, Part, PartName};
+use crate::domain::money::pounds;
+use crate::domain::office::record::Office;
+
+impl fmt::Display for PartName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Remedy(it) => write!(f, "remedy {it}"),
+            Self::Payment(it) => write!(f, "payment {it}"),
+            Self::Recommendation { referral, number } => {
+                write!(f, "recommendation {number} of referral {referral}")
+            }
+            Self::Cost(it) => write!(f, "cost {it}"),
+        }
+    }
+}
+
+impl FromStr for PartName {
+    type Err = ();
+
+    /// Reads a part as it is called, with or without the words that follow it in a list.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let called = text.split(':').next().unwrap_or(text).trim().to_lowercase();
+        let (kind, rest) = called.split_once(' ').ok_or(())?;
+        let number = |it: &str| it.trim().parse().map_err(drop);
+        Ok(match kind {
+            "remedy" => Self::Remedy(number(rest)?),
+            "payment" => Self::Payment(number(rest)?),
+            "cost" => Self::Cost(number(rest)?),
+            "recommendation" => {
+                let (it, referral) = rest.split_once(" of referral ").ok_or(())?;
+                Self::Recommendation { referral: number(referral)?, number: number(it)? }
+            }
+            _ => return Err(()),
+        })
+    }
+}
+
+impl Part {
+    /// What it is called.
+    pub const fn name(&self) -> PartName {
+        match self {
+            Self::Remedy(it) => PartName::Remedy(it.number),
+            Self::Payment(it) => PartName::Payment(it.number),
+            Self::Recommendation { referral, recommendation: it } => {
+                PartName::Recommendation { referral: *referral, number: it.number }
+            }
+            Self::Cost(it) => PartName::Cost(it.number),
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn words(&self) -> String {
+        let words = match self {
+            Self::Remedy(it) => format!("{}, {}", it.kind, it.what),
+            Self::Payment(it) => format!("{} for {}", pounds(it.pence), it.head),
+            Self::Recommendation { recommendation: it, .. } => it.what.clone(),
+            Self::Cost(it) => {
+                let hours = (it.minutes > 0).then(|| format!("{} hours", hours(it.minutes)));
+                let money = (it.pence > 0).then(|| pounds(it.pence));
+                let both: Vec<String> = hours.into_iter().chain(money).collect();
+                format!("{} for {}", both.join(" and "), it.what)
+            }
+        };
+        words.replace('\n', " ")
+    }
+
+    /// All that was recorded of it, by the names of the fields that ask for it and as they would be answered. What is not
+    /// known is an empty text.
+    pub fn texts(&self, office: &Office) -> Vec<(&'static str, String)> {
+        let day = |it: Option<NaiveDate>| it.map(long).unwrap_or_default();
+        let yes_no = |it: bool| if it { "yes" } else { "no" }.to_owned();
+        let perhaps = |it: Option<bool>| it.map(yes_no).unwrap_or_default();
+        let number = |it: Option<u32>| it.map(|it| it.to_string()).unwrap_or_default();
+        match self {
+            Self::Remedy(it) => vec![
+                ("kind", it.kind.to_string()),
+                ("what", it.what.clone()),
+                ("who", office.person_name(&it.who).to_owned()),
+                ("by", day(it.by)),
+                ("done", day(it.done)),
+                ("issue", number(it.issue)),
+                ("evidence", it.evidence.clone()),
+            ],
+            Self::Payment(it) => vec![
+                ("amount", pounds(it.pence)),
+                ("class", it.class.to_string()),
+                ("head", it.head.to_string()),
+                ("authorised_by", it.authorised_by.clone()),
+                ("severity", number(it.severity.map(u32::from))),
+                ("reason", it.reason.clone()),
+                ("by", day(it.by)),
+                ("maladministration", yes_no(it.maladministration)),
+                ("estimate_cover", perhaps(it.estimate_cover)),
+                ("within_ambit", perhaps(it.within_ambit)),
+                ("paid", day(it.paid)),
+                ("payment_ref", it.payment_ref.clone()),
+            ],
+            Self::Recommendation { recommendation: it, .. } => vec![
+                ("what", it.what.clone()),
+                ("target", day(it.target)),
+                ("accepted", perhaps(it.accepted)),
+            ],
+            Self::Cost(it) => vec![
+                ("hours", if it.minutes > 0 { hours(it.minutes) } else { String::new() }),
+                ("amount", if it.pence > 0 { pounds(it.pence) } else { String::new() }),
+                ("what", it.what.clone()),
+                ("on", long(it.on)),
+            ],
+        }
+    }
+}
+
+/// Minutes as hours and minutes: “1:30”.
+pub fn hours(minutes: u32) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+impl Cancelled {
+    /// What was cancelled, when and why.
+    pub fn words(&self) -> String {
+        let (name, words) = (self.part.name(), self.part.words());
+        format!("{name} ({words}), cancelled on {}: {}", long(self.on), self.reason)
+    }
+}
+
+impl Case {
+    /// Every part that counts, in the order in which they are shown.
+    pub fn parts(&self) -> Vec<Part> {
+        let remedies = self.remedies.iter().cloned().map(Part::Remedy);
+        let payments = self.payments.iter().cloned().map(Part::Payment);
+        let recommendations = self.referrals.iter().flat_map(|of| {
+            let of_it = of.recommendations.iter().cloned();
+            of_it.map(|recommendation| Part::Recommendation { referral: of.number, recommendation })
+        });
+        let costs = self.costs.iter().cloned().map(Part::Cost);
+        remedies.chain(payments).chain(recommendations).chain(costs).collect()
+    }
+
+    /// The part of this name, if it was not cancelled.
+    pub fn part(&self, name: PartName) -> Option<Part> {
+        self.parts().into_iter().find(|it| it.name() == name)
+    }
+
+    /// The next number of a kind of part: numbers of what was cancelled are not used again.
+    pub fn next_number(&self, number_of: impl Fn(PartName) -> Option<u32>) -> u32 {
+        let cancelled = self.cancelled.iter().map(|it| it.part.name());
+        let there = self.parts().into_iter().map(|it| it.name());
+        there.chain(cancelled).filter_map(number_of).max().unwrap_or(0) + 1
+    }
+
+    /// Puts a part in the place of the one of its name.
+    pub(super) fn put_part(&mut self, part: Part) {
+        let name = part.name();
+        match part {
+            Part::Remedy(new) => replace(&mut self.remedies, new, |it| PartName::Remedy(it.number) == name),
+            Part::Payment(new) => replace(&mut self.payments, new, |it| PartName::Payment(it.number) == name),
+            Part::Cost(new) => replace(&mut self.costs, new, |it| PartName::Cost(it.number) == name),
+            Part::Recommendation { referral, recommendation: new } => {
+                let number = new.number;
+                let of = self.referrals.iter_mut().filter(|it| it.number == referral);
+                of.for_each(|it| replace(&mut it.recommendations, new.clone(), |it| it.number == number));
+            }
+        }
+    }
+
+    /// Takes a part out of what counts, and keeps it among what was cancelled.
+    pub(super) fn cancel(&mut self, name: PartName, on: NaiveDate, reason: String) {
+        let Some(part) = self.part(name) else { return };
+        match name {
+            PartName::Remedy(number) => self.remedies.retain(|it| it.number != number),
+            PartName::Payment(number) => self.payments.retain(|it| it.number != number),
+            PartName::Cost(number) => self.costs.retain(|it| it.number != number),
+            PartName::Recommendation { referral, number } => {
+                let of = self.referrals.iter_mut().filter(|it| it.number == referral);
+                of.for_each(|it| it.recommendations.retain(|it| it.number != number));
+            }
+        }
+        self.cancelled.push(Cancelled { part, on, reason });
+    }
+}
+
+fn replace<T>(items: &mut [T], new: T, is_it: impl Fn(&T) -> bool) {
+    if let Some(it) = items.iter_mut().find(|it| is_it(it)) {
+        *it = new;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_reads_back_from_what_it_is_called_also_with_words_after_it() {
+        for name in [
+            PartName::Remedy(2),
+            PartName::Payment(1),
+            PartName::Recommendation { referral: 1, number: 3 },
+            PartName::Cost(4),
+        ] {
+            assert_eq!(name.to_string().parse(), Ok(name));
+            assert_eq!(format!("{name}: £5: see letter 9").parse(), Ok(name));
+        }
+        for text in ["payment", "payment x", "issue 1", "recommendation 1", ""] {
+            assert_eq!(text.parse::<PartName>(), Err(()), "{text}");
+        }
+    }
+}
