@@ -13,7 +13,7 @@ use crate::cli::timeline::{moments, timeline};
 use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
-use crate::domain::case::clock::Clock;
+use crate::domain::case::clock::{Clock, ClockState};
 use crate::domain::case::history::{keeping, person, sentence};
 use crate::domain::case::record::{Case, Part};
 use crate::domain::diary::clock_standing;
@@ -300,7 +300,7 @@ fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
         .iter()
         .map(|clock| {
             let done = clock.done.map(|it| it.1);
-            let is_over = done.is_some() || !clock.is_owed;
+            let is_over = done.is_some() || clock.state == ClockState::NotOwed;
             let standing = if is_over { "done".to_owned() } else { stands(store, clock) };
             json!({ "name": clock.name, "due": clock.due, "done": done, "standing": standing, "steps": clock.steps })
         })

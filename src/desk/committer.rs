@@ -11,6 +11,7 @@ use crate::desk::changes::Changes;
 use crate::desk::health::Health;
 use crate::desk::sight::no_such_record;
 use crate::domain::authority::Asker;
+use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
@@ -254,6 +255,9 @@ impl Committer {
             return Ok(done);
         }
         links_are_there::<R>(fold, asker, Some(&record), command)?;
+        if let (RecordRef::Case(on), AnyCommand::Case(Command::LinkDuplicate(it))) = (on, &ask.command) {
+            repeats_no_repeat(fold, on, it.of)?;
+        }
         if ask.version.is_some_and(|seen| seen != record.version()) && !R::only_adds(command) {
             return Err(Fault::Stale(record.any()));
         }
@@ -428,6 +432,21 @@ fn links_are_there<R: Kind>(
             other => other,
         }
     })
+}
+
+/// Refuses a repeat of a case that is a repeat itself, or of one that others repeat: none would be looked into, or nobody
+/// could say which.
+fn repeats_no_repeat(fold: &mut Fold, case: CaseRef, of: CaseRef) -> Result<(), Fault> {
+    let other = fold.get::<Case>(of).map_err(|it| broken(&it))?;
+    let (why, instead) = if other.is_some_and(|it| it.duplicate_of.is_some()) {
+        (format!("Case {of} was closed as a repeat itself."), "Enter the case that it repeats.")
+    } else if fold.is_repeated(case).map_err(|it| broken(&it))? {
+        let instead = "Open those again and close them as repeats of the other case, or keep this one open.";
+        (format!("Other cases were closed as repeats of case {case}."), instead)
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::of_field("of", why, instead).into())
 }
 
 fn broken(error: &ViewError) -> Fault {

@@ -28,7 +28,7 @@ use crate::domain::people::Join;
 use crate::domain::plan::command::{MakePlan, PlanCommand};
 use crate::domain::plan::record::PlanFacts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
-use crate::domain::reference::{RecordRef, TheOffice};
+use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -198,6 +198,27 @@ fn a_repeated_command_does_nothing_twice() {
     let again = call(&desk, first).unwrap();
     assert_eq!((again.on, again.version, again.repeated), (done.on, 1, true));
     assert_eq!(list(&desk, "", "2026-03-31", Order::Reference).len(), 1);
+}
+
+#[test]
+fn a_case_repeats_no_repeat_and_is_repeated_by_none_so_that_cases_never_close_on_each_other() {
+    let (_dir, desk) = desk();
+    let [a, b, c] = ["One", "Two", "Three"].map(|it| {
+        CaseRef::try_from(call(&desk, ask(None, complaint(it, "2026-03-02"))).unwrap().on).unwrap()
+    });
+    let repeats = |case: CaseRef, of: CaseRef| {
+        let command = Command::LinkDuplicate(LinkDuplicate { of, on: on("2026-03-03") });
+        call(&desk, ask(Some(&case.to_string()), command)).map(drop).map_err(|it| it.to_string())
+    };
+    repeats(a, b).unwrap();
+    for (case, of, words) in [
+        (b, a, "was closed as a repeat itself"),
+        (c, a, "was closed as a repeat itself"),
+        (b, c, "Other cases were closed as repeats of case"),
+    ] {
+        assert!(repeats(case, of).unwrap_err().contains(words), "{case} {of}");
+    }
+    repeats(c, b).unwrap();
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::short;
-use crate::domain::case::clock::Clock;
+use crate::domain::case::clock::{Clock, ClockState};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::office::lists::ServiceId;
@@ -273,14 +273,14 @@ pub fn clock_standing(
     if let Some(settled) = clock.settled() {
         return (Standing::Done, settled);
     }
-    if clock.is_stopped {
-        return (Standing::Done, "stopped while the case is paused".to_owned());
+    match clock.state {
+        ClockState::Stopped => (Standing::Done, "stopped while the case is paused".to_owned()),
+        ClockState::NotOwed => (Standing::Done, "not owed".to_owned()),
+        ClockState::Runs => {
+            let stands = standing(calendar, due_soon, today, Some(clock.due));
+            (stands, stands.in_words())
+        }
     }
-    if !clock.is_owed {
-        return (Standing::Done, "not owed".to_owned());
-    }
-    let stands = standing(calendar, due_soon, today, Some(clock.due));
-    (stands, stands.in_words())
 }
 
 impl Standing {

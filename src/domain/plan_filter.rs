@@ -61,7 +61,7 @@ pub const ACTION_STATES: &[(&str, ActionCondition, &str)] = &[
     ("to-do", ActionCondition::ToDo, "agreed, and not completed"),
     ("reviewed", ActionCondition::Reviewed, "reviewed, whether or not it lasts"),
     ("sustained", ActionCondition::Sustained, "reviewed, and found to last"),
-    ("impact-shown", ActionCondition::ImpactShown, "reviewed, and its measure read since"),
+    ("impact-shown", ActionCondition::ImpactShown, "reviewed, and its measure last read as it should be"),
     ("not-smart", ActionCondition::NotSmart, "a letter of SMART is missing"),
 ];
 
@@ -119,9 +119,7 @@ fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate,
         ActionCondition::ToDo => row.bound_on(today) && row.completed.is_none_or(|it| today < it),
         ActionCondition::Reviewed => row.reviewed_on(today),
         ActionCondition::Sustained => row.reviewed_on(today) && row.state == ActionStage::Sustained,
-        ActionCondition::ImpactShown => {
-            row.reviewed_on(today) && row.impact_shown.is_some_and(|it| it <= today)
-        }
+        ActionCondition::ImpactShown => row.effect_shown_on(today),
         ActionCondition::Organisation(wanted) => {
             let under = row.service.and_then(|it| office.services.item(it.0)).and_then(|it| it.under);
             under.map_or(wanted == "none", |it| named(&office.organisations.name(it), wanted))

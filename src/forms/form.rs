@@ -81,7 +81,11 @@ impl Form {
 
     /// Takes the only choice that fits what is typed, if there is but one.
     pub fn settle(&mut self, place: usize, setting: &Setting) {
-        let Some(left) = self.narrowed(place, setting) else { return };
+        let Some(mut left) = self.narrowed(place, setting) else { return };
+        // A number alone is that of a part, and no digit of some amount in its words.
+        if left.choices.iter().all(|it| number_of(it).is_some()) && left.typed.parse::<u32>().is_ok() {
+            left.choices.retain(|it| number_of(it) == left.typed.parse().ok());
+        }
         if let [only] = &left.choices[..]
             && left.of > 1
             && !left.typed.is_empty()
@@ -174,6 +178,11 @@ impl Form {
     pub fn refuse(&mut self, refusal: &Refusal) {
         self.problems = vec![Problem { field: refusal.field.clone(), words: refusal.to_string() }];
     }
+}
+
+/// The number of a part, of a choice such as `remedy 2: apology`.
+fn number_of(choice: &str) -> Option<u32> {
+    choice.split_once(' ')?.1.split([':', ' ']).next()?.parse().ok()
 }
 
 /// A list with commas: what is taken, and what is being typed after it.

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::money::pounds;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period};
+use crate::domain::money::pounds;
 use crate::domain::office::record::{NOT_RECORDED, Office};
 use crate::domain::row::Row;
 use crate::domain::row_round::RoundPart;

@@ -51,12 +51,16 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
 pub fn of_action(action: &Action, as_of: NaiveDate) -> Option<String> {
     let Some(Measure::Measured { name, unit, baseline, target }) = &action.facts.measure else { return None };
     let with_unit = |it: String| if unit.is_empty() { it } else { format!("{it} {unit}") };
-    let read = action.readings.iter().rev().find(|it| it.on <= as_of).and_then(|it| it.value);
+    let read = action.readings.iter().rev().find(|it| it.on <= as_of);
     let before = baseline.map(|it| format!(", before {}", with_unit(it.to_string()))).unwrap_or_default();
     let aim = target.map(|it| format!(", aim {}", with_unit(it.to_string()))).unwrap_or_default();
-    Some(match read {
+    Some(match read.and_then(|it| Some((it, it.value?))) {
         None => format!("{name}: not measured yet{before}{aim}"),
-        Some(value) => format!("{name}: {}{before}{aim}", with_unit(value.to_string())),
+        Some((reading, value)) => {
+            let shows = action.effect(reading).words();
+            let shows = if shows.is_empty() { String::new() } else { format!(": {shows}") };
+            format!("{name}: {}{before}{aim}{shows}", with_unit(value.to_string()))
+        }
     })
 }
 
@@ -111,10 +115,12 @@ mod tests {
             note: String::new(),
             next: None,
         };
-        plan.actions[0].readings = vec![reading("2026-05-01", "20"), reading("2026-09-01", "12")];
+        plan.actions[0].readings = vec![reading("2026-05-01", "20"), reading("2026-09-01", "35")];
         let words = |day| of_action(&plan.actions[0], on(day)).unwrap();
         assert_eq!(words("2026-04-01"), "Days to renew: not measured yet, before 30 days, aim 10 days");
-        assert_eq!(words("2026-08-01"), "Days to renew: 20 days, before 30 days, aim 10 days");
-        assert_eq!(words("2026-09-01"), "Days to renew: 12 days, before 30 days, aim 10 days");
+        let so_far = "Days to renew: 20 days, before 30 days, aim 10 days: better than before, and not as it should be";
+        assert_eq!(words("2026-08-01"), so_far);
+        let later = "Days to renew: 35 days, before 30 days, aim 10 days: worse than before";
+        assert_eq!(words("2026-09-01"), later);
     }
 }

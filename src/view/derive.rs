@@ -16,7 +16,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::{AnyRecord, each_kind};
 use crate::domain::records::record::Record;
-use crate::domain::reference::RecordRef;
+use crate::domain::reference::{LinkedCase, RecordRef};
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::links;
@@ -109,6 +109,9 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     }
     for word in words_of(&row) {
         derived.pairs.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
+    }
+    if let Some(LinkedCase::Case(of)) = case.duplicate_of {
+        derived.pairs.insert(key(LINKED, &[&reference(of), &at]), Vec::new());
     }
     if let Some(restriction) = &case.restriction {
         derived.pairs.insert(key(RESTRICTED, &[&at]), encode(restriction));

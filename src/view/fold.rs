@@ -17,7 +17,7 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::records::any::{AnyRecord, Change, Kind, each_kind, each_reference};
 use crate::domain::records::fold::{Commits, NoBeginning, fold};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, RecordRef, Series, TheOffice};
+use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, RecordRef, Series, TheOffice};
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::register::scrub::links;
@@ -119,6 +119,19 @@ impl Fold<'_> {
     /// The version that a record has as the group leaves it; 0 if it is not there.
     pub fn version(&mut self, on: RecordRef) -> Result<u64, ViewError> {
         each_reference!(on, at => Ok(self.get::<R>(at)?.map_or(0, Record::version)))
+    }
+
+    /// Whether a case was closed as a repeat of this one, as the group leaves them.
+    pub fn is_repeated(&mut self, case: CaseRef) -> Result<bool, ViewError> {
+        let touched = self.records.keys().filter_map(|it| CaseRef::try_from(*it).ok());
+        let mut perhaps: BTreeSet<CaseRef> = touched.collect();
+        perhaps.extend(self.view.repeats_of(case)?);
+        for at in perhaps {
+            if self.get::<Case>(at)?.is_some_and(|it| it.duplicate_of == Some(LinkedCase::Case(case))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What was done under a command's id, if anything was.

@@ -162,6 +162,13 @@ impl View {
         Ok(all?.iter().filter_map(|it| reference_at_end(it)).collect())
     }
 
+    /// The cases that were closed as repeats of a case.
+    pub fn repeats_of(&self, case: CaseRef) -> Result<BTreeSet<CaseRef>, ViewError> {
+        let at = key(LINKED, &[&reference(case)]);
+        let all: Result<Vec<_>, _> = self.db.scan_prefix(at).keys().collect();
+        Ok(all?.iter().filter_map(|it| reference_at_end(it)).collect())
+    }
+
     /// The plans that learn from a case, with their titles.
     pub fn plans_of(&self, case: CaseRef) -> Result<Vec<(PlanRef, String)>, ViewError> {
         let mut plans = Vec::new();

@@ -16,6 +16,22 @@ const MONTHS_BEFORE_SENIOR_LETTER: i32 = 6;
 /// Calendar days for acknowledging a data-protection complaint (Data Protection Act 2018, section 164A).
 const DATA_PROTECTION_DAYS: u64 = 30;
 
+/// Whether somebody can be late by a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockState {
+    Runs,
+    /// It stands still, because the case waits.
+    Stopped,
+    /// It is nobody's to keep: the case is over, or nobody recorded what the person was told.
+    NotOwed,
+}
+
+impl ClockState {
+    const fn owed(is_owed: bool) -> Self {
+        if is_owed { Self::Runs } else { Self::NotOwed }
+    }
+}
+
 /// A date that can explain itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clock {
@@ -25,10 +41,8 @@ pub struct Clock {
     pub due: NaiveDate,
     /// What settled it, in a word, and when; none while it runs.
     pub done: Option<(&'static str, NaiveDate)>,
-    /// Whether anything is still owed by it, if nothing settled it.
-    pub is_owed: bool,
-    /// Whether it stands still, because the case waits: nobody is late by it.
-    pub is_stopped: bool,
+    /// Whether it runs, if nothing settled it.
+    pub state: ClockState,
     /// How it was reached, step by step.
     pub steps: Vec<String>,
 }
@@ -143,15 +157,14 @@ impl Case {
         let answered = round.answered().map(|it| ("answered", it));
         let acknowledged = self.acknowledged().map(|it| ("acknowledged", it));
         let letter = round.senior_letter.as_ref().map(|it| ("letter sent", it.on));
-        let is_owed = self.is_open() && !self.is_as_taken_over();
+        let state = ClockState::owed(self.is_open() && !self.is_as_taken_over());
         let mut clocks = Vec::new();
         if !self.was_reopened() {
             clocks.push(Clock {
                 name: "Acknowledge by",
                 due: self.acknowledge_by(calendar, round),
                 done: acknowledged,
-                is_owed,
-                is_stopped: false,
+                state,
                 steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within)),
             });
         }
@@ -160,8 +173,7 @@ impl Case {
                 name: "Data protection",
                 due: self.data_protection_by(calendar),
                 done: acknowledged,
-                is_owed: self.is_open(),
-                is_stopped: false,
+                state: ClockState::owed(self.is_open()),
                 steps: vec![
                     format!("Received on {}.", long(self.facts.received)),
                     format!("{DATA_PROTECTION_DAYS} calendar days, counted from the day after receipt."),
@@ -173,22 +185,14 @@ impl Case {
         clocks.extend(target_clock(calendar, today, round, answered));
         if let Some(next) = round.next_update {
             let steps = vec!["The date on which the person was told they would next hear.".to_owned()];
-            clocks.push(Clock {
-                name: "Next update",
-                due: next,
-                done: None,
-                is_owed: true,
-                is_stopped: false,
-                steps,
-            });
+            clocks.push(Clock { name: "Next update", due: next, done: None, state: ClockState::Runs, steps });
         }
         let begun = if self.was_reopened() { "Opened again" } else { "Received" };
         clocks.push(Clock {
             name: "Six months",
             due: round.six_months(),
             done: letter.or(answered),
-            is_owed,
-            is_stopped: false,
+            state,
             steps: vec![
                 format!("{begun} on {}.", long(round.begun)),
                 "Six calendar months. After that a senior colleague must write and explain the delay."
@@ -216,7 +220,7 @@ fn reply_clock(calendar: &Calendar, round: &Round, done: Option<(&'static str, N
     }
     let due = round.answer_by()?;
     steps.extend(calendar.caveat(due));
-    Some(Clock { name: "Reply by", due, done, is_owed: round.closing.is_none(), is_stopped: false, steps })
+    Some(Clock { name: "Reply by", due, done, state: ClockState::owed(round.closing.is_none()), steps })
 }
 
 fn target_clock(
@@ -249,8 +253,9 @@ fn target_clock(
         steps.extend(days_off(calendar, "No working days on the way to that date", before, moved));
     }
     steps.push(format!("Target: {}.", long(due)));
-    let (is_owed, is_stopped) = (round.closing.is_none(), round.pause().is_some());
-    Some(Clock { name: "Our target", due, done, is_owed, is_stopped, steps })
+    let is_stopped = round.closing.is_none() && round.pause().is_some();
+    let state = if is_stopped { ClockState::Stopped } else { ClockState::owed(round.closing.is_none()) };
+    Some(Clock { name: "Our target", due, done, state, steps })
 }
 
 fn lines(explanation: &Explanation) -> Vec<String> {
@@ -419,7 +424,10 @@ mod tests {
         case.rounds.now.pauses = vec![Pause { until: None, ..pause("2026-04-10", "2026-04-10") }];
         let clocks = case.clocks(&calendar, on("2026-05-20"));
         let target = clocks.iter().find(|it| it.name == "Our target").expect("on a route");
-        assert!(target.is_stopped && target.due == on("2026-05-11"), "as late as when it began to wait");
+        assert!(
+            target.state == ClockState::Stopped && target.due == on("2026-05-11"),
+            "as late as when it began to wait"
+        );
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::money::pounds;
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Issue, Part, Restriction};
 use crate::domain::case::round::Told;
 use crate::domain::commit::{Erased, Happening, Source};
+use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
 use crate::domain::text::sentence_case;
@@ -114,7 +114,8 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             ("Cost", format!("Cost {}, on {}: {}", it.number, long(it.on), sentence(&words)))
         }
         Event::PartPutRight { part, before, why } => {
-            let now = part.texts(office).into_iter().zip(before.texts(office)).filter(|(now, was)| now != was);
+            let now =
+                part.texts(office).into_iter().zip(before.texts(office)).filter(|(now, was)| now != was);
             let or_nothing = |it: &str| if it.is_empty() { "not recorded".to_owned() } else { it.to_owned() };
             let changes: Vec<String> = now
                 .map(|((name, now), (_, was))| {

@@ -237,11 +237,9 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
         Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
-        Event::PartPutRight { part: it, before, why } => Event::PartPutRight {
-            part: part(office, it),
-            before: part(office, before),
-            why: gone(why),
-        },
+        Event::PartPutRight { part: it, before, why } => {
+            Event::PartPutRight { part: part(office, it), before: part(office, before), why: gone(why) }
+        }
         Event::PartCancelled { part, on, reason } => {
             Event::PartCancelled { part: *part, on: *on, reason: gone(reason) }
         }

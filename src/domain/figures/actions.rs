@@ -20,7 +20,7 @@ pub struct ActionCounts {
     pub reviewed: u64,
     /// Of those, found to last by an audit.
     pub sustained: u64,
-    /// Of those reviewed, with a reading of their measure since they were completed.
+    /// Of those reviewed, with their measure last read as it should be.
     pub impact_shown: u64,
 }
 
@@ -37,7 +37,7 @@ impl ActionCounts {
         self.completed_not_reviewed += u64::from(row.unreviewed_on(day));
         self.reviewed += u64::from(is_reviewed);
         self.sustained += u64::from(is_reviewed && row.state == ActionStage::Sustained);
-        self.impact_shown += u64::from(is_reviewed && row.impact_shown.is_some_and(|it| it <= day));
+        self.impact_shown += u64::from(row.effect_shown_on(day));
     }
 
     /// The counts of several services together.
@@ -58,7 +58,7 @@ impl ActionCounts {
 mod tests {
     use super::*;
     use crate::domain::plan::record::{
-        Action, ActionFacts, CompletedReview, Completion, Plan, PlanFacts, Reading,
+        Action, ActionFacts, CompletedReview, Completion, Measure, Plan, PlanFacts, Reading,
     };
     use crate::domain::plan::row::rows;
     use crate::domain::reference::PlanRef;
@@ -72,7 +72,9 @@ mod tests {
     fn counts(change: impl FnOnce(&mut Action), day: &str) -> [u64; 6] {
         let reference = PlanRef { year: 2026, number: 7 };
         let mut plan = Plan::new(reference, PlanFacts::default(), "jsmith".into(), on("2026-01-05"));
-        let facts = ActionFacts { due: Some(on("2026-03-10")), ..ActionFacts::default() };
+        let (unit, baseline, target) = (String::new(), "30".parse().ok(), "10".parse().ok());
+        let measure = Some(Measure::Measured { name: "Days".into(), unit, baseline, target });
+        let facts = ActionFacts { due: Some(on("2026-03-10")), measure, ..ActionFacts::default() };
         let mut action = Action::new(1, facts);
         action.agreed = Some(on("2026-02-02"));
         change(&mut action);
@@ -99,17 +101,27 @@ mod tests {
             audits: Vec::new(),
             reopened: None,
         });
-        action.readings.push(Reading { on: on("2026-04-01"), value: None, note: String::new(), next: None });
+        read(action, "2026-04-01", "31");
+        read(action, "2026-05-01", "10");
+        read(action, "2026-06-01", "12");
+    }
+
+    fn read(action: &mut Action, day: &str, value: &str) {
+        let value = value.parse().ok();
+        action.readings.push(Reading { on: on(day), value, note: String::new(), next: None });
     }
 
     #[test]
-    fn an_action_is_open_then_completed_then_reviewed_and_its_effect_shows_from_the_day_it_was_read() {
+    fn an_action_is_open_then_completed_then_reviewed_and_its_effect_shows_while_the_last_reading_is_as_it_should_be()
+     {
         assert_eq!(counts(|_| (), "2026-02-01"), [0, 0, 0, 0, 0, 0]);
         assert_eq!(counts(|_| (), "2026-03-10"), [1, 0, 0, 0, 0, 0]);
         assert_eq!(counts(|_| (), "2026-03-11"), [1, 1, 0, 0, 0, 0]);
         assert_eq!(counts(reviewed, "2026-03-08"), [1, 0, 0, 0, 0, 0]);
         assert_eq!(counts(reviewed, "2026-03-19"), [0, 0, 1, 0, 0, 0]);
         assert_eq!(counts(reviewed, "2026-03-31"), [0, 0, 0, 1, 0, 0]);
-        assert_eq!(counts(reviewed, "2026-04-01"), [0, 0, 0, 1, 0, 1]);
+        assert_eq!(counts(reviewed, "2026-04-30"), [0, 0, 0, 1, 0, 0]);
+        assert_eq!(counts(reviewed, "2026-05-31"), [0, 0, 0, 1, 0, 1]);
+        assert_eq!(counts(reviewed, "2026-06-01"), [0, 0, 0, 1, 0, 0]);
     }
 }

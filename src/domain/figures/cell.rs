@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::money::pounds;
 use crate::domain::figures::performance::Share;
+use crate::domain::money::pounds;
 use crate::domain::text::one_line;
 
 /// What stands where there is nothing to count, in every format.

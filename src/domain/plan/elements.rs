@@ -15,6 +15,8 @@ pub type Called<'a> = &'a dyn Fn(&str) -> String;
 pub struct Element {
     /// What it is called, in at most 16 columns.
     pub name: &'static str,
+    /// What it is called in a sentence that says it is lacking.
+    pub lacking: &'static str,
     /// What it asks for.
     pub asks: &'static str,
     /// A few words beside the field of a form; empty where its name says it.
@@ -29,6 +31,7 @@ pub struct Element {
 pub const ELEMENTS: [Element; 9] = [
     Element {
         name: "What we will do",
+        lacking: "the failing that it answers, with the impact on the person",
         asks: "What will be done, with the failing and impact it answers",
         hint: "who does what, differently",
         joint: "; ",
@@ -36,6 +39,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Who will do it",
+        lacking: "who will do it",
         asks: "The person or team responsible",
         hint: "a person or a team",
         joint: "",
@@ -43,6 +47,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Start and finish",
+        lacking: "when it begins and is completed",
         asks: "When it begins and when it will be completed",
         hint: "",
         joint: " to ",
@@ -50,6 +55,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Standard to meet",
+        lacking: "the standard to meet",
         asks: "The standard it complies with, and how that is made sure",
         hint: "or “does not apply: ” and why",
         joint: "; ",
@@ -57,6 +63,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Person's part",
+        lacking: "the person's part",
         asks: "How the person who complained is involved",
         hint: "how they are involved",
         joint: "",
@@ -64,6 +71,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Progress checked",
+        lacking: "how and when progress is checked",
         asks: "How and when progress is reviewed",
         hint: "how",
         joint: "; ",
@@ -74,6 +82,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Review when done",
+        lacking: "how it is reviewed when done",
         asks: "How and when the completed action is reviewed",
         hint: "how, by somebody else",
         joint: "; ",
@@ -87,6 +96,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "How kept up",
+        lacking: "how it is kept up",
         asks: "How it is audited, and how often",
         hint: "how it is audited",
         joint: "; ",
@@ -97,6 +107,7 @@ pub const ELEMENTS: [Element; 9] = [
     },
     Element {
         name: "Measured by",
+        lacking: "what it is measured by",
         asks: "How its impact is measured",
         hint: "what shows that it worked",
         joint: "",

@@ -243,7 +243,10 @@ impl Plan {
                 it.readings.push(reading);
             }),
             PlanEvent::ActionReassigned { action, to } => self.on_action(action, |it| {
-                it.facts.owner = to;
+                let before = std::mem::replace(&mut it.facts.owner, to);
+                if it.completion().is_some() {
+                    it.owners_when_done.push(before);
+                }
                 it.accepted_by_owner = None;
             }),
             PlanEvent::DueChanged { action, change } => self.on_action(action, |it| {

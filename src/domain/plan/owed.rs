@@ -1,8 +1,8 @@
 //! What a plan owes, by when, by whom.
 //!
 //! A draft commits nobody, so its actions owe nothing yet. An action that was not adopted owes nothing, nor does a plan
-//! that was not. Closing a plan ends neither audits nor impact readings: they are there to show that an improvement
-//! lasts, so they go on for as long as the action names a next date.
+//! that was not. A plan closes once each audit and impact reading that it promises was made at least once; closing ends
+//! neither: they are there to show that an improvement lasts, so they go on for as long as the action names a next date.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,21 @@ pub struct PlanObligation {
     pub owner: Option<String>,
 }
 
+/// The first thing that a plan owes and that is to be done before it closes on a day: whatever is due by then, and from later
+/// days all but further audits and readings of actions that had one since they were completed.
+pub fn before_closing(plan: &Plan, on: NaiveDate) -> Option<PlanObligation> {
+    let had_one = |it: &PlanObligation| {
+        let Some(action) = plan.action(it.action) else { return false };
+        let Some(completion) = action.completion() else { return false };
+        match it.kind {
+            PlanOwed::Audit => !completion.audits.is_empty(),
+            PlanOwed::ImpactReading => action.readings.iter().any(|it| completion.on <= it.on),
+            _ => false,
+        }
+    };
+    obligations(plan).into_iter().find(|it| it.due <= on || !had_one(it))
+}
+
 /// Everything that a plan owes, soonest first.
 pub fn obligations(plan: &Plan) -> Vec<PlanObligation> {
     if plan.not_adopted.is_some() {
@@ -124,11 +139,12 @@ fn of_action(plan: &Plan, action: &Action) -> Vec<PlanObligation> {
     let owner = Some(facts.owner.clone());
     let mut owed: Vec<(PlanOwed, Option<NaiveDate>, Option<String>)> = Vec::new();
     if let Some(completion) = action.completion() {
+        // Neither is for whoever is responsible for the action or said that it is done.
+        let second = Some(&plan.owner).filter(|it| **it != facts.owner && **it != completion.by).cloned();
         if action.is_unreviewed() {
-            let second = Some(&plan.owner).filter(|it| **it != facts.owner && **it != completion.by).cloned();
-            owed.push((PlanOwed::CompletedReview, action.review_due(), second));
+            owed.push((PlanOwed::CompletedReview, action.review_due(), second.clone()));
         }
-        owed.push((PlanOwed::Audit, action.audit_due(), Some(plan.owner.clone())));
+        owed.push((PlanOwed::Audit, action.audit_due(), second));
     } else {
         let is_begun = action.started.is_some() || action.block().is_some() || !action.completions.is_empty();
         if !is_begun {

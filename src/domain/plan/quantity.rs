@@ -82,6 +82,49 @@ impl<'de> Deserialize<'de> for Quantity {
     }
 }
 
+/// What a reading shows, beside how it was and how it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// It is as it should be.
+    Reached,
+    Better,
+    Same,
+    Worse,
+    /// Nothing says how it was or should be, so that no way is the better one.
+    NotKnown,
+}
+
+impl Effect {
+    /// What a value shows. Which way is better follows from the way that leads from how it was to how it should be.
+    pub const fn of(baseline: Option<Quantity>, target: Option<Quantity>, value: Quantity) -> Self {
+        let (baseline, target) = match (baseline, target) {
+            (_, Some(target)) if target.0 == value.0 => return Self::Reached,
+            (Some(baseline), Some(target)) if baseline.0 != target.0 => (baseline.0, target.0),
+            _ => return Self::NotKnown,
+        };
+        let is_up = baseline < target;
+        let gained = if is_up { value.0.saturating_sub(baseline) } else { baseline.saturating_sub(value.0) };
+        let wanted = if is_up { target.saturating_sub(baseline) } else { baseline.saturating_sub(target) };
+        match gained {
+            _ if wanted <= gained => Self::Reached,
+            0 => Self::Same,
+            1.. => Self::Better,
+            _ => Self::Worse,
+        }
+    }
+
+    /// What is said of it; nothing where nothing can be said.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Reached => "as it should be",
+            Self::Better => "better than before, and not as it should be",
+            Self::Same => "no different from before",
+            Self::Worse => "worse than before",
+            Self::NotKnown => "",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +135,32 @@ mod tests {
             assert_eq!(text.parse::<Quantity>().expect(text).to_string(), text);
         }
         assert_eq!("41.50".parse::<Quantity>(), Ok(Quantity(41_500)));
+    }
+
+    #[test]
+    fn a_reading_shows_an_effect_only_where_it_is_as_it_should_be_and_worse_is_said_as_worse() {
+        let some = |text: &str| text.parse::<Quantity>().ok();
+        for (baseline, target, value, expect) in [
+            ("30", "10", "10", Effect::Reached),
+            ("30", "10", "9.5", Effect::Reached),
+            ("30", "10", "10.5", Effect::Better),
+            ("30", "10", "30", Effect::Same),
+            ("30", "10", "31", Effect::Worse),
+            ("60", "90", "95", Effect::Reached),
+            ("60", "90", "89", Effect::Better),
+            ("60", "90", "59", Effect::Worse),
+            ("", "10", "10", Effect::Reached),
+            ("", "10", "9", Effect::NotKnown),
+            ("10", "10", "9", Effect::NotKnown),
+            ("10", "", "9", Effect::NotKnown),
+        ] {
+            let value = some(value).expect("a number");
+            assert_eq!(
+                Effect::of(some(baseline), some(target), value),
+                expect,
+                "{baseline} {target} {value}"
+            );
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::domain::calendar::dates::add_months;
 use crate::domain::case::round::{Reopening, Told};
 use crate::domain::commit::{Source, Trail};
 use crate::domain::office::lists::{ServiceId, ThemeId};
-use crate::domain::plan::quantity::Quantity;
+use crate::domain::plan::quantity::{Effect, Quantity};
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::{
     ActionKind, ActionStage, Answer, InvolvedAs, PlanStage, Progress, ReviewResult, Satisfied,
@@ -144,6 +144,8 @@ pub struct Action {
     pub facts: ActionFacts,
     /// When its owner said that it can be done; none again when somebody else becomes the owner.
     pub accepted_by_owner: Option<NaiveDate>,
+    /// Who was responsible when it was said to be done, of those who are not any more.
+    pub owners_when_done: Vec<String>,
     /// When it was agreed.
     pub agreed: Option<NaiveDate>,
     /// When it was begun.
@@ -656,6 +658,7 @@ impl Action {
             number,
             facts,
             accepted_by_owner: None,
+            owners_when_done: Vec::new(),
             agreed: None,
             started: None,
             blocks: Vec::new(),
@@ -670,6 +673,16 @@ impl Action {
     /// The claim that it is done, if one stands.
     pub fn completion(&self) -> Option<&Completion> {
         self.completions.last().filter(|it| it.reopened.is_none())
+    }
+
+    /// What a reading shows of the action; nothing where complaints are counted.
+    pub const fn effect(&self, it: &Reading) -> Effect {
+        match (&self.facts.measure, it.value) {
+            (Some(Measure::Measured { baseline, target, .. }), Some(value)) => {
+                Effect::of(*baseline, *target, value)
+            }
+            _ => Effect::NotKnown,
+        }
     }
 
     /// The block that lasts.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::owed::{PlanOwed, obligations};
+use crate::domain::plan::quantity::Effect;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::smart::letters_missing;
 use crate::domain::reference::{ActionRef, LinkedCase};
@@ -52,8 +53,8 @@ pub struct ActionRow {
     pub next: Option<(NaiveDate, PlanOwed)>,
     /// When it, or its plan, was turned down.
     pub not_adopted: Option<NaiveDate>,
-    /// When what shows whether it worked was first read after it was completed.
-    pub impact_shown: Option<NaiveDate>,
+    /// Every reading since it was completed, by day, with what it shows.
+    pub effects: Vec<(NaiveDate, Effect)>,
 }
 
 /// What went wrong again after an action was found to be effective.
@@ -97,14 +98,27 @@ pub fn rows(plan: &Plan) -> Vec<ActionRow> {
             smart_missing: letters_missing(plan, action),
             next: owed.iter().find(|it| it.action == action.number).map(|it| (it.due, it.kind)),
             not_adopted: turned_down.map(|it| it.on),
-            impact_shown: completion
-                .and_then(|done| action.readings.iter().map(|it| it.on).filter(|it| done.on <= *it).min()),
+            effects: effects(action),
         }
     };
     plan.actions.iter().map(row).collect()
 }
 
+fn effects(action: &Action) -> Vec<(NaiveDate, Effect)> {
+    let Some(done) = action.completion().map(|it| it.on) else { return Vec::new() };
+    let since = action.readings.iter().filter(|it| done <= it.on);
+    let mut effects: Vec<_> = since.map(|it| (it.on, action.effect(it))).collect();
+    effects.sort_by_key(|it| it.0);
+    effects
+}
+
 impl ActionRow {
+    /// Whether it was reviewed on a day, and the last reading by then showed its measure as it should be.
+    pub fn effect_shown_on(&self, day: NaiveDate) -> bool {
+        let last = self.effects.iter().rev().find(|it| it.0 <= day);
+        self.reviewed_on(day) && last.is_some_and(|it| it.1 == Effect::Reached)
+    }
+
     /// Whether somebody was bound to it on a day: agreed by then, and not turned down by then.
     pub fn bound_on(&self, day: NaiveDate) -> bool {
         self.agreed.is_some_and(|it| it <= day) && self.not_adopted.is_none_or(|it| day < it)

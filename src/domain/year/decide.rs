@@ -29,6 +29,10 @@ fn ombudsman(terms: &Terms, it: &OmbudsmanTable) -> Verdict<()> {
     )?;
     if let Some(on) = it.published {
         in_the_past(terms, "published", "The date of the Ombudsman's report", on)?;
+        if on <= it.covers.last() {
+            let why = format!("The Ombudsman's year {} was not over on {}.", it.covers, long(on));
+            return Err(Refusal::of_field("published", why, "Check the date against the report."));
+        }
     }
     let outcomes =
         [("upheld", it.upheld), ("upheld_in_part", it.upheld_in_part), ("not_upheld", it.not_upheld)];
@@ -130,6 +134,7 @@ mod tests {
         assert!(asked(&year(), YearCommand::RecordOmbudsman(Box::new(table()))).is_ok());
         refused_at("citation", OmbudsmanTable { citation: " ".into(), ..table() });
         refused_at("published", OmbudsmanTable { published: "2026-11-25".parse().ok(), ..table() });
+        refused_at("published", OmbudsmanTable { published: "2025-03-31".parse().ok(), ..table() });
         refused_at("upheld", OmbudsmanTable { reported_on: None, ..table() });
         refused_at("reported_on", OmbudsmanTable { reported_on: Some(4), ..table() });
         refused_at("gap", OmbudsmanTable { reported_on: Some(6), ..table() });

@@ -75,6 +75,9 @@ fn elements() -> Vec<Element> {
             let this = format!("failing {}:", it.failing.unwrap_or(0));
             failings(setting).into_iter().find(|it| it.starts_with(&this)).unwrap_or_default()
         }),
+        (line("impact", "Impact answered", "on the person, if the failing has none"), |_, it| {
+            it.impact.clone()
+        }),
         (element(2, "owner", Kind::Line), |setting, it| setting.office().person_name(&it.owner).to_owned()),
         (day_of("start", "Start"), |_, it| day(it.start)),
         (day_of("due", "Finish"), |_, it| day(it.due)),
@@ -134,7 +137,7 @@ fn facts(it: &mut Answers) -> ActionFacts {
     ActionFacts {
         what: it.text("what"),
         failing: it.number("failing"),
-        impact: String::new(),
+        impact: it.text("impact"),
         kind: it.choice("kind", ActionKind::from_word),
         owner: it.text("owner"),
         start: it.day("start"),
@@ -211,6 +214,7 @@ fn differences(before: &ActionFacts, now: ActionFacts) -> Vec<ActionFact> {
     };
     put(before.what != now.what, ActionFact::What(now.what));
     put(before.failing != now.failing, ActionFact::Failing(now.failing));
+    put(before.impact != now.impact, ActionFact::Impact(now.impact));
     put(before.kind != now.kind, ActionFact::Kind(now.kind));
     put(before.owner != now.owner, ActionFact::Owner(now.owner));
     put(before.start != now.start, ActionFact::Start(now.start));

@@ -2,7 +2,7 @@
 //! with: opened for one, they hold what was recorded; else what is left empty stays as it is.
 
 use crate::domain::case::command::{CancelPart, Command, OnReferral, PutRight, Step};
-use crate::domain::case::record::{Part, Recommendation, Remedy};
+use crate::domain::case::record::{Case, Part, Recommendation, Remedy};
 use crate::domain::text::sentence_case;
 use crate::forms::answers::Answers;
 use crate::forms::field::{Field, Kind, field};
@@ -10,13 +10,11 @@ use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::next_tier::{of_recommendation, recommendation_of};
 use crate::forms::tables::parts::part;
-use crate::forms::tables::putting_right::{
-    cost_of, of_cost, of_payment, of_remedy, payment_of, remedy_of,
-};
+use crate::forms::tables::putting_right::{cost_of, of_cost, of_payment, of_remedy, payment_of, remedy_of};
 
 /// The parts of the case of one kind.
 fn of_kind(setting: &Setting, kind: &str) -> Vec<Part> {
-    let parts = setting.case().map(|it| it.parts()).unwrap_or_default();
+    let parts = setting.case().map(Case::parts).unwrap_or_default();
     parts.into_iter().filter(|it| it.name().to_string().starts_with(kind)).collect()
 }
 
@@ -52,13 +50,16 @@ fn choices(setting: &Setting, kind: &str) -> Vec<String> {
     }
 }
 
+/// The fields that a part was recorded with, and how they are read.
+type Asked<T> = (Vec<Field>, fn(&mut Answers) -> Option<T>);
+
 /// A form that puts parts of a kind right: its fields and how they are read, and the step that follows from what was read and
 /// what was recorded.
 fn correcting<T: 'static>(
     step: Step,
     kind: &'static str,
     all: fn(&Setting) -> Vec<String>,
-    (asked, read): (Vec<Field>, fn(&mut Answers) -> Option<T>),
+    (asked, read): Asked<T>,
     made: fn(T, Part, String) -> Option<Command>,
 ) -> FormTable {
     let held = |setting: &Setting, name: &str, kind: &str| {
@@ -155,4 +156,62 @@ pub fn cancel_part() -> FormTable {
         let part = it.choice("part", |word| word.parse().ok());
         Some(Command::CancelPart(CancelPart { part: part?, reason: it.text("reason") }))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{Cost, Facts};
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::records::any::{AnyCommand, Kind as _};
+    use crate::domain::reference::CaseRef;
+    use crate::forms::about::About;
+    use crate::forms::form::Form;
+    use crate::forms::tables::form_of;
+
+    /// What the answers make of a case with two costs, in a form opened for the one of this number.
+    #[track_caller]
+    fn corrected(number: u32, answers: &[(&str, &str)]) -> Result<Cost, String> {
+        let house = House::new(Office::default());
+        let on = |text: &str| text.parse().expect("a real date");
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
+        case.costs = [(1, 90, 0), (2, 0, 6_450)]
+            .map(|(number, minutes, pence)| Cost {
+                number,
+                on: on("2026-03-09"),
+                minutes,
+                pence,
+                what: "Interview".into(),
+            })
+            .to_vec();
+        let about = About::Record(case.reference.into(), number);
+        let record = case.any();
+        let setting = Setting::new(&house, on("2026-11-24"), "jsmith");
+        let setting = Setting { on: Some(&record), about: &about, ..setting };
+        let table = form_of(Step::AmendCost).expect("it has a form");
+        let answers: Vec<_> = answers.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+        let mut form = Form::given(table, &setting, &answers);
+        match form.check(&setting) {
+            Some(AnyCommand::Case(Command::AmendCost(it))) => Ok(it.part),
+            _ => Err(form.problems.iter().map(|it| it.words.clone()).collect::<Vec<_>>().join(" ")),
+        }
+    }
+
+    #[test]
+    fn what_is_left_empty_stays_and_a_form_opened_for_one_holds_what_it_is() {
+        let why = ("why", "Typed wrong");
+        let amount = |it: &Cost| (it.number, it.minutes, it.pence);
+        let one = corrected(0, &[("cost", "2"), ("amount", "£1,200"), why]).expect("sound");
+        assert_eq!(amount(&one), (2, 0, 120_000));
+        let one = corrected(0, &[("cost", "cost 1: 1:30 hours for Interview"), ("hours", "2"), why]);
+        assert_eq!(one.as_ref().map(amount), Ok((1, 120, 0)));
+        let both = corrected(2, &[("hours", "0:30"), ("amount", ""), why]).expect("sound");
+        assert_eq!(amount(&both), (2, 30, 0));
+        let refused = corrected(0, &[("cost", "2"), ("amount", "64.505"), why]).expect_err("three digits");
+        assert!(refused.starts_with("Paid to others: “64.505” has more than two digits"), "{refused}");
+        let refused = corrected(0, &[("amount", "3"), why]).expect_err("which of the two is not said");
+        assert!(refused.contains("Cost: this needs an answer"), "{refused}");
+        let refused = corrected(0, &[("cost", "3"), why]).expect_err("there is none");
+        assert!(refused.contains("Choose one of these: cost 1"), "{refused}");
+    }
 }

@@ -60,11 +60,20 @@ pub fn respond() -> FormTable {
     )
 }
 
-/// The outcomes that rest on a finding, or the others.
-fn outcomes(rests_on_a_finding: bool) -> Kind {
-    let fits = |it: &Outcome| it.is_finding() == rests_on_a_finding && *it != Outcome::Duplicate;
-    let all: Vec<Outcome> = Outcome::ALL.iter().copied().filter(fits).collect();
+/// The outcomes of which this holds.
+fn outcomes(fits: impl Fn(Outcome) -> bool) -> Kind {
+    let all: Vec<Outcome> = Outcome::ALL.iter().copied().filter(|it| fits(*it)).collect();
     one_of(&all, Outcome::word)
+}
+
+/// What issues can add up to.
+const fn can_be_found(it: Outcome) -> bool {
+    it.is_finding() || matches!(it, Outcome::Withdrawn)
+}
+
+/// How a case can end without a finding, but as a repeat of another.
+const fn has_no_finding(it: Outcome) -> bool {
+    !it.is_finding() && !matches!(it, Outcome::Duplicate)
 }
 
 fn usual_outcome(setting: &Setting) -> String {
@@ -90,7 +99,8 @@ pub fn close() -> FormTable {
         "close the case",
         vec![
             day_done("on", "Date closed"),
-            optional("outcome", "Outcome", "what the issues add up to", outcomes(true)).preset(usual_outcome),
+            optional("outcome", "Outcome", "what the issues add up to", outcomes(can_be_found))
+                .preset(usual_outcome),
             optional("reason", "Why different", "if it is not what they add up to", Kind::Line),
             optional("late_reason", "Why late", "if it was", entry(ListKind::LateReasons))
                 .preset(usual_late_reason),
@@ -109,7 +119,7 @@ pub fn close_without_finding() -> FormTable {
         Step::CloseWithoutFinding,
         "close the case",
         vec![
-            field("outcome", "How it ended", "", outcomes(false)),
+            field("outcome", "How it ended", "", outcomes(has_no_finding)),
             field("reason", "Why", "", Kind::Line),
             day_done("on", "Date closed"),
         ],

@@ -23,8 +23,8 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
-    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, next_tier as n, office as o,
-    people as w, plans as l, putting_right as p, registers as r,
+    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, next_tier as n,
+    office as o, people as w, plans as l, putting_right as p, registers as r,
 };
 
 /// Every form that is written down.

@@ -265,8 +265,14 @@ fn readings(page: &mut Page, action: &Action, cx: &Cx) {
             usize::try_from((it.0.unsigned_abs() * BAR as u64 / whole).min(BAR as u64)).unwrap_or(0)
         });
         let value = it.value.map(|it| it.to_string()).unwrap_or_default();
-        let text =
-            format!("{}: {value:>8}  {}{mark}  {}", long(it.on), one.repeat(bar.unwrap_or(0)), it.note);
+        let shows = Some(action.effect(it).words()).filter(|it| !it.is_empty());
+        let shows = shows.map(|it| format!("{}. ", sentence_case(it))).unwrap_or_default();
+        let text = format!(
+            "{}: {value:>8}  {}{mark}  {shows}{}",
+            long(it.on),
+            one.repeat(bar.unwrap_or(0)),
+            it.note
+        );
         page.fact("Reading", &text);
     }
 }

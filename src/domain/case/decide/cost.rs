@@ -20,11 +20,7 @@ pub fn record_cost(terms: &Terms, case: &Case, it: Cost) -> Verdict<Vec<Event>> 
 pub fn sound_cost(terms: &Terms, case: &Case, it: &Cost) -> Verdict<()> {
     done_on(terms, case, "on", "The date", it.on)?;
     if it.minutes == 0 && it.pence == 0 {
-        return Err(Refusal::of_field(
-            "hours",
-            "Enter the hours worked, or the amount paid to others.",
-            "",
-        ));
+        return Err(Refusal::of_field("hours", "Enter the hours worked, or the amount paid to others.", ""));
     }
     if MOST_MINUTES < it.minutes {
         let why = format!("{} hours are more than one entry can hold.", it.minutes / 60);

@@ -96,7 +96,7 @@ pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
     after_the_response(case, it.on)?;
     let rolled_up = case.rolled_up();
     let outcome = it.outcome.or(rolled_up).unwrap_or(Outcome::Resolved);
-    if !outcome.is_finding() && it.outcome.is_some() {
+    if !outcome.is_finding() && rolled_up != Some(outcome) {
         let instead = "Use “close without a finding” for it.";
         return Err(Refusal::of_field("outcome", format!("“{outcome}” is not what was found."), instead));
     }

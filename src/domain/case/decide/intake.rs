@@ -93,8 +93,13 @@ fn not_before_receipt(field: &str, done: &str, received: NaiveDate, on: NaiveDat
 }
 
 /// Turns an everyday conversation into a complaint, whose clocks start on the day given.
-pub fn make_complaint(terms: &Terms, it: MakeComplaint) -> Verdict<Vec<Event>> {
+pub fn make_complaint(terms: &Terms, case: &Case, it: MakeComplaint) -> Verdict<Vec<Event>> {
     in_the_past(terms, "on", "The date", it.on)?;
+    let spoken = case.facts.received;
+    if it.on < spoken {
+        let why = format!("The date must be on or after {}, the day of the conversation.", long(spoken));
+        return Err(Refusal::of_field("on", why, ""));
+    }
     let acknowledge_within = terms.office.timescales.acknowledge;
     Ok(vec![Event::MadeComplaint { on: it.on, reason: it.reason, acknowledge_within }])
 }

@@ -36,7 +36,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             format!("Case {} is there already.", case.reference),
             "Leave the reference out to log a new one.",
         )),
-        Command::MakeComplaint(it) => intake::make_complaint(terms, it),
+        Command::MakeComplaint(it) => intake::make_complaint(terms, case, it),
         Command::Amend(facts) => intake::amend(terms, case, facts),
         Command::Assign(it) => dealing::assign(terms, case, &it),
         Command::Acknowledge(it) => dealing::acknowledge(terms, case, it),

@@ -7,6 +7,7 @@ use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::Outcome;
 
 const TODAY: &str = "2026-03-31";
 
@@ -156,6 +157,8 @@ fn an_everyday_conversation_is_kept_but_is_no_complaint_until_it_is_made_one() {
         allowed(&[conversation, r#"{"make_complaint":{"on":"2026-03-05","reason":"They came back"}}"#]);
     assert_eq!((case.nature, case.facts.received.to_string().as_str()), (Nature::Complaint, "2026-03-05"));
     refused(&[NEW, r#"{"make_complaint":{"on":"2026-03-05"}}"#], "", "complaint already");
+    let before = r#"{"make_complaint":{"on":"2026-03-01"}}"#;
+    refused(&[conversation, before], "on", "on or after Mon 2 Mar 2026, the day of the conversation");
 }
 
 #[test]
@@ -285,6 +288,13 @@ fn closing_asks_why_the_outcome_differs_and_why_it_was_late() {
         "outcome",
         "close without a finding",
     );
+    let withdrawn =
+        UPHELD.replace(r#""upheld""#, r#""withdrawn""#).replace(r#""yes""#, r#""not determined""#);
+    for outcome in ["", r#","outcome":"withdrawn""#] {
+        let close = format!(r#"{{"close":{{"on":"2026-03-25"{outcome}}}}}"#);
+        let case = allowed(&[NEW, EARLY, TOLD, ISSUE, &withdrawn, RESPONSE, &close]);
+        assert_eq!(case.closing().and_then(|it| it.outcome), Some(Outcome::Withdrawn));
+    }
     refused(&with(&[RESPONSE, r#"{"close":{"on":"2026-03-23"}}"#]), "on", "cannot close before");
     let late = r#"{"respond":{"on":"2026-03-31","signposted":true}}"#;
     refused(&with(&[late, r#"{"close":{"on":"2026-03-31"}}"#]), "late_reason", "why it was late");
@@ -481,7 +491,11 @@ fn what_was_recorded_one_by_one_is_put_right_with_a_reason_by_the_rules_it_was_r
     let without_why = PUT_RIGHT.replace("Point forgotten", " ");
     refused(&[NEW, PAYMENT, &without_why], "why", "Say why");
     refused(&[NEW, PAYMENT, PUT_RIGHT, PUT_RIGHT], "payment", "what payment 1 says already");
-    refused(&[NEW, PAYMENT, &PUT_RIGHT.replace(r#""pence":6450"#, r#""pence":0"#)], "amount", "Enter the amount");
+    refused(
+        &[NEW, PAYMENT, &PUT_RIGHT.replace(r#""pence":6450"#, r#""pence":0"#)],
+        "amount",
+        "Enter the amount",
+    );
     refused(
         &[NEW, PAYMENT, &PUT_RIGHT.replace(r#""number":1"#, r#""number":2"#)],
         "payment",
@@ -504,8 +518,10 @@ fn what_was_cancelled_counts_nowhere_owes_nothing_and_gives_its_number_to_nothin
     );
     let remedy = r#"{"offer_remedy":{"kind":"apology","what":"A letter","who":"jsmith","by":"2026-04-02"}}"#;
     let none = r#"{"cancel_part":{"part":{"remedy":1},"reason":"It was not offered"}}"#;
-    let refer = r#"{"refer":{"body":"PHSO","tier":"Ombudsman enquiry","referred_by":"MP","on":"2026-03-20"}}"#;
-    let recommend = r#"{"add_recommendation":{"referral":1,"what":{"what":"Apologise","target":"2026-05-01"}}}"#;
+    let refer =
+        r#"{"refer":{"body":"PHSO","tier":"Ombudsman enquiry","referred_by":"MP","on":"2026-03-20"}}"#;
+    let recommend =
+        r#"{"add_recommendation":{"referral":1,"what":{"what":"Apologise","target":"2026-05-01"}}}"#;
     let not = r#"{"cancel_part":{"part":{"recommendation":{"referral":1,"number":1}},"reason":"Withdrawn"}}"#;
     let case = allowed(&[NEW, refer, recommend, not, PAYMENT, CANCELLED, remedy, none]);
     let (office, row) = (office(), |it: &Case| {

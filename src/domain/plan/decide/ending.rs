@@ -6,7 +6,7 @@ use crate::domain::case::round::Reopening;
 use crate::domain::plan::command::{ClosePlan, Involve};
 use crate::domain::plan::decide::guards::done_after;
 use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::owed::obligations;
+use crate::domain::plan::owed::before_closing;
 use crate::domain::plan::record::{Involvement, InvolvementFact, Plan, PlanClosing};
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::{Refusal, Verdict, required};
@@ -104,7 +104,7 @@ pub fn close_plan(terms: &Terms, plan: &Plan, it: ClosePlan) -> Verdict<Vec<Plan
             "Complete and review every action, or record that it is not adopted.",
         ));
     }
-    if let Some(owed) = obligations(plan).iter().find(|it| !it.kind.outlives_the_plan()) {
+    if let Some(owed) = before_closing(plan, terms.today) {
         let whom = owed.case.map(|it| format!(" (case {it})")).unwrap_or_default();
         let why =
             format!("This plan still owes something by {}: {}{whom}.", long(owed.due), owed.kind.words());

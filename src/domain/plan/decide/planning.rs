@@ -7,7 +7,7 @@ use crate::domain::plan::command::{
 use crate::domain::plan::decide::guards::{
     action, failing, known_service, known_theme, person_or_team, told_failing,
 };
-use crate::domain::plan::elements::{DOES_NOT_APPLY, ELEMENTS, lacking};
+use crate::domain::plan::elements::{DOES_NOT_APPLY, lacking};
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, DueChange, Failing, NotAdopted, Plan, PlanFact,
@@ -127,12 +127,7 @@ fn stays_whole(plan: &Plan, before: &Action, after: &Action) -> Verdict<()> {
 
 /// Every element that the guide asks for stands in an action that is agreed, or why it does not apply.
 fn has_every_element(plan: &Plan, action: &Action, begins: &str) -> Verdict<()> {
-    // What will be done is asked for by the letter S, with the failing; its impact may stand on the failing alone.
-    let lacking: Vec<String> = lacking(plan, action)
-        .iter()
-        .filter(|it| it.name != ELEMENTS[0].name)
-        .map(|it| it.name.to_lowercase().replace("person's", "the person's"))
-        .collect();
+    let lacking: Vec<&str> = lacking(plan, action).iter().map(|it| it.lacking).collect();
     if lacking.is_empty() {
         return Ok(());
     }

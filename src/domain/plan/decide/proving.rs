@@ -13,7 +13,7 @@ use crate::domain::vocabulary::ReviewResult;
 /// Records what a second person found. What does not work is opened again.
 pub fn review_action(terms: &Terms, plan: &Plan, it: ReviewAction) -> Verdict<Vec<PlanEvent>> {
     let reviewed = action(plan, it.action)?;
-    by_somebody_else(terms, reviewed)?;
+    by_somebody_else(terms, reviewed, "review")?;
     let completed = reviewed.completion().map(|it| (it.on, "it was completed"));
     done_after(terms, "The date of the review", it.on, completed)?;
     required("looked_at", &it.looked_at, "Say what evidence you looked at.")?;
@@ -50,14 +50,19 @@ pub fn review_action(terms: &Terms, plan: &Plan, it: ReviewAction) -> Verdict<Ve
     Ok(events)
 }
 
-fn by_somebody_else(terms: &Terms, action: &Action) -> Verdict<()> {
-    let instead = "Ask somebody else to review it.";
-    if let Some(completion) = action.completion().filter(|it| means(terms.office, &it.by, terms.actor)) {
+/// Whoever said that it is done, or is responsible for it or was then, does not look whether it worked.
+fn by_somebody_else(terms: &Terms, action: &Action, what: &str) -> Verdict<()> {
+    let instead = format!("Ask somebody else to {what} it.");
+    let is_actor = |words: &str| means(terms.office, words, terms.actor);
+    if let Some(completion) = action.completions.iter().rev().find(|it| is_actor(&it.by)) {
         let why = format!("You recorded on {} that this action is done.", long(completion.on));
         return Err(Refusal::of_step(why, instead));
     }
-    if means(terms.office, &action.facts.owner, terms.actor) {
+    if is_actor(&action.facts.owner) {
         return Err(Refusal::of_step("You are responsible for this action.", instead));
+    }
+    if action.owners_when_done.iter().any(|it| is_actor(it)) {
+        return Err(Refusal::of_step("You were responsible for this action when it was done.", instead));
     }
     Ok(())
 }
@@ -65,6 +70,7 @@ fn by_somebody_else(terms: &Terms, action: &Action) -> Verdict<()> {
 /// Records whether an improvement lasts. What did not last is opened again, and its plan with it.
 pub fn audit_action(terms: &Terms, plan: &Plan, it: AuditAction) -> Verdict<Vec<PlanEvent>> {
     let audited = action(plan, it.action)?;
+    by_somebody_else(terms, audited, "audit")?;
     let completion = audited.completion();
     let last = completion.and_then(|it| it.audits.last()).map(|it| (it.on, "it was last audited"));
     let reviewed = completion.and_then(|it| it.conclusive()).map(|it| (it.on, "it was reviewed"));

@@ -61,7 +61,8 @@ fn play(steps: &[&str]) -> Verdict<Plan> {
     let calendar = office.calendar();
     let mut plan = None;
     for step in steps {
-        let (actor, text) = step.strip_prefix("kpatel ").map_or(("jsmith", *step), |rest| ("kpatel", rest));
+        let other = step.split_once(' ').filter(|it| ["kpatel", "third"].contains(&it.0));
+        let (actor, text) = other.unwrap_or(("jsmith", *step));
         let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
         take(&terms, &mut plan, command(text))?;
     }
@@ -96,10 +97,10 @@ const AGREED: &str = r#"{"agree_plan":{"on":"2026-03-02"}}"#;
 const STARTED: &str = r#"{"start_action":{"action":1,"on":"2026-03-03"}}"#;
 const DONE: &str = r#"{"complete_action":{"action":1,"on":"2026-03-10","evidence":"The new rota"}}"#;
 const EFFECTIVE: &str = r#"kpatel {"review_action":{"action":1,"on":"2026-03-20","looked_at":"20 letters","result":"effective"}}"#;
-const PASSED: &str = r#"{"audit_action":{"action":1,"on":"2026-03-25","passed":true}}"#;
+const PASSED: &str = r#"kpatel {"audit_action":{"action":1,"on":"2026-03-25","passed":true}}"#;
 const FAILED: &str =
-    r#"{"audit_action":{"action":1,"on":"2026-03-25","passed":false,"note":"Opened weekly"}}"#;
-const CLOSED: &str = r#"{"close_plan":{"on":"2026-03-24"}}"#;
+    r#"kpatel {"audit_action":{"action":1,"on":"2026-03-25","passed":false,"note":"Opened weekly"}}"#;
+const CLOSED: &str = r#"{"close_plan":{"on":"2026-03-26"}}"#;
 
 const BEGUN: &[&str] = &[NEW, ACTION, ACCEPTED, AGREED];
 const COMPLETED: &[&str] = &[NEW, ACTION, ACCEPTED, AGREED, STARTED, DONE];
@@ -126,7 +127,10 @@ fn a_plan_goes_from_draft_to_closing_and_its_stage_follows_from_its_actions() {
     assert_eq!(stages(&allowed(COMPLETED)), (PlanStage::Completed, ActionStage::Completed));
     assert_eq!(stages(&allowed(REVIEWED)), (PlanStage::Reviewed, ActionStage::Reviewed));
     assert_eq!(stages(&allowed(&and(REVIEWED, &[PASSED]))), (PlanStage::Reviewed, ActionStage::Sustained));
-    assert_eq!(stages(&allowed(&and(REVIEWED, &[CLOSED]))), (PlanStage::Closed, ActionStage::Reviewed));
+    assert_eq!(
+        stages(&allowed(&and(REVIEWED, &[PASSED, CLOSED]))),
+        (PlanStage::Closed, ActionStage::Sustained)
+    );
     assert_eq!(allowed(REVIEWED).cases(), ["26-0142".parse().unwrap()]);
 }
 
@@ -170,6 +174,10 @@ fn a_plan_is_not_agreed_while_an_action_is_not_smart_and_all_of_them_are_named()
     refused(&[NEW, bare, ACCEPTED, AGREED], "", "Action 1 lacks what the guide asks for: the person's part.");
     let unexplained = &ACTION.replace("oes not apply: they do not wish to be", "oes not apply");
     refused(&[NEW, unexplained, ACCEPTED, AGREED], "", "or “does not apply: ” and why");
+    let untold = &NEW.replace(r#","impact":"Waited 41 days""#, "");
+    refused(&[untold, ACTION, ACCEPTED, AGREED], "", "the failing that it answers, with the impact");
+    let told = r#"{"amend_action":{"action":1,"facts":[{"impact":"Waited 41 days"}]}}"#;
+    allowed(&[untold, ACTION, told, ACCEPTED, AGREED]);
     let turned_down = r#"{"adopt_not":{"action":2,"reason":"Too vague"}}"#;
     allowed(&[NEW, ACTION, vague, ACCEPTED, turned_down, AGREED]);
     let second = r#"{"add_failing":{"what":"Nobody rang back"}}"#;
@@ -245,6 +253,20 @@ fn a_completed_action_is_reviewed_by_neither_its_owner_nor_whoever_completed_it(
 }
 
 #[test]
+fn an_improvement_is_audited_by_nobody_who_did_it_or_was_responsible_for_it() {
+    let own = PASSED.trim_start_matches("kpatel ");
+    refused(&and(REVIEWED, &[own]), "", "Ask somebody else to audit it");
+    let done_for_them = format!("kpatel {DONE}");
+    let reviewed =
+        r#"third {"review_action":{"action":1,"on":"2026-03-20","looked_at":"x","result":"effective"}}"#;
+    let steps = [NEW, ACTION, ACCEPTED, AGREED, STARTED, &done_for_them, reviewed];
+    refused(&and(&steps, &[own]), "", "You are responsible for this action");
+    refused(&and(&steps, &[PASSED]), "", "You recorded on Tue 10 Mar 2026");
+    let handed_on = r#"{"reassign_action":{"action":1,"to":"Mailroom"}}"#;
+    refused(&and(&steps, &[handed_on, own]), "", "You were responsible for this action when it was done");
+}
+
+#[test]
 fn a_review_says_what_was_looked_at_and_what_follows() {
     let review =
         |rest: &str| format!(r#"kpatel {{"review_action":{{"action":1,"on":"2026-03-20",{rest}}}}}"#);
@@ -266,7 +288,7 @@ fn an_improvement_is_audited_again_and_again_and_opens_again_when_it_does_not_la
     refused(&and(COMPLETED, &[PASSED]), "", "Review it first");
     assert_eq!(owed(&allowed(REVIEWED)), ["2026-09-20 Audit kpatel"]);
     assert_eq!(owed(&allowed(&and(REVIEWED, &[PASSED]))), ["2026-09-25 Audit kpatel"]);
-    let plan = allowed(&and(REVIEWED, &[CLOSED, FAILED]));
+    let plan = allowed(&and(REVIEWED, &[PASSED, CLOSED, FAILED]));
     assert_eq!(stages(&plan), (PlanStage::UnderWay, ActionStage::Reopened));
     assert_eq!(owed(&plan), ["2026-04-30 Complete jsmith"]);
     assert!(plan.is_open());
@@ -291,8 +313,8 @@ fn an_action_owes_its_start_its_completion_then_a_review_by_somebody_else() {
 #[test]
 fn the_impact_is_read_again_on_its_date_even_after_closing() {
     let reading = r#"{"record_reading":{"action":1,"on":"2026-03-30","value":"1.5","next":"2026-06-30"}}"#;
-    let plan = allowed(&and(REVIEWED, &[CLOSED, reading]));
-    assert_eq!(owed(&plan), ["2026-06-30 Impact jsmith", "2026-09-20 Audit kpatel"]);
+    let plan = allowed(&and(REVIEWED, &[PASSED, CLOSED, reading]));
+    assert_eq!(owed(&plan), ["2026-06-30 Impact jsmith", "2026-09-25 Audit kpatel"]);
     let bare = r#"{"record_reading":{"action":1,"on":"2026-03-30"}}"#;
     refused(&and(BEGUN, &[bare]), "value", "Days to open");
 }
@@ -307,9 +329,22 @@ fn a_plan_is_closed_only_when_every_action_is_reviewed_and_nothing_is_owed() {
     let promised = r#"{"involve":{"facts":[{"next_update":"2026-04-10"}]}}"#;
     refused(&and(REVIEWED, &[promised, CLOSED]), "", "tell the person how the plan goes (case 26-0142)");
     let told = r#"{"involve":{"facts":[{"told":{"on":"2026-03-23","means":"letter"}}]}}"#;
-    allowed(&and(REVIEWED, &[promised, told, CLOSED]));
-    refused(&and(REVIEWED, &[CLOSED, ACTION]), "", "Reopen it first");
-    allowed(&and(REVIEWED, &[CLOSED, r#"{"reopen_plan":{"reason":"It came back"}}"#, ACTION]));
+    allowed(&and(REVIEWED, &[promised, told, PASSED, CLOSED]));
+    refused(&and(REVIEWED, &[PASSED, CLOSED, ACTION]), "", "Reopen it first");
+    allowed(&and(REVIEWED, &[PASSED, CLOSED, r#"{"reopen_plan":{"reason":"It came back"}}"#, ACTION]));
+}
+
+#[test]
+fn a_plan_is_not_closed_before_its_first_audit_and_reading_nor_while_another_is_due() {
+    refused(&and(REVIEWED, &[CLOSED]), "", "by Sun 20 Sep 2026: audit the improvement");
+    let read = |on: &str, next: &str| {
+        format!(r#"{{"record_reading":{{"action":1,"on":"2026-03-{on}","value":"1","next":"{next}"}}}}"#)
+    };
+    let (before, since, due) = (read("09", "2026-06-30"), read("23", "2026-06-30"), read("23", "2026-03-31"));
+    let steps = [NEW, ACTION, ACCEPTED, AGREED, STARTED, &before, DONE, EFFECTIVE, PASSED];
+    refused(&and(&steps, &[CLOSED]), "", "by Tue 30 Jun 2026: read the impact");
+    refused(&and(&steps, &[&due, CLOSED]), "", "by Tue 31 Mar 2026: read the impact");
+    allowed(&and(&steps, &[&since, CLOSED]));
 }
 
 #[test]
@@ -411,7 +446,7 @@ const ANY: &[&str] = &[
     r#"{"reassign_action":{"action":1,"to":"Mailroom"}}"#,
     r#"{"reopen_plan":{"reason":"x"}}"#,
     r#"{"amend_action":{"action":1,"facts":[{"review_within_days":7},{"review_by":"2026-03-01"}]}}"#,
-    r#"{"audit_action":{"action":1,"on":"2026-03-31","passed":false,"note":"x"}}"#,
+    r#"kpatel {"audit_action":{"action":1,"on":"2026-03-31","passed":false,"note":"x"}}"#,
 ];
 
 proptest! {
