@@ -93,15 +93,17 @@ impl<'a> Answers<'a> {
         move || choices.map(|it| it.all(&setting)).unwrap_or_default()
     }
 
-    /// What is read of the answers where those that are empty are taken from these texts, by the names of the fields.
+    /// What is read of the answers where those that are empty are taken from these texts, by the names of the fields, and
+    /// “none” stands for an empty one.
     pub fn filled<T>(
         &mut self,
         held: &[(&str, String)],
         read: impl FnOnce(&mut Answers) -> Option<T>,
     ) -> Option<T> {
-        let text = |(field, text): (&Field, &String)| {
-            let held = held.iter().find(|it| it.0 == field.name && text.trim().is_empty());
-            held.map_or_else(|| text.clone(), |it| it.1.clone())
+        let text = |(field, text): (&Field, &String)| match text.trim() {
+            "" => held.iter().find(|it| it.0 == field.name).map(|it| it.1.clone()).unwrap_or_default(),
+            it if it.eq_ignore_ascii_case("none") => String::new(),
+            _ => text.clone(),
         };
         let texts: Vec<String> = self.fields.iter().zip(self.texts).map(text).collect();
         let mut filled = Answers::new(self.setting, self.fields, &texts);

@@ -425,13 +425,13 @@ fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_i
     player.keys("a<enter>");
     let screen = player.screen();
     assert!(screen.contains("lacks M, A, R, T"), "{screen}");
-    player.keys("<esc><esc><tab><tab>je<tab><tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>");
+    player.keys("<esc><esc><tab><tab>je<tab><tab>They paid twice<tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>");
     assert_eq!(player.message(), "Correct the action: saved on P26-005. u undoes it.", "{}", player.screen());
     // It is SMART now, and still lacks what the guide asks for.
     player.keys(":accepted<enter><enter>").keys("a<enter>");
     let screen = player.screen();
-    assert!(screen.contains("lacks what the guide asks for: standard to meet"), "{screen}");
-    player.keys("<esc><esc>").keys("e").keys(&"<tab>".repeat(7));
+    assert!(screen.contains("lacks what the guide asks for: the standard to meet"), "{screen}");
+    player.keys("<esc><esc>").keys("e").keys(&"<tab>".repeat(8));
     player.keys(
         "does not apply: none is set<tab><tab>Told by letter<tab>does not apply: it is short<tab><tab>",
     );

@@ -122,7 +122,8 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
                     format!("{}: {}, before {}", name.replace('_', " "), or_nothing(&now), or_nothing(&was))
                 })
                 .collect();
-            let words = format!("{} put right. {}", part.name(), sentence(&changes.join("; ")));
+            let changes = sentence_case(&sentence(&changes.join("; ")));
+            let words = format!("{} put right. {changes}", part.name());
             ("Put right", format!("{}{}", sentence_case(&words), because(why)))
         }
         Event::PartCancelled { part, on, reason } => {

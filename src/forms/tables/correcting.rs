@@ -1,5 +1,5 @@
 //! Remedies, payments, recommendations and costs put right or cancelled. Each is put right with the fields that it was recorded
-//! with: opened for one, they hold what was recorded; else what is left empty stays as it is.
+//! with; what is left empty stays as it is. Opened for one, the form holds what was recorded.
 
 use crate::domain::case::command::{CancelPart, Command, OnReferral, PutRight, Step};
 use crate::domain::case::record::{Case, Part, Recommendation, Remedy};
@@ -50,6 +50,11 @@ fn choices(setting: &Setting, kind: &str) -> Vec<String> {
     }
 }
 
+/// What an empty answer means.
+const AS_IT_IS: &str = "empty leaves it as it is";
+/// And how to say that there is nothing.
+const OR_NONE: &str = "empty leaves it as it is, “none” clears it";
+
 /// The fields that a part was recorded with, and how they are read.
 type Asked<T> = (Vec<Field>, fn(&mut Answers) -> Option<T>);
 
@@ -68,8 +73,9 @@ fn correcting<T: 'static>(
     };
     let asked = asked.into_iter().map(|mut it| {
         let name = it.name.clone();
+        let can_be_cleared = it.is_optional && it.kind.choices().is_none();
+        it.hint = if can_be_cleared { OR_NONE } else { AS_IT_IS }.into();
         it.is_optional = true;
-        it.hint = "empty leaves it as it is".into();
         it.preset(move |setting| held(setting, &name, kind))
     });
     let why = field("why", "Why", "why it is put right", Kind::Line);
@@ -78,10 +84,7 @@ fn correcting<T: 'static>(
         let setting = answers.setting;
         let named = |word: &str| word.parse().or_else(|()| format!("{kind} {word}").parse()).ok();
         let before = answers.choice(kind, |word| setting.case()?.part(named(word)?))?;
-        let read = match opened_for(&setting, kind) {
-            Some(_) => read(answers),
-            None => answers.filled(&before.texts(setting.office()), read),
-        };
+        let read = answers.filled(&before.texts(setting.office()), read);
         made(read?, before, answers.text("why"))
     })
 }
@@ -205,7 +208,7 @@ mod tests {
         assert_eq!(amount(&one), (2, 0, 120_000));
         let one = corrected(0, &[("cost", "cost 1: 1:30 hours for Interview"), ("hours", "2"), why]);
         assert_eq!(one.as_ref().map(amount), Ok((1, 120, 0)));
-        let both = corrected(2, &[("hours", "0:30"), ("amount", ""), why]).expect("sound");
+        let both = corrected(2, &[("hours", "0:30"), ("amount", "none"), why]).expect("sound");
         assert_eq!(amount(&both), (2, 30, 0));
         let refused = corrected(0, &[("cost", "2"), ("amount", "64.505"), why]).expect_err("three digits");
         assert!(refused.starts_with("Paid to others: “64.505” has more than two digits"), "{refused}");
