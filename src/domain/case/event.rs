@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Part, PartName, Payment,
-    Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Part, PartName,
+    Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, Round, RouteTaken,
