@@ -624,6 +624,7 @@ mod tests {
                 answer: None,
                 done: None,
                 evidence: String::new(),
+                added: None,
             });
         };
         check(answered, &[(Owed::Remedy, "2026-04-10")]);
@@ -699,6 +700,7 @@ mod tests {
                 by: Some(on("2026-04-02")),
                 paid: None,
                 payment_ref: String::new(),
+                added: None,
             });
             case.referrals.push(Referral {
                 number: 1,

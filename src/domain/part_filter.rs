@@ -248,7 +248,16 @@ mod tests {
     fn payment(pence: u64, class: PaymentClass, head: PaymentHead, paid: Option<&str>) -> PaymentPart {
         let (cover_confirmed, ambit_confirmed) = (false, false);
         let paid = paid.map(on);
-        PaymentPart { pence, class, head, maladministration: false, cover_confirmed, ambit_confirmed, paid }
+        PaymentPart {
+            pence,
+            class,
+            head,
+            maladministration: false,
+            cover_confirmed,
+            ambit_confirmed,
+            since: None,
+            paid,
+        }
     }
 
     #[test]

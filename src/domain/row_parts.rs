@@ -32,6 +32,9 @@ pub struct PaymentPart {
     pub cover_confirmed: bool,
     /// Whether it was confirmed to lie within the ambit of the vote.
     pub ambit_confirmed: bool,
+    /// When it was recorded; none for one whose day is not known.
+    #[serde(with = "crate::domain::compact")]
+    pub since: Option<NaiveDate>,
     /// When it was paid.
     #[serde(with = "crate::domain::compact")]
     pub paid: Option<NaiveDate>,
@@ -42,6 +45,9 @@ pub struct PaymentPart {
 pub struct RemedyPart {
     /// What kind.
     pub kind: RemedyKind,
+    /// When it was recorded; none for one whose day is not known.
+    #[serde(with = "crate::domain::compact")]
+    pub since: Option<NaiveDate>,
     /// When it was done.
     #[serde(with = "crate::domain::compact")]
     pub done: Option<NaiveDate>,
@@ -122,6 +128,7 @@ impl From<&Payment> for PaymentPart {
             maladministration: it.maladministration,
             cover_confirmed: it.estimate_cover == Some(true),
             ambit_confirmed: it.within_ambit == Some(true),
+            since: it.added,
             paid: it.paid,
         }
     }
@@ -129,7 +136,7 @@ impl From<&Payment> for PaymentPart {
 
 impl From<&Remedy> for RemedyPart {
     fn from(it: &Remedy) -> Self {
-        Self { kind: it.kind, done: it.done }
+        Self { kind: it.kind, since: it.added, done: it.done }
     }
 }
 

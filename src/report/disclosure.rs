@@ -48,8 +48,8 @@ pub fn withheld(counts: &[Count], sums: &[Sum], below: u64) -> Vec<bool> {
     }
     loop {
         let known = look.known();
-        let told = sums.iter().position(|it| look.tells(it, &known));
-        match told.and_then(|it| look.next_to_hide(it)) {
+        let told = (0..sums.len()).filter(|it| look.tells(&sums[*it], &known));
+        match told.into_iter().find_map(|it| look.next_to_hide(it)) {
             Some(at) => look.hidden[at] = true,
             // Nothing is told, or all that could be withheld is.
             None => break,
@@ -80,8 +80,8 @@ impl Look<'_> {
         let mut known: Vec<bool> = (0..self.counts.len()).map(is_printed).collect();
         let open: Vec<usize> = (0..known.len()).filter(|it| !known[*it]).collect();
         let times = |sum: &Sum, at: &usize| {
-            let parts = sum.parts.iter().filter(|it| *it == at).count() as i64;
-            (parts - i64::from(sum.whole == *at)).rem_euclid(PRIME)
+            let once = i64::from(sum.parts.contains(at)) - i64::from(sum.whole == *at);
+            once.rem_euclid(PRIME)
         };
         let mut rows: Vec<Vec<i64>> =
             self.sums.iter().map(|sum| open.iter().map(|at| times(sum, at)).collect()).collect();
@@ -107,7 +107,9 @@ impl Look<'_> {
         let is_forced = others.iter().all(|it| self.hidden[*it])
             && (together == number || together == number * self.small.end.saturating_sub(1));
         let tells_several = is_whole_known && (self.small.contains(&together) || is_forced);
-        tells_one || tells_several
+        // Of a small total that everybody knows nothing more can be withheld than all of it.
+        let is_gone = self.counts[sum.whole].place == Place::Known && !sum.all().any(|it| self.may_go(it));
+        (tells_one || tells_several) && !is_gone
     }
 
     fn is_nowhere(&self, at: usize) -> bool {
@@ -247,8 +249,7 @@ mod tests {
             .iter()
             .map(|sum| {
                 let times = |at: &usize| {
-                    let parts = sum.parts.iter().filter(|it| *it == at).count() as f64;
-                    parts - f64::from(u8::from(sum.whole == *at))
+                    f64::from(u8::from(sum.parts.contains(at))) - f64::from(u8::from(sum.whole == *at))
                 };
                 open.iter().map(times).collect()
             })
@@ -261,10 +262,8 @@ mod tests {
             rows[done].iter_mut().for_each(|it| *it /= by);
             for at in (0..rows.len()).filter(|it| *it != done) {
                 let times = rows[at][column];
-                for place in 0..open.len() {
-                    let less = times * rows[done][place];
-                    rows[at][place] -= less;
-                }
+                let first = rows[done].clone();
+                rows[at].iter_mut().zip(&first).for_each(|(it, by)| *it -= times * by);
             }
             done += 1;
         }

@@ -10,7 +10,7 @@ const LISTS: &[(&str, &str)] = &[
     ("", "closed"),
     ("2", "letter"),
     ("3", "remedy"),
-    ("4x", "26-0231"),
+    ("4x", "Hussain"),
     ("5", "meetings"),
     ("5<enter>", "supporter"),
     ("5j<enter>", "board"),
@@ -72,7 +72,7 @@ fn every_list_leaves_out_a_column_and_becomes_a_file_of_what_is_marked_or_of_eve
         let all = saved(&player).unwrap_or_else(|| panic!("{keys}: {}", player.screen())).clone();
         assert_eq!(all.format, Format::Csv, "{keys}");
         let table = &all.document.sections[0].tables[0];
-        assert!(!table.rows.is_empty() && table.columns.len() > 2, "{keys}: {table:?}");
+        assert!(!table.rows.is_empty() && table.columns.len() > 1, "{keys}: {table:?}");
         player.keys("xve").keys("c");
         let one = saved(&player).expect("another file");
         assert_eq!(one.document.sections[0].tables[0].rows.len(), 1, "{keys}");

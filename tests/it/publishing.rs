@@ -107,7 +107,9 @@ fn words_that_their_figures_left_behind_are_marked_and_asked_about_before_they_a
             "--yes",
         ],
     );
-    assert_eq!(year(&["context", "--contact", "desk@example.org"]).code, 0);
+    // Small numbers are proposed in no words; whoever writes them may.
+    let words = "We received 3 complaints in 2026-27.";
+    assert_eq!(year(&["context", "--contact", "desk@example.org", "--overall", words]).code, 0);
     assert!(annual().contains("We received 3 complaints in 2026-27."));
     assert!(!annual().contains("have changed since they were written"));
     let late = json!({ "do": { "receive": { "facts": { "received": "2026-11-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 } } } });
@@ -374,7 +376,8 @@ fn what_registers_count_is_in_documents_and_small_numbers_of_people_are_withheld
     let annual = office.on("2027-05-01", &["report", "annual", "--year", "2026-27", "--json"]).json();
     let by_group = rows(&annual, "Feedback by who gave it").expect("counted");
     assert_eq!(by_group[0][1], "withheld", "{by_group}");
-    assert_eq!(rows(&annual, "Agreement with the statements: person who complained"), None);
+    let agreement = rows(&annual, "Agreement with the statements: person who complained").expect("counted");
+    assert!(agreement[0].as_array().expect("cells").iter().skip(1).all(|it| it == "withheld"), "{agreement}");
     assert_eq!(rows(&annual, "Meetings held").expect("counted")[1], json!(["board", 1]));
     assert!(!annual.to_string().contains("The guide also asks for"), "{annual}");
     // What is of the whole office is in no document about a part of it.

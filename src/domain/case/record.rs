@@ -254,6 +254,9 @@ pub struct Remedy {
     /// What shows that it was done.
     #[serde(default)]
     pub evidence: String,
+    /// The day on which it was recorded; none for one whose day is not known.
+    #[serde(default)]
+    pub added: Option<NaiveDate>,
 }
 
 /// Money paid to the person (Managing Public Money A4.14.17).
@@ -295,6 +298,9 @@ pub struct Payment {
     /// Reference of the payment.
     #[serde(default)]
     pub payment_ref: String,
+    /// The day on which it was recorded; none for one whose day is not known.
+    #[serde(default)]
+    pub added: Option<NaiveDate>,
 }
 
 /// Work and money that a case took (annual report guidance 27.4: the cost of dealing with complaints).

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::figures::period::Period;
 use crate::domain::row::Row;
-use crate::domain::row_parts::PaymentPart;
+use crate::domain::row_parts::{PaymentPart, RemedyPart};
 use crate::domain::vocabulary::{PaymentClass, PaymentHead, RemedyKind};
 
 /// Remedies of one kind.
@@ -86,14 +86,17 @@ impl Redress {
             self.cover_confirmed += u64::from(it.cover_confirmed);
             self.ambit_confirmed += u64::from(it.ambit_confirmed);
         }
-        let later = |it: &&PaymentPart| it.paid.is_none_or(|day| period.as_of < day);
+        let later = |it: &&PaymentPart| {
+            it.since.is_none_or(|day| day <= period.as_of) && it.paid.is_none_or(|day| period.as_of < day)
+        };
         self.not_paid.add(row.payments.iter().filter(later));
     }
 }
 
 /// Counts in the remedies of one complaint.
 pub fn add_remedies(sum: &mut BTreeMap<RemedyKind, RemedyCount>, row: &Row, period: &Period) {
-    for (place, it) in row.remedies.iter().enumerate() {
+    let known = |it: &RemedyPart| it.since.is_none_or(|day| day <= period.as_of);
+    for (place, it) in row.remedies.iter().enumerate().filter(|it| known(it.1)) {
         let count = sum.entry(it.kind).or_default();
         count.waiting += u64::from(it.done.is_none_or(|day| period.as_of < day));
         if it.done.is_some_and(|day| period.holds(day)) {

@@ -79,6 +79,7 @@ fn any_payments(received: NaiveDate) -> impl Strategy<Value = Vec<Payment>> {
             by: None,
             paid: paid.map(|it| later(received, it)),
             payment_ref: String::new(),
+            added: None,
         });
     prop::collection::vec(payment, 0..4)
 }
@@ -95,6 +96,7 @@ fn any_remedies(received: NaiveDate) -> impl Strategy<Value = Vec<Remedy>> {
             answer: None,
             done: done.map(|it| later(received, it)),
             evidence: String::new(),
+            added: None,
         });
     prop::collection::vec(remedy, 0..4)
 }

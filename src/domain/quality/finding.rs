@@ -253,6 +253,7 @@ mod tests {
             by: None,
             paid: None,
             payment_ref: String::new(),
+            added: None,
         }
     }
 

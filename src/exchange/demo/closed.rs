@@ -101,6 +101,7 @@ fn offer(world: &mut World, script: &mut Script, on: NaiveDate, by: NaiveDate) {
         answer: None,
         done: None,
         evidence: String::new(),
+        added: None,
     };
     script.step(on, Command::OfferRemedy(remedy));
 }
@@ -120,6 +121,7 @@ fn decide_payment(world: &mut World, script: &mut Script, on: NaiveDate, by: Nai
         by: Some(by),
         paid: None,
         payment_ref: String::new(),
+        added: None,
     };
     script.step(on, Command::DecidePayment(payment));
 }

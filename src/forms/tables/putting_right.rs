@@ -39,6 +39,7 @@ pub fn remedy_of(it: &mut Answers) -> Option<Remedy> {
         answer: None,
         done,
         evidence: it.text("evidence"),
+        added: None,
     })
 }
 
@@ -132,6 +133,7 @@ pub fn payment_of(answers: &mut Answers) -> Option<Payment> {
         by,
         paid,
         payment_ref: answers.text("payment_ref"),
+        added: None,
     })
 }
 

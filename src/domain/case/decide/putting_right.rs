@@ -27,7 +27,11 @@ pub const SEVERITY_BANDS: [(u64, u64); 6] = [
 /// Records what is done to put things right. Who does it must be named (guide).
 pub fn offer_remedy(terms: &Terms, case: &Case, it: Remedy) -> Verdict<Vec<Event>> {
     let number = case.next_number(|it| if let PartName::Remedy(it) = it { Some(it) } else { None });
-    Ok(vec![Event::RemedyOffered(Remedy { number, ..sound_remedy(terms, case, it)? })])
+    Ok(vec![Event::RemedyOffered(Remedy {
+        number,
+        added: Some(terms.today),
+        ..sound_remedy(terms, case, it)?
+    })])
 }
 
 /// A remedy as it may be recorded.
@@ -70,7 +74,7 @@ pub fn complete_remedy(terms: &Terms, case: &Case, it: CompleteRemedy) -> Verdic
 pub fn decide_payment(terms: &Terms, case: &Case, it: Payment) -> Verdict<Vec<Event>> {
     sound_payment(terms, case, &it)?;
     let number = case.next_number(|it| if let PartName::Payment(it) = it { Some(it) } else { None });
-    Ok(vec![Event::PaymentDecided(Payment { number, ..it })])
+    Ok(vec![Event::PaymentDecided(Payment { number, added: Some(terms.today), ..it })])
 }
 
 /// Whether a payment may be recorded so.
