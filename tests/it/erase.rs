@@ -158,7 +158,7 @@ fn fill(
             (_, "of") => other.to_string(),
             (_, "went_wrong" | "passed" | "signposted") => "yes".to_owned(),
             (_, "status") => "given in writing".to_owned(),
-            (Kind::Line, "minutes" | "seed") => "2".to_owned(),
+            (Kind::Line, "hours" | "seed") => "2".to_owned(),
             (_, "fact") => "what happened".to_owned(),
             (Kind::Choice(_), "outcome") if table.id == "close" => "upheld".to_owned(),
             (Kind::Day(Sense::Past) | Kind::Several(_), _)
