@@ -166,7 +166,7 @@ impl Filter {
         });
         self.conditions.iter().all(|it| holds(it, house, asker, today, row))
             && part_filter::hold(&on_parts.collect::<Vec<_>>(), row, today)
-            && round_filter::hold(&on_rounds.collect::<Vec<_>>(), row, today)
+            && round_filter::hold(&house.office, &on_rounds.collect::<Vec<_>>(), row, today)
     }
 
     /// Whether only open cases can fit it.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::days::{DAYS_INSTEAD, Days};
+use crate::domain::office::record::Office;
 use crate::domain::row::Row;
 use crate::domain::row_round::{RoundPart, Timeliness};
 use crate::domain::text::named;
@@ -46,7 +47,10 @@ pub const ROUND_FIELDS: &[(&str, &str)] = &[
     ("outcome:", "outcome:upheld, outcome:withdrawn"),
     ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
     ("late:", "late:yes or late:no: was the answer later than the timescale first shared"),
-    ("because:", "because:staff: the reason given for a late answer, or because:none"),
+    (
+        "because:",
+        "because:staff: the reason given for a late answer, because:other (not on the office’s list), or because:none",
+    ),
     (
         "timescale:",
         "timescale:kept, timescale:missed, timescale:none or timescale:late (told late), by the one first shared",
@@ -105,7 +109,7 @@ impl RoundCondition {
         })
     }
 
-    fn of(&self, round: &RoundPart, today: NaiveDate) -> bool {
+    fn of(&self, office: &Office, round: &RoundPart, today: NaiveDate) -> bool {
         let kept = round.kept_on(today);
         let closed = round.closed_on(today);
         match self {
@@ -120,8 +124,15 @@ impl RoundCondition {
             Self::Last(wanted) => kept.is_some_and(|it| it.1 == *wanted),
             Self::Because(wanted) => {
                 let reason = &round.late_reason;
-                kept.is_some_and(|it| it.0 == Timeliness::Late)
-                    && if reason.is_empty() { wanted == "none" } else { named(reason, wanted) }
+                let is_late = kept.is_some_and(|it| it.0 == Timeliness::Late);
+                is_late
+                    && match wanted.as_str() {
+                        "none" => reason.is_empty(),
+                        "other" | "=other" => {
+                            !reason.is_empty() && office.late_reasons.find(reason).is_none()
+                        }
+                        _ => named(reason, wanted),
+                    }
             }
             Self::Acknowledged(wanted) => round.acknowledged_on(today) == Some(*wanted),
             Self::Unanswered => round.ended_unanswered(today),
@@ -142,8 +153,8 @@ impl Timeliness {
 
 /// Whether all conditions on rounds hold of one round of a case: of any that was closed, where days of closing are asked for, or
 /// else of the one that holds on the day.
-pub fn hold(conditions: &[&RoundCondition], row: &Row, today: NaiveDate) -> bool {
-    let fits = |round: &RoundPart| conditions.iter().all(|it| it.of(round, today));
+pub fn hold(office: &Office, conditions: &[&RoundCondition], row: &Row, today: NaiveDate) -> bool {
+    let fits = |round: &RoundPart| conditions.iter().all(|it| it.of(office, round, today));
     if conditions.iter().any(|it| matches!(it, RoundCondition::Closed(_))) {
         row.rounds.iter().any(fits)
     } else {

@@ -1,8 +1,10 @@
 //! Figures of complaints: what came in, what stands open, and how it ended.
 
+use std::collections::BTreeMap;
+
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, FLOW, Figure, FigurePart, Line, NUMBER, Order, STOCK};
-use crate::domain::figures::groups::{CHANNEL, MONTH, OUTCOME, REASON, SERVICE, WRONG};
+use crate::domain::figures::groups::{CHANNEL, LateReason, MONTH, OUTCOME, REASON, SERVICE, WRONG};
 use crate::domain::figures::performance::{Share, Times};
 use crate::domain::figures::shapes::{self, share, times};
 use crate::domain::vocabulary::{Outcome, WentWrong};
@@ -450,12 +452,18 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "late_reasons",
         title: "Reasons for lateness",
         definition: "Why answers were late, of complaints closed in the period that were answered later than first shared.",
-        rule: "As recorded at the closing. Where none is recorded, it says so.",
+        rule: "As recorded at the closing, by the office's list of reasons. Where another is recorded or none, it says so.",
         source: OURS,
         parts: &[FigurePart {
             by: REASON.heading,
             shape: &shapes::CLOSED_SHARES,
-            read: |basis| REASON.shares(basis, counts(&basis.sum.late_reasons)),
+            read: |basis| {
+                let mut sums = BTreeMap::new();
+                for (typed, number) in &basis.sum.late_reasons {
+                    *sums.entry(LateReason::of(basis.office, typed)).or_default() += number;
+                }
+                REASON.shares(basis, counts(&sums))
+            },
             finds: "closed:{days}",
             none: "Nothing was answered late.",
             ..NUMBER
@@ -464,7 +472,7 @@ pub const COMPLAINTS: &[Figure] = &[
     },
 ];
 
-fn counts<K>(counts: &std::collections::BTreeMap<K, u64>) -> impl Iterator<Item = (&K, u64)> {
+fn counts<K>(counts: &BTreeMap<K, u64>) -> impl Iterator<Item = (&K, u64)> {
     counts.iter().map(|(group, number)| (group, *number))
 }
 

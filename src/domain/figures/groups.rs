@@ -10,6 +10,28 @@ use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::{NOT_RECORDED, Office};
 use crate::domain::vocabulary::{Decision, Outcome, PaymentClass, PaymentHead, RemedyKind, WentWrong};
 
+/// Why an answer was late.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LateReason {
+    /// Nobody said.
+    None,
+    /// A reason of the office's list.
+    Listed(String),
+    /// Something else.
+    Other,
+}
+
+impl LateReason {
+    /// What was typed, by the office's list.
+    pub fn of(office: &Office, typed: &str) -> Self {
+        match office.late_reasons.find(typed) {
+            _ if typed.is_empty() => Self::None,
+            Some(it) => Self::Listed(it.name.clone()),
+            None => Self::Other,
+        }
+    }
+}
+
 /// A way of breaking figures down.
 pub struct Grouping<K> {
     /// The heading over its groups.
@@ -66,10 +88,14 @@ pub const WRONG: Grouping<Option<WentWrong>> = Grouping {
     others: NOT_RECORDED,
     finds: "wrong:\"{}\"",
 };
-/// By why answers were late.
-pub const REASON: Grouping<String> = Grouping {
+/// By why answers were late, as far as the office's list goes: what else somebody typed may tell of a person, and is one group.
+pub const REASON: Grouping<LateReason> = Grouping {
     heading: "Reason",
-    name: |_, it| Some(it.clone()).filter(|reason| !reason.is_empty()),
+    name: |_, it| match it {
+        LateReason::Listed(name) => Some(name.clone()),
+        LateReason::Other => Some("other".to_owned()),
+        LateReason::None => None,
+    },
     others: NOT_RECORDED,
     finds: "because:\"={}\"",
 };
