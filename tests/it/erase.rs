@@ -52,9 +52,15 @@ const ROUNDS: usize = 4;
 /// How many issues are found on in a round at most.
 const ISSUES: usize = 6;
 
-/// In which round a case ends in which way; the plan goes on.
-const ENDINGS: &[(&str, usize)] =
-    &[("close", 1), ("close_without_finding", 2), ("link_duplicate", 3), ("adopt_not", 0), ("close_plan", 0)];
+/// In which round a case ends in which way, and something on it is cancelled; the plan goes on.
+const ENDINGS: &[(&str, usize)] = &[
+    ("close", 1),
+    ("close_without_finding", 2),
+    ("link_duplicate", 3),
+    ("adopt_not", 0),
+    ("close_plan", 0),
+    ("cancel", 2),
+];
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real day")
