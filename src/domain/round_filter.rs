@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::days::{DAYS_INSTEAD, Days};
+use crate::domain::figures::groups::LateReason;
 use crate::domain::office::record::Office;
 use crate::domain::row::Row;
 use crate::domain::row_round::{RoundPart, Timeliness};
@@ -127,10 +128,8 @@ impl RoundCondition {
                 let is_late = kept.is_some_and(|it| it.0 == Timeliness::Late);
                 is_late
                     && match wanted.as_str() {
-                        "none" => reason.is_empty(),
-                        "other" | "=other" => {
-                            !reason.is_empty() && office.late_reasons.find(reason).is_none()
-                        }
+                        "none" => LateReason::of(office, reason) == LateReason::None,
+                        "other" | "=other" => LateReason::of(office, reason) == LateReason::Other,
                         _ => named(reason, wanted),
                     }
             }

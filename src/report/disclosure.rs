@@ -4,7 +4,7 @@
 //! A reader is taken to know every number that is printed, every sum that holds among the numbers whether or not it is printed,
 //! and this rule. What follows from one sum after another is followed to its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A count of people.
@@ -78,21 +78,50 @@ impl Look<'_> {
     fn known(&self) -> Vec<bool> {
         let is_printed = |at: usize| self.counts[at].place != Place::Nowhere && !self.hidden[at];
         let mut known: Vec<bool> = (0..self.counts.len()).map(is_printed).collect();
-        let open: Vec<usize> = (0..known.len()).filter(|it| !known[*it]).collect();
+        loop {
+            let found = self.found_beside(&known);
+            if found.is_empty() {
+                return known;
+            }
+            found.into_iter().for_each(|it| known[it] = true);
+        }
+    }
+
+    /// What follows from what is known already. A sum of two of which one stands in no other sum says nothing until the other
+    /// is known, so it is left aside: that is most shares. What then hangs together is solved together.
+    fn found_beside(&self, known: &[bool]) -> Vec<usize> {
+        let open = |sum: &Sum| sum.all().filter(|it| !known[*it]).collect::<Vec<usize>>();
+        let mut sums: Vec<(&Sum, Vec<usize>)> = self.sums.iter().map(|it| (it, open(it))).collect();
+        let alone: Vec<usize> = sums.iter().filter(|it| it.1.len() == 1).map(|it| it.1[0]).collect();
+        if !alone.is_empty() {
+            return alone;
+        }
+        loop {
+            let mut times: BTreeMap<usize, u32> = BTreeMap::new();
+            sums.iter().flat_map(|it| &it.1).for_each(|at| *times.entry(*at).or_default() += 1);
+            let before = sums.len();
+            sums.retain(|it| match it.1[..] {
+                [] => false,
+                [one, other] => 1 < times[&one] && 1 < times[&other],
+                _ => true,
+            });
+            if sums.len() == before {
+                break;
+            }
+        }
+        let places: BTreeSet<usize> = sums.iter().flat_map(|it| it.1.iter().copied()).collect();
         let times = |sum: &Sum, at: &usize| {
             let once = i64::from(sum.parts.contains(at)) - i64::from(sum.whole == *at);
             once.rem_euclid(PRIME)
         };
         let mut rows: Vec<Vec<i64>> =
-            self.sums.iter().map(|sum| open.iter().map(|at| times(sum, at)).collect()).collect();
-        reduce(&mut rows, open.len());
-        for row in rows {
-            let mut places = (0..open.len()).filter(|it| row[*it] != 0);
-            if let (Some(only), None) = (places.next(), places.next()) {
-                known[open[only]] = true;
-            }
-        }
-        known
+            sums.iter().map(|(sum, _)| places.iter().map(|at| times(sum, at)).collect()).collect();
+        reduce(&mut rows, places.len());
+        let only = |row: &Vec<i64>| {
+            let mut found = places.iter().zip(row).filter(|it| *it.1 != 0);
+            found.next().filter(|_| found.next().is_none()).map(|it| *it.0)
+        };
+        rows.iter().filter_map(only).collect()
     }
 
     /// Whether a sum tells a small number that is not printed, or that of several together.

@@ -8,12 +8,21 @@ use crate::domain::figures::table::{figures, find};
 use crate::domain::text::one_line;
 use crate::report::document::{People, Section, Table};
 
+/// A table without rows, for what is told in the columns of this.
+pub fn empty(caption: &str, told: &Told, basis: &Basis) -> Table {
+    let mut headings = vec![told.part.by];
+    let mut names = vec![""];
+    for (_, column) in told.shown(basis) {
+        headings.push(column.heading);
+        names.push(column.name);
+    }
+    Table { names, ..Table::new(caption, &headings) }
+}
+
 /// One table of what is told in the same columns: those of the first.
 pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
     let Some(first) = all.first() else { return Table::default() };
-    let headings = first.shown(basis).map(|(_, column)| column.heading);
-    let mut table = Table::new(caption, &std::iter::once(first.part.by).chain(headings).collect::<Vec<_>>());
-    table.names = std::iter::once("").chain(first.shown(basis).map(|(_, column)| column.name)).collect();
+    let mut table = empty(caption, first, basis);
     for told in all {
         if told.figure.small == Small::Withheld {
             table.people = People::InColumns;

@@ -1,7 +1,7 @@
 //! Small counts of people are withheld from what is published, with as many others as it takes that nobody can find them
 //! by subtraction: within a table, and from one table to another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::figures::cell::Cell;
 use crate::report::disclosure::{Count, Place, Sum, withheld};
@@ -48,7 +48,7 @@ const NUMBER: &str = "number";
 pub const BEFORE: &str = "before";
 
 /// What the tables of a document cannot say of themselves: the services of each organisation, by their names.
-pub type Nest = BTreeMap<String, Vec<String>>;
+pub type Nest = BTreeMap<String, BTreeSet<String>>;
 
 /// The document as it may be published. Nothing is withheld where the threshold is 0.
 #[must_use]
@@ -183,8 +183,7 @@ impl Counts {
         }
         for (organisation, services) in nest {
             for column in [NUMBER, BEFORE] {
-                let parts =
-                    self.listed("received_by_service", column, |it| services.iter().any(|name| name == it));
+                let parts = self.listed("received_by_service", column, |it| services.contains(it));
                 let whole = format!("received_by_organisation/{organisation}.{column}");
                 if let Some(whole) = self.named.get(&whole).copied() {
                     self.add_up(whole, parts);
@@ -320,8 +319,8 @@ mod tests {
             46,
         );
         let nest = Nest::from([
-            ("North".to_owned(), vec!["Claims".to_owned(), "Appeals".to_owned()]),
-            ("South".to_owned(), vec!["Grants".to_owned(), "Loans".to_owned()]),
+            ("North".to_owned(), BTreeSet::from(["Claims".to_owned(), "Appeals".to_owned()])),
+            ("South".to_owned(), BTreeSet::from(["Grants".to_owned(), "Loans".to_owned()])),
         ]);
         let it = published(document(vec![services_table, organisations]), &nest, 5);
         let words = |table: usize| -> Vec<String> {

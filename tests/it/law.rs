@@ -247,12 +247,12 @@ fn law(seed: u64) -> BTreeSet<&'static str> {
         later = later + gap(&mut course);
     }
     for ((name, was), (_, is)) in before.iter().zip(course.documents(day, later)) {
-        pretty_assertions(name, was, &is, seed);
+        is_the_same(name, was, &is, seed);
     }
     course.done
 }
 
-fn pretty_assertions(name: &str, was: &str, is: &str, seed: u64) {
+fn is_the_same(name: &str, was: &str, is: &str, seed: u64) {
     let differ: Vec<String> = was
         .lines()
         .zip(is.lines())

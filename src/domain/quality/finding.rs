@@ -238,6 +238,18 @@ mod tests {
         assert!(found.iter().all(|it| it.owner == case.owner));
     }
 
+    /// It was answered to somebody who speaks for the person.
+    fn answered_for_another(it: &mut Case) {
+        it.facts.representative = Party::named("K Osei");
+        it.rounds.now.response = Some(Response {
+            on: on("2026-03-16"),
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        });
+    }
+
     fn payment(authorised_by: &str, estimate_cover: Option<bool>, within_ambit: Option<bool>) -> Payment {
         Payment {
             number: 3,
@@ -267,17 +279,7 @@ mod tests {
             |it| it.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-17"),
             &[(Flaw::ToldLate, 0)],
         );
-        let answered = |it: &mut Case| {
-            it.facts.representative = Party::named("K Osei");
-            it.rounds.now.response = Some(Response {
-                on: on("2026-03-16"),
-                means: None,
-                signposted: true,
-                signed_off_by: String::new(),
-                note: String::new(),
-            });
-        };
-        check(answered, &[(Flaw::NoConsent, 0)]);
+        check(answered_for_another, &[(Flaw::NoConsent, 0)]);
         check(|it| it.issues[0].finding = None, &[(Flaw::NotDecided, 0)]);
         check(|it| it.issues[0].theme = None, &[(Flaw::NoTheme, 1)]);
         check(|it| it.issues.clear(), &[(Flaw::NotDecided, 0), (Flaw::NoTheme, 0)]);
@@ -370,18 +372,11 @@ mod tests {
             it.rounds.now.routes.clear();
         };
         assert_eq!(mends(&open), [Mend::Share, Mend::Route]);
-        let answered = |it: &mut Case| {
-            it.facts.representative = Party::named("K Osei");
-            it.rounds.now.response = Some(Response {
-                on: on("2026-03-16"),
-                means: None,
-                signposted: true,
-                signed_off_by: String::new(),
-                note: String::new(),
-            });
-        };
-        assert_eq!(mends(&answered), [Mend::Consent]);
-        assert_eq!(mends(&|it| (answered(it), open(it)).1), [Mend::Nothing, Mend::Consent, Mend::Route]);
+        assert_eq!(mends(&answered_for_another), [Mend::Consent]);
+        assert_eq!(
+            mends(&|it| (answered_for_another(it), open(it)).1),
+            [Mend::Nothing, Mend::Consent, Mend::Route]
+        );
         // An earlier round stays as it is.
         let again = |case: &mut Case| {
             case.rounds.now.timescale = None;

@@ -98,7 +98,7 @@ pub fn amend_remedy() -> FormTable {
         (of_remedy(), remedy_of),
         |it, before, why| {
             let Part::Remedy(before) = before else { return None };
-            let part = Remedy { number: before.number, answer: before.answer, added: before.added, ..it };
+            let part = Remedy { number: before.number, answer: before.answer, ..it };
             Some(Command::AmendRemedy(PutRight { part, why }))
         },
     )
@@ -113,7 +113,7 @@ pub fn amend_payment() -> FormTable {
         (of_payment(), payment_of),
         |mut part, before, why| {
             let Part::Payment(before) = before else { return None };
-            (part.number, part.added) = (before.number, before.added);
+            part.number = before.number;
             Some(Command::AmendPayment(PutRight { part, why }))
         },
     )

@@ -6,6 +6,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::table::find;
 use crate::report::document::{People, Table};
 use crate::report::documents::material::{Counted, Material};
+use crate::report::told::empty;
 use crate::report::withholding::BEFORE;
 
 /// Which sums of a period are read: those of the day of the document, or of the period's end.
@@ -14,11 +15,8 @@ pub type Sums = fn(&Counted) -> &Performance;
 /// Numbers of a period, those of the period before, and how they changed.
 pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) -> Table {
     let all: Vec<Told> = paths.iter().flat_map(|it| find(it)).collect();
-    let (first, basis, before) = (all[0], material.basis(), material.before.as_ref());
-    let mut headings: Vec<&str> = first.shown(&basis).map(|(_, column)| column.heading).collect();
-    headings.insert(0, first.part.by);
-    let mut table = Table::new(caption, &headings);
-    table.names = std::iter::once("").chain(first.shown(&basis).map(|(_, column)| column.name)).collect();
+    let (basis, before) = (material.basis(), material.before.as_ref());
+    let mut table = empty(caption, &all[0], &basis);
     if let Some(before) = before {
         material.this.short().clone_into(&mut table.columns[1]);
         table.columns.extend([before.short().to_owned(), "Change".to_owned()]);

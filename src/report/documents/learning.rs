@@ -71,7 +71,7 @@ fn now(plan: &Plan, done: &[&Action], material: &Material) -> String {
     let day = material.about.period.as_of;
     let mut words: Vec<String> = done
         .iter()
-        .map(|action| match action.completion().and_then(|it| it.conclusive()).filter(|it| it.on <= day) {
+        .map(|action| match action.completion().and_then(|it| it.conclusive()) {
             None => "Nobody has looked yet whether it works.".to_owned(),
             Some(review) => format!("Looked at on {}: {}.", long(review.on), review.result),
         })

@@ -58,7 +58,7 @@ pub struct Material<'a> {
     pub this: Counted,
     /// The period of the same length before it; none where it has no first day.
     pub before: Option<Counted>,
-    /// Every action plan of the services looked at.
+    /// Every action plan of the services looked at, as it stood on the day.
     pub plans: Vec<Plan>,
     /// What complaints came to after a plan was completed, in words, where that can be counted.
     pub impacts: BTreeMap<PlanRef, Impact>,
@@ -91,7 +91,7 @@ impl Material<'_> {
             std::iter::once(&self.this).chain(&self.before).flat_map(|it| it.sum.received_by_service.keys());
         for service in counted {
             let whole = ORGANISATION.label(office, &organisation(office, *service));
-            nest.entry(whole).or_default().push(SERVICE.label(office, service));
+            nest.entry(whole).or_default().insert(SERVICE.label(office, service));
         }
         nest
     }

@@ -26,7 +26,7 @@ struct Line<'a> {
 pub fn document(material: &Material) -> Document {
     let day = material.about.period.as_of;
     let lines = lines(material, day);
-    let completed = |it: &&Line| it.row.completed.is_some_and(|on| on <= day);
+    let completed = |it: &&Line| it.row.completed.is_some();
     let open: Vec<&Line> = lines.iter().filter(|it| !completed(it)).collect();
     let unreviewed: Vec<&Line> = lines.iter().filter(|it| it.row.unreviewed_on(day)).collect();
     let reviewed: Vec<&Line> = lines
@@ -93,8 +93,7 @@ fn lines<'a>(material: &'a Material, day: NaiveDate) -> Vec<Line<'a>> {
 }
 
 fn is_sustained(it: &Line, day: NaiveDate) -> bool {
-    let audits = it.action.completion().into_iter().flat_map(|it| it.audits.iter().rev());
-    let last = audits.into_iter().find(|it| it.on <= day);
+    let last = it.action.completion().and_then(|it| it.audits.last());
     !it.row.unreviewed_on(day) && last.is_some_and(|it| it.passed)
 }
 
@@ -136,7 +135,7 @@ impl Page<'_> {
 
     fn stands(&self, it: &Line) -> String {
         let late = if it.row.late_on(self.day) { ", late" } else { "" };
-        let result = it.action.completion().and_then(|it| it.conclusive()).filter(|it| it.on <= self.day);
+        let result = it.action.completion().and_then(|it| it.conclusive());
         match result {
             Some(review) => format!("{}, {}", review.result, long(review.on)),
             None if it.row.unreviewed_on(self.day) => format!("completed, not reviewed{late}"),

@@ -128,11 +128,23 @@ pub fn pay(terms: &Terms, case: &Case, it: Pay) -> Verdict<Vec<Event>> {
 /// Puts right what was recorded of a remedy, a payment, a recommendation or a cost, by the rules that it was recorded under.
 pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict<Vec<Event>> {
     let (field, before) = (field_of(part.name()), there(case, part.name())?);
-    let part = match part {
-        Part::Remedy(it) => Part::Remedy(sound_remedy(terms, case, it)?),
-        Part::Payment(it) => sound_payment(terms, case, &it).map(|()| Part::Payment(it))?,
-        Part::Recommendation { recommendation: ref it, .. } => sound_recommendation(it).map(|()| part)?,
-        Part::Cost(it) => sound_cost(terms, case, &it).map(|()| Part::Cost(it))?,
+    // The day on which it was recorded is no matter of what is right.
+    let part = match (part, &before) {
+        (Part::Remedy(it), Part::Remedy(was)) => {
+            Part::Remedy(Remedy { added: was.added, ..sound_remedy(terms, case, it)? })
+        }
+        (Part::Payment(it), Part::Payment(was)) => {
+            sound_payment(terms, case, &it)?;
+            Part::Payment(Payment { added: was.added, ..it })
+        }
+        (part, _) => {
+            match &part {
+                Part::Recommendation { recommendation: it, .. } => sound_recommendation(it)?,
+                Part::Cost(it) => sound_cost(terms, case, it)?,
+                Part::Remedy(_) | Part::Payment(_) => {}
+            }
+            part
+        }
     };
     if part == before {
         return Err(Refusal::of_field(field, format!("That is what {} says already.", part.name()), ""));
