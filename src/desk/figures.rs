@@ -64,6 +64,7 @@ impl Session {
         let (house, view) = (self.house(), self.view());
         if part.done == 0 {
             part.of = view.cases().map_err(broken)?;
+            part.sum.settings = house.office.figures_on(part.period.as_of);
         }
         let learnt = view.learnt().map_err(broken)?;
         let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);

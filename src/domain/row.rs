@@ -101,7 +101,7 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         next,
         important: case.importance.iter().map(|it| (it.from, it.until)).collect(),
         restricted: case.restriction.is_some(),
-        issues: case.issues.iter().map(|it| IssuePart::of(it, case.facts.received)).collect(),
+        issues: case.issues.iter().map(|it| IssuePart::of(it, case)).collect(),
         remedies: case.remedies.iter().map(RemedyPart::from).collect(),
         payments: case.payments.iter().map(PaymentPart::from).collect(),
         referrals: case.referrals.iter().map(ReferralPart::from).collect(),

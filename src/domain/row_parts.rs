@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::record::{Cost, Issue, Payment, Recommendation, Referral, Remedy};
+use crate::domain::case::record::{Case, Cost, Issue, Payment, Recommendation, Referral, Remedy};
 use crate::domain::office::lists::ThemeId;
 use crate::domain::vocabulary::{Compliance, Decision, PaymentClass, PaymentHead, RemedyKind, Tier};
 
@@ -113,9 +113,15 @@ impl PaymentPart {
 }
 
 impl IssuePart {
-    /// An issue of a case that was received on this day.
-    pub fn of(it: &Issue, received: NaiveDate) -> Self {
-        Self { theme: it.theme, since: it.added.unwrap_or(received) }
+    /// An issue of a case. One that was entered late was there by the day on which something was found on it, or on which the
+    /// round that it was entered in was closed.
+    pub fn of(it: &Issue, case: &Case) -> Self {
+        let Some(added) = it.added else { return Self { theme: it.theme, since: case.facts.received } };
+        let round = case.rounds.iter().rfind(|it| it.begun <= added);
+        let closed = round.and_then(|it| it.closing.as_ref()).map(|it| it.on);
+        let found = it.finding.as_ref().map(|it| it.on);
+        let since = [closed, found].into_iter().flatten().fold(added, NaiveDate::min);
+        Self { theme: it.theme, since: since.max(case.facts.received) }
     }
 }
 

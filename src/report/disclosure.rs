@@ -136,8 +136,9 @@ impl Look<'_> {
         let is_forced = others.iter().all(|it| self.hidden[*it])
             && (together == number || together == number * self.small.end.saturating_sub(1));
         let tells_several = is_whole_known && (self.small.contains(&together) || is_forced);
-        // Of a small total that everybody knows nothing more can be withheld than all of it.
-        let is_gone = self.counts[sum.whole].place == Place::Known && !sum.all().any(|it| self.may_go(it));
+        // Of a small total that everybody knows nothing more can be withheld than all of it, from everywhere.
+        let is_gone = self.counts[sum.whole].place == Place::Known
+            && sum.parts.iter().all(|it| !known[*it] && !self.may_go(*it));
         (tells_one || tells_several) && !is_gone
     }
 

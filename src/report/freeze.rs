@@ -88,18 +88,21 @@ pub struct Since {
     pub silent: usize,
 }
 
-/// The section that says it, for the head of the document made again.
-pub fn section(publication: &Publication, since: &Since) -> Section {
+/// The section that says it, for the head of the document made again. In one for everybody it names what differs and no more:
+/// both numbers of a figure beside each other would tell what either withholds, and a case is nobody's to see.
+pub fn section(publication: &Publication, since: &Since, is_for_everybody: bool) -> Section {
     let again = if publication.reason.is_empty() { "" } else { " again" };
     let published =
         format!("This was published{again} on {}, as of {}.", long(publication.on), long(publication.as_of));
     let section = Section::new("Changed since publication").say(published);
     let silent = match since.silent {
+        _ if is_for_everybody => String::new(),
         0 => String::new(),
         1 => " One case changed in a way that no figure shows.".to_owned(),
         number => format!(" {number} cases changed in ways that no figure shows."),
     };
-    if since.figures.is_empty() && since.cases.is_empty() && since.definitions.is_empty() {
+    let is_silent = is_for_everybody || since.cases.is_empty();
+    if is_silent && since.figures.is_empty() && since.definitions.is_empty() {
         return section.say(format!("Worked out again as of that day, no figure differs.{silent}"));
     }
     let or_none = |it: &Option<String>| Cell::from(it.clone().unwrap_or_else(|| "none".to_owned()));
@@ -108,6 +111,15 @@ pub fn section(publication: &Publication, since: &Since) -> Section {
             table.row([it.figure.clone().into(), or_none(&it.then), or_none(&it.now)])
         })
     };
+    if is_for_everybody {
+        let figures = since.figures.iter().chain(&since.definitions);
+        let table = figures.fold(Table::new("Figures that differ", &["Figure"]), |table, it| {
+            table.row([it.figure.clone().into()])
+        });
+        let words = "Worked out again as of that day, these figures differ. What was published stays as it is kept; to publish \
+                     the figures of now, freeze the document again with a reason.";
+        return section.say(words).table(table);
+    }
     let cases = since
         .cases
         .iter()
@@ -176,5 +188,20 @@ mod tests {
         let found = changed(&[("Figures: Gone: Number".to_owned(), "3".to_owned())], &now[..1]);
         assert_eq!((found[0].then.as_deref(), found[0].now.as_deref()), (Some("3"), None));
         assert_eq!((found[1].then.as_deref(), found[1].now.as_deref()), (None, Some("Q4")));
+    }
+
+    #[test]
+    fn in_a_document_for_everybody_what_differs_is_named_without_its_numbers_and_without_cases() {
+        let publication = r#"{"document":"annual","period":"A year","to":"2026-03-31","as_of":"2026-03-31","on":"2026-05-06"}"#;
+        let publication: Publication = serde_json::from_str(publication).expect("the rest is optional");
+        let case = ChangedCase { reference: "26-0001".to_owned(), how: "received a day later".to_owned() };
+        let figures = changed(&figures(&document(12, 7)), &figures(&document(13, 7)));
+        let since = Since { figures, cases: vec![case], ..Since::default() };
+        let text = |is_for_everybody| format!("{:?}", section(&publication, &since, is_for_everybody));
+        let (inside, outside) = (text(false), text(true));
+        for it in ["12", "13", "26-0001"] {
+            assert!(inside.contains(it) && !outside.contains(it), "{it}: {outside}");
+        }
+        assert!(outside.contains("Figures: Received: Number"), "{outside}");
     }
 }

@@ -37,7 +37,7 @@ impl Source<'_> {
         let mut document = row.document(&self.gather(subject)?);
         if let Some(publication) = self.published(row, subject)? {
             let since = self.since(row, subject, &publication)?;
-            document.sections.insert(0, section(&publication, &since));
+            document.sections.insert(0, section(&publication, &since, row.is_published));
         }
         Ok(document)
     }

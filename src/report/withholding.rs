@@ -2,8 +2,10 @@
 //! by subtraction: within a table, and from one table to another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::domain::figures::cell::Cell;
+use crate::domain::vocabulary::Outcome;
 use crate::report::disclosure::{Count, Place, Sum, withheld};
 use crate::report::document::{Document, People, Section, Table};
 
@@ -32,14 +34,62 @@ const SUMS: &[(&str, &[&str])] = &[
     ("there", &["brought_forward", "received", "reopened"]),
     ("there", &["closed", "carried_forward"]),
 ];
-/// Parts of a whole that has a figure of its own: every line of the one adds up to the other.
-const LISTS: &[(&str, &str)] = &[
-    ("closed", "outcomes"),
-    ("closed", "something_went_wrong"),
-    ("received", "received_by_month"),
-    ("received", "received_by_service"),
-    ("received", "received_by_organisation"),
+/// Parts of a whole that has a figure, or a line of one, of its own: in this column every line of the one adds up to the other.
+const LISTS: &[(&str, &str, &str)] = &[
+    ("closed", "outcomes", NUMBER),
+    ("closed", "something_went_wrong", NUMBER),
+    ("closed", "something_went_wrong_by_service", "denominator"),
+    ("something_went_wrong/yes", "something_went_wrong_by_service", "numerator"),
+    ("received", "received_by_month", NUMBER),
+    ("received", "received_by_service", NUMBER),
+    ("received", "received_by_service", BEFORE),
+    ("received", "received_by_organisation", NUMBER),
+    ("received", "received_by_organisation", BEFORE),
 ];
+/// Outcomes of a kind, and what else adds up with them to a whole.
+struct Ending {
+    whole: &'static str,
+    is_one: fn(Outcome) -> bool,
+    others: &'static [&'static str],
+}
+
+/// What outcomes add up to, wherever they do: nearly always, so that a reader may count on it.
+const ENDINGS: &[Ending] = &[
+    Ending { whole: "closed_without_answer", is_one: is_unanswered, others: &[] },
+    Ending { whole: "something_went_wrong/not recorded", is_one: is_unanswered, others: &[] },
+    Ending {
+        whole: "closed",
+        is_one: is_unanswered,
+        others: &["early_resolution.resolved", "closer_look.resolved"],
+    },
+    Ending {
+        whole: "closed",
+        is_one: is_unanswered,
+        others: &["early_resolution.resolved", "closer_look.resolved", "no_route_recorded.closed"],
+    },
+    Ending {
+        whole: "something_went_wrong/yes",
+        is_one: |it| matches!(it, Outcome::Upheld | Outcome::UpheldInPart),
+        others: &[],
+    },
+    Ending { whole: "something_went_wrong/no", is_one: |it| it == Outcome::NotUpheld, others: &[] },
+    Ending {
+        whole: "something_went_wrong/not determined",
+        is_one: |it| it == Outcome::NoFinding,
+        others: &[],
+    },
+];
+/// What is told of so few that it goes with their number: lines of a figure, by the counts of those whom they tell of.
+const TOLD_OF: &[(&str, &[&str])] = &[
+    ("cost/minutes", &["cost/cases.amount"]),
+    ("cost/work_pence", &["cost/cases.amount"]),
+    ("cost/external_pence", &["cost/cases.amount"]),
+    ("cost/redress_pence", &["redress/all.cases"]),
+    ("cost/total_pence", &["cost/cases.amount", "redress/all.cases"]),
+];
+/// What is said whatever else is withheld, unless it is small itself: an office without it says nothing (guide, Capturing the
+/// right data).
+const SAID: &[&str] = &["received", "closed"];
 /// Columns of which one is a part of the other.
 const SHARES: &[(&str, &str)] = &[("numerator", "denominator"), ("resolved", "closed")];
 /// The column of a figure of one number.
@@ -93,6 +143,19 @@ impl Counts {
     /// The places of what has these names; those that no table tells are left out.
     fn find<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Vec<usize> {
         names.into_iter().filter_map(|it| self.named.get(&full(it)).copied()).collect()
+    }
+
+    /// Says that these stay, unless they are small.
+    fn keep_said(&mut self, small: &Range<u64>) {
+        for column in [NUMBER, BEFORE] {
+            for name in SAID {
+                if let Some(at) = self.named.get(&format!("{name}.{column}"))
+                    && !small.contains(&self.all[*at].value)
+                {
+                    self.all[*at].place = Place::Known;
+                }
+            }
+        }
     }
 
     /// Says that parts make up a whole. Where they do not, as where a table leaves some out, nothing is said; what is over
@@ -173,12 +236,22 @@ impl Counts {
                 self.add_up(whole, parts);
             }
         }
-        for (whole, list) in LISTS {
-            for column in [NUMBER, BEFORE] {
-                let parts = self.listed(list, column, |_| true);
-                if let Some(whole) = self.named.get(&format!("{whole}.{column}")).copied() {
-                    self.add_up(whole, parts);
-                }
+        for (whole, list, column) in LISTS {
+            // Both periods stand in one table; other columns are parts of the number of the whole.
+            let of = if *column == BEFORE { BEFORE } else { NUMBER };
+            let parts = self.listed(list, column, |_| true);
+            if let Some(whole) = self.named.get(&format!("{whole}.{of}")).copied() {
+                self.add_up(whole, parts);
+            }
+        }
+        for Ending { whole, is_one, others } in ENDINGS {
+            let mut parts = self.listed("outcomes", NUMBER, |it| Outcome::from_word(it).is_some_and(is_one));
+            parts.extend(self.find(others.iter().copied()));
+            let sum: u64 = parts.iter().map(|it| self.all[*it].value).sum();
+            if let [whole] = self.find([*whole])[..]
+                && self.all[whole].value == sum
+            {
+                self.add_up(whole, parts);
             }
         }
         for (organisation, services) in nest {
@@ -192,6 +265,12 @@ impl Counts {
         }
     }
 
+    /// Whether a line of a figure tells of so few that their number is withheld.
+    fn is_told_of_few(&self, key: &str, hidden: &[bool]) -> bool {
+        let of = TOLD_OF.iter().filter(|it| it.0 == key).flat_map(|it| it.1);
+        self.find(of.copied()).into_iter().any(|it| hidden[it])
+    }
+
     /// The lines of a figure in a column, those whose name fits.
     fn listed(&self, figure: &str, column: &str, fits: impl Fn(&str) -> bool) -> Vec<usize> {
         let of = |name: &String| {
@@ -201,6 +280,10 @@ impl Counts {
         };
         self.named.iter().filter(|it| of(it.0) == Some(true)).map(|it| *it.1).collect()
     }
+}
+
+fn is_unanswered(it: Outcome) -> bool {
+    !it.is_finding()
 }
 
 /// The name of a count: of its figure, and of its column where that has several.
@@ -214,15 +297,26 @@ fn withhold(sections: &mut [&mut Section], nest: &Nest, below: u32) {
     let tables: Vec<&Table> =
         sections.iter().flat_map(|it| &it.tables).filter(|it| it.people != People::None).collect();
     tables.iter().enumerate().for_each(|(at, it)| counts.take(at, it));
+    counts.keep_said(&(1..u64::from(below)));
     counts.add_up_between(nest);
     tables.iter().enumerate().for_each(|(at, it)| counts.add_up_in(at, it));
     let hidden = withheld(&counts.all, &counts.sums, u64::from(below));
     let mut at = 0;
     for section in sections {
+        let mut groups: Vec<String> = Vec::new();
         let mut has_lost = false;
         for table in section.tables.iter_mut().filter(|it| it.people != People::None) {
-            let is_hidden = |row, column| counts.cells.get(&(at, row, column)).is_some_and(|it| hidden[*it]);
-            has_lost |= cover(table, is_hidden);
+            // A table about some of those whom a table before it counts tells of them again.
+            let is_of_few = groups.iter().any(|it| table.caption.ends_with(&format!(": {it}")));
+            let is_hidden = |row: usize, column| {
+                counts.cells.get(&(at, row, column)).is_some_and(|it| is_of_few || hidden[*it])
+                    || table.keys.get(row).is_some_and(|it| counts.is_told_of_few(it, &hidden))
+            };
+            let lost: Vec<Vec<bool>> = (0..table.rows.len())
+                .map(|row| (0..table.columns.len()).map(|column| is_hidden(row, column)).collect())
+                .collect();
+            groups.extend(cover(table, &lost));
+            has_lost |= lost.concat().contains(&true);
             at += 1;
         }
         if has_lost {
@@ -231,22 +325,19 @@ fn withhold(sections: &mut [&mut Section], nest: &Nest, below: u32) {
     }
 }
 
-/// Covers the cells of a table that are hidden, and what is worked out from them. Says whether any was.
-fn cover(table: &mut Table, is_hidden: impl Fn(usize, usize) -> bool) -> bool {
-    let mut has_lost = false;
-    for (row, cells) in table.rows.iter_mut().enumerate() {
-        let lost: Vec<bool> = (0..cells.len()).map(|column| is_hidden(row, column)).collect();
-        has_lost |= lost.contains(&true);
+/// Covers the cells of a table that are lost, and what is worked out from them. Gives what the rows are about that lost any.
+fn cover(table: &mut Table, lost: &[Vec<bool>]) -> Vec<String> {
+    for (cells, lost) in table.rows.iter_mut().zip(lost) {
         for (column, cell) in cells.iter_mut().enumerate() {
             let is_lost = match cell {
-                Cell::Number(_) => lost[column],
                 // What is worked out from a number gives it away, together with any other of its row.
                 Cell::Change(_)
                 | Cell::Percent(_)
                 | Cell::Decimal(_)
                 | Cell::Money(_)
                 | Cell::Hours(_)
-                | Cell::Series(_) => lost[..column].contains(&true),
+                | Cell::Series(_) => lost[..=column].contains(&true),
+                Cell::Number(_) => lost[column],
                 Cell::Text(_)
                 | Cell::Date(_)
                 | Cell::Holds(_)
@@ -259,7 +350,8 @@ fn cover(table: &mut Table, is_hidden: impl Fn(usize, usize) -> bool) -> bool {
             }
         }
     }
-    has_lost
+    let about = table.rows.iter().zip(lost).filter(|it| it.1.contains(&true));
+    about.filter_map(|(cells, _)| cells.first()).map(Cell::words).collect()
 }
 
 #[cfg(test)]
@@ -329,6 +421,79 @@ mod tests {
         // Loans and Appeals would be 9 together, but 33 less 30 are the 3 of Appeals.
         assert_eq!(words(0), ["withheld", "withheld", "40", "6"]);
         assert_eq!(words(1), ["33", "46"]);
+    }
+
+    /// A table of a figure whose lines have these names, each with its cell.
+    fn lines(caption: &str, column: &'static str, rows: &[(&str, &str, Cell)]) -> Table {
+        let empty = Table {
+            people: People::InColumns,
+            names: vec!["", column],
+            ..Table::new(caption, &["What", "How many"])
+        };
+        rows.iter().fold(empty, |mut table, (key, label, cell)| {
+            table.keys.extend(Some((*key).to_owned()).filter(|it| !it.is_empty()));
+            table.row([(*label).into(), cell.clone()])
+        })
+    }
+
+    fn words(section: &Section) -> Vec<Vec<String>> {
+        let of_table = |it: &Table| it.rows.iter().map(|row| row[1].words()).collect();
+        section.tables.iter().map(of_table).collect()
+    }
+
+    #[test]
+    fn what_few_people_cost_is_withheld_with_their_number() {
+        let cost = |cases: u64| {
+            let rows = [
+                ("cost/cases", "Cases", cases.into()),
+                ("cost/minutes", "Hours", Cell::Hours(90)),
+                ("cost/hourly_rate", "What an hour costs", Cell::Money(3_000)),
+                ("cost/total_pence", "In all", Cell::Money(4_500)),
+            ];
+            words(&published(document(vec![lines("Cost", "amount", &rows)]), &Nest::new(), 5).sections[0])
+                .concat()
+        };
+        assert_eq!(cost(3), ["withheld", "withheld", "£30", "withheld"]);
+        assert_eq!(cost(9), ["9", "1:30", "£30", "£45"]);
+    }
+
+    #[test]
+    fn a_table_about_a_group_whose_number_is_withheld_is_withheld_as_a_whole() {
+        let row = |label: &'static str, number: u64| ("", label, Cell::Number(number));
+        let tables = vec![
+            lines(
+                "Answers by group",
+                "",
+                &[row("People who complained", 40), row("Colleagues", 3), row("Managers", 9)],
+            ),
+            lines("Could speak up: People who complained", "", &[row("agree", 30), row("disagree", 10)]),
+            lines("Could speak up: Managers", "", &[row("agree", 9)]),
+        ];
+        let it = published(document(tables), &Nest::new(), 5);
+        let [groups, people, managers] = &words(&it.sections[0])[..] else { panic!("three tables") };
+        assert_eq!(
+            (&groups[1..], &people[..]),
+            (&["withheld".to_owned(), "withheld".to_owned()][..], &["30".to_owned(), "10".to_owned()][..])
+        );
+        assert_eq!(managers[..], ["withheld"]);
+    }
+
+    #[test]
+    fn what_was_received_and_closed_is_said_whatever_else_is_withheld_unless_it_is_small() {
+        let closed = |parts: [u64; 2]| {
+            let all = lines("Closed", NUMBER, &[("closed", "Closed", (parts[0] + parts[1]).into())]);
+            let rows = [
+                ("outcomes/upheld", "upheld", parts[0].into()),
+                ("outcomes/withdrawn", "withdrawn", parts[1].into()),
+            ];
+            words(
+                &published(document(vec![all, lines("Outcomes", NUMBER, &rows)]), &Nest::new(), 5).sections
+                    [0],
+            )
+            .concat()
+        };
+        assert_eq!(closed([20, 2]), ["22", "withheld", "withheld"]);
+        assert_eq!(closed([2, 1]), ["withheld", "withheld", "withheld"]);
     }
 
     #[test]

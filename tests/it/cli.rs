@@ -73,7 +73,7 @@ pub(crate) fn redress(mut program: Command, arguments: &[&str], input: &str) -> 
 }
 
 impl Office {
-    fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
     }
 

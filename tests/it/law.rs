@@ -263,12 +263,16 @@ fn is_the_same(name: &str, was: &str, is: &str, seed: u64) {
     assert!(was == is, "office {seed}, {name}:\n{}", differ.join("\n"));
 }
 
-#[test]
-fn what_happens_later_never_changes_a_document_as_of_an_earlier_day() {
+/// How many offices are made at random: so many, or as many as were asked for.
+pub(crate) fn offices(unless_asked: u64) -> u64 {
     #[expect(clippy::disallowed_methods, reason = "a test asks how much it is to do")]
     let asked = std::env::var("REDRESS_LAW").ok();
-    let offices = asked.and_then(|it| it.parse().ok()).unwrap_or(2);
-    let done: BTreeSet<&str> = (1..=offices).flat_map(law).collect();
+    asked.and_then(|it| it.parse().ok()).unwrap_or(unless_asked)
+}
+
+#[test]
+fn what_happens_later_never_changes_a_document_as_of_an_earlier_day() {
+    let done: BTreeSet<&str> = (1..=offices(2)).flat_map(law).collect();
     let never: Vec<&&str> =
         CASE_STEPS.iter().chain(PLAN_STEPS).chain(ENTRIES).filter(|it| !done.contains(**it)).collect();
     assert!(never.len() < 4, "never taken: {never:#?}");

@@ -20,6 +20,7 @@ mod publishing;
 mod behind;
 mod screens;
 mod law;
+mod subtracting;
 mod lists;
 mod monkey;
 mod screenshots;

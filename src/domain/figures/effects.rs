@@ -220,7 +220,6 @@ pub const EFFECTS: &[Figure] = &[
         number: 35,
         name: "cost",
         title: "Cost",
-        small: Small::Shown,
         definition: "What dealing with complaints cost in the period: hours at the office’s rate, money paid to others, and redress.",
         rule: "By the day for which it is recorded. Not known where nothing is recorded, or hours are and the office has not set a rate.",
         source: SECTION_27,
@@ -300,7 +299,7 @@ pub const EFFECTS: &[Figure] = &[
         source: SENIOR,
         parts: &[FigurePart {
             read: |basis| {
-                let mut alerts = basis.sum.themes.alerts(&basis.office.figures, basis.compared);
+                let mut alerts = basis.sum.themes.alerts(&basis.sum.settings, basis.compared);
                 alerts.retain(|alert| basis.compares || 0 < alert.2.important);
                 alerts
                     .iter()
@@ -378,7 +377,7 @@ fn themes(basis: &Basis) -> Vec<Line> {
     let numbers: Vec<u64> = found.iter().map(|found| found.1.issues).collect();
     let line = |((theme, count), share): (&(_, ThemeCount), _)| {
         THEME
-            .line(basis.office, theme, issues(count, share, basis.office, basis.compared))
+            .line(basis.office, theme, issues(count, share, &basis.sum.settings, basis.compared))
             .out_of(numbers.iter().sum())
     };
     found.iter().zip(shares(&numbers)).map(line).collect()
@@ -387,7 +386,8 @@ fn themes(basis: &Basis) -> Vec<Line> {
 /// A theme of one service, out of all issues.
 fn of_service(basis: &Basis, theme: Option<ThemeId>, service: Option<ServiceId>, count: &ThemeCount) -> Line {
     let all = basis.sum.themes.0.values().map(|count| count.issues).sum();
-    let cells = issues_of_service(count, SERVICE.label(basis.office, &service), basis.office, basis.compared);
+    let cells =
+        issues_of_service(count, SERVICE.label(basis.office, &service), &basis.sum.settings, basis.compared);
     let line = THEME.line(basis.office, &theme, cells).out_of(all);
     let finds = format!("{} {}", line.finds, SERVICE.condition(basis.office, &service));
     Line { finds, ..line }
@@ -408,7 +408,7 @@ fn by_organisation<T: Copy + Default>(
 
 /// What is not known says why.
 fn cost(basis: &Basis) -> Vec<Line> {
-    let (cost, settings, redress) = (&basis.sum.cost, &basis.office.figures, basis.sum.redress.all.pence);
+    let (cost, settings, redress) = (&basis.sum.cost, &basis.sum.settings, basis.sum.redress.all.pence);
     let no_rate = "no hourly rate is set";
     let unknown = Cell::NotKnown(if cost.cases == 0 { "nothing is recorded" } else { no_rate });
     let known = |pence: Option<u64>| pence.map_or(unknown.clone(), Cell::Money);

@@ -16,6 +16,7 @@ use crate::domain::figures::referrals::Referrals;
 use crate::domain::figures::themes::Themes;
 use crate::domain::office::lists::{ChannelId, ServiceId};
 use crate::domain::office::record::Office;
+use crate::domain::office::settings::FigureSettings;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
 use crate::domain::row_round::{RoundPart, Timeliness};
@@ -140,6 +141,8 @@ pub struct Performance {
     pub learnt: Share,
     /// Why the answer was late, of those closed in the period that had theirs later than first shared.
     pub late_reasons: BTreeMap<String, u64>,
+    /// How figures were worked out on the day.
+    pub settings: FigureSettings,
     /// The day on which the office received its first complaint of all, whatever is looked at.
     pub first_received: Option<NaiveDate>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
@@ -164,7 +167,8 @@ pub fn performance<'a>(
     office: &Office,
     scope: Scope,
 ) -> Performance {
-    let (mut sum, look) = (Performance::default(), Look::at(*period));
+    let settings = office.figures_on(period.as_of);
+    let (mut sum, look) = (Performance { settings, ..Performance::default() }, Look::at(*period));
     for row in rows {
         sum.see(row);
         if scope.holds(office, row.service) {

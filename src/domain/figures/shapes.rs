@@ -5,7 +5,7 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::{Share, Times, mean, median};
 use crate::domain::figures::redress::{PaymentSum, RemedyCount};
 use crate::domain::figures::themes::ThemeCount;
-use crate::domain::office::record::Office;
+use crate::domain::office::settings::FigureSettings;
 
 /// A column.
 #[derive(Clone, Copy)]
@@ -215,7 +215,7 @@ pub fn times(it: &Times) -> Vec<Cell> {
 }
 
 /// The cells of [`ISSUES`].
-pub fn issues(it: &ThemeCount, share: Cell, office: &Office, compared: usize) -> Vec<Cell> {
+pub fn issues(it: &ThemeCount, share: Cell, settings: &FigureSettings, compared: usize) -> Vec<Cell> {
     vec![
         it.issues.into(),
         share,
@@ -223,17 +223,22 @@ pub fn issues(it: &ThemeCount, share: Cell, office: &Office, compared: usize) ->
         it.important.into(),
         average_before(it, compared),
         Cell::Series(it.before.to_vec()),
-        rising(it, office, compared),
+        rising(it, settings, compared),
     ]
 }
 
 /// The cells of [`ISSUES_OF_SERVICE`].
-pub fn issues_of_service(it: &ThemeCount, service: String, office: &Office, compared: usize) -> Vec<Cell> {
+pub fn issues_of_service(
+    it: &ThemeCount,
+    service: String,
+    settings: &FigureSettings,
+    compared: usize,
+) -> Vec<Cell> {
     vec![
         service.into(),
         it.issues.into(),
         it.cases.into(),
-        rising(it, office, compared),
+        rising(it, settings, compared),
         it.important.into(),
         average_before(it, compared),
         it.average_before(compared).map_or(TOO_FEW, Cell::Decimal),
@@ -260,8 +265,8 @@ pub fn actions(it: ActionCounts) -> Vec<Cell> {
 /// Stands where the office was in use for too few periods before.
 const TOO_FEW: Cell = Cell::NotKnown("too few periods before");
 
-fn rising(it: &ThemeCount, office: &Office, compared: usize) -> Cell {
-    it.rises(&office.figures, compared).map_or(TOO_FEW, Cell::Holds)
+fn rising(it: &ThemeCount, settings: &FigureSettings, compared: usize) -> Cell {
+    it.rises(settings, compared).map_or(TOO_FEW, Cell::Holds)
 }
 
 /// The average of the periods before as people read it: to the nearest tenth, a half upwards.

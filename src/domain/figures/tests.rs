@@ -295,6 +295,23 @@ fn then(case: &Case, on: NaiveDate) -> Then<'_> {
     it
 }
 
+/// Since when an issue was there: something found on it, or a closing of the round in which it was entered, says that it was.
+fn there_since(case: &Case, it: &Issue) -> NaiveDate {
+    let Some(added) = it.added else { return case.facts.received };
+    let mut since = added;
+    let mut round = None;
+    for it in case.rounds.iter() {
+        if it.begun <= added {
+            round = Some(it);
+        }
+    }
+    for day in [round.and_then(|it| it.closing.as_ref()).map(|it| it.on), it.finding.as_ref().map(|it| it.on)]
+    {
+        since = since.min(day.unwrap_or(since));
+    }
+    since.max(case.facts.received)
+}
+
 struct Tally(Numbers);
 
 impl Tally {
@@ -352,7 +369,7 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
         let marked = case.importance.iter().any(|it| known(it.from) && !it.until.is_some_and(known));
         sum.add("important", u64::from(marked));
         sum.add("referred", u64::from(case.referrals.iter().any(|it| known(it.on))));
-        let there = case.issues.iter().filter(|it| it.added.is_none_or(known));
+        let there = case.issues.iter().filter(|it| known(there_since(case, it)));
         let mut themes: Vec<_> = there.map(|it| it.theme).collect();
         themes.iter().for_each(|it| sum.add(format!("issues {it:?} {service:?}"), 1));
         themes.sort_unstable();
@@ -364,7 +381,7 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
         let from = period.from.expect("a month") - Months::new(back);
         let to = from + Months::new(1);
         if from <= received && received < to {
-            for it in case.issues.iter().filter(|it| it.added.is_none_or(|on| on <= period.as_of)) {
+            for it in case.issues.iter().filter(|it| there_since(case, it) <= period.as_of) {
                 sum.add(format!("issues {back} before {:?} {service:?}", it.theme), 1);
             }
         }
@@ -651,6 +668,9 @@ proptest! {
             let mut before = case.clone();
             before.rounds = Rounds::of((*first).clone());
             before.facts.received = first.begun;
+            // What is entered in the further round was not there before it.
+            let begun = case.rounds.now.begun;
+            before.issues.retain(|it| it.added.is_none_or(|on| on < begun));
             let mut after = before.clone();
             after.rounds.begin(case.rounds.now.clone());
             let day = case.rounds.now.begun - Days::new(1);

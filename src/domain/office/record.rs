@@ -61,6 +61,8 @@ pub struct Office {
     pub withhold_below: u32,
     /// How figures are worked out.
     pub figures: FigureSettings,
+    /// How they were until a day on which that was changed, oldest first.
+    pub figures_until: Vec<(NaiveDate, FigureSettings)>,
     /// Who stands in for whom, past and to come.
     pub stand_ins: Vec<StandIn>,
     /// Sign-in names of shared accounts that may say who sits at them.
@@ -96,6 +98,7 @@ impl Default for Office {
             saved_lists: Vec::new(),
             withhold_below: 5,
             figures: FigureSettings::default(),
+            figures_until: Vec::new(),
             stand_ins: Vec::new(),
             trusted: Vec::new(),
             retention: schedule::FIRST.to_vec(),
@@ -152,6 +155,15 @@ impl Office {
             ListKind::LateReasons => &mut self.late_reasons,
             ListKind::Teams => &mut self.teams,
         }
+    }
+
+    /// How figures were worked out on a day. What an hour costs counts for the time before it was first said, too.
+    pub fn figures_on(&self, day: NaiveDate) -> FigureSettings {
+        let mut since =
+            self.figures_until.iter().filter(|it| day < it.0).map(|it| it.1).chain([self.figures]);
+        let then = since.next().unwrap_or(self.figures);
+        let first_rate = std::iter::once(then).chain(since).map(|it| it.hourly_rate).find(|it| 0 < *it);
+        FigureSettings { hourly_rate: first_rate.unwrap_or_default(), ..then }
     }
 
     /// A kept list of somebody, or of the whole office.
@@ -246,7 +258,9 @@ impl Office {
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
             OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
-            OfficeEvent::FiguresChanged { figures, .. } => self.figures = figures,
+            OfficeEvent::FiguresChanged { figures, from } => {
+                self.figures_until.push((from, std::mem::replace(&mut self.figures, figures)));
+            }
             OfficeEvent::ListSaved { list, .. } => {
                 self.saved_lists.retain(|it| it.name != list.name || it.owner != list.owner);
                 self.saved_lists.push(list);
@@ -313,3 +327,29 @@ impl Office {
 
 /// How a value that nobody recorded is shown, on screen and in figures.
 pub const NOT_RECORDED: &str = "not recorded";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_worked_out_as_they_were_on_their_day_and_the_first_rate_counts_before_it() {
+        let day = |text: &str| text.parse().expect("a real date");
+        let mut office = Office::default();
+        for (from, hourly_rate, rise_at_least) in
+            [("2026-05-01", 0, 9), ("2026-06-01", 3_000, 9), ("2026-08-01", 4_000, 2)]
+        {
+            let figures = FigureSettings { rise_at_least, hourly_rate, ..FigureSettings::default() };
+            office.apply(&OfficeEvent::FiguresChanged { figures, from: day(from) });
+        }
+        for (on, hourly_rate, rise_at_least) in [
+            ("2026-04-30", 3_000, 3),
+            ("2026-05-31", 3_000, 9),
+            ("2026-07-31", 3_000, 9),
+            ("2026-08-01", 4_000, 2),
+        ] {
+            let figures = office.figures_on(day(on));
+            assert_eq!((figures.hourly_rate, figures.rise_at_least), (hourly_rate, rise_at_least), "{on}");
+        }
+    }
+}

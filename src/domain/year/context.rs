@@ -3,6 +3,7 @@
 //! written, so that nobody publishes words that the figures no longer bear out.
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::case::part::hours;
 use crate::domain::figures::performance::{Performance, Times, mean};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
@@ -19,7 +20,7 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
          change.",
         days.acknowledge, days.early_resolution, days.closer_look
     );
-    let told = Told::of(office, sum);
+    let told = Told::of(sum);
     let routes =
         [("resolved", "by early resolution", &told.early), ("answered", "after a closer look", &told.closer)];
     let mut parts: Vec<String> = routes
@@ -64,7 +65,9 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
             format!("We found that something went wrong in {} of the {closed} {of} we closed.", told.wrong)
         }
     };
-    let context = Context { approach, overall, cost: cost(&told), supplementary, ..Context::default() };
+    let has_small_cost = is_small(sum.cost.cases) || is_small(sum.redress.all.cases);
+    let cost = if has_small_cost { String::new() } else { cost(&told) };
+    let context = Context { approach, overall, cost, supplementary, ..Context::default() };
     Context { figures: behind(&context, &figures(office, sum), None), ..context }
 }
 
@@ -82,19 +85,20 @@ struct Told {
 }
 
 impl Told {
-    fn of(office: &Office, sum: &Performance) -> Self {
+    fn of(sum: &Performance) -> Self {
         let times = |it: &Times| Some((it.gross.len(), format!("{:.1}", mean(&it.gross)?)));
         let in_times = (sum.early_resolution.gross.len() + sum.closer_look.gross.len()) as u64;
         let (cost, redress) = (&sum.cost, sum.redress.all.pence);
         let is_recorded = 0 < cost.minutes || 0 < cost.external;
-        let work = cost.work(&office.figures).zip(cost.total(&office.figures, redress));
+        let work = cost.work(&sum.settings).zip(cost.total(&sum.settings, redress));
         Self {
             early: times(&sum.early_resolution),
             closer: times(&sum.closer_look),
             otherwise: sum.closed.saturating_sub(sum.closed_without_answer + in_times),
             wrong: sum.went_wrong.get(&Some(WentWrong::Yes)).copied().unwrap_or(0),
             cost: work.filter(|_| is_recorded).map(|(work, total)| {
-                let hours = cost.minutes.div_ceil(60).to_string();
+                let hours = hours(u32::try_from(cost.minutes).unwrap_or(u32::MAX));
+                let hours = hours.strip_suffix(":00").unwrap_or(&hours).to_owned();
                 [pounds(total), pounds(work), hours, pounds(cost.external)]
             }),
             redress: Some(redress).filter(|it| 0 < *it || is_recorded).map(pounds),
@@ -104,7 +108,7 @@ impl Told {
 
 /// The figures that words around a year's figures may tell, as they say now.
 pub fn figures(office: &Office, sum: &Performance) -> Vec<Behind> {
-    let told = Told::of(office, sum);
+    let told = Told::of(sum);
     let (early, early_days) = told.early.unzip();
     let (closer, closer_days) = told.closer.unzip();
     let [total, work, hours, others] = told.cost.map_or_else(Default::default, |it| it.map(Some));
@@ -176,10 +180,10 @@ pub fn mark(words: &Context, now: &[Behind]) -> Option<String> {
 
 /// The numbers in words, each as it is written: “142”, “4.5”, “£1,200.50”.
 fn numbers(words: &Context) -> Vec<String> {
-    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '£' | ',' | '.');
+    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '£' | ',' | '.' | ':');
     let texts = [&words.approach, &words.overall, &words.cost, &words.supplementary];
     let tokens = texts.into_iter().flat_map(|it| it.split(move |it: char| !is_part(it)));
-    let tokens = tokens.map(|it| it.trim_matches([',', '.']));
+    let tokens = tokens.map(|it| it.trim_matches([',', '.', ':']));
     tokens.filter(|it| it.contains(|it: char| it.is_ascii_digit())).map(str::to_owned).collect()
 }
 
@@ -225,17 +229,16 @@ mod tests {
 
     #[test]
     fn the_cost_is_proposed_only_as_far_as_it_was_recorded() {
-        let mut office = Office::default();
         let mut sum = Performance::default();
         sum.redress.all.pence = 5_000;
-        let cost = |office: &Office, sum: &Performance| cost(&Told::of(office, sum));
-        assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
+        let cost = |sum: &Performance| cost(&Told::of(sum));
+        assert_eq!(cost(&sum), "We paid £50 in redress.");
         (sum.cost.cases, sum.cost.minutes) = (1, 90);
-        assert_eq!(cost(&office, &sum), "We paid £50 in redress.");
-        office.figures.hourly_rate = 3_000;
+        assert_eq!(cost(&sum), "We paid £50 in redress.");
+        sum.settings.hourly_rate = 3_000;
         assert_eq!(
-            cost(&office, &sum),
-            "Dealing with complaints cost £95: £45 for 2 hours of work, £0 paid to others and £50 in redress."
+            cost(&sum),
+            "Dealing with complaints cost £95: £45 for 1:30 hours of work, £0 paid to others and £50 in redress."
         );
     }
 

@@ -241,18 +241,24 @@ pub fn receive() -> FormTable {
     )
 }
 
+fn may_be_unknown(mut it: Field) -> Field {
+    (it.is_optional, it.hint) = (true, "empty only where it is not known".into());
+    it
+}
+
 /// The facts of a case, put right. Only what differs is asked for, so two people's corrections join by themselves.
 pub fn amend() -> FormTable {
     form(
         Step::Amend,
         "save what changed",
         vec![
-            complainant(),
+            // What was taken over from elsewhere may lack these, and not be known.
+            may_be_unknown(complainant()),
             email(),
             phone(),
             address(),
             service(),
-            subject(),
+            may_be_unknown(subject()),
             channel(),
             received(),
             story(),

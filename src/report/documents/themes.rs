@@ -8,7 +8,7 @@ use crate::report::topics::LEARNT;
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
-    let (basis, figures) = (material.basis(), &material.about.office.figures);
+    let (basis, figures) = (material.basis(), &material.this.sum.settings);
     let rule = format!(
         "A theme is on the rise from {} issues in the period, and from {} per cent of the average of up to four periods before.",
         figures.rise_at_least, figures.rise_percent

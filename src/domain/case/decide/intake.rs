@@ -122,6 +122,13 @@ pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>
         return Err(Refusal::of_step("Nothing has changed.", ""));
     }
     check_facts(terms, &after)?;
+    let (was, is) = (&case.facts, &after);
+    if !was.complainant.name.is_empty() {
+        required("complainant", &is.complainant.name, "Enter who complained.")?;
+    }
+    if !was.subject.is_empty() {
+        required("subject", &is.subject, "Say in a line what it is about.")?;
+    }
     if let Some(answered) = case.rounds.first().answered().filter(|it| *it < after.received) {
         let why = format!("The answer went on {}, before that day.", long(answered));
         return Err(Refusal::of_field("received", why, "Enter the day on which the complaint was received."));

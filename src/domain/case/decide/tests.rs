@@ -622,6 +622,11 @@ fn an_import_needs_only_a_day_and_refuses_what_contradicts_itself() {
     };
     let case = allowed(&[&import("")]);
     assert!(case.is_open() && case.owner.is_none());
+    // Who complained, and what about, may stay unknown; what is known is not forgotten.
+    let known = r#"{"amend":[{"subject":"Late reply"}]}"#;
+    allowed(&[&import(""), known]);
+    refused(&[&import(""), known, r#"{"amend":[{"subject":""}]}"#], "subject", "in a line");
+    refused(&[NEW, r#"{"amend":[{"complainant":{"name":""}}]}"#], "complainant", "who complained");
     refused(&[&import(r#","closing":{"on":"2011-06-30"}"#)], "closed", "before it was received");
     refused(&[&import(r#","timescale":"2011-06-30""#)], "timescale", "before it was received");
     refused(&[&import(r#","closing":{"on":"2031-06-30"}"#)], "closed", "today or in the past");
