@@ -276,6 +276,7 @@ pub fn clock_standing(
     match clock.state {
         ClockState::Stopped => (Standing::Done, "stopped while the case is paused".to_owned()),
         ClockState::NotOwed => (Standing::Done, "not owed".to_owned()),
+        ClockState::NotKnown => (Standing::Done, "not known: it was taken over from elsewhere".to_owned()),
         ClockState::Runs => {
             let stands = standing(calendar, due_soon, today, Some(clock.due));
             (stands, stands.in_words())
@@ -487,11 +488,12 @@ fn while_unanswered(
     case: &Case,
     owe: &mut impl FnMut(NaiveDate, Owed, u32, Option<&str>),
 ) {
-    let (round, is_ours) = (&case.rounds.now, !case.is_as_taken_over());
-    if is_ours && !case.was_reopened() && round.acknowledgement.is_none() {
+    let round = &case.rounds.now;
+    // Whether what was taken over had been acknowledged, nobody recorded.
+    if !case.is_as_taken_over() && !case.was_reopened() && round.acknowledgement.is_none() {
         owe(case.acknowledge_by(calendar, round), Owed::Acknowledge, 0, None);
     }
-    if is_ours && round.timescale.is_none() {
+    if round.timescale.is_none() {
         owe(case.share_by(calendar, round), Owed::ShareTimescale, 0, None);
     }
     if case.facts.data_protection && case.acknowledged().is_none() {
@@ -508,7 +510,7 @@ fn while_unanswered(
     {
         owe(by, Owed::Consent, 0, None);
     }
-    if is_ours && round.senior_letter.is_none() {
+    if round.senior_letter.is_none() {
         owe(round.six_months(), Owed::SeniorLetter, 0, None);
     }
     if let Some(pause) = round.pause() {
@@ -594,14 +596,14 @@ mod tests {
     }
 
     #[test]
-    fn an_imported_case_owes_only_what_is_known() {
+    fn an_imported_case_owes_a_timescale_and_the_letter_and_no_acknowledgement_that_nobody_recorded() {
         let source = Source { reference: "1".into(), file: "f.csv".into(), sha256: String::new(), line: 2 };
-        check(|case| case.source = Some(source.clone()), &[]);
+        check(|case| case.source = Some(source.clone()), &[(Owed::ShareTimescale, "2026-03-16"), LETTER]);
         let told = |case: &mut Case| {
             case.source = Some(source.clone());
             case.rounds.now.timescale = Some(timescale("2026-04-01"));
         };
-        check(told, &[(Owed::Reply, "2026-04-01")]);
+        check(told, &[(Owed::Reply, "2026-04-01"), LETTER]);
     }
 
     #[test]

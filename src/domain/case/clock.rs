@@ -22,8 +22,10 @@ pub enum ClockState {
     Runs,
     /// It stands still, because the case waits.
     Stopped,
-    /// It is nobody's to keep: the case is over, or nobody recorded what the person was told.
+    /// It is nobody's to keep: the case is over.
     NotOwed,
+    /// Nobody recorded whether it was kept: the case was taken over from elsewhere.
+    NotKnown,
 }
 
 impl ClockState {
@@ -157,14 +159,14 @@ impl Case {
         let answered = round.answered().map(|it| ("answered", it));
         let acknowledged = self.acknowledged().map(|it| ("acknowledged", it));
         let letter = round.senior_letter.as_ref().map(|it| ("letter sent", it.on));
-        let state = ClockState::owed(self.is_open() && !self.is_as_taken_over());
+        let state = ClockState::owed(self.is_open());
         let mut clocks = Vec::new();
         if !self.was_reopened() {
             clocks.push(Clock {
                 name: "Acknowledge by",
                 due: self.acknowledge_by(calendar, round),
                 done: acknowledged,
-                state,
+                state: if self.is_open() && self.is_as_taken_over() { ClockState::NotKnown } else { state },
                 steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within)),
             });
         }
