@@ -16,9 +16,9 @@ use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
 use crate::domain::office::record::House;
-use crate::domain::records::any::{AnyCommand, Change, Kind, Which, each_kind, each_reference};
+use crate::domain::records::any::{AnyCommand, AnyRecord, Change, Kind, Which, each_kind, each_reference};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::reference::{CaseRef, LinkedCase, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -301,6 +301,12 @@ impl Committer {
         } else {
             Did::PutBack { version: record.to_put_back(terms, which.version)? }
         };
+        let after = fold.would_be::<R>(at, &did, terms.actor).map_err(|it| broken(&it))?.any();
+        if let AnyRecord::Case(case) = after
+            && let Some(LinkedCase::Case(of)) = case.duplicate_of
+        {
+            repeats_no_repeat(fold, case.reference, of)?;
+        }
         self.pending::<R>(fold, terms, ask, (at, role), did)
     }
 

@@ -219,6 +219,20 @@ fn a_case_repeats_no_repeat_and_is_repeated_by_none_so_that_cases_never_close_on
         assert!(repeats(case, of).unwrap_err().contains(words), "{case} {of}");
     }
     repeats(c, b).unwrap();
+    // What was undone is not done again once the other way round stands, and an opening not undone.
+    let go =
+        |case: CaseRef, command: AnyCommand| call(&desk, ask(Some(&case.to_string()), command)).map(drop);
+    let undo = |case| go(case, AnyCommand::TakeBack(Which::default()));
+    undo(a).unwrap();
+    undo(c).unwrap();
+    repeats(b, a).unwrap();
+    let again = go(a, AnyCommand::PutBack(Which::default())).unwrap_err().to_string();
+    assert!(again.contains("was closed as a repeat itself"), "{again}");
+    let reopen = Command::Reopen(Reopening { on: on("2026-03-04"), reason: "Not the same".into() });
+    call(&desk, ask(Some(&b.to_string()), reopen)).unwrap();
+    repeats(a, b).unwrap();
+    let back = undo(b).unwrap_err().to_string();
+    assert!(back.contains("was closed as a repeat itself"), "{back}");
 }
 
 #[test]

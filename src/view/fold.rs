@@ -204,14 +204,19 @@ impl Fold<'_> {
         Ok(version)
     }
 
-    fn fold_in<R: Kind>(&mut self, at: R::Ref, did: &Did<R::Event>, by: &str) -> Result<u64, ViewError> {
+    /// A record as it would be if somebody did this to it.
+    pub fn would_be<R: Kind>(&mut self, at: R::Ref, did: &Did<R::Event>, by: &str) -> Result<R, ViewError> {
         let on: RecordRef = at.into();
         let record = self.get::<R>(at)?.cloned();
-        let is_new = record.is_none();
         let version = record.as_ref().map_or(0, Record::version) + 1;
         let commit = Commit { version, by: by.to_owned(), did: did.clone() };
-        let folded: R =
-            fold(at, record, &commit, || self.commits::<R>(on)).map_err(|it: Trouble| it.on(on))?;
+        fold(at, record, &commit, || self.commits::<R>(on)).map_err(|it: Trouble| it.on(on))
+    }
+
+    fn fold_in<R: Kind>(&mut self, at: R::Ref, did: &Did<R::Event>, by: &str) -> Result<u64, ViewError> {
+        let on: RecordRef = at.into();
+        let is_new = self.get::<R>(at)?.is_none();
+        let folded: R = self.would_be(at, did, by)?;
         let version = folded.version();
         if is_new {
             if let Some(from) = folded.source().filter(|it| !it.reference.is_empty()) {
