@@ -21,6 +21,7 @@ mod behind;
 mod screens;
 mod law;
 mod subtracting;
+mod small_offices;
 mod lists;
 mod monkey;
 mod screenshots;
