@@ -409,7 +409,7 @@ impl Desk<'_, '_> {
         loop {
             let plan = plans::read(&mut self.store, at.plan)?;
             let about =
-                crate::report::plan::About { office: &self.house.office, form: Form::Text, names: true };
+                crate::report::plan::About { office: &self.house.office, form: Form::Text, without: None };
             self.context.out.write_all(document(&plan, &about).as_bytes())?;
             let open: Vec<PlanStep> = PlanStep::ALL
                 .iter()

@@ -14,6 +14,7 @@ use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::PlanRef;
 use crate::domain::text::count;
+use crate::report::gathering::Source;
 use crate::report::plan::{About, Form, document};
 
 /// How many rows a person gets to read where they set no limit. Programs get all.
@@ -179,7 +180,7 @@ pub fn show(context: &mut Context, store: &mut Store, reference: PlanRef) -> Out
     if context.json {
         print_json(context.out, &plan_json(store, &plan, true))?;
     } else {
-        let about = About { office: &store.hello.office, form: Form::Text, names: true };
+        let about = About { office: &store.hello.office, form: Form::Text, without: None };
         context.out.write_all(document(&plan, &about).as_bytes())?;
     }
     Ok(Ending::Done)
@@ -212,7 +213,13 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let plan = read(&mut store, reference)?;
     let is_markdown = matches.get_one::<String>("format").is_some_and(|it| it == "md");
     let form = if is_markdown { Form::Markdown } else { Form::Text };
-    let about = About { office: &store.hello.office, form, names: !matches.get_flag("no-names") };
+    let without = if matches.get_flag("no-names") {
+        let (service, office) = (&mut *store.session, &store.hello.office);
+        Some(Source { service, office, step: &mut |_, _| true }.people(std::slice::from_ref(&plan))?)
+    } else {
+        None
+    };
+    let about = About { office: &store.hello.office, form, without: without.as_ref() };
     context.out.write_all(document(&plan, &about).as_bytes())?;
     Ok(Ending::Done)
 }

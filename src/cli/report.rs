@@ -33,6 +33,9 @@ const FREEZE: &str = "freeze";
 /// The name that makes a return.
 const RETURN: &str = "return";
 
+/// The document of what was learnt.
+const LEARNING: &str = "learning";
+
 /// What it takes.
 pub fn args(command: Command) -> Command {
     let option = |name: &'static str, value: &'static str, help: &'static str| {
@@ -49,6 +52,12 @@ pub fn args(command: Command) -> Command {
         .arg(Arg::new("yes").long("yes").action(ArgAction::SetTrue).help(
             "Freeze it even with what speaks against it, such as words that its figures no longer bear out",
         ))
+        .arg(
+            Arg::new("with-unreviewed")
+                .long("with-unreviewed")
+                .action(ArgAction::SetTrue)
+                .help("Tell in “learning” also what was done and nobody has reviewed yet"),
+        )
         .arg(option("from", "DATE", "First day [the beginning]"))
         .arg(option("to", "DATE", "Last day [today]"))
         .arg(option("as-of", "DATE", "The day as of which cases stand [the last day, or today before that]"))
@@ -206,6 +215,10 @@ fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Res
     let today = store.today();
     let (kind, stretch) = stretch(matches, name, usual, today)?;
     let mut subject = Subject::of(kind, stretch, scope(matches, &store.hello.office)?, today);
+    subject.with_unreviewed = matches.get_flag("with-unreviewed");
+    if subject.with_unreviewed && name != LEARNING {
+        return Err(Trouble::Broken(format!("“{name}” takes no --with-unreviewed. Leave it out")));
+    }
     in_order(&subject.period())?;
     if let Some(as_of) = day_named(matches, "as-of")? {
         if today < as_of {

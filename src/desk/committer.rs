@@ -9,16 +9,20 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::health::Health;
+use crate::desk::naming::naming;
 use crate::desk::sight::no_such_record;
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
-use crate::domain::office::record::House;
+use crate::domain::office::record::{House, Office};
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::decide::publishing::names_nobody;
+use crate::domain::plan::record::Plan;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Change, Kind, Which, each_kind, each_reference};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, LinkedCase, RecordRef};
+use crate::domain::reference::{CaseRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -262,7 +266,30 @@ impl Committer {
             return Err(Fault::Stale(record.any()));
         }
         let events = record.decide(terms, command.clone())?;
+        if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
+            self.names_nobody(fold, &house.office, on, command)?;
+        }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
+    }
+
+    /// Refuses to have somebody named to the public: when that is written, and again when it is approved, for the office may
+    /// know more people by then.
+    fn names_nobody(
+        &self,
+        fold: &mut Fold,
+        office: &Office,
+        on: PlanRef,
+        command: &PlanCommand,
+    ) -> Result<(), Fault> {
+        let plan = fold.get::<Plan>(on).map_err(|it| broken(&it))?;
+        let (words, said) = match (command, plan.and_then(Plan::wording)) {
+            (PlanCommand::WriteForPublic(it), _) => (&it.words, &it.names_nobody),
+            (PlanCommand::ApproveForPublic(it), Some(wording)) => (&wording.words, &it.names_nobody),
+            _ => return Ok(()),
+        };
+        let Some(plan) = plan else { return Ok(()) };
+        let naming = naming(&self.view, office, plan, words).map_err(|it| broken(&it))?;
+        Ok(names_nobody(&naming, said)?)
     }
 
     /// Takes back the last change of any record, or puts it back.

@@ -12,6 +12,7 @@ pub mod checking;
 pub mod actor;
 mod changes;
 pub mod sight;
+mod naming;
 pub mod committer;
 mod declared;
 pub mod copies;

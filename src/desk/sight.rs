@@ -325,6 +325,10 @@ fn outline(case: &Case) -> Case {
 fn take_names(plan: &mut Plan) {
     plan.owner.clear();
     plan.trail.by.clear();
+    for wording in &mut plan.public {
+        wording.by.clear();
+        wording.approved.iter_mut().for_each(|it| it.by.clear());
+    }
     for action in &mut plan.actions {
         action.facts.owner.clear();
         action.progress_reviews.iter_mut().for_each(|it| it.by.clear());

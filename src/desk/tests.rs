@@ -25,8 +25,8 @@ use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::Party;
 use crate::domain::people::Join;
-use crate::domain::plan::command::{MakePlan, PlanCommand};
-use crate::domain::plan::record::PlanFacts;
+use crate::domain::plan::command::{ApproveForPublic, MakePlan, PlanCommand, WriteForPublic};
+use crate::domain::plan::record::{Failing, PlanFacts, PublicWords};
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
 use crate::domain::row::Row;
@@ -682,4 +682,127 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
     );
     assert_eq!((told.new.len(), told.changed.len(), told.late), (0, 1, 2));
     assert!(!since(&desk, "kpatel").has_news(), "it is not theirs");
+}
+
+/// An office with a plan on the case of Siân Okafor, and with people who have nothing to do with it.
+fn office_to_publish() -> (tempfile::TempDir, Desk, String) {
+    let (dir, desk) = desk();
+    kpatel_joins(&desk);
+    call(&desk, ask(None, complaint("Late", "2026-03-02"))).expect("logged");
+    let facts = PlanFacts { title: "Post".into(), ..PlanFacts::default() };
+    let failing =
+        Failing { case: Some("26-0001".parse().unwrap()), what: "Late".into(), ..Failing::default() };
+    let plan = MakePlan { facts, owner: String::new(), failings: vec![failing] };
+    let plan = call(&desk, ask(None, PlanCommand::MakePlan(Box::new(plan)))).expect("made").on.to_string();
+    log(
+        &desk,
+        "Mary Long; mary@example.org; 07700 900123; 1 A Street, LS1 4AB",
+        "Robert Mac Giolla",
+        "OLD/77",
+    );
+    log(&desk, "Jürgen Müller", "Prince", "");
+    (dir, desk, plan)
+}
+
+/// Logs a complaint of somebody, for whom somebody speaks, that the Ombudsman calls something.
+fn log(desk: &Desk, person: &str, speaker: &str, their_ref: &str) {
+    let mut parts = person.split("; ");
+    let mut facts = Facts::received_on(on("2026-03-02"));
+    facts.complainant = Party::named(parts.next().unwrap());
+    parts.for_each(|it| facts.complainant.take_contact(it));
+    facts.representative = Party::named(speaker);
+    facts.colleagues = vec!["Wilhelmina Brown".into()];
+    facts.service = Some(ServiceId(1));
+    let receive = Receive { facts, issues: vec![], owner: String::new(), settled: String::new() };
+    let case = call(desk, ask(None, Command::Receive(Box::new(receive)))).expect("logged").on.to_string();
+    if !their_ref.is_empty() {
+        let refer = serde_json::json!({ "refer": {
+            "body": "PHSO", "tier": "Ombudsman enquiry", "referred_by": "the person", "on": "2026-03-05", "their_ref": their_ref
+        }});
+        let refer: Command = serde_json::from_value(refer).unwrap();
+        call(desk, ask(Some(&case), refer)).expect("referred");
+    }
+}
+
+/// Writes a change for the public: what is said where it is refused.
+fn write_change(
+    desk: &Desk,
+    plan: &str,
+    change: &str,
+    names_nobody: &[&str],
+) -> Result<(), (String, String)> {
+    let words = PublicWords {
+        failing: "It was slow".into(),
+        learning: "Nobody looked".into(),
+        change: change.into(),
+    };
+    let names_nobody = names_nobody.iter().map(|it| (*it).to_owned()).collect();
+    let command = PlanCommand::WriteForPublic(Box::new(WriteForPublic { words, names_nobody }));
+    match call(desk, ask(Some(plan), command)) {
+        Ok(_) => Ok(()),
+        Err(Fault::Refused(it)) => Err((it.field, it.why)),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn what_is_written_for_the_public_names_nobody_whom_the_office_knows_in_any_spelling() {
+    let (_dir, desk, plan) = office_to_publish();
+    for (change, words) in [
+        ("We wrote to SIAN OKAFOR.", "“SIAN OKAFOR”"),
+        ("We rang Long, Mary at once.", "“Long, Mary”"),
+        ("Robert MacGiolla helped", "“Robert MacGiolla”"),
+        ("We told Juergen Mueller, and Mrs Long", "“Juergen Mueller”, “Mrs Long”"),
+        ("Prince asked us to.", "“Prince”"),
+        ("Wilhelmina Brown reads each letter", "“Wilhelmina Brown”"),
+        ("K Patel opens the post", "“K Patel”"),
+        ("Write to mary@EXAMPLE.org or +44 7700 900123", "“mary@EXAMPLE.org”, “+44 7700 900123”"),
+        ("As in 26-0002 and p26-001", "“26-0002”, “p26-001”"),
+        ("The Ombudsman's OLD-77 told us", "“OLD-77”"),
+    ] {
+        let (field, why) = write_change(&desk, &plan, change, &[]).expect_err(change);
+        assert_eq!((field.as_str(), why.contains(words)), ("change", true), "{change}: {why}");
+    }
+    for (change, words) in [
+        ("It takes less long.", "“long”"),
+        ("Okafor was right", "“Okafor”"),
+        ("Families in LS1 4AB hear sooner", "“LS1 4AB”"),
+        ("The prince of letters; in 25-1, 26-2", "“26-2”, “prince”"),
+    ] {
+        let (field, why) = write_change(&desk, &plan, change, &[]).expect_err(change);
+        assert_eq!((field.as_str(), why.contains(words)), ("names_nobody", true), "{change}: {why}");
+    }
+    assert_eq!(write_change(&desk, &plan, "It takes less long.", &["LONG"]), Ok(()));
+    assert_eq!(write_change(&desk, &plan, "Two people open the post in 2025-26.", &[]), Ok(()));
+}
+
+#[test]
+fn whoever_approves_is_asked_about_people_whom_the_office_has_come_to_know_since() {
+    let (_dir, desk, plan) = office_to_publish();
+    write_change(&desk, &plan, "Florian Becker's way of reading letters is ours now", &[])
+        .expect("nobody of that name");
+    log(&desk, "Florian Becker", "", "");
+    let approve = |names_nobody: &[&str]| {
+        let names_nobody = names_nobody.iter().map(|it| (*it).to_owned()).collect();
+        let command = PlanCommand::ApproveForPublic(ApproveForPublic { is_anonymous: true, names_nobody });
+        take(&mut desk.session("kpatel"), ask(Some(&plan), command)).map_err(|it| it.to_string())
+    };
+    assert!(approve(&[]).expect_err("known now").contains("“Florian Becker"));
+    write_change(&desk, &plan, "Becker is the name of a way to read letters", &["Becker"])
+        .expect("said to be none");
+    assert!(approve(&[]).expect_err("asked again").contains("may be meant: “Becker”"));
+    approve(&["becker"]).expect("said to be none");
+}
+
+#[test]
+fn a_small_word_that_many_people_are_called_by_is_any_word() {
+    let (_dir, desk, plan) = office_to_publish();
+    let (_, why) = write_change(&desk, &plan, "It takes less long. Long", &[]).expect_err("asked");
+    assert!(why.contains("“long”"), "{why}");
+    for name in ["Ann", "Bob", "Cat", "Dan", "Eve", "Fay", "Gus", "Hal", "Ivo", "Joy", "Kit", "Leo"] {
+        log(&desk, &format!("{name} Long"), "", "");
+    }
+    assert_eq!(write_change(&desk, &plan, "It takes less long.", &[]), Ok(()));
+    assert!(write_change(&desk, &plan, "We told Long", &[]).expect_err("asked").1.contains("“Long”"));
+    assert!(write_change(&desk, &plan, "We told ivo long", &[]).expect_err("named").1.contains("“ivo long”"));
 }

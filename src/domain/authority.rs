@@ -256,6 +256,9 @@ pub const fn action_of(command: &PlanCommand) -> u32 {
         | PlanCommand::AgreePlan(_)
         | PlanCommand::AdoptNot(_)
         | PlanCommand::Involve(_)
+        | PlanCommand::WriteForPublic(_)
+        | PlanCommand::ApproveForPublic(_)
+        | PlanCommand::TakeBackFromPublic(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
         | PlanCommand::PlanNote(_) => 0,

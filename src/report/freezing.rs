@@ -95,6 +95,7 @@ impl Source<'_> {
             }
             against.extend(material.stale.clone());
         }
+        against.extend((row.left_out)(material));
         let wanted = Wanted { most: 0, ..Wanted::default() };
         let found = self.ask(Request::Flaws(Box::new(wanted)), |it| match it {
             Reply::Flaws(tally) => Some(tally),

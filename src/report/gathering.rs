@@ -16,6 +16,7 @@ use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::Office;
+use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
@@ -46,6 +47,8 @@ pub struct Subject {
     pub as_of: NaiveDate,
     /// The day on which it is made.
     pub today: NaiveDate,
+    /// Whether what nobody has reviewed yet is told as well.
+    pub with_unreviewed: bool,
 }
 
 /// Whoever answers, with the office as it stands, and whoever hears how far it is.
@@ -87,7 +90,7 @@ impl From<Fault> for NotMade {
 impl Subject {
     /// A period as it stood on its last day, or stands today while it goes on: what happened after it is no part of it.
     pub fn of(kind: Option<PeriodKind>, stretch: Stretch, scope: Scope, today: NaiveDate) -> Self {
-        Self { kind, scope, as_of: stretch.to.min(today), today, stretch }
+        Self { kind, scope, as_of: stretch.to.min(today), today, stretch, with_unreviewed: false }
     }
 
     /// Its days, as of its day.
@@ -136,6 +139,7 @@ impl<'a> Source<'a> {
             registers: self.registers(subject, earlier)?,
             people: self.people(&plans)?,
             plans,
+            with_unreviewed: subject.with_unreviewed,
         })
     }
 
@@ -246,12 +250,16 @@ impl<'a> Source<'a> {
     }
 
     /// The people whose cases the plans learn from, so that no document names them.
-    fn people(&mut self, plans: &[Plan]) -> Result<Sought, NotMade> {
+    pub fn people(&mut self, plans: &[Plan]) -> Result<Sought, NotMade> {
         let mut people = Vec::new();
         for reference in plans.iter().flat_map(Plan::cases) {
             // A case that this person may not see keeps its name to itself.
             let Some(Case { facts, .. }) = self.case(reference)? else { continue };
             people.extend([facts.complainant.known_as(), facts.representative.known_as()]);
+            // Who is complained about may work here no more, or elsewhere.
+            people.extend(
+                facts.colleagues.into_iter().map(|it| KnownAs { names: vec![it], reach: Vec::new() }),
+            );
         }
         Ok(Sought::of(&people))
     }

@@ -6,9 +6,11 @@ use std::fmt::Write;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::office::record::Office;
+use crate::domain::party::mention::Sought;
 use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::text::one_line;
+use crate::report::documents::names::{SOMEBODY, without_names};
 use crate::report::render::markdown::escaped;
 
 /// How a document is written.
@@ -25,14 +27,15 @@ pub struct About<'a> {
     pub office: &'a Office,
     /// How it is written.
     pub form: Form,
-    /// Whether people are named; without, it says "a named person".
-    pub names: bool,
+    /// The people who are left out beside those who work here, wherever somebody wrote of them; none to name everybody.
+    pub without: Option<&'a Sought>,
 }
 
 /// The plan as a document.
 pub fn document(plan: &Plan, about: &About) -> String {
     let mut page = Page { text: String::new(), about };
-    page.title(&format!("Action plan {}: {}", plan.reference, plan.facts.title));
+    let title = page.without_names(&plan.facts.title);
+    page.title(&format!("Action plan {}: {title}", plan.reference));
     page.fact("Stage", plan.stage().word());
     page.fact(
         "Service",
@@ -47,6 +50,13 @@ pub fn document(plan: &Plan, about: &About) -> String {
     for it in &plan.failings {
         page.fact(&format!("Failing {}", it.number), &it.what);
         page.fact("What it did", &it.impact);
+    }
+    if let Some(it) = plan.wording() {
+        page.head("For the public");
+        page.fact("They told us", &it.words.failing);
+        page.fact("We learnt", &it.words.learning);
+        page.fact("We changed", &it.words.change);
+        page.fact("Published", if plan.published().is_some() { "yes" } else { "no" });
     }
     for action in &plan.actions {
         page.head(&format!("Action {}", action.number));
@@ -99,7 +109,7 @@ impl Page<'_> {
     }
 
     fn fact(&mut self, label: &str, words: &str) {
-        let words = one_line(words);
+        let words = self.without_names(&one_line(words));
         if words.is_empty() {
             return;
         }
@@ -116,22 +126,33 @@ impl Page<'_> {
     /// The name of a person, or that there is one. A team keeps its name.
     fn person(&self, login: &str) -> String {
         match self.about.office.person(login) {
-            Some(it) if self.about.names => it.name.clone(),
-            Some(_) => "a named person".to_owned(),
+            Some(it) if self.about.without.is_none() => it.name.clone(),
+            Some(_) => SOMEBODY.to_owned(),
             None => login.to_owned(),
         }
+    }
+
+    /// Words that somebody wrote, without names where they are left out.
+    fn without_names(&self, words: &str) -> String {
+        self.about.without.map_or_else(|| words.to_owned(), |it| without_names(self.about.office, it, words))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::party::known::KnownAs;
     use crate::domain::plan::record::{ActionFacts, PlanFacts};
     use crate::domain::reference::PlanRef;
 
     #[test]
     fn a_document_names_people_or_leaves_them_out_and_takes_no_word_for_markdown() {
-        let facts = PlanFacts { title: "Letters *in* plain words".into(), ..PlanFacts::default() };
+        let facts = PlanFacts {
+            title: "Letters *in* plain words".into(),
+            learning: "J Smith told Mrs OKAFOR".into(),
+            ..PlanFacts::default()
+        };
+        let people = Sought::of(&[KnownAs { names: vec!["Amara Okafor".into()], ..KnownAs::default() }]);
         let on = "2026-03-02".parse().expect("a real date");
         let mut plan = Plan::new(PlanRef { year: 2026, number: 7 }, facts, "jsmith".into(), on);
         let action = ActionFacts {
@@ -149,10 +170,13 @@ mod tests {
             from: on,
             until: None,
         });
-        let named = document(&plan, &About { office: &office, form: Form::Text, names: true });
+        let named = document(&plan, &About { office: &office, form: Form::Text, without: None });
         assert!(named.contains("Responsible: J Smith") && named.contains("Letters *in* plain words"));
-        let open = document(&plan, &About { office: &office, form: Form::Markdown, names: false });
-        assert!(!open.contains("Smith") && open.contains("a named person"), "{open}");
+        let open = document(&plan, &About { office: &office, form: Form::Markdown, without: Some(&people) });
+        assert!(
+            !open.contains("OKAFOR") && !open.contains("Smith") && open.contains("a named person"),
+            "{open}"
+        );
         assert!(open.contains("Letters \\*in\\* plain words") && open.contains("Letters team"));
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::domain::reference::Series;
 use crate::view::derive::Pairs;
 use crate::view::keys::{
-    ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, META, NUMBER, OPEN, OWED, RECORD, ROW,
-    SOURCE, UNREVIEWED, WORD, series_from,
+    ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, MARK, META, NAME, NUMBER, OPEN, OWED,
+    RECORD, ROW, SOURCE, UNREVIEWED, WORD, series_from,
 };
 use crate::view::store::{View, ViewError};
 
@@ -26,6 +26,8 @@ const KINDS: &[(u8, &str)] = &[
     (ACTION_DUE, "counts of actions that are due"),
     (UNREVIEWED, "counts of actions without a review"),
     (WORD, "words to search for"),
+    (NAME, "words of names"),
+    (MARK, "contacts and references"),
     (SOURCE, "references elsewhere"),
     (HISTORY, "places in the journal"),
     (COMMAND, "commands carried out"),

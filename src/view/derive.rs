@@ -12,6 +12,7 @@ use crate::domain::diary::{
 };
 use crate::domain::office::record::House;
 use crate::domain::party::finding::{of_name, of_reach, of_text};
+use crate::domain::party::letters::words;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::{AnyRecord, each_kind};
@@ -24,8 +25,8 @@ use crate::domain::row::{Row, row};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::ActionStage;
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, LINKED, OPEN, OWED, PIECE, RESTRICTED, ROW,
-    UNREVIEWED, WORD, day, key, reference, source,
+    self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED,
+    ROW, UNREVIEWED, WORD, day, key, reference, source,
 };
 
 /// Keys and values, in key order.
@@ -107,8 +108,10 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     if let Some(kept) = retention_review(&house.office.retention, case) {
         derived.pairs.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
     }
-    for word in words_of(&row) {
-        derived.pairs.insert(key(WORD, &[word.as_bytes(), &[0], &at]), Vec::new());
+    for (kind, words) in [(WORD, words_about(&row)), (NAME, words_of_names(&row)), (MARK, marks_of(case))] {
+        for word in words {
+            derived.pairs.insert(key(kind, &[word.as_bytes(), &[0], &at]), Vec::new());
+        }
     }
     if let Some(LinkedCase::Case(of)) = case.duplicate_of {
         derived.pairs.insert(key(LINKED, &[&reference(of), &at]), Vec::new());
@@ -202,15 +205,48 @@ pub fn pieces(pairs: &mut Pairs, prefix: &[u8], bytes: &[u8]) {
 
 /// The words by which a case is found: references, people and how they are reached, and what it is about.
 pub fn words_of(row: &Row) -> BTreeSet<String> {
+    let mut found = words_about(row);
+    found.extend(words_of_names(row));
+    found
+}
+
+/// Those that are of no name.
+fn words_about(row: &Row) -> BTreeSet<String> {
     let reference = row.reference.to_string();
     let number = row.reference.number.to_string();
     let mut found: Vec<String> =
         [&reference, &number, &row.source_ref, &row.subject].into_iter().flat_map(|it| of_text(it)).collect();
     for it in [&row.complainant, &row.representative] {
-        found.extend(it.names.iter().flat_map(|it| of_name(it)));
         found.extend(it.reach.iter().flat_map(|it| of_reach(it)));
     }
     found.iter().map(|it| shortened(it).to_owned()).collect()
+}
+
+fn words_of_names(row: &Row) -> BTreeSet<String> {
+    let names = [&row.complainant, &row.representative].into_iter().flat_map(|it| &it.names);
+    names.flat_map(|it| of_name(it)).map(|it| shortened(&it).to_owned()).collect()
+}
+
+/// What else names somebody of a case, in the one form in which it is compared.
+fn marks_of(case: &Case) -> BTreeSet<String> {
+    let mut found: Vec<String> = case.facts.colleagues.iter().flat_map(|it| of_name(it)).collect();
+    for it in [&case.facts.complainant, &case.facts.representative] {
+        found.extend(it.known_as().marks().into_iter().map(|it| it.compared().to_owned()));
+    }
+    found.extend(references_of(case).iter().map(|it| run_of(it)).filter(|it| !it.is_empty()));
+    found.iter().map(|it| shortened(it).to_owned()).collect()
+}
+
+/// What a case is called elsewhere: by whom it was taken over from, and by the Ombudsman.
+pub fn references_of(case: &Case) -> Vec<String> {
+    let there = case.source.iter().map(|it| it.reference.clone());
+    let all = there.chain(case.referrals.iter().map(|it| it.their_ref.clone()));
+    all.filter(|it| !it.trim().is_empty()).collect()
+}
+
+/// A text as one run of letters and digits.
+fn run_of(text: &str) -> String {
+    words(text).into_iter().map(|it| it.short).collect()
 }
 
 /// A word cut to the length that is looked up.

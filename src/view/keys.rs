@@ -36,6 +36,10 @@ pub const ACTION_DUE: u8 = b'w';
 pub const UNREVIEWED: u8 = b'y';
 /// A word and a case it stands in.
 pub const WORD: u8 = b't';
+/// A word of somebody's name, and a case of theirs.
+pub const NAME: u8 = b'u';
+/// What else names somebody of a case, whole: how they are reached, a reference, the word of a colleague's name.
+pub const MARK: u8 = b'v';
 /// A kind of record, a reference elsewhere, and the record it belongs to.
 pub const SOURCE: u8 = b's';
 /// A commit of a record, and where in the journal it lies.

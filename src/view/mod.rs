@@ -8,5 +8,6 @@ pub mod derive;
 pub mod store;
 pub mod pages;
 pub mod query;
+pub mod naming;
 pub mod compare;
 pub mod fold;

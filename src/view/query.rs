@@ -28,8 +28,9 @@ use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key, shortened, words_of};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED,
-    ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
+    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, NAME, OPEN, OWED,
+    RESTRICTED, ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
+    reference_from,
 };
 use crate::view::store::{View, ViewError};
 
@@ -363,8 +364,11 @@ impl View {
             let mut found = BTreeSet::new();
             // A way that ends in NUL ends where the key's word does.
             for way in &word.ways {
-                for at in self.db.scan_prefix(key(WORD, &[shortened(way).as_bytes()])).keys().take(enough) {
-                    found.extend(reference_at_end::<CaseRef>(&at?));
+                for kind in [WORD, NAME] {
+                    let at = key(kind, &[shortened(way).as_bytes()]);
+                    for at in self.db.scan_prefix(at).keys().take(enough) {
+                        found.extend(reference_at_end::<CaseRef>(&at?));
+                    }
                 }
             }
             if found.len() < enough {

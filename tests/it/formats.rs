@@ -38,7 +38,7 @@ names! { EVENTS, name_of_event, Event:
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
     Made Amended FailingAdded ActionAdded ActionAmended ActionAccepted Agreed NotAdopted ActionStarted ActionBlocked
     ActionUnblocked ActionCompleted ProgressReviewed ActionReviewed ActionReopened ActionAudited ReadingRecorded
-    ActionReassigned DueChanged Involved Closed Reopened Noted
+    ActionReassigned DueChanged Involved PublicWritten PublicApproved PublicTakenBack Closed Reopened Noted
 }
 
 names! { FACTS, name_of_fact, Fact:

@@ -9,6 +9,7 @@ pub mod name;
 pub mod reach;
 pub mod known;
 pub mod mention;
+pub mod naming;
 pub mod finding;
 pub mod personal;
 pub mod record;

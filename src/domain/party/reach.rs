@@ -27,6 +27,15 @@ pub enum Mark {
     Postcode(String),
 }
 
+impl Mark {
+    /// It as it is compared.
+    pub fn compared(&self) -> &str {
+        match self {
+            Self::Email(it) | Self::Phone(it) | Self::Postcode(it) => it,
+        }
+    }
+}
+
 /// Everything of the kind in a text, and where.
 pub fn marks(text: &str) -> Vec<(Range<usize>, Mark)> {
     let mut found = emails(text);

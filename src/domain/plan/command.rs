@@ -10,7 +10,9 @@ use crate::domain::case::command::{Note, Reason};
 use crate::domain::commit::Source;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::quantity::Quantity;
-use crate::domain::plan::record::{ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts};
+use crate::domain::plan::record::{
+    ActionFact, ActionFacts, Failing, InvolvementFact, PlanFact, PlanFacts, PublicWords,
+};
 use crate::domain::reference::CaseRef;
 use crate::domain::step::commands;
 use crate::domain::vocabulary::{Progress, ReviewResult};
@@ -42,6 +44,9 @@ commands! {
     ReassignAction(ReassignAction) = ("reassign_action", WorkOnPlan, "Reassign", "Say who is responsible for an action.");
     ChangeDue(ChangeDue) = ("change_due", WorkOnPlan, "Change the date", "Give an action another date, with the reason.");
     Involve(Involve) = ("involve", WorkOnPlan, "The person’s part", "Record what the person was told, and what part they play.");
+    WriteForPublic(Box<WriteForPublic>) = ("write_for_public", WorkOnPlan, "Write for the public", "Write what the plan says to the public. A second person then approves it.");
+    ApproveForPublic(ApproveForPublic) = ("approve_for_public", SignOffPlan, "Approve for public", "Approve what somebody else wrote for the public, so that it is published.");
+    TakeBackFromPublic(Reason) = ("take_back_from_public", WorkOnPlan, "Take from public", "Take back what was written for the public: it is published no more.");
     ClosePlan(ClosePlan) = ("close_plan", SignOffPlan, "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.").opens_on_check();
     ReopenPlan(Reason) = ("reopen_plan", SignOffPlan, "Open the plan again", "Open a closed plan again.");
     PlanNote(Note) = ("plan_note", AddNote, "Note", "Write a note on the plan.").only_adds();
@@ -260,6 +265,28 @@ pub struct Involve {
     pub case: Option<CaseRef>,
     /// The facts that changed.
     pub facts: Vec<InvolvementFact>,
+}
+
+/// What the plan says to the public.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteForPublic {
+    /// The words.
+    #[serde(flatten)]
+    pub words: PublicWords,
+    /// Words in them that could be names, and name nobody.
+    #[serde(default)]
+    pub names_nobody: Vec<String>,
+}
+
+/// A second person lets it be published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApproveForPublic {
+    /// Whether nobody can be told from it, by name or by what is said.
+    #[serde(default)]
+    pub is_anonymous: bool,
+    /// Words in it that could be names, and name nobody.
+    #[serde(default)]
+    pub names_nobody: Vec<String>,
 }
 
 /// The plan is closed.

@@ -10,9 +10,12 @@ use crate::domain::commit::Source;
 use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, Audit, Block, CompletedReview, Completion, DueChange, Failing,
     Involvement, InvolvementFact, NotAdopted, Plan, PlanClosing, PlanFact, PlanFacts, ProgressReview,
-    Reading,
+    PublicApproval, PublicWording, PublicWords, Reading,
 };
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
+
+/// Why words are no longer public where it is not said otherwise.
+const STORY_OVER: &str = "Somebody took back their consent to share their story";
 
 /// Something that happened to a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +140,23 @@ pub enum PlanEvent {
         /// What is new.
         facts: Vec<InvolvementFact>,
     },
+    /// Somebody wrote what it says to the public.
+    PublicWritten {
+        /// When.
+        on: NaiveDate,
+        /// Sign-in name of whoever wrote it.
+        #[serde(default)]
+        by: String,
+        /// The words.
+        words: PublicWords,
+        /// Words that could be names, and name nobody.
+        #[serde(default)]
+        names_nobody: Vec<String>,
+    },
+    /// A second person approved what was last written for the public.
+    PublicApproved(PublicApproval),
+    /// What was written for the public was taken back.
+    PublicTakenBack(Reopening),
     /// It was closed.
     Closed(PlanClosing),
     /// It was opened again.
@@ -254,9 +274,27 @@ impl Plan {
                 it.due_changes.push(change);
             }),
             PlanEvent::Involved { case, facts } => {
-                let involvement = self.involvement_of(case);
-                facts.into_iter().for_each(|it| involvement.put_right(it));
+                for fact in facts {
+                    if let InvolvementFact::StoryWithdrawn { on } = &fact {
+                        self.take_back_public(&Reopening { on: *on, reason: STORY_OVER.to_owned() });
+                    }
+                    self.involvement_of(case).put_right(fact);
+                }
             }
+            PlanEvent::PublicWritten { on, by, words, names_nobody } => self.public.push(PublicWording {
+                words,
+                on,
+                by,
+                names_nobody,
+                approved: None,
+                taken_back: None,
+            }),
+            PlanEvent::PublicApproved(approval) => {
+                if let Some(wording) = self.public.last_mut() {
+                    wording.approved = Some(approval);
+                }
+            }
+            PlanEvent::PublicTakenBack(it) => self.take_back_public(&it),
             PlanEvent::Closed(closing) => self.closings.push(closing),
             PlanEvent::Reopened(reopening) => {
                 if let Some(closing) = self.closings.last_mut() {
@@ -275,6 +313,13 @@ impl Plan {
             PlanFact::Learning(it) => self.facts.learning = it,
             PlanFact::DoneLooksLike(it) => self.facts.done_looks_like = it,
             PlanFact::Owner(it) => self.owner = it,
+        }
+    }
+
+    /// What was written earlier goes with what was written last: it stands in documents as of earlier days, and may say the same.
+    fn take_back_public(&mut self, why: &Reopening) {
+        for it in self.public.iter_mut().filter(|it| it.taken_back.is_none()) {
+            it.taken_back = Some(why.clone());
         }
     }
 

@@ -8,7 +8,7 @@ use crate::domain::commit::Happening;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
-    ActionFact, ActionFacts, CompletedReview, Failing, InvolvementFact, Measure, Offer, PlanFact,
+    ActionFact, ActionFacts, CompletedReview, Failing, InvolvementFact, Measure, Offer, PlanFact, PublicWords,
 };
 
 /// Says an event in words.
@@ -112,6 +112,22 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
             let parts: Vec<String> = facts.iter().map(involvement).collect();
             ("Person", format!("{whose}{}", parts.join(" ")))
         }
+        PlanEvent::PublicWritten { on, by, words, names_nobody } => {
+            ("For the public", written(office, (*on, by), words, names_nobody))
+        }
+        PlanEvent::PublicApproved(it) => {
+            let by = named(" by", office, &it.by);
+            let words = format!("What is written for the public was approved on {}{by}.", long(it.on));
+            ("For the public", words + &no_names(&it.names_nobody))
+        }
+        PlanEvent::PublicTakenBack(it) => (
+            "For the public",
+            format!(
+                "What was written for the public was taken back on {}.{}",
+                long(it.on),
+                because(&it.reason)
+            ),
+        ),
         PlanEvent::Closed(it) => ("Closed", format!("Closed on {}.{}", long(it.on), says(&it.note))),
         PlanEvent::Reopened(it) => {
             ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))
@@ -163,6 +179,28 @@ fn reviewed(office: &Office, number: u32, it: &CompletedReview) -> String {
         says(&it.note),
         next("Looked at again", it.again_on)
     )
+}
+
+fn written(
+    office: &Office,
+    (on, by): (NaiveDate, &str),
+    it: &PublicWords,
+    names_nobody: &[String],
+) -> String {
+    format!(
+        "Written for the public on {}{}. They told us: {} We learnt: {} We changed: {}{} Now somebody else approves it.",
+        long(on),
+        named(" by", office, by),
+        sentence(&it.failing),
+        sentence(&it.learning),
+        sentence(&it.change),
+        no_names(names_nobody)
+    )
+}
+
+/// Which words are said to name nobody.
+fn no_names(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!(" They name nobody: {}.", words.join(", ")) }
 }
 
 /// These words and a name, where it is known whose: a record taken over from elsewhere may not say.

@@ -10,6 +10,7 @@ use crate::domain::calendar::dates::add_months;
 use crate::domain::case::round::{Reopening, Told};
 use crate::domain::commit::{Source, Trail};
 use crate::domain::office::lists::{ServiceId, ThemeId};
+use crate::domain::party::personal::GONE;
 use crate::domain::plan::quantity::{Effect, Quantity};
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::{
@@ -43,6 +44,8 @@ pub struct Plan {
     pub closings: Vec<PlanClosing>,
     /// When and why it was not adopted.
     pub not_adopted: Option<NotAdopted>,
+    /// What is written of it for the public, each time anew.
+    pub public: Vec<PublicWording>,
     /// How many notes there are; the notes themselves are in the history.
     pub notes: u32,
     /// Where it came from, if it was taken over from another system.
@@ -449,6 +452,57 @@ pub struct PlanClosing {
     pub reopened: Option<Reopening>,
 }
 
+/// What a plan says to the public, in words that are written for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicWords {
+    /// What people told us.
+    #[serde(default)]
+    pub failing: String,
+    /// What we learnt.
+    #[serde(default)]
+    pub learning: String,
+    /// What we changed.
+    #[serde(default)]
+    pub change: String,
+}
+
+impl PublicWords {
+    /// Each text by its name, in the order in which one reads them.
+    pub fn texts(&self) -> [(&'static str, &str); 3] {
+        [("failing", &self.failing), ("learning", &self.learning), ("change", &self.change)]
+    }
+}
+
+/// What was written for the public, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicWording {
+    /// The words.
+    pub words: PublicWords,
+    /// When they were written.
+    pub on: NaiveDate,
+    /// Sign-in name of whoever wrote them.
+    pub by: String,
+    /// Words that could be names, of which whoever wrote says that they name nobody.
+    pub names_nobody: Vec<String>,
+    /// Who approved them, and when.
+    pub approved: Option<PublicApproval>,
+    /// When and why they were taken back.
+    pub taken_back: Option<Reopening>,
+}
+
+/// A second person let words be published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicApproval {
+    /// Since when.
+    pub on: NaiveDate,
+    /// Sign-in name of whoever approved them.
+    #[serde(default)]
+    pub by: String,
+    /// Words that could be names, of which they say that they name nobody.
+    #[serde(default)]
+    pub names_nobody: Vec<String>,
+}
+
 /// What one person who complained was told of the plan, and what part they play in it (guide, Acting on the data).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Involvement {
@@ -568,6 +622,7 @@ impl Plan {
             agreed: None,
             closings: Vec::new(),
             not_adopted: None,
+            public: Vec::new(),
             notes: 0,
             source: None,
             trail: Trail::default(),
@@ -619,6 +674,19 @@ impl Plan {
     /// The closing that holds now.
     pub fn closing(&self) -> Option<&PlanClosing> {
         self.closings.last().filter(|it| it.reopened.is_none())
+    }
+
+    /// What was last written for the public; none of what was written before is published any more.
+    pub fn wording(&self) -> Option<&PublicWording> {
+        self.public.last()
+    }
+
+    /// What may be published of it: what was last written for the public, once it is approved and while nobody has taken
+    /// it back. Words out of which somebody was erased are no longer what was approved.
+    pub fn published(&self) -> Option<&PublicWords> {
+        let last = self.wording().filter(|it| it.approved.is_some() && it.taken_back.is_none())?;
+        let is_whole = last.words.texts().iter().all(|it| !it.1.contains(GONE));
+        Some(&last.words).filter(|_| is_whole)
     }
 
     /// Whether work on it goes on.

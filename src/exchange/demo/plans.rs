@@ -11,11 +11,11 @@ use crate::domain::listing::Order;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
 use crate::domain::plan::command::{
-    AgreePlan, AuditAction, BlockAction, CompleteAction, Involve, MakePlan, OnAction, PlanCommand,
-    ReviewAction, ReviewProgress,
+    AgreePlan, ApproveForPublic, AuditAction, BlockAction, CompleteAction, Involve, MakePlan, OnAction,
+    PlanCommand, ReviewAction, ReviewProgress, WriteForPublic,
 };
 use crate::domain::plan::record::{
-    ActionFacts, Failing, InvolvementFact, Measure, Offer, PlanFacts, Satisfaction,
+    ActionFacts, Failing, InvolvementFact, Measure, Offer, PlanFacts, PublicWords, Satisfaction,
 };
 use crate::domain::reference::RecordRef;
 use crate::domain::reference::{CaseRef, PlanRef};
@@ -167,6 +167,22 @@ impl Writer<'_> {
     }
 }
 
+impl Writer<'_> {
+    /// Writes what the plan says to the public, and has the colleague approve it.
+    fn published(&mut self, plan: PlanRef, failing: &str, learning: &str, change: &str) -> Result<(), Fault> {
+        let words = PublicWords {
+            failing: failing.to_owned(),
+            learning: learning.to_owned(),
+            change: change.to_owned(),
+        };
+        let written = WriteForPublic { words, names_nobody: Vec::new() };
+        self.take(Some(plan), PlanCommand::WriteForPublic(Box::new(written)))?;
+        let approved = ApproveForPublic { is_anonymous: true, names_nobody: Vec::new() };
+        self.look(plan, PlanCommand::ApproveForPublic(approved))?;
+        Ok(())
+    }
+}
+
 fn one(service: &mut dyn Service, on: Option<PlanRef>, command: PlanCommand) -> Result<PlanRef, Fault> {
     let ask = Ask { on: on.map(RecordRef::Plan), ..Ask::first(command) };
     let done = take(service, ask)?;
@@ -225,7 +241,12 @@ fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {
         vec![InvolvementFact::Told(told), InvolvementFact::Offered(offer), InvolvementFact::Satisfied(asked)];
     let case = writer.cases(&SLOW_RENEWALS)?.first().copied();
     writer.take(Some(plan), PlanCommand::Involve(Involve { case, facts }))?;
-    Ok(())
+    writer.published(
+        plan,
+        "People waited weeks for a renewal, and nobody could tell them how it stood.",
+        "Renewals lay in a queue that nobody had to open.",
+        "Every renewal has a named person from the first day, and the letter of receipt says who it is.",
+    )
 }
 
 fn wrong_advice(writer: &mut Writer) -> Result<(), Fault> {
@@ -245,7 +266,13 @@ fn wrong_advice(writer: &mut Writer) -> Result<(), Fault> {
     );
     writer.agreed(plan, vec![action], start)?;
     writer.done(plan, 1, done, "The guidance page, with its date, and the note to all teams.")?;
-    writer.found_effective(plan, 1, writer.ago(ADVICE_DONE - 25))
+    writer.found_effective(plan, 1, writer.ago(ADVICE_DONE - 25))?;
+    writer.published(
+        plan,
+        "The helpline gave advice that was out of date.",
+        "When a rule changed, nobody was asked to change the guidance on screen.",
+        "Whoever changes a rule changes the guidance on screen the same day.",
+    )
 }
 
 fn letters(writer: &mut Writer) -> Result<(), Fault> {

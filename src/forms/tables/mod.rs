@@ -10,6 +10,7 @@ pub mod correcting;
 pub mod keeping;
 pub mod actions;
 pub mod plans;
+pub mod publishing;
 pub mod registers;
 pub mod office;
 pub mod people;
@@ -24,7 +25,7 @@ use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
     actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, next_tier as n,
-    office as o, people as w, plans as l, putting_right as p, registers as r,
+    office as o, people as w, plans as l, publishing as b, putting_right as p, registers as r,
 };
 
 /// Every form that is written down.
@@ -84,6 +85,9 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         l::agree_plan(),
         l::adopt_not(),
         l::involve(),
+        b::write_for_public(),
+        b::approve_for_public(),
+        b::take_back_from_public(),
         l::close_plan(),
         l::reopen_plan(),
         l::plan_note(),

@@ -14,7 +14,7 @@ use crate::domain::reference::CaseRef;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::{Answer, InvolvedAs, Means, Satisfied, WentWrong};
 use crate::forms::answers::Answers;
-use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional};
+use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::actions::actions;
@@ -217,6 +217,7 @@ pub fn involve() -> FormTable {
             optional("offer", "Offered", "a part in the plan", one_of(InvolvedAs::ALL, InvolvedAs::word)),
             optional("answer", "Their answer", "to the offer", one_of(Answer::ALL, Answer::word)),
             optional("story", "May share story", "where and how, if they agree", Kind::Line),
+            optional("story_over", "Story no more", "whether they took that back", yes_no()),
             optional("satisfied", "Satisfied?", "that it will help others", satisfied),
             optional("in_their_words", "In their words", "", Kind::Line),
             day_done("on", "Date"),
@@ -232,6 +233,7 @@ fn involvement(it: &mut Answers) -> Option<Vec<InvolvementFact>> {
     let (on, next, means) = (it.day("on"), it.day("next_update"), it.choice("means", Means::from_word));
     let (part, answer) = (it.choice("offer", InvolvedAs::from_word), it.choice("answer", Answer::from_word));
     let satisfied = it.choice("satisfied", Satisfied::from_word);
+    let is_story_over = it.yes_no("story_over");
     let given = |text: String| Some(text).filter(|it| !it.is_empty());
     let on = on?;
     let mut facts = Vec::new();
@@ -247,6 +249,7 @@ fn involvement(it: &mut Answers) -> Option<Vec<InvolvementFact>> {
         given(it.text("story"))
             .map(|scope| InvolvementFact::StoryShared(StoryConsent { scope, on, withdrawn: None })),
     );
+    facts.extend(is_story_over.filter(|it| *it).map(|_| InvolvementFact::StoryWithdrawn { on }));
     facts.extend(satisfied.map(|satisfied| {
         let words = it.text("in_their_words");
         InvolvementFact::Satisfied(Satisfaction { on, satisfied, words })

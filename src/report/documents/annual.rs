@@ -1,6 +1,5 @@
 //! The complaints section of the annual report, for a financial year: what the guide says an office must share.
 
-use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::vocabulary::ReviewResult;
@@ -9,6 +8,7 @@ use crate::report::documents::beside::beside;
 use crate::report::documents::material::{About, Material};
 use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{ACTIONS, document as finished, limits};
+use crate::report::documents::published::told;
 use crate::report::told::telling;
 
 /// Makes it.
@@ -76,29 +76,35 @@ fn received(material: &Material) -> Section {
 fn changed(material: &Material) -> Section {
     let section = Section::new("What changed because of complaints");
     let office = material.about.office;
-    let columns = ["Plan", "What is different", "Service", "What we learnt", "What we did"];
+    let columns = ["Plan", "Service", "What people told us", "What we learnt", "What we changed"];
     let mut table = Table::new("Action plans reviewed as effective", &columns);
-    for plan in &material.plans {
-        let done: Vec<String> = effective(plan, &material.about).map(|it| it.facts.what.clone()).collect();
-        if !done.is_empty() {
-            let open = |words: &str| Cell::from(material.without_names(words));
-            let service = CHANGING_SERVICE.label(office, &plan.facts.service);
-            table = table.row([
-                plan.reference.to_string().into(),
-                open(&plan.facts.title),
-                service.into(),
-                open(&plan.facts.learning),
-                open(&done.join("; ")),
-            ]);
-        }
+    let worked = worked(material);
+    for (plan, words) in told(&worked, material.about.period.as_of).0 {
+        table = table.row([
+            plan.reference.to_string().into(),
+            CHANGING_SERVICE.label(office, &plan.facts.service).into(),
+            words.failing.clone().into(),
+            words.learning.clone().into(),
+            words.change.clone().into(),
+        ]);
     }
-    if table.rows.is_empty() {
-        return section.say("No action plan was reviewed as effective in the year.");
-    }
-    section
-        .say("Each of these was reviewed in the year and found to work.")
-        .say("The words are those of the plans. Read them for anything personal before you publish.")
-        .table(table)
+    let section = match (table.rows.is_empty(), worked.is_empty()) {
+        (false, _) => section.say("Each of these was reviewed in the year and found to work.").table(table),
+        (true, false) => section,
+        (true, true) => section.say("No action plan was reviewed as effective in the year."),
+    };
+    left_out(material).into_iter().fold(section, Section::say)
+}
+
+/// What is not told, and why, sentence by sentence.
+pub fn left_out(material: &Material) -> Vec<String> {
+    told(&worked(material), material.about.period.as_of).1.into_iter().collect()
+}
+
+/// The plans with an action whose review in the year found that it works.
+fn worked<'a>(material: &'a Material) -> Vec<&'a Plan> {
+    let has_worked = |it: &&Plan| effective(it, &material.about).next().is_some();
+    material.plans.iter().filter(has_worked).collect()
 }
 
 fn effective<'a>(plan: &'a Plan, about: &'a About) -> impl Iterator<Item = &'a Action> {

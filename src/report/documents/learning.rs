@@ -1,83 +1,87 @@
 //! “You told us, we found, we changed, now”: what came of complaints, for everybody to read. Anonymous.
 //!
-//! Invariant: whoever took back their consent to share their story is in none of it (guide, involving the person: consent to share their story).
-
-use std::collections::BTreeSet;
+//! Invariant: what it says of a plan was written for the public and approved by a second person. Whoever takes back their consent to
+//! share their story takes it out (guide, involving the person: consent to share their story).
 
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
+use crate::domain::text::count;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::document as finished;
-use crate::report::impact::of_action;
+use crate::report::documents::published::told;
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
     let columns = ["Plan", "You told us", "We found", "We changed", "Now"];
     let mut table = Table::new("What changed because of what people told us", &columns);
-    for plan in &material.plans {
-        let done: Vec<&Action> = plan.adopted().filter(|it| is_completed_in_time(it, material)).collect();
-        if !done.is_empty() {
-            let open = |words: &str| material.without_names(words).into();
-            let changed: Vec<&str> = done.iter().map(|it| it.facts.what.as_str()).collect();
-            table = table.row([
-                plan.reference.to_string().into(),
-                open(&told(plan)),
-                open(&plan.facts.learning),
-                open(&changed.join("; ")),
-                open(&now(plan, &done, material)),
-            ]);
-        }
+    let learnt = learnt(material);
+    for (plan, words) in told(&learnt, material.about.period.as_of).0 {
+        table = table.row([
+            plan.reference.to_string().into(),
+            words.failing.clone().into(),
+            words.learning.clone().into(),
+            words.change.clone().into(),
+            now(plan, material).into(),
+        ]);
     }
     let section = Section::new("You told us, we changed");
-    let section = if table.rows.is_empty() {
-        section.say("No action was completed in these days.")
-    } else {
-        section
-            .say("Each of these came of complaints. Names are left out.")
-            .say("The words are those of the plans. Read them for anything personal before you publish.")
-            .table(table)
+    let section = match (table.rows.is_empty(), learnt.is_empty()) {
+        (false, _) => section.say("Each of these came of complaints. Names are left out.").table(table),
+        (true, false) => section,
+        (true, true) if material.with_unreviewed => section.say("No action was completed in these days."),
+        (true, true) => section.say("No action that was completed in these days has been reviewed."),
     };
+    let section = left_out(material).into_iter().fold(section, Section::say);
     finished(material, "What we learnt from complaints", vec![section])
 }
 
-fn is_completed_in_time(action: &Action, material: &Material) -> bool {
-    let days = material.about.period;
-    let on = action.completion().map(|it| it.on);
-    on.is_some_and(|it| days.from.is_none_or(|from| from <= it) && it <= days.to.min(days.as_of))
-}
-
-/// What went wrong for people, without those who no longer want it told.
-fn told(plan: &Plan) -> String {
-    let may_be_told = |case| {
-        let mut theirs = plan.involvements.iter().filter(|it| it.case == case);
-        theirs.all(|action| action.stories.last().is_none_or(|it| it.withdrawn.is_none()))
+/// What is not told, and why, sentence by sentence.
+pub fn left_out(material: &Material) -> Vec<String> {
+    let unreviewed =
+        material.plans.iter().filter(|it| !done(it, material).is_empty()).count() - learnt(material).len();
+    let unreviewed = match unreviewed {
+        0 => None,
+        1 => Some("1 plan is left out: nobody has looked yet whether what was done works.".to_owned()),
+        _ => Some(format!(
+            "{} are left out: nobody has looked yet whether what was done works.",
+            count(unreviewed as u64, "plan")
+        )),
     };
-    let failings = plan.failings.iter().filter(|it| may_be_told(it.case));
-    let mut words: Vec<String> = failings
-        .map(|it| match it.impact.trim() {
-            "" => it.what.trim().to_owned(),
-            impact => format!("{}: {impact}", it.what.trim().trim_end_matches('.')),
-        })
-        .collect();
-    // Several people often told the same.
-    let mut seen = BTreeSet::new();
-    words.retain(|it| seen.insert(it.clone()));
-    if words.is_empty() { "not told here".to_owned() } else { words.join("; ") }
+    told(&learnt(material), material.about.period.as_of).1.into_iter().chain(unreviewed).collect()
 }
 
-/// What is different: what reviews found, and what is counted or measured.
-fn now(plan: &Plan, done: &[&Action], material: &Material) -> String {
-    let day = material.about.period.as_of;
-    let mut words: Vec<String> = done
-        .iter()
-        .map(|action| match action.completion().and_then(|it| it.conclusive()) {
-            None => "Nobody has looked yet whether it works.".to_owned(),
-            Some(review) => format!("Looked at on {}: {}.", long(review.on), review.result),
+/// The plans with an action that was completed in the days, and reviewed, unless it is asked for those that were not.
+fn learnt<'a>(material: &'a Material) -> Vec<&'a Plan> {
+    let is_learnt = |plan: &&Plan| {
+        let done = done(plan, material);
+        done.iter()
+            .any(|it| material.with_unreviewed || it.completion().is_some_and(|it| it.conclusive().is_some()))
+    };
+    material.plans.iter().filter(is_learnt).collect()
+}
+
+/// The actions of a plan that were completed in the days.
+fn done<'a>(plan: &'a Plan, material: &Material) -> Vec<&'a Action> {
+    let days = material.about.period;
+    let is_in_time = |it: &&Action| {
+        let on = it.completion().map(|it| it.on);
+        on.is_some_and(|it| days.from.is_none_or(|from| from <= it) && it <= days.to.min(days.as_of))
+    };
+    plan.adopted().filter(is_in_time).collect()
+}
+
+/// What is different: what reviews found, and what complaints came to. What people noted there is for those who work here.
+fn now(plan: &Plan, material: &Material) -> String {
+    let mut words: Vec<String> = done(plan, material)
+        .into_iter()
+        .filter_map(|action| match action.completion().and_then(|it| it.conclusive()) {
+            None if material.with_unreviewed => Some("Nobody has looked yet whether it works.".to_owned()),
+            None => None,
+            Some(review) => Some(format!("Looked at on {}: {}.", long(review.on), review.result)),
         })
         .collect();
     words.dedup();
     words.extend(material.impacts.get(&plan.reference).map(|it| it.verdict.clone()));
-    words.extend(done.iter().filter_map(|it| of_action(it, day)).map(|it| format!("{it}.")));
     words.join(" ")
 }

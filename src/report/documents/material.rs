@@ -9,12 +9,12 @@ use crate::domain::figures::groups::{ORGANISATION, SERVICE, organisation};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, TO_COMPARE};
 use crate::domain::office::record::Office;
-use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::PlanRef;
 use crate::domain::year::record::YearRecord;
 use crate::report::document::Section;
-use crate::report::documents::names::{SOMEBODY, without_names};
+use crate::report::documents::names::without_names;
 use crate::report::documents::registers::Register;
 use crate::report::impact::Impact;
 use crate::report::withholding::Nest;
@@ -60,6 +60,8 @@ pub struct Material<'a> {
     pub before: Option<Counted>,
     /// Every action plan of the services looked at, as it stood on the day.
     pub plans: Vec<Plan>,
+    /// Whether what nobody has reviewed yet is told as well.
+    pub with_unreviewed: bool,
     /// What complaints came to after a plan was completed, in words, where that can be counted.
     pub impacts: BTreeMap<PlanRef, Impact>,
     /// What is kept of the financial year that the period ends in.
@@ -115,9 +117,7 @@ impl Material<'_> {
 
     /// Words that people typed, without the names of those who work here and of those who complained.
     pub fn without_names(&self, words: &str) -> String {
-        // Plans learn from their cases, so a part of their name means them.
-        let words = without_names(self.about.office, words);
-        self.people.out_of(&words, Extent::Part, SOMEBODY)
+        without_names(self.about.office, &self.people, words)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod registers;
 pub mod material;
 pub mod parts;
 pub mod beside;
+pub mod published;
 pub mod performance;
 pub mod board;
 pub mod ombudsman;
@@ -43,6 +44,8 @@ pub struct Row {
     /// Whether it has what the Ombudsman published, and the words around the figures of the year.
     pub has_words: bool,
     pub make: fn(&Material) -> Document,
+    /// What of plans is not told, because it is not approved or not reviewed, sentence by sentence.
+    pub left_out: fn(&Material) -> Vec<String>,
 }
 
 /// Every document.
@@ -54,6 +57,7 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: false,
         has_words: false,
         make: performance::document,
+        left_out: nothing,
     },
     Row {
         name: "board",
@@ -62,6 +66,7 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: false,
         has_words: false,
         make: board::document,
+        left_out: nothing,
     },
     Row {
         name: "annual",
@@ -70,6 +75,7 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: true,
         has_words: true,
         make: annual::document,
+        left_out: annual::left_out,
     },
     Row {
         name: "themes",
@@ -78,6 +84,7 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: false,
         has_words: false,
         make: themes::document,
+        left_out: nothing,
     },
     Row {
         name: "plans",
@@ -86,6 +93,7 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: false,
         has_words: false,
         make: plans::document,
+        left_out: nothing,
     },
     Row {
         name: "learning",
@@ -94,6 +102,7 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: true,
         has_words: false,
         make: learning::document,
+        left_out: learning::left_out,
     },
 ];
 
@@ -107,6 +116,11 @@ impl Row {
             guarded(document, below)
         }
     }
+}
+
+/// Nothing is left out of what is not published: those who work here read the plans themselves.
+const fn nothing(_: &Material) -> Vec<String> {
+    Vec::new()
 }
 
 /// The documents as a Markdown table, for the README.

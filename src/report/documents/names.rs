@@ -7,11 +7,13 @@ use crate::domain::party::mention::{Extent, Sought};
 /// What stands where a name was.
 pub const SOMEBODY: &str = "a named person";
 
-/// Words that people typed, without the names of those who work here. A surname alone stays: it may be anybody’s.
-pub fn without_names(office: &Office, words: &str) -> String {
+/// Words that people typed, without the names of those who work here and of these people. Whoever works here is named by
+/// more than a surname: that may be anybody’s. The others are those of whom it was written, so a part of their name means them.
+pub fn without_names(office: &Office, people: &Sought, words: &str) -> String {
     let staff = office
         .people
         .iter()
         .map(|it| KnownAs { names: vec![it.name.clone()], reach: vec![it.login.clone()] });
-    Sought::of(&staff.collect::<Vec<_>>()).out_of(words, Extent::Mostly, SOMEBODY)
+    let words = Sought::of(&staff.collect::<Vec<_>>()).out_of(words, Extent::Mostly, SOMEBODY);
+    people.out_of(&words, Extent::Part, SOMEBODY)
 }

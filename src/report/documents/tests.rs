@@ -12,9 +12,11 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::people::Person;
 use crate::domain::plan::record::{
-    Action, ActionFacts, Completion, Involvement, Plan, PlanFacts, PlanFailing, StoryConsent,
+    Action, ActionFacts, CompletedReview, Completion, Plan, PlanFacts, PlanFailing, PublicApproval,
+    PublicWording, PublicWords,
 };
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
+use crate::domain::vocabulary::ReviewResult;
 use crate::report::documents::material::{About, Counted};
 use crate::report::render::{self, Format};
 
@@ -58,6 +60,10 @@ fn made(name: &str) -> Document {
 
 /// A document of these plans, without the names of these people. Made as it is shown to those it is for.
 fn made_of(name: &str, plans: Vec<Plan>, names: Vec<String>) -> Document {
+    made_with(name, plans, names, false)
+}
+
+fn made_with(name: &str, plans: Vec<Plan>, names: Vec<String>, with_unreviewed: bool) -> Document {
     let people = Sought::of(&[KnownAs { names, ..KnownAs::default() }]);
     let office = office();
     let period = Period {
@@ -73,6 +79,7 @@ fn made_of(name: &str, plans: Vec<Plan>, names: Vec<String>) -> Document {
         this,
         before,
         plans,
+        with_unreviewed,
         impacts: std::collections::BTreeMap::new(),
         year: None,
         stale: None,
@@ -160,54 +167,93 @@ fn plan() -> Plan {
     plan
 }
 
-#[test]
-fn what_was_learnt_names_nobody_who_complained_or_works_here() {
-    let people = vec!["Amara Okafor".to_owned()];
-    let text = render(&made_of("learning", vec![plan()], people), Format::Markdown);
-    for name in ["Okafor", "Smith", "jsmith"] {
-        assert!(!text.contains(name), "{name}: {text}");
-    }
-    for words in [
-        "a named person got no answer: Weeks of waiting",
-        "Two people share the queue",
-        "Nobody has looked yet",
-    ] {
-        assert!(text.contains(words), "{words}: {text}");
-    }
-    assert!(!text.contains("A new rota"), "{text}");
-}
-
-#[test]
-fn whoever_takes_back_their_consent_is_no_longer_told_of() {
+/// The plan with its first action reviewed as effective, and words for the public that may be approved.
+fn reviewed(is_approved: bool) -> Plan {
     let mut plan = plan();
-    let story =
-        StoryConsent { scope: "Newsletter".into(), on: on("2026-05-01"), withdrawn: Some(on("2026-06-01")) };
-    plan.involvements.push(Involvement {
-        case: plan.failings[1].case,
-        stories: vec![story],
-        ..Involvement::default()
+    plan.actions[0].completions[0].reviews.push(CompletedReview {
+        on: on("2026-06-10"),
+        by: "kpatel".into(),
+        looked_at: "20 cases".into(),
+        result: ReviewResult::Effective,
+        note: "Amara is content".into(),
+        again_on: None,
     });
-    let text = render(&made_of("learning", vec![plan.clone()], Vec::new()), Format::Markdown);
-    assert!(!text.contains("Nobody rang Ben") && text.contains("got no answer"), "{text}");
-    plan.involvements[0].stories[0].withdrawn = None;
-    let text = render(&made_of("learning", vec![plan], Vec::new()), Format::Markdown);
-    assert!(text.contains("Nobody rang Ben"), "{text}");
+    plan.public.push(PublicWording {
+        words: PublicWords {
+            failing: "People got no answer.".into(),
+            learning: "There was no cover.".into(),
+            change: "The queue has two owners.".into(),
+        },
+        on: on("2026-07-01"),
+        by: "jsmith".into(),
+        names_nobody: vec!["cover".into()],
+        approved: is_approved.then(|| PublicApproval {
+            on: on("2026-07-02"),
+            by: "kpatel".into(),
+            names_nobody: Vec::new(),
+        }),
+        taken_back: None,
+    });
+    plan
+}
+
+/// The documents that everybody reads.
+fn public(plans: &[Plan]) -> Vec<String> {
+    let document = |name| render(&made_of(name, plans.to_vec(), Vec::new()), Format::Markdown);
+    vec![document("learning"), document("annual")]
 }
 
 #[test]
-fn where_one_of_several_cases_that_may_not_be_seen_took_back_their_consent_none_of_them_is_told_of() {
-    let mut plan = plan();
-    plan.failings.iter_mut().for_each(|it| it.case = Some(LinkedCase::Restricted));
-    let story = |withdrawn| StoryConsent { scope: "Newsletter".into(), on: on("2026-05-01"), withdrawn };
-    plan.involvements = [None, Some(on("2026-06-01"))]
-        .map(|it| Involvement {
-            case: Some(LinkedCase::Restricted),
-            stories: vec![story(it)],
-            ..Involvement::default()
-        })
-        .into();
-    let text = render(&made_of("learning", vec![plan], Vec::new()), Format::Markdown);
-    assert!(!text.contains("Nobody rang Ben") && !text.contains("got no answer"), "{text}");
+fn everybody_reads_what_was_written_for_them_and_approved_and_nothing_else_of_a_plan() {
+    for text in public(&[reviewed(true)]) {
+        for words in ["People got no answer.", "There was no cover.", "The queue has two owners."] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        let own = ["Okafor", "Ben", "J Smith", "had no cover", "share the queue", "content", "20 cases"];
+        assert!(!own.iter().any(|it| text.contains(it)) && !text.contains("left out:"), "{text}");
+    }
+}
+
+#[test]
+fn a_plan_without_approved_words_is_left_out_and_it_is_said_how_many_are() {
+    for text in public(&[reviewed(false)]) {
+        assert!(
+            text.contains(
+                "1 plan is left out: what it says to the public was not approved by Fri 30 Apr 2027."
+            ),
+            "{text}"
+        );
+        assert!(!text.contains("P26-007") && !text.contains("No action"), "{text}");
+    }
+    let mut gone = reviewed(true);
+    gone.public[0].words.change = "Told [erased]".into();
+    for text in public(&[reviewed(true), reviewed(false), gone]) {
+        assert!(
+            text.contains(
+                "2 plans are left out: what they say to the public was not approved by Fri 30 Apr 2027."
+            ),
+            "{text}"
+        );
+        assert!(text.contains("People got no answer.") && !text.contains("[erased]"), "{text}");
+    }
+}
+
+#[test]
+fn what_nobody_has_reviewed_is_told_as_learnt_only_where_that_is_asked_for() {
+    let mut plan = reviewed(true);
+    plan.actions[0].completions[0].reviews.clear();
+    let text = &public(&[plan.clone()])[0];
+    assert!(!text.contains("People got no answer."), "{text}");
+    assert!(
+        text.contains("1 plan is left out: nobody has looked yet whether what was done works."),
+        "{text}"
+    );
+    let document = made_with("learning", vec![plan], Vec::new(), true);
+    let text = render(&document, Format::Markdown);
+    assert!(
+        text.contains("People got no answer.") && text.contains("Nobody has looked yet whether it works."),
+        "{text}"
+    );
 }
 
 #[test]
@@ -231,7 +277,11 @@ fn actions_stand_under_what_is_to_be_done_about_them() {
 
 #[test]
 fn names_are_left_out_of_words_and_parts_of_other_words_stay() {
-    let words = names::without_names(&office(), "J Smith told jsmith; AJ Smithson did not. J Smith");
+    let words = names::without_names(
+        &office(),
+        &Sought::default(),
+        "J Smith told jsmith; AJ Smithson did not. J Smith",
+    );
     assert_eq!(words, "a named person told a named person; AJ Smithson did not. a named person");
 }
 

@@ -40,6 +40,7 @@ fn made(name: &str) -> Document {
         this,
         before: None,
         plans: Vec::new(),
+        with_unreviewed: false,
         impacts: BTreeMap::new(),
         year: None,
         stale: None,

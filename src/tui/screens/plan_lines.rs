@@ -75,6 +75,7 @@ pub fn lines(
     about(&mut page, plan, cx);
     failings(&mut page, plan);
     actions(&mut page, plan, cx);
+    public(&mut page, plan, cx);
     impact(&mut page, plan, counts, cx);
     involvement(&mut page, plan);
     page.head("Timeline, newest first", "");
@@ -290,6 +291,34 @@ fn whole(action: &Action) -> u64 {
     }
     let read = action.readings.iter().map(|it| it.value).chain(ends);
     read.flatten().map(|it| it.0.unsigned_abs()).max().unwrap_or(0).max(1)
+}
+
+/// What the plan says to the public, and where that stands.
+fn public(page: &mut Page, plan: &Plan, cx: &Cx) {
+    page.head("For the public", "w writes it, v approves it");
+    let Some(it) = plan.wording() else {
+        page.fact("", "Nothing is published of this plan. Press w to write what the public may read.");
+        return;
+    };
+    page.fact("They told us", &it.words.failing);
+    page.fact("We learnt", &it.words.learning);
+    page.fact("We changed", &it.words.change);
+    page.fact("Not names", &it.names_nobody.join(", "));
+    let by = |login: &str| {
+        if login.is_empty() { String::new() } else { format!(" by {}", cx.house.office.person_name(login)) }
+    };
+    page.fact("Written", &format!("on {}{}", long(it.on), by(&it.by)));
+    let (words, style) = match (&it.taken_back, &it.approved) {
+        (Some(it), _) => (format!("x Taken back on {}: {}. Press w.", long(it.on), it.reason), theme::PLAIN),
+        (None, None) => {
+            ("? Not published: it needs a second person. Press v.".to_owned(), theme::NOT_REVIEWED)
+        }
+        (None, Some(_)) if plan.published().is_none() => {
+            ("x Not published: somebody was erased out of it. Press w.".to_owned(), theme::PLAIN)
+        }
+        (None, Some(it)) => (format!("= Approved on {}{}", long(it.on), by(&it.by)), theme::PLAIN),
+    };
+    page.styled("Published", &words, style);
 }
 
 /// Complaints month by month, with the completion marked, and a sentence that is honest about small numbers.

@@ -7,6 +7,7 @@ pub mod planning;
 pub mod taking_over;
 pub mod doing;
 pub mod proving;
+pub mod publishing;
 pub mod ending;
 
 use crate::domain::calendar::dates::long;
@@ -55,6 +56,9 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
         PlanCommand::ReassignAction(it) => planning::reassign_action(terms, plan, &it),
         PlanCommand::ChangeDue(it) => planning::change_due(terms, plan, it),
         PlanCommand::Involve(it) => ending::involve(terms, plan, it),
+        PlanCommand::WriteForPublic(it) => publishing::write(terms, plan, *it),
+        PlanCommand::ApproveForPublic(it) => publishing::approve(terms, plan, it),
+        PlanCommand::TakeBackFromPublic(it) => publishing::take_back(terms, it.reason),
         PlanCommand::ClosePlan(it) => ending::close_plan(terms, plan, it),
         PlanCommand::ReopenPlan(it) => ending::reopen_plan(terms, it.reason),
         PlanCommand::PlanNote(it) => {
@@ -87,6 +91,9 @@ const fn acted_on(command: &PlanCommand) -> Option<u32> {
         | PlanCommand::AddAction(_)
         | PlanCommand::AgreePlan(_)
         | PlanCommand::Involve(_)
+        | PlanCommand::WriteForPublic(_)
+        | PlanCommand::ApproveForPublic(_)
+        | PlanCommand::TakeBackFromPublic(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
         | PlanCommand::PlanNote(_) => None,
@@ -98,6 +105,10 @@ pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
     let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
     if step == PlanStep::PlanNote {
         return Ok(());
+    }
+    // What was published can be taken back whatever became of the plan.
+    if step == PlanStep::TakeBackFromPublic {
+        return publishing::may(plan, step);
     }
     if let Some(it) = &plan.not_adopted {
         let why = format!("This plan was not adopted, {}.", long(it.on));
@@ -121,6 +132,7 @@ pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
             let on = plan.agreed.map(|it| format!(" on {}", long(it))).unwrap_or_default();
             no(format!("This plan was agreed{on}."), "")
         }
+        PlanStep::ApproveForPublic => publishing::may(plan, step),
         PlanStep::ClosePlan if plan.agreed.is_none() => {
             no("This plan is a draft.".into(), "Agree to it first, or record that it is not adopted.")
         }
@@ -208,6 +220,8 @@ const fn open_when_closed(step: PlanStep) -> bool {
             | PlanStep::RecordReading
             | PlanStep::ReassignAction
             | PlanStep::Involve
+            | PlanStep::WriteForPublic
+            | PlanStep::ApproveForPublic
             | PlanStep::ReopenPlan
             | PlanStep::MakePlan
     )

@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::case::round::Reopening;
 use crate::domain::commit::Did;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
+use crate::domain::party::naming::Naming;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::row::{ActionRow, rows};
@@ -604,4 +606,118 @@ fn an_action_taken_over_reads_back_from_the_journal_as_it_was_written() {
     let did = line["did"].to_string();
     let read = Change::from_json("P26-003", &did).expect("it is read").to_json();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&read).unwrap(), line["did"]);
+}
+
+const WRITTEN: &str = r#"{"write_for_public":{"failing":"Letters lay unread.","learning":"Nobody had to open them.","change":"Two people open them each morning."}}"#;
+const WRITTEN_ANEW: &str = r#"{"write_for_public":{"failing":"Letters lay unread for weeks.","learning":"Nobody had to open them.","change":"Two people open them each morning."}}"#;
+const APPROVED: &str = r#"kpatel {"approve_for_public":{"is_anonymous":true}}"#;
+const TAKEN_BACK: &str = r#"{"take_back_from_public":{"reason":"Somebody can be told from it"}}"#;
+
+/// What is published of a plan after these steps: what people told us.
+fn published(steps: &[&str]) -> Option<String> {
+    allowed(&and(REVIEWED, steps)).published().map(|it| it.failing.clone())
+}
+
+#[test]
+fn what_is_written_for_the_public_is_published_once_a_second_person_approves_it() {
+    assert_eq!(published(&[]), None);
+    assert_eq!(published(&[WRITTEN]), None);
+    assert_eq!(published(&[WRITTEN, APPROVED]).as_deref(), Some("Letters lay unread."));
+    let mine = r#"{"approve_for_public":{"is_anonymous":true}}"#;
+    refused(
+        &and(REVIEWED, &[WRITTEN, mine]),
+        "",
+        "You wrote this for the public on Tue 31 Mar 2026. It needs a second person.",
+    );
+    refused(&and(REVIEWED, &[mine]), "", "Nothing of this plan is written for the public yet");
+    refused(&and(REVIEWED, &[WRITTEN, APPROVED, APPROVED]), "", "was approved on Tue 31 Mar 2026");
+    let can_be_told = r#"kpatel {"approve_for_public":{"is_anonymous":false}}"#;
+    refused(&and(REVIEWED, &[WRITTEN, can_be_told]), "is_anonymous", "Write it anew without that.");
+}
+
+#[test]
+fn words_written_anew_are_published_only_once_they_are_approved_and_the_ones_before_no_more() {
+    assert_eq!(published(&[WRITTEN, APPROVED, WRITTEN_ANEW]), None);
+    let anew = [WRITTEN, APPROVED, WRITTEN_ANEW, APPROVED];
+    assert_eq!(published(&anew).as_deref(), Some("Letters lay unread for weeks."));
+    let whoever_wrote_first = r#"{"approve_for_public":{"is_anonymous":true}}"#;
+    let by_another = format!("kpatel {WRITTEN_ANEW}");
+    assert!(published(&[WRITTEN, APPROVED, &by_another, whoever_wrote_first]).is_some());
+    refused(&and(REVIEWED, &[WRITTEN, WRITTEN]), "", "what is written for the public already");
+}
+
+#[test]
+fn what_is_taken_back_or_told_of_a_person_who_no_longer_wants_it_is_published_no_more() {
+    assert_eq!(published(&[WRITTEN, APPROVED, TAKEN_BACK]), None);
+    let shared = r#"{"involve":{"facts":[{"story_shared":{"scope":"Newsletter","on":"2026-03-20"}}]}}"#;
+    let over = r#"{"involve":{"facts":[{"story_withdrawn":{"on":"2026-03-30"}}]}}"#;
+    assert!(published(&[WRITTEN, APPROVED, shared]).is_some());
+    assert_eq!(published(&[WRITTEN, APPROVED, shared, over]), None);
+    refused(
+        &and(REVIEWED, &[WRITTEN, TAKEN_BACK, APPROVED]),
+        "",
+        "was taken back on Tue 31 Mar 2026. Write it anew.",
+    );
+    refused(&and(REVIEWED, &[WRITTEN, TAKEN_BACK, TAKEN_BACK]), "", "was taken back on Tue 31 Mar 2026");
+    refused(&and(REVIEWED, &[WRITTEN, r#"{"take_back_from_public":{"reason":" "}}"#]), "reason", "why");
+    assert!(published(&[WRITTEN, APPROVED, TAKEN_BACK, WRITTEN, APPROVED]).is_some());
+    let after_closing = and(REVIEWED, &[CLOSED, WRITTEN, APPROVED]);
+    assert!(allowed(&after_closing).published().is_some());
+}
+
+#[test]
+fn everything_that_everybody_reads_is_written_and_short() {
+    for field in ["failing", "learning", "change"] {
+        let mut words = serde_json::json!({ "failing": "a", "learning": "b", "change": "c" });
+        words[field] = " ".into();
+        refused(
+            &and(REVIEWED, &[&serde_json::json!({ "write_for_public": words }).to_string()]),
+            field,
+            "Say what",
+        );
+        words[field] = "x".repeat(2001).into();
+        refused(
+            &and(REVIEWED, &[&serde_json::json!({ "write_for_public": words }).to_string()]),
+            field,
+            "2000 at most",
+        );
+    }
+}
+
+#[test]
+fn names_are_refused_with_the_words_and_what_may_be_one_is_asked_about() {
+    let naming =
+        Naming { named: vec![("change".into(), "Mrs Okafor".into())], doubtful: vec!["Rose".into()] };
+    let refusal = publishing::names_nobody(&naming, &["Mrs Okafor".into()]).unwrap_err();
+    assert_eq!(refusal.field, "change");
+    assert!(
+        refusal.to_string().contains("the office knows: “Mrs Okafor”. Say who they are without it"),
+        "{refusal}"
+    );
+    let naming = Naming { named: Vec::new(), ..naming };
+    let refusal = publishing::names_nobody(&naming, &["Ros".into()]).unwrap_err();
+    assert_eq!(refusal.field, "names_nobody");
+    assert!(refusal.to_string().contains("may be meant: “Rose”"), "{refusal}");
+    assert_eq!(publishing::names_nobody(&naming, &["rose".into()]), Ok(()));
+}
+
+#[test]
+fn a_wording_counts_from_the_day_of_its_approval_and_one_taken_back_on_no_day() {
+    let day = |text: &str| text.parse().unwrap();
+    let mut plan = allowed(&and(REVIEWED, &[WRITTEN, APPROVED]));
+    plan.created = day("2026-03-02");
+    plan.public[0].on = day("2026-03-22");
+    plan.public[0].approved.as_mut().unwrap().on = day("2026-03-25");
+    let as_of = |plan: &Plan, on: &str| plan.clone().as_of(day(on)).unwrap().published().is_some();
+    assert_eq!((as_of(&plan, "2026-03-24"), as_of(&plan, "2026-03-25")), (false, true));
+    plan.apply(&PlanEvent::PublicWritten {
+        on: day("2026-03-28"),
+        by: "jsmith".into(),
+        words: Default::default(),
+        names_nobody: Vec::new(),
+    });
+    assert_eq!((as_of(&plan, "2026-03-27"), as_of(&plan, "2026-03-28")), (true, false));
+    let back = Reopening { on: day("2026-03-30"), reason: "It names somebody".into() };
+    plan.apply(&PlanEvent::PublicTakenBack(back));
+    assert!(!as_of(&plan, "2026-03-27"));
 }

@@ -1,0 +1,89 @@
+//! Whether what is written for the public names somebody: the people of every case, everybody who works here, and what
+//! records are called.
+//!
+//! It does not matter who asks: words are refused for the sake of people whose cases whoever writes may not see, and nothing is
+//! said of where they are known.
+
+use std::collections::BTreeSet;
+
+use crate::domain::case::record::Case;
+use crate::domain::office::record::Office;
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::mention::Sought;
+use crate::domain::party::naming::{Known, Naming};
+use crate::domain::plan::record::{Plan, PublicWords};
+use crate::domain::reference::{CaseRef, RecordRef};
+use crate::view::derive::references_of;
+use crate::view::store::{View, ViewError};
+
+/// What of the words names somebody, and what may.
+pub(in crate::desk) fn naming(
+    view: &View,
+    office: &Office,
+    plan: &Plan,
+    words: &PublicWords,
+) -> Result<Naming, ViewError> {
+    let own: BTreeSet<CaseRef> = plan.cases().into_iter().collect();
+    let mut near = staff(office);
+    for case in &own {
+        near.extend(people(view, *case)?);
+    }
+    let near = Sought::of(&near);
+    let perhaps = Sought::of(&owners(office, plan));
+    let mut naming = Naming::default();
+    for (called, text) in words.texts() {
+        let leads = view.leads(text)?;
+        let mut far = Vec::new();
+        for case in leads.cases.difference(&own) {
+            far.extend(people(view, *case)?);
+        }
+        let known = Known { near: near.clone(), far: Sought::of(&far), perhaps: perhaps.clone() };
+        references(view, called, text, &mut naming)?;
+        naming.look(called, text, &known, |word| leads.common.contains(word));
+    }
+    Ok(naming)
+}
+
+/// Everybody who works here, or did. A sign-in name is a name: it may be a word.
+fn staff(office: &Office) -> Vec<KnownAs> {
+    let known = |names: Vec<String>| KnownAs { names, reach: Vec::new() };
+    office.people.iter().map(|it| known(vec![it.name.clone(), it.login.clone()])).collect()
+}
+
+/// Who is responsible for the plan and its actions without being anybody who works here.
+fn owners(office: &Office, plan: &Plan) -> Vec<KnownAs> {
+    let owners = std::iter::once(&plan.owner).chain(plan.actions.iter().map(|it| &it.facts.owner));
+    let unknown = owners.filter(|it| office.person(it).is_none());
+    unknown.map(|it| KnownAs { names: vec![it.clone()], reach: Vec::new() }).collect()
+}
+
+/// The people of a case, and what it is called elsewhere.
+fn people(view: &View, case: CaseRef) -> Result<Vec<KnownAs>, ViewError> {
+    let Some(case) = view.record::<Case>(case)? else { return Ok(Vec::new()) };
+    let mut people = vec![case.facts.complainant.known_as(), case.facts.representative.known_as()];
+    people.push(KnownAs { names: Vec::new(), reach: references_of(&case) });
+    people.extend(
+        case.facts.colleagues.iter().map(|it| KnownAs { names: vec![it.clone()], reach: Vec::new() }),
+    );
+    Ok(people)
+}
+
+/// Notes what records of ours are called. What only could be read as a reference may be a year or a number.
+fn references(view: &View, called: &str, text: &str, naming: &mut Naming) -> Result<(), ViewError> {
+    let belongs = |it: char| it.is_alphanumeric() || "-/".contains(it);
+    for word in text.split(|it| !belongs(it)).map(|it| it.trim_matches(['-', '/'])) {
+        let plan = word.split('/').next().unwrap_or(word);
+        let Ok(on @ (RecordRef::Case(_) | RecordRef::Plan(_) | RecordRef::Entry(_))) = plan.parse() else {
+            continue;
+        };
+        if !view.has(on)? {
+            continue;
+        }
+        if plan.eq_ignore_ascii_case(&on.to_string()) {
+            naming.name(called, word);
+        } else {
+            naming.doubt(word);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Which words of texts that everybody will read name somebody, and which may.
+//!
+//! A whole name in any spelling, most of one, or how somebody is reached, names them. A single word of a name may be any word,
+//! so a person is asked about it.
+
+use crate::domain::party::letters::words;
+use crate::domain::party::mention::{Extent, Sought};
+
+/// What was found in texts, in the order in which it stands there; each word once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// What names somebody: the text by its name, and the words.
+    pub named: Vec<(String, String)>,
+    /// Words that may.
+    pub doubtful: Vec<String>,
+}
+
+/// Who is looked for in texts.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The people of the cases that it is about, and everybody who works here: any word of a name may mean them.
+    pub near: Sought,
+    /// Everybody else. A small word that many of them are called by is any word.
+    pub far: Sought,
+    /// Who is responsible without being anybody whom the office knows: a team, or a name that was taken over.
+    pub perhaps: Sought,
+}
+
+impl Naming {
+    /// Looks through a text. `is_common` says of a word whether many people are called by it.
+    pub fn look(&mut self, called: &str, text: &str, known: &Known, is_common: impl Fn(&str) -> bool) {
+        let mut found: Vec<(std::ops::Range<usize>, bool)> = Vec::new();
+        for it in known.near.mentions(text) {
+            found.push((it.place, Extent::Mostly <= it.extent));
+        }
+        for it in known.far.mentions(text) {
+            let is_any_word = it.extent == Extent::Unsure && {
+                let words = words(&text[it.place.clone()]);
+                words.len() == 1 && words.iter().all(|it| is_common(&it.short))
+            };
+            if !is_any_word {
+                found.push((it.place, Extent::Mostly <= it.extent));
+            }
+        }
+        found.extend(known.perhaps.mentions(text).into_iter().map(|it| (it.place, false)));
+        found.sort_by_key(|it| (it.0.start, !it.1));
+        let certain: Vec<std::ops::Range<usize>> =
+            found.iter().filter(|it| it.1).map(|it| it.0.clone()).collect();
+        for (place, is_certain) in found {
+            let words = &text[place.clone()];
+            if is_certain {
+                self.name(called, words);
+            } else if !certain.iter().any(|it| it.start < place.end && place.start < it.end) {
+                self.doubt(words);
+            }
+        }
+    }
+
+    /// Notes words that name somebody.
+    pub fn name(&mut self, called: &str, words: &str) {
+        if !self.named.iter().any(|it| it.1 == words) {
+            self.named.push((called.to_owned(), words.to_owned()));
+        }
+    }
+
+    /// Notes words that may name somebody.
+    pub fn doubt(&mut self, words: &str) {
+        if !self.doubtful.iter().any(|it| is_said_of(it, words)) {
+            self.doubtful.push(words.to_owned());
+        }
+    }
+}
+
+/// Whether what somebody said of a word was said of this one: capitals, accents and signs around it make no difference.
+pub fn is_said_of(said: &str, word: &str) -> bool {
+    let plain = |text: &str| words(text).into_iter().map(|it| it.short).collect::<Vec<_>>();
+    plain(said) == plain(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::party::known::KnownAs;
+
+    fn sought(people: &[&str]) -> Sought {
+        let known = people.iter().map(|it| {
+            let mut parts = it.split(';').map(str::to_owned);
+            KnownAs { names: parts.next().into_iter().collect(), reach: parts.collect() }
+        });
+        Sought::of(&known.collect::<Vec<_>>())
+    }
+
+    /// What names somebody, and after a stroke what may.
+    fn told(text: &str) -> String {
+        let known = Known {
+            near: sought(&["Amara Rose Okafor;amara@example.org;07700 900123;OLD/77"]),
+            far: sought(&["Siân O’Brien", "Anna Long"]),
+            perhaps: sought(&["Letters team"]),
+        };
+        let mut naming = Naming::default();
+        naming.look("change", text, &known, |it| it == "long");
+        let named: Vec<&str> = naming.named.iter().map(|it| it.1.as_str()).collect();
+        format!("{} / {}", named.join("; "), naming.doubtful.join("; "))
+    }
+
+    #[test]
+    fn a_name_is_found_in_any_spelling_and_a_part_of_one_is_asked_about() {
+        for (text, expect) in [
+            ("We told Amara Okafor and SIAN OBRIEN.", "Amara Okafor; SIAN OBRIEN / "),
+            ("Mrs Okafor waited. Okafor’s letter", "Mrs Okafor / Okafor"),
+            ("Write to AMARA@example.org, +44 7700 900123", "AMARA@example.org; +44 7700 900123 / "),
+            ("Their OLD-77 lay there", "OLD-77 / "),
+            ("A rose. Siân. The long wait; Long", " / A rose; Siân; Long"),
+            ("Okafor, okafor, OKAFOR", " / Okafor"),
+            ("The letters team reads it", " / letters team"),
+            ("Two people open the post", " / "),
+        ] {
+            assert_eq!(told(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_word_is_said_of_it_in_any_letters() {
+        assert!(
+            is_said_of(" “Rose” ", "rose") && is_said_of("a Rose", "A rose") && !is_said_of("Ros", "Rose")
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! Which cases a text may name somebody of, among however many there are: its words are looked up among those of names,
+//! contacts and references, and only the cases found are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::party::letters::{Word, drawn_together, words};
+use crate::domain::party::reach::marks;
+use crate::domain::reference::{CaseRef, RecordRef};
+use crate::view::derive::shortened;
+use crate::view::keys::{self, MARK, NAME, key, reference_at_end};
+use crate::view::store::{View, ViewError};
+
+/// How many words of a text may be one of a name, or one reference.
+const MOST_JOINED: usize = 6;
+/// How many cases are looked at for one word by itself: however many people have it, it is part of a name.
+const FOR_A_WORD: usize = 24;
+/// And for two words that stand near one another: many people of one name are named by one of them.
+const FOR_TWO: usize = 200;
+/// How many words may stand between two of one name.
+const BETWEEN: usize = 2;
+/// A word that more people than this are called by is common.
+const FEW: usize = 12;
+
+/// What the words of a text lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leads {
+    /// The cases whose people or references it may name.
+    pub cases: BTreeSet<CaseRef>,
+    /// Its words that many people are called by.
+    pub common: BTreeSet<String>,
+}
+
+impl View {
+    /// What the words of a text lead to.
+    pub fn leads(&self, text: &str) -> Result<Leads, ViewError> {
+        let spoken = words(text);
+        let mut leads = Leads::default();
+        let mut looked_up: BTreeMap<String, BTreeSet<CaseRef>> = BTreeMap::new();
+        // The cases of each run of words, by the places of its first and last word.
+        let mut runs: Vec<(usize, usize, BTreeSet<CaseRef>)> = Vec::new();
+        for count in 1..=MOST_JOINED.min(spoken.len()) {
+            for (at, run) in spoken.windows(count).enumerate() {
+                let mut cases = BTreeSet::new();
+                for spelling in spellings(run) {
+                    if !looked_up.contains_key(&spelling) {
+                        looked_up.insert(spelling.clone(), self.known_by(&spelling)?);
+                    }
+                    cases.extend(&looked_up[&spelling]);
+                }
+                if FEW < cases.len() && count == 1 {
+                    leads.common.insert(run[0].short.clone());
+                }
+                if !cases.is_empty() {
+                    leads.cases.extend(cases.iter().take(FOR_A_WORD));
+                    runs.push((at, at + count - 1, cases));
+                }
+            }
+        }
+        for (place, (_, end, cases)) in runs.iter().enumerate() {
+            let is_near = |it: &&(usize, usize, BTreeSet<CaseRef>)| *end < it.0 && it.0 <= end + 1 + BETWEEN;
+            let others = runs[..place].iter().chain(&runs[place + 1..]);
+            for (_, _, there) in others.filter(is_near) {
+                leads.cases.extend(cases.intersection(there).take(FOR_TWO));
+            }
+        }
+        for (_, mark) in marks(text) {
+            leads.cases.extend(self.known_by(mark.compared())?.iter().take(FOR_A_WORD));
+        }
+        Ok(leads)
+    }
+
+    /// The cases of which this is a word of a name, a contact or a reference.
+    fn known_by(&self, word: &str) -> Result<BTreeSet<CaseRef>, ViewError> {
+        let mut cases = BTreeSet::new();
+        for kind in [NAME, MARK] {
+            for at in self.db.scan_prefix(key(kind, &[shortened(word).as_bytes(), &[0]])).keys() {
+                cases.extend(reference_at_end::<CaseRef>(&at?));
+            }
+        }
+        Ok(cases)
+    }
+
+    /// Whether there is a record of this reference.
+    pub fn has(&self, on: RecordRef) -> Result<bool, ViewError> {
+        Ok(self.db.scan_prefix(keys::record(on)).keys().next().transpose()?.is_some())
+    }
+}
+
+/// The ways in which words that may be one are spelt.
+fn spellings(run: &[Word]) -> BTreeSet<String> {
+    let joined = Word::joined(run);
+    let parts = run.iter().filter(|_| run.len() == 1).flat_map(Word::parts).map(str::to_owned);
+    let spelt: Vec<String> = joined.spellings().map(str::to_owned).chain(parts).collect();
+    spelt.iter().map(|it| drawn_together(it)).chain(spelt.iter().cloned()).collect()
+}
