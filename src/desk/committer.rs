@@ -283,12 +283,12 @@ impl Committer {
     ) -> Result<(), Fault> {
         let plan = fold.get::<Plan>(on).map_err(|it| broken(&it))?;
         let (words, said) = match (command, plan.and_then(Plan::wording)) {
-            (PlanCommand::WriteForPublic(it), _) => (&it.words, &it.names_nobody),
-            (PlanCommand::ApproveForPublic(it), Some(wording)) => (&wording.words, &it.names_nobody),
+            (PlanCommand::WriteForPublic(it), _) => (it.words(), &it.names_nobody),
+            (PlanCommand::ApproveForPublic(it), Some(wording)) => (wording.words.clone(), &it.names_nobody),
             _ => return Ok(()),
         };
         let Some(plan) = plan else { return Ok(()) };
-        let naming = naming(&self.view, office, plan, words).map_err(|it| broken(&it))?;
+        let naming = naming(&self.view, office, plan, &words).map_err(|it| broken(&it))?;
         Ok(names_nobody(&naming, said)?)
     }
 

@@ -13,6 +13,7 @@ use crate::domain::case::record::{Case, Restriction};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::record::Office;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
+use crate::domain::plan::decide::publishing::by_a_second_person;
 use crate::domain::plan::decide::{may as is_plan_open, may_act};
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::{Refusal, Verdict};
@@ -230,6 +231,9 @@ pub fn offers_on_plan(
 ) -> Verdict<()> {
     asker.may(office, today, deed_of_plan_step(step), &asker.to_plan(plan, action))?;
     is_plan_open(plan, step)?;
+    if step == PlanStep::ApproveForPublic {
+        by_a_second_person(plan, asker.login())?;
+    }
     plan.action(action).map_or(Ok(()), |it| may_act(office, it, step))
 }
 

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::message::Ask;
 use crate::domain::moving::Move;
+use crate::domain::plan::command::PlanCommand;
 use crate::domain::reference::LinkedCase;
 
 fn round<T: Serialize + DeserializeOwned>(value: &T) -> T {
@@ -18,6 +20,10 @@ fn a_value_arrives_as_it_was_sent() {
     assert_eq!(round(&up), up);
     let down = Down::Answer(7, Box::new(Err(Fault::Missing("26-0142".parse().unwrap()))));
     assert_eq!(round(&down), down);
+    let step = r#"{"write_for_public":{"failing":"a","names_nobody":["b"]}}"#;
+    let command: PlanCommand = serde_json::from_str(step).unwrap();
+    let up = Up::Ask(8, Box::new(Request::Do(vec![Ask::first(command)])));
+    assert_eq!(round(&up), up);
     let day = "2026-11-24".parse().unwrap();
     let links = [LinkedCase::Case("26-0142".parse().unwrap()), LinkedCase::Restricted];
     let moves = links.map(|on| Move { on, what: "Acknowledge by".into(), from: day, to: day });

@@ -270,12 +270,30 @@ pub struct Involve {
 /// What the plan says to the public.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WriteForPublic {
-    /// The words.
-    #[serde(flatten)]
-    pub words: PublicWords,
+    /// What people told us.
+    #[serde(default)]
+    pub failing: String,
+    /// What we learnt.
+    #[serde(default)]
+    pub learning: String,
+    /// What we changed.
+    #[serde(default)]
+    pub change: String,
     /// Words in them that could be names, and name nobody.
     #[serde(default)]
     pub names_nobody: Vec<String>,
+}
+
+impl WriteForPublic {
+    /// The words, without space around them.
+    pub fn words(&self) -> PublicWords {
+        let trimmed = |text: &String| text.trim().to_owned();
+        PublicWords {
+            failing: trimmed(&self.failing),
+            learning: trimmed(&self.learning),
+            change: trimmed(&self.change),
+        }
+    }
 }
 
 /// A second person lets it be published.

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::domain::party::known::KnownAs;
     use crate::domain::plan::event::Made;
-    use crate::domain::plan::record::{Failing, PlanFacts};
+    use crate::domain::plan::record::{Failing, PlanFacts, PublicWords};
 
     fn case(number: u32) -> CaseRef {
         CaseRef { year: 2026, number }
@@ -110,14 +110,22 @@ mod tests {
             }],
             source: None,
         }));
+        let written = PlanEvent::PublicWritten {
+            on: "2026-02-05".parse().expect("a real date"),
+            by: "okafor".into(),
+            words: PublicWords { failing: "OKAFOR waited".into(), ..PublicWords::default() },
+            names_nobody: vec!["Okafor".into(), "rose".into()],
+        };
         let told = |number| PlanEvent::Involved {
             case: Some(case(number)),
             facts: vec![InvolvementFact::InformedHow("by her son".into())],
         };
         let names = Sought::of(&[KnownAs { names: vec!["Okafor".into()], ..KnownAs::default() }]);
-        let kept = scrub(&[made, told(1), told(2)], &[case(1)], &names);
+        let kept = scrub(&[made, told(1), told(2), written], &[case(1)], &names);
         let text = serde_json::to_string(&kept).expect("plain data");
         assert!(text.contains("What [erased] taught us") && !text.contains("Okafor"), "{text}");
+        assert!(text.contains("[erased] waited") && text.contains("[\"[erased]\",\"rose\"]"), "{text}");
+        assert!(text.contains("\"by\":\"okafor\""), "{text}");
         assert!(text.contains("\"owner\":\"okafor\"") && text.contains("\"what\":\"Late\""), "{text}");
         assert!(text.contains("26-0001") && text.matches("by her son").count() == 1, "{text}");
     }

@@ -15,7 +15,7 @@ use crate::domain::plan::command::{
     PlanCommand, ReviewAction, ReviewProgress, WriteForPublic,
 };
 use crate::domain::plan::record::{
-    ActionFacts, Failing, InvolvementFact, Measure, Offer, PlanFacts, PublicWords, Satisfaction,
+    ActionFacts, Failing, InvolvementFact, Measure, Offer, PlanFacts, Satisfaction,
 };
 use crate::domain::reference::RecordRef;
 use crate::domain::reference::{CaseRef, PlanRef};
@@ -170,12 +170,12 @@ impl Writer<'_> {
 impl Writer<'_> {
     /// Writes what the plan says to the public, and has the colleague approve it.
     fn published(&mut self, plan: PlanRef, failing: &str, learning: &str, change: &str) -> Result<(), Fault> {
-        let words = PublicWords {
+        let written = WriteForPublic {
             failing: failing.to_owned(),
             learning: learning.to_owned(),
             change: change.to_owned(),
+            names_nobody: Vec::new(),
         };
-        let written = WriteForPublic { words, names_nobody: Vec::new() };
         self.take(Some(plan), PlanCommand::WriteForPublic(Box::new(written)))?;
         let approved = ApproveForPublic { is_anonymous: true, names_nobody: Vec::new() };
         self.look(plan, PlanCommand::ApproveForPublic(approved))?;

@@ -81,8 +81,8 @@ pub fn write_for_public() -> FormTable {
         ],
         |it| {
             let (failing, learning, change) = (it.text("failing"), it.text("learning"), it.text("change"));
-            let words = PublicWords { failing, learning, change };
-            Some(PlanCommand::WriteForPublic(Box::new(WriteForPublic { words, names_nobody: not_names(it) })))
+            let written = WriteForPublic { failing, learning, change, names_nobody: not_names(it) };
+            Some(PlanCommand::WriteForPublic(Box::new(written)))
         },
     )
 }

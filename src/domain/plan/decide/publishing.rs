@@ -5,7 +5,7 @@ use crate::domain::case::round::Reopening;
 use crate::domain::party::naming::{Naming, is_said_of};
 use crate::domain::plan::command::{ApproveForPublic, PlanStep, WriteForPublic};
 use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::record::{Plan, PublicApproval, PublicWords};
+use crate::domain::plan::record::{Plan, PublicApproval};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 
@@ -32,10 +32,7 @@ pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
 
 /// Writes it, in place of what was written before: nothing is published until the new words are approved.
 pub fn write(terms: &Terms, plan: &Plan, it: WriteForPublic) -> Verdict<Vec<PlanEvent>> {
-    let PublicWords { failing, learning, change } = it.words;
-    let trimmed = |text: String| text.trim().to_owned();
-    let words =
-        PublicWords { failing: trimmed(failing), learning: trimmed(learning), change: trimmed(change) };
+    let words = it.words();
     required("failing", &words.failing, "Say what people told us went wrong.")?;
     required("learning", &words.learning, "Say what we learnt from it.")?;
     required("change", &words.change, "Say what we changed.")?;
@@ -53,12 +50,16 @@ pub fn write(terms: &Terms, plan: &Plan, it: WriteForPublic) -> Verdict<Vec<Plan
     Ok(vec![PlanEvent::PublicWritten { on, by, words, names_nobody: it.names_nobody }])
 }
 
+/// Whoever wrote it does not approve it.
+pub fn by_a_second_person(plan: &Plan, login: &str) -> Verdict<()> {
+    let Some(last) = plan.wording().filter(|it| it.by == login) else { return Ok(()) };
+    let why = format!("You wrote this for the public on {}. It needs a second person.", long(last.on));
+    Err(Refusal::of_step(why, "Ask somebody else to approve it."))
+}
+
 /// Approves it: never who wrote it.
 pub fn approve(terms: &Terms, plan: &Plan, it: ApproveForPublic) -> Verdict<Vec<PlanEvent>> {
-    if let Some(last) = plan.wording().filter(|it| it.by == terms.actor) {
-        let why = format!("You wrote this for the public on {}. It needs a second person.", long(last.on));
-        return Err(Refusal::of_step(why, "Ask somebody else to approve it."));
-    }
+    by_a_second_person(plan, terms.actor)?;
     if !it.is_anonymous {
         let why = "It is published only if nobody can be told from it, by name or by what is said.";
         return Err(Refusal::of_field("is_anonymous", why, "Write it anew without that."));
@@ -90,6 +91,7 @@ pub fn names_nobody(naming: &Naming, said: &[String]) -> Verdict<()> {
         return Ok(());
     }
     let why = format!("Somebody the office knows may be meant: {}.", quoted(&open));
-    let instead = format!("Use other words. If they name nobody, enter them here: {}", open.join(", "));
+    let instead =
+        format!("Use other words. If they name nobody, put them under “Not names”: {}", open.join(", "));
     Err(Refusal::of_field("names_nobody", why, instead))
 }

@@ -10,6 +10,7 @@ use crate::domain::office::decide::decide as decide_office;
 use crate::domain::party::naming::Naming;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
+use crate::domain::plan::record::PublicWords;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::Change;
 use crate::domain::reference::PlanRef;
@@ -661,7 +662,7 @@ fn what_is_taken_back_or_told_of_a_person_who_no_longer_wants_it_is_published_no
     refused(&and(REVIEWED, &[WRITTEN, TAKEN_BACK, TAKEN_BACK]), "", "was taken back on Tue 31 Mar 2026");
     refused(&and(REVIEWED, &[WRITTEN, r#"{"take_back_from_public":{"reason":" "}}"#]), "reason", "why");
     assert!(published(&[WRITTEN, APPROVED, TAKEN_BACK, WRITTEN, APPROVED]).is_some());
-    let after_closing = and(REVIEWED, &[CLOSED, WRITTEN, APPROVED]);
+    let after_closing = and(REVIEWED, &[PASSED, CLOSED, WRITTEN, APPROVED]);
     assert!(allowed(&after_closing).published().is_some());
 }
 
@@ -713,7 +714,7 @@ fn a_wording_counts_from_the_day_of_its_approval_and_one_taken_back_on_no_day() 
     plan.apply(&PlanEvent::PublicWritten {
         on: day("2026-03-28"),
         by: "jsmith".into(),
-        words: Default::default(),
+        words: PublicWords::default(),
         names_nobody: Vec::new(),
     });
     assert_eq!((as_of(&plan, "2026-03-27"), as_of(&plan, "2026-03-28")), (true, false));
