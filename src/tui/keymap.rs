@@ -288,7 +288,7 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(Scope::Plan, &[c('a')], on_plan(PlanStep::AgreePlan), "agree", ""),
     bind(Scope::Plan, &[c('i')], on_plan(PlanStep::Involve), "person", ""),
-    bind(Scope::Plan, &[c('w')], on_plan(PlanStep::WriteForPublic), "public", ""),
+    bind(Scope::Plan, &[c('w')], on_plan(PlanStep::WriteForPublic), "", ""),
     bind(Scope::Plan, &[c('v')], on_plan(PlanStep::ApproveForPublic), "", ""),
     bind(Scope::Plan, &[c('t')], on_plan(PlanStep::PlanNote), "note", ""),
     bind(Scope::Plan, &[c('c')], on_plan(PlanStep::ClosePlan), "", "On a closed plan: open it again."),

@@ -385,3 +385,22 @@ fn what_registers_count_is_in_documents_and_small_numbers_of_people_are_withheld
     let claims = office.on(LATER, &claims).out;
     assert!(!claims.contains("Meetings held") && !claims.contains("Feedback by"), "{claims}");
 }
+
+#[test]
+fn plans_that_are_left_out_of_what_was_learnt_are_counted_and_asked_about_before_it_is_kept() {
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let report = |arguments: &[&str]| {
+        let store = ["--data", data.to_str().expect("UTF-8"), "report"];
+        crate::cli::redress(crate::program::on(crate::program::TODAY), &[&store, arguments].concat(), "")
+    };
+    let left = "1 plan is left out: nobody has looked yet whether what was done works.";
+    let learnt = report(&["learning", "--year", "2026-27"]).out;
+    let told = |said: &str| said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let learnt = told(&learnt);
+    assert!(learnt.contains(left) && learnt.contains("P26-001") && !learnt.contains("P26-003"), "{learnt}");
+    report(&["freeze", "learning", "--year", "2026-27"]).is_trouble(1, &[left, "--yes"]);
+    let all = told(&report(&["learning", "--year", "2026-27", "--with-unreviewed"]).out);
+    assert!(all.contains("not approved by") && !all.contains("nobody has looked yet"), "{all}");
+    report(&["board", "--with-unreviewed"]).is_trouble(2, &["takes no --with-unreviewed"]);
+}

@@ -89,11 +89,11 @@ pub fn write_for_public() -> FormTable {
 
 /// Somebody else approves it. The words that could be names are shown, and which answer is right is not proposed.
 pub fn approve_for_public() -> FormTable {
-    let hint = "by name or by what is said";
+    let hint = "nobody can be told from it, by name or by what is said";
     form(
         PlanStep::ApproveForPublic,
         "approve",
-        vec![names_nobody(|it| &it.names_nobody), field("is_anonymous", "Nobody told from", hint, yes_no())],
+        vec![names_nobody(|it| &it.names_nobody), field("is_anonymous", "Tells of nobody?", hint, yes_no())],
         |it| {
             let is_anonymous = it.yes_no("is_anonymous")?;
             let names_nobody = not_names(it);
