@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::plain_file;
+
 /// What was typed into a form, as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
@@ -257,11 +259,11 @@ const UNFINISHED: &str = "unfinished";
 const SESSION: &str = "session";
 
 fn private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
+    plain_file::open(OpenOptions::new().write(true).create(true).truncate(true).mode(0o600), path)
 }
 
 fn read(file: &Path) -> Result<Saved, DraftTrouble> {
-    let bytes = fs::read(file).map_err(|source| DraftTrouble::Read(file.to_owned(), source))?;
+    let bytes = plain_file::read(file).map_err(|source| DraftTrouble::Read(file.to_owned(), source))?;
     serde_json::from_slice(&bytes).map_err(|source| DraftTrouble::Unreadable(file.to_owned(), source))
 }
 

@@ -1,11 +1,13 @@
 //! When a person was last here: one small file a person, beside the drafts.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::plain_file;
 
 /// Where it stands when one person was last here.
 #[derive(Clone, Debug)]
@@ -24,7 +26,7 @@ impl LastHere {
 
     /// When that was; none for somebody who never was.
     pub fn read(&self) -> Option<DateTime<Utc>> {
-        let text = fs::read_to_string(&self.0).ok()?;
+        let text = String::from_utf8(plain_file::read(&self.0).ok()?).ok()?;
         Some(DateTime::parse_from_rfc3339(text.trim()).ok()?.to_utc())
     }
 
@@ -32,8 +34,9 @@ impl LastHere {
     pub fn write(&self, now: DateTime<Utc>) -> io::Result<()> {
         let folder = self.0.parent().expect("it is in a folder");
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let mut options = OpenOptions::new();
         let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&self.0)?;
+            plain_file::open(options.write(true).create(true).truncate(true).mode(0o600), &self.0)?;
         file.write_all(now.to_rfc3339_opts(SecondsFormat::Secs, true).as_bytes())
     }
 }
@@ -41,6 +44,7 @@ impl LastHere {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn it_is_known_again_and_each_person_has_their_own() {

@@ -42,6 +42,8 @@
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
 //! | [`bounded`] | text from outside, up to a size | |
+//! | [`plain_file`] | files that are nothing but files | |
+//! | [`aside`] | what is said beside an answer | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
@@ -193,6 +195,8 @@ pub mod clock;
 pub mod codec;
 pub mod panics;
 pub mod bounded;
+pub mod plain_file;
+pub mod aside;
 pub mod journal;
 pub mod view;
 pub mod api;

@@ -9,10 +9,12 @@ use clap::ArgMatches;
 use crate::api::client::Remote;
 use crate::api::message::{Hello, Reply, Request};
 use crate::api::service::Service;
+use crate::aside::say;
 use crate::cli::dates::day;
 use crate::cli::ending::Trouble;
 use crate::cli::place::{OF_THE_MACHINE, Said, own_socket, socket};
 use crate::cli::progress::{Progress, Voice};
+use crate::cli::saved::Saved;
 use crate::cli::settings::Settings;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
@@ -58,6 +60,8 @@ pub struct Context<'a> {
     pub columns: usize,
     /// Where the answer goes.
     pub out: &'a mut dyn Write,
+    /// What was saved so far.
+    pub saved: Saved,
 }
 
 /// Whether a command makes a store where there is none.
@@ -83,7 +87,7 @@ pub struct Store {
 
 impl<'a> Context<'a> {
     /// Reads the options that every command has, and the environment.
-    pub fn new(matches: &ArgMatches, out: &'a mut dyn Write) -> Result<Self, Trouble> {
+    pub fn new(matches: &ArgMatches, out: &'a mut dyn Write, saved: Saved) -> Result<Self, Trouble> {
         let environment = Environment::from_process();
         let settings = Settings::read()?;
         let clock = match matches.get_one::<String>("today") {
@@ -103,6 +107,7 @@ impl<'a> Context<'a> {
             environment,
             columns: columns(),
             out,
+            saved,
         })
     }
 
@@ -110,7 +115,7 @@ impl<'a> Context<'a> {
     pub fn open(&self, need: Need) -> Result<Store, Trouble> {
         if let Some(socket) = &self.socket {
             let remote = Remote::connect(socket, self.for_person.as_deref())?;
-            return store(Box::new(remote), None);
+            return store(self.saved.counting(Box::new(remote)), None);
         }
         if self.for_person.is_some() {
             return Err(Trouble::Broken(
@@ -161,7 +166,7 @@ impl<'a> Context<'a> {
         });
         progress.finish();
         let desk = opened?;
-        store(Box::new(desk.session(&self.login)), Some(desk))
+        store(self.saved.counting(Box::new(desk.session(&self.login))), Some(desk))
     }
 
     /// Long work: a bar on a terminal, unless plain lines are wanted.
@@ -178,7 +183,7 @@ fn store(mut session: Box<dyn Service>, desk: Option<Desk>) -> Result<Store, Tro
         _ => None,
     })?;
     for notice in &hello.notices {
-        eprintln!("redress: {}", one_line(notice));
+        say(format_args!("redress: {}", one_line(notice)));
     }
     let calendar = hello.office.calendar();
     Ok(Store { session, hello, calendar, desk })

@@ -24,20 +24,31 @@ pub enum Trouble {
     Refused(String),
     /// Something is broken, or was asked wrongly.
     Broken(String),
-    /// The answer could not be written.
+    /// The answer could not be written, and nothing was saved.
     Output(io::Error),
+    /// So many changes were saved, and the answer could not be written.
+    Unsaid(u64, io::Error),
 }
 
 /// What every command gives back.
 pub type Outcome = Result<Ending, Trouble>;
 
 impl Trouble {
+    /// The same trouble, after so many changes were saved.
+    #[must_use]
+    pub fn after(self, saved: u64) -> Self {
+        match self {
+            Self::Output(error) if saved != 0 => Self::Unsaid(saved, error),
+            trouble => trouble,
+        }
+    }
+
     /// The exit code. Whoever stops reading has had enough: that is no trouble.
     pub fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Broken(_) | Self::Output(_) => 2,
+            Self::Broken(_) | Self::Output(_) | Self::Unsaid(..) => 2,
         }
     }
 }
@@ -54,6 +65,14 @@ impl fmt::Display for Trouble {
                 "the answer could not be written: there is no room on the disk. Make room, then ask again.",
             ),
             Self::Output(error) => write!(f, "the answer could not be written ({error})."),
+            Self::Unsaid(saved, error) => {
+                let was = if *saved == 1 { "change was" } else { "changes were" };
+                write!(
+                    f,
+                    "{saved} {was} saved, and the answer could not be written ({error}). Do not ask for the same again: see \
+                     “redress history”."
+                )
+            }
         }
     }
 }
@@ -117,6 +136,16 @@ mod tests {
     fn a_reader_who_has_had_enough_is_no_trouble() {
         assert_eq!(Trouble::Output(io::ErrorKind::BrokenPipe.into()).code(), 0);
         assert_eq!(Trouble::Output(io::ErrorKind::StorageFull.into()).code(), 2);
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_written_after_something_was_saved_says_so() {
+        for kind in [io::ErrorKind::BrokenPipe, io::ErrorKind::StorageFull] {
+            let trouble = Trouble::Output(kind.into()).after(1);
+            assert_eq!(trouble.code(), 2);
+            assert!(trouble.to_string().starts_with("1 change was saved, and"), "{trouble}");
+            assert!(matches!(Trouble::Output(kind.into()).after(0), Trouble::Output(_)));
+        }
     }
 
     #[test]

@@ -131,7 +131,9 @@ fn erasing(
     let mut progress = context.progress("Erasing, and building the working copy again");
     let swept = work(&mut |done, total| progress.step(done, total));
     progress.finish();
-    Ok(swept?)
+    let swept = swept?;
+    context.saved.add(swept.changes);
+    Ok(swept)
 }
 
 /// The cases that are meant, each of which may go.

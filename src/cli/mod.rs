@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use crate::aside::say;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::saved::Saved;
 use crate::domain::text::{one_line, safe_lines};
 use crate::panics::tell_on_standard_error;
 
@@ -16,6 +18,7 @@ pub mod progress;
 pub mod paper;
 pub mod settings;
 pub mod place;
+pub mod saved;
 pub mod context;
 pub mod timeline;
 pub mod plans;
@@ -54,10 +57,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {
             let text = error.render().to_string();
-            eprint!(
-                "redress: {}",
-                safe_lines(text.strip_prefix("error: ").unwrap_or(&text)).replace('\t', " ")
-            );
+            let text = safe_lines(text.strip_prefix("error: ").unwrap_or(&text)).replace('\t', " ");
+            say(format_args!("redress: {}", text.trim_end()));
             return ExitCode::from(2);
         }
         // Help and version: what was asked for.
@@ -73,7 +74,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Ending::Nothing) => ExitCode::from(1),
         Err(trouble) => {
             if trouble.code() != 0 {
-                eprintln!("redress: {}", one_line(&trouble.to_string()));
+                say(format_args!("redress: {}", one_line(&trouble.to_string())));
             }
             ExitCode::from(trouble.code())
         }
@@ -81,10 +82,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn answer(matches: &clap::ArgMatches, out: &mut BufWriter<io::Stdout>) -> Outcome {
-    let outcome = Context::new(matches, out).and_then(|mut context| table::run(&mut context, matches));
+    let saved = Saved::default();
+    let context = Context::new(matches, out, saved.clone());
+    let outcome = context.and_then(|mut context| table::run(&mut context, matches));
     // What was printed before trouble still belongs to the answer.
-    match out.flush() {
+    let outcome = match out.flush() {
         Err(error) if outcome.is_ok() => Err(Trouble::Output(error)),
         _ => outcome,
-    }
+    };
+    outcome.map_err(|it| it.after(saved.count()))
 }

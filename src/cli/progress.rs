@@ -2,6 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::aside::say;
+
 /// A piece of long work that says how far it is.
 pub struct Progress {
     what: &'static str,
@@ -53,14 +55,14 @@ impl Progress {
     pub fn finish(&self) {
         self.bar.finish_and_clear();
         if self.begun && self.lines {
-            eprintln!("{}: finished.", self.what);
+            say(format_args!("{}: finished.", self.what));
         }
     }
 
     fn begin(&mut self, total: u64) {
         self.begun = true;
         if self.lines {
-            eprintln!("{} ({total} {}).", self.what, self.unit);
+            say(format_args!("{} ({total} {}).", self.what, self.unit));
             return;
         }
         let speed = if self.unit == "bytes" { "{bytes_per_sec}" } else { "{per_sec}" };

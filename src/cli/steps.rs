@@ -32,7 +32,8 @@ id       an id of your own: a step with an id that was carried out already does 
 
 Each reply is a line: {\"ok\":true,\"ref\":\"26-0142\",\"version\":8}, with \"repeated\":true if it was carried out before;
 or {\"ok\":false,\"kind\":\"refused\",\"field\":\"on\",\"why\":\"…\",\"instead\":\"…\"}. Kinds: refused, stale, missing,
-already_there, not_saved, broken, unreadable. The exit code is 1 if any step was not carried out.";
+already_there, not_saved, broken, unreadable. The exit code is 1 if any step was not carried out, and 2 if the replies
+cannot be printed: then nothing more is read.";
 
 /// What it takes.
 pub fn args(command: Clap) -> Clap {
@@ -81,16 +82,30 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             }));
         }
         if over || waiting.len() as u64 >= batch {
-            for reply in carry_out(&mut store, std::mem::take(&mut waiting)) {
-                is_sound &= reply["ok"] == true;
-                writeln!(context.out, "{}", json_safe(&reply.to_string()))?;
-            }
-            context.out.flush()?;
+            let replies = carry_out(&mut store, std::mem::take(&mut waiting));
+            is_sound &= replies.iter().all(|it| it["ok"] == true);
+            say(context, &replies).map_err(|it| unsaid(context.saved.count(), number, over, &it))?;
         }
         if over {
             return Ok(if is_sound { Ending::Done } else { Ending::Nothing });
         }
     }
+}
+
+fn say(context: &mut Context, replies: &[Value]) -> io::Result<()> {
+    for reply in replies {
+        writeln!(context.out, "{}", json_safe(&reply.to_string()))?;
+    }
+    context.out.flush()
+}
+
+/// Why no more is read where the replies cannot be printed: whoever asked must know how far it came.
+fn unsaid(saved: u64, line: u64, is_over: bool, error: &io::Error) -> Trouble {
+    let line = if is_over { line - 1 } else { line };
+    Trouble::Broken(format!(
+        "the replies cannot be printed ({error}). {saved} of the steps up to line {line} were saved, and nothing after it was \
+         read. Give every step an id: then all can be given again, and none is done twice"
+    ))
 }
 
 /// Reads a line of `redress do`; or in which column it is wrong, and why.

@@ -140,6 +140,14 @@ pub const COMMANDS: &[Row] = &[
         run: upkeep::verify,
     },
     Row {
+        name: "accept-loss",
+        about: "Go on with a store that lacks what was confirmed, and write that into its history",
+        more: "Only where no backup and no mirror has what is missing: “redress restore” puts those back. Who may: an \
+               administrator.",
+        args: upkeep::loss_args,
+        run: upkeep::accept_loss,
+    },
+    Row {
         name: "seal",
         about: "Print one line for the minutes that proves later what stood in the journal",
         more: "The time in it is UTC. “redress verify --against” holds the line against the journal.",
@@ -184,7 +192,7 @@ pub const COMMANDS: &[Row] = &[
     Row {
         name: "rebuild",
         about: "Build the working copy of the records again from the journal",
-        more: "Nothing is lost: the journal holds everything.",
+        more: "It is held against the journal first: if that lacks anything, nothing is built.",
         args: none,
         run: upkeep::rebuild,
     },

@@ -1,17 +1,29 @@
-//! `redress verify`, `redress seal` and `redress rebuild`: is the journal sound, is it what it was, and is the working copy
-//! what it says?
+//! `redress verify`, `redress seal`, `redress accept-loss` and `redress rebuild`: is the journal sound, is it what it was, and
+//! is the working copy what it says?
 
+use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
+use crate::aside::say;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::desk::checking::{Compared, compare};
+use crate::desk::loss::{Loss, LossError};
 use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_asking, verify_copy};
 use crate::domain::text::{count, one_line};
+
+impl From<LossError> for Trouble {
+    fn from(it: LossError) -> Self {
+        match it {
+            LossError::NothingMissing | LossError::Refused(_) => Self::Refused(it.to_string()),
+            LossError::Open(_) | LossError::File(..) => Self::Broken(it.to_string()),
+        }
+    }
+}
 
 /// What a seal that holds is worth.
 const PROVED: &str = "It proves that nothing up to that change was changed, put in, moved or taken out since the seal was noted. \
@@ -146,7 +158,7 @@ fn of_the_view(context: &mut Context) -> Outcome {
     comparing.finish();
     let Compared { notices, line, differences } = compared?;
     for notice in &notices {
-        eprintln!("redress: {}", one_line(notice));
+        say(format_args!("redress: {}", one_line(notice)));
     }
     if context.json {
         print_json(context.out, &json!({ "line": line, "differences": differences }))?;
@@ -160,7 +172,7 @@ fn of_the_view(context: &mut Context) -> Outcome {
     let list: Vec<String> = differences.iter().map(|(what, places)| format!("{what} ({places})")).collect();
     Err(Trouble::Broken(format!(
         "the working copy is not what the journal makes of it: {}. It is built again when the store is opened next; the \
-         journal is sound and nothing is lost. Please tell the people who look after redress",
+         journal is sound. Please tell the people who look after redress",
         list.join(", ")
     )))
 }
@@ -262,6 +274,87 @@ pub fn seal(context: &mut Context, _: &ArgMatches) -> Outcome {
         writeln!(context.out, "{seal}")?;
     }
     Ok(Ending::Done)
+}
+
+/// What `accept-loss` takes.
+pub fn loss_args(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("reason")
+                .long("reason")
+                .value_name("TEXT")
+                .help("Why; it stays in the history, so name nobody in it"),
+        )
+        .arg(
+            Arg::new("yes")
+                .long("yes")
+                .action(ArgAction::SetTrue)
+                .help("Do not ask to type the last change that is there"),
+        )
+}
+
+/// Runs `accept-loss`.
+pub fn accept_loss(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    context.must_exist()?;
+    let (login, clock) = (context.login.clone(), context.clock);
+    let loss = Loss::of(&context.data, &login, clock)?;
+    let (last, known) = (loss.last, loss.known());
+    if !context.json {
+        for it in &loss.missing {
+            writeln!(context.out, "{}.", one_line(&it.to_string()))?;
+        }
+        context.out.flush()?;
+    }
+    let reason = matches.get_one::<String>("reason").map(|it| one_line(it)).unwrap_or_default();
+    if reason.is_empty() {
+        return Err(Trouble::Refused(
+            "say why with --reason, once no backup and no mirror has what is missing; it stays in the history".to_owned(),
+        ));
+    }
+    if !matches.get_flag("yes") && !typed(context, last)? {
+        writeln!(context.out, "Nothing was changed.")?;
+        return Ok(Ending::Nothing);
+    }
+    let mut progress = context.progress("Building the working copy of the records");
+    let kept = loss.accept(&login, clock, &reason, &mut |done, total| progress.step(done, total));
+    progress.finish();
+    let kept = kept?;
+    context.saved.add(1);
+    if context.json {
+        print_json(context.out, &json!({ "last": last, "known": known, "kept": kept }))?;
+        return Ok(Ending::Done);
+    }
+    writeln!(
+        context.out,
+        "The store goes on from change {last}. The history of the office says what was lost."
+    )?;
+    if let Some(kept) = kept {
+        writeln!(
+            context.out,
+            "The working copy from before is kept in {}. Delete it when you are sure that nobody needs it.",
+            kept.display()
+        )?;
+    }
+    writeln!(
+        context.out,
+        "Back up into a new directory, and keep the mirror in another: the old ones hold what was lost."
+    )?;
+    Ok(Ending::Done)
+}
+
+/// Has the last change that is there typed, so that nobody accepts a loss by mistake.
+fn typed(context: &mut Context, last: u64) -> Result<bool, Trouble> {
+    if !stdin().is_terminal() {
+        return Err(Trouble::Refused("nobody is there to confirm it: give --yes if you mean it".to_owned()));
+    }
+    write!(
+        context.out,
+        "Type the number of the last change that is there, {last}, to go on without the others: "
+    )?;
+    context.out.flush()?;
+    let mut line = String::new();
+    stdin().read_line(&mut line)?;
+    Ok(line.trim() == last.to_string())
 }
 
 /// Runs `rebuild`.

@@ -3,8 +3,10 @@
 //! A difference is told and has the view built again at the next opening. Nothing here holds up the committing thread.
 
 use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
+use std::thread;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -12,7 +14,6 @@ use crate::desk::health::{Health, suspect};
 use crate::desk::opening::{OpenError, Opened, Progress, follow, open};
 use crate::desk::store_dir::StoreDir;
 use crate::domain::commit::Commit;
-use crate::domain::office::record::House;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::{Commits, refold};
 use crate::domain::records::record::Record;
@@ -26,14 +27,15 @@ use crate::view::store::{View, ViewError};
 /// How many records are looked at after an opening.
 const SAMPLE: u64 = 32;
 
-/// How often a record is looked at before it counts as different: somebody may be changing it meanwhile.
-const LOOKS: u32 = 4;
+/// How often a record is looked at that seems different while changes are applied: a later opening looks at it again.
+const LOOKS: u32 = 20;
+/// How long is waited between two looks.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What a sample is taken of.
 pub(in crate::desk) struct Checker {
     pub(in crate::desk) view: View,
     pub(in crate::desk) journal: Arc<Journal>,
-    pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) health: Health,
     /// Set when the store is to be closed.
     pub(in crate::desk) stop: Arc<AtomicBool>,
@@ -57,11 +59,33 @@ impl Checker {
         let seed = self.view.meta()?.position.seq;
         for on in picks(&self.view.numbers()?, seed) {
             let is_as_it_should = || each_reference!(on, at => self.is_sound::<R>(at));
-            if !self.stop.load(Ordering::SeqCst) && !agrees(is_as_it_should)? {
+            if !self.agrees(is_as_it_should)? {
                 return Ok(Some(on));
             }
         }
         Ok(None)
+    }
+
+    /// Looks at a record, again while it does not agree and changes are applied: what was read before one and what was read
+    /// after it need not fit. Only what differs while all stands still counts as different.
+    fn agrees(&self, look: impl Fn() -> Result<bool, ViewError>) -> Result<bool, ViewError> {
+        for _ in 0..LOOKS {
+            if self.stop.load(Ordering::SeqCst) {
+                break;
+            }
+            let mut agreed = false;
+            let still = self.view.undisturbed(|| {
+                let found = look();
+                agreed = found == Ok(true);
+                found
+            });
+            match still {
+                _ if agreed => break,
+                Some(found) => return found,
+                None => thread::sleep(PAUSE),
+            }
+        }
+        Ok(true)
     }
 
     /// Whether a record, and all that follows from it, is what its history makes of it.
@@ -70,7 +94,7 @@ impl Checker {
         let version = stored.as_ref().map_or(0, Record::version);
         let Some(commits) = self.history::<R>(at.into(), version)? else { return Ok(true) };
         let Ok(folded) = refold::<R>(at, &commits) else { return Ok(false) };
-        let house = self.house.read().expect("nobody panics while holding it").clone();
+        let house = self.view.house()?;
         match stored {
             Some(record) if folded.as_ref() == Some(&record) => {
                 let beside = self.view.beside(&house, at.into())?;
@@ -105,16 +129,6 @@ impl Checker {
         }
         Ok(Some(commits))
     }
-}
-
-/// Looks again while a record does not agree: somebody may be changing it.
-fn agrees(look: impl Fn() -> Result<bool, ViewError>) -> Result<bool, ViewError> {
-    for _ in 0..LOOKS {
-        if look()? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Records, spread over all that are numbered; each seed begins elsewhere.

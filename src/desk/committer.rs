@@ -175,8 +175,9 @@ impl Committer {
                         Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
                         // The change is on disk and will be folded in at the next opening: it is done all the same.
                         Ok(Err(why)) => {
-                            self.stopped =
-                                Some(format!("{why}; close redress and start it again, nothing is lost"));
+                            self.stopped = Some(format!(
+                                "{why}; close redress and start it again: the journal has what was confirmed"
+                            ));
                         }
                         Err(panicked) => self.stopped = Some(self.health.panicked(&panicked)),
                     }

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::journal::damage::By;
+use crate::journal::known::Known;
 use crate::journal::manifest::Manifest;
+use crate::plain_file;
 
 /// The note's name in the data directory.
 const NAME: &str = "copies.json";
@@ -22,6 +25,9 @@ pub struct Copied {
     pub path: PathBuf,
     /// When it was last brought up to date from here.
     pub made: DateTime<Utc>,
+    /// Whether it is a mirror, which follows the journal: what it holds was confirmed here.
+    #[serde(default)]
+    pub is_mirror: bool,
 }
 
 /// How a copy stands after an erasure.
@@ -37,20 +43,46 @@ pub enum CopyStands {
 
 /// Every copy that was made, in the order of their paths. A note that cannot be read counts as none.
 pub fn copies(data: &Path) -> Vec<Copied> {
-    let bytes = fs::read(data.join(NAME)).unwrap_or_default();
+    let bytes = plain_file::read(&data.join(NAME)).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
 /// Notes that a copy was made.
-pub(in crate::desk) fn note(data: &Path, to: &Path, now: DateTime<Utc>) -> io::Result<()> {
+pub(in crate::desk) fn note(data: &Path, to: &Path, now: DateTime<Utc>, is_mirror: bool) -> io::Result<()> {
     let path = to.canonicalize()?;
     let mut all = copies(data);
+    let was_mirror = all.iter().any(|it| it.path == path && it.is_mirror);
     all.retain(|it| it.path != path);
-    all.push(Copied { path, made: now });
+    all.push(Copied { path, made: now, is_mirror: is_mirror || was_mirror });
     all.sort_by(|one, other| one.path.cmp(&other.path));
+    write(data, &all)
+}
+
+/// How far the mirrors that can be reached had followed the journal.
+pub(in crate::desk) fn followed(data: &Path) -> Vec<Known> {
+    let mirrors = copies(data).into_iter().filter(|it| it.is_mirror);
+    let known = mirrors.filter_map(|it| {
+        let position = Manifest::read(&it.path).ok()?.position()?;
+        Some(Known { by: By::Mirror(it.path), position })
+    });
+    known.collect()
+}
+
+/// From now on no mirror so far counts for what is known of the journal: a loss was accepted. They stay copies.
+pub(in crate::desk) fn leave_mirrors(data: &Path) -> io::Result<()> {
+    let mut all = copies(data);
+    if all.iter().all(|it| !it.is_mirror) {
+        return Ok(());
+    }
+    all.iter_mut().for_each(|it| it.is_mirror = false);
+    write(data, &all)
+}
+
+fn write(data: &Path, all: &[Copied]) -> io::Result<()> {
     let (place, beside) = (data.join(NAME), data.join(format!("{NAME}.new")));
-    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    file.write_all(&serde_json::to_vec_pretty(&all)?)?;
+    let mut file =
+        plain_file::open(File::options().write(true).create(true).truncate(true).mode(0o600), &beside)?;
+    file.write_all(&serde_json::to_vec_pretty(all)?)?;
     file.sync_all()?;
     fs::rename(&beside, &place)?;
     File::open(data)?.sync_all()
@@ -77,7 +109,7 @@ mod tests {
         fs::create_dir_all(&to).unwrap();
         assert_eq!(copies(&data), []);
         for minute in ["2026-11-24T14:02:00Z", "2026-11-24T14:03:00Z"] {
-            note(&data, &to, minute.parse().unwrap()).unwrap();
+            note(&data, &to, minute.parse().unwrap(), false).unwrap();
         }
         let noted = copies(&data);
         assert_eq!(noted.len(), 1);

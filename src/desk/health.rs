@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use crate::api::message::{Fault, Reply};
 use crate::desk::notices::Notices;
 use crate::panics::{Panicked, caught};
+use crate::plain_file;
 use crate::view::store::View;
 
 /// What people are told when the view cannot be read.
 const ADVICE: &str = "the working copy of the records cannot be read. Close redress and start it again: it is then built again \
-from the journal, and nothing is lost";
+from the journal";
 
 /// The note that the view is not to be trusted; the text says why.
 fn note(root: &Path) -> PathBuf {
@@ -24,10 +25,14 @@ fn note(root: &Path) -> PathBuf {
 /// Why the view in a data directory is not to be trusted, if it is not.
 pub(in crate::desk) fn suspicion(root: &Path) -> Option<String> {
     let path = note(root);
-    path.exists().then(|| fs::read_to_string(path).ok().filter(|it| !it.is_empty())).map(|why| {
-        // A note that says nothing still stands.
-        why.unwrap_or_else(|| "it could not be trusted".to_owned())
-    })
+    path.exists()
+        .then(|| {
+            plain_file::read(&path).ok().and_then(|it| String::from_utf8(it).ok()).filter(|it| !it.is_empty())
+        })
+        .map(|why| {
+            // A note that says nothing still stands.
+            why.unwrap_or_else(|| "it could not be trusted".to_owned())
+        })
 }
 
 /// Takes the note away: the view was built again.
@@ -39,7 +44,8 @@ pub(in crate::desk) fn absolve(root: &Path) {
 /// Notes that the view in a data directory is not to be trusted.
 pub(in crate::desk) fn suspect(root: &Path, why: &str) {
     // Where it cannot be noted, the damage is met again: it costs a question that is not answered, never a wrong answer.
-    let note = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(note(root));
+    let mut options = OpenOptions::new();
+    let note = plain_file::open(options.write(true).create(true).truncate(true).mode(0o600), &note(root));
     drop(note.and_then(|mut it| it.write_all(why.as_bytes())));
 }
 
@@ -85,7 +91,7 @@ impl Health {
         suspect(&self.root, why);
         self.notices.tell(
             "The working copy of the records is not as it should be. Close redress and start it again when you can: it is then \
-             built again from the journal, and nothing is lost.",
+             built again from the journal.",
         );
     }
 

@@ -5,12 +5,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::desk::copies;
 use crate::desk::health::{absolve, suspicion};
 use crate::desk::store_dir::{StoreDir, StoreDirError};
 use crate::domain::office::record::House;
 use crate::domain::records::any::Change;
 use crate::journal::chain::Position;
-use crate::journal::damage::{JournalError, Torn};
+use crate::journal::damage::{By, JournalError, Torn};
+use crate::journal::known::Known;
 use crate::journal::lines::lines;
 use crate::journal::written::WrittenChange;
 use crate::journal::{Journal, SEGMENT_BYTES};
@@ -80,8 +82,17 @@ pub(in crate::desk) struct Opened {
 
 /// Opens a store. With `afresh`, the view is built again whatever it is like.
 pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> Result<Opened, OpenError> {
-    let (journal, opening) = Journal::open(&dir.journal(), SEGMENT_BYTES)?;
+    let opened = View::open(&dir.view());
+    if let Err(ViewError::NoRoom) = opened {
+        return Err(ViewError::NoRoom.into());
+    }
+    // Before anything is cut off, noted or built: what the journal has lost shows in what others know of it.
+    let seen = View::position_of(&opened);
+    let (journal, opening) = Journal::open_known(&dir.journal(), SEGMENT_BYTES, &known(dir.root(), seen))?;
     let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
+    if !opening.was_noted {
+        notices.push(not_noted(seen).to_owned());
+    }
     if dir.is_erasing() {
         notices.push(
             "An erasure was begun and not finished. Run “redress erase --finish”: it goes on where it stopped."
@@ -93,7 +104,7 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
     } else if let Some(why) = suspicion(dir.root()) {
         Err(Unusable::Rebuild(why))
     } else {
-        usable_view(&dir, progress)
+        usable_view(opened, &dir, progress)
     };
     let (view, house) = match usable {
         Ok(it) => it,
@@ -107,14 +118,46 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
             let built = follow(&dir.journal(), View::open(&dir.view())?, progress)?;
             absolve(dir.root());
             if let Some(aside) = aside {
-                notices.push(format!("The working copy of the records was built again from the journal: {why}. Nothing is lost."));
-                // Kept only until the new one stands: it holds nothing that the journal does not.
+                let compared = compared(seen, opening.was_noted);
+                notices.push(format!(
+                    "The working copy of the records was built again from the journal: {why}. {compared}"
+                ));
+                // Kept only until the new one stands: it holds nothing that the journal does not, or nothing that can be read.
                 drop(std::fs::remove_dir_all(aside));
             }
             built
         }
     };
     Ok(Opened { dir, journal, view, house, notices })
+}
+
+/// What others than its mark know of the journal of a data directory, where the view had followed it to a position.
+pub(in crate::desk) fn known(data: &Path, seen: Option<Position>) -> Vec<Known> {
+    let mut known = copies::followed(data);
+    known.extend(seen.map(|position| Known { by: By::View, position }));
+    known
+}
+
+/// What was found out about a journal from which the view was built again.
+fn compared(seen: Option<Position>, was_noted: bool) -> &'static str {
+    match (seen, was_noted) {
+        (Some(_), _) => "Nothing is lost: the journal has everything that it had.",
+        (None, true) => {
+            "What it had seen could not be read. The journal has everything that was noted as confirmed."
+        }
+        (None, false) => "What it had seen could not be read.",
+    }
+}
+
+/// What is said where the mark is gone.
+fn not_noted(seen: Option<Position>) -> &'static str {
+    if seen.is_some_and(|it| it != Position::START) {
+        "The file “confirmed” beside the journal was gone and is written again. The journal has everything that the working \
+         copy of the records had seen."
+    } else {
+        "The file “confirmed” beside the journal was gone, and is written again. Nothing here says whether the journal once \
+         went further: hold it against a backup, the mirror or a seal (“redress verify --against”)."
+    }
 }
 
 fn torn_notice(torn: &Torn) -> String {
@@ -133,24 +176,19 @@ enum Unusable {
     Not(OpenError),
 }
 
-/// The view that is there, brought up to date; or why it is not used.
-fn usable_view(dir: &StoreDir, progress: Progress) -> Result<(View, Arc<House>), Unusable> {
-    let view = View::open(&dir.view()).map_err(|it| match it {
-        ViewError::NoRoom => Unusable::Not(it.into()),
-        other => Unusable::Rebuild(other.to_string()),
-    })?;
+/// The view that was opened, brought up to date; or why it is not used.
+fn usable_view(
+    opened: Result<View, ViewError>,
+    dir: &StoreDir,
+    progress: Progress,
+) -> Result<(View, Arc<House>), Unusable> {
+    let view = opened.map_err(|it| Unusable::Rebuild(it.to_string()))?;
     let followed = caught(|| follow(&dir.journal(), view.clone(), progress)).map_err(|it| {
         view.give_up();
         Unusable::Rebuild(format!("it could not be read ({})", it.at))
     })?;
     followed.map_err(|it| match it {
-        OpenError::Journal(JournalError::Ahead { .. }) => {
-            Unusable::Rebuild("it was ahead of the journal".to_owned())
-        }
-        OpenError::Journal(JournalError::Mismatch { .. }) => {
-            Unusable::Rebuild("it belonged to another journal".to_owned())
-        }
-        OpenError::View(it @ (ViewError::Engine(_) | ViewError::Value(_) | ViewError::OtherVersion(_))) => {
+        OpenError::View(it @ (ViewError::Engine(_) | ViewError::Value(_) | ViewError::OtherVersion(..))) => {
             Unusable::Rebuild(it.to_string())
         }
         other => Unusable::Not(other),
@@ -166,7 +204,7 @@ pub(in crate::desk) fn follow(
     let mut house = view.house()?;
     let from: Position = view.meta()?.position;
     let mut lines = lines(journal, from);
-    let (reader, _) = Journal::open_read_only(journal)?;
+    let reader = Journal::reader(journal);
     let read = |place| reader.read(place);
     loop {
         let mut fold = view.fold(house.clone(), &read);

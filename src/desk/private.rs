@@ -1,4 +1,5 @@
-//! Whether a data directory is private: everything in it belongs to whoever opens it, and nobody else may read it.
+//! Whether a data directory is private: everything in it belongs to whoever opens it, nobody else may read it, and its files
+//! are plain ones that lie nowhere else.
 //! What is not private is refused with the command that mends it, never mended in silence: somebody may have meant it.
 
 use std::fmt::{self, Display, Formatter};
@@ -9,20 +10,31 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
 
+use crate::plain_file::what_else;
+
 /// What of a file's rights is for anybody but its owner.
 const OTHERS: u32 = 0o077;
 
-/// The parts of a data directory, and whether they are looked into. What is in the view is sled's: its directory keeps
-/// others out, and each opening sees to the rights of the files.
-const PARTS: &[(&str, bool)] = &[
-    ("lock", false),
-    ("journal", true),
-    ("view", false),
-    ("drafts", true),
-    ("last-here", true),
-    ("view.suspect", false),
-    ("copies.json", false),
-    ("erasing", false),
+/// What a part of a data directory is.
+enum Part {
+    File,
+    /// What is in it is not looked at.
+    Directory,
+    /// A directory of files.
+    Files,
+}
+
+/// The parts of a data directory. What is in the view is sled's: its directory keeps others out, and each opening sees to the
+/// rights of the files.
+const PARTS: &[(&str, Part)] = &[
+    ("lock", Part::File),
+    ("journal", Part::Files),
+    ("view", Part::Directory),
+    ("drafts", Part::Files),
+    ("last-here", Part::Files),
+    ("view.suspect", Part::File),
+    ("copies.json", Part::File),
+    ("erasing", Part::File),
 ];
 
 /// Why a data directory is not private.
@@ -48,6 +60,13 @@ pub enum NotPrivate {
     },
     /// It is a link that somebody else made, or that leads to what belongs to somebody else.
     Link(PathBuf),
+    /// Something in it is not the plain file that redress made.
+    Other {
+        /// What it is.
+        what: PathBuf,
+        /// How it is another.
+        why: &'static str,
+    },
 }
 
 impl Display for NotPrivate {
@@ -65,6 +84,13 @@ impl Display for NotPrivate {
                  your administrator type “chown -R {opener} {}”",
                 what.display(),
                 quoted(root)
+            ),
+            Self::Other { what, why } => write!(
+                f,
+                "{} is not the file that redress made: {why}. Nothing was changed. Type “mv {what} {what}.aside”; if it holds \
+                 what it should, then type “cp {what}.aside {what}”",
+                what.display(),
+                what = quoted(what),
             ),
             Self::Link(path) => write!(
                 f,
@@ -95,29 +121,48 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
             return Ok(Err(NotPrivate::Link(root.to_owned())));
         }
     }
-    let mut paths = vec![root.to_owned()];
-    for (part, is_looked_into) in PARTS {
+    let (mut directories, mut files) = (vec![root.to_owned()], Vec::new());
+    for (part, is) in PARTS {
         let path = root.join(part);
-        if *is_looked_into && path.is_dir() {
-            for entry in fs::read_dir(&path)? {
-                paths.push(entry?.path());
+        match is {
+            Part::File => files.push(path),
+            Part::Directory => directories.push(path),
+            Part::Files => {
+                if path.is_dir() {
+                    for entry in fs::read_dir(&path)? {
+                        files.push(entry?.path());
+                    }
+                }
+                directories.push(path);
             }
         }
-        paths.push(path);
     }
-    for path in paths {
+    for path in directories {
         // A link in it is looked through: it can only be made by whoever may write here.
-        match fs::metadata(&path) {
-            // Not there yet, or another session has just finished with it.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            about => {
-                if let Err(wrong) = private(root, &path, &about?, me) {
-                    return Ok(Err(wrong));
-                }
-            }
+        if let Some(about) = there(fs::metadata(&path))?
+            && let Err(wrong) = private(root, &path, &about, me)
+        {
+            return Ok(Err(wrong));
+        }
+    }
+    for path in files {
+        let Some(about) = there(fs::symlink_metadata(&path))? else { continue };
+        if let Some(why) = what_else(&about) {
+            return Ok(Err(NotPrivate::Other { what: path, why }));
+        }
+        if let Err(wrong) = private(root, &path, &about, me) {
+            return Ok(Err(wrong));
         }
     }
     Ok(Ok(()))
+}
+
+/// What is known of a file, unless it is not there yet, or another session has just finished with it.
+fn there(about: io::Result<Metadata>) -> io::Result<Option<Metadata>> {
+    match about {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        about => about.map(Some),
+    }
 }
 
 fn private(root: &Path, what: &Path, about: &Metadata, me: u32) -> Result<(), NotPrivate> {

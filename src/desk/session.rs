@@ -99,7 +99,7 @@ impl Desk {
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
         let dir = StoreDir::open(&how.data, &how.login, how.clock.now())?;
         let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
-        let (reader, _) = Journal::open_read_only(&dir.journal())?;
+        let reader = Journal::reader(&dir.journal());
         let house = Arc::new(RwLock::new(house));
         let changes = Changes::default();
         let notices = Notices::of(notices);
@@ -108,7 +108,6 @@ impl Desk {
         let checker = Checker {
             view: view.clone(),
             journal: reader.clone(),
-            house: house.clone(),
             health: health.clone(),
             stop: stop.clone(),
         };
@@ -522,7 +521,10 @@ impl Session {
 
     fn commit(&self, sight: &Sight, work: Work) -> Result<Vec<Result<Done, Fault>>, Fault> {
         let gone = || {
-            Fault::Broken("it was closed while you worked; start redress again, nothing is lost".to_owned())
+            Fault::Broken(
+                "it was closed while you worked; start redress again: the journal has what was confirmed"
+                    .to_owned(),
+            )
         };
         let (answer, answered) = channel();
         let login = self.login.clone();

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::desk::private::{NotPrivate, check};
+use crate::plain_file;
 
 /// A data directory, held by this program as long as this lives.
 #[derive(Debug)]
@@ -57,16 +58,10 @@ impl StoreDir {
         let unusable = |error| StoreDirError::Unusable(root.to_owned(), error);
         DirBuilder::new().recursive(true).mode(0o700).create(root).map_err(unusable)?;
         check(root).map_err(unusable)?.map_err(StoreDirError::NotPrivate)?;
-        let path = root.join("lock");
+        let path = root.join(LOCK);
         let mut options = OpenOptions::new();
-        let mut lock = options
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(unusable)?;
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let mut lock = plain_file::open(&mut options, &path).map_err(unusable)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -88,6 +83,13 @@ impl StoreDir {
         Ok(Self { root: root.to_owned(), _lock: lock })
     }
 
+    /// Takes the lock of a store that nobody has open, to look at what is in it, and leaves no trace.
+    pub fn look(root: &Path) -> io::Result<Self> {
+        let lock = plain_file::open(OpenOptions::new().read(true), &root.join(LOCK))?;
+        lock.try_lock()?;
+        Ok(Self { root: root.to_owned(), _lock: lock })
+    }
+
     /// The directory itself.
     pub fn root(&self) -> &Path {
         &self.root
@@ -105,8 +107,16 @@ impl StoreDir {
 
     /// The view's directory.
     pub fn view(&self) -> PathBuf {
-        self.root.join("view")
+        view_in(&self.root)
     }
+}
+
+/// The file that is locked.
+const LOCK: &str = "lock";
+
+/// The view's directory in a data directory.
+pub fn view_in(root: &Path) -> PathBuf {
+    root.join("view")
 }
 
 /// The file that stands in a data directory from before an erasure is declared until nothing is left of it.
@@ -119,9 +129,11 @@ pub fn journal_in(root: &Path) -> PathBuf {
     root.join("journal")
 }
 
-/// Whether a data directory holds a store already.
+/// Whether a data directory holds a store already, or what is left of one that has lost its journal.
 pub fn holds_a_store(root: &Path) -> bool {
-    fs::read_dir(journal_in(root)).is_ok_and(|mut it| it.next().is_some())
+    [journal_in(root), view_in(root)]
+        .iter()
+        .any(|it| fs::read_dir(it).is_ok_and(|mut it| it.next().is_some()))
 }
 
 #[cfg(test)]

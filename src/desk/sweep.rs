@@ -19,6 +19,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::lines::lines;
 use crate::journal::verify::verify;
 use crate::journal::{Journal, SEGMENT_BYTES};
+use crate::plain_file;
 
 /// Why something could not be erased. The words say what to do.
 #[derive(Debug)]
@@ -106,7 +107,8 @@ pub struct Swept {
 pub(in crate::desk) fn mark(data: &Path) -> Result<(), EraseError> {
     let path = erasing_in(data);
     let write = || {
-        let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
+        let mut file =
+            plain_file::open(File::options().write(true).create(true).truncate(true).mode(0o600), &path)?;
         file.write_all(
             b"An erasure was begun. \"redress erase --finish\" finishes it and removes this file.\n",
         )?;

@@ -8,11 +8,13 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::copies;
 use crate::desk::declared::erased_by;
-use crate::desk::opening::Progress;
-use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
+use crate::desk::opening::{Progress, known};
+use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in, view_in};
 use crate::journal::damage::Damage;
+use crate::journal::known::Known;
 use crate::journal::mirror::Mirror;
 use crate::journal::{backup, manifest, restore, verify};
+use crate::view::store::View;
 
 pub use crate::journal::backup::Backup;
 pub use crate::journal::hash::to_hex;
@@ -28,7 +30,16 @@ pub fn verify_journal(data: &Path, progress: Progress) -> Result<Verified, Vec<D
 
 /// Walks the whole journal as [`verify_journal`] does, and says what the change with the number `asked` is.
 pub fn verify_asking(data: &Path, asked: Option<u64>, progress: Progress) -> Result<Verified, Vec<Damage>> {
-    verify::verify_asking(&journal_in(data), asked, &erased_by, progress)
+    let known = known_of(data);
+    verify::verify_asking(&journal_in(data), asked, &known, &erased_by, progress)
+}
+
+/// What mirrors and the working copy know of the journal. A working copy that another program has open is left to that one,
+/// which held the journal against it when it opened the store.
+fn known_of(data: &Path) -> Vec<Known> {
+    let view = view_in(data);
+    let held = if view.is_dir() { StoreDir::look(data).ok() } else { None };
+    known(data, held.and_then(|_held| View::position_of(&View::open(&view))))
 }
 
 /// Checks a copy against its manifest, and its chain. Changes nothing.
@@ -88,7 +99,7 @@ pub fn back_up(
 ) -> Result<(Backup, bool), UpkeepError> {
     refuse_inside(data, to)?;
     let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
-    let is_noted = copies::note(data, to, now).is_ok();
+    let is_noted = copies::note(data, to, now, false).is_ok();
     Ok((done, is_noted))
 }
 
@@ -105,7 +116,7 @@ pub(in crate::desk) fn begin_mirror(
     fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
     let mirror = Mirror::begin(&journal_in(data), to, now, &erased_by)?;
     // So that an erasure can name it. The next beginning brings what was erased into it, noted or not.
-    drop(copies::note(data, to, now));
+    drop(copies::note(data, to, now, true));
     Ok(mirror)
 }
 

@@ -9,7 +9,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::journal::disk::{Disk, LocalDisk, write_whole};
 use crate::journal::hash;
+use crate::journal::known;
 use crate::journal::manifest::{Checked, CopiedSegment, CopyError, Manifest, VERSION, check};
+use crate::journal::mark;
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
 use crate::journal::verify::{Audit, Verified};
@@ -119,6 +121,7 @@ fn stage(
     erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Manifest, u64), CopyError> {
+    let noted = mark::read(dir);
     let numbers = segment::numbers(dir).map_err(CopyError::file(dir))?;
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
     let total: u64 = numbers.iter().map(length).sum();
@@ -148,6 +151,10 @@ fn stage(
     }
     progress(total, total);
     let verified = audit.finish().map_err(CopyError::Store)?;
+    let missing = known::missing(dir, verified.changes, noted, &[]);
+    if !missing.is_empty() {
+        return Err(CopyError::Store(missing));
+    }
     continues(prior, &verified, to)?;
     let Verified { changes, head, .. } = verified;
     if changes == 0 {
@@ -214,6 +221,7 @@ mod tests {
         sample.write(2, format!("{whole}{{\"seq\":4,"));
         assert_eq!(run(sample.path(), &place.path().join("copy")).unwrap().manifest.last, 3);
         sample.write(2, "{\"seq\":3,");
+        sample.confirmed_only(&sample.lines[..2]);
         assert_eq!(run(sample.path(), &place.path().join("other")).unwrap().manifest.segments.len(), 1);
     }
 

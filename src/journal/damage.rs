@@ -29,6 +29,8 @@ pub enum JournalError {
         /// Byte in the segment where the change should begin.
         offset: u64,
     },
+    /// Another program changed the end of the journal while it was open. Nothing was saved.
+    Meddled(PathBuf, &'static str),
     /// The position lies beyond the end: whoever holds it has seen more than the journal has.
     Ahead {
         /// The last change that the holder of the position has seen.
@@ -91,14 +93,20 @@ impl Display for JournalError {
                 f,
                 "no change begins at byte {offset} of journal segment {segment:06}. Rebuild the view from the journal"
             ),
+            JournalError::Meddled(path, what) => write!(
+                f,
+                "{} is not as redress left it: {what}. Another program changed it. Nothing was saved. Close redress, then \
+                 run “redress verify”",
+                path.display()
+            ),
             JournalError::Ahead { seq } => write!(
                 f,
-                "the journal ends before change {seq}, which the view has already seen. Rebuild the view from the \
-                 journal; if changes were lost, restore the journal from a backup first"
+                "the journal ends before change {seq}, which was seen in it before. Close redress, then run “redress verify”"
             ),
             JournalError::Mismatch { seq } => write!(
                 f,
-                "change {seq} of the journal is not the one that the view has seen. Rebuild the view from the journal"
+                "change {seq} of the journal is not the one that was seen in it before. Close redress, then run “redress \
+                 verify”"
             ),
         }
     }
@@ -181,11 +189,38 @@ pub enum Flaw {
     Inserted,
     /// What was done is not there, and no later change says that it was erased.
     Undeclared,
-    /// The journal ends before a change that was confirmed.
+    /// The journal ends before a change that somebody followed it to.
     CutOff {
         /// The last that is there.
         last: u64,
+        /// Who knows of the later one.
+        by: By,
     },
+    /// The change is not the one that somebody followed the journal to.
+    Another(By),
+    /// The file `confirmed` is not one that redress wrote, so that the end cannot be held against it.
+    NoMark,
+}
+
+/// Who followed a journal, and knows how far it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// The file `confirmed`.
+    Mark,
+    /// The working copy of the records.
+    View,
+    /// The mirror in a directory.
+    Mirror(PathBuf),
+}
+
+impl Display for By {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            By::Mark => f.write_str("the file “confirmed”"),
+            By::View => f.write_str("the working copy of the records"),
+            By::Mirror(path) => write!(f, "the mirror in {}", path.display()),
+        }
+    }
 }
 
 impl Flaw {
@@ -201,9 +236,10 @@ impl Flaw {
                 "Keep a copy of the segment. If the power has just failed and no backup has this line, it was never \
                  confirmed to anyone: cut the segment off before it. Otherwise copy the segment back from a backup"
             }
-            Flaw::CutOff { .. } => {
-                "Copy this segment back from a backup or the mirror. If none has the change, it is lost: write that down, delete \
-                 the file `confirmed` beside it, and start again"
+            Flaw::CutOff { .. } | Flaw::Another(_) | Flaw::NoMark => {
+                "Nothing was changed. Restore the latest backup or the mirror into a new directory (“redress restore”). If \
+                 none has what is missing here, “redress accept-loss” takes the store as it is, and writes that into the \
+                 journal"
             }
             Flaw::Undeclared => {
                 "Ask who erased it and under which rule, and copy the segment back from a backup if nobody was to"
@@ -240,9 +276,18 @@ impl Display for Flaw {
             Flaw::Removed { first, last } => write!(f, "changes {first} to {last} before it are missing"),
             Flaw::OutOfPlace => f.write_str("the line was moved: it stands after a later change"),
             Flaw::Inserted => f.write_str("the line was put in: another line has its number"),
-            Flaw::CutOff { last } => {
-                write!(f, "the journal ends with change {last}, and this later one had been confirmed")
-            }
+            Flaw::CutOff { last, by } => write!(
+                f,
+                "the journal ends before what was confirmed: its last change is {last}, and {by} knows of this later one"
+            ),
+            Flaw::Another(by) => write!(
+                f,
+                "this change is not the one that {by} knows: it was changed after it was confirmed, or the journal is another"
+            ),
+            Flaw::NoMark => f.write_str(
+                "the file “confirmed” beside the journal is not as redress wrote it, so that nobody can say by it whether \
+                 the end is what was confirmed",
+            ),
             Flaw::Undeclared => f.write_str("what was done is missing, and no later change says that it was erased"),
         }
     }

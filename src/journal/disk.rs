@@ -1,10 +1,12 @@
 //! The few operations that the journal's promises rest on, behind one seam, so that a faulty disk can stand in.
 //! Reading is not among them: a read that fails loses nothing.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::Path;
+
+use crate::plain_file;
 
 /// What the journal asks of a disk.
 pub(crate) trait Disk: Send + Sync {
@@ -43,15 +45,18 @@ pub(crate) struct LocalDisk;
 
 impl Disk for LocalDisk {
     fn open(&self, path: &Path) -> io::Result<File> {
-        fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+        plain_file::open(OpenOptions::new().read(true).append(true).create(true).mode(0o600), path)
     }
 
     fn create(&self, path: &Path) -> io::Result<File> {
-        fs::OpenOptions::new().read(true).append(true).create_new(true).mode(0o600).open(path)
+        plain_file::open(OpenOptions::new().read(true).append(true).create_new(true).mode(0o600), path)
     }
 
     fn open_within(&self, path: &Path) -> io::Result<File> {
-        fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+        plain_file::open(
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600),
+            path,
+        )
     }
 
     fn overwrite(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
@@ -92,7 +97,7 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

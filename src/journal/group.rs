@@ -35,6 +35,14 @@ impl Group {
         Ok(group)
     }
 
+    /// Where in the group its last line begins, and the details of that line.
+    pub(crate) fn last(&self) -> (u64, Vec<u8>) {
+        let length = self.members.last().map_or(0, |it| it.length as usize);
+        let line = &self.bytes[self.bytes.len() - length..];
+        let raw = line.strip_suffix(b"\n").and_then(Raw::split).expect("each line was read back");
+        ((self.bytes.len() - length) as u64, raw.details().to_vec())
+    }
+
     /// The lines, once it is known where the first one lies.
     pub(crate) fn lines(self, segment: u32, mut offset: u64) -> Vec<Line> {
         let place = |member: Member| {

@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, JournalError};
 use crate::journal::disk::{Disk, LocalDisk, write_whole};
 use crate::journal::hash;
 use crate::journal::segment::{self, Segment};
 use crate::journal::verify::{Audit, Verified};
 use crate::journal::written::WrittenChange;
+use crate::plain_file;
 
 /// The form of a manifest that this program writes.
 pub const VERSION: u64 = 1;
@@ -205,7 +207,7 @@ impl CopiedSegment {
     /// The bytes of segment `number` that count, and how many there are after them; or what is wrong.
     pub(crate) fn read(&self, dir: &Path, number: u32) -> Result<(Vec<u8>, u64), (Vec<u8>, String)> {
         let CopiedSegment { name, bytes: wanted, .. } = self;
-        let mut bytes = fs::read(segment::path(dir, number))
+        let mut bytes = plain_file::read_copy(&segment::path(dir, number))
             .map_err(|error| (vec![], format!("{name} cannot be read ({error})")))?;
         let found = bytes.len() as u64;
         if found < *wanted {
@@ -240,7 +242,7 @@ impl Manifest {
     /// Reads the manifest of the copy in `dir`.
     pub fn read(dir: &Path) -> Result<Manifest, CopyError> {
         let path = dir.join(NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match plain_file::read_copy(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && dir.is_dir() => {
                 return Err(CopyError::NotACopy(dir.to_owned()));
             }
@@ -259,6 +261,13 @@ impl Manifest {
         // The names are never taken from the file: they could lead out of the directory.
         let in_order = (1..).zip(&manifest.segments).all(|(number, it)| it.name == name(number));
         if in_order && manifest.changes == manifest.last { Ok(manifest) } else { Err(unreadable()) }
+    }
+
+    /// The end of the last line in the copy; none while there is no line.
+    pub fn position(&self) -> Option<Position> {
+        let head = hash::from_hex(self.head.as_bytes().try_into().ok()?)?;
+        let segment = u32::try_from(self.segments.len()).ok()?;
+        Some(Position { seq: self.last, segment, offset: self.segments.last()?.bytes, head })
     }
 
     /// Writes it beside the one that is there, and puts it in its place once it would survive a power cut.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::journal::chain::Position;
 use crate::journal::disk::Disk;
 use crate::journal::hash;
+use crate::plain_file;
 
 /// The open file, and what it is to say.
 pub(crate) struct Mark {
@@ -19,9 +20,42 @@ fn path(dir: &Path) -> PathBuf {
     dir.join("confirmed")
 }
 
-/// What was confirmed when it was last noted, if that can be read.
-pub(crate) fn read(dir: &Path) -> Option<Position> {
-    let text = fs::read_to_string(path(dir)).ok()?;
+/// What a journal's mark says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noted {
+    /// There is none: nothing was ever confirmed, or somebody took it away.
+    Nothing,
+    /// It is not as redress writes it.
+    Unreadable,
+    /// Up to where changes were confirmed when it was last noted.
+    UpTo(Position),
+}
+
+impl Noted {
+    /// What was confirmed, if that can be read.
+    pub(crate) fn position(self) -> Option<Position> {
+        match self {
+            Noted::UpTo(position) => Some(position),
+            Noted::Nothing | Noted::Unreadable => None,
+        }
+    }
+}
+
+/// What was confirmed when it was last noted.
+pub(crate) fn read(dir: &Path) -> Noted {
+    let bytes = match plain_file::read(&path(dir)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Noted::Nothing,
+        Err(_) => return Noted::Unreadable,
+        Ok(bytes) => bytes,
+    };
+    // Made, and not written before the power failed.
+    if bytes.iter().all(|it| *it == 0) {
+        return Noted::Nothing;
+    }
+    str::from_utf8(&bytes).ok().and_then(position_of).map_or(Noted::Unreadable, Noted::UpTo)
+}
+
+fn position_of(text: &str) -> Option<Position> {
     let mut words = text.strip_suffix('\n')?.split(' ');
     let position = Position {
         seq: words.next()?.parse().ok()?,
@@ -30,6 +64,13 @@ pub(crate) fn read(dir: &Path) -> Option<Position> {
         head: hash::from_hex(words.next()?.as_bytes().try_into().ok()?)?,
     };
     (text == of(position)).then_some(position)
+}
+
+/// Moves a mark that is not as redress writes it out of the way, under a name that nothing has, and keeps it.
+pub(crate) fn move_aside(dir: &Path) -> io::Result<()> {
+    let free = (1_u32..).map(|it| dir.join(format!("confirmed.damaged-{it}")));
+    let mut free = free.filter(|it| it.symlink_metadata().is_err());
+    fs::rename(path(dir), free.next().expect("numbers do not run out before the disk does"))
 }
 
 /// Always of one length, in one sector of the disk.
@@ -41,11 +82,16 @@ fn of(position: Position) -> String {
 impl Mark {
     /// Returns once it would survive a power cut that `position` is confirmed.
     pub(crate) fn open(disk: &dyn Disk, dir: &Path, position: Position) -> io::Result<Mark> {
-        let file = disk.open_within(&path(dir))?;
-        disk.overwrite(&file, 0, of(position).as_bytes())?;
-        disk.sync(&file)?;
+        let mark = Mark::left(disk, dir, position)?;
+        mark.write(disk)?;
+        mark.sync(disk)?;
         disk.sync_directory(dir)?;
-        Ok(Mark { file, position })
+        Ok(mark)
+    }
+
+    /// Leaves what it says until more is noted.
+    pub(crate) fn left(disk: &dyn Disk, dir: &Path, position: Position) -> io::Result<Mark> {
+        Ok(Mark { file: disk.open_within(&path(dir))?, position })
     }
 
     /// Notes that `position` is confirmed. If that fails, what was noted before is still true.

@@ -51,9 +51,7 @@ impl Mirror {
             // It was sound a moment ago.
             CopyError::Damaged(to.to_owned(), vec![it])
         })?;
-        let head =
-            manifest.head.as_bytes().try_into().ok().and_then(hash::from_hex).ok_or_else(unreadable)?;
-        let position = Position { seq: manifest.last, segment: number, offset: last.bytes, head };
+        let position = manifest.position().ok_or_else(unreadable)?;
         let digest = Running::of(&bytes);
         Ok(Mirror { from: from.to_owned(), to: to.to_owned(), manifest, position, digest, _lock: lock })
     }
@@ -66,7 +64,7 @@ impl Mirror {
     /// Appends what was confirmed since, and returns once it would survive a power cut. After an error the copy is as good
     /// as it was: [`Mirror::begin`] goes on from there.
     pub fn follow(&mut self, now: DateTime<Utc>) -> Result<(), CopyError> {
-        let Some(goal) = mark::read(&self.from).filter(|it| self.position.seq < it.seq) else {
+        let Some(goal) = mark::read(&self.from).position().filter(|it| self.position.seq < it.seq) else {
             return Ok(());
         };
         while self.position != goal {

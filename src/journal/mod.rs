@@ -11,6 +11,7 @@
 //!   next line carries it as `prev`; the first line carries 64 zeros.
 //! - What was done may be erased: `null`, and spaces so that every line stays where it is.
 //! - Lines lie in segments, `000001.jsonl` and on. A segment is at most as long as was asked, or as one group of lines.
+//! - What `confirmed`, or anybody else who followed the journal, knows beyond its end is damage ([`known`]).
 //! - Only a torn last line may be wrong, or what is left with a gap in it of the last group, after what the file `confirmed`
 //!   says: it is cut off, kept in `torn-1.txt` and reported. Anything else is damage.
 
@@ -21,6 +22,7 @@ pub mod written;
 pub mod chain;
 mod segment;
 mod mark;
+pub mod known;
 mod tail;
 mod group;
 mod writer;
@@ -40,12 +42,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::journal::chain::{Line, Place, Position};
-use crate::journal::damage::{JournalError, Torn};
+use crate::journal::damage::{Damage, JournalError, Torn};
 use crate::journal::disk::{Disk, LocalDisk};
 use crate::journal::group::Group;
+use crate::journal::known::Known;
+use crate::journal::mark::Noted;
 use crate::journal::tail::Tail;
 use crate::journal::writer::{Failure, Writer};
 use crate::journal::written::{Draft, WrittenChange};
+use crate::plain_file;
 
 /// The bound of a segment, in bytes, for anyone who has no reason to choose another.
 pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
@@ -66,6 +71,8 @@ pub struct Opening {
     pub position: Position,
     /// A torn last line, if there was one. It was never confirmed to anyone.
     pub torn: Option<Torn>,
+    /// Whether there was a mark to hold the end against, or nothing to hold.
+    pub was_noted: bool,
 }
 
 enum State {
@@ -83,22 +90,59 @@ impl Journal {
         Journal::open_on(Box::new(LocalDisk), dir, segment_bytes)
     }
 
-    /// Opens the journal in `dir` without changing anything: a torn last line is left out, and stays.
-    pub fn open_read_only(dir: &Path) -> Result<(Journal, Opening), JournalError> {
-        let Tail { position, torn, .. } = tail::find(dir)?;
-        let journal = Journal { dir: dir.to_owned(), bound: 0, position, state: State::ReadOnly };
-        Ok((journal, Opening { position, torn }))
+    /// Opens it as [`Journal::open`] does, if it also holds what others know of it.
+    pub fn open_known(
+        dir: &Path,
+        segment_bytes: u64,
+        known: &[Known],
+    ) -> Result<(Journal, Opening), JournalError> {
+        Journal::begin(Box::new(LocalDisk), dir, segment_bytes, Some(known))
+    }
+
+    /// Opens it though it ends before what is known of it, or with another change. The mark stays as it is until a change is
+    /// appended: that change is to say what was lost.
+    pub fn open_short(dir: &Path, segment_bytes: u64) -> Result<(Journal, Opening), JournalError> {
+        Journal::begin(Box::new(LocalDisk), dir, segment_bytes, None)
+    }
+
+    /// What is missing from the journal in `dir` of what its mark and others know. An error, if what is there is damaged.
+    pub fn missing(dir: &Path, known: &[Known]) -> Result<(Position, Vec<Damage>), JournalError> {
+        let tail = tail::find(dir)?;
+        Ok((tail.position, known::missing(dir, tail.position.seq, tail.noted, known)))
+    }
+
+    /// Reads the journal in `dir` and changes nothing. Nothing is read yet.
+    pub fn reader(dir: &Path) -> Journal {
+        Journal { dir: dir.to_owned(), bound: 0, position: Position::START, state: State::ReadOnly }
     }
 
     fn open_on(disk: Box<dyn Disk>, dir: &Path, bound: u64) -> Result<(Journal, Opening), JournalError> {
+        Journal::begin(disk, dir, bound, Some(&[]))
+    }
+
+    /// Opens it, if it holds what is known of it; as it is, where nothing of that counts.
+    fn begin(
+        disk: Box<dyn Disk>,
+        dir: &Path,
+        bound: u64,
+        known: Option<&[Known]>,
+    ) -> Result<(Journal, Opening), JournalError> {
         disk::make_directory(disk.as_ref(), dir).map_err(|error| JournalError::write(dir, error))?;
         let mut tail = tail::find(dir)?;
+        let missing = known.map(|it| known::missing(dir, tail.position.seq, tail.noted, it));
+        if let Some(damage) = missing.into_iter().flatten().next() {
+            return Err(damage.into());
+        }
         if let Some(torn) = &mut tail.torn {
             torn.saved_to = Some(tail::cut(disk.as_ref(), dir, tail.segment, tail.length)?);
         }
-        let state = State::Writing(Writer::open(disk, dir, &tail)?);
-        let Tail { position, torn, .. } = tail;
-        Ok((Journal { dir: dir.to_owned(), bound, position, state }, Opening { position, torn }))
+        if tail.noted == Noted::Unreadable {
+            mark::move_aside(dir).map_err(JournalError::file(dir))?;
+        }
+        let state = State::Writing(Writer::open(disk, dir, &tail, known.is_some())?);
+        let Tail { position, torn, noted, .. } = tail;
+        let opening = Opening { position, torn, was_noted: noted != Noted::Nothing || position.seq == 0 };
+        Ok((Journal { dir: dir.to_owned(), bound, position, state }, opening))
     }
 
     /// The end of the last line that was confirmed.
@@ -120,13 +164,17 @@ impl Journal {
         if group.bytes.is_empty() {
             return Ok(vec![]);
         }
+        if plain_file::MOST_BYTES < group.bytes.len() as u64 {
+            return Err(JournalError::Unwritable("more is to be written at once than can be read back"));
+        }
         let (segment, offset) = match writer.append(&group.bytes, self.bound) {
             Ok(start) => start,
             Err(failure) => return Err(self.failed(failure)),
         };
+        let (last, details) = group.last();
         let lines = group.lines(segment, offset);
         self.position = lines.last().map_or(self.position, |line| line.after);
-        writer.note(self.position);
+        writer.note(self.position, (offset + last, details));
         Ok(lines)
     }
 

@@ -84,11 +84,10 @@ pub fn restore(
     LocalDisk.sync_directory(dir).map_err(CopyError::file(dir))?;
     let again = declared_beyond(copy, &manifest, last, erased_by)?;
     let end = last.seq + again.len() as u64;
-    if !again.is_empty() {
-        let (mut journal, _) = Journal::open(dir, SEGMENT_BYTES)?;
-        journal.append(&again)?;
-    }
-    match verify_asking(dir, Some(last.seq), erased_by, progress) {
+    // This notes too that everything that was put back is confirmed.
+    let (mut journal, _) = Journal::open(dir, SEGMENT_BYTES)?;
+    journal.append(&again)?;
+    match verify_asking(dir, Some(last.seq), &[], erased_by, progress) {
         Ok(it) if it.asked == Some(last) && it.changes == end => Ok(it),
         _ => Err(CopyError::NotAsCopied(dir.to_owned())),
     }

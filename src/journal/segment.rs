@@ -1,7 +1,7 @@
 //! One file of the journal, `000001.jsonl`, and the step from a position in it to the next line.
 //! Only the very last line of the last segment may be torn: it was never confirmed to anyone. Anything else is damage.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::journal::chain::{Place, Position};
 use crate::journal::damage::{Damage, Flaw, JournalError, Torn};
 use crate::journal::written::{Raw, WrittenChange};
+use crate::plain_file;
 
 /// The file of segment `number`, from 1.
 pub(crate) fn path(dir: &Path, number: u32) -> PathBuf {
@@ -79,7 +80,7 @@ impl Segment {
     /// Reads segment `number`. Only in the last one may a line be torn.
     pub(crate) fn read(dir: &Path, number: u32, is_last: bool) -> Result<Segment, JournalError> {
         let path = path(dir, number);
-        let bytes = fs::read(&path).map_err(JournalError::file(&path))?;
+        let bytes = plain_file::read(&path).map_err(JournalError::file(&path))?;
         Ok(Segment { number, is_last, bytes })
     }
 
@@ -151,7 +152,7 @@ pub(crate) fn whole_line(line: &[u8]) -> Result<Raw<'_>, Flaw> {
 /// The position after the last line of a segment that another follows.
 pub(crate) fn last_position(dir: &Path, number: u32, length: u64) -> Result<Position, JournalError> {
     let path = path(dir, number);
-    let file = File::open(&path).map_err(JournalError::file(&path))?;
+    let file = plain_file::open(OpenOptions::new().read(true), &path).map_err(JournalError::file(&path))?;
     let line = last_line(&file, length).map_err(JournalError::file(&path))?;
     match whole_line(&line) {
         Ok(raw) => Ok(Position { seq: raw.seq, segment: number, offset: length, head: raw.hash() }),
@@ -166,8 +167,8 @@ pub(crate) fn last_line_of(bytes: &[u8]) -> Option<Raw<'_>> {
     Raw::split(&body[start..])
 }
 
-/// The last line of a file of `length` bytes, read from the end.
-fn last_line(file: &File, length: u64) -> io::Result<Vec<u8>> {
+/// The last line of the first `length` bytes of a file, read from their end.
+pub(crate) fn last_line(file: &File, length: u64) -> io::Result<Vec<u8>> {
     let mut wanted = 64 * 1024;
     loop {
         let start = length.saturating_sub(wanted);
@@ -193,7 +194,7 @@ pub(crate) fn read(dir: &Path, place: Place) -> Result<WrittenChange, JournalErr
 pub(crate) fn read_line(dir: &Path, place: Place) -> Result<Vec<u8>, JournalError> {
     let misplaced = || JournalError::Misplaced { segment: place.segment, offset: place.offset };
     let path = path(dir, place.segment);
-    let file = match File::open(&path) {
+    let file = match plain_file::open(OpenOptions::new().read(true), &path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(misplaced()),
         opened => opened.map_err(JournalError::file(&path))?,
     };

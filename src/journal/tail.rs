@@ -1,16 +1,17 @@
 //! The end of a journal, as it is found when it is opened: whole, or with a torn last line.
 //! What is cut off is first put in a file beside the journal: nothing is thrown away.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::journal::chain::Position;
-use crate::journal::damage::{Damage, Flaw, JournalError, Torn};
+use crate::journal::damage::{Flaw, JournalError, Torn};
 use crate::journal::disk::Disk;
-use crate::journal::mark;
+use crate::journal::mark::{self, Noted};
 use crate::journal::segment::{self, Segment, Step};
+use crate::plain_file;
 
 /// Where a journal ends.
 #[derive(Debug)]
@@ -24,34 +25,44 @@ pub(crate) struct Tail {
     /// Byte of the last segment from which on nobody may have been told that anything is saved.
     pub(crate) doubtful: u64,
     pub(crate) torn: Option<Torn>,
+    /// What the mark says.
+    pub(crate) noted: Noted,
+    /// Where the last line of the last segment begins, and its details; none while that segment is empty.
+    pub(crate) last: Option<(u64, Vec<u8>)>,
 }
 
 /// Finds the end, checking the last segment line by line and that each earlier one ends with a line.
 pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
+    let noted = mark::read(dir);
     let lengths = segment::lengths(dir)?;
     let Some((_, sealed)) = lengths.split_last() else {
-        return Ok(Tail { position: Position::START, segment: 1, length: 0, doubtful: 0, torn: None });
+        let position = Position::START;
+        return Ok(Tail { position, segment: 1, length: 0, doubtful: 0, torn: None, noted, last: None });
     };
-    let mut last = 1;
+    let mut number = 1;
     for length in sealed {
-        if !ends_with_line(dir, last, *length)? {
-            return Err(segment::whole(last, Flaw::Unterminated).into());
+        if !ends_with_line(dir, number, *length)? {
+            return Err(segment::whole(number, Flaw::Unterminated).into());
         }
-        last += 1;
+        number += 1;
     }
     let mut position = match sealed.last() {
-        Some(length) => segment::last_position(dir, last - 1, *length)?,
+        Some(length) => segment::last_position(dir, number - 1, *length)?,
         None => Position::START,
     };
-    let segment = Segment::read(dir, last, true)?;
-    let confirmed = mark::read(dir);
+    let segment = Segment::read(dir, number, true)?;
+    let confirmed = noted.position();
     let mut doubtful = None;
+    let mut last = None;
     let torn = loop {
         if Some(position) == confirmed {
             doubtful = Some(segment.offset(position) as u64);
         }
         match segment.step(position) {
-            Ok(Step::Line(_, _, after)) => position = after,
+            Ok(Step::Line(raw, place, after)) => {
+                position = after;
+                last = Some((place.offset, raw));
+            }
             Ok(Step::End) => break None,
             Ok(Step::Torn) => break Some(segment.remains(segment.offset(position))),
             // The disk writes in any order: of a group that was cut short a later part may be there, and an earlier not.
@@ -61,17 +72,10 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
             Err(damage) => return Err(damage.into()),
         }
     };
-    // What was confirmed was on the disk before that was noted. What is cut off now is no remains of a power cut.
-    if let Some(confirmed) = confirmed.filter(|it| position.seq < it.seq) {
-        return Err(cut_off(last, confirmed.seq, position.seq).into());
-    }
     let length = segment.offset(position) as u64;
-    Ok(Tail { position, segment: last, length, doubtful: doubtful.unwrap_or(0), torn })
-}
-
-/// The damage of a journal that ends before what was confirmed.
-pub(crate) fn cut_off(segment: u32, confirmed: u64, last: u64) -> Damage {
-    Damage { seq: Some(confirmed), ..segment::whole(segment, Flaw::CutOff { last }) }
+    let last = last.map(|(offset, raw)| (offset, raw.details().to_vec()));
+    let doubtful = doubtful.unwrap_or(0);
+    Ok(Tail { position, segment: number, length, doubtful, torn, noted, last })
 }
 
 /// Cuts the last segment down to its `length` bytes of whole lines, for good, and says where the rest is now.
@@ -89,6 +93,8 @@ fn save(disk: &dyn Disk, dir: &Path, file: &File, offset: u64) -> io::Result<Pat
     let length = file.metadata()?.len() - offset;
     let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
     file.read_exact_at(&mut bytes, offset)?;
+    // Blanks at the end say nothing, and there may be very many.
+    bytes.truncate(bytes.iter().rposition(|it| *it != 0).map_or(0, |it| it + 1));
     for number in 1_u32.. {
         let path = dir.join(format!("torn-{number}.txt"));
         match disk.create(&path) {
@@ -108,7 +114,8 @@ fn save(disk: &dyn Disk, dir: &Path, file: &File, offset: u64) -> io::Result<Pat
 fn ends_with_line(dir: &Path, number: u32, length: u64) -> Result<bool, JournalError> {
     let path = segment::path(dir, number);
     let mut last = [0];
-    let read = File::open(&path).and_then(|file| file.read_exact_at(&mut last, length - 1));
+    let file = plain_file::open(OpenOptions::new().read(true), &path);
+    let read = file.and_then(|file| file.read_exact_at(&mut last, length - 1));
     read.map_err(JournalError::file(&path))?;
     Ok(last == *b"\n")
 }

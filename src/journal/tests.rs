@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use proptest::prelude::*;
 
 use crate::journal::chain::{Place, Position};
-use crate::journal::damage::{Flaw, JournalError};
+use crate::journal::damage::{By, Flaw, JournalError};
 use crate::journal::disk::LocalDisk;
 use crate::journal::fixture::{BROKEN, FaultyDisk, NO_ROOM, Sample, TWO_LINES, draft, notes, sample};
 use crate::journal::lines::lines;
@@ -163,7 +163,7 @@ fn what_was_confirmed_is_missed_however_much_of_the_end_is_gone_and_nothing_is_c
         let before = fs::read_dir(sample.path()).unwrap().count();
         match sample.reopen() {
             Err(JournalError::Damaged(it)) => {
-                assert!(matches!(it.what, Flaw::CutOff { last } if last < 3), "{it}");
+                assert!(matches!(it.what, Flaw::CutOff { last, by: By::Mark } if last < 3), "{it}");
             }
             other => panic!("cut at {end}: {:?}", other.map(|it| it.1)),
         }
@@ -261,13 +261,13 @@ fn reading_only_changes_nothing() {
     let torn = &sample.text(1)[..800];
     sample.write(1, torn);
     sample.confirmed_only(&sample.lines[..2]);
-    let (mut journal, opening) = Journal::open_read_only(sample.path()).unwrap();
-    assert_eq!((opening.position, opening.torn.unwrap().saved_to), (sample.lines[1].after, None));
+    let mut journal = Journal::reader(sample.path());
     assert_eq!(journal.read(sample.lines[1].place).unwrap(), sample.lines[1].change);
     assert!(matches!(journal.append(&notes(3..=3)), Err(JournalError::ReadOnly)));
     assert!(matches!(journal.erase(sample.lines[0].place), Err(JournalError::ReadOnly)));
     assert_eq!((sample.text(1).as_str(), fs::read_dir(sample.path()).unwrap().count()), (torn, 2));
-    assert!(Journal::open_read_only(&sample.path().join("none")).is_err());
+    assert_eq!(Journal::missing(sample.path(), &[]).unwrap(), (sample.lines[1].after, vec![]));
+    assert_eq!((sample.text(1).as_str(), fs::read_dir(sample.path()).unwrap().count()), (torn, 2));
 }
 
 #[test]

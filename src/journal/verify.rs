@@ -6,14 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, Flaw, Torn};
 use crate::journal::hash::{self, Hash};
+use crate::journal::known::{self, Known};
 use crate::journal::mark;
 use crate::journal::order::{Order, Spot};
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
-use crate::journal::tail::cut_off;
 use crate::journal::written::{self, Raw, WrittenChange};
 
 /// What a sound journal holds.
@@ -47,13 +46,14 @@ pub fn verify(
     erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified, Vec<Damage>> {
-    verify_asking(dir, None, erased_by, progress)
+    verify_asking(dir, None, &[], erased_by, progress)
 }
 
-/// Checks everything, and says what the change with the number `asked` is.
+/// Checks everything, also against what others than the mark know, and says what the change with the number `asked` is.
 pub fn verify_asking(
     dir: &Path,
     asked: Option<u64>,
+    known: &[Known],
     erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified, Vec<Damage>> {
@@ -62,7 +62,7 @@ pub fn verify_asking(
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
     let total = numbers.iter().map(length).sum();
     // Before anything is read: what is confirmed meanwhile may come after what was read.
-    let confirmed = mark::read(dir).unwrap_or(Position::START);
+    let noted = mark::read(dir);
     let mut audit = Audit::new(asked, erased_by);
     for number in &numbers {
         audit.reach(*number);
@@ -73,15 +73,8 @@ pub fn verify_asking(
     }
     progress(total, total);
     let sound = audit.finish()?;
-    let last = sound.last.map_or(0, |it| it.seq);
-    let segment = numbers.last().copied().unwrap_or(1);
-    if last < confirmed.seq {
-        return Err(vec![cut_off(segment, confirmed.seq, last)]);
-    }
-    if last == confirmed.seq && sound.head != confirmed.head {
-        return Err(vec![Damage { seq: Some(last), ..segment::whole(segment, Flaw::Rewritten) }]);
-    }
-    Ok(sound)
+    let missing = known::missing(dir, sound.changes, noted, known);
+    if missing.is_empty() { Ok(sound) } else { Err(missing) }
 }
 
 /// How often `progress` is called, in lines.

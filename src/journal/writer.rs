@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use crate::journal::chain::Position;
@@ -12,6 +12,7 @@ use crate::journal::disk::Disk;
 use crate::journal::mark::Mark;
 use crate::journal::segment;
 use crate::journal::tail::Tail;
+use crate::plain_file;
 
 /// Appends to the last segment, and begins the next one.
 pub(crate) struct Writer {
@@ -23,6 +24,8 @@ pub(crate) struct Writer {
     file: File,
     /// Bytes in the segment, all of them confirmed.
     length: u64,
+    /// Where its last line begins, and the details of it; none while it is empty.
+    last: Option<(u64, Vec<u8>)>,
 }
 
 /// Why nothing was confirmed.
@@ -35,8 +38,14 @@ pub(crate) enum Failure {
 }
 
 impl Writer {
-    /// Goes on at the end of the last segment, making it if it is not there.
-    pub(crate) fn open(disk: Box<dyn Disk>, dir: &Path, tail: &Tail) -> Result<Writer, JournalError> {
+    /// Goes on at the end of the last segment, making it if it is not there. The mark is left as it is until something is
+    /// appended, if the end is not the one that was confirmed.
+    pub(crate) fn open(
+        disk: Box<dyn Disk>,
+        dir: &Path,
+        tail: &Tail,
+        is_confirmed: bool,
+    ) -> Result<Writer, JournalError> {
         let Tail { position, segment: number, length, doubtful, .. } = *tail;
         let path = segment::path(dir, number);
         let file = disk.open(&path).map_err(|error| JournalError::write(&path, error))?;
@@ -46,9 +55,9 @@ impl Writer {
             if doubtful < length { write_again(disk.as_ref(), &path, doubtful, length) } else { Ok(()) };
         let synced = again.and_then(|()| disk.sync(&file)).and_then(|()| disk.sync_directory(dir));
         synced.map_err(JournalError::file(&path))?;
-        let mark =
-            Mark::open(disk.as_ref(), dir, position).map_err(|error| JournalError::write(dir, error))?;
-        Ok(Writer { disk, mark, dir: dir.to_owned(), number, file, length })
+        let mark = if is_confirmed { Mark::open } else { Mark::left };
+        let mark = mark(disk.as_ref(), dir, position).map_err(|error| JournalError::write(dir, error))?;
+        Ok(Writer { disk, mark, dir: dir.to_owned(), number, file, length, last: tail.last.clone() })
     }
 
     /// The disk it writes to.
@@ -56,14 +65,42 @@ impl Writer {
         self.disk.as_ref()
     }
 
-    /// Notes how far the journal is confirmed.
-    pub(crate) fn note(&mut self, position: Position) {
+    /// Notes how far the journal is confirmed, and which is the last line: where it begins, and its details.
+    pub(crate) fn note(&mut self, position: Position, last: (u64, Vec<u8>)) {
+        self.last = Some(last);
         self.mark.note(self.disk.as_ref(), position);
+    }
+
+    /// Makes sure that the end of the journal is what was confirmed: that the file is still the one with its name, of the
+    /// same length, and that its last line has the same details. Costs no more than to read those.
+    fn is_as_left(&self) -> Result<(), JournalError> {
+        let path = segment::path(&self.dir, self.number);
+        let meddled = |what| Err(JournalError::Meddled(path.clone(), what));
+        let (Ok(named), Ok(held)) = (path.symlink_metadata(), self.file.metadata()) else {
+            return meddled("it is not there any more");
+        };
+        if (named.dev(), named.ino()) != (held.dev(), held.ino()) {
+            return meddled("another file is in its place");
+        }
+        if let Some(what) = plain_file::what_else(&held) {
+            return meddled(what);
+        }
+        if held.len() != self.length {
+            return meddled("its length is another");
+        }
+        if let Some((offset, details)) = &self.last {
+            let mut found = vec![0; details.len()];
+            if self.file.read_exact_at(&mut found, *offset).is_err() || found != *details {
+                return meddled("its last line is another");
+            }
+        }
+        Ok(())
     }
 
     /// Appends `bytes` to one segment, a new one if this one would grow beyond `bound` bytes.
     /// Returns the segment and the byte where they begin.
     pub(crate) fn append(&mut self, bytes: &[u8], bound: u64) -> Result<(u32, u64), Failure> {
+        self.is_as_left().map_err(Failure::Refused)?;
         if 0 < self.length && bound < self.length.saturating_add(bytes.len() as u64) {
             self.begin_segment()?;
         }
@@ -87,7 +124,7 @@ impl Writer {
             return Err(Failure::Unknown(format!("{} was written by another program", path.display())));
         }
         self.disk.sync_directory(&self.dir).map_err(|error| self.give_up(&error))?;
-        (self.number, self.file, self.length) = (number, file, 0);
+        (self.number, self.file, self.length, self.last) = (number, file, 0, None);
         Ok(())
     }
 

@@ -15,6 +15,8 @@ use crate::report::render::{Format, csv, render};
 pub enum NotSaved {
     /// Its name is that of a directory.
     IsDirectory(PathBuf),
+    /// It is a link, which is not turned into a file; to where, if that is known.
+    Link(PathBuf, Option<PathBuf>),
     /// The system refuses.
     Refused(PathBuf, io::Error),
 }
@@ -23,6 +25,17 @@ impl fmt::Display for NotSaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::IsDirectory(path) => write!(f, "{} is a directory. Name a file", path.display()),
+            Self::Link(path, Some(to)) => {
+                write!(
+                    f,
+                    "{} is a link, and stays one. Name the file that it leads to: {}",
+                    path.display(),
+                    to.display()
+                )
+            }
+            Self::Link(path, None) => {
+                write!(f, "{} is a link that leads nowhere. Name a file", path.display())
+            }
             Self::Refused(path, error) => {
                 write!(f, "{} cannot be written ({error}). Choose another place", path.display())
             }
@@ -60,14 +73,27 @@ pub fn save_in(
         let ending = format.ending().map(|it| format!(".{it}")).unwrap_or_default();
         directory.join(format!("{name}{number}{ending}"))
     };
-    let path = (1..10_000).map(named).find(|it| !it.exists()).unwrap_or_else(|| named(1));
+    let path = (1..10_000).map(named).find(|it| it.symlink_metadata().is_err()).unwrap_or_else(|| named(1));
     save(document, format, &path)?;
     Ok(path)
 }
 
+/// Only a plain file is replaced. A pipe or a device is written to; a link is refused, lest it become a file.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     let name = path.file_name().filter(|_| !path.is_dir());
     let Some(name) = name else { return Err(NotSaved::IsDirectory(path.to_owned())) };
+    let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
+    match fs::metadata(path) {
+        Ok(about) if !about.is_file() => {
+            let written = OpenOptions::new().write(true).open(path).and_then(|mut it| it.write_all(bytes));
+            return written.map_err(|error| NotSaved::Refused(path.to_owned(), error));
+        }
+        found if is_link => {
+            let to = found.and_then(|_| path.canonicalize()).ok();
+            return Err(NotSaved::Link(path.to_owned(), to));
+        }
+        _ => {}
+    }
     let mut beside = name.to_owned();
     beside.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(beside);
@@ -118,6 +144,25 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         let why = save(&document("one"), Format::Html, dir.path()).unwrap_err().to_string();
         assert!(why.contains("is a directory"), "{why}");
+    }
+
+    #[test]
+    fn a_link_stays_a_link_and_a_device_is_written_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let (real, link) = (dir.path().join("real.html"), dir.path().join("link.html"));
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let why = save(&document("one"), Format::Html, &link).unwrap_err().to_string();
+        assert!(why.contains("leads nowhere"), "{why}");
+        fs::write(&real, "old").unwrap();
+        let why = save(&document("one"), Format::Html, &link).unwrap_err().to_string();
+        assert!(why.contains("Name the file that it leads to") && why.contains("real.html"), "{why}");
+        assert!(link.is_symlink() && fs::read(&real).unwrap() == b"old");
+        save(&document("one"), Format::Html, Path::new("/dev/null")).unwrap();
+        assert!(!Path::new("/dev/null").is_file());
+        assert!(matches!(
+            save(&document("one"), Format::Html, Path::new("/dev/full")),
+            Err(NotSaved::Refused(..))
+        ));
     }
 
     #[test]

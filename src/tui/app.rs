@@ -299,7 +299,7 @@ impl App {
             }
             Notice::Back => {
                 if std::mem::take(&mut self.cx.is_cut_off) {
-                    "The shared office is back. Nothing is lost.".clone_into(&mut self.message);
+                    "The shared office is back.".clone_into(&mut self.message);
                 }
                 self.look_again()
             }

@@ -251,7 +251,9 @@ impl Shell {
                 Effect::Ask(number, request) => {
                     self.waiting.push_back(!is_drawn_meanwhile(&request));
                     if self.requests.send(ToDesk::Ask(number, request)).is_err() {
-                        let why = "the desk has stopped; start redress again, nothing is lost".to_owned();
+                        let why =
+                            "the desk has stopped; start redress again: the journal has what was confirmed"
+                                .to_owned();
                         return Err(RunError::Desk(Fault::Broken(why)));
                     }
                 }

@@ -404,7 +404,7 @@ impl Fold<'_> {
             meta.position = line.after;
         }
         batch.insert(&[META], encode(&Meta { ..meta }));
-        self.view.db.apply_batch(batch)?;
+        self.view.apply(batch)?;
         free_old_pages(self.records.len());
         Ok(self.house)
     }

@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -44,7 +44,7 @@ impl Default for Meta {
     }
 }
 
-/// The view cannot be used as it is. Building it again helps; nothing is lost.
+/// The view cannot be used as it is. Building it again from the journal helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ViewError {
     /// sled gave up.
@@ -53,8 +53,9 @@ pub enum ViewError {
     NoRoom,
     /// A value cannot be read.
     Value(NotAValue),
-    /// It was written by a program with another version of the view.
-    OtherVersion(u32),
+    /// It was written by a program with another version of the view; how far it had followed the journal, if that can be
+    /// read.
+    OtherVersion(u32, Option<Position>),
     /// The journal holds a change that this program does not understand.
     Journal(String),
 }
@@ -67,7 +68,7 @@ impl fmt::Display for ViewError {
                 f.write_str("there is no room left on the disk for the working copy of the records")
             }
             Self::Value(why) => write!(f, "the working copy of the records is damaged: {why}"),
-            Self::OtherVersion(it) => {
+            Self::OtherVersion(it, _) => {
                 write!(f, "the working copy of the records has version {it}; this program uses {VERSION}")
             }
             Self::Journal(why) => f.write_str(why),
@@ -101,6 +102,8 @@ pub(in crate::view) struct Engine {
     /// Taken only when this is dropped.
     db: Option<sled::Db>,
     is_given_up: AtomicBool,
+    /// Raised before a batch is applied and after it: odd while one is.
+    applied: AtomicU64,
 }
 
 impl Deref for Engine {
@@ -144,12 +147,31 @@ impl View {
         let damaged = |_| ViewError::Engine("it is damaged".to_owned());
         let db = caught(|| config.open()).map_err(damaged)??;
         keep_private(dir).map_err(|it| ViewError::from(sled::Error::Io(it)))?;
-        let view = Self { db: Arc::new(Engine { db: Some(db), is_given_up: AtomicBool::new(false) }) };
+        let view = Self {
+            db: Arc::new(Engine {
+                db: Some(db),
+                is_given_up: AtomicBool::new(false),
+                applied: AtomicU64::new(0),
+            }),
+        };
         let meta = caught(|| view.meta()).map_err(|it| {
             view.give_up();
             damaged(it)
         })??;
-        if meta.version == VERSION { Ok(view) } else { Err(ViewError::OtherVersion(meta.version)) }
+        if meta.version == VERSION {
+            Ok(view)
+        } else {
+            Err(ViewError::OtherVersion(meta.version, Some(meta.position)))
+        }
+    }
+
+    /// How far the view in a directory had followed the journal, as far as that can be said of what opening it came to.
+    pub fn position_of(opened: &Result<Self, ViewError>) -> Option<Position> {
+        match opened {
+            Ok(view) => caught(|| view.meta()).ok().and_then(Result::ok).map(|it| it.position),
+            Err(ViewError::OtherVersion(_, position)) => *position,
+            Err(_) => None,
+        }
     }
 
     /// What it reflects.
@@ -157,7 +179,7 @@ impl View {
         match self.db.get([META])? {
             Some(bytes) => decode(&bytes).map_err(|damage| match bytes.first() {
                 Some(version) if u32::from(*version) != VERSION => {
-                    ViewError::OtherVersion(u32::from(*version))
+                    ViewError::OtherVersion(u32::from(*version), None)
                 }
                 _ => ViewError::Value(damage),
             }),
@@ -191,6 +213,21 @@ impl View {
         if !self.db.is_given_up.load(Ordering::SeqCst) && caught(|| drop(self.db.flush())).is_err() {
             self.give_up();
         }
+    }
+
+    /// Applies a batch: whoever reads meanwhile finds out by [`View::undisturbed`].
+    pub(in crate::view) fn apply(&self, batch: sled::Batch) -> Result<(), ViewError> {
+        self.db.applied.fetch_add(1, Ordering::SeqCst);
+        let applied = self.db.apply_batch(batch);
+        self.db.applied.fetch_add(1, Ordering::SeqCst);
+        Ok(applied?)
+    }
+
+    /// What a look at the view came to, if nothing was applied to it meanwhile: several reads see one state only then.
+    pub fn undisturbed<T>(&self, look: impl FnOnce() -> T) -> Option<T> {
+        let before = self.db.applied.load(Ordering::SeqCst);
+        let found = look();
+        (before.is_multiple_of(2) && before == self.db.applied.load(Ordering::SeqCst)).then_some(found)
     }
 
     /// Leaves sled as it is, for good: it panicked.
@@ -235,11 +272,12 @@ fn remove_half_written_snapshots(dir: &Path) -> io::Result<()> {
 
 /// Moves a view that cannot be used out of the way, under a name that no earlier one has.
 pub fn move_aside(dir: &Path) -> io::Result<Option<PathBuf>> {
-    if !dir.exists() {
+    // A link that leads nowhere is in the way too.
+    if dir.symlink_metadata().is_err() {
         return Ok(None);
     }
     let names = (1_u32..).map(|number| dir.with_extension(format!("damaged-{number}")));
-    let mut free = names.filter(|it| !it.exists());
+    let mut free = names.filter(|it| it.symlink_metadata().is_err());
     let aside = free.next().expect("numbers do not run out before the disk does");
     fs::rename(dir, &aside)?;
     Ok(Some(aside))

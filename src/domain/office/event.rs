@@ -227,6 +227,19 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// The journal was taken as it was, though it lacked what was confirmed.
+    LossAccepted {
+        /// The last change that was there.
+        last: u64,
+        /// The last that was known of; 0 if nobody could say.
+        #[serde(default)]
+        known: u64,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+        /// On which day.
+        from: NaiveDate,
+    },
 }
 
 impl OfficeEvent {
@@ -307,6 +320,15 @@ impl OfficeEvent {
                 let names: Vec<String> = schedules.iter().map(|it| it.name()).collect();
                 format!("Cases are kept by these schedules: {}.", names.join("; "))
             }
+            Self::LossAccepted { last, known: 0, reason, .. } => format!(
+                "Loss accepted: the journal ended with change {last}, and nobody could say what had been confirmed. {reason}"
+            ),
+            Self::LossAccepted { last, known, reason, .. } if last < known => {
+                format!("Loss accepted: changes {} to {known} are lost. {reason}", last + 1)
+            }
+            Self::LossAccepted { known, reason, .. } => format!(
+                "Loss accepted: the journal up to change {known} is not what had been confirmed. {reason}"
+            ),
         }
     }
 }

@@ -315,6 +315,7 @@ impl Office {
             }
             OfficeEvent::AccountDistrusted { login, .. } => self.trusted.retain(|it| *it != login),
             OfficeEvent::RetentionChanged { schedules, .. } => self.retention = schedules,
+            OfficeEvent::LossAccepted { .. } => {}
         }
     }
 

@@ -73,9 +73,12 @@ impl Record for Office {
         asker.at_large()
     }
 
-    /// Records may name a new entry, and a new person may have worked, from the next moment on.
+    /// Records may name a new entry, and a new person may have worked, from the next moment on. What was lost stays lost.
     fn can_be_taken_back(event: &OfficeEvent) -> bool {
-        !matches!(event, OfficeEvent::Added { .. } | OfficeEvent::Joined { .. })
+        !matches!(
+            event,
+            OfficeEvent::Added { .. } | OfficeEvent::Joined { .. } | OfficeEvent::LossAccepted { .. }
+        )
     }
 
     fn happening(_at: Self::Ref, _office: &Office, event: &OfficeEvent) -> Happening {

@@ -1,0 +1,54 @@
+//! What a command has saved so far: where its answer cannot be printed, it says that.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Receiver;
+
+use crate::api::message::{Fault, Reply, Request};
+use crate::api::notice::Notice;
+use crate::api::service::Service;
+use crate::domain::reference::RecordRef;
+
+/// Counts what was saved. Clones count together.
+#[derive(Clone, Debug, Default)]
+pub struct Saved(Arc<AtomicU64>);
+
+impl Saved {
+    /// How many changes were.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    /// So many more were.
+    pub fn add(&self, changes: u64) {
+        self.0.fetch_add(changes, Ordering::SeqCst);
+    }
+
+    /// The same way in, with what is saved through it counted.
+    pub fn counting(&self, session: Box<dyn Service>) -> Box<dyn Service> {
+        Box::new(Counting { session, saved: self.clone() })
+    }
+}
+
+struct Counting {
+    session: Box<dyn Service>,
+    saved: Saved,
+}
+
+impl Service for Counting {
+    fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        let reply = self.session.call(request)?;
+        if let Reply::Done(done) = &reply {
+            self.saved.add(done.iter().filter(|it| it.is_ok()).count() as u64);
+        }
+        Ok(reply)
+    }
+
+    fn look_at(&mut self, on: Option<RecordRef>) {
+        self.session.look_at(on);
+    }
+
+    fn notices(&mut self) -> Option<Receiver<Notice>> {
+        self.session.notices()
+    }
+}
