@@ -122,11 +122,15 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
         }
     }
     let (mut directories, mut files) = (vec![root.to_owned()], Vec::new());
+    let leads_nowhere = |path: &Path| path.is_symlink() && !path.exists();
     for (part, is) in PARTS {
         let path = root.join(part);
         match is {
             Part::File => files.push(path),
             Part::Directory => directories.push(path),
+            Part::Files if leads_nowhere(&path) => {
+                return Ok(Err(NotPrivate::Other { what: path, why: "it is a link that leads nowhere" }));
+            }
             Part::Files => {
                 if path.is_dir() {
                     for entry in fs::read_dir(&path)? {

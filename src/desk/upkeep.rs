@@ -13,7 +13,7 @@ use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in,
 use crate::journal::damage::Damage;
 use crate::journal::known::Known;
 use crate::journal::mirror::Mirror;
-use crate::journal::{backup, manifest, restore, verify};
+use crate::journal::{Journal, backup, manifest, restore, verify};
 use crate::view::store::View;
 
 pub use crate::journal::backup::Backup;
@@ -98,6 +98,12 @@ pub fn back_up(
     progress: Progress,
 ) -> Result<(Backup, bool), UpkeepError> {
     refuse_inside(data, to)?;
+    // What is damaged is told by the backup itself.
+    if let Ok((_, missing)) = Journal::missing(&journal_in(data), &known_of(data))
+        && !missing.is_empty()
+    {
+        return Err(CopyError::Store(missing).into());
+    }
     let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
     let is_noted = copies::note(data, to, now, false).is_ok();
     Ok((done, is_noted))

@@ -35,10 +35,11 @@ pub(crate) fn missing(dir: &Path, last: u64, noted: Noted, others: &[Known]) -> 
 fn flaw(dir: &Path, last: u64, by: &By, position: Position) -> Option<Damage> {
     let Position { seq, segment, .. } = position;
     let damage = |what| Some(Damage { seq: Some(seq), ..segment::whole(segment, what) });
-    if position == Position::START || has(dir, position) {
-        None
-    } else if last < seq {
+    // A line may be there and yet not be sound: the journal then ends before it.
+    if last < seq {
         damage(Flaw::CutOff { last, by: by.clone() })
+    } else if position == Position::START || has(dir, position) {
+        None
     } else {
         damage(Flaw::Another(by.clone()))
     }

@@ -91,7 +91,12 @@ impl Mark {
 
     /// Leaves what it says until more is noted.
     pub(crate) fn left(disk: &dyn Disk, dir: &Path, position: Position) -> io::Result<Mark> {
-        Ok(Mark { file: disk.open_within(&path(dir))?, position })
+        let file = disk.open_within(&path(dir))?;
+        let length = of(position).len() as u64;
+        if length < file.metadata()?.len() {
+            disk.truncate(&file, length)?;
+        }
+        Ok(Mark { file, position })
     }
 
     /// Notes that `position` is confirmed. If that fails, what was noted before is still true.

@@ -16,10 +16,14 @@ pub(crate) fn path(dir: &Path, number: u32) -> PathBuf {
     dir.join(format!("{number:06}.jsonl"))
 }
 
-/// The numbers of the segments that are there, in order.
+/// The numbers of the segments that are there, in order; none where there is no such directory.
 pub(crate) fn numbers(dir: &Path) -> io::Result<Vec<u32>> {
     let mut numbers = Vec::new();
-    for file in fs::read_dir(dir)? {
+    let files = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(numbers),
+        files => files?,
+    };
+    for file in files {
         let name = file?.file_name();
         let number = name.to_str().and_then(|it| it.strip_suffix(".jsonl")).and_then(|it| it.parse().ok());
         numbers.extend(number.filter(|it| 0 < *it && path(dir, *it).ends_with(&name)));

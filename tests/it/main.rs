@@ -28,6 +28,7 @@ mod screenshots;
 mod app_pty;
 mod erase;
 mod rot;
+mod damage;
 mod mirror;
 mod hostile;
 mod secrets;
