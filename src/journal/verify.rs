@@ -74,7 +74,11 @@ pub fn verify_asking(
     progress(total, total);
     let sound = audit.finish()?;
     let missing = known::missing(dir, sound.changes, noted, known);
-    if missing.is_empty() { Ok(sound) } else { Err(missing) }
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    // A directory that is not there holds nothing that could be sound.
+    dir.metadata().map(|_| sound).map_err(|error| vec![unread(1, &error)])
 }
 
 /// How often `progress` is called, in lines.

@@ -63,7 +63,8 @@ const CASE_STEPS: &[&str] = &[
     r#"{"note":{"text":"Rang."}}"#,
 ];
 
-/// What is taken back, as a consent or what was written for the public, is meant to go out of documents of every day, and is no step here.
+/// A consent that is taken back goes out of documents of every day, and what is written for the public is part of making them: neither
+/// is a step here.
 const PLAN_STEPS: &[&str] = &[
     r#"{"add_failing":{"case":"CASE","issue":1,"what":"No reply","impact":"Waited"}}"#,
     r#"{"add_action":{"what":"Two people open the queue daily instead of one weekly","failing":1,"impact":"Waited","kind":"to prevent","owner":"jsmith","resources":"Two hours a day","start":"DAY","due":"SOON","standard":"does not apply: none","involvement":"does not apply: none","progress_review":"monthly","progress_review_on":"SOON","completed_review":"sample","review_within_days":10,"audit":"does not apply: small","impact_reading_on":"LATER","measure":{"measured":{"name":"Calls","unit":"%","baseline":"40","target":"90"}}}}"#,
@@ -74,8 +75,6 @@ const PLAN_STEPS: &[&str] = &[
     r#"{"complete_action":{"action":1,"on":"DAY","evidence":"The rota"}}"#,
     r#"{"review_action":{"action":1,"on":"DAY","looked_at":"20","result":"not effective","note":"Bad"}}"#,
     r#"{"review_action":{"action":1,"on":"DAY","looked_at":"20","result":"effective","note":"Good"}}"#,
-    r#"{"write_for_public":{"failing":"Letters of DAY lay unread","learning":"Nobody looked","change":"Two people look"}}"#,
-    r#"{"approve_for_public":{"is_anonymous":true}}"#,
     r#"{"record_reading":{"action":1,"on":"DAY","value":"92","note":"Better"}}"#,
     r#"{"change_due":{"action":1,"due":"LATER","reason":"Busy"}}"#,
     r#"{"adopt_not":{"action":1,"reason":"Too dear"}}"#,

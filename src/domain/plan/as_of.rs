@@ -1,7 +1,8 @@
 //! A plan as it stood on a day: without what was agreed, done, found and read later.
 //!
-//! Words that were put right since are shown as they are now. What was written for the public stands as it was approved then;
-//! what was taken back is taken back for every day, as a person's consent is.
+//! Words that were put right since are shown as they are now. So is what is written for the public: it is no fact of the day but
+//! part of making the document, approved as a rule when the days it tells of are over, and what is taken back, as a person's
+//! consent is, is taken back for every day.
 
 use chrono::NaiveDate;
 
@@ -18,10 +19,6 @@ impl Plan {
         self.closings.retain(|it| it.on <= day);
         for closing in &mut self.closings {
             closing.reopened = closing.reopened.take().filter(|it| it.on <= day);
-        }
-        self.public.retain(|it| it.on <= day);
-        for wording in &mut self.public {
-            wording.approved = wording.approved.take().filter(|it| it.on <= day);
         }
         self.actions.retain(|it| it.agreed.is_some_and(|on| on <= day));
         self.actions.iter_mut().for_each(|it| it.go_back_to(day));

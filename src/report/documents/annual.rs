@@ -79,7 +79,7 @@ fn changed(material: &Material) -> Section {
     let columns = ["Plan", "Service", "What people told us", "What we learnt", "What we changed"];
     let mut table = Table::new("Action plans reviewed as effective", &columns);
     let worked = worked(material);
-    for (plan, words) in told(&worked, material.about.period.as_of).0 {
+    for (plan, words) in told(&worked).0 {
         table = table.row([
             plan.reference.to_string().into(),
             CHANGING_SERVICE.label(office, &plan.facts.service).into(),
@@ -98,7 +98,7 @@ fn changed(material: &Material) -> Section {
 
 /// What is not told, and why, sentence by sentence.
 pub fn left_out(material: &Material) -> Vec<String> {
-    told(&worked(material), material.about.period.as_of).1.into_iter().collect()
+    told(&worked(material)).1.into_iter().collect()
 }
 
 /// The plans with an action whose review in the year found that it works.

@@ -16,7 +16,7 @@ pub fn document(material: &Material) -> Document {
     let columns = ["Plan", "You told us", "We found", "We changed", "Now"];
     let mut table = Table::new("What changed because of what people told us", &columns);
     let learnt = learnt(material);
-    for (plan, words) in told(&learnt, material.about.period.as_of).0 {
+    for (plan, words) in told(&learnt).0 {
         table = table.row([
             plan.reference.to_string().into(),
             words.failing.clone().into(),
@@ -48,7 +48,7 @@ pub fn left_out(material: &Material) -> Vec<String> {
             count(unreviewed as u64, "plan")
         )),
     };
-    told(&learnt(material), material.about.period.as_of).1.into_iter().chain(unreviewed).collect()
+    told(&learnt(material)).1.into_iter().chain(unreviewed).collect()
 }
 
 /// The plans with an action that was completed in the days, and reviewed, unless it is asked for those that were not.

@@ -1,23 +1,19 @@
 //! What plans say to the public. Of the plans that a document is about, only what was written for it and approved by a second
 //! person is told: nothing of a plan's own words.
 
-use chrono::NaiveDate;
-
-use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Plan, PublicWords};
 use crate::domain::text::count;
 
-/// Those of these plans of which something may be published, with the words, and a sentence on those that are left out as of a
-/// day; none where none is.
-pub fn told<'a>(plans: &[&'a Plan], day: NaiveDate) -> (Vec<(&'a Plan, &'a PublicWords)>, Option<String>) {
+/// Those of these plans of which something may be published, with the words, and a sentence on those that are left
+/// out; none where none is.
+pub fn told<'a>(plans: &[&'a Plan]) -> (Vec<(&'a Plan, &'a PublicWords)>, Option<String>) {
     let told: Vec<_> = plans.iter().filter_map(|it| Some((*it, it.published()?))).collect();
-    let day = long(day);
     let words = match plans.len() - told.len() {
         0 => None,
-        1 => Some(format!("1 plan is left out: what it says to the public was not approved by {day}.")),
+        1 => Some("1 plan is left out: what it says to the public is not approved.".to_owned()),
         left => {
             let left = count(left as u64, "plan");
-            Some(format!("{left} are left out: what they say to the public was not approved by {day}."))
+            Some(format!("{left} are left out: what they say to the public is not approved."))
         }
     };
     (told, words)

@@ -10,7 +10,7 @@ use crate::domain::office::decide::decide as decide_office;
 use crate::domain::party::naming::Naming;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::owed::{PlanOwed, obligations};
-use crate::domain::plan::record::PublicWords;
+use crate::domain::plan::record::{PublicApproval, PublicWords};
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::Change;
 use crate::domain::reference::PlanRef;
@@ -703,22 +703,18 @@ fn names_are_refused_with_the_words_and_what_may_be_one_is_asked_about() {
 }
 
 #[test]
-fn a_wording_counts_from_the_day_of_its_approval_and_one_taken_back_on_no_day() {
+fn a_wording_is_part_of_documents_of_every_day_once_approved_and_of_none_once_written_anew_or_taken_back() {
     let day = |text: &str| text.parse().unwrap();
     let mut plan = allowed(&and(REVIEWED, &[WRITTEN, APPROVED]));
     plan.created = day("2026-03-02");
-    plan.public[0].on = day("2026-03-22");
-    plan.public[0].approved.as_mut().unwrap().on = day("2026-03-25");
-    let as_of = |plan: &Plan, on: &str| plan.clone().as_of(day(on)).unwrap().published().is_some();
-    assert_eq!((as_of(&plan, "2026-03-24"), as_of(&plan, "2026-03-25")), (false, true));
-    plan.apply(&PlanEvent::PublicWritten {
-        on: day("2026-03-28"),
-        by: "jsmith".into(),
-        words: PublicWords::default(),
-        names_nobody: Vec::new(),
-    });
-    assert_eq!((as_of(&plan, "2026-03-27"), as_of(&plan, "2026-03-28")), (true, false));
-    let back = Reopening { on: day("2026-03-30"), reason: "It names somebody".into() };
-    plan.apply(&PlanEvent::PublicTakenBack(back));
-    assert!(!as_of(&plan, "2026-03-27"));
+    let is_published = |plan: &Plan| plan.clone().as_of(day("2026-03-24")).unwrap().published().is_some();
+    assert!(is_published(&plan));
+    let (on, words) = (day("2026-03-28"), PublicWords::default());
+    plan.apply(&PlanEvent::PublicWritten { on, by: "jsmith".into(), words, names_nobody: Vec::new() });
+    assert!(!is_published(&plan));
+    let approval = PublicApproval { on, by: "kpatel".into(), names_nobody: Vec::new() };
+    plan.apply(&PlanEvent::PublicApproved(approval));
+    assert!(is_published(&plan));
+    plan.apply(&PlanEvent::PublicTakenBack(Reopening { on, reason: "It names somebody".into() }));
+    assert!(!is_published(&plan));
 }
