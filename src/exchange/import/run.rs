@@ -14,7 +14,7 @@ use crate::domain::case::decide::begin;
 use crate::domain::commit::Source;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide;
-use crate::domain::office::lists::{ListKind, ThemeId};
+use crate::domain::office::lists::ListKind;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::begin as begin_plan;
 use crate::domain::records::any::AnyCommand;
@@ -135,11 +135,11 @@ impl Importer for Mapped<'_> {
         }
         let terms =
             Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
-        // The theme is looked up when the batch is sent; the rules only ask whether there is one.
+        // The theme is looked up when the batch is sent; an issue that has one needs nothing else.
         let verdict = match reading.taken.clone() {
             Taken::Case(mut import) => {
                 if reading.names.iter().any(|it| it.0 == ListKind::Themes) {
-                    import.issues.iter_mut().for_each(|it| it.theme = Some(ThemeId(0)));
+                    import.issues.clear();
                 }
                 begin(&terms, Command::Import(import)).map(|_| ())
             }

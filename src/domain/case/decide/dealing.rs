@@ -3,13 +3,14 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
 use crate::domain::case::decide::guards::{
-    done_in_round, done_on, known_person, numbered, real_year, to_come,
+    done_in_round, done_on, known_person, numbered, offered, real_year, to_come,
 };
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding, Restriction};
 use crate::domain::case::round::{Extension, Pause, RouteTaken, SeniorLetter, Timescale, Told};
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::rights::{Deed, Reach};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Consent, Finding, Route, WentWrong};
 
@@ -19,6 +20,17 @@ pub fn assign(terms: &Terms, case: &Case, it: &Assign) -> Verdict<Vec<Event>> {
     if to == case.owner {
         let who = to.as_deref().map_or("Nobody", |login| terms.office.person_name(login));
         return Err(Refusal::of_field("to", format!("{who} is responsible for it already."), ""));
+    }
+    if let Some((to, it)) = to.as_ref().zip(case.restriction.as_ref()) {
+        let instead = "Choose somebody who may see it, or restrict it anew.";
+        let name = terms.office.person_name(to);
+        if it.not_for.contains(to) {
+            return Err(Refusal::of_field("to", format!("{name} is kept from this case."), instead));
+        }
+        if !it.to.is_empty() && !it.to.contains(to) {
+            let why = format!("{name} is not among those who may see this case.");
+            return Err(Refusal::of_field("to", why, instead));
+        }
     }
     Ok(vec![Event::Assigned { to }])
 }
@@ -64,13 +76,16 @@ pub fn add_issue(terms: &Terms, case: &Case, it: Issue) -> Verdict<Vec<Event>> {
     if it.theme.is_none() {
         required("what", &it.what, "Say what the issue is, or choose its theme.")?;
     }
+    offered(terms, "theme", &terms.office.themes, it.theme.map(|it| it.0), None)?;
     let number = case.issues.iter().map(|it| it.number).max().unwrap_or(0) + 1;
     Ok(vec![Event::IssueAdded(Issue { number, finding: None, added: Some(terms.today), ..it })])
 }
 
 /// Puts an issue's theme or words right.
-pub fn amend_issue(case: &Case, it: Issue) -> Verdict<Vec<Event>> {
+pub fn amend_issue(terms: &Terms, case: &Case, it: Issue) -> Verdict<Vec<Event>> {
     let before = numbered("number", "issue", &case.issues, it.number, |it| it.number)?;
+    let theme = |it: &Issue| it.theme.map(|it| it.0);
+    offered(terms, "theme", &terms.office.themes, theme(&it), theme(before))?;
     if before.theme == it.theme && before.what == it.what {
         return Err(Refusal::of_step("Nothing has changed.", ""));
     }
@@ -169,9 +184,21 @@ pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdi
     Ok(vec![Event::SeniorLetterSent(it)])
 }
 
-/// Lets only named people see the case.
-pub fn restrict(terms: &Terms, it: Restriction) -> Verdict<Vec<Event>> {
-    Ok(vec![Event::Restricted(restriction(terms, it)?)])
+/// Lets only named people see the case. Whoever is responsible for it must be one of them.
+pub fn restrict(terms: &Terms, case: &Case, it: Restriction) -> Verdict<Vec<Event>> {
+    let it = restriction(terms, it)?;
+    if let Some(owner) = &case.owner {
+        let name = terms.office.person_name(owner);
+        if it.not_for.contains(owner) {
+            let why = format!("{name} is responsible for this case, and could not see it any more.");
+            return Err(Refusal::of_field("not_for", why, "Give it to somebody else first."));
+        }
+        if !it.to.is_empty() && !it.to.contains(owner) {
+            let why = format!("{name} is responsible for this case, and could not see it any more.");
+            return Err(Refusal::of_field("to", why, "Name them too, or give it to somebody else first."));
+        }
+    }
+    Ok(vec![Event::Restricted(it)])
 }
 
 /// Who alone may see a record and who may not: people who are known, each named once.
@@ -190,6 +217,17 @@ pub fn restriction(terms: &Terms, it: Restriction) -> Verdict<Restriction> {
             terms.office.person_name(both)
         );
         return Err(Refusal::of_field("not_for", why, "Name them once."));
+    }
+    let may_see = |login: &String| !not_for.contains(login) && (to.is_empty() || to.contains(login));
+    let here = terms.office.people.iter().filter(|it| it.is_here(terms.today));
+    let mut lifters = here
+        .filter(|it| it.roles_on(terms.today).iter().any(|it| Deed::LiftRestriction.reach(*it) != Reach::No))
+        .peekable();
+    if terms.office.is_governed() && lifters.peek().is_some() && !lifters.clone().any(|it| may_see(&it.login))
+    {
+        let names: Vec<&str> = lifters.map(|it| it.name.as_str()).collect();
+        let why = "Nobody who may see it could lift the restriction again.";
+        return Err(Refusal::of_field("to", why, format!("Name one of these too: {}.", names.join(", "))));
     }
     Ok(Restriction { to, not_for, reason: it.reason })
 }

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
+use crate::domain::office::lists::List;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::terms::Terms;
 
@@ -75,6 +76,31 @@ pub fn numbered<'a, T>(
         };
         Refusal::of_field(field, format!("There is no {what} {number} on this case."), instead)
     })
+}
+
+/// An item of one of the office's lists.
+pub fn on_the_list(field: &str, list: &List, id: Option<u32>) -> Verdict<()> {
+    match id.filter(|it| list.item(*it).is_none()) {
+        Some(it) => Err(Refusal::of_field(
+            field,
+            format!("There is no {field} number {it}."),
+            "Choose one from the list.",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// An item of one of the office's lists that may be chosen today. What stood there before may stay.
+pub fn offered(terms: &Terms, field: &str, list: &List, id: Option<u32>, before: Option<u32>) -> Verdict<()> {
+    on_the_list(field, list, id)?;
+    let chosen = id.filter(|it| Some(*it) != before).and_then(|it| list.item(it));
+    match chosen.and_then(|it| Some((it, it.until.filter(|until| *until < terms.today)?))) {
+        Some((it, until)) => {
+            let why = format!("“{}” could be chosen until {}.", it.name, long(until));
+            Err(Refusal::of_field(field, why, "Choose another from the list."))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The sign-in name of the person these words mean.

@@ -4,11 +4,10 @@ use chrono::{Months, NaiveDate};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Import, MakeComplaint, Receive};
-use crate::domain::case::decide::guards::{in_the_past, known_person, real_year};
+use crate::domain::case::decide::guards::{in_the_past, known_person, offered, on_the_list, real_year};
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Facts, Issue};
 use crate::domain::case::round::{RouteTaken, Timescale, Told};
-use crate::domain::office::lists::List;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
@@ -20,7 +19,7 @@ const MONTHS_TO_COMPLAIN: u32 = 12;
 pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
     let settled = it.settled.trim().to_owned();
     let nature = if settled.is_empty() { Nature::Complaint } else { Nature::Conversation };
-    check_facts(terms, &it.facts)?;
+    check_facts(terms, &it.facts, None)?;
     required("subject", &it.facts.subject, "Enter what it is about, in one line.")?;
     if nature == Nature::Complaint {
         required(
@@ -40,6 +39,9 @@ pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
     let share_within = terms.office.timescales.share_within;
     let received = Received { nature, facts, acknowledge_within, share_within, settled, source: None };
     let mut events = vec![Event::Received(Box::new(received)), Event::Assigned { to: Some(owner) }];
+    for issue in &it.issues {
+        offered(terms, "theme", &terms.office.themes, issue.theme.map(|it| it.0), None)?;
+    }
     events.extend(numbered_issues(it.issues)?);
     Ok(events)
 }
@@ -48,6 +50,11 @@ pub fn receive(terms: &Terms, it: Receive) -> Verdict<Vec<Event>> {
 pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
     in_the_past(terms, "received", "The date received", it.facts.received)?;
     let received_on = it.facts.received;
+    on_the_list("service", &terms.office.services, it.facts.service.map(|it| it.0))?;
+    on_the_list("channel", &terms.office.channels, it.facts.channel.map(|it| it.0))?;
+    for issue in &it.issues {
+        on_the_list("theme", &terms.office.themes, issue.theme.map(|it| it.0))?;
+    }
     let mut events = vec![Event::Received(Box::new(Received {
         nature: Nature::Complaint,
         facts: it.facts,
@@ -121,7 +128,7 @@ pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>
     if changed.is_empty() {
         return Err(Refusal::of_step("Nothing has changed.", ""));
     }
-    check_facts(terms, &after)?;
+    check_facts(terms, &after, Some(&case.facts))?;
     let (was, is) = (&case.facts, &after);
     if !was.complainant.name.is_empty() {
         required("complainant", &is.complainant.name, "Enter who complained.")?;
@@ -136,18 +143,13 @@ pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>
     Ok(vec![Event::Amended(changed)])
 }
 
-fn check_facts(terms: &Terms, facts: &Facts) -> Verdict<()> {
+/// Facts that make sense, as they are asked for; with those that were there before.
+fn check_facts(terms: &Terms, facts: &Facts, before: Option<&Facts>) -> Verdict<()> {
     in_the_past(terms, "received", "The date received", facts.received)?;
-    let offered = |field: &str, list: &List, id: Option<u32>| match id {
-        Some(id) if list.item(id).is_none() => Err(Refusal::of_field(
-            field,
-            format!("There is no {field} number {id}."),
-            "Choose one from the list.",
-        )),
-        _ => Ok(()),
-    };
-    offered("service", &terms.office.services, facts.service.map(|it| it.0))?;
-    offered("channel", &terms.office.channels, facts.channel.map(|it| it.0))?;
+    let service = |it: &Facts| it.service.map(|it| it.0);
+    let channel = |it: &Facts| it.channel.map(|it| it.0);
+    offered(terms, "service", &terms.office.services, service(facts), before.and_then(service))?;
+    offered(terms, "channel", &terms.office.channels, channel(facts), before.and_then(channel))?;
     check_people(facts)?;
     let Some(happened) = facts.happened else { return Ok(()) };
     in_the_past(terms, "happened", "The date it happened", happened)?;

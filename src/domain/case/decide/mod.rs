@@ -43,7 +43,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::ShareTimescale(it) => dealing::share_timescale(terms, case, it),
         Command::ChooseRoute(it) => dealing::choose_route(terms, case, it),
         Command::AddIssue(it) => dealing::add_issue(terms, case, it),
-        Command::AmendIssue(it) => dealing::amend_issue(case, it),
+        Command::AmendIssue(it) => dealing::amend_issue(terms, case, it),
         Command::Find(it) => dealing::find(terms, case, it),
         Command::UpdatePerson(it) => dealing::update_person(terms, case, it),
         Command::SetConsent(it) => dealing::set_consent(terms, case, it),
@@ -73,7 +73,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::MarkedImportant { on: terms.today, reason: it.reason }])
         }
         Command::UnmarkImportant => Ok(vec![Event::NoLongerImportant { on: terms.today }]),
-        Command::Restrict(it) => dealing::restrict(terms, it),
+        Command::Restrict(it) => dealing::restrict(terms, case, it),
         Command::LiftRestriction(it) => {
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])

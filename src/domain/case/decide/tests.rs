@@ -1,13 +1,15 @@
 //! The rules, a line each: given what happened to a case, is this step allowed, and if not, what is said?
 
 use super::*;
+use crate::domain::case::record::Restriction;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
+use crate::domain::people::Holding;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::Outcome;
+use crate::domain::vocabulary::{Outcome, Role};
 
 const TODAY: &str = "2026-03-31";
 
@@ -557,9 +559,64 @@ fn marks_and_restrictions_need_reasons_and_known_people() {
     refused(&[NEW, r#"{"restrict":{"to":["nobody"],"reason":"x"}}"#], "to", "Nobody here");
     refused(&[NEW, r#"{"lift_restriction":{"reason":"x"}}"#], "", "not restricted");
     refused(&[NEW, r#""unmark_important""#], "", "not marked");
-    let case =
-        allowed(&[NEW, r#"{"restrict":{"to":["K Patel"],"reason":"A colleague is complained about"}}"#]);
-    assert_eq!(case.restriction.map(|it| it.to), Some(vec!["kpatel".to_owned()]));
+    let case = allowed(&[NEW, ONLY_FOR_TWO]);
+    assert_eq!(case.restriction.map(|it| it.to), Some(vec!["kpatel".to_owned(), "jsmith".to_owned()]));
+}
+
+const ONLY_FOR_TWO: &str =
+    r#"{"restrict":{"to":["K Patel","J Smith"],"reason":"A colleague is complained about"}}"#;
+const NOT_FOR_HER: &str = r#"{"restrict":{"not_for":["K Patel"],"reason":"She is complained about"}}"#;
+
+#[test]
+fn a_restricted_case_is_given_to_nobody_who_may_not_see_it_and_keeps_whoever_is_responsible() {
+    refused(&[NEW, r#"{"restrict":{"to":["K Patel"],"reason":"x"}}"#], "to", "J Smith is responsible");
+    refused(&[NEW, r#"{"assign":{"to":"K Patel"}}"#, NOT_FOR_HER], "not_for", "somebody else first");
+    refused(&[NEW, NOT_FOR_HER, r#"{"assign":{"to":"K Patel"}}"#], "to", "K Patel is kept from this case");
+    let only_for_him = r#"{"restrict":{"to":["J Smith"],"reason":"x"}}"#;
+    refused(&[NEW, only_for_him, r#"{"assign":{"to":"K Patel"}}"#], "to", "not among those who may see");
+    allowed(&[NEW, ONLY_FOR_TWO, r#"{"assign":{"to":"K Patel"}}"#]);
+}
+
+#[test]
+fn a_restriction_leaves_somebody_who_can_lift_it() {
+    let mut office = office();
+    let from = "2026-01-05".parse().unwrap();
+    office.people[0].roles = vec![Holding { role: Role::Administrator, from, until: None }];
+    office.people[1].roles = vec![Holding { role: Role::Manager, from, until: None }];
+    let calendar = office.calendar();
+    let terms =
+        Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor: "kpatel" };
+    let restricted = |to: &[&str], not_for: &[&str]| {
+        let names = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
+        let it =
+            Restriction { to: names(to), not_for: names(not_for), reason: "She is close to them".into() };
+        dealing::restriction(&terms, it).map(drop).map_err(|it| it.to_string())
+    };
+    for (to, not_for) in [(&["jsmith"][..], &[][..]), (&[], &["kpatel"])] {
+        let why = restricted(to, not_for).unwrap_err();
+        assert!(why.contains("could lift the restriction again") && why.contains("K Patel"), "{why}");
+    }
+    assert_eq!(restricted(&["jsmith", "kpatel"], &[]), Ok(()));
+    assert_eq!(restricted(&[], &["jsmith"]), Ok(()));
+}
+
+#[test]
+fn only_what_stands_on_a_list_of_the_office_is_chosen_and_what_is_retired_is_chosen_by_nothing_new() {
+    refused(&[NEW, r#"{"add_issue":{"what":"q","theme":999}}"#], "theme", "no theme number 999");
+    let with_theme = NEW.replacen("}}}", r#"},"issues":[{"theme":7,"what":"q"}]}}"#, 1);
+    refused(&[&with_theme], "theme", "no theme number 7");
+    let import = r#"{"import":{"facts":{"received":"2011-07-01","service":9},"source":{"reference":"1"}}}"#;
+    refused(&[import], "service", "no service number 9");
+    let mut office = office();
+    office.services.items[0].until = "2026-03-30".parse().ok();
+    let calendar = office.calendar();
+    let terms =
+        Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor: "jsmith" };
+    let why = begin(&terms, command(NEW)).unwrap_err().to_string();
+    assert!(why.contains("“Claims” could be chosen until"), "{why}");
+    // What a case has already, it keeps.
+    let case = allowed(&[NEW]);
+    assert!(decide(&terms, &case, command(r#"{"amend":[{"subject":"No reply"}]}"#)).is_ok());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::guards::{in_the_past, known_person};
+use crate::domain::case::decide::guards::{in_the_past, known_person, on_the_list};
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Action, Failing, Plan, PlanFailing};
@@ -79,18 +79,12 @@ pub fn next_after(field: &str, on: NaiveDate, next: Option<NaiveDate>) -> Verdic
 
 /// A service of the office's list.
 pub fn known_service(terms: &Terms, service: Option<ServiceId>) -> Verdict<()> {
-    match service.filter(|it| terms.office.services.item(it.0).is_none()) {
-        Some(it) => Err(Refusal::of_field("service", format!("There is no service number {}.", it.0), "")),
-        None => Ok(()),
-    }
+    on_the_list("service", &terms.office.services, service.map(|it| it.0))
 }
 
 /// A theme of the office's list.
 pub fn known_theme(terms: &Terms, theme: Option<ThemeId>) -> Verdict<()> {
-    match theme.filter(|it| terms.office.themes.item(it.0).is_none()) {
-        Some(it) => Err(Refusal::of_field("theme", format!("There is no theme number {}.", it.0), "")),
-        None => Ok(()),
-    }
+    on_the_list("theme", &terms.office.themes, theme.map(|it| it.0))
 }
 
 /// What makes a failing worth learning from: words, and a case where an issue of one is named.
