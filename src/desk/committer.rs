@@ -268,7 +268,7 @@ impl Committer {
         }
         let events = record.decide(terms, command.clone())?;
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
-            self.names_nobody(fold, &house.office, on, command)?;
+            self.names_nobody(fold, (&house.office, asker), on, command)?;
         }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
     }
@@ -278,7 +278,7 @@ impl Committer {
     fn names_nobody(
         &self,
         fold: &mut Fold,
-        office: &Office,
+        (office, asker): (&Office, &Asker),
         on: PlanRef,
         command: &PlanCommand,
     ) -> Result<(), Fault> {
@@ -289,7 +289,8 @@ impl Committer {
             _ => return Ok(()),
         };
         let Some(plan) = plan else { return Ok(()) };
-        let naming = naming(&self.view, office, plan, &words).map_err(|it| broken(&it))?;
+        let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
+        let naming = naming(&self.view, office, plan, &words, &may_see).map_err(|it| broken(&it))?;
         Ok(names_nobody(&naming, said)?)
     }
 

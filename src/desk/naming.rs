@@ -1,8 +1,8 @@
 //! Whether what is written for the public names somebody: the people of every case, everybody who works here, and what
 //! records are called.
 //!
-//! It does not matter who asks: words are refused for the sake of people whose cases whoever writes may not see, and nothing is
-//! said of where they are known.
+//! Whoever writes is told of nobody whose case is kept from them: an answer that knows more would let them try one name after
+//! another. When a document is made, everybody counts, and what names somebody is left out.
 
 use std::collections::BTreeSet;
 
@@ -16,17 +16,21 @@ use crate::domain::reference::{CaseRef, RecordRef};
 use crate::view::derive::references_of;
 use crate::view::store::{View, ViewError};
 
-/// What of the words names somebody, and what may.
+/// What is said of the reference of a record, whichever it is.
+const A_REFERENCE: &str = "the reference of a record";
+
+/// What of the words names somebody, and what may, of those whose cases may be told of.
 pub(in crate::desk) fn naming(
     view: &View,
     office: &Office,
     plan: &Plan,
     words: &PublicWords,
+    may_see: &dyn Fn(&Case) -> bool,
 ) -> Result<Naming, ViewError> {
     let own: BTreeSet<CaseRef> = plan.cases().into_iter().collect();
     let mut near = staff(office);
     for case in &own {
-        near.extend(people(view, *case)?);
+        near.extend(people(view, *case, may_see)?);
     }
     let near = Sought::of(&near);
     let perhaps = Sought::of(&owners(office, plan));
@@ -35,10 +39,10 @@ pub(in crate::desk) fn naming(
         let leads = view.leads(text)?;
         let mut far = Vec::new();
         for case in leads.cases.difference(&own) {
-            far.extend(people(view, *case)?);
+            far.extend(people(view, *case, may_see)?);
         }
         let known = Known { near: near.clone(), far: Sought::of(&far), perhaps: perhaps.clone() };
-        references(view, called, text, &mut naming)?;
+        references(view, (called, text), may_see, &mut naming)?;
         naming.look(called, text, &known, |word| leads.common.contains(word));
     }
     Ok(naming)
@@ -58,8 +62,8 @@ fn owners(office: &Office, plan: &Plan) -> Vec<KnownAs> {
 }
 
 /// The people of a case, and what it is called elsewhere.
-fn people(view: &View, case: CaseRef) -> Result<Vec<KnownAs>, ViewError> {
-    let Some(case) = view.record::<Case>(case)? else { return Ok(Vec::new()) };
+fn people(view: &View, case: CaseRef, may_see: &dyn Fn(&Case) -> bool) -> Result<Vec<KnownAs>, ViewError> {
+    let Some(case) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { return Ok(Vec::new()) };
     let mut people = vec![case.facts.complainant.known_as(), case.facts.representative.known_as()];
     people.push(KnownAs { names: Vec::new(), reach: references_of(&case) });
     people.extend(
@@ -68,20 +72,29 @@ fn people(view: &View, case: CaseRef) -> Result<Vec<KnownAs>, ViewError> {
     Ok(people)
 }
 
-/// Notes what records of ours are called. What only could be read as a reference may be a year or a number.
-fn references(view: &View, called: &str, text: &str, naming: &mut Naming) -> Result<(), ViewError> {
+/// Notes what records of ours are called, whether or not there is one of that name. What only could be read as a reference may be
+/// a year or a number.
+fn references(
+    view: &View,
+    (called, text): (&str, &str),
+    may_see: &dyn Fn(&Case) -> bool,
+    naming: &mut Naming,
+) -> Result<(), ViewError> {
     let belongs = |it: char| it.is_alphanumeric() || "-/".contains(it);
     for word in text.split(|it| !belongs(it)).map(|it| it.trim_matches(['-', '/'])) {
         let plan = word.split('/').next().unwrap_or(word);
         let Ok(on @ (RecordRef::Case(_) | RecordRef::Plan(_) | RecordRef::Entry(_))) = plan.parse() else {
             continue;
         };
-        if !view.has(on)? {
+        if plan.eq_ignore_ascii_case(&on.to_string()) {
+            naming.name(called, A_REFERENCE);
             continue;
         }
-        if plan.eq_ignore_ascii_case(&on.to_string()) {
-            naming.name(called, word);
-        } else {
+        let is_there = match CaseRef::try_from(on) {
+            Ok(case) => view.record::<Case>(case)?.is_some_and(|it| may_see(&it)),
+            Err(_) => view.has(on)?,
+        };
+        if is_there {
             naming.doubt(word);
         }
     }

@@ -20,6 +20,7 @@ use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::health::Health;
 use crate::desk::mirroring::{Mirroring, mirror};
+use crate::desk::naming::naming;
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
@@ -228,7 +229,15 @@ impl Session {
             Request::Do(asks) => Ok(Reply::Done(self.commit(&sight, Work::Steps(asks))?)),
             Request::Plans => {
                 sight.may(Deed::ReadPlans)?;
-                let plans = self.shared.view.plans().map_err(broken)?;
+                let mut plans = self.shared.view.plans().map_err(broken)?;
+                // Names that became known since the words were approved are known to nobody who approved them.
+                for plan in &mut plans {
+                    let Some(words) = plan.published() else { continue };
+                    let naming = naming(self.view(), &self.house().office, plan, words, &|_| true);
+                    if !naming.map_err(broken)?.named.is_empty() {
+                        plan.keep_unpublished();
+                    }
+                }
                 Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.plan(it).ok()).collect()))
             }
             Request::PlansOf(case) => self.plans_of(&sight, case),

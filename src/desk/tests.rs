@@ -757,7 +757,8 @@ fn what_is_written_for_the_public_names_nobody_whom_the_office_knows_in_any_spel
         ("K Patel opens the post", "“K Patel”"),
         ("Write to mary@EXAMPLE.org or +44 7700 900123", "“mary@EXAMPLE.org”, “+44 7700 900123”"),
         ("Families in LS1 4AB hear sooner", "“LS1 4AB”"),
-        ("As in 26-0002 and p26-001", "“26-0002”, “p26-001”"),
+        ("As in 26-0002 and p26-001", "“the reference of a record”"),
+        ("As in 26-0999, which nobody logged", "“the reference of a record”"),
         ("The Ombudsman's OLD-77 told us", "“OLD-77”"),
     ] {
         let (field, why) = write_change(&desk, &plan, change, &[]).expect_err(change);
@@ -791,6 +792,36 @@ fn whoever_approves_is_asked_about_people_whom_the_office_has_come_to_know_since
         .expect("said to be none");
     assert!(approve(&[]).expect_err("asked again").contains("may be meant: “Becker”"));
     approve(&["becker"]).expect("said to be none");
+}
+
+#[test]
+fn what_was_approved_and_names_somebody_who_is_known_by_now_is_in_no_document() {
+    let (_dir, desk, plan) = office_to_publish();
+    write_change(&desk, &plan, "Florian Becker's way of reading letters is ours", &[]).expect("nobody known");
+    let command =
+        PlanCommand::ApproveForPublic(ApproveForPublic { is_anonymous: true, names_nobody: vec![] });
+    take(&mut desk.session("kpatel"), ask(Some(&plan), command)).expect("nobody known");
+    let is_published = || {
+        let Ok(Reply::Plans(plans)) = desk.session("jsmith").call(Request::Plans) else { panic!("no plans") };
+        plans.iter().any(|it| it.published().is_some())
+    };
+    assert!(is_published());
+    log(&desk, "Florian Becker", "", "");
+    assert!(!is_published());
+}
+
+#[test]
+fn whoever_writes_for_the_public_learns_of_nobody_whose_case_is_kept_from_them() {
+    let (_dir, desk, plan) = office_to_publish();
+    log(&desk, "Florian Becker", "", "");
+    let of_becker = list(&desk, "becker", "2026-03-31", Order::Reference)[0].clone();
+    for command in
+        [r#"{"assign":{"to":"kpatel"}}"#, r#"{"restrict":{"to":["kpatel"],"reason":"He works here"}}"#]
+    {
+        let command: Command = serde_json::from_str(command).unwrap();
+        call(&desk, ask(Some(&of_becker), command)).unwrap();
+    }
+    write_change(&desk, &plan, "Florian Becker was heard", &[]).expect("as of anybody unknown");
 }
 
 #[test]

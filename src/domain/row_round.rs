@@ -146,10 +146,12 @@ impl RoundPart {
         answered.map(|it| (Timeliness::of(*first, it), Timeliness::of(last, it)))
     }
 
-    /// How its acknowledgement compares with its date, as things stood on a day. An answer that went by then acknowledges too.
-    /// None where none was owed, or none is recorded yet.
+    /// How its acknowledgement compares with its date, as things stood on a day. Where one was owed or is recorded, an answer that
+    /// went by then acknowledges too. None where none was owed, or none is recorded yet.
     pub fn acknowledged_on(&self, day: NaiveDate) -> Option<Timeliness> {
-        let answered = self.answered_on(day).filter(|it| *it <= self.acknowledge_by);
+        let counts = self.owes_acknowledgement || self.acknowledged.is_some();
+        let is_answer = |it: &NaiveDate| counts && *it <= self.acknowledge_by;
+        let answered = self.answered_on(day).filter(is_answer);
         // What was over before its day, such as withdrawn the day after, owes nothing.
         let was_over = self.closed_on(day).is_some_and(|it| it <= self.acknowledge_by);
         match answered.or(self.acknowledged) {

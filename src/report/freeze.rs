@@ -11,10 +11,12 @@ use crate::domain::year::record::Publication;
 use crate::report::document::{Document, Section, Table};
 use crate::report::told::DEFINITIONS;
 
-/// Every figure of a document: where it stands, and what it says. What the figures mean is apart: [`definitions`].
+/// Every figure of a document, and its words: where each stands, and what it says. What the figures mean is apart: [`definitions`].
 pub fn figures(document: &Document) -> Vec<(String, String)> {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
-    let mut found = Vec::new();
+    let words = |it: &Section| (format!("{}: words", it.heading), it.paragraphs.join(" "));
+    let mut found: Vec<_> =
+        document.sections.iter().filter(|it| !it.paragraphs.is_empty()).map(words).collect();
     for table in document.tables().filter(|it| it.caption != DEFINITIONS) {
         for row in &table.rows {
             let Some((first, rest)) = row.split_first() else { continue };

@@ -22,7 +22,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::register::kinds::kind_of;
-use crate::domain::year::context::{figures, mark};
+use crate::domain::year::context::{figures, mark_for_everybody};
 use crate::domain::year::record::{Context, YearRecord};
 use crate::report::documents::material::{About, Counted, Material, caveats};
 use crate::report::documents::registers::Register;
@@ -159,7 +159,7 @@ impl<'a> Source<'a> {
             Scope::All => None,
             _ => Some(self.figures(subject.period(), Scope::All)?),
         };
-        Ok(mark(words, &figures(self.office, of_all.as_ref().unwrap_or(sum))))
+        Ok(mark_for_everybody(words, &figures(self.office, of_all.as_ref().unwrap_or(sum))))
     }
 
     /// What registers count, beside these days before.

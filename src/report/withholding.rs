@@ -31,6 +31,18 @@ const SUMS: &[(&str, &[&str])] = &[
             "no_route_recorded.closed",
         ],
     ),
+    (
+        "redress/all.cases",
+        &["redress/special_payments.cases", "redress/by_class/not a special payment.cases"],
+    ),
+    ("redress/all.cases", &["redress/maladministration.cases"]),
+    ("redress/special_payments.cases", &["redress/maladministration.cases"]),
+    (
+        "redress/all.payments",
+        &["redress/special_payments.payments", "redress/by_class/not a special payment.payments"],
+    ),
+    ("redress/all.payments", &["redress/maladministration.payments"]),
+    ("redress/special_payments.payments", &["redress/maladministration.payments"]),
     ("there", &["brought_forward", "received", "reopened"]),
     ("there", &["closed", "carried_forward"]),
 ];
@@ -40,6 +52,10 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("closed", "something_went_wrong", NUMBER),
     ("closed", "something_went_wrong_by_service", "denominator"),
     ("something_went_wrong/yes", "something_went_wrong_by_service", "numerator"),
+    ("redress/all.cases", "redress/by_class", "cases"),
+    ("redress/all.payments", "redress/by_class", "payments"),
+    ("redress/all.cases", "redress/by_head", "cases"),
+    ("redress/all.payments", "redress/by_head", "payments"),
     ("received", "received_by_month", NUMBER),
     ("received", "received_by_service", NUMBER),
     ("received", "received_by_service", BEFORE),
@@ -238,9 +254,9 @@ impl Counts {
         }
         for (whole, list, column) in LISTS {
             // Both periods stand in one table; other columns are parts of the number of the whole.
-            let of = if *column == BEFORE { BEFORE } else { NUMBER };
+            let whole = if *column == BEFORE { format!("{whole}.{BEFORE}") } else { full(whole) };
             let parts = self.listed(list, column, |_| true);
-            if let Some(whole) = self.named.get(&format!("{whole}.{of}")).copied() {
+            if let Some(whole) = self.named.get(&whole).copied() {
                 self.add_up(whole, parts);
             }
         }
@@ -312,8 +328,16 @@ fn withhold(sections: &mut [&mut Section], nest: &Nest, below: u32) {
                 counts.cells.get(&(at, row, column)).is_some_and(|it| is_of_few || hidden[*it])
                     || table.keys.get(row).is_some_and(|it| counts.is_told_of_few(it, &hidden))
             };
+            // A part says how much its whole is at least, so it goes with it.
+            let wholes: Vec<usize> = (0..table.columns.len()).map(|it| whole_of(table, it)).collect();
             let lost: Vec<Vec<bool>> = (0..table.rows.len())
-                .map(|row| (0..table.columns.len()).map(|column| is_hidden(row, column)).collect())
+                .map(|row| {
+                    wholes
+                        .iter()
+                        .enumerate()
+                        .map(|(at, of)| is_hidden(row, at) || is_hidden(row, *of))
+                        .collect()
+                })
                 .collect();
             groups.extend(cover(table, &lost));
             has_lost |= lost.concat().contains(&true);
@@ -323,6 +347,13 @@ fn withhold(sections: &mut [&mut Section], nest: &Nest, below: u32) {
             section.paragraphs.push(words(below));
         }
     }
+}
+
+/// The column that a column is a part of, or itself.
+fn whole_of(table: &Table, column: usize) -> usize {
+    let place = |name: &str| table.names.iter().position(|it| *it == name);
+    let whole = SHARES.iter().find(|it| table.names.get(column) == Some(&it.0)).and_then(|it| place(it.1));
+    whole.unwrap_or(column)
 }
 
 /// Covers the cells of a table that are lost, and what is worked out from them. Gives what the rows are about that lost any.

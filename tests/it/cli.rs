@@ -641,6 +641,7 @@ impl Office {
         fs::write(office.segment(), &text[..at]).unwrap();
         fs::write(office.segment().with_file_name("000002.jsonl"), &text[at..]).unwrap();
         fs::remove_dir_all(office.data().join("view")).unwrap();
+        fs::remove_file(office.data().join("journal/confirmed")).unwrap();
         private(&office.data());
         assert_eq!(office.run(&["list"]).code, 0);
         office
@@ -830,6 +831,9 @@ fn a_seal_finds_a_journal_that_was_written_anew_or_cut_short() {
     office.run(&["verify"]).is_trouble(2, &["is damaged"]);
     // Whoever writes the journal anew can do that with the mark of what was confirmed, too.
     fs::copy(anew.join("confirmed"), office.data().join("journal/confirmed")).unwrap();
+    office.run(&["verify"]).is_trouble(2, &["is damaged"]);
+    // And take away the working copy, which knows better.
+    fs::remove_dir_all(office.data().join("view")).unwrap();
     assert_eq!(office.run(&["verify"]).code, 0, "by itself it looks sound");
     office
         .run(&["verify", "--against", seal.trim()])

@@ -50,6 +50,12 @@ const SUMS: &[(&[&str], &[&str])] = &[
         &["Closed in the year/Closed/now", "In and out/Carried forward/now"],
     ),
     (&["In and out/Received/now"], &["Received/Received/now"]),
+    (&["Money paid, by class/*/Payments"], &["Money paid/All payments/Payments"]),
+    (&["Money paid, by what it is for/*/Payments"], &["Money paid/All payments/Payments"]),
+    (
+        &["Money paid/Special payments/Payments", "Money paid, by class/not a special payment/Payments"],
+        &["Money paid/All payments/Payments"],
+    ),
     (&["In and out/Closed/now"], &["Closed in the year/Closed/now"]),
     (
         &[
@@ -72,7 +78,7 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("Issues and themes", "Complaints", "now"),
 ];
 /// Tables that have no row for what is nothing.
-const NEVER_NOTHING: &[&str] = &["Received by month", "Outcomes"];
+const NEVER_NOTHING: &[&str] = &["Received by month", "Outcomes", "Received by service"];
 
 /// What is printed: a number, or none where it is withheld, by table, row and column.
 #[derive(Default)]
@@ -198,7 +204,9 @@ fn narrowed(printed: &Printed, sums: &[Sum]) -> BTreeMap<String, (i64, i64)> {
         .0
         .iter()
         .map(|(name, number)| {
-            let is_there = NEVER_NOTHING.iter().any(|it| name.starts_with(&format!("{it}/")));
+            let is_there = NEVER_NOTHING.iter().any(|it| name.starts_with(&format!("{it}/")))
+                && name.ends_with("/now")
+                && !printed.0.contains_key(&name.replace("/now", "/before"));
             (name.clone(), number.map_or((i64::from(is_there), MOST), |it| (it, it)))
         })
         .collect();
@@ -226,6 +234,17 @@ fn narrowed(printed: &Printed, sums: &[Sum]) -> BTreeMap<String, (i64, i64)> {
                     let it = may_be[&cell];
                     may_be.insert(cell, (it.0, it.1.min(all.1)));
                     may_be.insert(of, (all.0.max(it.0), all.1));
+                }
+            }
+        }
+        // Where nothing was brought forward and nothing opened again, what was closed of a service was received of it.
+        let is_alone = |row: &str| printed.0.get(&format!("In and out/{row}/now")) == Some(&Some(0));
+        if is_alone("Brought forward") && is_alone("Opened again") {
+            for closed in printed.cells(&format!("{SERVICE}/*/Of those closed")) {
+                let service = closed.split('/').nth(1).expect("a service");
+                let received = format!("Received by service/{service}/now");
+                if let Some(it) = may_be.get(&received).copied() {
+                    may_be.insert(received, (it.0.max(may_be[&closed].0), it.1));
                 }
             }
         }
@@ -376,8 +395,9 @@ fn complaint(dice: &mut Dice, on: &str, received: NaiveDate, (services, rare, fi
     );
     step(json!({ "close": { "on": answered, "late_reason": "Complex case" } }));
     if dice.chance(rare) {
+        let class = if dice.chance(70) { "ex gratia" } else { "not a special payment" };
         step(
-            json!({ "decide_payment": { "pence": 5000, "class": "ex gratia", "head": "distress", "authorised_by": "jsmith", "reason": "Distress", "paid": answered } }),
+            json!({ "decide_payment": { "pence": 5000, "class": class, "head": "distress", "authorised_by": "jsmith", "reason": "Distress", "paid": answered } }),
         );
     }
     steps

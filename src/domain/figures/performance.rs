@@ -53,6 +53,8 @@ pub struct Times {
     pub gross: Vec<i64>,
     /// The same without the days on which the office's clock stood still.
     pub net: Vec<i64>,
+    /// The same in days of the calendar, pauses included.
+    pub calendar: Vec<i64>,
 }
 
 /// The mean, none of nothing.
@@ -259,6 +261,8 @@ impl Performance {
                 if let Some(days) = round.days_taken.filter(|_| counts) {
                     times.gross.push(days);
                     times.net.push((days - round.days_paused).max(0));
+                    let answered = round.answered_on(closed).unwrap_or(closed);
+                    times.calendar.push((answered - round.begun).num_days());
                 }
             }
         }

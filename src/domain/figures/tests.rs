@@ -454,7 +454,7 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
     let is_first = std::ptr::eq(round, case.rounds.first());
     match &round.acknowledgement {
         // An answer that went by then says that the complaint is here.
-        _ if is_answered && answered <= after(3) => {
+        told if (is_first || told.is_some()) && is_answered && answered <= after(3) => {
             sum.add("acknowledged", 1);
             sum.add("acknowledged in time", 1);
         }

@@ -681,6 +681,13 @@ impl Plan {
         self.public.last()
     }
 
+    /// Publishes nothing of it, as in a document whose words would name somebody who is known by now.
+    pub fn keep_unpublished(&mut self) {
+        if let Some(last) = self.public.last_mut() {
+            last.approved = None;
+        }
+    }
+
     /// What may be published of it: what was last written for the public, once it is approved and while nobody has taken
     /// it back. Words out of which somebody was erased are no longer what was approved.
     pub fn published(&self) -> Option<&PublicWords> {

@@ -172,10 +172,18 @@ pub fn changes(words: &Context, now: &[Behind]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-/// That words are stale, as a sentence; none where they are not.
+/// What is said of words that are stale.
+const STALE: &str = "The figures behind these words have changed since they were written";
+
+/// That words are stale, as a sentence, with what the figures were and are; none where they are not.
 pub fn mark(words: &Context, now: &[Behind]) -> Option<String> {
-    let head = "The figures behind these words have changed since they were written";
-    changes(words, now).map(|it| format!("{head}: {it}."))
+    changes(words, now).map(|it| format!("{STALE}: {it}."))
+}
+
+/// The same for everybody: it names the figures, and tells no number, which may be one that is withheld.
+pub fn mark_for_everybody(words: &Context, now: &[Behind]) -> Option<String> {
+    let figures: Vec<&str> = stale(words, now).into_iter().map(|it| it.0.figure.as_str()).collect();
+    (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")))
 }
 
 /// The numbers in words, each as it is written: “142”, “4.5”, “£1,200.50”.
@@ -209,7 +217,7 @@ mod tests {
         let office = Office { withhold_below: 0, ..Office::default() };
         let mut sum =
             Performance { received: 142, closed: 131, closed_without_answer: 3, ..Performance::default() };
-        sum.early_resolution = Times { closed: 90, gross: vec![4, 5], net: vec![4, 5] };
+        sum.early_resolution = Times { closed: 90, gross: vec![4, 5], net: vec![4, 5], calendar: vec![6, 7] };
         sum.went_wrong.insert(Some(WentWrong::Yes), 40);
         let it = proposal(&office, "2025-26".parse().expect("a year"), &sum);
         assert_eq!(
@@ -260,6 +268,9 @@ mod tests {
         let now = figures(&office, &sum(143));
         let said = "The figures behind these words have changed since they were written: complaints received was 142, now 143.";
         assert_eq!(mark(&written, &now).as_deref(), Some(said));
+        let for_everybody =
+            "The figures behind these words have changed since they were written: complaints received.";
+        assert_eq!(mark_for_everybody(&written, &now).as_deref(), Some(for_everybody));
         // Kept as they are, or with other words beside them, they stay stale; told anew, they are not.
         let mut again = Context { contact: "Write to us.".into(), ..written.clone() };
         again.figures = behind(&again, &now, Some(&written));

@@ -10,10 +10,14 @@ pub fn told<'a>(plans: &[&'a Plan]) -> (Vec<(&'a Plan, &'a PublicWords)>, Option
     let told: Vec<_> = plans.iter().filter_map(|it| Some((*it, it.published()?))).collect();
     let words = match plans.len() - told.len() {
         0 => None,
-        1 => Some("1 plan is left out: what it says to the public is not approved.".to_owned()),
+        1 => Some(
+            "1 plan is left out: what it says to the public is not approved, or names somebody.".to_owned(),
+        ),
         left => {
             let left = count(left as u64, "plan");
-            Some(format!("{left} are left out: what they say to the public is not approved."))
+            Some(format!(
+                "{left} are left out: what they say to the public is not approved, or names somebody."
+            ))
         }
     };
     (told, words)

@@ -217,14 +217,21 @@ fn everybody_reads_what_was_written_for_them_and_approved_and_nothing_else_of_a_
 #[test]
 fn a_plan_without_approved_words_is_left_out_and_it_is_said_how_many_are() {
     for text in public(&[reviewed(false)]) {
-        assert!(text.contains("1 plan is left out: what it says to the public is not approved."), "{text}");
+        assert!(
+            text.contains(
+                "1 plan is left out: what it says to the public is not approved, or names somebody."
+            ),
+            "{text}"
+        );
         assert!(!text.contains("P26-007") && !text.contains("No action"), "{text}");
     }
     let mut gone = reviewed(true);
     gone.public[0].words.change = "Told [erased]".into();
     for text in public(&[reviewed(true), reviewed(false), gone]) {
         assert!(
-            text.contains("2 plans are left out: what they say to the public is not approved."),
+            text.contains(
+                "2 plans are left out: what they say to the public is not approved, or names somebody."
+            ),
             "{text}"
         );
         assert!(text.contains("People got no answer.") && !text.contains("[erased]"), "{text}");

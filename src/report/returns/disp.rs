@@ -1,5 +1,5 @@
 //! Counts of a complaints return under the FCA's rules on disputes (DISP). Its times are in weeks and in business days,
-//! counted from receipt; ours are in working days of the office's own calendar, so weeks are counted as 5, 20 and 40 of them.
+//! counted from receipt: weeks are whole weeks of the calendar, business days the working days of the office.
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::Performance;
@@ -10,22 +10,31 @@ const FLOW: &str = "Opened and closed";
 const TIMES: &str = "Time to close";
 const OUTCOMES: &str = "Upheld";
 const REDRESS: &str = "Redress";
-/// Working days of three business days, of four weeks and of eight.
+/// Working days.
 const THREE_DAYS: i64 = 3;
-const FOUR_WEEKS: i64 = 20;
-const EIGHT_WEEKS: i64 = 40;
+/// Days of the calendar.
+const FOUR_WEEKS: i64 = 4 * 7;
+const EIGHT_WEEKS: i64 = 8 * 7;
 
-/// How many were answered within so many working days, on whatever route.
+/// How many were answered within three working days, on whatever route.
+fn answered_at_once(sum: &Performance) -> u64 {
+    within(&sum.early_resolution, THREE_DAYS) + within(&sum.closer_look, THREE_DAYS)
+}
+
+/// How many were answered later than that and within so many days of the calendar: over a holiday three working days may be as long.
 fn answered_within(sum: &Performance, days: i64) -> u64 {
-    within(&sum.early_resolution, days) + within(&sum.closer_look, days)
+    let times = [&sum.early_resolution, &sum.closer_look].into_iter();
+    let pairs = times.flat_map(|it| it.gross.iter().zip(&it.calendar));
+    pairs.filter(|it| THREE_DAYS < *it.0 && *it.1 <= days).count() as u64
 }
 
 fn answered(sum: &Performance) -> u64 {
     (sum.early_resolution.gross.len() + sum.closer_look.gross.len()) as u64
 }
 
-const COUNTED: &str = "Closed in the period on one of the two routes, by working days from receipt to the answer; those that \
-                       ended without a finding are left out.";
+const COUNTED: &str = "Closed in the period on one of the two routes, by days from receipt to the answer: business days are the \
+                       office’s working days, four weeks are 28 days and eight are 56; those that ended without a finding \
+                       are left out.";
 
 /// Its lines.
 pub const LINES: &[Line] = &[
@@ -39,18 +48,12 @@ pub const LINES: &[Line] = &[
     line("1.2", FLOW, "Opened", "received", "Received in the period."),
     line("1.3", FLOW, "Closed", "closed", "By the day of closing."),
     line("1.4", FLOW, "Outstanding at the end of the period", "carried_forward", "Open on its last day."),
-    counted(
-        "2.1",
-        TIMES,
-        "Closed within 3 business days",
-        |it| answered_within(it, THREE_DAYS).into(),
-        COUNTED,
-    ),
+    counted("2.1", TIMES, "Closed within 3 business days", |it| answered_at_once(it).into(), COUNTED),
     counted(
         "2.2",
         TIMES,
         "Closed after 3 business days and within 4 weeks",
-        |it| Cell::Number(answered_within(it, FOUR_WEEKS) - answered_within(it, THREE_DAYS)),
+        |it| answered_within(it, FOUR_WEEKS).into(),
         COUNTED,
     ),
     counted(
@@ -64,14 +67,14 @@ pub const LINES: &[Line] = &[
         "2.4",
         TIMES,
         "Closed after 8 weeks",
-        |it| Cell::Number(answered(it) - answered_within(it, EIGHT_WEEKS)),
+        |it| Cell::Number(answered(it) - answered_at_once(it) - answered_within(it, EIGHT_WEEKS)),
         COUNTED,
     ),
     counted(
         "2.5",
         TIMES,
         "Closed within 8 weeks, as a percentage",
-        |it| percent(answered_within(it, EIGHT_WEEKS), answered(it)),
+        |it| percent(answered_at_once(it) + answered_within(it, EIGHT_WEEKS), answered(it)),
         COUNTED,
     ),
     counted(

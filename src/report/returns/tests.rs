@@ -17,8 +17,14 @@ fn sum() -> Performance {
         carried_forward: 13,
         ..Performance::default()
     };
-    sum.early_resolution = Times { closed: 8, gross: vec![2, 5, 6, 20], net: vec![2, 5, 6, 20] };
-    sum.closer_look = Times { closed: 9, gross: vec![3, 21, 40, 41], net: vec![3, 21, 40, 41] };
+    sum.early_resolution =
+        Times { closed: 8, gross: vec![2, 5, 6, 20], net: vec![2, 5, 6, 20], calendar: vec![2, 7, 8, 28] };
+    sum.closer_look = Times {
+        closed: 9,
+        gross: vec![3, 21, 40, 41],
+        net: vec![3, 21, 40, 41],
+        calendar: vec![5, 29, 56, 57],
+    };
     sum.outcomes =
         [(Outcome::Upheld, 5), (Outcome::UpheldInPart, 4), (Outcome::NotUpheld, 7), (Outcome::OutOfTime, 2)]
             .into_iter()

@@ -569,12 +569,13 @@ const NOT_FOR_HER: &str = r#"{"restrict":{"not_for":["K Patel"],"reason":"She is
 
 #[test]
 fn a_restricted_case_is_given_to_nobody_who_may_not_see_it_and_keeps_whoever_is_responsible() {
-    refused(&[NEW, r#"{"restrict":{"to":["K Patel"],"reason":"x"}}"#], "to", "J Smith is responsible");
-    refused(&[NEW, r#"{"assign":{"to":"K Patel"}}"#, NOT_FOR_HER], "not_for", "somebody else first");
-    refused(&[NEW, NOT_FOR_HER, r#"{"assign":{"to":"K Patel"}}"#], "to", "K Patel is kept from this case");
+    let to_her = r#"{"assign":{"to":"K Patel"}}"#;
     let only_for_him = r#"{"restrict":{"to":["J Smith"],"reason":"x"}}"#;
-    refused(&[NEW, only_for_him, r#"{"assign":{"to":"K Patel"}}"#], "to", "not among those who may see");
-    allowed(&[NEW, ONLY_FOR_TWO, r#"{"assign":{"to":"K Patel"}}"#]);
+    refused(&[NEW, to_her, only_for_him], "to", "K Patel is responsible");
+    refused(&[NEW, to_her, NOT_FOR_HER], "not_for", "somebody else first");
+    refused(&[NEW, NOT_FOR_HER, to_her], "to", "K Patel is kept from this case");
+    refused(&[NEW, only_for_him, to_her], "to", "not among those who may see");
+    allowed(&[NEW, ONLY_FOR_TWO, to_her]);
 }
 
 #[test]
