@@ -243,7 +243,7 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     office
         .run(&["enter", "feedback", "26-0001", "--group", "person", "--on", "today"])
         .is_trouble(1, &["was anonymised"]);
-    done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "handler"]));
+    done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "complaints manager"]));
     done(&office.run(&[
         "enter",
         "feedback",
