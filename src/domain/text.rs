@@ -49,7 +49,7 @@ pub fn width(text: &str) -> usize {
 
 /// Returns `text`, made [`safe`], in at most `columns` columns; where something had to go, it ends in `..`.
 pub fn cut(text: &str, columns: usize) -> String {
-    let text = safe(text);
+    let text = safe(beginning(text, columns));
     if text.width() <= columns {
         return text.into_owned();
     }
@@ -66,6 +66,22 @@ pub fn cut(text: &str, columns: usize) -> String {
     let mut kept = kept.trim_end().to_owned();
     kept.push_str(&".."[..columns.min(2)]);
     kept
+}
+
+/// The beginning of a text, which takes more than so many columns if the text does: of a long text no more is looked at.
+pub fn beginning(text: &str, columns: usize) -> &str {
+    let (mut taken, mut harmless) = (0, String::new());
+    // Letters that are drawn as one may take a column less than each by itself.
+    let enough = columns.saturating_mul(2).saturating_add(2);
+    for (place, cluster) in text.grapheme_indices(true) {
+        if enough < taken {
+            return &text[..place];
+        }
+        harmless.clear();
+        push_safe(cluster, &mut harmless);
+        taken += harmless.width();
+    }
+    text
 }
 
 /// Returns `text` in ASCII, for a terminal that cannot show anything else: `ŵ` is `w`, `£` is `GBP`, what has
@@ -159,16 +175,23 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
         match cluster {
             "\n" | "\r" | "\r\n" if breaks == Breaks::Keep => out.push('\n'),
             "\t" if breaks == Breaks::Keep => out.push('\t'),
-            "\r\n" => out.push(' '),
-            _ if has_doubtful_width(cluster) => out.push('?'),
-            _ => clean_cluster(cluster, &mut out),
+            _ => push_safe(cluster, &mut out),
         }
     }
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
-/// Adds one thing a person sees as a character: a letter and its marks.
-fn clean_cluster(cluster: &str, out: &mut String) {
+/// Adds one thing a person sees as a character, made [`safe`].
+pub fn push_safe(cluster: &str, out: &mut String) {
+    match cluster {
+        "\r\n" => out.push(' '),
+        _ if has_doubtful_width(cluster) => out.push('?'),
+        _ => push_letter(cluster, out),
+    }
+}
+
+/// Adds a letter and its marks.
+fn push_letter(cluster: &str, out: &mut String) {
     let mut marks = None;
     for character in cluster.chars() {
         if is_invisible(character) {
@@ -443,6 +466,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_long_text_is_cut_by_its_beginning_as_it_would_be_whole(text in "(\\PC|[a-c \u{301}\u{1f1ec}\u{644}\u{627}]|.){0,60}", columns in 0_usize..20) {
+            let longer = format!("{text} {}", "x".repeat(100));
+            let whole = safe(&longer);
+            let mut kept = String::new();
+            let mut taken = 0;
+            for cluster in whole.graphemes(true) {
+                taken += cluster.width();
+                if columns.saturating_sub(2) < taken {
+                    break;
+                }
+                kept.push_str(cluster);
+            }
+            prop_assert_eq!(cut(&longer, columns), format!("{}{}", kept.trim_end(), &".."[..columns.min(2)]));
+            let flood = "e\u{301}".repeat(100_000);
+            prop_assert!(beginning(&flood, columns).len() < 6 * 60);
+        }
+
         #[test]
         fn whatever_is_typed_comes_out_harmless(text in any::<String>()) {
             let once = safe(&text);
