@@ -1,5 +1,7 @@
 //! One case: its facts, its dates, its issues and everything that happened to it, with the next step on one key.
 
+use std::cell::RefMut;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -16,9 +18,9 @@ use crate::domain::text::one_line;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
-use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::case_lines::{CaseLine, LeadsTo, lines, soonest};
+use crate::tui::screens::case_lines::{LeadsTo, lines, soonest};
+use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::theme;
 
 /// Keys of the menu of steps for those that have no key of their own, in their order.
@@ -44,11 +46,9 @@ pub struct CaseScreen {
     moments: Vec<Moment>,
     /// The plans that learn from it, with their titles.
     plans: Vec<(PlanRef, String)>,
-    cursor: Cursor,
+    reading: Reading<LeadsTo>,
     /// Whether its steps are offered as soon as it is here.
     offers_steps: bool,
-    /// Height and width as last drawn, so that moves know how long a page is and where its lines break.
-    size: std::cell::Cell<(u16, u16)>,
 }
 
 impl CaseScreen {
@@ -59,9 +59,8 @@ impl CaseScreen {
             case: None,
             moments: Vec::new(),
             plans: Vec::new(),
-            cursor: Cursor { at: 0 },
+            reading: Reading::at_the_beginning(),
             offers_steps: false,
-            size: std::cell::Cell::new((80, 20)),
         }
     }
 
@@ -78,16 +77,11 @@ impl CaseScreen {
         ]
     }
 
-    fn lines(&self, cx: &Cx) -> Vec<CaseLine> {
-        let columns = usize::from(self.size.get().0);
-        self.case
-            .as_deref()
-            .map(|case| lines(case, &self.plans, &self.moments, cx, columns))
-            .unwrap_or_default()
-    }
-
-    fn height(&self) -> usize {
-        usize::from(self.size.get().1)
+    fn page(&self, cx: &Cx) -> RefMut<'_, Page<LeadsTo>> {
+        self.reading.page(cx, |columns| match &self.case {
+            Some(case) => lines(case, &self.plans, &self.moments, cx, columns),
+            None => Page::new(columns, 0),
+        })
     }
 
     /// The steps that are open now, all of them.
@@ -118,42 +112,29 @@ impl CaseScreen {
         Effect::Open(Place::step(AnyStep::Case(step), self.reference, part))
     }
 
-    fn jump_to_part(&mut self, act: Act, lines: &[CaseLine]) {
-        let parts: Vec<usize> = (0..lines.len()).filter(|it| lines[*it].leads_to == LeadsTo::Part).collect();
-        let found = match act {
-            Act::NextPart => parts.iter().find(|it| self.cursor.at < **it).or(Some(&0)),
-            _ => parts.iter().rev().find(|it| **it < self.cursor.at).or(Some(&0)),
-        };
-        self.cursor.at = found.copied().unwrap_or(0);
-    }
-
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
-        let lines = self.lines(cx);
-        let here = lines.get(self.cursor.at).map_or(&LeadsTo::Nothing, |it| &it.leads_to);
-        match (act, here) {
-            (Act::Help | Act::Open, LeadsTo::Date(clock)) => {
+        let here = self.page(cx).leads_to(self.reading.cursor.at);
+        match (act, &here) {
+            (Act::Help | Act::Open, Some(LeadsTo::Date(clock))) => {
                 let title = format!("{}: {}", clock.name, long(clock.due));
                 vec![Effect::Open(Place::Why { title, steps: clock.steps.clone() })]
             }
-            (Act::Open, LeadsTo::Step(step, part)) => vec![self.form(*step, *part)],
+            (Act::Open, Some(LeadsTo::Step(step, part))) => vec![self.form(*step, *part)],
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
             (Act::MoreSteps, _) => self.more_steps(cx),
             (Act::Take(AnyStep::Plan(step)), _) => {
                 vec![Effect::Open(Place::step(AnyStep::Plan(step), self.reference, 0))]
             }
-            (Act::Open, LeadsTo::Plan(plan)) => vec![Effect::Open(Place::Plan(*plan, 0))],
+            (Act::Open, Some(LeadsTo::Plan(plan))) => vec![Effect::Open(Place::Plan(*plan, 0))],
             (Act::Reload, _) => self.read(),
-            (Act::Take(AnyStep::Case(step)), LeadsTo::Step(here, part)) if *here == step => {
+            (Act::Take(AnyStep::Case(step)), Some(LeadsTo::Step(here, part))) if *here == step => {
                 vec![self.form(step, *part)]
             }
             (Act::Take(AnyStep::Case(step)), _) => vec![self.form(self.meant(step), 0)],
-            (Act::NextPart | Act::PreviousPart, _) => {
-                self.jump_to_part(act, &lines);
-                Vec::new()
-            }
             _ => {
-                self.cursor.go(act, lines.len(), self.height());
+                let cursor = self.reading.moved(&mut self.page(cx), act);
+                self.reading.cursor = cursor;
                 Vec::new()
             }
         }
@@ -195,16 +176,17 @@ impl Screen for CaseScreen {
             Input::Act(act) => self.act(act, cx),
             Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Record(AnyRecord::Case(case))) => {
-                self.case = Some(case.clone());
-                self.cursor.stay_within(self.lines(cx).len());
+                self.reading.take(&mut self.case, Some(case.clone()));
+                let cursor = self.reading.within(&mut self.page(cx));
+                self.reading.cursor = cursor;
                 if std::mem::take(&mut self.offers_steps) { self.more_steps(cx) } else { Vec::new() }
             }
             Input::Replied(Reply::History { moments, .. }) => {
-                self.moments.clone_from(moments);
+                self.reading.take(&mut self.moments, moments.clone());
                 Vec::new()
             }
             Input::Replied(Reply::PlansOf(_, plans)) => {
-                self.plans.clone_from(plans);
+                self.reading.take(&mut self.plans, plans.clone());
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.case.is_none() => {
@@ -217,8 +199,7 @@ impl Screen for CaseScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(case) = &self.case else { return };
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
-        self.size.set((list.width, list.height));
+        let list = self.reading.area(area);
         let (stands, words) = soonest(case, cx);
         let badge = format!("{} {words}", stands.sign());
         let head = Line::from(vec![
@@ -231,17 +212,7 @@ impl Screen for CaseScreen {
             let names: Vec<&str> = cx.also_here.iter().map(|it| cx.house.office.person_name(it)).collect();
             put(frame, area, 2, &format!(" Also here: {}", one_line(&names.join(", "))), theme::PLAIN);
         }
-        let lines = self.lines(cx);
-        let height = usize::from(list.height);
-        let top = self.cursor.top(height);
-        for (row, (place, it)) in (0..list.height).zip(lines.iter().enumerate().skip(top)) {
-            put_line(frame, list, row, it.line.clone());
-            if place == self.cursor.at {
-                put(frame, Rect { width: 1, ..list }, row, ">", theme::PLAIN);
-            }
-        }
-        let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
-        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+        self.reading.draw(frame, list, &mut self.page(cx));
     }
 }
 

@@ -1,7 +1,7 @@
 //! A case as lines to read: facts, dates, issues, what puts things right, and the timeline. Built once from the record;
 //! the case screen only moves through them.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
@@ -14,31 +14,19 @@ use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::money::pounds;
 use crate::domain::reference::PlanRef;
 use crate::domain::row::stage;
-use crate::domain::text::{sentence_case, width};
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::WentWrong;
-use crate::domain::wrapping::wrap;
 use crate::tui::screen::Cx;
+use crate::tui::screens::reading::Page;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 
 /// Columns of a label.
 const LABEL: usize = 14;
 
-/// A line, and what it leads to.
-#[derive(Clone, Debug)]
-pub struct CaseLine {
-    /// The line, ready to be drawn.
-    pub line: Line<'static>,
-    /// What Enter and `?` do on it.
-    pub leads_to: LeadsTo,
-}
-
 /// What a line leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeadsTo {
-    Nothing,
-    /// A part of the case begins here.
-    Part,
     /// How a date was reached.
     Date(Clock),
     /// An action plan.
@@ -54,8 +42,8 @@ pub fn lines(
     moments: &[Moment],
     cx: &Cx,
     columns: usize,
-) -> Vec<CaseLine> {
-    let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
+) -> Page<LeadsTo> {
+    let mut page = Page::new(columns, LABEL);
     facts(&mut page, case, cx);
     rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
@@ -66,18 +54,18 @@ pub fn lines(
     cancelled(&mut page, case);
     learning(&mut page, case, plans);
     happened(&mut page, moments, cx);
-    page.lines
+    page
 }
 
 /// What stands beside a list: facts and dates.
-pub fn summary(case: &Case, cx: &Cx, columns: usize) -> Vec<CaseLine> {
-    let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1) };
-    page.add(vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD)], LeadsTo::Nothing);
+pub fn summary(case: &Case, cx: &Cx, columns: usize) -> Page<LeadsTo> {
+    let mut page = Page::new(columns, LABEL);
+    page.add(vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD)], None);
     facts(&mut page, case, cx);
     rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
     issues(&mut page, case, cx);
-    page.lines
+    page
 }
 
 /// What is owed soonest, in words, with how it stands.
@@ -99,49 +87,14 @@ pub fn soonest(case: &Case, cx: &Cx) -> (Standing, String) {
     }
 }
 
-struct Page {
-    lines: Vec<CaseLine>,
-    columns: usize,
+/// A fact that leads to a step on a part of the case.
+fn fact_to(page: &mut Page<LeadsTo>, label: &str, text: &str, step: Step, part: u32) {
+    page.leads = Some(LeadsTo::Step(step, part));
+    page.fact(label, text);
+    page.leads = None;
 }
 
-impl Page {
-    fn add(&mut self, spans: Vec<Span<'static>>, leads_to: LeadsTo) {
-        self.lines.push(CaseLine { line: Line::from(spans), leads_to });
-    }
-
-    /// A heading, with an empty line before it.
-    fn part(&mut self, title: &str, hint: &str) {
-        self.add(Vec::new(), LeadsTo::Nothing);
-        let gap = self.columns.saturating_sub(width(title) + width(hint) + 2).max(2);
-        let spans = vec![
-            Span::raw(" "),
-            Span::styled(title.to_owned(), theme::HEADING),
-            Span::raw(format!("{}{hint}", " ".repeat(gap))),
-        ];
-        self.add(spans, LeadsTo::Part);
-    }
-
-    /// A label and a text of any length beside it.
-    fn fact(&mut self, label: &str, text: &str) {
-        if text.trim().is_empty() {
-            return;
-        }
-        let room = self.columns.saturating_sub(LABEL + 1).max(10);
-        for (place, part) in wrap(text, room).into_iter().enumerate() {
-            let label = if place == 0 { label } else { "" };
-            self.add(vec![Span::raw(format!(" {label:<LABEL$}{part}"))], LeadsTo::Nothing);
-        }
-    }
-
-    /// The same, where every line of it leads to a step on a part of the case.
-    fn fact_to(&mut self, label: &str, text: &str, step: Step, part: u32) {
-        let first = self.lines.len();
-        self.fact(label, text);
-        self.lines[first..].iter_mut().for_each(|it| it.leads_to = LeadsTo::Step(step, part));
-    }
-}
-
-fn facts(page: &mut Page, case: &Case, cx: &Cx) {
+fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     let office = &cx.house.office;
     let facts = &case.facts;
     let nobody = || "Nobody. Press o to say who.".to_owned();
@@ -174,8 +127,8 @@ fn facts(page: &mut Page, case: &Case, cx: &Cx) {
     page.fact("What happened", &facts.story);
 }
 
-fn dates(page: &mut Page, case: &Case, cx: &Cx) {
-    page.part("Dates", "? on a date: how it was reached");
+fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
+    page.head("Dates", "? on a date: how it was reached");
     let mut doubts = None;
     for clock in case.clocks(&cx.house.calendar, cx.today) {
         let caveat = cx.house.calendar.caveat(clock.due);
@@ -192,30 +145,27 @@ fn dates(page: &mut Page, case: &Case, cx: &Cx) {
         spans.push(Span::raw("  "));
         let words = format!("{} {}", stands.sign(), sentence_case(&words));
         spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
-        page.add(spans, LeadsTo::Date(clock));
+        page.add(spans, Some(LeadsTo::Date(clock)));
     }
     if case.rounds.now.timescale.is_none() && case.is_open() {
-        page.add(
-            vec![Span::raw(" Reply by       No timescale shared with the person yet. Press d.")],
-            LeadsTo::Nothing,
-        );
+        page.add(vec![Span::raw(" Reply by       No timescale shared with the person yet. Press d.")], None);
     }
 }
 
 /// What happened in each round of a case that was opened again.
-fn rounds(page: &mut Page, case: &Case, cx: &Cx) {
+fn rounds(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     let all = account::rounds(&cx.house.calendar, case);
     if all.is_empty() {
         return;
     }
-    page.part("Rounds", "each from its beginning to its answer");
+    page.head("Rounds", "each from its beginning to its answer");
     all.iter().for_each(|(label, words)| page.fact(label, words));
 }
 
-fn issues(page: &mut Page, case: &Case, cx: &Cx) {
-    page.part("Issues", "i adds one, f records a finding");
+fn issues(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
+    page.head("Issues", "i adds one, f records a finding");
     if case.issues.is_empty() {
-        page.add(vec![Span::raw(" Nothing yet. Press i to add what is complained about.")], LeadsTo::Nothing);
+        page.add(vec![Span::raw(" Nothing yet. Press i to add what is complained about.")], None);
     }
     for issue in &case.issues {
         let theme_name = issue.theme.map(|it| cx.house.office.theme_name(Some(it))).unwrap_or_default();
@@ -225,7 +175,7 @@ fn issues(page: &mut Page, case: &Case, cx: &Cx) {
             (theme_name, what) if theme_name == what => what.to_owned(),
             (theme_name, what) => format!("{theme_name}: {what}"),
         };
-        page.fact_to(&issue.number.to_string(), &text, Step::Find, issue.number);
+        fact_to(page, &issue.number.to_string(), &text, Step::Find, issue.number);
         let found = match &issue.finding {
             None => "No finding yet. Press f to record it.".to_owned(),
             Some(it) => {
@@ -234,15 +184,15 @@ fn issues(page: &mut Page, case: &Case, cx: &Cx) {
                 format!("{finding}, {}. Something went wrong: {}. {}", long(it.on), it.went_wrong, it.reason)
             }
         };
-        page.fact_to("", &found, Step::Find, issue.number);
+        fact_to(page, "", &found, Step::Find, issue.number);
     }
 }
 
-fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
+fn putting_right(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     if case.remedies.is_empty() && case.payments.is_empty() {
         return;
     }
-    page.part("Putting right", "Enter on one: it was done, or is put right");
+    page.head("Putting right", "Enter on one: it was done, or is put right");
     for it in &case.remedies {
         let state = match (it.done, it.by) {
             (Some(done), _) => format!("done {}", long(done)),
@@ -253,7 +203,7 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
         let answer = it.answer.map(|it| format!(", {it}")).unwrap_or_default();
         let text = format!("{}: {} ({who}, {state}{answer})", sentence_case(it.kind.word()), it.what);
         let step = if it.done.is_some() { Step::AmendRemedy } else { Step::CompleteRemedy };
-        page.fact_to(&it.number.to_string(), &text, step, it.number);
+        fact_to(page, &it.number.to_string(), &text, step, it.number);
     }
     for it in &case.payments {
         let state = match (it.paid, it.by) {
@@ -269,38 +219,38 @@ fn putting_right(page: &mut Page, case: &Case, cx: &Cx) {
             it.authorised_by
         );
         let step = if it.paid.is_some() { Step::AmendPayment } else { Step::Pay };
-        page.fact_to(&format!("Payment {}", it.number), &text, step, it.number);
+        fact_to(page, &format!("Payment {}", it.number), &text, step, it.number);
     }
 }
 
 /// Hours and money that the case took.
-fn costs(page: &mut Page, case: &Case) {
+fn costs(page: &mut Page<LeadsTo>, case: &Case) {
     if case.costs.is_empty() {
         return;
     }
-    page.part("Cost of the case", "Enter on one puts it right");
+    page.head("Cost of the case", "Enter on one puts it right");
     for it in &case.costs {
         let text = format!("{}, {}", Part::Cost(it.clone()).words(), long(it.on));
-        page.fact_to(&it.number.to_string(), &text, Step::AmendCost, it.number);
+        fact_to(page, &it.number.to_string(), &text, Step::AmendCost, it.number);
     }
 }
 
 /// What was cancelled, of whatever kind: it counts nowhere.
-fn cancelled(page: &mut Page, case: &Case) {
+fn cancelled(page: &mut Page<LeadsTo>, case: &Case) {
     if case.cancelled.is_empty() {
         return;
     }
-    page.part("Cancelled", "counts nowhere, and nothing is owed");
+    page.head("Cancelled", "counts nowhere, and nothing is owed");
     for it in &case.cancelled {
         page.fact("", &sentence(&sentence_case(&it.words())));
     }
 }
 
-fn next_tier(page: &mut Page, case: &Case) {
+fn next_tier(page: &mut Page<LeadsTo>, case: &Case) {
     if case.referrals.is_empty() {
         return;
     }
-    page.part("Next tier", "");
+    page.head("Next tier", "");
     for it in &case.referrals {
         let (step, papers) = match (it.papers_due, it.papers_sent) {
             (_, Some(sent)) => (Step::RecordDecision, format!(", papers sent {}", long(sent))),
@@ -308,7 +258,7 @@ fn next_tier(page: &mut Page, case: &Case) {
             (None, None) => (Step::RecordDecision, String::new()),
         };
         let text = format!("{}, {}, {}{papers}", it.body, it.tier, long(it.on));
-        page.fact_to(&it.number.to_string(), &text, step, it.number);
+        fact_to(page, &it.number.to_string(), &text, step, it.number);
         if let Some(decided) = &it.decision {
             page.fact("", &format!("Decided {}: {}. {}", long(decided.on), decided.decision, decided.note));
         }
@@ -320,33 +270,28 @@ fn next_tier(page: &mut Page, case: &Case) {
             let text = format!("Recommends: {} ({followed})", recommended.what);
             let is_followed = recommended.followed.is_some();
             let step = if is_followed { Step::AmendRecommendation } else { Step::FollowRecommendation };
-            page.fact_to("", &text, step, recommended.number);
+            fact_to(page, "", &text, step, recommended.number);
         }
     }
 }
 
 /// The plans that learn from the case; where something went wrong and there is none, that is said.
-fn learning(page: &mut Page, case: &Case, plans: &[(PlanRef, String)]) {
+fn learning(page: &mut Page<LeadsTo>, case: &Case, plans: &[(PlanRef, String)]) {
     let is_wrong = case.went_wrong() == Some(WentWrong::Yes);
     if plans.is_empty() && !is_wrong {
         return;
     }
-    page.part("Learning", "p makes an action plan");
+    page.head("Learning", "p makes an action plan");
     for (plan, title) in plans {
-        page.add(vec![Span::raw(format!(" {plan}       {title}"))], LeadsTo::Plan(*plan));
+        page.add(vec![Span::raw(format!(" {plan}       {title}"))], Some(LeadsTo::Plan(*plan)));
     }
     if plans.is_empty() {
-        page.add(
-            vec![Span::raw(" Something went wrong, and no plan says what will change. Press p.")],
-            LeadsTo::Nothing,
-        );
+        page.add(vec![Span::raw(" Something went wrong, and no plan says what will change. Press p.")], None);
     }
 }
 
-fn happened(page: &mut Page, moments: &[Moment], cx: &Cx) {
+fn happened(page: &mut Page<LeadsTo>, moments: &[Moment], cx: &Cx) {
     let count = moments.len();
-    page.part("Timeline, newest first", &format!("{count} {}", if count == 1 { "entry" } else { "entries" }));
-    for words in timeline(moments, cx, page.columns) {
-        page.add(vec![Span::raw(words)], LeadsTo::Nothing);
-    }
+    page.head("Timeline, newest first", &format!("{count} {}", if count == 1 { "entry" } else { "entries" }));
+    timeline(page, moments, cx);
 }

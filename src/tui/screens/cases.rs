@@ -18,10 +18,9 @@ use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Stage;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
-use crate::tui::chrome::put_line;
 use crate::tui::keymap::{Act, CASES, INBOX, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::case_lines::{CaseLine, summary};
+use crate::tui::screens::case_lines::summary;
 use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
@@ -199,10 +198,7 @@ impl Listing for Cases {
 
     fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(case) = &self.beside else { return };
-        let lines: Vec<CaseLine> = summary(case, cx, usize::from(area.width));
-        for (row, line) in (0..area.height).zip(lines) {
-            put_line(frame, area, row, line.line);
-        }
+        summary(case, cx, usize::from(area.width)).draw(frame, area, 0);
     }
 }
 

@@ -1,8 +1,10 @@
 //! An entry of a register: what it holds, what is owed on it, and everything that happened to it.
 
+use std::cell::RefMut;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::api::message::{Fault, Moment, Reply, Request};
 use crate::domain::calendar::dates::long;
@@ -18,12 +20,11 @@ use crate::domain::register::owed::Register;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::Value;
 use crate::domain::text::{sentence_case, width};
-use crate::domain::wrapping::wrap;
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, ENTRY, Scope};
-use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::entries::meant;
+use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 
@@ -38,54 +39,13 @@ pub struct EntryScreen {
     reference: EntryRef,
     entry: Option<Box<Entry>>,
     moments: Vec<Moment>,
-    cursor: Cursor,
-    size: std::cell::Cell<(u16, u16)>,
-}
-
-/// A line, and what Enter leads to on it.
-struct EntryLine {
-    line: Line<'static>,
-    leads: Option<Place>,
-    is_head: bool,
-}
-
-/// The lines of an entry, as they come.
-struct Page {
-    lines: Vec<EntryLine>,
-    columns: usize,
-}
-
-impl Page {
-    fn push(&mut self, spans: Vec<Span<'static>>, leads: Option<Place>) {
-        self.lines.push(EntryLine { line: Line::from(spans), leads, is_head: false });
-    }
-
-    fn head(&mut self, title: &str) {
-        self.push(Vec::new(), None);
-        let spans = vec![Span::raw(" "), Span::styled(title.to_owned(), theme::HEADING)];
-        self.lines.push(EntryLine { line: Line::from(spans), leads: None, is_head: true });
-    }
-
-    fn fact(&mut self, label: &str, text: &str, leads: Option<&Place>) {
-        let room = self.columns.saturating_sub(LABEL + 2).max(10);
-        for (place, part) in wrap(text, room).into_iter().enumerate() {
-            let label = if place == 0 { label } else { "" };
-            let gap = " ".repeat(LABEL.saturating_sub(width(label)));
-            self.push(vec![Span::raw(format!(" {label}{gap}{part}"))], leads.cloned());
-        }
-    }
+    reading: Reading<Place>,
 }
 
 impl EntryScreen {
     /// The screen of an entry; it reads the entry when it is shown.
     pub const fn new(reference: EntryRef) -> Self {
-        Self {
-            reference,
-            entry: None,
-            moments: Vec::new(),
-            cursor: Cursor { at: 0 },
-            size: std::cell::Cell::new((80, 20)),
-        }
+        Self { reference, entry: None, moments: Vec::new(), reading: Reading::at_the_beginning() }
     }
 
     fn read(&self) -> Vec<Effect> {
@@ -97,37 +57,39 @@ impl EntryScreen {
         Place::step(AnyStep::of_entry(self.reference.register, step), self.reference, 0)
     }
 
-    fn lines(&self, cx: &Cx) -> Vec<EntryLine> {
+    fn page(&self, cx: &Cx) -> RefMut<'_, Page<Place>> {
+        self.reading.page(cx, |columns| self.lines(cx, columns))
+    }
+
+    fn lines(&self, cx: &Cx, columns: usize) -> Page<Place> {
+        let mut page = Page::new(columns, LABEL);
         let (Some(entry), Some(kind)) = (&self.entry, kind_of(self.reference.register)) else {
-            return Vec::new();
+            return page;
         };
-        let mut page = Page { lines: Vec::new(), columns: usize::from(self.size.get().0).saturating_sub(1) };
         let fill_in = self.form(EntryStep::FillIn);
         for field in kind.fields {
             field_lines(&mut page, field, entry.values.get(field.name), &fill_in, cx);
         }
         if let Some(it) = entry.closing() {
             let by_mistake = if it.mistaken { ", entered by mistake" } else { "" };
-            page.fact("Closed", &format!("{}{by_mistake}: {}", long(it.on), it.reason), None);
+            page.fact("Closed", &format!("{}{by_mistake}: {}", long(it.on), it.reason));
         }
         if let Some(it) = &entry.source {
-            page.fact("Imported", &format!("{}, line {} of {}", it.reference, it.line, it.file), None);
+            page.fact("Imported", &format!("{}, line {} of {}", it.reference, it.line, it.file));
         }
         self.owed(&mut page, entry, cx);
-        page.head("Timeline, newest first");
-        for words in timeline(&self.moments, cx, page.columns) {
-            page.push(vec![Span::raw(words)], None);
-        }
-        page.lines
+        page.head("Timeline, newest first", "");
+        timeline(&mut page, &self.moments, cx);
+        page
     }
 
-    fn owed(&self, page: &mut Page, entry: &Entry, cx: &Cx) {
+    fn owed(&self, page: &mut Page<Place>, entry: &Entry, cx: &Cx) {
         let owed =
             Register::of(&cx.house, self.reference.register).map(|it| it.owed(entry)).unwrap_or_default();
         if owed.is_empty() {
             return;
         }
-        page.head("To do");
+        page.head("To do", "");
         for it in owed {
             let soon = cx.house.office.timescales.due_soon;
             let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
@@ -137,7 +99,7 @@ impl EntryScreen {
             let gap = " ".repeat(LABEL.saturating_sub(width(&due)));
             let told = format!("{gap}{}{}{about}", who.unwrap_or_default(), it.what);
             let spans = vec![Span::raw(" "), Span::styled(due, theme::of(stands)), Span::raw(told)];
-            page.push(spans, Some(self.form(EntryStep::FillIn)));
+            page.add(spans, Some(self.form(EntryStep::FillIn)));
         }
     }
 
@@ -158,7 +120,6 @@ impl EntryScreen {
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
-        let lines = self.lines(cx);
         match act {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
@@ -169,21 +130,12 @@ impl EntryScreen {
                 vec![Effect::Open(self.form(step))]
             }
             Act::Open => {
-                let here = lines.into_iter().nth(self.cursor.at).and_then(|it| it.leads);
+                let here = self.page(cx).leads_to(self.reading.cursor.at);
                 here.map(Effect::Open).into_iter().collect()
             }
-            Act::NextPart | Act::PreviousPart => {
-                let mut parts = (0..lines.len()).filter(|it| lines[*it].is_head);
-                let found = if act == Act::NextPart {
-                    parts.find(|it| self.cursor.at < *it)
-                } else {
-                    parts.rfind(|it| *it < self.cursor.at)
-                };
-                self.cursor.at = found.unwrap_or(0);
-                Vec::new()
-            }
             _ => {
-                self.cursor.go(act, lines.len(), usize::from(self.size.get().1));
+                let cursor = self.reading.moved(&mut self.page(cx), act);
+                self.reading.cursor = cursor;
                 Vec::new()
             }
         }
@@ -191,23 +143,24 @@ impl EntryScreen {
 }
 
 /// What a field holds: on a line, or rows each on lines of their own. A link leads to its record, anything else to the form.
-fn field_lines(page: &mut Page, field: &Field, value: Option<&Value>, fill_in: &Place, cx: &Cx) {
+fn field_lines(page: &mut Page<Place>, field: &Field, value: Option<&Value>, fill_in: &Place, cx: &Cx) {
     let office = &cx.house.office;
-    match (field.is, value) {
-        (_, None) => page.fact(field.label, "-", Some(fill_in)),
-        (_, Some(Value::Rows(rows))) => {
+    page.leads = match (field.is, value) {
+        (Is::Link(_), Some(it)) => it.text().parse().ok().and_then(|to| Place::of(to, 0)),
+        _ => Some(fill_in.clone()),
+    };
+    match value {
+        None => page.fact(field.label, "-"),
+        Some(Value::Rows(rows)) => {
             for (number, row) in (1..).zip(rows) {
                 let label = if number == 1 { field.label } else { "" };
                 let one = Value::Rows(vec![row.clone()]);
-                page.fact(label, &format!("{number}. {}", words(office, field, &one)), Some(fill_in));
+                page.fact(label, &format!("{number}. {}", words(office, field, &one)));
             }
         }
-        (Is::Link(_), Some(it)) => {
-            let to = it.text().parse().ok().and_then(|to| Place::of(to, 0));
-            page.fact(field.label, &words(office, field, it), to.as_ref());
-        }
-        (_, Some(it)) => page.fact(field.label, &words(office, field, it), Some(fill_in)),
+        Some(it) => page.fact(field.label, &words(office, field, it)),
     }
+    page.leads = None;
 }
 
 impl Screen for EntryScreen {
@@ -239,12 +192,13 @@ impl Screen for EntryScreen {
             Input::Act(act) => self.act(act, cx),
             Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Record(AnyRecord::Entry(entry))) => {
-                self.entry = Some(entry.clone());
-                self.cursor.stay_within(self.lines(cx).len());
+                self.reading.take(&mut self.entry, Some(entry.clone()));
+                let cursor = self.reading.within(&mut self.page(cx));
+                self.reading.cursor = cursor;
                 Vec::new()
             }
             Input::Replied(Reply::History { moments, .. }) => {
-                self.moments.clone_from(moments);
+                self.reading.take(&mut self.moments, moments.clone());
                 Vec::new()
             }
             Input::Failed(fault @ Fault::Missing(_)) if self.entry.is_none() => {
@@ -257,18 +211,8 @@ impl Screen for EntryScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let (Some(_), Some(kind)) = (&self.entry, kind_of(self.reference.register)) else { return };
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
-        self.size.set((list.width, list.height));
+        let list = self.reading.area(area);
         put(frame, area, 1, &format!(" {} {}", sentence_case(kind.one), self.reference), theme::BOLD);
-        let lines = self.lines(cx);
-        let top = self.cursor.top(usize::from(list.height));
-        for (row, (place, it)) in (0..list.height).zip(lines.into_iter().enumerate().skip(top)) {
-            put_line(frame, list, row, it.line);
-            if place == self.cursor.at {
-                put(frame, Rect { width: 1, ..list }, row, ">", theme::PLAIN);
-            }
-        }
-        let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
-        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+        self.reading.draw(frame, list, &mut self.page(cx));
     }
 }

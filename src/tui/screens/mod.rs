@@ -1,6 +1,7 @@
 //! The screens themselves, one a file. Lists are one screen, `list`, over what each of them lists.
 
 pub mod columns;
+pub mod reading;
 pub mod timeline;
 pub mod case_lines;
 pub mod menu;

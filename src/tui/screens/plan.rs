@@ -1,10 +1,11 @@
 //! One plan: what it is about, its actions with the guide's nine elements and what is missing, the person's part, the
 //! impact over time, and everything that happened.
 
+use std::cell::RefMut;
+
 use chrono::{Datelike, Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
 use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
 use crate::domain::plan::command::PlanStep;
@@ -13,11 +14,11 @@ use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{PlanRef, RecordRef};
 use crate::forms::tables::form_of_any;
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, PLAN, Scope};
-use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::plan_lines::{Counts, Leads, PlanLine, lines};
+use crate::tui::screens::plan_lines::{Counts, Leads, lines};
+use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::theme;
 
 /// How many months the impact is looked at over.
@@ -34,8 +35,7 @@ pub struct PlanScreen {
     counts: Option<Counts>,
     /// The action to go to when the plan is here; 0 for none.
     wanted: u32,
-    cursor: Cursor,
-    size: std::cell::Cell<(u16, u16)>,
+    reading: Reading<Leads>,
 }
 
 impl PlanScreen {
@@ -47,8 +47,7 @@ impl PlanScreen {
             moments: Vec::new(),
             counts: None,
             wanted: action,
-            cursor: Cursor { at: 0 },
-            size: std::cell::Cell::new((80, 20)),
+            reading: Reading::at_the_beginning(),
         }
     }
 
@@ -59,18 +58,21 @@ impl PlanScreen {
         ]
     }
 
-    fn lines(&self, cx: &Cx) -> Vec<PlanLine> {
-        let columns = usize::from(self.size.get().0);
-        let plan = self.plan.as_deref();
-        plan.map(|plan| lines(plan, self.counts.as_ref(), &self.moments, cx, columns)).unwrap_or_default()
+    fn page(&self, cx: &Cx) -> RefMut<'_, Page<Leads>> {
+        self.reading.page(cx, |columns| match &self.plan {
+            Some(plan) => lines(plan, self.counts.as_ref(), &self.moments, cx, columns),
+            None => Page::new(columns, 0),
+        })
+    }
+
+    /// What the line with the cursor leads to.
+    fn here(&self, cx: &Cx) -> Option<Leads> {
+        self.page(cx).leads_to(self.reading.cursor.at)
     }
 
     /// The action that the cursor is on or in; 0 for none.
-    fn action(&self, lines: &[PlanLine]) -> u32 {
-        match lines.get(self.cursor.at).map(|it| &it.leads) {
-            Some(Leads::Action(number)) => *number,
-            _ => 0,
-        }
+    fn action(&self, cx: &Cx) -> u32 {
+        if let Some(Leads::Action(number)) = self.here(cx) { number } else { 0 }
     }
 
     fn form(&self, step: PlanStep, part: u32) -> Effect {
@@ -117,31 +119,21 @@ impl PlanScreen {
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
-        let lines = self.lines(cx);
-        let action = self.action(&lines);
+        let action = self.action(cx);
         match act {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Reload => self.read(),
             Act::MoreSteps => self.more_steps(action, cx),
             Act::Take(AnyStep::Plan(step)) => vec![self.form(self.meant(step, action), action)],
-            Act::Open => match lines.get(self.cursor.at).map(|it| &it.leads) {
-                Some(Leads::Case(case)) => vec![Effect::Open(Place::Case(*case))],
-                Some(Leads::Action(action)) => vec![self.form(PlanStep::AmendAction, *action)],
-                _ => Vec::new(),
+            Act::Open => match self.here(cx) {
+                Some(Leads::Case(case)) => vec![Effect::Open(Place::Case(case))],
+                Some(Leads::Action(action)) => vec![self.form(PlanStep::AmendAction, action)],
+                None => Vec::new(),
             },
-            Act::NextPart | Act::PreviousPart => {
-                let parts: Vec<usize> = (0..lines.len()).filter(|it| lines[*it].is_head).collect();
-                let found = if act == Act::NextPart {
-                    parts.iter().find(|it| self.cursor.at < **it)
-                } else {
-                    parts.iter().rev().find(|it| **it < self.cursor.at)
-                };
-                self.cursor.at = found.copied().unwrap_or(0);
-                Vec::new()
-            }
             _ => {
-                self.cursor.go(act, lines.len(), usize::from(self.size.get().1));
+                let cursor = self.reading.moved(&mut self.page(cx), act);
+                self.reading.cursor = cursor;
                 Vec::new()
             }
         }
@@ -156,14 +148,15 @@ impl PlanScreen {
     }
 
     fn take_plan(&mut self, plan: &Plan, cx: &Cx) -> Vec<Effect> {
-        self.plan = Some(Box::new(plan.clone()));
-        let lines = self.lines(cx);
+        self.reading.take(&mut self.plan, Some(Box::new(plan.clone())));
         if self.wanted > 0 {
-            let here = Leads::Action(self.wanted);
-            self.cursor.at = lines.iter().position(|it| it.leads == here).unwrap_or(0);
+            let wanted = Some(Leads::Action(self.wanted));
+            let at = self.page(cx).find(0, |it| it.leads == wanted).unwrap_or(0);
+            self.reading.cursor.at = at;
             self.wanted = 0;
         }
-        self.cursor.stay_within(lines.len());
+        let cursor = self.reading.within(&mut self.page(cx));
+        self.reading.cursor = cursor;
         Self::ask_counts(plan, cx).into_iter().collect()
     }
 }
@@ -192,7 +185,7 @@ impl Screen for PlanScreen {
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         let Act::Take(AnyStep::Plan(step)) = act else { return Ok(()) };
         let Some(plan) = &self.plan else { return Ok(()) };
-        let number = self.action(&self.lines(cx));
+        let number = self.action(cx);
         let step = self.meant(step, number);
         cx.offers_on_plan(plan, number, step)
     }
@@ -203,15 +196,16 @@ impl Screen for PlanScreen {
             Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Record(AnyRecord::Plan(plan))) => self.take_plan(plan, cx),
             Input::Replied(Reply::History { moments, .. }) => {
-                self.moments.clone_from(moments);
+                self.reading.take(&mut self.moments, moments.clone());
                 Vec::new()
             }
             Input::Replied(Reply::Months { request, received, wrong }) => {
-                self.counts = Some(Counts {
+                let counts = Counts {
                     from: first_of_month(request.from),
                     months: received.clone(),
                     wrong: wrong.clone(),
-                });
+                };
+                self.reading.take(&mut self.counts, Some(counts));
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.plan.is_none() => {
@@ -224,19 +218,9 @@ impl Screen for PlanScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(plan) = &self.plan else { return };
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
-        self.size.set((list.width, list.height));
+        let list = self.reading.area(area);
         let head = format!(" Plan {}: {}   {}", plan.reference, plan.facts.title, plan.stage());
         put(frame, area, 1, &head, theme::BOLD);
-        let lines = self.lines(cx);
-        let top = self.cursor.top(usize::from(list.height));
-        for (row, (place, it)) in (0..list.height).zip(lines.into_iter().enumerate().skip(top)) {
-            put_line(frame, list, row, it.line);
-            if place == self.cursor.at {
-                put_line(frame, Rect { width: 1, ..list }, row, Line::from(Span::raw(">")));
-            }
-        }
-        let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
-        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+        self.reading.draw(frame, list, &mut self.page(cx));
     }
 }

@@ -2,8 +2,7 @@
 //! the impact month by month, and the timeline.
 
 use chrono::{Months, NaiveDate};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
@@ -14,11 +13,11 @@ use crate::domain::plan::smart::smart;
 use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::ReviewResult;
-use crate::domain::wrapping::wrap;
 use crate::environment::Glyphs;
 use crate::report::impact::{month, of_plan};
 use crate::tui::screen::Cx;
 use crate::tui::screens::actions::stands;
+use crate::tui::screens::reading::Page;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 
@@ -27,27 +26,16 @@ const LABEL: usize = 21;
 /// The longest bar of the impact.
 const BAR: usize = 30;
 
-/// A line, and what it leads to.
-pub struct PlanLine {
-    /// The line, ready to be drawn.
-    pub line: Line<'static>,
-    /// What Enter does on it.
-    pub leads: Leads,
-    /// Whether a part begins here.
-    pub is_head: bool,
-}
-
 /// What a line leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leads {
-    Nothing,
     /// An action, by its number.
     Action(u32),
     Case(CaseRef),
 }
 
 /// Complaints with the plan's theme about its service, month by month.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// First day of the first month.
     pub from: NaiveDate,
@@ -57,12 +45,6 @@ pub struct Counts {
     pub wrong: Vec<u32>,
 }
 
-struct Page {
-    lines: Vec<PlanLine>,
-    columns: usize,
-    leads: Leads,
-}
-
 /// The whole plan, at a width.
 pub fn lines(
     plan: &Plan,
@@ -70,8 +52,8 @@ pub fn lines(
     moments: &[Moment],
     cx: &Cx,
     columns: usize,
-) -> Vec<PlanLine> {
-    let mut page = Page { lines: Vec::new(), columns: columns.saturating_sub(1), leads: Leads::Nothing };
+) -> Page<Leads> {
+    let mut page = Page::new(columns, LABEL);
     about(&mut page, plan, cx);
     failings(&mut page, plan);
     actions(&mut page, plan, cx);
@@ -79,46 +61,11 @@ pub fn lines(
     impact(&mut page, plan, counts, cx);
     involvement(&mut page, plan);
     page.head("Timeline, newest first", "");
-    for words in timeline(moments, cx, page.columns) {
-        page.push(vec![Span::raw(words)]);
-    }
-    page.lines
+    timeline(&mut page, moments, cx);
+    page
 }
 
-impl Page {
-    fn push(&mut self, spans: Vec<Span<'static>>) {
-        self.lines.push(PlanLine { line: Line::from(spans), leads: self.leads, is_head: false });
-    }
-
-    fn head(&mut self, title: &str, hint: &str) {
-        self.leads = Leads::Nothing;
-        self.push(Vec::new());
-        let gap = self.columns.saturating_sub(title.len() + hint.len() + 2).max(2);
-        let spans = vec![
-            Span::raw(" "),
-            Span::styled(title.to_owned(), theme::HEADING),
-            Span::raw(format!("{}{hint}", " ".repeat(gap))),
-        ];
-        self.lines.push(PlanLine { line: Line::from(spans), leads: Leads::Nothing, is_head: true });
-    }
-
-    fn fact(&mut self, label: &str, text: &str) {
-        self.styled(label, text, theme::PLAIN);
-    }
-
-    fn styled(&mut self, label: &str, text: &str, style: Style) {
-        if text.trim().is_empty() {
-            return;
-        }
-        let room = self.columns.saturating_sub(LABEL + 2).max(10);
-        for (place, part) in wrap(text, room).into_iter().enumerate() {
-            let label = if place == 0 { label } else { "" };
-            self.push(vec![Span::raw(format!(" {label:<LABEL$}")), Span::styled(part, style)]);
-        }
-    }
-}
-
-fn about(page: &mut Page, plan: &Plan, cx: &Cx) {
+fn about(page: &mut Page<Leads>, plan: &Plan, cx: &Cx) {
     let office = &cx.house.office;
     page.fact("Service", &plan.facts.service.map(|it| office.service_name(Some(it))).unwrap_or_default());
     page.fact("Theme", &plan.facts.theme.map(|it| office.theme_name(Some(it))).unwrap_or_default());
@@ -141,13 +88,13 @@ fn about(page: &mut Page, plan: &Plan, cx: &Cx) {
     }
 }
 
-fn failings(page: &mut Page, plan: &Plan) {
+fn failings(page: &mut Page<Leads>, plan: &Plan) {
     page.head("What went wrong", "Enter opens the case");
     if plan.failings.is_empty() {
         page.fact("", "Nothing yet. Press . and add a failing.");
     }
     for it in &plan.failings {
-        page.leads = it.case.and_then(LinkedCase::case).map_or(Leads::Nothing, Leads::Case);
+        page.leads = it.case.and_then(LinkedCase::case).map(Leads::Case);
         let case = it.case.map(|it| format!("{it}, ")).unwrap_or_default();
         let issue = it.issue.map(|it| format!("issue {it}: ")).unwrap_or_default();
         page.fact(&format!("Failing {}", it.number), &format!("{case}{issue}{}", it.what));
@@ -155,31 +102,30 @@ fn failings(page: &mut Page, plan: &Plan) {
             page.fact("", &format!("What it did: {}", it.impact));
         }
     }
-    page.leads = Leads::Nothing;
+    page.leads = None;
 }
 
-fn actions(page: &mut Page, plan: &Plan, cx: &Cx) {
+fn actions(page: &mut Page<Leads>, plan: &Plan, cx: &Cx) {
     page.head("Actions", "n adds one, d it is done, r reviews it");
     if plan.actions.is_empty() {
         page.fact("", "Nothing yet. Press n to add what will be done.");
     }
     let rows = rows(plan);
     for (action, row) in plan.actions.iter().zip(&rows) {
-        page.leads = Leads::Action(action.number);
+        page.leads = Some(Leads::Action(action.number));
         let (words, look) = stands(row, cx);
-        page.push(vec![
-            Span::styled(format!(" {}  ", row.reference), theme::BOLD),
-            Span::styled(words, look),
-        ]);
+        let spans =
+            vec![Span::styled(format!(" {}  ", row.reference), theme::BOLD), Span::styled(words, look)];
+        page.add(spans, page.leads);
         elements(page, plan, action, cx);
         proof(page, action, cx);
-        page.push(Vec::new());
+        page.add(Vec::new(), page.leads);
     }
-    page.leads = Leads::Nothing;
+    page.leads = None;
 }
 
 /// The guide's nine elements, each with what is there or what to write.
-fn elements(page: &mut Page, plan: &Plan, action: &Action, cx: &Cx) {
+fn elements(page: &mut Page<Leads>, plan: &Plan, action: &Action, cx: &Cx) {
     let mut missing = 0;
     for (number, element) in (1..).zip(&ELEMENTS) {
         let is_there = element.is_there(plan, action);
@@ -212,7 +158,7 @@ fn elements(page: &mut Page, plan: &Plan, action: &Action, cx: &Cx) {
 }
 
 /// What has come of an action: blocks, progress, completion, reviews, audits and readings.
-fn proof(page: &mut Page, action: &Action, cx: &Cx) {
+fn proof(page: &mut Page<Leads>, action: &Action, cx: &Cx) {
     let name = |login: &str| cx.house.office.person_name(login).to_owned();
     if let Some(it) = action.block() {
         page.styled("Blocked", &format!("! since {}: {}", long(it.on), it.why), theme::OVERDUE);
@@ -252,7 +198,7 @@ fn proof(page: &mut Page, action: &Action, cx: &Cx) {
 }
 
 /// What was measured, reading by reading, with the day of completion between them.
-fn readings(page: &mut Page, action: &Action, cx: &Cx) {
+fn readings(page: &mut Page<Leads>, action: &Action, cx: &Cx) {
     let whole = whole(action);
     let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
     let completed = action.completion().map(|it| it.on);
@@ -294,7 +240,7 @@ fn whole(action: &Action) -> u64 {
 }
 
 /// What the plan says to the public, and where that stands.
-fn public(page: &mut Page, plan: &Plan, cx: &Cx) {
+fn public(page: &mut Page<Leads>, plan: &Plan, cx: &Cx) {
     page.head("For the public", "w writes it, v approves it");
     let Some(it) = plan.wording() else {
         page.fact("", "Nothing is published of this plan. Press w to write what the public may read.");
@@ -322,7 +268,7 @@ fn public(page: &mut Page, plan: &Plan, cx: &Cx) {
 }
 
 /// Complaints month by month, with the completion marked, and a sentence that is honest about small numbers.
-fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
+fn impact(page: &mut Page<Leads>, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
     let Some(counts) = counts else { return };
     let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     page.head("Impact", "complaints with this theme about this service, by month received");
@@ -334,7 +280,7 @@ fn impact(page: &mut Page, plan: &Plan, counts: Option<&Counts>, cx: &Cx) {
 }
 
 /// A bar a month, from the first month that has any.
-fn bars(page: &mut Page, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx) {
+fn bars(page: &mut Page<Leads>, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx) {
     let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
     let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
     let month = |place: usize| month(counts.from, place);
@@ -347,7 +293,7 @@ fn bars(page: &mut Page, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx)
         let so_far = if place + 1 == counts.months.len() { "  so far" } else { "" };
         let text = format!("{count:>4}  {}{mark}{so_far}", one.repeat(length));
         let label = format!(" {:<LABEL$}", first.format("%b %Y"));
-        page.push(vec![Span::raw(label), Span::raw(text)]);
+        page.add(vec![Span::raw(label), Span::raw(text)], None);
     }
 }
 
@@ -381,13 +327,13 @@ fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Opti
     })
 }
 
-fn involvement(page: &mut Page, plan: &Plan) {
+fn involvement(page: &mut Page<Leads>, plan: &Plan) {
     page.head("The person's part", "i records what they were told and asked");
     if plan.involvements.is_empty() {
         page.fact("", "Nobody has been told of this plan yet. Press i.");
     }
     for it in &plan.involvements {
-        page.leads = it.case.and_then(LinkedCase::case).map_or(Leads::Nothing, Leads::Case);
+        page.leads = it.case.and_then(LinkedCase::case).map(Leads::Case);
         page.fact("Case", &it.case.map(|it| it.to_string()).unwrap_or_default());
         for told in &it.told {
             page.fact("Told", &format!("{}. {}", long(told.on), told.note));
@@ -405,5 +351,5 @@ fn involvement(page: &mut Page, plan: &Plan) {
             page.fact("Satisfied", &format!("{}, {}. {}", asked.satisfied, long(asked.on), asked.words));
         }
     }
-    page.leads = Leads::Nothing;
+    page.leads = None;
 }

@@ -1,28 +1,30 @@
 //! What happened to a record, newest first, as lines to read.
 
-use crate::api::message::Moment;
-use crate::domain::wrapping::wrap;
-use crate::tui::screen::Cx;
+use ratatui::text::Span;
 
-/// The lines, at a width.
-pub fn timeline(moments: &[Moment], cx: &Cx, columns: usize) -> Vec<String> {
+use crate::api::message::Moment;
+use crate::tui::screen::Cx;
+use crate::tui::screens::reading::Page;
+use crate::tui::theme;
+
+/// Adds the lines to the page of the record.
+pub fn timeline<L: Clone + PartialEq>(page: &mut Page<L>, moments: &[Moment], cx: &Cx) {
     let zone = cx.house.office.zone();
-    let room = columns.saturating_sub(4).max(10);
-    let mut lines = Vec::new();
+    page.leads = None;
     for moment in moments.iter().rev() {
         let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
         let by = cx.house.office.person_name(&moment.by);
         if moment.happenings.is_empty() {
-            lines.push(format!(" {at}  {by}  Erased"));
+            page.add(vec![Span::raw(format!(" {at}  {by}  Erased"))], None);
         }
         for (place, it) in moment.happenings.iter().enumerate() {
-            lines.push(if place == 0 {
+            let head = if place == 0 {
                 format!(" {at:<18} {by}  {}", it.kind)
             } else {
                 format!(" {:<18} {}", "", it.kind)
-            });
-            lines.extend(wrap(&it.words, room).into_iter().map(|it| format!("   {it}")));
+            };
+            page.add(vec![Span::raw(head)], None);
+            page.text("   ".to_owned(), "   ".to_owned(), &it.words, theme::PLAIN);
         }
     }
-    lines
 }
