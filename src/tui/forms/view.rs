@@ -1,12 +1,15 @@
 //! How a form is drawn: labels left, answers beside them, the real cursor in the answer. Pages instead of scrolling.
 
+use std::collections::VecDeque;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::calendar::typed;
 use crate::domain::reference::RecordRef;
-use crate::domain::text::{cut, one_line, width};
+use crate::domain::text::{cut, one_line, safe, width};
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::forms::field::{Field, Kind};
@@ -207,79 +210,93 @@ fn choice_lines(choices: &[String], all: usize, highlighted: usize, columns: usi
     lines
 }
 
-/// The part of a line that holds the cursor, and the cursor's place in it.
+/// The part of a line that holds the cursor, and the cursor's place in it. Of the line no more is looked at.
 fn one_line_of(
     (lines, (_, at)): (&[String], (usize, usize)),
     columns: usize,
 ) -> (Vec<String>, (usize, usize)) {
     let text = lines.first().map_or("", String::as_str);
-    let before: String = text.chars().take(at).collect();
-    let mut start = 0;
-    while columns <= width(&text.chars().skip(start).take(at - start).collect::<String>()) {
-        start += 1;
+    let cursor = byte_of(text, at);
+    let (mut start, mut taken) = (cursor, 0);
+    for cluster in text[..cursor].graphemes(true).rev() {
+        taken += width(cluster);
+        if columns <= taken {
+            break;
+        }
+        start -= cluster.len();
     }
-    let shown: String = text.chars().skip(start).collect();
-    let shown = cut_plain(&shown, columns);
-    let hidden: String = text.chars().take(start).collect();
-    (vec![shown], (width(&before) - width(&hidden), 0))
+    let (mut end, mut taken) = (start, 0);
+    for cluster in text[start..].graphemes(true) {
+        taken += width(cluster);
+        // Cut without dots: the cursor must stand where the letter will be.
+        if columns < taken {
+            break;
+        }
+        end += cluster.len();
+    }
+    (vec![safe(&text[start..end]).into_owned()], (width(&text[start..cursor]), 0))
 }
 
-/// The lines around the cursor of a text, wrapped, and the cursor's place in them.
+/// The lines around the cursor of a text, wrapped, and the cursor's place in them: of a long text only these are made.
 fn text_box(
     (lines, (row, at)): (&[String], (usize, usize)),
     columns: usize,
     least: usize,
 ) -> (Vec<String>, (usize, usize)) {
-    let mut shown: Vec<String> = Vec::new();
-    let mut cursor = (0, 0);
-    for (number, line) in lines.iter().enumerate() {
-        let letters: Vec<char> = line.chars().collect();
+    let mut shown: VecDeque<&str> = VecDeque::new();
+    let mut cursor = None;
+    // Every line takes a row at least: no more lines than rows can be seen above the cursor.
+    'lines: for (number, line) in lines.iter().enumerate().skip(row.saturating_sub(least - 1)) {
+        let place = byte_of(line, if number == row { at } else { 0 });
         let mut start = 0;
-        loop {
-            let mut end = start;
-            while end < letters.len() && width(&letters[start..=end].iter().collect::<String>()) < columns {
-                end += 1;
+        for part in rows(line, columns) {
+            if shown.len() == least {
+                if cursor.is_some() {
+                    break 'lines;
+                }
+                shown.pop_front();
             }
-            // Break at the last space, where there is one.
-            if end < letters.len()
-                && let Some(space) = letters[start..end].iter().rposition(|it| *it == ' ')
-            {
-                end = start + space + 1;
-            }
-            if number == row && start <= at && (at < end || end == letters.len()) {
-                let before: String = letters[start..at].iter().collect();
-                cursor = (width(&before), shown.len());
-            }
-            shown.push(one_visible(&letters[start..end].iter().collect::<String>()));
-            if end >= letters.len() || end == start {
-                break;
+            shown.push_back(part);
+            let end = start + part.len();
+            if number == row && cursor.is_none() && (place < end || end == line.len()) {
+                cursor = Some((width(&line[start..place]), shown.len() - 1));
             }
             start = end;
         }
     }
-    while shown.len() < least {
-        shown.push(String::new());
-    }
-    let top = cursor.1.saturating_sub(least - 1);
-    let page: Vec<String> = shown.into_iter().skip(top).take(least).collect();
-    (page, (cursor.0, cursor.1 - top))
+    let mut page: Vec<String> = shown.into_iter().map(|it| safe(it).into_owned()).collect();
+    page.resize(least, String::new());
+    (page, cursor.unwrap_or_default())
 }
 
-fn one_visible(text: &str) -> String {
-    crate::domain::text::safe(text).into_owned()
-}
-
-/// Cut without dots: the cursor must stand where the letter will be.
-fn cut_plain(text: &str, columns: usize) -> String {
-    let mut kept = String::new();
-    for letter in text.chars() {
-        let longer = format!("{kept}{letter}");
-        if columns < width(&longer) {
-            break;
+/// The rows of a line in a text box, one after the other: together they are the line, so that the cursor has a place in them.
+/// They break after the last space, where there is one, and leave a column for the cursor.
+fn rows(line: &str, columns: usize) -> impl Iterator<Item = &str> {
+    let (mut start, mut has_ended) = (0, false);
+    std::iter::from_fn(move || {
+        if has_ended {
+            return None;
         }
-        kept = longer;
-    }
-    one_visible(&kept)
+        let (mut end, mut taken, mut space) = (start, 0, None);
+        for cluster in line[start..].graphemes(true) {
+            taken += width(cluster);
+            if columns <= taken && end > start {
+                let end = space.unwrap_or(end);
+                return Some(&line[std::mem::replace(&mut start, end)..end]);
+            }
+            end += cluster.len();
+            if cluster == " " {
+                space = Some(end);
+            }
+        }
+        has_ended = true;
+        Some(&line[start..])
+    })
+}
+
+/// Where a character of a text is, in bytes; past the last one, the end.
+fn byte_of(text: &str, at: usize) -> usize {
+    text.char_indices().nth(at).map_or(text.len(), |it| it.0)
 }
 
 fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
@@ -337,4 +354,80 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         put_line(frame, area, row, line);
     }
     frame.set_cursor_position((area.x, area.y + last.min(area.height.saturating_sub(1))));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// All rows of a text and the cursor's place in them, plainly: letter by letter.
+    fn plainly(lines: &[String], (row, at): (usize, usize), columns: usize) -> (Vec<String>, (usize, usize)) {
+        let (mut shown, mut cursor) = (Vec::new(), (0, 0));
+        for (number, line) in lines.iter().enumerate() {
+            let letters: Vec<char> = line.chars().collect();
+            let mut start = 0;
+            loop {
+                let mut end = letters.len().min(start + columns - 1);
+                if end < letters.len()
+                    && let Some(space) = letters[start..end].iter().rposition(|it| *it == ' ')
+                {
+                    end = start + space + 1;
+                }
+                if number == row && start <= at && (at < end || end == letters.len()) {
+                    cursor = (at - start, shown.len());
+                }
+                shown.push(letters[start..end].iter().collect());
+                if end == letters.len() {
+                    break;
+                }
+                start = end;
+            }
+        }
+        (shown, cursor)
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_box_shows_the_rows_around_the_cursor(
+            text in "([a-z,.]{1,9}[ \n]{1,2}){0,30}[a-z]{0,40}",
+            at in 0.0..1.0,
+            (columns, least) in (2_usize..20, 1_usize..6),
+        ) {
+            let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+            let row = share(at, lines.len() - 1);
+            let cursor = (row, share(at, lines[row].chars().count()));
+            let (all, (x, y)) = plainly(&lines, cursor, columns);
+            let top = y.saturating_sub(least - 1);
+            let mut page: Vec<String> = all.into_iter().skip(top).take(least).collect();
+            page.resize(least, String::new());
+            prop_assert_eq!(text_box((&lines, cursor), columns, least), (page, (x, y - top)));
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "small numbers"
+    )]
+    fn share(part: f64, of: usize) -> usize {
+        (part * of as f64).round() as usize
+    }
+
+    #[test]
+    fn a_letter_with_a_flood_of_marks_takes_one_column_of_a_text_box() {
+        let lines = [format!("e{}f", "\u{301}".repeat(100_000))];
+        let (page, cursor) = text_box((&lines, (0, usize::MAX)), 10, 2);
+        assert_eq!((page[0].chars().count(), cursor), (1 + 4 + 1, (2, 0)));
+        assert_eq!(one_line_of((&lines, (0, usize::MAX)), 10).1, (2, 0));
+    }
+
+    #[test]
+    fn a_line_shows_what_is_around_the_cursor() {
+        let lines = ["abcdefgh".to_owned()];
+        assert_eq!(one_line_of((&lines, (0, 8)), 5), (vec!["efgh".to_owned()], (4, 0)));
+        assert_eq!(one_line_of((&lines, (0, 0)), 5), (vec!["abcde".to_owned()], (0, 0)));
+    }
 }
