@@ -2,7 +2,8 @@
 //!
 //! It is made away from the keys. Meanwhile the screen says how far it is, and Esc gives it up.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -51,6 +52,8 @@ pub struct DocumentScreen {
     against: Option<(String, Vec<String>)>,
     cursor: Cursor,
     size: Cell<(u16, u16)>,
+    /// The document as lines, in large print or not: made once for each document.
+    kept: RefCell<Option<(bool, Rc<[String]>)>>,
 }
 
 /// The menu of what a document can be written as.
@@ -76,6 +79,7 @@ impl DocumentScreen {
             against: None,
             cursor: Cursor::default(),
             size: Cell::new((80, 20)),
+            kept: RefCell::new(None),
         }
     }
 
@@ -83,27 +87,36 @@ impl DocumentScreen {
         self.document.is_none() && self.trouble.is_none()
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self) -> Rc<[String]> {
         let (done, of) = self.counting;
         let waiting = || match (&self.trouble, (done * 100).checked_div(of)) {
             (Some(why), _) => format!(" {why}"),
             (None, Some(percent)) => format!(" Counting: {percent}%. Esc gives it up."),
             (None, None) => " Counting".to_owned(),
         };
-        let Some(document) = &self.document else { return vec![waiting()] };
+        let Some(document) = &self.document else { return Rc::new([waiting()]) };
         if let Some((_, against)) = &self.against {
             let columns = usize::from(self.size.get().0).saturating_sub(4);
             return against.iter().flat_map(|it| wrap(&format!("- {it}"), columns)).collect();
         }
-        let text = if self.size.get().0 < COLUMNS { large::render(document) } else { text::render(document) };
-        text.lines().map(str::to_owned).collect()
+        let is_large = self.size.get().0 < COLUMNS;
+        let kept = self.kept.take().filter(|it| it.0 == is_large);
+        let (_, lines) = kept.unwrap_or_else(|| {
+            let text = if is_large { large::render(document) } else { text::render(document) };
+            (is_large, text.lines().map(str::to_owned).collect())
+        });
+        self.kept.replace(Some((is_large, Rc::clone(&lines))));
+        lines
     }
 
     fn hear(&mut self, paper: &Paper) -> Vec<Effect> {
         match paper {
             Paper::Counting(done, of) => self.counting = (*done, *of),
             Paper::GivenUp => {}
-            Paper::Made(Ok(Made::Document(document))) => self.document = Some(document.clone()),
+            Paper::Made(Ok(Made::Document(document))) => {
+                self.document = Some(document.clone());
+                self.kept.replace(None);
+            }
             Paper::Made(Ok(Made::Kept(words))) => return vec![Effect::Say(words.clone())],
             Paper::Made(Ok(Made::Asks(against))) => {
                 self.against = self.asked.take().map(|reason| (reason, against.clone()));
@@ -231,6 +244,7 @@ mod tests {
     use super::*;
     use crate::domain::calendar::period::PeriodKind;
     use crate::domain::figures::period::Scope as Whose;
+    use crate::domain::wrapping::bytes_looked_at;
     use crate::report::documents::DOCUMENTS;
     use crate::report::gathering::Subject;
     use crate::tui::fixture::cx;
@@ -247,7 +261,7 @@ mod tests {
         let effects = screen.update(Input::Shown, &cx());
         assert!(matches!(&effects[..], [Effect::Make(it)] if it.document == "board" && it.freeze.is_none()));
         screen.update(Input::Paper(&Paper::Counting(30, 40)), &cx());
-        assert_eq!(screen.lines(), [" Counting: 75%. Esc gives it up."]);
+        assert_eq!(*screen.lines(), [" Counting: 75%. Esc gives it up."]);
         assert!(screen.may(Act::Save, &cx()).is_err());
         assert_eq!(screen.update(Input::Act(Act::Back), &cx()), [Effect::GiveUp, Effect::Pop]);
     }
@@ -273,13 +287,31 @@ mod tests {
         // What speaks against it is named first, and it is kept only when that is confirmed.
         let asks = Paper::Made(Ok(Made::Asks(vec!["The words are stale.".into()])));
         screen.update(Input::Paper(&asks), &cx());
-        assert_eq!(screen.lines(), ["- The words are stale."]);
+        assert_eq!(*screen.lines(), ["- The words are stale."]);
         let effects = screen.update(Input::Act(Act::Open), &cx());
         assert_eq!(frozen(&effects), Some(("x".to_owned(), true)));
         screen.asked = Some("x".into());
         screen.update(Input::Paper(&asks), &cx());
         assert_eq!(screen.update(Input::Act(Act::Back), &cx()), []);
         assert!(screen.against.is_none());
+    }
+
+    #[test]
+    fn a_document_is_broken_into_lines_once_however_many_keys_are_pressed() {
+        let mut screen = screen();
+        let made = |title: &str| {
+            let document =
+                Document { title: title.into(), about: vec!["x".repeat(10_000)], ..Document::default() };
+            Paper::Made(Ok(Made::Document(Box::new(document))))
+        };
+        screen.update(Input::Paper(&made("One")), &cx());
+        let (lines, before) = (screen.lines().len(), bytes_looked_at());
+        for act in [Act::Down, Act::PageDown, Act::End] {
+            screen.update(Input::Act(act), &cx());
+        }
+        assert_eq!((screen.cursor.at, bytes_looked_at()), (lines - 1, before));
+        screen.update(Input::Paper(&made("Two")), &cx());
+        assert!(screen.lines().iter().any(|it| it.contains("Two")) && bytes_looked_at() > before);
     }
 
     #[test]
