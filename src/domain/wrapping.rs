@@ -159,6 +159,7 @@ mod counting {
         static BYTES: Cell<usize> = const { Cell::new(0) };
     }
 
+    /// So many more bytes were looked at.
     pub fn looked_at(bytes: usize) {
         BYTES.set(BYTES.get() + bytes);
     }

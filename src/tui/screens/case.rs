@@ -80,7 +80,7 @@ impl CaseScreen {
     fn page(&self, cx: &Cx) -> RefMut<'_, Page<LeadsTo>> {
         self.reading.page(cx, |columns| match &self.case {
             Some(case) => lines(case, &self.plans, &self.moments, cx, columns),
-            None => Page::new(columns, 0),
+            None => Page::new(columns, 0, 0),
         })
     }
 

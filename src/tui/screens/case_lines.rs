@@ -43,7 +43,7 @@ pub fn lines(
     cx: &Cx,
     columns: usize,
 ) -> Page<LeadsTo> {
-    let mut page = Page::new(columns, LABEL);
+    let mut page = Page::new(columns, LABEL, 0);
     facts(&mut page, case, cx);
     rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
@@ -59,7 +59,7 @@ pub fn lines(
 
 /// What stands beside a list: facts and dates.
 pub fn summary(case: &Case, cx: &Cx, columns: usize) -> Page<LeadsTo> {
-    let mut page = Page::new(columns, LABEL);
+    let mut page = Page::new(columns, LABEL, 0);
     page.add(vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD)], None);
     facts(&mut page, case, cx);
     rounds(&mut page, case, cx);

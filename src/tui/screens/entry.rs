@@ -62,7 +62,7 @@ impl EntryScreen {
     }
 
     fn lines(&self, cx: &Cx, columns: usize) -> Page<Place> {
-        let mut page = Page::new(columns, LABEL);
+        let mut page = Page::new(columns, LABEL, 1);
         let (Some(entry), Some(kind)) = (&self.entry, kind_of(self.reference.register)) else {
             return page;
         };

@@ -61,7 +61,7 @@ impl PlanScreen {
     fn page(&self, cx: &Cx) -> RefMut<'_, Page<Leads>> {
         self.reading.page(cx, |columns| match &self.plan {
             Some(plan) => lines(plan, self.counts.as_ref(), &self.moments, cx, columns),
-            None => Page::new(columns, 0),
+            None => Page::new(columns, 0, 0),
         })
     }
 

@@ -53,7 +53,7 @@ pub fn lines(
     cx: &Cx,
     columns: usize,
 ) -> Page<Leads> {
-    let mut page = Page::new(columns, LABEL);
+    let mut page = Page::new(columns, LABEL, 1);
     about(&mut page, plan, cx);
     failings(&mut page, plan);
     actions(&mut page, plan, cx);

@@ -54,15 +54,19 @@ pub struct Page<L> {
     pub columns: usize,
     /// Columns of a label.
     label: usize,
+    /// Columns of the text beside it.
+    room: usize,
     /// What the facts that are added now lead to.
     pub leads: Option<L>,
 }
 
 impl<L: Clone + PartialEq> Page<L> {
-    /// A page with nothing on it, for an area so wide: its last column stays free.
-    pub const fn new(columns: usize, label: usize) -> Self {
+    /// A page with nothing on it, for an area so wide: its last column stays free. Labels take so many columns, and beside the text
+    /// so many stay free.
+    pub const fn new(columns: usize, label: usize, free: usize) -> Self {
         let columns = columns.saturating_sub(1);
-        Self { lines: Vec::new(), rest: VecDeque::new(), columns, label, leads: None }
+        let room = columns.saturating_sub(label + 1 + free);
+        Self { lines: Vec::new(), rest: VecDeque::new(), columns, label, room, leads: None }
     }
 
     /// Adds a line.
@@ -92,14 +96,13 @@ impl<L: Clone + PartialEq> Page<L> {
         if !text.trim().is_empty() {
             let gap = " ".repeat(self.label.saturating_sub(width(label)));
             let others = " ".repeat(self.label + 1);
-            self.text(format!(" {label}{gap}"), others, text, style);
+            self.text([format!(" {label}{gap}"), others], text, self.room, style);
         }
     }
 
-    /// Adds a text of any length, with what stands before it on the first line and on the others.
-    pub fn text(&mut self, first: String, others: String, text: &str, style: Style) {
-        let room = self.columns.saturating_sub(others.len()).max(10);
-        let (text, leads) = (Wrapped::new(text.to_owned(), room), self.leads.clone());
+    /// Adds a text of any length in lines so wide, with what stands before it on the first line and on the others.
+    pub fn text(&mut self, [first, others]: [String; 2], text: &str, room: usize, style: Style) {
+        let (text, leads) = (Wrapped::new(text.to_owned(), room.max(10)), self.leads.clone());
         self.rest.push_back(Rest::Text { first, others, text, style, leads });
     }
 
@@ -256,7 +259,7 @@ mod tests {
     /// A page of a long text between two parts, made for a width.
     fn make(text: &str) -> impl Fn(usize) -> Page<u32> {
         move |columns| {
-            let mut page = Page::new(columns, 4);
+            let mut page = Page::new(columns, 4, 0);
             page.head("Before", "");
             page.leads = Some(7);
             page.fact("Text", text);

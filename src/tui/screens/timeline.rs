@@ -24,7 +24,8 @@ pub fn timeline<L: Clone + PartialEq>(page: &mut Page<L>, moments: &[Moment], cx
                 format!(" {:<18} {}", "", it.kind)
             };
             page.add(vec![Span::raw(head)], None);
-            page.text("   ".to_owned(), "   ".to_owned(), &it.words, theme::PLAIN);
+            let (before, room) = ("   ".to_owned(), page.columns.saturating_sub(4));
+            page.text([before.clone(), before], &it.words, room, theme::PLAIN);
         }
     }
 }
