@@ -60,6 +60,7 @@ impl Place {
     }
 
     /// Changes the bytes of a file.
+    #[expect(clippy::unused_self, reason = "the table reads as what is done to a store")]
     fn change(&self, path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
         let mut bytes = fs::read(path).unwrap();
         change(&mut bytes);
@@ -148,9 +149,9 @@ fn every_file(dir: &Path, change: impl Fn(&Path, Vec<u8>)) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            every_file(&path, &change as &dyn Fn(&Path, Vec<u8>))
+            every_file(&path, &change as &dyn Fn(&Path, Vec<u8>));
         } else {
-            change(&path, fs::read(&path).unwrap())
+            change(&path, fs::read(&path).unwrap());
         }
     }
 }
@@ -172,8 +173,8 @@ const KINDS: &[Kind] = &[
                 lines.iter_mut().for_each(|it| {
                     it.pop();
                     it.extend_from_slice(b"\r\n");
-                })
-            })
+                });
+            });
         },
         Hidden("000002"),
     ),
@@ -184,8 +185,8 @@ const KINDS: &[Kind] = &[
                 lines.iter_mut().for_each(|it| {
                     it.pop();
                     it.extend_from_slice(b"\r\n");
-                })
-            })
+                });
+            });
         },
         Broken("000004"),
     ),
@@ -264,7 +265,7 @@ const KINDS: &[Kind] = &[
             it.lines(2, |lines| {
                 let at = lines[0].len() - 20;
                 lines[0][at] = 0xff;
-            })
+            });
         },
         Hidden("has been changed since"),
     ),
@@ -272,7 +273,7 @@ const KINDS: &[Kind] = &[
         "last 5 lines dropped",
         |it| {
             it.lines(LAST, Vec::clear);
-            it.lines(3, |lines| drop(lines.pop()))
+            it.lines(3, |lines| drop(lines.pop()));
         },
         Lost("ends before what was confirmed"),
     ),
@@ -292,14 +293,14 @@ const KINDS: &[Kind] = &[
         |it| {
             gone(&it.data("view"));
             forge(it, |drafts| {
-                drafts.last_mut().unwrap().did = r#"[{"beamed_up":{"on":"2026-11-24"}}]"#.to_owned()
-            })
+                drafts.last_mut().unwrap().did = r#"[{"beamed_up":{"on":"2026-11-24"}}]"#.into();
+            });
         },
         Closed("beamed_up"),
     ),
     (
         "whole rewrite that fits (seal)",
-        |it| forge(it, |drafts| drafts[2].by = "nobody".to_owned()),
+        |it| forge(it, |drafts| drafts[2].by = "nobody".into()),
         Lost("not the one that the working copy"),
     ),
     // Segments.
@@ -317,7 +318,7 @@ const KINDS: &[Kind] = &[
         "all removed but confirmed, view and all",
         |it| {
             (1..=LAST).for_each(|number| gone(&it.segment(number)));
-            gone(&it.data("view"))
+            gone(&it.data("view"));
         },
         Lost("“confirmed” knows"),
     ),
@@ -349,7 +350,7 @@ const KINDS: &[Kind] = &[
         "segment is a dir",
         |it| {
             gone(&it.segment(2));
-            fs::create_dir(it.segment(2)).unwrap()
+            fs::create_dir(it.segment(2)).unwrap();
         },
         Broken("a directory"),
     ),
@@ -376,7 +377,7 @@ const KINDS: &[Kind] = &[
         "older journal and confirmed removed",
         |it| {
             it.put("earlier", "journal");
-            gone(&it.confirmed())
+            gone(&it.confirmed());
         },
         Lost("working copy of the records knows"),
     ),
@@ -386,7 +387,7 @@ const KINDS: &[Kind] = &[
         "journal dir dangling symlink",
         |it| {
             gone(&it.data("journal"));
-            symlink(it.at("nowhere"), it.data("journal")).unwrap()
+            symlink(it.at("nowhere"), it.data("journal")).unwrap();
         },
         Broken("ends before"),
     ),
@@ -406,7 +407,7 @@ const KINDS: &[Kind] = &[
         "confirmed and view removed",
         |it| {
             gone(&it.confirmed());
-            gone(&it.data("view"))
+            gone(&it.data("view"));
         },
         Opens("Nothing here says whether"),
     ),
@@ -434,7 +435,7 @@ const KINDS: &[Kind] = &[
         "confirmed is a dir",
         |it| {
             gone(&it.confirmed());
-            fs::create_dir(it.confirmed()).unwrap()
+            fs::create_dir(it.confirmed()).unwrap();
         },
         Closed("a directory"),
     ),
@@ -447,7 +448,7 @@ const KINDS: &[Kind] = &[
         "drafts garbage",
         |it| {
             fs::create_dir_all(it.data("drafts")).unwrap();
-            fs::write(it.data("drafts/x.draft"), "garbage").unwrap()
+            fs::write(it.data("drafts/x.draft"), "garbage").unwrap();
         },
         Opens(""),
     ),
@@ -455,7 +456,7 @@ const KINDS: &[Kind] = &[
         "drafts is file",
         |it| {
             gone(&it.data("drafts"));
-            fs::write(it.data("drafts"), "").unwrap()
+            fs::write(it.data("drafts"), "").unwrap();
         },
         Opens(""),
     ),
@@ -463,7 +464,7 @@ const KINDS: &[Kind] = &[
         "draft is a fifo",
         |it| {
             fs::create_dir_all(it.data("drafts")).unwrap();
-            pipe(&it.data("drafts/x.draft"))
+            pipe(&it.data("drafts/x.draft"));
         },
         Closed("a pipe"),
     ),
@@ -471,7 +472,7 @@ const KINDS: &[Kind] = &[
         "last-here garbage",
         |it| {
             fs::create_dir_all(it.data("last-here")).unwrap();
-            fs::write(it.data("last-here/root"), "garbage").unwrap()
+            fs::write(it.data("last-here/root"), "garbage").unwrap();
         },
         Opens(""),
     ),
@@ -482,7 +483,7 @@ const KINDS: &[Kind] = &[
         "lock is dir",
         |it| {
             gone(&it.data("lock"));
-            fs::create_dir(it.data("lock")).unwrap()
+            fs::create_dir(it.data("lock")).unwrap();
         },
         Closed("a directory"),
     ),
@@ -492,7 +493,7 @@ const KINDS: &[Kind] = &[
         |it| {
             gone(&it.data("lock"));
             fs::write(it.at("precious"), "precious").unwrap();
-            symlink(it.at("precious"), it.data("lock")).unwrap()
+            symlink(it.at("precious"), it.data("lock")).unwrap();
         },
         Closed("a link"),
     ),
@@ -501,7 +502,7 @@ const KINDS: &[Kind] = &[
         |it| {
             gone(&it.data("lock"));
             fs::write(it.at("precious"), "precious").unwrap();
-            fs::hard_link(it.at("precious"), it.data("lock")).unwrap()
+            fs::hard_link(it.at("precious"), it.data("lock")).unwrap();
         },
         Closed("another name"),
     ),
@@ -516,7 +517,7 @@ const KINDS: &[Kind] = &[
         "view: is a file",
         |it| {
             gone(&it.data("view"));
-            fs::write(it.data("view"), "").unwrap()
+            fs::write(it.data("view"), "").unwrap();
         },
         Opens("built again"),
     ),
@@ -528,10 +529,14 @@ const KINDS: &[Kind] = &[
             every_file(&it.data("view"), |path, bytes| {
                 fs::write(
                     path,
-                    bytes.iter().enumerate().map(|(at, it)| it ^ (at * 37 % 251) as u8).collect::<Vec<u8>>(),
+                    bytes
+                        .iter()
+                        .zip((0..=250_u8).cycle())
+                        .map(|(it, by)| it ^ by.wrapping_mul(37))
+                        .collect::<Vec<u8>>(),
                 )
-                .unwrap()
-            })
+                .unwrap();
+            });
         },
         Opens("built again"),
     ),
@@ -540,7 +545,7 @@ const KINDS: &[Kind] = &[
         "view: symlink to nowhere",
         |it| {
             gone(&it.data("view"));
-            symlink(it.at("nowhere"), it.data("view")).unwrap()
+            symlink(it.at("nowhere"), it.data("view")).unwrap();
         },
         Opens("built again"),
     ),
