@@ -8,10 +8,10 @@ pub mod keeper;
 use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -142,7 +142,7 @@ impl DraftStore {
             // Locked before it has its name, so a named file that is not locked belongs to a session that is
             // gone.
             let unnamed = dir.join(format!(".{session}"));
-            let alive = private_file(&unnamed)?;
+            let alive = plain_file::write_anew(&unnamed)?;
             alive.lock()?;
             fs::rename(&unnamed, dir.join(&session).with_extension(SESSION))?;
             Ok(DraftStore { dir: dir.to_owned(), person: coded(person), session, alive })
@@ -155,7 +155,7 @@ impl DraftStore {
         let path = self.path(&saved.key());
         let unfinished = path.with_extension(UNFINISHED);
         let write = || {
-            let mut file = private_file(&unfinished)?;
+            let mut file = plain_file::write_anew(&unfinished)?;
             file.write_all(&serde_json::to_vec(saved)?)?;
             file.sync_all()?;
             fs::rename(&unfinished, &path)?;
@@ -257,10 +257,6 @@ const UNFINISHED: &str = "unfinished";
 
 /// The ending of the files that tell who is alive.
 const SESSION: &str = "session";
-
-fn private_file(path: &Path) -> io::Result<File> {
-    plain_file::open(OpenOptions::new().write(true).create(true).truncate(true).mode(0o600), path)
-}
 
 fn read(file: &Path) -> Result<Saved, DraftTrouble> {
     let bytes = plain_file::read(file).map_err(|source| DraftTrouble::Read(file.to_owned(), source))?;

@@ -1,8 +1,8 @@
 //! When a person was last here: one small file a person, beside the drafts.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -34,9 +34,7 @@ impl LastHere {
     pub fn write(&self, now: DateTime<Utc>) -> io::Result<()> {
         let folder = self.0.parent().expect("it is in a folder");
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let mut options = OpenOptions::new();
-        let mut file =
-            plain_file::open(options.write(true).create(true).truncate(true).mode(0o600), &self.0)?;
+        let mut file = plain_file::write_anew(&self.0)?;
         file.write_all(now.to_rfc3339_opts(SecondsFormat::Secs, true).as_bytes())
     }
 }

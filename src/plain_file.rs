@@ -30,6 +30,14 @@ pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     what_else(&file.metadata()?).map_or(Ok(file), |why| Err(io::Error::other(why)))
 }
 
+/// Opens it to be written anew, and makes it first if it is not there; only its owner may read it. It is emptied once it is known
+/// to be a plain file: what has another name elsewhere keeps its text.
+pub fn write_anew(path: &Path) -> io::Result<File> {
+    let file = open(OpenOptions::new().write(true).create(true).truncate(false).mode(0o600), path)?;
+    file.set_len(0)?;
+    Ok(file)
+}
+
 /// Reads all of a plain file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     whole(open(OpenOptions::new().read(true), path)?)
@@ -100,6 +108,20 @@ mod tests {
         fs::hard_link(at("plain"), at("other")).unwrap();
         assert!(read(&at("plain")).unwrap_err().to_string().contains("another name"));
         assert_eq!(read_copy(&at("plain")).unwrap(), b"text");
+    }
+
+    #[test]
+    fn what_is_written_anew_is_emptied_only_once_it_is_known_to_be_a_plain_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        write_anew(&at("plain")).unwrap();
+        fs::write(at("plain"), "text").unwrap();
+        fs::hard_link(at("plain"), at("other")).unwrap();
+        assert!(write_anew(&at("plain")).unwrap_err().to_string().contains("another name"));
+        assert_eq!(read_copy(&at("plain")).unwrap(), b"text");
+        fs::remove_file(at("other")).unwrap();
+        write_anew(&at("plain")).unwrap();
+        assert_eq!(read(&at("plain")).unwrap(), b"");
     }
 
     #[test]

@@ -330,8 +330,10 @@ impl Committer {
         } else {
             Did::PutBack { version: record.to_put_back(terms, which.version)? }
         };
-        let after = fold.would_be::<R>(at, &did, terms.actor).map_err(|it| broken(&it))?.any();
-        if let AnyRecord::Case(case) = after
+        // What was undone may have made a case a repeat, or have ended that.
+        if let RecordRef::Case(_) = at.into()
+            && let AnyRecord::Case(case) =
+                fold.would_be::<R>(at, &did, terms.actor).map_err(|it| broken(&it))?.any()
             && let Some(LinkedCase::Case(of)) = case.duplicate_of
         {
             repeats_no_repeat(fold, case.reference, of)?;

@@ -4,7 +4,6 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -80,8 +79,7 @@ pub(in crate::desk) fn leave_mirrors(data: &Path) -> io::Result<()> {
 
 fn write(data: &Path, all: &[Copied]) -> io::Result<()> {
     let (place, beside) = (data.join(NAME), data.join(format!("{NAME}.new")));
-    let mut file =
-        plain_file::open(File::options().write(true).create(true).truncate(true).mode(0o600), &beside)?;
+    let mut file = plain_file::write_anew(&beside)?;
     file.write_all(&serde_json::to_vec_pretty(all)?)?;
     file.sync_all()?;
     fs::rename(&beside, &place)?;

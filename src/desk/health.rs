@@ -2,9 +2,8 @@
 //!
 //! Invariant: no panic of sled reaches whoever asked. They are told what to do, and what was confirmed is in the journal.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::api::message::{Fault, Reply};
@@ -44,9 +43,7 @@ pub(in crate::desk) fn absolve(root: &Path) {
 /// Notes that the view in a data directory is not to be trusted.
 pub(in crate::desk) fn suspect(root: &Path, why: &str) {
     // Where it cannot be noted, the damage is met again: it costs a question that is not answered, never a wrong answer.
-    let mut options = OpenOptions::new();
-    let note = plain_file::open(options.write(true).create(true).truncate(true).mode(0o600), &note(root));
-    drop(note.and_then(|mut it| it.write_all(why.as_bytes())));
+    drop(plain_file::write_anew(&note(root)).and_then(|mut it| it.write_all(why.as_bytes())));
 }
 
 /// Looks after one view.

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::desk::declared::erased_by;
@@ -107,8 +106,7 @@ pub struct Swept {
 pub(in crate::desk) fn mark(data: &Path) -> Result<(), EraseError> {
     let path = erasing_in(data);
     let write = || {
-        let mut file =
-            plain_file::open(File::options().write(true).create(true).truncate(true).mode(0o600), &path)?;
+        let mut file = plain_file::write_anew(&path)?;
         file.write_all(
             b"An erasure was begun. \"redress erase --finish\" finishes it and removes this file.\n",
         )?;

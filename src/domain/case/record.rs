@@ -465,6 +465,14 @@ pub struct Restriction {
     pub reason: String,
 }
 
+impl Restriction {
+    /// Whether it lets somebody see the record, as far as it names people.
+    pub fn lets_see(&self, login: &str) -> bool {
+        let names = |all: &[String]| all.iter().any(|it| it == login);
+        !names(&self.not_for) && (self.to.is_empty() || names(&self.to))
+    }
+}
+
 /// A case must not be anonymised for now, whatever its schedule says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {

@@ -21,16 +21,10 @@ pub fn assign(terms: &Terms, case: &Case, it: &Assign) -> Verdict<Vec<Event>> {
         let who = to.as_deref().map_or("Nobody", |login| terms.office.person_name(login));
         return Err(Refusal::of_field("to", format!("{who} is responsible for it already."), ""));
     }
-    if let Some((to, it)) = to.as_ref().zip(case.restriction.as_ref()) {
-        let instead = "Choose somebody who may see it, or restrict it anew.";
-        let name = terms.office.person_name(to);
-        if it.not_for.contains(to) {
-            return Err(Refusal::of_field("to", format!("{name} is kept from this case."), instead));
-        }
-        if !it.to.is_empty() && !it.to.contains(to) {
-            let why = format!("{name} is not among those who may see this case.");
-            return Err(Refusal::of_field("to", why, instead));
-        }
+    if let Some((to, it)) = to.as_ref().zip(case.restriction.as_ref()).filter(|it| !it.1.lets_see(it.0)) {
+        let is_not = if it.not_for.contains(to) { "kept from" } else { "not among those who may see" };
+        let why = format!("{} is {is_not} this case.", terms.office.person_name(to));
+        return Err(Refusal::of_field("to", why, "Choose somebody who may see it, or restrict it anew."));
     }
     Ok(vec![Event::Assigned { to }])
 }
@@ -187,16 +181,15 @@ pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdi
 /// Lets only named people see the case. Whoever is responsible for it must be one of them.
 pub fn restrict(terms: &Terms, case: &Case, it: Restriction) -> Verdict<Vec<Event>> {
     let it = restriction(terms, it)?;
-    if let Some(owner) = &case.owner {
+    if let Some(owner) = case.owner.as_ref().filter(|owner| !it.lets_see(owner)) {
         let name = terms.office.person_name(owner);
-        if it.not_for.contains(owner) {
-            let why = format!("{name} is responsible for this case, and could not see it any more.");
-            return Err(Refusal::of_field("not_for", why, "Give it to somebody else first."));
-        }
-        if !it.to.is_empty() && !it.to.contains(owner) {
-            let why = format!("{name} is responsible for this case, and could not see it any more.");
-            return Err(Refusal::of_field("to", why, "Name them too, or give it to somebody else first."));
-        }
+        let why = format!("{name} is responsible for this case, and could not see it any more.");
+        let (field, instead) = if it.not_for.contains(owner) {
+            ("not_for", "Give it to somebody else first.")
+        } else {
+            ("to", "Name them too, or give it to somebody else first.")
+        };
+        return Err(Refusal::of_field(field, why, instead));
     }
     Ok(vec![Event::Restricted(it)])
 }
@@ -218,16 +211,15 @@ pub fn restriction(terms: &Terms, it: Restriction) -> Verdict<Restriction> {
         );
         return Err(Refusal::of_field("not_for", why, "Name them once."));
     }
-    let may_see = |login: &String| !not_for.contains(login) && (to.is_empty() || to.contains(login));
+    let restriction = Restriction { to, not_for, reason: it.reason };
     let here = terms.office.people.iter().filter(|it| it.is_here(terms.today));
-    let mut lifters = here
-        .filter(|it| it.roles_on(terms.today).iter().any(|it| Deed::LiftRestriction.reach(*it) != Reach::No))
-        .peekable();
-    if terms.office.is_governed() && lifters.peek().is_some() && !lifters.clone().any(|it| may_see(&it.login))
-    {
+    let lifters = here
+        .filter(|it| it.roles_on(terms.today).iter().any(|it| Deed::LiftRestriction.reach(*it) != Reach::No));
+    let stays = || lifters.clone().any(|it| restriction.lets_see(&it.login));
+    if terms.office.is_governed() && lifters.clone().next().is_some() && !stays() {
         let names: Vec<&str> = lifters.map(|it| it.name.as_str()).collect();
         let why = "Nobody who may see it could lift the restriction again.";
         return Err(Refusal::of_field("to", why, format!("Name one of these too: {}.", names.join(", "))));
     }
-    Ok(Restriction { to, not_for, reason: it.reason })
+    Ok(restriction)
 }
