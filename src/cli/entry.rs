@@ -10,7 +10,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, json as print_json, labelled, more};
 use crate::cli::timeline::{moments, timeline};
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::for_whom;
+use crate::domain::case::history::{for_whom, kept_with};
 use crate::domain::diary::{Standing, standing};
 use crate::domain::office::record::House;
 use crate::domain::reference::EntryRef;
@@ -233,7 +233,7 @@ pub fn entry_json(store: &Store, register: &Register, entry: &Entry) -> Value {
         ("entered", json!(entry.entered)),
         ("closed", json!(entry.closing().map(|it| it.on))),
         ("mistaken", json!(entry.is_mistaken())),
-        ("restricted", json!(entry.restriction.is_some())),
+        ("restricted", json!(entry.restriction.is_some() || !entry.kept_with.is_empty())),
         ("source_ref", json!(source)),
         ("owed", json!(owed)),
     ] {
@@ -285,6 +285,7 @@ pub fn facts(context: &mut Context, store: &Store, entry: &Entry) -> Result<(), 
     if let Some(it) = &entry.restriction {
         labelled(out, "Restricted", &format!("{} {}", for_whom(office, it), it.reason))?;
     }
+    labelled(out, "Restricted", &kept_with(&entry.kept_with, "let-entry-out"))?;
     let source = entry.source.as_ref().map(|it| format!("{} {}", it.file, it.reference));
     labelled(out, "Imported from", &source.unwrap_or_default())?;
     Ok(())

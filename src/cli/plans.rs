@@ -117,6 +117,9 @@ pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outco
         _ => None,
     })?;
     plans.retain(|it| {
+        if it.is_outline {
+            return false;
+        }
         let text = format!("{} {} {}", it.reference, it.facts.title, it.stage());
         words.split_whitespace().all(|word| crate::domain::text::plain_letters(&text).contains(word))
     });

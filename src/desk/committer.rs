@@ -8,9 +8,11 @@ use crate::api::message::{Ask, Done, Fault};
 use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
+use crate::desk::guarding::{
+    leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, visible,
+};
 use crate::desk::health::Health;
 use crate::desk::naming::naming;
-use crate::desk::sight::no_such_record;
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
@@ -385,6 +387,7 @@ impl Committer {
         did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
         let change: Change = R::any_change(at, did);
+        leaves_everybody_what_they_may_see(fold, terms, &change)?;
         let maker = Maker { command, step, by: terms.actor };
         let version = fold.take(&change, maker).map_err(|it| broken(&it))?;
         let draft = Draft {
@@ -440,50 +443,6 @@ fn at<R: Record>(on: RecordRef) -> Result<R::Ref, Fault> {
         let why = format!("This step is not one that {} takes.", on.kind());
         Refusal::of_field("on", why, "Check the reference.").into()
     })
-}
-
-/// A record that exists for whoever asks; one that is hidden from them answers as one that was never there.
-fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::Ref) -> Result<R, Fault> {
-    let there = fold.get::<R>(at).map_err(|it| broken(&it))?.cloned().or_else(|| R::blank(at));
-    there.filter(|it| !it.is_hidden_from(asker)).ok_or_else(|| Fault::Missing(at.into()))
-}
-
-/// Refuses a link to a record that does not exist for whoever asks.
-fn links_are_there<R: Kind>(
-    fold: &mut Fold,
-    asker: &Asker,
-    record: Option<&R>,
-    command: &R::Command,
-) -> Result<(), Fault> {
-    // An entry about an anonymised case would say again what was erased.
-    let is_entry = matches!(R::any_step(command.clone()), AnyCommand::Entry(_));
-    R::links(record, command).into_iter().try_for_each(|(field, on)| {
-        if let (true, RecordRef::Case(at)) = (is_entry, on)
-            && fold.get::<Case>(at).map_err(|it| broken(&it))?.is_some_and(|it| it.erased.is_some())
-        {
-            let why = format!("{} was anonymised: nothing more can be linked with it.", on.in_words());
-            return Err(Refusal::of_field(field, why, "Leave the case out.").into());
-        }
-        match each_reference!(on, at => visible::<R>(fold, asker, at).map(drop)) {
-            Err(Fault::Missing(_)) => Err(no_such_record(field, on).into()),
-            other => other,
-        }
-    })
-}
-
-/// Refuses a repeat of a case that is a repeat itself, or of one that others repeat: none would be looked into, or nobody
-/// could say which.
-fn repeats_no_repeat(fold: &mut Fold, case: CaseRef, of: CaseRef) -> Result<(), Fault> {
-    let other = fold.get::<Case>(of).map_err(|it| broken(&it))?;
-    let (why, instead) = if other.is_some_and(|it| it.duplicate_of.is_some()) {
-        (format!("Case {of} was closed as a repeat itself."), "Enter the case that it repeats.")
-    } else if fold.is_repeated(case).map_err(|it| broken(&it))? {
-        let instead = "Open those again and close them as repeats of the other case, or keep this one open.";
-        (format!("Other cases were closed as repeats of case {case}."), instead)
-    } else {
-        return Ok(());
-    };
-    Err(Refusal::of_field("of", why, instead).into())
 }
 
 fn broken(error: &ViewError) -> Fault {

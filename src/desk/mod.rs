@@ -15,6 +15,7 @@ pub mod actor;
 mod changes;
 pub mod sight;
 mod naming;
+mod guarding;
 pub mod committer;
 mod declared;
 pub mod upkeep;

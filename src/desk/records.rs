@@ -6,7 +6,6 @@ use crate::desk::keeping::survey;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::party::known::KnownAs;
-use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
 
@@ -24,12 +23,7 @@ impl Session {
     pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &KnownAs) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
         let held = held_about(self.journal_dir(), &sight.house.office, person)?;
-        let is_hidden = |on: RecordRef| match on {
-            RecordRef::Case(it) => !sight.has(it),
-            RecordRef::Entry(it) => sight.hidden_entries.contains(&it),
-            RecordRef::Office | RecordRef::Year(_) | RecordRef::Plan(_) => false,
-        };
-        if held.iter().any(|it| is_hidden(it.on)) {
+        if held.iter().any(|it| !sight.has(it.on)) {
             let why = "Something that is held about this person is kept from you, so you cannot answer them.";
             let instead =
                 "Ask another records officer, or a complaints manager to name you on what is restricted.";

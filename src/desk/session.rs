@@ -38,6 +38,7 @@ use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Kind, each_reference};
+use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
@@ -238,7 +239,7 @@ impl Session {
                         plan.keep_unpublished();
                     }
                 }
-                Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.plan(it).ok()).collect()))
+                Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.counted_plan(it)).collect()))
             }
             Request::PlansOf(case) => self.plans_of(&sight, case),
             Request::Actions(it) => self.actions(&sight, it),
@@ -415,7 +416,7 @@ impl Session {
         let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
         let soon_until = house.calendar.add(today, due_soon);
         let counts = view.counts(today, soon_until).map_err(broken)?;
-        if sight.hidden.is_empty() && sight.hidden_entries.is_empty() {
+        if !sight.is_partial() {
             return Ok(Reply::Counts(counts));
         }
         let hidden = RefCell::new(Counts::default());
@@ -450,9 +451,25 @@ impl Session {
             RecordRef::Case(it) => self.plans_that_learn_from(it),
             _ => Vec::new(),
         };
-        let record = sight.record(record, plans)?;
+        let mut record = sight.record(record, plans)?;
         self.look(sight, restricted, false)?;
+        match &mut record {
+            AnyRecord::Plan(it) => {
+                let kept_with = self.kept_with(sight, &it.guard())?;
+                it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
+            }
+            AnyRecord::Entry(it) => it.kept_with = self.kept_with(sight, &it.guard())?,
+            AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}
+        }
         Ok(record)
+    }
+
+    /// The restricted records with which another is kept from others, as far as they exist for whoever asks.
+    fn kept_with(&self, sight: &Sight, guard: &Guard) -> Result<Vec<RecordRef>, Fault> {
+        let view = &self.shared.view;
+        let mut found = kept_because_of(guard, &mut |on| view.guard(on)).map_err(broken)?;
+        found.retain(|it| sight.has(*it));
+        Ok(found)
     }
 
     fn plans_that_learn_from(&self, case: CaseRef) -> Vec<Plan> {

@@ -17,8 +17,9 @@ use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Change};
+use crate::domain::records::guard::{Kept, kept};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, RecordRef};
+use crate::domain::reference::{CaseRef, LinkedCase, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Field, Is};
@@ -28,7 +29,7 @@ use crate::domain::rights::{Deed, Reach};
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
-use crate::view::store::View;
+use crate::view::store::{View, ViewError};
 
 /// One person's view of the office, as of a day.
 pub(in crate::desk) struct Sight {
@@ -37,8 +38,8 @@ pub(in crate::desk) struct Sight {
     pub(in crate::desk) today: NaiveDate,
     /// Cases that do not exist for them.
     pub(in crate::desk) hidden: BTreeSet<CaseRef>,
-    /// Entries of registers that do not exist for them.
-    pub(in crate::desk) hidden_entries: BTreeSet<EntryRef>,
+    /// All records that do not exist for them, those cases among them.
+    unseen: BTreeSet<RecordRef>,
 }
 
 impl Sight {
@@ -50,12 +51,14 @@ impl Sight {
         today: NaiveDate,
     ) -> Result<Self, Fault> {
         let asker = Asker::of(&house.office, login, today)?;
-        let restricted = view.restrictions().map_err(|it| Fault::Broken(it.to_string()))?;
-        let shut: Vec<RecordRef> =
-            restricted.into_iter().filter(|it| asker.is_shut_out(&it.1)).map(|it| it.0).collect();
-        let hidden = shut.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
-        let hidden_entries = shut.iter().filter_map(|it| EntryRef::try_from(*it).ok()).collect();
-        Ok(Self { house, asker, today, hidden, hidden_entries })
+        let unseen = unseen(view, &asker).map_err(|it| Fault::Broken(it.to_string()))?;
+        let hidden = unseen.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
+        Ok(Self { house, asker, today, hidden, unseen })
+    }
+
+    /// Whether there is anything that does not exist for them.
+    pub(in crate::desk) fn is_partial(&self) -> bool {
+        !self.unseen.is_empty()
     }
 
     /// The role that allows something that concerns no single record, or why none does.
@@ -74,9 +77,9 @@ impl Sight {
         !self.house.office.is_governed() || self.asker.roles().iter().any(is_wide)
     }
 
-    /// Whether a case exists for them.
-    pub(in crate::desk) fn has(&self, case: CaseRef) -> bool {
-        !self.hidden.contains(&case)
+    /// Whether a record exists for them.
+    pub(in crate::desk) fn has(&self, on: impl Into<RecordRef>) -> bool {
+        !self.unseen.contains(&on.into())
     }
 
     /// A record as they see it, if they may. `plans` are those that learn from it, if it is a case.
@@ -108,7 +111,7 @@ impl Sight {
     /// An entry of a register as they see it, if they may read it.
     pub(in crate::desk) fn entry(&self, mut entry: Entry) -> Result<Entry, Fault> {
         let missing = || Fault::Missing(entry.reference.into());
-        if entry.is_hidden_from(&self.asker) {
+        if !self.has(entry.reference) {
             return Err(missing());
         }
         let kind = kind_of(entry.reference.register).ok_or_else(missing)?;
@@ -123,7 +126,7 @@ impl Sight {
             match field.is {
                 Is::Link(_) => {
                     let to = values.text(field.name).parse();
-                    if matches!(to, Ok(RecordRef::Case(on)) if !self.has(on)) {
+                    if to.is_ok_and(|on: RecordRef| !self.has(on)) {
                         values.remove(field.name);
                     }
                 }
@@ -141,9 +144,20 @@ impl Sight {
 
     /// A plan as they see it, if they may read it.
     pub(in crate::desk) fn plan(&self, mut plan: Plan) -> Result<Plan, Fault> {
+        if !self.has(plan.reference) {
+            return Err(Fault::Missing(plan.reference.into()));
+        }
         self.may_on(Deed::ReadPlans, &self.asker.to_plan(&plan, 0))?;
         self.cover(&mut plan);
         Ok(plan)
+    }
+
+    /// A plan as documents count it: of one that does not exist for them only what is counted and what is public.
+    pub(in crate::desk) fn counted_plan(&self, plan: Plan) -> Option<Plan> {
+        if self.has(plan.reference) {
+            return self.plan(plan).ok();
+        }
+        self.may(Deed::ReadFigures).is_ok().then(|| plan.outline())
     }
 
     /// Takes out of a plan what is not for them.
@@ -199,17 +213,18 @@ impl Sight {
 
     /// A line of the diary as they see it; none if it is not for them.
     pub(in crate::desk) fn line(&self, mut line: Obligation) -> Option<Obligation> {
+        if !self.has(line.on) {
+            return None;
+        }
         let is_theirs = || line.owner.as_deref().is_some_and(|it| self.asker.logins().any(|me| me == it));
         let is_shown = match line.on {
             // That a case is kept long enough is for whoever decides about that.
-            RecordRef::Case(on) if line.kind == Owed::Retention => {
-                self.may(Deed::KeepRecords).is_ok() && self.has(on)
-            }
-            RecordRef::Case(on) => self.may_widely(Deed::ReadCase) && self.has(on),
+            RecordRef::Case(_) if line.kind == Owed::Retention => self.may(Deed::KeepRecords).is_ok(),
+            RecordRef::Case(_) => self.may_widely(Deed::ReadCase),
             RecordRef::Plan(_) => {
                 self.may_widely(Deed::ReadPlans) || self.may(Deed::ReadPlans).is_ok() && is_theirs()
             }
-            RecordRef::Entry(on) => !self.hidden_entries.contains(&on) && self.may_read(on.register),
+            RecordRef::Entry(on) => self.may_read(on.register),
             RecordRef::Office => matches!(line.kind, Owed::Entry(it) if self.may_read(it.register)),
             RecordRef::Year(_) => false,
         };
@@ -221,6 +236,9 @@ impl Sight {
 
     /// An action as they see it; none if it is not for them.
     pub(in crate::desk) fn action(&self, mut row: ActionRow) -> Option<ActionRow> {
+        if !self.has(row.reference.plan) {
+            return None;
+        }
         let is_theirs = self.asker.logins().any(|it| it == row.owner);
         row.first_case.iter_mut().for_each(|it| self.cover_case(it));
         if !self.may_widely(Deed::SeeNames) {
@@ -229,10 +247,9 @@ impl Sight {
         (self.may_widely(Deed::ReadPlans) || is_theirs).then_some(row)
     }
 
-    /// What changed, for whoever was away; nothing of cases that are hidden, and nobody's looking is a change.
+    /// What changed, for whoever was away; nothing of what does not exist for them, and nobody's looking is a change.
     pub(in crate::desk) fn news(&self, change: Change) -> Option<Change> {
-        let is_hidden = matches!(&change, Change::Case(on, _) if !self.has(*on));
-        (!is_hidden && !change.is_a_look()).then_some(change)
+        (self.has(change.on()) && !change.is_a_look()).then_some(change)
     }
 
     /// Why something was not done, as they may hear of it.
@@ -247,7 +264,7 @@ impl Sight {
                 }
             }
             Fault::AlreadyThere(on) => {
-                *on = on.filter(|it| !matches!(it, RecordRef::Case(it) if !self.has(*it)));
+                *on = on.filter(|it| self.has(*it));
             }
             _ => {}
         }
@@ -301,6 +318,24 @@ impl Sight {
         }
         change
     }
+}
+
+/// The records that do not exist for somebody: what is restricted, and what comes of it.
+fn unseen(view: &View, asker: &Asker) -> Result<BTreeSet<RecordRef>, ViewError> {
+    let restricted = view.restrictions()?.into_iter();
+    let mut unseen: BTreeSet<RecordRef> =
+        restricted.filter(|it| asker.is_shut_out(&it.1)).map(|it| it.0).collect();
+    let mut next: Vec<RecordRef> = unseen.iter().copied().collect();
+    while let Some(on) = next.pop() {
+        for it in view.that_come_of(on)? {
+            if !unseen.contains(&it) && kept(asker, &view.guard(it)?, &mut |on| view.guard(on))? != Kept::Not
+            {
+                unseen.insert(it);
+                next.push(it);
+            }
+        }
+    }
+    Ok(unseen)
 }
 
 /// The refusal of a link to a record that does not exist for whoever asks.

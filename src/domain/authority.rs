@@ -138,7 +138,8 @@ impl Asker {
             return Bond { relation: Relation::Denied, roles: Vec::new(), whose };
         }
         let counts = |login: &str| !never.iter().any(|it| it == login);
-        let is_listed = self.logins().any(|it| counts(it) && only.iter().any(|named| named == it));
+        // Whoever stands in for somebody sees what is for named people only if they are named themselves.
+        let is_listed = only.iter().any(|named| named == self.login());
         let relation = if !only.is_empty() && !is_listed {
             Relation::Shut
         } else if self.is_me(owner) && counts(owner) {
@@ -263,6 +264,8 @@ pub const fn action_of(command: &PlanCommand) -> u32 {
         | PlanCommand::WriteForPublic(_)
         | PlanCommand::ApproveForPublic(_)
         | PlanCommand::TakeBackFromPublic(_)
+        | PlanCommand::LetPlanOut(_)
+        | PlanCommand::KeepPlanIn(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
         | PlanCommand::PlanNote(_) => 0,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use std::fmt::Write;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::history::kept_with;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
 use crate::domain::plan::elements::ELEMENTS;
@@ -43,6 +44,7 @@ pub fn document(plan: &Plan, about: &About) -> String {
     );
     page.fact("Theme", &plan.facts.theme.map(|it| about.office.theme_name(Some(it))).unwrap_or_default());
     page.fact("Responsible", &page.person(&plan.owner));
+    page.fact("Restricted", &kept_with(&plan.kept_with, "let-plan-out"));
     page.fact("Agreed", &day(plan.agreed));
     page.fact("What we learnt", &plan.facts.learning);
     page.fact("What done will look like", &plan.facts.done_looks_like);

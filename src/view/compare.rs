@@ -22,7 +22,7 @@ const KINDS: &[(u8, &str)] = &[
     (DIARY, "the diary"),
     (ACTION, "the list of actions"),
     (LEARNT, "links of plans to cases"),
-    (LINKED, "links of entries and repeats to cases"),
+    (LINKED, "links of plans, entries and repeats"),
     (ACTION_DUE, "counts of actions that are due"),
     (UNREVIEWED, "counts of actions without a review"),
     (WORD, "words to search for"),

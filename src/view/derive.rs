@@ -19,8 +19,7 @@ use crate::domain::records::any::{AnyRecord, each_kind};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{LinkedCase, RecordRef};
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kinds::kind_of;
-use crate::domain::register::scrub::links;
+use crate::domain::register::links::comes_of;
 use crate::domain::row::{Row, row};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::ActionStage;
@@ -126,8 +125,7 @@ fn of_entry(house: &House, entry: &Entry) -> Derived {
     let mut derived = Derived::default();
     let at = reference(entry.reference);
     put_in_diary(&mut derived, entry.reference.into(), entry_obligations(house, entry));
-    let linked = kind_of(entry.reference.register).map(|it| links(it, &entry.values)).unwrap_or_default();
-    for (_, on) in linked {
+    for on in comes_of(entry) {
         derived.pairs.insert(key(LINKED, &[&reference(on), &at]), Vec::new());
     }
     if let Some(restriction) = &entry.restriction {
@@ -150,6 +148,9 @@ fn of_plan(plan: &Plan) -> Derived {
     for case in plan.cases() {
         let at = key(LEARNT, &[&reference(case), &reference(plan.reference)]);
         derived.pairs.insert(at, encode(&(plan.learnt_from(case), &plan.facts.title)));
+    }
+    for case in plan.comes_of() {
+        derived.pairs.insert(key(LINKED, &[&reference(case), &reference(plan.reference)]), Vec::new());
     }
     derived
 }

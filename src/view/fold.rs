@@ -14,13 +14,15 @@ use crate::domain::case::record::Case;
 use crate::domain::commit::{Commit, Did, Source};
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::{House, Office};
+use crate::domain::plan::record::Plan;
 use crate::domain::records::any::{AnyRecord, Change, Kind, each_kind, each_reference};
 use crate::domain::records::fold::{Commits, NoBeginning, fold};
+use crate::domain::records::guard::Guard;
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, RecordRef, Series, TheOffice};
+use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, PlanRef, RecordRef, Series, TheOffice};
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::{KINDS, kind_of};
-use crate::domain::register::scrub::links;
+use crate::domain::register::links::links;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
@@ -114,6 +116,24 @@ impl Fold<'_> {
             self.records.insert(on, Touched { before, after: record.any(), unplaced: Vec::new() });
         }
         Ok(self.records.get(&on).and_then(|it| R::of(&it.after)))
+    }
+
+    /// What decides whom a record is kept from, as the group leaves it; nothing where it is not there.
+    pub fn guard(&mut self, on: RecordRef) -> Result<Guard, ViewError> {
+        each_reference!(on, at => Ok(self.get::<R>(at)?.map(|it| it.guard()).unwrap_or_default()))
+    }
+
+    /// The plans that learn from a case or in which its person has a part, as the group leaves them.
+    pub fn plans_about(&mut self, case: CaseRef) -> Result<Vec<Plan>, ViewError> {
+        let touched = self.records.keys().filter_map(|it| PlanRef::try_from(*it).ok());
+        let mut perhaps: BTreeSet<PlanRef> = touched.collect();
+        let linked = self.view.that_come_of(case.into())?;
+        perhaps.extend(linked.into_iter().filter_map(|it| PlanRef::try_from(it).ok()));
+        let mut plans = Vec::new();
+        for at in perhaps {
+            plans.extend(self.get::<Plan>(at)?.filter(|it| it.comes_of().contains(&case)).cloned());
+        }
+        Ok(plans)
     }
 
     /// The version that a record has as the group leaves it; 0 if it is not there.

@@ -19,6 +19,8 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
+use crate::domain::records::any::each_reference;
+use crate::domain::records::guard::Guard;
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef, Series};
 use crate::domain::register::entry::Entry;
@@ -154,6 +156,19 @@ impl View {
     /// Every entry of a register, by reference.
     pub fn entries(&self, register: char) -> Result<Vec<Entry>, ViewError> {
         self.records(&keys::record(EntryRef { register, year: 0, number: 0 })[..2])
+    }
+
+    /// The plans and entries whose words come of a record.
+    pub fn that_come_of(&self, on: RecordRef) -> Result<Vec<RecordRef>, ViewError> {
+        let all: Result<Vec<_>, _> = self.db.scan_prefix(key(LINKED, &[&reference(on)])).keys().collect();
+        let all = all?.into_iter().filter_map(|it| reference_at_end(&it));
+        // A repeat of a case is a case of its own.
+        Ok(all.filter(|it| !matches!(it, RecordRef::Case(_))).collect())
+    }
+
+    /// What decides whom a record is kept from; nothing where it is not there.
+    pub fn guard(&self, on: RecordRef) -> Result<Guard, ViewError> {
+        each_reference!(on, at => Ok(self.record::<R>(at)?.map(|it| it.guard()).unwrap_or_default()))
     }
 
     /// The entries that are linked with a case.

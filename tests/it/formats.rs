@@ -38,7 +38,7 @@ names! { EVENTS, name_of_event, Event:
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:
     Made Amended FailingAdded ActionAdded ActionAmended ActionAccepted Agreed NotAdopted ActionStarted ActionBlocked
     ActionUnblocked ActionCompleted ProgressReviewed ActionReviewed ActionReopened ActionAudited ReadingRecorded
-    ActionReassigned DueChanged Involved PublicWritten PublicApproved PublicTakenBack Closed Reopened Noted
+    ActionReassigned DueChanged Involved PublicWritten PublicApproved PublicTakenBack LetOut Closed Reopened Noted
 }
 
 names! { FACTS, name_of_fact, Fact:
@@ -57,7 +57,9 @@ names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     AccountTrusted AccountDistrusted RetentionChanged RegisterSet LossAccepted
 }
 
-names! { ENTRY_EVENTS, name_of_entry_event, EntryEvent: Entered PutRight Closed Reopened Noted Restricted RestrictionLifted }
+names! { ENTRY_EVENTS, name_of_entry_event, EntryEvent:
+    Entered PutRight Closed Reopened Noted Restricted RestrictionLifted LetOut
+}
 
 names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }
 

@@ -25,11 +25,13 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::party::record::Party;
 use crate::domain::people::{Join, StandIn};
 use crate::domain::plan::command::{Involve, MakePlan, PlanCommand};
-use crate::domain::plan::record::{ActionFacts, Failing, InvolvementFact, PlanFacts};
+use crate::domain::plan::record::{ActionFacts, Failing, InvolvementFact, Plan, PlanFact, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, LinkedCase, TheOffice};
+use crate::domain::register::command::{Enter, EntryCommand};
 use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::value::{Value, Values};
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
 
@@ -43,6 +45,8 @@ fn today() -> NaiveDate {
 
 /// Words that stand in the restricted case and nowhere else.
 const SECRETS: [&str; 4] = ["26-0001", "Zebra", "Quigley", "Xylophone"];
+/// Words that stand in the plan that comes of it and nowhere else: the owner of its action reads them.
+const PLANNED: [&str; 2] = ["Wombat", "Yodel"];
 const RESTRICTED: &str = "26-0001";
 const OPEN: &str = "26-0002";
 const NEVER_LOGGED: &str = "26-0009";
@@ -98,10 +102,14 @@ fn restrict(to: &[&str], not_for: &[&str]) -> Command {
     Command::Restrict(Restriction { to: owned(to), not_for: owned(not_for), reason: "A colleague".into() })
 }
 
+fn because() -> Reason {
+    Reason { reason: "It tells of nobody".into() }
+}
+
 fn plan_about(cases: &[&str]) -> PlanCommand {
     let failings = cases.iter().map(|it| Failing {
         case: Some(case_of(it)),
-        what: "It went wrong".into(),
+        what: "A Wombat was lost".into(),
         ..Failing::default()
     });
     PlanCommand::MakePlan(Box::new(MakePlan {
@@ -158,7 +166,7 @@ impl Place {
         }
         place.plan_done("boss", ask_plan(None, plan_about(&[RESTRICTED, OPEN])));
         let action = ActionFacts {
-            what: "Train".into(),
+            what: "Yodel less".into(),
             failing: Some(1),
             owner: "owner".into(),
             due: Some(on("2026-04-30")),
@@ -400,7 +408,9 @@ fn a_restricted_case_is_in_no_answer_to_whoever_is_not_named_in_any_role() {
         for request in requests(RESTRICTED) {
             let asked = format!("{login}, {role}: {request:?}");
             let answer = format!("{:?}", place.call(login, request.clone()));
-            for secret in SECRETS {
+            let is_given = *login == "owner";
+            let secrets = SECRETS.into_iter().chain(PLANNED.into_iter().filter(|_| !is_given));
+            for secret in secrets {
                 // What the question itself says comes back with some answers, and is no news.
                 let reference = case_of(RESTRICTED);
                 let question = format!("{request:?}").replace(&format!("{reference:?}"), RESTRICTED);
@@ -455,6 +465,7 @@ fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_chan
         Ok(Reply::Record(AnyRecord::Plan(plan))) => plan.linked_cases(),
         other => panic!("{other:?}"),
     };
+    place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because())));
     assert_eq!(cases("other"), [LinkedCase::Restricted, LinkedCase::Case(case_of(OPEN))]);
     let note = PlanCommand::PlanNote(Note { text: "Going well".into(), about: None });
     place.plan_done("other", ask_plan(Some("P26-001"), note));
@@ -464,6 +475,100 @@ fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_chan
     assert_eq!(cases("named"), [RESTRICTED, OPEN].map(|it| LinkedCase::Case(case_of(it))));
     let told = format!("{:?}", place.moments("other", "P26-001"));
     assert!(told.contains("(a restricted case)") && told.contains("A restricted case: How often"), "{told}");
+}
+
+#[test]
+fn a_plan_and_an_entry_that_come_of_a_restricted_case_are_kept_with_it_until_somebody_lets_them_out() {
+    let place = Place::new();
+    let values =
+        [("group", "supporter"), ("case", RESTRICTED), ("on", "2026-03-30"), ("own_words", "Wombat")];
+    let values: Values = values.iter().map(|it| (it.0.to_owned(), Value::Text(it.1.into()))).collect();
+    let entered =
+        Request::Do(vec![Ask::first(EntryCommand::Enter(Enter { register: "feedback".into(), values }))]);
+    place.done("boss", entered);
+    let sees = |login: &str| {
+        ["P26-001", "F26-001"].map(|it| place.call(login, Request::Record(it.parse().unwrap())).is_ok())
+    };
+    assert_eq!((sees("named"), sees("other"), sees("manager")), ([true; 2], [false; 2], [false; 2]));
+    // It is restricted in the same way, and not a plan that somebody hides: what it is kept with is said.
+    let Ok(Reply::Record(AnyRecord::Plan(plan))) =
+        place.call("named", Request::Record("P26-001".parse().unwrap()))
+    else {
+        panic!("a plan")
+    };
+    assert_eq!(plan.kept_with, [case_of(RESTRICTED)]);
+    // Who does not see it cannot let it out.
+    let let_out = || ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because()));
+    assert!(matches!(place.step("manager", let_out()), Err(Fault::Missing(_))));
+    place.plan_done("boss", let_out());
+    let entry = Some("F26-001".parse().unwrap());
+    let let_out = EntryCommand::LetEntryOut(because());
+    place.done("boss", Request::Do(vec![Ask { on: entry, ..Ask::first(let_out) }]));
+    assert_eq!((sees("named"), sees("other"), sees("manager")), ([true; 2], [true; 2], [true; 2]));
+    place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::KeepPlanIn(because())));
+    assert_eq!(sees("other"), [false, true]);
+}
+
+#[test]
+fn what_nobody_keeps_in_is_not_let_out_before_somebody_thinks_of_it() {
+    let place = Place::new();
+    place.plan_done("boss", ask_plan(None, plan_about(&[OPEN])));
+    let let_out = place.step("boss", ask_plan(Some("P26-002"), PlanCommand::LetPlanOut(because())));
+    assert!(let_out.expect_err("open").to_string().contains("Nothing that it comes of is restricted"));
+}
+
+#[test]
+fn nobody_is_given_a_plan_or_an_action_that_comes_of_what_is_kept_from_them() {
+    let place = Place::new();
+    let give = |plan: &str, to: &str| {
+        let command = PlanCommand::AmendPlan(vec![PlanFact::Owner(to.into())]);
+        place.step("boss", ask_plan(Some(plan), command)).map_err(|it| it.to_string())
+    };
+    let refusal = give("P26-001", "other").expect_err("may not see the case");
+    assert!(refusal.contains("other Jones may not see") && refusal.contains("let-plan-out"), "{refusal}");
+    assert!(give("P26-001", "named").is_ok());
+    // Nor does a plan come to tell of what is kept from those who work on it.
+    place.plan_done("boss", ask_plan(None, plan_about(&[OPEN])));
+    assert!(give("P26-002", "other").is_ok());
+    let failing = Failing { case: Some(case_of(RESTRICTED)), what: "x".into(), ..Failing::default() };
+    let add = || ask_plan(Some("P26-002"), PlanCommand::AddFailing(failing.clone()));
+    assert!(
+        place.step("boss", add()).expect_err("other reads it").to_string().contains("other Jones may not")
+    );
+    // Who is excluded stays so, whatever is let out.
+    place.done("boss", ask(Some(RESTRICTED), restrict(&["named", "boss"], &["manager"])));
+    place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because())));
+    assert!(give("P26-001", "other").is_ok());
+    assert!(give("P26-001", "manager").expect_err("excluded").contains("Choose somebody else."));
+    assert!(matches!(
+        place.call("manager", Request::Record("P26-001".parse().unwrap())),
+        Err(Fault::Missing(_))
+    ));
+}
+
+#[test]
+fn who_was_given_an_action_before_goes_on_seeing_its_plan_and_cannot_be_excluded_unawares() {
+    let place = Place::new();
+    let plan = || Request::Record("P26-001".parse().unwrap());
+    assert!(place.call("owner", plan()).is_ok() && place.call("other", plan()).is_err());
+    let exclude = ask(Some(RESTRICTED), restrict(&["named", "boss"], &["owner"]));
+    let refusal = place.step("boss", exclude).expect_err("has an action").to_string();
+    assert!(refusal.contains("owner Jones is responsible for plan P26-001"), "{refusal}");
+}
+
+#[test]
+fn of_a_plan_that_is_kept_from_somebody_documents_count_what_everybody_counts_and_tell_nothing() {
+    let place = Place::new();
+    let plans = |login: &str| match place.call(login, Request::Plans) {
+        Ok(Reply::Plans(plans)) => plans,
+        other => panic!("{other:?}"),
+    };
+    let (whole, outline) = (plans("named"), plans("other"));
+    assert_eq!((whole.len(), outline.len()), (1, 1));
+    let counted = |it: &Plan| (it.stage(), it.facts.service, it.actions[0].facts.due, it.actions[0].stage());
+    assert_eq!(counted(&whole[0]), counted(&outline[0]));
+    let told = format!("{outline:?}");
+    assert!(outline[0].is_outline && SECRETS.iter().chain(&PLANNED).all(|it| !told.contains(it)), "{told}");
 }
 
 #[test]
@@ -558,6 +663,7 @@ fn the_owner_of_an_action_sees_what_the_case_is_about_and_nothing_of_the_person(
 #[test]
 fn the_parent_body_reads_plans_without_names() {
     let place = Place::new();
+    place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because())));
     let Ok(Reply::Plans(plans)) = place.call("parent", Request::Plans) else { panic!("no plans") };
     assert_eq!((plans[0].owner.as_str(), plans[0].actions[0].facts.owner.as_str()), ("", ""));
     assert_eq!(plans[0].facts.title, "Answer in time");
@@ -570,7 +676,8 @@ fn a_deputy_is_shown_what_is_owed_by_both_as_their_own() {
     assert_eq!(place.listed("other", "owner:me"), [""; 0]);
     let (by, whom, from, until) = ("other".to_owned(), "named".to_owned(), today(), today());
     place.change(OfficeCommand::StandIn(StandIn { by, whom, from, until }));
-    assert_eq!(place.listed("other", "owner:me"), [RESTRICTED, OPEN, "26-0003"]);
+    // Not the restricted one: only who is named sees that, whoever is away.
+    assert_eq!(place.listed("other", "owner:me"), [OPEN, "26-0003"]);
     let hello = place.hello("other");
     assert_eq!((hello.name.as_str(), hello.stands_in_for), ("other Jones", vec!["named".to_owned()]));
     place.done("other", ask(Some(OPEN), Command::MarkImportant(Reason { reason: "x".into() })));

@@ -274,6 +274,28 @@ pub fn for_whom(office: &Office, it: &Restriction) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
+/// That what comes of something restricted was let out, or is kept again.
+pub fn let_out(is_out: bool, reason: &str) -> String {
+    let who = if is_out {
+        "Let out: whoever may read others may read this one."
+    } else {
+        "Kept again from whoever may not see all that it comes of."
+    };
+    format!("{who}{}", because(reason))
+}
+
+/// That a record is kept with what it comes of, and the step that lets it out; nothing where it is kept with nothing.
+pub fn kept_with<R: std::fmt::Display>(on: &[R], step: &str) -> String {
+    if on.is_empty() {
+        return String::new();
+    }
+    let all: Vec<String> = on.iter().map(R::to_string).collect();
+    let all = all.join(", ");
+    format!(
+        "Like {all}, which it comes of: whoever may not see that does not see this, until it is let out ({step})."
+    )
+}
+
 /// That something was erased, under which rule, when and by whom.
 pub fn erased(office: &Office, it: &Erased) -> String {
     format!("Erased under “{}” on {} by {}.", it.rule, long(it.on), office.person_name(&it.by))

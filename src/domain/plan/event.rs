@@ -157,6 +157,15 @@ pub enum PlanEvent {
     PublicApproved(PublicApproval),
     /// What was written for the public was taken back.
     PublicTakenBack(Reopening),
+    /// Its words were let out, or are kept again: who may read it, though a case that it comes of is restricted.
+    LetOut {
+        /// The cases of which they were; none for kept again.
+        #[serde(default)]
+        of: Vec<CaseRef>,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
     /// It was closed.
     Closed(PlanClosing),
     /// It was opened again.
@@ -295,6 +304,7 @@ impl Plan {
                 }
             }
             PlanEvent::PublicTakenBack(it) => self.take_back_public(&it),
+            PlanEvent::LetOut { of, .. } => self.let_out = of,
             PlanEvent::Closed(closing) => self.closings.push(closing),
             PlanEvent::Reopened(reopening) => {
                 if let Some(closing) = self.closings.last_mut() {

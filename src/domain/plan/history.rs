@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{because, came_from, says, sentence, told};
+use crate::domain::case::history::{because, came_from, let_out, says, sentence, told};
 use crate::domain::commit::Happening;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::{Made, PlanEvent};
@@ -128,6 +128,7 @@ pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
                 because(&it.reason)
             ),
         ),
+        PlanEvent::LetOut { of, reason } => ("Restricted", let_out(!of.is_empty(), reason)),
         PlanEvent::Closed(it) => ("Closed", format!("Closed on {}.{}", long(it.on), says(&it.note))),
         PlanEvent::Reopened(it) => {
             ("Reopened", format!("Opened again on {}.{}", long(it.on), because(&it.reason)))

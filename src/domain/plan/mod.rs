@@ -7,6 +7,7 @@
 pub mod quantity;
 pub mod record;
 pub mod as_of;
+pub mod outline;
 pub mod event;
 pub mod scrub;
 pub mod elements;

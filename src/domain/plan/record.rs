@@ -3,6 +3,8 @@
 //! The parts are also what commands and events carry, so they read from JSON with anything optional left out. Where the
 //! guide asks "how and when", the words say how and the date beside them is when next.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -50,8 +52,14 @@ pub struct Plan {
     pub notes: u32,
     /// Where it came from, if it was taken over from another system.
     pub source: Option<Source>,
+    /// The cases of which its words were let out: they are read by others, though such a case is restricted.
+    pub let_out: Vec<CaseRef>,
     /// Who made its last changes.
     pub trail: Trail,
+    /// The restricted cases with which it is kept from others. Filled in for whoever it is shown to.
+    pub kept_with: Vec<CaseRef>,
+    /// Whether only what is counted and what is public of it is shown, for it is kept from whoever it is shown to.
+    pub is_outline: bool,
 }
 
 /// What a plan is about.
@@ -625,8 +633,23 @@ impl Plan {
             public: Vec::new(),
             notes: 0,
             source: None,
+            let_out: Vec::new(),
             trail: Trail::default(),
+            kept_with: Vec::new(),
+            is_outline: false,
         }
+    }
+
+    /// The cases that its words come of: those that it learns from, and those of the people who have a part in it.
+    pub fn comes_of(&self) -> BTreeSet<CaseRef> {
+        let of_people = self.involvements.iter().filter_map(|it| it.case.and_then(LinkedCase::case));
+        self.cases().into_iter().chain(of_people).collect()
+    }
+
+    /// Who is responsible for it and for its actions: sign-in names, or names of teams.
+    pub fn people(&self) -> BTreeSet<&str> {
+        let all = std::iter::once(&self.owner).chain(self.actions.iter().map(|it| &it.facts.owner));
+        all.map(String::as_str).filter(|it| !it.is_empty()).collect()
     }
 
     /// The cases that it learns from, each once, in the order of its failings.

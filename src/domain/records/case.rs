@@ -10,6 +10,7 @@ use crate::domain::case::history::happening;
 use crate::domain::case::record::Case;
 use crate::domain::commit::{Erased, Happening, Source, Trail};
 use crate::domain::office::record::Office;
+use crate::domain::records::guard::Guard;
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, RecordRef, Series};
 use crate::domain::refusal::Verdict;
@@ -66,8 +67,8 @@ impl Record for Case {
         asker.to_case(self)
     }
 
-    fn is_hidden_from(&self, asker: &Asker) -> bool {
-        self.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))
+    fn guard(&self) -> Guard {
+        Guard { restriction: self.restriction.clone(), ..Guard::default() }
     }
 
     fn links(_record: Option<&Self>, command: &Command) -> Vec<(&'static str, RecordRef)> {

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::authority::{Asker, Bond};
 use crate::domain::commit::{Happening, Source, Trail};
 use crate::domain::office::record::Office;
+use crate::domain::records::guard::{Guard, Origin};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{EntryRef, RecordRef, Series};
 use crate::domain::refusal::{Refusal, Verdict};
@@ -15,7 +16,7 @@ use crate::domain::register::event::EntryEvent;
 use crate::domain::register::history::happening;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_called, kind_of};
-use crate::domain::register::scrub::links;
+use crate::domain::register::links::{comes_of, links};
 use crate::domain::rights::Deed;
 use crate::domain::step::StepRow;
 use crate::domain::terms::Terms;
@@ -73,8 +74,10 @@ impl Record for Entry {
         asker.to_case_of("", self.restriction.as_ref())
     }
 
-    fn is_hidden_from(&self, asker: &Asker) -> bool {
-        self.restriction.as_ref().is_some_and(|it| asker.is_shut_out(it))
+    fn guard(&self) -> Guard {
+        let comes_of = comes_of(self).into_iter();
+        let comes_of = comes_of.map(|on| Origin { on, is_let_out: self.let_out.contains(&on) }).collect();
+        Guard { restriction: self.restriction.clone(), comes_of, given_to: Vec::new() }
     }
 
     fn links(record: Option<&Self>, command: &EntryCommand) -> Vec<(&'static str, RecordRef)> {
@@ -111,7 +114,9 @@ impl Record for Entry {
 fn deed_of(kind: Option<&Kind>, step: EntryStep) -> Deed {
     let of_step = step.row().deed;
     match step {
-        EntryStep::RestrictEntry | EntryStep::LiftEntry => of_step,
+        EntryStep::RestrictEntry | EntryStep::LiftEntry | EntryStep::LetEntryOut | EntryStep::KeepEntryIn => {
+            of_step
+        }
         _ => kind.map_or(of_step, |it| it.write),
     }
 }

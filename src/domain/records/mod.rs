@@ -1,6 +1,7 @@
 //! One seam for every record: what the journal, the working copy, the desk and the screens know of a case, a plan, a year
 //! and the office is what stands here, and no more.
 
+pub mod guard;
 pub mod record;
 pub mod fold;
 mod office;

@@ -10,6 +10,7 @@ use crate::domain::plan::decide::{begin, decide};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::history::happening;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::guard::{Guard, Origin};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef, Series};
 use crate::domain::refusal::Verdict;
@@ -60,6 +61,13 @@ impl Record for Plan {
 
     fn bond(&self, asker: &Asker, command: Option<&PlanCommand>) -> Bond {
         asker.to_plan(self, command.map_or(0, action_of))
+    }
+
+    fn guard(&self) -> Guard {
+        let origin = |it: CaseRef| Origin { on: it.into(), is_let_out: self.let_out.contains(&it) };
+        let comes_of = self.comes_of().into_iter().map(origin).collect();
+        let given_to = self.people().into_iter().map(str::to_owned).collect();
+        Guard { restriction: None, comes_of, given_to }
     }
 
     fn links(_record: Option<&Self>, command: &PlanCommand) -> Vec<(&'static str, RecordRef)> {

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::domain::authority::{Asker, Bond};
 use crate::domain::commit::{Erased, Happening, Source, Trail};
 use crate::domain::office::record::Office;
+use crate::domain::records::guard::Guard;
 use crate::domain::reference::{RecordRef, Series};
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::rights::Deed;
@@ -74,9 +75,9 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// How somebody is bound to it, or to the part of it that a step is about.
     fn bond(&self, asker: &Asker, command: Option<&Self::Command>) -> Bond;
 
-    /// Whether it is kept from somebody altogether: for them it does not exist.
-    fn is_hidden_from(&self, _asker: &Asker) -> bool {
-        false
+    /// What decides whom it is kept from altogether: for them it does not exist.
+    fn guard(&self) -> Guard {
+        Guard::default()
     }
 
     /// The records that a step names, each with the answer that does.

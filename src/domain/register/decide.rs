@@ -11,6 +11,7 @@ use crate::domain::register::entry::{Entry, EntryClosing};
 use crate::domain::register::event::{Entered, EntryEvent, PutRight};
 use crate::domain::register::field::{Is, When};
 use crate::domain::register::kind::Kind;
+use crate::domain::register::links::comes_of;
 use crate::domain::register::read;
 use crate::domain::register::value::Values;
 use crate::domain::terms::Terms;
@@ -59,6 +60,14 @@ pub fn decide(terms: &Terms, kind: &Kind, entry: &Entry, command: EntryCommand) 
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             EntryEvent::RestrictionLifted { reason: it.reason }
         }
+        EntryCommand::LetEntryOut(it) => {
+            required("reason", &it.reason, "Say why others may read it.")?;
+            EntryEvent::LetOut { of: comes_of(entry).into_iter().collect(), reason: it.reason }
+        }
+        EntryCommand::KeepEntryIn(it) => {
+            required("reason", &it.reason, "Say why it is kept from others again.")?;
+            EntryEvent::LetOut { of: Vec::new(), reason: it.reason }
+        }
     };
     Ok(vec![event])
 }
@@ -71,6 +80,12 @@ pub fn may(entry: &Entry, step: EntryStep) -> Verdict<()> {
         (EntryStep::ReopenEntry, None) => no("This entry is open.".into(), ""),
         (EntryStep::LiftEntry, _) if entry.restriction.is_none() => {
             no("This entry is not restricted.".into(), "")
+        }
+        (EntryStep::LetEntryOut, _) if comes_of(entry).is_empty() => {
+            no("This entry is linked with no record.".into(), "")
+        }
+        (EntryStep::KeepEntryIn, _) if entry.let_out.is_empty() => {
+            no("This entry was not let out.".into(), "")
         }
         _ => Ok(()),
     }

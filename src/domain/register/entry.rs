@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::record::Restriction;
 use crate::domain::case::round::Reopening;
 use crate::domain::commit::{Source, Trail};
-use crate::domain::reference::EntryRef;
+use crate::domain::reference::{EntryRef, RecordRef};
 use crate::domain::register::value::Values;
 
 /// An entry of a register.
@@ -26,10 +26,14 @@ pub struct Entry {
     pub notes: u32,
     /// Who alone may see it, and who may not.
     pub restriction: Option<Restriction>,
+    /// The records of which its words were let out: they are read by others, though such a record is restricted.
+    pub let_out: Vec<RecordRef>,
     /// Where it came from, if it was imported.
     pub source: Option<Source>,
     /// Who made its last changes.
     pub trail: Trail,
+    /// The restricted records with which it is kept from others. Filled in for whoever it is shown to.
+    pub kept_with: Vec<RecordRef>,
 }
 
 /// Nothing more is owed on an entry.
@@ -59,8 +63,10 @@ impl Entry {
             closings: Vec::new(),
             notes: 0,
             restriction: None,
+            let_out: Vec::new(),
             source: None,
             trail: Trail { by: String::new(), made: Vec::new(), taken_back: Vec::new() },
+            kept_with: Vec::new(),
         }
     }
 

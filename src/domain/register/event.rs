@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::record::Restriction;
 use crate::domain::case::round::Reopening;
 use crate::domain::commit::Source;
-use crate::domain::reference::EntryRef;
+use crate::domain::reference::{EntryRef, RecordRef};
 use crate::domain::register::entry::{Entry, EntryClosing};
 use crate::domain::register::value::Values;
 
@@ -33,6 +33,15 @@ pub enum EntryEvent {
     Restricted(Restriction),
     /// Everybody may see it again who may see others.
     RestrictionLifted {
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Its words were let out, or are kept again: who may read it, though a record that it is linked with is restricted.
+    LetOut {
+        /// The records of which they were; none for kept again.
+        #[serde(default)]
+        of: Vec<RecordRef>,
         /// Why.
         #[serde(default)]
         reason: String,
@@ -94,6 +103,7 @@ impl Entry {
             EntryEvent::Noted { .. } => self.notes += 1,
             EntryEvent::Restricted(it) => self.restriction = Some(it),
             EntryEvent::RestrictionLifted { .. } => self.restriction = None,
+            EntryEvent::LetOut { of, .. } => self.let_out = of,
         }
     }
 }
@@ -114,6 +124,7 @@ mod tests {
         r#"{"noted":{"text":"Rang"}}"#,
         r#"{"restricted":{"to":["kp"],"reason":"About a colleague"}}"#,
         r#"{"restriction_lifted":{"reason":"Settled"}}"#,
+        r#"{"let_out":{"of":["26-0142"],"reason":"It tells of nobody"}}"#,
     ];
 
     fn read(line: &str) -> EntryEvent {

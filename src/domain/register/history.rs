@@ -1,7 +1,7 @@
 //! What happened to an entry, in words made from the table of its register.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{because, came_from, for_whom, sentence};
+use crate::domain::case::history::{because, came_from, for_whom, let_out, sentence};
 use crate::domain::commit::Happening;
 use crate::domain::office::record::Office;
 use crate::domain::register::event::{EntryEvent, PutRight};
@@ -36,6 +36,7 @@ pub fn happening(kind: &Kind, office: &Office, event: &EntryEvent) -> Happening 
         EntryEvent::RestrictionLifted { reason } => {
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
+        EntryEvent::LetOut { of, reason } => ("Restricted", let_out(!of.is_empty(), reason)),
     };
     Happening { kind: what.to_owned(), words }
 }

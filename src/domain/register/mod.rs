@@ -19,6 +19,7 @@ pub mod event;
 pub mod command;
 pub mod statements;
 pub mod kinds;
+pub mod links;
 pub mod settings;
 pub mod decide;
 pub mod history;

@@ -7,11 +7,12 @@ use crate::domain::case::record::Restriction;
 use crate::domain::commit::Source;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::personal::GONE;
-use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::reference::CaseRef;
 use crate::domain::register::entry::EntryClosing;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::field::{Field, Holds, Is, field};
 use crate::domain::register::kind::Kind;
+use crate::domain::register::links::links;
 use crate::domain::register::value::{Value, Values};
 
 /// How sure a word must be for it to go: what is linked with their case means them by a part of their name.
@@ -54,7 +55,9 @@ pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef], names: &Soug
             }
             EntryEvent::Reopened(it) => it.reason = text(&it.reason),
             EntryEvent::Noted { text: words } => *words = text(words),
-            EntryEvent::Restricted(Restriction { reason, .. }) | EntryEvent::RestrictionLifted { reason } => {
+            EntryEvent::Restricted(Restriction { reason, .. })
+            | EntryEvent::RestrictionLifted { reason }
+            | EntryEvent::LetOut { reason, .. } => {
                 *reason = text(reason);
             }
         }
@@ -66,20 +69,6 @@ pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef], names: &Soug
 pub fn cases(kind: &Kind, events: &[EntryEvent]) -> Vec<CaseRef> {
     let linked = events.iter().flat_map(held).flat_map(|it| links(kind, it));
     linked.filter_map(|it| it.1.try_into().ok()).collect()
-}
-
-/// The records that an entry is linked with, each with the name of the field.
-pub fn links(kind: &Kind, values: &Values) -> Vec<(&'static str, RecordRef)> {
-    links_of(kind.fields, values)
-}
-
-fn links_of(fields: &'static [Field], values: &Values) -> Vec<(&'static str, RecordRef)> {
-    let of_field = |field: &'static Field| match field.is {
-        Is::Link(_) => values.text(field.name).parse().map(|to| (field.name, to)).into_iter().collect(),
-        Is::Many(parts) => values.rows(field.name).iter().flat_map(|it| links_of(parts, it)).collect(),
-        _ => Vec::new(),
-    };
-    fields.iter().flat_map(of_field).collect()
 }
 
 fn held(event: &EntryEvent) -> Vec<&Values> {

@@ -109,6 +109,20 @@ pub fn take_back_from_public() -> FormTable {
     })
 }
 
+/// Others may read it.
+pub fn let_plan_out() -> FormTable {
+    form(PlanStep::LetPlanOut, "let it out", vec![field("reason", "Why", "", Kind::Line)], |it| {
+        Some(PlanCommand::LetPlanOut(Reason { reason: it.text("reason") }))
+    })
+}
+
+/// It is kept from others again.
+pub fn keep_plan_in() -> FormTable {
+    form(PlanStep::KeepPlanIn, "keep it in", vec![field("reason", "Why", "", Kind::Line)], |it| {
+        Some(PlanCommand::KeepPlanIn(Reason { reason: it.text("reason") }))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

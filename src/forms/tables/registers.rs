@@ -84,6 +84,20 @@ pub fn lift() -> FormTable {
     })
 }
 
+/// Others may read it.
+pub fn let_out() -> FormTable {
+    form(EntryStep::LetEntryOut, "let it out", vec![field("reason", "Why", "", Kind::Line)], |it| {
+        Some(EntryCommand::LetEntryOut(Reason { reason: it.text("reason") }))
+    })
+}
+
+/// It is kept from others again.
+pub fn keep_in() -> FormTable {
+    form(EntryStep::KeepEntryIn, "keep it in", vec![field("reason", "Why", "", Kind::Line)], |it| {
+        Some(EntryCommand::KeepEntryIn(Reason { reason: it.text("reason") }))
+    })
+}
+
 /// A field of a register as a form asks for it.
 fn asked(it: &'static register::Field) -> Field {
     let lines = it.is.rows().map(|parts| {

@@ -9,6 +9,7 @@ use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::reference::ActionRef;
+use crate::domain::text::count;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{ACTIONS, document as finished};
@@ -119,6 +120,21 @@ impl Page<'_> {
         if lines.is_empty() {
             return Section::new(heading).say(none);
         }
+        // What is kept from whoever makes the document is counted, and not told.
+        let (kept, lines): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|it| it.plan.is_outline);
+        let section = Section::new(heading);
+        let section = match kept.len() as u64 {
+            0 => section,
+            left => section.say(format!(
+                "{} of restricted plans {} counted above and not listed: you may not see {}.",
+                count(left, "action"),
+                if left == 1 { "is" } else { "are" },
+                if left == 1 { "it" } else { "them" }
+            )),
+        };
+        if lines.is_empty() {
+            return section;
+        }
         let columns = ["Action", "What changes", "Service", date, "Stands"];
         let table = lines.iter().fold(Table::new(caption, &columns), |table, it| {
             let day = on(it).map_or(Cell::Text("not set".to_owned()), Cell::Date);
@@ -130,7 +146,7 @@ impl Page<'_> {
                 self.stands(it).into(),
             ])
         });
-        Section::new(heading).table(table)
+        section.table(table)
     }
 
     fn stands(&self, it: &Line) -> String {
@@ -150,7 +166,7 @@ impl Page<'_> {
             "What complaints and measurements show",
             &["Plan or action", "What changes", "What is shown"],
         );
-        for plan in &self.material.plans {
+        for plan in self.material.plans.iter().filter(|it| !it.is_outline) {
             if let Some(words) = self.material.impacts.get(&plan.reference) {
                 table = table.row([
                     plan.reference.to_string().into(),

@@ -8,6 +8,7 @@ use ratatui::text::Span;
 
 use crate::api::message::{Fault, Moment, Reply, Request};
 use crate::domain::calendar::dates::long;
+use crate::domain::case::history::{for_whom, kept_with};
 use crate::domain::diary::standing;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
@@ -74,6 +75,10 @@ impl EntryScreen {
             let by_mistake = if it.mistaken { ", entered by mistake" } else { "" };
             page.fact("Closed", &format!("{}{by_mistake}: {}", long(it.on), it.reason));
         }
+        if let Some(it) = &entry.restriction {
+            page.fact("Restricted", &format!("{} {}", for_whom(&cx.house.office, it), it.reason));
+        }
+        page.fact("Restricted", &kept_with(&entry.kept_with, "press ."));
         if let Some(it) = &entry.source {
             page.fact("Imported", &format!("{}, line {} of {}", it.reference, it.line, it.file));
         }

@@ -6,6 +6,7 @@ use ratatui::text::Span;
 
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::long;
+use crate::domain::case::history::kept_with;
 use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::plan::row::rows;
@@ -83,6 +84,7 @@ fn about(page: &mut Page<Leads>, plan: &Plan, cx: &Cx) {
     if let Some(it) = &plan.not_adopted {
         page.fact("Not adopted", &format!("{}: {}", long(it.on), it.reason));
     }
+    page.fact("Restricted", &kept_with(&plan.kept_with, "press ."));
     if let Some(it) = &plan.source {
         page.fact("Imported", &format!("{}, line {} of {}", it.reference, it.line, it.file));
     }

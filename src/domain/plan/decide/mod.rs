@@ -59,6 +59,14 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
         PlanCommand::WriteForPublic(it) => publishing::write(terms, plan, *it),
         PlanCommand::ApproveForPublic(it) => publishing::approve(terms, plan, it),
         PlanCommand::TakeBackFromPublic(it) => publishing::take_back(terms, it.reason),
+        PlanCommand::LetPlanOut(it) => {
+            required("reason", &it.reason, "Say why others may read it.")?;
+            Ok(vec![PlanEvent::LetOut { of: plan.comes_of().into_iter().collect(), reason: it.reason }])
+        }
+        PlanCommand::KeepPlanIn(it) => {
+            required("reason", &it.reason, "Say why it is kept from others again.")?;
+            Ok(vec![PlanEvent::LetOut { of: Vec::new(), reason: it.reason }])
+        }
         PlanCommand::ClosePlan(it) => ending::close_plan(terms, plan, it),
         PlanCommand::ReopenPlan(it) => ending::reopen_plan(terms, it.reason),
         PlanCommand::PlanNote(it) => {
@@ -94,6 +102,8 @@ const fn acted_on(command: &PlanCommand) -> Option<u32> {
         | PlanCommand::WriteForPublic(_)
         | PlanCommand::ApproveForPublic(_)
         | PlanCommand::TakeBackFromPublic(_)
+        | PlanCommand::LetPlanOut(_)
+        | PlanCommand::KeepPlanIn(_)
         | PlanCommand::ClosePlan(_)
         | PlanCommand::ReopenPlan(_)
         | PlanCommand::PlanNote(_) => None,
@@ -105,6 +115,17 @@ pub fn may(plan: &Plan, step: PlanStep) -> Verdict<()> {
     let no = |why: String, instead: &str| Err(Refusal::of_step(why, instead));
     if step == PlanStep::PlanNote {
         return Ok(());
+    }
+    // Who may read it does not hang on what became of it.
+    match step {
+        PlanStep::LetPlanOut if plan.comes_of().is_empty() => {
+            return no("This plan comes of no case.".into(), "");
+        }
+        PlanStep::KeepPlanIn if plan.let_out.is_empty() => {
+            return no("This plan was not let out.".into(), "");
+        }
+        PlanStep::LetPlanOut | PlanStep::KeepPlanIn => return Ok(()),
+        _ => {}
     }
     // What was published can be taken back whatever became of the plan.
     if step == PlanStep::TakeBackFromPublic {

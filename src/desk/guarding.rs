@@ -1,0 +1,186 @@
+//! What a step on one record asks of others: that they are there for whoever asks, that nobody is given what is kept from
+//! them, and that a repeat repeats what is looked into.
+
+use std::collections::BTreeSet;
+
+use crate::api::message::Fault;
+use crate::desk::sight::no_such_record;
+use crate::domain::authority::Asker;
+use crate::domain::case::event::Event;
+use crate::domain::case::record::Case;
+use crate::domain::commit::Did;
+use crate::domain::plan::event::PlanEvent;
+use crate::domain::plan::record::Plan;
+use crate::domain::records::any::{AnyCommand, Change, Kind, each_reference};
+use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
+use crate::domain::records::record::Record;
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::event::EntryEvent;
+use crate::domain::terms::Terms;
+use crate::view::fold::Fold;
+use crate::view::store::ViewError;
+
+/// A record that exists for whoever asks; one that is hidden from them answers as one that was never there.
+pub(in crate::desk) fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::Ref) -> Result<R, Fault> {
+    let there = fold.get::<R>(at).map_err(|it| broken(&it))?.cloned().or_else(|| R::blank(at));
+    let missing = || Fault::Missing(at.into());
+    let record = there.ok_or_else(missing)?;
+    match kept(asker, &record.guard(), &mut |on| fold.guard(on)).map_err(|it| broken(&it))? {
+        Kept::Not => Ok(record),
+        Kept::ForOthers | Kept::Excluded => Err(missing()),
+    }
+}
+
+/// Refuses a link to a record that does not exist for whoever asks.
+pub(in crate::desk) fn links_are_there<R: Kind>(
+    fold: &mut Fold,
+    asker: &Asker,
+    record: Option<&R>,
+    command: &R::Command,
+) -> Result<(), Fault> {
+    // An entry about an anonymised case would say again what was erased.
+    let is_entry = matches!(R::any_step(command.clone()), AnyCommand::Entry(_));
+    R::links(record, command).into_iter().try_for_each(|(field, on)| {
+        if let (true, RecordRef::Case(at)) = (is_entry, on)
+            && fold.get::<Case>(at).map_err(|it| broken(&it))?.is_some_and(|it| it.erased.is_some())
+        {
+            let why = format!("{} was anonymised: nothing more can be linked with it.", on.in_words());
+            return Err(Refusal::of_field(field, why, "Leave the case out.").into());
+        }
+        match each_reference!(on, at => visible::<R>(fold, asker, at).map(drop)) {
+            Err(Fault::Missing(_)) => Err(no_such_record(field, on).into()),
+            other => other,
+        }
+    })
+}
+
+/// Refuses a repeat of a case that is a repeat itself, or of one that others repeat: none would be looked into, or nobody
+/// could say which.
+pub(in crate::desk) fn repeats_no_repeat(fold: &mut Fold, case: CaseRef, of: CaseRef) -> Result<(), Fault> {
+    let other = fold.get::<Case>(of).map_err(|it| broken(&it))?;
+    let (why, instead) = if other.is_some_and(|it| it.duplicate_of.is_some()) {
+        (format!("Case {of} was closed as a repeat itself."), "Enter the case that it repeats.")
+    } else if fold.is_repeated(case).map_err(|it| broken(&it))? {
+        let instead = "Open those again and close them as repeats of the other case, or keep this one open.";
+        (format!("Other cases were closed as repeats of case {case}."), instead)
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::of_field("of", why, instead).into())
+}
+
+/// Refuses a change that would leave somebody with what is kept from them, or let out what nobody keeps. Undoing is a change
+/// like any other.
+pub(in crate::desk) fn leaves_everybody_what_they_may_see(
+    fold: &mut Fold,
+    terms: &Terms,
+    change: &Change,
+) -> Result<(), Fault> {
+    match change {
+        Change::Plan(at, did) => {
+            if did.events().iter().any(|it| matches!(it, PlanEvent::LetOut { of, .. } if !of.is_empty())) {
+                is_kept_in(fold, (*at).into())?;
+            }
+            plan_is_for_its_people(fold, terms, *at, did)
+        }
+        Change::Entry(at, did)
+            if did
+                .events()
+                .iter()
+                .any(|it| matches!(it, EntryEvent::LetOut { of, .. } if !of.is_empty())) =>
+        {
+            is_kept_in(fold, (*at).into())
+        }
+        Change::Case(at, did) if may_restrict(did) => {
+            let case: Case = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
+            nobody_excluded_is_responsible(fold, terms, &case)
+        }
+        Change::Office(..) | Change::Year(..) | Change::Case(..) | Change::Entry(..) => Ok(()),
+    }
+}
+
+fn may_restrict(did: &Did<Event>) -> bool {
+    match did {
+        Did::Events(events) => events.iter().any(|it| matches!(it, Event::Restricted(_))),
+        _ => true,
+    }
+}
+
+/// Refuses to let out what nothing keeps in: it would be let out of a restriction that nobody has thought of yet.
+fn is_kept_in(fold: &mut Fold, on: RecordRef) -> Result<(), Fault> {
+    let guard = fold.guard(on).map_err(|it| broken(&it))?;
+    if kept_because_of(&guard, &mut |on| fold.guard(on)).map_err(|it| broken(&it))?.is_empty() {
+        let why =
+            "Nothing that it comes of is restricted, so whoever may read others reads this one already.";
+        return Err(Refusal::of_step(why, "").into());
+    }
+    Ok(())
+}
+
+/// Refuses to give a plan or an action to somebody who may not see what the plan comes of, and to have it come of what is kept
+/// from its people. A team is nobody who signs in.
+fn plan_is_for_its_people(
+    fold: &mut Fold,
+    terms: &Terms,
+    at: PlanRef,
+    did: &Did<PlanEvent>,
+) -> Result<(), Fault> {
+    let before = fold.get::<Plan>(at).map_err(|it| broken(&it))?.cloned();
+    let after: Plan = fold.would_be(at, did, terms.actor).map_err(|it| broken(&it))?;
+    let comes_of = |it: &Plan| it.comes_of();
+    let had: BTreeSet<&str> = match &before {
+        Some(it) if comes_of(it).is_superset(&comes_of(&after)) => it.people(),
+        _ => BTreeSet::new(),
+    };
+    let guard = Guard { given_to: Vec::new(), ..after.guard() };
+    for login in after.people().difference(&had) {
+        match kept_from(fold, terms, &guard, login)? {
+            Kept::Not => {}
+            how => {
+                let name = terms.office.person_name(login);
+                let why = format!(
+                    "{name} may not see all that this plan comes of, so nothing of it can be theirs."
+                );
+                let instead = if how == Kept::ForOthers {
+                    "Choose somebody who may, or let the plan out first (let-plan-out)."
+                } else {
+                    "Choose somebody else."
+                };
+                return Err(Refusal::of_field("owner", why, instead).into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to exclude somebody from a case who is responsible for what was learnt from it: they would be left with what they
+/// cannot see.
+fn nobody_excluded_is_responsible(fold: &mut Fold, terms: &Terms, case: &Case) -> Result<(), Fault> {
+    let Some(restriction) = &case.restriction else { return Ok(()) };
+    for plan in fold.plans_about(case.reference).map_err(|it| broken(&it))? {
+        if let Some(login) =
+            plan.people().into_iter().find(|it| restriction.not_for.iter().any(|no| no == it))
+        {
+            let name = terms.office.person_name(login);
+            let why = format!(
+                "{name} is responsible for plan {} or an action of it, which comes of this case.",
+                plan.reference
+            );
+            return Err(Refusal::of_field("not_for", why, "Give that to somebody else first.").into());
+        }
+    }
+    Ok(())
+}
+
+/// How far what is guarded is kept from somebody who works here.
+fn kept_from(fold: &mut Fold, terms: &Terms, guard: &Guard, login: &str) -> Result<Kept, Fault> {
+    let Some(asker) = terms.office.person(login).and(Asker::of(terms.office, login, terms.today).ok()) else {
+        return Ok(Kept::Not);
+    };
+    kept(&asker, guard, &mut |on| fold.guard(on)).map_err(|it| broken(&it))
+}
+
+fn broken(error: &ViewError) -> Fault {
+    Fault::Broken(error.to_string())
+}
