@@ -56,7 +56,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             news.iter().map(line).collect()
         };
         let all = json!({
-            "for": since.login, "since": since.after, "new": lines(&since.new), "changed": lines(&since.changed),
+            "for": since.login, "since": since.after, "new": lines(&since.new), "changed": lines(&since.changed), "looked_at": lines(&since.looked),
             "late": since.late, "due_today": since.due_today, "reviews_owed": since.reviews,
         });
         print_json(context.out, &all)?;
@@ -75,7 +75,11 @@ pub fn print(out: &mut dyn Write, office: &Office, since: &Since) -> std::io::Re
         "{} late. {} due today. {} reviews, audits and readings owed.",
         since.late, since.due_today, since.reviews
     )?;
-    for (title, news) in [("New to you", &since.new), ("Changed by others", &since.changed)] {
+    for (title, news) in [
+        ("New to you", &since.new),
+        ("Changed by others", &since.changed),
+        ("Restricted, and looked at", &since.looked),
+    ] {
         if news.is_empty() {
             continue;
         }

@@ -4,25 +4,30 @@ use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
-use crate::api::message::{ListRequest, Reply, Request};
-use crate::api::service::change_office;
+use crate::api::message::{Ask, ListRequest, Reply, Request};
+use crate::api::service::{change_office, take};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Table, json as print_json, labelled};
 use crate::cli::timeline::moments;
 use crate::domain::calendar::dates::long;
+use crate::domain::case::command::{Command as CaseCommand, LetIn};
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, OfficeStep};
 use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
 use crate::domain::reference::RecordRef;
+use crate::domain::register::command::EntryCommand;
 use crate::domain::text::{count, one_line};
 use crate::domain::vocabulary::Role;
 
 /// Open cases of somebody who leaves that are named one by one.
 const NAMED: usize = 20;
+
+/// The change that is none of the office itself.
+const LET_IN: &str = "let-in";
 
 /// A change to the people: how it is asked for on the command line.
 struct Change {
@@ -147,13 +152,21 @@ pub fn args(command: Command) -> Command {
         let row = it.step.row();
         (it.args)(Command::new(row.verb()).about(row.help.trim_end_matches('.')))
     };
-    command.subcommands(CHANGES.iter().map(command_of))
+    let let_in = Command::new(LET_IN)
+        .about("Name a complaints manager on a restricted record, by its reference alone")
+        .arg(login("Sign-in name of the complaints manager"))
+        .arg(Arg::new("ref").value_name("REF").required(true).help("The restricted case or entry"))
+        .arg(Arg::new("reason").long("reason").value_name("TEXT").required(true).help("Why they are let in"));
+    command.subcommands(CHANGES.iter().map(command_of)).subcommand(let_in)
 }
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let today = store.today();
+    if let Some((LET_IN, inner)) = matches.subcommand() {
+        return let_in(context, &mut store, inner);
+    }
     if let Some((name, inner)) = matches.subcommand() {
         let row = CHANGES
             .iter()
@@ -169,6 +182,21 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         }
     }
     list(context, &store.hello.office, today)
+}
+
+/// Names a complaints manager on what is restricted. Nothing is said of the record: whoever does it need not see it.
+fn let_in(context: &mut Context, store: &mut Store, matches: &ArgMatches) -> Outcome {
+    let it = LetIn { who: text(matches, "login"), reason: text(matches, "reason") };
+    let on: RecordRef = text(matches, "ref").parse().map_err(|it| Trouble::Refused(format!("{it}")))?;
+    let ask = match on {
+        RecordRef::Entry(on) => Ask::on(on, EntryCommand::LetInEntry(it)),
+        _ => Ask::on(on, CaseCommand::LetIn(it)),
+    };
+    take(&mut store.session, ask)?;
+    if !context.json {
+        writeln!(context.out, "They are named on {on} now, and can lift its restriction.")?;
+    }
+    Ok(Ending::Done)
 }
 
 /// The sentence that stands in the history of the office.

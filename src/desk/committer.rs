@@ -9,7 +9,7 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
-    leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, visible,
+    leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
 use crate::desk::naming::naming;
@@ -255,7 +255,11 @@ impl Committer {
             return self.pending::<R>(fold, terms, ask, (at::<R>(on)?, role), Did::Events(events));
         };
         let at = at::<R>(on)?;
-        let record = visible::<R>(fold, asker, at)?;
+        let record = if R::is_by_reference(command) {
+            restricted::<R>(fold, (&house.office, asker, terms.today), at, command)?
+        } else {
+            visible::<R>(fold, asker, at)?
+        };
         let deed = R::deed(Some(&record), command, terms.actor);
         let role = asker.may(&house.office, terms.today, deed, &record.bond(asker, Some(command)))?;
         if let Some(done) = done_before(fold, terms.actor, ask)? {

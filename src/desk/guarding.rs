@@ -3,12 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::api::message::Fault;
 use crate::desk::sight::no_such_record;
 use crate::domain::authority::Asker;
+use crate::domain::case::decide::restricting::lifters;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::Case;
+use crate::domain::case::record::{Case, Restriction};
 use crate::domain::commit::Did;
+use crate::domain::office::event::OfficeEvent;
+use crate::domain::office::record::Office;
+use crate::domain::people::Person;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::{AnyCommand, Change, Kind, each_reference};
@@ -29,6 +35,25 @@ pub(in crate::desk) fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::R
     match kept(asker, &record.guard(), &mut |on| fold.guard(on)).map_err(|it| broken(&it))? {
         Kept::Not => Ok(record),
         Kept::ForOthers | Kept::Excluded => Err(missing()),
+    }
+}
+
+/// A restricted record on which a step is taken by its reference alone. For whoever neither sees it nor may take the step it
+/// was never there.
+pub(in crate::desk) fn restricted<R: Kind>(
+    fold: &mut Fold,
+    (office, asker, today): (&Office, &Asker, NaiveDate),
+    at: R::Ref,
+    command: &R::Command,
+) -> Result<R, Fault> {
+    let record = fold.get::<R>(at).map_err(|it| broken(&it))?.filter(|it| it.guard().restriction.is_some());
+    let may = |it: &&R| {
+        let deed = R::deed(Some(*it), command, asker.login());
+        asker.may(office, today, deed, &it.bond(asker, Some(command))).is_ok()
+    };
+    match record.filter(may).cloned() {
+        Some(record) => Ok(record),
+        None => visible(fold, asker, at),
     }
 }
 
@@ -96,7 +121,11 @@ pub(in crate::desk) fn leaves_everybody_what_they_may_see(
             let case: Case = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
             nobody_excluded_is_responsible(fold, terms, &case)
         }
-        Change::Office(..) | Change::Year(..) | Change::Case(..) | Change::Entry(..) => Ok(()),
+        Change::Office(at, did) => {
+            let after: Office = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
+            leaves_who_can_lift(fold, terms, &after, did)
+        }
+        Change::Year(..) | Change::Case(..) | Change::Entry(..) => Ok(()),
     }
 }
 
@@ -105,6 +134,37 @@ fn may_restrict(did: &Did<Event>) -> bool {
         Did::Events(events) => events.iter().any(|it| matches!(it, Event::Restricted(_))),
         _ => true,
     }
+}
+
+/// Refuses to let the last one go who can lift a restriction: nobody could, and nobody could be named on it.
+fn leaves_who_can_lift(
+    fold: &Fold,
+    terms: &Terms,
+    after: &Office,
+    did: &Did<OfficeEvent>,
+) -> Result<(), Fault> {
+    let day = |it: &OfficeEvent| match it {
+        OfficeEvent::Left { until, .. } => until.succ_opt(),
+        OfficeEvent::RolesChanged { from, .. } => Some(*from),
+        _ => None,
+    };
+    let days: Vec<NaiveDate> = match did {
+        Did::Events(events) => events.iter().filter_map(day).collect(),
+        _ => vec![terms.today],
+    };
+    let Some(day) = days.into_iter().max() else { return Ok(()) };
+    let (before, after) = (lifters(terms.office, day), lifters(after, day));
+    let can = |lifters: &[&Person], it: &Restriction| lifters.iter().any(|who| it.lets_see(&who.login));
+    let all = fold.restrictions().map_err(|it| broken(&it))?;
+    let stuck = all.iter().filter(|(_, it)| can(&before, it) && !can(&after, it));
+    let stuck: Vec<String> = stuck.map(|it| it.0.to_string()).collect();
+    if stuck.is_empty() {
+        return Ok(());
+    }
+    let why = format!("Nobody else who may see {} could lift its restriction.", stuck.join(", "));
+    let instead =
+        "Name another complaints manager on each first: redress people let-in LOGIN REF --reason WHY";
+    Err(Refusal::of_step(why, instead).into())
 }
 
 /// Refuses to let out what nothing keeps in: it would be let out of a restriction that nobody has thought of yet.

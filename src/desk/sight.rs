@@ -247,11 +247,6 @@ impl Sight {
         (self.may_widely(Deed::ReadPlans) || is_theirs).then_some(row)
     }
 
-    /// What changed, for whoever was away; nothing of what does not exist for them, and nobody's looking is a change.
-    pub(in crate::desk) fn news(&self, change: Change) -> Option<Change> {
-        (self.has(change.on()) && !change.is_a_look()).then_some(change)
-    }
-
     /// Why something was not done, as they may hear of it.
     pub(in crate::desk) fn fault(&self, mut fault: Fault) -> Fault {
         match &mut fault {
@@ -273,6 +268,10 @@ impl Sight {
 
     /// A refusal names no case that is hidden from whoever reads it, unless to say that what they asked for is not there.
     fn cover_words(&self, refusal: &mut Refusal) {
+        // Whoever lets a manager in does so by the reference: that is told them, and nothing else.
+        if self.asker.roles().iter().any(|it| Deed::LetIn.reach(*it) == Reach::All) {
+            return;
+        }
         if self.hidden.iter().any(|it| no_such_record(&refusal.field, (*it).into()) == *refusal) {
             return;
         }

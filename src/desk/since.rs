@@ -13,7 +13,7 @@ use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::title;
 use crate::domain::rights::Deed;
-use crate::domain::since::{Commit, News, Since, news};
+use crate::domain::since::{Commit, News, Since, looks, news};
 
 /// How many commits are looked at, the latest: after a long absence that is enough to be told.
 const COMMITS: usize = 20_000;
@@ -28,21 +28,25 @@ impl Session {
         today: NaiveDate,
     ) -> Result<Reply, Fault> {
         let recent = self.journal().recent(after, COMMITS).map_err(|it| Fault::Broken(it.to_string()))?;
-        let mut commits = Vec::new();
+        let (mut commits, mut seen) = (Vec::new(), Vec::new());
         for written in recent {
             let Some(did) = &written.did else { continue };
             let change = Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
-            let Some(change) = sight.news(change) else { continue };
-            commits.push(Commit { by: written.by, at: written.at, change });
+            if sight.has(change.on()) {
+                let which = if change.is_a_look() { &mut seen } else { &mut commits };
+                which.push(Commit { by: written.by, at: written.at, change });
+            }
         }
         let found = news(&sight.house.office, login, &commits);
         let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(sight, login, it)).collect();
         let (new, changed) = theirs.into_iter().partition(|it| it.is_new);
+        let looked = looks(&sight.house.office, login, &seen);
+        let looked = looked.into_iter().filter_map(|it| self.if_named(sight, login, it)).collect();
         let count = |conditions| self.count(sight, login, conditions, today);
         let (late, due_today) = (count(Condition::Late)?, count(Condition::DueToday)?);
         let reviews = self.reviews(sight, login, today)?;
         let login = login.to_owned();
-        Ok(Reply::Since(Box::new(Since { login, after, new, changed, late, due_today, reviews })))
+        Ok(Reply::Since(Box::new(Since { login, after, new, changed, looked, late, due_today, reviews })))
     }
 
     /// The same, with what the record is about, if it is theirs and whoever asks may see it.
@@ -66,6 +70,17 @@ impl Session {
         };
         news.about = about;
         is_theirs.then_some(news)
+    }
+
+    /// Who looked, with what the case is about, if this person is named on it; where nobody is, if it is theirs.
+    fn if_named(&self, sight: &Sight, login: &str, mut news: News) -> Option<News> {
+        let RecordRef::Case(on) = news.on else { return None };
+        let case = sight.case(self.view().record(on).ok()??, Vec::new).ok()?;
+        let restriction = case.restriction?;
+        let is_named = restriction.to.iter().any(|it| it == login);
+        let is_theirs = restriction.to.is_empty() && case.owner.as_deref() == Some(login);
+        news.about = case.facts.subject;
+        (is_named || is_theirs).then_some(news)
     }
 
     /// Somebody who may read no case has none to count.

@@ -120,6 +120,8 @@ rights! {
     SendSeniorLetter "send the senior letter"                      [No  Any No  Any No  No  No  No ]
     Restrict         "restrict a case"                             [No  Any No  No  No  No  No  No ]
     LiftRestriction  "lift a restriction"                          [No  Any No  No  No  No  No  No ]
+    LetIn            "let a complaints manager in to what is restricted"
+                                                                   [No  Any No  No  No  No  No  All]
     Hold             "hold a case back from being anonymised"      [Own Any No  Any No  Any No  No ]
     Correct          "put a fact right at the person’s request"    [Own Any No  No  No  Any No  No ]
     KeepRecords      "decide what is kept and what is erased"      [No  No  No  No  No  Any No  No ]

@@ -1,6 +1,6 @@
 //! What others did, since a person was last here, to what is theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct Since {
     pub new: Vec<News>,
     /// What others changed of theirs.
     pub changed: Vec<News>,
+    /// Who looked at restricted cases on which they are named, a person and a case each.
+    pub looked: Vec<News>,
     /// How many of their open cases are late.
     pub late: u64,
     /// How many are due today.
@@ -48,7 +50,7 @@ pub struct News {
 impl Since {
     /// Whether others did anything to what is theirs.
     pub const fn has_news(&self) -> bool {
-        !self.new.is_empty() || !self.changed.is_empty()
+        !self.new.is_empty() || !self.changed.is_empty() || !self.looked.is_empty()
     }
 }
 
@@ -61,6 +63,15 @@ pub struct Commit {
     pub at: DateTime<Utc>,
     /// What it did.
     pub change: Change,
+}
+
+/// Who looked at what, a person and a record each, the latest first. Who is to hear of it is not known here.
+pub fn looks(office: &Office, login: &str, looks: &[Commit]) -> Vec<News> {
+    let people: BTreeSet<&str> = looks.iter().map(|it| it.by.as_str()).collect();
+    let of = |by: &str| looks.iter().filter(|it| it.by == by).cloned().collect::<Vec<_>>();
+    let mut found: Vec<News> = people.into_iter().flat_map(|by| news(office, login, &of(by))).collect();
+    found.sort_by_key(|it| std::cmp::Reverse(it.at));
+    found
 }
 
 /// What others did, a record each, the latest first. Whose the records are now, and what they are about, is not known
@@ -132,6 +143,20 @@ mod tests {
             lines,
             [("26-0002".to_owned(), "dhollis", "Important, Note"), ("26-0001".to_owned(), "kpatel", "Note"),]
         );
+    }
+
+    #[test]
+    fn everybody_who_looked_is_named_once_for_each_case() {
+        let day = chrono::NaiveDate::MIN;
+        let commits = [
+            commit("kpatel", 1, 1, Event::Viewed { on: day }),
+            commit("dhollis", 2, 1, Event::Viewed { on: day }),
+            commit("kpatel", 3, 1, Event::Exported { on: day }),
+            commit("jsmith", 4, 1, Event::Viewed { on: day }),
+        ];
+        let looks = looks(&Office::default(), "jsmith", &commits);
+        let lines: Vec<_> = looks.iter().map(|it| (it.by.as_str(), it.what.as_str())).collect();
+        assert_eq!(lines, [("kpatel", "Read, Exported"), ("dhollis", "Read")]);
     }
 
     #[test]

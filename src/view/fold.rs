@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::codec::{decode, encode};
 use crate::domain::case::event::Event;
-use crate::domain::case::record::Case;
+use crate::domain::case::record::{Case, Restriction};
 use crate::domain::commit::{Commit, Did, Source};
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::{House, Office};
@@ -134,6 +134,11 @@ impl Fold<'_> {
             plans.extend(self.get::<Plan>(at)?.filter(|it| it.comes_of().contains(&case)).cloned());
         }
         Ok(plans)
+    }
+
+    /// Every restricted record and for whom it is, as the view has them.
+    pub fn restrictions(&self) -> Result<Vec<(RecordRef, Restriction)>, ViewError> {
+        self.view.restrictions()
     }
 
     /// The version that a record has as the group leaves it; 0 if it is not there.

@@ -12,7 +12,7 @@ use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::command::{Assign, Command, Find, LinkDuplicate, Note, Reason, Receive};
+use crate::domain::case::command::{Assign, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive};
 use crate::domain::case::record::{Facts, Issue, Restriction};
 use crate::domain::case::round::Timescale;
 use crate::domain::diary::DiaryRequest;
@@ -23,7 +23,7 @@ use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::record::Party;
-use crate::domain::people::{Join, StandIn};
+use crate::domain::people::{ChangeRoles, Join, Leave, StandIn};
 use crate::domain::plan::command::{Involve, MakePlan, PlanCommand};
 use crate::domain::plan::record::{ActionFacts, Failing, InvolvementFact, Plan, PlanFact, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
@@ -602,6 +602,61 @@ fn whoever_may_not_read_the_trail_does_not_learn_who_has_looked() {
     let moments = place.moments("named", RESTRICTED);
     assert!(moments.iter().all(|it| it.by == "boss"), "{moments:?}");
     assert!(!place.looks().is_empty());
+}
+
+#[test]
+fn who_is_named_on_a_restricted_case_is_told_who_looked_at_it_and_nobody_else_is() {
+    let place = Place::new();
+    for login in ["named", "auditor"] {
+        place.call(login, Request::Record(case_of(RESTRICTED).into())).expect("may");
+    }
+    let told = |login: &str| match place
+        .call(login, Request::Since { login: login.into(), after: DateTime::UNIX_EPOCH, today: today() })
+    {
+        Ok(Reply::Since(it)) => it.looked.into_iter().map(|it| (it.by, it.what)).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told("named"), [("auditor".to_owned(), "Read".to_owned())]);
+    assert_eq!(told("boss").len(), 2);
+    assert!(told("other").is_empty() && told("auditor").is_empty());
+}
+
+#[test]
+fn the_last_one_who_can_lift_a_restriction_does_not_leave_before_another_is_let_in_by_reference_alone() {
+    let place = Place::new();
+    place.change(OfficeCommand::Join(Join {
+        login: "anna".into(),
+        name: "Anna".into(),
+        roles: vec![Role::Manager],
+    }));
+    place.done("boss", ask(Some(OPEN), restrict(&["anna", "named"], &["other"])));
+    let leave = || Ask::on(TheOffice, OfficeCommand::Leave(Leave { login: "anna".into(), until: today() }));
+    let refusal = place.step("admin", Request::Do(vec![leave()])).expect_err("the last one").to_string();
+    assert!(refusal.contains("Nobody else who may see 26-0002 could lift"), "{refusal}");
+    let roles = ChangeRoles { login: "anna".into(), roles: vec![Role::Handler], from: today() };
+    let change = Ask::on(TheOffice, OfficeCommand::ChangeRoles(roles));
+    assert!(place.step("admin", Request::Do(vec![change])).is_err(), "nor does she become something else");
+    let let_in = |on: &str, who: &str| {
+        let it = LetIn { who: who.into(), reason: "She leaves".into() };
+        ask(Some(on), Command::LetIn(it))
+    };
+    // Only a manager who is not excluded, only on what is restricted, and only by whoever may.
+    for (who, why) in
+        [("senior", "cannot lift"), ("other", "is kept from it"), ("anna", "may see it already")]
+    {
+        let refusal = place.step("admin", let_in(OPEN, who)).expect_err(who).to_string();
+        assert!(refusal.contains(why), "{refusal}");
+    }
+    for (login, on) in [("other", OPEN), ("senior", OPEN), ("admin", NEVER_LOGGED), ("admin", "26-0003")] {
+        let answer = place.step(login, let_in(on, "manager"));
+        assert!(matches!(answer, Err(Fault::Missing(_) | Fault::Refused(_))), "{login} {on}: {answer:?}");
+    }
+    let hidden = place.step("other", let_in(OPEN, "manager"));
+    assert_eq!(hidden, Err(Fault::Missing(case_of(OPEN).into())));
+    place.done("admin", let_in(OPEN, "manager"));
+    assert!(place.call("admin", Request::Record(case_of(OPEN).into())).is_err(), "she reads nothing of it");
+    assert!(place.call("manager", Request::Record(case_of(OPEN).into())).is_ok());
+    place.done("admin", Request::Do(vec![leave()]));
 }
 
 #[test]

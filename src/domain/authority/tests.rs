@@ -96,6 +96,7 @@ const SPECIFICATION: &str = "
     complaints manager         SendSeniorLetter  yes yes      yes       yes    no   yes        yes
     complaints manager         Restrict          yes yes      yes       yes    no   yes        yes
     complaints manager         LiftRestriction   yes yes      yes       yes    no   yes        yes
+    complaints manager         LetIn             yes yes      yes       yes    no   yes        yes
     complaints manager         Export            yes yes      yes       yes    no   yes        yes
     complaints manager         ReadPlans         yes yes      yes       yes    no   yes        yes
     complaints manager         WorkOnAction      yes yes      yes       yes    no   yes        yes
@@ -183,6 +184,7 @@ const SPECIFICATION: &str = "
     administrator              AddToLists        yes yes      yes       yes    no   yes        yes
     administrator              ChangeOffice      yes yes      yes       yes    no   yes        yes
     administrator              ChangePeople      yes yes      yes       yes    no   yes        yes
+    administrator              LetIn             yes yes      yes       yes    yes  yes        yes
 ";
 
 /// The relations of the columns above.
@@ -413,6 +415,7 @@ fn a_handler_leaves_to_others_what_the_domain_reference_keeps_for_them() {
         "close_without_finding",
         "restrict",
         "lift_restriction",
+        "let_in",
         "sample_check",
     ];
     let records_officers = ["release", "give_copy"];

@@ -62,6 +62,7 @@ commands! {
     UnmarkImportant = ("unmark_important", WorkOnCase, "Not important any more", "Say that the case is not important beyond itself any more.").opens_on_check();
     Restrict(Restriction) = ("restrict", Restrict, "Restrict", "Let only named people see the case.");
     LiftRestriction(Reason) = ("lift_restriction", LiftRestriction, "Lift the restriction", "Let everybody who may see cases see this one again.");
+    LetIn(LetIn) = ("let_in", LetIn, "Let a manager in", "Name a complaints manager on a restricted case, by its reference alone, so that somebody can lift the restriction.").only_adds();
     Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();
     RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
     AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
@@ -316,6 +317,16 @@ pub struct PutRight<T> {
 pub struct CancelPart {
     /// What.
     pub part: PartName,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Somebody is named on what is restricted, by whoever need not see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetIn {
+    /// A complaints manager: a sign-in name or a name.
+    pub who: String,
     /// Why.
     #[serde(default)]
     pub reason: String,

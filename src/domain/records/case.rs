@@ -71,6 +71,10 @@ impl Record for Case {
         Guard { restriction: self.restriction.clone(), ..Guard::default() }
     }
 
+    fn is_by_reference(command: &Command) -> bool {
+        matches!(command, Command::LetIn(_))
+    }
+
     fn links(_record: Option<&Self>, command: &Command) -> Vec<(&'static str, RecordRef)> {
         if let Command::LinkDuplicate(it) = command { vec![("of", it.of.into())] } else { Vec::new() }
     }

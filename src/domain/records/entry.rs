@@ -80,6 +80,10 @@ impl Record for Entry {
         Guard { restriction: self.restriction.clone(), comes_of, given_to: Vec::new() }
     }
 
+    fn is_by_reference(command: &EntryCommand) -> bool {
+        matches!(command, EntryCommand::LetInEntry(_))
+    }
+
     fn links(record: Option<&Self>, command: &EntryCommand) -> Vec<(&'static str, RecordRef)> {
         let kind = record.map_or_else(|| first_in(command), |it| kind_of(it.reference.register));
         let values = match command {
@@ -114,9 +118,11 @@ impl Record for Entry {
 fn deed_of(kind: Option<&Kind>, step: EntryStep) -> Deed {
     let of_step = step.row().deed;
     match step {
-        EntryStep::RestrictEntry | EntryStep::LiftEntry | EntryStep::LetEntryOut | EntryStep::KeepEntryIn => {
-            of_step
-        }
+        EntryStep::RestrictEntry
+        | EntryStep::LiftEntry
+        | EntryStep::LetInEntry
+        | EntryStep::LetEntryOut
+        | EntryStep::KeepEntryIn => of_step,
         _ => kind.map_or(of_step, |it| it.write),
     }
 }

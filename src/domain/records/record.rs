@@ -80,6 +80,11 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
         Guard::default()
     }
 
+    /// Whether a step is taken on what is restricted by whoever need not see it: they know the reference and are told nothing.
+    fn is_by_reference(_command: &Self::Command) -> bool {
+        false
+    }
+
     /// The records that a step names, each with the answer that does.
     fn links(_record: Option<&Self>, _command: &Self::Command) -> Vec<(&'static str, RecordRef)> {
         Vec::new()

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::command::{Note, Reason};
+use crate::domain::case::command::{LetIn, Note, Reason};
 use crate::domain::case::record::Restriction;
 use crate::domain::commit::Source;
 use crate::domain::register::value::Values;
@@ -25,6 +25,7 @@ commands! {
     EntryNote(Note) = ("entry_note", LeadLearning, "Note", "Write a note.").only_adds();
     RestrictEntry(Restriction) = ("restrict_entry", Restrict, "Restrict", "Let only named people see an entry, or keep it from some.");
     LiftEntry(Reason) = ("lift_entry", LiftRestriction, "Lift the restriction", "Let everybody see the entry again who may see others.");
+    LetInEntry(LetIn) = ("let_in_entry", LetIn, "Let a manager in", "Name a complaints manager on a restricted entry, by its reference alone, so that somebody can lift the restriction.").only_adds();
     LetEntryOut(Reason) = ("let_entry_out", LiftRestriction, "Let the entry out", "Let everybody read the entry who may read others, though a record it is linked with is restricted.");
     KeepEntryIn(Reason) = ("keep_entry_in", Restrict, "Keep the entry in", "Keep the entry again from whoever may not see a restricted record that it is linked with.");
 }

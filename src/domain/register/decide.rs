@@ -1,8 +1,8 @@
 //! The rules of every register. The only place that says no.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::decide::dealing::restriction;
 use crate::domain::case::decide::guards::in_the_past;
+use crate::domain::case::decide::restricting::{let_in, restriction};
 use crate::domain::case::round::Reopening;
 use crate::domain::commit::Source;
 use crate::domain::refusal::{Refusal, Verdict, required};
@@ -56,6 +56,9 @@ pub fn decide(terms: &Terms, kind: &Kind, entry: &Entry, command: EntryCommand) 
             EntryEvent::Noted { text: it.text }
         }
         EntryCommand::RestrictEntry(it) => EntryEvent::Restricted(restriction(terms, it)?),
+        EntryCommand::LetInEntry(it) => {
+            EntryEvent::Restricted(let_in(terms, entry.restriction.as_ref(), it)?)
+        }
         EntryCommand::LiftEntry(it) => {
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             EntryEvent::RestrictionLifted { reason: it.reason }

@@ -26,13 +26,17 @@ impl SinceScreen {
     }
 
     fn news(&self) -> impl Iterator<Item = &News> {
-        self.since.new.iter().chain(&self.since.changed)
+        self.since.new.iter().chain(&self.since.changed).chain(&self.since.looked)
     }
 
     fn head(&self, cx: &Cx) -> String {
         let at = self.since.after.with_timezone(&cx.house.office.zone());
+        let looked = match self.since.looked.len() {
+            0 => String::new(),
+            looks => format!(", {looks} looked at"),
+        };
         format!(
-            " Since you were here, {}: {} new to you, {} changed by others",
+            " Since you were here, {}: {} new to you, {} changed by others{looked}",
             at.format("%a %-d %b %H:%M"),
             self.since.new.len(),
             self.since.changed.len()

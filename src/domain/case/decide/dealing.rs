@@ -7,10 +7,9 @@ use crate::domain::case::decide::guards::{
 };
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
-use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding, Restriction};
+use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding};
 use crate::domain::case::round::{Extension, Pause, RouteTaken, SeniorLetter, Timescale, Told};
 use crate::domain::refusal::{Refusal, Verdict, required};
-use crate::domain::rights::{Deed, Reach};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Consent, Finding, Route, WentWrong};
 
@@ -176,50 +175,4 @@ pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdi
     required("by", &it.by, "Enter which senior colleague wrote.")?;
     to_come(terms, "expected", "The date the answer is expected", it.expected)?;
     Ok(vec![Event::SeniorLetterSent(it)])
-}
-
-/// Lets only named people see the case. Whoever is responsible for it must be one of them.
-pub fn restrict(terms: &Terms, case: &Case, it: Restriction) -> Verdict<Vec<Event>> {
-    let it = restriction(terms, it)?;
-    if let Some(owner) = case.owner.as_ref().filter(|owner| !it.lets_see(owner)) {
-        let name = terms.office.person_name(owner);
-        let why = format!("{name} is responsible for this case, and could not see it any more.");
-        let (field, instead) = if it.not_for.contains(owner) {
-            ("not_for", "Give it to somebody else first.")
-        } else {
-            ("to", "Name them too, or give it to somebody else first.")
-        };
-        return Err(Refusal::of_field(field, why, instead));
-    }
-    Ok(vec![Event::Restricted(it)])
-}
-
-/// Who alone may see a record and who may not: people who are known, each named once.
-pub fn restriction(terms: &Terms, it: Restriction) -> Verdict<Restriction> {
-    required("reason", &it.reason, "Say why it is restricted.")?;
-    let people = |field: &str, words: &[String]| -> Verdict<Vec<String>> {
-        words.iter().map(|it| known_person(terms, field, it)).collect()
-    };
-    let (to, not_for) = (people("to", &it.to)?, people("not_for", &it.not_for)?);
-    if to.is_empty() && not_for.is_empty() {
-        return Err(Refusal::of_field("to", "Name at least one person who may see it, or who may not.", ""));
-    }
-    if let Some(both) = to.iter().find(|it| not_for.contains(it)) {
-        let why = format!(
-            "{} is named among those who may see it and those who may not.",
-            terms.office.person_name(both)
-        );
-        return Err(Refusal::of_field("not_for", why, "Name them once."));
-    }
-    let restriction = Restriction { to, not_for, reason: it.reason };
-    let here = terms.office.people.iter().filter(|it| it.is_here(terms.today));
-    let lifters = here
-        .filter(|it| it.roles_on(terms.today).iter().any(|it| Deed::LiftRestriction.reach(*it) != Reach::No));
-    let stays = || lifters.clone().any(|it| restriction.lets_see(&it.login));
-    if terms.office.is_governed() && lifters.clone().next().is_some() && !stays() {
-        let names: Vec<&str> = lifters.map(|it| it.name.as_str()).collect();
-        let why = "Nobody who may see it could lift the restriction again.";
-        return Err(Refusal::of_field("to", why, format!("Name one of these too: {}.", names.join(", "))));
-    }
-    Ok(restriction)
 }

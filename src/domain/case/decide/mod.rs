@@ -5,6 +5,7 @@
 pub mod guards;
 pub mod intake;
 pub mod dealing;
+pub mod restricting;
 pub mod cost;
 pub mod next_tier;
 pub mod putting_right;
@@ -73,7 +74,10 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::MarkedImportant { on: terms.today, reason: it.reason }])
         }
         Command::UnmarkImportant => Ok(vec![Event::NoLongerImportant { on: terms.today }]),
-        Command::Restrict(it) => dealing::restrict(terms, case, it),
+        Command::Restrict(it) => restricting::restrict(terms, case, it),
+        Command::LetIn(it) => {
+            Ok(vec![Event::Restricted(restricting::let_in(terms, case.restriction.as_ref(), it)?)])
+        }
         Command::LiftRestriction(it) => {
             required("reason", &it.reason, "Say why the restriction is lifted.")?;
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
@@ -212,6 +216,7 @@ pub const fn always_open(step: Step) -> bool {
             | Step::Amend
             | Step::Assign
             | Step::Restrict
+            | Step::LetIn
             | Step::MarkImportant
             | Step::Hold
             | Step::Correct

@@ -591,7 +591,7 @@ fn a_restriction_leaves_somebody_who_can_lift_it() {
         let names = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
         let it =
             Restriction { to: names(to), not_for: names(not_for), reason: "She is close to them".into() };
-        dealing::restriction(&terms, it).map(drop).map_err(|it| it.to_string())
+        restricting::restriction(&terms, it).map(drop).map_err(|it| it.to_string())
     };
     for (to, not_for) in [(&["jsmith"][..], &[][..]), (&[], &["kpatel"])] {
         let why = restricted(to, not_for).unwrap_err();
