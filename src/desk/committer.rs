@@ -9,7 +9,7 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::health::Health;
-use crate::desk::naming::naming;
+use crate::desk::naming::{About, naming};
 use crate::desk::sight::no_such_record;
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
@@ -17,6 +17,7 @@ use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
 use crate::domain::office::record::{House, Office};
+use crate::domain::party::naming::Naming;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::publishing::names_nobody;
 use crate::domain::plan::record::Plan;
@@ -27,6 +28,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::decide::names_whom_it_means;
 use crate::journal::Journal;
 use crate::journal::written::Draft;
 use crate::panics::caught;
@@ -270,6 +273,9 @@ impl Committer {
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
             self.names_nobody(fold, (&house.office, asker), on, command)?;
         }
+        if let AnyCommand::Year(command) = &ask.command {
+            self.names_whom_it_means((&house.office, asker), command)?;
+        }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
     }
 
@@ -289,9 +295,28 @@ impl Committer {
             _ => return Ok(()),
         };
         let Some(plan) = plan else { return Ok(()) };
-        let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
-        let naming = naming(&self.view, office, plan, &words, &may_see).map_err(|it| broken(&it))?;
+        let naming = self.naming((office, asker), &About::plan(office, plan), &words.texts())?;
         Ok(names_nobody(&naming, said)?)
+    }
+
+    /// Asks whether somebody is meant to be named in what is written of a year.
+    fn names_whom_it_means(&self, by: (&Office, &Asker), command: &YearCommand) -> Result<(), Fault> {
+        let (texts, meant) = match command {
+            YearCommand::WriteContext(it) => (it.texts(), &it.named),
+            YearCommand::RecordOmbudsman(it) => (it.texts(), &it.named),
+            YearCommand::Freeze(_) => return Ok(()),
+        };
+        Ok(names_whom_it_means(&self.naming(by, &About::default(), &texts)?, meant)?)
+    }
+
+    fn naming(
+        &self,
+        (office, asker): (&Office, &Asker),
+        about: &About,
+        texts: &[(&str, &str)],
+    ) -> Result<Naming, Fault> {
+        let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
+        naming(&self.view, office, about, texts, &may_see).map_err(|it| broken(&it))
     }
 
     /// Takes back the last change of any record, or puts it back.
