@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::commit::Happening;
 use crate::domain::days::Days;
 use crate::domain::diary::{DiaryRequest, Obligation};
@@ -65,6 +66,8 @@ pub enum Request {
     Plans,
     /// The plans that learn from a case.
     PlansOf(CaseRef),
+    /// Who is named in what is written of a financial year, and is not said to be meant.
+    NamedIn(FinancialYear),
     /// A page of actions of plans.
     Actions(ActionRequest),
     /// How many entries each register has that may be read.
@@ -296,6 +299,8 @@ pub enum Reply {
     Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
     PlansOf(CaseRef, Vec<(PlanRef, String)>),
+    /// The words that name somebody.
+    NamedIn(Vec<String>),
     /// A page of actions.
     Actions {
         /// What was asked for.

@@ -108,6 +108,9 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
             }
         }
     }
+    let named = source(store, |it| it.named_in(record.year))?;
+    labelled(&mut *context.out, "Names somebody", &named.join("; "))?;
+    let out = &mut *context.out;
     for it in &record.publications {
         let by = store.hello.office.person_name(&it.by);
         let words = format!("“{}” for {} on {} by {by}", it.document, it.period, long(it.on));

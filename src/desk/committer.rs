@@ -12,13 +12,14 @@ use crate::desk::guarding::{
     leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
-use crate::desk::naming::naming;
+use crate::desk::naming::{About, naming};
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
 use crate::domain::office::record::{House, Office};
+use crate::domain::party::naming::Naming;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::publishing::names_nobody;
 use crate::domain::plan::record::Plan;
@@ -29,6 +30,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::decide::names_whom_it_means;
 use crate::journal::Journal;
 use crate::journal::written::Draft;
 use crate::panics::caught;
@@ -276,6 +279,9 @@ impl Committer {
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
             self.names_nobody(fold, (&house.office, asker), on, command)?;
         }
+        if let AnyCommand::Year(command) = &ask.command {
+            self.names_whom_it_means((&house.office, asker), command)?;
+        }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
     }
 
@@ -295,9 +301,28 @@ impl Committer {
             _ => return Ok(()),
         };
         let Some(plan) = plan else { return Ok(()) };
-        let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
-        let naming = naming(&self.view, office, plan, &words, &may_see).map_err(|it| broken(&it))?;
+        let naming = self.naming((office, asker), &About::plan(office, plan), &words.texts())?;
         Ok(names_nobody(&naming, said)?)
+    }
+
+    /// Asks whether somebody is meant to be named in what is written of a year.
+    fn names_whom_it_means(&self, by: (&Office, &Asker), command: &YearCommand) -> Result<(), Fault> {
+        let (texts, meant) = match command {
+            YearCommand::WriteContext(it) => (it.texts(), &it.named),
+            YearCommand::RecordOmbudsman(it) => (it.texts(), &it.named),
+            YearCommand::Freeze(_) => return Ok(()),
+        };
+        Ok(names_whom_it_means(&self.naming(by, &About::default(), &texts)?, meant)?)
+    }
+
+    fn naming(
+        &self,
+        (office, asker): (&Office, &Asker),
+        about: &About,
+        texts: &[(&str, &str)],
+    ) -> Result<Naming, Fault> {
+        let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
+        naming(&self.view, office, about, texts, &may_see).map_err(|it| broken(&it))
     }
 
     /// Takes back the last change of any record, or puts it back.

@@ -11,34 +11,48 @@ use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::party::naming::{Known, Naming};
-use crate::domain::plan::record::{Plan, PublicWords};
+use crate::domain::plan::record::Plan;
 use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::year::decide::not_meant;
+use crate::domain::year::record::YearRecord;
 use crate::view::derive::references_of;
 use crate::view::store::{View, ViewError};
 
-/// What is said of the reference of a record, whichever it is.
-const A_REFERENCE: &str = "the reference of a record";
+/// Whom texts are about.
+#[derive(Default)]
+pub(in crate::desk) struct About {
+    /// The cases whose people they are about.
+    cases: BTreeSet<CaseRef>,
+    /// Who is responsible without being anybody who works here.
+    owners: Vec<KnownAs>,
+}
 
-/// What of the words names somebody, and what may, of those whose cases may be told of.
+impl About {
+    /// What a plan is about.
+    pub(in crate::desk) fn plan(office: &Office, plan: &Plan) -> Self {
+        Self { cases: plan.cases().into_iter().collect(), owners: owners(office, plan) }
+    }
+}
+
+/// What of the texts names somebody, and what may, of those whose cases may be told of.
 pub(in crate::desk) fn naming(
     view: &View,
     office: &Office,
-    plan: &Plan,
-    words: &PublicWords,
+    about: &About,
+    texts: &[(&str, &str)],
     may_see: &dyn Fn(&Case) -> bool,
 ) -> Result<Naming, ViewError> {
-    let own: BTreeSet<CaseRef> = plan.cases().into_iter().collect();
     let mut near = staff(office);
-    for case in &own {
+    for case in &about.cases {
         near.extend(people(view, *case, may_see)?);
     }
     let near = Sought::of(&near);
-    let perhaps = Sought::of(&owners(office, plan));
+    let perhaps = Sought::of(&about.owners);
     let mut naming = Naming::default();
-    for (called, text) in words.texts() {
+    for (called, text) in texts.iter().copied() {
         let leads = view.leads(text)?;
         let mut far = Vec::new();
-        for case in leads.cases.difference(&own) {
+        for case in leads.cases.difference(&about.cases) {
             far.extend(people(view, *case, may_see)?);
         }
         let known = Known { near: near.clone(), far: Sought::of(&far), perhaps: perhaps.clone() };
@@ -46,6 +60,21 @@ pub(in crate::desk) fn naming(
         naming.look(called, text, &known, |word| leads.common.contains(word));
     }
     Ok(naming)
+}
+
+/// What of a year's published words names somebody whom whoever asks may know of, and is not said to be meant.
+pub(in crate::desk) fn named_of_year(
+    view: &View,
+    office: &Office,
+    year: &YearRecord,
+    may_see: &dyn Fn(&Case) -> bool,
+) -> Result<Vec<String>, ViewError> {
+    let mut named = Vec::new();
+    for (texts, meant) in year.texts() {
+        let naming = naming(view, office, &About::default(), &texts, may_see)?;
+        named.extend(not_meant(&naming, meant).into_iter().map(str::to_owned));
+    }
+    Ok(named)
 }
 
 /// Everybody who works here, or did. A sign-in name is a name: it may be a word.
@@ -87,7 +116,7 @@ fn references(
             continue;
         };
         if plan.eq_ignore_ascii_case(&on.to_string()) {
-            naming.name(called, A_REFERENCE);
+            naming.name(called, word);
             continue;
         }
         let is_there = match CaseRef::try_from(on) {

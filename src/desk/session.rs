@@ -20,7 +20,7 @@ use crate::desk::checking::Checker;
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::health::Health;
 use crate::desk::mirroring::{Mirroring, mirror};
-use crate::desk::naming::naming;
+use crate::desk::naming::{About, named_of_year, naming};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
@@ -49,6 +49,7 @@ use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Role;
+use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::panics::caught;
 use crate::view::query::Listing;
@@ -234,7 +235,8 @@ impl Session {
                 // Names that became known since the words were approved are known to nobody who approved them.
                 for plan in &mut plans {
                     let Some(words) = plan.published() else { continue };
-                    let naming = naming(self.view(), &self.house().office, plan, words, &|_| true);
+                    let about = About::plan(&sight.house.office, plan);
+                    let naming = naming(self.view(), &sight.house.office, &about, &words.texts(), &|_| true);
                     if !naming.map_err(broken)?.named.is_empty() {
                         plan.keep_unpublished();
                     }
@@ -242,6 +244,13 @@ impl Session {
                 Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.counted_plan(it)).collect()))
             }
             Request::PlansOf(case) => self.plans_of(&sight, case),
+            Request::NamedIn(year) => {
+                sight.may(Deed::ReadFigures)?;
+                let year = self.view().record::<YearRecord>(year).map_err(broken)?;
+                let may_see = |it: &Case| sight.has(it.reference);
+                let named = |it| named_of_year(self.view(), &sight.house.office, &it, &may_see);
+                Ok(Reply::NamedIn(year.map(named).transpose().map_err(broken)?.unwrap_or_default()))
+            }
             Request::Actions(it) => self.actions(&sight, it),
             Request::Registers => self.registers(&sight),
             Request::Entries(it) => self.entries(&sight, &it),

@@ -382,6 +382,7 @@ fn import(
         acknowledged: None,
         route: Some(Route::CloserLook),
         timescale,
+        told: None,
         closing,
     }))
 }
@@ -394,7 +395,7 @@ fn step() -> impl Strategy<Value = AnyCommand> {
         day.clone().prop_map(|on| Command::Acknowledge(Told { on, means: None, note: String::new() })),
         (day.clone(), day.clone()).prop_map(|(on, answer_by)| Command::ShareTimescale(Timescale {
             answer_by,
-            on,
+            on: Some(on),
             means: None
         })),
         day.clone().prop_map(move |on| Command::ChooseRoute(ChooseRoute {
@@ -479,7 +480,7 @@ fn the_last_change_is_undone_by_whoever_made_it_and_by_nobody_else() {
     call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
     let late = "is:late";
     let was_late = list(&desk, late, "2026-03-31", Order::Due);
-    let timescale = Timescale { answer_by: on("2026-12-01"), on: on("2026-03-03"), means: None };
+    let timescale = Timescale { answer_by: on("2026-12-01"), on: Some(on("2026-03-03")), means: None };
     call(&desk, ask(Some("26-0001"), Command::ShareTimescale(timescale))).unwrap();
     let told = Told { on: on("2026-03-03"), means: None, note: String::new() };
     call(&desk, ask(Some("26-0001"), Command::Acknowledge(told))).unwrap();
@@ -757,8 +758,8 @@ fn what_is_written_for_the_public_names_nobody_whom_the_office_knows_in_any_spel
         ("K Patel opens the post", "“K Patel”"),
         ("Write to mary@EXAMPLE.org or +44 7700 900123", "“mary@EXAMPLE.org”, “+44 7700 900123”"),
         ("Families in LS1 4AB hear sooner", "“LS1 4AB”"),
-        ("As in 26-0002 and p26-001", "“the reference of a record”"),
-        ("As in 26-0999, which nobody logged", "“the reference of a record”"),
+        ("As in 26-0002 and p26-001", "“26-0002”, “p26-001”"),
+        ("As in 26-0999, which nobody logged", "“26-0999”"),
         ("The Ombudsman's OLD-77 told us", "“OLD-77”"),
     ] {
         let (field, why) = write_change(&desk, &plan, change, &[]).expect_err(change);
@@ -822,6 +823,45 @@ fn whoever_writes_for_the_public_learns_of_nobody_whose_case_is_kept_from_them()
         call(&desk, ask(Some(&of_becker), command)).unwrap();
     }
     write_change(&desk, &plan, "Florian Becker was heard", &[]).expect("as of anybody unknown");
+}
+
+#[test]
+fn words_of_a_year_that_name_somebody_are_asked_about_and_stand_where_that_is_meant() {
+    let (_dir, desk, _) = office_to_publish();
+    let year: FinancialYear = "2025-26".parse().unwrap();
+    let write = |overall: &str, named: &str| {
+        let (contact, named) = ("Write to Mary Long.".into(), named.into());
+        let words = Context { overall: overall.into(), contact, named, ..Context::default() };
+        let command = YearCommand::WriteContext(Box::new(words));
+        match take(&mut desk.session("jsmith"), Ask::on(year, command)) {
+            Ok(_) => Ok(()),
+            Err(Fault::Refused(it)) => Err(format!("{}: {it}", it.field)),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    for (text, words) in [
+        ("We thank SIAN OKAFOR.", "“SIAN OKAFOR”"),
+        ("Wilhelmina Brown reads each letter", "“Wilhelmina Brown”"),
+        ("Write to mary@EXAMPLE.org, as in 26-0002", "“26-0002”, “mary@EXAMPLE.org”"),
+    ] {
+        let why = write(text, "").expect_err(text);
+        assert!(why.starts_with("named: ") && why.contains(words), "{text}: {why}");
+    }
+    assert_eq!(
+        write("It takes less long, and Okafor was right.", ""),
+        Ok(()),
+        "a word of a name may be any word"
+    );
+    assert_eq!(write("We thank SIAN OKAFOR.", "Sian Okafor"), Ok(()));
+    // Who is known only since, and whom nobody meant, is said when a document is made.
+    let named = |desk: &Desk| match desk.session("jsmith").call(Request::NamedIn(year)) {
+        Ok(Reply::NamedIn(words)) => words,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(write("Florian Becker's way of reading letters is ours.", ""), Ok(()));
+    assert_eq!(named(&desk), [""; 0]);
+    log(&desk, "Florian Becker", "", "");
+    assert_eq!(named(&desk), ["Florian Becker"]);
 }
 
 #[test]

@@ -546,7 +546,7 @@ mod tests {
     }
 
     fn timescale(date: &str) -> Timescale {
-        Timescale { answer_by: on(date), on: on("2026-03-03"), means: None }
+        Timescale { answer_by: on(date), on: Some(on("2026-03-03")), means: None }
     }
 
     #[track_caller]

@@ -57,7 +57,7 @@ mod tests {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-11-24")));
         case.acknowledge_within = 3;
         case.apply(&Event::TimescaleShared(Timescale {
-            on: on("2026-11-24"),
+            on: Some(on("2026-11-24")),
             answer_by: on("2026-12-08"),
             means: None,
         }));

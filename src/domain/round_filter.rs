@@ -39,6 +39,8 @@ pub enum RoundCondition {
     Acknowledged(Timeliness),
     /// It was closed, and the person had no answer.
     Unanswered,
+    /// It was answered and closed, and nobody recorded when.
+    Undated,
 }
 
 /// The fields of the grammar, with an example each; help is printed from here.
@@ -57,7 +59,10 @@ pub const ROUND_FIELDS: &[(&str, &str)] = &[
         "timescale:kept, timescale:missed, timescale:none or timescale:late (told late), by the one first shared",
     ),
     ("agreed:", "agreed:kept, agreed:missed or agreed:none, by the timescale agreed last"),
-    ("answer:", "answer:none: closed without an answer, such as withdrawn"),
+    (
+        "answer:",
+        "answer:none: closed without an answer, such as withdrawn; answer:undated: nobody recorded when",
+    ),
     ("acknowledged:", "acknowledged:kept, acknowledged:missed or acknowledged:none"),
 ];
 
@@ -96,7 +101,8 @@ impl RoundCondition {
             },
             "because" => Ok(Self::Because(wanted)),
             "answer" if wanted == "none" => Ok(Self::Unanswered),
-            "answer" => Err("Write answer:none.".to_owned()),
+            "answer" if wanted == "undated" => Ok(Self::Undated),
+            "answer" => Err("Write answer:none or answer:undated.".to_owned()),
             "timescale" if wanted == "late" => Ok(Self::First(Timeliness::ToldLate)),
             "timescale" | "agreed" | "acknowledged" => choose(
                 Timeliness::read(&wanted).map(match field {
@@ -135,6 +141,7 @@ impl RoundCondition {
             }
             Self::Acknowledged(wanted) => round.acknowledged_on(today) == Some(*wanted),
             Self::Unanswered => round.ended_unanswered(today),
+            Self::Undated => closed.is_some() && round.is_undated,
         }
     }
 }
@@ -179,7 +186,8 @@ mod tests {
     /// Upheld in time in March; opened again in April, withdrawn late in May, opened again in June.
     fn reopened_twice() -> Case {
         let told = |answer_by: &str, round: &mut Round| {
-            round.timescale = Some(Timescale { answer_by: on(answer_by), on: round.begun, means: None });
+            round.timescale =
+                Some(Timescale { answer_by: on(answer_by), on: Some(round.begun), means: None });
         };
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
         told("2026-03-20", &mut case.rounds.now);

@@ -271,7 +271,7 @@ mod tests {
     }
 
     fn tell(round: &mut Round, answer_by: &str, told_on: &str) {
-        round.timescale = Some(Timescale { answer_by: on(answer_by), on: on(told_on), means: None });
+        round.timescale = Some(Timescale { answer_by: on(answer_by), on: Some(on(told_on)), means: None });
     }
 
     /// Closed in March, opened again and closed in April.

@@ -47,12 +47,17 @@ pub struct RoundPart {
     pub timescales: Vec<(NaiveDate, NaiveDate)>,
     /// Whether they were told the first of these soon enough to count as the start.
     pub told_soon: bool,
+    /// The first and the last timescale of earlier rounds, where they still stand: nobody answered.
+    #[serde(with = "crate::domain::compact")]
+    pub still_stands: Option<(NaiveDate, NaiveDate)>,
     /// When the final response went.
     #[serde(with = "crate::domain::compact")]
     pub responded: Option<NaiveDate>,
     /// When it was closed.
     #[serde(with = "crate::domain::compact")]
     pub closed: Option<NaiveDate>,
+    /// Whether it was answered, and nobody recorded when: it is closed on the day of receipt.
+    pub is_undated: bool,
     /// The route that it ended on, or is on.
     pub route: Option<Route>,
     /// How it ended; none while it goes on, or when an imported case's outcome was not recorded.
@@ -72,16 +77,19 @@ impl RoundPart {
     pub fn of(calendar: &Calendar, case: &Case, round: &Round) -> Self {
         let closing = round.closing.as_ref();
         let tell_by = case.share_by(calendar, round);
-        let first = round.timescale.iter().map(|it| (it.on, it.answer_by));
+        let first = round.timescale.iter().map(|it| (it.on.unwrap_or(round.begun), it.answer_by));
+        let is_undated = closing.is_some_and(|it| it.day_not_known) && round.response.is_none();
         Self {
             begun: round.begun,
             acknowledge_by: case.acknowledge_by(calendar, round),
             acknowledged: round.acknowledgement.as_ref().map(|it| it.on),
             owes_acknowledgement: case.source.is_none() && std::ptr::eq(round, case.rounds.first()),
-            told_soon: round.timescale.as_ref().is_some_and(|it| it.on <= tell_by),
+            told_soon: round.timescale.as_ref().is_some_and(|it| it.on.is_none_or(|it| it <= tell_by)),
             timescales: first.chain(round.extensions.iter().map(|it| (it.told_on, it.to))).collect(),
+            still_stands: case.still_stands(calendar, round),
             responded: round.response.as_ref().map(|it| it.on),
             closed: closing.map(|it| it.on),
+            is_undated: is_undated && !round.ended_unanswered(),
             route: round.route(),
             outcome: closing.and_then(|it| it.outcome),
             went_wrong: if closing.is_some() { round.went_wrong } else { case.went_wrong() },
@@ -128,28 +136,35 @@ impl RoundPart {
         self.closed_on(day).is_some() && self.answered_on(day).is_none()
     }
 
-    /// How its answer compares with what the person was told, as things stood on a day: with the first timescale, then with the
-    /// last. None while nobody has answered, and where nobody ever will. Told with the answer is not told at the start, except
-    /// on the very day of receipt.
+    /// How its answer compares with what the person was told, as things stood on a day: with the timescale they were told first, in
+    /// whichever round nobody has answered since, then with the last. None while nobody has answered, where nobody ever will, and
+    /// where it is not known when.
+    /// Told with the answer is not told at the start, except on the very day of receipt.
     pub fn kept_on(&self, day: NaiveDate) -> Option<(Timeliness, Timeliness)> {
-        if self.ended_unanswered(day) {
+        if self.ended_unanswered(day) || self.is_undated {
             return None;
         }
-        let (Some((told, first)), Some(last)) = (self.timescales.first(), self.last_timescale()) else {
-            return Some((Timeliness::None, Timeliness::None));
-        };
         let answered = self.answered_on(day);
-        let with_the_answer = *told != self.begun && answered.is_some_and(|it| it <= *told);
-        if !self.told_soon || with_the_answer {
-            return Some((Timeliness::ToldLate, Timeliness::ToldLate));
-        }
-        answered.map(|it| (Timeliness::of(*first, it), Timeliness::of(last, it)))
+        let own = self.timescales.first().zip(self.last_timescale());
+        let at_start = own.filter(|((told, _), _)| {
+            let with_the_answer = *told != self.begun && answered.is_some_and(|it| it <= *told);
+            self.told_soon && !with_the_answer
+        });
+        let at_start = at_start.map(|((_, first), last)| (*first, last));
+        let (first, last) = match (self.still_stands.filter(|_| answered.is_some()), at_start) {
+            (Some((first, _)), Some((_, last))) => (first, last),
+            (Some(stands), None) => stands,
+            (None, Some(own)) => own,
+            (None, None) if own.is_some() => return Some((Timeliness::ToldLate, Timeliness::ToldLate)),
+            (None, None) => return Some((Timeliness::None, Timeliness::None)),
+        };
+        answered.map(|it| (Timeliness::of(first, it), Timeliness::of(last, it)))
     }
 
     /// How its acknowledgement compares with its date, as things stood on a day. Where one was owed or is recorded, an answer that
     /// went by then acknowledges too. None where none was owed, or none is recorded yet.
     pub fn acknowledged_on(&self, day: NaiveDate) -> Option<Timeliness> {
-        let counts = self.owes_acknowledgement || self.acknowledged.is_some();
+        let counts = (self.owes_acknowledgement || self.acknowledged.is_some()) && !self.is_undated;
         let is_answer = |it: &NaiveDate| counts && *it <= self.acknowledge_by;
         let answered = self.answered_on(day).filter(is_answer);
         // What was over before its day, such as withdrawn the day after, owes nothing.

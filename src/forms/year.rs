@@ -8,8 +8,8 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::{changes, figures, proposal};
-use crate::domain::year::record::{Behind, Context, YearRecord};
+use crate::domain::year::context::{Tellable, changes, figures, proposal};
+use crate::domain::year::record::{Context, YearRecord};
 
 /// A year, as a form sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct YearSheet {
     /// The words around its figures: those that were written, or else a proposal.
     pub context: Context,
     /// The figures that the words may tell, as they say now.
-    pub figures: Vec<Behind>,
+    pub figures: Vec<Tellable>,
 }
 
 impl YearSheet {

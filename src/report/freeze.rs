@@ -141,6 +141,28 @@ pub fn section(publication: &Publication, since: &Since, is_for_everybody: bool)
         .table(beside("Definitions that differ", "Figure", &since.definitions))
 }
 
+/// The same of the period before, in a document that sets it beside its own; none where no figure differs.
+pub fn section_of_before(
+    publication: &Publication,
+    since: &Since,
+    is_for_everybody: bool,
+) -> Option<Section> {
+    if since.figures.is_empty() {
+        return None;
+    }
+    let period = publication.period.split(',').next().unwrap_or(&publication.period);
+    let mut section = section(publication, since, is_for_everybody);
+    section.heading = format!("Changed since publication: {period}");
+    let published = format!("What stands here of {period} is as it is counted now. It was published on ");
+    section.paragraphs[0] = format!(
+        "{published}{}, as of {}, with other figures.",
+        long(publication.on),
+        long(publication.as_of)
+    );
+    section.paragraphs.truncate(1);
+    Some(section)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

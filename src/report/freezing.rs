@@ -14,11 +14,13 @@ use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{difference, read, sha256, written};
 use crate::domain::year::record::Publication;
 use crate::report::case_difference::in_words;
-use crate::report::document::Document;
+use crate::report::document::{Document, Section};
 use crate::report::documents::Row;
 use crate::report::documents::material::Material;
-use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section};
+use crate::report::documents::words::left_out;
+use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section, section_of_before};
 use crate::report::gathering::{NotMade, Source, Subject, seen};
+use crate::report::withholding::BEFORE;
 
 /// Refuses what is published of a part of the office: set beside the same of all of it, it would tell what is withheld.
 fn may_be_published(row: &Row, subject: &Subject) -> Result<(), NotMade> {
@@ -30,16 +32,38 @@ fn may_be_published(row: &Row, subject: &Subject) -> Result<(), NotMade> {
     Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, instead))))
 }
 
+/// Whether a document sets the period before beside its own.
+fn shows_before(document: &Document) -> bool {
+    document.tables().any(|it| it.names.contains(&BEFORE))
+}
+
 impl Source<'_> {
     /// Makes a document, with what has changed since it was published where it was.
     pub fn make(&mut self, row: &Row, subject: &Subject) -> Result<Document, NotMade> {
         may_be_published(row, subject)?;
         let mut document = row.document(&self.gather(subject)?);
+        let before = self.changed_before(row, subject, &document)?;
+        document.sections.splice(0..0, before);
         if let Some(publication) = self.published(row, subject)? {
             let since = self.since(row, subject, &publication)?;
             document.sections.insert(0, section(&publication, &since, row.is_published));
         }
         Ok(document)
+    }
+
+    /// What has changed since the period before was published, where the document sets it beside its own and anything has.
+    fn changed_before(
+        &mut self,
+        row: &Row,
+        subject: &Subject,
+        document: &Document,
+    ) -> Result<Option<Section>, NotMade> {
+        let before = subject.stretch.before(subject.kind).filter(|_| shows_before(document));
+        let Some(stretch) = before else { return Ok(None) };
+        let before = Subject { stretch, ..subject.clone() };
+        let Some(publication) = self.published(row, &before)? else { return Ok(None) };
+        let since = self.since(row, &before, &publication)?;
+        Ok(section_of_before(&publication, &since, row.is_published))
     }
 
     /// Keeps a document as it is published. A reason is asked for where it was published before; and what speaks against
@@ -53,11 +77,11 @@ impl Source<'_> {
     ) -> Result<Publication, NotMade> {
         may_be_published(row, subject)?;
         let material = self.gather(subject)?;
-        let against = if even_so { Vec::new() } else { self.against(row, &material)? };
+        let document = row.document(&material);
+        let against = if even_so { Vec::new() } else { self.against(row, subject, &material, &document)? };
         if !against.is_empty() {
             return Err(NotMade::Asks(against));
         }
-        let document = row.document(&material);
         let cases = written(&self.cases(subject)?);
         let (service, organisation) = subject.scope.parts();
         let publication = Publication {
@@ -83,7 +107,13 @@ impl Source<'_> {
     }
 
     /// What speaks against publishing a document as it is, sentence by sentence.
-    fn against(&mut self, row: &Row, material: &Material) -> Result<Vec<String>, NotMade> {
+    fn against(
+        &mut self,
+        row: &Row,
+        subject: &Subject,
+        material: &Material,
+        document: &Document,
+    ) -> Result<Vec<String>, NotMade> {
         let mut against = Vec::new();
         if row.has_words {
             let year = material.year.as_ref();
@@ -94,8 +124,22 @@ impl Source<'_> {
                 against.push("The words around the figures have not been written.".to_owned());
             }
             against.extend(material.stale.clone());
+            against.extend(left_out(document, material));
+            let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
+            if !named.is_empty() {
+                let named = named.join(", ");
+                against.push(format!(
+                    "What is written of the year names somebody, or a record, that the office knows: {named}. Use other words, \
+                     or put it under “Names meant”."
+                ));
+            }
         }
         against.extend((row.left_out)(material));
+        if self.changed_before(row, subject, document)?.is_some() {
+            against.push(
+                "The period before was published with other figures than are set beside these.".to_owned(),
+            );
+        }
         let wanted = Wanted { most: 0, ..Wanted::default() };
         let found = self.ask(Request::Flaws(Box::new(wanted)), |it| match it {
             Reply::Flaws(tally) => Some(tally),

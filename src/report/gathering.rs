@@ -129,6 +129,7 @@ impl<'a> Source<'a> {
         let caveats = caveats(office, &this.sum, &period);
         let year = self.year(subject.year())?;
         let stale = self.stale(subject, &this.sum, &year)?;
+        let named = if year.texts().is_empty() { Vec::new() } else { self.named_in(year.year)? };
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
             this,
@@ -136,6 +137,7 @@ impl<'a> Source<'a> {
             impacts: self.impacts(&plans, subject.as_of)?,
             year: Some(year),
             stale,
+            named,
             registers: self.registers(subject, earlier)?,
             people: self.people(&plans)?,
             plans,
@@ -177,6 +179,14 @@ impl<'a> Source<'a> {
     pub fn year(&mut self, year: FinancialYear) -> Result<YearRecord, NotMade> {
         self.ask(Request::Record(year.into()), |it| match it {
             Reply::Record(record) => YearRecord::of(&record).cloned(),
+            _ => None,
+        })
+    }
+
+    /// The words of what is written of a year that name somebody, and are not said to be meant.
+    pub fn named_in(&mut self, year: FinancialYear) -> Result<Vec<String>, NotMade> {
+        self.ask(Request::NamedIn(year), |it| match it {
+            Reply::NamedIn(words) => Some(words),
             _ => None,
         })
     }

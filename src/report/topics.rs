@@ -42,6 +42,7 @@ pub const TOPICS: &[Topic] = &[
                     "closed_without_timescale",
                     "timescale_shared_late",
                     "closed_without_answer",
+                    "answered_undated",
                 ],
             ),
             IN_TIME,

@@ -18,6 +18,7 @@ const SUMS: &[(&str, &[&str])] = &[
             "closed_without_timescale",
             "timescale_shared_late",
             "closed_without_answer",
+            "answered_undated",
         ],
     ),
     ("within_last_timescale.denominator", &["within_first_timescale.denominator"]),

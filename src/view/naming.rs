@@ -90,6 +90,8 @@ impl View {
 fn spellings(run: &[Word]) -> BTreeSet<String> {
     let joined = Word::joined(run);
     let parts = run.iter().filter(|_| run.len() == 1).flat_map(Word::parts).map(str::to_owned);
-    let spelt: Vec<String> = joined.spellings().map(str::to_owned).chain(parts).collect();
+    let stem = joined.without_s();
+    let stems = stem.iter().flat_map(Word::spellings);
+    let spelt: Vec<String> = joined.spellings().chain(stems).map(str::to_owned).chain(parts).collect();
     spelt.iter().map(|it| drawn_together(it)).chain(spelt.iter().cloned()).collect()
 }

@@ -107,14 +107,17 @@ fn words_that_their_figures_left_behind_are_marked_and_asked_about_before_they_a
             "--yes",
         ],
     );
-    // Small numbers are proposed in no words; whoever writes them may.
+    // Small numbers are proposed in no words; whoever writes one is told, and it is not published.
     let words = "We received 3 complaints in 2026-27.";
     assert_eq!(year(&["context", "--contact", "desk@example.org", "--overall", words]).code, 0);
-    assert!(annual().contains("We received 3 complaints in 2026-27."));
+    assert!(annual().contains("Words are left out here, because they tell a number that is withheld."));
+    assert!(!annual().contains("We received 3 complaints"));
+    assert!(year(&[]).out.contains("received is 3, which is withheld"));
+    freeze(&[]).is_trouble(1, &["“We received 3 complaints in 2026-27.” is left out: received is 3"]);
     assert!(!annual().contains("have changed since they were written"));
     let late = json!({ "do": { "receive": { "facts": { "received": "2026-11-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 } } } });
     assert_eq!(office.steps(&[late]).code, 0);
-    let mark = "The figures behind these words have changed since they were written: complaints received";
+    let mark = "The figures behind these words have changed since they were written: received";
     let text = annual().split_whitespace().collect::<Vec<_>>().join(" ");
     // Everybody reads which figures they are; what they were and are may be withheld.
     assert!(text.contains(mark) && !text.contains("was 3, now 4"), "{text}");

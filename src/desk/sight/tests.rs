@@ -152,7 +152,8 @@ impl Place {
             place.done("boss", ask(None, complaint(subject, complainant, what)));
         }
         for reference in [RESTRICTED, OPEN] {
-            let timescale = Timescale { answer_by: on("2026-03-20"), on: on("2026-03-03"), means: None };
+            let timescale =
+                Timescale { answer_by: on("2026-03-20"), on: Some(on("2026-03-03")), means: None };
             place.done("boss", ask(Some(reference), Command::ShareTimescale(timescale)));
             let went_wrong = WentWrong::Yes;
             let found = Find {
@@ -256,6 +257,7 @@ fn kind(request: &Request) -> &'static str {
         Request::Do(_) => "do",
         Request::Plans => "plans",
         Request::PlansOf(_) => "plans of",
+        Request::NamedIn(_) => "named in",
         Request::Actions(_) => "actions",
         Request::Registers => "registers",
         Request::Entries(_) => "entries",
@@ -276,7 +278,7 @@ fn kind(request: &Request) -> &'static str {
     }
 }
 
-const KINDS: usize = 27;
+const KINDS: usize = 28;
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -341,6 +343,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::Record("P26-001".parse().unwrap()),
         Request::Plans,
         Request::PlansOf(case_of(case)),
+        Request::NamedIn(year),
         actions(""),
         actions(case),
         Request::CameBack,

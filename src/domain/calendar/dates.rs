@@ -29,6 +29,11 @@ pub fn add_months(date: NaiveDate, months: i32) -> NaiveDate {
     }
 }
 
+/// On which day, if that is known.
+pub fn when(day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| "on a day that is not known".to_owned(), |it| format!("on {}", long(it)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

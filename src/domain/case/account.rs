@@ -1,7 +1,7 @@
 //! The rounds of a case that was opened again, in sentences: for the case screen and the printed case.
 
 use crate::domain::calendar::Calendar;
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{long, when};
 use crate::domain::case::history::{because, sentence, told};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
@@ -11,16 +11,19 @@ pub fn rounds(calendar: &Calendar, case: &Case) -> Vec<(String, String)> {
     if !case.was_reopened() {
         return Vec::new();
     }
-    let account = |(number, round)| (format!("Round {number}"), account(calendar, number == 1, round));
-    (1..).zip(case.rounds.iter()).map(account).collect()
+    let account = |(number, round)| (format!("Round {number}"), account(calendar, case, round));
+    (1_u32..).zip(case.rounds.iter()).map(account).collect()
 }
 
-fn account(calendar: &Calendar, is_first: bool, round: &Round) -> String {
-    let begun = if is_first { "Received" } else { "Opened again" };
+fn account(calendar: &Calendar, case: &Case, round: &Round) -> String {
+    let begun = if std::ptr::eq(round, case.rounds.first()) { "Received" } else { "Opened again" };
     let mut parts = vec![format!("{begun} on {}.{}", long(round.begun), because(&round.why))];
     parts.extend(round.acknowledgement.as_ref().map(|it| format!("Acknowledged {}.", told(it))));
+    if let Some((first, _)) = case.still_stands(calendar, round) {
+        parts.push(format!("Answer by {}, as first shared: nobody had answered.", long(first)));
+    }
     match &round.timescale {
-        Some(it) => parts.push(format!("Answer by {}, shared on {}.", long(it.answer_by), long(it.on))),
+        Some(it) => parts.push(format!("Answer by {}, shared {}.", long(it.answer_by), when(it.on))),
         None => parts.push("No timescale shared.".to_owned()),
     }
     parts.extend(
@@ -32,7 +35,7 @@ fn account(calendar: &Calendar, is_first: bool, round: &Round) -> String {
             Some(1) => "after 1 working day".to_owned(),
             days => format!("after {} working days", days.unwrap_or_default()),
         };
-        let verdict = match round.timescale.as_ref().map(|told| it.on <= told.answer_by) {
+        let verdict = match case.first_told(calendar, round).map(|told| it.on <= told) {
             None => "",
             Some(true) => ", in time",
             Some(false) => ", later than first shared",
@@ -41,7 +44,7 @@ fn account(calendar: &Calendar, is_first: bool, round: &Round) -> String {
     }
     if let Some(it) = &round.closing {
         let outcome = it.outcome.map_or_else(|| "outcome not recorded".to_owned(), |it| it.to_string());
-        parts.push(format!("Closed on {}: {outcome}.", long(it.on)));
+        parts.push(format!("Closed {}: {outcome}.", when(Some(it.on).filter(|_| !it.day_not_known))));
         parts.extend(round.went_wrong.map(|it| format!("Something went wrong: {it}.")));
         if !it.late_reason.is_empty() {
             parts.push(format!("Late because: {}", sentence(&it.late_reason)));
@@ -71,7 +74,8 @@ mod tests {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-04-01")));
         assert!(rounds(&calendar, &case).is_empty());
         let round = &mut case.rounds.now;
-        round.timescale = Some(Timescale { answer_by: on("2026-04-30"), on: on("2026-04-02"), means: None });
+        round.timescale =
+            Some(Timescale { answer_by: on("2026-04-30"), on: Some(on("2026-04-02")), means: None });
         round.response = Some(Response {
             on: on("2026-04-20"),
             means: None,

@@ -10,6 +10,7 @@ use crate::domain::calendar::explanation::{Explanation, Step};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::{Pause, Round};
 use crate::domain::text::count;
+use crate::domain::vocabulary::Outcome;
 
 /// Calendar months after which a written explanation by a senior colleague is owed.
 const MONTHS_BEFORE_SENIOR_LETTER: i32 = 6;
@@ -130,6 +131,26 @@ impl Case {
         calendar.due(round.begun, self.share_within)
     }
 
+    /// The timescale of earlier rounds that still stands in a round: they ended without an answer, and the person did not withdraw
+    /// before its day. By when they were first told that they would have one, and by when last.
+    pub fn still_stands(&self, calendar: &Calendar, round: &Round) -> Option<(NaiveDate, NaiveDate)> {
+        let before = self.rounds.iter().take_while(|it| !std::ptr::eq(*it, round));
+        before.fold(None, |stands: Option<(NaiveDate, NaiveDate)>, it| {
+            let counts = it.timescale.as_ref().filter(|told| told.on <= Some(self.share_by(calendar, it)));
+            let own = counts.map(|told| told.answer_by).zip(it.answer_by());
+            let (first, last) = (stands.or(own)?.0, own.or(stands)?.1);
+            let withdrawn = it.closing.as_ref().filter(|it| it.outcome == Some(Outcome::Withdrawn));
+            let is_released = withdrawn.is_some_and(|it| it.on <= first);
+            (it.ended_unanswered() && !is_released).then_some((first, last))
+        })
+    }
+
+    /// By when the person was first told, in a round, that they would have an answer: in an earlier one, where that still stands.
+    pub fn first_told(&self, calendar: &Calendar, round: &Round) -> Option<NaiveDate> {
+        let stands = self.still_stands(calendar, round).map(|it| it.0);
+        stands.or(round.timescale.as_ref().map(|it| it.answer_by))
+    }
+
     /// The day by which a round is to be acknowledged.
     pub fn acknowledge_by(&self, calendar: &Calendar, round: &Round) -> NaiveDate {
         calendar.due(round.begun, self.acknowledge_within)
@@ -208,8 +229,8 @@ impl Case {
 fn reply_clock(calendar: &Calendar, round: &Round, done: Option<(&'static str, NaiveDate)>) -> Option<Clock> {
     let first = round.timescale.as_ref()?;
     let mut steps = vec![format!(
-        "On {} the person was told to expect an answer by {}. This first timescale is never changed: the figures use it.",
-        long(first.on),
+        "{} the person was told to expect an answer by {}. This first timescale is never changed: the figures use it.",
+        first.on.map_or_else(|| "On a day that is not known".to_owned(), |it| format!("On {}", long(it))),
         long(first.answer_by)
     )];
     for it in &round.extensions {
@@ -333,7 +354,8 @@ mod tests {
     fn a_pause_of_a_working_week_moves_the_target_by_five_working_days_and_the_timescale_by_none() {
         let calendar = Office::default().calendar();
         let mut round = case().rounds.now;
-        round.timescale = Some(Timescale { answer_by: on("2026-04-10"), on: on("2026-03-04"), means: None });
+        round.timescale =
+            Some(Timescale { answer_by: on("2026-04-10"), on: Some(on("2026-03-04")), means: None });
         let before = round.target(&calendar, on("2026-03-30")).expect("on a route");
         round.pauses.push(pause("2026-03-09", "2026-03-16"));
         assert_eq!(round.target(&calendar, on("2026-03-30")), Some(calendar.add(before, 5)));
@@ -437,7 +459,8 @@ mod tests {
         let calendar = Office::default().calendar();
         let mut case = case();
         let round = &mut case.rounds.now;
-        round.timescale = Some(Timescale { answer_by: on("2026-03-20"), on: on("2026-03-04"), means: None });
+        round.timescale =
+            Some(Timescale { answer_by: on("2026-03-20"), on: Some(on("2026-03-04")), means: None });
         round.response = Some(Response {
             on: on("2026-03-24"),
             means: None,
@@ -453,6 +476,29 @@ mod tests {
         let (late, in_time) = ("answered Tue 24 Mar 2026, late", "answered Tue 24 Mar 2026, in time");
         let expect = [("Reply by", late), ("Our target", in_time), ("Six months", in_time)];
         assert_eq!(settled, expect.map(|(name, words)| (name, words.to_owned())));
+    }
+
+    /// The person was promised an answer by 20 March, and heard that there would be none on the day that is given.
+    #[test]
+    fn a_promise_stands_until_it_is_answered_unless_the_person_withdrew_before_its_day() {
+        let calendar = Office::default().calendar();
+        let stands = |outcome, ended: &str, told: &str| {
+            let mut case = case();
+            let promise = Timescale { answer_by: on("2026-03-20"), on: Some(on(told)), means: None };
+            case.rounds.now.timescale = Some(promise.clone());
+            case.rounds.now.closing = Some(Closing::of(on(ended), Some(outcome)));
+            case.rounds.begin(Round::begun(on("2026-04-01"), "New evidence".to_owned()));
+            let again = Timescale { answer_by: on("2026-04-30"), on: Some(on("2026-04-02")), means: None };
+            case.rounds.now.timescale = Some(again);
+            case.first_told(&calendar, &case.rounds.now).expect("told").to_string()
+        };
+        let (first, own) = ("2026-03-20", "2026-04-30");
+        assert_eq!(stands(Outcome::OutOfScope, "2026-03-24", "2026-03-04"), first);
+        assert_eq!(stands(Outcome::OutOfScope, "2026-03-10", "2026-03-04"), first);
+        assert_eq!(stands(Outcome::Withdrawn, "2026-03-24", "2026-03-04"), first);
+        assert_eq!(stands(Outcome::Withdrawn, "2026-03-20", "2026-03-04"), own);
+        assert_eq!(stands(Outcome::NotUpheld, "2026-03-24", "2026-03-04"), own, "answered");
+        assert_eq!(stands(Outcome::OutOfScope, "2026-03-24", "2026-03-17"), own, "told too late to count");
     }
 
     #[test]

@@ -116,6 +116,9 @@ pub struct Import {
     /// The day by which the person was told they would have an answer.
     #[serde(default)]
     pub timescale: Option<NaiveDate>,
+    /// The day on which they were told that.
+    #[serde(default)]
+    pub told: Option<NaiveDate>,
     /// How it ended.
     #[serde(default)]
     pub closing: Option<Closing>,

@@ -469,7 +469,7 @@ mod tests {
     }
 
     fn told(date: &str) -> Event {
-        Event::TimescaleShared(Timescale { answer_by: on(date), on: on("2026-03-03"), means: None })
+        Event::TimescaleShared(Timescale { answer_by: on(date), on: Some(on("2026-03-03")), means: None })
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{long, when};
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Issue, Part, Restriction};
 use crate::domain::case::round::Told;
@@ -29,7 +29,7 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::Acknowledged(it) => ("Acknowledged", format!("Acknowledged {}.{}", told(it), says(&it.note))),
         Event::TimescaleShared(it) => (
             "Timescale",
-            format!("Answer by {}, shared on {}{}.", long(it.answer_by), long(it.on), by_means(it.means)),
+            format!("Answer by {}, shared {}{}.", long(it.answer_by), when(it.on), by_means(it.means)),
         ),
         Event::RouteTaken(it) => {
             ("Route", format!("Goes to {} from {}.{}", it.route, long(it.on), because(&it.reason)))
@@ -154,7 +154,14 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             } else {
                 format!(" Late because: {}", sentence(&it.late_reason))
             };
-            ("Closed", format!("Closed on {}: {outcome}.{}{late}", long(it.on), because(&it.reason)))
+            (
+                "Closed",
+                format!(
+                    "Closed {}: {outcome}.{}{late}",
+                    when(Some(it.on).filter(|_| !it.day_not_known)),
+                    because(&it.reason)
+                ),
+            )
         }
         Event::LinkedAsDuplicate { of } => ("Duplicate", format!("Repeats {}.", of.in_words())),
         Event::Reopened(it) => {

@@ -71,8 +71,9 @@ pub struct RouteTaken {
 pub struct Timescale {
     /// The day by which they will have an answer.
     pub answer_by: NaiveDate,
-    /// When they were told.
-    pub on: NaiveDate,
+    /// When they were told; not recorded for some imported cases.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
     /// How they were told.
     #[serde(default)]
     pub means: Option<Means>,
@@ -169,6 +170,9 @@ pub struct Response {
 pub struct Closing {
     /// When.
     pub on: NaiveDate,
+    /// Whether that day stands for one that nobody recorded, of an imported case.
+    #[serde(default)]
+    pub day_not_known: bool,
     /// The outcome; none only for imported cases whose outcome was not recorded.
     #[serde(default)]
     pub outcome: Option<Outcome>,
@@ -216,11 +220,18 @@ impl Round {
         self.extensions.last().map(|it| it.to).or(self.timescale.as_ref().map(|it| it.answer_by))
     }
 
-    /// The day on which the person had their answer: the final response, or the closing where no response is recorded. What
-    /// ended without a finding, and without a response, was never answered.
+    /// The day on which the person had their answer: the final response, or the closing where no response is recorded, unless
+    /// nobody recorded that day. What ended without a finding, and without a response, was never answered.
     pub fn answered(&self) -> Option<NaiveDate> {
         let closing = self.closing.as_ref().filter(|it| it.outcome.is_none_or(Outcome::is_finding));
-        self.response.as_ref().map(|it| it.on).or_else(|| closing.map(|it| it.on))
+        let known = closing.filter(|it| !it.day_not_known);
+        self.response.as_ref().map(|it| it.on).or_else(|| known.map(|it| it.on))
+    }
+
+    /// Whether it ended without a finding and without a response.
+    pub fn ended_unanswered(&self) -> bool {
+        let outcome = self.closing.as_ref().and_then(|it| it.outcome);
+        self.response.is_none() && outcome.is_some_and(|it| !it.is_finding())
     }
 
     /// The route that holds now.
@@ -237,6 +248,6 @@ impl Round {
 impl Closing {
     /// A closing of which no more is known.
     pub const fn of(on: NaiveDate, outcome: Option<Outcome>) -> Self {
-        Self { on, outcome, reason: String::new(), late_reason: String::new() }
+        Self { on, day_not_known: false, outcome, reason: String::new(), late_reason: String::new() }
     }
 }

@@ -191,7 +191,12 @@ pub const COMPLAINTS: &[Figure] = &[
         rule: "They have no part in the times of either route.",
         source: OURS,
         parts: &[FigurePart {
-            read: |basis| on_route(basis, &Times { closed: basis.sum.no_route, ..Times::default() }),
+            read: |basis| {
+                let columns = shapes::TIMES.columns.len();
+                let mut cells = vec![Cell::NotKnown("the route is not recorded"); columns];
+                cells[0] = basis.sum.no_route.into();
+                vec![Line::only(cells).out_of(basis.sum.closed)]
+            },
             finds: "closed:{days} route:none",
             ..TIMES
         }],
@@ -203,7 +208,9 @@ pub const COMPLAINTS: &[Figure] = &[
         title: "Within the first timescale",
         definition: "Share of complaints answered within the timescale that was shared with the person at the start.",
         rule: "Of those answered and closed in the period whose person was told a timescale at the start: within the working \
-               days that the office allows for it, and before the answer. A longer one never changes it.",
+               days that the office allows for it, and before the answer. A longer one never changes it. Where a complaint was \
+               closed without an answer and opened again, the first one still stands, unless the person withdrew before its day. Of \
+               one that was taken over, told on a day that nobody recorded, it counts as told at the start.",
         source: GUIDE,
         parts: &[FigurePart {
             read: |basis| of_those(basis.sum.within_first_timescale),

@@ -356,6 +356,23 @@ pub const EFFECTS: &[Figure] = &[
         }],
         ..FLOW
     },
+    Figure {
+        number: 42,
+        name: "answered_undated",
+        title: "Answered on a day not known",
+        definition: "Complaints taken over from elsewhere that were answered and closed, and nobody recorded when.",
+        rule: "They count as closed on the day of receipt, and are in no share of what was answered in time and in no average time.",
+        source: OURS,
+        parts: &[FigurePart {
+            read: |basis| {
+                let line = Line::number(basis.sum.answered_undated).out_of(basis.sum.closed);
+                vec![Line { may_go: true, ..line }]
+            },
+            finds: "closed:{days} answer:undated",
+            ..NUMBER
+        }],
+        ..FLOW
+    },
 ];
 
 fn said(name: &str, label: &str, number: u64, of: u64) -> Line {

@@ -116,6 +116,8 @@ pub struct Performance {
     pub told_late: u64,
     /// Closed in the period without an answer, such as withdrawn: in no share of answers.
     pub closed_without_answer: u64,
+    /// Closed in the period with an answer, and nobody recorded when: in no share and no average.
+    pub answered_undated: u64,
     /// Of those closed in the period that had to be acknowledged: acknowledged in time.
     pub acknowledged_in_time: Share,
     /// Outcomes of those closed in the period; none for "not recorded".
@@ -270,6 +272,7 @@ impl Performance {
             self.acknowledged_in_time.count(kept == Timeliness::InTime);
         }
         match round.kept_on(closed) {
+            None if round.is_undated => self.answered_undated += 1,
             None => self.closed_without_answer += 1,
             Some((Timeliness::None, _)) => self.closed_without_timescale += 1,
             Some((Timeliness::ToldLate, _)) => self.told_late += 1,
@@ -326,7 +329,7 @@ mod tests {
             reason: String::new(),
             days: 10,
         });
-        round.timescale = told.map(|it| Timescale { answer_by: on(it), on: on(received), means: None });
+        round.timescale = told.map(|it| Timescale { answer_by: on(it), on: Some(on(received)), means: None });
         round.closing = closed.map(|(date, outcome)| Closing::of(on(date), Some(outcome)));
         row(&office.calendar(), &office.timescales, &case)
     }
@@ -334,6 +337,23 @@ mod tests {
     fn figures(rows: &[Row], from: &str, to: &str, as_of: &str) -> Performance {
         let period = Period { from: Some(on(from)), to: on(to), as_of: on(as_of) };
         performance(rows.iter(), &period, &Office::default(), Scope::All)
+    }
+
+    #[test]
+    fn what_was_answered_nobody_knows_when_is_in_no_share_and_no_average() {
+        let office = Office::default();
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
+        let round = &mut case.rounds.now;
+        let route = Route::EarlyResolution;
+        round.routes.push(RouteTaken { route, on: on("2026-03-02"), reason: String::new(), days: 10 });
+        round.timescale = Some(Timescale { answer_by: on("2026-03-20"), on: None, means: None });
+        let closing = Closing::of(on("2026-03-02"), Some(Outcome::Upheld));
+        round.closing = Some(Closing { day_not_known: true, ..closing });
+        let row = row(&office.calendar(), &office.timescales, &case);
+        let it = figures(&[row], "2026-03-01", "2026-03-31", "2026-03-31");
+        assert_eq!((it.closed, it.answered_undated, it.closed_without_answer), (1, 1, 0));
+        assert_eq!((it.early_resolution.closed, it.early_resolution.gross.len()), (1, 0));
+        assert_eq!(it.within_last_timescale, Share::default());
     }
 
     fn office_of_four() -> Vec<Row> {
@@ -354,7 +374,8 @@ mod tests {
             let round = &mut case.rounds.now;
             let route = Route::CloserLook;
             round.routes = vec![RouteTaken { route, on: round.begun, reason: String::new(), days: 20 }];
-            round.timescale = Some(Timescale { answer_by: on(answer_by), on: round.begun, means: None });
+            round.timescale =
+                Some(Timescale { answer_by: on(answer_by), on: Some(round.begun), means: None });
             round.closing = Some(Closing::of(on(answered), Some(Outcome::Upheld)));
             if answered == "2026-04-20" {
                 case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".to_owned()));

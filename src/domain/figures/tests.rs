@@ -164,6 +164,8 @@ struct Course {
     went_wrong: Option<WentWrong>,
     /// Days from its closing until the case is opened again, if there is another round.
     rests: u64,
+    /// Whether it was taken over, and nobody recorded when it was closed.
+    is_undated: bool,
 }
 
 fn any_course() -> impl Strategy<Value = Course> {
@@ -174,8 +176,17 @@ fn any_course() -> impl Strategy<Value = Course> {
     let route = prop::option::weighted(0.8, select(Route::ALL));
     let ending = (prop::option::weighted(0.9, select(Outcome::ALL)), select(vec!["", "Leave", "Volume"]));
     let wrong = prop::option::of(select(WentWrong::ALL));
-    (answers, pause, route, ending, wrong, 0_u64..90, 0_u64..40, any::<bool>()).prop_map(
-        |(answers, pause, route, (outcome, late_reason), went_wrong, lasts, rests, is_answered)| {
+    (answers, pause, route, ending, wrong, 0_u64..90, 0_u64..40, any::<[bool; 3]>()).prop_map(
+        |(
+            answers,
+            pause,
+            route,
+            (outcome, late_reason),
+            went_wrong,
+            lasts,
+            rests,
+            [is_answered, undated, is_rare],
+        )| {
             let (acknowledged, (told, told_after), extended) = answers;
             Course {
                 acknowledged,
@@ -190,6 +201,7 @@ fn any_course() -> impl Strategy<Value = Course> {
                 late_reason,
                 went_wrong,
                 rests,
+                is_undated: undated && is_rare,
             }
         },
     )
@@ -212,7 +224,7 @@ impl Course {
         };
         let route = |route| RouteTaken { route, on: begun, reason: String::new(), days: 10 };
         let told_on = later(begun, self.told_after);
-        let answer_by = |it| Timescale { answer_by: later(begun, it), on: told_on, means: None };
+        let answer_by = |it| Timescale { answer_by: later(begun, it), on: Some(told_on), means: None };
         let late_reason = self.late_reason.to_owned();
         Round {
             acknowledgement: self.acknowledged.map(told),
@@ -227,7 +239,11 @@ impl Course {
                 signed_off_by: String::new(),
                 note: String::new(),
             }),
-            closing: is_closed.then(|| Closing { late_reason, ..Closing::of(closed, self.outcome) }),
+            closing: is_closed.then(|| Closing {
+                late_reason,
+                day_not_known: self.is_undated,
+                ..Closing::of(closed, self.outcome)
+            }),
             went_wrong: self.went_wrong.filter(|_| is_closed),
             ..Round::begun(begun, String::new())
         }
@@ -404,7 +420,7 @@ fn told_of_rounds(
     if let Some(round) = then(case, period.as_of).open {
         sum.add("open", 1);
         let is_answered = round.response.as_ref().is_some_and(|it| it.on <= period.as_of);
-        match round.timescale.as_ref().filter(|it| it.on <= period.as_of) {
+        match round.timescale.as_ref().filter(|it| it.on <= Some(period.as_of)) {
             None => sum.add("open without a timescale", 1),
             Some(first) => {
                 let longer = round.extensions.iter().filter(|it| it.told_on <= period.as_of);
@@ -436,25 +452,27 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
         use Outcome::{NoFinding, NotUpheld, Resolved, Upheld, UpheldInPart};
         !matches!(it, Upheld | UpheldInPart | NotUpheld | NoFinding | Resolved)
     });
-    if let (Some(route), false) = (route, is_left_out) {
+    let is_undated = closing.day_not_known && round.response.is_none() && !is_left_out;
+    if let (Some(route), false) = (route, is_left_out || is_undated) {
         let (gross, paused) = days_of(house, round, answered);
         sum.add(format!("counted {route:?}"), 1);
         sum.add(format!("gross {route:?}"), gross);
         sum.add(format!("net {route:?}"), gross.saturating_sub(paused));
     }
-    let after = |days: u32| {
-        let (mut due, mut left) = (round.begun, days);
+    let after_of = |begun: NaiveDate, days: u32| {
+        let (mut due, mut left) = (begun, days);
         while left > 0 {
             due = later(due, 1);
             left -= u32::from(house.calendar.is_working_day(due));
         }
         due
     };
+    let after = |days: u32| after_of(round.begun, days);
     let is_answered = round.response.is_some() || !is_left_out;
     let is_first = std::ptr::eq(round, case.rounds.first());
     match &round.acknowledgement {
         // An answer that went by then says that the complaint is here.
-        told if (is_first || told.is_some()) && is_answered && answered <= after(3) => {
+        told if (is_first || told.is_some()) && is_answered && !is_undated && answered <= after(3) => {
             sum.add("acknowledged", 1);
             sum.add("acknowledged in time", 1);
         }
@@ -467,14 +485,36 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
     if !is_answered {
         return sum.add("no answer", 1);
     }
-    let Some(first) = &round.timescale else { return sum.add("no timescale", 1) };
-    if after(10) < first.on || (first.on != round.begun && answered <= first.on) {
-        return sum.add("told late", 1);
+    if is_undated {
+        return sum.add("answered on a day not known", 1);
     }
+    let mut promises: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+    let promised = |it: &Round| {
+        let first = it.timescale.as_ref().filter(|told| told.on <= Some(after_of(it.begun, 10)))?;
+        Some((first.answer_by, it.extensions.last().map_or(first.answer_by, |it| it.to)))
+    };
+    for before in case.rounds.iter().take_while(|it| !std::ptr::eq(*it, round)) {
+        let ended = before.closing.as_ref().expect("it was opened again");
+        promises.extend(promised(before));
+        let is_silent = ended.outcome.is_some_and(|it| !it.is_finding()) && before.response.is_none();
+        let is_withdrawn = ended.outcome == Some(Outcome::Withdrawn);
+        if !is_silent || is_withdrawn && promises.first().is_some_and(|it| ended.on <= it.0) {
+            promises.clear();
+        }
+    }
+    match &round.timescale {
+        Some(told) if told.on == Some(round.begun) || told.on < Some(answered) => {
+            promises.extend(promised(round))
+        }
+        _ => {}
+    }
+    let (Some(first), Some(last)) = (promises.first(), promises.last()) else {
+        let what = if round.timescale.is_none() { "no timescale" } else { "told late" };
+        return sum.add(what, 1);
+    };
     sum.add("told a timescale", 1);
-    let last = round.extensions.last().map_or(first.answer_by, |it| it.to);
-    sum.add("within the last timescale", u64::from(answered <= last));
-    if answered <= first.answer_by {
+    sum.add("within the last timescale", u64::from(answered <= last.1));
+    if answered <= first.0 {
         sum.add("within the first timescale", 1);
     } else {
         sum.add(format!("late because {}", closing.late_reason), 1);
@@ -565,6 +605,7 @@ fn folded(it: &Performance) -> Numbers {
         ("no timescale", it.closed_without_timescale),
         ("told late", it.told_late),
         ("no answer", it.closed_without_answer),
+        ("answered on a day not known", it.answered_undated),
         ("overdue", it.overdue),
         ("due today", it.due_today),
         ("open without a timescale", it.no_timescale),

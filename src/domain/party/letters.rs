@@ -30,6 +30,51 @@ const TWO_WAYS: &[(char, &str, &str)] = &[
     ('ĳ', "ij", "ij"),
 ];
 
+/// Letters of other alphabets that look like these: a word of nothing but such is read as it looks.
+const LOOK_ALIKES: &[(char, char)] = &[
+    ('а', 'a'),
+    ('в', 'b'),
+    ('е', 'e'),
+    ('к', 'k'),
+    ('м', 'm'),
+    ('н', 'h'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('т', 't'),
+    ('у', 'y'),
+    ('х', 'x'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('ѕ', 's'),
+    ('һ', 'h'),
+    ('ԁ', 'd'),
+    ('ԛ', 'q'),
+    ('ԝ', 'w'),
+    ('α', 'a'),
+    ('β', 'b'),
+    ('ε', 'e'),
+    ('ι', 'i'),
+    ('κ', 'k'),
+    ('ν', 'v'),
+    ('ο', 'o'),
+    ('ρ', 'p'),
+    ('τ', 't'),
+    ('υ', 'u'),
+    ('χ', 'x'),
+];
+
+/// A word as it looks, if every letter of it is one of ours or looks like one.
+fn as_it_looks(word: String) -> String {
+    if word.is_ascii() {
+        return word;
+    }
+    let looks = |it: char| {
+        it.is_ascii().then_some(it).or_else(|| LOOK_ALIKES.iter().find(|at| at.0 == it).map(|at| at.1))
+    };
+    word.chars().map(looks).collect::<Option<String>>().unwrap_or(word)
+}
+
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -62,6 +107,14 @@ impl Word {
     /// Whether they may be one word: “Mueller” and “Muller”, of which neither says that it has an “ü”.
     pub fn resembles(&self, other: &Self) -> bool {
         drawn_together(&self.short) == drawn_together(&other.short)
+    }
+
+    /// The same without the “s” at its end, for one that is written without its apostrophe; none for a short word.
+    pub fn without_s(&self) -> Option<Self> {
+        let stem = |it: &String| it.strip_suffix('s').map(str::to_owned);
+        let short = stem(&self.short).filter(|it| 2 < it.len())?;
+        let joints = self.joints.iter().copied().filter(|it| *it < short.len()).collect();
+        Some(Self { place: self.place.clone(), long: self.long.as_ref().and_then(stem), short, joints })
     }
 
     /// The initial that it is, if it is one letter.
@@ -200,7 +253,11 @@ impl Spelt {
 
     fn word(self) -> Word {
         let Self { place, short, long, joints } = self;
-        Word { place, long: long.filter(|it| *it != short), short, joints }
+        let (looks, long) = (as_it_looks(short.clone()), long.map(as_it_looks));
+        // A letter that only looks like ours has more bytes than ours.
+        let joint = |it: usize| if looks == short { it } else { short[..it].chars().count() };
+        let joints = joints.into_iter().map(joint).collect();
+        Word { place, long: long.filter(|it| *it != looks), short: looks, joints }
     }
 }
 
@@ -225,6 +282,7 @@ mod tests {
             ("Smith-Jones", vec!["smith", "jones"]),
             ("Amara’s, James' and D’Souza’s", vec!["amara", "james", "and", "dsouza"]),
             ("Олена İz", vec!["олена", "iz"]),
+            ("Оkаfоr О’Вrіеn Οkafοr", vec!["okafor", "obrien", "okafor"]),
             ("", vec![]),
         ] {
             assert_eq!(spelt(text), expect, "{text}");

@@ -186,7 +186,10 @@ impl Sought {
     }
 
     fn is_seed(&self, word: &Word) -> bool {
-        word.spellings().any(|it| self.seeds.contains(it) || self.seeds.contains(&drawn(it)))
+        let is_one = |word: &Word| {
+            word.spellings().any(|it| self.seeds.contains(it) || self.seeds.contains(&drawn(it)))
+        };
+        is_one(word) || word.without_s().is_some_and(|it| is_one(&it))
     }
 
     fn begins_a_seed(&self, begun: &str) -> bool {
@@ -194,9 +197,23 @@ impl Sought {
         self.seeds.range(begun.clone()..).next().is_some_and(|it| it.starts_with(&begun))
     }
 
-    /// Judges whether these words of a text are one of the names.
+    /// Judges whether these words of a text are one of the names, or are but for the “s” at the end of “the Obriens” and “Obriens
+    /// letter”, which may be one of the name.
     fn judge(&self, text: &str, run: &[Word]) -> Option<Mention> {
         let place = Word::joined(run).place;
+        self.judge_as(text, place.clone(), run).or_else(|| {
+            let (last, before) = run.split_last()?;
+            let is_name = text[last.place.clone()].starts_with(char::is_uppercase);
+            let mut last = last.without_s().filter(|_| is_name && text[..place.end].ends_with(['s', 'S']))?;
+            last.place.end -= 1;
+            let run: Vec<Word> = before.iter().cloned().chain([last]).collect();
+            let found = self.judge_as(text, place.start..place.end - 1, &run)?;
+            let is_more = 1 < run.len() && Extent::Mostly <= found.extent;
+            Some(Mention { place, extent: if is_more { Extent::Mostly } else { Extent::Unsure } })
+        })
+    }
+
+    fn judge_as(&self, text: &str, place: Range<usize>, run: &[Word]) -> Option<Mention> {
         let name = Name::read(&text[place.clone()]);
         let (titles, spoken): (Vec<&Word>, Vec<&Word>) = run.iter().partition(|it| is_title(it));
         let has_title = !titles.is_empty() && is_title(&run[0]);
@@ -281,7 +298,9 @@ mod tests {
             ("O'Brien. Siân said", "-O'Brien -Siân"),
             ("sian o’brien; sian", "=sian o’brien ?sian"),
             ("Siân Mary O'Brien; Siân told O'Brien", "~Siân Mary O'Brien -Siân -O'Brien"),
-            ("Brien, O’Briens, Siana", ""),
+            ("Obriens letter, the O’Briens, Siân Obriens son", "?Obriens ?O’Briens ~Siân Obriens"),
+            ("Siân O’Вrіеn in letters that only look so", "=Siân O’Вrіеn"),
+            ("Brien, obriens, Siana", ""),
         ] {
             assert_eq!(told(obrien, text), expect, "{text}");
         }

@@ -77,6 +77,13 @@ pub fn is_said_of(said: &str, word: &str) -> bool {
     plain(said) == plain(word)
 }
 
+/// Whether words stand among those that somebody said are meant, however those are parted.
+pub fn is_said_among(said: &str, words_named: &str) -> bool {
+    let plain = |text: &str| words(text).into_iter().map(|it| it.short).collect::<Vec<_>>();
+    let (said, named) = (plain(said), plain(words_named));
+    !named.is_empty() && said.windows(named.len()).any(|it| it == named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +131,8 @@ mod tests {
         assert!(
             is_said_of(" “Rose” ", "rose") && is_said_of("a Rose", "A rose") && !is_said_of("Ros", "Rose")
         );
+        let said = "Long, Mary; desk@example.org";
+        assert!(is_said_among(said, "LONG, Mary") && is_said_among(said, "desk@example.org"));
+        assert!(!is_said_among(said, "Long Ann") && !is_said_among(said, "") && !is_said_among("", "Mary"));
     }
 }

@@ -89,6 +89,8 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let is_answered = case.rounds.iter().any(|it| it.response.is_some());
     let lacks_consent = is_answered && case.consent.is_none() && !case.facts.representative.is_nobody();
     whole(Flaw::NoConsent, lacks_consent, &[Mend::Consent]);
+    let is_undated = |it: &Round| it.closing.as_ref().is_some_and(|it| it.day_not_known);
+    whole(Flaw::NoClosingDay, case.rounds.iter().any(is_undated), &[]);
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided, &[Mend::Again]);
     let has_no_issue = is_due && is_now_looked_into && case.issues.is_empty();
     whole(Flaw::NoTheme, has_no_issue, &[Mend::Issue, Mend::Again]);
@@ -153,7 +155,7 @@ fn impossible(today: NaiveDate, case: &Case) -> Vec<(String, &'static [Mend])> {
     for (place, round) in case.rounds.iter().enumerate() {
         let how = if place == 0 { RECEIVED } else { "opened again" };
         check("Acknowledged", round.acknowledgement.as_ref().map(|it| it.on), round.begun, how);
-        check("Told a timescale", round.timescale.as_ref().map(|it| it.on), round.begun, how);
+        check("Told a timescale", round.timescale.as_ref().and_then(|it| it.on), round.begun, how);
         check("Answered", round.response.as_ref().map(|it| it.on), round.begun, how);
         check("Closed", round.closing.as_ref().map(|it| it.on), round.begun, how);
     }
@@ -202,7 +204,7 @@ mod tests {
         case.rounds.now.acknowledgement =
             Some(Told { on: on("2026-03-03"), means: None, note: String::new() });
         case.rounds.now.timescale =
-            Some(Timescale { answer_by: on("2026-03-20"), on: on("2026-03-03"), means: None });
+            Some(Timescale { answer_by: on("2026-03-20"), on: Some(on("2026-03-03")), means: None });
         case.rounds.now.routes.push(RouteTaken {
             route: Route::EarlyResolution,
             on: on("2026-03-03"),
@@ -276,7 +278,7 @@ mod tests {
         check(|it| it.rounds.now.timescale = None, &[(Flaw::NoTimescale, 0)]);
         // Received on 2 March: ten working days end on the 16th, and the answer went on the 16th.
         check(
-            |it| it.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-17"),
+            |it| it.rounds.now.timescale.as_mut().expect("told").on = Some(on("2026-03-17")),
             &[(Flaw::ToldLate, 0)],
         );
         check(answered_for_another, &[(Flaw::NoConsent, 0)]);
@@ -315,7 +317,7 @@ mod tests {
         let sound = |case: &mut Case| {
             again(case);
             case.rounds.now.acknowledgement = None;
-            case.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-16");
+            case.rounds.now.timescale.as_mut().expect("told").on = Some(on("2026-03-16"));
         };
         check(sound, &[]);
         check(|it| (sound(it), it.rounds.first_mut().timescale = None).1, &[(Flaw::NoTimescale, 0)]);
@@ -387,7 +389,7 @@ mod tests {
         let again_told = |case: &mut Case| {
             again(case);
             case.rounds.now.timescale = whole().rounds.now.timescale;
-            case.rounds.now.timescale.as_mut().expect("told").on = on("2026-03-16");
+            case.rounds.now.timescale.as_mut().expect("told").on = Some(on("2026-03-16"));
         };
         assert_eq!(mends(&again_told), [Mend::Nothing]);
         let changes: [&dyn Fn(&mut Case); 3] = [&again, &again_told, &open];

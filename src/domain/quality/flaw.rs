@@ -37,6 +37,8 @@ flaws! {
     NoTimescale = "no_timescale", "No timescale shared", "it was answered or closed untold, and stays in that figure.";
     /// It is never a timescale that was kept.
     ToldLate = "told_late", "A timescale shared late, or with the answer", "it stays late. Tell the next person at the start.";
+    /// It is in no average and no share of what was answered in time.
+    NoClosingDay = "no_closing_day", "Closed on a day that is not known", "it was taken over so, and counts as closed on the day of receipt.";
     /// What they were told may not be theirs to know.
     NoConsent = "no_consent", "Answered to a representative without consent", "the case was anonymised.";
     /// The guide's own count does not know it.

@@ -4,7 +4,12 @@
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::part::hours;
+use crate::domain::figures::cell::Cell;
+use crate::domain::figures::figure::{Basis, Line, Small, Told as FigureTold};
+use crate::domain::figures::groups::WRONG;
 use crate::domain::figures::performance::{Performance, Times, mean};
+use crate::domain::figures::shapes::Column;
+use crate::domain::figures::table::figures as every_figure;
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::text::count;
@@ -16,7 +21,7 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
     let days = &office.timescales;
     let approach = format!(
         "We acknowledge a complaint within {} working days. We try to resolve it early, within {} working days. Where a \
-         closer look is needed, we aim to answer within {}. We agree a date with the person and tell them if it has to \
+         closer look is needed, we aim to answer within {} working days. We agree a date with the person and tell them if it has to \
          change.",
         days.acknowledge, days.early_resolution, days.closer_look
     );
@@ -106,69 +111,154 @@ impl Told {
     }
 }
 
-/// The figures that words around a year's figures may tell, as they say now.
-pub fn figures(office: &Office, sum: &Performance) -> Vec<Behind> {
-    let told = Told::of(sum);
-    let (early, early_days) = told.early.unzip();
-    let (closer, closer_days) = told.closer.unzip();
-    let [total, work, hours, others] = told.cost.map_or_else(Default::default, |it| it.map(Some));
+/// A figure that words around a year's figures may tell, as it says now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tellable {
+    /// What it is called, and what it says.
+    pub is: Behind,
+    /// The line and the column that tell it in documents; empty where none does.
+    pub place: String,
+    /// Whether it is so small a number of people that it is withheld.
+    pub is_small: bool,
+    /// Whether it may be a time: “4.5 working days”.
+    may_be_time: bool,
+    /// The beginnings of the words by which a sentence names it: one of them, or each.
+    named_by: Vec<String>,
+    needs_each: bool,
+}
+
+/// Parts whose lines are called by what they count, and not by a group.
+const NO_GROUPS: [&str; 5] = ["Figure", "Measure", "Route", "What", WRONG.heading];
+/// Words that name no figure.
+const COMMON: [&str; 8] = ["complaints", "complaint", "from", "period", "since", "that", "with", "without"];
+
+/// Every figure that words around a year's figures may tell: those of the one table, and the office's own timescales.
+pub fn figures(office: &Office, sum: &Performance) -> Vec<Tellable> {
+    let basis = Basis { sum, office, compares: false, compared: 0 };
     let days = &office.timescales;
-    let all: [(&str, Option<String>); 17] = [
-        ("working days to acknowledge", Some(days.acknowledge.to_string())),
-        ("working days of early resolution", Some(days.early_resolution.to_string())),
-        ("working days of a closer look", Some(days.closer_look.to_string())),
-        ("complaints received", Some(sum.received.to_string())),
-        ("complaints closed", Some(sum.closed.to_string())),
-        ("resolved by early resolution", early.map(|it| it.to_string())),
-        ("working days by early resolution", early_days),
-        ("answered after a closer look", closer.map(|it| it.to_string())),
-        ("working days after a closer look", closer_days),
-        ("answered in another way", Some(told.otherwise.to_string())),
-        ("ended without an answer", Some(sum.closed_without_answer.to_string())),
-        ("something went wrong", Some(told.wrong.to_string())),
-        ("cost in all", total),
-        ("cost of the work", work),
-        ("hours of work", hours),
-        ("paid to others", others),
-        ("paid in redress", told.redress),
-    ];
-    let said = |(figure, said): (&str, Option<String>)| {
-        let said = said.unwrap_or_else(|| "none".to_owned());
-        Behind { figure: figure.to_owned(), said }
+    let of_rules = |figure: &str, said: u64, named_by: &str| Tellable {
+        is: Behind { figure: figure.to_owned(), said: said.to_string() },
+        place: String::new(),
+        is_small: false,
+        may_be_time: true,
+        named_by: beginnings(named_by),
+        needs_each: false,
     };
-    all.into_iter().map(said).collect()
+    let otherwise = of_rules("answered in another way", Told::of(sum).otherwise, "another other");
+    let mut all = vec![
+        of_rules("working days to acknowledge", days.acknowledge.into(), "acknowledge"),
+        of_rules("working days of early resolution", days.early_resolution.into(), "early"),
+        of_rules("working days of a closer look", days.closer_look.into(), "closer"),
+        Tellable { may_be_time: false, ..otherwise },
+    ];
+    let told = every_figure().flat_map(FigureTold::whole);
+    all.extend(told.flat_map(|told| {
+        told.lines(&basis).iter().flat_map(|it| cells(&told, it, office)).collect::<Vec<_>>()
+    }));
+    all
+}
+
+/// What a line of a figure tells, number by number.
+fn cells(told: &FigureTold, line: &Line, office: &Office) -> Vec<Tellable> {
+    let title = told.title();
+    let (mut called, mut group) = (title.to_lowercase(), String::new());
+    let texts = line.cells.iter().filter_map(|it| if let Cell::Text(text) = it { Some(text) } else { None });
+    for more in std::iter::once(&line.label).chain(texts).filter(|it| *it != title) {
+        called = format!("{called}, {more}");
+        group = format!("{group} {more}");
+    }
+    let is_alone = line.name.is_empty() || NO_GROUPS.contains(&told.part.by);
+    let named_by = beginnings(&if is_alone { format!("{title} {}", line.label) } else { group });
+    let below = u64::from(office.withhold_below);
+    let columns = told.columns();
+    let numbers = columns.iter().zip(&line.cells).filter(|it| !it.0.heading.is_empty() && it.1.is_number());
+    let cell = |(column, cell): (&Column, &Cell)| Tellable {
+        is: Behind {
+            figure: if columns.len() == 1 {
+                called.clone()
+            } else {
+                format!("{called}, {}", column.heading.to_lowercase())
+            },
+            said: cell.words(),
+        },
+        place: format!("{}.{}", told.key(line), column.name),
+        is_small: told.figure.small == Small::Withheld
+            && matches!(cell, Cell::Number(it) if (1..below).contains(it)),
+        may_be_time: matches!(cell, Cell::Decimal(_) | Cell::Hours(_)),
+        named_by: named_by.clone(),
+        needs_each: !is_alone,
+    };
+    numbers.map(cell).collect()
+}
+
+/// How the words of a name begin, whichever form they stand in: “Received” as “we receive”.
+fn beginnings(name: &str) -> Vec<String> {
+    let words = name.split(|it: char| !it.is_alphanumeric()).map(str::to_lowercase);
+    let words = words.filter(|it| 3 < it.chars().count() && !COMMON.contains(&it.as_str()));
+    words.map(|it| it.chars().take(5).collect()).collect()
+}
+
+impl Tellable {
+    /// Whether a sentence tells it with what it says, or said.
+    pub fn is_told(&self, sentence: &str, said: &str) -> bool {
+        let said = plain(said);
+        let is_it = |(number, is_time): &(String, bool)| *number == said && (self.may_be_time || !is_time);
+        numbers(sentence).iter().any(is_it) && self.is_named(sentence)
+    }
+
+    fn is_named(&self, sentence: &str) -> bool {
+        let words: Vec<String> =
+            sentence.split(|it: char| !it.is_alphanumeric()).map(str::to_lowercase).collect();
+        let mut named = self.named_by.iter().map(|begins| words.iter().any(|it| it.starts_with(begins)));
+        if self.needs_each { !self.named_by.is_empty() && named.all(|it| it) } else { named.any(|it| it) }
+    }
+}
+
+/// The sentences of words, each with its full stop.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split_inclusive(". ")).map(str::trim).filter(|it| !it.is_empty())
+}
+
+/// The words in which figures may stand: how to get in touch is none of them.
+pub fn told_in(words: &Context) -> impl Iterator<Item = &str> {
+    [&words.approach, &words.overall, &words.cost, &words.supplementary]
+        .into_iter()
+        .flat_map(|it| sentences(it))
 }
 
 /// Which figures stand behind words as they are written now: those that the words tell. One that was behind them before
 /// stays as it was until the words tell it anew, so that words kept as they are stay marked.
-pub fn behind(words: &Context, now: &[Behind], before: Option<&Context>) -> Vec<Behind> {
-    let (told, told_before) = (numbers(words), before.map(numbers).unwrap_or_default());
-    let times = |all: &[String], said: &str| all.iter().filter(|it| *it == said).count();
-    let stands = |it: &Behind| {
-        let then = before.and_then(|before| before.figures.iter().find(|then| then.figure == it.figure));
-        let then = then.filter(|then| told.contains(&then.said));
-        let is_told_anew = times(&told_before, &it.said) < times(&told, &it.said);
+pub fn behind(words: &Context, now: &[Tellable], before: Option<&Context>) -> Vec<Behind> {
+    let times =
+        |all: &Context, it: &Tellable, said: &str| told_in(all).filter(|one| it.is_told(one, said)).count();
+    let stands = |it: &Tellable| {
+        let then = before.and_then(|before| before.figures.iter().find(|then| then.figure == it.is.figure));
+        let then = then.filter(|then| 0 < times(words, it, &then.said));
+        let told = times(words, it, &it.is.said);
+        let is_told_anew = before.map_or(0, |before| times(before, it, &it.is.said)) < told;
         match then {
             Some(then) if !is_told_anew => Some(then.clone()),
-            _ => told.contains(&it.said).then(|| it.clone()),
+            _ => (0 < told).then(|| it.is.clone()),
         }
     };
     now.iter().filter_map(stands).collect()
 }
 
-/// The figures behind words that say something else now, each with both.
-fn stale<'a>(words: &'a Context, now: &'a [Behind]) -> Vec<(&'a Behind, &'a str)> {
+/// The figures behind words that say something else now, each with both. What is not counted any more says nothing.
+fn stale<'a>(words: &'a Context, now: &'a [Tellable]) -> Vec<(&'a Behind, &'a str)> {
     let other = |then: &'a Behind| {
-        let now = now.iter().find(|it| it.figure == then.figure)?;
-        Some((then, now.said.as_str())).filter(|_| now.said != then.said)
+        let now = now.iter().find(|it| it.is.figure == then.figure).map_or("none", |it| it.is.said.as_str());
+        Some((then, now)).filter(|_| now != then.said)
     };
     words.figures.iter().filter_map(other).collect()
 }
 
-/// Which figures behind words say something else now, in a few words; none where none does.
-pub fn changes(words: &Context, now: &[Behind]) -> Option<String> {
+/// Which figures behind words say something else now, or are too small to be told, in a few words; none where none is.
+pub fn changes(words: &Context, now: &[Tellable]) -> Option<String> {
     let differs = |(then, now): (&Behind, &str)| format!("{} was {}, now {now}", then.figure, then.said);
-    let all: Vec<String> = stale(words, now).into_iter().map(differs).collect();
+    let mut all: Vec<String> = stale(words, now).into_iter().map(differs).collect();
+    let small = now.iter().filter(|it| it.is_small && told_in(words).any(|one| it.is_told(one, &it.is.said)));
+    all.extend(small.map(|it| format!("{} is {}, which is withheld", it.is.figure, it.is.said)));
     (!all.is_empty()).then(|| all.join("; "))
 }
 
@@ -176,23 +266,42 @@ pub fn changes(words: &Context, now: &[Behind]) -> Option<String> {
 const STALE: &str = "The figures behind these words have changed since they were written";
 
 /// That words are stale, as a sentence, with what the figures were and are; none where they are not.
-pub fn mark(words: &Context, now: &[Behind]) -> Option<String> {
+pub fn mark(words: &Context, now: &[Tellable]) -> Option<String> {
     changes(words, now).map(|it| format!("{STALE}: {it}."))
 }
 
 /// The same for everybody: it names the figures, and tells no number, which may be one that is withheld.
-pub fn mark_for_everybody(words: &Context, now: &[Behind]) -> Option<String> {
+pub fn mark_for_everybody(words: &Context, now: &[Tellable]) -> Option<String> {
     let figures: Vec<&str> = stale(words, now).into_iter().map(|it| it.0.figure.as_str()).collect();
     (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")))
 }
 
-/// The numbers in words, each as it is written: “142”, “4.5”, “£1,200.50”.
-fn numbers(words: &Context) -> Vec<String> {
-    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '£' | ',' | '.' | ':');
-    let texts = [&words.approach, &words.overall, &words.cost, &words.supplementary];
-    let tokens = texts.into_iter().flat_map(|it| it.split(move |it: char| !is_part(it)));
-    let tokens = tokens.map(|it| it.trim_matches([',', '.', ':']));
-    tokens.filter(|it| it.contains(|it: char| it.is_ascii_digit())).map(str::to_owned).collect()
+/// What follows a number that is a time.
+const UNITS: [&str; 6] = ["working", "day", "hour", "week", "month", "minute"];
+
+/// The numbers in a sentence, each as figures are compared, and whether it is a time: “142”, “4.5 days”, “£1200.50”.
+fn numbers(sentence: &str) -> Vec<(String, bool)> {
+    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '£' | ',' | '.' | ':' | '%');
+    let mut found = Vec::new();
+    let mut rest = sentence;
+    while let Some(at) = rest.find(is_part) {
+        let token = &rest[at..];
+        let end = token.find(|it: char| !is_part(it)).unwrap_or(token.len());
+        rest = &token[end..];
+        let token = token[..end].trim_matches([',', '.', ':']);
+        if token.contains(|it: char| it.is_ascii_digit()) {
+            let next = rest.trim_start();
+            found.push((plain(token), UNITS.iter().any(|it| next.starts_with(it))));
+        }
+    }
+    found
+}
+
+/// A number as figures are compared: without what makes no difference.
+fn plain(number: &str) -> String {
+    let number = number.replace([',', '%'], "");
+    let whole = number.strip_suffix(":00").or(number.strip_suffix(".00")).or(number.strip_suffix(".0"));
+    whole.unwrap_or(&number).to_owned()
 }
 
 /// What dealing with complaints cost, as far as it was recorded.
@@ -210,7 +319,10 @@ fn cost(told: &Told) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::figures::performance::Times;
+    use crate::domain::figures::performance::{Share, Times};
+    use crate::domain::figures::themes::ThemeCount;
+    use crate::domain::office::lists::{Item, ServiceId, ThemeId};
+    use chrono::NaiveDate;
 
     #[test]
     fn the_proposal_says_what_the_figures_say_and_leaves_the_cost_to_a_person() {
@@ -266,10 +378,10 @@ mod tests {
         let written = proposal(&office, "2025-26".parse().expect("a year"), &sum(142));
         assert_eq!(mark(&written, &figures(&office, &sum(142))), None);
         let now = figures(&office, &sum(143));
-        let said = "The figures behind these words have changed since they were written: complaints received was 142, now 143.";
+        let said =
+            "The figures behind these words have changed since they were written: received was 142, now 143.";
         assert_eq!(mark(&written, &now).as_deref(), Some(said));
-        let for_everybody =
-            "The figures behind these words have changed since they were written: complaints received.";
+        let for_everybody = "The figures behind these words have changed since they were written: received.";
         assert_eq!(mark_for_everybody(&written, &now).as_deref(), Some(for_everybody));
         // Kept as they are, or with other words beside them, they stay stale; told anew, they are not.
         let mut again = Context { contact: "Write to us.".into(), ..written.clone() };
@@ -284,9 +396,59 @@ mod tests {
     }
 
     #[test]
+    fn every_figure_of_the_table_is_behind_the_sentence_that_names_it() {
+        let mut office = Office::default();
+        let item = |name: &str| Item {
+            id: 1,
+            name: name.to_owned(),
+            under: None,
+            from: NaiveDate::MIN,
+            until: None,
+        };
+        (office.themes.items, office.services.items) = (vec![item("Delay")], vec![item("Housing benefit")]);
+        let mut sum = Performance { received: 142, referred: 7, important: 7, ..Performance::default() };
+        sum.received_by_service.insert(Some(ServiceId(1)), 64);
+        sum.themes.0.insert(
+            (Some(ThemeId(1)), Some(ServiceId(1))),
+            ThemeCount { issues: 31, cases: 30, ..ThemeCount::default() },
+        );
+        sum.within_first_timescale = Share { numerator: 9, denominator: 12 };
+        let told = |text: &str| {
+            let words = Context { supplementary: text.to_owned(), ..Context::default() };
+            let all: Vec<String> =
+                behind(&words, &figures(&office, &sum), None).into_iter().map(|it| it.figure).collect();
+            all.join("; ")
+        };
+        for (text, expect) in [
+            ("7 were referred since.", "received, and referred since"),
+            ("64 were about housing benefit.", "received by service, Housing benefit, received"),
+            ("31 issues were of delay.", "issues and themes, Delay, issues"),
+            ("75% were answered within the first timescale.", "within the first timescale, per cent"),
+            ("We looked at 64 files in 31 days.", ""),
+        ] {
+            assert_eq!(told(text), expect, "{text}");
+        }
+        // A theme that nobody complained of any more says nothing.
+        let words = Context { supplementary: "31 issues were of delay.".into(), ..Context::default() };
+        let words = Context { figures: behind(&words, &figures(&office, &sum), None), ..words };
+        sum.themes.0.clear();
+        let said = changes(&words, &figures(&office, &sum));
+        assert_eq!(said.as_deref(), Some("issues and themes, Delay, issues was 31, now none"));
+    }
+
+    #[test]
+    fn a_number_that_became_small_is_said_to_be_withheld() {
+        let office = Office::default();
+        let sum = Performance { received: 142, referred: 3, ..Performance::default() };
+        let words = Context { overall: "3 were referred. We answer in 3 days.".into(), ..Context::default() };
+        let said = changes(&words, &figures(&office, &sum));
+        assert_eq!(said.as_deref(), Some("received, and referred since is 3, which is withheld"));
+    }
+
+    #[test]
     fn amounts_and_averages_are_read_as_they_are_written() {
-        let words =
-            Context { cost: "It cost £1,200.50, in 4.5 days: 1,000 hours.".into(), ..Context::default() };
-        assert_eq!(numbers(&words), ["£1,200.50", "4.5", "1,000"]);
+        let read: Vec<_> = numbers("It cost £1,200.50, in 4.5 days: 1,000 hours, 60.0% of 12.");
+        let expect = [("£1200.50", false), ("4.5", true), ("1000", true), ("60", false), ("12", false)];
+        assert_eq!(read, expect.map(|(it, is_time)| (it.to_owned(), is_time)));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::in_the_past;
+use crate::domain::party::naming::{Naming, is_said_among};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::year::command::YearCommand;
@@ -19,6 +20,26 @@ pub fn decide(terms: &Terms, record: &YearRecord, command: YearCommand) -> Verdi
         YearCommand::WriteContext(it) => Ok(vec![YearEvent::ContextWritten(it)]),
         YearCommand::Freeze(it) => freeze(terms, record, *it),
     }
+}
+
+/// Asks about words that name somebody, or a record, that the office knows: they stand where whoever writes them says that they are
+/// meant, for an office, an organisation or the author of a report may be called like somebody who complained.
+pub fn names_whom_it_means(naming: &Naming, meant: &str) -> Verdict<()> {
+    let open = not_meant(naming, meant);
+    if open.is_empty() {
+        return Ok(());
+    }
+    let quoted: Vec<String> = open.iter().map(|it| format!("“{it}”")).collect();
+    let why = format!("This names somebody, or a record, that the office knows: {}.", quoted.join(", "));
+    let instead =
+        format!("Use other words. If everybody may read it, put it under “Names meant”: {}", open.join("; "));
+    Err(Refusal::of_field("named", why, instead))
+}
+
+/// The words that name somebody of whom nobody said that they are meant.
+pub fn not_meant<'a>(naming: &'a Naming, meant: &str) -> Vec<&'a str> {
+    let named = naming.named.iter().map(|it| it.1.as_str());
+    named.filter(|it| !is_said_among(meant, it)).collect()
 }
 
 fn ombudsman(terms: &Terms, it: &OmbudsmanTable) -> Verdict<()> {
@@ -120,6 +141,7 @@ mod tests {
             gap: String::new(),
             complied: Some(3),
             not_complied: None,
+            named: String::new(),
         }
     }
 

@@ -66,6 +66,9 @@ pub struct OmbudsmanTable {
     /// Recommendations not complied with.
     #[serde(default)]
     pub not_complied: Option<u64>,
+    /// Names that are meant to stand in the citation or the gap.
+    #[serde(default)]
+    pub named: String,
 }
 
 /// One or two short paragraphs that set the figures in context (annual report guidance 27.4).
@@ -86,6 +89,9 @@ pub struct Context {
     /// Anything that supplements what the Ombudsman published.
     #[serde(default)]
     pub supplementary: String,
+    /// Names that are meant to stand in these words.
+    #[serde(default)]
+    pub named: String,
     /// The figures that these words tell, each with what it said when they were written.
     #[serde(default)]
     pub figures: Vec<Behind>,
@@ -162,6 +168,14 @@ impl YearRecord {
         }
     }
 
+    /// What is written of the year and published: each text under its name, and the names that are meant to stand there. How to get
+    /// in touch names whom it names.
+    pub fn texts(&self) -> Vec<(Vec<(&'static str, &str)>, &str)> {
+        let context = self.context.as_ref().map(|it| (it.texts(), it.named.as_str()));
+        let ombudsman = self.ombudsman.as_ref().map(|it| (it.texts(), it.named.as_str()));
+        context.into_iter().chain(ombudsman).collect()
+    }
+
     /// The last publication of a document for these days and these cases.
     pub fn publication(
         &self,
@@ -177,7 +191,20 @@ impl YearRecord {
     }
 }
 
+impl Context {
+    /// The texts in which somebody could be named.
+    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+        let Self { approach, overall, cost, contact: _, supplementary, named: _, figures: _ } = self;
+        vec![("approach", approach), ("overall", overall), ("cost", cost), ("supplementary", supplementary)]
+    }
+}
+
 impl OmbudsmanTable {
+    /// The texts in which somebody could be named.
+    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("citation", &self.citation), ("gap", &self.gap)]
+    }
+
     /// A part of those reported on; none where one of the two is not applicable.
     pub fn share(&self, part: Option<u64>) -> Option<Share> {
         Some(Share { numerator: part?, denominator: self.reported_on? })
@@ -224,6 +251,7 @@ mod tests {
             gap: gap.to_owned(),
             complied: None,
             not_complied: Some(0),
+            named: String::new(),
         }
     }
 

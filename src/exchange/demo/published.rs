@@ -102,5 +102,6 @@ fn ombudsman(year: FinancialYear) -> YearCommand {
         gap: String::new(),
         complied: Some(2),
         not_complied: Some(0),
+        named: String::new(),
     }))
 }

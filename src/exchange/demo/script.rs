@@ -144,7 +144,7 @@ impl World<'_> {
     /// The person knows by when they will have an answer.
     pub fn share_timescale(&mut self, script: &mut Script, on: NaiveDate, answer_by: NaiveDate) {
         let means = Some(self.means());
-        script.step(on, Command::ShareTimescale(Timescale { answer_by, on, means }));
+        script.step(on, Command::ShareTimescale(Timescale { answer_by, on: Some(on), means }));
     }
 
     /// Acknowledged.

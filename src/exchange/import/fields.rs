@@ -65,6 +65,7 @@ fields! {
     Owner = "owner", "Who was responsible, as written there.";
     Acknowledged = "acknowledged", "The day it was acknowledged.";
     Timescale = "timescale", "The day by which the person was told they would have an answer.";
+    Told = "told", "The day on which they were told that; not known where it is left out.";
     Closed = "closed", "The day it was closed.";
     Route = "route", "How it was dealt with.";
     Outcome = "outcome", "How it ended.";
@@ -109,6 +110,7 @@ impl Field {
             Self::Received
                 | Self::Acknowledged
                 | Self::Timescale
+                | Self::Told
                 | Self::Closed
                 | Self::VulnerabilityReview
                 | Self::Start

@@ -20,7 +20,8 @@ missing   = ["", "None", "N/A", "NA", "-", "#N/A"]   # cells that say nothing; c
 dates     = ["%Y-%m-%d", "%d/%m/%Y"]   # a time may follow; a cell that two formats read differently is rejected
 encoding  = "utf-8"         # or "windows-1252"
 delimiter = ","             # left out, it is found: a comma, semicolon, tab or |
-closed_without_date = "reject"   # status says closed, but there is no date closed: "reject", "open" or "received"
+closed_without_date = "reject"   # status says closed, but there is no date closed: "reject", "open", or "received": counted
+                                 # as closed on the day of receipt, and in no average
 
 [columns]                   # our field = their column
 source_ref   = "Complaint ID"      # the reference there; a case comes in under it once
@@ -48,6 +49,7 @@ wants        = "Desired outcome"
 owner        = "Handler"
 acknowledged = "Acknowledged on"
 timescale    = { column = "Date received", plus = "40wd" }   # or "target_dt"; d days, w weeks, wd working days
+told         = "Told on"            # when they were told that timescale
 closed       = "closed_dt"
 route        = "Stage"
 outcome      = "Company response to consumer"

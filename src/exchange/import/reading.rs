@@ -193,7 +193,7 @@ impl Guide<'_> {
             wants: cells.text(Field::Wants)?.unwrap_or_default(),
             ..Facts::received_on(received)
         };
-        let closing_day = cells.closing_day(received)?;
+        let (closing_day, day_not_known) = cells.closing_day(received)?;
         let outcome = cells.choice(Field::Outcome, Outcome::from_word)?;
         let went_wrong = cells.choice(Field::WentWrong, WentWrong::from_word)?;
         let (theme, what) = cells.issue()?;
@@ -201,6 +201,7 @@ impl Guide<'_> {
         let finding = closing_day.and_then(|on| finding(on, outcome, went_wrong));
         let acknowledged = cells.day(Field::Acknowledged)?;
         let timescale = cells.day(Field::Timescale)?;
+        let told = cells.day(Field::Told)?;
         let import = Import {
             source: self.source(row, source_ref),
             issues: issues(what, names.iter().any(|it| it.0 == ListKind::Themes), finding, &facts.subject),
@@ -208,10 +209,11 @@ impl Guide<'_> {
             acknowledged,
             route: cells.choice(Field::Route, Route::from_word)?,
             timescale,
-            closing: closing_day.map(|on| Closing::of(on, outcome)),
+            told,
+            closing: closing_day.map(|on| Closing { day_not_known, ..Closing::of(on, outcome) }),
             facts,
         };
-        let days = [Some(received), acknowledged, timescale, closing_day];
+        let days = [Some(received), acknowledged, timescale, told, closing_day];
         // Only a case that is closed can have had an outcome to lose.
         if closing_day.is_none() {
             cells.without.retain(|it| !matches!(it, Field::Outcome | Field::WentWrong));
@@ -520,8 +522,8 @@ impl Cells<'_> {
         Ok((theme, words.unwrap_or_default()))
     }
 
-    /// The day on which the case was closed, where date and status agree.
-    fn closing_day(&mut self, received: NaiveDate) -> Result<Option<NaiveDate>, Reject> {
+    /// The day on which the case was closed, where date and status agree, and whether that of receipt stands for it.
+    fn closing_day(&mut self, received: NaiveDate) -> Result<(Option<NaiveDate>, bool), Reject> {
         let status = self.choice(Field::Status, Status::from_word)?;
         match (status, self.day(Field::Closed)?) {
             (Some(Status::Open), Some(closed)) if self.is_said(Field::Status) => Err(self.reject(
@@ -534,15 +536,15 @@ impl Cells<'_> {
                 ),
             )),
             (Some(Status::Closed), None) => match self.guide.map.closed_without_date {
-                ClosedWithoutDate::Open => Ok(None),
-                ClosedWithoutDate::Received => Ok(Some(received)),
+                ClosedWithoutDate::Open => Ok((None, false)),
+                ClosedWithoutDate::Received => Ok((Some(received), true)),
                 ClosedWithoutDate::Reject => Err(self.reject(
                     Field::Status,
                     "closed, but without a date closed",
                     "It is closed, but without a date closed. Fill it in, or write closed_without_date in the map.",
                 )),
             },
-            (_, closed) => Ok(closed),
+            (_, closed) => Ok((closed, false)),
         }
     }
 

@@ -64,7 +64,7 @@ pub fn share_timescale() -> FormTable {
         |it| {
             let (answer_by, on, means) =
                 (it.day("answer_by"), it.day("on"), it.choice("means", Means::from_word));
-            Some(Command::ShareTimescale(Timescale { answer_by: answer_by?, on: on?, means }))
+            Some(Command::ShareTimescale(Timescale { answer_by: answer_by?, on: Some(on?), means }))
         },
     )
 }

@@ -4,7 +4,6 @@ use crate::domain::case::command::{
     Check, Close, CloseWithoutFinding, Command, DraftReady, LinkDuplicate, Step,
 };
 use crate::domain::case::record::Case;
-use crate::domain::case::round::Round;
 use crate::domain::case::round::{Reopening, Response};
 use crate::domain::office::lists::ListKind;
 use crate::domain::reference::CaseRef;
@@ -82,12 +81,12 @@ fn usual_outcome(setting: &Setting) -> String {
 
 /// Where a longer timescale was agreed and the first one missed, the reason that was given then, if the office lists it.
 fn usual_late_reason(setting: &Setting) -> String {
-    let now = setting.case().map(|it| &it.rounds.now);
-    let is_late = |it: &&Round| {
-        let first = it.timescale.as_ref().map(|it| it.answer_by);
-        first.zip(it.answered()).is_some_and(|(first, answered)| first < answered)
+    let is_late = |it: &&Case| {
+        let first = it.first_told(&setting.house.calendar, &it.rounds.now);
+        first.zip(it.rounds.now.answered()).is_some_and(|(first, answered)| first < answered)
     };
-    let given = now.filter(is_late).and_then(|it| it.extensions.last()).map(|it| it.reason.as_str());
+    let late = setting.case().filter(is_late);
+    let given = late.and_then(|it| it.rounds.now.extensions.last()).map(|it| it.reason.as_str());
     let listed = given.and_then(|it| setting.office().late_reasons.find(it));
     listed.map(|it| it.name.clone()).unwrap_or_default()
 }

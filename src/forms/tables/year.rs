@@ -12,6 +12,8 @@ use crate::forms::table::{FormTable, form};
 
 /// The words for "not applicable", the first of which is shown.
 const NOT_APPLICABLE: [&str; 3] = ["n/a", "na", "not applicable"];
+/// What is said of names that the office knows.
+const NAMES_MEANT: &str = "names that everybody may read here";
 
 fn table<'a>(setting: &Setting<'a>) -> Option<&'a OmbudsmanTable> {
     setting.year?.record.ombudsman.as_ref()
@@ -73,6 +75,7 @@ pub fn ombudsman() -> FormTable {
             told(optional("gap", "Why the rest", gap, Kind::Line), |it| &it.gap),
             count("complied", "Complied with", "recommendations; 0, or n/a", |it| it.complied),
             count("not_complied", "Not complied", "recommendations; 0, or n/a", |it| it.not_complied),
+            told(optional("named", "Names meant", NAMES_MEANT, Kind::Line), |it| &it.named),
         ],
         |it| {
             let wrong = "enter a financial year, for example 2024-25.";
@@ -88,6 +91,7 @@ pub fn ombudsman() -> FormTable {
                 gap: it.text("gap"),
                 complied: read(it, "complied"),
                 not_complied: read(it, "not_complied"),
+                named: it.text("named"),
                 covers: covers?,
             };
             Some(YearCommand::RecordOmbudsman(Box::new(table)))
@@ -112,6 +116,8 @@ pub fn context() -> FormTable {
             words("cost", "Cost", "what it cost to deal with them", |it| &it.cost),
             words("contact", "Contact", "how to get in touch", |it| &it.contact),
             words("supplementary", "Besides", "anything to add", |it| &it.supplementary),
+            optional("named", "Names meant", NAMES_MEANT, Kind::Line)
+                .preset(|setting| setting.year.map(|it| it.context.named.clone()).unwrap_or_default()),
         ],
         |it| {
             let words = Context {
@@ -120,6 +126,7 @@ pub fn context() -> FormTable {
                 cost: it.text("cost"),
                 contact: it.text("contact"),
                 supplementary: it.text("supplementary"),
+                named: it.text("named"),
                 figures: Vec::new(),
             };
             let sheet = it.setting.year;

@@ -19,7 +19,13 @@ pub fn document(material: &Material) -> Document {
     let took = telling(
         Section::new("How long complaints took"),
         "Closed in the year",
-        &["closed", "closed_without_timescale", "timescale_shared_late", "closed_without_answer"],
+        &[
+            "closed",
+            "closed_without_timescale",
+            "timescale_shared_late",
+            "closed_without_answer",
+            "answered_undated",
+        ],
         &basis,
     );
     let routes = ["early_resolution", "closer_look", "no_route_recorded"];
@@ -28,7 +34,7 @@ pub fn document(material: &Material) -> Document {
     let ended = ["outcomes", "something_went_wrong", "something_went_wrong_by_service"];
     let mut sections = vec![
         ombudsman::section(material.year.as_ref()),
-        ombudsman::context(material.year.as_ref(), material.stale.as_deref()),
+        ombudsman::context(material.year.as_ref(), material.stale.as_deref(), &material.named),
         received(material),
         telling(took, "Timeliness", &in_time, &basis),
         tell(Section::new("How complaints ended"), &ended),

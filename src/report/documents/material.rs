@@ -68,6 +68,8 @@ pub struct Material<'a> {
     pub year: Option<YearRecord>,
     /// That the words around the figures of that year tell other figures than these, as a sentence.
     pub stale: Option<String>,
+    /// The words of what is written of that year that name somebody, and are not said to be meant.
+    pub named: Vec<String>,
     /// What each register counts, where it counts for those whose cases are looked at.
     pub registers: Vec<Register>,
     /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::report::document::Document;
 use crate::report::documents::material::Material;
+use crate::report::documents::words::without_withheld;
 use crate::report::withholding::{guarded, published};
 
 pub mod names;
@@ -15,6 +16,7 @@ pub mod published;
 pub mod performance;
 pub mod board;
 pub mod ombudsman;
+pub mod words;
 pub mod annual;
 pub mod themes;
 pub mod plans;
@@ -111,7 +113,8 @@ impl Row {
     pub fn document(&self, material: &Material) -> Document {
         let (document, below) = ((self.make)(material), material.about.office.withhold_below);
         if self.is_published {
-            published(document, &material.nest(), below)
+            let document = published(document, &material.nest(), below);
+            if self.has_words { without_withheld(document, material) } else { document }
         } else {
             guarded(document, below)
         }

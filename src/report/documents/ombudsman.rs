@@ -44,19 +44,26 @@ fn table(it: &OmbudsmanTable) -> Table {
         .row(whole("Recommendations not complied with", it.not_complied))
 }
 
-/// The paragraphs that set the figures in context (27.4), with a mark where they are stale.
-pub fn context(record: Option<&YearRecord>, stale: Option<&str>) -> Section {
-    let section = Section::new("Our approach to complaints");
+/// The heading over the words around the figures.
+pub const WORDS: &str = "Our approach to complaints";
+
+/// What is said of words that name somebody of whom nobody said that they are meant.
+const NAMES: &str = "What is written of the year names somebody, or a record, that the office knows. Read it before you publish.";
+
+/// The paragraphs that set the figures in context (27.4), with a mark where they are stale or name somebody.
+pub fn context(record: Option<&YearRecord>, stale: Option<&str>, named: &[String]) -> Section {
+    let section = Section::new(WORDS);
     let Some(it) = record.and_then(|it| it.context.as_ref()) else {
         return section.say(
             "The words around the figures have not been written. Write them before you publish, with “redress year YEAR \
              context”: they are proposed from the figures.",
         );
     };
-    let Context { approach, overall, cost, contact, supplementary, figures: _ } = it;
+    let Context { approach, overall, cost, contact, supplementary, named: _, figures: _ } = it;
     let said = [approach, overall, cost, contact, supplementary];
     let paragraphs = said.iter().flat_map(|it| it.lines()).map(str::trim).filter(|it| !it.is_empty());
-    let section = stale.into_iter().chain(paragraphs).fold(section, Section::say);
+    let names = Some(NAMES).filter(|_| !named.is_empty());
+    let section = stale.into_iter().chain(names).chain(paragraphs).fold(section, Section::say);
     if cost.trim().is_empty() {
         section.say("The cost of dealing with complaints is not stated.")
     } else {
@@ -82,6 +89,7 @@ mod tests {
             gap: "One was discontinued".to_owned(),
             complied: None,
             not_complied: Some(0),
+            named: String::new(),
         });
         record
     }
@@ -117,10 +125,10 @@ mod tests {
     #[test]
     fn what_is_not_entered_says_how_to_enter_it() {
         assert!(section(None).paragraphs[0].contains("redress year YEAR ombudsman"));
-        assert!(context(None, None).paragraphs[0].contains("redress year YEAR context"));
+        assert!(context(None, None, &[]).paragraphs[0].contains("redress year YEAR context"));
         let empty = YearRecord { context: Some(Context::default()), ..record() };
         assert_eq!(
-            context(Some(&empty), None).paragraphs,
+            context(Some(&empty), None, &[]).paragraphs,
             ["The cost of dealing with complaints is not stated."]
         );
     }

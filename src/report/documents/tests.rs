@@ -83,6 +83,7 @@ fn made_with(name: &str, plans: Vec<Plan>, names: Vec<String>, with_unreviewed: 
         impacts: std::collections::BTreeMap::new(),
         year: None,
         stale: None,
+        named: Vec::new(),
         registers: Vec::new(),
         people,
     };

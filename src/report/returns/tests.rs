@@ -50,6 +50,7 @@ fn made(name: &str) -> Document {
         impacts: BTreeMap::new(),
         year: None,
         stale: None,
+        named: Vec::new(),
         registers: Vec::new(),
         people: crate::domain::party::mention::Sought::default(),
     };

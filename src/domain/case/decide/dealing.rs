@@ -36,9 +36,12 @@ pub fn acknowledge(terms: &Terms, case: &Case, it: Told) -> Verdict<Vec<Event>> 
 
 /// Records the timescale shared with the person at the start of the round.
 pub fn share_timescale(terms: &Terms, case: &Case, it: Timescale) -> Verdict<Vec<Event>> {
-    done_in_round(terms, case, "on", "The date the person was told", it.on)?;
+    let Some(on) = it.on else {
+        return Err(Refusal::of_field("on", "Say on which day the person was told.", ""));
+    };
+    done_in_round(terms, case, "on", "The date the person was told", on)?;
     real_year("answer_by", "The day of the answer", it.answer_by)?;
-    if it.answer_by < it.on {
+    if it.answer_by < on {
         let why = "The day of the answer must be on or after the day the person was told.";
         return Err(Refusal::of_field("answer_by", why, ""));
     }

@@ -77,7 +77,11 @@ pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
     }
     if let Some(answer_by) = it.timescale {
         not_before_receipt("timescale", "to be answered by a day", received_on, answer_by)?;
-        events.push(Event::TimescaleShared(Timescale { answer_by, on: received_on, means: None }));
+        if let Some(told) = it.told {
+            in_the_past(terms, "told", "The day of telling", told)?;
+            not_before_receipt("told", "told a timescale", received_on, told)?;
+        }
+        events.push(Event::TimescaleShared(Timescale { answer_by, on: it.told, means: None }));
     }
     if let Some(closing) = it.closing {
         in_the_past(terms, "closed", "The date closed", closing.on)?;

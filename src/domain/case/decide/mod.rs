@@ -12,7 +12,7 @@ pub mod putting_right;
 pub mod ending;
 pub mod keeping;
 
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{long, when};
 use crate::domain::case::command::{Command, OnReferral, Step};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Part};
@@ -142,11 +142,7 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         ),
         Step::ShareTimescale => match &round.timescale {
             Some(it) => no(
-                format!(
-                    "The person was told on {} to expect an answer by {}.",
-                    long(it.on),
-                    long(it.answer_by)
-                ),
+                format!("The person was told {} to expect an answer by {}.", when(it.on), long(it.answer_by)),
                 "That first timescale is kept. To agree a longer one, extend it.",
             ),
             None => Ok(()),

@@ -14,7 +14,7 @@ use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::reference::{LinkedCase, TheOffice};
+use crate::domain::reference::{CaseRef, LinkedCase, TheOffice};
 use crate::domain::row::Row as CaseRow;
 use crate::domain::vocabulary::{ActionStage, Outcome, WentWrong};
 
@@ -221,6 +221,44 @@ fn status_and_date_closed_must_agree() {
         assert_eq!((summary.imported, summary.open), expected, "{more}: {summary}");
         assert!(summary.by_reason.contains_key("Closed: open, but with a date closed"), "{summary}");
     }
+}
+
+#[test]
+fn what_nobody_recorded_of_a_closing_or_a_telling_is_not_known() {
+    let office = office();
+    let map = MAP
+        .replace("[columns]", "closed_without_date = \"received\"\n[columns]\nstatus = \"Status\"")
+        .replace("closed = ", "timescale = \"By\"\ntold = \"Told\"\noutcome = \"Outcome\"\nclosed = ");
+    let csv = "Ref,Date,Service,By,Told,Closed,Status,Outcome\n\
+               1,2026-03-02,Claims,2026-03-20,,,Closed,upheld\n\
+               2,2026-03-02,Claims,2026-03-20,,,Closed,withdrawn\n\
+               3,2026-03-02,Claims,2026-03-20,,2026-03-16,Closed,upheld\n\
+               4,2026-03-02,Claims,2026-03-20,2026-03-17,2026-03-18,Closed,upheld\n";
+    let summary = office.import(csv, &map);
+    assert_eq!(summary.imported, 4, "{summary}");
+    let days: Vec<(bool, Option<i64>, bool)> = office
+        .cases()
+        .iter()
+        .map(|it| (it.rounds.now.is_undated, it.rounds.now.days_taken, it.rounds.now.told_soon))
+        .collect();
+    // Of the first nobody knows when it was answered; the second was never. The fourth was told after ten working days.
+    assert_eq!(
+        days,
+        [(true, None, true), (false, None, true), (false, Some(10), true), (false, Some(12), false)]
+    );
+    let history = |number: u32| {
+        let on = CaseRef { year: 2026, number }.into();
+        let Ok(Reply::History { moments, .. }) = office.desk.session("jsmith").call(Request::History(on))
+        else {
+            panic!("no history")
+        };
+        format!("{moments:?}")
+    };
+    assert!(
+        history(1).contains("shared on a day that is not known")
+            && history(1).contains("Closed on a day that is not known")
+    );
+    assert!(history(4).contains("shared on Tue 17 Mar 2026"));
 }
 
 #[test]
