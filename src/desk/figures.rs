@@ -1,7 +1,8 @@
 //! What is counted for whoever asks: reports part by part, months, registers, the cases behind a publication, and flaws in
 //! the data.
 //!
-//! A case or an entry that is hidden from somebody counts in figures, and is on no list behind them.
+//! A case or an entry that is hidden from somebody counts in figures, but not by what it is about, and is on no list behind
+//! them.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -24,13 +25,14 @@ use crate::domain::year::counted::counts;
 
 impl Session {
     /// Counts complaints by month of receipt, whatever became of them.
-    pub(in crate::desk) fn months(&self, it: MonthsRequest) -> Result<Reply, Fault> {
+    pub(in crate::desk) fn months(&self, sight: &Sight, it: MonthsRequest) -> Result<Reply, Fault> {
         let month = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
         let (first, last) = (month(it.from), month(it.to).max(month(it.from)));
         let mut received = vec![0_u32; usize::try_from(last - first + 1).unwrap_or(0)];
         let mut wrong = received.clone();
         let count = |row: &Row| {
             let fits = row.nature == Nature::Complaint
+                && sight.has(row.reference)
                 && it.theme.is_none_or(|theme| row.theme == Some(theme))
                 && it.service.is_none_or(|service| row.service == Some(service));
             let place = usize::try_from(month(row.received) - first).ok().filter(|_| fits);
@@ -45,19 +47,22 @@ impl Session {
 
     pub(in crate::desk) fn report(
         &self,
+        sight: &Sight,
         period: &Period,
         service: Option<ServiceId>,
     ) -> Result<Reply, Fault> {
         let mut part = ReportPart::of(*period, service.map_or(Scope::All, Scope::Service));
         while !part.is_whole {
-            part = self.report_part(part, usize::MAX)?;
+            part = self.report_part(sight, part, usize::MAX)?;
         }
         Ok(Reply::Report { period: *period, service, sum: Box::new(part.sum) })
     }
 
-    /// Counts on with a report, over at least so many cases if there are as many.
+    /// Counts on with a report, over at least so many cases if there are as many. What is kept from whoever asks counts, but
+    /// not by what it is about: beside a list of theirs that would tell of it.
     pub(in crate::desk) fn report_part(
         &self,
+        sight: &Sight,
         mut part: ReportPart,
         at_least: usize,
     ) -> Result<ReportPart, Fault> {
@@ -72,6 +77,9 @@ impl Session {
         let count = |row: &Row| {
             seen += 1;
             sum.see(row);
+            let apart = (!sight.has(row.reference)).then(|| row.apart());
+            let row = apart.as_ref().unwrap_or(row);
+            sum.apart += u64::from(apart.is_some() && counts(row, &look.period));
             if scope.holds(&house.office, row.service) {
                 sum.add(row, &look);
                 if let Some(since) = learnt.get(&row.reference) {
@@ -83,7 +91,11 @@ impl Session {
         part.done += seen;
         if part.mark.is_none() {
             let fits = |row: ActionRow| Some(row).filter(|it| scope.holds(&house.office, it.service));
-            for row in view.actions(None, usize::MAX, fits).map_err(broken)? {
+            let apart = |row: ActionRow| {
+                let is_theirs = sight.has(row.reference.plan);
+                fits(if is_theirs { row } else { ActionRow { service: None, ..row } })
+            };
+            for row in view.actions(None, usize::MAX, apart).map_err(broken)? {
                 part.sum.add_action(&row, &look.period);
             }
             part.is_whole = true;

@@ -226,7 +226,7 @@ impl Session {
             Request::Diary(it) => self.diary(&sight, &it),
             Request::Report { period, service } => {
                 sight.may(Deed::ReadFigures)?;
-                self.report(&period, service)
+                self.report(&sight, &period, service)
             }
             Request::Do(asks) => Ok(Reply::Done(self.commit(&sight, Work::Steps(asks))?)),
             Request::Plans => {
@@ -262,11 +262,11 @@ impl Session {
             }
             Request::Months(it) => {
                 sight.may(Deed::ReadPlans)?;
-                self.months(it)
+                self.months(&sight, it)
             }
             Request::ReportPart(part) => {
                 sight.may(Deed::ReadFigures)?;
-                Ok(Reply::ReportPart(Box::new(self.report_part(*part, CASES_AT_ONCE)?)))
+                Ok(Reply::ReportPart(Box::new(self.report_part(&sight, *part, CASES_AT_ONCE)?)))
             }
             Request::Years => {
                 sight.may(Deed::ReadFigures)?;

@@ -10,6 +10,7 @@ use crate::api::service::Service;
 use crate::api::service::{read, take};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::desk::sight::Sight;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Close, Command, Find, Import, LinkDuplicate, Note, On, Reason, Receive,
@@ -158,11 +159,13 @@ fn a_report_counted_in_parts_is_the_report_counted_at_once() {
     let asks = (0..130).map(|it| ask(None, complaint(&format!("Reply {it}"), "2026-03-02")));
     desk.session("jsmith").call(Request::Do(asks.collect())).expect("answers");
     let session = desk.session("jsmith");
+    let sight =
+        Sight::of(session.view(), session.house(), "jsmith", on("2026-03-31")).expect("nobody governs");
     let period = Period { from: Some(on("2026-03-01")), to: on("2026-03-31"), as_of: on("2026-03-31") };
-    let whole = session.report_part(ReportPart::of(period, Scope::All), usize::MAX).expect("counts");
+    let whole = session.report_part(&sight, ReportPart::of(period, Scope::All), usize::MAX).expect("counts");
     let (mut part, mut parts) = (ReportPart::of(period, Scope::All), 0);
     while !part.is_whole {
-        part = session.report_part(part, 1).expect("counts");
+        part = session.report_part(&sight, part, 1).expect("counts");
         parts += 1;
     }
     assert_eq!((part.sum.received, part.done, part.of), (130, 130, 130));

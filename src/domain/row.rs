@@ -153,6 +153,14 @@ const fn on_route(route: Route) -> Stage {
 }
 
 impl Row {
+    /// The row as one that nobody can tell by what it is about: all else of it counts.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        let issue = |it: &IssuePart| IssuePart { theme: None, ..*it };
+        let issues = self.issues.iter().map(issue).collect();
+        Self { service: None, theme: None, channel: None, issues, ..self.clone() }
+    }
+
     /// The row as figures see it: without the words, and without what changes while no figure does.
     #[must_use]
     pub fn bare(&self) -> Self {

@@ -16,7 +16,7 @@ use crate::domain::year::record::Publication;
 use crate::report::case_difference::in_words;
 use crate::report::document::{Document, Section};
 use crate::report::documents::Row;
-use crate::report::documents::material::Material;
+use crate::report::documents::material::{Material, apart};
 use crate::report::documents::words::left_out;
 use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section, section_of_before};
 use crate::report::gathering::{NotMade, Source, Subject, seen};
@@ -41,7 +41,12 @@ impl Source<'_> {
     /// Makes a document, with what has changed since it was published where it was.
     pub fn make(&mut self, row: &Row, subject: &Subject) -> Result<Document, NotMade> {
         may_be_published(row, subject)?;
-        let mut document = row.document(&self.gather(subject)?);
+        let material = self.gather(subject)?;
+        let mut document = row.document(&material);
+        // Whoever sees other tables than were published cannot be told what changed of them.
+        if material.is_partial() {
+            return Ok(document);
+        }
         let before = self.changed_before(row, subject, &document)?;
         document.sections.splice(0..0, before);
         if let Some(publication) = self.published(row, subject)? {
@@ -114,7 +119,13 @@ impl Source<'_> {
         material: &Material,
         document: &Document,
     ) -> Result<Vec<String>, NotMade> {
-        let mut against = Vec::new();
+        let mut against: Vec<String> = apart(&material.this.sum).into_iter().collect();
+        if material.is_partial() {
+            against.push(
+                "Ask somebody who may see all cases to publish it, or its tables lack where those belong."
+                    .to_owned(),
+            );
+        }
         if row.has_words {
             let year = material.year.as_ref();
             if year.is_none_or(|it| it.ombudsman.is_none()) {
@@ -135,7 +146,7 @@ impl Source<'_> {
             }
         }
         against.extend((row.left_out)(material));
-        if self.changed_before(row, subject, document)?.is_some() {
+        if !material.is_partial() && self.changed_before(row, subject, document)?.is_some() {
             against.push(
                 "The period before was published with other figures than are set beside these.".to_owned(),
             );

@@ -156,6 +156,10 @@ impl<'a> Source<'a> {
         let tells =
             |it: &&Context| !it.figures.is_empty() && (subject.stretch.from, subject.stretch.to) == days;
         let Some(words) = year.context.as_ref().filter(tells) else { return Ok(None) };
+        // Whoever sees other tables than those the words were written from cannot tell.
+        if 0 < sum.apart {
+            return Ok(None);
+        }
         // The words are about all cases, whichever the report is about.
         let of_all = match subject.scope {
             Scope::All => None,

@@ -1,6 +1,6 @@
 //! A restricted case in an office with people of every kind: what each of them sees of it, and what is written down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 
@@ -62,6 +62,8 @@ const PEOPLE: &[(&str, Role)] = &[
     ("records", Role::RecordsOfficer),
     ("auditor", Role::Auditor),
     ("admin", Role::Administrator),
+    ("excluded", Role::Manager),
+    ("deputy", Role::Handler),
 ];
 
 struct Place {
@@ -177,7 +179,9 @@ impl Place {
         let repeats = Command::LinkDuplicate(LinkDuplicate { of: case_of(RESTRICTED), on: today() });
         place.done("boss", ask(None, complaint("Again", "Smith", "Delay")));
         place.done("boss", ask(Some("26-0003"), repeats));
-        place.done("boss", ask(Some(RESTRICTED), restrict(&["named", "boss"], &[])));
+        place.done("boss", ask(Some(RESTRICTED), restrict(&["named", "boss"], &["excluded"])));
+        let (by, whom) = ("deputy".to_owned(), "named".to_owned());
+        place.change(OfficeCommand::StandIn(StandIn { by, whom, from: today(), until: today() }));
         place
     }
 
@@ -243,42 +247,67 @@ fn list_request(filter: &str) -> ListRequest {
     ListRequest { filter, order: Order::Reference, today: today(), after: None, limit: 100 }
 }
 
-/// Requests of every kind that could tell of a case. A new kind does not compile until it is named here, and
+/// Who asks, each in another sight of the restricted case: named on it, its owner being one of them; its owner who stands in
+/// for nobody; not named; excluded; standing in for who is named; with an action of the plan that comes of it; allowed to
+/// name others on it by reference; allowed to read all; and nobody whom the office knows.
+const SIGHTS: [&str; 9] =
+    ["boss", "named", "other", "excluded", "deputy", "owner", "admin", "auditor", "stranger"];
+
+/// Every kind of request, with who is told of the restricted case by it, a letter for each of [`SIGHTS`]: `s` sees it, `p` sees
+/// no more than the plan that was given to them, and `-` nothing. A new kind does not compile until it has its row, and
 /// `every_kind_of_request_is_asked` fails until it is asked below.
-fn kind(request: &Request) -> &'static str {
+fn row(request: &Request) -> (&'static str, &'static str) {
     match request {
-        Request::Hello => "hello",
-        Request::List(_) => "list",
-        Request::Counts { .. } => "counts",
-        Request::Record(_) => "record",
-        Request::History(_) => "history",
-        Request::Diary(_) => "diary",
-        Request::Report { .. } => "report",
-        Request::Do(_) => "do",
-        Request::Plans => "plans",
-        Request::PlansOf(_) => "plans of",
-        Request::NamedIn(_) => "named in",
-        Request::Actions(_) => "actions",
-        Request::Registers => "registers",
-        Request::Entries(_) => "entries",
-        Request::CameBack => "came back",
-        Request::Months(_) => "months",
-        Request::Export(_) => "export",
-        Request::Since { .. } => "since",
-        Request::Status => "status",
-        Request::WhatMoves(_) => "what moves",
-        Request::Years => "years",
-        Request::Counted { .. } => "counted",
-        Request::RecordAt(..) => "record at",
-        Request::RegisterCounts { .. } => "register counts",
-        Request::Flaws(_) => "flaws",
-        Request::ReportPart(_) => "report part",
-        Request::Retention => "retention",
-        Request::HeldAbout(_) => "held about",
+        Request::Hello => ("hello", "---------"),
+        Request::List(_) => ("list", "ss-----s-"),
+        Request::Counts { .. } => ("counts", "---------"),
+        Request::Record(_) => ("record", "ss---p-s-"),
+        Request::History(_) => ("history", "ss---p-s-"),
+        Request::Diary(_) => ("diary", "ss-----s-"),
+        Request::Report { .. } => ("report", "---------"),
+        Request::Do(_) => ("do", "---------"),
+        Request::Plans => ("plans", "pp---p-p-"),
+        Request::NamedIn(_) => ("named in", "---------"),
+        Request::PlansOf(_) => ("plans of", "---------"),
+        Request::Actions(_) => ("actions", "pp---p-p-"),
+        Request::Registers => ("registers", "---------"),
+        Request::Entries(_) => ("entries", "---------"),
+        Request::CameBack => ("came back", "---------"),
+        Request::Months(_) => ("months", "---------"),
+        Request::Export(_) => ("export", "ss-----s-"),
+        Request::Since { .. } => ("since", "ss-----s-"),
+        Request::Status => ("status", "---------"),
+        Request::WhatMoves(_) => ("what moves", "---------"),
+        Request::Years => ("years", "---------"),
+        Request::Counted { .. } => ("counted", "ss-----s-"),
+        Request::RecordAt(..) => ("record at", "ss-----s-"),
+        Request::RegisterCounts { .. } => ("register counts", "---------"),
+        Request::Flaws(_) => ("flaws", "---------"),
+        Request::ReportPart(_) => ("report part", "---------"),
+        Request::Retention => ("retention", "s--------"),
+        Request::HeldAbout(_) => ("held about", "---------"),
     }
 }
 
 const KINDS: usize = 28;
+
+/// What an answer tells of the restricted case, as a letter of [`row`].
+fn told(request: &Request, answer: &str) -> char {
+    let reference = case_of(RESTRICTED);
+    // What the question itself says comes back with some answers, and is no news.
+    let question = format!("{request:?}").replace(&format!("{reference:?}"), RESTRICTED).to_lowercase();
+    let tells = |it: &&str| !question.contains(&it.to_lowercase()) && answer.contains(*it);
+    let counted = format!("({reference:?}, ");
+    let rows = format!("reference: {reference:?}, version");
+    let is_listed = answer.contains(&rows) || answer.contains(&counted);
+    if SECRETS.iter().any(|it| tells(&it)) || is_listed && !question.contains(RESTRICTED) {
+        's'
+    } else if PLANNED.iter().any(|it| tells(&it)) {
+        'p'
+    } else {
+        '-'
+    }
+}
 
 /// One or more of every kind, about this case where one is named.
 fn requests(case: &str) -> Vec<Request> {
@@ -314,6 +343,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::List(list_request(&SECRETS[1].to_lowercase())),
         Request::List(list_request(case)),
         Request::Export(list_request("")),
+        Request::Since { login: "owner".into(), after: DateTime::UNIX_EPOCH, today: today() },
         Request::Since { login: "named".into(), after: DateTime::UNIX_EPOCH, today: today() },
         Request::Status,
         Request::WhatMoves(OfficeCommand::SetClosures(vec![today()])),
@@ -400,8 +430,28 @@ fn the_numbers_above_a_list_are_those_of_its_lines() {
 
 #[test]
 fn every_kind_of_request_is_asked() {
-    let asked: BTreeSet<&str> = requests(RESTRICTED).iter().map(kind).collect();
+    let asked: BTreeSet<&str> = requests(RESTRICTED).iter().map(|it| row(it).0).collect();
     assert_eq!(asked.len(), KINDS);
+}
+
+#[test]
+fn every_kind_of_request_tells_of_a_restricted_case_only_whom_its_row_names() {
+    let mut wrong = Vec::new();
+    for (place_of, login) in SIGHTS.iter().enumerate() {
+        let place = Place::new();
+        let mut most: BTreeMap<&str, (char, char)> = BTreeMap::new();
+        for request in requests(RESTRICTED) {
+            let (kind, row) = row(&request);
+            let expected = row.as_bytes()[place_of] as char;
+            let answer = format!("{:?}", place.call(login, request.clone()));
+            let found = told(&request, &answer);
+            let it = most.entry(kind).or_insert(('-', expected));
+            // The letters go from the most to the least: s, p, -.
+            it.0 = it.0.max(found);
+        }
+        wrong.extend(most.iter().filter(|it| it.1.0 != it.1.1).map(|it| format!("{login}, {it:?}")));
+    }
+    assert!(wrong.is_empty(), "found, expected:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -409,19 +459,9 @@ fn a_restricted_case_is_in_no_answer_to_whoever_is_not_named_in_any_role() {
     let place = Place::new();
     for (login, role) in PEOPLE.iter().filter(|it| !["named", "auditor"].contains(&it.0)) {
         for request in requests(RESTRICTED) {
-            let asked = format!("{login}, {role}: {request:?}");
             let answer = format!("{:?}", place.call(login, request.clone()));
-            let is_given = *login == "owner";
-            let secrets = SECRETS.into_iter().chain(PLANNED.into_iter().filter(|_| !is_given));
-            for secret in secrets {
-                // What the question itself says comes back with some answers, and is no news.
-                let reference = case_of(RESTRICTED);
-                let question = format!("{request:?}").replace(&format!("{reference:?}"), RESTRICTED);
-                let own = question.to_lowercase().contains(&secret.to_lowercase());
-                assert!(own || !answer.contains(secret), "{asked}\n{answer}");
-                let rows = format!("reference: {reference:?}, version");
-                assert!(!answer.contains(&rows), "{asked}\n{answer}");
-            }
+            let most = if *login == "owner" { 'p' } else { '-' };
+            assert!(told(&request, &answer) <= most, "{login}, {role}: {request:?}\n{answer}");
         }
     }
 }
@@ -450,13 +490,24 @@ fn a_restricted_reference_is_answered_exactly_as_one_that_was_never_logged() {
 }
 
 #[test]
-fn a_restricted_case_is_counted_in_figures_all_the_same() {
+fn a_restricted_case_is_counted_in_figures_all_the_same_and_in_no_breakdown_by_what_it_is_about() {
     let place = Place::new();
-    let total = |login: &str| {
+    let of = |login: &str, service| {
         let period = Period { from: Some(on("2026-03-01")), to: today(), as_of: today() };
-        format!("{:?}", place.call(login, Request::Report { period, service: None }).expect("may"))
+        match place.call(login, Request::Report { period, service }) {
+            Ok(Reply::Report { sum, .. }) => sum,
+            other => panic!("{other:?}"),
+        }
     };
-    assert_eq!(total("other"), total("named"));
+    let total = |login: &str| of(login, None);
+    let (other, named) = (total("other"), total("named"));
+    assert_eq!((other.received, other.open, other.closed), (named.received, named.open, named.closed));
+    assert_eq!((other.apart, named.apart), (1, 0));
+    // By what they are about the one says no more than their own list does.
+    let claims = Some(ServiceId(1));
+    assert_eq!((named.received_by_service[&claims], other.received_by_service[&claims]), (3, 2));
+    assert_eq!((other.received_by_service[&None], other.received_by_channel[&None]), (1, 3));
+    assert_eq!(of("other", claims).received, 2);
     assert_eq!(place.listed("other", ""), [OPEN, "26-0003"]);
     assert_eq!(place.listed("named", ""), [RESTRICTED, OPEN, "26-0003"]);
 }

@@ -145,6 +145,8 @@ pub struct Performance {
     pub learnt: Share,
     /// Why the answer was late, of those closed in the period that had theirs later than first shared.
     pub late_reasons: BTreeMap<String, u64>,
+    /// Of the cases that count, those that are kept from whoever asks: what they are about stands as not recorded.
+    pub apart: u64,
     /// How figures were worked out on the day.
     pub settings: FigureSettings,
     /// The day on which the office received its first complaint of all, whatever is looked at.

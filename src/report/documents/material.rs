@@ -107,6 +107,11 @@ impl Material<'_> {
         self.registers.iter().filter_map(move |it| it.section(&periods))
     }
 
+    /// Whether cases that count are kept from whoever makes the document: others see other tables.
+    pub fn is_partial(&self) -> bool {
+        self.this.sum.apart + self.before.as_ref().map_or(0, |it| it.sum.apart) > 0
+    }
+
     /// What figures of the period are read from.
     pub fn basis(&self) -> Basis<'_> {
         Basis {
@@ -128,7 +133,7 @@ pub fn caveats(office: &Office, sum: &Performance, period: &Period) -> Vec<Strin
     let calendar = office.calendar();
     let first = sum.received_by_month.keys().next().and_then(|it| format!("{it}-01").parse().ok());
     let days: [Option<NaiveDate>; 3] = [period.from, first, Some(period.to)];
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<String> = apart(sum).into_iter().collect();
     for unknown in days.into_iter().flatten().filter(|it| !calendar.knows(*it)) {
         let years = calendar.coverage();
         let side = if unknown.year() < *years.start() {
@@ -143,6 +148,19 @@ pub fn caveats(office: &Office, sum: &Performance, period: &Period) -> Vec<Strin
         }
     }
     found
+}
+
+/// That cases are kept from whoever looks at the figures, and where those stand; none where none is.
+pub fn apart(sum: &Performance) -> Option<String> {
+    let cases = match sum.apart {
+        0 => return None,
+        1 => "1 restricted case is kept from you. It counts".to_owned(),
+        many => format!("{many} restricted cases are kept from you. They count"),
+    };
+    Some(format!(
+        "{cases} in figures of the whole office, by service, channel and theme as not recorded, and in none of a service or an \
+         organisation alone."
+    ))
 }
 
 #[cfg(test)]

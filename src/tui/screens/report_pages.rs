@@ -8,6 +8,7 @@ use crate::domain::figures::rounding::ROUNDED;
 use crate::domain::figures::shapes::Column;
 use crate::domain::figures::table::find;
 use crate::domain::text::sentence_case;
+use crate::report::documents::material::apart;
 use crate::report::topics::{IN_AND_OUT, Topic};
 use crate::tui::screens::report_lines::{About, Behind, ReportLine};
 
@@ -30,6 +31,7 @@ pub fn lines(topic: &Topic, sum: &Performance, about: &About) -> Vec<ReportLine>
             page.tell(&told, heading.is_empty());
         }
     }
+    apart(sum).iter().for_each(|it| page.text(it));
     page.lines
 }
 
