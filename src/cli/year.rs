@@ -19,7 +19,7 @@ use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::House;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::year::command::{YearCommand, YearStep};
-use crate::domain::year::context::{figures, mark};
+use crate::domain::year::context::{figures, mark, not_borne_out};
 use crate::domain::year::record::YearRecord;
 use crate::drafts::{DraftKey, DraftStore};
 use crate::forms::form::Form;
@@ -105,6 +105,8 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
                 let sum = source(store, |it| it.figures(days, Scope::All))?;
                 let mark = mark(it, &figures(&store.hello.office, &sum));
                 labelled(out, "Stale", &mark.unwrap_or_default())?;
+                let unsaid = not_borne_out(it, &figures(&store.hello.office, &sum));
+                labelled(out, "Not borne out", &unsaid.unwrap_or_default())?;
             }
         }
     }

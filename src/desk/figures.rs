@@ -4,18 +4,22 @@
 //! A case or an entry that is hidden from somebody counts in figures, but not by what it is about, and is on no list behind
 //! them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::days::Days;
+use crate::domain::figures::impact::{Direction, change, first_month, sides};
 use crate::domain::figures::period::{Look, Period, Scope};
-use crate::domain::figures::registers::tables;
-use crate::domain::office::lists::ServiceId;
+use crate::domain::figures::registers::{tables, tells_of_people};
+use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::row::ActionRow;
 use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
+use crate::domain::reference::PlanRef;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
 use crate::domain::rights::Deed;
@@ -95,12 +99,46 @@ impl Session {
                 let is_theirs = sight.has(row.reference.plan);
                 fits(if is_theirs { row } else { ActionRow { service: None, ..row } })
             };
-            for row in view.actions(None, usize::MAX, apart).map_err(broken)? {
+            let fewer = self.became_fewer(look.period.as_of)?;
+            for mut row in view.actions(None, usize::MAX, apart).map_err(broken)? {
+                row.show_counted(&fewer, look.period.as_of);
                 part.sum.add_action(&row, &look.period);
             }
             part.is_whole = true;
         }
         Ok(part)
+    }
+
+    /// The plans after which complaints with their theme about their service became fewer, as of a day, and the counts leave no
+    /// doubt: of those with an action whose measure that is.
+    pub(in crate::desk) fn became_fewer(&self, day: NaiveDate) -> Result<BTreeSet<PlanRef>, Fault> {
+        let rows = self.view().actions(None, usize::MAX, Some).map_err(broken)?;
+        let mut plans: BTreeMap<PlanRef, (ServiceId, ThemeId, u32)> = BTreeMap::new();
+        for row in &rows {
+            if let (Some(service), Some(theme), Some(baseline)) = (row.service, row.theme, row.counted) {
+                plans.entry(row.reference.plan).or_insert((service, theme, baseline));
+            }
+        }
+        let Some(first) = first_month(day).filter(|_| !plans.is_empty()) else { return Ok(BTreeSet::new()) };
+        let place =
+            |on: NaiveDate| (on.year() - first.year()) * 12 + on.month() as i32 - first.month() as i32;
+        let months = usize::try_from(place(day)).unwrap_or(0) + 1;
+        let mut counts: BTreeMap<(ServiceId, ThemeId), Vec<u32>> =
+            plans.values().map(|it| ((it.0, it.1), vec![0; months])).collect();
+        let count = |row: &Row| {
+            let about = row.service.zip(row.theme).filter(|_| row.received_by(day) && first <= row.received);
+            if let Some(all) = about.and_then(|it| counts.get_mut(&it)) {
+                all[usize::try_from(place(row.received)).unwrap_or(0)] += 1;
+            }
+        };
+        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        let is_fewer = |(plan, (service, theme, baseline)): (&PlanRef, &(ServiceId, ThemeId, u32))| {
+            let theirs = rows.iter().filter(|it| it.reference.plan == *plan);
+            let done = theirs.filter_map(|it| it.completed).filter(|it| *it <= day).max()?;
+            let (before, after) = sides(first, &counts[&(*service, *theme)], done, Some(*baseline));
+            (change(before, after) == Direction::Fewer).then_some(*plan)
+        };
+        Ok(plans.iter().filter_map(is_fewer).collect())
     }
 
     /// A case that is hidden from whoever asks counts in the figures, and is not on the list behind them.
@@ -124,6 +162,7 @@ impl Session {
     /// An entry that is hidden from whoever asks counts, as a case does.
     pub(in crate::desk) fn register_counts(
         &self,
+        sight: &Sight,
         period: &Period,
         before: Option<Days>,
         scope: Scope,
@@ -134,6 +173,10 @@ impl Session {
             let letter = register.kind.letter;
             let entries = self.view().entries(letter).map_err(broken)?;
             let tables = tables(&register, &entries, period, before, scope);
+            let is_told = tells_of_people(period, scope) || sight.may_read(letter);
+            let tables = tables.map(|all| {
+                all.into_iter().map(|it| if is_told { it } else { it.without_people() }).collect::<Vec<_>>()
+            });
             all.extend(tables.map(|it| (letter, it)));
         }
         Ok(Reply::RegisterCounts(all))

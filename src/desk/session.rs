@@ -37,6 +37,7 @@ use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
+use crate::domain::plan_filter::ActionCondition;
 use crate::domain::records::any::{AnyRecord, Kind, each_reference};
 use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
@@ -279,7 +280,7 @@ impl Session {
             }
             Request::RegisterCounts { period, before, scope } => {
                 sight.may(Deed::ReadFigures)?;
-                self.register_counts(&period, before, scope)
+                self.register_counts(&sight, &period, before, scope)
             }
             Request::Flaws(wanted) => self.flaws(&sight, &wanted),
             Request::Since { login, after, today } => self.since(&sight, &login, after, today),
@@ -517,7 +518,10 @@ impl Session {
 
     fn actions(&self, sight: &Sight, it: ActionRequest) -> Result<Reply, Fault> {
         sight.may(Deed::ReadPlans)?;
-        let shown = |row: ActionRow| {
+        let asks = it.filter.conditions.contains(&ActionCondition::ImpactShown);
+        let fewer = if asks { self.became_fewer(it.today)? } else { BTreeSet::new() };
+        let shown = |mut row: ActionRow| {
+            row.show_counted(&fewer, it.today);
             let fits = |row: &ActionRow| it.filter.holds(&sight.house.office, &sight.asker, it.today, row);
             sight.action(row).filter(fits)
         };

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::api::message::{Ask, Done, Fault, ListRequest, Reply, ReportPart, Request};
+use crate::api::message::{ActionRequest, Ask, Done, Fault, ListRequest, Reply, ReportPart, Request};
 use crate::api::service::Service;
 use crate::api::service::{read, take};
 use crate::clock::Clock;
@@ -28,6 +28,7 @@ use crate::domain::party::record::Party;
 use crate::domain::people::Join;
 use crate::domain::plan::command::{ApproveForPublic, MakePlan, PlanCommand, WriteForPublic};
 use crate::domain::plan::record::{Failing, PlanFacts};
+use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
 use crate::domain::row::Row;
@@ -865,6 +866,97 @@ fn words_of_a_year_that_name_somebody_are_asked_about_and_stand_where_that_is_me
     assert_eq!(named(&desk), [""; 0]);
     log(&desk, "Florian Becker", "", "");
     assert_eq!(named(&desk), ["Florian Becker"]);
+}
+
+/// Five complaints a month from April to September; what was done is completed in October, and after it come as many as are said,
+/// month by month.
+fn counted_after(after: &[usize]) -> (u64, usize) {
+    let dir = tempfile::tempdir().unwrap();
+    let on_day = |day: &str, by: &str, steps: &[&str]| {
+        let how = How { clock: Clock::Pinned(on(day)), ..how(&dir.path().join("data")) };
+        let desk = Desk::open(&how, &mut |_, _| {}).unwrap();
+        for step in steps {
+            let (about, step) = step.split_once(' ').expect("on what");
+            let command: serde_json::Value = serde_json::from_str(step).unwrap();
+            let ask = match about {
+                "O" => Ask::on(TheOffice, serde_json::from_value::<OfficeCommand>(command).unwrap()),
+                "-" => Ask::first(serde_json::from_value::<Command>(command).unwrap()),
+                "P" => Ask::first(serde_json::from_value::<PlanCommand>(command).unwrap()),
+                plan => {
+                    let plan: RecordRef = plan.parse().unwrap();
+                    Ask::on(plan, serde_json::from_value::<PlanCommand>(command).unwrap())
+                }
+            };
+            take(&mut desk.session(by), ask).unwrap_or_else(|it| panic!("{step}: {it}"));
+        }
+    };
+    on_day(
+        "2025-01-02",
+        "jsmith",
+        &[
+            r#"O {"set_up":{"organisation":"Claims Agency","login":"jsmith","user":"J Smith","services":["Claims"],"themes":["Delay"]}}"#,
+            r#"O {"join":{"login":"kpatel","name":"K Patel","roles":["complaints manager"]}}"#,
+        ],
+    );
+    let receive = |day: &str| {
+        format!(
+            r#"- {{"receive":{{"facts":{{"received":"{day}","complainant":"A","subject":"Slow","service":1}},"issues":[{{"theme":1,"what":"Slow"}}]}}}}"#
+        )
+    };
+    let received: Vec<String> = (4..10)
+        .flat_map(|month| (1..=5).map(move |day| format!("2025-{month:02}-{day:02}")))
+        .map(|it| receive(&it))
+        .collect();
+    on_day("2025-09-30", "jsmith", &received.iter().map(String::as_str).collect::<Vec<_>>());
+    on_day(
+        "2025-10-01",
+        "jsmith",
+        &[
+            r#"P {"make_plan":{"facts":{"title":"Slow","service":1,"theme":1,"learning":"Look daily","done_looks_like":"Answered"},"failings":[{"case":"25-0001","issue":1,"what":"Nobody looked","impact":"Waited"}]}}"#,
+            r#"P25-001 {"add_action":{"what":"Two people open the queue daily instead of one weekly","failing":1,"impact":"Waited","kind":"to prevent","owner":"jsmith","resources":"Two hours a day","start":"2025-10-01","due":"2025-10-20","standard":"does not apply: none","involvement":"does not apply: none","progress_review":"monthly","progress_review_on":"2025-10-10","completed_review":"sample","review_within_days":10,"audit":"does not apply: small","impact_reading_on":"2026-02-01","measure":{"counted":{"baseline_months":6}}}}"#,
+            r#"P25-001 {"agree_plan":{"on":"2025-10-01"}}"#,
+        ],
+    );
+    on_day(
+        "2025-10-15",
+        "jsmith",
+        &[r#"P25-001 {"complete_action":{"action":1,"on":"2025-10-15","evidence":"The rota"}}"#],
+    );
+    on_day(
+        "2025-10-20",
+        "kpatel",
+        &[
+            r#"P25-001 {"review_action":{"action":1,"on":"2025-10-20","looked_at":"20","result":"effective","note":"Good"}}"#,
+        ],
+    );
+    let days = ["2025-11-03", "2025-12-03", "2026-01-05", "2026-02-03"];
+    for (day, many) in days.iter().zip(after) {
+        on_day(day, "jsmith", &vec![receive(day).as_str(); *many]);
+    }
+    let desk = open(&dir.path().join("data"));
+    let day = on("2026-03-31");
+    let period = Period { from: Some(on("2025-04-01")), to: day, as_of: day };
+    let Ok(Reply::Report { sum, .. }) =
+        desk.session("jsmith").call(Request::Report { period, service: None })
+    else {
+        panic!()
+    };
+    let filter = ActionFilter::parse("is:impact-shown").unwrap();
+    let listed = desk.session("jsmith").call(Request::Actions(ActionRequest {
+        filter,
+        today: day,
+        after: None,
+        limit: 9,
+    }));
+    let Ok(Reply::Actions { rows, .. }) = listed else { panic!() };
+    (sum.actions.values().map(|it| it.impact_shown).sum(), rows.len())
+}
+
+#[test]
+fn an_action_whose_complaints_are_counted_shows_its_effect_where_they_became_fewer_beyond_doubt() {
+    assert_eq!(counted_after(&[1, 0, 0, 1]), (1, 1));
+    assert_eq!(counted_after(&[4, 3, 4, 3]), (0, 0), "too few to be sure");
+    assert_eq!(counted_after(&[9, 9, 9, 9]), (0, 0), "more than before");
 }
 
 #[test]

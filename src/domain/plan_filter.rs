@@ -61,7 +61,11 @@ pub const ACTION_STATES: &[(&str, ActionCondition, &str)] = &[
     ("to-do", ActionCondition::ToDo, "agreed, and not completed"),
     ("reviewed", ActionCondition::Reviewed, "reviewed, whether or not it lasts"),
     ("sustained", ActionCondition::Sustained, "reviewed, and found to last"),
-    ("impact-shown", ActionCondition::ImpactShown, "reviewed, and its measure last read as it should be"),
+    (
+        "impact-shown",
+        ActionCondition::ImpactShown,
+        "reviewed, and its measure last read as it should be, or complaints became fewer",
+    ),
     ("not-smart", ActionCondition::NotSmart, "a letter of SMART is missing"),
 ];
 

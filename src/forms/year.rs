@@ -8,7 +8,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::{Tellable, changes, figures, proposal};
+use crate::domain::year::context::{Tellable, changes, figures, not_borne_out, proposal};
 use crate::domain::year::record::{Context, YearRecord};
 
 /// A year, as a form sees it.
@@ -29,9 +29,12 @@ impl YearSheet {
         Self { record, context, figures: figures(office, sum) }
     }
 
-    /// Which figures behind the words say something else now, in a few words; none where none does.
-    pub fn changes(&self) -> Option<String> {
-        changes(&self.context, &self.figures)
+    /// Which figures behind the words say something else now, and what words as they are typed tell that no figure says, in a few
+    /// words; none where there is neither.
+    pub fn changes(&self, typed: &Context) -> Option<String> {
+        let all = [changes(&self.context, &self.figures), not_borne_out(typed, &self.figures)];
+        let all: Vec<String> = all.into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 }
 

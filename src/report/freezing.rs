@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::row::row;
 use crate::domain::text::count;
 use crate::domain::year::command::YearCommand;
+use crate::domain::year::context::{figures as told_now, not_borne_out};
 use crate::domain::year::counted::{difference, read, sha256, written};
 use crate::domain::year::record::Publication;
 use crate::report::case_difference::in_words;
@@ -136,6 +137,10 @@ impl Source<'_> {
             }
             against.extend(material.stale.clone());
             against.extend(left_out(document, material));
+            if let Some(words) = year.and_then(|it| it.context.as_ref()) {
+                let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum));
+                against.extend(unsaid.map(|it| format!("The words tell what is not counted: {it}.")));
+            }
             let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
             if !named.is_empty() {
                 let named = named.join(", ");

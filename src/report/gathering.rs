@@ -6,15 +6,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart, Request};
 use crate::api::service::Service;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Stretch};
 use crate::domain::case::record::Case;
 use crate::domain::days::Days;
+use crate::domain::figures::impact::first_month;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
+use crate::domain::figures::registers::tells_of_people;
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
@@ -27,9 +29,6 @@ use crate::domain::year::record::{Context, YearRecord};
 use crate::report::documents::material::{About, Counted, Material, caveats};
 use crate::report::documents::registers::Register;
 use crate::report::impact::{Impact, of_plan};
-
-/// Months that are looked at for what complaints came to after a plan.
-const MONTHS: u32 = 36;
 
 /// How often the cases are counted for one document at most: two periods, each as of two days.
 const COUNTS: u64 = 4;
@@ -175,7 +174,8 @@ impl<'a> Source<'a> {
             Reply::RegisterCounts(all) => Some(all),
             _ => None,
         })?;
-        let register = |(letter, tables)| Some(Register { kind: kind_of(letter)?, tables });
+        let tells_of_people = tells_of_people(&period, scope);
+        let register = |(letter, tables)| Some(Register { kind: kind_of(letter)?, tables, tells_of_people });
         Ok(counted.into_iter().filter_map(register).collect())
     }
 
@@ -245,8 +245,7 @@ impl<'a> Source<'a> {
     /// What complaints came to after each plan that says which complaints it is about.
     fn impacts(&mut self, plans: &[Plan], as_of: NaiveDate) -> Result<BTreeMap<PlanRef, Impact>, NotMade> {
         let mut impacts = BTreeMap::new();
-        let first = as_of.checked_sub_months(Months::new(MONTHS)).and_then(|it| it.with_day(1));
-        let Some(first) = first else { return Ok(impacts) };
+        let Some(first) = first_month(as_of) else { return Ok(impacts) };
         for plan in plans {
             let (Some(service), Some(theme)) = (plan.facts.service, plan.facts.theme) else { continue };
             if plan.actions.iter().all(|it| it.completion().is_none()) {

@@ -1,15 +1,9 @@
 //! Whether complaints became fewer after a plan was completed, in a sentence that screens and documents share.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
-use crate::domain::figures::impact::{Counted, sentence, verdict};
+use crate::domain::figures::impact::{sentence, sides, verdict};
 use crate::domain::plan::record::{Action, Measure, Plan};
-
-/// The first day of the month so many months after the first.
-pub fn month(first: NaiveDate, later: usize) -> NaiveDate {
-    let months = Months::new(u32::try_from(later).unwrap_or(0));
-    first.checked_add_months(months).unwrap_or(first)
-}
 
 /// What complaints came to after a plan, in sentences.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,20 +23,8 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
         let words = "Not completed yet, so there is nothing to compare.".to_owned();
         return Impact { verdict: words.clone(), sentence: words };
     };
-    let before: Vec<u32> =
-        (0..months.len()).filter(|it| month(first, *it + 1) <= on).map(|it| months[it]).collect();
-    let baseline = plan
-        .actions
-        .iter()
-        .find_map(|it| match it.facts.measure {
-            Some(Measure::Counted { baseline_months }) => usize::try_from(baseline_months).ok(),
-            _ => None,
-        })
-        .unwrap_or(before.len());
-    let before = &before[before.len().saturating_sub(baseline)..];
-    let last = months.len().saturating_sub(1);
-    let after: Vec<u32> = (0..last).filter(|it| on < month(first, *it)).map(|it| months[it]).collect();
-    let (before, after) = (Counted::of_months(before), Counted::of_months(&after));
+    let baseline = plan.actions.iter().find_map(|it| it.facts.counted());
+    let (before, after) = sides(first, months, on, baseline);
     let verdict = format!("Complaints of this kind: {}.", verdict(before, after));
     Impact { sentence: sentence(before, after), verdict }
 }

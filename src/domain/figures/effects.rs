@@ -232,7 +232,7 @@ pub const EFFECTS: &[Figure] = &[
         title: "Actions",
         small: Small::Shown,
         definition: "How actions of plans stand on the day: open, late, completed and not reviewed, reviewed, lasting, with their effect shown.",
-        rule: "Only actions that were agreed. Completed is not reviewed: somebody must have looked. An effect is shown where the last reading since completion is as it should be.",
+        rule: "Only actions that were agreed. Completed is not reviewed: somebody must have looked. An effect is shown where the last reading since completion is as it should be, or where complaints are counted, became fewer, and leave no doubt.",
         source: PLANS,
         parts: &[
             FigurePart {

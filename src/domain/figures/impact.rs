@@ -4,6 +4,7 @@
 //! exact interval of its share (Clopper & Pearson 1934), by quantiles of the beta distribution, is turned into one of
 //! the ratio of the rates. Exact means never too sure: small counts, which complaints mostly are, get wide intervals.
 
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use statrs::function::beta::inv_beta_reg;
 
@@ -54,6 +55,32 @@ impl Counted {
     pub fn rate(self) -> Option<f64> {
         (self.months > 0).then(|| f64::from(self.complaints) / f64::from(self.months))
     }
+}
+
+/// Months that are looked at for what complaints came to.
+const MONTHS: u32 = 36;
+
+/// The first day of the months that are looked at as of a day.
+pub fn first_month(as_of: NaiveDate) -> Option<NaiveDate> {
+    as_of.checked_sub_months(Months::new(MONTHS)).and_then(|it| it.with_day(1))
+}
+
+/// The first day of the month so many months after the first.
+pub fn month(first: NaiveDate, later: usize) -> NaiveDate {
+    let months = Months::new(u32::try_from(later).unwrap_or(0));
+    first.checked_add_months(months).unwrap_or(first)
+}
+
+/// The months before something was done and after it, of those from the first, the last of which runs. The month in which it was
+/// done belongs to neither side. `baseline` says how many before it are looked at; none for all.
+pub fn sides(first: NaiveDate, months: &[u32], done: NaiveDate, baseline: Option<u32>) -> (Counted, Counted) {
+    let before: Vec<u32> =
+        (0..months.len()).filter(|it| month(first, *it + 1) <= done).map(|it| months[it]).collect();
+    let baseline = baseline.and_then(|it| usize::try_from(it).ok()).unwrap_or(before.len());
+    let before = &before[before.len().saturating_sub(baseline)..];
+    let last = months.len().saturating_sub(1);
+    let after: Vec<u32> = (0..last).filter(|it| done < month(first, *it)).map(|it| months[it]).collect();
+    (Counted::of_months(before), Counted::of_months(&after))
 }
 
 /// The ratio of the rates with its exact interval; none when nothing was counted, or no month has passed on one side.

@@ -1,5 +1,6 @@
 //! What registers count for a report: in its period beside the one before, and of those whose cases it looks at.
 
+use crate::domain::calendar::period::PeriodKind;
 use crate::domain::days::Days;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::{ListKind, ServiceId};
@@ -24,6 +25,18 @@ pub fn tables(
     let days = Days { from: period.from, to: Some(period.to) };
     let look = Look { days, as_of: period.as_of.min(period.to) };
     (scope == Scope::All || service.is_some()).then(|| register.tables(&theirs, look, before))
+}
+
+/// Whether what counts people is told: of the whole office, for a quarter or a financial year that is over. Of a part of it, or of days
+/// that overlap with others, a number beside that of the whole would tell of one.
+pub fn tells_of_people(period: &Period, scope: Scope) -> bool {
+    let is_it = |kind: PeriodKind| {
+        let whole = kind.around(period.to);
+        (whole.from, whole.to) == (period.from, period.to)
+    };
+    scope == Scope::All
+        && period.to <= period.as_of
+        && (is_it(PeriodKind::Quarter) || is_it(PeriodKind::Year))
 }
 
 /// The field that says which service an entry is about.
@@ -58,6 +71,22 @@ mod tests {
         assert_eq!(first(&FIXTURE, Scope::All, "2026-11-10"), both(1, 1));
         assert_eq!(first(&FIXTURE, Scope::Service(ServiceId(1)), "2026-12-31"), both(1, 1));
         assert_eq!(first(&FIXTURE, Scope::Service(ServiceId(2)), "2026-12-31"), both(0, 0));
+    }
+
+    #[test]
+    fn people_are_counted_of_the_whole_office_for_a_quarter_or_a_year_that_is_over() {
+        let tells = |from: &str, to: &str, as_of: &str, scope| {
+            tells_of_people(&Period { from: Some(on(from)), to: on(to), as_of: on(as_of) }, scope)
+        };
+        let (from, to) = ("2026-04-01", "2026-06-30");
+        assert!(tells(from, to, to, Scope::All) && tells(from, "2027-03-31", "2027-04-01", Scope::All));
+        assert!(
+            !tells(from, to, to, Scope::Service(ServiceId(1))) && !tells(from, to, "2026-06-29", Scope::All)
+        );
+        assert!(
+            !tells(from, "2026-06-10", "2026-07-01", Scope::All)
+                && !tells(from, "2026-04-30", to, Scope::All)
+        );
     }
 
     #[test]

@@ -615,6 +615,16 @@ pub enum InvolvementFact {
     Satisfied(Satisfaction),
 }
 
+impl ActionFacts {
+    /// Over how many months before it complaints are counted, if that is its measure.
+    pub fn counted(&self) -> Option<u32> {
+        match self.measure {
+            Some(Measure::Counted { baseline_months }) => Some(baseline_months),
+            _ => None,
+        }
+    }
+}
+
 impl Plan {
     /// A plan of which nothing is known yet but its facts and owner.
     pub fn new(reference: PlanRef, facts: PlanFacts, owner: String, created: NaiveDate) -> Self {

@@ -1,5 +1,7 @@
 //! An action in one line: everything that lists and figures need, so that neither ever opens the plan itself.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,7 @@ use crate::domain::plan::owed::{PlanOwed, obligations};
 use crate::domain::plan::quantity::Effect;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::smart::letters_missing;
-use crate::domain::reference::{ActionRef, LinkedCase};
+use crate::domain::reference::{ActionRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
 
 /// One action, as lists and figures see it.
@@ -55,6 +57,8 @@ pub struct ActionRow {
     pub not_adopted: Option<NaiveDate>,
     /// Every reading since it was completed, by day, with what it shows.
     pub effects: Vec<(NaiveDate, Effect)>,
+    /// Over how many months before it complaints are counted, if that is its measure: what that shows is for whoever has them.
+    pub counted: Option<u32>,
 }
 
 /// What went wrong again after an action was found to be effective.
@@ -99,6 +103,7 @@ pub fn rows(plan: &Plan) -> Vec<ActionRow> {
             next: owed.iter().find(|it| it.action == action.number).map(|it| (it.due, it.kind)),
             not_adopted: turned_down.map(|it| it.on),
             effects: effects(action),
+            counted: action.facts.counted(),
         }
     };
     plan.actions.iter().map(row).collect()
@@ -113,6 +118,13 @@ fn effects(action: &Action) -> Vec<(NaiveDate, Effect)> {
 }
 
 impl ActionRow {
+    /// Notes, of an action whose measure is how many complaints there are, that they became fewer after these plans as of a day.
+    pub fn show_counted(&mut self, fewer: &BTreeSet<PlanRef>, day: NaiveDate) {
+        if self.counted.is_some() && fewer.contains(&self.reference.plan) {
+            self.effects.push((day, Effect::Reached));
+        }
+    }
+
     /// Whether it was reviewed on a day, and the last reading by then showed its measure as it should be.
     pub fn effect_shown_on(&self, day: NaiveDate) -> bool {
         let last = self.effects.iter().rev().find(|it| it.0 <= day);
@@ -160,7 +172,6 @@ mod tests {
     use super::*;
     use crate::domain::case::round::Reopening;
     use crate::domain::plan::record::{ActionFacts, CompletedReview, Completion, PlanFacts};
-    use crate::domain::reference::PlanRef;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")

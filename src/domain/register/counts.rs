@@ -56,6 +56,25 @@ pub enum Number {
         of: u64,
         whole: u64,
     },
+    /// It is not told.
+    Withheld,
+}
+
+impl Counted {
+    /// The table without its numbers and without whom they are about, if it counts people.
+    #[must_use]
+    pub fn without_people(self) -> Self {
+        if !self.is_of_people {
+            return self;
+        }
+        let hidden = |all: &[Number]| vec![Number::Withheld; all.len()];
+        let row = |it: &CountedRow| CountedRow {
+            label: "All".to_owned(),
+            now: hidden(&it.now),
+            before: hidden(&it.before),
+        };
+        Self { rows: self.rows.first().map(row).into_iter().collect(), ..self }
+    }
 }
 
 /// What a table looks at: facts of these days, as of a day.

@@ -262,6 +262,23 @@ pub fn changes(words: &Context, now: &[Tellable]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
+/// Sentences that name a figure and have a number that no figure says which they name, such as one that was typed before it
+/// changed: in a few words, none where there is none.
+pub fn not_borne_out(words: &Context, now: &[Tellable]) -> Option<String> {
+    let unsaid = |sentence: &str| {
+        let named: Vec<&Tellable> = now.iter().filter(|it| it.is_named(sentence)).collect();
+        let is_said = |number: &String| named.iter().any(|it| plain(&it.is.said) == *number);
+        let is_year = |number: &String| {
+            sentence.contains(&format!("-{number}")) || number.starts_with("20") && number.len() == 4
+        };
+        let numbers = numbers(sentence).into_iter().filter(|it| !it.1).map(|it| it.0);
+        let mut numbers = numbers.filter(|it| !named.is_empty() && !is_said(it) && !is_year(it));
+        numbers.next().map(|number| format!("no figure says {number}: “{sentence}”"))
+    };
+    let all: Vec<String> = told_in(words).filter_map(unsaid).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
 /// What is said of words that are stale.
 const STALE: &str = "The figures behind these words have changed since they were written";
 
@@ -434,6 +451,18 @@ mod tests {
         sum.themes.0.clear();
         let said = changes(&words, &figures(&office, &sum));
         assert_eq!(said.as_deref(), Some("issues and themes, Delay, issues was 31, now none"));
+    }
+
+    #[test]
+    fn a_number_that_no_figure_says_any_more_is_found_in_words_that_are_not_saved_yet() {
+        let office = Office { withhold_below: 0, ..Office::default() };
+        let sum = |received| Performance { received, closed: 131, ..Performance::default() };
+        let begun = proposal(&office, "2025-26".parse().expect("a year"), &sum(142));
+        assert_eq!(not_borne_out(&begun, &figures(&office, &sum(142))), None);
+        let said = not_borne_out(&begun, &figures(&office, &sum(143)));
+        assert_eq!(said.as_deref(), Some("no figure says 142: “We received 142 complaints in 2025-26.”"));
+        let other = Context { supplementary: "We moved to 3 towns in 2025.".into(), ..Context::default() };
+        assert_eq!(not_borne_out(&other, &figures(&office, &sum(142))), None);
     }
 
     #[test]

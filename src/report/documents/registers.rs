@@ -15,7 +15,13 @@ pub struct Register {
     /// The register.
     pub kind: &'static Kind,
     pub tables: Vec<Counted>,
+    /// Whether numbers of people are told.
+    pub tells_of_people: bool,
 }
+
+/// What is said where numbers of people are not told.
+const OF_PEOPLE: &str = "Numbers of people are told of the whole office, for a quarter or a financial year that is over: of a part, \
+                         or of other days, they would tell of one.";
 
 impl Register {
     /// The tables that say something: their numbers are not all nought.
@@ -30,7 +36,11 @@ impl Register {
         let ends = "Each period is counted as it stood at its end, or on the day of this document where that is earlier.";
         let section = Section { guards_people: true, ..Section::new(sentence_case(self.kind.many)) };
         let section = section.say(format!("{} {ends}", self.kind.about));
-        let section = self.telling().into_iter().fold(section, |section, it| {
+        let telling = self.telling();
+        let is_hidden = !self.tells_of_people && telling.iter().any(|it| it.is_of_people);
+        let section = if is_hidden { section.say(OF_PEOPLE) } else { section };
+        let section = telling.into_iter().fold(section, |section, it| {
+            let it = if is_hidden { &it.clone().without_people() } else { it };
             let (title, words) = (it.title.as_str(), it.words.as_str());
             let meaning = Some([title.into(), words.into(), self.kind.source.into()]);
             section.table(Table { meaning, ..table(it, periods) })
@@ -59,8 +69,7 @@ fn table(counted: &Counted, periods: &[&str]) -> Table {
     };
     for row in &counted.rows {
         let about = || Cell::from(if is_of_all { &counted.title } else { &row.label }.as_str());
-        let changes =
-            row.now.iter().zip(&row.before).map(|(now, before)| Cell::change(many(now), many(before)));
+        let changes = row.now.iter().zip(&row.before).map(|(now, before)| change(now, before));
         if is_beside {
             let numbers = row.now.iter().chain(&row.before).map(cell);
             table.rows.push(std::iter::once(about()).chain(numbers).chain(changes).collect());
@@ -74,15 +83,21 @@ fn table(counted: &Counted, periods: &[&str]) -> Table {
     table
 }
 
-const fn many(it: &Number) -> u64 {
-    match it {
-        Number::Many(it) | Number::Share { of: it, .. } => *it,
+/// How much more a number is than that before.
+fn change(now: &Number, before: &Number) -> Cell {
+    match (now, before) {
+        (
+            Number::Many(now) | Number::Share { of: now, .. },
+            Number::Many(before) | Number::Share { of: before, .. },
+        ) => Cell::change(*now, *before),
+        _ => Cell::Withheld,
     }
 }
 
 fn cell(it: &Number) -> Cell {
     match *it {
         Number::Many(it) => it.into(),
+        Number::Withheld => Cell::Withheld,
         Number::Share { of, whole } => Cell::share(Share { numerator: of, denominator: whole }),
     }
 }
@@ -133,7 +148,7 @@ mod tests {
     }
 
     fn register(tables: Vec<Counted>) -> Register {
-        Register { kind: &FIXTURE, tables }
+        Register { kind: &FIXTURE, tables, tells_of_people: true }
     }
 
     /// The tables of a register, each with its headings above its rows, in words.
@@ -181,6 +196,18 @@ mod tests {
                 "before": { "came": 0, "did not": 0, "share": null },
             }]}]})
         );
+    }
+
+    #[test]
+    fn numbers_of_people_are_not_told_of_days_or_parts_that_would_tell_of_one() {
+        let of_people = counted(&["number"], "Colleague", &[("K Patel", &[30], &[7])], true);
+        let other = counted(&["number"], "Word", &[("red", &[3], &[5])], false);
+        let register = Register { tells_of_people: false, ..register(vec![of_people, other]) };
+        let section = register.section(&["Q2", "Q1"]).expect("it tells");
+        let cells = |at: usize| section.tables[at].rows[0].iter().map(Cell::words).collect::<Vec<_>>();
+        assert_eq!(cells(0), ["All", "withheld", "withheld", "withheld"]);
+        assert_eq!(cells(1), ["red", "3", "5", "-2"]);
+        assert!(section.paragraphs[1].starts_with("Numbers of people are told of the whole office"));
     }
 
     #[test]

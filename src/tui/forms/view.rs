@@ -12,9 +12,9 @@ use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, safe, width};
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
+use crate::domain::year::record::Context;
 use crate::forms::field::{Field, Kind};
 use crate::forms::setting::Setting;
-use crate::forms::year::YearSheet;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::forms::filling::Filling;
 use crate::tui::theme;
@@ -44,7 +44,15 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
     put(frame, left, 0, &format!(" {title}{}{on}", filling.form.table.title), theme::BOLD);
     put(frame, Rect { x, width: area.right().saturating_sub(x), ..area }, 0, saved, theme::PLAIN);
     let is_words = filling.form.table.id == YearStep::WriteContext.name();
-    if let Some(stale) = setting.year.filter(|_| is_words).and_then(YearSheet::changes) {
+    let typed = || {
+        let text = |name: &str| {
+            let place = filling.form.table.fields.iter().position(|it| it.name == name);
+            place.map(|it| filling.form.text(it).to_owned()).unwrap_or_default()
+        };
+        let (approach, overall, cost) = (text("approach"), text("overall"), text("cost"));
+        Context { approach, overall, cost, supplementary: text("supplementary"), ..Context::default() }
+    };
+    if let Some(stale) = setting.year.filter(|_| is_words).and_then(|it| it.changes(&typed())) {
         put(frame, area, 1, &format!(" Stale: {stale}"), theme::BOLD);
     }
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };

@@ -263,6 +263,7 @@ mod tests {
                 .map(|it| match it {
                     Number::Many(it) => *it,
                     Number::Share { of, whole } => of * 100 / whole,
+                    Number::Withheld => panic!("told"),
                 })
                 .collect::<Vec<_>>()
         };
