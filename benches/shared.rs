@@ -117,7 +117,7 @@ impl Served {
             .spawn()
             .expect("the program is built");
         let served = Self { place, child };
-        while Remote::connect(&served.place.join("sock"), None).is_err() {
+        while Remote::connect(&served.place.join("sock"), None, None).is_err() {
             thread::sleep(Duration::from_millis(20));
         }
         println!("memory before anybody came: {}", served.memory());
@@ -125,7 +125,7 @@ impl Served {
     }
 
     fn connect(&self) -> Remote {
-        Remote::connect(&self.place.join("sock"), None).expect("it is served")
+        Remote::connect(&self.place.join("sock"), None, None).expect("it is served")
     }
 
     fn of_process(&self, file: &str, line: &str) -> String {

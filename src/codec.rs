@@ -38,6 +38,11 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotAValue> {
     if used == bytes.len() { Ok(value) } else { Err(NotAValue("something follows it".to_owned())) }
 }
 
+/// Reads the value that the bytes begin with, whatever follows it; none if they begin with none.
+pub fn begins<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    bincode::serde::decode_from_slice(bytes, config()).ok().map(|it| it.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

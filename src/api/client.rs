@@ -1,21 +1,28 @@
 //! The shared office behind a socket, as a [`Service`].
 //!
 //! When the connection ends it is made again, and what was not answered is asked again: every change carries an id, so
-//! that the office does nothing twice. Whoever waits is told by notices; nothing that was typed depends on it.
+//! that the office does nothing twice. Whoever waits is told within seconds; nothing that was typed depends on it.
 
+use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufReader};
 use std::net::Shutdown;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
+
+use chrono::NaiveDate;
 
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
-use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, WireError, hear_answer, receive, send};
+use crate::api::wire::{
+    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, Welcome, WireError, another_version, receive_numbered, send,
+};
+use crate::aside::say;
 use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
 
@@ -27,8 +34,12 @@ const WAITS: [Duration; 5] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
 ];
-/// How long the office may take to say welcome.
-const GREETING: Duration = Duration::from_secs(10);
+/// How long the office may take, to say welcome or to read, before it is tried again.
+const GREETING: Duration = Duration::from_secs(4);
+/// How often whoever begins waits so long for the welcome of an office that has just been started.
+const GREETINGS: usize = 3;
+/// How long an answer may take before whoever waits is told that it is still waited for.
+const SLOW: Duration = Duration::from_secs(3);
 
 /// How long an office that does not answer is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +54,16 @@ enum Patience {
 pub struct Remote {
     socket: PathBuf,
     for_person: Option<String>,
+    /// The day as of which the office is looked at; none for as it stands.
+    as_of: Option<NaiveDate>,
     patience: Patience,
     line: Option<Line>,
     /// What no other connection is called: part of the id of every change.
     name: String,
     next: u64,
     looking_at: Option<RecordRef>,
+    /// What of the question left.
+    sent: Sent,
     notices: Sender<Notice>,
     heard: Option<Receiver<Notice>>,
 }
@@ -70,41 +85,77 @@ impl Drop for Line {
 enum NoLine {
     /// It may help to try again.
     NotNow(WireError),
+    /// The office says so itself.
+    Later(String),
     /// It will not.
     Refused(String),
+    /// Only the members of a group may reach the socket.
+    NotAMember,
+}
+
+impl NoLine {
+    /// Whether the office is there and says nothing.
+    fn is_silent(&self) -> bool {
+        let silent = [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut];
+        matches!(self, Self::NotNow(WireError::Lost(it)) if silent.contains(&it.kind()))
+    }
+}
+
+/// What of a question left for the office before the connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// A question, or nothing of a change.
+    NothingToLose,
+    /// A change, whose answer did not arrive.
+    Change,
 }
 
 impl Remote {
-    /// Connects, or says why not.
-    pub fn connect(socket: &Path, for_person: Option<&str>) -> Result<Self, Fault> {
+    /// Connects, to look at the office as of a day or as it stands, or says why not.
+    pub fn connect(socket: &Path, for_person: Option<&str>, as_of: Option<NaiveDate>) -> Result<Self, Fault> {
         let (notices, heard) = channel();
         let mut remote = Self {
             socket: socket.to_owned(),
             for_person: for_person.map(str::to_owned),
+            as_of,
             patience: Patience::AWhile,
             line: None,
             // The standard library's keys are from the system's random numbers.
             name: format!("{:016x}", RandomState::new().hash_one(std::process::id())),
             next: 0,
             looking_at: None,
+            sent: Sent::NothingToLose,
             notices,
             heard: Some(heard),
         };
-        match remote.dial() {
-            Ok(line) => remote.line = Some(line),
-            Err(NoLine::NotNow(error)) => return Err(remote.unreachable(&error)),
-            Err(NoLine::Refused(why)) => return Err(turned_away(why)),
+        for attempt in 1.. {
+            match remote.dial() {
+                Ok(line) => {
+                    remote.line = Some(line);
+                    break;
+                }
+                Err(why) if why.is_silent() && attempt < GREETINGS => say(STILL_WAITED_FOR),
+                Err(why) => return Err(remote.fault(why, Sent::NothingToLose)),
+            }
         }
         Ok(remote)
     }
 
     fn dial(&self) -> Result<Line, NoLine> {
         let not_now = |error: io::Error| NoLine::NotNow(error.into());
-        let mut stream = UnixStream::connect(&self.socket).map_err(not_now)?;
+        let mut stream = UnixStream::connect(&self.socket).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => NoLine::NotAMember,
+            _ => not_now(error),
+        })?;
         stream.set_read_timeout(Some(GREETING)).map_err(not_now)?;
-        Greeting::ours(self.for_person.as_deref()).send(&mut stream).map_err(NoLine::NotNow)?;
-        if let Err(why) = hear_answer(&mut stream).map_err(NoLine::NotNow)? {
-            return Err(NoLine::Refused(why));
+        stream.set_write_timeout(Some(GREETING)).map_err(not_now)?;
+        let greeting = Greeting::ours(self.for_person.as_deref(), self.as_of);
+        // Whoever is turned away before they greet hears it all the same.
+        let greeted = greeting.send(&mut stream);
+        match Welcome::receive(&mut stream).map_err(NoLine::NotNow)? {
+            Welcome::Yes => greeted.map_err(NoLine::NotNow)?,
+            Welcome::Later(why) => return Err(NoLine::Later(why)),
+            Welcome::No(why) => return Err(NoLine::Refused(why)),
         }
         stream.set_read_timeout(None).map_err(not_now)?;
         if self.looking_at.is_some() {
@@ -120,11 +171,43 @@ impl Remote {
         Ok(Line { stream, answers })
     }
 
-    fn unreachable(&self, error: &WireError) -> Fault {
-        Fault::NotSaved(format!(
-            "the shared office at {} cannot be reached ({error}). Try again in a minute, or ask your administrator",
-            self.socket.display()
-        ))
+    /// What whoever asks is told when there is no connection.
+    fn fault(&self, why: NoLine, sent: Sent) -> Fault {
+        let is_silent = why.is_silent();
+        let why = match why {
+            NoLine::Refused(why) => return Fault::Refused(Refusal::of_step(why, "")),
+            NoLine::NotAMember => return Fault::Refused(self.outside()),
+            NoLine::Later(why) => why,
+            NoLine::NotNow(_) if is_silent => format!(
+                "The shared office at {} does not answer. Try again in a minute, or ask your administrator.",
+                self.socket.display()
+            ),
+            NoLine::NotNow(error) => format!(
+                "The shared office at {} cannot be reached ({error}). Try again in a minute, or ask your administrator.",
+                self.socket.display()
+            ),
+        };
+        Fault::Unreachable(match sent {
+            Sent::NothingToLose => why,
+            Sent::Change => {
+                format!("{why} It is not known whether the change was saved: look before you make it again.")
+            }
+        })
+    }
+
+    /// What somebody is told who may not reach the socket.
+    fn outside(&self) -> Refusal {
+        let group = fs::metadata(&self.socket).ok().and_then(|it| uzers::get_group_by_gid(it.gid()));
+        let group =
+            group.map_or_else(|| "its group".to_owned(), |it| it.name().to_string_lossy().into_owned());
+        let account = uzers::get_current_username().unwrap_or_default().to_string_lossy().into_owned();
+        Refusal::of_step(
+            format!(
+                "The shared office at {} is for the members of {group}, and “{account}” is not signed in as one.",
+                self.socket.display()
+            ),
+            format!("Have your administrator type “usermod -aG {group} {account}”, then sign in again."),
+        )
     }
 
     /// Asks over the connection there is.
@@ -140,16 +223,30 @@ impl Remote {
                 format!("it is too long ({length} bytes) for one change. Make it shorter, or do it in parts");
             return Ok(Err(Fault::NotSaved(why)));
         }
-        let Up::Ask(number, _) = up else { return Err(NoLine::Refused("not a question".to_owned())) };
+        let Up::Ask(number, request) = up else { return Err(NoLine::Refused("not a question".to_owned())) };
+        if result.is_ok() && matches!(**request, Request::Do(_)) {
+            self.sent = Sent::Change;
+        }
+        let mut is_told = false;
         let answer = result.and_then(|()| {
             loop {
-                let gone = |_| WireError::Lost(io::ErrorKind::ConnectionReset.into());
-                let (answered, answer) = line.answers.recv().map_err(gone)?;
-                if answered == *number {
-                    return Ok(*answer);
+                match line.answers.recv_timeout(SLOW) {
+                    Ok((answered, answer)) if answered == *number => return Ok(*answer),
+                    Ok(_) => {}
+                    Err(RecvTimeoutError::Timeout) if is_told => {}
+                    Err(RecvTimeoutError::Timeout) => {
+                        is_told = true;
+                        tell(self.patience, &self.notices, Notice::Slow);
+                    }
+                    Err(RecvTimeoutError::Disconnected) => {
+                        return Err(WireError::Lost(io::ErrorKind::ConnectionReset.into()));
+                    }
                 }
             }
         });
+        if is_told && answer.is_ok() {
+            tell(self.patience, &self.notices, Notice::Back);
+        }
         answer.map_err(|it| {
             self.line = None;
             NoLine::NotNow(it)
@@ -166,28 +263,28 @@ impl Service for Remote {
             format!("{}-{}-{part}", self.name, self.next)
         });
         let up = Up::Ask(self.next, Box::new(request));
-        let mut attempts = 0;
+        self.sent = Sent::NothingToLose;
+        let (mut attempts, mut is_told) = (0, false);
         loop {
-            match self.try_once(&up) {
+            let why = match self.try_once(&up) {
                 Ok(answer) => {
                     if attempts > 0 {
-                        // Nobody listens where nobody shows notices.
-                        drop(self.notices.send(Notice::Back));
+                        tell(self.patience, &self.notices, Notice::Back);
                     }
                     return answer;
                 }
-                Err(NoLine::Refused(why)) => return Err(turned_away(why)),
-                Err(NoLine::NotNow(error)) => {
-                    if self.patience == Patience::AWhile && attempts >= WAITS.len() {
-                        return Err(self.unreachable(&error));
-                    }
-                    if attempts == 1 {
-                        drop(self.notices.send(Notice::Lost));
-                    }
-                    thread::sleep(WAITS[attempts.min(WAITS.len() - 1)]);
-                    attempts += 1;
-                }
+                Err(why) => why,
+            };
+            let is_final = matches!(why, NoLine::Refused(_) | NoLine::NotAMember);
+            if is_final || self.patience == Patience::AWhile && attempts >= WAITS.len() {
+                return Err(self.fault(why, self.sent));
             }
+            if !is_told && (attempts == 1 || why.is_silent()) {
+                is_told = true;
+                tell(self.patience, &self.notices, if why.is_silent() { Notice::Slow } else { Notice::Lost });
+            }
+            thread::sleep(WAITS[attempts.min(WAITS.len() - 1)]);
+            attempts += 1;
         }
     }
 
@@ -208,23 +305,38 @@ impl Service for Remote {
     }
 }
 
-fn turned_away(why: String) -> Fault {
-    Fault::Refused(Refusal::of_step(why, ""))
+/// What is said beside a command that waits.
+const STILL_WAITED_FOR: &str =
+    "redress: The shared office has not answered yet. It is waited for; Ctrl-C stops waiting.";
+
+/// Tells whoever waits: on the screen, or beside the command.
+fn tell(patience: Patience, notices: &Sender<Notice>, notice: Notice) {
+    match (patience, &notice) {
+        (Patience::AWhile, Notice::Slow) => say(STILL_WAITED_FOR),
+        (Patience::AWhile, _) => {}
+        // Whoever listened may be gone.
+        (Patience::AsLongAsItTakes, _) => drop(notices.send(notice)),
+    }
 }
 
 /// Hears what the office sends until the connection ends.
 fn hear(from: UnixStream, answers: &Sender<(u64, Box<Result<Reply, Fault>>)>, notices: &Sender<Notice>) {
     let mut from = BufReader::new(from);
     loop {
-        match receive(&mut from, LONGEST_DOWN) {
-            Ok(Down::Answer(number, answer)) => {
+        match receive_numbered(&mut from, LONGEST_DOWN) {
+            Ok(Err(number)) => {
+                if answers.send((number, Box::new(Err(another_version())))).is_err() {
+                    return;
+                }
+            }
+            Ok(Ok(Down::Answer(number, answer))) => {
                 if answers.send((number, answer)).is_err() {
                     return;
                 }
             }
-            Ok(Down::Notice(notice)) => drop(notices.send(notice)),
+            Ok(Ok(Down::Notice(notice))) => drop(notices.send(notice)),
             // Whoever waits sees that the answers have ended, and connects again; whoever does not is to ask something.
-            Ok(Down::End(_)) | Err(_) => {
+            Ok(Ok(Down::End(_))) | Err(_) => {
                 drop(notices.send(Notice::Lost));
                 return;
             }

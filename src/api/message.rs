@@ -120,6 +120,8 @@ pub enum Request {
     /// A page of a list that leaves the program, as a file or for another program: answered as a list. Restricted cases
     /// on it are written down as exported.
     Export(ListRequest),
+    /// Hold every record of the working copy against the journal.
+    Compare,
 }
 
 impl Request {
@@ -343,6 +345,17 @@ pub enum Reply {
     Flaws(Tally),
     /// A report, as far as it is counted.
     ReportPart(Box<ReportPart>),
+    /// The working copy held against the journal.
+    Compared(Compared),
+}
+
+/// A working copy that was held against the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Number of the last journal line.
+    pub line: u64,
+    /// In how many places it differs, by what is different there; nothing if it is as it should be.
+    pub differences: Vec<(String, u64)>,
 }
 
 /// How the store is.
@@ -362,6 +375,8 @@ pub struct Status {
     pub notices: Vec<String>,
     /// How its mirror stands; none where there is none.
     pub mirror: Option<MirrorStatus>,
+    /// Why changes cannot be saved; none if they can.
+    pub trouble: Option<String>,
 }
 
 /// How the mirror of a journal stands.
@@ -447,6 +462,8 @@ pub enum Fault {
     NotSaved(String),
     /// Trouble with the store, worded for a person.
     Broken(String),
+    /// The shared office does not answer; the words say what is known, and what to do.
+    Unreachable(String),
 }
 
 impl fmt::Display for Fault {
@@ -466,6 +483,7 @@ impl fmt::Display for Fault {
             }
             Self::NotSaved(why) => write!(f, "Not saved: {why}."),
             Self::Broken(why) => write!(f, "Something is wrong with the store: {why}."),
+            Self::Unreachable(why) => f.write_str(why),
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum Notice {
     AlsoHere(Vec<String>),
     /// The shared office cannot be reached; it is tried again until it can.
     Lost,
-    /// It can be reached again.
+    /// The shared office takes long to answer; it is waited for.
+    Slow,
+    /// It can be reached again, or has answered.
     Back,
 }

@@ -6,13 +6,15 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 
+use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
-use crate::codec::{decode, encode};
+use crate::codec::{begins, decode, encode};
 use crate::domain::reference::RecordRef;
+use crate::domain::refusal::Refusal;
 
 /// Number of what the values mean. A test tells when it has to go up.
 pub const WIRE: u32 = 1;
@@ -80,6 +82,24 @@ pub fn send<T: Serialize>(to: &mut impl Write, value: &T, longest: usize) -> Res
 
 /// Reads one frame.
 pub fn receive<T: DeserializeOwned>(from: &mut impl Read, longest: usize) -> Result<T, WireError> {
+    decode(&frame(from, longest)?).map_err(|it| WireError::Garbage(it.to_string()))
+}
+
+/// Reads one frame; the number alone of a question or an answer that only another version knows.
+pub fn receive_numbered<T: DeserializeOwned>(
+    from: &mut impl Read,
+    longest: usize,
+) -> Result<Result<T, u64>, WireError> {
+    let bytes = frame(from, longest)?;
+    match (decode(&bytes), begins::<(u32, u64)>(&bytes)) {
+        (Ok(value), _) => Ok(Ok(value)),
+        // Questions and answers are the first of what goes each way.
+        (Err(_), Some((0, number))) => Ok(Err(number)),
+        (Err(error), _) => Err(WireError::Garbage(error.to_string())),
+    }
+}
+
+fn frame(from: &mut impl Read, longest: usize) -> Result<Vec<u8>, WireError> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length) as usize;
@@ -92,7 +112,14 @@ pub fn receive<T: DeserializeOwned>(from: &mut impl Read, longest: usize) -> Res
     if bytes.len() < length {
         return Err(WireError::Lost(io::ErrorKind::UnexpectedEof.into()));
     }
-    decode(&bytes).map_err(|it| WireError::Garbage(it.to_string()))
+    Ok(bytes)
+}
+
+/// What is said of a question that only another version knows.
+pub fn another_version() -> Fault {
+    let why =
+        "The shared office runs another version of redress than you, and one of them does not know this.";
+    Refusal::of_step(why, "Ask your administrator to install the same version for both.").into()
 }
 
 /// The first line from a person.
@@ -102,21 +129,26 @@ pub struct Greeting {
     pub version: String,
     /// What its values mean.
     pub wire: u32,
+    /// The day as of which the office is looked at; none for as it stands.
+    pub as_of: Option<NaiveDate>,
+    /// What a later version asks for that is not known here.
+    pub unknown: Option<String>,
     /// Sign-in name of the person, where a shared account says who uses it.
     pub for_person: Option<String>,
 }
 
 impl Greeting {
     /// The greeting of this program.
-    pub fn ours(for_person: Option<&str>) -> Self {
+    pub fn ours(for_person: Option<&str>, as_of: Option<NaiveDate>) -> Self {
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Self { version, wire: WIRE, for_person: for_person.map(str::to_owned) }
+        Self { version, wire: WIRE, as_of, unknown: None, for_person: for_person.map(str::to_owned) }
     }
 
     /// Writes it.
     pub fn send(&self, to: &mut impl Write) -> Result<(), WireError> {
+        let day = self.as_of.map(|it| format!(" on {it}")).unwrap_or_default();
         let person = self.for_person.as_ref().map(|it| format!(" for {it}")).unwrap_or_default();
-        to.write_all(format!("redress {} wire {}{person}\n", self.version, self.wire).as_bytes())?;
+        to.write_all(format!("redress {} wire {}{day}{person}\n", self.version, self.wire).as_bytes())?;
         Ok(to.flush()?)
     }
 
@@ -126,29 +158,31 @@ impl Greeting {
     }
 
     fn of(line: &str) -> Option<Self> {
-        let mut words = line.splitn(6, ' ');
-        let is_word = |wanted: &str, word: Option<&str>| (word? == wanted).then_some(());
-        is_word("redress", words.next())?;
-        let version = words.next()?.to_owned();
-        is_word("wire", words.next())?;
-        let wire = words.next()?.parse().ok()?;
-        let for_person = match words.next() {
-            None => None,
-            Some("for") => Some(words.next()?.to_owned()),
-            Some(_) => return None,
+        // What a version adds to a greeting stands before the person, whose name may be several words.
+        let (line, for_person) = line.split_once(" for ").map_or((line, None), |it| (it.0, Some(it.1)));
+        let words: Vec<&str> = line.split(' ').collect();
+        let ["redress", version, "wire", wire, more @ ..] = words.as_slice() else { return None };
+        let (as_of, more) = match more {
+            ["on", day, more @ ..] => (Some(day.parse().ok()?), more),
+            more => (None, more),
         };
-        Some(Self { version, wire, for_person })
+        let unknown = Some(more.join(" ")).filter(|it| !it.is_empty());
+        let (version, wire) = ((*version).to_owned(), wire.parse().ok()?);
+        Some(Self { version, wire, as_of, unknown, for_person: for_person.map(str::to_owned) })
     }
 
-    /// Why two builds do not understand each other; none if they do.
+    /// Why two builds do not understand each other; none if they do. Versions that mean the same by their values talk,
+    /// and a question that one does not know is answered by saying so.
     pub fn differs(&self) -> Option<String> {
-        let ours = Self::ours(None);
-        (self.wire != ours.wire || self.version != ours.version).then(|| {
+        let ours = Self::ours(None, None);
+        (self.wire != ours.wire || self.unknown.is_some()).then(|| {
+            let unknown = self.unknown.as_ref().map(|it| format!(", which asks for “{it}”"));
             format!(
-                "the shared office runs redress {} and you started {}. Ask your administrator to install the same \
+                "the shared office runs redress {} and you started {}{}. Ask your administrator to install the same \
                  version for both, then restart the office",
                 ours.version_and_wire(),
-                self.version_and_wire()
+                self.version_and_wire(),
+                unknown.unwrap_or_default()
             )
         })
     }
@@ -158,22 +192,37 @@ impl Greeting {
     }
 }
 
-/// The office's answer to a greeting: come in, or the reason why not.
-pub fn answer_greeting(to: &mut impl Write, refused: Option<&str>) -> Result<(), WireError> {
-    match refused {
-        None => to.write_all(b"welcome\n")?,
-        Some(why) => to.write_all(format!("sorry {}\n", why.replace('\n', " ")).as_bytes())?,
-    }
-    Ok(to.flush()?)
+/// The office's answer to a greeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    /// Come in.
+    Yes,
+    /// Not now, for this reason: it helps to try again.
+    Later(String),
+    /// No, for this reason.
+    No(String),
 }
 
-/// Hears the answer to a greeting: welcome, or the reason why not.
-pub fn hear_answer(from: &mut impl Read) -> Result<Result<(), String>, WireError> {
-    let line = line(from)?;
-    match line.split_once(' ') {
-        None if line == "welcome" => Ok(Ok(())),
-        Some(("sorry", why)) => Ok(Err(why.to_owned())),
-        _ => Err(WireError::Garbage("what answers there is not redress".to_owned())),
+impl Welcome {
+    /// Writes it.
+    pub fn send(&self, to: &mut impl Write) -> Result<(), WireError> {
+        match self {
+            Self::Yes => to.write_all(b"welcome\n")?,
+            Self::Later(why) => to.write_all(format!("later {}\n", why.replace('\n', " ")).as_bytes())?,
+            Self::No(why) => to.write_all(format!("sorry {}\n", why.replace('\n', " ")).as_bytes())?,
+        }
+        Ok(to.flush()?)
+    }
+
+    /// Reads it.
+    pub fn receive(from: &mut impl Read) -> Result<Self, WireError> {
+        let line = line(from)?;
+        match line.split_once(' ') {
+            None if line == "welcome" => Ok(Self::Yes),
+            Some(("later", why)) => Ok(Self::Later(why.to_owned())),
+            Some(("sorry", why)) => Ok(Self::No(why.to_owned())),
+            _ => Err(WireError::Garbage("what answers there is not redress".to_owned())),
+        }
     }
 }
 

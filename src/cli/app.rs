@@ -1,9 +1,6 @@
 //! `redress` and `redress demo`: the screens, or the inbox as plain text where there is nothing to draw on.
 
-use std::fs::{self, DirBuilder};
 use std::io::IsTerminal;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
 
 use clap::ArgMatches;
 
@@ -12,6 +9,7 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::list::print;
 use crate::cli::plain;
+use crate::cli::throw_away::ThrowAway;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -42,7 +40,7 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
         }
         None
     } else {
-        let made = ThrowAway::new()?;
+        let made = ThrowAway::new("demo")?;
         context.data = made.0.join("store");
         Some(made)
     };
@@ -58,29 +56,6 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let outcome = start(context, store);
     drop(throw_away);
     outcome
-}
-
-/// A directory that nobody else can read and that goes away with this.
-struct ThrowAway(PathBuf);
-
-impl ThrowAway {
-    fn new() -> Result<Self, Trouble> {
-        let path = std::env::temp_dir().join(format!("redress-demo-{}", std::process::id()));
-        DirBuilder::new().mode(0o700).create(&path).map_err(|it| {
-            Trouble::Broken(format!(
-                "{} cannot be made ({it}). Choose a directory with --data",
-                path.display()
-            ))
-        })?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for ThrowAway {
-    fn drop(&mut self) {
-        // What is left behind is made up and in the temporary directory.
-        drop(fs::remove_dir_all(&self.0));
-    }
 }
 
 /// Starts the screens, or prints the inbox where there is nothing to draw on or plain text is wanted.

@@ -72,7 +72,7 @@ pub fn args(command: Command) -> Command {
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let mut store = context.open(Need::Existing)?;
+    let mut store = context.open(Need::ToLookAfter)?;
     match matches.get_one::<u16>("sample") {
         Some(number) => sample(context, &mut store, matches, usize::from(*number)),
         None => flaws(context, &mut store, matches),

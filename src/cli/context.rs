@@ -18,7 +18,7 @@ use crate::cli::saved::Saved;
 use crate::cli::settings::Settings;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
-use crate::desk::store_dir::holds_a_store;
+use crate::desk::store_dir::{holds_a_store, served_at};
 use crate::domain::authority::{Asker, offers, offers_on_plan};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::command::Step;
@@ -71,6 +71,8 @@ pub enum Need {
     Existing,
     /// It begins something.
     AnyOrNew,
+    /// It looks after the store, and so asks whoever serves it.
+    ToLookAfter,
 }
 
 /// An open store, and a way in.
@@ -113,8 +115,13 @@ impl<'a> Context<'a> {
 
     /// Opens the store.
     pub fn open(&self, need: Need) -> Result<Store, Trouble> {
-        if let Some(socket) = &self.socket {
-            let remote = Remote::connect(socket, self.for_person.as_deref())?;
+        let served = if need == Need::ToLookAfter { served_at(&self.data) } else { None };
+        if let Some(socket) = self.socket.as_ref().or(served.as_ref()) {
+            let as_of = match self.clock {
+                Clock::Pinned(day) => Some(day),
+                Clock::System => None,
+            };
+            let remote = Remote::connect(socket, self.for_person.as_deref(), as_of)?;
             return store(self.saved.counting(Box::new(remote)), None);
         }
         if self.for_person.is_some() {
@@ -122,7 +129,7 @@ impl<'a> Context<'a> {
                 "--as is for a shared office. Say where it is with --socket".to_owned(),
             ));
         }
-        if need == Need::Existing {
+        if need != Need::AnyOrNew {
             self.must_exist()?;
         }
         self.open_how(false)
@@ -130,14 +137,14 @@ impl<'a> Context<'a> {
 
     /// Says what to do if there is no store.
     pub fn must_exist(&self) -> Result<(), Trouble> {
-        if holds_a_store(&self.data) {
-            return Ok(());
-        }
         if let Some(socket) = &self.socket {
             return Err(Trouble::Broken(format!(
                 "the office is shared, at {}. This is done where its store is: there, name it with --data",
                 socket.display()
             )));
+        }
+        if holds_a_store(&self.data) {
+            return Ok(());
         }
         // What cannot even be looked at is another trouble than what is not there.
         if let Err(error) = std::fs::read_dir(&self.data)

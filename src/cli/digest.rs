@@ -30,7 +30,7 @@ pub fn args(command: Command) -> Command {
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let since = day_named(matches, "since")?;
-    let mut store = context.open(Need::Existing)?;
+    let mut store = context.open(Need::ToLookAfter)?;
     let today = store.today();
     let office = &store.hello.office;
     let login = match matches.get_one::<String>("for") {
@@ -49,7 +49,6 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Reply::Since(since) => Some(since),
         _ => None,
     })?;
-    let is_quiet = !since.has_news() && since.late + since.due_today + since.reviews == 0;
     if context.json {
         let lines = |news: &[News]| -> Vec<serde_json::Value> {
             let line = |it: &News| json!({ "ref": it.on.to_string(), "about": it.about, "by": it.by, "at": it.at, "what": it.what });
@@ -63,7 +62,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     } else {
         print(context.out, &store.hello.office, &since)?;
     }
-    Ok(if is_quiet { Ending::Nothing } else { Ending::Done })
+    Ok(Ending::Done)
 }
 
 /// Prints it as labelled lines.

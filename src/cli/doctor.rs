@@ -81,6 +81,10 @@ fn program(context: &mut Context, wrong: &mut Vec<String>) -> std::io::Result<()
 }
 
 fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cli::ending::Trouble> {
+    if let Some(socket) = &context.socket {
+        labelled(context.out, "Shared office", &socket.display().to_string())?;
+        return office(context, wrong);
+    }
     labelled(context.out, "Data directory", &context.data.display().to_string())?;
     if !holds_a_store(&context.data) {
         labelled(context.out, "Store", "none yet: “redress setup” or the first start makes one")?;
@@ -94,7 +98,11 @@ fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cl
             context.data.display()
         ));
     }
-    let store = match context.open(Need::Existing) {
+    office(context, wrong)
+}
+
+fn office(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cli::ending::Trouble> {
+    let store = match context.open(Need::ToLookAfter) {
         Ok(store) => store,
         Err(trouble) => {
             wrong.push(trouble.to_string());
@@ -117,11 +125,17 @@ fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cl
     if office.time_zone.parse::<chrono_tz::Tz>().is_err() {
         wrong.push(format!("The time zone “{}” is not known; London's is used.", office.time_zone));
     }
-    if office.person(&context.login).is_none() {
+    if office.is_governed() && office.person(&store.hello.login).is_none() {
+        labelled(out, "You", "keep the store, and are nobody in this office")?;
+    } else if office.person(&store.hello.login).is_none() {
         wrong.push(format!(
             "Nobody has added you ({0}). Add yourself with: redress setup --user \"YOUR NAME\" --login {0}",
             context.login
         ));
+    }
+    // What lies beside a store that somebody else serves is theirs.
+    if store.desk.is_none() && context.socket.is_none() {
+        return Ok(());
     }
     match DraftStore::open(&context.data.join("drafts"), &context.login).and_then(|it| it.list()) {
         Ok(left) => {

@@ -117,7 +117,7 @@ impl From<Fault> for Trouble {
             Fault::Refused(_) | Fault::Stale(_) | Fault::Missing(_) | Fault::AlreadyThere(_) => {
                 Self::Refused(it.to_string())
             }
-            Fault::NotSaved(_) | Fault::Broken(_) => Self::Broken(it.to_string()),
+            Fault::NotSaved(_) | Fault::Broken(_) | Fault::Unreachable(_) => Self::Broken(it.to_string()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `redress import`: cases, actions and entries of registers from a spreadsheet, and bank holidays.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,9 +9,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 use signal_hook::consts::SIGINT;
 
+use crate::aside::say;
+use crate::bounded;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
+use crate::cli::throw_away::ThrowAway;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_called};
 use crate::domain::text::{one_line, safe_lines};
@@ -24,6 +28,13 @@ use crate::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP};
 use crate::exchange::import::run::{Options, run as import};
 use crate::exchange::import::summary::Summary;
 
+/// How the spreadsheet is named.
+const SPREADSHEET: &str = "The spreadsheet, saved as CSV, or - for standard input";
+/// What parts a map from the spreadsheet behind it, where both come on standard input.
+const BETWEEN: &[u8] = b"---";
+/// What a spreadsheet from standard input is called.
+const FROM_INPUT: &str = "standard-input.csv";
+
 /// What it takes.
 pub fn args(command: Command) -> Command {
     let path = |name: &'static str, help: &'static str| {
@@ -34,8 +45,8 @@ pub fn args(command: Command) -> Command {
     };
     let rows = |command: Command| {
         command
-            .arg(path("file", "The spreadsheet, saved as CSV").required(true))
-            .arg(path("map", "Which of its columns is what (TOML)").long("map").required(true))
+            .arg(path("file", SPREADSHEET).required(true))
+            .arg(path("map", "Which of its columns is what (TOML), or -").long("map").required(true))
             .arg(flag("dry-run", "Say what would happen, and change nothing"))
             .arg(flag("strict", "Reject rows whose service, theme or channel the office does not have"))
             .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
@@ -47,14 +58,14 @@ pub fn args(command: Command) -> Command {
     let actions = actions.after_long_help(both.clone());
     let holidays = Command::new("bank-holidays")
         .about("Use bank holidays from GOV.UK's file (JSON)")
-        .arg(path("file", "The file").required(true));
+        .arg(path("file", "The file, or - for standard input").required(true));
     let entries = |kind: &Kind| {
         let about = format!("Take over entries of the register “{}” from a spreadsheet (CSV)", kind.id);
         Command::new(kind.id)
             .about(about)
-            .arg(path("file", "The spreadsheet, saved as CSV").required(true))
+            .arg(path("file", SPREADSHEET).required(true))
             .arg(
-                path("map", "What columns and words mean (TOML), where they are not called as here")
+                path("map", "What columns and words mean (TOML), or -, where they are not called as here")
                     .long("map"),
             )
             .arg(flag("dry-run", "Say what would happen, and change nothing"))
@@ -85,31 +96,76 @@ fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
 }
 
+/// The papers of an import: files, or what stands on standard input in their place.
+struct Papers {
+    file: PathBuf,
+    map: Option<PathBuf>,
+    rejects: Option<PathBuf>,
+    /// Where what came on standard input lies until it is imported.
+    place: Option<ThrowAway>,
+}
+
+/// Where both the map and the spreadsheet are on standard input, the map comes first, then a line of `---`.
+fn papers(matches: &ArgMatches) -> Result<Papers, Trouble> {
+    let is_input = |it: &PathBuf| it.as_os_str() == "-";
+    let (mut file, mut map) = (path(matches, "file").expect("clap demands it"), path(matches, "map"));
+    let mut rejects = path(matches, "rejects").filter(|it| !is_input(it));
+    let (has_file, has_map) = (is_input(&file), map.as_ref().is_some_and(is_input));
+    if !has_file && !has_map {
+        return Ok(Papers { file, map, rejects, place: None });
+    }
+    let place = ThrowAway::new("import")?;
+    let mut input = std::io::stdin().lock();
+    if has_map {
+        let to = place.0.join("map.toml");
+        let mut text = Vec::new();
+        loop {
+            let unread = |it| Trouble::Refused(format!("the map from standard input is not taken: {it}"));
+            let line = bounded::line(&mut input, bounded::BY_HAND).map_err(unread)?;
+            let is_over = has_file && line.trim_ascii_end() == BETWEEN;
+            if line.is_empty() && has_file {
+                let why = "after the map from standard input there is no line of “---” and no spreadsheet";
+                return Err(Trouble::Refused(why.to_owned()));
+            }
+            if line.is_empty() || is_over {
+                break;
+            }
+            text.extend(line);
+        }
+        std::fs::write(&to, text)?;
+        map = Some(to);
+    }
+    if has_file {
+        file = place.0.join(FROM_INPUT);
+        std::io::copy(&mut input, &mut File::create(&file)?)?;
+        rejects = rejects.or_else(|| Some(place.0.join("rejects.csv")));
+    }
+    Ok(Papers { file, map, rejects, place: Some(place) })
+}
+
 fn rows(context: &mut Context, matches: &ArgMatches, target: Target) -> Outcome {
+    let Papers { file, map, rejects, place } = papers(matches)?;
     let options = Options {
         target,
-        file: path(matches, "file").expect("clap demands it"),
-        map: path(matches, "map").expect("clap demands it"),
+        file,
+        map: map.expect("clap demands it"),
         dry_run: matches.get_flag("dry-run"),
         strict: matches.get_flag("strict"),
-        rejects: path(matches, "rejects"),
+        rejects,
     };
     let words = match target {
         Target::Cases => "Importing cases",
         Target::Actions => "Importing actions",
     };
-    run_through(context, words, |store, progress, stop| import(&mut store.session, &options, progress, stop))
+    run_through(context, words, place.as_ref(), |store, progress, stop| {
+        import(&mut store.session, &options, progress, stop)
+    })
 }
 
 fn entries(context: &mut Context, matches: &ArgMatches, kind: &'static Kind) -> Outcome {
-    let options = EntryOptions {
-        kind,
-        file: path(matches, "file").expect("clap demands it"),
-        map: path(matches, "map"),
-        dry_run: matches.get_flag("dry-run"),
-        rejects: path(matches, "rejects"),
-    };
-    run_through(context, "Importing entries", |store, progress, stop| {
+    let Papers { file, map, rejects, place } = papers(matches)?;
+    let options = EntryOptions { kind, file, map, dry_run: matches.get_flag("dry-run"), rejects };
+    run_through(context, "Importing entries", place.as_ref(), |store, progress, stop| {
         import_entries(&mut store.session, &options, progress, stop)
     })
 }
@@ -121,6 +177,7 @@ type Heard<'a> = &'a mut dyn FnMut(u64, u64, u64);
 fn run_through(
     context: &mut Context,
     words: &'static str,
+    place: Option<&ThrowAway>,
     import: impl FnOnce(&mut Store, Heard, &AtomicBool) -> Result<Summary, ImportError>,
 ) -> Outcome {
     let stop = Arc::new(AtomicBool::new(false));
@@ -136,9 +193,15 @@ fn run_through(
         &stop,
     );
     progress.finish();
-    let summary = summary.map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
+    let mut summary = summary.map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
+    let is_ours = |it: &mut PathBuf| place.is_some_and(|place| it.starts_with(&place.0));
+    let rejected = summary.rejects_file.take_if(is_ours);
     if context.json {
         print_json(context.out, &json!(summary))?;
+    } else if let Some(rejected) = &rejected {
+        // What is to be mended takes the way out; what is to be read stands beside it.
+        say(safe_lines(&summary.to_string()).trim_end());
+        context.out.write_all(&std::fs::read(rejected)?)?;
     } else {
         writeln!(context.out, "{}", safe_lines(&summary.to_string()).trim_end())?;
     }
@@ -152,7 +215,12 @@ fn run_through(
 }
 
 fn holidays(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let file = path(matches, "file").expect("clap demands it");
+    let mut file = path(matches, "file").expect("clap demands it");
+    let place = if file.as_os_str() == "-" { Some(ThrowAway::new("import")?) } else { None };
+    if let Some(place) = &place {
+        file = place.0.join("standard-input.json");
+        std::io::copy(&mut std::io::stdin().lock(), &mut File::create(&file)?)?;
+    }
     let mut store = context.open(Need::AnyOrNew)?;
     let words =
         bank_holidays::run(&mut store.session, &file).map_err(|it| Trouble::Broken(one_line(&it.clone())))?;

@@ -16,6 +16,7 @@ pub mod ending;
 pub mod dates;
 pub mod progress;
 pub mod paper;
+pub mod throw_away;
 pub mod settings;
 pub mod place;
 pub mod saved;
@@ -48,11 +49,19 @@ pub mod subject_access;
 pub mod plain;
 pub mod app;
 pub mod table;
+pub mod over_ssh;
 
 /// Runs the program on its arguments.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     tell_on_standard_error();
     secrecy::keep();
+    let arguments = match over_ssh::arguments(arguments.collect(), asked_over_ssh()) {
+        Ok(arguments) => arguments,
+        Err(trouble) => {
+            say(format_args!("redress: {}", one_line(&trouble.to_string())));
+            return ExitCode::from(2);
+        }
+    };
     let matches = match table::command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {
@@ -79,6 +88,12 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             ExitCode::from(trouble.code())
         }
     }
+}
+
+/// What was asked for over SSH, where sshd starts redress whatever is asked for.
+#[expect(clippy::disallowed_methods, reason = "the environment is asked once, where the program starts")]
+fn asked_over_ssh() -> Option<OsString> {
+    std::env::var_os("SSH_ORIGINAL_COMMAND")
 }
 
 fn answer(matches: &clap::ArgMatches, out: &mut BufWriter<io::Stdout>) -> Outcome {

@@ -79,7 +79,7 @@ pub fn args(command: Command) -> Command {
             .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1))),
         )
         .arg(
-            option("output", "FILE", "Write it to this file; CSV to this directory, a file for each table")
+            option("output", "FILE", "Write it to this file, or - for standard output; CSV to this directory, a file for each table")
                 .short('o')
                 .value_parser(value_parser!(PathBuf)),
         )
@@ -119,11 +119,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 
 /// Names the documents and the returns, and what was published.
 fn list(context: &mut Context) -> Outcome {
-    let years = match context.must_exist() {
-        Ok(()) => years(&mut context.open(Need::Existing)?)?,
-        // Without a store there is still a list of what could be made.
-        Err(_) => Vec::new(),
-    };
+    // Without a store there is still a list of what could be made.
+    let has_office = context.socket.is_some() || context.must_exist().is_ok();
+    let years = if has_office { years(&mut context.open(Need::Existing)?)? } else { Vec::new() };
     let published = || years.iter().flat_map(|it| &it.publications);
     if context.json {
         let mut array = Array::begin(context.out)?;
@@ -231,7 +229,7 @@ fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Res
 }
 
 fn print(context: &mut Context, matches: &ArgMatches, document: &Document, format: Format) -> Outcome {
-    match matches.get_one::<PathBuf>("output") {
+    match matches.get_one::<PathBuf>("output").filter(|it| it.as_os_str() != "-") {
         None => context.out.write_all(&render(document, format))?,
         Some(path) => {
             for it in &save(document, format, path)? {
@@ -257,7 +255,7 @@ fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<Form
     }
     if format == Format::Xlsx && !matches.contains_id("output") {
         return Err(Trouble::Broken(
-            "a workbook is a file. Name it with -o, such as -o board.xlsx".to_owned(),
+            "a workbook is a file. Name it with -o, such as -o board.xlsx, or write it to standard output with -o -".to_owned(),
         ));
     }
     Ok(format)

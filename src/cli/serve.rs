@@ -7,6 +7,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use listenfd::ListenFd;
@@ -18,11 +19,14 @@ use signal_hook::iterator::Signals;
 
 use crate::api::message::{Reply, Request, Status};
 use crate::api::server::{Limits, Server};
+use crate::aside::say;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::place::{OF_THE_MACHINE, own_socket};
+use crate::desk;
 use crate::desk::session::Desk;
+use crate::desk::store_dir::served_at;
 use crate::domain::text::{count, one_line};
 
 /// What `serve` takes.
@@ -48,6 +52,12 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let path = context.socket.take();
     // Before the store: a socket that cannot be had is said at once.
     let given = given_by_the_system()?;
+    if given.is_some() && ["socket", "group"].iter().any(|it| matches.contains_id(it)) {
+        return Err(Trouble::Broken(
+            "the system gives the socket: leave out --socket and --group, and set them in redress.socket"
+                .to_owned(),
+        ));
+    }
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     let Store { desk, hello, .. } = context.open(Need::Existing)?;
     let mut desk = desk.expect("without a socket to connect to the store is our own");
@@ -60,8 +70,12 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
         let path = path.map_or_else(usual_place, Ok)?;
         (listen(&path, matches.get_one::<String>("group"))?, Some(path))
     };
+    let reached = listener.local_addr().ok().and_then(|it| it.as_pathname().map(std::path::absolute));
+    if let Some(socket) = reached.transpose()? {
+        desk.is_served_at(&socket)?;
+    }
     let desk = Arc::new(desk);
-    let server = Server::start(listener, desk.clone(), desk.changes(), Limits::default())?;
+    let server = Server::start(listener, desk.clone(), desk.changes(), Limits::default().within_files())?;
     let named =
         place.as_ref().map_or_else(|| "the system's socket".to_owned(), |it| it.display().to_string());
     writeln!(context.out, "Serving {} on {named}.", one_line(&hello.office.organisation))?;
@@ -75,25 +89,25 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
         // What is left there is nobody's, and is taken away by the next start.
         drop(fs::remove_file(path));
     }
-    Ok(Ending::Done)
+    ending(desk.trouble().filter(|it| it.is_stopped).map(|it| it.why).as_deref())
 }
 
 /// Runs `status`: says how the store is.
 pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
-    let socket = context.socket.clone();
-    let mut store = context.open(Need::Existing)?;
+    let socket = context.socket.clone().or_else(|| served_at(&context.data));
+    let mut store = context.open(Need::ToLookAfter)?;
     let status = ask(&mut store.session, Request::Status, |it| match it {
         Reply::Status(status) => Some(status),
         _ => None,
     })?;
-    let Status { version, line, journal_bytes, view_bytes, people, notices, mirror } = &status;
+    let Status { version, line, journal_bytes, view_bytes, people, notices, mirror, trouble } = &status;
     if context.json {
         let all = json!({
             "version": version, "line": line, "journal_bytes": journal_bytes, "view_bytes": view_bytes,
-            "people": people, "notices": notices, "socket": socket, "mirror": mirror,
+            "people": people, "notices": notices, "socket": socket, "mirror": mirror, "trouble": trouble,
         });
         print_json(context.out, &all)?;
-        return Ok(Ending::Done);
+        return ending(trouble.as_deref());
     }
     let out = &mut *context.out;
     let office = socket.map_or_else(
@@ -118,7 +132,12 @@ pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
     for notice in notices {
         labelled(out, "Notice", &one_line(notice))?;
     }
-    Ok(Ending::Done)
+    ending(trouble.as_deref())
+}
+
+/// A store that takes no changes is trouble, however much else is well.
+fn ending(trouble: Option<&str>) -> Outcome {
+    trouble.map_or(Ok(Ending::Done), |why| Err(Trouble::Broken(format!("changes cannot be saved: {why}"))))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "to a tenth of a megabyte")]
@@ -211,20 +230,41 @@ fn tell_system(state: &[NotifyState]) {
     drop(sd_notify::notify(state));
 }
 
-/// Tells the service manager again and again that the desk answers, if it asked for that.
+/// How often the desk is looked at where nobody asks for it more often.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Looks again and again whether the desk answers and changes can be saved: tells the log, and the service manager, which
+/// starts a server again of which it hears nothing.
 fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
-    let Some(every) = sd_notify::watchdog_enabled() else { return Ok(()) };
+    let watchdog = sd_notify::watchdog_enabled();
+    let pause = watchdog.map_or(LOOK, |it| LOOK.min(it / 3));
     let desk = Arc::downgrade(desk);
     thread::Builder::new()
         .name("watchdog".to_owned())
         .spawn(move || {
+            let mut told = None;
             while let Some(desk) = desk.upgrade() {
-                if desk.answers() {
+                let answers = desk.answers();
+                let trouble = desk.trouble();
+                if trouble != told {
+                    tell_of(trouble.as_ref());
+                    told.clone_from(&trouble);
+                }
+                if watchdog.is_some() && answers && !trouble.is_some_and(|it| it.is_stopped) {
                     tell_system(&[NotifyState::Watchdog]);
                 }
                 drop(desk);
-                thread::sleep(every / 3);
+                thread::sleep(pause);
             }
         })
         .map(drop)
+}
+
+fn tell_of(trouble: Option<&desk::trouble::Trouble>) {
+    let words = trouble.map_or_else(
+        || "Changes are saved again.".to_owned(),
+        |it| format!("Changes cannot be saved: {}.", one_line(&it.why)),
+    );
+    say(format_args!("event=journal detail=\"{}\"", words.replace('"', "'")));
+    tell_system(&[NotifyState::Status(&words)]);
 }

@@ -205,5 +205,6 @@ pub fn fault(it: &Fault) -> Value {
         Fault::AlreadyThere(on) => json!({ "ok": false, "kind": "already_there", "ref": on, "why": why }),
         Fault::NotSaved(_) => json!({ "ok": false, "kind": "not_saved", "why": why }),
         Fault::Broken(_) => json!({ "ok": false, "kind": "broken", "why": why }),
+        Fault::Unreachable(_) => json!({ "ok": false, "kind": "unreachable", "why": why }),
     }
 }

@@ -25,6 +25,8 @@ pub struct Row {
     pub more: &'static str,
     /// Adds what it takes.
     pub args: fn(Command) -> Command,
+    /// Whether it asks the office alone, so that whoever may start nothing but redress over SSH may have it.
+    pub over_ssh: bool,
     pub run: fn(&mut Context, &ArgMatches) -> Outcome,
 }
 
@@ -35,6 +37,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Try redress out on a made-up office",
         more: "The office is in a directory that goes away when you leave. With --data DIR it stays in DIR.",
         args: none,
+        over_ssh: false,
         run: app::demo,
     },
     Row {
@@ -42,6 +45,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Set your office up, or add to it",
         more: "Run again, it adds only what is new.",
         args: setup::args,
+        over_ssh: true,
         run: setup::run,
     },
     Row {
@@ -50,6 +54,7 @@ pub const COMMANDS: &[Row] = &[
         more: "What is set holds from today on and does not reach back. Only an administrator sets anything. Your own \
                settings are those of “redress config”.",
         args: set::args,
+        over_ssh: true,
         run: set::run,
     },
     Row {
@@ -57,6 +62,7 @@ pub const COMMANDS: &[Row] = &[
         about: "List who works here, add people, change roles, name deputies",
         more: "Without a command, everybody is listed. Only an administrator changes anything.",
         args: people::args,
+        over_ssh: true,
         run: people::run,
     },
     Row {
@@ -64,6 +70,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Take over cases, actions or entries of a register from a spreadsheet, or bank holidays",
         more: "The exit code is 1 if any row was rejected. Run again, what is there already is passed over.",
         args: import::args,
+        over_ssh: true,
         run: import::run,
     },
     Row {
@@ -72,6 +79,7 @@ pub const COMMANDS: &[Row] = &[
         more: "Of cases and actions, what is due first stands at the top. With --today they are listed as they stood on that \
                day. The exit code is 1 if there is none.",
         args: list::args,
+        over_ssh: true,
         run: list::run,
     },
     Row {
@@ -79,6 +87,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Show a case, a plan or an entry of a register: its facts, dates and what happened",
         more: "",
         args: case::show_args,
+        over_ssh: true,
         run: case::show,
     },
     Row {
@@ -86,6 +95,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Print an action plan to give to the person or the board",
         more: "",
         args: plans::args,
+        over_ssh: true,
         run: plans::run,
     },
     Row {
@@ -93,13 +103,15 @@ pub const COMMANDS: &[Row] = &[
         about: "Show what is owed, by when and by whom",
         more: "",
         args: diary::args,
+        over_ssh: true,
         run: diary::run,
     },
     Row {
         name: "digest",
         about: "Say what others did to what is yours, and what you owe, for cron and mail",
-        more: "The exit code is 1 if there is nothing to say.",
+        more: "",
         args: digest::args,
+        over_ssh: true,
         run: digest::run,
     },
     Row {
@@ -109,6 +121,7 @@ pub const COMMANDS: &[Row] = &[
                document, with what its figures mean at the end and without the name of any person: “redress report list” \
                names them. With -o it goes to a file that only you may read.",
         args: report::args,
+        over_ssh: true,
         run: report::run,
     },
     Row {
@@ -116,6 +129,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Show what is kept of a financial year, or enter it: the Ombudsman's figures, and the words of the report",
         more: "The Ombudsman's figures are entered by hand from the Ombudsman's report and are never mixed with your own.",
         args: year::args,
+        over_ssh: true,
         run: year::run,
     },
     Row {
@@ -123,6 +137,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Say what stops figures from being right, or draw a sample of closed cases to be looked at",
         more: "The exit code is 1 if anything does.",
         args: check::args,
+        over_ssh: true,
         run: check::run,
     },
     Row {
@@ -130,6 +145,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Say in words what happened to a case, a plan, an entry, a year or the office, when and by whom",
         more: "",
         args: case::history_args,
+        over_ssh: true,
         run: case::history,
     },
     Row {
@@ -137,6 +153,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Check the whole journal and say what is wrong, where, and what to do",
         more: "Nothing is changed. The exit code is 2 if anything is wrong.",
         args: upkeep::verify_args,
+        over_ssh: false,
         run: upkeep::verify,
     },
     Row {
@@ -145,6 +162,7 @@ pub const COMMANDS: &[Row] = &[
         more: "Only where no backup and no mirror has what is missing: “redress restore” puts those back. Who may: an \
                administrator.",
         args: upkeep::loss_args,
+        over_ssh: false,
         run: upkeep::accept_loss,
     },
     Row {
@@ -152,6 +170,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Print one line for the minutes that proves later what stood in the journal",
         more: "The time in it is UTC. “redress verify --against” holds the line against the journal.",
         args: none,
+        over_ssh: false,
         run: upkeep::seal,
     },
     Row {
@@ -159,6 +178,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Bring a copy of the journal in another directory up to date, even while it is in use",
         more: "Only files that the copy has not got are copied. The copy is read back and checked.",
         args: safe::backup_args,
+        over_ssh: false,
         run: safe::backup,
     },
     Row {
@@ -166,6 +186,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Put a copy into the new directory of --data, up to a time if you like",
         more: "A store that is there is never written over.",
         args: safe::restore_args,
+        over_ssh: false,
         run: safe::restore,
     },
     Row {
@@ -173,6 +194,7 @@ pub const COMMANDS: &[Row] = &[
         about: "List the cases whose time to be reviewed or anonymised comes, and say how long cases are kept",
         more: "The exit code is 1 if there is none.",
         args: retention::args,
+        over_ssh: true,
         run: retention::run,
     },
     Row {
@@ -180,6 +202,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Take everything personal out of cases for good, and keep what figures and learning need",
         more: "Nobody else may have the store open. What was erased cannot be brought back.",
         args: erase::args,
+        over_ssh: false,
         run: erase::run,
     },
     Row {
@@ -187,6 +210,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Gather what is held about a person, propose what to leave out, and write it down for them",
         more: "That a copy was given is noted on each case.",
         args: subject_access::args,
+        over_ssh: true,
         run: subject_access::run,
     },
     Row {
@@ -194,6 +218,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Build the working copy of the records again from the journal",
         more: "It is held against the journal first: if that lacks anything, nothing is built.",
         args: none,
+        over_ssh: false,
         run: upkeep::rebuild,
     },
     Row {
@@ -201,6 +226,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Open the store for everybody who may reach a socket",
         more: "They type “redress”. It ends when it is told to, and finishes what it confirmed.",
         args: serve::args,
+        over_ssh: false,
         run: serve::serve,
     },
     Row {
@@ -208,6 +234,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Say how the store is: version, sizes, who is connected",
         more: "",
         args: none,
+        over_ssh: true,
         run: serve::status,
     },
     Row {
@@ -215,6 +242,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Carry out steps given as JSON Lines on standard input",
         more: "",
         args: steps::args,
+        over_ssh: true,
         run: steps::run,
     },
     Row {
@@ -222,6 +250,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Take back your own last change of a case, a plan, an entry, a year or the office",
         more: "What was done and that it was taken back both stay in the history.",
         args: one_shot::undo_args,
+        over_ssh: true,
         run: one_shot::undo,
     },
     Row {
@@ -229,6 +258,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Show your settings, or change one",
         more: "",
         args: config::args,
+        over_ssh: false,
         run: config::run,
     },
     Row {
@@ -236,6 +266,7 @@ pub const COMMANDS: &[Row] = &[
         about: "Say what redress sees of your terminal and store, and what is wrong",
         more: "The exit code is 1 if anything is.",
         args: none,
+        over_ssh: true,
         run: doctor::run,
     },
     Row {
@@ -243,9 +274,10 @@ pub const COMMANDS: &[Row] = &[
         about: "Print completions for your shell",
         more: "",
         args: completions_args,
+        over_ssh: true,
         run: completions,
     },
-    Row { name: "man", about: "Print the man page", more: "", args: man_args, run: man },
+    Row { name: "man", about: "Print the man page", more: "", args: man_args, over_ssh: true, run: man },
 ];
 
 /// What the options that every command has stand under in help.
@@ -378,11 +410,25 @@ fn completions(context: &mut Context, matches: &ArgMatches) -> Outcome {
 }
 
 fn man_args(command: Command) -> Command {
-    command.arg(Arg::new("command").value_name("COMMAND").help("The page of one command [of redress itself]"))
+    command
+        .arg(Arg::new("command").value_name("COMMAND").help("The page of one command [of redress itself]"))
+        .arg(
+            Arg::new("all")
+                .long("all")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with("command")
+                .help("Write the page of every command into this directory"),
+        )
 }
 
 fn man(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let mut command = command();
+    // Pages name each other: only those that there are.
+    let mut command = command().disable_help_subcommand(true);
+    if let Some(dir) = matches.get_one::<PathBuf>("all") {
+        clap_mangen::generate_to(command, dir)?;
+        return Ok(Ending::Done);
+    }
     command.build();
     if let Some(name) = matches.get_one::<String>("command") {
         let found = command.find_subcommand(name).cloned();

@@ -1,17 +1,17 @@
 //! `redress verify`, `redress seal`, `redress accept-loss` and `redress rebuild`: is the journal sound, is it what it was, and
 //! is the working copy what it says?
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
-use crate::aside::say;
-use crate::cli::context::Context;
+use crate::api::message::{Compared, Reply, Request};
+use crate::cli::context::{Context, Need, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::desk::checking::{Compared, compare};
 use crate::desk::loss::{Loss, LossError};
 use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_asking, verify_copy};
 use crate::domain::text::{count, one_line};
@@ -144,24 +144,20 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
 
 /// Holds the working copy against one built afresh.
 fn of_the_view(context: &mut Context) -> Outcome {
-    let mut building = context.progress("Building a second working copy");
-    let mut comparing = context.progress("Comparing");
-    let now = context.clock.now();
-    let compared = compare(
-        &context.data,
-        &context.login,
-        now,
-        &mut |done, total| building.step(done, total),
-        &mut |done, total| comparing.step(done, total),
-    );
-    building.finish();
+    let mut store = context.open(Need::ToLookAfter)?;
+    let mut comparing = context.progress("Building a second working copy, and comparing");
+    comparing.step(0, 1);
+    let compared = ask(&mut store.session, Request::Compare, |it| match it {
+        Reply::Compared(compared) => Some(compared),
+        _ => None,
+    });
     comparing.finish();
-    let Compared { notices, line, differences } = compared?;
-    for notice in &notices {
-        say(format_args!("redress: {}", one_line(notice)));
-    }
+    let Compared { line, differences } = compared?;
     if context.json {
-        print_json(context.out, &json!({ "line": line, "differences": differences }))?;
+        print_json(
+            context.out,
+            &json!({ "line": line, "differences": differences.iter().cloned().collect::<BTreeMap<_, _>>() }),
+        )?;
     }
     if differences.is_empty() {
         if !context.json {

@@ -3,16 +3,15 @@
 //! A difference is told and has the view built again at the next opening. Nothing here holds up the committing thread.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
-use crate::desk::health::{Health, suspect};
-use crate::desk::opening::{OpenError, Opened, Progress, follow, open};
-use crate::desk::store_dir::StoreDir;
+use crate::api::message::Compared;
+use crate::desk::health::Health;
+use crate::desk::opening::follow;
 use crate::domain::commit::Commit;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::{Commits, refold};
@@ -20,7 +19,6 @@ use crate::domain::records::record::Record;
 use crate::domain::reference::{RecordRef, Series};
 use crate::journal::Journal;
 use crate::panics::caught;
-use crate::view::compare::Differences;
 use crate::view::derive::derive;
 use crate::view::store::{View, ViewError};
 
@@ -150,50 +148,37 @@ fn picks(next: &[(Series, u32)], seed: u64) -> Vec<RecordRef> {
         .collect()
 }
 
-/// A view that was held against the journal.
-#[derive(Debug)]
-pub struct Compared {
-    /// What there was to tell when the store was opened.
-    pub notices: Vec<String>,
-    /// Number of the last journal line.
-    pub line: u64,
-    /// Where it differs; nothing if it is as it should be.
-    pub differences: Differences,
-}
-
-/// Builds the view afresh beside the one there is and holds every pair against it. Where they differ, the next opening
-/// builds it again.
-///
-/// `building` and `comparing` hear how much is done, and of how much.
-pub fn compare(
-    data: &std::path::Path,
-    who: &str,
-    now: DateTime<Utc>,
-    building: Progress,
-    comparing: Progress,
-) -> Result<Compared, OpenError> {
-    let dir = StoreDir::open(data, who, now)?;
-    let Opened { dir, view, notices, .. } = open(dir, false, &mut |_, _| ())?;
-    let beside = data.join("view.checking");
+/// Builds a view afresh beside the one there is and holds every pair against it, again while changes are applied. None if they
+/// were all the while.
+pub(in crate::desk) fn compare(view: &View, journal: &Path) -> Result<Option<Compared>, ViewError> {
+    let beside = journal.with_file_name("view.checking");
     // Left there by a check that was broken off.
     drop(fs::remove_dir_all(&beside));
-    let differences = View::open(&beside).map_err(OpenError::from).and_then(|fresh| {
-        let (fresh, _) = follow(&dir.journal(), fresh, building)?;
-        let compared = caught(|| view.differences(&fresh, comparing));
-        Ok(compared.map_err(|_| ViewError::Engine("it is damaged".to_owned()))??)
-    });
+    let compared = View::open(&beside).and_then(|fresh| compare_with(view, &fresh, journal));
     drop(fs::remove_dir_all(&beside));
-    let differences = match differences {
-        Err(OpenError::View(it @ (ViewError::Engine(_) | ViewError::Value(_)))) => {
-            suspect(data, &it.to_string());
-            return Err(OpenError::View(it));
+    compared
+}
+
+fn compare_with(view: &View, fresh: &View, journal: &Path) -> Result<Option<Compared>, ViewError> {
+    for _ in 0..LOOKS {
+        follow(journal, fresh.clone(), &mut |_, _| ()).map_err(|it| ViewError::Journal(it.to_string()))?;
+        let found = view.undisturbed(|| -> Result<_, ViewError> {
+            let (ours, theirs) = (view.meta()?.position, fresh.meta()?.position);
+            // What is in the journal and not applied yet is there in a moment.
+            if ours != theirs {
+                return Ok(None);
+            }
+            let differences = caught(|| view.differences(fresh, &mut |_, _| ()));
+            let differences = differences.map_err(|_| ViewError::Engine("it is damaged".to_owned()))??;
+            let differences = differences.into_iter().map(|(what, places)| (what.to_owned(), places));
+            Ok(Some(Compared { line: ours.seq, differences: differences.collect() }))
+        });
+        match found.transpose()?.flatten() {
+            Some(compared) => return Ok(Some(compared)),
+            None => thread::sleep(PAUSE),
         }
-        other => other?,
-    };
-    if !differences.is_empty() {
-        suspect(data, "it differed from the journal");
     }
-    Ok(Compared { notices, line: view.meta()?.position.seq, differences })
+    Ok(None)
 }
 
 #[cfg(test)]

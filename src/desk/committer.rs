@@ -13,6 +13,7 @@ use crate::desk::guarding::{
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, naming};
+use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
@@ -33,6 +34,7 @@ use crate::domain::vocabulary::Role;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::decide::names_whom_it_means;
 use crate::journal::Journal;
+use crate::journal::damage::JournalError;
 use crate::journal::written::Draft;
 use crate::panics::caught;
 use crate::view::fold::{Fold, Maker};
@@ -75,6 +77,8 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) changes: Changes,
     /// Looks after the view.
     pub(in crate::desk) health: Health,
+    /// Whether anything can be written down.
+    pub(in crate::desk) writing: Writing,
     /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
     pub(in crate::desk) stopped: Option<String>,
 }
@@ -156,7 +160,7 @@ impl Committer {
         });
         if let Err(panicked) = decided {
             // Nothing was written: neither this group nor any other is taken until the view is built again.
-            self.stopped = Some(self.health.panicked(&panicked));
+            self.stop(self.health.panicked(&panicked));
             return self.commit(group);
         }
         let drafts: Vec<Draft> =
@@ -172,6 +176,7 @@ impl Committer {
         match written {
             Ok(lines) => {
                 if !lines.is_empty() {
+                    self.writing.went_well();
                     let applied = caught(|| {
                         lines.into_iter().try_for_each(|line| fold.place(line))?;
                         fold.commit()
@@ -180,11 +185,11 @@ impl Committer {
                         Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
                         // The change is on disk and will be folded in at the next opening: it is done all the same.
                         Ok(Err(why)) => {
-                            self.stopped = Some(format!(
+                            self.stop(format!(
                                 "{why}; close redress and start it again: the journal has what was confirmed"
                             ));
                         }
-                        Err(panicked) => self.stopped = Some(self.health.panicked(&panicked)),
+                        Err(panicked) => self.stop(self.health.panicked(&panicked)),
                     }
                     told.iter().for_each(|it| self.changes.tell(it));
                 }
@@ -193,6 +198,8 @@ impl Committer {
                 }
             }
             Err(error) => {
+                let is_stopped = matches!(error, JournalError::Stopped(_));
+                self.writing.failed(Trouble { why: error.to_string(), is_stopped });
                 let fault = Fault::NotSaved(error.to_string());
                 // What had been done before is done all the same.
                 let unsaved = |it: Pending| if it.draft.is_none() { Ok(it.done) } else { Err(fault.clone()) };
@@ -201,6 +208,12 @@ impl Committer {
                 }
             }
         }
+    }
+
+    /// Takes nothing more until the store is opened again.
+    fn stop(&mut self, why: String) {
+        self.writing.failed(Trouble { why: why.clone(), is_stopped: true });
+        self.stopped = Some(why);
     }
 
     fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {

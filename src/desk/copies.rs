@@ -4,6 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -81,6 +82,11 @@ fn write(data: &Path, all: &[Copied]) -> io::Result<()> {
     let (place, beside) = (data.join(NAME), data.join(format!("{NAME}.new")));
     let mut file = plain_file::write_anew(&beside)?;
     file.write_all(&serde_json::to_vec_pretty(all)?)?;
+    // What root notes beside somebody else's store is to be read by its owner.
+    let (owner, me) = (fs::metadata(data)?, file.metadata()?);
+    if owner.uid() != me.uid() {
+        fchown(&file, Some(owner.uid()), Some(owner.gid()))?;
+    }
     file.sync_all()?;
     fs::rename(&beside, &place)?;
     File::open(data)?.sync_all()

@@ -1,10 +1,11 @@
 //! The desk's door for those who come over a socket: an account is a person, unless it is one that several share.
 
-use crate::api::server::door::{Door, WayIn};
+use crate::api::server::door::{Caller, Door, WayIn};
 use crate::desk::session::Desk;
 
 impl Door for Desk {
-    fn open(&self, account: &str, for_person: Option<&str>) -> Result<WayIn, String> {
+    fn open(&self, caller: Caller) -> Result<WayIn, String> {
+        let Caller { account, for_person, as_of } = caller;
         let login = match for_person {
             None => account,
             Some(person) if self.trusts(account) => person,
@@ -15,6 +16,8 @@ impl Door for Desk {
                 ));
             }
         };
-        Ok(WayIn { login: login.to_owned(), service: Box::new(self.session(login)) })
+        let session = self.session(login).as_of(as_of);
+        let session = if for_person.is_some() { session.of_nobody_else() } else { session };
+        Ok(WayIn { login: login.to_owned(), service: Box::new(session) })
     }
 }

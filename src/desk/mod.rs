@@ -16,6 +16,7 @@ mod changes;
 pub mod sight;
 mod naming;
 mod guarding;
+pub mod trouble;
 pub mod committer;
 mod declared;
 pub mod upkeep;

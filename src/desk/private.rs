@@ -78,6 +78,11 @@ impl Display for NotPrivate {
                 what.display(),
                 quoted(root)
             ),
+            Self::Foreign { what, owner, opener, .. } if opener == "root" => write!(
+                f,
+                "{} belongs to {owner}, and you are root. Type the same with “sudo -u {owner}” before it",
+                what.display()
+            ),
             Self::Foreign { root, what, owner, opener } => write!(
                 f,
                 "{} belongs to {owner}, and you are {opener}. Sign in as {owner}, choose another directory with --data, or have \

@@ -6,8 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
+
+use chrono::NaiveDate;
 
 use crate::api::message::{
     ActionRequest, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
@@ -16,7 +18,7 @@ use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
-use crate::desk::checking::Checker;
+use crate::desk::checking::{Checker, compare};
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::health::Health;
 use crate::desk::mirroring::{Mirroring, mirror};
@@ -25,8 +27,9 @@ use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
-use crate::domain::authority::deed_of_office_command;
-use crate::domain::calendar::dates::add_months;
+use crate::desk::trouble::{Trouble, Writing};
+use crate::domain::authority::{administrators, deed_of_office_command};
+use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
@@ -59,6 +62,9 @@ use crate::view::store::{View, ViewError};
 /// Cases that one part of a report looks at: few enough that whoever waits sees it go on, and may give it up.
 const CASES_AT_ONCE: usize = 20_000;
 
+/// The account that may look after every store of the machine.
+const SYSTEM: &str = "root";
+
 /// An open store. Closing it waits until everything acknowledged is tidied up.
 pub struct Desk {
     shared: Shared,
@@ -82,7 +88,12 @@ struct Shared {
     clock: Clock,
     notices: Notices,
     health: Health,
+    writing: Writing,
     mirroring: Arc<OnceLock<Mirroring>>,
+    /// The account that opened the store.
+    keeper: Arc<str>,
+    /// Held while the working copy is compared with the journal: once at a time.
+    comparing: Arc<Mutex<()>>,
 }
 
 /// How a store is opened.
@@ -115,6 +126,7 @@ impl Desk {
             health: health.clone(),
             stop: stop.clone(),
         };
+        let last = Writing::default();
         let committer = Committer {
             journal,
             reader: reader.clone(),
@@ -123,6 +135,7 @@ impl Desk {
             clock: how.clock,
             changes: changes.clone(),
             health: health.clone(),
+            writing: last.clone(),
             stopped: None,
         };
         let (jobs, waiting) = channel();
@@ -139,7 +152,10 @@ impl Desk {
             clock: how.clock,
             notices,
             health,
+            writing: last,
             mirroring: Arc::default(),
+            keeper: how.login.as_str().into(),
+            comparing: Arc::default(),
         };
         // Without the check the store is as good as it was.
         let check = thread::Builder::new().name("check".to_owned()).spawn(move || checker.run()).ok();
@@ -166,6 +182,11 @@ impl Desk {
         self.shared.jobs.send(job).is_ok() && answered.recv().is_ok()
     }
 
+    /// Why changes cannot be written down, if they cannot.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.shared.writing.trouble()
+    }
+
     /// Where every change from now on is told, once it is on disk.
     pub fn changes(&self) -> Receiver<Changed> {
         self.changes.listen()
@@ -178,7 +199,13 @@ impl Desk {
 
     /// A way in for one person. Who they are here and what they may do is looked up anew with each request.
     pub fn session(&self, login: &str) -> Session {
-        Session { shared: self.shared.clone(), login: login.to_owned() }
+        let is_keeper = [&*self.shared.keeper, SYSTEM].contains(&login);
+        Session { shared: self.shared.clone(), login: login.to_owned(), as_of: None, is_keeper }
+    }
+
+    /// Notes where the office is reached, for whoever names its data directory.
+    pub fn is_served_at(&self, socket: &Path) -> io::Result<()> {
+        self.dir.is_served_at(socket)
     }
 }
 
@@ -203,6 +230,10 @@ impl Drop for Desk {
 pub struct Session {
     shared: Shared,
     login: String,
+    /// The day as of which they look; none for as it stands.
+    as_of: Option<NaiveDate>,
+    /// Whether they look after the store, though they may be nobody in the office.
+    is_keeper: bool,
 }
 
 impl Service for Session {
@@ -212,24 +243,84 @@ impl Service for Session {
 }
 
 impl Session {
+    /// The same, as of a day.
+    #[must_use]
+    pub fn as_of(self, as_of: Option<NaiveDate>) -> Self {
+        Self { as_of, ..self }
+    }
+
+    /// The same, for somebody whom the account only names.
+    #[must_use]
+    pub fn of_nobody_else(self) -> Self {
+        Self { is_keeper: false, ..self }
+    }
+
     fn answer(&self, request: Request) -> Result<Reply, Fault> {
         let house = self.shared.house();
         let today = self.shared.clock.today(house.office.zone());
-        let sight = Sight::of(&self.shared.view, house, &self.login, today)?;
+        let as_of = self.as_of.unwrap_or(today);
+        if matches!(request, Request::Do(_)) && as_of != today {
+            return Err(Refusal::of_step(
+                format!(
+                    "With --today you look at a shared office as of {}; changes are made today.",
+                    long(as_of)
+                ),
+                "Leave --today out to make one.",
+            )
+            .into());
+        }
+        // Rights are those of today, whatever day is looked at.
+        match Sight::of(&self.shared.view, house.clone(), &self.login, today) {
+            Ok(sight) => self.answer_to(&sight.as_of(as_of), request),
+            Err(_) if self.is_keeper => self.look_after(&house, as_of, request),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Answers the account that keeps the store and is nobody in the office.
+    fn look_after(&self, house: &Arc<House>, today: NaiveDate, request: Request) -> Result<Reply, Fault> {
+        let nobody = Sight::of_keeper(&self.shared.view, house.clone(), &self.login, today)?;
         match request {
-            Request::Hello => Ok(Reply::Hello(Box::new(self.hello(&sight)))),
-            Request::List(it) => self.list(&sight, &it),
-            Request::Export(it) => self.export(&sight, &it),
-            Request::Counts { today } => self.counts(&sight, today),
-            Request::Record(on) => Ok(Reply::Record(self.opened(&sight, on)?)),
-            Request::RecordAt(on, version) => self.record_at(&sight, on, version),
-            Request::History(on) => self.history(&sight, on),
-            Request::Diary(it) => self.diary(&sight, &it),
+            Request::Hello | Request::Status | Request::Compare => self.answer_to(&nobody, request),
+            Request::Record(RecordRef::Office) => {
+                Ok(Reply::Record(AnyRecord::Office(Box::new(house.office.clone()))))
+            }
+            // What it checks and sends is for others.
+            Request::Since { ref login, .. } => {
+                let theirs = Sight::of(&self.shared.view, house.clone(), login, today)?;
+                self.answer_to(&theirs, request)
+            }
+            Request::Flaws(wanted) => self.flaws(&nobody, &wanted),
+            _ => {
+                let who = administrators(&house.office, &self.login, today);
+                Err(Refusal::of_step(
+                    format!(
+                        "The account “{}” keeps the store and is nobody in this office: it serves, backs up, verifies, checks \
+                         and sends digests, and does nothing else.",
+                        self.login
+                    ),
+                    format!("{who}, or sign in as somebody who works here."),
+                )
+                .into())
+            }
+        }
+    }
+
+    fn answer_to(&self, sight: &Sight, request: Request) -> Result<Reply, Fault> {
+        match request {
+            Request::Hello => Ok(Reply::Hello(Box::new(self.hello(sight)))),
+            Request::List(it) => self.list(sight, &it),
+            Request::Export(it) => self.export(sight, &it),
+            Request::Counts { today } => self.counts(sight, today),
+            Request::Record(on) => Ok(Reply::Record(self.opened(sight, on)?)),
+            Request::RecordAt(on, version) => self.record_at(sight, on, version),
+            Request::History(on) => self.history(sight, on),
+            Request::Diary(it) => self.diary(sight, &it),
             Request::Report { period, service } => {
                 sight.may(Deed::ReadFigures)?;
                 self.report(&sight, &period, service)
             }
-            Request::Do(asks) => Ok(Reply::Done(self.commit(&sight, Work::Steps(asks))?)),
+            Request::Do(asks) => Ok(Reply::Done(self.commit(sight, Work::Steps(asks))?)),
             Request::Plans => {
                 sight.may(Deed::ReadPlans)?;
                 let mut plans = self.shared.view.plans().map_err(broken)?;
@@ -244,7 +335,7 @@ impl Session {
                 }
                 Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.counted_plan(it)).collect()))
             }
-            Request::PlansOf(case) => self.plans_of(&sight, case),
+            Request::PlansOf(case) => self.plans_of(sight, case),
             Request::NamedIn(year) => {
                 sight.may(Deed::ReadFigures)?;
                 let year = self.view().record::<YearRecord>(year).map_err(broken)?;
@@ -252,13 +343,13 @@ impl Session {
                 let named = |it| named_of_year(self.view(), &sight.house.office, &it, &may_see);
                 Ok(Reply::NamedIn(year.map(named).transpose().map_err(broken)?.unwrap_or_default()))
             }
-            Request::Actions(it) => self.actions(&sight, it),
-            Request::Registers => self.registers(&sight),
-            Request::Entries(it) => self.entries(&sight, &it),
+            Request::Actions(it) => self.actions(sight, it),
+            Request::Registers => self.registers(sight),
+            Request::Entries(it) => self.entries(sight, &it),
             Request::CameBack => {
                 sight.may(Deed::ReadPlans)?;
                 let mut back = self.shared.view.came_back(&sight.hidden).map_err(broken)?;
-                back.retain(|it| self.plan_is_theirs(&sight, it.reference.plan));
+                back.retain(|it| self.plan_is_theirs(sight, it.reference.plan));
                 Ok(Reply::CameBack(back))
             }
             Request::Months(it) => {
@@ -276,18 +367,22 @@ impl Session {
             }
             Request::Counted { period, scope } => {
                 sight.may(Deed::ReadFigures)?;
-                self.counted(&sight, &period, scope)
+                self.counted(sight, &period, scope)
             }
             Request::RegisterCounts { period, before, scope } => {
                 sight.may(Deed::ReadFigures)?;
                 self.register_counts(&sight, &period, before, scope)
             }
-            Request::Flaws(wanted) => self.flaws(&sight, &wanted),
-            Request::Since { login, after, today } => self.since(&sight, &login, after, today),
-            Request::WhatMoves(command) => self.what_moves(&sight, command),
-            Request::Retention => self.retention(&sight),
-            Request::HeldAbout(person) => self.held_about(&sight, &person),
+            Request::Flaws(wanted) => {
+                sight.may(Deed::ReadCase)?;
+                self.flaws(sight, &wanted)
+            }
+            Request::Since { login, after, today } => self.since(sight, &login, after, today),
+            Request::WhatMoves(command) => self.what_moves(sight, command),
+            Request::Retention => self.retention(sight),
+            Request::HeldAbout(person) => self.held_about(sight, &person),
             Request::Status => self.status(),
+            Request::Compare => self.compare(sight),
         }
     }
 
@@ -323,7 +418,8 @@ impl Session {
 
     /// What there is to tell now.
     fn notices(&self) -> Vec<String> {
-        let mut notices = self.shared.notices.all();
+        let trouble = self.shared.writing.trouble().map(|it| format!("Changes cannot be saved: {}.", it.why));
+        let mut notices: Vec<String> = trouble.into_iter().chain(self.shared.notices.all()).collect();
         let line = self.shared.view.meta().map_or(0, |it| it.position.seq);
         let mirroring = self.shared.mirroring.get();
         notices.extend(mirroring.and_then(|it| it.notice(line, self.shared.clock.now())));
@@ -357,6 +453,29 @@ impl Session {
         Ok(Reply::Moves(found))
     }
 
+    fn compare(&self, sight: &Sight) -> Result<Reply, Fault> {
+        if !self.is_keeper {
+            sight.may(Deed::ChangeOffice)?;
+        }
+        let Ok(_alone) = self.shared.comparing.try_lock() else {
+            return Err(
+                Refusal::of_step("It is being compared already.", "Try again when that is done.").into()
+            );
+        };
+        let compared = compare(&self.shared.view, &self.shared.journal_dir).map_err(broken)?;
+        let Some(compared) = compared else {
+            return Err(Refusal::of_step(
+                "Changes were made all the while, so that it could not be compared.",
+                "Try again when less is going on.",
+            )
+            .into());
+        };
+        if !compared.differences.is_empty() {
+            self.shared.health.distrust("it differed from the journal");
+        }
+        Ok(Reply::Compared(compared))
+    }
+
     fn status(&self) -> Result<Reply, Fault> {
         let line = self.shared.view.meta().map_err(broken)?.position.seq;
         Ok(Reply::Status(Status {
@@ -366,6 +485,7 @@ impl Session {
             view_bytes: self.shared.view.bytes().map_err(broken)?,
             people: None,
             notices: self.notices(),
+            trouble: self.shared.writing.trouble().map(|it| it.why),
             mirror: self.shared.mirroring.get().map(|it| it.status(line, self.shared.clock.now())),
         }))
     }
@@ -421,7 +541,7 @@ impl Session {
     }
 
     /// What is hidden from whoever asks is on no list of theirs, and so in no number above one.
-    fn counts(&self, sight: &Sight, today: chrono::NaiveDate) -> Result<Reply, Fault> {
+    fn counts(&self, sight: &Sight, today: NaiveDate) -> Result<Reply, Fault> {
         let (house, view) = (&sight.house, &self.shared.view);
         let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
         let soon_until = house.calendar.add(today, due_soon);
@@ -443,7 +563,7 @@ impl Session {
             }
             None
         };
-        view.diary(&lines, chrono::NaiveDate::MIN, count).map_err(broken)?;
+        view.diary(&lines, NaiveDate::MIN, count).map_err(broken)?;
         Ok(Reply::Counts(counts.without(&hidden.borrow())))
     }
 

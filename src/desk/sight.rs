@@ -51,6 +51,10 @@ impl Sight {
         today: NaiveDate,
     ) -> Result<Self, Fault> {
         let asker = Asker::of(&house.office, login, today)?;
+        Self::by(view, house, asker, today)
+    }
+
+    fn by(view: &View, house: Arc<House>, asker: Asker, today: NaiveDate) -> Result<Self, Fault> {
         let unseen = unseen(view, &asker).map_err(|it| Fault::Broken(it.to_string()))?;
         let hidden = unseen.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
         Ok(Self { house, asker, today, hidden, unseen })
@@ -59,6 +63,21 @@ impl Sight {
     /// Whether there is anything that does not exist for them.
     pub(in crate::desk) fn is_partial(&self) -> bool {
         !self.unseen.is_empty()
+    }
+
+    /// What the account sees that keeps the store and is nobody in the office.
+    pub(in crate::desk) fn of_keeper(
+        view: &View,
+        house: Arc<House>,
+        login: &str,
+        today: NaiveDate,
+    ) -> Result<Self, Fault> {
+        Self::by(view, house, Asker::keeper(login), today)
+    }
+
+    /// The same as of another day. What they may see is what they may see today.
+    pub(in crate::desk) fn as_of(self, today: NaiveDate) -> Self {
+        Self { today, ..self }
     }
 
     /// The role that allows something that concerns no single record, or why none does.

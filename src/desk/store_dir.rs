@@ -16,7 +16,7 @@ use crate::plain_file;
 pub struct StoreDir {
     root: PathBuf,
     /// The lock ends when the file closes.
-    _lock: File,
+    lock: File,
 }
 
 /// Why the data directory cannot be used.
@@ -68,6 +68,7 @@ impl StoreDir {
                 let mut holder = String::new();
                 // Without the words we can still say that it is open.
                 drop(lock.read_to_string(&mut holder));
+                let holder = holder.split(SERVED_AT).next().unwrap_or_default();
                 let holder = if holder.trim().is_empty() {
                     "another program".to_owned()
                 } else {
@@ -80,14 +81,19 @@ impl StoreDir {
         lock.set_len(0).map_err(unusable)?;
         let since = now.format("%Y-%m-%d %H:%M UTC");
         write!(lock, "{who} (process {}) since {since}", std::process::id()).map_err(unusable)?;
-        Ok(Self { root: root.to_owned(), _lock: lock })
+        Ok(Self { root: root.to_owned(), lock })
+    }
+
+    /// Notes where the office is reached, for whoever names the directory.
+    pub fn is_served_at(&self, socket: &Path) -> io::Result<()> {
+        (&self.lock).write_all(format!("{SERVED_AT}{}", socket.display()).as_bytes())
     }
 
     /// Takes the lock of a store that nobody has open, to look at what is in it, and leaves no trace.
     pub fn look(root: &Path) -> io::Result<Self> {
         let lock = plain_file::open(OpenOptions::new().read(true), &root.join(LOCK))?;
         lock.try_lock()?;
-        Ok(Self { root: root.to_owned(), _lock: lock })
+        Ok(Self { root: root.to_owned(), lock })
     }
 
     /// The directory itself.
@@ -113,6 +119,20 @@ impl StoreDir {
 
 /// The file that is locked.
 const LOCK: &str = "lock";
+/// What stands in it before the place where the office is reached.
+const SERVED_AT: &str = "\nserved at ";
+
+/// Where the store in a data directory is served at the moment, if it is.
+pub fn served_at(root: &Path) -> Option<PathBuf> {
+    let mut lock = plain_file::open(OpenOptions::new().read(true), &root.join(LOCK)).ok()?;
+    // Nobody holds what another may take.
+    if !matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)) {
+        return None;
+    }
+    let mut holder = String::new();
+    lock.read_to_string(&mut holder).ok()?;
+    holder.split_once(SERVED_AT).map(|it| PathBuf::from(it.1))
+}
 
 /// The view's directory in a data directory.
 pub fn view_in(root: &Path) -> PathBuf {

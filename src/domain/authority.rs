@@ -82,6 +82,11 @@ impl Asker {
         Ok(Self { parts, is_free: !office.is_governed() })
     }
 
+    /// The account that keeps a store and is nobody in its office: it has no role.
+    pub fn keeper(login: &str) -> Self {
+        Self { parts: vec![Guise { login: login.to_owned(), roles: Vec::new() }], is_free: false }
+    }
+
     /// Their sign-in name.
     pub fn login(&self) -> &str {
         self.parts.first().map_or("", |it| &it.login)
@@ -294,7 +299,8 @@ fn ask(office: &Office, besides: &str, today: NaiveDate, fits: impl Fn(&Role) ->
     (!names.is_empty()).then(|| format!("Ask {}", names.join(" or ")))
 }
 
-fn administrators(office: &Office, besides: &str, today: NaiveDate) -> String {
+/// "Ask M Jones": whoever can add people, besides whoever asks.
+pub fn administrators(office: &Office, besides: &str, today: NaiveDate) -> String {
     ask(office, besides, today, |it| *it == Role::Administrator)
         .unwrap_or_else(|| "Ask an administrator".to_owned())
 }

@@ -60,6 +60,9 @@ const MESSAGE_LINES: usize = 3;
 /// What is said while the shared office cannot be reached.
 const CUT_OFF: &str =
     "The shared office cannot be reached. What you type is kept; it goes on by itself when it is back.";
+/// What is said while it takes long to answer.
+const SLOW: &str =
+    "The shared office has not answered yet. What you type is kept; it goes on by itself when it does.";
 
 /// Keys that act even where single letters do not.
 const FIND_KEYS: &str = ":/?";
@@ -147,7 +150,7 @@ impl App {
             kept: Vec::new(),
             found,
             also_here: Vec::new(),
-            is_cut_off: false,
+            cut_off: None,
         };
         let message = hello.notices.join(" ");
         let screens: Vec<Box<dyn Screen>> = vec![
@@ -228,9 +231,9 @@ impl App {
         self.cx.house.office.zone()
     }
 
-    /// Whether the shared office cannot be reached: then what there is is drawn, for nothing else comes.
+    /// Whether the shared office cannot be reached or does not answer: then what there is is drawn, for nothing else comes.
     pub const fn is_cut_off(&self) -> bool {
-        self.cx.is_cut_off
+        self.cx.cut_off.is_some()
     }
 
     /// Hears something, and says what is to be done.
@@ -293,16 +296,23 @@ impl App {
                 Vec::new()
             }
             Notice::Lost => {
-                self.cx.is_cut_off = true;
+                self.cx.cut_off = Some(CUT_OFF);
                 // Whoever asks makes the connection again.
                 vec![self.counts()]
             }
-            Notice::Back => {
-                if std::mem::take(&mut self.cx.is_cut_off) {
-                    "The shared office is back.".clone_into(&mut self.message);
-                }
-                self.look_again()
+            Notice::Slow => {
+                self.cx.cut_off = Some(SLOW);
+                Vec::new()
             }
+            Notice::Back => match self.cx.cut_off.take() {
+                // The answer itself shows what was asked for.
+                Some(SLOW) => Vec::new(),
+                Some(_) => {
+                    "The shared office is back.".clone_into(&mut self.message);
+                    self.look_again()
+                }
+                None => self.look_again(),
+            },
         }
     }
 
@@ -667,7 +677,7 @@ impl App {
         }
         let below = Rect { width: area.width - 1, ..area };
         // A message longer than its line takes lines of the screen: what it says matters more than what it covers.
-        let message = if self.cx.is_cut_off { CUT_OFF } else { &self.message };
+        let message = self.cx.cut_off.unwrap_or(&self.message);
         let lines = wrap(message, usize::from(area.width).saturating_sub(3));
         let shown = lines.len().min(MESSAGE_LINES);
         let first = area.height - 1 - u16::try_from(shown).unwrap_or(1);

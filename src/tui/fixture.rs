@@ -19,6 +19,6 @@ pub(in crate::tui) fn cx() -> Cx {
         kept: Vec::new(),
         found: Vec::new(),
         also_here: Vec::new(),
-        is_cut_off: false,
+        cut_off: None,
     }
 }

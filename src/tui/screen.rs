@@ -85,8 +85,8 @@ pub struct Cx {
     pub found: Vec<Found>,
     /// Sign-in names of the others who have the record on screen that is on screen here.
     pub also_here: Vec<String>,
-    /// Whether the shared office cannot be reached at the moment.
-    pub is_cut_off: bool,
+    /// What is said while the shared office cannot be reached, or takes long to answer.
+    pub cut_off: Option<&'static str>,
 }
 
 impl Cx {

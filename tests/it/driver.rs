@@ -17,7 +17,7 @@ use ratatui::layout::Position;
 use redress::api::client::Remote;
 use redress::api::message::{Ask, ListRequest, Reply, Request};
 use redress::api::notice::Notice;
-use redress::api::server::door::{Door, WayIn};
+use redress::api::server::door::{Caller, Door, WayIn};
 use redress::api::server::{Limits, Server};
 use redress::api::service::Service;
 use redress::api::service::take;
@@ -178,7 +178,7 @@ impl Office {
         let listener = UnixListener::bind(&socket).expect("a free name");
         let door = Arc::new(OnePerson(desk.clone()));
         let server = Server::start(listener, door, desk.changes(), Limits::default()).expect("it starts");
-        let session = Box::new(Remote::connect(&socket, None).expect("it is served"));
+        let session = Box::new(Remote::connect(&socket, None, None).expect("it is served"));
         self.begin(size, desk, session, Some(server))
     }
 
@@ -216,7 +216,7 @@ impl Office {
 struct OnePerson(Arc<Desk>);
 
 impl Door for OnePerson {
-    fn open(&self, _: &str, _: Option<&str>) -> Result<WayIn, String> {
+    fn open(&self, _: Caller) -> Result<WayIn, String> {
         Ok(WayIn { login: LOGIN.to_owned(), service: Box::new(self.0.session(LOGIN)) })
     }
 }

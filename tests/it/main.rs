@@ -30,6 +30,7 @@ mod erase;
 mod rot;
 mod damage;
 mod mirror;
+mod accounts;
 mod hostile;
 mod secrets;
 mod fuzz;

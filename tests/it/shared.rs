@@ -1,6 +1,7 @@
 //! The shared office: the same screens over a socket, and nothing lost or done twice however often it is killed.
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -10,17 +11,21 @@ use std::thread;
 use std::time::Duration;
 
 use redress::api::client::Remote;
-use redress::api::message::{Ask, Fault, Reply, Request};
+use redress::api::message::{Ask, Fault, ListRequest, Reply, Request};
+use redress::api::notice::Notice;
 use redress::api::service::Service;
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{self, Note};
 use redress::domain::case::record::{Case, Fact};
+use redress::domain::filter::Filter;
+use redress::domain::listing::Order;
 use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
 use redress::exchange::demo::dice::Dice;
 use redress::tui::terminal::chord::{Chord, chords};
+use rustix::process::Signal;
 
-use crate::driver::{Office, Player};
+use crate::driver::{Office, Player, today};
 use crate::program::{TODAY, on};
 
 /// What handlers do all day.
@@ -61,7 +66,7 @@ impl Served {
 
     /// Waits until it answers; fails if it has ended instead.
     fn wait(&mut self) {
-        while let Err(why) = Remote::connect(&self.socket, None) {
+        while let Err(why) = Remote::connect(&self.socket, None, None) {
             assert!(self.child.try_wait().unwrap().is_none(), "the service ended: {why}");
             thread::sleep(Duration::from_millis(20));
         }
@@ -79,13 +84,28 @@ impl Served {
         self.child.wait().unwrap().code().unwrap_or(-1)
     }
 
+    fn signal(&self, signal: Signal) {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Memory that it takes, in kilobytes.
+    fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     pub(crate) fn client(&self) -> Remote {
-        Remote::connect(&self.socket, None).unwrap()
+        Remote::connect(&self.socket, None, None).unwrap()
     }
 }
 
 fn redress(arguments: &[&str], at: &[(&str, &Path)]) -> (i32, String, String) {
-    let mut command = on(TODAY);
+    redress_on(TODAY, arguments, at)
+}
+
+fn redress_on(day: &str, arguments: &[&str], at: &[(&str, &Path)]) -> (i32, String, String) {
+    let mut command = on(day);
     command.args(arguments);
     for (option, path) in at {
         command.arg(option).arg(path);
@@ -235,11 +255,43 @@ fn the_command_line_says_the_same_over_the_socket() {
         &["list", "plans"],
         &["show", "26-9999"],
     ];
-    let near: Vec<_> = asks.iter().map(|it| redress(it, &[("--data", &office.data())])).collect();
+    // Today, and as of another day.
+    let days = [TODAY, "2026-10-01"];
+    let all = || days.iter().flat_map(|day| asks.iter().map(move |ask| (*day, *ask)));
+    let near: Vec<_> = all().map(|(day, ask)| redress_on(day, ask, &[("--data", &office.data())])).collect();
     let served = Served::start(&office.data(), &socket);
-    for (ask, near) in asks.iter().zip(near) {
-        assert_eq!(redress(ask, &[("--socket", &socket)]), near, "{ask:?}");
+    for ((day, ask), near) in all().zip(near) {
+        assert_eq!(redress_on(day, ask, &[("--socket", &socket)]), near, "{day} {ask:?}");
     }
+    let note = ["note", "26-0161", "--text", "Rang"];
+    let (code, _, words) = redress_on("2026-10-01", &note, &[("--socket", &socket)]);
+    assert!(code == 1 && words.contains("Leave --today out"), "{words}");
+    assert_eq!(redress(&note, &[("--socket", &socket)]).0, 0);
+    served.kill();
+}
+
+#[test]
+fn a_server_that_hangs_is_told_of_within_five_seconds_and_gone_on_with() {
+    let office = Office::demo_for_whoever_runs_this();
+    let dir = tempfile::tempdir().unwrap();
+    let served = Served::start(&office.data(), &dir.path().join("sock"));
+    let mut client = served.client();
+    let notices = client.notices().unwrap();
+    let next = || notices.recv_timeout(Duration::from_secs(5)).expect("it is told");
+    served.signal(Signal::STOP);
+    let asked = thread::spawn(move || client.call(Request::Status));
+    assert_eq!(next(), Notice::Slow);
+    // Whoever starts a command is told too, and waits.
+    let mut command = on(TODAY);
+    command.arg("status").arg("--socket").arg(&served.socket).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut command = command.spawn().unwrap();
+    let mut said = [0; 40];
+    command.stderr.as_mut().unwrap().read_exact(&mut said).unwrap();
+    assert_eq!(&said, b"redress: The shared office has not answe");
+    served.signal(Signal::CONT);
+    assert_eq!(next(), Notice::Back);
+    assert!(asked.join().unwrap().is_ok());
+    assert!(command.wait().unwrap().success());
     served.kill();
 }
 
@@ -323,5 +375,53 @@ fn a_note_of_a_million_characters_arrives_whole_and_a_longer_one_is_refused_in_w
         refused.is_ok()
     );
     assert_eq!(case(&mut client).notes, notes, "the connection goes on");
+    served.kill();
+}
+
+/// Requests of the soak in an ordinary run; `REDRESS_SOAK` asks for more, and for what it took at each step.
+const SOAK: u64 = 6000;
+
+#[test]
+fn the_memory_of_a_server_levels_off() {
+    let office = Office::demo_for_whoever_runs_this();
+    let dir = tempfile::tempdir().unwrap();
+    let served = Served::start(&office.data(), &dir.path().join("sock"));
+    let asked = std::env::var("REDRESS_SOAK").ok().and_then(|it| it.parse().ok());
+    let steps = 12;
+    let each = asked.unwrap_or(SOAK) / steps;
+    let mut taken = Vec::new();
+    for step in 0..steps {
+        // Each step on connections of its own: coming and going costs nothing that stays.
+        let mut client = served.client();
+        for number in 0..each {
+            let list = ListRequest {
+                filter: Filter::default(),
+                order: Order::Due,
+                today: today(),
+                after: None,
+                limit: 40,
+            };
+            let request = match number % 6 {
+                0 => Request::Counts { today: today() },
+                1 => Request::Record(CASE.into()),
+                2 => Request::History(CASE.into()),
+                3 => Request::Plans,
+                4 if number % 60 == 4 => Request::Since {
+                    login: "zpatel".to_owned(),
+                    after: chrono::DateTime::UNIX_EPOCH,
+                    today: today(),
+                },
+                _ => Request::List(list),
+            };
+            client.call(request).unwrap();
+        }
+        taken.push(served.memory());
+        if asked.is_some() {
+            eprintln!("{} requests: {} kB", (step + 1) * each, served.memory());
+        }
+    }
+    // What it has taken by a third of the way is about all that it takes.
+    let (then, now) = (taken[3], taken[11]);
+    assert!(now < then + then / 10 + 4096, "it grows: {taken:?} kB");
     served.kill();
 }

@@ -97,6 +97,18 @@ fn a_lost_office_is_said_typing_goes_on_and_its_return_is_said_too() {
 }
 
 #[test]
+fn an_office_that_takes_long_is_said_to_and_its_answer_ends_that() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>tHalf");
+    player.told(Notice::Slow);
+    let screen = player.keys(" a sentence").screen();
+    assert!(screen.contains("has not answered yet.") && screen.contains("Half a sentence"), "{screen}");
+    player.told(Notice::Back);
+    let screen = player.screen();
+    assert!(!screen.contains("has not answered yet.") && screen.contains("Half a sentence"), "{screen}");
+}
+
+#[test]
 fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
     let mut player = Player::at(80, 24);
     player.step(Some(first()), Command::Assign(Assign { to: LOGIN.to_owned() }));

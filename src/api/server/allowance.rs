@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::api::server::Limits;
 
-/// One connection's allowance.
+/// One person's allowance.
+#[derive(Debug)]
 pub(in crate::api::server) struct Allowance {
     limits: Limits,
     left: f64,
@@ -27,6 +28,12 @@ pub(in crate::api::server) enum Turn {
 impl Allowance {
     pub(in crate::api::server) fn new(limits: Limits, now: Instant) -> Self {
         Self { limits, left: f64::from(limits.burst), at: now, over: 0 }
+    }
+
+    /// Whether all of it is there.
+    pub(in crate::api::server) fn is_full(&self, now: Instant) -> bool {
+        let gained = now.saturating_duration_since(self.at).as_secs_f64() * f64::from(self.limits.steady);
+        self.left + gained >= f64::from(self.limits.burst)
     }
 
     /// Takes one question.

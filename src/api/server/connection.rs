@@ -13,13 +13,14 @@ use rustix::net::sockopt::socket_peercred;
 
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::server::Limits;
-use crate::api::server::allowance::{Allowance, Turn};
-use crate::api::server::door::{Door, WayIn};
+use crate::api::server::allowance::Turn;
+use crate::api::server::crowd::Place;
+use crate::api::server::door::{Caller, Door, WayIn};
 use crate::api::server::log::log;
 use crate::api::server::room::{Room, Seat};
 use crate::api::service::Service;
 use crate::api::wire::{
-    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, WireError, answer_greeting, receive, send,
+    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, Welcome, WireError, another_version, receive_numbered, send,
 };
 use crate::domain::reference::RecordRef;
 
@@ -33,6 +34,7 @@ pub(in crate::api::server) struct Connection {
     pub(in crate::api::server) room: Arc<Room>,
     pub(in crate::api::server) limits: Limits,
     pub(in crate::api::server) is_closing: Arc<AtomicBool>,
+    pub(in crate::api::server) place: Place,
 }
 
 /// Makes the seat free again, whatever happens on the way.
@@ -58,12 +60,12 @@ enum Ended {
 
 impl Connection {
     /// Serves it to its end.
-    pub(in crate::api::server) fn run(self, mut stream: UnixStream) {
-        let way_in = match self.greet(&mut stream) {
+    pub(in crate::api::server) fn run(mut self, stream: &UnixStream) {
+        let way_in = match self.greet(stream) {
             Ok(Ok(way_in)) => way_in,
             Ok(Err(why)) => {
                 log("turned-away", self.number, &"no way in for this account");
-                turn_away(stream, &why);
+                turn_away(stream, &Welcome::No(why));
                 return;
             }
             Err(error) => {
@@ -71,51 +73,60 @@ impl Connection {
                 return;
             }
         };
+        self.place.greeted();
         let leaves = Leaves(&self.room, self.number);
-        let seat = match self.room.enter(self.number, &way_in.login, &stream) {
-            Ok(seat) => seat,
+        let seat = match self.room.enter(self.number, &way_in.login, stream, self.limits) {
+            Ok(Some(seat)) => seat,
+            Ok(None) => {
+                log("full", self.number, &self.limits.each);
+                let why =
+                    "You are connected too often. Close some of your windows, or try again in a minute.";
+                return turn_away(stream, &Welcome::Later(why.to_owned()));
+            }
             Err(error) => {
                 log("no-seat", self.number, &error);
-                return;
+                let why = "The office has no room for more people now. Try again in a minute.";
+                return turn_away(stream, &Welcome::Later(why.to_owned()));
             }
         };
         log("connected", self.number, &format_args!("people={}", self.room.count()));
-        let ended = match answer_greeting(&mut stream, None) {
-            Ok(()) => self.serve(&mut stream, &seat, way_in.service),
+        let ended = match Welcome::Yes.send(&mut &*stream) {
+            Ok(()) => self.serve(stream, &seat, way_in.service),
             Err(error) => Ended::Wire(error),
         };
         drop(leaves);
         match ended {
             Ended::Left => log("left", self.number, &format_args!("people={}", self.room.count())),
-            Ended::Closing => end(&mut stream, "The office is closing. It is back in a moment."),
+            Ended::Closing => end(stream, "The office is closing. It is back in a moment."),
             Ended::Flood => {
                 log("dropped-flood", self.number, &self.limits.steady);
-                end(&mut stream, "Too many questions at once. Connect again, and ask more slowly.");
+                end(stream, "Too many questions at once. Connect again, and ask more slowly.");
             }
             Ended::Wire(error) => {
                 log("dropped", self.number, &error);
-                end(&mut stream, "What arrived was not understood, or nothing was read for too long.");
+                end(stream, "What arrived was not understood, or nothing was read for too long.");
             }
         }
     }
 
-    fn greet(&self, stream: &mut UnixStream) -> Result<Result<WayIn, String>, WireError> {
+    fn greet(&self, mut stream: &UnixStream) -> Result<Result<WayIn, String>, WireError> {
         stream.set_nonblocking(false)?;
-        stream.set_read_timeout(Some(self.limits.slow))?;
+        stream.set_read_timeout(Some(self.limits.greeting))?;
         stream.set_write_timeout(Some(self.limits.slow))?;
-        let peer = socket_peercred(&*stream).map_err(io::Error::from)?;
-        let greeting = Greeting::receive(stream)?;
+        let peer = socket_peercred(stream).map_err(io::Error::from)?;
+        let greeting = Greeting::receive(&mut stream)?;
+        stream.set_read_timeout(Some(self.limits.slow))?;
         if let Some(why) = greeting.differs() {
             return Ok(Err(why));
         }
         let id = peer.uid.as_raw();
         let account = uzers::get_user_by_uid(id)
             .map_or_else(|| format!("user-{id}"), |it| it.name().to_string_lossy().into_owned());
-        Ok(self.door.open(&account, greeting.for_person.as_deref()))
+        let for_person = greeting.for_person.as_deref();
+        Ok(self.door.open(Caller { account: &account, for_person, as_of: greeting.as_of }))
     }
 
-    fn serve(&self, stream: &mut UnixStream, seat: &Seat, mut service: Box<dyn Service>) -> Ended {
-        let mut allowance = Allowance::new(self.limits, Instant::now());
+    fn serve(&self, mut stream: &UnixStream, seat: &Seat, mut service: Box<dyn Service>) -> Ended {
         loop {
             let (has_words, is_woken) = match wait(stream, seat) {
                 Ok(it) => it,
@@ -123,7 +134,7 @@ impl Connection {
             };
             if is_woken {
                 for notice in seat.take() {
-                    if let Err(error) = send(stream, &Down::Notice(notice), LONGEST_DOWN) {
+                    if let Err(error) = send(&mut stream, &Down::Notice(notice), LONGEST_DOWN) {
                         return Ended::Wire(error);
                     }
                 }
@@ -140,16 +151,20 @@ impl Connection {
                 Ok(true) => return Ended::Left,
                 Err(error) => return Ended::Wire(error.into()),
             }
-            match allowance.take(Instant::now()) {
+            match seat.allows(Instant::now()) {
                 Turn::Now => {}
                 Turn::After(pause) => thread::sleep(pause),
                 Turn::Enough => return Ended::Flood,
             }
-            let answered = match receive(stream, LONGEST_UP) {
-                Ok(Up::Ask(number, request)) => {
+            let answered = match receive_numbered(&mut stream, LONGEST_UP) {
+                Ok(Err(number)) => {
+                    let fault = another_version();
+                    send(&mut stream, &Down::Answer(number, Box::new(Err(fault))), LONGEST_DOWN)
+                }
+                Ok(Ok(Up::Ask(number, request))) => {
                     answer(stream, service.as_mut(), number, *request, self.room.count())
                 }
-                Ok(Up::LookAt(on)) => {
+                Ok(Ok(Up::LookAt(on))) => {
                     let on = on.filter(|it| may_see(service.as_mut(), *it));
                     self.room.look_at(seat, on);
                     Ok(())
@@ -169,7 +184,7 @@ fn may_see(service: &mut dyn Service, on: RecordRef) -> bool {
 }
 
 fn answer(
-    stream: &mut UnixStream,
+    mut stream: &UnixStream,
     service: &mut dyn Service,
     number: u64,
     request: Request,
@@ -180,11 +195,11 @@ fn answer(
         status.people = Some(people);
     }
     let answer = Down::Answer(number, Box::new(result));
-    match send(stream, &answer, LONGEST_DOWN) {
+    match send(&mut stream, &answer, LONGEST_DOWN) {
         Err(WireError::TooLong(_)) => {
             let why = "the answer is too long. Ask for less at once".to_owned();
             let fault = Fault::Broken(why);
-            send(stream, &Down::Answer(number, Box::new(Err(fault))), LONGEST_DOWN)
+            send(&mut stream, &Down::Answer(number, Box::new(Err(fault))), LONGEST_DOWN)
         }
         sent => sent,
     }
@@ -215,15 +230,15 @@ fn is_gone(stream: &UnixStream) -> io::Result<bool> {
 }
 
 /// Says good-bye, if anybody still listens.
-fn end(stream: &mut UnixStream, why: &str) {
-    drop(send(stream, &Down::End(why.to_owned()), LONGEST_DOWN));
+fn end(mut stream: &UnixStream, why: &str) {
+    drop(send(&mut stream, &Down::End(why.to_owned()), LONGEST_DOWN));
 }
 
 /// Says why somebody may not come in, if they listen.
-pub(in crate::api::server) fn turn_away(mut stream: UnixStream, why: &str) {
+pub(in crate::api::server) fn turn_away(mut stream: &UnixStream, why: &Welcome) {
     drop(stream.set_write_timeout(Some(MOMENT)));
     drop(stream.set_read_timeout(Some(MOMENT)));
-    drop(answer_greeting(&mut stream, Some(why)));
+    drop(why.send(&mut stream));
     // What is closed with something unread takes away what was said last.
     drop(stream.shutdown(Shutdown::Write));
     drop(stream.read(&mut [0; 512]));

@@ -1,11 +1,24 @@
 //! Who comes in: the account is what the system says of the other end of the socket, never what is said over it.
 
+use chrono::NaiveDate;
+
 use crate::api::service::Service;
+
+/// Somebody at the door.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'a> {
+    /// The account's name, as the system says it.
+    pub account: &'a str,
+    /// Who uses a shared account.
+    pub for_person: Option<&'a str>,
+    /// The day as of which they look at the office; none for as it stands.
+    pub as_of: Option<NaiveDate>,
+}
 
 /// Decides who comes in.
 pub trait Door: Send + Sync {
-    /// A way in for the person behind an account, or a sentence why there is none. A shared account names its person.
-    fn open(&self, account: &str, for_person: Option<&str>) -> Result<WayIn, String>;
+    /// A way in for whoever calls, or a sentence why there is none.
+    fn open(&self, caller: Caller) -> Result<WayIn, String>;
 }
 
 /// A way in.

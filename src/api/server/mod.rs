@@ -2,17 +2,19 @@
 //!
 //! A thread for each person, asleep in `poll` until they ask or there is something to tell them, is simple, and five
 //! hundred of them idle cost a few pages of memory each and no time. Nobody holds anybody up: each waits only for
-//! themselves, whoever does not read is dropped, and whoever asks without end is slowed, then dropped.
+//! themselves, whoever does not read is dropped, whoever asks without end is slowed, then dropped, and no account has more
+//! than its part of the places.
 
 pub mod door;
 mod log;
 mod allowance;
+mod crowd;
 mod room;
 mod connection;
 
 use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
@@ -20,11 +22,15 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use rustix::net::sockopt::socket_peercred;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::api::server::connection::{Connection, turn_away};
+use crate::api::server::crowd::Crowd;
 use crate::api::server::door::Door;
 use crate::api::server::log::log;
 use crate::api::server::room::Room;
+use crate::api::wire::Welcome;
 use crate::domain::reference::RecordRef;
 
 /// How long changes are gathered before people are told, so that a busy office does not interrupt everybody each time.
@@ -34,11 +40,22 @@ const CLOSING: Duration = Duration::from_secs(10);
 /// Memory set aside for the stack of a connection's thread; touched only as far as it is used.
 const STACK: usize = 1 << 20;
 
-/// What one person, or all of them, may use.
+/// Files that a connection keeps open.
+const FILES_EACH: u64 = 3;
+/// Files that the office itself may need: the journal, the working copies, a mirror.
+const FILES_OF_THE_OFFICE: u64 = 128;
+
+/// What one person, one account, or all of them, may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How many may be connected at once.
     pub people: usize,
+    /// How many of them from one account, which may be one that several share.
+    pub account: usize,
+    /// How many connections of one account may not have said yet who they are.
+    pub silent: usize,
+    /// How many connections one person may have.
+    pub each: usize,
     /// Questions a second that one may ask for long.
     pub steady: u32,
     /// Questions that one may ask at once before.
@@ -47,11 +64,37 @@ pub struct Limits {
     pub patience: u32,
     /// How long the rest of a frame, or a reader of an answer, may take.
     pub slow: Duration,
+    /// How long somebody may take to say who they are.
+    pub greeting: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { people: 1000, steady: 500, burst: 2000, patience: 30_000, slow: Duration::from_secs(30) }
+        Self {
+            people: 1000,
+            account: 500,
+            silent: 64,
+            each: 32,
+            steady: 500,
+            burst: 2000,
+            patience: 30_000,
+            slow: Duration::from_secs(30),
+            greeting: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Limits {
+    /// The same, for no more people than there are files for: asks the system for as many as it gives.
+    #[must_use]
+    pub fn within_files(self) -> Self {
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        // Where it gives no more, there are those that there were.
+        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).ok();
+        let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+        let fit = files.saturating_sub(FILES_OF_THE_OFFICE) / FILES_EACH;
+        let people = self.people.min(usize::try_from(fit).unwrap_or(usize::MAX));
+        Self { people, account: self.account.min(people.div_ceil(2)), ..self }
     }
 }
 
@@ -85,7 +128,6 @@ impl Server {
         let is_closing = Arc::new(AtomicBool::new(false));
         let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
         let accept = Accept {
-            held_elsewhere: Arc::strong_count(&door),
             listener,
             door,
             limits,
@@ -124,12 +166,11 @@ struct Accept {
     room: Arc<Room>,
     is_closing: Arc<AtomicBool>,
     closing: OwnedFd,
-    /// How often the door was held before anybody came.
-    held_elsewhere: usize,
 }
 
 impl Accept {
     fn run(self) {
+        let crowd = Arc::new(Crowd::default());
         let mut number = 0;
         while !self.is_closing.load(Ordering::Relaxed) {
             let mut fds =
@@ -139,26 +180,7 @@ impl Accept {
             match self.listener.accept() {
                 Ok((stream, _)) => {
                     number += 1;
-                    // Every connection holds the door, those too that have not said yet who they are.
-                    if Arc::strong_count(&self.door) - self.held_elsewhere >= self.limits.people {
-                        log("full", number, &self.limits.people);
-                        turn_away(
-                            stream,
-                            "The office is full: too many people are connected. Try again in a minute.",
-                        );
-                        continue;
-                    }
-                    let connection = Connection {
-                        number,
-                        door: self.door.clone(),
-                        room: self.room.clone(),
-                        limits: self.limits,
-                        is_closing: self.is_closing.clone(),
-                    };
-                    let thread = thread::Builder::new().name(format!("person {number}")).stack_size(STACK);
-                    if let Err(error) = thread.spawn(move || connection.run(stream)) {
-                        log("no-thread", number, &error);
-                    }
+                    self.take_in(number, stream, &crowd);
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => {
@@ -167,6 +189,38 @@ impl Accept {
                     thread::sleep(GATHER);
                 }
             }
+        }
+    }
+}
+
+impl Accept {
+    /// Serves a connection on a thread of its own, or says why not.
+    fn take_in(&self, number: u64, stream: UnixStream, crowd: &Arc<Crowd>) {
+        let stream = Arc::new(stream);
+        let arrived = socket_peercred(&*stream)
+            .map_err(|_| "It is not known who you are. Try again in a minute.")
+            .and_then(|it| crowd.arrive(it.uid.as_raw(), &self.limits));
+        let place = match arrived {
+            Ok(place) => place,
+            Err(why) => {
+                log("full", number, &self.limits.people);
+                return turn_away(&stream, &Welcome::Later(why.to_owned()));
+            }
+        };
+        let connection = Connection {
+            number,
+            door: self.door.clone(),
+            room: self.room.clone(),
+            limits: self.limits,
+            is_closing: self.is_closing.clone(),
+            place,
+        };
+        let thread = thread::Builder::new().name(format!("person {number}")).stack_size(STACK);
+        let served = stream.clone();
+        if let Err(error) = thread.spawn(move || connection.run(&served)) {
+            log("no-thread", number, &error);
+            let why = "The office has no room for more people now. Try again in a minute.";
+            turn_away(&stream, &Welcome::Later(why.to_owned()));
         }
     }
 }

@@ -6,12 +6,13 @@ use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{EventfdFlags, eventfd};
 
 use crate::api::notice::Notice;
-use crate::api::server::Changed;
+use crate::api::server::allowance::{Allowance, Turn};
+use crate::api::server::{Changed, Limits};
 use crate::domain::reference::RecordRef;
 
 /// Everybody who is connected.
@@ -19,6 +20,8 @@ use crate::domain::reference::RecordRef;
 pub(in crate::api::server) struct Room {
     seats: Mutex<BTreeMap<u64, Arc<Seat>>>,
     left: Condvar,
+    /// What each person may still ask, though they leave and come again.
+    allowances: Mutex<BTreeMap<String, Arc<Mutex<Allowance>>>>,
 }
 
 /// One connection.
@@ -28,6 +31,8 @@ pub(in crate::api::server) struct Seat {
     wake: OwnedFd,
     stream: UnixStream,
     state: Mutex<State>,
+    /// What all connections of this person may ask.
+    allowance: Arc<Mutex<Allowance>>,
 }
 
 #[derive(Default)]
@@ -46,6 +51,11 @@ impl Seat {
     fn wake(&self) {
         // A full counter is awake already.
         rustix::io::write(&self.wake, &1_u64.to_ne_bytes()).ok();
+    }
+
+    /// What becomes of a question that is asked now.
+    pub(in crate::api::server) fn allows(&self, now: Instant) -> Turn {
+        self.allowance.lock().expect("nobody panics while holding it").take(now)
     }
 
     /// What becomes readable when there is something to tell.
@@ -76,20 +86,39 @@ impl Room {
         self.seats().len()
     }
 
+    /// Takes a seat; none where this person has as many as one may have.
     pub(in crate::api::server) fn enter(
         &self,
         number: u64,
         login: &str,
         stream: &UnixStream,
-    ) -> io::Result<Arc<Seat>> {
+        limits: Limits,
+    ) -> io::Result<Option<Arc<Seat>>> {
         let seat = Arc::new(Seat {
             login: login.to_owned(),
             wake: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
             stream: stream.try_clone()?,
             state: Mutex::default(),
+            allowance: self.allowance(login, limits),
         });
-        self.seats().insert(number, seat.clone());
-        Ok(seat)
+        let mut seats = self.seats();
+        if seats.values().filter(|it| it.login == login).count() >= limits.each {
+            return Ok(None);
+        }
+        seats.insert(number, seat.clone());
+        Ok(Some(seat))
+    }
+
+    /// What a person may still ask. Those of people who have been quiet for long enough are as good as new.
+    fn allowance(&self, login: &str, limits: Limits) -> Arc<Mutex<Allowance>> {
+        let now = Instant::now();
+        let mut all = self.allowances.lock().expect("nobody panics while holding it");
+        all.retain(|_, it| {
+            Arc::strong_count(it) > 1 || !it.lock().expect("nobody panics while holding it").is_full(now)
+        });
+        all.entry(login.to_owned())
+            .or_insert_with(|| Arc::new(Mutex::new(Allowance::new(limits, now))))
+            .clone()
     }
 
     pub(in crate::api::server) fn leave(&self, number: u64) {

@@ -10,9 +10,9 @@ use super::*;
 use crate::api::client::Remote;
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
-use crate::api::server::door::WayIn;
+use crate::api::server::door::{Caller, WayIn};
 use crate::api::service::Service;
-use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, hear_answer, receive, send};
+use crate::api::wire::{Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, Welcome, receive, send};
 use crate::domain::reference::{CaseRef, RecordRef};
 
 /// Lets everybody in under the name that they give, and answers every question with how often it was asked.
@@ -38,8 +38,8 @@ impl Service for Counting {
 }
 
 impl Door for Open {
-    fn open(&self, _: &str, for_person: Option<&str>) -> Result<WayIn, String> {
-        match for_person {
+    fn open(&self, caller: Caller) -> Result<WayIn, String> {
+        match caller.for_person {
             Some("nobody") => Err("We do not know you.".to_owned()),
             person => Ok(WayIn { login: person.unwrap_or("me").to_owned(), service: Box::new(Counting(0)) }),
         }
@@ -66,15 +66,15 @@ impl Place {
     }
 
     fn person(&self, name: &str) -> Remote {
-        Remote::connect(&self.socket(), Some(name)).unwrap()
+        Remote::connect(&self.socket(), Some(name), None).unwrap()
     }
 
     /// A connection on which anything can be sent.
     fn raw(&self) -> UnixStream {
         let mut stream = UnixStream::connect(self.socket()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        Greeting::ours(None).send(&mut stream).unwrap();
-        hear_answer(&mut stream).unwrap().unwrap();
+        Greeting::ours(None, None).send(&mut stream).unwrap();
+        assert_eq!(Welcome::receive(&mut stream).unwrap(), Welcome::Yes);
         stream
     }
 
@@ -114,7 +114,7 @@ fn questions_are_answered_in_turn() {
 #[test]
 fn whoever_is_turned_away_hears_why() {
     let place = place(Limits::default());
-    let Err(Fault::Refused(why)) = Remote::connect(&place.socket(), Some("nobody")) else { panic!() };
+    let Err(Fault::Refused(why)) = Remote::connect(&place.socket(), Some("nobody"), None) else { panic!() };
     assert_eq!(why.to_string(), "We do not know you.");
 }
 
@@ -176,7 +176,7 @@ fn a_flood_is_slowed_and_then_ended() {
 fn a_full_office_says_so() {
     let place = place(Limits { people: 2, ..Limits::default() });
     let (_one, _two) = (place.raw(), place.raw());
-    let Err(fault) = Remote::connect(&place.socket(), None) else { panic!("there was room") };
+    let Err(fault) = Remote::connect(&place.socket(), None, None) else { panic!("there was room") };
     assert!(fault.to_string().contains("full"), "{fault}");
 }
 

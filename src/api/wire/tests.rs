@@ -67,31 +67,48 @@ fn a_value_too_long_to_send_is_not_sent() {
 
 #[test]
 fn greetings_are_read_as_they_were_written() {
-    for person in [None, Some("jsmith"), Some("two words")] {
-        let greeting = Greeting::ours(person);
+    let days = [None, Some("2026-03-03".parse().unwrap())];
+    let people = [None, Some("jsmith"), Some("two words")];
+    for (person, day) in people.iter().flat_map(|it| days.map(|day| (*it, day))) {
+        let greeting = Greeting::ours(person, day);
         let mut bytes = Vec::new();
         greeting.send(&mut bytes).unwrap();
         assert_eq!(Greeting::receive(&mut bytes.as_slice()).unwrap(), greeting);
     }
-    for other in ["GET / HTTP/1.1", "redress", "redress 1 wire x", "redress 1 wire 1 as root", ""] {
+    for other in ["GET / HTTP/1.1", "redress", "redress 1 wire x", "redress 1 wire 1 on Monday", ""] {
         assert!(Greeting::of(other).is_none(), "{other}");
     }
 }
 
 #[test]
-fn two_builds_that_differ_say_so() {
-    let other = Greeting { version: "9.9.9".to_owned(), ..Greeting::ours(None) };
-    assert!(other.differs().unwrap().contains("9.9.9"));
-    let other = Greeting { wire: WIRE + 1, ..Greeting::ours(None) };
+fn versions_talk_unless_they_mean_something_else_by_their_values_and_then_they_say_so() {
+    let other = Greeting { version: "9.9.9".to_owned(), ..Greeting::ours(None, None) };
+    assert_eq!(other.differs(), None, "they mean the same by their values");
+    let other = Greeting { wire: WIRE + 1, ..Greeting::ours(None, None) };
     assert!(other.differs().unwrap().contains("install the same version"));
-    assert_eq!(Greeting::ours(Some("jsmith")).differs(), None);
+    let other = Greeting::of("redress 9.9.9 wire 1 quietly for jsmith").unwrap();
+    assert!(other.differs().unwrap().contains("9.9.9 (wire 1), which asks for “quietly”"));
+    assert_eq!(Greeting::ours(Some("jsmith"), None).differs(), None);
 }
 
 #[test]
 fn a_reason_for_being_turned_away_is_one_line() {
     let mut bytes = Vec::new();
-    answer_greeting(&mut bytes, Some("not\nyou")).unwrap();
-    assert_eq!(hear_answer(&mut bytes.as_slice()).unwrap(), Err("not you".to_owned()));
+    Welcome::No("not\nyou".to_owned()).send(&mut bytes).unwrap();
+    assert_eq!(Welcome::receive(&mut bytes.as_slice()).unwrap(), Welcome::No("not you".to_owned()));
+}
+
+#[test]
+fn what_a_later_version_asks_for_or_answers_is_known_by_its_number() {
+    let mut bytes = Vec::new();
+    // A question of a kind that is not known here.
+    send(&mut bytes, &(0_u32, 7_u64, 9999_u32, "more"), LONGEST_UP).unwrap();
+    assert_eq!(receive_numbered::<Up>(&mut bytes.as_slice(), LONGEST_UP).unwrap(), Err(7));
+    assert_eq!(receive_numbered::<Down>(&mut bytes.as_slice(), LONGEST_DOWN).unwrap(), Err(7));
+    let up = Up::Ask(7, Box::new(Request::Status));
+    bytes.clear();
+    send(&mut bytes, &up, LONGEST_UP).unwrap();
+    assert_eq!(receive_numbered(&mut bytes.as_slice(), LONGEST_UP).unwrap(), Ok(up));
 }
 
 proptest! {
