@@ -31,7 +31,7 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
-use crate::domain::subject_access::HeldRecord;
+use crate::domain::subject_access::Held;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 
@@ -328,7 +328,7 @@ pub enum Reply {
     /// Where every case stands, by reference.
     Retention(Vec<Retention>),
     /// What is held about a person, by record.
-    HeldAbout(Vec<HeldRecord>),
+    HeldAbout(Held),
     /// What others did.
     Since(Box<Since>),
     /// Dates of open cases that would move.

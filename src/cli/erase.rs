@@ -2,28 +2,36 @@
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, stdin};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
+use crate::cli::prompt::Prompt;
+use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, write_questions};
 use crate::desk::copies::{CopyStands, copies, stands};
-use crate::desk::erase::{Doubt, Eraser, Going, Proposal, Touched};
+use crate::desk::erase::{Eraser, Going, Proposal, Touched};
 use crate::desk::session::How;
-use crate::desk::sweep::{EraseError, Swept};
+use crate::desk::sweep::{EraseError, Left, Swept};
 use crate::domain::calendar::dates::long;
+use crate::domain::party::unsure::{Answers, Unsure};
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::retention::Retention;
 use crate::domain::text::{count, one_line};
 use crate::domain::vocabulary::RetentionState;
 
+/// How the file of questions is made.
+const AGAIN: &str = "“--dry-run --unsure FILE” writes it";
+
 impl From<EraseError> for Trouble {
     fn from(it: EraseError) -> Self {
         match it {
-            EraseError::Unfaithful(_) => Self::Refused(it.to_string()),
+            EraseError::Unfaithful(_) | EraseError::Reason(_) | EraseError::NotLookedAt(_) => {
+                Self::Refused(it.to_string())
+            }
             _ => Self::Broken(it.to_string()),
         }
     }
@@ -49,7 +57,15 @@ pub fn args(command: Command) -> Command {
                 .long("also")
                 .value_name("TEXT")
                 .action(ArgAction::Append)
-                .help("Other words by which plans tell of these people: they go too, as they stand"),
+                .help("Other words by which records tell of these people: they go too, as they stand"),
+        )
+        .arg(
+            Arg::new("unsure")
+                .long("unsure")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with("finish")
+                .help("Where words that may mean these people stand, for a yes or no; --dry-run writes it"),
         )
         .arg(Arg::new("reason").long("reason").value_name("TEXT").help("Why; it stays, so name nobody in it"))
 }
@@ -66,9 +82,10 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     progress.finish();
     let eraser = eraser?;
     if matches.get_flag("finish") {
-        let swept = erasing(context, |progress| eraser.finish(progress))?;
+        let swept = erasing(context, |progress| eraser.finish(progress, &mut |_| ()))?;
         tell(context, 0, swept)?;
-        return Ok(Ending::Done);
+        let is_nothing = matches!(swept.left, Left::Nothing | Left::Undeclared);
+        return Ok(if is_nothing { Ending::Nothing } else { Ending::Done });
     }
     let chosen = chosen(&eraser, matches)?;
     if chosen.is_empty() {
@@ -81,45 +98,93 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         return Err(Trouble::Refused("say why with --reason; it stays in the history".to_owned()));
     }
     let also: Vec<String> = matches.get_many("also").unwrap_or_default().cloned().collect();
-    let proposal = eraser.propose(&chosen, &also, &reason)?;
+    let file = matches.get_one::<PathBuf>("unsure");
+    let mut answers = file.map_or_else(|| Ok(Answers::default()), |it| read_answers(it, is_trial, AGAIN))?;
     if is_trial {
+        let proposal = eraser.propose(&chosen, &also, &reason, &answers)?;
         show(context, &proposal)?;
-        return named_elsewhere(context, &proposal);
+        if let Some(file) = file {
+            write_questions(file, &answers, &proposal.unsure)?;
+            if !context.json {
+                let open = count(proposal.unsure.len() as u64, "place");
+                writeln!(
+                    context.out,
+                    "Written: {}, with {open} to look at. Write yes or no into its first column.",
+                    file.display()
+                )?;
+            }
+        } else if !context.json {
+            list(context.out, &proposal.unsure)?;
+        }
+        return elsewhere(context, &proposal);
     }
+    let ask = |answers: &Answers| eraser.propose(&chosen, &also, &reason, answers);
+    let Some(proposal) = decided(context, &mut answers, ask)? else {
+        writeln!(context.out, "Nothing was erased.")?;
+        return Ok(Ending::Nothing);
+    };
     if !matches.get_flag("yes") && !is_confirmed(context, &proposal)? {
         writeln!(context.out, "Nothing was erased.")?;
         return Ok(Ending::Nothing);
     }
-    let swept = erasing(context, |progress| eraser.carry_out(&proposal, progress))?;
+    let swept = erasing(context, |progress| eraser.carry_out(&proposal, progress, &mut |_| ()))?;
     tell(context, proposal.cases.len() as u64, swept)?;
-    named_elsewhere(context, &proposal)
+    if let Some(file) = file.filter(|_| !context.json) {
+        writeln!(context.out, "{} still holds words about these people: delete it.", file.display())?;
+    }
+    elsewhere(context, &proposal)
 }
 
-/// Says which other records name the same people, or may, and which words of plans may mean them.
-fn named_elsewhere(context: &mut Context, proposal: &Proposal) -> Outcome {
+/// What is proposed once somebody has said of every place whether it means these people; none if they leave.
+fn decided(
+    context: &mut Context,
+    answers: &mut Answers,
+    propose: impl Fn(&Answers) -> Result<Proposal, EraseError>,
+) -> Result<Option<Proposal>, Trouble> {
+    loop {
+        let proposal = propose(answers)?;
+        let open = proposal.unsure.len();
+        if open == 0 {
+            return Ok(Some(proposal));
+        }
+        if !stdin().is_terminal() || MOST_ASKED < open {
+            if !context.json {
+                list(context.out, &proposal.unsure)?;
+            }
+            let places = count(open as u64, "place");
+            return Err(Trouble::Refused(format!(
+                "nothing was erased: in {places} words may mean these people, and nobody has said whether they do. \
+                 “--dry-run --unsure FILE” writes a line for each into FILE. Write yes or no into its first column, \
+                 then give --unsure FILE without --dry-run"
+            )));
+        }
+        let mut prompt =
+            Prompt { input: &mut stdin().lock(), out: context.out, drafts: None, now: context.clock.now() };
+        if !ask_about(&mut prompt, &proposal.unsure, answers)? {
+            return Ok(None);
+        }
+    }
+}
+
+/// Says which cases of the same people stay.
+fn elsewhere(context: &mut Context, proposal: &Proposal) -> Outcome {
     if context.json {
         return Ok(Ending::Done);
     }
-    let out = &mut *context.out;
     if !proposal.elsewhere.is_empty() {
-        let all = proposal.elsewhere.join(", ");
-        writeln!(out, "Other records name these people and stay as they are: {all}.")?;
-    }
-    if !proposal.perhaps.is_empty() {
-        let all = proposal.perhaps.join(", ");
+        let all: Vec<String> = proposal.elsewhere.iter().map(ToString::to_string).collect();
         writeln!(
-            out,
-            "Others name somebody who may be one of them, and stay as they are: {all}. Look at them."
+            context.out,
+            "They have other cases, kept for their own time with what other records say of these people: {}.",
+            all.join(", ")
         )?;
     }
-    if !proposal.doubts.is_empty() {
+    if proposal.is_partly_hidden {
         writeln!(
-            out,
-            "In plans these texts may mean them, and stay. Give --also WORDS to take words out of plans:"
+            context.out,
+            "Some records are kept from you. Whole names go from them too; whether other words in them mean these people, \
+             somebody who may see them must say."
         )?;
-    }
-    for it in &proposal.doubts {
-        writeln!(out, "    {}, {}: {}", it.plan, one_line(&it.what), one_line(&it.text))?;
     }
     Ok(Ending::Done)
 }
@@ -177,13 +242,14 @@ fn chosen(eraser: &Eraser, matches: &ArgMatches) -> Result<Vec<Retention>, Troub
 fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     if context.json {
         let cases: Vec<Value> = proposal.cases.iter().map(case_json).collect();
-        let linked: Vec<Value> = proposal.linked.iter().map(linked_json).collect();
-        let doubt = |it: &Doubt| json!({ "ref": it.plan.to_string(), "what": it.what, "text": it.text });
-        let doubts: Vec<Value> = proposal.doubts.iter().map(doubt).collect();
+        let touched: Vec<Value> = proposal.touched.iter().map(touched_json).collect();
+        let unsure =
+            |it: &Unsure| json!({ "ref": it.on, "what": it.what, "words": it.words, "text": it.text });
+        let unsure: Vec<Value> = proposal.unsure.iter().map(unsure).collect();
         print_json(
             context.out,
-            &json!({ "changes": proposal.changes(), "cases": cases, "linked": linked, "elsewhere": proposal.elsewhere,
-                    "perhaps": proposal.perhaps, "doubts": doubts }),
+            &json!({ "changes": proposal.changes(), "cases": cases, "others": touched, "drafts": proposal.drafts.len(),
+                    "elsewhere": proposal.elsewhere, "unsure": unsure }),
         )?;
         return Ok(());
     }
@@ -197,15 +263,21 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
             writeln!(out, "    {}: {}", one_line(&it.kind), one_line(&it.words))?;
         }
     }
-    for it in &proposal.linked {
-        let what = if matches!(it.reference, RecordRef::Plan(_)) { "Plan" } else { "Entry" };
+    for it in &proposal.touched {
         writeln!(
             out,
-            "{what} {}, told again without these people, with {} of the journal:",
-            it.reference,
+            "{}, told again without these people, with {} of the journal:",
+            called(it.reference),
             changes(it.changes)
         )?;
         texts(out, &it.texts)?;
+    }
+    if !proposal.drafts.is_empty() {
+        writeln!(
+            out,
+            "Goes too: {} of other records that tell of them.",
+            count(proposal.drafts.len() as u64, "draft")
+        )?;
     }
     writeln!(
         out,
@@ -214,6 +286,16 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
         count(proposal.cases.len() as u64, "case")
     )?;
     Ok(())
+}
+
+fn called(on: RecordRef) -> String {
+    match on {
+        RecordRef::Office => "The office’s own record".to_owned(),
+        RecordRef::Year(it) => format!("Financial year {it}"),
+        RecordRef::Case(it) => format!("Case {it}"),
+        RecordRef::Plan(it) => format!("Plan {it}"),
+        RecordRef::Entry(it) => format!("Entry {it}"),
+    }
 }
 
 fn texts(out: &mut dyn std::io::Write, all: &[(String, String)]) -> std::io::Result<()> {
@@ -235,7 +317,7 @@ fn case_json(it: &Going) -> Value {
     })
 }
 
-fn linked_json(it: &Touched) -> Value {
+fn touched_json(it: &Touched) -> Value {
     json!({ "ref": it.reference.to_string(), "changes": it.changes, "goes": texts_json(&it.texts) })
 }
 
@@ -244,10 +326,15 @@ fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trou
     if !stdin().is_terminal() {
         return Err(Trouble::Refused("nobody is there to confirm it: give --yes if you mean it".to_owned()));
     }
-    named_elsewhere(context, proposal)?;
+    elsewhere(context, proposal)?;
     let number = proposal.changes();
     let references: Vec<String> = proposal.cases.iter().map(|it| it.reference.to_string()).collect();
-    writeln!(context.out, "Everything personal goes for good from {}.", references.join(", "))?;
+    writeln!(
+        context.out,
+        "Everything personal goes for good from {}, and these people from {}.",
+        references.join(", "),
+        count(proposal.touched.len() as u64, "other record")
+    )?;
     write!(context.out, "Type the number of changes that are erased, {number}, to go on: ")?;
     context.out.flush()?;
     let mut line = String::new();
@@ -256,6 +343,27 @@ fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trou
 }
 
 fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> {
+    let said = match swept.left {
+        Left::Nothing => "No erasure had been begun: there is nothing to finish, and nothing was changed.",
+        Left::Undeclared => {
+            "An erasure had been begun, and was cut off before anything was erased: every record is as it was. Run “redress \
+             erase” again."
+        }
+        Left::Part => {
+            "An erasure had been begun, and was cut off before all of it was declared: what was is erased now, the rest is as \
+             it was. Run “redress erase” again for the same cases."
+        }
+        Left::Whole => "",
+    };
+    if !said.is_empty() && !context.json {
+        writeln!(context.out, "{said}")?;
+    }
+    if matches!(swept.left, Left::Nothing | Left::Undeclared) {
+        if context.json {
+            print_json(context.out, &json!({ "cases": 0, "changes": 0, "left": word_of(swept.left) }))?;
+        }
+        return Ok(());
+    }
     let copies = copies(&context.data);
     let states: Vec<(&Path, CopyStands)> =
         copies.iter().map(|it| (it.path.as_path(), stands(&it.path, swept.declared))).collect();
@@ -264,7 +372,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             .iter()
             .map(|(path, state)| json!({ "copy": path, "up_to_date": *state == CopyStands::UpToDate }));
         let value = json!({
-            "cases": cases, "changes": swept.changes, "drafts": swept.drafts, "files": swept.files,
+            "cases": cases, "changes": swept.changes, "left": word_of(swept.left), "drafts": swept.drafts, "files": swept.files,
             "copies": list.collect::<Vec<_>>(),
         });
         print_json(context.out, &value)?;
@@ -300,6 +408,16 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
         writeln!(context.out, "Copies made with other programs are not known here.")?;
     }
     Ok(())
+}
+
+/// How an erasure was found, in a word for machines.
+const fn word_of(it: Left) -> &'static str {
+    match it {
+        Left::Nothing => "nothing",
+        Left::Undeclared => "undeclared",
+        Left::Part => "part",
+        Left::Whole => "whole",
+    }
 }
 
 /// A path as a shell reads it.

@@ -44,6 +44,7 @@ pub mod report;
 pub mod year;
 pub mod check;
 pub mod retention;
+pub mod unsure;
 pub mod erase;
 pub mod subject_access;
 pub mod plain;

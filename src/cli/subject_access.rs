@@ -1,5 +1,6 @@
 //! `redress subject-access`: what is held about a person, with what to leave out, as a document and a log.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{BufRead, IsTerminal, Write, stdin};
@@ -18,21 +19,26 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::case;
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
+use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, write_questions};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
+use crate::domain::party::unsure::{Answers, Unsure};
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
-use crate::domain::subject_access::{HeldRecord, HeldText, LeaveOut};
+use crate::domain::subject_access::{Held, HeldRecord, HeldText, LeaveOut, answered};
 use crate::domain::text::{count, one_line, safe_lines, sentence_case, spreadsheet_safe};
 
 /// The file that the person is given.
 const DOCUMENT: &str = "subject-access.md";
 /// The file that the office keeps.
 const LOG: &str = "subject-access-log.csv";
+
+/// How the file of questions is made.
+const AGAIN: &str = "Without -o, --unsure FILE writes a line for each into FILE";
 
 /// A longer number is no case of this year, but may be a telephone's.
 const MOST_DIGITS: usize = 6;
@@ -61,6 +67,9 @@ pub fn args(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Where the document and its log go; without it they are only shown"),
         )
+        .arg(Arg::new("unsure").long("unsure").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
+            "Where what may be about somebody else stands, for a yes or no; written without -o, read with it",
+        ))
         .arg(
             Arg::new("accept-proposals")
                 .long("accept-proposals")
@@ -82,25 +91,93 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some(dir) = output {
         refuse_if_there(dir)?;
     }
-    let mut held = ask(&mut store.session, Request::HeldAbout(known_as), |it| match it {
+    let held = ask(&mut store.session, Request::HeldAbout(known_as), |it| match it {
         Reply::HeldAbout(held) => Some(held),
         _ => None,
     })?;
-    let texts: usize = held.iter().map(|it| it.texts.len()).sum();
-    if texts == 0 {
+    let Held { records: mut held, any_words } = held;
+    let file = matches.get_one::<PathBuf>("unsure");
+    let mut answers =
+        file.map_or_else(|| Ok(Answers::default()), |it| read_answers(it, output.is_none(), AGAIN))?;
+    answered(&mut held, &answers);
+    if !any_words.is_empty() && !context.json {
+        let all: Vec<String> = any_words.iter().map(|it| format!("“{}”", one_line(it))).collect();
+        writeln!(
+            context.out,
+            "Not looked at: {}, in small letters, stands in very many records and may be any word.",
+            all.join(", ")
+        )?;
+    }
+    if held.is_empty() {
         let words = one_line(&words.join(", "));
-        writeln!(context.out, "Nothing is held about {words}, or anybody who may be the same person.")?;
+        let (what, or) = if any_words.is_empty() {
+            ("Nothing", ", or anybody who may be the same person")
+        } else {
+            ("Nothing else", "")
+        };
+        writeln!(context.out, "{what} is held about {words}{or}.")?;
         return Ok(Ending::Nothing);
     }
     let Some(dir) = output else {
-        return show(context, &held);
+        let questions = questions(&held);
+        show(context, &held)?;
+        if let Some(file) = file {
+            write_questions(file, &answers, &questions)?;
+            if !context.json {
+                let open = count(questions.len() as u64, "place");
+                writeln!(
+                    context.out,
+                    "Written: {}, with {open} to look at. Write yes or no into its first column.",
+                    file.display()
+                )?;
+            }
+        }
+        return Ok(Ending::Done);
     };
+    if !is_looked_at(context, &mut answers, &held)? {
+        writeln!(context.out, "Left. Nothing was written.")?;
+        return Ok(Ending::Nothing);
+    }
+    answered(&mut held, &answers);
+    if held.is_empty() {
+        writeln!(context.out, "Nothing is held about {}.", one_line(&words.join(", ")))?;
+        return Ok(Ending::Nothing);
+    }
     if !matches.get_flag("accept-proposals") && !decide(context, &mut held)? {
         writeln!(context.out, "Left. Nothing was written.")?;
         return Ok(Ending::Nothing);
     }
     write_out(context, &store, &words, &held, dir)?;
+    if let Some(file) = file.filter(|_| !context.json) {
+        writeln!(context.out, "{} holds words about people too: delete it.", file.display())?;
+    }
     record(context, &mut store, &held)
+}
+
+/// What somebody must say first, each question once.
+fn questions(held: &[HeldRecord]) -> BTreeSet<Unsure> {
+    held.iter().flat_map(|it| &it.texts).filter_map(|it| it.question.clone()).collect()
+}
+
+/// Has somebody say of all that may be about somebody else whether it is. Says whether to go on.
+fn is_looked_at(context: &mut Context, answers: &mut Answers, held: &[HeldRecord]) -> Result<bool, Trouble> {
+    let questions = questions(held);
+    if questions.is_empty() {
+        return Ok(true);
+    }
+    if !stdin().is_terminal() || MOST_ASKED < questions.len() {
+        if !context.json {
+            list(context.out, &questions)?;
+        }
+        return Err(Trouble::Refused(format!(
+            "nothing was written: {} may be about somebody else, and nobody has said whether they are. {AGAIN}. Write yes or \
+             no into its first column, then give --unsure FILE and -o",
+            count(questions.len() as u64, "place")
+        )));
+    }
+    let mut prompt =
+        Prompt { input: &mut stdin().lock(), out: context.out, drafts: None, now: context.clock.now() };
+    ask_about(&mut prompt, &questions, answers)
 }
 
 /// The names and contacts that the person goes by: as given, or those of the case that was named.
@@ -146,7 +223,9 @@ fn show(context: &mut Context, held: &[HeldRecord]) -> Outcome {
         writeln!(context.out, "{}", heading(record))?;
         for it in &record.texts {
             writeln!(context.out, "  {} (change {}): {}", one_line(&it.what), it.change, one_line(&it.text))?;
-            if let Some(proposal) = &it.proposal {
+            if it.question.is_some() {
+                writeln!(context.out, "    It may be about somebody else: look.")?;
+            } else if let Some(proposal) = &it.proposal {
                 writeln!(context.out, "    Proposed to {proposal}.")?;
             }
         }
@@ -370,7 +449,8 @@ mod tests {
         let proposal =
             proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
         let at = "2026-06-30T23:30:00Z".parse().unwrap();
-        let text = HeldText { change: 7, at, what: "text".into(), text: text.into(), proposal };
+        let text =
+            HeldText { change: 7, at, what: "text".into(), text: text.into(), proposal, question: None };
         vec![HeldRecord {
             on: "26-0042".parse().unwrap(),
             whose: Whose::Theirs,

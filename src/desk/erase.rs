@@ -1,38 +1,46 @@
 //! Erasing: what would go and what would stay, and then doing it, on a store that nobody else has open.
 //!
 //! For each case one line of the journal is written that tells it again without anything personal and declares the lines
-//! before it erased; for each plan or entry of a register that is linked with it and tells of its people, another. They are
-//! on disk before anything is taken away ([`crate::desk::sweep`]).
+//! before it erased; for every other record that tells of its people, another. They are on disk before anything is taken
+//! away ([`crate::desk::sweep`]). What may mean these people and may not is asked about first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::desk::declared::erased_by;
 use crate::desk::keeping;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::session::How;
 use crate::desk::store_dir::StoreDir;
-use crate::desk::sweep::{EraseError, Swept, finish, mark};
+use crate::desk::sweep::{Begun, EraseError, Step, Swept, drafts_in, finish, mark};
 use crate::domain::authority::Asker;
 use crate::domain::case::event::Event;
 use crate::domain::case::history::happening;
 use crate::domain::case::record::Case;
-use crate::domain::case::scrub::{people as people_of, retell, scrub};
+use crate::domain::case::scrub::{people as people_of, retell, scrub, strangers};
 use crate::domain::commit::{Commit, Did, Erased, Happening, Retold, standing};
-use crate::domain::differences::{differences, texts_of};
+use crate::domain::differences::{PEOPLE, Standing, differences, standing_in, told_again};
 use crate::domain::office::record::{House, Office};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::name::Likeness;
+use crate::domain::party::naming::is_said_of;
+use crate::domain::party::others::{Looking, Others};
+use crate::domain::party::personal::GONE;
 use crate::domain::party::reach::marks;
-use crate::domain::plan::record::Plan;
-use crate::domain::plan::scrub::{doubts, scrub as scrub_plan};
-use crate::domain::records::any::{Change, Kind};
+use crate::domain::party::unsure::{Answers, Unsure};
+use crate::domain::people::Person;
+use crate::domain::plan::scrub::scrub as scrub_plan;
+use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
-use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
-use crate::domain::register::entry::Entry as RegisterEntry;
+use crate::domain::reference::{CaseRef, EntryRef, RecordRef};
 use crate::domain::register::kinds::kind_of;
-use crate::domain::register::scrub::scrub as scrub_entry;
+use crate::domain::register::scrub::{holds_words, scrub as scrub_entry};
 use crate::domain::retention::Retention;
 use crate::domain::rights::Deed;
 use crate::domain::row::row;
@@ -41,8 +49,12 @@ use crate::journal::chain::Position;
 use crate::journal::lines::lines;
 use crate::journal::written::{Draft, WrittenChange};
 use crate::view::store::ViewError;
-use chrono::NaiveDate;
-use serde_json::Value;
+
+/// A word in small letters that stands in more records than this is any word.
+const ANY_WORD: usize = 12;
+
+/// How many letters a word has at least by which somebody is known elsewhere, for it to be looked for in every record.
+const LONG: usize = 6;
 
 /// A store, open for erasing and for nothing else.
 pub struct Eraser {
@@ -68,7 +80,7 @@ pub struct Going {
     pub stays: Vec<Happening>,
 }
 
-/// A plan or an entry of a register that tells of people whose cases go.
+/// Another record that tells of people whose cases go.
 #[derive(Clone, Debug)]
 pub struct Touched {
     /// What it is called.
@@ -79,45 +91,117 @@ pub struct Touched {
     pub texts: Vec<(String, String)>,
 }
 
-/// A text of a plan in which a word may mean somebody whose case goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
-    pub plan: PlanRef,
-    /// What the text is.
-    pub what: String,
-    /// What it says.
-    pub text: String,
-}
-
 /// What would be erased, and what is written to do it.
 #[derive(Clone, Debug, Default)]
 pub struct Proposal {
     pub cases: Vec<Going>,
-    /// The plans, and the entries of registers.
-    pub linked: Vec<Touched>,
-    /// Texts of plans in which a word may mean these people and may not: they stay, for a person to decide.
-    pub doubts: Vec<Doubt>,
-    /// Other records that name these people: they are records of their own, and stay as they are.
-    pub elsewhere: Vec<String>,
-    /// Others that name somebody who may be one of them: they stay too, for a person to look at.
-    pub perhaps: Vec<String>,
-    drafts: Vec<Draft>,
+    /// Every other record that tells of these people.
+    pub touched: Vec<Touched>,
+    /// Files of drafts that tell of them.
+    pub drafts: Vec<String>,
+    /// Places where words may mean them and may not, and nobody has said which.
+    pub unsure: BTreeSet<Unsure>,
+    /// Their other cases: these are kept for their own time, and what other records say of them is kept as long.
+    pub elsewhere: BTreeSet<CaseRef>,
+    /// Whether there are records that nobody could be asked about, because they are kept from whoever erases.
+    pub is_partly_hidden: bool,
+    written: Vec<Draft>,
 }
 
 impl Proposal {
     /// How many changes of the journal would be erased.
     pub fn changes(&self) -> u64 {
         let of_cases = self.cases.iter().map(|it| it.changes);
-        of_cases.chain(self.linked.iter().map(|it| it.changes)).sum()
+        of_cases.chain(self.touched.iter().map(|it| it.changes)).sum()
     }
 }
 
-/// What the journal says of the records that an erasure has to do with.
+/// What a first reading of the journal finds.
 #[derive(Default)]
-struct Journal {
-    cases: BTreeMap<CaseRef, Told<Event>>,
-    plans: BTreeMap<PlanRef, Told<<Plan as Record>::Event>>,
-    entries: BTreeMap<EntryRef, Told<<RegisterEntry as Record>::Event>>,
+struct Known {
+    /// The people of the cases that go: who is affected, whoever speaks for them, strangers who are complained about.
+    going: BTreeMap<CaseRef, [KnownAs; 3]>,
+    /// The people of every other case.
+    staying: BTreeMap<CaseRef, [KnownAs; 2]>,
+    /// Their names.
+    others: Others,
+    /// Plans and entries of registers that have to do with the cases that go.
+    linked: BTreeSet<RecordRef>,
+    /// Cases out of which everything personal was taken before.
+    erased: BTreeSet<RecordRef>,
+}
+
+/// Whom an erasure looks for in other records, and what was said of what it is unsure of.
+struct Look<'a> {
+    office: &'a Office,
+    known: &'a Known,
+    /// Everybody whose case goes.
+    all: Sought,
+    /// Those of them who have no other case.
+    gone: Sought,
+    staff: Vec<KnownAs>,
+    answers: &'a Answers,
+    /// Words in small letters that stand in so many records that each may be any word.
+    any_words: BTreeSet<String>,
+}
+
+impl Look<'_> {
+    /// Where a text means them, and whether it surely does.
+    fn at(&self, on: RecordRef, at: &Standing) -> Vec<(Range<usize>, bool)> {
+        let is_about_them = self.known.linked.contains(&on);
+        let names = if is_about_them { &self.all } else { &self.gone };
+        let looking = Looking { names, others: &self.known.others, is_about_them };
+        if !Self::holds_words(on, at) {
+            return Vec::new();
+        }
+        let found = looking.look(&at.text, || self.near(on));
+        if !found.is_empty() && self.is_of_staff(&at.text) { Vec::new() } else { found }
+    }
+
+    /// Whether a text is nothing but who works here.
+    fn is_of_staff(&self, text: &str) -> bool {
+        self.office.people.iter().any(|it| it.login == text || is_said_of(&it.name, text))
+    }
+
+    /// Whether they may be named there: not in who a case is about, nor in what only looks like words.
+    fn holds_words(on: RecordRef, at: &Standing) -> bool {
+        let is_typed = EntryRef::try_from(on)
+            .ok()
+            .and_then(|it| kind_of(it.register))
+            .is_none_or(|kind| holds_words(kind, &at.key));
+        is_typed && !at.is_of_a_person && !at.place.starts_with("/retold/erased")
+    }
+
+    /// Of whom else a record may speak.
+    fn near(&self, on: RecordRef) -> Sought {
+        let own = CaseRef::try_from(on).ok().and_then(|it| self.known.staying.get(&it));
+        Sought::of(&self.staff.iter().chain(own.into_iter().flatten()).cloned().collect::<Vec<_>>())
+    }
+
+    /// The question that is asked about a place.
+    fn question(&self, on: impl ToString, at: &Standing, place: Range<usize>) -> Unsure {
+        let it = Unsure::new(on, &at.what, &at.text, place);
+        if self.any_words.contains(&it.words) { it.of_any_word().unwrap_or(it) } else { it }
+    }
+
+    /// A text without them; none if nothing of it goes.
+    fn without(&self, on: RecordRef, at: &Standing) -> Option<String> {
+        let found = self.at(on, at).into_iter();
+        let goes =
+            |place: &Range<usize>| self.answers.to(&self.question(on, at, place.clone())) == Some(true);
+        let places: Vec<Range<usize>> = found.filter(|it| it.1 || goes(&it.0)).map(|it| it.0).collect();
+        let mut text = at.text.clone();
+        places.iter().rev().for_each(|it| text.replace_range(it.clone(), GONE));
+        (!places.is_empty()).then_some(text)
+    }
+
+    /// What happened, without them.
+    fn out_of<E: Clone + Serialize + DeserializeOwned>(&self, on: RecordRef, event: &E) -> E {
+        let value = serde_json::to_value(event).unwrap_or_default();
+        let texts =
+            standing_in(&value).into_iter().filter_map(|it| self.without(on, &it).map(|text| (it, text)));
+        told_again(event, &texts.collect::<Vec<_>>())
+    }
 }
 
 /// What the journal says of one record: each commit with the number of its change.
@@ -204,43 +288,52 @@ impl Eraser {
         Ok(all)
     }
 
-    /// What would go and what would stay; `also` are other words by which plans tell of these people. Whether these cases
+    /// What would go and what would stay; `also` are other words by which records tell of these people. Whether these cases
     /// may go is for the caller to ask of [`Eraser::survey`].
     pub fn propose(
         &self,
         cases: &[Retention],
         also: &[String],
         reason: &str,
+        answers: &Answers,
     ) -> Result<Proposal, EraseError> {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
-        let Journal { cases: told, plans, entries } = self.read(&wanted)?;
-        let mut proposal = Proposal::default();
+        let known = self.read(&wanted)?;
+        let hidden = self.hidden()?;
+        let mut proposal = Proposal { is_partly_hidden: !hidden.is_empty(), ..Proposal::default() };
+        let mut going: Vec<KnownAs> = known.going.values().flatten().cloned().collect();
+        let mut gone = without_other_cases(&mut proposal, &going, &known.staying, &hidden, answers);
         // Words that somebody decided on are taken as they stand, whatever their capitals.
-        let mut people = vec![KnownAs { reach: also.to_vec(), ..KnownAs::default() }];
-        for retention in cases {
-            let Some(told) = told.get(&retention.reference) else { continue };
-            people.extend(people_of(&told.written()));
-            self.propose_case(&mut proposal, retention, told, reason)?;
+        let also = KnownAs { reach: also.to_vec(), ..KnownAs::default() };
+        going.push(also.clone());
+        gone.push(also);
+        let all = Sought::of(&going);
+        if let Some(it) = all.mentions(reason).into_iter().find(|it| Extent::Part <= it.extent) {
+            return Err(EraseError::Reason(reason[it.place].to_owned()));
         }
-        let known = wanted.iter().map(ToString::to_string).chain(plans.keys().map(ToString::to_string));
-        let known: BTreeSet<String> = known.chain(entries.keys().map(ToString::to_string)).collect();
-        self.look_elsewhere(&mut proposal, &people, &known)?;
-        let names = Sought::of(&people);
-        let going: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
-        for (plan, told) in plans {
-            let events = scrub_plan(&told.written(), &going, &names);
-            let doubts = doubts(&events, &names);
-            proposal.doubts.extend(doubts.into_iter().map(|(what, text)| Doubt { plan, what, text }));
-            self.propose_linked::<Plan>(&mut proposal, plan, &told, events, cases, reason);
+        let office = self.office();
+        let staff = |it: &Person| KnownAs { names: vec![it.name.clone()], ..KnownAs::default() };
+        let mut look = Look {
+            office,
+            known: &known,
+            all,
+            gone: Sought::of(&gone),
+            staff: office.people.iter().map(staff).collect(),
+            answers,
+            any_words: BTreeSet::new(),
+        };
+        let mut touched = self.look_everywhere(&mut proposal, &mut look, &wanted, &hidden)?;
+        self.look_at_drafts(&mut proposal, &look)?;
+        touched.extend(&known.linked);
+        // What is only told again comes first: cut off in the middle, whoever is named somewhere is still known.
+        for on in touched {
+            each_reference!(on, at => self.propose_other::<R>(&mut proposal, at, &look, cases, reason)?);
         }
-        for (entry, told) in entries {
-            let Some(kind) = kind_of(entry.register) else { continue };
-            let events = scrub_entry(kind, &told.written(), &going, &names);
-            self.propose_linked::<RegisterEntry>(&mut proposal, entry, &told, events, cases, reason);
+        for retention in cases.iter().filter(|it| known.going.contains_key(&it.reference)) {
+            self.propose_case(&mut proposal, retention, &self.told::<Case>(retention.reference)?, reason)?;
         }
         // What is kept from whoever erases goes too, unseen.
-        let hidden = self.hidden()?;
-        for it in proposal.linked.iter_mut().filter(|it| hidden.contains(&it.reference)) {
+        for it in proposal.touched.iter_mut().filter(|it| hidden.contains(&it.reference)) {
             it.texts = vec![("what it says".to_owned(), "kept from you".to_owned())];
         }
         Ok(proposal)
@@ -269,7 +362,7 @@ impl Eraser {
         let erased = self.erased(retention, reason);
         let did = Did::Retold(Box::new(Retold { erased, cases: Vec::new(), version, kept, changes }));
         self.check(retention.reference, &did)?;
-        proposal.drafts.push(self.draft(&Change::Case(retention.reference, did), version + 1));
+        proposal.written.push(self.draft(&Change::Case(retention.reference, did), version + 1));
         proposal.cases.push(going);
         Ok(())
     }
@@ -283,7 +376,7 @@ impl Eraser {
         let commit = Commit { version: before.version + 1, by: self.how.login.clone(), did: did.clone() };
         let after: Option<Case> = refold(reference, &[commit]).map_err(|_| unfaithful())?;
         let after = after.ok_or_else(unfaithful)?;
-        let before = row(calendar, &office.timescales, &before);
+        let mut before = row(calendar, &office.timescales, &before);
         let mut after = row(calendar, &office.timescales, &after);
         after.version = before.version;
         after.complainant.clone_from(&before.complainant);
@@ -291,20 +384,37 @@ impl Eraser {
         after.subject.clone_from(&before.subject);
         after.source_ref.clone_from(&before.source_ref);
         after.keep.erased = before.keep.erased;
+        // A reason for lateness that somebody typed is a text, and goes; one of the office's list stays.
+        for (was, is) in before.rounds.iter_mut().zip(after.rounds.iter_mut()) {
+            if is.late_reason.contains(GONE) {
+                was.late_reason.clone_from(&is.late_reason);
+            }
+        }
         if before == after { Ok(()) } else { Err(unfaithful()) }
     }
 
-    /// Tells a record again that is linked with these cases, if anything in it is other than it was.
-    fn propose_linked<R: Kind>(
+    /// Tells another record again without these people, if anything in it is other than it was.
+    fn propose_other<R: Kind>(
         &self,
         proposal: &mut Proposal,
         reference: R::Ref,
-        told: &Told<R::Event>,
-        events: Vec<R::Event>,
+        look: &Look,
         cases: &[Retention],
         reason: &str,
-    ) {
-        let again = told.told_again(events);
+    ) -> Result<(), EraseError> {
+        let told = self.told::<R>(reference)?;
+        let on: RecordRef = reference.into();
+        let going: Vec<CaseRef> = cases.iter().map(|it| it.reference).collect();
+        let events = match R::any_change(reference, Did::Events(told.written())) {
+            Change::Plan(at, did) => Change::Plan(at, Did::Events(scrub_plan(did.events(), &going))),
+            Change::Entry(at, did) => match kind_of(at.register) {
+                Some(kind) => Change::Entry(at, Did::Events(scrub_entry(kind, did.events(), &going))),
+                None => Change::Entry(at, did),
+            },
+            other => other,
+        };
+        let events = R::did(events).map(|it| it.events().to_vec()).unwrap_or_default();
+        let again = told.told_again(events.iter().map(|it| look.out_of(on, it)).collect());
         let mut changes = BTreeSet::new();
         let mut texts = Vec::new();
         for (place, ((seq, was), (_, is))) in told.commits.iter().zip(&again.commits).enumerate() {
@@ -316,86 +426,159 @@ impl Eraser {
             changes.insert(*seq);
             // What it declared must stay declared when it goes itself.
             changes.extend(told.declared.get(seq).into_iter().flatten());
-            if place == 0 {
+            if place == 0 && R::blank(reference).is_none() {
                 // Nothing can be told of a record that was never made: then all of it goes, and is told again.
                 changes.extend(told.commits.iter().map(|it| it.0));
                 changes.extend(told.declared.values().flatten());
             }
         }
-        let Some(retention) = cases.first().filter(|_| !changes.is_empty()) else { return };
+        let Some(retention) = cases.first().filter(|_| !changes.is_empty()) else { return Ok(()) };
         let own: BTreeSet<u64> = told.commits.iter().map(|it| it.0).collect();
         let number = changes.iter().filter(|it| own.contains(it)).count() as u64;
         let version = told.version();
         let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
             kept: again.standing(),
-            cases: cases.iter().map(|it| it.reference).collect(),
+            cases: going,
             version,
             changes: changes.into_iter().collect(),
         }));
-        proposal.drafts.push(self.draft(&R::any_change(reference, did), version + 1));
-        proposal.linked.push(Touched { reference: reference.into(), changes: number, texts });
+        let change = R::any_change(reference, did);
+        if let Change::Case(at, did) = &change {
+            self.check(*at, did)?;
+        }
+        proposal.written.push(self.draft(&change, version + 1));
+        proposal.touched.push(Touched { reference: on, changes: number, texts });
+        Ok(())
     }
 
-    /// What the journal says of these cases, and of every plan and entry of a register that has to do with them.
-    fn read(&self, wanted: &BTreeSet<CaseRef>) -> Result<Journal, EraseError> {
-        let mut all = Journal::default();
-        let mut linked: BTreeSet<RecordRef> = BTreeSet::new();
+    /// What the journal says of a record.
+    fn told<R: Kind>(&self, reference: R::Ref) -> Result<Told<R::Event>, EraseError> {
+        let mut told = Told::default();
+        for place in self.opened.view.history(reference.into()).map_err(unreadable)? {
+            let written = self.opened.journal.read(place)?;
+            let Some(did) = &written.did else { continue };
+            let change = readable(&written, did)?;
+            if let Some(did) = R::did(change) {
+                told.take(&written, did);
+            }
+        }
+        Ok(told)
+    }
+
+    /// Reads who the people of the cases that go are, who else there is, and what has to do with these cases.
+    fn read(&self, wanted: &BTreeSet<CaseRef>) -> Result<Known, EraseError> {
+        let mut known = Known::default();
+        let words: Vec<String> = wanted.iter().map(|it| format!("\"{it}\"")).collect();
         for line in lines(&self.opened.dir.journal(), Position::START) {
             let written = line?.change;
-            let (Some(did), Ok(on)) = (&written.did, written.on.parse::<RecordRef>()) else { continue };
-            let is_wanted = match on {
-                RecordRef::Case(it) => wanted.contains(&it),
-                RecordRef::Plan(_) | RecordRef::Entry(_) => true,
-                RecordRef::Office | RecordRef::Year(_) => false,
-            };
-            if !is_wanted {
-                continue;
-            }
-            if wanted.iter().any(|it| did.contains(&format!("\"{it}\""))) {
-                linked.insert(on);
-            }
-            let change = Change::from_json(&written.on, did)
-                .map_err(|it| EraseError::View(format!("change {}: {it}", written.seq)))?;
-            match change {
-                Change::Case(at, did) => all.cases.entry(at).or_default().take(&written, did),
-                Change::Plan(at, did) => all.plans.entry(at).or_default().take(&written, did),
-                Change::Entry(at, did) => all.entries.entry(at).or_default().take(&written, did),
+            let Some(text) = &written.did else { continue };
+            match readable(&written, text)? {
+                Change::Case(at, did) if wanted.contains(&at) => {
+                    let going = known.going.entry(at).or_default();
+                    let [affected, speaker] = people_of(did.events());
+                    going[0].take(affected);
+                    going[1].take(speaker);
+                    going[2].take(strangers(self.office(), did.events()));
+                }
+                Change::Case(at, did) => {
+                    if matches!(&did, Did::Retold(it) if it.cases.is_empty()) {
+                        known.erased.insert(at.into());
+                    }
+                    let [affected, speaker] = people_of(did.events());
+                    affected.names.iter().chain(&speaker.names).for_each(|it| known.others.add(it));
+                    let staying = known.staying.entry(at).or_default();
+                    staying[0].take(affected);
+                    staying[1].take(speaker);
+                }
+                Change::Plan(..) | Change::Entry(..) => {
+                    let on = written
+                        .on
+                        .parse::<RecordRef>()
+                        .ok()
+                        .filter(|_| words.iter().any(|it| text.contains(it)));
+                    known.linked.extend(on);
+                }
                 Change::Office(..) | Change::Year(..) => {}
             }
         }
-        all.plans.retain(|it, _| linked.contains(&(*it).into()));
-        all.entries.retain(|it, _| linked.contains(&(*it).into()));
-        Ok(all)
+        Ok(known)
     }
 
-    /// Looks for records besides these in which somebody is named, surely or perhaps.
-    fn look_elsewhere(
+    /// Looks for these people in every other record. Gives those that are to be told again.
+    fn look_everywhere(
         &self,
         proposal: &mut Proposal,
-        people: &[KnownAs],
-        known: &BTreeSet<String>,
-    ) -> Result<(), EraseError> {
-        // A reference elsewhere, or a street without a postcode, is no more than words that anybody may use.
-        let told_by = |it: &KnownAs| {
-            let reach = it.reach.iter().filter(|it| !marks(it).is_empty()).cloned().collect();
-            KnownAs { names: it.names.clone(), reach }
-        };
-        let sought = Sought::of(&people.iter().map(told_by).collect::<Vec<_>>());
-        let mut found: BTreeMap<String, Extent> = BTreeMap::new();
+        look: &mut Look,
+        wanted: &BTreeSet<CaseRef>,
+        hidden: &BTreeSet<RecordRef>,
+    ) -> Result<BTreeSet<RecordRef>, EraseError> {
+        let mut touched = BTreeSet::new();
+        let mut found: Vec<(RecordRef, Standing, Range<usize>)> = Vec::new();
         for line in lines(&self.opened.dir.journal(), Position::START) {
             let written = line?.change;
-            let did = written.did.filter(|_| !known.contains(&written.on));
-            let value: Value = did.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
-            let extent = texts_of(&value).iter().filter_map(|it| sought.extent(&it.1)).max();
-            if let Some(extent) = extent.filter(|it| Extent::Mostly <= *it) {
-                let so_far = found.entry(written.on).or_insert(extent);
-                *so_far = extent.max(*so_far);
+            let (Some(did), Ok(on)) = (written.did, written.on.parse::<RecordRef>()) else { continue };
+            let goes = CaseRef::try_from(on).is_ok_and(|it| wanted.contains(&it));
+            if goes || look.known.erased.contains(&on) {
+                continue;
+            }
+            for at in standing_in(&serde_json::from_str(&did).unwrap_or_default()) {
+                for (place, is_sure) in look.at(on, &at) {
+                    if is_sure {
+                        touched.insert(on);
+                    } else if !hidden.contains(&on) {
+                        found.push((on, at.clone(), place));
+                    }
+                }
             }
         }
-        let (elsewhere, perhaps): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.1 == Extent::Whole);
-        proposal.elsewhere = elsewhere.into_iter().map(|it| it.0).collect();
-        proposal.perhaps = perhaps.into_iter().map(|it| it.0).collect();
+        let mut standing: BTreeMap<String, BTreeSet<RecordRef>> = BTreeMap::new();
+        for (on, at, place) in &found {
+            standing.entry(at.text[place.clone()].to_owned()).or_default().insert(*on);
+        }
+        look.any_words = standing.into_iter().filter(|it| ANY_WORD < it.1.len()).map(|it| it.0).collect();
+        for (on, at, place) in found {
+            let question = look.question(on, &at, place);
+            match look.answers.to(&question) {
+                Some(true) => drop(touched.insert(on)),
+                Some(false) => {}
+                None => drop(proposal.unsure.insert(question)),
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Looks for these people in what was typed and is not saved yet. A draft on a case that goes goes with it.
+    fn look_at_drafts(&self, proposal: &mut Proposal, look: &Look) -> Result<(), EraseError> {
+        for (file, draft) in drafts_in(&self.how.data)? {
+            let on = draft.on.as_deref().and_then(|it| it.parse().ok()).unwrap_or(RecordRef::Office);
+            let called =
+                draft.on.as_ref().map_or_else(|| "a draft".to_owned(), |it| format!("a draft on {it}"));
+            let texts = draft
+                .fields
+                .iter()
+                .map(|(what, text)| (what.as_str(), text))
+                .chain([("about", &draft.about)]);
+            let mut goes = false;
+            for (what, text) in texts {
+                let at = Standing {
+                    place: String::new(),
+                    key: "text".to_owned(),
+                    is_of_a_person: false,
+                    what: what.to_owned(),
+                    text: text.clone(),
+                };
+                for (place, is_sure) in look.at(on, &at) {
+                    let question = look.question(&called, &at, place);
+                    match look.answers.to(&question) {
+                        _ if is_sure => goes = true,
+                        Some(it) => goes |= it,
+                        None => drop(proposal.unsure.insert(question)),
+                    }
+                }
+            }
+            proposal.drafts.extend(goes.then_some(file));
+        }
         Ok(())
     }
 
@@ -423,31 +606,97 @@ impl Eraser {
         }
     }
 
-    /// Declares what was proposed in the journal; from here on it is to be erased, come what may.
-    pub(in crate::desk) fn declare(&mut self, proposal: &Proposal) -> Result<(), EraseError> {
-        mark(&self.how.data)?;
-        self.opened.journal.append(&proposal.drafts)?;
-        Ok(())
+    /// Erases what was proposed, and whatever an earlier erasure left unfinished. `after` hears of each step.
+    pub fn carry_out(
+        mut self,
+        proposal: &Proposal,
+        progress: Progress,
+        after: &mut dyn FnMut(Step),
+    ) -> Result<Swept, EraseError> {
+        if !proposal.unsure.is_empty() {
+            return Err(EraseError::NotLookedAt(proposal.unsure.len()));
+        }
+        let begun = Begun {
+            after: self.opened.journal.position().seq,
+            declares: proposal.written.len() as u64,
+            drafts: proposal.drafts.clone(),
+        };
+        mark(&self.how.data, &begun)?;
+        after(Step::Begun);
+        self.opened.journal.append(&proposal.written)?;
+        after(Step::Declared);
+        self.finish(progress, after)
     }
 
-    /// Erases what was proposed, and whatever an earlier erasure left unfinished.
-    pub fn carry_out(mut self, proposal: &Proposal, progress: Progress) -> Result<Swept, EraseError> {
-        self.declare(proposal)?;
-        self.finish(progress)
-    }
-
-    /// Finishes what an earlier erasure left.
-    pub fn finish(self, progress: Progress) -> Result<Swept, EraseError> {
+    /// Finishes what an earlier erasure left, if it left anything.
+    pub fn finish(self, progress: Progress, after: &mut dyn FnMut(Step)) -> Result<Swept, EraseError> {
         let (data, dir) = self.close();
-        finish(&data, dir, progress).map(|it| it.1)
+        finish(&data, dir, progress, after)
     }
 
     /// Lets go of the view, so that it can be built again, and keeps the lock.
-    pub(in crate::desk) fn close(self) -> (PathBuf, StoreDir) {
+    fn close(self) -> (PathBuf, StoreDir) {
         let Opened { dir, view, journal, .. } = self.opened;
         drop((view, journal));
         (self.how.data, dir)
     }
+}
+
+/// Those of these people who have no other case; the other cases of the rest go into the proposal, and what may be one.
+fn without_other_cases(
+    proposal: &mut Proposal,
+    going: &[KnownAs],
+    staying: &BTreeMap<CaseRef, [KnownAs; 2]>,
+    hidden: &BTreeSet<RecordRef>,
+    answers: &Answers,
+) -> Vec<KnownAs> {
+    let mut is_still_known = vec![false; going.len()];
+    let all = Sought::of(going);
+    for (case, people) in staying {
+        let is_hidden = hidden.contains(&(*case).into());
+        for (person, what) in people.iter().zip(PEOPLE) {
+            // Nearly everybody is nobody of these.
+            if !person.names.iter().chain(&person.reach).any(|it| all.extent(it).is_some()) {
+                continue;
+            }
+            let told = person.names.iter().chain(&person.reach).cloned().collect::<Vec<_>>().join(", ");
+            let question = Unsure::new(case, what, &told, 0..person.name().len());
+            for (place, one) in going.iter().enumerate() {
+                let is_theirs = match one.compare(person) {
+                    Likeness::Same => Some(true),
+                    Likeness::MayBe if is_hidden => None,
+                    Likeness::MayBe => {
+                        let said = answers.to(&question);
+                        if said.is_none() {
+                            proposal.unsure.insert(question.clone());
+                        }
+                        said
+                    }
+                    Likeness::Not => None,
+                };
+                if is_theirs == Some(true) {
+                    is_still_known[place] = true;
+                    proposal.elsewhere.extend(Some(*case).filter(|_| !is_hidden));
+                }
+            }
+        }
+    }
+    // A short reference elsewhere is no more than a number that anybody may use.
+    let told_by = |it: &KnownAs| {
+        let reach = it.reach.iter().filter(|it| !marks(it).is_empty() || is_long(it)).cloned().collect();
+        KnownAs { names: it.names.clone(), reach }
+    };
+    going.iter().zip(is_still_known).filter(|it| !it.1).map(|it| told_by(it.0)).collect()
+}
+
+/// Whether words by which somebody is known are hardly found by chance.
+fn is_long(text: &str) -> bool {
+    text.contains(char::is_whitespace) || LONG <= text.chars().count()
+}
+
+fn readable(written: &WrittenChange, did: &str) -> Result<Change, EraseError> {
+    Change::from_json(&written.on, did)
+        .map_err(|it| EraseError::View(format!("change {}: {it}", written.seq)))
 }
 
 fn unreadable(it: ViewError) -> EraseError {

@@ -1,6 +1,7 @@
 //! Everything that the journal holds about a person: also what was put right or taken back since, for it is still held.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 use crate::api::message::Fault;
@@ -11,8 +12,10 @@ use crate::domain::case::scrub::{people, scrub};
 use crate::domain::differences::{PEOPLE, differences, texts_of};
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::mention::Sought;
 use crate::domain::party::name::Likeness;
+use crate::domain::party::others::{Looking, Others};
+use crate::domain::party::unsure::Unsure;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
 use crate::domain::reference::{EntryRef, RecordRef};
@@ -22,14 +25,14 @@ use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::cases;
 use crate::domain::register::telling::{Telling, tellings};
-use crate::domain::subject_access::{Asked, HeldRecord, HeldText, KnownNames, Proposal, Whose, propose};
+use crate::domain::subject_access::{Asked, Held, HeldRecord, HeldText, Proposal, Whose, propose};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
 use crate::journal::lines::lines;
 use crate::journal::written::WrittenChange;
 
-/// How surely a text must name somebody for it to count as being about them, or perhaps about them.
-const LEAST: Extent = Extent::Mostly;
+/// A word in small letters that stands in more records than this is any word.
+const ANY_WORD: usize = 12;
 
 /// A text of an event.
 struct Text {
@@ -52,7 +55,11 @@ struct Found {
     /// Those entries, as they stand.
     entries: BTreeMap<EntryRef, RegisterEntry>,
     restricted: BTreeSet<RecordRef>,
-    names: KnownNames,
+    /// The people of every case.
+    people: BTreeMap<RecordRef, [KnownAs; 2]>,
+    names: Others,
+    /// Words in small letters that stand in so many records that each may be any word.
+    any_words: BTreeSet<String>,
 }
 
 impl Found {
@@ -69,8 +76,8 @@ impl Found {
 struct Record {
     /// Who is affected, and whoever speaks for them.
     people: [KnownAs; 2],
-    /// How surely a text of it names them.
-    named: Option<Extent>,
+    /// Whether a text of it surely names them.
+    is_named: bool,
 }
 
 impl Record {
@@ -80,24 +87,44 @@ impl Record {
     }
 
     fn whose(&self, person: &KnownAs) -> Whose {
-        match (self.likeness(person).into_iter().max(), self.named) {
+        match (self.likeness(person).into_iter().max(), self.is_named) {
             (Some(Likeness::Same), _) => Whose::Theirs,
             (Some(Likeness::MayBe), _) => Whose::MayBeTheirs,
-            (_, Some(Extent::Whole)) => Whose::NamesThem,
+            (_, true) => Whose::NamesThem,
             _ => Whose::MayNameThem,
         }
     }
 }
 
+/// Whom a search is for.
+struct Search<'a> {
+    office: &'a Office,
+    person: &'a KnownAs,
+    sought: Sought,
+}
+
+impl Search<'_> {
+    /// Where a text of a record names them, or may, and whether it surely does.
+    fn places(&self, found: &Found, on: RecordRef, text: &str) -> Vec<(Range<usize>, bool)> {
+        let near = || {
+            let staff = self.office.people.iter().map(|it| KnownAs::typed([it.name.as_str()]));
+            let own = found.people.get(&on).into_iter().flatten().cloned();
+            let others = staff.chain(own).filter(|it| it.compare(self.person) == Likeness::Not);
+            Sought::of(&others.collect::<Vec<_>>())
+        };
+        let looking = Looking { names: &self.sought, others: &found.names, is_about_them: false };
+        let mut places = looking.look(text, near);
+        places.retain(|it| it.1 || !found.any_words.contains(&text[it.0.clone()]));
+        places
+    }
+}
+
 /// Everything that is held about a person, by record in the order of their references; and what may be, for somebody to look
 /// at: nothing is passed over because it was only spelt otherwise.
-pub(in crate::desk) fn held_about(
-    journal: &Path,
-    office: &Office,
-    person: &KnownAs,
-) -> Result<Vec<HeldRecord>, Fault> {
-    let sought = Sought::of(std::slice::from_ref(person));
-    let mut found = first_reading(journal, office, person, &sought)?;
+pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &KnownAs) -> Result<Held, Fault> {
+    let search = Search { office, person, sought: Sought::of(std::slice::from_ref(person)) };
+    let mut found = first_reading(journal, person)?;
+    look(journal, &search, &mut found)?;
     let mut whose: BTreeMap<RecordRef, Whose> =
         found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();
     // An entry about their case is theirs as the case is.
@@ -116,28 +143,39 @@ pub(in crate::desk) fn held_about(
         let whose = whose[&on];
         let is_whole = matches!(whose, Whose::Theirs | Whose::MayBeTheirs);
         let likeness = record.likeness(person);
+        let called =
+            record.people.iter().find(|it| it.compare(person) != Likeness::Not).map_or("", KnownAs::name);
         for Text { what, words: text, about, is_personal } in texts(office, change) {
             let is_whole = is_whole && is_personal;
-            let named = sought.extent(&text).filter(|it| LEAST <= *it);
-            if !is_whole && named.is_none() && !is_their_part(change, &own, &text) {
+            let places = search.places(&found, on, &text);
+            if !is_whole && places.is_empty() && !is_their_part(change, &own, &text) {
                 continue;
             }
             let of = PEOPLE.iter().position(|it| what.starts_with(it));
-            let is_own = of.map(|it| likeness[it] == Likeness::Same);
+            let is_own = of.map(|it| likeness[it] != Likeness::Not);
             let is_restricted = found.restricted.contains(&on);
-            let is_sure = is_whole || named != Some(LEAST);
-            let proposal = match whose {
-                Whose::MayBeTheirs => Some("it may be somebody else’s case: look whether it is theirs"),
-                _ if !is_sure => Some("it may be about somebody else of that name: look"),
-                Whose::NamesThem | Whose::MayNameThem if matches!(change, Change::Case(..)) => {
-                    Some("in somebody else’s case: it may be their data too")
+            // Of a case that may be theirs one question is asked, of a text that may name them another.
+            let question = match places.first() {
+                _ if is_whole && whose == Whose::MayBeTheirs => {
+                    Some(Unsure::new(on, "all of it", called, 0..called.len()))
+                }
+                Some((place, _)) if !is_whole && places.iter().all(|it| !it.1) => {
+                    Some(Unsure::new(on, &what, &text, place.clone()))
                 }
                 _ => None,
             };
-            let proposal = proposal.map(Proposal::of_everything).or_else(|| {
-                propose(&sought, &found.names, Asked { what: &what, about, is_own, is_restricted }, &text)
+            let is_anothers = matches!(whose, Whose::NamesThem | Whose::MayNameThem);
+            let proposal = (is_anothers && matches!(change, Change::Case(..)))
+                .then(|| Proposal::of_everything("in somebody else’s case: it may be their data too"));
+            let proposal = proposal.or_else(|| {
+                propose(
+                    &search.sought,
+                    &found.names,
+                    Asked { what: &what, about, is_own, is_restricted },
+                    &text,
+                )
             });
-            let it = HeldText { change: written.seq, at: written.at, what, text, proposal };
+            let it = HeldText { change: written.seq, at: written.at, what, text, proposal, question };
             held.entry(on).or_default().push(it);
         }
     })?;
@@ -147,20 +185,14 @@ pub(in crate::desk) fn held_about(
         is_restricted: found.restricted.contains(&on),
         texts,
     };
-    Ok(held.into_iter().map(record).collect())
+    Ok(Held { records: held.into_iter().map(record).collect(), any_words: found.any_words })
 }
 
-fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sought) -> Result<Found, Fault> {
+/// Reads who is known, and which cases are theirs or may be.
+fn first_reading(journal: &Path, person: &KnownAs) -> Result<Found, Fault> {
     let mut found = Found::default();
-    let mut of_cases: BTreeMap<RecordRef, [KnownAs; 2]> = BTreeMap::new();
     each(journal, |_, change| {
         let on = change.on();
-        for Text { words, .. } in texts(office, change) {
-            if let Some(extent) = sought.extent(&words).filter(|it| LEAST <= *it) {
-                let record = found.records.entry(on).or_default();
-                record.named = record.named.max(Some(extent));
-            }
-        }
         if let Change::Entry(at, did) = change {
             let cases = kind_of(at.register).map(|it| cases(it, did.events())).unwrap_or_default();
             found.linked.entry(on).or_default().extend(cases.into_iter().map(RecordRef::Case));
@@ -178,13 +210,15 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
         }
         let Change::Case(_, did) = change else { return };
         let people = people(did.events());
-        people.iter().flat_map(|it| &it.names).for_each(|it| found.names.add(it));
+        // What they are called themselves is nobody else's name.
+        let others = people.iter().filter(|it| it.compare(person) != Likeness::Same);
+        others.flat_map(|it| &it.names).for_each(|it| found.names.add(it));
         if people.iter().any(|it| it.compare(person) != Likeness::Not) {
             found.records.entry(on).or_default();
         }
         if people != <[KnownAs; 2]>::default() {
             let [affected, speaker] = people;
-            let of_case = of_cases.entry(on).or_default();
+            let of_case = found.people.entry(on).or_default();
             of_case[0].take(affected);
             of_case[1].take(speaker);
         }
@@ -197,9 +231,41 @@ fn first_reading(journal: &Path, office: &Office, person: &KnownAs, sought: &Sou
         }
     })?;
     for (on, record) in &mut found.records {
-        record.people = of_cases.remove(on).unwrap_or_default();
+        record.people = found.people.get(on).cloned().unwrap_or_default();
     }
     Ok(found)
+}
+
+/// Looks for them in every text.
+fn look(journal: &Path, search: &Search, found: &mut Found) -> Result<(), Fault> {
+    let mut named = BTreeSet::new();
+    let mut perhaps: BTreeMap<String, BTreeSet<RecordRef>> = BTreeMap::new();
+    each(journal, |_, change| {
+        let on = change.on();
+        for Text { words, .. } in texts(search.office, change) {
+            for (place, is_sure) in search.places(found, on, &words) {
+                if is_sure {
+                    named.insert(on);
+                } else {
+                    perhaps.entry(words[place].to_owned()).or_default().insert(on);
+                }
+            }
+        }
+    })?;
+    for (words, records) in perhaps {
+        let is_small = words.chars().all(|it| it.is_alphabetic() && !it.is_uppercase());
+        if is_small && ANY_WORD < records.len() {
+            found.any_words.insert(words);
+        } else {
+            for on in records {
+                found.records.entry(on).or_default();
+            }
+        }
+    }
+    for on in named {
+        found.records.entry(on).or_default().is_named = true;
+    }
+    Ok(())
 }
 
 /// Whether a plan's text is about the part of somebody in whose case it is.

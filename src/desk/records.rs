@@ -23,7 +23,7 @@ impl Session {
     pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &KnownAs) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
         let held = held_about(self.journal_dir(), &sight.house.office, person)?;
-        if held.iter().any(|it| !sight.has(it.on)) {
+        if held.records.iter().any(|it| !sight.has(it.on)) {
             let why = "Something that is held about this person is kept from you, so you cannot answer them.";
             let instead =
                 "Ask another records officer, or a complaints manager to name you on what is restricted.";

@@ -9,8 +9,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::desk::declared::erased_by;
-use crate::desk::opening::{OpenError, Opened, Progress, open};
+use serde::{Deserialize, Serialize};
+
+use crate::desk::declared::{erased_by, is_whole};
+use crate::desk::opening::{OpenError, Progress, open};
 use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in};
 use crate::domain::refusal::Refusal;
 use crate::journal::chain::{Place, Position};
@@ -19,6 +21,7 @@ use crate::journal::lines::lines;
 use crate::journal::verify::verify;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::plain_file;
+use crate::view::store::move_aside;
 
 /// Why something could not be erased. The words say what to do.
 #[derive(Debug)]
@@ -37,6 +40,10 @@ pub enum EraseError {
     View(String),
     /// Told again without what is personal, this case would count otherwise in figures. Nothing was erased.
     Unfaithful(String),
+    /// The reason that stays names somebody who goes, by these words.
+    Reason(String),
+    /// In so many places words may mean them, and nobody has looked at these.
+    NotLookedAt(usize),
     /// A file cannot be removed or written.
     File(PathBuf, io::Error),
 }
@@ -67,6 +74,16 @@ impl fmt::Display for EraseError {
                 "{on} could not be told again without changing what it counts for in figures, so nothing was erased. Run \
                  “redress rebuild”, then try again; if it stays so, tell whoever looks after redress"
             ),
+            Self::Reason(words) => {
+                write!(
+                    f,
+                    "the reason stays, and “{words}” in it may name them. Say why without naming anybody"
+                )
+            }
+            Self::NotLookedAt(places) => write!(
+                f,
+                "nothing was erased: in {places} places words may mean these people, and nobody has said whether they do"
+            ),
             Self::File(path, error) => write!(
                 f,
                 "{} cannot be removed or written ({error}). Run “redress erase --finish” once it can: it goes on where it \
@@ -89,12 +106,59 @@ impl From<OpenError> for EraseError {
     }
 }
 
+/// The steps of an erasure, in their order. Wherever it is cut off, finishing it goes on from there; cut off before it is
+/// declared, nothing is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The marker says that it begins.
+    Begun,
+    /// The journal declares what goes, and tells again what stays.
+    Declared,
+    /// One change was taken out of the journal.
+    TakenOut,
+    /// The working copy was moved aside.
+    MovedAside,
+    /// Another was built from the journal.
+    BuiltAgain,
+    /// A file that may hold the same words was removed: a draft, a torn line, an old working copy.
+    Removed,
+    /// The marker is gone.
+    Over,
+}
+
+/// What the marker says of the erasure that it marks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::desk) struct Begun {
+    /// The number of the journal's last change before it.
+    pub(in crate::desk) after: u64,
+    /// How many records it tells again.
+    pub(in crate::desk) declares: u64,
+    /// The files of drafts that go, though they are on no case that does.
+    pub(in crate::desk) drafts: Vec<String>,
+}
+
+/// How an erasure was found, and so what finishing it came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Left {
+    /// None had been begun.
+    Nothing,
+    /// It had been begun, and nothing was declared: nothing is erased.
+    Undeclared,
+    /// Some of it was declared and is erased now; the rest is as it was.
+    Part,
+    /// All of it was declared, and is erased now.
+    #[default]
+    Whole,
+}
+
 /// What was swept away besides what the journal said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
+    /// How it was found.
+    pub left: Left,
     /// How many changes of the journal were erased now; others were erased before.
     pub changes: u64,
-    /// How many drafts of the cases and plans were removed.
+    /// How many drafts were removed.
     pub drafts: u64,
     /// How many other files: torn last lines, and old working copies.
     pub files: u64,
@@ -102,93 +166,142 @@ pub struct Swept {
     pub declared: u64,
 }
 
+/// What the journal declares erased.
+struct Declared {
+    /// Places of changes that are not erased yet, newest first.
+    places: Vec<Place>,
+    /// The number of the last declaration; 0 if there is none.
+    last: u64,
+    /// How many declarations the erasure made that was begun.
+    since: u64,
+    /// The cases out of which everything personal was taken.
+    cases: BTreeSet<String>,
+}
+
+const MARKER: &str = "An erasure was begun. \"redress erase --finish\" finishes it and removes this file.";
+
 /// Says on disk that an erasure begins.
-pub(in crate::desk) fn mark(data: &Path) -> Result<(), EraseError> {
+pub(in crate::desk) fn mark(data: &Path, begun: &Begun) -> Result<(), EraseError> {
     let path = erasing_in(data);
     let write = || {
         let mut file = plain_file::write_anew(&path)?;
-        file.write_all(
-            b"An erasure was begun. \"redress erase --finish\" finishes it and removes this file.\n",
-        )?;
+        writeln!(file, "{MARKER}\n{}", serde_json::to_string(begun)?)?;
         file.sync_all()?;
         File::open(data)?.sync_all()
     };
     write().map_err(|it| EraseError::File(path.clone(), it))
 }
 
-/// Finishes whatever is declared erased, and gives the store back, open.
+/// What the marker says, if there is one. Cut off while it was written, nothing came after it.
+fn begun(data: &Path) -> Result<Option<Begun>, EraseError> {
+    let path = erasing_in(data);
+    let bytes = match plain_file::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(EraseError::File(path, error)),
+        Ok(bytes) => bytes,
+    };
+    let cut_off = Begun { after: u64::MAX, declares: 0, drafts: Vec::new() };
+    let text = String::from_utf8_lossy(&bytes);
+    let read = text.lines().nth(1).and_then(|it| serde_json::from_str(it).ok());
+    Ok(Some(read.unwrap_or(cut_off)))
+}
+
+/// Finishes whatever is declared erased, and says how it was found. `after` hears of each step.
 pub(in crate::desk) fn finish(
     data: &Path,
     dir: StoreDir,
     progress: Progress,
-) -> Result<(Opened, Swept), EraseError> {
-    let (unfinished, mut swept, on) = declared(&dir.journal(), progress)?;
-    swept.changes = unfinished.len() as u64;
-    blot_out(&dir.journal(), &unfinished)?;
-    let opened = open(dir, true, progress)?;
-    remove_leftovers(data, &opened.dir.journal(), &on, &mut swept)?;
-    unmark(data)?;
-    Ok((opened, swept))
+    after: &mut dyn FnMut(Step),
+) -> Result<Swept, EraseError> {
+    let marker = begun(data)?;
+    let found = declared(&dir.journal(), marker.as_ref(), progress)?;
+    let left = match &marker {
+        None if found.places.is_empty() => Left::Nothing,
+        Some(_) if found.places.is_empty() && found.since == 0 => Left::Undeclared,
+        Some(it) if found.since < it.declares => Left::Part,
+        _ => Left::Whole,
+    };
+    let mut swept =
+        Swept { left, changes: found.places.len() as u64, declared: found.last, ..Swept::default() };
+    if !matches!(left, Left::Nothing | Left::Undeclared) {
+        blot_out(&dir.journal(), &found.places, after)?;
+        let aside = move_aside(&dir.view()).map_err(|it| EraseError::File(dir.view(), it))?;
+        after(Step::MovedAside);
+        let opened = open(dir, false, progress)?;
+        after(Step::BuiltAgain);
+        let drafts = marker.map(|it| it.drafts).unwrap_or_default();
+        remove_leftovers(data, &opened.dir.journal(), (&found.cases, &drafts), &mut swept, after)?;
+        // What was the working copy until now is no old file.
+        swept.files -= u64::from(aside.is_some());
+    }
+    if left != Left::Nothing {
+        unmark(data)?;
+        after(Step::Over);
+    }
+    Ok(swept)
 }
 
-/// The places of changes that are declared erased and are not yet, newest first; the number of the last declaration; and
-/// the records they are on.
-pub(in crate::desk) fn declared(
-    journal: &Path,
-    progress: Progress,
-) -> Result<(Vec<Place>, Swept, BTreeSet<String>), EraseError> {
+fn declared(journal: &Path, begun: Option<&Begun>, progress: Progress) -> Result<Declared, EraseError> {
     let sound = verify(journal, &erased_by, progress).map_err(|it| EraseError::Damaged(it.len()))?;
     let unfinished: BTreeSet<u64> = sound.unfinished.into_iter().collect();
-    let mut places = Vec::new();
-    let mut on = BTreeSet::new();
-    let mut swept = Swept::default();
+    let mut found = Declared { places: Vec::new(), last: 0, since: 0, cases: BTreeSet::new() };
     for line in lines(journal, Position::START) {
         let line = line?;
         if unfinished.contains(&line.change.seq) {
-            places.push(line.place);
+            found.places.push(line.place);
         }
         if !erased_by(&line.change).is_empty() {
-            swept.declared = line.change.seq;
-            on.insert(line.change.on);
+            found.last = line.change.seq;
+            found.since += u64::from(begun.is_some_and(|it| it.after < line.change.seq));
+            if is_whole(&line.change) {
+                found.cases.insert(line.change.on);
+            }
         }
     }
-    places.reverse();
-    Ok((places, swept, on))
+    found.places.reverse();
+    Ok(found)
 }
 
 /// Takes what these changes said out of the journal, in this order.
-pub(in crate::desk) fn blot_out(journal: &Path, places: &[Place]) -> Result<(), EraseError> {
+fn blot_out(journal: &Path, places: &[Place], after: &mut dyn FnMut(Step)) -> Result<(), EraseError> {
     let (mut journal, _) = Journal::open(journal, SEGMENT_BYTES)?;
-    places.iter().try_for_each(|it| journal.erase(*it))?;
+    for place in places {
+        journal.erase(*place)?;
+        after(Step::TakenOut);
+    }
     Ok(())
 }
 
-/// Removes what may hold the same words: drafts, torn last lines, working copies that were moved aside.
-pub(in crate::desk) fn remove_leftovers(
+/// Removes what may hold the same words: torn last lines, working copies that were moved aside, drafts on these cases, and
+/// those that were found.
+fn remove_leftovers(
     data: &Path,
     journal: &Path,
-    on: &BTreeSet<String>,
+    (cases, found): (&BTreeSet<String>, &[String]),
     swept: &mut Swept,
+    after: &mut dyn FnMut(Step),
 ) -> Result<(), EraseError> {
-    for path in files_in(journal)? {
-        if name(&path).starts_with("torn-") {
-            remove(&path)?;
-            swept.files += 1;
-        }
+    for path in files_in(journal)?.iter().filter(|it| name(it).starts_with("torn-")) {
+        remove(path)?;
+        swept.files += 1;
+        after(Step::Removed);
     }
-    for path in files_in(data)? {
-        if name(&path).starts_with("view.") && path.is_dir() {
-            fs::remove_dir_all(&path).map_err(|it| EraseError::File(path.clone(), it))?;
-            swept.files += 1;
-        }
+    for path in files_in(data)?.iter().filter(|it| name(it).starts_with("view.") && it.is_dir()) {
+        fs::remove_dir_all(path).map_err(|it| EraseError::File(path.clone(), it))?;
+        swept.files += 1;
+        after(Step::Removed);
     }
-    let drafts = data.join("drafts");
+    let drafts = data.join(DRAFTS);
     if drafts.is_dir() {
         for path in files_in(&drafts)? {
             // The store is ours alone, so nobody is writing one: what is unfinished was left by a crash.
-            if name(&path).ends_with(".unfinished") || is_draft_on(&path, on) {
+            if name(&path).ends_with(".unfinished")
+                || found.contains(&name(&path))
+                || is_draft_on(&path, cases)
+            {
                 remove(&path)?;
                 swept.drafts += 1;
+                after(Step::Removed);
             }
         }
         sync(&drafts)?;
@@ -197,16 +310,41 @@ pub(in crate::desk) fn remove_leftovers(
     sync(data)
 }
 
+/// The directory of drafts in a data directory.
+const DRAFTS: &str = "drafts";
+
+/// Every draft that can be read, with the name of its file.
+pub(in crate::desk) fn drafts_in(data: &Path) -> Result<Vec<(String, Kept)>, EraseError> {
+    let drafts = data.join(DRAFTS);
+    if !drafts.is_dir() {
+        return Ok(Vec::new());
+    }
+    Ok(files_in(&drafts)?.iter().filter_map(|it| Some((name(it), kept(it)?))).collect())
+}
+
+/// What of a draft matters here.
+#[derive(Deserialize)]
+pub(in crate::desk) struct Kept {
+    #[serde(default)]
+    pub(in crate::desk) on: Option<String>,
+    #[serde(default)]
+    pub(in crate::desk) about: String,
+    #[serde(default)]
+    pub(in crate::desk) fields: Vec<(String, String)>,
+}
+
+fn kept(path: &Path) -> Option<Kept> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
 /// Whether a draft is on one of these records.
 fn is_draft_on(path: &Path, records: &BTreeSet<String>) -> bool {
-    let Ok(bytes) = fs::read(path) else { return false };
-    let Ok(draft) = serde_json::from_slice::<serde_json::Value>(&bytes) else { return false };
-    let on = draft["on"].as_str().unwrap_or_default();
+    let on = kept(path).and_then(|it| it.on).unwrap_or_default();
     on.split([',', ' ', '/', '+']).any(|it| records.contains(it))
 }
 
 /// Says on disk that nothing is left.
-pub(in crate::desk) fn unmark(data: &Path) -> Result<(), EraseError> {
+fn unmark(data: &Path) -> Result<(), EraseError> {
     match fs::remove_file(erasing_in(data)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(EraseError::File(erasing_in(data), error))

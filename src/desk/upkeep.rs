@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::desk::copies;
-use crate::desk::declared::erased_by;
+use crate::desk::declared::{declaring, erased_by};
 use crate::desk::opening::{Progress, known};
 use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in, view_in};
 use crate::journal::damage::Damage;
@@ -170,12 +170,13 @@ pub fn put_back(
     if beside.exists() {
         fs::remove_dir_all(&beside).map_err(|it| failed(&beside, it))?;
     }
-    let restored = restore::restore(copy, &beside, until, &erased_by, progress).and_then(|restored| {
-        let journal = held.journal();
-        fs::rename(&beside, &journal).map_err(|it| failed(&journal, it))?;
-        fs::File::open(data).and_then(|it| it.sync_all()).map_err(|it| failed(data, it))?;
-        Ok(restored)
-    });
+    let restored =
+        restore::restore(copy, &beside, until, &erased_by, &declaring, progress).and_then(|restored| {
+            let journal = held.journal();
+            fs::rename(&beside, &journal).map_err(|it| failed(&journal, it))?;
+            fs::File::open(data).and_then(|it| it.sync_all()).map_err(|it| failed(data, it))?;
+            Ok(restored)
+        });
     if restored.is_err() {
         // Nothing but what was just written, and can be written again.
         drop(fs::remove_dir_all(&beside));

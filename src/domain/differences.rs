@@ -1,5 +1,7 @@
 //! In which texts two values differ: what an erasure takes away, and so what is personal in an event.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::domain::party::record::Party;
@@ -27,12 +29,30 @@ const CALLED: &[(&str, &str)] = &[
 /// The fields that hold a person: what is in them is called by whose it is.
 pub const PEOPLE: [&str; 2] = ["complainant", "representative"];
 
+/// The parts of what is known of a person in which others may be named.
+pub const IN_WORDS: &[&str] = &["adjustments", "vulnerability"];
+
+/// A text of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands, as a JSON pointer.
+    pub place: String,
+    /// The name of its field.
+    pub key: String,
+    /// Whether it is one of the parts by which one of a case's people can be told: their name, how they are reached.
+    pub is_of_a_person: bool,
+    /// What it is.
+    pub what: String,
+    /// What it says.
+    pub text: String,
+}
+
 /// The texts of a value that another of its kind has not: what each is, and what it says.
 pub fn differences<T: serde::Serialize>(was: &T, is: &T) -> Vec<(String, String)> {
     let value = |it: &T| serde_json::to_value(it).unwrap_or_default();
     let mut found = Vec::new();
-    differ("", "", &value(was), &value(is), &mut found);
-    found
+    differ(("", ""), "", &value(was), &value(is), &mut found);
+    found.into_iter().map(|it| (it.what, it.text)).collect()
 }
 
 /// Every text of a value: what each is, and what it says.
@@ -40,28 +60,56 @@ pub fn texts_of<T: serde::Serialize>(value: &T) -> Vec<(String, String)> {
     differences(&serde_json::to_value(value).unwrap_or_default(), &Value::Null)
 }
 
-fn differ(whose: &str, key: &str, was: &Value, is: &Value, found: &mut Vec<(String, String)>) {
+/// Every text of a value, and where it stands.
+pub fn standing_in(value: &Value) -> Vec<Standing> {
+    let mut found = Vec::new();
+    differ(("", ""), "", value, &Value::Null, &mut found);
+    found
+}
+
+/// A value told again with other texts in these places. A word that could only be one of a list stays as it was.
+pub fn told_again<T: Clone + Serialize + DeserializeOwned>(was: &T, texts: &[(Standing, String)]) -> T {
+    let mut told = was.clone();
+    for (at, text) in texts {
+        let mut value = serde_json::to_value(&told).unwrap_or_default();
+        if let Some(there) = value.pointer_mut(&at.place) {
+            *there = Value::String(text.clone());
+        }
+        told = serde_json::from_value(value).unwrap_or(told);
+    }
+    told
+}
+
+fn differ((whose, key): (&str, &str), place: &str, was: &Value, is: &Value, found: &mut Vec<Standing>) {
     match (was, is) {
         (Value::Object(was), _) => {
             let whose = if PEOPLE.contains(&key) { key } else { whose };
             for (key, was) in was {
-                differ(whose, key, was, is.get(key).unwrap_or(&Value::Null), found);
+                let is = is.get(key).unwrap_or(&Value::Null);
+                differ((whose, key), &format!("{place}/{key}"), was, is, found);
             }
         }
         (Value::Array(was), _) => {
-            for (place, was) in was.iter().enumerate() {
-                differ(whose, key, was, is.get(place).unwrap_or(&Value::Null), found);
+            for (number, was) in was.iter().enumerate() {
+                let is = is.get(number).unwrap_or(&Value::Null);
+                differ((whose, key), &format!("{place}/{number}"), was, is, found);
             }
         }
         (Value::String(text), _) if was != is && !text.is_empty() => {
             let called = CALLED.iter().chain(Party::PARTS).find(|it| it.0 == key).map(|it| it.1.to_owned());
             let called = called.unwrap_or_else(|| key.replace('_', " "));
-            let called = match (whose, key) {
+            let what = match (whose, key) {
                 ("", _) => called,
                 (whose, "name") => whose.to_owned(),
                 (whose, _) => format!("{whose}’s {called}"),
             };
-            found.push((called, text.clone()));
+            found.push(Standing {
+                place: place.to_owned(),
+                key: key.to_owned(),
+                is_of_a_person: (!whose.is_empty() || PEOPLE.contains(&key)) && !IN_WORDS.contains(&key),
+                what,
+                text: text.clone(),
+            });
         }
         _ => {}
     }

@@ -3,17 +3,18 @@
 //! What to leave out is only ever proposed. Finding names goes by what the office knows (the people of its cases, and
 //! titles such as “Mrs”), so a proposal is where a reader begins, never where one ends.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::differences::PEOPLE;
-use crate::domain::party::letters::{Word, words};
+use crate::domain::differences::{IN_WORDS, PEOPLE};
+use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
-use crate::domain::party::name::{Likeness, Name, is_title};
+use crate::domain::party::others::Others;
+use crate::domain::party::unsure::{Answers, Unsure};
 use crate::domain::reference::RecordRef;
 use crate::domain::vocabulary::DataOf;
 
@@ -25,10 +26,6 @@ const LEGAL: &[&str] = &["solicitor", "solicitors", "counsel", "barrister", "pri
 /// Words that tell of a colleague's own affairs.
 const PRIVATE: &[&str] =
     &["sick leave", "sickness absence", "disciplinary", "grievance", "occupational health"];
-/// How many words a name has at most.
-const LONGEST_NAME: usize = 4;
-/// The parts of what is known of a person in which others may be named.
-const IN_WORDS: &[&str] = &["adjustments", "vulnerability"];
 
 /// How a record concerns somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +58,16 @@ impl Whose {
     }
 }
 
+/// What is held about a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// By record.
+    pub records: Vec<HeldRecord>,
+    /// Words of their names that stand, in small letters, in so many records that each may be any word: nobody is asked about
+    /// these.
+    pub any_words: BTreeSet<String>,
+}
+
 /// Everything that is held on one record about a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldRecord {
@@ -87,6 +94,25 @@ pub struct HeldText {
     pub text: String,
     /// What to leave out of it; none if nothing.
     pub proposal: Option<Proposal>,
+    /// What somebody must say of it first, where it may be about somebody else: whether it means them.
+    pub question: Option<Unsure>,
+}
+
+/// Takes what somebody said of texts that may be about somebody else: those that are go.
+pub fn answered(records: &mut Vec<HeldRecord>, answers: &Answers) {
+    for record in records.iter_mut() {
+        let said = |it: &HeldText| it.question.as_ref().and_then(|it| answers.to(it));
+        record.texts.retain(|it| said(it) != Some(false));
+        record.texts.iter_mut().filter(|it| said(it) == Some(true)).for_each(|it| it.question = None);
+        if record.texts.iter().all(|it| it.question.is_none()) {
+            record.whose = match record.whose {
+                Whose::MayBeTheirs => Whose::Theirs,
+                Whose::MayNameThem => Whose::NamesThem,
+                other => other,
+            };
+        }
+    }
+    records.retain(|it| !it.texts.is_empty());
 }
 
 /// What to leave out of a text, and why.
@@ -136,47 +162,6 @@ impl HeldText {
     }
 }
 
-/// Names of people that the office knows, for telling other people's names in a text.
-#[derive(Clone, Debug, Default)]
-pub struct KnownNames(HashSet<String>);
-
-impl KnownNames {
-    /// Adds a name as it was entered. One word alone is passed over: it may be any word.
-    pub fn add(&mut self, name: &str) {
-        let name = Name::read(name);
-        if (2..=LONGEST_NAME).contains(&name.words.len()) {
-            self.0.insert(name.run());
-        }
-    }
-
-    /// Where other people's names stand in a text.
-    fn others(&self, person: &Sought, text: &str) -> Vec<Range<usize>> {
-        let words = words(text);
-        let mut found: Vec<Range<usize>> = Vec::new();
-        let mut at = 0;
-        while at < words.len() {
-            let has_title = is_title(&words[at]);
-            let name = &words[at + usize::from(has_title)..];
-            let known = (2..=LONGEST_NAME.min(name.len())).rev().find(|count| {
-                let run = &name[..*count];
-                let place = Word::joined(run).place;
-                self.0.contains(&Word::joined(run).short) || self.0.contains(&Name::read(&text[place]).run())
-            });
-            let is_large = |it: &&Word| text[it.place.clone()].starts_with(char::is_uppercase);
-            let titled = || name.iter().take(LONGEST_NAME).take_while(is_large).count();
-            let count = known.unwrap_or_else(|| if has_title { titled() } else { 0 });
-            if count > 0 {
-                let place = words[at].place.start..name[count - 1].place.end;
-                if person.may_be(&text[place.clone()]) == Likeness::Not {
-                    found.push(place);
-                }
-            }
-            at += if count > 0 { count + usize::from(has_title) } else { 1 };
-        }
-        found
-    }
-}
-
 /// A text of a record, and what to know of it for proposing what to leave out.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
@@ -190,7 +175,7 @@ pub struct Asked<'a> {
 }
 
 /// What to leave out of a text, if anything.
-pub fn propose(person: &Sought, names: &KnownNames, asked: Asked, text: &str) -> Option<Proposal> {
+pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Option<Proposal> {
     let everything = |why: &str| Some(Proposal::of_everything(why));
     let is_named = || Some(Extent::Whole) == person.extent(text);
     let spoken: Vec<String> = words(text).into_iter().map(|it| it.short).collect();
@@ -223,7 +208,7 @@ pub fn propose(person: &Sought, names: &KnownNames, asked: Asked, text: &str) ->
     if says(PRIVATE) {
         return everything("may be a colleague’s private affairs");
     }
-    let others = names.others(person, text);
+    let others = names.places(person, text);
     let why = "other people’s names".to_owned();
     (!others.is_empty()).then_some(Proposal { leave_out: LeaveOut::Names(others), why })
 }
@@ -240,7 +225,7 @@ mod tests {
     const TEXT: Asked = Asked { what: "text", about: None, is_own: None, is_restricted: false };
 
     fn proposed(asked: Asked, text: &str) -> String {
-        let mut names = KnownNames::default();
+        let mut names = Others::default();
         ["Siân Rees", "Mrs Amara Okafor", "Prince", "Okafor, James"].iter().for_each(|it| names.add(it));
         let proposal = propose(&okafor(), &names, asked, text);
         let held = HeldText {
@@ -249,6 +234,7 @@ mod tests {
             what: "text".into(),
             text: text.into(),
             proposal: proposal.clone(),
+            question: None,
         };
         let left = held.redacted().unwrap_or_default();
         proposal.map_or(left.clone(), |it| format!("{it} | {left}"))
@@ -306,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_restricted_case_is_left_to_somebody_who_may_see_it() {
-        let held = propose(&okafor(), &KnownNames::default(), Asked { is_restricted: true, ..TEXT }, "Late");
+        let held = propose(&okafor(), &Others::default(), Asked { is_restricted: true, ..TEXT }, "Late");
         assert!(held.is_some_and(|it| it.why.contains("restricted")));
     }
 }

@@ -158,7 +158,7 @@ mod tests {
         sample.journal.append(&notes(8..=12)).unwrap();
         mirror.follow(now()).unwrap();
         let back = place.path().join("back");
-        assert_eq!(restore(&to, &back, None, &erased_by, &mut |_, _| ()).unwrap().changes, 12);
+        assert_eq!(restore(&to, &back, None, &erased_by, &|_, _| None, &mut |_, _| ()).unwrap().changes, 12);
         for it in segment::numbers(sample.path()).unwrap() {
             let bytes = |dir: &Path| fs::read(segment::path(dir, it)).unwrap();
             assert_eq!(bytes(&back), bytes(sample.path()));

@@ -48,13 +48,15 @@ impl Until {
 
 /// Checks the copy in `copy`, writes its journal to the new directory `dir`, and reads that back.
 ///
-/// What was erased stays erased: where the changes that declare it lie beyond the end, they are written once more.
+/// What was erased stays erased: where the changes that declare it lie beyond the end, they are written once more. `declares` is
+/// what such a change says if it declares only changes up to a number erased; none if it declares none of them.
 /// After an error `dir` is to be removed, if it is there. `progress` hears bytes done and in all.
 pub fn restore(
     copy: &Path,
     dir: &Path,
     until: Option<Until>,
     erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
+    declares: &dyn Fn(&WrittenChange, u64) -> Option<String>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified, CopyError> {
     let Checked { manifest, .. } = check(copy, None, erased_by, progress)?;
@@ -82,7 +84,7 @@ pub fn restore(
     }
     let Some(last) = last else { return Err(CopyError::BeginsAfter) };
     LocalDisk.sync_directory(dir).map_err(CopyError::file(dir))?;
-    let again = declared_beyond(copy, &manifest, last, erased_by)?;
+    let again = declared_beyond(copy, &manifest, last, declares)?;
     let end = last.seq + again.len() as u64;
     // This notes too that everything that was put back is confirmed.
     let (mut journal, _) = Journal::open(dir, SEGMENT_BYTES)?;
@@ -98,7 +100,7 @@ fn declared_beyond(
     copy: &Path,
     manifest: &Manifest,
     last: Seal,
-    erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
+    declares: &dyn Fn(&WrittenChange, u64) -> Option<String>,
 ) -> Result<Vec<Draft>, CopyError> {
     let mut drafts = Vec::new();
     for (number, part) in (1..).zip(&manifest.segments) {
@@ -106,9 +108,9 @@ fn declared_beyond(
             part.read(copy, number).map_err(|(_, it)| CopyError::Damaged(copy.to_owned(), vec![it]))?;
         let lines = bytes.split_inclusive(|it| *it == b'\n').filter_map(|it| it.strip_suffix(b"\n"));
         for change in lines.filter_map(|it| Raw::split(it)?.change()).filter(|it| last.seq < it.seq) {
-            if erased_by(&change).iter().any(|it| *it <= last.seq) {
-                let WrittenChange { at, by, role, on, ver, cmd, step, did, .. } = change;
-                drafts.extend(did.map(|did| Draft { at, by, role, on, ver, cmd, step, did }));
+            if let Some(did) = declares(&change, last.seq) {
+                let WrittenChange { at, by, role, on, ver, cmd, step, .. } = change;
+                drafts.push(Draft { at, by, role, on, ver, cmd, step, did });
             }
         }
     }
@@ -140,7 +142,7 @@ mod tests {
     fn put_back(place: &Path, until: Option<Until>) -> Result<Verified, CopyError> {
         let dir = place.join("new");
         drop(fs::remove_dir_all(&dir));
-        restore(&place.join("copy"), &dir, until, &erased_by, &mut |_, _| ())
+        restore(&place.join("copy"), &dir, until, &erased_by, &|_, _| None, &mut |_, _| ())
     }
 
     #[test]

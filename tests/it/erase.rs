@@ -24,6 +24,7 @@ use redress::domain::figures::period::Period;
 use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::office::lists::ListKind;
 use redress::domain::office::record::House;
+use redress::domain::party::unsure::Answers;
 use redress::domain::people::ChangeRoles;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
@@ -115,10 +116,13 @@ impl Store {
         let one: Vec<_> = all.into_iter().filter(|it| it.reference == reference).collect();
         assert_eq!(one[0].obstacle(), None);
         let proposal = eraser
-            .propose(&one, &[], "Asked for")
+            .propose(&one, &[], "Asked for", &Answers::default())
             .map_err(|it| it.to_string())
             .expect("it can be told again");
-        eraser.carry_out(&proposal, &mut |_, _| ()).map_err(|it| it.to_string()).expect("it can be erased")
+        eraser
+            .carry_out(&proposal, &mut |_, _| (), &mut |_| ())
+            .map_err(|it| it.to_string())
+            .expect("it can be erased")
     }
 
     fn report(&self) -> Performance {
@@ -445,7 +449,7 @@ fn a_second_erasure_takes_another_person_out_of_the_same_plan() {
         let lines = [
             (
                 None,
-                r#"{"receive":{"facts":{"received":"2026-11-03","complainant":"Zebedeequux Other","service":1,"subject":"x"}}}"#,
+                r#"{"receive":{"facts":{"received":"2026-11-03","complainant":"Zebedeequux Quibbley","service":1,"subject":"x"}}}"#,
             ),
             (Some(3), r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"x"}}"#),
         ];
@@ -460,7 +464,7 @@ fn a_second_erasure_takes_another_person_out_of_the_same_plan() {
         }
         for line in [
             r#"{"add_failing":{"case":"26-0003","what":"Zebedeequux waited"}}"#,
-            r#"{"plan_note":{"text":"Zebedeequux Other rang"}}"#,
+            r#"{"plan_note":{"text":"Zebedeequux Quibbley rang"}}"#,
         ] {
             let command: PlanCommand = serde_json::from_str(line).unwrap();
             let asked = Ask::on(learns, command);

@@ -27,6 +27,7 @@ mod monkey;
 mod screenshots;
 mod app_pty;
 mod erase;
+mod gone;
 mod rot;
 mod damage;
 mod mirror;

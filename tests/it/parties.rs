@@ -65,8 +65,25 @@ fn somebody_is_found_however_their_name_was_typed_and_by_how_they_are_reached() 
     }
 }
 
+/// What is to be looked at, as a file, with the same answer to each.
+fn answered(office: &Office, reference: &str, answer: &str) -> String {
+    let file = office.data().join("../unsure.csv");
+    let path = file.to_str().expect("UTF-8").to_owned();
+    let written = office.run(&["erase", reference, "--before-date", "--dry-run", "--unsure", &path]);
+    assert!(
+        written.code == 0 && written.out.contains("Write yes or no into its first column"),
+        "{written:?}"
+    );
+    let lines = fs::read_to_string(&file).expect("it was written");
+    let said = lines
+        .lines()
+        .map(|it| if it.starts_with(',') { format!("{answer}{it}\n") } else { format!("{it}\n") });
+    fs::write(&file, said.collect::<String>()).expect("room");
+    path
+}
+
 #[test]
-fn an_erased_name_leaves_a_plan_in_every_spelling_and_what_is_unsure_is_listed() {
+fn nothing_is_erased_before_somebody_said_of_each_unsure_place_whether_it_means_them() {
     let office = office(&["Zoë Rose O’Brien"]);
     let failing =
         "O’Brien (as typed). Mrs O'Brien was not told. Zoe rang. ZOË wrote. Mrs OBrien. The rose was late.";
@@ -75,14 +92,54 @@ fn an_erased_name_leaves_a_plan_in_every_spelling_and_what_is_unsure_is_listed()
     assert_eq!(made.code, 0, "{made:?}");
     close(&office, "26-0004");
     let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes"];
-    let erased = office.run(&erase);
-    assert!(erased.out.contains("may mean them") && erased.out.contains("The rose was late."), "{erased:?}");
+    let refused = office.run(&erase);
+    refused.is_trouble(1, &["nothing was erased", "--dry-run --unsure FILE"]);
+    assert!(refused.out.contains("P26-001, in words, “rose”: "), "{refused:?}");
+    assert!(journal_holds(&office, "zoë"), "it went");
+    let path = answered(&office, "26-0004", "no");
+    let erased = office.run(&[&erase[..], &["--unsure", &path]].concat());
+    assert!(erased.code == 0 && erased.out.contains("delete it"), "{erased:?}");
     let plan = office.run(&["plan", "P26-001"]).out;
     let rest = "[erased] (as typed). [erased] was not told. [erased] rang. [erased] wrote. [erased]. The rose was late.";
     assert!(plan.contains(rest), "{plan}");
     for text in ["o’brien", "o'brien", "obrien", "zoe", "zoë"] {
         assert!(!journal_holds(&office, text), "{text}");
     }
+}
+
+#[test]
+fn a_file_of_answers_is_read_as_a_spreadsheet_saves_it_and_refused_by_its_line() {
+    let office = office(&["Zoë Rose O’Brien"]);
+    office.run(&["note", "26-0001", "--text", "Told at the café, and Mrs O'Brien"]);
+    close(&office, "26-0004");
+    let path = answered(&office, "26-0004", "yes");
+    let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes", "--unsure", &path];
+    let lines = fs::read_to_string(&path).expect("it was written");
+    fs::write(&path, lines.replace("yes,", "perhaps,")).expect("room");
+    office.run(&erase).is_trouble(1, &["line 2 says “perhaps”", "yes or no"]);
+    // Windows-1252, with semicolons, and capitals.
+    let saved = lines
+        .trim_start_matches('\u{feff}')
+        .replace(", and", "\u{1}")
+        .replace(',', ";")
+        .replace('\u{1}', ", and");
+    let saved = saved.replace('"', "").replace("yes;", "Yes;");
+    let bytes: Vec<u8> =
+        saved.chars().map(|it| u8::try_from(u32::from(it)).expect("in Windows-1252")).collect();
+    fs::write(&path, bytes).expect("room");
+    let erased = office.run(&erase);
+    assert_eq!(erased.code, 0, "{erased:?}");
+    assert!(
+        !journal_holds(&office, "o'brien") && journal_holds(&office, "at the café, and [erased]"),
+        "{erased:?}"
+    );
+}
+
+#[test]
+fn finishing_says_that_nothing_had_been_begun() {
+    let office = office(&["Tom Webb"]);
+    let finished = office.run(&["erase", "--finish"]);
+    assert!(finished.code == 1 && finished.out.contains("No erasure had been begun"), "{finished:?}");
 }
 
 #[test]
@@ -101,17 +158,26 @@ fn words_that_somebody_decided_on_leave_the_plan_too() {
     close(&office, "26-0004");
     let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes", "--also", "the rose"];
     let erased = office.run(&erase);
-    assert!(!erased.out.contains("may mean them"), "{erased:?}");
+    assert_eq!(erased.code, 0, "{erased:?}");
     assert!(office.run(&["plan", "P26-001"]).out.contains("[erased] was late."), "{erased:?}");
 }
 
 #[test]
-fn an_erasure_names_other_records_of_the_person_and_those_that_may_be() {
+fn an_erasure_names_other_cases_of_the_person_and_asks_of_those_that_may_be() {
     let office = office(&["Sean O'Brien", "O’Brien, Sean", "Sean Patrick O'Brien", "Mary O'Brien"]);
     close(&office, "26-0004");
-    let erased = office.run(&["erase", "26-0004", "--before-date", "--reason", "asked", "--yes"]).out;
-    assert!(erased.contains("Other records name these people and stay as they are: 26-0005."), "{erased}");
-    assert!(erased.contains("who may be one of them, and stay as they are: 26-0006."), "{erased}");
+    let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes"];
+    let refused = office.run(&erase).out;
+    assert!(
+        refused.contains("26-0006, complainant, “Sean Patrick O'Brien”") && !refused.contains("26-0007"),
+        "{refused}"
+    );
+    for (answer, stay) in [("no", "26-0005."), ("yes", "26-0005, 26-0006.")] {
+        let path = answered(&office, "26-0004", answer);
+        let shown = office.run(&["erase", "26-0004", "--before-date", "--dry-run", "--unsure", &path]).out;
+        assert!(shown.contains(&format!("what other records say of these people: {stay}")), "{shown}");
+        fs::remove_file(path).expect("it is there");
+    }
 }
 
 #[test]
@@ -126,14 +192,37 @@ fn nothing_is_said_to_be_unheld_that_was_only_spelt_otherwise() {
 }
 
 #[test]
-fn a_copy_is_noted_only_on_cases_of_which_something_was_given() {
+fn nothing_goes_to_a_person_before_somebody_said_what_is_theirs_and_what_is_not_is_left_out() {
     let office = office(&["Sean Patrick O'Brien", "O'Brien, Sean"]);
-    let answer = office.data().join("../answer");
-    let answer = answer.to_str().expect("UTF-8");
-    let given = office.run(&["subject-access", "Sean O’Brien", "--accept-proposals", "-o", answer]);
-    assert!(given.out.contains("Noted on 1 case."), "{given:?}");
+    office.run(&["note", "26-0001", "--text", "Told O'BRIEN, and Sean O’Brien’s son"]);
+    let folder = office.data().join("..");
+    let [answer, file] =
+        ["answer", "unsure.csv"].map(|it| folder.join(it).to_str().expect("UTF-8").to_owned());
+    let ask = ["subject-access", "Sean O’Brien", "--unsure", &file];
+    let shown = office.run(&ask);
+    assert!(shown.out.contains("with 1 place to look at"), "{shown:?}");
+    let give = [&ask[..2], &["--accept-proposals", "-o", &answer]].concat();
+    office.run(&give).is_trouble(1, &["nothing was written", "1 place", "--unsure FILE"]);
+    let lines = fs::read_to_string(&file).expect("it was written");
+    assert!(lines.contains(",26-0004,all of it,Sean Patrick O'Brien,"), "{lines}");
+    fs::write(&file, lines.replace("\n,", "\nno,")).expect("room");
+    let given = office.run(&[&give[..], &["--unsure", &file]].concat());
+    assert!(given.out.contains("Noted on 2 cases.") && given.out.contains("delete it"), "{given:?}");
     let document = fs::read_to_string(format!("{answer}/subject-access.md")).expect("it was written");
     assert!(document.contains("O'Brien, Sean") && !document.contains("Patrick O'Brien"), "{document}");
+}
+
+#[test]
+fn a_part_of_a_name_in_somebody_elses_record_is_never_passed_over() {
+    let office = office(&["James Okafor", "Tom Reed"]);
+    office.run(&["note", "26-0005", "--text", "Told Okafor; james okafor too. Lives at SW1A1AA."]);
+    for (asked, words) in [("Amara Okafor-Smith", "Told Okafor"), ("Tom Webb; sw1a 1aa", "Lives at SW1A1AA")]
+    {
+        let (name, also) = asked.split_once("; ").unwrap_or((asked, "Nobody At All"));
+        let held = office.run(&["subject-access", name, "--also", also]).out;
+        assert!(held.contains("Case 26-0005 (may name them: look)") && held.contains(words), "{held}");
+        assert!(!held.contains("26-0004"), "{held}");
+    }
 }
 
 /// What is known of somebody, every part in words that stand nowhere else.

@@ -1,9 +1,10 @@
-//! Power cuts: an erasure is cut off after each of its steps, and what is left opens, verifies, and can be finished.
+//! An erasure is killed after each of its steps, and what is left opens, verifies, and is finished; what that says is true.
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::{Command as Program, Stdio};
 
 use super::*;
 use crate::api::message::{Ask, Reply, Request};
@@ -12,16 +13,16 @@ use crate::api::service::take;
 use crate::clock::Clock;
 use crate::desk::session::Desk;
 use crate::desk::store_dir::{erasing_in, journal_in};
-use crate::desk::sweep::{blot_out, declared, remove_leftovers};
+use crate::desk::sweep::Left;
 use crate::desk::upkeep::verify_journal;
 use crate::domain::case::command::Command;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::plan::command::PlanCommand;
-use crate::domain::reference::TheOffice;
+use crate::domain::reference::{PlanRef, TheOffice};
 use crate::journal::chain::Place;
-use crate::view::store::move_aside;
 
-const NAME: &str = "Zebedeequux";
+const NAME: &str = "Zebedeequux Fintwhistle";
+const DRAFT: &str = r#"{"on":"26-0002","fields":[["text","zebedeequux fintwhistle, said he"]]}"#;
 const CASE: CaseRef = CaseRef { year: 2026, number: 1 };
 
 fn how(data: &Path) -> How {
@@ -29,7 +30,7 @@ fn how(data: &Path) -> How {
     How { data: data.to_owned(), clock: Clock::Pinned(day), login: "jsmith".into(), afresh: false }
 }
 
-/// A closed case of a few changes, and a plan that names its person.
+/// A closed case of a few changes; a plan, another's case and a draft that name its person; and a torn line.
 fn make(data: &Path) {
     ones_own(data);
     let desk = Desk::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
@@ -62,6 +63,21 @@ fn make(data: &Path) {
         let Ok(Reply::Done(results)) = session.call(Request::Do(vec![ask])) else { panic!("no answer") };
         assert!(results[0].is_ok(), "{results:?}");
     }
+    for (on, line) in [
+        (
+            None,
+            r#"{"receive":{"facts":{"received":"2026-11-02","complainant":"Tom Webb","service":1,"subject":"Late"}}}"#,
+        ),
+        (Some(CaseRef { number: 2, ..CASE }), r#"{"note":{"text":"NAME rang for him"}}"#),
+    ] {
+        let command: Command = serde_json::from_str(&line.replace("NAME", NAME)).unwrap();
+        take(&mut session, Ask { on: on.map(Into::into), ..Ask::first(command) }).unwrap();
+    }
+    ones_own(&data.join("drafts"));
+    for (file, text) in [("journal/torn-1.txt", NAME), ("drafts/jsmith.note.26-0002.1.draft", DRAFT)] {
+        fs::write(data.join(file), text).unwrap();
+        fs::set_permissions(data.join(file), fs::Permissions::from_mode(0o600)).unwrap();
+    }
 }
 
 /// Makes a folder that nobody else may look into.
@@ -90,16 +106,82 @@ fn holds(folder: &Path) -> bool {
     })
 }
 
-fn declare(data: &Path) {
-    let mut eraser = Eraser::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
-    let one: Vec<Retention> = eraser.survey().map_err(|it| it.to_string()).unwrap();
-    let proposal = eraser.propose(&one, &[], "Asked for").map_err(|it| it.to_string()).unwrap();
-    assert_eq!((proposal.changes(), proposal.linked.len()), (4, 1));
-    eraser.declare(&proposal).map_err(|it| it.to_string()).unwrap();
+fn eraser(data: &Path) -> Eraser {
+    Eraser::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap()
 }
 
+fn erase(data: &Path, after: &mut dyn FnMut(Step)) {
+    let eraser = eraser(data);
+    let mut one: Vec<Retention> = eraser.survey().map_err(|it| it.to_string()).unwrap();
+    one.retain(|it| it.reference == CASE);
+    let proposal =
+        eraser.propose(&one, &[], "Asked for", &Answers::default()).map_err(|it| it.to_string()).unwrap();
+    assert_eq!((proposal.changes(), proposal.touched.len(), proposal.drafts.len()), (5, 2, 1));
+    eraser.carry_out(&proposal, &mut |_, _| (), after).map_err(|it| it.to_string()).unwrap();
+}
+
+fn finish(data: &Path, after: &mut dyn FnMut(Step)) -> Left {
+    eraser(data).finish(&mut |_, _| (), after).map_err(|it| it.to_string()).unwrap().left
+}
+
+/// The store in which a process of its own works, and after how many steps it is killed.
+const WORK: &str = "REDRESS_ERASE";
+
+/// Erases, or finishes, and is killed after so many steps.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test is asked through its environment")]
+fn work() {
+    let Ok(asked) = std::env::var(WORK) else { return };
+    let mut asked = asked.splitn(3, ' ');
+    let (what, steps, data) = (asked.next().unwrap(), asked.next().unwrap(), asked.next().unwrap());
+    let mut left: usize = steps.parse().unwrap();
+    let mut after = |_| {
+        left -= 1;
+        if left == 0 {
+            Program::new("kill").args(["-9", &std::process::id().to_string()]).status().unwrap();
+        }
+    };
+    if what == "erase" {
+        erase(Path::new(data), &mut after);
+    } else {
+        finish(Path::new(data), &mut after);
+    }
+}
+
+fn killed(what: &str, steps: usize, data: &Path) {
+    let mut program = Program::new(std::env::current_exe().unwrap());
+    program.args(["desk::erase::tests::work", "--exact", "--test-threads=1"]);
+    program
+        .env(WORK, format!("{what} {steps} {}", data.display()))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    assert_eq!(program.status().unwrap().code(), None, "{what} came to its end before step {steps}");
+}
+
+/// Whether the store opens, verifies, and says that an erasure is to be finished.
+fn says_unfinished(data: &Path) -> bool {
+    assert!(verify_journal(data, &mut |_, _| ()).is_ok(), "{} does not verify", data.display());
+    let says = |afresh| {
+        let desk =
+            Desk::open(&How { afresh, ..how(data) }, &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+        let Ok(Reply::Hello(hello)) = desk.session("jsmith").call(Request::Hello) else {
+            panic!("no welcome")
+        };
+        hello.notices.iter().any(|it| it.contains("erase --finish"))
+    };
+    let says = [says(false), says(true)];
+    assert_eq!(says[0], says[1]);
+    says[0]
+}
+
+/// The places of changes that are declared erased and are not yet, newest first.
 fn places(data: &Path) -> Vec<Place> {
-    declared(&journal_in(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap().0
+    let unfinished = verify_journal(data, &mut |_, _| ()).unwrap().unfinished;
+    let all = lines(&journal_in(data), Position::START).map(|it| it.unwrap());
+    let mut places: Vec<Place> =
+        all.filter(|it| unfinished.contains(&it.change.seq)).map(|it| it.place).collect();
+    places.reverse();
+    places
 }
 
 /// The first byte of a change's text is written, and the power fails.
@@ -113,77 +195,80 @@ fn begin_to_erase(data: &Path, place: Place) {
 }
 
 #[test]
-fn cut_off_after_any_step_the_store_opens_verifies_and_is_erased_when_run_again() {
-    type Step<'a> = Box<dyn Fn(&Path) + 'a>;
+fn killed_after_any_step_an_erasure_is_finished_or_had_not_begun_and_what_is_said_is_true() {
     let place = tempfile::tempdir().unwrap();
     let begun = place.path().join("begun");
     make(&begun);
-    let declared_there = place.path().join("declared");
-    copy(&begun, &declared_there);
-    declare(&declared_there);
-    let number = places(&declared_there).len();
-    assert_eq!(number, 4);
-    let erase = |data: &Path, count: usize| {
-        blot_out(&journal_in(data), &places(data)[..count]).map_err(|it| it.to_string()).unwrap();
+    assert_eq!(finish(&begun, &mut |_| ()), Left::Nothing);
+    assert!(holds(&begun) && !says_unfinished(&begun));
+    let again = |called: &str| {
+        let data = place.path().join(called);
+        copy(&begun, &data);
+        data
     };
-    let mut cuts: Vec<Step> = vec![Box::new(|_| ())];
-    for count in 0..number {
-        cuts.push(Box::new(move |data| {
-            let half = places(data)[count];
-            erase(data, count);
-            begin_to_erase(data, half);
-        }));
-        cuts.push(Box::new(move |data| erase(data, count + 1)));
-    }
-    cuts.push(Box::new(|data| {
-        erase(data, number);
-        move_aside(&data.join("view")).unwrap();
-    }));
-    cuts.push(Box::new(|data| {
-        erase(data, number);
-        copy(&data.join("view"), &data.join("view.damaged-1"));
-        fs::remove_dir_all(data.join("view")).unwrap();
-        drop(Desk::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap());
-    }));
-    cuts.push(Box::new(|data| {
-        erase(data, number);
-        let (_, mut swept, on) =
-            declared(&journal_in(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
-        remove_leftovers(data, &journal_in(data), &on, &mut swept).map_err(|it| it.to_string()).unwrap();
-    }));
-    for (which, cut) in cuts.iter().enumerate() {
-        let data = place.path().join(format!("cut-{which}"));
-        copy(&declared_there, &data);
-        cut(&data);
-        assert!(verify_journal(&data, &mut |_, _| ()).is_ok(), "cut {which} does not verify");
-        for afresh in [false, true] {
-            let how = How { afresh, ..how(&data) };
-            let desk = Desk::open(&how, &mut |_, _| ()).map_err(|it| it.to_string());
-            let desk = desk.unwrap_or_else(|it| panic!("cut {which}: {it}"));
-            let Ok(Reply::Hello(hello)) = desk.session("jsmith").call(Request::Hello) else {
-                panic!("no welcome")
-            };
-            assert!(
-                hello.notices.iter().any(|it| it.contains("erase --finish")),
-                "cut {which}: {:?}",
-                hello.notices
-            );
+    let mut steps = Vec::new();
+    erase(&again("steps"), &mut |it| steps.push(it));
+    let mut shown = steps.clone();
+    shown.dedup();
+    use Step::{Begun, BuiltAgain, Declared, MovedAside, Over, Removed, TakenOut};
+    assert_eq!(shown, [Begun, Declared, TakenOut, MovedAside, BuiltAgain, Removed, Over]);
+    for (number, step) in steps.iter().enumerate() {
+        let data = again(&format!("killed-{number}"));
+        killed("erase", number + 1, &data);
+        assert_eq!(says_unfinished(&data), *step != Over, "{number} {step:?}");
+        match step {
+            Begun => {
+                assert_eq!(finish(&data, &mut |_| ()), Left::Undeclared);
+                let left = verify_journal(&data, &mut |_, _| ()).unwrap();
+                assert!(holds(&data) && left.erased == 0 && left.unfinished.is_empty());
+            }
+            Over => assert_eq!(finish(&data, &mut |_| ()), Left::Nothing),
+            _ => {
+                // The next line is half overwritten; what finishes it is killed too.
+                places(&data).first().into_iter().for_each(|it| begin_to_erase(&data, *it));
+                killed("finish", 1, &data);
+                assert!(says_unfinished(&data), "{number} {step:?}");
+                assert_eq!(finish(&data, &mut |_| ()), Left::Whole, "{number} {step:?}");
+            }
         }
-        let eraser = Eraser::open(&how(&data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
-        eraser.finish(&mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
-        assert!(!holds(&data), "cut {which} leaves the name");
-        assert!(!erasing_in(&data).exists(), "cut {which} leaves the marker");
-        let sound = verify_journal(&data, &mut |_, _| ());
-        assert!(sound.is_ok_and(|it| it.erased == number as u64 && it.unfinished.is_empty()), "cut {which}");
+        assert!(!erasing_in(&data).exists() && !says_unfinished(&data), "{number} {step:?}");
+        if *step != Begun {
+            assert!(!holds(&data), "{number} {step:?} leaves the name");
+            let sound = verify_journal(&data, &mut |_, _| ()).unwrap();
+            assert!(sound.erased == 5 && sound.unfinished.is_empty(), "{number} {step:?}");
+        }
     }
 }
 
 #[test]
-fn cut_off_before_anything_is_declared_nothing_is_lost() {
+fn what_was_declared_in_part_is_erased_and_said_to_be_a_part() {
     let place = tempfile::tempdir().unwrap();
     make(place.path());
-    mark(place.path()).map_err(|it| it.to_string()).unwrap();
-    let eraser = Eraser::open(&how(place.path()), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
-    eraser.finish(&mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    let mut eraser = eraser(place.path());
+    let mut one = eraser.survey().map_err(|it| it.to_string()).unwrap();
+    one.retain(|it| it.reference == CASE);
+    let all = eraser
+        .propose(&one, &[], "Asked for", &Answers::default())
+        .map_err(|it| it.to_string())
+        .unwrap()
+        .written;
+    let begun =
+        Begun { after: eraser.opened.journal.position().seq, declares: all.len() as u64, drafts: Vec::new() };
+    mark(place.path(), &begun).map_err(|it| it.to_string()).unwrap();
+    eraser.opened.journal.append(&all[..1]).unwrap();
+    // The case itself comes last: until then somebody knows whom to look for.
+    assert!(all[..all.len() - 1].iter().all(|it| it.on != CASE.to_string()));
+    drop(eraser);
+    assert_eq!(finish(place.path(), &mut |_| ()), Left::Part);
     assert!(holds(place.path()) && !erasing_in(place.path()).exists());
+}
+
+#[test]
+fn a_marker_that_was_cut_off_marks_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    make(place.path());
+    erase(place.path(), &mut |_| ());
+    fs::write(erasing_in(place.path()), "An eras").unwrap();
+    fs::set_permissions(erasing_in(place.path()), fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(finish(place.path(), &mut |_| ()), Left::Undeclared);
 }

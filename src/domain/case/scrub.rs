@@ -17,6 +17,7 @@ use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::{Likeness, Name};
 use crate::domain::party::personal::gone;
+use crate::domain::party::reach::marks;
 use crate::domain::party::record::Party;
 use crate::domain::people::Person;
 
@@ -33,8 +34,13 @@ pub fn people(events: &[Event]) -> [KnownAs; 2] {
     let mut people: [KnownAs; 2] = Default::default();
     let whole = |it: &Party| {
         let mut known = it.known_as();
-        // The whole address too: it may stand so in a text.
-        known.take(KnownAs { reach: vec![it.address.clone()], ..KnownAs::default() });
+        // The whole address too, and the house and its street: they may stand so in a text.
+        let is_house = |it: &&str| {
+            it.contains(char::is_numeric) && it.contains(char::is_whitespace) && marks(it).is_empty()
+        };
+        let houses = it.address.split(',').map(str::trim).filter(is_house).map(str::to_owned);
+        let reach = [it.address.clone()].into_iter().chain(houses).collect();
+        known.take(KnownAs { reach, ..KnownAs::default() });
         known
     };
     for event in events {
@@ -63,11 +69,37 @@ pub fn people(events: &[Event]) -> [KnownAs; 2] {
     people
 }
 
+/// Those who are complained about without being anybody who works here, and what others call the case: nobody knows them once the
+/// case is gone.
+pub fn strangers(office: &Office, events: &[Event]) -> KnownAs {
+    let named = events.iter().flat_map(|it| match it {
+        Event::Received(it) => it.facts.colleagues.clone(),
+        Event::Amended(facts) | Event::Corrected { facts, .. } => {
+            let colleagues =
+                facts.iter().filter_map(|it| if let Fact::Colleagues(it) = it { Some(it) } else { None });
+            colleagues.flatten().cloned().collect()
+        }
+        _ => Vec::new(),
+    });
+    let mut strangers = KnownAs::default();
+    let referrals = events.iter().filter_map(|it| if let Event::Referred(it) = it { Some(it) } else { None });
+    strangers.take(KnownAs {
+        names: named.filter(|it| !works_here(office, it)).collect(),
+        reach: referrals.map(|it| it.their_ref.clone()).collect(),
+    });
+    strangers
+}
+
+/// Whether a text is the name or the sign-in name of somebody who works here.
+fn works_here(office: &Office, text: &str) -> bool {
+    let name = Name::read(text);
+    let is_it = |it: &Person| it.login == text || Name::read(&it.name).compare(&name) == Likeness::Same;
+    office.people.iter().any(is_it)
+}
+
 /// The name of somebody who works here stays; any other gives way.
 fn staff(office: &Office, text: &str) -> String {
-    let name = Name::read(text);
-    let works_here = |it: &Person| it.login == text || Name::read(&it.name).compare(&name) == Likeness::Same;
-    if office.people.iter().any(works_here) { text.to_owned() } else { gone(text) }
+    if works_here(office, text) { text.to_owned() } else { gone(text) }
 }
 
 fn told(it: &Told) -> Told {

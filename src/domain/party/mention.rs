@@ -22,9 +22,10 @@ pub enum Extent {
     Unsure,
     /// One word of the name, written as a name: “Okafor”. In a text about them it means them.
     Part,
-    /// More than that and less than all: “Amara Okafor” where it is “Amara Rose Okafor”, “Mrs Okafor”.
+    /// More than that and less than all: “Amara Okafor” where it is “Amara Rose Okafor”, “Mrs Okafor”, an address or a reference
+    /// elsewhere, which may be another's too.
     Mostly,
-    /// The whole name in any spelling, or how they are reached.
+    /// The whole name in any spelling, an email or a number by which they are reached.
     Whole,
 }
 
@@ -56,7 +57,9 @@ impl Sought {
         for person in people {
             sought.names.extend(person.read_names());
             sought.marks.extend(person.marks());
-            for reach in &person.reach {
+            // An email, a number or a postcode by itself is no words.
+            let is_words = |it: &&String| !marks(it).iter().any(|mark| mark.0 == (0..it.trim().len()));
+            for reach in person.reach.iter().filter(is_words) {
                 let phrase: Vec<String> = words(reach).into_iter().map(|it| it.short).collect();
                 if FEWEST_LETTERS <= phrase.iter().map(String::len).sum() {
                     sought.phrases.push(phrase);
@@ -142,7 +145,7 @@ impl Sought {
         }
         for phrase in &self.phrases {
             let runs = spoken.windows(phrase.len()).filter(|run| run.iter().map(|it| &it.short).eq(phrase));
-            found.extend(runs.map(|it| Mention { place: Word::joined(it).place, extent: Extent::Whole }));
+            found.extend(runs.map(|it| Mention { place: Word::joined(it).place, extent: Extent::Mostly }));
         }
         found
     }
@@ -332,9 +335,9 @@ mod tests {
         for (text, expect) in [
             ("Write to T.Webb@Example.org.", "=T.Webb@Example.org"),
             ("rang +44 7700 900123 on 3 May", "=+44 7700 900123"),
-            ("At 4 Mill Lane, York, YO1 7AB", "=4 Mill Lane, York, YO1 7AB"),
+            ("At 4 Mill Lane, York, YO1 7AB", "~4 Mill Lane, York, YO1 7AB"),
             ("somebody in yo17ab", "?yo17ab"),
-            ("their OLD-77, our 77", "=OLD-77"),
+            ("their OLD-77, our 77", "~OLD-77"),
         ] {
             assert_eq!(told(webb, text), expect, "{text}");
         }

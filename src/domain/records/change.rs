@@ -74,6 +74,22 @@ impl Change {
         })
     }
 
+    /// The same, declaring only changes up to a number erased.
+    #[must_use]
+    pub fn erasing_up_to(mut self, last: u64) -> Self {
+        each_kind!(&mut self, Self(_, did) => {
+            if let Did::Retold(it) = did {
+                it.changes.retain(|it| *it <= last);
+            }
+        });
+        self
+    }
+
+    /// Whether everything personal was taken out of the record, and not only what concerned the people of others.
+    pub fn is_erased_whole(&self) -> bool {
+        each_kind!(self, Self(_, did) => matches!(did, Did::Retold(it) if it.cases.is_empty()))
+    }
+
     /// What happened, in words: of what was told again, that it was, and then what is left.
     pub fn happenings(&self, office: &Office) -> Vec<Happening> {
         each_kind!(self, Self(at, did) => {

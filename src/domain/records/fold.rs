@@ -59,7 +59,10 @@ fn begun<R: Record>(at: R::Ref, commit: &Commit<R::Event>) -> Option<R> {
 
 fn applied<R: Record>(mut folded: R, commit: &Commit<R::Event>) -> R {
     commit.did.events().iter().for_each(|it| folded.apply(it));
-    if let Did::Retold(it) = &commit.did {
+    // What was only told again without the people of other cases is itself as before.
+    if let Did::Retold(it) = &commit.did
+        && it.cases.is_empty()
+    {
         folded.erase(&it.erased);
     }
     folded

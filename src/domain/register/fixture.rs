@@ -246,7 +246,6 @@ mod tests {
 
     use super::*;
     use crate::domain::authority::Asker;
-    use crate::domain::party::mention::Sought;
     use crate::domain::register::command::FillIn;
     use crate::domain::register::decide::decide;
     use crate::domain::register::filter::EntryFilter;
@@ -298,7 +297,7 @@ mod tests {
                 "{}",
                 it.name
             );
-            assert_eq!(scrub(&kind, &events, &[], &Sought::of(&[])), events, "{}", it.name);
+            assert_eq!(scrub(&kind, &events, &[]), events, "{}", it.name);
         }
     }
 }

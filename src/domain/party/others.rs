@@ -1,0 +1,178 @@
+//! Whom else words may mean: other people whom the office knows, and whoever is near a text.
+//!
+//! Where somebody is looked for, another's whole name is that other's, also where a word of it is theirs: “James Okafor” is
+//! not Amara. And what may mean two people is for a person to decide.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::domain::party::letters::{Word, words};
+use crate::domain::party::mention::{Extent, Mention, Sought};
+use crate::domain::party::name::{Likeness, Name, is_title};
+
+/// How many words a name has at most.
+const LONGEST_NAME: usize = 4;
+
+/// Names of people whom the office knows, to tell other people's names in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Others(HashSet<String>);
+
+impl Others {
+    /// Adds a name as it was entered. One word alone is passed over: it may be any word.
+    pub fn add(&mut self, name: &str) {
+        let name = Name::read(name);
+        if (2..=LONGEST_NAME).contains(&name.words.len()) {
+            self.0.insert(name.run());
+        }
+    }
+
+    /// Whether one of them is called so.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(&Name::read(name).run())
+    }
+
+    /// Where other people's names stand in a text.
+    pub fn places(&self, person: &Sought, text: &str) -> Vec<Range<usize>> {
+        let words = words(text);
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let has_title = is_title(&words[at]);
+            let name = &words[at + usize::from(has_title)..];
+            let known = (2..=LONGEST_NAME.min(name.len())).rev().find(|count| {
+                let run = &name[..*count];
+                let place = Word::joined(run).place;
+                self.0.contains(&Word::joined(run).short) || self.has(&text[place])
+            });
+            let is_large = |it: &&Word| text[it.place.clone()].starts_with(char::is_uppercase);
+            // A name after a title goes on up to the first sign.
+            let goes_on = |it: &&[Word]| {
+                let between = &text[it[0].place.end..it[1].place.start];
+                between.chars().all(|it| it.is_whitespace() || it == '-') && is_large(&&it[1])
+            };
+            let titled = || match name.first().filter(is_large) {
+                None => 0,
+                Some(_) => 1 + name.windows(2).take(LONGEST_NAME - 1).take_while(goes_on).count(),
+            };
+            let count = known.unwrap_or_else(|| if has_title { titled() } else { 0 });
+            if count > 0 {
+                let place = words[at].place.start..name[count - 1].place.end;
+                if person.may_be(&text[place.clone()]) == Likeness::Not {
+                    found.push(place);
+                }
+            }
+            at += if count > 0 { count + usize::from(has_title) } else { 1 };
+        }
+        found
+    }
+}
+
+/// Who is looked for, and who else there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Looking<'a> {
+    /// Who is looked for.
+    pub names: &'a Sought,
+    /// Everybody else whom the office knows.
+    pub others: &'a Others,
+    /// Whether the text stands where they are spoken of: then a part of their name means them, and another of the same name
+    /// is hardly meant.
+    pub is_about_them: bool,
+}
+
+impl Looking<'_> {
+    /// Where a text means them, and whether it surely does, first to last. `near` are those of whom the text may speak
+    /// besides: the people of the record that it stands in, and who works here.
+    pub fn look(&self, text: &str, near: impl FnOnce() -> Sought) -> Vec<(Range<usize>, bool)> {
+        let found = self.names.mentions(text);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let others = self.others.places(self.names, text);
+        let near = near().mentions(text);
+        let overlap =
+            |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+        let look = |it: Mention| {
+            if it.extent < Extent::Whole && others.iter().any(|other| overlap(&it.place, other)) {
+                return None;
+            }
+            let nearest =
+                near.iter().filter(|there| overlap(&it.place, &there.place)).map(|it| it.extent).max();
+            let is_shared = nearest.is_some_and(|there| it.extent <= there);
+            if nearest.is_some_and(|there| it.extent < there) || is_shared && !self.is_sure(it.extent, true) {
+                return None;
+            }
+            let words = &text[it.place.clone()];
+            let is_sure = !is_shared && self.is_sure(it.extent, is_one_word(words) || self.others.has(words));
+            Some((it.place, is_sure))
+        };
+        found.into_iter().filter_map(look).collect()
+    }
+
+    /// Whether a mention is sure; what may be another's is not, unless the text is about them.
+    fn is_sure(&self, extent: Extent, is_ambiguous: bool) -> bool {
+        if self.is_about_them { Extent::Part <= extent } else { extent == Extent::Whole && !is_ambiguous }
+    }
+}
+
+/// Whether these are letters of one word: by itself a name may be any word.
+fn is_one_word(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::party::known::KnownAs;
+
+    fn sought(people: &[&str]) -> Sought {
+        Sought::of(&people.iter().map(|it| KnownAs::typed(it.split(';'))).collect::<Vec<_>>())
+    }
+
+    /// Each place with a sign for whether it is sure.
+    fn told(is_about_them: bool, text: &str) -> String {
+        let mut others = Others::default();
+        ["James Okafor", "Amara Okaforian", "Tom Webb"].iter().for_each(|it| others.add(it));
+        let names = sought(&["Amara Rose Okafor; a@example.org; 07700 900123", "Tom Webb"]);
+        let looking = Looking { names: &names, others: &others, is_about_them };
+        let found = looking.look(text, || sought(&["Rose Lee"]));
+        let sign = |is_sure: bool| if is_sure { "=" } else { "?" };
+        found
+            .into_iter()
+            .map(|(place, is_sure)| format!("{}{}", sign(is_sure), &text[place]))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn a_word_of_somebody_elses_whole_name_is_theirs() {
+        for is_about_them in [true, false] {
+            assert_eq!(
+                told(is_about_them, "James Okafor and Amara Okaforian. Rose Lee."),
+                "",
+                "{is_about_them}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_they_are_spoken_of_a_part_of_the_name_means_them_and_elsewhere_a_person_looks() {
+        let text = "Amara Rose Okafor (A@example.org, +44 7700 900123). Mrs Okafor, Okafor; okafor";
+        assert_eq!(
+            told(true, text),
+            "=Amara Rose Okafor =A@example.org =+44 7700 900123 =Mrs Okafor =Okafor ?okafor"
+        );
+        assert_eq!(
+            told(false, text),
+            "=Amara Rose Okafor =A@example.org =+44 7700 900123 ?Mrs Okafor ?Okafor ?okafor"
+        );
+    }
+
+    #[test]
+    fn what_may_mean_two_people_is_for_a_person_to_decide() {
+        assert_eq!(
+            (told(true, "Tom Webb"), told(false, "Tom Webb")),
+            ("=Tom Webb".into(), "?Tom Webb".into())
+        );
+        assert_eq!((told(true, "Rose rang"), told(false, "Rose rang")), ("?Rose".into(), String::new()));
+    }
+}

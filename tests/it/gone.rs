@@ -1,0 +1,387 @@
+//! Nobody who was erased is in any byte: every spelling of a person stands in every text of every record, and somebody with a
+//! similar name stays as they were.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDate, NaiveTime};
+use redress::api::message::{Ask, Request};
+use redress::api::service::{Service, read, take};
+use redress::clock::Clock;
+use redress::desk::erase::{Eraser, Proposal};
+use redress::desk::session::{Desk, How};
+use redress::desk::upkeep::verify_journal;
+use redress::domain::case::command::Command;
+use redress::domain::case::record::Case;
+use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::party::unsure::Answers;
+use redress::domain::plan::record::Plan;
+use redress::domain::records::any::Change;
+use redress::domain::reference::{CaseRef, PlanRef, TheOffice};
+use redress::domain::retention::Retention;
+use redress::journal::written::Draft;
+use redress::journal::{Journal, SEGMENT_BYTES};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The person, as their case knows them.
+const PERSON: &str = r#"{"name":"Zoë Rose O’Brien-Müller","other_names":["Quillfeather, Zoë"],"email":"Zoe.Rose@Example.org",
+    "phones":["07700 900456"],"address":"12 Larkspur Gate, London SW1A 1AA"}"#;
+
+/// What surely means them, wherever it stands.
+const SURE: &[&str] = &[
+    "Zoë Rose O’Brien-Müller",
+    "zoe rose o'brien-muller",
+    "ZOE ROSE OBRIEN MUELLER",
+    "Mrs Zoë Rose O`Brien Müller",
+    "O'Brien-Müller, Zoe Rose",
+    "O BRIEN MULLER, Dr Zoë Rose",
+    "Zoë Rose O’Brien–Mueller",
+    "Zoe Quillfeather",
+    "Quillfeather, Ms Zoë",
+    "zoe.rose@example.org",
+    "ZOE.ROSE@EXAMPLE.ORG",
+    "07700900456",
+    "07700 900 456",
+    "+44 7700 900456",
+    "+44 (0)7700 900456",
+    "0044 7700 900456",
+];
+
+/// What may mean them: a person is asked.
+const UNSURE: &[&str] = &[
+    "Zoe O'Brien-Müller",
+    "Zoë Muller",
+    "Zoe OBrien",
+    "Z. R. O'Brien-Müller",
+    "Mrs O’Brien-Müller",
+    "Müller, Zoë",
+    "Zoe",
+    "Quillfeather",
+    "quillfeather",
+    "sw1a1aa",
+    "SW1A 1AA",
+    "12 Larkspur Gate",
+];
+
+/// People who are somebody else: their cases stay as they are.
+const OTHERS: &[&str] = &["James O’Brien-Müller", "Zoë Quillfeatherstone"];
+
+/// Fields that hold who works here, or what no words stand in.
+const NO_WORDS: &[&str] = &["by", "to", "owner", "login", "for", "not_for", "cases", "sha256", "team"];
+
+const THEIRS: CaseRef = CaseRef { year: 2026, number: 1 };
+const OTHER: CaseRef = CaseRef { year: 2026, number: 4 };
+const PLAN: PlanRef = PlanRef { year: 2026, number: 1 };
+
+struct Store(TempDir);
+
+impl Store {
+    fn data(&self) -> PathBuf {
+        self.0.path().join("data")
+    }
+
+    fn how(&self) -> How {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a real day");
+        How { data: self.data(), clock: Clock::Pinned(today), login: "records".into(), afresh: false }
+    }
+
+    fn open(&self) -> Desk {
+        Desk::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens")
+    }
+
+    fn eraser(&self) -> Eraser {
+        Eraser::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens")
+    }
+
+    /// An office with the person's case, closed, and one of each of the others.
+    fn new() -> Self {
+        let store = Self(tempfile::tempdir().expect("a folder"));
+        let desk = store.open();
+        let mut session = desk.session("records");
+        let set_up = SetUp {
+            organisation: "Agency".into(),
+            login: "records".into(),
+            user: "Ann Keeper".into(),
+            services: vec!["Claims".into()],
+            ..SetUp::default()
+        };
+        take(&mut session, Ask::on(TheOffice, OfficeCommand::SetUp(set_up))).expect("a good office");
+        let mut case = |on: Option<CaseRef>, line: Value| {
+            let command: Command = serde_json::from_value(line).expect("a step");
+            take(&mut session, Ask { on: on.map(Into::into), ..Ask::first(command) }).expect("a good step");
+        };
+        let person: Value = serde_json::from_str(PERSON).expect("a person");
+        let of_others = OTHERS.iter().map(|it| json!({ "name": it }));
+        for complainant in [person].into_iter().chain(of_others).chain([json!({ "name": "Tom Webb" })]) {
+            case(
+                None,
+                json!({ "receive": { "facts": {
+                    "received": "2026-11-02", "complainant": complainant, "service": 1, "subject": "Late" } } }),
+            );
+        }
+        for (on, name) in [2, 3].into_iter().zip(OTHERS) {
+            let note = format!("{name} rang. {} wrote.", name.split(' ').next_back().expect("a surname"));
+            case(Some(CaseRef { number: on, ..THEIRS }), json!({ "note": { "text": note } }));
+        }
+        let closing = json!({ "close_without_finding": { "on": "2026-11-20", "outcome": "withdrawn", "reason": "Asked" } });
+        case(Some(THEIRS), closing);
+        store
+    }
+
+    /// Writes an event of every kind into the journal as it is, with these words in every text of it.
+    fn write_everywhere(&self, words: &dyn Fn(usize) -> String) -> usize {
+        let (mut journal, _) = Journal::open(&self.data().join("journal"), SEGMENT_BYTES).expect("it opens");
+        let mut versions = BTreeMap::from([(OTHER.to_string(), 1_u64), ("office".to_owned(), 1)]);
+        let (mut texts, mut drafts) = (0, Vec::new());
+        let of_an_entry = r#"{"on":"F26-001","did":[{"put_right":{"values":{"own_words":"x"},"before":{"own_words":"y"},"reason":"z"}}]}"#;
+        for line in include_str!("../fixtures/events-0.2.0.jsonl").lines().chain([of_an_entry]) {
+            let line: Value = serde_json::from_str(line).expect("JSON");
+            let on = match line["on"].as_str().expect("a record") {
+                "office" => "office".to_owned(),
+                it if it.starts_with('P') => PLAN.to_string(),
+                it if it.starts_with("26-") => OTHER.to_string(),
+                it => it.to_owned(),
+            };
+            // What makes this person's record another's, or turns it round as a whole, is not what is looked at here.
+            let passed_over =
+                ["received", "linked_as_duplicate", "register_set", "joined", "left", "roles_changed"];
+            let did = match &line["did"] {
+                Value::Array(events) => events.clone(),
+                _ => continue,
+            };
+            let did = did.into_iter().filter(|it| !passed_over.iter().any(|name| it.get(name).is_some()));
+            let mut did = Value::Array(did.collect());
+            fill(&on, &mut did, words, &mut texts);
+            let version = versions.entry(on.clone()).or_default();
+            *version += 1;
+            let at = self.how().clock.today(chrono_tz::Europe::London).and_time(NaiveTime::MIN).and_utc();
+            let draft = Draft {
+                at,
+                by: "records".into(),
+                role: "administrator".into(),
+                on,
+                ver: *version,
+                cmd: String::new(),
+                step: String::new(),
+                did: did.to_string(),
+            };
+            drafts.push(draft);
+        }
+        journal.append(&drafts).expect("room");
+        texts
+    }
+
+    fn propose(&self, answers: &Answers) -> Proposal {
+        let eraser = self.eraser();
+        eraser
+            .propose(&theirs(&eraser), &[], "Asked for", answers)
+            .map_err(|it| it.to_string())
+            .expect("it can be told again")
+    }
+
+    fn erase(&self, answers: &Answers) {
+        let proposal = self.propose(answers);
+        let erased = self.eraser().carry_out(&proposal, &mut |_, _| (), &mut |_| ());
+        erased.map_err(|it| it.to_string()).expect("it can be erased");
+        let sound = verify_journal(&self.data(), &mut |_, _| ()).expect("it verifies");
+        assert!(0 < sound.erased && sound.unfinished.is_empty());
+    }
+
+    fn bytes(&self) -> Vec<(PathBuf, String)> {
+        fn files(folder: &Path) -> Vec<PathBuf> {
+            let entries =
+                fs::read_dir(folder).expect("a folder of ours").map(|it| it.expect("a file").path());
+            entries.flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] }).collect()
+        }
+        let read = |it: PathBuf| {
+            let text = String::from_utf8_lossy(&fs::read(&it).expect("a file of ours")).to_lowercase();
+            (it, text)
+        };
+        files(&self.data()).into_iter().map(read).collect()
+    }
+
+    /// The files in which these words still stand, with what stands before them.
+    fn holding(&self, words: &str) -> Vec<(PathBuf, String)> {
+        let words = words.to_lowercase();
+        let before =
+            |text: &str| Some(text[..text.find(&words)?].chars().rev().take(200).collect::<Vec<_>>());
+        let told = |it: (PathBuf, String)| Some((it.0, before(&it.1)?.into_iter().rev().collect()));
+        self.bytes().into_iter().filter_map(told).collect()
+    }
+
+    /// The lines of the journal that are on these records.
+    fn lines(&self, on: &[CaseRef]) -> Vec<String> {
+        let journal = fs::read_to_string(self.data().join("journal/000001.jsonl")).expect("the journal");
+        let is_on = |it: &&str| on.iter().any(|on| it.contains(&format!("\"on\":\"{on}\"")));
+        journal.lines().filter(is_on).map(str::to_owned).collect()
+    }
+
+    fn draft(&self, name: &str, text: &str) -> PathBuf {
+        let drafts = self.data().join("drafts");
+        fs::create_dir_all(&drafts).expect("room");
+        let file = drafts.join(format!("records.note.{name}.1.draft"));
+        fs::write(&file, json!({ "on": "26-0004", "fields": [["text", text]] }).to_string()).expect("room");
+        crate::driver::private(&self.data());
+        file
+    }
+}
+
+fn theirs(eraser: &Eraser) -> Vec<Retention> {
+    let all = eraser.survey().map_err(|it| it.to_string()).expect("it can be read");
+    all.into_iter().filter(|it| it.reference == THEIRS).collect()
+}
+
+/// Puts words into every text that still reads with them, but for who a record is about and who works here.
+fn fill(on: &str, did: &mut Value, words: &dyn Fn(usize) -> String, texts: &mut usize) {
+    let mut places = Vec::new();
+    find("", "", did, &mut places);
+    for place in places {
+        let mut filled = did.clone();
+        *filled.pointer_mut(&place).expect("it was found there") = Value::String(words(*texts));
+        let is_read = Change::from_json(on, &filled.to_string()).is_ok();
+        if is_read {
+            *did = filled;
+            *texts += 1;
+        }
+    }
+}
+
+fn find(place: &str, key: &str, value: &Value, places: &mut Vec<String>) {
+    match value {
+        Value::Object(parts) => {
+            // Of what an entry holds, only words that somebody typed; who a case is about is somebody else.
+            let is_looked_at = |it: &str| match key {
+                "values" | "before" if place.contains("put_right") => it == "own_words",
+                "values" => false,
+                _ => !["complainant", "representative"].contains(&it),
+            };
+            for (key, it) in parts.iter().filter(|it| is_looked_at(it.0)) {
+                find(&format!("{place}/{key}"), key, it, places);
+            }
+        }
+        Value::Array(items) => {
+            (0..)
+                .zip(items)
+                .for_each(|(number, it): (usize, _)| find(&format!("{place}/{number}"), key, it, places));
+        }
+        Value::String(_) if !NO_WORDS.contains(&key) => places.push(place.to_owned()),
+        _ => {}
+    }
+}
+
+fn answer(proposal: &Proposal, is_theirs: bool) -> Answers {
+    let mut answers = Answers::default();
+    proposal.unsure.iter().for_each(|it| answers.take(it.cells(), is_theirs));
+    answers
+}
+
+#[test]
+fn a_person_in_every_spelling_in_every_text_of_every_record_is_in_no_byte_once_erased_and_others_stay() {
+    let store = Store::new();
+    let all: Vec<String> = SURE.iter().chain(UNSURE).map(|it| format!("Told {it} about it.")).collect();
+    // Every text has some of them, and every one of them stands in texts of every kind.
+    let some = |number: usize| all.iter().skip(number % 5).step_by(5).cloned().collect::<Vec<_>>().join(" ");
+    let texts = store.write_everywhere(&some);
+    assert!(100 < texts, "{texts}");
+    for (number, spelling) in SURE.iter().enumerate() {
+        store.draft(&format!("sure-{number}"), spelling);
+    }
+    let of_another = store.draft("other", "James O’Brien-Müller rang");
+    let untouched = [CaseRef { number: 2, ..THEIRS }, CaseRef { number: 3, ..THEIRS }];
+    let before = store.lines(&untouched);
+    let proposal = store.propose(&Answers::default());
+    let asked: BTreeSet<&str> = proposal.unsure.iter().map(|it| it.words.as_str()).collect();
+    for spelling in UNSURE {
+        assert!(asked.iter().any(|it| spelling.contains(it)), "{spelling} is not asked about: {asked:?}");
+    }
+    for spelling in SURE {
+        assert!(!asked.contains(spelling), "{spelling} is asked about");
+    }
+    let refused = store.eraser().carry_out(&proposal, &mut |_, _| (), &mut |_| ());
+    assert!(refused.is_err_and(|it| it.to_string().contains("nobody has said")), "nobody looked");
+    assert!(!store.holding(SURE[0]).is_empty());
+
+    store.erase(&answer(&proposal, true));
+    for spelling in SURE.iter().chain(UNSURE) {
+        for words in [format!("told {spelling} about"), format!("\"{spelling}\"")] {
+            assert_eq!(store.holding(&words), [], "{words}");
+        }
+    }
+    for words in ["zoe rose", "zoë rose", "o`brien", "zoe.", "900456", "900 456", "larkspur", "sw1a"] {
+        assert_eq!(store.holding(words), [], "{words}");
+    }
+    assert_eq!(store.lines(&untouched), before);
+    assert!(of_another.exists());
+    assert_eq!(fs::read_dir(store.data().join("drafts")).expect("a folder").count(), 1);
+    let desk = store.open();
+    let other: Case = read(&mut desk.session("records"), OTHER).expect("it is there");
+    assert!(other.erased.is_none() && other.facts.complainant.name == "Amara Okafor", "{other:?}");
+}
+
+#[test]
+fn what_somebody_says_is_another_stays_and_the_sure_ones_go() {
+    let store = Store::new();
+    let note = |text: &str| {
+        let command: Command = serde_json::from_value(json!({ "note": { "text": text } })).expect("a note");
+        take(&mut store.open().session("records"), Ask::on(OTHER, command)).expect("a good note");
+    };
+    note("Zoe Rose OBrien Mueller rang");
+    note("Ms Quillfeather rang");
+    store.erase(&answer(&store.propose(&Answers::default()), false));
+    assert_eq!(store.holding("obrien mueller rang"), []);
+    assert!(!store.holding("Ms Quillfeather rang").is_empty());
+    let version = read::<Case>(&mut store.open().session("records"), OTHER).expect("it is there").version;
+    assert_eq!(version, 4, "a change for the record that was told again");
+}
+
+#[test]
+fn words_for_the_public_with_the_name_are_taken_back_also_on_a_plan_that_does_not_learn_from_them() {
+    let store = Store::new();
+    let (mut journal, _) = Journal::open(&store.data().join("journal"), SEGMENT_BYTES).expect("it opens");
+    let events = json!([
+        { "made": { "on": "2026-11-02", "owner": "records", "facts": { "title": "Letters" },
+            "failings": [{ "number": 1, "what": "Late" }] } },
+        { "public_written": { "on": "2026-11-03", "by": "other", "words": {
+            "failing": "People waited", "learning": "What Zoe Rose O'Brien-Muller told us", "change": "We ring" } } },
+        { "public_approved": { "on": "2026-11-04", "by": "records" } },
+    ]);
+    let at = NaiveDate::from_ymd_opt(2026, 11, 4).expect("a real day").and_time(NaiveTime::MIN).and_utc();
+    let (by, role, on) = ("records".to_owned(), "administrator".to_owned(), PLAN.to_string());
+    let draft =
+        Draft { at, by, role, on, ver: 1, cmd: String::new(), step: String::new(), did: events.to_string() };
+    journal.append(&[draft]).expect("room");
+    drop(journal);
+    let plan = || read::<Plan>(&mut store.open().session("records"), PLAN).expect("it is there");
+    assert!(plan().published().is_some());
+    store.erase(&Answers::default());
+    assert_eq!((plan().published(), plan().public.len()), (None, 1));
+    let Ok(_) = store.open().session("records").call(Request::Hello) else { panic!("no welcome") };
+}
+
+#[test]
+fn what_other_records_say_of_somebody_stays_as_long_as_another_case_of_theirs() {
+    let store = Store::new();
+    let desk = store.open();
+    let mut session = desk.session("records");
+    let mut ask = |on: Option<CaseRef>, line: Value| {
+        let command: Command = serde_json::from_value(line).expect("a step");
+        take(&mut session, Ask { on: on.map(Into::into), ..Ask::first(command) }).expect("a good step");
+    };
+    let again = json!({ "received": "2026-11-03", "complainant": { "name": "O'BRIEN MÜLLER, Zoe Rose" }, "service": 1, "subject": "x" });
+    ask(None, json!({ "receive": { "facts": again } }));
+    ask(Some(OTHER), json!({ "note": { "text": "Zoë Rose O’Brien-Müller rang for him" } }));
+    drop(desk);
+    let proposal = store.propose(&Answers::default());
+    assert_eq!(proposal.elsewhere.iter().map(ToString::to_string).collect::<Vec<_>>(), ["26-0005"]);
+    assert!(proposal.touched.is_empty() && proposal.unsure.is_empty(), "{proposal:?}");
+}
+
+#[test]
+fn a_reason_that_names_them_is_refused_for_it_stays() {
+    let store = Store::new();
+    let eraser = store.eraser();
+    let refused = eraser.propose(&theirs(&eraser), &[], "Mrs O'Brien-Muller asked", &Answers::default());
+    assert!(refused.is_err_and(|it| it.to_string().contains("without naming anybody")), "the reason stays");
+}
