@@ -67,6 +67,20 @@ fn what_is_put_right_later_is_said_figure_by_figure_and_case_by_case() {
 }
 
 #[test]
+fn a_document_beside_a_period_that_was_published_with_other_figures_says_so() {
+    let office = frozen();
+    let next = || office.on("2027-04-01", &["report", "board", "--quarter", "2026-27Q4"]).out;
+    assert!(!next().contains("Changed since publication"), "{}", next());
+    let received = json!({ "do": { "receive": { "facts": { "received": "2026-11-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 } } } });
+    assert_eq!(office.steps(&[received]).code, 0);
+    let text = next();
+    assert!(text.contains("Changed since publication: 2026-27 Q3"), "{text}");
+    assert!(text.contains("Received and closed: Received: 2026-27 Q3"), "{text}");
+    let freeze = ["report", "freeze", "board", "--quarter", "2026-27Q4"];
+    office.on("2027-04-01", &freeze).is_trouble(1, &["The period before was published with other figures"]);
+}
+
+#[test]
 fn a_document_is_frozen_again_only_with_a_reason_and_both_are_listed() {
     let office = frozen();
     let again = ["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"];

@@ -255,11 +255,19 @@ fn stale<'a>(words: &'a Context, now: &'a [Tellable]) -> Vec<(&'a Behind, &'a st
 
 /// Which figures behind words say something else now, or are too small to be told, in a few words; none where none is.
 pub fn changes(words: &Context, now: &[Tellable]) -> Option<String> {
-    let differs = |(then, now): (&Behind, &str)| format!("{} was {}, now {now}", then.figure, then.said);
-    let mut all: Vec<String> = stale(words, now).into_iter().map(differs).collect();
-    let small = now.iter().filter(|it| it.is_small && told_in(words).any(|one| it.is_told(one, &it.is.said)));
-    all.extend(small.map(|it| format!("{} is {}, which is withheld", it.is.figure, it.is.said)));
+    let all = [differing(words, now), small(words, now)].concat();
     (!all.is_empty()).then(|| all.join("; "))
+}
+
+fn differing(words: &Context, now: &[Tellable]) -> Vec<String> {
+    let differs = |(then, now): (&Behind, &str)| format!("{} was {}, now {now}", then.figure, then.said);
+    stale(words, now).into_iter().map(differs).collect()
+}
+
+fn small(words: &Context, now: &[Tellable]) -> Vec<String> {
+    let is_told = |it: &&Tellable| it.is_small && told_in(words).any(|one| it.is_told(one, &it.is.said));
+    let small = now.iter().filter(is_told);
+    small.map(|it| format!("{} is {}, which is withheld", it.is.figure, it.is.said)).collect()
 }
 
 /// Sentences that name a figure and have a number that no figure says which they name, such as one that was typed before it
@@ -282,9 +290,13 @@ pub fn not_borne_out(words: &Context, now: &[Tellable]) -> Option<String> {
 /// What is said of words that are stale.
 const STALE: &str = "The figures behind these words have changed since they were written";
 
-/// That words are stale, as a sentence, with what the figures were and are; none where they are not.
+/// That words are stale, or tell what is withheld, in sentences; none where they do neither.
 pub fn mark(words: &Context, now: &[Tellable]) -> Option<String> {
-    changes(words, now).map(|it| format!("{STALE}: {it}."))
+    let (differing, small) = (differing(words, now), small(words, now));
+    let stale = (!differing.is_empty()).then(|| format!("{STALE}: {}.", differing.join("; ")));
+    let small = (!small.is_empty()).then(|| format!("Not to be told: {}.", small.join("; ")));
+    let all: Vec<String> = stale.into_iter().chain(small).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// The same for everybody: it names the figures, and tells no number, which may be one that is withheld.
