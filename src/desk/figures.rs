@@ -98,7 +98,7 @@ impl Session {
                 let is_theirs = sight.has(row.reference.plan);
                 fits(if is_theirs { row } else { ActionRow { service: None, ..row } })
             };
-            let fewer = self.became_fewer(look.period.as_of)?;
+            let fewer = self.became_fewer(sight, look.period.as_of)?;
             for mut row in view.actions(None, usize::MAX, apart).map_err(broken)? {
                 row.show_counted(&fewer, look.period.as_of);
                 part.sum.add_action(&row, &look.period);
@@ -110,7 +110,11 @@ impl Session {
 
     /// The plans after which complaints with their theme about their service became fewer, as of a day, and the counts leave no
     /// doubt: of those with an action whose measure that is.
-    pub(in crate::desk) fn became_fewer(&self, day: NaiveDate) -> Result<BTreeSet<PlanRef>, Fault> {
+    pub(in crate::desk) fn became_fewer(
+        &self,
+        sight: &Sight,
+        day: NaiveDate,
+    ) -> Result<BTreeSet<PlanRef>, Fault> {
         let rows = self.view().actions(None, usize::MAX, Some).map_err(broken)?;
         let mut plans: BTreeMap<PlanRef, (ServiceId, ThemeId, u32)> = BTreeMap::new();
         for row in &rows {
@@ -125,7 +129,8 @@ impl Session {
         let mut counts: BTreeMap<(ServiceId, ThemeId), Vec<u32>> =
             plans.values().map(|it| ((it.0, it.1), vec![0; months])).collect();
         let count = |row: &Row| {
-            let about = row.service.zip(row.theme).filter(|_| row.received_by(day) && first <= row.received);
+            let is_one = sight.has(row.reference) && row.received_by(day) && first <= row.received;
+            let about = row.service.zip(row.theme).filter(|_| is_one);
             if let Some(all) = about.and_then(|it| counts.get_mut(&it)) {
                 all[usize::try_from(place(row.received)).unwrap_or(0)] += 1;
             }

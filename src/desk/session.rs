@@ -639,7 +639,7 @@ impl Session {
     fn actions(&self, sight: &Sight, it: ActionRequest) -> Result<Reply, Fault> {
         sight.may(Deed::ReadPlans)?;
         let asks = it.filter.conditions.contains(&ActionCondition::ImpactShown);
-        let fewer = if asks { self.became_fewer(it.today)? } else { BTreeSet::new() };
+        let fewer = if asks { self.became_fewer(sight, it.today)? } else { BTreeSet::new() };
         let shown = |mut row: ActionRow| {
             row.show_counted(&fewer, it.today);
             let fits = |row: &ActionRow| it.filter.holds(&sight.house.office, &sight.asker, it.today, row);

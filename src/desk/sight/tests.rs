@@ -286,11 +286,11 @@ fn row(request: &Request) -> (&'static str, &'static str) {
         Request::Flaws(_) => ("flaws", "---------"),
         Request::ReportPart(_) => ("report part", "---------"),
         Request::Retention => ("retention", "s--------"),
-        Request::HeldAbout(_) => ("held about", "---------"),
+        Request::HeldAbout(_) => ("held about", "s--------"),
     }
 }
 
-const KINDS: usize = 28;
+const KINDS: usize = 29;
 
 /// What an answer tells of the restricted case, as a letter of [`row`].
 fn told(request: &Request, answer: &str) -> char {

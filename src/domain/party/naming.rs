@@ -1,7 +1,7 @@
 //! Which words of texts that everybody will read name somebody, and which may.
 //!
-//! A whole name in any spelling, most of one, or how somebody is reached, names them. A single word of a name may be any word,
-//! so a person is asked about it.
+//! A whole name in any spelling, most of one, an email or a number names them. A single word of a name may be any word, and
+//! others live under a postcode, so a person is asked about those.
 
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
