@@ -85,6 +85,7 @@ fn fill(store: &Path, cases: u32) {
                 acknowledged: None,
                 route: None,
                 timescale: None,
+                told: None,
                 closing: None,
             };
             Ask::first(Command::Import(Box::new(import)))

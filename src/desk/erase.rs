@@ -5,6 +5,7 @@
 //! away ([`crate::desk::sweep`]). What may mean these people and may not is asked about first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -179,7 +180,7 @@ impl Look<'_> {
     }
 
     /// The question that is asked about a place.
-    fn question(&self, on: impl ToString, at: &Standing, place: Range<usize>) -> Unsure {
+    fn question(&self, on: &dyn Display, at: &Standing, place: Range<usize>) -> Unsure {
         let it = Unsure::new(on, &at.what, &at.text, place);
         if self.any_words.contains(&it.words) { it.of_any_word().unwrap_or(it) } else { it }
     }
@@ -188,7 +189,7 @@ impl Look<'_> {
     fn without(&self, on: RecordRef, at: &Standing) -> Option<String> {
         let found = self.at(on, at).into_iter();
         let goes =
-            |place: &Range<usize>| self.answers.to(&self.question(on, at, place.clone())) == Some(true);
+            |place: &Range<usize>| self.answers.to(&self.question(&on, at, place.clone())) == Some(true);
         let places: Vec<Range<usize>> = found.filter(|it| it.1 || goes(&it.0)).map(|it| it.0).collect();
         let mut text = at.text.clone();
         places.iter().rev().for_each(|it| text.replace_range(it.clone(), GONE));
@@ -538,7 +539,7 @@ impl Eraser {
         }
         look.any_words = standing.into_iter().filter(|it| ANY_WORD < it.1.len()).map(|it| it.0).collect();
         for (on, at, place) in found {
-            let question = look.question(on, &at, place);
+            let question = look.question(&on, &at, place);
             match look.answers.to(&question) {
                 Some(true) => drop(touched.insert(on)),
                 Some(false) => {}
@@ -660,7 +661,7 @@ fn without_other_cases(
                 continue;
             }
             let told = person.names.iter().chain(&person.reach).cloned().collect::<Vec<_>>().join(", ");
-            let question = Unsure::new(case, what, &told, 0..person.name().len());
+            let question = Unsure::new(&case, what, &told, 0..person.name().len());
             for (place, one) in going.iter().enumerate() {
                 let is_theirs = match one.compare(person) {
                     Likeness::Same => Some(true),

@@ -123,8 +123,9 @@ impl Session {
             }
         }
         let Some(first) = first_month(day).filter(|_| !plans.is_empty()) else { return Ok(BTreeSet::new()) };
-        let place =
-            |on: NaiveDate| (on.year() - first.year()) * 12 + on.month() as i32 - first.month() as i32;
+        let place = |on: NaiveDate| {
+            (on.year() - first.year()) * 12 + on.month().cast_signed() - first.month().cast_signed()
+        };
         let months = usize::try_from(place(day)).unwrap_or(0) + 1;
         let mut counts: BTreeMap<(ServiceId, ThemeId), Vec<u32>> =
             plans.values().map(|it| ((it.0, it.1), vec![0; months])).collect();

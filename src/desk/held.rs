@@ -157,10 +157,10 @@ pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &Know
             // Of a case that may be theirs one question is asked, of a text that may name them another.
             let question = match places.first() {
                 _ if is_whole && whose == Whose::MayBeTheirs => {
-                    Some(Unsure::new(on, "all of it", called, 0..called.len()))
+                    Some(Unsure::new(&on, "all of it", called, 0..called.len()))
                 }
                 Some((place, _)) if !is_whole && places.iter().all(|it| !it.1) => {
-                    Some(Unsure::new(on, &what, &text, place.clone()))
+                    Some(Unsure::new(&on, &what, &text, place.clone()))
                 }
                 _ => None,
             };

@@ -271,7 +271,7 @@ impl Session {
         }
         // Rights are those of today, whatever day is looked at.
         match Sight::of(&self.shared.view, house.clone(), &self.login, today) {
-            Ok(sight) => self.answer_to(&sight.as_of(as_of), request),
+            Ok(sight) => self.answer_to(&sight.on_day(as_of), request),
             Err(_) if self.is_keeper => self.look_after(&house, as_of, request),
             Err(fault) => Err(fault),
         }
@@ -318,7 +318,7 @@ impl Session {
             Request::Diary(it) => self.diary(sight, &it),
             Request::Report { period, service } => {
                 sight.may(Deed::ReadFigures)?;
-                self.report(&sight, &period, service)
+                self.report(sight, &period, service)
             }
             Request::Do(asks) => Ok(Reply::Done(self.commit(sight, Work::Steps(asks))?)),
             Request::Plans => {
@@ -354,11 +354,11 @@ impl Session {
             }
             Request::Months(it) => {
                 sight.may(Deed::ReadPlans)?;
-                self.months(&sight, it)
+                self.months(sight, it)
             }
             Request::ReportPart(part) => {
                 sight.may(Deed::ReadFigures)?;
-                Ok(Reply::ReportPart(Box::new(self.report_part(&sight, *part, CASES_AT_ONCE)?)))
+                Ok(Reply::ReportPart(Box::new(self.report_part(sight, *part, CASES_AT_ONCE)?)))
             }
             Request::Years => {
                 sight.may(Deed::ReadFigures)?;
@@ -371,7 +371,7 @@ impl Session {
             }
             Request::RegisterCounts { period, before, scope } => {
                 sight.may(Deed::ReadFigures)?;
-                self.register_counts(&sight, &period, before, scope)
+                self.register_counts(sight, &period, before, scope)
             }
             Request::Flaws(wanted) => {
                 sight.may(Deed::ReadCase)?;

@@ -76,7 +76,7 @@ impl Sight {
     }
 
     /// The same as of another day. What they may see is what they may see today.
-    pub(in crate::desk) fn as_of(self, today: NaiveDate) -> Self {
+    pub(in crate::desk) fn on_day(self, today: NaiveDate) -> Self {
         Self { today, ..self }
     }
 

@@ -120,7 +120,7 @@ impl Fold<'_> {
 
     /// What decides whom a record is kept from, as the group leaves it; nothing where it is not there.
     pub fn guard(&mut self, on: RecordRef) -> Result<Guard, ViewError> {
-        each_reference!(on, at => Ok(self.get::<R>(at)?.map(|it| it.guard()).unwrap_or_default()))
+        each_reference!(on, at => Ok(self.get::<R>(at)?.map(Record::guard).unwrap_or_default()))
     }
 
     /// The plans that learn from a case or in which its person has a part, as the group leaves them.

@@ -386,6 +386,7 @@ fn the_memory_of_a_server_levels_off() {
     let office = Office::demo_for_whoever_runs_this();
     let dir = tempfile::tempdir().unwrap();
     let served = Served::start(&office.data(), &dir.path().join("sock"));
+    #[expect(clippy::disallowed_methods, reason = "a test asks how long it is to be")]
     let asked = std::env::var("REDRESS_SOAK").ok().and_then(|it| it.parse().ok());
     let steps = 12;
     let each = asked.unwrap_or(SOAK) / steps;

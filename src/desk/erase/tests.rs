@@ -196,6 +196,7 @@ fn begin_to_erase(data: &Path, place: Place) {
 
 #[test]
 fn killed_after_any_step_an_erasure_is_finished_or_had_not_begun_and_what_is_said_is_true() {
+    use Step::{Begun, BuiltAgain, Declared, MovedAside, Over, Removed, TakenOut};
     let place = tempfile::tempdir().unwrap();
     let begun = place.path().join("begun");
     make(&begun);
@@ -210,7 +211,6 @@ fn killed_after_any_step_an_erasure_is_finished_or_had_not_begun_and_what_is_sai
     erase(&again("steps"), &mut |it| steps.push(it));
     let mut shown = steps.clone();
     shown.dedup();
-    use Step::{Begun, BuiltAgain, Declared, MovedAside, Over, Removed, TakenOut};
     assert_eq!(shown, [Begun, Declared, TakenOut, MovedAside, BuiltAgain, Removed, Over]);
     for (number, step) in steps.iter().enumerate() {
         let data = again(&format!("killed-{number}"));

@@ -301,9 +301,9 @@ fn told(request: &Request, answer: &str) -> char {
     let counted = format!("({reference:?}, ");
     let rows = format!("reference: {reference:?}, version");
     let is_listed = answer.contains(&rows) || answer.contains(&counted);
-    if SECRETS.iter().any(|it| tells(&it)) || is_listed && !question.contains(RESTRICTED) {
+    if SECRETS.iter().any(tells) || is_listed && !question.contains(RESTRICTED) {
         's'
-    } else if PLANNED.iter().any(|it| tells(&it)) {
+    } else if PLANNED.iter().any(tells) {
         'p'
     } else {
         '-'

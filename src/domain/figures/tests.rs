@@ -489,13 +489,13 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
         return sum.add("answered on a day not known", 1);
     }
     let mut promises: Vec<(NaiveDate, NaiveDate)> = Vec::new();
-    let promised = |it: &Round| {
+    let said_at_first = |it: &Round| {
         let first = it.timescale.as_ref().filter(|told| told.on <= Some(after_of(it.begun, 10)))?;
         Some((first.answer_by, it.extensions.last().map_or(first.answer_by, |it| it.to)))
     };
     for before in case.rounds.iter().take_while(|it| !std::ptr::eq(*it, round)) {
         let ended = before.closing.as_ref().expect("it was opened again");
-        promises.extend(promised(before));
+        promises.extend(said_at_first(before));
         let is_silent = ended.outcome.is_some_and(|it| !it.is_finding()) && before.response.is_none();
         let is_withdrawn = ended.outcome == Some(Outcome::Withdrawn);
         if !is_silent || is_withdrawn && promises.first().is_some_and(|it| ended.on <= it.0) {
@@ -504,7 +504,7 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
     }
     match &round.timescale {
         Some(told) if told.on == Some(round.begun) || told.on < Some(answered) => {
-            promises.extend(promised(round))
+            promises.extend(said_at_first(round));
         }
         _ => {}
     }

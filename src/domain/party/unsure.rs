@@ -1,6 +1,7 @@
 //! Words that may mean somebody and may not: shown to a person with what stands around them, for a yes or a no.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ pub struct Unsure {
 
 impl Unsure {
     /// The words at a place of a text, in bytes.
-    pub fn new(on: impl ToString, what: &str, text: &str, place: Range<usize>) -> Self {
+    pub fn new(on: &dyn Display, what: &str, text: &str, place: Range<usize>) -> Self {
         let start = text[..place.start].char_indices().rev().nth(AROUND - 1).map_or(0, |it| it.0);
         let end = text[place.end..].char_indices().nth(AROUND).map_or(text.len(), |it| place.end + it.0);
         let before = if 0 < start { "…" } else { "" };
@@ -83,7 +84,7 @@ mod tests {
 
     fn of(text: &str, words: &str) -> Unsure {
         let at = text.find(words).expect("it is there");
-        Unsure::new("26-0042", "note", text, at..at + words.len())
+        Unsure::new(&"26-0042", "note", text, at..at + words.len())
     }
 
     #[test]

@@ -138,7 +138,8 @@ mod tests {
             CASE => Guard { restriction: Some(restriction), ..Guard::default() },
             PLAN => guard(&[(CASE, false)]),
             ENTRY => guard(&[(PLAN, false), (ENTRY, false)]),
-            _ => Guard::default(),
+            "26-0002" => Guard::default(),
+            _ => return Err(()),
         })
     }
 

@@ -62,8 +62,8 @@ pub fn context(record: Option<&YearRecord>, stale: Option<&str>, named: &[String
     let Context { approach, overall, cost, contact, supplementary, named: _, figures: _ } = it;
     let said = [approach, overall, cost, contact, supplementary];
     let paragraphs = said.iter().flat_map(|it| it.lines()).map(str::trim).filter(|it| !it.is_empty());
-    let names = Some(NAMES).filter(|_| !named.is_empty());
-    let section = stale.into_iter().chain(names).chain(paragraphs).fold(section, Section::say);
+    let mark = Some(NAMES).filter(|_| !named.is_empty());
+    let section = stale.into_iter().chain(mark).chain(paragraphs).fold(section, Section::say);
     if cost.trim().is_empty() {
         section.say("The cost of dealing with complaints is not stated.")
     } else {
