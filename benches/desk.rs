@@ -123,6 +123,7 @@ fn row(number: u32) -> Ask {
         acknowledged: Some(received),
         route: Some(if number.is_multiple_of(2) { Route::EarlyResolution } else { Route::CloserLook }),
         timescale: Some(received + Days::new(28)),
+        told: Some(received),
         closing: (!number.is_multiple_of(20)).then_some(closing),
     };
     Ask::first(Command::Import(Box::new(import)))
