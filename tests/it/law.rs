@@ -86,7 +86,6 @@ const IMPORTS: &[&str] = &[
 /// A consent that is taken back goes out of documents of every day, and what is written for the public is part of making them: neither
 /// is a step here.
 const PLAN_STEPS: &[&str] = &[
-    r#"{"add_failing":{"case":"CASE","issue":1,"what":"No reply","impact":"Waited"}}"#,
     r#"{"add_action":{"what":"Two people open the queue daily instead of one weekly","failing":1,"impact":"Waited","kind":"to prevent","owner":"jsmith","resources":"Two hours a day","start":"DAY","due":"SOON","standard":"does not apply: none","involvement":"does not apply: none","progress_review":"monthly","progress_review_on":"SOON","completed_review":"sample","review_within_days":10,"audit":"does not apply: small","impact_reading_on":"LATER","measure":{"measured":{"name":"Calls","unit":"%","baseline":"40","target":"90"}}}}"#,
     r#"{"accept_action":{"action":1,"on":"DAY"}}"#,
     r#"{"agree_plan":{"on":"DAY"}}"#,
@@ -97,6 +96,7 @@ const PLAN_STEPS: &[&str] = &[
     r#"{"review_action":{"action":1,"on":"DAY","looked_at":"20","result":"effective","note":"Good"}}"#,
     r#"{"record_reading":{"action":1,"on":"DAY","value":"92","note":"Better"}}"#,
     r#"{"change_due":{"action":1,"due":"LATER","reason":"Busy"}}"#,
+    r#"{"add_failing":{"case":"CASE","issue":1,"what":"No reply","impact":"Waited"}}"#,
     r#"{"adopt_not":{"action":1,"reason":"Too dear"}}"#,
     r#"{"close_plan":{"on":"DAY"}}"#,
 ];

@@ -229,15 +229,15 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     assert!(!theirs.contains("Proposed") && !named.contains("Proposed"), "{held}");
     // What a colleague says of the same case is not for the person unseen.
     let colleagues = of("Feedback F26-004 (may be theirs: look)");
-    assert!(colleagues.contains("I was shouted at") && colleagues.contains("Proposed"), "{held}");
+    assert!(colleagues.contains("I was shouted at") && colleagues.contains("It may be about somebody else"), "{held}");
 
     let close = ["close-without-finding", "26-0001", "--outcome", "withdrawn", "--reason", "Asked"];
     done(&office.run(&close));
     let erased = office.run(&["erase", "26-0001", "--before-date", "--reason", "asked", "--yes"]);
-    assert!(erased.code == 0 && erased.out.contains("stay as they are: F26-002."), "{erased:?}");
+    assert!(erased.code == 0, "{erased:?}");
     let left = office.run(&["list", "feedback", "--json"]).json();
     let words: Vec<&Value> = left.as_array().expect("a list").iter().map(|it| &it["own_words"]).collect();
-    assert_eq!(words, ["[erased]", "Nothing of hers", "Amara Okafor was right", "[erased]"]);
+    assert_eq!(words, ["[erased]", "Nothing of hers", "[erased] was right", "[erased]"]);
 
     // Nothing is said again of a case that was anonymised.
     office
