@@ -17,6 +17,7 @@ use crate::desk::declared::erased_by;
 use crate::desk::keeping;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::session::How;
+use crate::desk::sight::unseen;
 use crate::desk::store_dir::StoreDir;
 use crate::desk::sweep::{Begun, EraseError, Step, Swept, drafts_in, finish, mark};
 use crate::domain::authority::Asker;
@@ -274,10 +275,9 @@ impl Eraser {
         self.how.clock.today(self.office().zone())
     }
 
-    /// The restricted records that do not exist for whoever erases.
+    /// The records that do not exist for whoever erases.
     fn hidden(&self) -> Result<BTreeSet<RecordRef>, EraseError> {
-        let restricted = self.opened.view.restrictions().map_err(unreadable)?;
-        Ok(restricted.into_iter().filter(|it| self.asker.is_shut_out(&it.1)).map(|it| it.0).collect())
+        unseen(&self.opened.view, &self.asker).map_err(unreadable)
     }
 
     /// Where every case stands today, but for those that are kept from whoever erases.

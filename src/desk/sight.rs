@@ -339,7 +339,7 @@ impl Sight {
 }
 
 /// The records that do not exist for somebody: what is restricted, and what comes of it.
-fn unseen(view: &View, asker: &Asker) -> Result<BTreeSet<RecordRef>, ViewError> {
+pub(in crate::desk) fn unseen(view: &View, asker: &Asker) -> Result<BTreeSet<RecordRef>, ViewError> {
     let restricted = view.restrictions()?.into_iter();
     let mut unseen: BTreeSet<RecordRef> =
         restricted.filter(|it| asker.is_shut_out(&it.1)).map(|it| it.0).collect();

@@ -223,7 +223,23 @@ impl Asker {
 /// Whether a step is on offer on a case to somebody: their right to it, then the rules. What screens grey out by.
 pub fn offers(office: &Office, asker: &Asker, today: NaiveDate, case: &Case, step: Step) -> Verdict<()> {
     asker.may(office, today, deed_of_step(step), &asker.to_case(case))?;
+    if step == Step::LetIn {
+        return Err(by_reference());
+    }
     is_open(case, step)
+}
+
+/// A step that is taken by a reference alone is on offer on no record that somebody looks at.
+pub fn by_reference() -> Refusal {
+    Refusal::of_step(
+        "This is done by the reference alone.",
+        "Run: redress people let-in LOGIN REF --reason WHY",
+    )
+}
+
+/// What comes of nothing restricted is not let out.
+pub fn kept_with_nothing() -> Refusal {
+    Refusal::of_step("Nothing that it comes of is restricted.", "")
 }
 
 /// Whether a step is on offer on a plan, or on one of its actions, to somebody; 0 for the plan as a whole.
@@ -237,6 +253,9 @@ pub fn offers_on_plan(
 ) -> Verdict<()> {
     asker.may(office, today, deed_of_plan_step(step), &asker.to_plan(plan, action))?;
     is_plan_open(plan, step)?;
+    if step == PlanStep::LetPlanOut && plan.kept_with.is_empty() {
+        return Err(kept_with_nothing());
+    }
     if step == PlanStep::ApproveForPublic {
         by_a_second_person(plan, asker.login())?;
     }

@@ -229,7 +229,10 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
     assert!(!theirs.contains("Proposed") && !named.contains("Proposed"), "{held}");
     // What a colleague says of the same case is not for the person unseen.
     let colleagues = of("Feedback F26-004 (may be theirs: look)");
-    assert!(colleagues.contains("I was shouted at") && colleagues.contains("It may be about somebody else"), "{held}");
+    assert!(
+        colleagues.contains("I was shouted at") && colleagues.contains("It may be about somebody else"),
+        "{held}"
+    );
 
     let close = ["close-without-finding", "26-0001", "--outcome", "withdrawn", "--reason", "Asked"];
     done(&office.run(&close));

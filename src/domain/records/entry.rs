@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::authority::{Asker, Bond};
+use crate::domain::authority::{Asker, Bond, by_reference, kept_with_nothing};
 use crate::domain::commit::{Happening, Source, Trail};
 use crate::domain::office::record::Office;
 use crate::domain::records::guard::{Guard, Origin};
@@ -137,6 +137,11 @@ pub fn offers(
 ) -> Verdict<()> {
     let deed = deed_of(kind_of(entry.reference.register), step);
     asker.may(office, today, deed, &entry.bond(asker, None))?;
+    match step {
+        EntryStep::LetInEntry => return Err(by_reference()),
+        EntryStep::LetEntryOut if entry.kept_with.is_empty() => return Err(kept_with_nothing()),
+        _ => {}
+    }
     may(entry, step)
 }
 
