@@ -255,6 +255,8 @@ impl Committer {
             let deed = R::deed(None, command, terms.actor);
             let role = asker.may_at_large(&house.office, terms.today, deed)?;
             if let Some(done) = done_before(fold, terms.actor, ask)? {
+                // It may have been kept from them since.
+                visible::<R>(fold, asker, at::<R>(done.done.on)?)?;
                 return Ok(done);
             }
             links_are_there::<R>(fold, asker, None, command)?;

@@ -136,6 +136,7 @@ impl Sight {
         let kind = kind_of(entry.reference.register).ok_or_else(missing)?;
         self.may_on(kind.read, &entry.bond(&self.asker, None))?;
         self.cover_values(kind.fields, &mut entry.values);
+        entry.let_out.retain(|it| self.has(*it));
         Ok(entry)
     }
 
@@ -184,6 +185,7 @@ impl Sight {
         let failings = plan.failings.iter_mut().filter_map(|it| it.case.as_mut());
         let links = failings.chain(plan.involvements.iter_mut().filter_map(|it| it.case.as_mut()));
         links.for_each(|it| self.cover_case(it));
+        plan.let_out.retain(|it| self.has(*it));
         if !self.may_widely(Deed::SeeNames) {
             take_names(plan);
         }

@@ -561,8 +561,23 @@ fn a_plan_and_an_entry_that_come_of_a_restricted_case_are_kept_with_it_until_som
     let let_out = EntryCommand::LetEntryOut(because());
     place.done("boss", Request::Do(vec![Ask { on: entry, ..Ask::first(let_out) }]));
     assert_eq!((sees("named"), sees("other"), sees("manager")), ([true; 2], [true; 2], [true; 2]));
+    for reference in ["P26-001", "F26-001"] {
+        let shown = format!("{:?}", place.call("other", Request::Record(reference.parse().unwrap())));
+        let let_out = shown.split("let_out: [").nth(1).and_then(|it| it.split(']').next()).expect("a list");
+        assert!(!let_out.contains("number: 1 }"), "nor is it told of which case: {let_out}");
+    }
     place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::KeepPlanIn(because())));
     assert_eq!(sees("other"), [false, true]);
+}
+
+#[test]
+fn an_id_that_was_used_before_tells_nothing_of_a_case_that_is_kept_from_whoever_used_it() {
+    let place = Place::new();
+    let receive = Ask { id: "once".into(), ..Ask::first(complaint("Mine", "Brown", "Delay")) };
+    let again = || place.step("other", Request::Do(vec![receive.clone()]));
+    assert_eq!(again(), Ok(1));
+    place.done("boss", ask(Some("26-0004"), restrict(&["named", "boss"], &["other"])));
+    assert_eq!(again(), Err(Fault::Missing(case_of("26-0004").into())));
 }
 
 #[test]
@@ -707,6 +722,8 @@ fn the_last_one_who_can_lift_a_restriction_does_not_leave_before_another_is_let_
         let answer = place.step(login, let_in(on, "manager"));
         assert!(matches!(answer, Err(Fault::Missing(_) | Fault::Refused(_))), "{login} {on}: {answer:?}");
     }
+    let herself = place.step("admin", let_in(OPEN, "admin")).expect_err("herself").to_string();
+    assert!(herself.contains("cannot let yourself in"), "{herself}");
     let hidden = place.step("other", let_in(OPEN, "manager"));
     assert_eq!(hidden, Err(Fault::Missing(case_of(OPEN).into())));
     place.done("admin", let_in(OPEN, "manager"));

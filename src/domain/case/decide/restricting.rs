@@ -71,6 +71,9 @@ pub fn let_in(terms: &Terms, restriction: Option<&Restriction>, it: LetIn) -> Ve
     let who = known_person(terms, "who", &it.who)?;
     let no = |why: String, instead: &str| Err(Refusal::of_field("who", why, instead));
     let name = terms.office.person_name(&who);
+    if who == terms.actor {
+        return no("You cannot let yourself in.".to_owned(), "Choose another complaints manager.");
+    }
     if restriction.not_for.contains(&who) {
         return no(format!("{name} is kept from it."), "Choose somebody else.");
     }
