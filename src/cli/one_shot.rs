@@ -26,7 +26,7 @@ use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, BadReference, CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::register::command::EntryStep;
-use crate::domain::register::field::{Choice, Need as RegisterNeed};
+use crate::domain::register::field::{Choice, Is, Need as RegisterNeed, To};
 use crate::domain::register::kind::Kind as Register;
 use crate::domain::register::kinds::{KINDS, kind_called, kind_of};
 use crate::domain::text::{one_line, safe_lines};
@@ -200,6 +200,12 @@ fn help(field: &Field) -> String {
     }
 }
 
+/// Whether an entry of a register may name the case that it comes of.
+fn is_linked_with_cases(letter: char) -> bool {
+    let fields = kind_of(letter).map(|it| it.fields).unwrap_or_default();
+    fields.iter().any(|it| matches!(it.is, Is::Link(To::Case)))
+}
+
 /// Takes the step.
 pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
@@ -212,6 +218,11 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
         }
         (Some(wanted), Some(AnyStep::Entry(register, step))) if step != EntryStep::Enter => {
             About::record(entry_of(wanted, register)?)
+        }
+        // What is said of a case in an entry that is not linked with it would be kept from nobody.
+        (Some(_), Some(AnyStep::Entry(Some(letter), EntryStep::Enter))) if !is_linked_with_cases(letter) => {
+            let one = kind_of(letter).map_or("entry", |it| it.one);
+            return Err(Trouble::Refused(format!("a new {one} is linked with no case. Leave the case out")));
         }
         (Some(wanted), _) => About::record(find(&mut store, wanted.trim())?),
     };

@@ -209,7 +209,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Share of complaints answered within the timescale that was shared with the person at the start.",
         rule: "Of those answered and closed in the period whose person was told a timescale at the start: within the working \
                days that the office allows for it, and before the answer. A longer one never changes it. Where a complaint was \
-               closed without an answer and opened again, the first one still stands, unless the person withdrew before its day. Of \
+               closed without an answer and opened again, the first one still stands, unless the person withdrew by its day. Of \
                one that was taken over, told on a day that nobody recorded, it counts as told at the start.",
         source: GUIDE,
         parts: &[FigurePart {
