@@ -2,6 +2,8 @@
 //! from its figures, so that nobody types a number that is counted already; and which figures stand behind words that were
 //! written, so that nobody publishes words that the figures no longer bear out.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::part::hours;
 use crate::domain::figures::cell::Cell;
@@ -203,7 +205,7 @@ impl Tellable {
     pub fn is_told(&self, sentence: &str, said: &str) -> bool {
         let said = plain(said);
         let is_it = |(number, is_time): &(String, bool)| *number == said && (self.may_be_time || !is_time);
-        numbers(sentence).iter().any(is_it) && self.is_named(sentence)
+        numbers(sentence).iter().chain(&spelt_out(sentence)).any(is_it) && self.is_named(sentence)
     }
 
     fn is_named(&self, sentence: &str) -> bool {
@@ -305,6 +307,10 @@ pub fn mark_for_everybody(words: &Context, now: &[Tellable]) -> Option<String> {
     (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")))
 }
 
+/// Numbers that are written as words, from one.
+const SPELT_OUT: &[&str] =
+    &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
 /// What follows a number that is a time.
 const UNITS: [&str; 6] = ["working", "day", "hour", "week", "month", "minute"];
 
@@ -324,6 +330,16 @@ fn numbers(sentence: &str) -> Vec<(String, bool)> {
         }
     }
     found
+}
+
+/// The small numbers that a sentence spells out, as [`numbers`] has them. A number of people that is withheld is one of these.
+fn spelt_out(sentence: &str) -> Vec<(String, bool)> {
+    let number = |(at, word): (usize, &str)| {
+        let value = 1 + SPELT_OUT.iter().position(|it| it.eq_ignore_ascii_case(word))?;
+        let next = sentence[at + word.len()..].trim_start();
+        Some((value.to_string(), UNITS.iter().any(|it| next.starts_with(it))))
+    };
+    sentence.unicode_word_indices().filter_map(number).collect()
 }
 
 /// A number as figures are compared: without what makes no difference.
@@ -475,6 +491,14 @@ mod tests {
         assert_eq!(said.as_deref(), Some("no figure says 142: “We received 142 complaints in 2025-26.”"));
         let other = Context { supplementary: "We moved to 3 towns in 2025.".into(), ..Context::default() };
         assert_eq!(not_borne_out(&other, &figures(&office, &sum(142))), None);
+    }
+
+    #[test]
+    fn small_numbers_are_read_as_words_too() {
+        let read = |text: &str| spelt_out(text);
+        assert_eq!(read("Only three complaints came."), [("3".to_owned(), false)]);
+        assert_eq!(read("Twelve, in two days"), [("12".to_owned(), false), ("2".to_owned(), true)]);
+        assert!(read("None of them; often; threefold").is_empty());
     }
 
     #[test]
