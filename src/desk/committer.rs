@@ -9,7 +9,7 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
-    leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, restricted, visible,
+    broken, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, naming};
@@ -38,7 +38,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::written::Draft;
 use crate::panics::caught;
 use crate::view::fold::{Fold, Maker};
-use crate::view::store::{View, ViewError};
+use crate::view::store::View;
 
 /// How many steps are written as one group at most.
 const STEPS_AT_ONCE: usize = 1024;
@@ -487,8 +487,4 @@ fn at<R: Record>(on: RecordRef) -> Result<R::Ref, Fault> {
         let why = format!("This step is not one that {} takes.", on.kind());
         Refusal::of_field("on", why, "Check the reference.").into()
     })
-}
-
-fn broken(error: &ViewError) -> Fault {
-    Fault::Broken(error.to_string())
 }

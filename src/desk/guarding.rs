@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::api::message::Fault;
 use crate::desk::sight::no_such_record;
-use crate::domain::authority::Asker;
+use crate::domain::authority::{Asker, kept_with_nothing};
 use crate::domain::case::decide::restricting::lifters;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Restriction};
@@ -171,9 +171,7 @@ fn leaves_who_can_lift(
 fn is_kept_in(fold: &mut Fold, on: RecordRef) -> Result<(), Fault> {
     let guard = fold.guard(on).map_err(|it| broken(&it))?;
     if kept_because_of(&guard, &mut |on| fold.guard(on)).map_err(|it| broken(&it))?.is_empty() {
-        let why =
-            "Nothing that it comes of is restricted, so whoever may read others reads this one already.";
-        return Err(Refusal::of_step(why, "").into());
+        return Err(kept_with_nothing().into());
     }
     Ok(())
 }
@@ -241,6 +239,7 @@ fn kept_from(fold: &mut Fold, terms: &Terms, guard: &Guard, login: &str) -> Resu
     kept(&asker, guard, &mut |on| fold.guard(on)).map_err(|it| broken(&it))
 }
 
-fn broken(error: &ViewError) -> Fault {
+/// Trouble with the working copy, as whoever asked hears of it.
+pub(in crate::desk) fn broken(error: &ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }

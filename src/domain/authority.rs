@@ -239,7 +239,8 @@ pub fn by_reference() -> Refusal {
 
 /// What comes of nothing restricted is not let out.
 pub fn kept_with_nothing() -> Refusal {
-    Refusal::of_step("Nothing that it comes of is restricted.", "")
+    let why = "Nothing that it comes of is restricted, so whoever may read others reads this one already.";
+    Refusal::of_step(why, "")
 }
 
 /// Whether a step is on offer on a plan, or on one of its actions, to somebody; 0 for the plan as a whole.

@@ -1,7 +1,7 @@
 //! A form as a table: what it is for, its fields in order, and what it makes of the answers. Most are written down in
 //! `tables`; one may as well be made while the program runs.
 
-use crate::domain::case::command::Step;
+use crate::domain::case::command::{Reason, Step};
 use crate::domain::office::command::OfficeStep;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::AnyCommand;
@@ -11,7 +11,7 @@ use crate::domain::register::kind::Kind as Register;
 use crate::domain::step::StepRow;
 use crate::domain::year::command::YearStep;
 use crate::forms::answers::Answers;
-use crate::forms::field::{Field, Words};
+use crate::forms::field::{Field, Kind, Words, field};
 
 /// What a form is for.
 pub struct Purpose {
@@ -100,6 +100,16 @@ pub fn form<Made: Into<AnyCommand>>(
     let Purpose { id, title, opens_on_check, step } = purpose.into();
     let build = Box::new(move |answers: &mut Answers| build(answers).map(Into::into));
     FormTable { id, title, step, opens_on_check, done: done.into(), fields, build }
+}
+
+/// A step for which nothing is asked but why.
+pub fn with_reason<Made: Into<AnyCommand>>(
+    purpose: impl Into<Purpose>,
+    done: impl Into<Words>,
+    make: impl Fn(Reason) -> Made + Send + Sync + 'static,
+) -> FormTable {
+    let why = vec![field("reason", "Why", "", Kind::Line)];
+    form(purpose, done, why, move |it| Some(make(Reason { reason: it.text("reason") })))
 }
 
 impl FormTable {

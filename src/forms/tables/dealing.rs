@@ -10,7 +10,7 @@ use crate::domain::vocabulary::{Consent, DataOf, Finding, Means, PauseReason, Ro
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional};
 use crate::forms::setting::Setting;
-use crate::forms::table::{FormTable, form};
+use crate::forms::table::{FormTable, form, with_reason};
 use crate::forms::tables::parts::{day_done, issues, means, myself, part, people, this_issue};
 
 /// Working days until an answer, where no route has been chosen that would say.
@@ -277,7 +277,5 @@ pub fn restrict() -> FormTable {
 
 /// For everybody again.
 pub fn lift_restriction() -> FormTable {
-    form(Step::LiftRestriction, "lift it", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(Command::LiftRestriction(Reason { reason: it.text("reason") }))
-    })
+    with_reason(Step::LiftRestriction, "lift it", Command::LiftRestriction)
 }

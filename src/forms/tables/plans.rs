@@ -1,6 +1,6 @@
 //! Action plans as a whole: how one begins, what it is about, the person's part, and its end.
 
-use crate::domain::case::command::{Note, Reason};
+use crate::domain::case::command::Note;
 use crate::domain::case::record::Issue;
 use crate::domain::case::round::Told;
 use crate::domain::office::lists::{ListKind, ServiceId, ThemeId};
@@ -16,7 +16,7 @@ use crate::domain::vocabulary::{Answer, InvolvedAs, Means, Satisfied, WentWrong}
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
 use crate::forms::setting::Setting;
-use crate::forms::table::{FormTable, form};
+use crate::forms::table::{FormTable, form, with_reason};
 use crate::forms::tables::actions::actions;
 use crate::forms::tables::parts::{chosen, day_done, entry, means, myself, part, people};
 
@@ -267,9 +267,7 @@ pub fn close_plan() -> FormTable {
 
 /// Open again.
 pub fn reopen_plan() -> FormTable {
-    form(PlanStep::ReopenPlan, "open it again", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(PlanCommand::ReopenPlan(Reason { reason: it.text("reason") }))
-    })
+    with_reason(PlanStep::ReopenPlan, "open it again", PlanCommand::ReopenPlan)
 }
 
 /// A note on a plan.

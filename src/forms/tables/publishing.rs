@@ -1,13 +1,12 @@
 //! What a plan says to the public: proposed from the plan, written for it, approved by somebody else, and taken back.
 
-use crate::domain::case::command::Reason;
 use crate::domain::plan::command::{ApproveForPublic, PlanCommand, PlanStep, WriteForPublic};
 use crate::domain::plan::record::{Plan, PublicWording, PublicWords};
 use crate::domain::text::one_line;
 use crate::forms::answers::Answers;
 use crate::forms::field::{Field, Kind, field, optional, yes_no};
 use crate::forms::setting::Setting;
-use crate::forms::table::{FormTable, form};
+use crate::forms::table::{FormTable, form, with_reason};
 
 /// Texts as sentences, each once: several people often told the same.
 fn sentences(texts: impl Iterator<Item = String>) -> String {
@@ -104,23 +103,17 @@ pub fn approve_for_public() -> FormTable {
 
 /// It is published no more.
 pub fn take_back_from_public() -> FormTable {
-    form(PlanStep::TakeBackFromPublic, "take it back", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(PlanCommand::TakeBackFromPublic(Reason { reason: it.text("reason") }))
-    })
+    with_reason(PlanStep::TakeBackFromPublic, "take it back", PlanCommand::TakeBackFromPublic)
 }
 
 /// Others may read it.
 pub fn let_plan_out() -> FormTable {
-    form(PlanStep::LetPlanOut, "let it out", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(PlanCommand::LetPlanOut(Reason { reason: it.text("reason") }))
-    })
+    with_reason(PlanStep::LetPlanOut, "let it out", PlanCommand::LetPlanOut)
 }
 
 /// It is kept from others again.
 pub fn keep_plan_in() -> FormTable {
-    form(PlanStep::KeepPlanIn, "keep it in", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(PlanCommand::KeepPlanIn(Reason { reason: it.text("reason") }))
-    })
+    with_reason(PlanStep::KeepPlanIn, "keep it in", PlanCommand::KeepPlanIn)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! all of them.
 
 use crate::domain::calendar::typed::Sense;
-use crate::domain::case::command::{Note, Reason};
+use crate::domain::case::command::Note;
 use crate::domain::office::lists::ListKind;
 use crate::domain::register::command::{CloseEntry, Enter, EntryCommand, EntryStep, FillIn};
 use crate::domain::register::field::{self as register, Is, Need, To, When};
@@ -13,7 +13,7 @@ use crate::domain::register::value::{Value, Values};
 use crate::forms::answers::{Answers, Problem};
 use crate::forms::field::{Choices, Field, Kind, field, optional, yes_no};
 use crate::forms::setting::Setting;
-use crate::forms::table::{FormTable, Purpose, form};
+use crate::forms::table::{FormTable, Purpose, form, with_reason};
 use crate::forms::tables::dealing::{restriction, restriction_fields};
 use crate::forms::tables::parts::{day_done, entry, people};
 
@@ -58,9 +58,7 @@ pub fn close() -> FormTable {
 
 /// It is open again.
 pub fn reopen() -> FormTable {
-    form(EntryStep::ReopenEntry, "open it again", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(EntryCommand::ReopenEntry(Reason { reason: it.text("reason") }))
-    })
+    with_reason(EntryStep::ReopenEntry, "open it again", EntryCommand::ReopenEntry)
 }
 
 /// A note.
@@ -79,23 +77,17 @@ pub fn restrict() -> FormTable {
 
 /// For everybody again.
 pub fn lift() -> FormTable {
-    form(EntryStep::LiftEntry, "lift it", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(EntryCommand::LiftEntry(Reason { reason: it.text("reason") }))
-    })
+    with_reason(EntryStep::LiftEntry, "lift it", EntryCommand::LiftEntry)
 }
 
 /// Others may read it.
 pub fn let_out() -> FormTable {
-    form(EntryStep::LetEntryOut, "let it out", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(EntryCommand::LetEntryOut(Reason { reason: it.text("reason") }))
-    })
+    with_reason(EntryStep::LetEntryOut, "let it out", EntryCommand::LetEntryOut)
 }
 
 /// It is kept from others again.
 pub fn keep_in() -> FormTable {
-    form(EntryStep::KeepEntryIn, "keep it in", vec![field("reason", "Why", "", Kind::Line)], |it| {
-        Some(EntryCommand::KeepEntryIn(Reason { reason: it.text("reason") }))
-    })
+    with_reason(EntryStep::KeepEntryIn, "keep it in", EntryCommand::KeepEntryIn)
 }
 
 /// A field of a register as a form asks for it.
