@@ -114,7 +114,9 @@ pub fn run(
     ending.on_panic();
     let resumed = sender.clone();
     signals::watch(&ending, move || drop(resumed.send(Event::Resumed)))?;
-    input::listen(environment.escape_wait(), sender.clone(), |it| Event::Msg(Msg::Typed(it)))?;
+    input::listen(screen.clone(), environment.escape_wait(), sender.clone(), |it| {
+        Event::Msg(Msg::Typed(it))
+    })?;
     if let Some(notices) = service.notices() {
         let sender = sender.clone();
         thread::Builder::new().name("notices".to_owned()).spawn(move || {

@@ -76,6 +76,21 @@ fn after_a_hang_up_the_next_start_brings_every_word_back() {
 }
 
 #[test]
+fn a_burst_longer_than_one_read_is_taken_whole_before_another_key_is_pressed() {
+    let office = Office::demo_for_whoever_runs_this();
+    let mut pty = typed(&office);
+    for round in 1..=5 {
+        let last = format!("end{round}");
+        pty.send(format!("{} {last}", "z".repeat(1_100 * round)).as_bytes());
+        until("the draft to hold the burst", || on_disk(&office).contains(&last));
+    }
+    pty.signal(Signal::KILL);
+    pty.wait_exit();
+    let kept = on_disk(&office).matches('z').count();
+    assert!(kept >= 15 * 1_100, "{kept} letters are kept");
+}
+
+#[test]
 fn it_gives_the_terminal_back_as_it_was() {
     let office = Office::demo_for_whoever_runs_this();
     let mut pty = start(&office);

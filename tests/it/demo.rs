@@ -108,7 +108,7 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
     ending.on_panic();
     let resumed = sender.clone();
     signals::watch(&ending, move || drop(resumed.send(Message::Resumed)))?;
-    input::listen(environment.escape_wait(), sender, Message::Input)?;
+    input::listen(screen.clone(), environment.escape_wait(), sender, Message::Input)?;
 
     let _session = Session::begin(&screen)?;
     let colours = environment.colours(ColourSetting::Auto);

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use base64::Engine;
+use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
@@ -187,6 +188,22 @@ impl Screen {
             write!(&self.output, "\x1b]52;c;{encoded}\x07")?;
         }
         Ok(())
+    }
+
+    /// Makes the kernel say once more, to whoever waits for it, that something typed is unread; says whether that is so.
+    /// It tells everybody who waits whenever the terminal is set, even to what it is set to already.
+    pub fn tells_of_unread_again(&self) -> bool {
+        let hold = lock(&self.hold);
+        let mut keyboard = [PollFd::new(&self.input, PollFlags::IN)];
+        let at_once = Timespec::default();
+        let is_unread = rustix::event::poll(&mut keyboard, Some(&at_once)) == Ok(1)
+            && keyboard[0].revents().contains(PollFlags::IN);
+        matches!(*hold, Holder::Ours(_))
+            && is_unread
+            && self.in_foreground()
+            && rustix::termios::tcgetattr(&self.input)
+                .and_then(|now| rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &now))
+                .is_ok()
     }
 
     /// The keyboard side, to watch for a hang-up.
