@@ -296,8 +296,14 @@ fn likeness(character: char) -> Option<&'static str> {
     })
 }
 
-/// The letter under the marks of a Latin letter, in the same case.
+/// How far the full-width forms of letters, digits and signs stand from the usual ones.
+const FULL_WIDTH: u32 = 0xfee0;
+
+/// The letter under the marks of a Latin letter, in the same case; the usual form of a full-width one.
 pub fn plain_letter(character: char) -> Option<char> {
+    if matches!(character, '！'..='～') {
+        return char::from_u32(u32::from(character) - FULL_WIDTH);
+    }
     // 'İ' is the one capital whose small form is two characters.
     let small = character.to_lowercase().next()?;
     if small.is_ascii() {

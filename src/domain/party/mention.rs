@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, words};
 use crate::domain::party::name::{Likeness, Name, is_title};
-use crate::domain::party::reach::{Mark, marks};
+use crate::domain::party::reach::{Mark, ends_of, marks};
 
 /// Letters that a word has at least for it to mean somebody by itself.
 const FEWEST_LETTERS: usize = 3;
@@ -18,7 +18,7 @@ const MOST_JOINED: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extent {
     /// A word that may be any word, or a spelling that may be another’s: “the rose”, “Mueller” where it is “Muller”, a
-    /// postcode.
+    /// postcode, a street, a number without its area.
     Unsure,
     /// One word of the name, written as a name: “Okafor”. In a text about them it means them.
     Part,
@@ -43,8 +43,8 @@ pub struct Mention {
 pub struct Sought {
     names: Vec<Name>,
     marks: BTreeSet<Mark>,
-    /// Addresses and references, as words that follow one another.
-    phrases: Vec<Vec<String>>,
+    /// Addresses, their lines and references, as words that follow one another; and how surely they mean them.
+    phrases: Vec<(Vec<String>, Extent)>,
     /// Every word of the names, and those that are written as one, in every spelling.
     seeds: BTreeSet<String>,
     initials: HashSet<char>,
@@ -60,10 +60,7 @@ impl Sought {
             // An email, a number or a postcode by itself is no words.
             let is_words = |it: &&String| !marks(it).iter().any(|mark| mark.0 == (0..it.trim().len()));
             for reach in person.reach.iter().filter(is_words) {
-                let phrase: Vec<String> = words(reach).into_iter().map(|it| it.short).collect();
-                if FEWEST_LETTERS <= phrase.iter().map(String::len).sum() {
-                    sought.phrases.push(phrase);
-                }
+                sought.phrases.extend(phrases(reach));
             }
         }
         for name in &sought.names {
@@ -110,19 +107,23 @@ impl Sought {
             return Vec::new();
         }
         let spoken = words(text);
-        let mut found = self.reached(text, &spoken);
+        // Of a name, what is written without a comma is meant before what has one.
+        let has_comma = |it: &Mention| text[it.place.clone()].contains(',');
+        let reached = self.reached(text, &spoken).into_iter().map(|it| (false, it));
+        let mut found: Vec<(bool, Mention)> = reached.collect();
         let longest = self.names.iter().map(|it| it.words.len()).max().unwrap_or(0) + MOST_JOINED;
         for run in self.runs(text, &spoken) {
             let windows =
                 |length: usize| run.clone().map(move |it| it..it + length).take(run.len() + 1 - length);
             let windows = (1..=longest.min(run.len())).flat_map(windows);
-            found.extend(windows.filter_map(|it| self.judge(text, &spoken[it])));
+            let judged = windows.filter_map(|it| self.judge(text, &spoken[it]));
+            found.extend(judged.map(|it| (has_comma(&it), it)));
         }
-        // The surest first, of these what is written without a comma, and then the longest; what lies in another goes.
-        let has_comma = |it: &Mention| text[it.place.clone()].contains(',');
-        found.sort_by_key(|it| (Reverse(it.extent), has_comma(it), Reverse(it.place.len()), it.place.start));
+        // The surest first, and then the longest; what lies in another goes.
+        found
+            .sort_by_key(|(comma, it)| (Reverse(it.extent), *comma, Reverse(it.place.len()), it.place.start));
         let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
-        for it in found {
+        for (_, it) in found {
             let before = kept.range(..it.place.end).next_back();
             if before.is_none_or(|there| there.1.place.end <= it.place.start) {
                 kept.insert(it.place.start, it);
@@ -143,10 +144,16 @@ impl Sought {
                 },
             ));
         }
-        for phrase in &self.phrases {
+        for (phrase, extent) in &self.phrases {
             let runs = spoken.windows(phrase.len()).filter(|run| run.iter().map(|it| &it.short).eq(phrase));
-            found.extend(runs.map(|it| Mention { place: Word::joined(it).place, extent: Extent::Mostly }));
+            found.extend(runs.map(|it| Mention { place: Word::joined(it).place, extent: *extent }));
         }
+        let numbers = self.marks.iter().filter_map(|it| match it {
+            Mark::Phone(it) => Some(it.as_str()),
+            _ => None,
+        });
+        let unsure = |place| Mention { place, extent: Extent::Unsure };
+        found.extend(ends_of(&numbers.collect(), text).into_iter().map(unsure));
         found
     }
 
@@ -259,6 +266,22 @@ fn is_near(text: &str, one: &Word, next: &Word) -> bool {
     between.chars().count() <= 3 && between.chars().all(may_stand)
 }
 
+/// An address or a reference, and of an address each line that begins with the number of a house: whole, and the street by
+/// itself, in which others live too.
+fn phrases(reach: &str) -> Vec<(Vec<String>, Extent)> {
+    let spoken = |text: &str| words(text).into_iter().map(|it| it.short).collect::<Vec<String>>();
+    let mut found = vec![(spoken(reach), Extent::Mostly)];
+    for line in reach.split([',', ';', '\n']).map(spoken) {
+        let is_numbered = line.first().is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+        if is_numbered && 2 < line.len() {
+            found.push((line[1..].to_vec(), Extent::Unsure));
+            found.push((line, Extent::Mostly));
+        }
+    }
+    found.retain(|(phrase, _)| FEWEST_LETTERS <= phrase.iter().map(String::len).sum());
+    found
+}
+
 fn drawn(spelling: &str) -> String {
     crate::domain::party::letters::drawn_together(spelling)
 }
@@ -303,6 +326,7 @@ mod tests {
             ("Siân Mary O'Brien; Siân told O'Brien", "~Siân Mary O'Brien -Siân -O'Brien"),
             ("Obriens letter, the O’Briens, Siân Obriens son", "?Obriens ?O’Briens ~Siân Obriens"),
             ("Siân O’Вrіеn in letters that only look so", "=Siân O’Вrіеn"),
+            ("Ｓｉａｎ ＯＢｒｉｅｎ, Mrs. S. O’Brien", "=Ｓｉａｎ ＯＢｒｉｅｎ ~Mrs. S. O’Brien"),
             ("Brien, obriens, Siana", ""),
         ] {
             assert_eq!(told(obrien, text), expect, "{text}");
@@ -336,6 +360,9 @@ mod tests {
             ("Write to T.Webb@Example.org.", "=T.Webb@Example.org"),
             ("rang +44 7700 900123 on 3 May", "=+44 7700 900123"),
             ("At 4 Mill Lane, York, YO1 7AB", "~4 Mill Lane, York, YO1 7AB"),
+            ("At 4 Mill Lane; all of Mill Lane", "~4 Mill Lane ?Mill Lane"),
+            ("t.webb+complaint@example.org", "=t.webb+complaint@example.org"),
+            ("ring 900123 or 900 124", "?900123"),
             ("somebody in yo17ab", "?yo17ab"),
             ("their OLD-77, our 77", "~OLD-77"),
         ] {

@@ -1,12 +1,15 @@
 //! How people are reached: emails, telephone numbers and postcodes, in the one form in which they are compared, and found
 //! wherever they stand in a text.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::ops::{Range, RangeInclusive};
 
 use crate::domain::party::letters::words;
 
 /// Digits that a telephone number has, with its area.
-const DIGITS: std::ops::RangeInclusive<usize> = 9..=14;
+const DIGITS: RangeInclusive<usize> = 9..=14;
+/// Digits of a number without its area.
+const LOCAL: RangeInclusive<usize> = 6..=8;
 /// Digits that a line with nothing else on it has, for it to be a telephone number.
 const FEWEST_ALONE: usize = 5;
 /// What may stand between two groups of digits of one number, and how much of it.
@@ -19,7 +22,7 @@ const LABELS: &[&str] =
 /// Something by which one person is reached, and hardly another, as it is compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
-    /// An email address, in small letters.
+    /// An email address, in small letters and without what a “+” adds to it: it is the same mailbox.
     Email(String),
     /// A telephone number: its digits, from 0 on; from 00 on for another country.
     Phone(String),
@@ -94,14 +97,32 @@ fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
         let host = rest[..end].trim_end_matches(['.', '-']);
         if !name.is_empty() && !host.is_empty() {
             let place = at - name.len()..at + 1 + host.len();
-            found.push((place.clone(), Mark::Email(text[place].to_lowercase())));
+            let mailbox = name.split_once('+').map_or(name, |it| it.0);
+            let email = format!("{}@{}", if mailbox.is_empty() { name } else { mailbox }, &host);
+            found.push((place, Mark::Email(email.to_lowercase())));
         }
     }
     found
 }
 
-/// Every run of digits that may be a whole number, the shorter ones of a long run too.
+/// Every run of digits that may be a whole number.
 fn phones(text: &str) -> Vec<(Range<usize>, Mark)> {
+    let phone = |place: Range<usize>| (place.clone(), Mark::Phone(national(&text[place])));
+    runs_of_digits(text, &DIGITS).into_iter().map(phone).collect()
+}
+
+/// Where a text has a number without its area that ends one of these numbers: their neighbours' may end alike.
+pub fn ends_of(numbers: &BTreeSet<&str>, text: &str) -> Vec<Range<usize>> {
+    let mut runs = if numbers.is_empty() { Vec::new() } else { runs_of_digits(text, &LOCAL) };
+    runs.retain(|place| {
+        let digits: String = text[place.clone()].chars().filter(char::is_ascii_digit).collect();
+        numbers.iter().any(|it| it.len() > digits.len() && it.ends_with(&digits))
+    });
+    runs
+}
+
+/// Every run of so many digits that may be one number, the shorter ones of a long run too.
+fn runs_of_digits(text: &str, length: &RangeInclusive<usize>) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.match_indices(|it: char| it.is_ascii_digit()) {
         match groups.last_mut() {
@@ -119,12 +140,12 @@ fn phones(text: &str) -> Vec<(Range<usize>, Mark)> {
             let is_near =
                 between.chars().count() <= MOST_BETWEEN && between.chars().all(|it| BETWEEN.contains(it));
             digits += next.len();
-            if !is_near || *DIGITS.end() < digits {
+            if !is_near || *length.end() < digits {
                 break;
             }
             end = next.end;
-            if DIGITS.contains(&digits) {
-                found.push((start..end, Mark::Phone(national(&text[start..end]))));
+            if length.contains(&digits) {
+                found.push(start..end);
             }
         }
     }
