@@ -35,12 +35,11 @@ impl Group {
         Ok(group)
     }
 
-    /// Where in the group its last line begins, and the details of that line.
+    /// Where in the group its last line begins, and that line.
     pub(crate) fn last(&self) -> (u64, Vec<u8>) {
         let length = self.members.last().map_or(0, |it| it.length as usize);
-        let line = &self.bytes[self.bytes.len() - length..];
-        let raw = line.strip_suffix(b"\n").and_then(Raw::split).expect("each line was read back");
-        ((self.bytes.len() - length) as u64, raw.details().to_vec())
+        let start = self.bytes.len() - length;
+        (start as u64, self.bytes[start..].to_vec())
     }
 
     /// The lines, once it is known where the first one lies.

@@ -171,10 +171,10 @@ impl Journal {
             Ok(start) => start,
             Err(failure) => return Err(self.failed(failure)),
         };
-        let (last, details) = group.last();
+        let (start, last) = group.last();
         let lines = group.lines(segment, offset);
         self.position = lines.last().map_or(self.position, |line| line.after);
-        writer.note(self.position, (offset + last, details));
+        writer.note(self.position, (offset + start, last));
         Ok(lines)
     }
 
@@ -183,12 +183,14 @@ impl Journal {
     /// First append a change that declares the erasure: [`verify::verify`] accepts no other. Erasing again does nothing;
     /// after a power cut, or an error, it finishes what was begun. Copies in backups are not reached.
     pub fn erase(&mut self, place: Place) -> Result<(), JournalError> {
-        let writer = match &self.state {
+        let writer = match &mut self.state {
             State::Writing(writer) => writer,
             State::ReadOnly => return Err(JournalError::ReadOnly),
             State::Stopped(why) => return Err(JournalError::Stopped(why.clone())),
         };
-        erase::erase(writer.disk(), &self.dir, place).map_err(|failure| self.failed(failure))
+        erase::erase(writer.disk(), &self.dir, place)
+            .and_then(|()| writer.erased(place))
+            .map_err(|failure| self.failed(failure))
     }
 
     /// Stops for good if it is not known what is on the disk.

@@ -27,7 +27,7 @@ pub(crate) struct Tail {
     pub(crate) torn: Option<Torn>,
     /// What the mark says.
     pub(crate) noted: Noted,
-    /// Where the last line of the last segment begins, and its details; none while that segment is empty.
+    /// Where the last line of the last segment begins, and its bytes; none while that segment is empty.
     pub(crate) last: Option<(u64, Vec<u8>)>,
 }
 
@@ -59,9 +59,9 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
             doubtful = Some(segment.offset(position) as u64);
         }
         match segment.step(position) {
-            Ok(Step::Line(raw, place, after)) => {
+            Ok(Step::Line(_, place, after)) => {
                 position = after;
-                last = Some((place.offset, raw));
+                last = Some(place);
             }
             Ok(Step::End) => break None,
             Ok(Step::Torn) => break Some(segment.remains(segment.offset(position))),
@@ -73,7 +73,8 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
         }
     };
     let length = segment.offset(position) as u64;
-    let last = last.map(|(offset, raw)| (offset, raw.details().to_vec()));
+    let last =
+        last.map(|place| segment::read_line(dir, place).map(|line| (place.offset, line))).transpose()?;
     let doubtful = doubtful.unwrap_or(0);
     Ok(Tail { position, segment: number, length, doubtful, torn, noted, last })
 }

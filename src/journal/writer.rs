@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use crate::journal::chain::Position;
+use crate::journal::chain::{Place, Position};
 use crate::journal::damage::JournalError;
 use crate::journal::disk::Disk;
 use crate::journal::mark::Mark;
@@ -24,7 +24,7 @@ pub(crate) struct Writer {
     file: File,
     /// Bytes in the segment, all of them confirmed.
     length: u64,
-    /// Where its last line begins, and the details of it; none while it is empty.
+    /// Where its last line begins, and the bytes of it; none while it is empty.
     last: Option<(u64, Vec<u8>)>,
 }
 
@@ -65,14 +65,14 @@ impl Writer {
         self.disk.as_ref()
     }
 
-    /// Notes how far the journal is confirmed, and which is the last line: where it begins, and its details.
+    /// Notes how far the journal is confirmed, and which is the last line: where it begins, and its bytes.
     pub(crate) fn note(&mut self, position: Position, last: (u64, Vec<u8>)) {
         self.last = Some(last);
         self.mark.note(self.disk.as_ref(), position);
     }
 
     /// Makes sure that the end of the journal is what was confirmed: that the file is still the one with its name, of the
-    /// same length, and that its last line has the same details. Costs no more than to read those.
+    /// same length, and that its last line is the same. Costs no more than to read that.
     fn is_as_left(&self) -> Result<(), JournalError> {
         let path = segment::path(&self.dir, self.number);
         let meddled = |what| Err(JournalError::Meddled(path.clone(), what));
@@ -88,13 +88,25 @@ impl Writer {
         if held.len() != self.length {
             return meddled("its length is another");
         }
-        if let Some((offset, details)) = &self.last {
-            let mut found = vec![0; details.len()];
-            if self.file.read_exact_at(&mut found, *offset).is_err() || found != *details {
+        if let Some((offset, line)) = &self.last {
+            let mut found = vec![0; line.len()];
+            if self.file.read_exact_at(&mut found, *offset).is_err() || found != *line {
                 return meddled("its last line is another");
             }
         }
         Ok(())
+    }
+
+    /// Takes it that what the change at `place` did was taken away.
+    pub(crate) fn erased(&mut self, place: Place) -> Result<(), Failure> {
+        match &mut self.last {
+            Some((offset, line)) if (place.segment, place.offset) == (self.number, *offset) => {
+                let path = segment::path(&self.dir, self.number);
+                let read = self.file.read_exact_at(line, *offset);
+                read.map_err(|error| Failure::Refused(JournalError::write(&path, error)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Appends `bytes` to one segment, a new one if this one would grow beyond `bound` bytes.

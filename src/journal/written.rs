@@ -115,12 +115,7 @@ impl<'a> Raw<'a> {
         Some(Raw { seq, prev, sum, header, did })
     }
 
-    /// Everything that the line's own hash covers: the number, who, when, and the sums.
-    pub(crate) fn details(&self) -> &'a [u8] {
-        self.header
-    }
-
-    /// The line's own hash, which the next line carries.
+    /// The line's own hash, over the number, who, when and the sums, which the next line carries.
     pub(crate) fn hash(&self) -> Hash {
         hash::of(self.header)
     }

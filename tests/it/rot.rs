@@ -334,3 +334,47 @@ fn a_sample_of_records_is_compared_with_the_journal_after_each_opening() {
     assert!(answers(&desk).unwrap().iter().all(|it| !it.contains("Never happened")));
     assert!(!suspect.exists());
 }
+
+#[test]
+fn nothing_is_suspected_while_changes_follow_one_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    put(&data);
+    for _ in 0..5 {
+        let desk = open(&data, false);
+        thread::scope(|people| {
+            for person in 0..4 {
+                let desk = &desk;
+                people.spawn(move || {
+                    for round in 0..60 {
+                        step(desk, Some(1 + (person + round) % CASES), note("Rang")).unwrap();
+                    }
+                });
+            }
+        });
+        drop(desk);
+        assert!(!data.join("view.suspect").exists(), "{:?}", fs::read_to_string(data.join("view.suspect")));
+    }
+    match open(&data, false).session(LOGIN).call(Request::Compare) {
+        Ok(Reply::Compared(compared)) => assert_eq!(compared.differences, []),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_last_line_that_was_changed_by_hand_while_the_office_is_open_stops_the_next_change() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    put(&data);
+    let desk = open(&data, false);
+    step(&desk, Some(1), note("Rang at nine")).unwrap();
+    let mut files = fs::read_dir(data.join("journal")).unwrap().map(|it| it.unwrap().path());
+    let holds = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("Rang at nine");
+    let segment = files.find(holds).expect("it is in the journal");
+    let changed = fs::read_to_string(&segment).unwrap().replace("Rang at nine", "Rang at five");
+    fs::write(&segment, &changed).unwrap();
+    let answer = format!("{:?}", step(&desk, Some(2), note("Rang at ten")));
+    assert!(answer.contains("NotSaved") && answer.contains("its last line is another"), "{answer}");
+    drop(desk);
+    assert_eq!(fs::read_to_string(&segment).unwrap(), changed);
+}
