@@ -5,6 +5,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -62,7 +64,7 @@ impl StoreDir {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let mut lock = plain_file::open(&mut options, &path).map_err(unusable)?;
-        match lock.try_lock() {
+        match try_for_a_moment(&lock) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -115,6 +117,21 @@ impl StoreDir {
     pub fn view(&self) -> PathBuf {
         view_in(&self.root)
     }
+}
+
+/// How often a lock is tried that somebody has, and how long is waited in between: whoever closes the store, looks into it, or
+/// starts another program meanwhile holds it for a moment.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(30);
+
+fn try_for_a_moment(lock: &File) -> Result<(), TryLockError> {
+    for _ in 1..TRIES {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            tried => return tried,
+        }
+    }
+    lock.try_lock()
 }
 
 /// The file that is locked.
@@ -171,6 +188,20 @@ mod tests {
         assert!(refused.contains("jsmith (process ") && refused.contains("--data"), "{refused}");
         drop(held);
         StoreDir::open(&root, "kpatel", now).unwrap();
+    }
+
+    #[test]
+    fn a_store_that_somebody_has_for_a_moment_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("data");
+        let first = StoreDir::open(&root, "jsmith", Utc::now()).unwrap();
+        thread::scope(|both| {
+            both.spawn(|| {
+                thread::sleep(PAUSE);
+                drop(first);
+            });
+            assert!(StoreDir::open(&root, "kpatel", Utc::now()).is_ok());
+        });
     }
 
     #[test]
