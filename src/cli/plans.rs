@@ -8,6 +8,7 @@ use crate::api::service;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, json as print_json, more};
+use crate::domain::authority::Asker;
 use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
@@ -110,19 +111,16 @@ fn action_json(store: &Store, row: &ActionRow) -> Value {
 
 /// Lists plans.
 pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outcome {
+    let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
-    let words = crate::domain::text::plain_letters(filter);
     let mut plans = ask(&mut store.session, Request::Plans, |it| match it {
         Reply::Plans(plans) => Some(plans),
         _ => None,
     })?;
-    plans.retain(|it| {
-        if it.is_outline {
-            return false;
-        }
-        let text = format!("{} {} {}", it.reference, it.facts.title, it.stage());
-        words.split_whitespace().all(|word| crate::domain::text::plain_letters(&text).contains(word))
-    });
+    let (office, today) = (&store.hello.office, store.today());
+    let asker =
+        Asker::of(office, &store.hello.login, today).map_err(|it| Trouble::Refused(it.to_string()))?;
+    plans.retain(|it| !it.is_outline && filter.holds_of_plan(office, &asker, today, it));
     let more = more(&mut plans, limit.unwrap_or(usize::MAX));
     if context.json {
         let mut array = Array::begin(context.out)?;

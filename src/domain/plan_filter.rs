@@ -7,7 +7,8 @@ use crate::domain::authority::Asker;
 use crate::domain::filter::in_team;
 use crate::domain::grammar::{BadFilter, parts};
 use crate::domain::office::record::Office;
-use crate::domain::plan::row::ActionRow;
+use crate::domain::plan::record::{Action, ActionFacts, Plan};
+use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::text::{named, plain_letters};
 use crate::domain::vocabulary::ActionStage;
 
@@ -88,10 +89,40 @@ impl ActionFilter {
         Ok(Self { conditions })
     }
 
+    /// Whether a plan belongs on a list of plans on a day: what a plan has by itself it may have, anything else one of its
+    /// actions must have.
+    pub fn holds_of_plan(&self, office: &Office, asker: &Asker, today: NaiveDate, plan: &Plan) -> bool {
+        let itself = itself(plan);
+        let rows = rows(plan);
+        let has = |it: &ActionCondition| {
+            let of_actions = || rows.iter().any(|row| holds(it, office, asker, today, row));
+            let of_plan = match it {
+                ActionCondition::Word(word) => {
+                    named(&plan.stage().to_string(), word) || holds(it, office, asker, today, &itself)
+                }
+                ActionCondition::Owner(_)
+                | ActionCondition::Team(_)
+                | ActionCondition::Service(_)
+                | ActionCondition::Theme(_)
+                | ActionCondition::Organisation(_) => holds(it, office, asker, today, &itself),
+                _ => false,
+            };
+            of_plan || of_actions()
+        };
+        self.conditions.iter().all(has)
+    }
+
     /// Whether an action belongs on the list on a day.
     pub fn holds(&self, office: &Office, asker: &Asker, today: NaiveDate, row: &ActionRow) -> bool {
         self.conditions.iter().all(|it| holds(it, office, asker, today, row))
     }
+}
+
+/// A plan as if it were an action of its owner's.
+fn itself(plan: &Plan) -> ActionRow {
+    let facts = ActionFacts { owner: plan.owner.clone(), ..ActionFacts::default() };
+    let actions = vec![Action { facts, ..Action::default() }];
+    rows(&Plan { actions, ..plan.clone() }).swap_remove(0)
 }
 
 fn condition(part: &str, field: &str, value: &str) -> Result<ActionCondition, BadFilter> {
@@ -151,6 +182,28 @@ fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::plan::record::PlanFacts;
+    use crate::domain::reference::PlanRef;
+
+    #[test]
+    fn a_plan_is_listed_by_what_it_is_itself_and_by_what_its_actions_are() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+        let facts = PlanFacts { title: "Letters that say why".to_owned(), ..PlanFacts::default() };
+        let mut plan = Plan::new(PlanRef { year: 2026, number: 7 }, facts, "jsmith".to_owned(), today);
+        let facts = ActionFacts { owner: "kpatel".to_owned(), ..ActionFacts::default() };
+        plan.actions.push(Action { facts, ..Action::default() });
+        let lists = |text: &str| {
+            let office = Office::default();
+            let asker = Asker::of(&office, "jsmith", today).unwrap();
+            ActionFilter::parse(text).unwrap().holds_of_plan(&office, &asker, today, &plan)
+        };
+        for text in ["", "owner:me", "owner:kpatel", "letters", "draft", "is:draft service:none"] {
+            assert!(lists(text), "{text}");
+        }
+        for text in ["owner:none", "is:late", "parking", "service:fees"] {
+            assert!(!lists(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_not_a_filter_of_actions_says_what_would_be() {

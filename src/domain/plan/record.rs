@@ -147,7 +147,7 @@ impl From<Failing> for PlanFailing {
 }
 
 /// Something that is done about a failing, with what has come of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// Number within the plan, from 1.
     pub number: u32,
