@@ -267,7 +267,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
         writeln!(
             out,
             "{}, told again without these people, with {} of the journal:",
-            called(it.reference),
+            it.reference.map_or_else(|| "A record that is kept from you".to_owned(), called),
             changes(it.changes)
         )?;
         texts(out, &it.texts)?;
@@ -318,7 +318,7 @@ fn case_json(it: &Going) -> Value {
 }
 
 fn touched_json(it: &Touched) -> Value {
-    json!({ "ref": it.reference.to_string(), "changes": it.changes, "goes": texts_json(&it.texts) })
+    json!({ "ref": it.reference.map(|it| it.to_string()), "changes": it.changes, "goes": texts_json(&it.texts) })
 }
 
 /// Asks for the number of changes, typed out: nobody types that by mistake.

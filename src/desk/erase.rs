@@ -85,8 +85,8 @@ pub struct Going {
 /// Another record that tells of people whose cases go.
 #[derive(Clone, Debug)]
 pub struct Touched {
-    /// What it is called.
-    pub reference: RecordRef,
+    /// What it is called; none where it is kept from whoever erases.
+    pub reference: Option<RecordRef>,
     /// How many changes of the journal.
     pub changes: u64,
     /// Every text that goes or changes.
@@ -334,7 +334,9 @@ impl Eraser {
             self.propose_case(&mut proposal, retention, &self.told::<Case>(retention.reference)?, reason)?;
         }
         // What is kept from whoever erases goes too, unseen.
-        for it in proposal.touched.iter_mut().filter(|it| hidden.contains(&it.reference)) {
+        let is_kept = |it: &&mut Touched| it.reference.is_some_and(|it| hidden.contains(&it));
+        for it in proposal.touched.iter_mut().filter(is_kept) {
+            it.reference = None;
             it.texts = vec![("what it says".to_owned(), "kept from you".to_owned())];
         }
         Ok(proposal)
@@ -449,7 +451,7 @@ impl Eraser {
             self.check(*at, did)?;
         }
         proposal.written.push(self.draft(&change, version + 1));
-        proposal.touched.push(Touched { reference: on, changes: number, texts });
+        proposal.touched.push(Touched { reference: Some(on), changes: number, texts });
         Ok(())
     }
 
