@@ -1,8 +1,11 @@
 //! The house keeps its order: what `lib.rs` says of the architecture is checked here, on the source itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
 
 /// The modules in reading order, each with its file and its place.
 #[derive(Default)]
@@ -272,4 +275,57 @@ fn the_domain_knows_no_disk_and_no_terminal() {
 fn forms_are_answered_without_a_screen_and_commands_know_of_screens_only_to_start_them() {
     never_in("forms", &["ratatui", "crossterm", "tui_textarea"]);
     only_in("crate::tui", &["tui", "cli::app"]);
+}
+
+/// Terms under which a crate may be part of it: none asks anything of whoever uses it but to name its authors.
+const LICENCES: &[&str] = &[
+    "MIT",
+    "MIT-0",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// Crates that are there in two versions, as others ask for them: sled for an old `parking_lot`, a crate of tests for the
+/// rest. A new one is a choice to be made knowingly.
+const TWICE: &[&str] =
+    &["cfg_aliases", "parking_lot", "parking_lot_core", "signal-hook", "syn", "thiserror", "thiserror-impl"];
+
+#[test]
+fn every_crate_comes_from_the_registry_once_under_terms_that_suit_everybody() {
+    let cargo = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO")).args(arguments).output().expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("cargo writes text")
+    };
+    let about = cargo(&["version", "--verbose"]);
+    let host = about.lines().find_map(|it| it.strip_prefix("host: ")).expect("cargo knows its host");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let metadata = ["metadata", "--offline", "--locked", "--format-version=1", "--manifest-path", manifest];
+    let metadata: Value =
+        serde_json::from_str(&cargo(&[&metadata[..], &["--filter-platform", host]].concat())).unwrap();
+    let text = |package: &Value, name: &str| package[name].as_str().unwrap_or_default().to_owned();
+    let mut seen = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for package in metadata["packages"].as_array().unwrap() {
+        let (name, source) = (text(package, "name"), text(package, "source"));
+        if name != "redress" && !source.starts_with("registry+") {
+            wrong.push(format!("{name} comes from {source:?}"));
+        }
+        let terms = text(package, "license").replace('/', " OR ").replace(['(', ')'], "");
+        let suits = |all: &str| all.split(" AND ").all(|it| LICENCES.contains(&it.trim()));
+        if !terms.split(" OR ").any(suits) {
+            wrong.push(format!("{name} asks for {terms:?}"));
+        }
+        if !seen.insert(name.clone()) && !TWICE.contains(&name.as_str()) {
+            wrong.push(format!("{name} is there twice"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
