@@ -94,6 +94,12 @@ enum NoLine {
 }
 
 impl NoLine {
+    /// Whether the office went while it was greeted: it is started again, and is back in a moment.
+    fn is_going(&self) -> bool {
+        let gone = [io::ErrorKind::ConnectionReset, io::ErrorKind::BrokenPipe, io::ErrorKind::UnexpectedEof];
+        matches!(self, Self::NotNow(WireError::Lost(it)) if gone.contains(&it.kind()))
+    }
+
     /// Whether the office is there and says nothing.
     fn is_silent(&self) -> bool {
         let silent = [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut];
@@ -135,6 +141,10 @@ impl Remote {
                     break;
                 }
                 Err(why) if why.is_silent() && attempt < GREETINGS => say(STILL_WAITED_FOR),
+                Err(why) if why.is_going() => match WAITS.get(attempt - 1) {
+                    Some(wait) => thread::sleep(*wait),
+                    None => return Err(remote.fault(why, Sent::NothingToLose)),
+                },
                 Err(why) => return Err(remote.fault(why, Sent::NothingToLose)),
             }
         }

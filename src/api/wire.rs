@@ -119,7 +119,11 @@ fn frame(from: &mut impl Read, longest: usize) -> Result<Vec<u8>, WireError> {
 pub fn another_version() -> Fault {
     let why =
         "The shared office runs another version of redress than you, and one of them does not know this.";
-    Refusal::of_step(why, "Ask your administrator to install the same version for both.").into()
+    Refusal::of_step(
+        why,
+        "Leave and start redress again. If that does not help, ask your administrator to install the same version for both.",
+    )
+    .into()
 }
 
 /// The first line from a person.

@@ -26,6 +26,9 @@ use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::view::fold::Maker;
 use crate::view::store::{View, move_aside};
 
+/// As what the account that keeps a store acts, where it is nobody in the office.
+const KEEPER: &str = "keeper of the store";
+
 /// Why a loss cannot be accepted. The words say what to do.
 #[derive(Debug)]
 pub enum LossError {
@@ -110,8 +113,14 @@ impl Loss {
         drop(fs::remove_dir_all(&beside));
         let (view, house) = follow(&journal, View::open(&beside)?, progress)?;
         let today = clock.today(house.office.zone());
-        let asker = Asker::of(&house.office, who, today)?;
-        let role = asker.may_at_large(&house.office, today, Deed::ChangeOffice)?;
+        // Who keeps the store and is nobody in the office looks after it.
+        let is_somebody = house.office.person(who).is_some() || !house.office.is_governed();
+        let role = if is_somebody {
+            let asker = Asker::of(&house.office, who, today)?;
+            asker.may_at_large(&house.office, today, Deed::ChangeOffice)?.word()
+        } else {
+            KEEPER
+        };
         let event = OfficeEvent::LossAccepted {
             last: self.last,
             known: self.known(),
@@ -127,7 +136,7 @@ impl Loss {
         let draft = Draft {
             at: clock.now(),
             by: who.to_owned(),
-            role: role.word().to_owned(),
+            role: role.to_owned(),
             on: change.on().to_string(),
             ver,
             cmd: String::new(),

@@ -234,12 +234,18 @@ fn end(mut stream: &UnixStream, why: &str) {
     drop(send(&mut stream, &Down::End(why.to_owned()), LONGEST_DOWN));
 }
 
-/// Says why somebody may not come in, if they listen.
-pub(in crate::api::server) fn turn_away(mut stream: &UnixStream, why: &Welcome) {
-    drop(stream.set_write_timeout(Some(MOMENT)));
-    drop(stream.set_read_timeout(Some(MOMENT)));
-    drop(why.send(&mut stream));
+/// Says why somebody may not come in, if they listen, and waits a moment for them to hear it.
+fn turn_away(mut stream: &UnixStream, why: &Welcome) {
+    say_why(stream, why, MOMENT);
     // What is closed with something unread takes away what was said last.
-    drop(stream.shutdown(Shutdown::Write));
+    drop(stream.set_read_timeout(Some(MOMENT)));
     drop(stream.read(&mut [0; 512]));
+}
+
+/// Says why somebody may not come in, and that nothing follows. Takes no longer than so long; none for not at all.
+pub(in crate::api::server) fn say_why(mut stream: &UnixStream, why: &Welcome, most: Duration) {
+    drop(stream.set_nonblocking(most.is_zero()));
+    drop(stream.set_write_timeout(Some(most).filter(|it| !it.is_zero())));
+    drop(why.send(&mut stream));
+    drop(stream.shutdown(Shutdown::Write));
 }

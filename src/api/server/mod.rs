@@ -12,6 +12,7 @@ mod crowd;
 mod room;
 mod connection;
 
+use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -25,7 +26,7 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::net::sockopt::socket_peercred;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::api::server::connection::{Connection, turn_away};
+use crate::api::server::connection::{Connection, say_why};
 use crate::api::server::crowd::Crowd;
 use crate::api::server::door::Door;
 use crate::api::server::log::log;
@@ -159,6 +160,9 @@ impl Drop for Server {
     }
 }
 
+/// How many of those who were turned away are held open a little longer: what is closed at once takes away what was said last.
+const LEAVING: usize = 64;
+
 struct Accept {
     listener: UnixListener,
     door: Arc<dyn Door>,
@@ -171,6 +175,7 @@ struct Accept {
 impl Accept {
     fn run(self) {
         let crowd = Arc::new(Crowd::default());
+        let mut leaving = VecDeque::with_capacity(LEAVING);
         let mut number = 0;
         while !self.is_closing.load(Ordering::Relaxed) {
             let mut fds =
@@ -180,7 +185,11 @@ impl Accept {
             match self.listener.accept() {
                 Ok((stream, _)) => {
                     number += 1;
-                    self.take_in(number, stream, &crowd);
+                    let Err(turned_away) = self.take_in(number, stream, &crowd) else { continue };
+                    if leaving.len() == LEAVING {
+                        leaving.pop_front();
+                    }
+                    leaving.push_back(turned_away);
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => {
@@ -194,8 +203,8 @@ impl Accept {
 }
 
 impl Accept {
-    /// Serves a connection on a thread of its own, or says why not.
-    fn take_in(&self, number: u64, stream: UnixStream, crowd: &Arc<Crowd>) {
+    /// Serves a connection on a thread of its own, or says why not and gives it back: nobody is waited for here.
+    fn take_in(&self, number: u64, stream: UnixStream, crowd: &Arc<Crowd>) -> Result<(), Arc<UnixStream>> {
         let stream = Arc::new(stream);
         let arrived = socket_peercred(&*stream)
             .map_err(|_| "It is not known who you are. Try again in a minute.")
@@ -204,7 +213,8 @@ impl Accept {
             Ok(place) => place,
             Err(why) => {
                 log("full", number, &self.limits.people);
-                return turn_away(&stream, &Welcome::Later(why.to_owned()));
+                say_why(&stream, &Welcome::Later(why.to_owned()), Duration::ZERO);
+                return Err(stream);
             }
         };
         let connection = Connection {
@@ -220,8 +230,10 @@ impl Accept {
         if let Err(error) = thread.spawn(move || connection.run(&served)) {
             log("no-thread", number, &error);
             let why = "The office has no room for more people now. Try again in a minute.";
-            turn_away(&stream, &Welcome::Later(why.to_owned()));
+            say_why(&stream, &Welcome::Later(why.to_owned()), Duration::ZERO);
+            return Err(stream);
         }
+        Ok(())
     }
 }
 

@@ -5,9 +5,9 @@
 
 pub mod chord;
 pub mod joiner;
-pub mod input;
 pub mod pen;
 pub mod backend;
 pub mod session;
+pub mod input;
 pub mod ending;
 pub mod signals;
