@@ -9,8 +9,8 @@ use crate::domain::case::part::hours;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Line, Small, Told as FigureTold};
 use crate::domain::figures::groups::WRONG;
-use crate::domain::figures::performance::{Performance, Times, mean};
-use crate::domain::figures::shapes::Column;
+use crate::domain::figures::performance::{Performance, Times};
+use crate::domain::figures::shapes::{Column, average};
 use crate::domain::figures::table::figures as every_figure;
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
@@ -27,14 +27,15 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
          change.",
         days.acknowledge, days.early_resolution, days.closer_look
     );
-    let told = Told::of(sum);
+    let told = Told::of(office, sum);
     let routes =
         [("resolved", "by early resolution", &told.early), ("answered", "after a closer look", &told.closer)];
     let mut parts: Vec<String> = routes
         .into_iter()
         .filter_map(|(what, route, it)| it.as_ref().map(|it| (what, route, it)))
         .map(|(what, route, (number, days))| {
-            format!("we {what} {number} {route}, in {days} working days on average")
+            let days = days.as_ref().map(|it| format!(", in {it} working days on average"));
+            format!("we {what} {number} {route}{}", days.unwrap_or_default())
         })
         .collect();
     if 0 < told.otherwise && !parts.is_empty() {
@@ -49,7 +50,7 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
     }
     // A small number, and what tells one, stays out of words that are published.
     let is_small = |number: u64| (1..u64::from(office.withhold_below)).contains(&number);
-    let resolved = [&told.early, &told.closer].into_iter().flatten().map(|it| it.0 as u64);
+    let resolved = [&told.early, &told.closer].into_iter().flatten().map(|it| it.0);
     if resolved.chain([told.otherwise, sum.closed_without_answer]).any(is_small) {
         parts.clear();
     }
@@ -81,8 +82,8 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance) -> Cont
 /// The figures that a proposal tells, worked out once for its words and for what is kept behind them.
 struct Told {
     /// How many were resolved early and how many answered after a closer look, each with its working days on average.
-    early: Option<(usize, String)>,
-    closer: Option<(usize, String)>,
+    early: Option<(u64, Option<String>)>,
+    closer: Option<(u64, Option<String>)>,
     otherwise: u64,
     wrong: u64,
     /// What dealing with complaints cost: all of it, the work, its hours, and what was paid to others.
@@ -92,9 +93,12 @@ struct Told {
 }
 
 impl Told {
-    fn of(sum: &Performance) -> Self {
-        let times = |it: &Times| Some((it.gross.len(), format!("{:.1}", mean(&it.gross)?)));
-        let in_times = (sum.early_resolution.gross.len() + sum.closer_look.gross.len()) as u64;
+    fn of(office: &Office, sum: &Performance) -> Self {
+        let times = |it: &Times| {
+            let days = || average(it, office.withhold_below).map(|it| format!("{it:.1}"));
+            (0 < it.resolved).then(|| (it.resolved, days()))
+        };
+        let in_times = sum.early_resolution.resolved + sum.closer_look.resolved;
         let (cost, redress) = (&sum.cost, sum.redress.all.pence);
         let is_recorded = 0 < cost.minutes || 0 < cost.external;
         let work = cost.work(&sum.settings).zip(cost.total(&sum.settings, redress));
@@ -146,7 +150,7 @@ pub fn figures(office: &Office, sum: &Performance) -> Vec<Tellable> {
         named_by: beginnings(named_by),
         needs_each: false,
     };
-    let otherwise = of_rules("answered in another way", Told::of(sum).otherwise, "another other");
+    let otherwise = of_rules("answered in another way", Told::of(office, sum).otherwise, "another other");
     let mut all = vec![
         of_rules("working days to acknowledge", days.acknowledge.into(), "acknowledge"),
         of_rules("working days of early resolution", days.early_resolution.into(), "early"),
@@ -374,7 +378,8 @@ mod tests {
         let office = Office { withhold_below: 0, ..Office::default() };
         let mut sum =
             Performance { received: 142, closed: 131, closed_without_answer: 3, ..Performance::default() };
-        sum.early_resolution = Times { closed: 90, gross: vec![4, 5], net: vec![4, 5], calendar: vec![6, 7] };
+        sum.early_resolution =
+            Times { closed: 90, resolved: 2, gross: vec![4, 5], net: vec![4, 5], calendar: vec![6, 7] };
         sum.went_wrong.insert(Some(WentWrong::Yes), 40);
         let it = proposal(&office, "2025-26".parse().expect("a year"), &sum);
         assert_eq!(
@@ -396,7 +401,7 @@ mod tests {
     fn the_cost_is_proposed_only_as_far_as_it_was_recorded() {
         let mut sum = Performance::default();
         sum.redress.all.pence = 5_000;
-        let cost = |sum: &Performance| cost(&Told::of(sum));
+        let cost = |sum: &Performance| cost(&Told::of(&Office::default(), sum));
         assert_eq!(cost(&sum), "We paid £50 in redress.");
         (sum.cost.cases, sum.cost.minutes) = (1, 90);
         assert_eq!(cost(&sum), "We paid £50 in redress.");

@@ -226,7 +226,7 @@ fn how_they_stand(cx: &Cx) -> String {
 
 /// What the key of a step means on the case of this row.
 fn meant(row: &Row, step: Step) -> Step {
-    let has_timescale = row.rounds.now.first_timescale().is_some();
+    let has_timescale = !row.rounds.now.timescales.is_empty();
     step.on_a_case(has_timescale, row.stage == Stage::Paused, row.is_important())
 }
 
