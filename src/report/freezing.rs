@@ -138,7 +138,8 @@ impl Source<'_> {
             against.extend(material.stale.clone());
             against.extend(left_out(document, material));
             if let Some(words) = year.and_then(|it| it.context.as_ref()) {
-                let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum));
+                let before = material.before.as_ref().map(|it| &it.sum);
+                let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum, before));
                 against.extend(unsaid.map(|it| format!("The words tell what is not counted: {it}.")));
             }
             let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
