@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart};
+use crate::api::message::{Ask, Fault, MonthsRequest, Reply, ReportPart};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::days::Days;
@@ -19,12 +19,15 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::plan::row::ActionRow;
 use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
+use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::PlanRef;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
-use crate::domain::year::counted::counts;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::counted::{counts, read, sha256, written};
+use crate::domain::year::record::Publication;
 
 impl Session {
     /// Counts complaints by month of receipt, whatever became of them.
@@ -162,6 +165,26 @@ impl Session {
             }
         }
         Ok(Reply::Counted(cases))
+    }
+
+    /// What somebody publishes, with the cases that are hidden from them and count in it: a publication keeps what was counted,
+    /// whoever makes it, and shows each case to those alone who may see it.
+    pub(in crate::desk) fn whole(&self, sight: &Sight, ask: Ask) -> Result<Ask, Fault> {
+        let AnyCommand::Year(YearCommand::Freeze(it)) = &ask.command else { return Ok(ask) };
+        let Some(mut cases) = read(&it.cases).filter(|_| sha256(&it.cases) == it.sha256) else {
+            return Ok(ask);
+        };
+        let period = Period { from: it.from, to: it.to, as_of: it.as_of };
+        for on in &sight.hidden {
+            let Some(row) = self.view().row(*on).map_err(broken)? else { continue };
+            if it.scope().holds(&sight.house.office, row.apart().service) && counts(&row, &period) {
+                cases.push((row.reference, row.version));
+            }
+        }
+        cases.sort_unstable();
+        let cases = written(&cases);
+        let whole = Publication { sha256: sha256(&cases), cases, ..(**it).clone() };
+        Ok(Ask { command: YearCommand::Freeze(Box::new(whole)).into(), ..ask })
     }
 
     /// An entry that is hidden from whoever asks counts, as a case does.
