@@ -308,7 +308,11 @@ fn target_clock(
     done: Option<(&'static str, NaiveDate)>,
 ) -> Option<Clock> {
     let Target { start, days, pauses, due } = round.target_on(calendar, today)?;
-    let mut steps = vec![format!("The office's own target for {}: {days} working days.", round.route()?)];
+    let mut steps = vec![format!(
+        "The office's own target for {}: {}.",
+        round.route()?,
+        count(days.into(), "working day")
+    )];
     let is_receipt = round.routes.len() == 1 && round.why.is_empty();
     let counted = if is_receipt { Calendar::explain_due } else { Calendar::explain_due_from };
     steps.extend(lines(&counted(calendar, start, days)));
