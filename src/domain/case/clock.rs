@@ -256,34 +256,37 @@ impl Case {
     /// The timescale that is owed and, where another counts in the figures, that one before it.
     fn reply_clocks(&self, calendar: &Calendar, done: Option<(&'static str, NaiveDate)>) -> Vec<Clock> {
         let round = &self.rounds.now;
-        let Some(Promise { first, last, .. }) = self.promise(calendar, round) else { return Vec::new() };
+        let Some(Promise { first, last, at_start }) = self.promise(calendar, round) else {
+            return Vec::new();
+        };
+        let before = self.still_stands(calendar, round);
+        let measures = if at_start {
+            "This first timescale is never changed: the figures use it."
+        } else {
+            "It was shared too late to count as the start: figures count the case under “timescale shared late”."
+        };
         let mut steps = Vec::new();
-        if let Some(before) = self.still_stands(calendar, round) {
-            let was = if before.first == before.last {
-                long(before.first)
-            } else {
-                format!("{}, then by {}", long(before.first), long(before.last))
-            };
+        if let Some(Promise { first, last, .. }) = before {
+            let then = if first == last { String::new() } else { format!(", then by {}", long(last)) };
             steps.push(format!(
-                "Before the case was opened again, the person was told to expect an answer by {was}. Nobody answered, so it still \
-                 stands."
+                "Before the case was opened again, the person was told to expect an answer by {}{then}. Nobody answered, so it \
+                 still stands. {measures}",
+                long(first)
             ));
         }
         if let Some(told) = &round.timescale {
-            steps.push(format!(
-                "{} the person was told to expect an answer by {}.",
-                told.on
-                    .map_or_else(|| "On a day that is not known".to_owned(), |it| format!("On {}", long(it))),
-                long(told.answer_by)
-            ));
+            let on = told
+                .on
+                .map_or_else(|| "On a day that is not known".to_owned(), |it| format!("On {}", long(it)));
+            let measures = if before.is_none() { format!(" {measures}") } else { String::new() };
+            let by = long(told.answer_by);
+            steps.push(format!("{on} the person was told to expect an answer by {by}.{measures}"));
         }
         for it in &round.extensions {
             let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
             let (told_on, to) = (long(it.told_on), long(it.to));
             steps.push(format!("On {told_on} they were told it would be {to} instead.{reason}"));
         }
-        let measures = format!("The first timescale, {}, is never changed: the figures use it.", long(first));
-        steps.push(measures.clone());
         if !round.pauses.is_empty() {
             steps.push("Pauses do not move a timescale that the person was told.".to_owned());
         }
@@ -294,9 +297,9 @@ impl Case {
             due: first,
             done,
             state: ClockState::Measures,
-            steps: vec![measures, format!("They were told {} since: that is owed.", long(last))],
+            steps: vec![measures.to_owned(), format!("They were told {} since: that is owed.", long(last))],
         };
-        let measured = Some(measured).filter(|_| first != last);
+        let measured = Some(measured).filter(|_| at_start && first != last);
         measured.into_iter().chain([Clock { name: "Reply by", due: last, done, state, steps }]).collect()
     }
 }

@@ -316,9 +316,10 @@ impl Tellable {
     /// Whether a sentence tells what it says, rounded too: “about 6%” for 6.1. That of the year before may be told in any sentence
     /// that names it.
     ///
-    /// What remains, for whoever reads before it is published: words of another language, fractions (“a third”, “one in ten”), a month
-    /// in figures (“08/2025”), sums of several figures (“in May and June together”), a figure named in one sentence and told in the
-    /// next; and of the year before what the tables of that year withheld that is not small and does not stand in those of this one.
+    /// What remains, for whoever reads before it is published: words of another language, fractions (“a third”, “one in ten”), what
+    /// is left of a whole (“all but a few”, “49 of the 52 ended otherwise”), a month in figures (“08/2025”), sums of several figures
+    /// (“in May and June together”), a figure named in one sentence and told in the next; and of the year before what the tables of
+    /// that year withheld that is not small and does not stand in those of this one.
     pub fn is_given_away(&self, sentence: &str) -> bool {
         let said = plain(&self.is.said);
         let is_allowed = |it: &Number| {
