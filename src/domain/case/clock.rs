@@ -260,7 +260,7 @@ impl Case {
             return Vec::new();
         };
         let before = self.still_stands(calendar, round);
-        let measures = if at_start {
+        let rule = if at_start {
             "This first timescale is never changed: the figures use it."
         } else {
             "It was shared too late to count as the start: figures count the case under “timescale shared late”."
@@ -270,7 +270,7 @@ impl Case {
             let then = if first == last { String::new() } else { format!(", then by {}", long(last)) };
             steps.push(format!(
                 "Before the case was opened again, the person was told to expect an answer by {}{then}. Nobody answered, so it \
-                 still stands. {measures}",
+                 still stands. {rule}",
                 long(first)
             ));
         }
@@ -278,9 +278,9 @@ impl Case {
             let on = told
                 .on
                 .map_or_else(|| "On a day that is not known".to_owned(), |it| format!("On {}", long(it)));
-            let measures = if before.is_none() { format!(" {measures}") } else { String::new() };
+            let rule = if before.is_none() { format!(" {rule}") } else { String::new() };
             let by = long(told.answer_by);
-            steps.push(format!("{on} the person was told to expect an answer by {by}.{measures}"));
+            steps.push(format!("{on} the person was told to expect an answer by {by}.{rule}"));
         }
         for it in &round.extensions {
             let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
@@ -292,15 +292,15 @@ impl Case {
         }
         steps.extend(calendar.caveat(last));
         let state = ClockState::owed(round.closing.is_none());
-        let measured = Clock {
+        let first_told = Clock {
             name: "First told",
             due: first,
             done,
             state: ClockState::Measures,
-            steps: vec![measures.to_owned(), format!("They were told {} since: that is owed.", long(last))],
+            steps: vec![rule.to_owned(), format!("They were told {} since: that is owed.", long(last))],
         };
-        let measured = Some(measured).filter(|_| at_start && first != last);
-        measured.into_iter().chain([Clock { name: "Reply by", due: last, done, state, steps }]).collect()
+        let first_told = Some(first_told).filter(|_| at_start && first != last);
+        first_told.into_iter().chain([Clock { name: "Reply by", due: last, done, state, steps }]).collect()
     }
 }
 

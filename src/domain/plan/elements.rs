@@ -176,10 +176,13 @@ fn day(it: Option<NaiveDate>) -> String {
 fn measured(it: Option<&Measure>) -> String {
     match it {
         None => String::new(),
-        Some(Measure::Counted { baseline_months }) => format!(
-            "Complaints with this theme about this service, each month; {} before to show how it was",
-            count(u64::from(*baseline_months), "month")
-        ),
+        Some(Measure::Counted { baseline_months }) => {
+            let before = match baseline_months {
+                1 => "the month before shows".to_owned(),
+                months => format!("the {months} months before show"),
+            };
+            format!("Complaints with this theme about this service, each month; {before} how it was")
+        }
         Some(Measure::Measured { name, unit, baseline, target }) => {
             let number =
                 |it: &Option<_>, words| it.map(|it| format!("{it} {unit}").trim_end().to_owned() + words);
