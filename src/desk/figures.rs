@@ -16,7 +16,7 @@ use crate::domain::figures::impact::{Direction, change, first_month, sides};
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::registers::{tables, tells_of_people};
 use crate::domain::office::lists::{ServiceId, ThemeId};
-use crate::domain::plan::row::ActionRow;
+use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
 use crate::domain::records::any::AnyCommand;
@@ -96,19 +96,23 @@ impl Session {
         part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
         part.done += seen;
         if part.mark.is_none() {
-            let fits = |row: ActionRow| Some(row).filter(|it| scope.holds(&house.office, it.service));
-            let apart = |row: ActionRow| {
-                let is_theirs = sight.has(row.reference.plan);
-                fits(if is_theirs { row } else { ActionRow { service: None, ..row } })
-            };
             let fewer = self.became_fewer(sight, look.period.as_of)?;
-            for mut row in view.actions(None, usize::MAX, apart).map_err(broken)? {
-                row.show_counted(&fewer, look.period.as_of);
-                part.sum.add_action(&row, &look.period);
+            for mut row in self.actions_on(look.period.as_of)? {
+                row.service = row.service.filter(|_| sight.has(row.reference.plan));
+                if scope.holds(&house.office, row.service) {
+                    row.show_counted(&fewer, look.period.as_of);
+                    part.sum.add_action(&row, &look.period);
+                }
             }
             part.is_whole = true;
         }
         Ok(part)
+    }
+
+    /// Every action as it stood on a day, whatever was moved, done or found since.
+    fn actions_on(&self, day: NaiveDate) -> Result<Vec<ActionRow>, Fault> {
+        let plans = self.view().plans().map_err(broken)?.into_iter();
+        Ok(plans.flat_map(|it| rows(&it.back_to(day))).collect())
     }
 
     /// The plans after which complaints with their theme about their service became fewer, as of a day, and the counts leave no
@@ -118,7 +122,7 @@ impl Session {
         sight: &Sight,
         day: NaiveDate,
     ) -> Result<BTreeSet<PlanRef>, Fault> {
-        let rows = self.view().actions(None, usize::MAX, Some).map_err(broken)?;
+        let rows = self.actions_on(day)?;
         let mut plans: BTreeMap<PlanRef, (ServiceId, ThemeId, u32)> = BTreeMap::new();
         for row in &rows {
             if let (Some(service), Some(theme), Some(baseline)) = (row.service, row.theme, row.counted) {
