@@ -420,7 +420,7 @@ fn sqlite(rows: &[Row]) -> rusqlite::Connection {
                     it.received.to_string(),
                     it.rounds.now.acknowledge_by.to_string(),
                     day(it.rounds.now.acknowledged),
-                    day(it.rounds.now.first_timescale()),
+                    day(it.rounds.now.promise_on(NaiveDate::MAX).map(|it| it.first)),
                     day(it.rounds.now.closed),
                     it.rounds.now.outcome.map(Outcome::word),
                     it.rounds.now.went_wrong.map(WentWrong::word),

@@ -300,7 +300,7 @@ fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
         .iter()
         .map(|clock| {
             let done = clock.done.map(|it| it.1);
-            let is_over = done.is_some() || matches!(clock.state, ClockState::NotOwed | ClockState::NotKnown);
+            let is_over = done.is_some() || matches!(clock.state, ClockState::NotOwed | ClockState::NotKnown | ClockState::Measures);
             let standing = if is_over { "done".to_owned() } else { stands(store, clock) };
             json!({ "name": clock.name, "due": clock.due, "done": done, "standing": standing, "steps": clock.steps })
         })

@@ -256,7 +256,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     let out = &mut *context.out;
     for it in &proposal.cases {
         writeln!(out, "Case {}: {} ({})", it.reference, it.retention.in_words(), it.retention.schedule)?;
-        writeln!(out, "  Goes, with {} of the journal:", changes(it.changes))?;
+        writeln!(out, "  Goes, with {} of the journal:", count(it.changes, "change"))?;
         texts(out, &it.texts)?;
         writeln!(out, "  Stays:")?;
         for it in &it.stays {
@@ -268,7 +268,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
             out,
             "{}, told again without these people, with {} of the journal:",
             it.reference.map_or_else(|| "A record that is kept from you".to_owned(), called),
-            changes(it.changes)
+            count(it.changes, "change")
         )?;
         texts(out, &it.texts)?;
     }
@@ -282,7 +282,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
     writeln!(
         out,
         "{} of the journal would be erased, of {}. Nothing has been changed.",
-        changes(proposal.changes()),
+        count(proposal.changes(), "change"),
         count(proposal.cases.len() as u64, "case")
     )?;
     Ok(())
@@ -300,10 +300,6 @@ fn called(on: RecordRef) -> String {
 
 fn texts(out: &mut dyn std::io::Write, all: &[(String, String)]) -> std::io::Result<()> {
     all.iter().try_for_each(|(what, text)| writeln!(out, "    {}: {}", one_line(what), one_line(text)))
-}
-
-fn changes(number: u64) -> String {
-    if number == 1 { "1 change".to_owned() } else { format!("{number} changes") }
 }
 
 fn texts_json(all: &[(String, String)]) -> Vec<Value> {
@@ -382,7 +378,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
     writeln!(
         context.out,
         "Erased {} of the journal{of}, and built the working copy of the records again.",
-        changes(swept.changes),
+        count(swept.changes, "change"),
     )?;
     if swept.drafts + swept.files > 0 {
         writeln!(

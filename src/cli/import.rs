@@ -17,7 +17,7 @@ use crate::cli::paper::json as print_json;
 use crate::cli::throw_away::ThrowAway;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_called};
-use crate::domain::text::{one_line, safe_lines};
+use crate::domain::text::{count, one_line, safe_lines};
 use crate::exchange::bank_holidays;
 use crate::exchange::import::entries::{
     ENTRIES_HELP, Options as EntryOptions, entries_help, run as import_entries,
@@ -188,7 +188,7 @@ fn run_through(
         &mut store,
         &mut |done, total, rows| {
             progress.step(done, total);
-            progress.note(format!("{rows} rows"));
+            progress.note(count(rows, "row"));
         },
         &stop,
     );

@@ -219,7 +219,7 @@ pub fn row_json(store: &Store, row: &Row) -> Value {
         "received": row.received,
         "reopened": by_today(Some(round.begun).filter(|it| row.received < *it)),
         "acknowledged": by_today(acknowledged),
-        "timescale_first": round.first_timescale(),
+        "timescale_first": round.promise_on(today).map(|it| it.first),
         "timescale": round.timescale_on(today),
         "closed": closed,
         "owner": row.owner,

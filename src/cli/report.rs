@@ -189,11 +189,10 @@ fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     })?;
     writeln!(
         context.out,
-        "“{}” for {} is kept as published: {} figures, {} cases.",
+        "“{}” for {} is kept as published: {}.",
         kept.document,
         one_line(&kept.period),
-        kept.figures.len(),
-        kept.cases.lines().count()
+        kept.holds()
     )?;
     writeln!(context.out, "SHA-256 of the cases and their versions: {}", kept.sha256)?;
     Ok(Ending::Done)

@@ -137,8 +137,7 @@ pub fn restore(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let last = restored
         .last
         .map_or(String::new(), |it| format!(", the last of {} UTC", it.minute.format("%Y-%m-%d %H:%M")));
-    let changes =
-        if restored.changes == 1 { "1 change".to_owned() } else { format!("{} changes", restored.changes) };
+    let changes = count(restored.changes, "change");
     let data = context.data.display();
     writeln!(
         context.out,

@@ -116,7 +116,7 @@ pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
     );
     labelled(out, "Office", &office)?;
     labelled(out, "Version", version)?;
-    labelled(out, "Journal", &format!("{line} changes, {}", megabytes(*journal_bytes)))?;
+    labelled(out, "Journal", &format!("{}, {}", count(*line, "change"), megabytes(*journal_bytes)))?;
     labelled(out, "Working copy", &megabytes(*view_bytes))?;
     if let Some(people) = people {
         labelled(out, "Connected", &people.to_string())?;
@@ -124,8 +124,7 @@ pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
     if let Some(it) = mirror {
         let behind = match it.changes {
             0 => "up to date".to_owned(),
-            1 => format!("1 change behind, for {}", count(it.seconds, "second")),
-            changes => format!("{changes} changes behind, for {}", count(it.seconds, "second")),
+            changes => format!("{} behind, for {}", count(changes, "change"), count(it.seconds, "second")),
         };
         labelled(out, "Mirror", &format!("{}, {behind}", one_line(&it.dir)))?;
     }

@@ -174,7 +174,7 @@ fn of_the_view(context: &mut Context) -> Outcome {
 }
 
 fn amount(it: &Verified) -> (String, String) {
-    let changes = if it.changes == 1 { "1 change".to_owned() } else { format!("{} changes", it.changes) };
+    let changes = count(it.changes, "change");
     (changes, count(it.segments.into(), "file"))
 }
 

@@ -15,6 +15,7 @@ use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::prompt::{Ended, Prompt};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::House;
 use crate::domain::records::any::AnyCommand;
@@ -67,6 +68,15 @@ fn source<T>(store: &mut Store, work: impl FnOnce(&mut Source) -> Result<T, NotM
     Ok(work(&mut Source { service: &mut *store.session, office: &store.hello.office, step: &mut step })?)
 }
 
+/// The figures of a year, and those of the year before.
+fn sums(store: &mut Store, year: FinancialYear) -> Result<[Performance; 2], Trouble> {
+    let today = store.today();
+    source(store, |it| {
+        let this = it.figures(Period::of_year(year, today), Scope::All)?;
+        Ok([this, it.figures(Period::before_year(year, today), Scope::All)?])
+    })
+}
+
 fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcome {
     if context.json {
         let value = serde_json::to_value(record)
@@ -101,11 +111,10 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
                 labelled(out, label, words)?;
             }
             if !it.figures.is_empty() {
-                let days = Period::of_year(record.year, store.today());
-                let sum = source(store, |it| it.figures(days, Scope::All))?;
-                let mark = mark(it, &figures(&store.hello.office, &sum));
-                labelled(out, "Stale", &mark.unwrap_or_default())?;
-                let unsaid = not_borne_out(it, &figures(&store.hello.office, &sum));
+                let [sum, before] = sums(store, record.year)?;
+                let figures = figures(&store.hello.office, &sum, Some(&before));
+                labelled(out, "Stale", &mark(it, &figures).unwrap_or_default())?;
+                let unsaid = not_borne_out(it, &figures);
                 labelled(out, "Not borne out", &unsaid.unwrap_or_default())?;
             }
         }
@@ -130,10 +139,9 @@ fn fill_in(
     matches: &ArgMatches,
 ) -> Outcome {
     let (year, version) = (record.year, record.version);
-    let days = Period::of_year(year, store.today());
-    let sum = source(store, |it| it.figures(days, Scope::All))?;
+    let [sum, before] = sums(store, year)?;
     let house = House::new(store.hello.office.clone());
-    let sheet = YearSheet::new(&house.office, record, &sum);
+    let sheet = YearSheet::new(&house.office, record, &sum, &before);
     let login = store.hello.login.clone();
     let setting = Setting { year: Some(&sheet), ..Setting::new(&house, store.today(), &login) };
     let given = given(table, matches)?;

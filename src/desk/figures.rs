@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart};
+use crate::api::message::{Ask, Fault, MonthsRequest, Reply, ReportPart};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::days::Days;
@@ -16,15 +16,18 @@ use crate::domain::figures::impact::{Direction, change, first_month, sides};
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::registers::{tables, tells_of_people};
 use crate::domain::office::lists::{ServiceId, ThemeId};
-use crate::domain::plan::row::ActionRow;
+use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
+use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::PlanRef;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
-use crate::domain::year::counted::counts;
+use crate::domain::year::command::YearCommand;
+use crate::domain::year::counted::{counts, read, sha256, written};
+use crate::domain::year::record::Publication;
 
 impl Session {
     /// Counts complaints by month of receipt, whatever became of them.
@@ -93,19 +96,23 @@ impl Session {
         part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
         part.done += seen;
         if part.mark.is_none() {
-            let fits = |row: ActionRow| Some(row).filter(|it| scope.holds(&house.office, it.service));
-            let apart = |row: ActionRow| {
-                let is_theirs = sight.has(row.reference.plan);
-                fits(if is_theirs { row } else { ActionRow { service: None, ..row } })
-            };
             let fewer = self.became_fewer(sight, look.period.as_of)?;
-            for mut row in view.actions(None, usize::MAX, apart).map_err(broken)? {
-                row.show_counted(&fewer, look.period.as_of);
-                part.sum.add_action(&row, &look.period);
+            for mut row in self.actions_on(look.period.as_of)? {
+                row.service = row.service.filter(|_| sight.has(row.reference.plan));
+                if scope.holds(&house.office, row.service) {
+                    row.show_counted(&fewer, look.period.as_of);
+                    part.sum.add_action(&row, &look.period);
+                }
             }
             part.is_whole = true;
         }
         Ok(part)
+    }
+
+    /// Every action as it stood on a day, whatever was moved, done or found since.
+    fn actions_on(&self, day: NaiveDate) -> Result<Vec<ActionRow>, Fault> {
+        let plans = self.view().plans().map_err(broken)?.into_iter();
+        Ok(plans.flat_map(|it| rows(&it.back_to(day))).collect())
     }
 
     /// The plans after which complaints with their theme about their service became fewer, as of a day, and the counts leave no
@@ -115,7 +122,7 @@ impl Session {
         sight: &Sight,
         day: NaiveDate,
     ) -> Result<BTreeSet<PlanRef>, Fault> {
-        let rows = self.view().actions(None, usize::MAX, Some).map_err(broken)?;
+        let rows = self.actions_on(day)?;
         let mut plans: BTreeMap<PlanRef, (ServiceId, ThemeId, u32)> = BTreeMap::new();
         for row in &rows {
             if let (Some(service), Some(theme), Some(baseline)) = (row.service, row.theme, row.counted) {
@@ -162,6 +169,26 @@ impl Session {
             }
         }
         Ok(Reply::Counted(cases))
+    }
+
+    /// What somebody publishes, with the cases that are hidden from them and count in it: a publication keeps what was counted,
+    /// whoever makes it, and shows each case to those alone who may see it.
+    pub(in crate::desk) fn whole(&self, sight: &Sight, ask: Ask) -> Result<Ask, Fault> {
+        let AnyCommand::Year(YearCommand::Freeze(it)) = &ask.command else { return Ok(ask) };
+        let Some(mut cases) = read(&it.cases).filter(|_| sha256(&it.cases) == it.sha256) else {
+            return Ok(ask);
+        };
+        let period = Period { from: it.from, to: it.to, as_of: it.as_of };
+        for on in &sight.hidden {
+            let Some(row) = self.view().row(*on).map_err(broken)? else { continue };
+            if it.scope().holds(&sight.house.office, row.apart().service) && counts(&row, &period) {
+                cases.push((row.reference, row.version));
+            }
+        }
+        cases.sort_unstable();
+        let cases = written(&cases);
+        let whole = Publication { sha256: sha256(&cases), cases, ..(**it).clone() };
+        Ok(Ask { command: YearCommand::Freeze(Box::new(whole)).into(), ..ask })
     }
 
     /// An entry that is hidden from whoever asks counts, as a case does.

@@ -15,6 +15,7 @@ use crate::api::message::MirrorStatus;
 use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::upkeep::{CopyError, UpkeepError, begin_mirror};
+use crate::domain::text::count;
 use crate::journal::mirror::Mirror;
 
 /// How long after trouble it is tried again for the first time; each time twice as long.
@@ -72,11 +73,13 @@ impl Mirroring {
         let MirrorStatus { dir, changes, seconds, trouble } = self.status(line, now);
         if let Some(why) = trouble {
             return Some(format!(
-                "The mirror in {dir} lacks {changes} changes and cannot be written: {why}. Work goes on, and it is tried again."
+                "The mirror in {dir} lacks {} and cannot be written: {why}. Work goes on, and it is tried again.",
+                count(changes, "change")
             ));
         }
         (BEHIND_SECONDS < seconds).then(|| {
-            format!("The mirror in {dir} has been behind for {seconds} seconds, by {changes} changes. Work goes on.")
+            let (time, changes) = (count(seconds, "second"), count(changes, "change"));
+            format!("The mirror in {dir} has been behind for {time}, by {changes}. Work goes on.")
         })
     }
 }

@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 use chrono::NaiveDate;
 
 use crate::api::message::{
-    ActionRequest, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
+    ActionRequest, Ask, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
 };
 use crate::api::server::Changed;
 use crate::api::service::Service;
@@ -320,7 +320,11 @@ impl Session {
                 sight.may(Deed::ReadFigures)?;
                 self.report(sight, &period, service)
             }
-            Request::Do(asks) => Ok(Reply::Done(self.commit(sight, Work::Steps(asks))?)),
+            Request::Do(asks) => {
+                let asks: Result<Vec<Ask>, Fault> =
+                    asks.into_iter().map(|it| self.whole(sight, it)).collect();
+                Ok(Reply::Done(self.commit(sight, Work::Steps(asks?))?))
+            }
             Request::Plans => {
                 sight.may(Deed::ReadPlans)?;
                 let mut plans = self.shared.view.plans().map_err(broken)?;

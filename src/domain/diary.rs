@@ -277,6 +277,7 @@ pub fn clock_standing(
         ClockState::Stopped => (Standing::Done, "stopped while the case is paused".to_owned()),
         ClockState::NotOwed => (Standing::Done, "not owed".to_owned()),
         ClockState::NotKnown => (Standing::Done, "not known: it was taken over from elsewhere".to_owned()),
+        ClockState::Measures => (Standing::Done, "the figures go by it; another is owed".to_owned()),
         ClockState::Runs => {
             let stands = standing(calendar, due_soon, today, Some(clock.due));
             (stands, stands.in_words())
@@ -343,7 +344,8 @@ impl Standing {
 /// Everything a case owes, soonest first.
 ///
 /// A case taken over from another system does not owe an acknowledgement or a timescale: nobody recorded whether the
-/// person had them. One that was opened again owes a new timescale, and no second acknowledgement.
+/// person had them. One that was opened again owes a new timescale, and no second acknowledgement;
+/// until it has that, what was promised before and nobody answered is owed.
 pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Vec<Obligation> {
     let mut owed = Vec::new();
     let mut owe = |due: NaiveDate, kind: Owed, part: u32, who: Option<&str>| {
@@ -499,8 +501,8 @@ fn while_unanswered(
     if case.facts.data_protection && case.acknowledged().is_none() {
         owe(case.data_protection_by(calendar), Owed::DataProtection, 0, None);
     }
-    if let Some(answer_by) = round.answer_by() {
-        owe(answer_by, Owed::Reply, 0, None);
+    if let Some(promise) = case.promise(calendar, round) {
+        owe(promise.last, Owed::Reply, 0, None);
     }
     if let Some(next) = round.next_update {
         owe(next, Owed::Update, 0, None);

@@ -214,7 +214,8 @@ mod tests {
             ("closed:2026-06", false),
             // Without days of closing, the round that goes on is meant.
             ("outcome:upheld", false),
-            ("timescale:none", true),
+            ("timescale:none", false),
+            ("is:overdue", true),
             ("acknowledged:none", false),
             ("is:open", true),
         ] {

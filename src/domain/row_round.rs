@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::case::clock::Promise;
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
@@ -47,9 +48,8 @@ pub struct RoundPart {
     pub timescales: Vec<(NaiveDate, NaiveDate)>,
     /// Whether they were told the first of these soon enough to count as the start.
     pub told_soon: bool,
-    /// The first and the last timescale of earlier rounds, where they still stand: nobody answered.
-    #[serde(with = "crate::domain::compact")]
-    pub still_stands: Option<(NaiveDate, NaiveDate)>,
+    /// What they were told in earlier rounds, where it still stands: nobody answered.
+    pub still_stands: Option<Promise>,
     /// When the final response went.
     #[serde(with = "crate::domain::compact")]
     pub responded: Option<NaiveDate>,
@@ -109,19 +109,19 @@ impl RoundPart {
         self.closed.filter(|it| *it <= day)
     }
 
-    /// The day by which the person was told first that they would have an answer.
-    pub fn first_timescale(&self) -> Option<NaiveDate> {
-        self.timescales.first().map(|it| it.1)
+    /// What the person had been told by a day, in this round or in earlier ones where that still stands.
+    pub fn promise_on(&self, day: NaiveDate) -> Option<Promise> {
+        let mut told = self.timescales.iter().take_while(|it| it.0 <= day).map(|it| it.1);
+        let own = told.next().map(|first| {
+            let last = told.last().unwrap_or(first);
+            Promise { first, last, at_start: self.told_soon }
+        });
+        Promise::renewed(self.still_stands, own)
     }
 
-    /// The day by which the person was told last that they would have an answer.
-    pub fn last_timescale(&self) -> Option<NaiveDate> {
-        self.timescales.last().map(|it| it.1)
-    }
-
-    /// The day by which the person expected an answer on a day: what they had been told by then.
+    /// The day by which the person expected an answer on a day: what they had been told last by then.
     pub fn timescale_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.timescales.iter().take_while(|it| it.0 <= day).last().map(|it| it.1)
+        self.promise_on(day).map(|it| it.last)
     }
 
     /// The day on which the person had their answer, as things stood on a day. A closing without a response is one where the
@@ -139,26 +139,23 @@ impl RoundPart {
     /// How its answer compares with what the person was told, as things stood on a day: with the timescale they were told first, in
     /// whichever round nobody has answered since, then with the last. None while nobody has answered, where nobody ever will, and
     /// where it is not known when.
-    /// Told with the answer is not told at the start, except on the very day of receipt.
+    /// Told with the answer is not told at the start, except on the very day of receipt; nor does being told anew mend that they were
+    /// told too late at first.
     pub fn kept_on(&self, day: NaiveDate) -> Option<(Timeliness, Timeliness)> {
         if self.ended_unanswered(day) || self.is_undated {
             return None;
         }
         let answered = self.answered_on(day);
-        let own = self.timescales.first().zip(self.last_timescale());
-        let at_start = own.filter(|((told, _), _)| {
-            let with_the_answer = *told != self.begun && answered.is_some_and(|it| it <= *told);
-            self.told_soon && !with_the_answer
-        });
-        let at_start = at_start.map(|((_, first), last)| (*first, last));
-        let (first, last) = match (self.still_stands.filter(|_| answered.is_some()), at_start) {
-            (Some((first, _)), Some((_, last))) => (first, last),
-            (Some(stands), None) => stands,
-            (None, Some(own)) => own,
-            (None, None) if own.is_some() => return Some((Timeliness::ToldLate, Timeliness::ToldLate)),
-            (None, None) => return Some((Timeliness::None, Timeliness::None)),
-        };
-        answered.map(|it| (Timeliness::of(first, it), Timeliness::of(last, it)))
+        let with_the_answer = |told: NaiveDate| told != self.begun && answered.is_some_and(|it| it <= told);
+        let is_before = self.timescales.first().is_some_and(|it| !with_the_answer(it.0));
+        let promise = if is_before { self.promise_on(NaiveDate::MAX) } else { self.still_stands };
+        match promise {
+            Some(it) if it.at_start => {
+                answered.map(|on| (Timeliness::of(it.first, on), Timeliness::of(it.last, on)))
+            }
+            None if self.timescales.is_empty() => Some((Timeliness::None, Timeliness::None)),
+            _ => Some((Timeliness::ToldLate, Timeliness::ToldLate)),
+        }
     }
 
     /// How its acknowledgement compares with its date, as things stood on a day. Where one was owed or is recorded, an answer that

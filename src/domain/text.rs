@@ -348,6 +348,15 @@ pub fn count(number: u64, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
+/// How many of something do something, in words that agree with the number: “no case stands”, “1 case stands”, “2 cases stand”.
+pub fn agree(number: u64, one: &str, does: &str, they_do: &str) -> String {
+    match number {
+        0 => format!("no {one} {does}"),
+        1 => format!("1 {one} {does}"),
+        many => format!("{} {they_do}", count(many, one)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

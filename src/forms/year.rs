@@ -8,8 +8,9 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::{Tellable, changes, figures, not_borne_out, proposal};
+use crate::domain::year::context::{Tellable, changes, figures, not_borne_out};
 use crate::domain::year::record::{Context, YearRecord};
+use crate::report::documents::words::proposed;
 
 /// A year, as a form sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +24,10 @@ pub struct YearSheet {
 }
 
 impl YearSheet {
-    /// The sheet of a record and the year's figures.
-    pub fn new(office: &Office, record: YearRecord, sum: &Performance) -> Self {
-        let context = record.context.clone().unwrap_or_else(|| proposal(office, record.year, sum));
-        Self { record, context, figures: figures(office, sum) }
+    /// The sheet of a record, the year's figures and those of the year before.
+    pub fn new(office: &Office, record: YearRecord, sum: &Performance, before: &Performance) -> Self {
+        let context = record.context.clone().unwrap_or_else(|| proposed(office, record.year, sum, before));
+        Self { record, context, figures: figures(office, sum, Some(before)) }
     }
 
     /// Which figures behind the words say something else now, and what words as they are typed tell that no figure says, in a few
@@ -45,33 +46,42 @@ pub struct Awaited {
     pub year: FinancialYear,
     record: Option<YearRecord>,
     sum: Option<Performance>,
+    before: Option<Performance>,
 }
 
 impl Awaited {
     /// Nothing is here yet.
     pub const fn new(year: FinancialYear) -> Self {
-        Self { year, record: None, sum: None }
+        Self { year, record: None, sum: None, before: None }
     }
 
     /// What is to be asked.
-    pub fn requests(&self, today: NaiveDate) -> [Request; 2] {
-        let period = Period::of_year(self.year, today);
-        [Request::Record(self.year.into()), Request::Report { period, service: None }]
+    pub fn requests(&self, today: NaiveDate) -> [Request; 3] {
+        let [this, before] = self.periods(today).map(|period| Request::Report { period, service: None });
+        [Request::Record(self.year.into()), this, before]
+    }
+
+    fn periods(&self, today: NaiveDate) -> [Period; 2] {
+        [Period::of_year(self.year, today), Period::before_year(self.year, today)]
     }
 
     /// Takes an answer, and gives the sheet once it is whole.
     pub fn hear(&mut self, reply: &Reply, office: &Office, today: NaiveDate) -> Option<YearSheet> {
+        let [this, before] = self.periods(today);
         match reply {
             Reply::Record(AnyRecord::Year(record)) if record.year == self.year => {
                 self.record = Some((**record).clone());
             }
-            Reply::Report { period: of, service: None, sum } if *of == Period::of_year(self.year, today) => {
+            Reply::Report { period, service: None, sum } if *period == this => {
                 self.sum = Some((**sum).clone());
+            }
+            Reply::Report { period, service: None, sum } if *period == before => {
+                self.before = Some((**sum).clone());
             }
             _ => return None,
         }
-        let (record, sum) = (self.record.clone()?, self.sum.as_ref()?);
-        Some(YearSheet::new(office, record, sum))
+        let (record, sum, before) = (self.record.clone()?, self.sum.as_ref()?, self.before.as_ref()?);
+        Some(YearSheet::new(office, record, sum, before))
     }
 }
 
@@ -88,6 +98,9 @@ mod tests {
         let sum = Box::new(Performance { received: 7, ..Performance::default() });
         let figures = Reply::Report { period: Period::of_year(year, today), service: None, sum };
         assert_eq!(awaited.hear(&figures, &office, today), None);
+        let (period, sum) = (Period::before_year(year, today), Box::new(Performance::default()));
+        let before = Reply::Report { period, service: None, sum };
+        assert_eq!(awaited.hear(&before, &office, today), None);
         let other = Reply::Record(YearRecord::new("2024-25".parse().unwrap()).into());
         assert_eq!(awaited.hear(&other, &office, today), None);
         let sheet = awaited.hear(&Reply::Record(record.clone().into()), &office, today).unwrap();

@@ -72,10 +72,11 @@ impl Commission {
             Err(NotMade::Asks(against)) => return Ok(Made::Asks(against)),
             kept => kept?,
         };
-        let (figures, cases) = (kept.figures.len(), kept.cases.lines().count());
         Ok(Made::Kept(format!(
-            "“{}” for {} is kept as published: {figures} figures, {cases} cases.",
-            kept.document, kept.period
+            "“{}” for {} is kept as published: {}.",
+            kept.document,
+            kept.period,
+            kept.holds()
         )))
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
+use crate::domain::text::{agree, count};
 use crate::domain::year::record::Publication;
 use crate::report::document::{Document, Section, Table};
 use crate::report::told::DEFINITIONS;
@@ -90,18 +91,26 @@ pub struct Since {
     pub silent: usize,
 }
 
+/// That a document was published, in a sentence.
+fn published(publication: &Publication) -> String {
+    let again = if publication.reason.is_empty() { "" } else { " again" };
+    format!("This was published{again} on {}, as of {}.", long(publication.on), long(publication.as_of))
+}
+
+/// The section for whoever sees other tables than were published: that they were, and not what differs.
+pub fn section_untold(publication: &Publication) -> Section {
+    Section::new("Published").say(published(publication)).say(
+        "What differs since cannot be told here: cases that it counts are kept from you, so that your tables are others.",
+    )
+}
+
 /// The section that says it, for the head of the document made again. In one for everybody it names what differs and no more:
 /// both numbers of a figure beside each other would tell what either withholds, and a case is nobody's to see.
 pub fn section(publication: &Publication, since: &Since, is_for_everybody: bool) -> Section {
-    let again = if publication.reason.is_empty() { "" } else { " again" };
-    let published =
-        format!("This was published{again} on {}, as of {}.", long(publication.on), long(publication.as_of));
-    let section = Section::new("Changed since publication").say(published);
+    let section = Section::new("Changed since publication").say(published(publication));
     let silent = match since.silent {
-        _ if is_for_everybody => String::new(),
-        0 => String::new(),
-        1 => " One case changed in a way that no figure shows.".to_owned(),
-        number => format!(" {number} cases changed in ways that no figure shows."),
+        number if is_for_everybody || number == 0 => String::new(),
+        number => format!(" {} changed in a way that no figure shows.", count(number as u64, "case")),
     };
     let is_silent = is_for_everybody || since.cases.is_empty();
     if is_silent && since.figures.is_empty() && since.definitions.is_empty() {
@@ -128,11 +137,15 @@ pub fn section(publication: &Publication, since: &Since, is_for_everybody: bool)
         .fold(Table::new("Cases behind it", &["Case", "What is otherwise"]), |table, it| {
             table.row([it.reference.clone().into(), it.how.clone().into()])
         });
+    let mut differ = vec![agree(since.figures.len() as u64, "figure", "differs", "differ")];
+    if !since.definitions.is_empty() {
+        differ.push(agree(since.definitions.len() as u64, "definition", "differs", "differ"));
+    }
+    let behind = agree(since.cases.len() as u64, "case", "stands behind it", "stand behind it");
+    let differ = differ.join(", ");
     let words = format!(
-        "Worked out again as of that day, {} figures differ, and {} cases stand behind it.{silent} What was published stays \
-         as it is kept; to publish the figures of now, freeze the document again with a reason.",
-        since.figures.len(),
-        since.cases.len()
+        "Worked out again as of that day, {differ}, and {behind}.{silent} What was published stays as it is kept; to publish the figures of now, \
+         freeze the document again with a reason."
     );
     section
         .say(words)
@@ -227,5 +240,6 @@ mod tests {
             assert!(inside.contains(it) && !outside.contains(it), "{it}: {outside}");
         }
         assert!(outside.contains("Figures: Received: Number"), "{outside}");
+        assert!(inside.contains("1 figure differs, and 1 case stands behind it."), "{inside}");
     }
 }

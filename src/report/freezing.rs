@@ -19,7 +19,9 @@ use crate::report::document::{Document, Section};
 use crate::report::documents::Row;
 use crate::report::documents::material::{Material, apart};
 use crate::report::documents::words::left_out;
-use crate::report::freeze::{ChangedCase, Since, changed, definitions, figures, section, section_of_before};
+use crate::report::freeze::{
+    ChangedCase, Since, changed, definitions, figures, section, section_of_before, section_untold,
+};
 use crate::report::gathering::{NotMade, Source, Subject, seen};
 use crate::report::withholding::BEFORE;
 
@@ -46,6 +48,9 @@ impl Source<'_> {
         let mut document = row.document(&material);
         // Whoever sees other tables than were published cannot be told what changed of them.
         if material.is_partial() {
+            if let Some(publication) = self.published(row, subject)? {
+                document.sections.insert(0, section_untold(&publication));
+            }
             return Ok(document);
         }
         let before = self.changed_before(row, subject, &document)?;
@@ -138,7 +143,8 @@ impl Source<'_> {
             against.extend(material.stale.clone());
             against.extend(left_out(document, material));
             if let Some(words) = year.and_then(|it| it.context.as_ref()) {
-                let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum));
+                let before = material.before.as_ref().map(|it| &it.sum);
+                let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum, before));
                 against.extend(unsaid.map(|it| format!("The words tell what is not counted: {it}.")));
             }
             let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();

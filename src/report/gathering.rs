@@ -127,7 +127,7 @@ impl<'a> Source<'a> {
         let (office, period) = (self.office, subject.period());
         let caveats = caveats(office, &this.sum, &period);
         let year = self.year(subject.year())?;
-        let stale = self.stale(subject, &this.sum, &year)?;
+        let stale = self.stale(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year)?;
         let named = if year.texts().is_empty() { Vec::new() } else { self.named_in(year.year)? };
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
@@ -149,6 +149,7 @@ impl<'a> Source<'a> {
         &mut self,
         subject: &Subject,
         sum: &Performance,
+        before: Option<&Performance>,
         year: &YearRecord,
     ) -> Result<Option<String>, NotMade> {
         let days = (Some(year.year.first()), year.year.last());
@@ -160,11 +161,12 @@ impl<'a> Source<'a> {
             return Ok(None);
         }
         // The words are about all cases, whichever the report is about.
-        let of_all = match subject.scope {
-            Scope::All => None,
-            _ => Some(self.figures(subject.period(), Scope::All)?),
-        };
-        Ok(mark_for_everybody(words, &figures(self.office, of_all.as_ref().unwrap_or(sum))))
+        if subject.scope == Scope::All {
+            return Ok(mark_for_everybody(words, &figures(self.office, sum, before)));
+        }
+        let sum = self.figures(subject.period(), Scope::All)?;
+        let before = self.figures(Period::before_year(year.year, subject.as_of), Scope::All)?;
+        Ok(mark_for_everybody(words, &figures(self.office, &sum, Some(&before))))
     }
 
     /// What registers count, beside these days before.

@@ -490,7 +490,7 @@ fn setup_reads_a_file() {
     let file = office.0.path().join("office.toml");
     fs::write(&file, "[office]\norganisation = \"Harbour Board\"\nnation = \"northern-ireland\"\nthemes = [\"Delay\"]\nclosures = [\"24 Dec 2026\"]\n").unwrap();
     let said = office.run(&["setup", "--file", file.to_str().unwrap()]);
-    for words in ["Harbour Board", "Northern Ireland", "theme Delay", "1 closure days set"] {
+    for words in ["Harbour Board", "Northern Ireland", "theme Delay", "1 closure day set"] {
         assert!(said.out.contains(words), "{words}: {said:?}");
     }
     fs::write(&file, "[office]\ncolour = \"red\"\n").unwrap();

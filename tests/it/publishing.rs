@@ -39,7 +39,7 @@ fn a_frozen_document_says_that_nothing_differs_until_something_does() {
     // Days pass and a note is written: no figure of that day is otherwise.
     office.steps(&[json!({ "on": "26-0001", "do": { "note": { "text": "Rang her." } } })]);
     let text = board(&office);
-    assert!(text.contains("no figure differs. One case changed in a way"), "{text}");
+    assert!(text.contains("no figure differs. 1 case changed in a way"), "{text}");
 }
 
 #[test]
@@ -78,6 +78,23 @@ fn a_document_beside_a_period_that_was_published_with_other_figures_says_so() {
     assert!(text.contains("Received and closed:        3                          4"), "{text}");
     let freeze = ["report", "freeze", "board", "--quarter", "2026-27Q4"];
     office.on("2027-04-01", &freeze).is_trouble(1, &["The period before was published with other figures"]);
+}
+
+#[test]
+fn whoever_a_case_is_kept_from_sees_that_a_document_was_published_and_publishes_it_with_that_case() {
+    let office = frozen();
+    let done = |arguments: &[&str]| assert_eq!(office.run(arguments).code, 0, "{arguments:?}");
+    done(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "complaints manager"]);
+    done(&["restrict", "26-0003", "--to", "Kim Patel", "--reason", "About a colleague"]);
+    let text = board(&office);
+    assert!(text.contains("This was published on Mon 11 Jan 2027"), "{text}");
+    assert!(text.contains("What differs since cannot be told here"), "{text}");
+    let again =
+        ["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes", "--reason", "A case was restricted"];
+    let said = office.on(LATER, &again);
+    assert!(said.out.contains("2 cases"), "those that are theirs to see: {said:?}");
+    let journal = fs::read_to_string(office.data().join("journal/000001.jsonl")).expect("a journal");
+    assert!(journal.lines().last().is_some_and(|it| it.contains("26-0003 ")), "{journal}");
 }
 
 #[test]

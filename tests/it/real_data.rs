@@ -154,7 +154,7 @@ fn boston_stands_as_its_own_dates_say_on_every_day_asked() {
     ] {
         let day: NaiveDate = day.parse().unwrap();
         let is_open: Vec<_> = boston.rows.iter().filter(|it| it.open_on(day)).collect();
-        let late = is_open.iter().filter(|it| it.rounds.now.first_timescale().is_some_and(|told| told < day));
+        let late = is_open.iter().filter(|it| it.timescale_on(day).is_some_and(|told| told < day));
         assert_eq!((is_open.len(), late.count()), (open, overdue), "{day}");
     }
 }

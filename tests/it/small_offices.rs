@@ -245,6 +245,42 @@ const OFFICES: &[Small] = &[
         ],
     },
     Small {
+        what_for: "a timescale that was shared late is not mended by another one when the case is opened again",
+        // Ten working days from 14 April are over on 28 April. Both were told later; the second withdrew before its day, and so
+        // is looked at anew. The third was told in time, had no answer and is not told anew: it is overdue from that day.
+        steps: &[
+            "1 received 2026-04-14",
+            "1 told 2026-05-06 2026-06-12",
+            "1 route 2026-04-16 early resolution",
+            "1 ended 2026-05-20 out of scope",
+            "1 reopened 2026-06-01",
+            "1 told 2026-06-01 2026-06-30",
+            "1 upheld 2026-06-10 1",
+            "1 answered 2026-06-10",
+            "1 closed 2026-06-10",
+            "2 received 2026-04-14",
+            "2 told 2026-05-06 2026-06-12",
+            "2 route 2026-04-16 early resolution",
+            "2 ended 2026-05-20 withdrawn",
+            "2 reopened 2026-06-01",
+            "2 told 2026-06-01 2026-06-30",
+            "2 upheld 2026-06-10 1",
+            "2 answered 2026-06-10",
+            "2 closed 2026-06-10",
+            "3 received 2026-04-14",
+            "3 told 2026-04-16 2026-05-12",
+            "3 ended 2026-04-20 out of scope",
+            "3 reopened 2026-06-01",
+        ],
+        figures: &[
+            ("timescale_shared_late", "1"),
+            ("within_first_timescale/numerator", "1"),
+            ("within_first_timescale/denominator", "1"),
+            ("overdue", "1"),
+            ("no_timescale_shared", "0"),
+        ],
+    },
+    Small {
         what_for: "what is open at the end is carried forward, also where it was closed once",
         steps: &[
             "1 received 2026-04-14",

@@ -34,6 +34,8 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::vocabulary::{Finding, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
+use crate::domain::year::counted::{sha256, written};
+use crate::domain::year::record::Publication;
 
 fn on(text: &str) -> NaiveDate {
     text.parse().expect("a real date")
@@ -409,6 +411,44 @@ fn figures_count_a_restricted_case_and_the_lists_behind_them_leave_it_out() {
         };
         assert_eq!(rows.len(), listed, "{login}");
     }
+}
+
+#[test]
+fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_to_those_who_may_see_it() {
+    let place = Place::new();
+    let period = Period { from: Some(on("2026-01-01")), to: today(), as_of: today() };
+    let Ok(Reply::Counted(cases)) = place.call("manager", Request::Counted { period, scope: Scope::All })
+    else {
+        panic!("a list")
+    };
+    let cases = written(&cases);
+    let publication = Publication {
+        document: "board".into(),
+        service: None,
+        organisation: None,
+        period: "2025-26 Q4".into(),
+        from: period.from,
+        to: period.to,
+        as_of: period.as_of,
+        on: today(),
+        by: String::new(),
+        reason: String::new(),
+        figures: vec![("Received".into(), "3".into())],
+        definitions: Vec::new(),
+        sha256: sha256(&cases),
+        cases,
+    };
+    let year = FinancialYear::of(today());
+    let freeze = Ask::on(year, YearCommand::Freeze(Box::new(publication)));
+    place.done("manager", Request::Do(vec![freeze]));
+    let kept = |login: &str| match place.call(login, Request::Record(year.into())) {
+        Ok(Reply::Record(AnyRecord::Year(it))) => it.publications[0].clone(),
+        other => panic!("{other:?}"),
+    };
+    let (named, manager) = (kept("named"), kept("manager"));
+    assert_eq!((named.cases.lines().count(), sha256(&named.cases)), (3, named.sha256.clone()));
+    assert!(named.cases.contains(RESTRICTED) && !manager.cases.contains(RESTRICTED), "{manager:?}");
+    assert_eq!((manager.cases.lines().count(), manager.sha256), (2, named.sha256));
 }
 
 #[test]

@@ -19,12 +19,18 @@ fn account(calendar: &Calendar, case: &Case, round: &Round) -> String {
     let begun = if std::ptr::eq(round, case.rounds.first()) { "Received" } else { "Opened again" };
     let mut parts = vec![format!("{begun} on {}.{}", long(round.begun), because(&round.why))];
     parts.extend(round.acknowledgement.as_ref().map(|it| format!("Acknowledged {}.", told(it))));
-    if let Some((first, _)) = case.still_stands(calendar, round) {
-        parts.push(format!("Answer by {}, as first shared: nobody had answered.", long(first)));
+    let before = case.still_stands(calendar, round);
+    if let Some(it) = before {
+        let late = if it.at_start { "" } else { ", too late to count as the start" };
+        parts.push(format!("Answer by {}, as first shared{late}: nobody had answered.", long(it.first)));
     }
-    match &round.timescale {
-        Some(it) => parts.push(format!("Answer by {}, shared {}.", long(it.answer_by), when(it.on))),
-        None => parts.push("No timescale shared.".to_owned()),
+    match (&round.timescale, before) {
+        (Some(it), _) => parts.push(format!("Answer by {}, shared {}.", long(it.answer_by), when(it.on))),
+        (None, None) => parts.push("No timescale shared.".to_owned()),
+        (None, Some(it)) if it.first == it.last => parts.push("No new timescale shared.".to_owned()),
+        (None, Some(it)) => {
+            parts.push(format!("No new timescale shared: {} is owed, as last shared.", long(it.last)));
+        }
     }
     parts.extend(
         round.extensions.iter().map(|it| format!("Extended on {} to {}.", long(it.told_on), long(it.to))),
@@ -35,7 +41,7 @@ fn account(calendar: &Calendar, case: &Case, round: &Round) -> String {
             Some(1) => "after 1 working day".to_owned(),
             days => format!("after {} working days", days.unwrap_or_default()),
         };
-        let verdict = match case.first_told(calendar, round).map(|told| it.on <= told) {
+        let verdict = match case.promise(calendar, round).map(|told| it.on <= told.first) {
             None => "",
             Some(true) => ", in time",
             Some(false) => ", later than first shared",

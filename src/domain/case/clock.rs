@@ -3,6 +3,7 @@
 //! Nothing here is stored: a stored deadline goes wrong as soon as a holiday is added.
 
 use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::{add_months, long};
@@ -27,6 +28,8 @@ pub enum ClockState {
     NotOwed,
     /// Nobody recorded whether it was kept: the case was taken over from elsewhere.
     NotKnown,
+    /// A later one is owed instead, and figures go by this one.
+    Measures,
 }
 
 impl ClockState {
@@ -56,6 +59,27 @@ impl Clock {
         let (what, on) = self.done?;
         let verdict = if on <= self.due { "in time" } else { "late" };
         Some(format!("{what} {}, {verdict}", long(on)))
+    }
+}
+
+/// By when the person was told that they would have an answer, which nobody has given since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// What they were told first: the figures go by it.
+    pub first: NaiveDate,
+    /// What they were told last: it is owed.
+    pub last: NaiveDate,
+    /// Whether they were told the first soon enough for it to be shared at the start.
+    pub at_start: bool,
+}
+
+impl Promise {
+    /// What holds once the person is told anew, in a later round: what they were told first stays that.
+    pub fn renewed(before: Option<Self>, anew: Option<Self>) -> Option<Self> {
+        match (before, anew) {
+            (Some(before), Some(anew)) => Some(Self { last: anew.last, ..before }),
+            (before, anew) => before.or(anew),
+        }
     }
 }
 
@@ -131,24 +155,28 @@ impl Case {
         calendar.due(round.begun, self.share_within)
     }
 
-    /// The timescale of earlier rounds that still stands in a round: they ended without an answer, and the person did not withdraw
-    /// before its day. By when they were first told that they would have one, and by when last.
-    pub fn still_stands(&self, calendar: &Calendar, round: &Round) -> Option<(NaiveDate, NaiveDate)> {
+    /// What the person was told in a round itself.
+    fn told_in(&self, calendar: &Calendar, round: &Round) -> Option<Promise> {
+        let told = round.timescale.as_ref()?;
+        let at_start = told.on.is_none_or(|it| it <= self.share_by(calendar, round));
+        Some(Promise { first: told.answer_by, last: round.answer_by()?, at_start })
+    }
+
+    /// What the person was told in earlier rounds that still stands in a round: these ended without an answer, and the person did
+    /// not withdraw before its day.
+    pub fn still_stands(&self, calendar: &Calendar, round: &Round) -> Option<Promise> {
         let before = self.rounds.iter().take_while(|it| !std::ptr::eq(*it, round));
-        before.fold(None, |stands: Option<(NaiveDate, NaiveDate)>, it| {
-            let counts = it.timescale.as_ref().filter(|told| told.on <= Some(self.share_by(calendar, it)));
-            let own = counts.map(|told| told.answer_by).zip(it.answer_by());
-            let (first, last) = (stands.or(own)?.0, own.or(stands)?.1);
+        before.fold(None, |stands, it| {
+            let promise = Promise::renewed(stands, self.told_in(calendar, it))?;
             let withdrawn = it.closing.as_ref().filter(|it| it.outcome == Some(Outcome::Withdrawn));
-            let is_released = withdrawn.is_some_and(|it| it.on <= first);
-            (it.ended_unanswered() && !is_released).then_some((first, last))
+            let is_released = withdrawn.is_some_and(|it| it.on <= promise.first);
+            (it.ended_unanswered() && !is_released).then_some(promise)
         })
     }
 
-    /// By when the person was first told, in a round, that they would have an answer: in an earlier one, where that still stands.
-    pub fn first_told(&self, calendar: &Calendar, round: &Round) -> Option<NaiveDate> {
-        let stands = self.still_stands(calendar, round).map(|it| it.0);
-        stands.or(round.timescale.as_ref().map(|it| it.answer_by))
+    /// What the person was told, in a round or in earlier ones where that still stands.
+    pub fn promise(&self, calendar: &Calendar, round: &Round) -> Option<Promise> {
+        Promise::renewed(self.still_stands(calendar, round), self.told_in(calendar, round))
     }
 
     /// The day by which a round is to be acknowledged.
@@ -204,7 +232,7 @@ impl Case {
                 ],
             });
         }
-        clocks.extend(reply_clock(calendar, round, answered));
+        clocks.extend(self.reply_clocks(calendar, answered));
         clocks.extend(target_clock(calendar, today, round, answered));
         if let Some(next) = round.next_update {
             let steps = vec!["The date on which the person was told they would next hear.".to_owned()];
@@ -224,26 +252,56 @@ impl Case {
         });
         clocks
     }
-}
 
-fn reply_clock(calendar: &Calendar, round: &Round, done: Option<(&'static str, NaiveDate)>) -> Option<Clock> {
-    let first = round.timescale.as_ref()?;
-    let mut steps = vec![format!(
-        "{} the person was told to expect an answer by {}. This first timescale is never changed: the figures use it.",
-        first.on.map_or_else(|| "On a day that is not known".to_owned(), |it| format!("On {}", long(it))),
-        long(first.answer_by)
-    )];
-    for it in &round.extensions {
-        let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
-        let (told_on, to) = (long(it.told_on), long(it.to));
-        steps.push(format!("On {told_on} they were told it would be {to} instead.{reason}"));
+    /// The timescale that is owed and, where another counts in the figures, that one before it.
+    fn reply_clocks(&self, calendar: &Calendar, done: Option<(&'static str, NaiveDate)>) -> Vec<Clock> {
+        let round = &self.rounds.now;
+        let Some(Promise { first, last, at_start }) = self.promise(calendar, round) else {
+            return Vec::new();
+        };
+        let before = self.still_stands(calendar, round);
+        let rule = if at_start {
+            "This first timescale is never changed: the figures use it."
+        } else {
+            "It was shared too late to count as the start: figures count the case under “timescale shared late”."
+        };
+        let mut steps = Vec::new();
+        if let Some(Promise { first, last, .. }) = before {
+            let then = if first == last { String::new() } else { format!(", then by {}", long(last)) };
+            steps.push(format!(
+                "Before the case was opened again, the person was told to expect an answer by {}{then}. Nobody answered, so it \
+                 still stands. {rule}",
+                long(first)
+            ));
+        }
+        if let Some(told) = &round.timescale {
+            let on = told
+                .on
+                .map_or_else(|| "On a day that is not known".to_owned(), |it| format!("On {}", long(it)));
+            let rule = if before.is_none() { format!(" {rule}") } else { String::new() };
+            let by = long(told.answer_by);
+            steps.push(format!("{on} the person was told to expect an answer by {by}.{rule}"));
+        }
+        for it in &round.extensions {
+            let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
+            let (told_on, to) = (long(it.told_on), long(it.to));
+            steps.push(format!("On {told_on} they were told it would be {to} instead.{reason}"));
+        }
+        if !round.pauses.is_empty() {
+            steps.push("Pauses do not move a timescale that the person was told.".to_owned());
+        }
+        steps.extend(calendar.caveat(last));
+        let state = ClockState::owed(round.closing.is_none());
+        let first_told = Clock {
+            name: "First told",
+            due: first,
+            done,
+            state: ClockState::Measures,
+            steps: vec![rule.to_owned(), format!("They were told {} since: that is owed.", long(last))],
+        };
+        let first_told = Some(first_told).filter(|_| at_start && first != last);
+        first_told.into_iter().chain([Clock { name: "Reply by", due: last, done, state, steps }]).collect()
     }
-    if !round.pauses.is_empty() {
-        steps.push("Pauses do not move a timescale that the person was told.".to_owned());
-    }
-    let due = round.answer_by()?;
-    steps.extend(calendar.caveat(due));
-    Some(Clock { name: "Reply by", due, done, state: ClockState::owed(round.closing.is_none()), steps })
 }
 
 fn target_clock(
@@ -253,7 +311,11 @@ fn target_clock(
     done: Option<(&'static str, NaiveDate)>,
 ) -> Option<Clock> {
     let Target { start, days, pauses, due } = round.target_on(calendar, today)?;
-    let mut steps = vec![format!("The office's own target for {}: {days} working days.", round.route()?)];
+    let mut steps = vec![format!(
+        "The office's own target for {}: {}.",
+        round.route()?,
+        count(days.into(), "working day")
+    )];
     let is_receipt = round.routes.len() == 1 && round.why.is_empty();
     let counted = if is_receipt { Calendar::explain_due } else { Calendar::explain_due_from };
     steps.extend(lines(&counted(calendar, start, days)));
@@ -490,15 +552,41 @@ mod tests {
             case.rounds.begin(Round::begun(on("2026-04-01"), "New evidence".to_owned()));
             let again = Timescale { answer_by: on("2026-04-30"), on: Some(on("2026-04-02")), means: None };
             case.rounds.now.timescale = Some(again);
-            case.first_told(&calendar, &case.rounds.now).expect("told").to_string()
+            let promise = case.promise(&calendar, &case.rounds.now).expect("told");
+            (promise.first.to_string(), promise.last.to_string(), promise.at_start)
         };
-        let (first, own) = ("2026-03-20", "2026-04-30");
+        let both = |first: &str, at_start| (first.to_owned(), "2026-04-30".to_owned(), at_start);
+        let (first, own) = (both("2026-03-20", true), both("2026-04-30", true));
         assert_eq!(stands(Outcome::OutOfScope, "2026-03-24", "2026-03-04"), first);
         assert_eq!(stands(Outcome::OutOfScope, "2026-03-10", "2026-03-04"), first);
         assert_eq!(stands(Outcome::Withdrawn, "2026-03-24", "2026-03-04"), first);
         assert_eq!(stands(Outcome::Withdrawn, "2026-03-20", "2026-03-04"), own);
         assert_eq!(stands(Outcome::NotUpheld, "2026-03-24", "2026-03-04"), own, "answered");
-        assert_eq!(stands(Outcome::OutOfScope, "2026-03-24", "2026-03-17"), own, "told too late to count");
+        assert_eq!(
+            stands(Outcome::OutOfScope, "2026-03-24", "2026-03-17"),
+            both("2026-03-20", false),
+            "told late"
+        );
+        assert_eq!(stands(Outcome::Withdrawn, "2026-03-20", "2026-03-17"), own, "and withdrawn by its day");
+    }
+
+    #[test]
+    fn a_case_opened_again_says_what_is_owed_and_what_the_figures_go_by() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        let told = |by: &str, told: &str| Timescale { answer_by: on(by), on: Some(on(told)), means: None };
+        case.rounds.now.timescale = Some(told("2026-03-20", "2026-03-04"));
+        case.rounds.now.closing = Some(Closing::of(on("2026-03-10"), Some(Outcome::OutOfScope)));
+        case.rounds.begin(Round::begun(on("2026-04-01"), "New evidence".to_owned()));
+        let dates = |case: &Case| {
+            let clocks = case.clocks(&calendar, on("2026-04-02"));
+            let told = clocks.into_iter().filter(|it| it.state != ClockState::Runs || it.name == "Reply by");
+            told.map(|it| (it.name, it.due, it.state)).collect::<Vec<_>>()
+        };
+        assert_eq!(dates(&case), [("Reply by", on("2026-03-20"), ClockState::Runs)]);
+        case.rounds.now.timescale = Some(told("2026-04-30", "2026-04-02"));
+        let measured = ("First told", on("2026-03-20"), ClockState::Measures);
+        assert_eq!(dates(&case), [measured, ("Reply by", on("2026-04-30"), ClockState::Runs)]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::domain::commit::{Erased, Happening, Source};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
-use crate::domain::text::sentence_case;
+use crate::domain::text::{count, sentence_case};
 use crate::domain::vocabulary::{Means, Met, Nature};
 
 /// Says an event in words.
@@ -262,8 +262,9 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::CopyGiven { on, included, withheld } => (
             "Copy",
             format!(
-                "A copy of what is held about a person was given on {}: {included} texts, {withheld} withheld whole or in part.",
-                long(*on)
+                "A copy of what is held about a person was given on {}: {}, {withheld} withheld whole or in part.",
+                long(*on),
+                count(u64::from(*included), "text")
             ),
         ),
     };

@@ -65,7 +65,13 @@ impl Part {
             Self::Payment(it) => format!("{} for {}", pounds(it.pence), it.head),
             Self::Recommendation { recommendation: it, .. } => it.what.clone(),
             Self::Cost(it) => {
-                let hours = (it.minutes > 0).then(|| format!("{} hours", hours(it.minutes)));
+                let hours = (it.minutes > 0).then(|| {
+                    if it.minutes == 60 {
+                        "1 hour".to_owned()
+                    } else {
+                        format!("{} hours", hours(it.minutes))
+                    }
+                });
                 let money = (it.pence > 0).then(|| pounds(it.pence));
                 let both: Vec<String> = hours.into_iter().chain(money).collect();
                 format!("{} for {}", both.join(" and "), it.what)

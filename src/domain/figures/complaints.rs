@@ -86,7 +86,7 @@ pub const COMPLAINTS: &[Figure] = &[
         title: "Overdue",
         definition: "Open complaints past the timescale that the person was told, without an answer.",
         rule: "By the timescale that the person had on that day, so a longer one that was agreed counts. A case that was \
-               opened again goes by its new one.",
+               opened again goes by its new one and, until there is one, by that of before if nobody answered.",
         source: OURS,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.overdue).out_of(basis.sum.open).bad()],
@@ -127,7 +127,8 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "no_timescale_shared",
         title: "Open without a timescale",
         definition: "Open complaints whose person has not been told a timescale.",
-        rule: "They cannot be overdue, so they are counted beside the overdue ones. A case that was opened again needs a new one.",
+        rule: "They cannot be overdue, so they are counted beside the overdue ones. A case that was opened again needs a new one, \
+               unless that of before still stands because nobody answered.",
         source: GUIDE,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.no_timescale).out_of(basis.sum.open)],
@@ -159,7 +160,8 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints closed in the period on the early resolution route, and how long they took.",
         rule: "By the route at the end. Only those that were answered are resolved; what was withdrawn or ended without an answer \
                is closed and not resolved. Working days from receipt, or from the day it was opened again, to the final response; \
-               cases that ended without a finding are left out of the times. Shown with and without the days on which the \
+               cases that ended without a finding are left out of the times, and so are those of which nobody recorded when they were \
+               answered; where these leave few, the time is not known. Shown with and without the days on which the \
                clock was paused.",
         source: GUIDE,
         parts: &[FigurePart {
@@ -254,8 +256,9 @@ pub const COMPLAINTS: &[Figure] = &[
         title: "Timescale shared late",
         definition: "Complaints answered and closed in the period whose person was told a timescale too late for it to be one \
                      that was shared at the start.",
-        rule: "Told after the working days that the office allows for it, or not before the answer. In neither of the two \
-               shares: it is never kept.",
+        rule: "Told after the working days that the office allows for it, or not before the answer. Where a complaint was closed \
+               without an answer and opened again, what the person was told first decides, unless they withdrew by its day. In \
+               neither of the two shares: it is never kept.",
         source: GUIDE,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.told_late).out_of(basis.sum.closed)],
@@ -494,7 +497,7 @@ fn months(basis: &Basis) -> Vec<Line> {
 }
 
 fn on_route(basis: &Basis, route: &Times) -> Vec<Line> {
-    vec![Line::only(times(route)).out_of(basis.sum.closed)]
+    vec![Line::only(times(route, basis.office.withhold_below)).out_of(basis.sum.closed)]
 }
 
 fn of_those(it: Share) -> Vec<Line> {

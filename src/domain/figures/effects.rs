@@ -286,6 +286,7 @@ pub const EFFECTS: &[Figure] = &[
                 ORGANISATION.shares(basis, sums.iter().map(|(at, number)| (at, *number)))
             },
             finds: "received:{days}",
+            is_beside: true,
             ..NUMBER
         }],
         ..FLOW

@@ -49,7 +49,9 @@ impl Share {
 pub struct Times {
     /// Cases closed on the route.
     pub closed: u64,
-    /// Working days each took, pauses included; cases that ended without a finding left out.
+    /// Of these, those that were answered.
+    pub resolved: u64,
+    /// Working days each of them took, pauses included; left out are those that were answered nobody knows when.
     pub gross: Vec<i64>,
     /// The same without the days on which the office's clock stood still.
     pub net: Vec<i64>,
@@ -262,6 +264,7 @@ impl Performance {
             Some(times) => {
                 times.closed += 1;
                 let counts = round.outcome.is_none_or(|it| !it.left_out_of_averages());
+                times.resolved += u64::from(counts);
                 if let Some(days) = round.days_taken.filter(|_| counts) {
                     times.gross.push(days);
                     times.net.push((days - round.days_paused).max(0));
@@ -354,7 +357,8 @@ mod tests {
         let row = row(&office.calendar(), &office.timescales, &case);
         let it = figures(&[row], "2026-03-01", "2026-03-31", "2026-03-31");
         assert_eq!((it.closed, it.answered_undated, it.closed_without_answer), (1, 1, 0));
-        assert_eq!((it.early_resolution.closed, it.early_resolution.gross.len()), (1, 0));
+        let early = &it.early_resolution;
+        assert_eq!((early.closed, early.resolved, early.gross.len()), (1, 1, 0));
         assert_eq!(it.within_last_timescale, Share::default());
     }
 
@@ -413,6 +417,49 @@ mod tests {
             (1, 0, 0),
             "the old timescale is not its"
         );
+    }
+
+    /// Told on a day by when there would be an answer, out of scope on 13 April; opened again on 5 May, and from the next day on
+    /// promised an answer by 29 May, where it is told anew.
+    fn unanswered_at_first(told: &str, anew: bool, answered: Option<&str>) -> Vec<Row> {
+        let (office, reference) = (Office::default(), CaseRef { year: 2026, number: 1 });
+        let mut case = Case::new(reference, Facts::received_on(on("2026-03-02")));
+        let tell =
+            |by: &str, told: &str| Some(Timescale { answer_by: on(by), on: Some(on(told)), means: None });
+        case.rounds.now.timescale = tell("2026-04-10", told);
+        case.rounds.now.closing = Some(Closing::of(on("2026-04-13"), Some(Outcome::OutOfScope)));
+        case.rounds.begin(Round::begun(on("2026-05-05"), "New evidence".to_owned()));
+        case.rounds.now.timescale = tell("2026-05-29", "2026-05-06").filter(|_| anew);
+        case.rounds.now.closing = answered.map(|it| Closing::of(on(it), Some(Outcome::Upheld)));
+        vec![row(&office.calendar(), &office.timescales, &case)]
+    }
+
+    #[test]
+    fn a_timescale_told_late_stays_late_though_the_case_ends_without_an_answer_and_is_told_anew() {
+        let of = |told, anew| {
+            let rows = unanswered_at_first(told, anew, Some("2026-05-20"));
+            let it = figures(&rows, "2026-05-01", "2026-05-31", "2026-05-31");
+            (it.told_late, it.closed_without_timescale, it.within_first_timescale, it.within_last_timescale)
+        };
+        let share = |numerator, denominator| Share { numerator, denominator };
+        let none = Share::default();
+        assert_eq!(of("2026-03-31", true), (1, 0, none, none));
+        assert_eq!(of("2026-03-31", false), (1, 0, none, none));
+        assert_eq!(of("2026-03-04", true), (0, 0, share(0, 1), share(1, 1)));
+        assert_eq!(of("2026-03-04", false), (0, 0, share(0, 1), share(0, 1)));
+    }
+
+    #[test]
+    fn what_was_promised_and_not_answered_is_overdue_once_the_case_is_open_again_until_it_is_told_anew() {
+        let of = |anew, day| {
+            let it = figures(&unanswered_at_first("2026-03-04", anew, None), "2026-03-01", day, day);
+            (it.open, it.overdue, it.no_timescale)
+        };
+        assert_eq!(of(false, "2026-04-13"), (0, 0, 0));
+        assert_eq!(of(false, "2026-05-05"), (1, 1, 0));
+        assert_eq!(of(true, "2026-05-05"), (1, 1, 0), "it was told anew a day later");
+        assert_eq!(of(true, "2026-05-29"), (1, 0, 0));
+        assert_eq!(of(true, "2026-05-30"), (1, 1, 0));
     }
 
     #[test]

@@ -31,6 +31,14 @@ impl Period {
         Self { from: Some(year.first()), to: year.last(), as_of: year.last().min(today) }
     }
 
+    /// The financial year before one, as of the same day: what stands beside it in the annual report.
+    pub fn before_year(year: FinancialYear, today: NaiveDate) -> Self {
+        let this = Self::of_year(year, today);
+        let first = year.first();
+        let to = first.pred_opt().unwrap_or(first);
+        Self { from: Some(FinancialYear::of(to).first()), to, ..this }
+    }
+
     /// Whether what happened on a day counts.
     pub fn holds(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && day <= self.to && day <= self.as_of

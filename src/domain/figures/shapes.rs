@@ -202,15 +202,29 @@ pub fn share(it: Share) -> Vec<Cell> {
     vec![it.numerator.into(), it.denominator.into(), Cell::share(it)]
 }
 
+/// Whether the times of cases say how long they took: where nobody recorded the day of some answers, fewer than `few` others do not.
+fn is_known(it: &Times, few: u32) -> bool {
+    let timed = it.gross.len() as u64;
+    timed == it.resolved || timed >= u64::from(few.max(1))
+}
+
+/// Working days on average; none where nothing says so.
+pub fn average(it: &Times, few: u32) -> Option<f64> {
+    mean(&it.gross).filter(|_| is_known(it, few))
+}
+
 /// The cells of [`TIMES`].
-pub fn times(it: &Times) -> Vec<Cell> {
+pub fn times(it: &Times, few: u32) -> Vec<Cell> {
+    let is_known = is_known(it, few);
+    let time =
+        |days: Option<f64>| if is_known { Cell::decimal(days) } else { Cell::NotKnown("no day is recorded") };
     vec![
         it.closed.into(),
-        Cell::Number(it.gross.len() as u64),
-        Cell::decimal(mean(&it.gross)),
-        Cell::decimal(median(&it.gross)),
-        Cell::decimal(mean(&it.net)),
-        Cell::decimal(median(&it.net)),
+        it.resolved.into(),
+        time(mean(&it.gross)),
+        time(median(&it.gross)),
+        time(mean(&it.net)),
+        time(median(&it.net)),
     ]
 }
 

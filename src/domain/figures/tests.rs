@@ -420,11 +420,13 @@ fn told_of_rounds(
     if let Some(round) = then(case, period.as_of).open {
         sum.add("open", 1);
         let is_answered = round.response.as_ref().is_some_and(|it| it.on <= period.as_of);
-        match round.timescale.as_ref().filter(|it| it.on <= Some(period.as_of)) {
+        let own = round.timescale.as_ref().filter(|it| it.on <= Some(period.as_of)).map(|first| {
+            let longer = round.extensions.iter().filter(|it| it.told_on <= period.as_of);
+            longer.map(|it| it.to).next_back().unwrap_or(first.answer_by)
+        });
+        match own.or(promised_before(house, case, round).last().map(|it| it.last)) {
             None => sum.add("open without a timescale", 1),
-            Some(first) => {
-                let longer = round.extensions.iter().filter(|it| it.told_on <= period.as_of);
-                let told = longer.map(|it| it.to).next_back().unwrap_or(first.answer_by);
+            Some(told) => {
                 sum.add("overdue", u64::from(!is_answered && told < period.as_of));
                 sum.add("due today", u64::from(told == period.as_of));
             }
@@ -453,21 +455,16 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
         !matches!(it, Upheld | UpheldInPart | NotUpheld | NoFinding | Resolved)
     });
     let is_undated = closing.day_not_known && round.response.is_none() && !is_left_out;
+    if let (Some(route), false) = (route, is_left_out) {
+        sum.add(format!("resolved {route:?}"), 1);
+    }
     if let (Some(route), false) = (route, is_left_out || is_undated) {
         let (gross, paused) = days_of(house, round, answered);
         sum.add(format!("counted {route:?}"), 1);
         sum.add(format!("gross {route:?}"), gross);
         sum.add(format!("net {route:?}"), gross.saturating_sub(paused));
     }
-    let after_of = |begun: NaiveDate, days: u32| {
-        let (mut due, mut left) = (begun, days);
-        while left > 0 {
-            due = later(due, 1);
-            left -= u32::from(house.calendar.is_working_day(due));
-        }
-        due
-    };
-    let after = |days: u32| after_of(round.begun, days);
+    let after = |days: u32| working_days_after(house, round.begun, days);
     let is_answered = round.response.is_some() || !is_left_out;
     let is_first = std::ptr::eq(round, case.rounds.first());
     match &round.acknowledgement {
@@ -488,37 +485,60 @@ fn told_of_closing(house: &House, sum: &mut Tally, case: &Case, round: &Round, c
     if is_undated {
         return sum.add("answered on a day not known", 1);
     }
-    let mut promises: Vec<(NaiveDate, NaiveDate)> = Vec::new();
-    let said_at_first = |it: &Round| {
-        let first = it.timescale.as_ref().filter(|told| told.on <= Some(after_of(it.begun, 10)))?;
-        Some((first.answer_by, it.extensions.last().map_or(first.answer_by, |it| it.to)))
-    };
-    for before in case.rounds.iter().take_while(|it| !std::ptr::eq(*it, round)) {
-        let ended = before.closing.as_ref().expect("it was opened again");
-        promises.extend(said_at_first(before));
-        let is_silent = ended.outcome.is_some_and(|it| !it.is_finding()) && before.response.is_none();
-        let is_withdrawn = ended.outcome == Some(Outcome::Withdrawn);
-        if !is_silent || is_withdrawn && promises.first().is_some_and(|it| ended.on <= it.0) {
-            promises.clear();
-        }
+    let mut promises = promised_before(house, case, round);
+    if round.timescale.as_ref().is_some_and(|it| it.on == Some(round.begun) || it.on < Some(answered)) {
+        promises.extend(promised_in(house, round));
     }
-    match &round.timescale {
-        Some(told) if told.on == Some(round.begun) || told.on < Some(answered) => {
-            promises.extend(said_at_first(round));
-        }
-        _ => {}
-    }
-    let (Some(first), Some(last)) = (promises.first(), promises.last()) else {
-        let what = if round.timescale.is_none() { "no timescale" } else { "told late" };
+    let (Some(first), Some(last)) = (promises.first().filter(|it| it.in_time), promises.last()) else {
+        let what =
+            if round.timescale.is_none() && promises.is_empty() { "no timescale" } else { "told late" };
         return sum.add(what, 1);
     };
     sum.add("told a timescale", 1);
-    sum.add("within the last timescale", u64::from(answered <= last.1));
-    if answered <= first.0 {
+    sum.add("within the last timescale", u64::from(answered <= last.last));
+    if answered <= first.first {
         sum.add("within the first timescale", 1);
     } else {
         sum.add(format!("late because {}", closing.late_reason), 1);
     }
+}
+
+fn working_days_after(house: &House, begun: NaiveDate, days: u32) -> NaiveDate {
+    let (mut due, mut left) = (begun, days);
+    while left > 0 {
+        due = later(due, 1);
+        left -= u32::from(house.calendar.is_working_day(due));
+    }
+    due
+}
+
+/// What the person was told in a round, and whether in the time that there is for it.
+struct Said {
+    first: NaiveDate,
+    last: NaiveDate,
+    in_time: bool,
+}
+
+fn promised_in(house: &House, round: &Round) -> Option<Said> {
+    let first = round.timescale.as_ref()?;
+    let last = round.extensions.last().map_or(first.answer_by, |it| it.to);
+    let in_time = first.on <= Some(working_days_after(house, round.begun, 10));
+    Some(Said { first: first.answer_by, last, in_time })
+}
+
+/// What the person was told before a round, and nobody answered.
+fn promised_before(house: &House, case: &Case, round: &Round) -> Vec<Said> {
+    let mut promises = Vec::new();
+    for before in case.rounds.iter().take_while(|it| !std::ptr::eq(*it, round)) {
+        let ended = before.closing.as_ref().expect("it was opened again");
+        promises.extend(promised_in(house, before));
+        let is_silent = ended.outcome.is_some_and(|it| !it.is_finding()) && before.response.is_none();
+        let is_withdrawn = ended.outcome == Some(Outcome::Withdrawn);
+        if !is_silent || is_withdrawn && promises.first().is_some_and(|it| ended.on <= it.first) {
+            promises.clear();
+        }
+    }
+    promises
 }
 
 /// Working days from the day after a round began to its answer, one by one, and how many of them the clock stood still.
@@ -644,6 +664,7 @@ fn folded(it: &Performance) -> Numbers {
         [(Route::EarlyResolution, &it.early_resolution), (Route::CloserLook, &it.closer_look)]
     {
         sum.add(format!("route {:?}", Some(route)), times.closed);
+        sum.add(format!("resolved {route:?}"), times.resolved);
         sum.add(format!("counted {route:?}"), times.gross.len() as u64);
         sum.add(format!("gross {route:?}"), times.gross.iter().sum::<i64>().unsigned_abs());
         sum.add(format!("net {route:?}"), times.net.iter().sum::<i64>().unsigned_abs());

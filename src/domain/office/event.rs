@@ -11,6 +11,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::people::StandIn;
 use crate::domain::schedule::Schedule;
+use crate::domain::text::count;
 use crate::domain::vocabulary::Role;
 
 /// A change to the office, with the day from which it holds.
@@ -275,10 +276,10 @@ impl OfficeEvent {
                 it.acknowledge, it.share_within, it.early_resolution, it.closer_look, it.due_soon
             ),
             Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
-            Self::ClosuresSet { days, .. } => format!("{} closure days set.", days.len()),
+            Self::ClosuresSet { days, .. } => format!("{} set.", count(days.len() as u64, "closure day")),
             Self::FiguresChanged { figures: it, .. } => format!(
-                "Figures: a theme rises from {} issues and {} % of the average before; an hour costs {}.",
-                it.rise_at_least,
+                "Figures: a theme rises from {} and {} % of the average before; an hour costs {}.",
+                count(it.rise_at_least.into(), "issue"),
                 it.rise_percent,
                 pounds(it.hourly_rate)
             ),

@@ -11,7 +11,13 @@ use crate::domain::plan::record::{Action, Completion, Plan};
 impl Plan {
     /// The plan as it stood on a day; none if it was not begun by then.
     #[must_use]
-    pub fn as_of(mut self, day: NaiveDate) -> Option<Self> {
+    pub fn as_of(self, day: NaiveDate) -> Option<Self> {
+        (self.created <= day).then(|| self.back_to(day))
+    }
+
+    /// The plan with what of it holds on a day, whenever it was written down.
+    #[must_use]
+    pub fn back_to(mut self, day: NaiveDate) -> Self {
         let created = self.created;
         self.failings.retain(|it| it.added.unwrap_or(created) <= day);
         self.agreed = self.agreed.filter(|it| *it <= day);
@@ -22,7 +28,7 @@ impl Plan {
         }
         self.actions.retain(|it| it.agreed.is_some_and(|on| on <= day));
         self.actions.iter_mut().for_each(|it| it.go_back_to(day));
-        (created <= day).then_some(self)
+        self
     }
 }
 
@@ -79,6 +85,10 @@ mod tests {
             Some(then.actions.iter().map(|it| it.facts.due.unwrap().to_string()).collect::<Vec<_>>())
         };
         assert_eq!(due("2026-01-04"), None);
+        // Taken over later, what was agreed by a day is what figures of that day count.
+        let later = Plan { created: on("2027-01-05"), ..plan.clone() };
+        assert_eq!(later.clone().as_of(on("2026-02-28")), None);
+        assert_eq!(later.back_to(on("2026-02-28")).actions.len(), 1);
         assert_eq!(due("2026-02-28"), Some(vec!["2026-05-01".to_owned()]));
         assert_eq!(due("2026-04-01"), Some(vec!["2026-06-01".to_owned(), "2026-06-01".to_owned()]));
     }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Measure, Plan, REVIEW_WITHIN_DAYS};
+use crate::domain::text::count;
 
 /// How people are called: by their names, or as somebody who is not named.
 pub type Called<'a> = &'a dyn Fn(&str) -> String;
@@ -88,7 +89,10 @@ pub const ELEMENTS: [Element; 9] = [
         joint: "; ",
         pieces: |_, action, _| {
             let days = action.facts.review_within_days.unwrap_or(REVIEW_WITHIN_DAYS);
-            let by = action.facts.review_by.map_or_else(|| format!("within {days} days"), long);
+            let by = action
+                .facts
+                .review_by
+                .map_or_else(|| format!("within {}", count(u64::from(days), "day")), long);
             // When alone is no review: how is what somebody has to write.
             let how = action.facts.completed_review.clone();
             if how.trim().is_empty() { vec![how] } else { vec![how, by] }
@@ -101,7 +105,8 @@ pub const ELEMENTS: [Element; 9] = [
         hint: "how it is audited",
         joint: "; ",
         pieces: |_, action, _| {
-            let every = action.facts.audit_every_months.map(|it| format!("every {it} months"));
+            let every =
+                action.facts.audit_every_months.map(|it| format!("every {}", count(u64::from(it), "month")));
             vec![action.facts.audit.clone(), every.unwrap_or_else(|| day(action.facts.next_audit))]
         },
     },
@@ -171,9 +176,13 @@ fn day(it: Option<NaiveDate>) -> String {
 fn measured(it: Option<&Measure>) -> String {
     match it {
         None => String::new(),
-        Some(Measure::Counted { baseline_months }) => format!(
-            "Complaints with this theme about this service, each month; the {baseline_months} months before show how it was"
-        ),
+        Some(Measure::Counted { baseline_months }) => {
+            let before = match baseline_months {
+                1 => "the month before shows".to_owned(),
+                months => format!("the {months} months before show"),
+            };
+            format!("Complaints with this theme about this service, each month; {before} how it was")
+        }
         Some(Measure::Measured { name, unit, baseline, target }) => {
             let number =
                 |it: &Option<_>, words| it.map(|it| format!("{it} {unit}").trim_end().to_owned() + words);

@@ -10,6 +10,7 @@ use crate::domain::plan::event::{Made, PlanEvent};
 use crate::domain::plan::record::{
     ActionFact, ActionFacts, CompletedReview, Failing, InvolvementFact, Measure, Offer, PlanFact, PublicWords,
 };
+use crate::domain::text::count;
 
 /// Says an event in words.
 pub fn happening(office: &Office, event: &PlanEvent) -> Happening {
@@ -260,7 +261,7 @@ fn action_fact(office: &Office, it: &ActionFact) -> String {
 fn measure(it: &Measure) -> String {
     match it {
         Measure::Counted { baseline_months } => {
-            format!("complaints a month, against the {baseline_months} months before")
+            format!("complaints a month, against {} before", count(u64::from(*baseline_months), "month"))
         }
         Measure::Measured { name, unit, baseline, target } => {
             let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };

@@ -3,6 +3,7 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::because;
 use crate::domain::commit::Happening;
+use crate::domain::text::count;
 use crate::domain::year::event::YearEvent;
 
 /// Says an event in words.
@@ -23,10 +24,10 @@ pub fn happening(event: &YearEvent) -> Happening {
         YearEvent::ContextWritten(_) => ("Context", "The words around the figures were written.".to_owned()),
         YearEvent::Published(it) => {
             let words = format!(
-                "“{}” for {} published with {} figures, as of {}.{}",
+                "“{}” for {} published with {}, as of {}.{}",
                 it.document,
                 it.period,
-                it.figures.len(),
+                count(it.figures.len() as u64, "figure"),
                 long(it.as_of),
                 because(&it.reason)
             );

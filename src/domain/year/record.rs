@@ -11,6 +11,7 @@ use crate::domain::commit::Trail;
 use crate::domain::figures::performance::Share;
 use crate::domain::figures::period::Scope;
 use crate::domain::office::lists::ServiceId;
+use crate::domain::text::count;
 
 /// A financial year as the office knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +150,12 @@ pub struct Publication {
 }
 
 impl Publication {
+    /// How much it keeps, in a few words.
+    pub fn holds(&self) -> String {
+        let cases = count(self.cases.lines().count() as u64, "case");
+        format!("{} and {cases}", count(self.figures.len() as u64, "figure"))
+    }
+
     /// Whose cases it is about.
     pub const fn scope(&self) -> Scope {
         Scope::of(self.service, self.organisation)

@@ -17,9 +17,9 @@ use crate::domain::office::settings::FigureSettings;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Nature;
 use crate::domain::year::command::YearCommand;
-use crate::domain::year::context::proposal;
 use crate::domain::year::record::{Context, OmbudsmanTable};
 use crate::exchange::demo::{run, unexpected};
+use crate::report::documents::words::proposed;
 
 /// What an hour of a colleague's work costs, in pence.
 const HOUR: u64 = 3150;
@@ -37,17 +37,17 @@ pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fau
     let steps = run(service, &costs)?.len();
     let first = FinancialYear::of(today).first();
     let year = FinancialYear::of(first.pred_opt().unwrap_or(first));
-    let period = Period::of_year(year, today);
-    let sum = match service.call(Request::Report { period, service: None })? {
-        Reply::Report { sum, .. } => sum,
-        other => return Err(unexpected(&other)),
+    let mut sum = |period| match service.call(Request::Report { period, service: None })? {
+        Reply::Report { sum, .. } => Ok(sum),
+        other => Err(unexpected(&other)),
     };
+    let (this, before) = (sum(Period::of_year(year, today))?, sum(Period::before_year(year, today))?);
     let words = Context {
         contact:
             "Write to the Complaints Team, Coastal Permits Agency, 1 Harbour Street, or ring 01632 960 001. \
                   If you are not content with our answer, you can ask your MP to refer it to the Ombudsman."
                 .to_owned(),
-        ..proposal(&office, year, &sum)
+        ..proposed(&office, year, &this, &before)
     };
     for command in [ombudsman(year), YearCommand::WriteContext(Box::new(words))] {
         take(service, Ask::on(year, command))?;

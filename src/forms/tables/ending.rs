@@ -82,7 +82,7 @@ fn usual_outcome(setting: &Setting) -> String {
 /// Where a longer timescale was agreed and the first one missed, the reason that was given then, if the office lists it.
 fn usual_late_reason(setting: &Setting) -> String {
     let is_late = |it: &&Case| {
-        let first = it.first_told(&setting.house.calendar, &it.rounds.now);
+        let first = it.promise(&setting.house.calendar, &it.rounds.now).map(|it| it.first);
         first.zip(it.rounds.now.answered()).is_some_and(|(first, answered)| first < answered)
     };
     let late = setting.case().filter(is_late);

@@ -128,12 +128,17 @@ impl Material<'_> {
     }
 }
 
-/// Sentences on days that lie outside the years whose bank holidays are known.
+/// Sentences on what limits the figures: cases that are kept from whoever looks at them, and days without known bank holidays.
 pub fn caveats(office: &Office, sum: &Performance, period: &Period) -> Vec<String> {
+    apart(sum).into_iter().chain(unknown_holidays(office, sum, period)).collect()
+}
+
+/// Sentences on days that lie outside the years whose bank holidays are known.
+pub fn unknown_holidays(office: &Office, sum: &Performance, period: &Period) -> Vec<String> {
     let calendar = office.calendar();
     let first = sum.received_by_month.keys().next().and_then(|it| format!("{it}-01").parse().ok());
     let days: [Option<NaiveDate>; 3] = [period.from, first, Some(period.to)];
-    let mut found: Vec<String> = apart(sum).into_iter().collect();
+    let mut found: Vec<String> = Vec::new();
     for unknown in days.into_iter().flatten().filter(|it| !calendar.knows(*it)) {
         let years = calendar.coverage();
         let side = if unknown.year() < *years.start() {
@@ -176,5 +181,13 @@ mod tests {
         let found = caveats(&office, &sum, &Period { from: None, to: day, as_of: day });
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("Bank holidays before "), "{found:?}");
+        // What else limits the figures says nothing of the holidays.
+        let kept = Performance { apart: 1, ..sum };
+        assert_eq!(caveats(&office, &kept, &Period { from: None, to: day, as_of: day }).len(), 2);
+        let known = Period { from: Some(day), to: day, as_of: day };
+        assert_eq!(
+            unknown_holidays(&office, &Performance { apart: 1, ..Performance::default() }, &known).len(),
+            0
+        );
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::rounding::ROUNDED;
 use crate::report::document::{Document, Section};
-use crate::report::documents::material::{About, Material};
+use crate::report::documents::material::{About, Material, unknown_holidays};
 use crate::report::told::{meanings, telling};
 use crate::report::topics::IN_AND_OUT;
 
@@ -85,7 +85,8 @@ pub fn limits(material: &Material) -> Section {
             "The period is not over: its figures are those up to {day}. What is open at its end is what is open on that day."
         ));
     }
-    if material.about.caveats.is_empty() {
+    let About { office, period, .. } = &material.about;
+    if unknown_holidays(office, sum, period).is_empty() {
         section = section.say("Bank holidays are known for the whole period.");
     }
     section = section.say(ROUNDED);

@@ -50,6 +50,7 @@ fn counted(name: &str, received: u64) -> Counted {
     sum.outcomes.insert(None, received);
     sum.within_first_timescale = Share { numerator: 1, denominator: 4 };
     sum.late = 5;
+    sum.early_resolution.resolved = 2;
     sum.early_resolution.gross = vec![8, 10];
     Counted { name: name.to_owned(), sum, at_end: Performance { overdue: 3, ..Performance::default() } }
 }

@@ -1,5 +1,6 @@
 //! What complaints are about, and what is on the rise: for the regular look at the data (guide, what you need to do).
 
+use crate::domain::text::count;
 use crate::report::document::{Document, Section};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, limits};
@@ -10,8 +11,9 @@ use crate::report::topics::LEARNT;
 pub fn document(material: &Material) -> Document {
     let (basis, figures) = (material.basis(), &material.this.sum.settings);
     let rule = format!(
-        "A theme is on the rise from {} issues in the period, and from {} per cent of the average of up to four periods before.",
-        figures.rise_at_least, figures.rise_percent
+        "A theme is on the rise from {} in the period, and from {} per cent of the average of up to four periods before.",
+        count(figures.rise_at_least.into(), "issue"),
+        figures.rise_percent
     );
     let tell = |section: Section, paths: &[&str]| telling(section, "", paths, &basis);
     let sections = vec![

@@ -1,12 +1,22 @@
 //! The words around the figures of a year in what is published: a sentence that tells a number which the tables withhold is left
 //! out, and the document says that one is.
 
+use std::collections::BTreeMap;
+
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::cell::Cell;
+use crate::domain::figures::performance::Performance;
+use crate::domain::figures::period::Period;
+use crate::domain::office::record::Office;
+use crate::domain::party::mention::Sought;
 use crate::domain::text::one_line;
-use crate::domain::year::context::{Tellable, figures, sentences, told_in};
+use crate::domain::year::context::{Tellable, figures, proposal, sentences, told_in};
+use crate::domain::year::record::Context;
 use crate::report::document::Document;
-use crate::report::documents::material::Material;
+use crate::report::documents::annual;
+use crate::report::documents::material::{About, Counted, Material};
 use crate::report::documents::ombudsman::WORDS;
+use crate::report::withholding::published;
 
 /// The document, without the sentences that tell what it withholds.
 #[must_use]
@@ -43,7 +53,7 @@ pub fn left_out(document: &Document, material: &Material) -> Vec<String> {
 }
 
 fn tells<'a>(withheld: &'a [Tellable], sentence: &str) -> Option<&'a Tellable> {
-    withheld.iter().find(|it| it.is_told(sentence, &it.is.said))
+    withheld.iter().find(|it| it.is_given_away(sentence))
 }
 
 /// The figures that a document withholds, or would.
@@ -55,6 +65,34 @@ fn withheld(document: &Document, material: &Material) -> Vec<Tellable> {
             places.extend(hidden.map(|(name, _)| format!("{key}.{name}")));
         }
     }
-    let all = figures(material.about.office, &material.this.sum);
-    all.into_iter().filter(|it| it.is_small || places.contains(&it.place)).collect()
+    let before = material.before.as_ref().map(|it| &it.sum);
+    let all = figures(material.about.office, &material.this.sum, before);
+    let is_hidden = |it: &Tellable| it.is_small || it.places.iter().any(|it| places.contains(it));
+    all.into_iter().filter(is_hidden).collect()
+}
+
+/// The words that are proposed around the figures of a year: they tell nothing that its annual report withholds.
+pub fn proposed(office: &Office, year: FinancialYear, sum: &Performance, before: &Performance) -> Context {
+    let period = Period::of_year(year, year.last());
+    let counted = |name: &str, sum: &Performance| Counted {
+        name: name.to_owned(),
+        sum: sum.clone(),
+        at_end: sum.clone(),
+    };
+    let was_there = 0 < before.received + before.closed + before.carried_forward;
+    let material = Material {
+        about: About { office, period, service: None, caveats: Vec::new() },
+        this: counted("this", sum),
+        before: was_there.then(|| counted("before", before)),
+        plans: Vec::new(),
+        with_unreviewed: false,
+        impacts: BTreeMap::new(),
+        year: None,
+        stale: None,
+        named: Vec::new(),
+        registers: Vec::new(),
+        people: Sought::of(&[]),
+    };
+    let document = published(annual::document(&material), &material.nest(), office.withhold_below);
+    proposal(office, year, sum, &withheld(&document, &material))
 }

@@ -17,10 +17,16 @@ fn sum() -> Performance {
         carried_forward: 13,
         ..Performance::default()
     };
-    sum.early_resolution =
-        Times { closed: 8, gross: vec![2, 5, 6, 20], net: vec![2, 5, 6, 20], calendar: vec![2, 7, 8, 28] };
+    sum.early_resolution = Times {
+        closed: 8,
+        resolved: 4,
+        gross: vec![2, 5, 6, 20],
+        net: vec![2, 5, 6, 20],
+        calendar: vec![2, 7, 8, 28],
+    };
     sum.closer_look = Times {
         closed: 9,
+        resolved: 4,
         gross: vec![3, 21, 40, 41],
         net: vec![3, 21, 40, 41],
         calendar: vec![5, 29, 56, 57],

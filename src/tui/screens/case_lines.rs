@@ -148,7 +148,11 @@ fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         page.add(spans, Some(LeadsTo::Date(clock)));
     }
     if case.rounds.now.timescale.is_none() && case.is_open() {
-        page.add(vec![Span::raw(" Reply by       No timescale shared with the person yet. Press d.")], None);
+        let words = match case.still_stands(&cx.house.calendar, &case.rounds.now) {
+            None => " Reply by       No timescale shared with the person yet. Press d.",
+            Some(_) => " Told anew       No timescale since it was opened again. Press d.",
+        };
+        page.add(vec![Span::raw(words)], None);
     }
 }
 

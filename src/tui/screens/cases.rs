@@ -14,7 +14,7 @@ use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
-use crate::domain::text::sentence_case;
+use crate::domain::text::{count, sentence_case};
 use crate::domain::vocabulary::Stage;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -214,7 +214,7 @@ fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, Str
 
 fn how_they_stand(cx: &Cx) -> String {
     let counts = cx.counts;
-    let mut parts = vec![format!("{} {}", counts.open, if counts.open == 1 { "case" } else { "cases" })];
+    let mut parts = vec![count(counts.open, "case")];
     for (number, words) in [(counts.late, "overdue"), (counts.today, "due today"), (counts.soon, "due soon")]
     {
         if number > 0 {
@@ -226,7 +226,7 @@ fn how_they_stand(cx: &Cx) -> String {
 
 /// What the key of a step means on the case of this row.
 fn meant(row: &Row, step: Step) -> Step {
-    let has_timescale = row.rounds.now.first_timescale().is_some();
+    let has_timescale = !row.rounds.now.timescales.is_empty();
     step.on_a_case(has_timescale, row.stage == Stage::Paused, row.is_important())
 }
 

@@ -12,7 +12,7 @@ use crate::domain::office::record::Office;
 use crate::domain::people::Person;
 use crate::domain::register::settings::{now, settings_by_register};
 use crate::domain::rights::Deed;
-use crate::domain::text::{cut, one_line, sentence_case, width};
+use crate::domain::text::{count, cut, one_line, sentence_case, width};
 use crate::domain::vocabulary::ScheduleKind;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -106,7 +106,7 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     );
     lines.push(Shown::fact(
         "Look at a pause",
-        &format!("after {} days", times.pause_review),
+        &format!("after {}", count(times.pause_review.into(), "day")),
         OfficeStep::SetTimescales.name(),
     ));
     lines.push(Shown::head("Calendar"));

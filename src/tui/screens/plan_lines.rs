@@ -13,7 +13,7 @@ use crate::domain::plan::record::{Action, Measure, Plan};
 use crate::domain::plan::row::rows;
 use crate::domain::plan::smart::smart;
 use crate::domain::reference::{CaseRef, LinkedCase};
-use crate::domain::text::sentence_case;
+use crate::domain::text::{count, sentence_case};
 use crate::domain::vocabulary::ReviewResult;
 use crate::environment::Glyphs;
 use crate::report::impact::of_plan;
@@ -321,7 +321,7 @@ fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Opti
         })
         .filter_map(|place| counts.wrong.get(place))
         .sum();
-    let words = if since == 1 { "1 complaint".to_owned() } else { format!("{since} complaints") };
+    let words = count(u64::from(since), "complaint");
     (effective && since > 0).then(|| {
         format!(
             "! Something went wrong again: {words} since this was found to be effective on {}.",

@@ -106,7 +106,7 @@ pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
     }
     let answered = case.rounds.now.answered().unwrap_or(it.on);
     // The figures count by the first timescale, whatever longer one was agreed later.
-    if case.first_told(terms.calendar, &case.rounds.now).is_some_and(|told| told < answered) {
+    if case.promise(terms.calendar, &case.rounds.now).is_some_and(|told| told.first < answered) {
         let why = "The answer was later than the person was first told. Say why it was late.";
         required("late_reason", &it.late_reason, why)?;
     }

@@ -88,7 +88,8 @@ pub const FEEDBACK: Kind = Kind {
             .per("group")
             .of_people(),
         Count::new("feedback-to-decide", "Feedback that waits for a decision", "on", TO_DECIDE)
-            .words("Feedback given up to the day, on which nothing was decided by then."),
+            .words("Feedback given up to the day, on which nothing was decided by then.")
+            .of_people(),
     ],
     check,
     is_theirs: |values| matches!(values.text("group"), "person" | "supporter"),
@@ -141,6 +142,7 @@ mod tests {
     use crate::domain::register::counts::{Look, Number};
     use crate::domain::register::decide::begin;
     use crate::domain::register::fixture::{Desk, on, values};
+    use crate::domain::register::kind::Small;
 
     #[track_caller]
     fn refused(json: &str, why: &str) {
@@ -205,6 +207,12 @@ mod tests {
             ),
             [""; 0]
         );
+    }
+
+    /// Of few colleagues, one that waits is somebody’s too: beside another period or service it would tell whose.
+    #[test]
+    fn whatever_is_counted_of_feedback_is_of_people() {
+        assert!(FEEDBACK.counts.iter().all(|it| matches!(it.small, Small::Withhold)));
     }
 
     #[test]
