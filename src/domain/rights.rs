@@ -134,6 +134,9 @@ rights! {
     Audit            "record what an audit found"                  [No  Any No  No  No  No  All No ]
     TakeBack         "undo their own last change"                  [Any Any Own Any No  Any Any Any]
     ReadInsight      "read the registers"                          [Any Any No  Any No  Any All No ]
+    ReadSensitive    "read what is counted of people and of colleagues’ concerns"
+                                                                   [No  Any No  Any No  No  All No ]
+    ReadReturns      "read the returns of related bodies"          [No  Any No  Any Any No  All No ]
     RecordInsight    "record what people say"                      [Any Any No  Any No  No  No  No ]
     LeadLearning     "record what leaders decide"                  [No  Any No  Any No  No  No  No ]
     ReadFigures      "read the figures"                            [Any Any No  Any Any Any All No ]

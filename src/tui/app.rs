@@ -481,8 +481,9 @@ impl App {
     /// Why the tab on screen is not for whoever sits here, in words; none if it is.
     fn shut_tab(&self) -> Option<String> {
         let is_tab = self.stack.is_empty();
-        let verdict = self.cx.may(TABS[self.tab].deed, &self.cx.asker.at_large());
-        verdict.err().filter(|_| is_tab)
+        let shut = TABS[self.tab].deeds.iter().map(|it| self.cx.may_at_large(*it).err());
+        let shut: Option<Vec<String>> = shut.collect();
+        shut?.into_iter().next().filter(|_| is_tab)
     }
 
     fn go_to_tab(&mut self, tab: usize) -> Vec<Effect> {

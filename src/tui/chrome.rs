@@ -49,17 +49,17 @@ pub struct Tab {
     pub name: &'static str,
     /// How many things on it are late.
     pub late: fn(&Counts) -> u64,
-    /// What whoever looks at it must be allowed.
-    pub deed: Deed,
+    /// Whoever looks at it must be allowed one of these.
+    pub deeds: &'static [Deed],
 }
 
 /// The tabs, in the order of their number keys.
 pub const TABS: &[Tab] = &[
-    Tab { name: "Inbox", late: |it| it.late, deed: Deed::ReadCase },
-    Tab { name: "Plans", late: |it| it.actions_late, deed: Deed::ReadPlans },
-    Tab { name: "Reviews", late: |it| it.owed_late, deed: Deed::ReadPlans },
-    Tab { name: "Reports", late: |_| 0, deed: Deed::ReadFigures },
-    Tab { name: "Registers", late: |_| 0, deed: Deed::ReadInsight },
+    Tab { name: "Inbox", late: |it| it.late, deeds: &[Deed::ReadCase] },
+    Tab { name: "Plans", late: |it| it.actions_late, deeds: &[Deed::ReadPlans] },
+    Tab { name: "Reviews", late: |it| it.owed_late, deeds: &[Deed::ReadPlans] },
+    Tab { name: "Reports", late: |_| 0, deeds: &[Deed::ReadFigures] },
+    Tab { name: "Registers", late: |_| 0, deeds: &[Deed::ReadInsight, Deed::ReadReturns] },
 ];
 
 /// The first line: the tabs with what needs somebody, and who sits here.

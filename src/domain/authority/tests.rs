@@ -106,6 +106,8 @@ const SPECIFICATION: &str = "
     complaints manager         Audit             yes yes      yes       yes    no   yes        yes
     complaints manager         TakeBack          yes yes      yes       yes    no   yes        yes
     complaints manager         ReadInsight       yes yes      yes       yes    no   yes        yes
+    complaints manager         ReadSensitive     yes yes      yes       yes    no   yes        yes
+    complaints manager         ReadReturns       yes yes      yes       yes    no   yes        yes
     complaints manager         RecordInsight     yes yes      yes       yes    no   yes        yes
     complaints manager         LeadLearning      yes yes      yes       yes    no   yes        yes
     complaints manager         ReadFigures       yes yes      yes       yes    no   yes        yes
@@ -135,6 +137,8 @@ const SPECIFICATION: &str = "
     senior accountable person  Review            yes yes      yes       yes    no   yes        yes
     senior accountable person  TakeBack          yes yes      yes       yes    no   yes        yes
     senior accountable person  ReadInsight       yes yes      yes       yes    no   yes        yes
+    senior accountable person  ReadSensitive     yes yes      yes       yes    no   yes        yes
+    senior accountable person  ReadReturns       yes yes      yes       yes    no   yes        yes
     senior accountable person  RecordInsight     yes yes      yes       yes    no   yes        yes
     senior accountable person  LeadLearning      yes yes      yes       yes    no   yes        yes
     senior accountable person  ReadFigures       yes yes      yes       yes    no   yes        yes
@@ -143,6 +147,7 @@ const SPECIFICATION: &str = "
     senior accountable person  ReadOffice        yes yes      yes       yes    no   yes        yes
     senior accountable person  KeepList          yes yes      yes       yes    no   yes        yes
     parent oversight           ReadPlans         yes yes      yes       yes    no   yes        yes
+    parent oversight           ReadReturns       yes yes      yes       yes    no   yes        yes
     parent oversight           ReadFigures       yes yes      yes       yes    no   yes        yes
     parent oversight           ReadOffice        yes yes      yes       yes    no   yes        yes
     parent oversight           KeepList          yes yes      yes       yes    no   yes        yes
@@ -171,6 +176,8 @@ const SPECIFICATION: &str = "
     auditor                    Audit             yes yes      yes       yes    yes  yes        yes
     auditor                    TakeBack          yes yes      yes       yes    no   yes        yes
     auditor                    ReadInsight       yes yes      yes       yes    yes  yes        yes
+    auditor                    ReadSensitive     yes yes      yes       yes    yes  yes        yes
+    auditor                    ReadReturns       yes yes      yes       yes    yes  yes        yes
     auditor                    ReadFigures       yes yes      yes       yes    yes  yes        yes
     auditor                    SeeNames          yes yes      yes       yes    yes  yes        yes
     auditor                    ReadOffice        yes yes      yes       yes    yes  yes        yes

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::days::Days;
+use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::Lean;
-use crate::domain::register::kind::{Count, Of, Small};
+use crate::domain::register::field::{Is, Lean};
+use crate::domain::register::kind::{Count, Cycle, Figure, Of, Small};
 use crate::domain::register::owed::{Register, Turn, settled};
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value};
@@ -29,9 +30,12 @@ pub struct Counted {
     pub headings: Vec<String>,
     /// The rows, in the order of the table.
     pub rows: Vec<CountedRow>,
-    /// Whether it counts people, so that small numbers are withheld. The numbers of a row are parts of one whole, or where
-    /// there is one a row, those of the column are.
+    /// Whether it counts people, so that small numbers are withheld.
     pub is_of_people: bool,
+    /// Whether the numbers of a column are parts of one whole; else those of a row are.
+    pub adds_up_in_columns: bool,
+    /// Whether its rows are themes of the office’s list.
+    pub is_by_theme: bool,
 }
 
 /// A row of a table.
@@ -55,6 +59,12 @@ pub enum Number {
         /// The part.
         of: u64,
         whole: u64,
+    },
+    /// So much for each.
+    Average {
+        /// All of it.
+        total: u64,
+        of: u64,
     },
     /// It is not told.
     Withheld,
@@ -106,10 +116,16 @@ impl Register<'_> {
     }
 
     fn tables_of(&self, count: &Count, entries: &[&Entry], looks: &[Look]) -> Vec<Counted> {
-        let found: Vec<Vec<EntryPart>> = looks.iter().map(|it| found(count, entries, it)).collect();
+        let found: Vec<Vec<EntryPart>> = looks
+            .iter()
+            .map(|it| {
+                let found = found(count, entries, it);
+                if let Of::InDate(_) = count.of { self.last_of_all(&found) } else { found }
+            })
+            .collect();
         let (by, is_whole_list) = match count.of {
             Of::By(by) => (Some(by), true),
-            Of::Rating { by, .. } => (Some(by), false),
+            Of::Rating { by, .. } | Of::Sum { by, .. } | Of::InDate(by) => (Some(by), false),
             _ => (None, false),
         };
         let table = |split: Group| {
@@ -127,9 +143,13 @@ impl Register<'_> {
                 title: format!("{}{of}", count.title),
                 words: count.words.to_owned(),
                 by: by.and_then(|it| self.kind.named(it).next()).map_or("", |it| it.label).to_owned(),
-                headings: headings(count.of).iter().map(|it| (*it).to_owned()).collect(),
+                headings: self.headings(count.of),
                 rows: self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect(),
                 is_of_people: count.small == Small::Withhold,
+                is_by_theme: by.is_some_and(|it| {
+                    self.kind.named(it).any(|it| matches!(it.is, Is::Item(ListKind::Themes)))
+                }),
+                adds_up_in_columns: matches!(count.of, Of::All | Of::By(_) | Of::Sum { .. }),
             }
         };
         self.groups(count.per, &found, false).into_iter().map(table).collect()
@@ -162,8 +182,23 @@ impl Register<'_> {
         groups
     }
 
+    /// The last entry of each sort of what is owed again.
+    fn last_of_all<'e>(&self, parts: &[EntryPart<'e>]) -> Vec<EntryPart<'e>> {
+        let named = self.kind.cycles.iter().filter(|it| it.next().is_some());
+        named.flat_map(|it| self.last_of_each_sort(it, parts)).collect()
+    }
+
     /// The numbers of a row.
     fn numbers(&self, of: Of, parts: &[EntryPart], entries: &[&Entry], look: &Look) -> Vec<Number> {
+        if let Of::Sum { of, .. } = of {
+            let sum = |name: &str| parts.iter().filter_map(|it| it.get(name)?.whole()).sum();
+            let number = |it: &Figure| match it {
+                Figure::Sum(it) => Number::Many(sum(it)),
+                Figure::Share(_, part, whole) => Number::Share { of: sum(part), whole: sum(whole) },
+                Figure::Average(_, total, of) => Number::Average { total: sum(total), of: sum(of) },
+            };
+            return of.iter().map(number).collect();
+        }
         let by_then = |day: Option<NaiveDate>| day.filter(|it| *it <= look.as_of);
         // Under which heading a part is counted, by its place; under none that says nothing.
         let place = |part: &EntryPart| match of {
@@ -182,19 +217,44 @@ impl Register<'_> {
                     .is_none()
                     .then(|| usize::from(due.is_some_and(|due| due < look.as_of)))
             }
-            Of::Quarters => None,
+            Of::InDate(_) => {
+                let next = self.kind.cycles.iter().find_map(Cycle::next)?;
+                Some(usize::from(part.day(next).is_some_and(|it| it < look.as_of)))
+            }
+            Of::Quarters | Of::Sum { .. } => None,
         };
         let of_turn = |it: &Turn| it.held.map_or(2, |held| usize::from(it.due < held));
         let turns = self.kind.cycles.iter().filter(|_| matches!(of, Of::Quarters));
         let turns = turns.flat_map(|it| self.turns(it, entries, look.as_of)).filter(|it| look.holds(it.due));
         let places: Vec<usize> = parts.iter().filter_map(place).chain(turns.map(|it| of_turn(&it))).collect();
-        let has_share = matches!(of, Of::Rating { .. } | Of::Share { .. });
+        let has_share = matches!(of, Of::Rating { .. } | Of::Share { .. } | Of::InDate(_));
         let many = |place| places.iter().filter(|it| **it == place).count() as u64;
         let share = has_share.then(|| Number::Share { of: many(0), whole: places.len() as u64 });
-        (0..headings(of).len() - usize::from(has_share))
+        (0..self.headings(of).len() - usize::from(has_share))
             .map(|it| Number::Many(many(it)))
             .chain(share)
             .collect()
+    }
+
+    /// The headings of the numbers of a row.
+    fn headings(&self, of: Of) -> Vec<String> {
+        let label = |name: &str| self.kind.named(name).next().map_or("", |it| it.label).to_lowercase();
+        let heads: &[&str] = match of {
+            Of::All | Of::By(_) => &["number"],
+            Of::Rating { heads, .. } => heads,
+            Of::Share { heads, .. } => heads,
+            Of::Waiting { .. } => &["open, in time", "open, late"],
+            Of::InDate(_) => &["in date", "out of date", "in date, of all"],
+            Of::Quarters => &["in time", "late", "not held"],
+            Of::Sum { of, .. } => {
+                let head = |it: &Figure| match it {
+                    Figure::Sum(it) => label(it),
+                    Figure::Share(it, ..) | Figure::Average(it, ..) => (*it).to_owned(),
+                };
+                return of.iter().map(head).collect();
+            }
+        };
+        heads.iter().map(|it| (*it).to_owned()).collect()
     }
 }
 
@@ -214,21 +274,12 @@ impl Group {
 
 /// What a count looks at: what happened in the period, or what stood on the day.
 fn found<'a>(count: &Count, entries: &[&'a Entry], look: &Look) -> Vec<EntryPart<'a>> {
-    let stands = matches!(count.of, Of::Waiting { .. });
+    let stands = matches!(count.of, Of::Waiting { .. } | Of::InDate(_));
     let entries = entries.iter().filter(|it| !stands || it.is_open_on(look.as_of));
     let counts = |day: NaiveDate| if stands { day <= look.as_of } else { look.holds(day) };
     let parts = entries.flat_map(|it| it.values.parts(count.each));
+    let parts = parts.filter(|it| count.given.is_none_or(|name| it.get(name).is_some()));
     parts.filter(|it| it.day(count.on).is_some_and(counts)).collect()
-}
-
-const fn headings(of: Of) -> &'static [&'static str] {
-    match of {
-        Of::All | Of::By(_) => &["number"],
-        Of::Rating { .. } => &["agree", "neither", "disagree", "agree, of all"],
-        Of::Share { heads, .. } => heads,
-        Of::Waiting { .. } => &["open, in time", "open, late"],
-        Of::Quarters => &["in time", "late", "not held"],
-    }
 }
 
 #[cfg(test)]

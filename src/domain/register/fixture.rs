@@ -5,17 +5,19 @@ use proptest::prelude::*;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::period::{FinancialYear, Quarter};
+use crate::domain::days::Days;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::Office;
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef};
 use crate::domain::register::command::{Enter, EntryCommand};
+use crate::domain::register::counts::{Look, Number};
 use crate::domain::register::decide::begin;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Choice, Field, Is, Lean, Point, To, When, may, must};
 use crate::domain::register::kind::{Count, Due, Kind, Of, Owes, Setting, Settings, Wait};
-use crate::domain::register::owed::Register;
+use crate::domain::register::owed::{Owing, Register};
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -88,9 +90,7 @@ pub(crate) const FIXTURE: Kind = Kind {
         Count::new("all", "All", "past", Of::All),
         Count::new("by-word", "By word", "past", Of::By("word")).of_people(),
         Count::new("by-item", "By item", "past", Of::By("item")),
-        Count::new("ratings", "Ratings", "past", Of::Rating { by: "part_word", rating: "part_rating" })
-            .each("parts")
-            .per("word"),
+        Count::new("ratings", "Ratings", "past", STARRED).each("parts").per("word"),
         Count::new("share", "Share", "past", Of::Share { came: "ended", by: None, heads: HEADS }),
         Count::new(
             "in-time",
@@ -113,6 +113,11 @@ pub(crate) const FIXTURE: Kind = Kind {
     made_up: &[],
 };
 
+const STARRED: Of = Of::Rating {
+    by: "part_word",
+    rating: "part_rating",
+    heads: &["agree", "neither", "disagree", "agree, of all"],
+};
 const HEADS: &[&str; 3] = &["came", "did not", "share"];
 const WAIT: Due = Due::After("past", Wait::Set("fixture_wait"));
 
@@ -148,6 +153,9 @@ impl Desk {
             let list = ListKind::Services;
             office.apply(&OfficeEvent::Added { list, id, name: name.into(), under: None, from });
         }
+        for (list, name) in [(ListKind::Organisations, "Agency"), (ListKind::Themes, "Delay")] {
+            office.apply(&OfficeEvent::Added { list, id: 1, name: name.into(), under: None, from });
+        }
         office.apply(&OfficeEvent::Retired { list: ListKind::Services, id: 3, until: on("2026-06-30") });
         let calendar = office.calendar();
         Self { office, calendar, settings: Settings::new() }
@@ -177,6 +185,50 @@ impl Desk {
         events.iter().for_each(|it| entry.apply(it));
         entry
     }
+}
+
+impl Desk {
+    /// Why a register does not take these values.
+    #[track_caller]
+    pub(crate) fn refuses(&self, kind: &Kind, json: &str, why: &str) {
+        let command = EntryCommand::Enter(Enter { register: kind.id.to_owned(), values: values(json) });
+        let no = begin(&self.terms(), kind, command).expect_err(json);
+        assert!(no.to_string().contains(why), "{no}");
+    }
+
+    /// What an entry of these values owes: by when, one word for it, by whom and what it is about.
+    #[track_caller]
+    pub(crate) fn owes(&self, kind: &Kind, json: &str) -> Vec<String> {
+        self.register(kind).owed(&self.entry(kind, json)).into_iter().map(told).collect()
+    }
+
+    /// What the office owes again, given these entries.
+    #[track_caller]
+    pub(crate) fn next(&self, kind: &Kind, entries: &[&str]) -> Vec<String> {
+        let entries: Vec<Entry> = entries.iter().map(|it| self.entry(kind, it)).collect();
+        self.register(kind).next(&entries.iter().collect::<Vec<_>>()).into_iter().map(told).collect()
+    }
+
+    /// What is counted of these entries in November 2026 as of a day: a line for each row of the tables of this name.
+    #[track_caller]
+    pub(crate) fn counts(&self, kind: &Kind, entries: &[&str], name: &str, as_of: &str) -> Vec<String> {
+        let entries: Vec<Entry> = entries.iter().map(|it| self.entry(kind, it)).collect();
+        let look = Look { days: Days::read("2026-11").expect("days"), as_of: on(as_of) };
+        let tables = self.register(kind).tables(&entries.iter().collect::<Vec<_>>(), look, None);
+        let number = |it: &Number| match it {
+            Number::Many(it) => it.to_string(),
+            Number::Share { of, whole } | Number::Average { total: of, of: whole } => format!("{of}/{whole}"),
+            Number::Withheld => "withheld".to_owned(),
+        };
+        let rows = tables.iter().filter(|it| it.name == name).flat_map(|it| &it.rows);
+        rows.map(|it| format!("{}: {}", it.label, it.now.iter().map(number).collect::<Vec<_>>().join(" ")))
+            .collect()
+    }
+}
+
+fn told(it: Owing) -> String {
+    let parts = [it.due.to_string(), it.short.to_owned(), it.owner.unwrap_or_default(), it.about];
+    parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn text(of: &dyn ToString) -> Value {

@@ -47,32 +47,45 @@ pub struct Kind {
     /// be about somebody else who was involved, and nobody is given it unseen.
     pub is_theirs: fn(&Values) -> bool,
     /// What the made-up office holds of it, as JSON of what is typed: `{me}` is whoever made it, `{quarter}` the quarter
-    /// before the last one.
+    /// before the last one, `{year}` the year in references.
     pub made_up: &'static [&'static str],
 }
 
-/// Something that the office sets for itself: a number, or a day from which something holds.
+/// Something that the office sets for itself: a number, a day from which something holds, words or a person.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// What it is.
     pub field: Field,
     /// What holds until it is set; none for nothing.
     pub first: Option<u32>,
+    /// Whether documents say what it is.
+    pub is_printed: bool,
 }
 
 impl Setting {
+    /// Something of any kind; not set at first.
+    pub const fn of(name: &'static str, label: &'static str, hint: &'static str, is: Is) -> Self {
+        Self { field: may(name, label, hint, is), first: None, is_printed: false }
+    }
+
     /// A day from which something holds; not set at first.
     pub const fn day(name: &'static str, label: &'static str, hint: &'static str) -> Self {
-        Self { field: may(name, label, hint, Is::Day(When::Any)), first: None }
+        Self::of(name, label, hint, Is::Day(When::Any))
     }
 
     /// A number, with what it is at first.
     pub const fn number(name: &'static str, label: &'static str, hint: &'static str, first: u32) -> Self {
-        Self { field: may(name, label, hint, Is::Number), first: Some(first) }
+        Self { first: Some(first), ..Self::of(name, label, hint, Is::Number) }
+    }
+
+    /// The same, said on documents by its hint.
+    #[must_use]
+    pub const fn printed(self) -> Self {
+        Self { is_printed: true, ..self }
     }
 }
 
-/// What the office has set, by the names of the settings: numbers and days as they are written, each with the day from
+/// What the office has set, by the names of the settings: values as they are written, each with the day from
 /// which it holds, so that a change does not reach back.
 pub type Settings = BTreeMap<String, Vec<(NaiveDate, String)>>;
 
@@ -93,6 +106,8 @@ pub struct Owes {
     pub until: &'static [&'static str],
     /// The field that says who does it; none for nobody in particular.
     pub owner: Option<&'static str>,
+    /// The field without which it is not owed; none where it always is.
+    pub given: Option<&'static str>,
 }
 
 impl Owes {
@@ -103,13 +118,25 @@ impl Owes {
         due: Due,
         until: &'static [&'static str],
     ) -> Self {
-        Self { what, short, each: None, due, since: None, until, owner: None }
+        Self { what, short, each: None, due, since: None, until, owner: None, given: None }
     }
 
     /// The same, owed by each row of a field, and by whom.
     #[must_use]
     pub const fn by_each(self, each: &'static str, owner: &'static str) -> Self {
-        Self { each: Some(each), owner: Some(owner), ..self }
+        Self { each: Some(each), ..self }.by(owner)
+    }
+
+    /// The same, owed by whom a field names.
+    #[must_use]
+    pub const fn by(self, owner: &'static str) -> Self {
+        Self { owner: Some(owner), ..self }
+    }
+
+    /// The same, owed only where a field is given.
+    #[must_use]
+    pub const fn given(self, field: &'static str) -> Self {
+        Self { given: Some(field), ..self }
     }
 
     /// The same, owed only from the day that a setting names.
@@ -177,12 +204,14 @@ pub struct Cycle {
     pub what: &'static str,
     /// One word for a list, in at most 10 columns.
     pub short: &'static str,
-    /// The field that says of which sort an entry is.
-    pub sort: &'static str,
+    /// The fields that say together of which sort an entry is.
+    pub sort: &'static [&'static str],
     /// The field that says when it was done.
     pub held: &'static str,
     /// The field that says when it is to be, of an entry that was made beforehand.
     pub planned: &'static str,
+    /// The field of the last entry that says who does it; none for nobody in particular.
+    pub owner: Option<&'static str>,
     /// How often.
     pub every: Every,
 }
@@ -201,6 +230,38 @@ pub enum Every {
     },
     /// For each other sort, on the day that its last entry names in this field.
     Named(&'static str),
+    /// Once for what the office has set, from the day on which it set it, and again so many weeks after the last entry that
+    /// says the same. The fields of the sort say it, in the order of these settings; nothing is owed while one is not set.
+    Set {
+        /// The settings.
+        settings: &'static [&'static str],
+        /// How many weeks after.
+        again: Wait,
+    },
+}
+
+impl Cycle {
+    /// What is done again for each sort of entry, on the day that a field of the last one names.
+    pub const fn named(
+        what: &'static str,
+        short: &'static str,
+        sort: &'static [&'static str],
+        held: &'static str,
+        next: &'static str,
+    ) -> Self {
+        Self { what, short, sort, held, planned: held, owner: None, every: Every::Named(next) }
+    }
+
+    /// The field that names the day for the next one, where one does.
+    pub const fn next(&self) -> Option<&'static str> {
+        if let Every::Named(next) = self.every { Some(next) } else { None }
+    }
+
+    /// The same, done by whom a field of the last one names.
+    #[must_use]
+    pub const fn by(self, owner: &'static str) -> Self {
+        Self { owner: Some(owner), ..self }
+    }
 }
 
 /// Something that is counted.
@@ -214,6 +275,8 @@ pub struct Count {
     pub words: &'static str,
     /// The field whose rows are counted; none where entries are.
     pub each: Option<&'static str>,
+    /// The field without which one does not count; none where every one does.
+    pub given: Option<&'static str>,
     /// The day that places one in a period; for what stands on a day, the day since when it counts.
     pub on: &'static str,
     /// What is counted of them.
@@ -227,7 +290,7 @@ pub struct Count {
 impl Count {
     /// A count of entries, shown whatever it is.
     pub const fn new(name: &'static str, title: &'static str, on: &'static str, of: Of) -> Self {
-        Self { name, title, words: "", each: None, on, of, per: None, small: Small::Show }
+        Self { name, title, words: "", each: None, given: None, on, of, per: None, small: Small::Show }
     }
 
     /// The same, told in a sentence.
@@ -240,6 +303,12 @@ impl Count {
     #[must_use]
     pub const fn each(self, each: &'static str) -> Self {
         Self { each: Some(each), ..self }
+    }
+
+    /// The same of those that have a field.
+    #[must_use]
+    pub const fn given(self, field: &'static str) -> Self {
+        Self { given: Some(field), ..self }
     }
 
     /// The same in a table for each value of a field.
@@ -255,7 +324,7 @@ impl Count {
     }
 }
 
-/// What is counted. All but the last two are flows: facts whose day lies in the period.
+/// What is counted. Nearly all are flows, facts whose day lies in the period; what waits and what is in date stand on a day.
 #[derive(Clone, Copy, Debug)]
 pub enum Of {
     /// How many there are.
@@ -268,6 +337,15 @@ pub enum Of {
         by: &'static str,
         /// The field that says how much.
         rating: &'static str,
+        /// The headings: how many lean towards yes, neither way and towards no, and the share of the first.
+        heads: &'static [&'static str; 4],
+    },
+    /// What numbers come to together, for each value of a field.
+    Sum {
+        /// That field.
+        by: &'static str,
+        /// The numbers.
+        of: &'static [Figure],
     },
     /// How many of them came to something: the day of a field is given.
     Share {
@@ -285,8 +363,32 @@ pub enum Of {
         /// By when.
         due: Option<Due>,
     },
+    /// Of the last entries of each sort of what is owed again, how many are in date on the day and how many are not, for each
+    /// value of a field.
+    InDate(&'static str),
     /// How many of the quarters whose entry was due in the period had it, and had it in time.
     Quarters,
+}
+
+/// A number that entries come to together.
+#[derive(Clone, Copy, Debug)]
+pub enum Figure {
+    /// The sum of a field.
+    Sum(&'static str),
+    /// What the sum of one field is of the sum of another, in per cent, under this heading.
+    Share(&'static str, &'static str, &'static str),
+    /// The sum of one field for each of the sum of another, under this heading.
+    Average(&'static str, &'static str, &'static str),
+}
+
+impl Figure {
+    /// The fields that it adds up.
+    pub fn fields(self) -> Vec<&'static str> {
+        match self {
+            Self::Sum(it) => vec![it],
+            Self::Share(_, one, of) | Self::Average(_, one, of) => vec![one, of],
+        }
+    }
 }
 
 /// What becomes of small numbers in what is published.

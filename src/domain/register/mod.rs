@@ -18,6 +18,7 @@ pub mod entry;
 pub mod event;
 pub mod command;
 pub mod statements;
+pub mod expectations;
 pub mod kinds;
 pub mod links;
 pub mod settings;

@@ -18,6 +18,9 @@ use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
 
+/// What stands between the words of several fields that say together of which sort an entry is.
+const BETWEEN: &str = " | ";
+
 /// A register in an office: its table, and what it is read under.
 #[derive(Clone, Copy)]
 pub struct Register<'a> {
@@ -94,13 +97,17 @@ impl Duty {
         let kind = kind_of(self.register);
         let cycle = kind.and_then(|it| it.cycles.get(self.place.checked_sub(it.owes.len() + it.asks.len())?));
         let (Some(kind), Some(cycle)) = (kind, cycle) else { return Vec::new() };
-        let choices = || field(kind.fields, cycle.sort).and_then(|it| it.is.choices()).unwrap_or_default();
+        let choices = |name| field(kind.fields, name).and_then(|it| it.is.choices()).unwrap_or_default();
         match cycle.every {
             Every::Quarter { of, period, .. } => {
-                let sort = choices().into_iter().find(|it| it.0 == of).map_or(of, |it| it.1);
-                vec![(cycle.sort, sort.to_owned()), (period, about.to_owned())]
+                let sort = cycle.sort[0];
+                let words = choices(sort).into_iter().find(|it| it.0 == of).map_or(of, |it| it.1);
+                vec![(sort, words.to_owned()), (period, about.to_owned())]
             }
-            Every::Named(_) => vec![(cycle.sort, about.to_owned())],
+            Every::Named(_) | Every::Set { .. } => {
+                let told = about.splitn(cycle.sort.len(), BETWEEN).map(str::to_owned);
+                cycle.sort.iter().copied().zip(told).collect()
+            }
         }
     }
 }
@@ -133,7 +140,8 @@ impl Register<'_> {
         let mut owed = Vec::new();
         for owes in self.kind.owes.iter().filter(|_| entry.closing().is_none()) {
             let first = owes.each.and_then(|it| field(self.kind.fields, it)?.is.rows()?.first());
-            for part in entry.values.parts(owes.each) {
+            let parts = entry.values.parts(owes.each).into_iter();
+            for part in parts.filter(|it| owes.given.is_none_or(|name| it.get(name).is_some())) {
                 let begun = part.day(owes.due.field());
                 let is_wanted =
                     owes.since.is_none_or(|name| self.day_set(name).is_some_and(|it| Some(it) <= begun));
@@ -163,17 +171,49 @@ impl Register<'_> {
     pub fn next(&self, entries: &[&Entry]) -> Vec<Owing> {
         let mut owed = Vec::new();
         for cycle in self.kind.cycles {
-            let mut owe = |due, about| owed.push(Owing { about, ..Owing::new(cycle.what, cycle.short, due) });
-            if let Every::Named(next) = cycle.every {
-                for it in self.last_of_each_sort(cycle, entries) {
-                    let about = self.words_of(cycle.sort, &it.parts(None)[0]);
-                    it.day(next).into_iter().for_each(|on| owe(on, about.clone().unwrap_or_default()));
+            let owing = |due, about| Owing { about, ..Owing::new(cycle.what, cycle.short, due) };
+            let open = entries.iter().filter(|it| it.closing().is_none());
+            let parts: Vec<EntryPart> = open.flat_map(|it| it.values.parts(None)).collect();
+            match cycle.every {
+                Every::Quarter { .. } => {
+                    let next = self.turns(cycle, entries, NaiveDate::MAX).find(|it| !it.is_entered);
+                    owed.extend(next.map(|it| owing(it.due, it.quarter.to_string())));
                 }
+                Every::Named(next) => {
+                    for it in self.last_of_each_sort(cycle, &parts) {
+                        let owner = cycle.owner.map(|name| it.text(name).to_owned());
+                        let owner = owner.filter(|it| !it.is_empty());
+                        let about = self.sort_of(cycle, &it);
+                        owed.extend(it.day(next).map(|due| Owing { owner, ..owing(due, about) }));
+                    }
+                }
+                Every::Set { settings, again } => owed.extend(self.set_anew(cycle, settings, again, &parts)),
             }
-            let next = self.turns(cycle, entries, NaiveDate::MAX).find(|it| !it.is_entered);
-            next.into_iter().for_each(|it| owe(it.due, it.quarter.to_string()));
         }
         owed
+    }
+
+    /// What is owed for what the office has set.
+    fn set_anew(&self, cycle: &Cycle, settings: &[&str], again: Wait, parts: &[EntryPart]) -> Option<Owing> {
+        let set: Vec<&(NaiveDate, String)> =
+            settings.iter().map(|it| self.settings.get(*it)?.last()).collect::<Option<_>>()?;
+        let says = |part: &&EntryPart| {
+            let mut both = cycle.sort.iter().zip(&set);
+            both.all(|(name, it)| part.text(name).to_lowercase() == it.1.to_lowercase())
+        };
+        let last = parts.iter().filter(says).filter_map(|it| it.day(cycle.held)).max();
+        let due = match last {
+            Some(held) => weeks_after(held, self.length(again, held)),
+            None => set.iter().map(|it| it.0).max()?,
+        };
+        let by = cycle.owner.and_then(|owner| cycle.sort.iter().position(|it| *it == owner));
+        let told = |(name, it): (&&str, &&(NaiveDate, String))| {
+            Some(words(self.office, self.kind.named(name).next()?, &Value::Text(it.1.clone())))
+        };
+        let about = cycle.sort.iter().zip(&set).filter_map(told).collect::<Vec<_>>().join(BETWEEN);
+        let owner = by.map(|at| set[at].1.clone());
+        let is_set = set.iter().all(|it| !it.1.is_empty());
+        is_set.then_some(Owing { owner, about, ..Owing::new(cycle.what, cycle.short, due) })
     }
 
     /// Every quarter for which an entry is owed, from the first on, as it stood on a day.
@@ -182,13 +222,12 @@ impl Register<'_> {
         quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
             let Every::Quarter { of, period, after } = cycle.every else { return None };
             let is_theirs =
-                |it: &&Values| it.text(cycle.sort) == of && it.text(period) == quarter.to_string();
+                |it: &&Values| it.text(cycle.sort[0]) == of && it.text(period) == quarter.to_string();
             let entries = entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values);
             let mut theirs = entries.filter(is_theirs).peekable();
-            let days = Days::new(u64::from(self.length(after, quarter.last())) * 7);
             Some(Turn {
                 quarter,
-                due: quarter.last().checked_add_days(days).unwrap_or(NaiveDate::MAX),
+                due: weeks_after(quarter.last(), self.length(after, quarter.last())),
                 is_entered: theirs.peek().is_some(),
                 held: theirs.filter_map(|it| it.day(cycle.held)).filter(|it| *it <= as_of).min(),
             })
@@ -209,21 +248,27 @@ impl Register<'_> {
     }
 
     /// The last entry of each sort that is not owed by the quarter, where it was held and is no plan for a later one.
-    fn last_of_each_sort<'e>(&self, cycle: &Cycle, entries: &[&'e Entry]) -> Vec<&'e Values> {
-        let when = |it: &Values| it.day(cycle.held).or(it.day(cycle.planned));
-        let mut last: BTreeMap<&str, &Values> = BTreeMap::new();
-        for it in entries.iter().filter(|it| it.closing().is_none()).map(|it| &it.values) {
-            let there = last.entry(it.text(cycle.sort)).or_insert(it);
+    pub fn last_of_each_sort<'e>(&self, cycle: &Cycle, parts: &[EntryPart<'e>]) -> Vec<EntryPart<'e>> {
+        let when = |it: &EntryPart| it.day(cycle.held).or(it.day(cycle.planned));
+        let is_by_quarter = |it: &EntryPart| {
+            let is_it =
+                |every: Every| matches!(every, Every::Quarter { of, .. } if of == it.text(cycle.sort[0]));
+            self.kind.cycles.iter().any(|it| is_it(it.every))
+        };
+        let mut last: BTreeMap<String, EntryPart> = BTreeMap::new();
+        for it in parts.iter().filter(|it| !is_by_quarter(it)) {
+            let there = last.entry(self.sort_of(cycle, it).to_lowercase()).or_insert(*it);
             if when(there) < when(it) {
-                *there = it;
-            }
-        }
-        for it in self.kind.cycles {
-            if let Every::Quarter { of, .. } = it.every {
-                last.remove(of);
+                *there = *it;
             }
         }
         last.into_values().filter(|it| it.day(cycle.held).is_some()).collect()
+    }
+
+    /// Of which sort an entry is, in words.
+    fn sort_of(&self, cycle: &Cycle, part: &EntryPart) -> String {
+        let told = cycle.sort.iter().map(|it| self.words_of(it, part).unwrap_or_default());
+        told.collect::<Vec<_>>().join(BETWEEN).trim_end_matches([' ', '|']).to_owned()
     }
 
     fn working_days_after(&self, on: NaiveDate, wait: Wait) -> NaiveDate {
@@ -246,6 +291,10 @@ impl Register<'_> {
     fn day_set(&self, name: &str) -> Option<NaiveDate> {
         self.settings.get(name)?.last()?.1.parse().ok()
     }
+}
+
+fn weeks_after(on: NaiveDate, weeks: u32) -> NaiveDate {
+    on.checked_add_days(Days::new(u64::from(weeks) * 7)).unwrap_or(NaiveDate::MAX)
 }
 
 /// The first of these days that is given.

@@ -1,9 +1,13 @@
 //! What the office sets about registers: each setting is a row of a register's table, read as its fields are.
 
+use chrono::NaiveDate;
+
+use crate::domain::office::record::Office;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::kind::{Kind, Setting, Settings};
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::read::value as read;
+use crate::domain::register::tell::words;
 use crate::domain::register::value::Value;
 use crate::domain::terms::Terms;
 
@@ -25,6 +29,16 @@ pub fn now(set: &Settings, setting: &Setting) -> String {
     let last = set.get(setting.field.name).and_then(|it| it.last()).map(|it| it.1.as_str());
     let first = || setting.first.map(|it| it.to_string()).unwrap_or_default();
     last.filter(|it| !it.is_empty()).map_or_else(first, str::to_owned)
+}
+
+/// What the office has set of what documents say, as it stood on a day: what it is, and the words.
+pub fn printed(office: &Office, day: NaiveDate) -> Vec<(&'static str, String)> {
+    let said = |it: &'static Setting| {
+        let set = office.registers.get(it.field.name)?.iter().rfind(|it| it.0 <= day)?;
+        let words = words(office, &it.field, &Value::Text(set.1.clone()));
+        (!words.is_empty()).then_some((it.field.hint, words))
+    };
+    settings().filter(|it| it.is_printed).filter_map(said).collect()
 }
 
 /// What somebody set a setting to, as it is kept; empty takes it out.

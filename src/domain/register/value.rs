@@ -42,9 +42,14 @@ impl Value {
         if let Self::Text(it) = self { it } else { "" }
     }
 
+    /// The whole of a number, from nought; none of what is no number.
+    pub fn whole(&self) -> Option<u64> {
+        if let Self::Number(it) = self { u64::try_from(it.0 / 1000).ok() } else { None }
+    }
+
     /// The number of an item of one of the office's lists; none of what is no number.
     pub fn item(&self) -> Option<u32> {
-        if let Self::Number(it) = self { u32::try_from(it.0 / 1000).ok() } else { None }
+        self.whole()?.try_into().ok()
     }
 }
 

@@ -34,7 +34,9 @@ use crate::exchange::demo::open::{STANDINGS, mark_important, restrict};
 use crate::exchange::demo::people::STAFF;
 use crate::exchange::demo::registers::entries;
 use crate::exchange::demo::script::{Script, World};
-use crate::exchange::demo::texts::{Matter, ORGANISATION, SERVICES, SLOW_RENEWALS, THEMES, WRONG_ADVICE};
+use crate::exchange::demo::texts::{
+    BODY, Matter, ORGANISATION, SERVICES, SLOW_RENEWALS, THEMES, WRONG_ADVICE,
+};
 
 /// How many months the office has been at work.
 const MONTHS: u32 = 18;
@@ -209,6 +211,7 @@ fn list(
 /// Sets the office up with its staff. Whoever asks works there too, in every role that one person alone needs.
 fn set_up(service: &mut dyn Service, actor: &str, is_known: bool) -> Result<Office, Fault> {
     let owned = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    let add_body = OfficeCommand::Add { list: ListKind::Organisations, names: owned(&[BODY]) };
     let add_themes = OfficeCommand::Add { list: ListKind::Themes, names: owned(THEMES) };
     let first = OfficeCommand::SetUp(SetUp {
         organisation: ORGANISATION.to_owned(),
@@ -222,7 +225,7 @@ fn set_up(service: &mut dyn Service, actor: &str, is_known: bool) -> Result<Offi
         OfficeCommand::Join(Join { login, name, roles: roles.to_vec() })
     });
     let mut office = Office::default();
-    for command in std::iter::once(first).chain(people).chain([add_themes]) {
+    for command in std::iter::once(first).chain(people).chain([add_themes, add_body]) {
         office = change_office(service, command)?;
     }
     Ok(office)

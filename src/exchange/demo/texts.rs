@@ -3,6 +3,9 @@
 /// The body that does not exist.
 pub const ORGANISATION: &str = "Coastal Permits Agency";
 
+/// A body that it oversees.
+pub const BODY: &str = "Harbour Lights Trust";
+
 /// What it does.
 pub const SERVICES: &[&str] =
     &[RENEWALS, "New permits", "Mooring inspections", "Fees and refunds", "Coastal access grants", HELPLINE];

@@ -53,12 +53,17 @@ pub fn document(material: &Material) -> Document {
         telling(changed(material), "Actions", ACTIONS, &basis),
     ];
     sections.extend(material.registered());
-    let silent = material.registers.iter().filter(|it| it.telling().is_empty()).map(|it| it.kind.many);
-    sections.push(silent.fold(limits(material), |section, many| {
-        section.say(format!(
-            "The guide also asks for {many}, and nothing of the kind is recorded for the year. Add it before you publish."
+    let silent = material.registers.iter().filter(|it| it.telling().is_empty());
+    let silent: Vec<&str> = silent.map(|it| it.kind.many).collect();
+    let limits = if silent.is_empty() {
+        limits(material)
+    } else {
+        limits(material).say(format!(
+            "Nothing is recorded for the year of: {}. The guide asks for it. Add it before you publish.",
+            silent.join(", ")
         ))
-    }));
+    };
+    sections.push(limits);
     finished(material, &format!("Complaints, {}", lower(&material.this.name)), sections)
 }
 

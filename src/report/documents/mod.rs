@@ -21,6 +21,7 @@ pub mod words;
 pub mod themes;
 pub mod plans;
 pub mod learning;
+pub mod listening;
 
 /// Which period a document is for where none is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +106,15 @@ pub const DOCUMENTS: &[Row] = &[
         has_words: false,
         make: learning::document,
         left_out: learning::left_out,
+    },
+    Row {
+        name: "listening",
+        about: "What every source says of each theme, beside complaints",
+        usual: Usual::Quarter,
+        is_published: false,
+        has_words: false,
+        make: listening::document,
+        left_out: nothing,
     },
 ];
 

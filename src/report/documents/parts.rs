@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::rounding::ROUNDED;
+use crate::domain::register::settings::printed;
+use crate::domain::text::sentence_case;
 use crate::report::document::{Document, Section};
 use crate::report::documents::material::{About, Material, unknown_holidays};
 use crate::report::told::{meanings, telling};
@@ -46,7 +48,9 @@ fn about(about: &About, period: &str) -> Vec<String> {
     // A period without a name of its own is called by its days.
     let named = (period != days).then(|| format!("Period: {period}"));
     let lines = [format!("Days: {days}, as of {as_of}"), format!("Service: {service}")];
-    named.into_iter().chain(lines).collect()
+    let printed = printed(about.office, about.period.as_of).into_iter();
+    let printed = printed.map(|(what, words)| format!("{}: {words}", sentence_case(what)));
+    named.into_iter().chain(lines).chain(printed).collect()
 }
 
 /// The title of a document, with the name of the organisation.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::Share;
-use crate::domain::register::counts::{Counted, Number};
+use crate::domain::register::counts::{Counted, CountedRow, Number};
 use crate::domain::register::kind::Kind;
 use crate::domain::text::sentence_case;
 use crate::report::document::{People, Section, Table};
@@ -20,13 +20,15 @@ pub struct Register {
 }
 
 /// What is said where numbers of people are not told.
-const OF_PEOPLE: &str = "Numbers of people are told of the whole office, for a quarter or a financial year that is over: of a part, \
+pub const OF_PEOPLE: &str = "Numbers of people are told of the whole office, for a quarter or a financial year that is over: of a part, \
                          or of other days, they would tell of one.";
 
 impl Register {
     /// The tables that say something: their numbers are not all nought.
     pub fn telling(&self) -> Vec<&Counted> {
-        let says = |it: &Number| !matches!(it, Number::Many(0) | Number::Share { whole: 0, .. });
+        let says = |it: &Number| {
+            !matches!(it, Number::Many(0) | Number::Share { whole: 0, .. } | Number::Average { of: 0, .. })
+        };
         let says = |it: &Counted| it.rows.iter().any(|row| row.now.iter().chain(&row.before).any(says));
         self.tables.iter().filter(|it| says(it)).collect()
     }
@@ -43,10 +45,28 @@ impl Register {
             let it = if is_hidden { &it.clone().without_people() } else { it };
             let (title, words) = (it.title.as_str(), it.words.as_str());
             let meaning = Some([title.into(), words.into(), self.kind.source.into()]);
-            section.table(Table { meaning, ..table(it, periods) })
+            tables(it, periods)
+                .into_iter()
+                .fold(section, |section, it| section.table(Table { meaning: meaning.clone(), ..it }))
         });
         Some(section).filter(|it| !it.tables.is_empty())
     }
+}
+
+/// The table of what was counted. Where each column is a whole of its own and there are several, no period stands in the column
+/// of another: each has a table.
+fn tables(counted: &Counted, periods: &[&str]) -> Vec<Table> {
+    if !counted.adds_up_in_columns || counted.headings.len() == 1 || periods.len() == 1 {
+        return vec![table(counted, periods)];
+    }
+    let of_period = |(at, period): (usize, &&str)| {
+        let numbers = |it: &CountedRow| if at == 0 { it.now.clone() } else { it.before.clone() };
+        let row =
+            |it: &CountedRow| CountedRow { label: it.label.clone(), now: numbers(it), before: Vec::new() };
+        let rows = counted.rows.iter().map(row).collect();
+        table(&Counted { title: format!("{}, {period}", counted.title), rows, ..counted.clone() }, &[period])
+    };
+    periods.iter().enumerate().map(of_period).collect()
 }
 
 /// Numbers beside those of the period before; where a row has several, it stands once for each period.
@@ -62,10 +82,10 @@ fn table(counted: &Counted, periods: &[&str]) -> Table {
     let (is_of_all, by) = (counted.by.is_empty(), counted.by.as_str());
     let mut table = Table::new(&counted.title, &[if is_of_all { "Figure" } else { by }]);
     table.columns.extend(headings);
-    table.people = match counted.headings.as_slice() {
-        _ if !counted.is_of_people => People::None,
-        [_] => People::InColumns,
-        _ => People::InRows,
+    table.people = match (counted.is_of_people, counted.adds_up_in_columns) {
+        (false, _) => People::None,
+        (true, true) => People::InColumns,
+        (true, false) => People::InRows,
     };
     for row in &counted.rows {
         let about = || Cell::from(if is_of_all { &counted.title } else { &row.label }.as_str());
@@ -99,6 +119,9 @@ fn cell(it: &Number) -> Cell {
         Number::Many(it) => it.into(),
         Number::Withheld => Cell::Withheld,
         Number::Share { of, whole } => Cell::share(Share { numerator: of, denominator: whole }),
+        Number::Average { total, of } => {
+            Cell::decimal(Share { numerator: total, denominator: of }.percent().map(|it| it / 100.0))
+        }
     }
 }
 
@@ -119,7 +142,6 @@ pub fn named(registers: &[Register]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::register::counts::CountedRow;
     use crate::domain::register::fixture::FIXTURE;
     use crate::report::document::Document;
     use crate::report::withholding::{Nest, guarded, published};
@@ -144,6 +166,8 @@ mod tests {
             headings: headings.iter().map(|it| (*it).to_owned()).collect(),
             rows: rows.iter().map(row).collect(),
             is_of_people,
+            adds_up_in_columns: headings.len() == 1,
+            is_by_theme: false,
         }
     }
 

@@ -29,7 +29,8 @@ const REMIND: Due = Due::After("invited_on", Wait::Set("feedback_remind_after"))
 const READ: Due = Due::After("on", Wait::Set("feedback_read_within"));
 const GIVEN: Of =
     Of::Share { came: "on", by: None, heads: &["given", "not given", "given, of those invited"] };
-const AGREEMENT: Of = Of::Rating { by: "statement", rating: "rating" };
+const AGREE: &[&str; 4] = &["agree", "neither", "disagree", "agree, of all"];
+const AGREEMENT: Of = Of::Rating { by: "statement", rating: "rating", heads: AGREE };
 const TO_DECIDE: Of = Of::Waiting { until: &["decided_on"], due: Some(READ) };
 
 /// The register.
@@ -140,23 +141,13 @@ mod tests {
     use super::*;
     use crate::domain::days::Days;
     use crate::domain::register::counts::{Look, Number};
-    use crate::domain::register::decide::begin;
-    use crate::domain::register::fixture::{Desk, on, values};
+    use crate::domain::register::fixture::{Desk, on};
     use crate::domain::register::kind::Small;
 
-    #[track_caller]
-    fn refused(json: &str, why: &str) {
-        let enter = crate::domain::register::command::Enter {
-            register: FEEDBACK.id.to_owned(),
-            values: values(json),
-        };
-        let command = crate::domain::register::command::EntryCommand::Enter(enter);
-        let no = begin(&Desk::new().terms(), &FEEDBACK, command).expect_err(json);
-        assert!(no.to_string().contains(why), "{no}");
-    }
 
     #[test]
     fn what_makes_no_sense_is_refused() {
+        let refused = |json: &str, why: &str| Desk::new().refuses(&FEEDBACK, json, why);
         refused(r#"{"on":"2026-11-20"}"#, "From: This must be given. Choose one: person who complained,");
         refused(r#"{"group":"person"}"#, "when it was given, or when they were invited");
         refused(

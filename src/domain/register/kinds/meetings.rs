@@ -31,7 +31,8 @@ const BARRIER: &[Field] = &[
     may("overcome", "Overcome on", "", Is::Day(When::Past)),
 ];
 
-const DECISION: &[Field] = &[
+/// What was decided, with who does it by when.
+pub const DECISION: &[Field] = &[
     must("what", "What", "", Is::Line),
     must("owner", "Owner", "", Is::Person),
     must("by", "By", "", Is::Day(When::Any)),
@@ -78,17 +79,19 @@ pub const MEETINGS: Kind = Kind {
         Cycle {
             what: "review what complaints show",
             short: "Review",
-            sort: "kind",
+            sort: &["kind"],
             held: "held",
             planned: "due",
+            owner: None,
             every: Every::Quarter { of: "review", period: "period", after: Wait::Set("review_within_weeks") },
         },
         Cycle {
             what: "hold the next meeting",
             short: "Meeting",
-            sort: "kind",
+            sort: &["kind"],
             held: "held",
             planned: "due",
+            owner: None,
             every: Every::Named("next"),
         },
     ],
@@ -164,9 +167,8 @@ mod tests {
     use super::*;
     use crate::domain::days::Days;
     use crate::domain::register::counts::{Look, Number};
-    use crate::domain::register::decide::begin;
     use crate::domain::register::entry::Entry;
-    use crate::domain::register::fixture::{Desk, on, values};
+    use crate::domain::register::fixture::{Desk, on};
 
     const REVIEW: &str = r#"{"kind":"review","period":"2026-27 Q1","due":"2026-08-11","held":"2026-08-10","decisions":[
         {"what":"More time for claims","owner":"js","by":"2026-09-30"},
@@ -199,13 +201,7 @@ mod tests {
                 "Decisions, line 1. Owner: This must be given.",
             ),
         ] {
-            let command = crate::domain::register::command::Enter {
-                register: MEETINGS.id.to_owned(),
-                values: values(json),
-            };
-            let command = crate::domain::register::command::EntryCommand::Enter(command);
-            let no = begin(&Desk::new().terms(), &MEETINGS, command).expect_err(json);
-            assert!(no.to_string().contains(why), "{no}");
+            Desk::new().refuses(&MEETINGS, json, why);
         }
     }
 
@@ -263,7 +259,7 @@ mod tests {
                 .map(|it| match it {
                     Number::Many(it) => *it,
                     Number::Share { of, whole } => of * 100 / whole,
-                    Number::Withheld => panic!("told"),
+                    Number::Average { .. } | Number::Withheld => panic!("told"),
                 })
                 .collect::<Vec<_>>()
         };

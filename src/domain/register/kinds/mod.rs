@@ -2,13 +2,52 @@
 
 pub mod feedback;
 pub mod meetings;
+pub mod training;
+pub mod insight;
+pub mod concerns;
+pub mod engagement;
+pub mod stakeholders;
+pub mod formats;
+pub mod publications;
+pub mod assessments;
+pub mod acknowledgements;
+pub mod demographics;
+pub mod bodies;
+pub mod themes;
 
 use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::acknowledgements::ACKNOWLEDGEMENTS;
+use crate::domain::register::kinds::assessments::ASSESSMENTS;
+use crate::domain::register::kinds::bodies::BODIES;
+use crate::domain::register::kinds::concerns::CONCERNS;
+use crate::domain::register::kinds::demographics::DEMOGRAPHICS;
+use crate::domain::register::kinds::engagement::ENGAGEMENT;
 use crate::domain::register::kinds::feedback::FEEDBACK;
+use crate::domain::register::kinds::formats::FORMATS_ASKED;
+use crate::domain::register::kinds::insight::INSIGHT;
 use crate::domain::register::kinds::meetings::MEETINGS;
+use crate::domain::register::kinds::publications::PUBLICATIONS;
+use crate::domain::register::kinds::stakeholders::STAKEHOLDERS;
+use crate::domain::register::kinds::themes::THEMES;
+use crate::domain::register::kinds::training::TRAINING;
 
 /// Every register.
-pub const KINDS: &[Kind] = &[FEEDBACK, MEETINGS];
+pub const KINDS: &[Kind] = &[
+    FEEDBACK,
+    MEETINGS,
+    TRAINING,
+    INSIGHT,
+    CONCERNS,
+    ENGAGEMENT,
+    STAKEHOLDERS,
+    FORMATS_ASKED,
+    PUBLICATIONS,
+    ASSESSMENTS,
+    ACKNOWLEDGEMENTS,
+    DEMOGRAPHICS,
+    BODIES,
+    THEMES,
+];
 
 /// The register whose references begin with this letter.
 pub fn kind_of(letter: char) -> Option<&'static Kind> {
@@ -105,6 +144,7 @@ mod tests {
                 is_due(it.due);
                 it.until.iter().for_each(|it| is_day(it));
                 assert!(it.owner.is_none_or(|it| matches!(is(it), Is::Person)));
+                assert!(it.given.is_none_or(|it| kind.named(it).next().is_some()));
                 assert!(it.each.is_none_or(|it| matches!(is(it), Is::Many(_))));
                 assert!(it.since.is_none_or(|it| matches!(is_setting(kind, it), Is::Day(_))));
             }
@@ -117,23 +157,38 @@ mod tests {
                 assert!(it.short.chars().count() <= 10);
                 is_day(it.held);
                 is_day(it.planned);
+                assert!(it.sort.iter().all(|it| is(it).rows().is_none()));
+                assert!(it.owner.is_none_or(|it| matches!(is(it), Is::Person)));
                 match it.every {
                     Every::Quarter { of, period, after } => {
-                        assert!(is(it.sort).choices().is_some_and(|all| all.iter().any(|it| it.0 == of)));
+                        assert!(is(it.sort[0]).choices().is_some_and(|all| all.iter().any(|it| it.0 == of)));
                         assert!(matches!(is(period), Is::Period));
                         is_set(after);
                     }
                     Every::Named(next) => is_day(next),
+                    Every::Set { settings, again } => {
+                        assert_eq!(settings.len(), it.sort.len());
+                        assert!(settings.iter().all(|it| !matches!(is_setting(kind, it), Is::Many(_))));
+                        is_set(again);
+                    }
                 }
             }
             for it in kind.counts {
                 is_day(it.on);
                 assert!(it.each.is_none_or(|it| matches!(is(it), Is::Many(_))));
+                assert!(it.given.is_none_or(|it| kind.named(it).next().is_some()));
                 assert!(it.per.is_none_or(|it| is(it).rows().is_none()));
                 match it.of {
                     Of::All | Of::Quarters => {}
-                    Of::By(by) => assert!(is(by).rows().is_none()),
-                    Of::Rating { by, rating } => {
+                    Of::By(by) | Of::InDate(by) => assert!(is(by).rows().is_none()),
+                    Of::Sum { by, of } => {
+                        let numbers = of.iter().flat_map(|it| it.fields());
+                        assert!(
+                            is(by).rows().is_none()
+                                && numbers.into_iter().all(|it| matches!(is(it), Is::Number))
+                        );
+                    }
+                    Of::Rating { by, rating, .. } => {
                         assert!(is(by).rows().is_none() && matches!(is(rating), Is::Rating(_)));
                     }
                     Of::Share { came, by, .. } => [Some(came), by].into_iter().flatten().for_each(is_day),

@@ -1,0 +1,193 @@
+//! Assessments: how far the office, and each body that serves for it, meets the Standards or the model procedure; where it
+//! falls short, and what is done about that.
+
+use crate::domain::office::lists::ListKind;
+use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
+use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
+use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::read::in_order;
+use crate::domain::register::value::Values;
+use crate::domain::rights::Deed;
+use crate::domain::terms::Terms;
+
+const TOOLS: &[Choice] = &[
+    ("standards", "Complaint Standards"),
+    ("procedure", "model complaint handling procedure"),
+    ("lgsco", "LGSCO code"),
+    ("housing", "Housing Ombudsman code"),
+    ("spso", "SPSO improvement framework"),
+    ("other", "other"),
+];
+
+const PERSPECTIVES: &[Choice] = &[
+    ("deliverer", "those who deliver the service"),
+    ("team", "complaints team"),
+    ("leader", "senior leaders"),
+    ("board", "board"),
+    ("auditor", "auditors"),
+    ("person", "people who complained"),
+];
+
+const LINE: &[Field] = &[
+    may("expectation", "Expectation", "of the Standards, by its code", Is::Word(EXPECTATIONS)),
+    may("clause", "Clause", "of another tool", Is::Line),
+    must("rating", "Rating", "", Is::Rating(FOUR_POINTS)),
+    may("evidence", "Evidence", "", Is::Line),
+    may("gap", "Gap", "", Is::Line),
+    may("action", "What is done", "", Is::Line),
+    may("owner", "Owner", "", Is::Person),
+    may("action_by", "Done by", "", Is::Day(When::Any)),
+    may("closed_on", "Closed on", "", Is::Day(When::Past)),
+    may("plan", "Plan", "", Is::Link(To::Plan)),
+];
+
+const HEADS: &[&str; 4] = &["met", "partly met", "not met", "met, of all"];
+const RATINGS: Of = Of::Rating { by: "expectation", rating: "rating", heads: HEADS };
+const CLAUSES: Of = Of::Rating { by: "clause", rating: "rating", heads: HEADS };
+const SAY_WHAT: Due = Due::After("on", Wait::Set("gap_action_within"));
+const WITHOUT_ACTION: Of = Of::Waiting { until: &["action_by", "closed_on"], due: Some(SAY_WHAT) };
+const NOT_CLOSED: Of = Of::Waiting { until: &["closed_on"], due: Some(Due::On("action_by")) };
+
+/// The register.
+pub const ASSESSMENTS: Kind = Kind {
+    id: "assessments",
+    letter: 'A',
+    one: "assessment",
+    many: "assessments",
+    about: "How far the Standards or the model procedure are met, by the office and by bodies that serve for it.",
+    source: "Guide, Using the data: roles and responsibility",
+    read: Deed::ReadInsight,
+    write: Deed::LeadLearning,
+    fields: &[
+        must("tool", "Tool", "", Is::Word(TOOLS)).column(20),
+        may("tool_version", "Version", "of the office’s copy of it", Is::Line),
+        must("organisation", "Organisation", "whose work is assessed", Is::Item(ListKind::Organisations))
+            .column(18),
+        may("perspective", "As seen by", "", Is::Word(PERSPECTIVES)),
+        must("on", "Assessed on", "", Is::Day(When::Past)).column(11),
+        may("assessor", "Assessor", "", Is::Person),
+        may("approver", "Approved by", "", Is::Person),
+        may("lines", "Lines", "", Is::Many(LINE)),
+        may("next", "Next one", "when it is assessed again", Is::Day(When::Any)),
+    ],
+    settings: &[Setting::number(
+        "gap_action_within",
+        "Gaps",
+        "working days until it is said what is done about a gap",
+        20,
+    )],
+    owes: &[
+        Owes::new("say what is done about a gap", "Gap", SAY_WHAT, &["action_by", "closed_on"])
+            .by_each("lines", "owner")
+            .given("gap"),
+        Owes::new("close a gap", "Close gap", Due::On("action_by"), &["closed_on"])
+            .by_each("lines", "owner")
+            .given("gap"),
+    ],
+    asks: &[],
+    cycles: &[Cycle::named(
+        "assess it again",
+        "Assessment",
+        &["tool", "organisation", "perspective"],
+        "on",
+        "next",
+    )
+    .by("assessor")],
+    counts: &[
+        Count::new("assessments-in-date", "Assessments in date", "on", Of::InDate("organisation")).words(
+            "Of the assessments up to the day, whether the day named for the next one had passed by then.",
+        ),
+        Count::new("assessment-ratings", "How far expectations are met", "on", RATINGS)
+            .words("Ratings of the period, of expectations of the Standards; “not applicable” is left out.")
+            .each("lines")
+            .given("expectation")
+            .per("perspective"),
+        Count::new("assessment-clauses", "How far other tools are met", "on", CLAUSES)
+            .words("Ratings of the period, of clauses of other tools; “not applicable” is left out.")
+            .each("lines")
+            .given("clause")
+            .per("tool"),
+        Count::new("gaps-without-action", "Gaps without an action", "on", WITHOUT_ACTION)
+            .words("Gaps found up to the day about which it was not said by then what is done.")
+            .each("lines")
+            .given("gap"),
+        Count::new("gaps-open", "Gaps still open", "on", NOT_CLOSED)
+            .words("Gaps found up to the day that were not closed by then.")
+            .each("lines")
+            .given("gap"),
+    ],
+    check,
+    is_theirs: |_| true,
+    made_up: &[
+        r#"{"tool":"Complaint Standards","tool_version":"1","organisation":"Coastal Permits Agency","perspective":"complaints team","on":"-70wd",
+            "assessor":"{me}","approver":"gjones","next":"+180wd","lines":
+            "L3 |  | mostly met | Training log\nL5 |  | partly met | Feedback | Colleagues are not asked | Ask colleagues too | {me} | -20wd | -21wd\nT4 |  | partly met | Figures | Updates are late | A reminder a week before | zpatel | +15wd\nF6 |  | fully met | Letters"}"#,
+    ],
+};
+
+fn check(_: &Terms, values: &Values) -> Verdict<()> {
+    let no = |why: String, instead: &str| Err(Refusal::of_field("lines", why, instead));
+    for (number, row) in (1..).zip(values.rows("lines")) {
+        let is_given = |name: &str| row.get(name).is_some();
+        if is_given("expectation") == is_given("clause") {
+            return no(
+                format!("Line {number} is of an expectation, or else of a clause."),
+                "Give one of them.",
+            );
+        }
+        if !is_given("gap") && (is_given("action") || is_given("action_by") || is_given("closed_on")) {
+            return no(format!("Line {number} says what is done, and names no gap."), "Say what the gap is.");
+        }
+    }
+    in_order(ASSESSMENTS.fields, values, &["on", "next"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::Desk;
+
+    const HELD: &str = r#"{"tool":"standards","organisation":1,"on":"2026-11-02","assessor":"kp","perspective":"team","next":"2026-11-20","lines":
+        "L1 |  | fully met\nL2 |  | not met |  | No rules | Write them | js | 2026-11-12\nL3 |  | partly met |  | No course"}"#;
+
+    #[test]
+    fn every_gap_is_owed_an_action_and_then_its_end_and_the_whole_is_assessed_again() {
+        let desk = Desk::new();
+        assert_eq!(
+            desk.owes(&ASSESSMENTS, HELD),
+            [
+                "2026-11-12 Close gap js L2 There are structures for fair and robust investigation",
+                "2026-11-30 Gap L3 Colleagues are trained and supported in all that complaints ask of them"
+            ]
+        );
+        assert_eq!(
+            desk.next(&ASSESSMENTS, &[HELD]),
+            ["2026-11-20 Assessment kp Complaint Standards | Agency | complaints team"]
+        );
+    }
+
+    #[test]
+    fn ratings_gaps_and_what_is_out_of_date_are_counted() {
+        let counts = |name| Desk::new().counts(&ASSESSMENTS, &[HELD], name, "2026-11-30");
+        assert_eq!(counts("assessments-in-date"), ["Agency: 0 1 0/1"]);
+        let ratings = counts("assessment-ratings");
+        assert!(ratings.len() == 3 && ratings[0].ends_with("learns: 1 0 0 1/1"), "{ratings:?}");
+        assert_eq!(
+            (counts("gaps-without-action"), counts("gaps-open")),
+            (vec!["All: 1 0".into()], vec!["All: 1 1".into()])
+        );
+    }
+
+    #[test]
+    fn a_line_is_of_one_statement_and_an_action_is_for_a_gap() {
+        for (line, why) in [
+            ("| | fully met", "Line 1 is of an expectation"),
+            ("L1 | 2.1 | fully met", "Give one of them"),
+            ("L1 | | not met | | | Write rules", "names no gap"),
+        ] {
+            let json = format!(r#"{{"tool":"spso","organisation":1,"on":"2026-11-02","lines":"{line}"}}"#);
+            Desk::new().refuses(&ASSESSMENTS, &json, why);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Publications: what the office publishes of what it learnt, approved by a second reader, and whom it was sent to.
+
+use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
+use crate::domain::register::kind::{Count, Due, Kind, Of, Owes};
+use crate::domain::register::read::in_order;
+use crate::domain::register::value::Values;
+use crate::domain::rights::Deed;
+use crate::domain::terms::Terms;
+
+const SCOPES: &[Choice] = &[("own", "own organisation"), ("local", "local"), ("national", "national")];
+
+const SENDING: &[Field] = &[
+    must("stakeholder", "Stakeholder", "", Is::Link(To::Entry('S'))),
+    must("send_by", "Send by", "", Is::Day(When::Any)),
+    may("sent_on", "Sent on", "", Is::Day(When::Past)),
+];
+
+const IN_TIME: Of = Of::Share {
+    came: "published_on",
+    by: Some("due"),
+    heads: &["in time", "not in time", "in time, of those due"],
+};
+const TO_SEND: Of = Of::Waiting { until: &["sent_on"], due: Some(Due::On("send_by")) };
+
+/// The register.
+pub const PUBLICATIONS: Kind = Kind {
+    id: "publications",
+    letter: 'U',
+    one: "publication",
+    many: "publications",
+    about: "What the office publishes: approved by a second reader, published when due, and sent to stakeholders.",
+    source: "Guide, Sharing learning with others",
+    read: Deed::ReadInsight,
+    write: Deed::LeadLearning,
+    fields: &[
+        must("what", "What", "", Is::Line).column(26),
+        may("paper", "Paper", "the frozen document", Is::Document),
+        may("plan", "Learning of", "the plan whose learning it is", Is::Link(To::Plan)),
+        must("written_by", "Written by", "", Is::Person),
+        may("approved_by", "Approved by", "somebody else than the writer", Is::Person),
+        may("approved_on", "Approved on", "", Is::Day(When::Past)),
+        must("due", "Due", "by when it is to be published", Is::Day(When::Any)).column(11),
+        may("published_on", "Published on", "", Is::Day(When::Past)).column(12),
+        may("place", "Where", "an address, a page, a meeting", Is::Line),
+        may("scope", "For whom", "", Is::Word(SCOPES)),
+        may("sent_to", "Sent to", "", Is::Many(SENDING)),
+    ],
+    settings: &[],
+    owes: &[
+        Owes::new("approve it as the second reader", "Approval", Due::On("due"), &["approved_on"])
+            .by("approved_by"),
+        Owes::new("publish it", "Publish", Due::On("due"), &["published_on"])
+            .given("approved_on")
+            .by("written_by"),
+        Owes::new("send it to a stakeholder", "Send", Due::On("send_by"), &["sent_on"])
+            .by_each("sent_to", "written_by"),
+    ],
+    asks: &[],
+    cycles: &[],
+    counts: &[
+        Count::new("published-in-time", "Published when due", "due", IN_TIME)
+            .words("Of what was to be published in the period, how much was published by then."),
+        Count::new("published", "Published", "published_on", Of::By("scope"))
+            .words("What was published in the period, by for whom it is."),
+        Count::new("learning-shared", "Learning shared", "published_on", Of::By("scope"))
+            .words("Learning of action plans that was published in the period, by for whom it is.")
+            .given("plan"),
+        Count::new("publications-sent", "Sent to stakeholders", "sent_on", Of::All)
+            .words("How often something was sent to a stakeholder in the period.")
+            .each("sent_to"),
+        Count::new("publications-to-send", "Still to be sent to stakeholders", "published_on", TO_SEND)
+            .words("What was published up to the day and was not sent to a stakeholder by then who is to have it.")
+            .each("sent_to"),
+    ],
+    check,
+    is_theirs: |_| true,
+    made_up: &[
+        r#"{"what":"What we changed because of renewals","written_by":"{me}","approved_by":"zpatel","approved_on":"-28wd","due":"-24wd",
+            "published_on":"-26wd","place":"Website, What we learnt","scope":"national",
+            "sent_to":"S{year}-001 | -20wd | -25wd\nS{year}-002 | -20wd | -25wd"}"#,
+        r#"{"what":"Learning of the last quarter","written_by":"zpatel","approved_by":"{me}","due":"+12wd","scope":"own organisation"}"#,
+    ],
+};
+
+fn check(_: &Terms, values: &Values) -> Verdict<()> {
+    let is_given = |name: &str| values.get(name).is_some();
+    let no = |field: &str, why: &str, instead: &str| Err(Refusal::of_field(field, why, instead));
+    if values.text("approved_by") == values.text("written_by") {
+        return no("approved_by", "Nobody approves what they wrote.", "Name a second reader.");
+    }
+    if is_given("approved_on") && !is_given("approved_by") {
+        return no("approved_by", "Say who approved it.", "");
+    }
+    if is_given("published_on") {
+        if !is_given("approved_on") {
+            return no(
+                "approved_on",
+                "Nothing is published that no second reader approved.",
+                "Say when they did.",
+            );
+        }
+        if let Some(missing) = ["place", "scope"].into_iter().find(|it| !is_given(it)) {
+            return no(missing, "Say where it was published, and for whom.", "");
+        }
+    }
+    in_order(PUBLICATIONS.fields, values, &["approved_on", "published_on"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::Desk;
+
+    const BEGUN: &str = r#"{"what":"Learning","written_by":"kp","due":"2026-11-12"}"#;
+
+    fn with(more: &str) -> String {
+        BEGUN.replace('}', more)
+    }
+
+    #[test]
+    fn what_is_published_was_approved_by_somebody_else_than_the_writer() {
+        for (more, why) in [
+            (r#","approved_by":"kp"}"#, "Nobody approves what they wrote"),
+            (r#","approved_on":"2026-11-10"}"#, "Say who approved it"),
+            (r#","published_on":"2026-11-10"}"#, "no second reader approved"),
+            (
+                r#","approved_by":"js","approved_on":"2026-11-10","published_on":"2026-11-10"}"#,
+                "Say where it was published",
+            ),
+        ] {
+            Desk::new().refuses(&PUBLICATIONS, &with(more), why);
+        }
+    }
+
+    #[test]
+    fn approving_publishing_and_sending_are_owed_one_after_the_other() {
+        let desk = Desk::new();
+        assert_eq!(desk.owes(&PUBLICATIONS, &with(r#","approved_by":"js"}"#)), ["2026-11-12 Approval js"]);
+        let approved = with(r#","approved_by":"js","approved_on":"2026-11-10"}"#);
+        assert_eq!(desk.owes(&PUBLICATIONS, &approved), ["2026-11-12 Publish kp"]);
+        let published = approved.replace(
+            '}',
+            r#","published_on":"2026-11-11","place":"Website","scope":"local","sent_to":"S26-001 | 2026-11-20"}"#,
+        );
+        assert_eq!(desk.owes(&PUBLICATIONS, &published), ["2026-11-20 Send kp S26-001"]);
+        let counts = |name| desk.counts(&PUBLICATIONS, &[BEGUN, &published], name, "2026-11-21");
+        assert_eq!(counts("published-in-time"), ["All: 1 1 1/2"]);
+        assert_eq!(counts("published"), ["own organisation: 0", "local: 1", "national: 0"]);
+        assert_eq!(counts("learning-shared"), ["own organisation: 0", "local: 0", "national: 0"]);
+        assert_eq!(counts("publications-to-send"), ["All: 0 1"]);
+    }
+}
