@@ -19,7 +19,7 @@ const NOT_SET: &str = "none";
 /// What it takes.
 pub fn args(command: Command) -> Command {
     let lines = settings_by_register().map(|(kind, it)| {
-        let Setting { field, first } = it;
+        let Setting { field, first, .. } = it;
         let first = first.map_or_else(|| NOT_SET.to_owned(), |it| it.to_string());
         format!("{}: {} ({}), {} [{first}]", verb(it), field.label, kind.id, field.hint)
     });
@@ -27,10 +27,9 @@ pub fn args(command: Command) -> Command {
     command
         .arg(Arg::new("name").value_name("NAME").help("The setting"))
         .arg(
-            Arg::new("value")
-                .value_name("VALUE")
-                .requires("name")
-                .help("What it is to be from today on: a day or a number; “none” takes it out"),
+            Arg::new("value").value_name("VALUE").requires("name").help(
+                "What it is to be from today on: a day, a number, words or a name; “none” takes it out",
+            ),
         )
         .after_long_help(format!("Settings, each with what it is at first:\n\n{}", lines.join("\n")))
 }

@@ -198,6 +198,84 @@ fn a_quarterly_review_is_owed_until_it_is_held_and_then_what_was_decided_there_i
 }
 
 #[test]
+fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone() {
+    let office = Office::with_cases();
+    let day = "2026-11-20";
+    for (register, row) in [
+        ("training", "What,Colleague,On,Valid until\nLetters,John Smith,2026-11-20,2026-11-30"),
+        ("insight", "Source,On,How many,Theme\nsocial media,2026-11-20,9,Delay"),
+        ("concerns", "Source,Up to,How many,Theme\nwhistleblowing,2026-11-20,2,Delay"),
+        ("engagement", "Group,Met on,Views\nForum,2026-11-20,Too slow | Delay"),
+        ("stakeholders", "Kind,Name,Listed on\npress,Coast News,2026-11-20"),
+        ("formats", "Asked by,Document,Format,Asked on,Due\nA Reader,Report,DAISY,2026-11-20,2026-12-01"),
+        ("publications", "What,Written by,Due\nLearning,John Smith,2026-12-01"),
+        (
+            "assessments",
+            "Tool,Organisation,Assessed on,Lines\nother,Coastal Permits,2026-11-20,\" | 2.1 | not met |  | No rules\"",
+        ),
+        ("acknowledgements", "Who,Version,Read on\nJohn Smith,2,2026-11-20"),
+        ("demographics", "Question,Up to,Answers\nAge,2026-11-20,Young | 7 | 90"),
+        (
+            "bodies",
+            "Body,Relation,Period,Due,Came on,Figures up to,Received\nCoastal Permits,agency,2026-27 Q2,2026-11-20,2026-11-20,2026-11-20,7",
+        ),
+        ("themes", "Theme,Alert on\nDelay,2026-11-20"),
+    ] {
+        let file = office.data().join(format!("../{register}.csv"));
+        fs::write(&file, format!("{row}\n")).expect("a file");
+        let came = office.run(&["import", register, file.to_str().expect("UTF-8"), "--json"]).json();
+        assert_eq!((&came["imported"], &came["rejected"]), (&json!(1), &json!(0)), "{register}: {came}");
+        let listed = office.run(&["list", register, "--json"]).json();
+        let reference = references(&listed)[0].to_owned();
+        assert_eq!((reference.len(), &listed[0]["entered"]), (7, &json!("2026-11-24")), "{listed}");
+        let close = ["close-entry", &reference, "--mistaken", "yes", "--on", "today", "--reason", "A trial"];
+        done(&office.run(&close));
+        done(&office.run(&["undo", &reference]));
+        assert_eq!(office.run(&["list", register, "is:open", "--json"]).json()[0]["closed"], Value::Null);
+    }
+    let all = office.on("2027-01-05", &["report", "--quarter", "2026-27Q3", "--json"]).json();
+    for register in all["registers"].as_object().expect("registers") {
+        let tables = register.1.as_array().expect("tables");
+        let is_said =
+            |it: &Value| it["rows"].to_string().contains(":1") || it["rows"].to_string().contains(":9");
+        let is_empty = ["feedback", "meetings"].contains(&register.0.as_str());
+        assert!(
+            is_empty || tables.iter().any(is_said) || register.1.to_string().contains(":7"),
+            "{day}: {register:?}"
+        );
+    }
+    // What runs out is owed by whoever was trained, and a new training settles it.
+    let renewal = |today| owed(&office, today, "2027-06-30", "renew_the_training");
+    assert_eq!(renewal("2026-11-24"), ["office 2026-11-30 due soon Letters | John Smith"]);
+    let again = ["enter", "training", "--what", "Letters", "--colleague", "John Smith", "--on", "today"];
+    done(&office.run(&again));
+    assert_eq!(renewal("2026-11-24"), Vec::<String>::new());
+}
+
+#[test]
+fn the_standards_are_owed_to_be_read_once_the_office_says_by_whom_and_documents_name_them() {
+    let office = Office::with_cases();
+    let reading = || owed(&office, "2026-11-24", "2027-12-31", "read_the_standards_and_say_so");
+    assert_eq!(reading(), Vec::<String>::new());
+    done(&office.run(&["set", "senior-person", "John Smith"]));
+    done(&office.run(&["set", "standards-version", "2"]));
+    assert_eq!(reading(), ["office 2026-11-24 due today John Smith | 2"]);
+    done(&office.run(&[
+        "enter",
+        "acknowledgements",
+        "--person",
+        "John Smith",
+        "--version",
+        "2",
+        "--on",
+        "today",
+    ]));
+    assert_eq!(reading(), ["office 2027-11-23 on track John Smith | 2"]);
+    let board = office.run(&["report", "board"]).out;
+    assert!(board.contains("Answers for learning from complaints: John Smith"), "{board}");
+}
+
+#[test]
 fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_case() {
     let office = Office::with_cases();
     let entry = |values: Value| json!({ "do": { "enter": { "register": "feedback", "values": values } } });

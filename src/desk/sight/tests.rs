@@ -611,6 +611,52 @@ fn a_plan_and_an_entry_that_come_of_a_restricted_case_are_kept_with_it_until_som
 }
 
 #[test]
+fn a_register_is_not_there_for_whoever_may_not_read_it_and_oversight_reads_returns_alone() {
+    let place = Place::new();
+    let enter = |register: &str, values: &[(&str, &str)]| {
+        let values = values.iter().map(|it| (it.0.to_owned(), Value::Text(it.1.into()))).collect();
+        let command = EntryCommand::Enter(Enter { register: register.into(), values });
+        place.done("boss", Request::Do(vec![Ask::first(command)]));
+    };
+    enter(
+        "demographics",
+        &[("question", "Zygote"), ("on", "2026-03-02"), ("answers", "Yes | 3"), ("next", "2026-03-03")],
+    );
+    let body = [("organisation", "Claims Agency"), ("relation", "agency"), ("period", "2025-26 Q4")];
+    enter("bodies", &[&body[..], &[("due", "2026-03-02"), ("remarks", "Zeppelin")]].concat());
+    let of_entry = |register: char| {
+        let on: RecordRef = format!("{register}26-001").parse().expect("a reference");
+        let (filter, today) = (EntryFilter::default(), today());
+        let list = EntryRequest { register, filter, today, after: None, limit: 9 };
+        [Request::Record(on), Request::History(on), Request::Entries(list)]
+    };
+    let reads = |login: &str, register| {
+        let told = of_entry(register).map(|it| place.call(login, it).is_ok());
+        (told[0], told[2])
+    };
+    for (login, expect) in [
+        ("boss", [true, true]),
+        ("manager", [true, true]),
+        ("senior", [true, true]),
+        ("auditor", [true, true]),
+        ("parent", [false, true]),
+        ("other", [false, false]),
+        ("owner", [false, false]),
+        ("records", [false, false]),
+        ("admin", [false, false]),
+    ] {
+        for (register, expect) in ['D', 'B'].into_iter().zip(expect) {
+            assert_eq!(reads(login, register), (expect, expect), "{login} {register}");
+        }
+    }
+    for request in requests(OPEN).into_iter().chain(of_entry('D')).chain(of_entry('B')) {
+        let told = format!("{:?}", place.call("other", request.clone()));
+        assert!(!told.contains("Zygote") && !told.contains("Zeppelin"), "{request:?}: {told}");
+    }
+    assert!(place.call("parent", Request::Record(OPEN.parse().unwrap())).is_err());
+}
+
+#[test]
 fn an_id_that_was_used_before_tells_nothing_of_a_case_that_is_kept_from_whoever_used_it() {
     let place = Place::new();
     let receive = Ask { id: "once".into(), ..Ask::first(complaint("Mine", "Brown", "Delay")) };

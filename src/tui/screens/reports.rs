@@ -32,7 +32,7 @@ const LIST: u16 = 14;
 const WITH_LIST: u16 = 76;
 
 /// The keys of the documents, in the order of their table.
-const DOCUMENT_KEYS: &str = "fbatpl";
+const DOCUMENT_KEYS: &str = "fbatpli";
 
 /// Reports on screen.
 #[derive(Debug, Default)]

@@ -59,6 +59,15 @@ pub fn kind_called(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.id == id)
 }
 
+/// The registers as a Markdown table, for the README.
+pub fn register_list() -> String {
+    let head =
+        "| Register | Begins with | What it is for | Read by whoever can |\n|---|---|---|---|\n".to_owned();
+    KINDS.iter().fold(head, |list, it| {
+        format!("{list}| `{}` | `{}` | {} | {} |\n", it.id, it.letter, it.about, it.read.words())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -204,6 +213,11 @@ mod tests {
     #[track_caller]
     fn is_setting(kind: &Kind, name: &str) -> Is {
         kind.settings.iter().find(|it| it.field.name == name).expect(name).field.is
+    }
+
+    #[test]
+    fn the_readme_lists_the_registers_of_the_table() {
+        crate::readme::keep_in_step("registers", &register_list());
     }
 
     #[test]
