@@ -203,7 +203,8 @@ impl Session {
         let mut all = Vec::new();
         for register in KINDS.iter().filter_map(|it| Register::of(&house, it.letter)) {
             let letter = register.kind.letter;
-            let entries = self.view().entries(letter).map_err(broken)?;
+            let mut entries = self.view().entries(letter).map_err(broken)?;
+            entries.iter_mut().for_each(|it| sight.count_apart(it));
             let tables = tables(&register, &entries, period, before, scope);
             let is_told = tells_of_people(period, scope) || sight.may_read(letter);
             let tables = tables.map(|all| {

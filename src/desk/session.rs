@@ -659,6 +659,10 @@ impl Session {
             let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
             let entries = self.shared.view.entries(kind.letter).map_err(broken)?;
             let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
+            for it in register.next(&entries.iter().collect::<Vec<_>>()) {
+                count.owing += 1;
+                count.late += u64::from(it.due < sight.today);
+            }
             let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
             for entry in counting.filter(|it| !it.is_mistaken()) {
                 let owed = register.owed(&entry);

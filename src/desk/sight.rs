@@ -140,6 +140,12 @@ impl Sight {
         Ok(entry)
     }
 
+    /// Takes the words out of an entry that does not exist for them: it counts, but not by what it is about.
+    pub(in crate::desk) fn count_apart(&self, entry: &mut Entry) {
+        let kind = kind_of(entry.reference.register).filter(|_| !self.has(entry.reference));
+        kind.into_iter().for_each(|it| take_words(it.fields, &mut entry.values));
+    }
+
     /// Takes out of what an entry holds the cases that are hidden from them.
     fn cover_values(&self, fields: &'static [Field], values: &mut Values) {
         for field in fields {
@@ -375,6 +381,20 @@ fn outline(case: &Case) -> Case {
         *finding = IssueFinding { reason: String::new(), ..finding.clone() };
     }
     outline
+}
+
+fn take_words(fields: &'static [Field], values: &mut Values) {
+    for field in fields {
+        match field.is {
+            Is::Line | Is::Text | Is::Person | Is::Link(_) => drop(values.remove(field.name)),
+            Is::Many(parts) if values.get(field.name).is_some() => {
+                let mut rows = values.rows(field.name).to_vec();
+                rows.iter_mut().for_each(|it| take_words(parts, it));
+                values.set(field.name, Value::Rows(rows));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn take_names(plan: &mut Plan) {

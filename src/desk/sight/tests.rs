@@ -657,6 +657,24 @@ fn a_register_is_not_there_for_whoever_may_not_read_it_and_oversight_reads_retur
 }
 
 #[test]
+fn what_a_restricted_entry_says_is_told_neither_by_what_is_owed_again_nor_by_what_is_counted() {
+    let place = Place::new();
+    let values = [("group", "Zygote"), ("on", "2026-03-02"), ("views", "Zeppelin"), ("next", "2026-03-30")];
+    let values = values.iter().map(|it| (it.0.to_owned(), Value::Text(it.1.into()))).collect();
+    let command = EntryCommand::Enter(Enter { register: "engagement".into(), values });
+    place.done("boss", Request::Do(vec![Ask::first(command)]));
+    let told = || {
+        let all = requests(OPEN).into_iter().map(|it| format!("{:?}", place.call("other", it)));
+        all.filter(|it| it.contains("Zygote") || it.contains("Zeppelin")).count()
+    };
+    assert!(0 < told(), "before it is restricted it is told");
+    let to = Restriction { to: vec!["named".into(), "boss".into()], not_for: Vec::new(), reason: "x".into() };
+    let on = Some("E26-001".parse().unwrap());
+    place.done("boss", Request::Do(vec![Ask { on, ..Ask::first(EntryCommand::RestrictEntry(to)) }]));
+    assert_eq!(told(), 0);
+}
+
+#[test]
 fn an_id_that_was_used_before_tells_nothing_of_a_case_that_is_kept_from_whoever_used_it() {
     let place = Place::new();
     let receive = Ask { id: "once".into(), ..Ask::first(complaint("Mine", "Brown", "Delay")) };

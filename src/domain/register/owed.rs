@@ -172,7 +172,13 @@ impl Register<'_> {
         let mut owed = Vec::new();
         for cycle in self.kind.cycles {
             let owing = |due, about| Owing { about, ..Owing::new(cycle.what, cycle.short, due) };
+            // Words of a restricted entry are not told by what is owed again: only its place on a closed list is.
+            let is_told = cycle
+                .sort
+                .iter()
+                .all(|it| field(self.kind.fields, it).is_some_and(|it| matches!(it.is, Is::Word(_))));
             let open = entries.iter().filter(|it| it.closing().is_none());
+            let open = open.filter(|it| is_told || it.restriction.is_none());
             let parts: Vec<EntryPart> = open.flat_map(|it| it.values.parts(None)).collect();
             match cycle.every {
                 Every::Quarter { .. } => {

@@ -45,9 +45,10 @@ impl Register {
             let it = if is_hidden { &it.clone().without_people() } else { it };
             let (title, words) = (it.title.as_str(), it.words.as_str());
             let meaning = Some([title.into(), words.into(), self.kind.source.into()]);
-            tables(it, periods)
-                .into_iter()
-                .fold(section, |section, it| section.table(Table { meaning: meaning.clone(), ..it }))
+            // What it means is said once.
+            let meanings = std::iter::once(meaning).chain(std::iter::repeat(None));
+            let tables = tables(it, periods).into_iter().zip(meanings);
+            tables.fold(section, |section, (it, meaning)| section.table(Table { meaning, ..it }))
         });
         Some(section).filter(|it| !it.tables.is_empty())
     }

@@ -28,12 +28,17 @@ const SIDE_BY_SIDE: Of = Of::Sum {
         Figure::Sum("received"),
         Figure::Sum("closed"),
         Figure::Share("within timescale", "in_time", "timescale_shared"),
-        Figure::Sum("early"),
-        Figure::Average("days, early resolution", "early_days", "early"),
-        Figure::Sum("closer"),
-        Figure::Average("days, closer look", "closer_days", "closer"),
         Figure::Sum("went_wrong"),
         Figure::Sum("referred"),
+    ],
+};
+const ROUTES: Of = Of::Sum {
+    by: "organisation",
+    of: &[
+        Figure::Sum("early"),
+        Figure::Average("days each", "early_days", "early"),
+        Figure::Sum("closer"),
+        Figure::Average("days each look", "closer_days", "closer"),
     ],
 };
 const PLANS: Of =
@@ -91,6 +96,11 @@ pub const BODIES: Kind = Kind {
     counts: &[
         Count::new("bodies", "Related bodies side by side", "up_to", SIDE_BY_SIDE)
             .words("What returns say of each body, where the last day of their figures lies in the period.")
+            .of_people(),
+        Count::new("bodies-routes", "Routes of related bodies", "up_to", ROUTES)
+            .words(
+                "How many each body closed by either route, and how many working days that took on average.",
+            )
             .of_people(),
         Count::new("bodies-plans", "Action plans of related bodies", "up_to", PLANS)
             .words("Actions that were late, and completed ones that nobody had reviewed, as returns say."),
@@ -151,7 +161,8 @@ mod tests {
     #[test]
     fn bodies_stand_side_by_side_with_shares_and_averages() {
         let counts = |name| Desk::new().counts(&BODIES, &[CAME], name, "2026-11-30");
-        assert_eq!(counts("bodies"), ["Agency: 20 10 6/8 4 20/4 0 0/0 0 0"]);
+        assert_eq!(counts("bodies"), ["Agency: 20 10 6/8 0 0"]);
+        assert_eq!(counts("bodies-routes"), ["Agency: 4 20/4 0 0/0"]);
         assert_eq!(counts("returns-in-time"), ["All: 1 0 1/1"]);
     }
 
