@@ -28,7 +28,7 @@ use crate::domain::plan::command::{Involve, MakePlan, PlanCommand};
 use crate::domain::plan::record::{ActionFacts, Failing, InvolvementFact, Plan, PlanFact, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
-use crate::domain::reference::{CaseRef, LinkedCase, TheOffice};
+use crate::domain::reference::{CaseRef, LinkedCase, RecordRef, TheOffice};
 use crate::domain::register::command::{Enter, EntryCommand};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::value::{Value, Values};

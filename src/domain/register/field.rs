@@ -120,6 +120,15 @@ pub const DOCUMENT: &[Field] = &[
     must("sha256", "SHA-256", "as the frozen document shows it", Is::Line),
 ];
 
+/// What was decided, with who does it by when.
+pub const DECISION: &[Field] = &[
+    must("what", "What", "", Is::Line),
+    must("owner", "Owner", "", Is::Person),
+    must("by", "By", "", Is::Day(When::Any)),
+    may("outcome", "Outcome", "", Is::Line),
+    may("done", "Done on", "", Is::Day(When::Past)),
+];
+
 /// A field that must be given.
 pub const fn must(name: &'static str, label: &'static str, hint: &'static str, is: Is) -> Field {
     Field { name, label, hint, is, need: Need::Must, holds: Holds::Nothing, column: None }

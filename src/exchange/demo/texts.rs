@@ -4,7 +4,7 @@
 pub const ORGANISATION: &str = "Coastal Permits Agency";
 
 /// A body that it oversees.
-pub const BODY: &str = "Harbour Lights Trust";
+pub const BODY: &str = "Lighthouse Trust";
 
 /// What it does.
 pub const SERVICES: &[&str] =

@@ -2,9 +2,8 @@
 
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::field::{Choice, Field, Is, When, may, must};
+use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Owes};
-use crate::domain::register::kinds::meetings::DECISION;
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;

@@ -7,7 +7,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::field::{Choice, Field, Is, When, may, must};
+use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
@@ -29,15 +29,6 @@ const BARRIER: &[Field] = &[
     must("barrier", "Barrier", "", Is::Line),
     may("overcome_by", "How it is met", "", Is::Line),
     may("overcome", "Overcome on", "", Is::Day(When::Past)),
-];
-
-/// What was decided, with who does it by when.
-pub const DECISION: &[Field] = &[
-    must("what", "What", "", Is::Line),
-    must("owner", "Owner", "", Is::Person),
-    must("by", "By", "", Is::Day(When::Any)),
-    may("outcome", "Outcome", "", Is::Line),
-    may("done", "Done on", "", Is::Day(When::Past)),
 ];
 
 const IN_TIME: Of =
