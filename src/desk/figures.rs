@@ -21,8 +21,10 @@ use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::PlanRef;
+use crate::domain::register::counts::Counted;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
+use crate::domain::rights::Deed;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -206,9 +208,14 @@ impl Session {
             let mut entries = self.view().entries(letter).map_err(broken)?;
             entries.iter_mut().for_each(|it| sight.count_apart(it));
             let tables = tables(&register, &entries, period, before, scope);
-            let is_told = tells_of_people(period, scope) || sight.may_read(letter);
+            // What few may read is told to nobody else, whatever the period.
+            let is_open = register.kind.read == Deed::ReadInsight && tells_of_people(period, scope);
+            let is_told = is_open || sight.may_read(letter);
             let tables = tables.map(|all| {
-                all.into_iter().map(|it| if is_told { it } else { it.without_people() }).collect::<Vec<_>>()
+                let told = all.into_iter().map(|it| if is_told { it } else { it.without_people() });
+                let mut told: Vec<Counted> = told.collect();
+                told.dedup_by(|it, before| !is_told && it.is_of_people && it.name == before.name);
+                told
             });
             all.extend(tables.map(|it| (letter, it)));
         }

@@ -214,7 +214,9 @@ fn a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone() {
             [format!("register: {letter}"), format!("Entry({letter})"), format!("kind_of({letter})")];
         for (path, _, text) in house.files.iter().filter(|it| it.0 != *own && it.0 != KINDS) {
             let code = code(text);
-            for name in [own, &table, &id].into_iter().chain(&of_letter) {
+            // A table may link its entries with those of another.
+            let of_letter = of_letter.iter().filter(|_| !path.starts_with(&format!("{KINDS}::")));
+            for name in [own, &table, &id].into_iter().chain(of_letter) {
                 assert!(!names(&code, name), "{path} names {own} by {name}");
             }
         }

@@ -339,8 +339,8 @@ fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
         desk.session(LOGIN).call(request).expect("an administrator may");
     };
     change(OfficeCommand::Add { list: ListKind::Organisations, names: vec!["Harbour Board".into()] });
-    change(OfficeCommand::PutUnder { service: 1, organisation: 2 });
-    change(OfficeCommand::PutUnder { service: 3, organisation: 2 });
+    change(OfficeCommand::PutUnder { service: 1, organisation: 3 });
+    change(OfficeCommand::PutUnder { service: 3, organisation: 3 });
     let run = |arguments: &[&str]| {
         let store = ["--data", data.to_str().expect("UTF-8")];
         crate::cli::redress(on(TODAY), &[&store[..], &["report"], arguments].concat(), "")

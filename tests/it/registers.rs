@@ -203,7 +203,7 @@ fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone(
     let add = json!({ "on": "office", "do": { "add": { "list": "themes", "names": ["Delay"] } } });
     assert_eq!(office.steps(&[add]).code, 0);
     for (register, row) in [
-        ("training", "What,Colleague,On,Valid until\nLetters,John Smith,2026-11-20,2026-11-30"),
+        ("trainings", "What,Colleague,On,Valid until\nLetters,John Smith,2026-11-20,2026-11-30"),
         ("insight", "Source,On,How many,Theme\nsocial media,2026-11-20,9,Delay"),
         ("concerns", "Source,Up to,How many,Theme\nwhistleblowing,2026-11-20,2,Delay"),
         ("engagement", "Group,Met on,Views\nForum,2026-11-20,Too slow | Delay"),
@@ -220,7 +220,7 @@ fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone(
             "bodies",
             "Body,Relation,Period,Due,Came on,Figures up to,Received\nCoastal Permits,agency,2026-27 Q2,2026-11-20,2026-11-20,2026-11-20,7",
         ),
-        ("themes", "Theme,Alert on\nDelay,2026-11-20"),
+        ("watched", "Theme,Alert on\nDelay,2026-11-20"),
     ] {
         let file = office.data().join(format!("../{register}.csv"));
         fs::write(&file, format!("{row}\n")).expect("a file");
@@ -248,7 +248,7 @@ fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone(
     // What runs out is owed by whoever was trained, and a new training settles it.
     let renewal = |today| owed(&office, today, "2027-06-30", "renew_the_training");
     assert_eq!(renewal("2026-11-24"), ["office 2026-11-30 due soon Letters | John Smith"]);
-    let again = ["enter", "training", "--what", "Letters", "--colleague", "John Smith", "--on", "today"];
+    let again = ["enter", "trainings", "--what", "Letters", "--colleague", "John Smith", "--on", "today"];
     done(&office.run(&again));
     assert_eq!(renewal("2026-11-24"), Vec::<String>::new());
 }
@@ -272,7 +272,7 @@ fn the_standards_are_owed_to_be_read_once_the_office_says_by_whom_and_documents_
         "today",
     ]));
     assert_eq!(reading(), ["office 2027-11-23 on track John Smith | 2"]);
-    let board = office.run(&["report", "board"]).out;
+    let board = office.run(&["report", "board", "--quarter", "2026-27Q3"]).out;
     assert!(board.contains("Answers for learning from complaints: John Smith"), "{board}");
 }
 

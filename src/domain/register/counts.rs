@@ -83,7 +83,8 @@ impl Counted {
             now: hidden(&it.now),
             before: hidden(&it.before),
         };
-        Self { rows: self.rows.first().map(row).into_iter().collect(), ..self }
+        let title = self.title.split(": ").next().unwrap_or_default().to_owned();
+        Self { title, rows: self.rows.first().map(row).into_iter().collect(), ..self }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::register::kind::{Count, Cycle, Every, Kind, Of, Setting, Wait
 use crate::domain::rights::Deed;
 
 /// The setting that names the person who answers for learning.
-pub const SENIOR_PERSON: &str = "senior_person";
+const SENIOR_PERSON: &str = "senior_person";
 
 /// The register.
 pub const ACKNOWLEDGEMENTS: Kind = Kind {

@@ -103,7 +103,8 @@ pub const BODIES: Kind = Kind {
             )
             .of_people(),
         Count::new("bodies-plans", "Action plans of related bodies", "up_to", PLANS)
-            .words("Actions that were late, and completed ones that nobody had reviewed, as returns say."),
+            .words("Actions that were late, and completed ones that nobody had reviewed, as returns say.")
+            .of_people(),
         Count::new("returns-in-time", "Returns of related bodies", "due", IN_TIME)
             .words("Of the returns that were due in the period, how many had come by then."),
     ],

@@ -22,7 +22,7 @@ const TO_CORRECT: Of = Of::Waiting { until: &["corrected_on"], due: Some(Due::On
 
 /// The register.
 pub const THEMES: Kind = Kind {
-    id: "themes",
+    id: "watched",
     letter: 'H',
     one: "theme",
     many: "themes watched",

@@ -12,7 +12,7 @@ use crate::domain::terms::Terms;
 
 /// The register.
 pub const TRAINING: Kind = Kind {
-    id: "training",
+    id: "trainings",
     letter: 'T',
     one: "training",
     many: "training",
