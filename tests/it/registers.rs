@@ -205,9 +205,9 @@ fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone(
     for (register, row) in [
         ("trainings", "What,Colleague,On,Valid until\nLetters,John Smith,2026-11-20,2026-11-30"),
         ("insight", "Source,On,How many,Theme\nsocial media,2026-11-20,9,Delay"),
-        ("concerns", "Source,Up to,How many,Theme\nwhistleblowing,2026-11-20,2,Delay"),
+        ("concerns", "Source,Up to,How many,Theme\nwhistleblowing,2026-11-20,9,Delay"),
         ("engagement", "Group,Met on,Views\nForum,2026-11-20,Too slow | Delay"),
-        ("stakeholders", "Kind,Name,Listed on\npress,Coast News,2026-11-20"),
+        ("stakeholders", "Kind,Name,Listed on,Agreed on\npress,Coast News,2026-11-20,2026-11-20"),
         ("formats", "Asked by,Document,Format,Asked on,Due\nA Reader,Report,DAISY,2026-11-20,2026-12-01"),
         ("publications", "What,Written by,Due\nLearning,John Smith,2026-12-01"),
         (

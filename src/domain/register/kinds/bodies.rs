@@ -45,7 +45,7 @@ const PLANS: Of =
     Of::Sum { by: "organisation", of: &[Figure::Sum("plans_late"), Figure::Sum("plans_unreviewed")] };
 
 /// The register.
-pub const BODIES: Kind = Kind {
+pub const BODY_RETURNS: Kind = Kind {
     id: "bodies",
     letter: 'B',
     one: "return",
@@ -119,10 +119,11 @@ pub const BODIES: Kind = Kind {
 };
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
-    in_order(BODIES.fields, values, &["up_to", "received_on", "checked_on"])?;
+    in_order(BODY_RETURNS.fields, values, &["up_to", "received_on", "checked_on"])?;
     let number = |name: &str| values.get(name).and_then(|it| it.whole());
-    let field =
-        |name: &str| crate::domain::register::field::field(BODIES.fields, name).map_or("", |it| it.label);
+    let field = |name: &str| {
+        crate::domain::register::field::field(BODY_RETURNS.fields, name).map_or("", |it| it.label)
+    };
     let parts = [
         ("timescale_shared", "closed"),
         ("in_time", "timescale_shared"),
@@ -154,14 +155,14 @@ mod tests {
     fn a_return_is_had_checked_and_asked_for_again() {
         let desk = Desk::new();
         let due = r#"{"organisation":1,"relation":"agency","period":"2026-27 Q2","due":"2026-11-10"}"#;
-        assert_eq!(desk.owes(&BODIES, due), ["2026-11-10 Return"]);
-        assert_eq!(desk.owes(&BODIES, CAME), ["2026-11-23 Check"]);
-        assert_eq!(desk.next(&BODIES, &[CAME]), ["2027-02-10 Ask Agency"]);
+        assert_eq!(desk.owes(&BODY_RETURNS, due), ["2026-11-10 Return"]);
+        assert_eq!(desk.owes(&BODY_RETURNS, CAME), ["2026-11-23 Check"]);
+        assert_eq!(desk.next(&BODY_RETURNS, &[CAME]), ["2027-02-10 Ask Agency"]);
     }
 
     #[test]
     fn bodies_stand_side_by_side_with_shares_and_averages() {
-        let counts = |name| Desk::new().counts(&BODIES, &[CAME], name, "2026-11-30");
+        let counts = |name| Desk::new().counts(&BODY_RETURNS, &[CAME], name, "2026-11-30");
         assert_eq!(counts("bodies"), ["Agency: 20 10 6/8 0 0"]);
         assert_eq!(counts("bodies-routes"), ["Agency: 4 20/4 0 0/0"]);
         assert_eq!(counts("returns-in-time"), ["All: 1 0 1/1"]);
@@ -171,11 +172,11 @@ mod tests {
     fn the_figures_of_a_return_hang_together_and_whoever_oversees_reads_them() {
         let desk = Desk::new();
         desk.refuses(
-            &BODIES,
+            &BODY_RETURNS,
             &CAME.replace("\"in_time\":6", "\"in_time\":9"),
             "In time is more than told a timescale",
         );
-        desk.refuses(&BODIES, &CAME.replace("\"up_to\":\"2026-11-01\",", ""), "up to which day");
-        assert_eq!(BODIES.read, Deed::ReadReturns);
+        desk.refuses(&BODY_RETURNS, &CAME.replace("\"up_to\":\"2026-11-01\",", ""), "up to which day");
+        assert_eq!(BODY_RETURNS.read, Deed::ReadReturns);
     }
 }

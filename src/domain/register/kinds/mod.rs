@@ -18,7 +18,7 @@ pub mod themes;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::acknowledgements::ACKNOWLEDGEMENTS;
 use crate::domain::register::kinds::assessments::ASSESSMENTS;
-use crate::domain::register::kinds::bodies::BODIES;
+use crate::domain::register::kinds::bodies::BODY_RETURNS;
 use crate::domain::register::kinds::concerns::CONCERNS;
 use crate::domain::register::kinds::demographics::DEMOGRAPHICS;
 use crate::domain::register::kinds::engagement::ENGAGEMENT;
@@ -28,7 +28,7 @@ use crate::domain::register::kinds::insight::INSIGHT;
 use crate::domain::register::kinds::meetings::MEETINGS;
 use crate::domain::register::kinds::publications::PUBLICATIONS;
 use crate::domain::register::kinds::stakeholders::STAKEHOLDERS;
-use crate::domain::register::kinds::themes::THEMES;
+use crate::domain::register::kinds::themes::WATCHED;
 use crate::domain::register::kinds::training::TRAINING;
 
 /// Every register.
@@ -45,8 +45,8 @@ pub const KINDS: &[Kind] = &[
     ASSESSMENTS,
     ACKNOWLEDGEMENTS,
     DEMOGRAPHICS,
-    BODIES,
-    THEMES,
+    BODY_RETURNS,
+    WATCHED,
 ];
 
 /// The register whose references begin with this letter.

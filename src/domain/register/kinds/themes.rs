@@ -21,7 +21,7 @@ const TO_DECIDE: Of = Of::Waiting { until: &["decided_on"], due: Some(DECIDE) };
 const TO_CORRECT: Of = Of::Waiting { until: &["corrected_on"], due: Some(Due::On("look_on")) };
 
 /// The register.
-pub const THEMES: Kind = Kind {
+pub const WATCHED: Kind = Kind {
     id: "watched",
     letter: 'H',
     one: "theme",
@@ -83,10 +83,10 @@ pub const THEMES: Kind = Kind {
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     let is_given = |name: &str| values.get(name).is_some();
-    together(THEMES.fields, values, "decision", "decided_on")?;
-    together(THEMES.fields, values, "evidence", "corrected_on")?;
-    in_order(THEMES.fields, values, &["alerted_on", "decided_on", "corrected_on"])?;
-    in_order(THEMES.fields, values, &["alerted_on", "look_on"])?;
+    together(WATCHED.fields, values, "decision", "decided_on")?;
+    together(WATCHED.fields, values, "evidence", "corrected_on")?;
+    in_order(WATCHED.fields, values, &["alerted_on", "decided_on", "corrected_on"])?;
+    in_order(WATCHED.fields, values, &["alerted_on", "look_on"])?;
     match values.text("status") {
         "" => Ok(()),
         _ if !is_given("decision") => {
@@ -115,16 +115,16 @@ mod tests {
     #[test]
     fn an_alert_is_decided_on_by_its_owner_and_looked_at_again_until_it_is_put_right() {
         let desk = Desk::new();
-        assert_eq!(desk.owes(&THEMES, ALERT), ["2026-11-16 Alert kp"]);
+        assert_eq!(desk.owes(&WATCHED, ALERT), ["2026-11-16 Alert kp"]);
         let acting = with(
             r#","status":"acting","decision":"Train","decided_on":"2026-11-03","shown_by":"ombudsman","look_on":"2026-11-12"}"#,
         );
-        assert_eq!(desk.owes(&THEMES, &acting), ["2026-11-12 Look again kp"]);
+        assert_eq!(desk.owes(&WATCHED, &acting), ["2026-11-12 Look again kp"]);
         let done = acting
             .replace("acting", "done")
             .replace('}', r#","evidence":"None since","corrected_on":"2026-11-20"}"#);
-        assert_eq!(desk.owes(&THEMES, &done), [""; 0]);
-        let counts = |name, as_of| desk.counts(&THEMES, &[ALERT, &done], name, as_of);
+        assert_eq!(desk.owes(&WATCHED, &done), [""; 0]);
+        let counts = |name, as_of| desk.counts(&WATCHED, &[ALERT, &done], name, as_of);
         assert_eq!(counts("themes-to-decide", "2026-11-20"), ["All: 0 1"]);
         assert_eq!(
             (counts("faults-open", "2026-11-19"), counts("faults-open", "2026-11-20")),
@@ -137,11 +137,11 @@ mod tests {
     #[test]
     fn a_theme_has_a_decision_and_is_done_only_with_evidence() {
         let desk = Desk::new();
-        desk.refuses(&THEMES, &with(r#","status":"acting"}"#), "Say what was decided");
+        desk.refuses(&WATCHED, &with(r#","status":"acting"}"#), "Say what was decided");
         let done = with(r#","status":"done","decision":"Train","decided_on":"2026-11-03"}"#);
-        desk.refuses(&THEMES, &done, "only with evidence");
+        desk.refuses(&WATCHED, &done, "only with evidence");
         desk.refuses(
-            &THEMES,
+            &WATCHED,
             &done.replace('}', r#","evidence":"None since"}"#),
             "Put right on: give it too",
         );
