@@ -244,12 +244,12 @@ impl Cycle {
     /// What is done again for each sort of entry, on the day that a field of the last one names.
     pub const fn named(
         what: &'static str,
-        short: &'static str,
+        word: &'static str,
         sort: &'static [&'static str],
         held: &'static str,
         next: &'static str,
     ) -> Self {
-        Self { what, short, sort, held, planned: held, owner: None, every: Every::Named(next) }
+        Self { what, short: word, sort, held, planned: held, owner: None, every: Every::Named(next) }
     }
 
     /// The field that names the day for the next one, where one does.

@@ -5,7 +5,7 @@ use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Of, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
-use crate::domain::register::value::Values;
+use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 
@@ -120,7 +120,7 @@ pub const BODY_RETURNS: Kind = Kind {
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     in_order(BODY_RETURNS.fields, values, &["up_to", "received_on", "checked_on"])?;
-    let number = |name: &str| values.get(name).and_then(|it| it.whole());
+    let number = |name: &str| values.get(name).and_then(Value::whole);
     let field = |name: &str| {
         crate::domain::register::field::field(BODY_RETURNS.fields, name).map_or("", |it| it.label)
     };
