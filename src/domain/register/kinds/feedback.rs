@@ -144,7 +144,6 @@ mod tests {
     use crate::domain::register::fixture::{Desk, on};
     use crate::domain::register::kind::Small;
 
-
     #[test]
     fn what_makes_no_sense_is_refused() {
         let refused = |json: &str, why: &str| Desk::new().refuses(&FEEDBACK, json, why);
