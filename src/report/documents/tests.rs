@@ -101,8 +101,8 @@ fn every_document_adds_up_has_the_caveats_and_ends_with_what_its_figures_mean() 
         assert!(text.contains("Bank holidays after 2026 are not known."), "{text}");
         let last = document.sections.last().expect("it has sections");
         assert_eq!(last.heading, "How these figures are counted");
-        let (least, meanings) = (if row.name == "listening" { 0 } else { 6 }, last.tables[0].rows.len());
-        assert!(least < meanings && meanings <= figures().count());
+        let (fewest, meanings) = (if row.name == "listening" { 0 } else { 6 }, last.tables[0].rows.len());
+        assert!(fewest < meanings && meanings <= figures().count());
     }
 }
 
