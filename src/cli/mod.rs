@@ -36,6 +36,7 @@ pub mod steps;
 pub mod import;
 pub mod config;
 pub mod set;
+pub mod guide;
 pub mod doctor;
 pub mod serve;
 pub mod prompt;

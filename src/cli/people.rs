@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
-use crate::api::message::{Ask, ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, Ask, ListRequest, Reply, Request};
 use crate::api::service::{change_office, take};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
@@ -18,12 +18,15 @@ use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, OfficeStep};
 use crate::domain::office::record::Office;
 use crate::domain::people::{ChangeRoles, EndStandIn, Join, Leave, Person, StandIn};
+use crate::domain::plan::record::Plan;
+use crate::domain::plan_filter::{ActionCondition, ActionFilter};
 use crate::domain::reference::RecordRef;
 use crate::domain::register::command::EntryCommand;
-use crate::domain::text::{count, one_line};
-use crate::domain::vocabulary::Role;
+use crate::domain::row::Row;
+use crate::domain::text::{agree, one_line, sentence_case};
+use crate::domain::vocabulary::{PlanStage, Role};
 
-/// Open cases of somebody who leaves that are named one by one.
+/// Cases, plans and actions of somebody who leaves that are named one by one.
 const NAMED: usize = 20;
 
 /// The change that is none of the office itself.
@@ -208,43 +211,78 @@ fn say_what_happened(context: &mut Context, store: &mut Store) -> Result<(), Tro
     Ok(())
 }
 
-/// The open cases of somebody who leaves.
-fn left_behind(context: &mut Context, store: &mut Store, login: &str) -> Outcome {
+/// References of each kind of thing, or none where they may not be read.
+type Theirs = [(&'static str, Option<Vec<String>>); 3];
+
+/// What somebody who leaves is responsible for: open cases, and plans and actions that are not done. None of a kind that whoever
+/// manages people may not read.
+fn theirs(store: &mut Store, login: &str) -> Result<Theirs, Trouble> {
+    let today = store.today();
     let filter = Filter { conditions: vec![Condition::Open, Condition::Owner(login.to_owned())] };
-    let (order, today) = (Order::Due, store.today());
-    let request = ListRequest { filter, order, today, after: None, limit: usize::MAX };
-    let rows = match ask(&mut store.session, Request::List(request), |it| match it {
+    let request = ListRequest { filter, order: Order::Due, today, after: None, limit: usize::MAX };
+    let cases = ask(&mut store.session, Request::List(request), |it| match it {
         Reply::List { rows, .. } => Some(rows),
         _ => None,
-    }) {
-        Ok(rows) => rows,
-        // Whoever manages people need not be one who may read cases.
-        Err(Trouble::Refused(_)) if context.json => {
-            print_json(context.out, &json!({ "open": null }))?;
-            return Ok(Ending::Done);
-        }
-        Err(Trouble::Refused(_)) => {
-            writeln!(context.out, "Ask a complaints manager to run: redress list is:open owner:{login}")?;
-            return Ok(Ending::Done);
-        }
-        Err(trouble) => return Err(trouble),
+    });
+    let is_theirs = |it: &Row| it.owner.as_deref() == Some(login);
+    let cases =
+        cases.map(|it| it.iter().filter(|it| is_theirs(it)).map(|it| it.reference.to_string()).collect());
+    let plans = ask(&mut store.session, Request::Plans, |it| match it {
+        Reply::Plans(plans) => Some(plans),
+        _ => None,
+    });
+    let is_over = |it: &Plan| matches!(it.stage(), PlanStage::Closed | PlanStage::NotAdopted);
+    let is_owned = |it: &&Plan| !it.is_outline && it.owner == login && !is_over(it);
+    let plans = plans.map(|it| it.iter().filter(is_owned).map(|it| it.reference.to_string()).collect());
+    let conditions = vec![ActionCondition::Open, ActionCondition::Owner(format!("={login}"))];
+    let filter = ActionFilter { conditions };
+    let request = ActionRequest { filter, today, after: None, limit: usize::MAX };
+    let actions = ask(&mut store.session, Request::Actions(request), |it| match it {
+        Reply::Actions { rows, .. } => Some(rows),
+        _ => None,
+    });
+    let actions = actions
+        .map(|it| it.iter().filter(|it| it.owner == login).map(|it| it.reference.to_string()).collect());
+    let unless_refused = |found: Result<Vec<String>, Trouble>| match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Trouble::Refused(_)) => Ok(None),
+        Err(trouble) => Err(trouble),
     };
-    let mine: Vec<String> = rows
-        .iter()
-        .filter(|it| it.owner.as_deref() == Some(login))
-        .map(|it| it.reference.to_string())
-        .collect();
+    Ok([
+        ("open case", unless_refused(cases)?),
+        ("plan", unless_refused(plans)?),
+        ("action", unless_refused(actions)?),
+    ])
+}
+
+/// Says what then needs somebody else.
+fn left_behind(context: &mut Context, store: &mut Store, login: &str) -> Outcome {
+    let all = theirs(store, login)?;
     if context.json {
-        print_json(context.out, &json!({ "open": mine }))?;
+        let [cases, plans, actions] = all.map(|it| it.1);
+        print_json(context.out, &json!({ "open": cases, "plans": plans, "actions": actions }))?;
         return Ok(Ending::Done);
     }
-    if mine.is_empty() {
-        writeln!(context.out, "No open case is theirs.")?;
-    } else {
-        let more = if mine.len() > NAMED { " and more" } else { "" };
-        let named = mine.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let number = count(mine.len() as u64, "open case");
-        writeln!(context.out, "{number} then need an owner: {named}{more}.")?;
+    if all.iter().all(|it| it.1.as_ref().is_some_and(Vec::is_empty)) {
+        writeln!(context.out, "No open case, plan or action is theirs.")?;
+    }
+    for (what, found) in all {
+        match found {
+            None => {
+                let list = match what {
+                    "open case" => "redress list is:open".to_owned(),
+                    other => format!("redress list {other}s"),
+                };
+                writeln!(context.out, "Ask a complaints manager to run: {list} owner:{login}")?;
+            }
+            Some(found) if found.is_empty() => {}
+            Some(found) => {
+                let more = if found.len() > NAMED { " and more" } else { "" };
+                let named = found.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+                let need = agree(found.len() as u64, what, "then needs", "then need");
+                writeln!(context.out, "{} an owner: {named}{more}.", sentence_case(&need))?;
+            }
+        }
     }
     Ok(Ending::Done)
 }

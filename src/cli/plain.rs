@@ -52,7 +52,7 @@ use crate::report::told::DEFINITIONS;
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
 
-/// What the first question offers, with what it does. The registers follow, so that a new one moves no number.
+/// What the first question offers, with what it does.
 const MENU: &[(&str, Wanted)] = &[
     ("My open cases", Wanted::Cases("is:open owner:me")),
     ("Late cases", Wanted::Cases("is:late")),
@@ -63,6 +63,7 @@ const MENU: &[(&str, Wanted)] = &[
     ("Action plans", Wanted::Plans),
     ("Report on this quarter", Wanted::Report),
     ("Drafts that are not finished", Wanted::Drafts),
+    ("Registers", Wanted::Registers),
 ];
 
 #[derive(Clone, Copy)]
@@ -74,14 +75,18 @@ enum Wanted {
     Plans,
     Report,
     Drafts,
-    Entries(&'static Kind),
+    Registers,
 }
 
-/// Everything that the first question offers to somebody.
-fn menu(store: &Store) -> Vec<(String, Wanted)> {
-    let fixed = MENU.iter().map(|it| (it.0.to_owned(), it.1));
-    let readable = KINDS.iter().filter(|it| store.may(it.read).is_ok());
-    fixed.chain(readable.map(|it| (sentence_case(it.many), Wanted::Entries(it)))).collect()
+/// The registers that somebody may read.
+fn registers(store: &Store) -> Vec<&'static Kind> {
+    KINDS.iter().filter(|it| store.may(it.read).is_ok()).collect()
+}
+
+/// What the first question offers to somebody.
+fn menu(store: &Store) -> Vec<(&'static str, Wanted)> {
+    let has_registers = !registers(store).is_empty();
+    MENU.iter().copied().filter(|it| has_registers || !matches!(it.1, Wanted::Registers)).collect()
 }
 
 /// A desk that is talked to in lines.
@@ -164,7 +169,7 @@ impl Desk<'_, '_> {
     }
 
     /// Says who is here and how things stand, and what there is to choose from.
-    fn greet(&mut self) -> Result<Vec<(String, Wanted)>, Trouble> {
+    fn greet(&mut self) -> Result<Vec<(&'static str, Wanted)>, Trouble> {
         self.look_again()?;
         let today = self.store.today();
         let counts: Counts = ask(&mut self.store.session, Request::Counts { today }, |it| match it {
@@ -204,7 +209,7 @@ impl Desk<'_, '_> {
             Wanted::Plans => self.plans(),
             Wanted::Report => self.report(),
             Wanted::Drafts => self.drafts(),
-            Wanted::Entries(kind) => self.entries(kind),
+            Wanted::Registers => self.registers(),
         }
     }
 
@@ -426,6 +431,18 @@ impl Desk<'_, '_> {
             };
             let about = FormAbout::Record(at.plan.into(), at.action);
             self.form(Blank::of_step(AnyStep::Plan(open[number - 1]), about))?;
+        }
+    }
+
+    /// The registers; a number opens one.
+    fn registers(&mut self) -> Result<(), Trouble> {
+        let all = registers(&self.store);
+        for (number, kind) in (1..).zip(&all) {
+            writeln!(self.context.out, "{number}. {}: {}", sentence_case(kind.many), kind.about)?;
+        }
+        match self.number("Choose a register, or b to go back:", all.len())? {
+            Some(number) => self.entries(all[number - 1]),
+            None => Ok(()),
         }
     }
 

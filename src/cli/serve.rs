@@ -47,6 +47,10 @@ pub fn args(command: Command) -> Command {
         )
 }
 
+/// What is said where nobody could come in.
+const NO_FILES: &str = "the system lets this program open too few files for anybody to come in: raise the limit (LimitNOFILE in \
+                        redress.service, or “ulimit -n”) to 8192";
+
 /// Runs `serve`: until it is told to end.
 pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let path = context.socket.take();
@@ -57,6 +61,10 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
             "the system gives the socket: leave out --socket and --group, and set them in redress.socket"
                 .to_owned(),
         ));
+    }
+    let limits = Limits::default().within_files();
+    if limits.people == 0 {
+        return Err(Trouble::Broken(NO_FILES.to_owned()));
     }
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     let Store { desk, hello, .. } = context.open(Need::Existing)?;
@@ -75,7 +83,7 @@ pub fn serve(context: &mut Context, matches: &ArgMatches) -> Outcome {
         desk.is_served_at(&socket)?;
     }
     let desk = Arc::new(desk);
-    let server = Server::start(listener, desk.clone(), desk.changes(), Limits::default().within_files())?;
+    let server = Server::start(listener, desk.clone(), desk.changes(), limits)?;
     let named =
         place.as_ref().map_or_else(|| "the system's socket".to_owned(), |it| it.display().to_string());
     writeln!(context.out, "Serving {} on {named}.", one_line(&hello.office.organisation))?;
@@ -241,13 +249,18 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
     thread::Builder::new()
         .name("watchdog".to_owned())
         .spawn(move || {
-            let mut told = None;
+            let (mut told, mut mirror_told) = (None, None);
             while let Some(desk) = desk.upgrade() {
                 let answers = desk.answers();
                 let trouble = desk.trouble();
                 if trouble != told {
                     tell_of(trouble.as_ref());
                     told.clone_from(&trouble);
+                }
+                let mirror = desk.mirror_trouble();
+                if mirror != mirror_told {
+                    tell_of_mirror(mirror.as_deref());
+                    mirror_told = mirror;
                 }
                 if watchdog.is_some() && answers && !trouble.is_some_and(|it| it.is_stopped) {
                     tell_system(&[NotifyState::Watchdog]);
@@ -264,6 +277,18 @@ fn tell_of(trouble: Option<&desk::trouble::Trouble>) {
         || "Changes are saved again.".to_owned(),
         |it| format!("Changes cannot be saved: {}.", one_line(&it.why)),
     );
-    say(format_args!("event=journal detail=\"{}\"", words.replace('"', "'")));
+    log("journal", &words);
     tell_system(&[NotifyState::Status(&words)]);
+}
+
+fn tell_of_mirror(trouble: Option<&str>) {
+    let words = trouble.map_or_else(
+        || "The mirror is written again.".to_owned(),
+        |why| format!("The mirror cannot be written: {}. It is tried again.", one_line(why)),
+    );
+    log("mirror", &words);
+}
+
+fn log(event: &str, words: &str) {
+    say(format_args!("event={event} detail=\"{}\"", words.replace('"', "'")));
 }

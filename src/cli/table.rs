@@ -10,8 +10,8 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, import, list, one_shot, people, plans, report,
-    retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
+    app, case, check, config, diary, digest, doctor, erase, guide, import, list, one_shot, people, plans,
+    report, retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 
@@ -139,6 +139,14 @@ pub const COMMANDS: &[Row] = &[
         args: check::args,
         over_ssh: true,
         run: check::run,
+    },
+    Row {
+        name: "guide",
+        about: "Say what the guide asks for, point by point, and what answers each here",
+        more: "",
+        args: guide::args,
+        over_ssh: true,
+        run: guide::run,
     },
     Row {
         name: "history",

@@ -9,22 +9,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Ask, Fault, MonthsRequest, Reply, ReportPart};
+use crate::desk::naming::{About, naming};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::days::Days;
 use crate::domain::figures::impact::{Direction, change, first_month, sides};
 use crate::domain::figures::period::{Look, Period, Scope};
-use crate::domain::figures::registers::{tables, tells_of_people};
+use crate::domain::figures::registers::tables;
 use crate::domain::office::lists::{ServiceId, ThemeId};
+use crate::domain::party::naming::SOMEBODY;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::PlanRef;
-use crate::domain::register::counts::Counted;
+use crate::domain::register::counts::{Called, Counted};
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
-use crate::domain::rights::Deed;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -208,18 +209,41 @@ impl Session {
             let mut entries = self.view().entries(letter).map_err(broken)?;
             entries.iter_mut().for_each(|it| sight.count_apart(it));
             let tables = tables(&register, &entries, period, before, scope);
-            // What few may read is told to nobody else, whatever the period.
-            let is_open = register.kind.read == Deed::ReadInsight && tells_of_people(period, scope);
-            let is_told = is_open || sight.may_read(letter);
+            // What somebody may not read is not told to them in figures either, whatever the period.
+            let is_told = sight.may_read(letter);
             let tables = tables.map(|all| {
                 let told = all.into_iter().map(|it| if is_told { it } else { it.without_people() });
                 let mut told: Vec<Counted> = told.collect();
                 told.dedup_by(|it, before| !is_told && it.is_of_people && it.name == before.name);
                 told
             });
-            all.extend(tables.map(|it| (letter, it)));
+            let Some(mut tables) = tables else { continue };
+            for it in tables.iter_mut().filter(|it| it.called == Called::Typed) {
+                self.leave_names_out(sight, it)?;
+            }
+            all.push((letter, tables));
         }
         Ok(Reply::RegisterCounts(all))
+    }
+
+    /// Leaves out of what rows are called whom the office knows: a group, a training or an answer is what somebody typed.
+    fn leave_names_out(&self, sight: &Sight, counted: &mut Counted) -> Result<(), Fault> {
+        let (title, part) = counted.title.split_once(": ").unwrap_or((&counted.title, ""));
+        let (title, part) = (title.to_owned(), part.to_owned());
+        if self.names_somebody(sight, &part)? {
+            counted.title = format!("{title}: {SOMEBODY}");
+        }
+        for row in &mut counted.rows {
+            if self.names_somebody(sight, &row.label)? {
+                SOMEBODY.clone_into(&mut row.label);
+            }
+        }
+        Ok(())
+    }
+
+    fn names_somebody(&self, sight: &Sight, words: &str) -> Result<bool, Fault> {
+        let found = naming(self.view(), &sight.house.office, &About::default(), &[("", words)], &|_| true);
+        Ok(!found.map_err(broken)?.named.is_empty())
     }
 
     /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.

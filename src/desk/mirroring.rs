@@ -68,6 +68,11 @@ impl Mirroring {
         MirrorStatus { dir, changes, seconds, trouble }
     }
 
+    /// Why it cannot be written, if it cannot.
+    pub(in crate::desk) fn trouble(&self) -> Option<String> {
+        lock(&self.standing).trouble.clone()
+    }
+
     /// What there is to tell of it; nothing on a good day.
     pub(in crate::desk) fn notice(&self, line: u64, now: DateTime<Utc>) -> Option<String> {
         let MirrorStatus { dir, changes, seconds, trouble } = self.status(line, now);

@@ -100,16 +100,16 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
         );
     }
     let usable = if afresh {
-        Err(Unusable::Rebuild("you asked for it".to_owned()))
+        Err(Unusable::Rebuild("you asked for it".to_owned(), Told::Everybody))
     } else if let Some(why) = suspicion(dir.root()) {
-        Err(Unusable::Rebuild(why))
+        Err(Unusable::Rebuild(why, Told::Everybody))
     } else {
         usable_view(opened, &dir, progress)
     };
     let (view, house) = match usable {
         Ok(it) => it,
         Err(Unusable::Not(error)) => return Err(error),
-        Err(Unusable::Rebuild(why)) => {
+        Err(Unusable::Rebuild(why, told)) => {
             // A view that still works is not given up for a journal that cannot be read.
             for line in lines(&dir.journal(), Position::START) {
                 line?;
@@ -118,10 +118,12 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
             let built = follow(&dir.journal(), View::open(&dir.view())?, progress)?;
             absolve(dir.root());
             if let Some(aside) = aside {
-                let compared = compared(seen, opening.was_noted);
-                notices.push(format!(
-                    "The working copy of the records was built again from the journal: {why}. {compared}"
-                ));
+                if told == Told::Everybody {
+                    let compared = compared(seen, opening.was_noted);
+                    notices.push(format!(
+                        "The working copy of the records was built again from the journal: {why}. {compared}"
+                    ));
+                }
                 // Kept only until the new one stands: it holds nothing that the journal does not, or nothing that can be read.
                 drop(std::fs::remove_dir_all(aside));
             }
@@ -171,9 +173,23 @@ fn torn_notice(torn: &Torn) -> String {
 /// Why the view that is there is not used.
 enum Unusable {
     /// Building it again helps; the words say why.
-    Rebuild(String),
+    Rebuild(String, Told),
     /// It would not help.
     Not(OpenError),
+}
+
+/// Who is told that it was built again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Everybody,
+    /// Nobody: another version of the program has another working copy, and nothing was wrong.
+    Nobody,
+}
+
+/// A view that cannot be used as it is.
+fn rebuild(error: &ViewError) -> Unusable {
+    let is_older = matches!(error, ViewError::OtherVersion(..));
+    Unusable::Rebuild(error.to_string(), if is_older { Told::Nobody } else { Told::Everybody })
 }
 
 /// The view that was opened, brought up to date; or why it is not used.
@@ -182,14 +198,14 @@ fn usable_view(
     dir: &StoreDir,
     progress: Progress,
 ) -> Result<(View, Arc<House>), Unusable> {
-    let view = opened.map_err(|it| Unusable::Rebuild(it.to_string()))?;
+    let view = opened.map_err(|it| rebuild(&it))?;
     let followed = caught(|| follow(&dir.journal(), view.clone(), progress)).map_err(|it| {
         view.give_up();
-        Unusable::Rebuild(format!("it could not be read ({})", it.at))
+        Unusable::Rebuild(format!("it could not be read ({})", it.at), Told::Everybody)
     })?;
     followed.map_err(|it| match it {
         OpenError::View(it @ (ViewError::Engine(_) | ViewError::Value(_) | ViewError::OtherVersion(..))) => {
-            Unusable::Rebuild(it.to_string())
+            rebuild(&it)
         }
         other => Unusable::Not(other),
     })

@@ -187,6 +187,11 @@ impl Desk {
         self.shared.writing.trouble()
     }
 
+    /// Why the mirror cannot be written, if it cannot.
+    pub fn mirror_trouble(&self) -> Option<String> {
+        self.shared.mirroring.get().and_then(Mirroring::trouble)
+    }
+
     /// Where every change from now on is told, once it is on disk.
     pub fn changes(&self) -> Receiver<Changed> {
         self.changes.listen()

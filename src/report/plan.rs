@@ -8,10 +8,11 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::history::kept_with;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
+use crate::domain::party::naming::SOMEBODY;
 use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::text::one_line;
-use crate::report::documents::names::{SOMEBODY, without_names};
+use crate::report::documents::names::without_names;
 use crate::report::render::markdown::escaped;
 
 /// How a document is written.

@@ -177,7 +177,8 @@ fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
     let mut pty = plain(&office);
     pty.resize(80, 200);
     for (keys, answer) in [
-        ("11<enter>", "e enters a new one"),
+        ("10<enter>", "Choose a register"),
+        ("2<enter>", "e enters a new one"),
         ("e<enter>", "Kind:"),
         ("2<enter>", "Period"),
         ("<enter>", "Due"),

@@ -266,6 +266,21 @@ fn the_annual_document_of_the_demo_office_names_no_member_of_staff() {
 }
 
 #[test]
+fn what_somebody_who_leaves_is_responsible_for_is_said() {
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let run = |arguments: &[&str]| {
+        redress(on(TODAY), &[&["--data", data.to_str().expect("UTF-8")], arguments].concat(), "")
+    };
+    let said = run(&["people", "leave", "aobriain"]).out;
+    for what in ["open cases then need an owner: ", "plans then need an owner: P26-00", "actions then need"] {
+        assert!(said.contains(what), "{said}");
+    }
+    let nothing = run(&["people", "leave", "dmacleod", "--json"]).json();
+    assert!(nothing["actions"].is_array() && nothing["plans"].as_array().is_some_and(Vec::is_empty));
+}
+
+#[test]
 fn documents_are_made_in_every_format_and_written_to_files_of_ones_own() {
     let office = Office::with_cases();
     let names = office.run(&["report", "list", "--json"]).json();
@@ -276,7 +291,7 @@ fn documents_are_made_in_every_format_and_written_to_files_of_ones_own() {
         .filter(|it| it["kind"] == "document")
         .filter_map(|it| it["name"].as_str())
         .collect();
-    assert_eq!(names, ["performance", "board", "annual", "themes", "plans", "learning"]);
+    assert_eq!(names, ["performance", "board", "annual", "themes", "plans", "learning", "listening"]);
     for name in names {
         for format in ["text", "md", "html", "csv", "json", "large"] {
             let said = office.run(&["report", name, "--format", format]);

@@ -164,7 +164,7 @@ fn the_office_is_changed_inside_the_program_and_a_closure_day_first_says_which_d
     player.keys("q<enter>");
     assert_eq!(player.message(), "Days on which the office is closed: saved.");
     assert_eq!(player.house().office.closures.len(), 2);
-    go(&mut player, "Themes");
+    go(&mut player, "Delay");
     player.keys("n").paste("Accessibility");
     player.keys("<c-x><enter>");
     go(&mut player, "Accessibility");

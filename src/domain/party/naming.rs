@@ -6,6 +6,9 @@
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
 
+/// What stands where a name was.
+pub const SOMEBODY: &str = "a named person";
+
 /// What was found in texts, in the order in which it stands there; each word once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Naming {

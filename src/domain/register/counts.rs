@@ -34,8 +34,19 @@ pub struct Counted {
     pub is_of_people: bool,
     /// Whether the numbers of a column are parts of one whole; else those of a row are.
     pub adds_up_in_columns: bool,
-    /// Whether its rows are themes of the office’s list.
-    pub is_by_theme: bool,
+    /// What its rows, and what it is told apart by, are called by.
+    pub called: Called,
+}
+
+/// By what rows are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Called {
+    /// Words of a list.
+    Listed,
+    /// Themes of the office’s list.
+    Themes,
+    /// What somebody typed.
+    Typed,
 }
 
 /// A row of a table.
@@ -147,13 +158,25 @@ impl Register<'_> {
                 headings: self.headings(count.of),
                 rows: self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect(),
                 is_of_people: count.small == Small::Withhold,
-                is_by_theme: by.is_some_and(|it| {
-                    self.kind.named(it).any(|it| matches!(it.is, Is::Item(ListKind::Themes)))
-                }),
+                called: self.called(by, count.per),
                 adds_up_in_columns: matches!(count.of, Of::All | Of::By(_) | Of::Sum { .. }),
             }
         };
         self.groups(count.per, &found, false).into_iter().map(table).collect()
+    }
+
+    fn called(&self, by: Option<&'static str>, per: Option<&'static str>) -> Called {
+        let is = |name: Option<&'static str>, what: fn(&Is) -> bool| {
+            name.is_some_and(|it| self.kind.named(it).any(|it| what(&it.is)))
+        };
+        let is_typed: fn(&Is) -> bool = |it| matches!(it, Is::Line | Is::Text);
+        if is(by, |it| matches!(it, Is::Item(ListKind::Themes))) {
+            Called::Themes
+        } else if is(by, is_typed) || is(per, is_typed) {
+            Called::Typed
+        } else {
+            Called::Listed
+        }
     }
 
     /// The values of a field, in the order of its list: those that there are, or the whole list. Everything where no field
@@ -192,11 +215,23 @@ impl Register<'_> {
     /// The numbers of a row.
     fn numbers(&self, of: Of, parts: &[EntryPart], entries: &[&Entry], look: &Look) -> Vec<Number> {
         if let Of::Sum { of, .. } = of {
-            let sum = |name: &str| parts.iter().filter_map(|it| it.get(name)?.whole()).sum();
+            let whole = |part: &EntryPart, name: &str| part.get(name)?.whole();
+            let sum = |name: &str| parts.iter().filter_map(|it| whole(it, name)).sum();
+            // What is known of one number and not of the other is in no share and no average.
+            let both = |one: &str, other: &str| {
+                let both = parts.iter().filter_map(|it| Some((whole(it, one)?, whole(it, other)?)));
+                both.fold((0, 0), |all, it| (all.0 + it.0, all.1 + it.1))
+            };
             let number = |it: &Figure| match it {
                 Figure::Sum(it) => Number::Many(sum(it)),
-                Figure::Share(_, part, whole) => Number::Share { of: sum(part), whole: sum(whole) },
-                Figure::Average(_, total, of) => Number::Average { total: sum(total), of: sum(of) },
+                Figure::Share(_, part, whole) => {
+                    let (of, whole) = both(part, whole);
+                    Number::Share { of, whole }
+                }
+                Figure::Average(_, total, of) => {
+                    let (total, of) = both(total, of);
+                    Number::Average { total, of }
+                }
             };
             return of.iter().map(number).collect();
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::THEME;
-use crate::domain::register::counts::{Counted, Number};
+use crate::domain::register::counts::{Called, Counted, Number};
 use crate::domain::register::kind::Kind;
 use crate::domain::text::sentence_case;
 use crate::report::document::{Document, People, Section, Table};
@@ -60,7 +60,12 @@ fn heard(material: &Material) -> Section {
 fn by_theme(register: &Register) -> impl Iterator<Item = (&'static Kind, &Counted)> {
     let kind = register.kind;
     let is_told = |it: &&Counted| {
-        it.is_by_theme && (register.tells_of_people || !it.is_of_people) && it.headings.len() == 1
+        // What is kept from whoever makes the page has no column: a nought would say that nothing was heard.
+        let is_kept = it.rows.iter().any(|row| row.now.contains(&Number::Withheld));
+        it.called == Called::Themes
+            && !is_kept
+            && (register.tells_of_people || !it.is_of_people)
+            && it.headings.len() == 1
     };
     register.telling().into_iter().filter(is_told).map(move |it| (kind, it))
 }

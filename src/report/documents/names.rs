@@ -3,9 +3,7 @@
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
-
-/// What stands where a name was.
-pub const SOMEBODY: &str = "a named person";
+use crate::domain::party::naming::SOMEBODY;
 
 /// Words that people typed, without the names of those who work here and of these people. Whoever works here is named by
 /// more than a surname: that may be anybody’s. The others are those of whom it was written, so a part of their name means them.

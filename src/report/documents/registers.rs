@@ -153,6 +153,7 @@ pub fn named(registers: &[Register]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::register::counts::Called;
     use crate::domain::register::fixture::FIXTURE;
     use crate::report::document::Document;
     use crate::report::withholding::{Nest, guarded, published};
@@ -178,7 +179,7 @@ mod tests {
             rows: rows.iter().map(row).collect(),
             is_of_people,
             adds_up_in_columns: headings.len() == 1,
-            is_by_theme: false,
+            called: Called::Listed,
         }
     }
 
