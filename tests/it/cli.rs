@@ -266,6 +266,35 @@ fn the_annual_document_of_the_demo_office_names_no_member_of_staff() {
 }
 
 #[test]
+fn what_registers_count_is_called_by_no_name_that_somebody_typed() {
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let run = |arguments: &[&str]| {
+        let said = redress(on(TODAY), &[&["--data", data.to_str().expect("UTF-8")], arguments].concat(), "");
+        assert_eq!(said.code, 0, "{said:?}");
+        said.out
+    };
+    run(&[
+        "enter",
+        "engagement",
+        "--group",
+        "Mr Niall Idris and family",
+        "--on",
+        "2026-08-20",
+        "--way",
+        "visit",
+    ]);
+    run(&["enter", "trainings", "--what", "With Zoë Patel", "--colleague", "zpatel", "--on", "2026-08-21"]);
+    for asked in
+        [&["report", "board", "--quarter", "2026-27Q2"][..], &["report", "--quarter", "2026-27Q2", "--json"]]
+    {
+        let said = run(asked);
+        assert!(said.contains("a named person"), "{said}");
+        assert!(!said.contains("Idris") && !said.contains("Patel"), "{said}");
+    }
+}
+
+#[test]
 fn what_somebody_who_leaves_is_responsible_for_is_said() {
     let office = crate::driver::Office::demo_for_whoever_runs_this();
     let data = office.data();

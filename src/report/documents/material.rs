@@ -104,9 +104,7 @@ impl Material<'_> {
     pub fn registered(&self) -> impl Iterator<Item = Section> {
         let periods: Vec<&str> =
             std::iter::once(&self.this).chain(&self.before).map(Counted::short).collect();
-        self.registers
-            .iter()
-            .filter_map(move |it| it.worded(|words| self.without_names(words)).section(&periods))
+        self.registers.iter().filter_map(move |it| it.section(&periods))
     }
 
     /// Whether cases that count are kept from whoever makes the document: others see other tables.

@@ -33,16 +33,6 @@ impl Register {
         self.tables.iter().filter(|it| says(it)).collect()
     }
 
-    /// The same, with other words where rows are called what somebody typed: a group, a training.
-    #[must_use]
-    pub fn worded(&self, word: impl Fn(&str) -> String) -> Self {
-        let worded = |it: &Counted| {
-            let rows = it.rows.iter().map(|row| CountedRow { label: word(&row.label), ..row.clone() });
-            Counted { title: word(&it.title), rows: rows.collect(), ..it.clone() }
-        };
-        Self { tables: self.tables.iter().map(worded).collect(), ..*self }
-    }
-
     /// The section that shows them, of these periods: one, or two with the latest first. None where nothing is told.
     pub fn section(&self, periods: &[&str]) -> Option<Section> {
         let ends = "Each period is counted as it stood at its end, or on the day of this document where that is earlier.";
@@ -232,13 +222,6 @@ mod tests {
                 "before": { "came": 0, "did not": 0, "share": null },
             }]}]})
         );
-    }
-
-    #[test]
-    fn what_somebody_typed_is_worded_anew() {
-        let typed = counted(&["number"], "Training", &[("With K Patel", &[30], &[])], false);
-        let worded = register(vec![typed]).worded(|it| it.replace("K Patel", "a named person"));
-        assert_eq!(worded.tables[0].rows[0].label, "With a named person");
     }
 
     #[test]
