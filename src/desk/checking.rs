@@ -101,7 +101,7 @@ impl Checker {
                 if derived.row.is_some_and(|it| it.rounds.now.closed.is_some()) {
                     return Ok(true);
                 }
-                self.view.holds(&derived.pairs)
+                Ok(self.view.holds(&derived.pairs)? && self.view.stands_under(at.into(), &derived.terms)?)
             }
             stored => Ok(stored == folded),
         }

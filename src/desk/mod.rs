@@ -33,4 +33,6 @@ mod since;
 pub mod door;
 
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod tests;

@@ -516,7 +516,9 @@ impl Session {
             after: it.after.as_deref(),
             limit: it.limit,
         };
-        self.shared.view.list(&listing).map_err(broken)
+        let mut rows = self.shared.view.list(&listing).map_err(broken)?;
+        rows.iter_mut().for_each(|it| sight.cover_row(it));
+        Ok(rows)
     }
 
     /// A list that leaves the program: restricted cases on it are written down first.

@@ -26,6 +26,7 @@ use crate::domain::register::field::{Field, Is};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::{Deed, Reach};
+use crate::domain::row::Row;
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
@@ -202,6 +203,11 @@ impl Sight {
         // The reason of a closing as a repeat names the other case.
         let closings = case.rounds.iter_mut().filter_map(|it| it.closing.as_mut());
         closings.for_each(|it| self.cover_text(&mut it.reason));
+    }
+
+    /// A row of a list does not say which case it repeats where that one is hidden from them.
+    pub(in crate::desk) fn cover_row(&self, row: &mut Row) {
+        row.keep.duplicate_of = row.keep.duplicate_of.filter(|it| self.has(*it));
     }
 
     /// Takes the name out of a link with a case that is hidden from them.

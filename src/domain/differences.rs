@@ -47,16 +47,21 @@ pub struct Standing {
     pub text: String,
 }
 
-/// The texts of a value that another of its kind has not: what each is, and what it says.
-pub fn differences<T: serde::Serialize>(was: &T, is: &T) -> Vec<(String, String)> {
+/// The texts of a value that another of its kind has not, and where each stands.
+pub fn standing_apart<T: Serialize>(was: &T, is: &T) -> Vec<Standing> {
     let value = |it: &T| serde_json::to_value(it).unwrap_or_default();
     let mut found = Vec::new();
     differ(("", ""), "", &value(was), &value(is), &mut found);
-    found.into_iter().map(|it| (it.what, it.text)).collect()
+    found
+}
+
+/// The texts of a value that another of its kind has not: what each is, and what it says.
+pub fn differences<T: Serialize>(was: &T, is: &T) -> Vec<(String, String)> {
+    standing_apart(was, is).into_iter().map(|it| (it.what, it.text)).collect()
 }
 
 /// Every text of a value: what each is, and what it says.
-pub fn texts_of<T: serde::Serialize>(value: &T) -> Vec<(String, String)> {
+pub fn texts_of<T: Serialize>(value: &T) -> Vec<(String, String)> {
     differences(&serde_json::to_value(value).unwrap_or_default(), &Value::Null)
 }
 

@@ -8,7 +8,7 @@ use crate::domain::reference::Series;
 use crate::view::derive::Pairs;
 use crate::view::keys::{
     ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, MARK, META, NAME, NUMBER, OPEN, OWED,
-    RECORD, ROW, SOURCE, UNREVIEWED, WORD, series_from,
+    RECORD, ROW, SOURCE, TEXT, UNREVIEWED, WORD, series_from,
 };
 use crate::view::store::{View, ViewError};
 
@@ -26,6 +26,7 @@ const KINDS: &[(u8, &str)] = &[
     (ACTION_DUE, "counts of actions that are due"),
     (UNREVIEWED, "counts of actions without a review"),
     (WORD, "words to search for"),
+    (TEXT, "words of texts"),
     (NAME, "words of names"),
     (MARK, "contacts and references"),
     (SOURCE, "references elsewhere"),

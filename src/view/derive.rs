@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::codec::encode;
+use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
+use crate::domain::case::scrub::scrub;
 use crate::domain::diary::{
     Obligation, asked_of, entry_obligations, obligations, office_obligations, plan_obligations,
     retention_review,
 };
+use crate::domain::differences::standing_apart;
 use crate::domain::office::record::House;
 use crate::domain::party::finding::{of_name, of_reach, of_text};
 use crate::domain::party::letters::words;
@@ -22,23 +25,23 @@ use crate::domain::register::entry::Entry;
 use crate::domain::register::links::comes_of;
 use crate::domain::row::{Row, row};
 use crate::domain::row_round::RoundPart;
-use crate::domain::vocabulary::ActionStage;
+use crate::domain::vocabulary::{ActionStage, Outcome};
 use crate::view::keys::{
     self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED,
     ROW, UNREVIEWED, WORD, day, key, reference, source,
 };
+use crate::view::postings::{Term, terms};
 
 /// Keys and values, in key order.
 pub type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
-
-/// The longest word that is looked up, in bytes; what follows is not told apart.
-const LONGEST_WORD: usize = 40;
 
 /// What a record adds to the view.
 #[derive(Default)]
 pub struct Derived {
     /// Its keys.
     pub pairs: Pairs,
+    /// The words under which it stands as it is; those of texts that were ever written on it come with their changes.
+    pub terms: BTreeSet<Term>,
     /// Its share in counts by day: the kind of count, and the day.
     pub counts: Vec<(u8, Option<NaiveDate>)>,
     /// Its row, for figures, if it is a case.
@@ -107,10 +110,8 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     if let Some(kept) = retention_review(&house.office.retention, case) {
         derived.pairs.insert(key(KEPT, &[&day(Some(kept.due)), &at]), encode(&kept));
     }
-    for (kind, words) in [(WORD, words_about(&row)), (NAME, words_of_names(&row)), (MARK, marks_of(case))] {
-        for word in words {
-            derived.pairs.insert(key(kind, &[word.as_bytes(), &[0], &at]), Vec::new());
-        }
+    for (kind, words) in [(WORD, words_of(&row)), (NAME, words_of_names(&row)), (MARK, marks_of(case))] {
+        derived.terms.extend(terms(kind, &words));
     }
     if let Some(LinkedCase::Case(of)) = case.duplicate_of {
         derived.pairs.insert(key(LINKED, &[&reference(of), &at]), Vec::new());
@@ -205,37 +206,47 @@ pub fn pieces(pairs: &mut Pairs, prefix: &[u8], bytes: &[u8]) {
 }
 
 /// The words by which a case is found: references, people and how they are reached, and what it is about.
-pub fn words_of(row: &Row) -> BTreeSet<String> {
-    let mut found = words_about(row);
-    found.extend(words_of_names(row));
-    found
-}
-
-/// Those that are of no name.
-fn words_about(row: &Row) -> BTreeSet<String> {
+fn words_of(row: &Row) -> BTreeSet<String> {
     let reference = row.reference.to_string();
     let number = row.reference.number.to_string();
-    let mut found: Vec<String> =
-        [&reference, &number, &row.source_ref, &row.subject].into_iter().flat_map(|it| of_text(it)).collect();
+    let mut found = words_of_names(row);
+    let texts = [&reference, &number, &row.source_ref, &row.subject];
+    found.extend(texts.into_iter().flat_map(|it| of_text(it)));
     for it in [&row.complainant, &row.representative] {
         found.extend(it.reach.iter().flat_map(|it| of_reach(it)));
     }
-    found.iter().map(|it| shortened(it).to_owned()).collect()
+    found
 }
 
 fn words_of_names(row: &Row) -> BTreeSet<String> {
     let names = [&row.complainant, &row.representative].into_iter().flat_map(|it| &it.names);
-    names.flat_map(|it| of_name(it)).map(|it| shortened(&it).to_owned()).collect()
+    names.flat_map(|it| of_name(it)).collect()
 }
 
 /// What else names somebody of a case, in the one form in which it is compared.
 fn marks_of(case: &Case) -> BTreeSet<String> {
-    let mut found: Vec<String> = case.facts.colleagues.iter().flat_map(|it| of_name(it)).collect();
+    let mut found: BTreeSet<String> = case.facts.colleagues.iter().flat_map(|it| of_name(it)).collect();
     for it in [&case.facts.complainant, &case.facts.representative] {
         found.extend(it.known_as().marks().into_iter().map(|it| it.compared().to_owned()));
     }
     found.extend(references_of(case).iter().map(|it| run_of(it)).filter(|it| !it.is_empty()));
-    found.iter().map(|it| shortened(it).to_owned()).collect()
+    found
+}
+
+/// The words of what a change writes on a case in words, people and how they are reached apart: those are found as they
+/// are now. What an erasure would take away is a text. That a case repeats another is said by the program, and not found: the
+/// other may be hidden from whoever looks.
+pub fn words_written(house: &House, events: &[Event]) -> BTreeSet<String> {
+    let is_said = |it: &&Event| matches!(it, Event::Closed(it) if it.outcome == Some(Outcome::Duplicate));
+    let mut found = BTreeSet::new();
+    for event in events.iter().filter(|it| !is_said(it)) {
+        let texts = standing_apart(event, &scrub(&house.office, event));
+        for it in texts.iter().filter(|it| !it.is_of_a_person && it.key != "sha256") {
+            found.extend(of_text(&it.text));
+            found.extend(of_reach(&it.text));
+        }
+    }
+    found
 }
 
 /// What a case is called elsewhere: by whom it was taken over from, and by the Ombudsman.
@@ -248,13 +259,4 @@ pub fn references_of(case: &Case) -> Vec<String> {
 /// A text as one run of letters and digits.
 fn run_of(text: &str) -> String {
     words(text).into_iter().map(|it| it.short).collect()
-}
-
-/// A word cut to the length that is looked up.
-pub fn shortened(word: &str) -> &str {
-    let mut end = word.len().min(LONGEST_WORD);
-    while !word.is_char_boundary(end) {
-        end -= 1;
-    }
-    &word[..end]
 }

@@ -26,11 +26,12 @@ use crate::domain::register::links::links;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
-use crate::view::derive::{Beside, Derived, Pairs, derive, last_day};
+use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, META, OPEN, ROW, day, history, key, looked, number, reference_at_end, source,
+    COMMAND, META, OPEN, ROW, TEXT, day, history, key, looked, number, reference_at_end, source,
 };
 use crate::view::pages::Pages;
+use crate::view::postings::{Posted, terms};
 use crate::view::query::{CarriedOut, count_from};
 use crate::view::store::{Meta, View, ViewError, free_old_pages};
 
@@ -50,6 +51,8 @@ pub struct Fold<'a> {
     commands: HashMap<String, CarriedOut>,
     /// Who looked at which restricted case.
     looks: BTreeSet<Vec<u8>>,
+    /// The words under which records come to stand, and no longer stand.
+    posted: Posted,
     /// Where the commits lie.
     history: Pairs,
     last: Option<Line>,
@@ -92,6 +95,7 @@ impl View {
             sources: HashMap::new(),
             commands: HashMap::new(),
             looks: BTreeSet::new(),
+            posted: Posted::default(),
             history: Pairs::new(),
             last: None,
             moved: BTreeSet::new(),
@@ -208,8 +212,9 @@ impl Fold<'_> {
             let (by, step) = (maker.by.to_owned(), maker.step.to_owned());
             self.commands.insert(maker.command.to_owned(), CarriedOut { on, by, step });
         }
-        if let Change::Case(at, Did::Events(events)) = change {
-            for event in events {
+        if let Change::Case(at, did) = change {
+            self.posted.add(on, &terms(TEXT, &words_written(&self.house, did.events())));
+            for event in did.events() {
                 if let Event::Viewed { on } | Event::Exported { on } = event {
                     let is_export = matches!(event, Event::Exported { .. });
                     self.looks.insert(looked(*on, *at, is_export, maker.by));
@@ -403,6 +408,9 @@ impl Fold<'_> {
             let beside = self.view.beside(&self.house_before, *on)?;
             let before = touched.before.as_ref().map(|it| derive(&self.house_before, it, &beside));
             let now = derive(&self.house, &touched.after, &self.beside(*on)?);
+            let terms_before = before.as_ref().map(|it| it.terms.clone()).unwrap_or_default();
+            self.posted.remove(*on, terms_before.difference(&now.terms));
+            self.posted.add(*on, now.terms.difference(&terms_before));
             before.iter().for_each(|it| count(&mut counts, it, -1));
             count(&mut counts, &now, 1);
             if let Some(row) = &now.row {
@@ -415,6 +423,7 @@ impl Fold<'_> {
             replace(&mut batch, &before, &now);
         }
         self.count_days(&mut batch, &counts)?;
+        self.posted.put(self.view, &mut batch)?;
         replace(&mut batch, &Pairs::new(), &self.history);
         for (command, carried_out) in &self.commands {
             batch.insert(key(COMMAND, &[command.as_bytes()]), encode(carried_out));

@@ -34,9 +34,11 @@ pub const LINKED: u8 = b'p';
 pub const ACTION_DUE: u8 = b'w';
 /// How many actions were completed on a day and are not reviewed.
 pub const UNREVIEWED: u8 = b'y';
-/// A word and a case it stands in.
+/// A word by which a case is found (of its references, its people, how they are reached, its subject), and those it stands in.
 pub const WORD: u8 = b't';
-/// A word of somebody's name, and a case of theirs.
+/// A word of a text that was ever written on a case, and those it stands in.
+pub const TEXT: u8 = b'z';
+/// A word of somebody's name, and the cases of theirs.
 pub const NAME: u8 = b'u';
 /// What else names somebody of a case, whole: how they are reached, a reference, the word of a colleague's name.
 pub const MARK: u8 = b'v';

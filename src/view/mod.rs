@@ -4,8 +4,10 @@
 //! of two derivations and a rebuild is the same code run from the start. This module alone names sled.
 
 pub mod keys;
-pub mod derive;
+pub mod sorted;
 pub mod store;
+pub mod postings;
+pub mod derive;
 pub mod pages;
 pub mod query;
 pub mod naming;

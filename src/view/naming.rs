@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::party::letters::{Word, drawn_together, words};
 use crate::domain::party::reach::marks;
 use crate::domain::reference::{CaseRef, RecordRef};
-use crate::view::derive::shortened;
-use crate::view::keys::{self, MARK, NAME, key, reference_at_end};
+use crate::view::keys::{self, MARK, NAME};
 use crate::view::store::{View, ViewError};
 
 /// How many words of a text may be one of a name, or one reference.
@@ -71,13 +70,8 @@ impl View {
 
     /// The cases of which this is a word of a name, a contact or a reference.
     fn known_by(&self, word: &str) -> Result<BTreeSet<CaseRef>, ViewError> {
-        let mut cases = BTreeSet::new();
-        for kind in [NAME, MARK] {
-            for at in self.db.scan_prefix(key(kind, &[shortened(word).as_bytes(), &[0]])).keys() {
-                cases.extend(reference_at_end::<CaseRef>(&at?));
-            }
-        }
-        Ok(cases)
+        let records = self.with_word(NAME, word)?.or(self.with_word(MARK, word)?);
+        Ok(records.cases_after(None).collect())
     }
 
     /// Whether there is a record of this reference.

@@ -4,6 +4,7 @@
 //! last one that any case speaks of, every row is asked instead, so both ways give the same answer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,16 +29,18 @@ use crate::domain::row::Row;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
-use crate::view::derive::{FINISHED, action_key, shortened, words_of};
+use crate::view::derive::{FINISHED, action_key};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, NAME, OPEN, OWED,
-    RESTRICTED, ROW, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
+    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED,
+    ROW, TEXT, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
     reference_from,
 };
+use crate::view::postings::Records;
+use crate::view::sorted::Question;
 use crate::view::store::{View, ViewError};
 
-/// How many keys of the word index are looked at for each row of the page that is wanted.
-const LOOKED_AT_FOR_EACH_ROW: usize = 25;
+/// So few found cases are read and sorted; of more, what comes first is looked for in the order of the list.
+const FEW: usize = if cfg!(test) { 4 } else { 2_000 };
 
 /// What was done under a command's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -344,67 +347,130 @@ impl View {
 
     /// A page of a list.
     pub fn list(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
-        if ask.filter.words().next().is_some() {
-            return self.list_found(ask);
-        }
+        let found = self.found(ask.filter)?;
+        let stands = self.stands_as_of(ask.today)?;
         match ask.order {
-            Order::Due if ask.filter.is_about_open() && self.stands_as_of(ask.today)? => {
-                let start = ask.after.map(|it| just_after(open_key(it, ask.today)));
-                let rows = self.db.range(start.unwrap_or_else(|| vec![OPEN])..after(&[OPEN])).values();
-                self.page(ask, rows.map(|it| Ok(decode(&it?)?)))
+            Order::Reference => self.by_reference(ask, found.as_ref(), ask.after, |_| true),
+            // A few are sorted sooner than all that are open are gone through.
+            Order::Due if stands && found.as_ref().is_none_or(|it| FEW < it.len()) => {
+                self.by_due(ask, found.as_ref())
             }
             Order::Due | Order::Received | Order::Service | Order::Owner => {
-                let mut rows = self.all(ask, self.rows())?;
-                rows.sort_by_cached_key(|it| sort_key(ask, it));
-                Ok(cut_page(ask, rows))
-            }
-            Order::Reference => {
-                let start = ask.after.map(|it| just_after(key(ROW, &[&reference(it.reference)])));
-                let rows = self.db.range(start.unwrap_or_else(|| vec![ROW])..after(&[ROW])).values();
-                self.page(ask, rows.map(|it| Ok(decode(&it?)?)))
+                self.in_order(ask, found.as_ref())
             }
         }
     }
 
-    /// Looks words up: every word must begin a word of the case.
-    ///
-    /// A beginning that half of all cases have (`1`, as one begins to type a reference) is not followed to its end: the
-    /// cases that the other words find are checked for it instead. Without a limit, everything is followed.
-    fn list_found(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
-        let enough = ask.limit.saturating_mul(LOOKED_AT_FOR_EACH_ROW);
-        let mut narrow: Option<BTreeSet<CaseRef>> = None;
-        let mut wide: Option<BTreeSet<CaseRef>> = None;
-        let mut unchecked = Vec::new();
-        for word in ask.filter.words() {
-            let mut found = BTreeSet::new();
-            // A way that ends in NUL ends where the key's word does.
-            for way in &word.ways {
-                for kind in [WORD, NAME] {
-                    let at = key(kind, &[shortened(way).as_bytes()]);
-                    for at in self.db.scan_prefix(at).keys().take(enough) {
-                        found.extend(reference_at_end::<CaseRef>(&at?));
-                    }
+    /// The cases that have all words of a filter; none if it has no words. Every word must begin a word of the case.
+    fn found(&self, filter: &Filter) -> Result<Option<Records>, ViewError> {
+        let mut found: Option<Records> = None;
+        for word in filter.words() {
+            let mut has_it = Records::default();
+            for (beginning, is_whole) in word.beginnings() {
+                for kind in [WORD, TEXT] {
+                    has_it = has_it.or(if is_whole {
+                        self.with_word(kind, beginning)?
+                    } else {
+                        self.with_word_that_begins(kind, beginning)?
+                    });
                 }
             }
-            if found.len() < enough {
-                narrow = Some(
-                    narrow.map_or(found.clone(), |before| before.intersection(&found).copied().collect()),
-                );
-            } else {
-                unchecked.push(word);
-                wide.get_or_insert(found);
-            }
+            found = Some(match found {
+                Some(before) => before.and(&has_it),
+                None => has_it,
+            });
         }
-        let candidates = narrow.or(wide).unwrap_or_default();
-        let rows = candidates.into_iter().filter_map(|it| self.row(it).transpose());
-        let has_all = |row: &Row| {
-            let words = words_of(row);
-            unchecked.iter().all(|typed| words.iter().any(|it| typed.finds(it)))
+        Ok(found)
+    }
+
+    /// A page in the order of references.
+    fn by_reference(
+        &self,
+        ask: &Listing,
+        found: Option<&Records>,
+        after_row: Option<&Row>,
+        fits: impl Fn(&Row) -> bool,
+    ) -> Result<Vec<Row>, ViewError> {
+        let fits = |it: &Result<Row, ViewError>| it.as_ref().map_or(true, &fits);
+        let last = after_row.map(|it| it.reference);
+        if let Some(found) = found {
+            let rows = found.cases_after(last).filter_map(|it| self.row(it).transpose());
+            return self.page(ask, rows.filter(fits));
+        }
+        let start = last.map_or_else(|| vec![ROW], |it| just_after(key(ROW, &[&reference(it)])));
+        let rows = self.db.range(start..after(&[ROW])).values().map(|it| Ok(decode(&it?)?));
+        self.page(ask, rows.filter(fits))
+    }
+
+    /// A page of what is owed soonest, as cases stand now: of open cases on which something is owed by day, then of all others.
+    fn by_due(&self, ask: &Listing, found: Option<&Records>) -> Result<Vec<Row>, ViewError> {
+        let after_row = ask.after.filter(|it| it.next_on(ask.today).is_some());
+        let mut rows = Vec::new();
+        if ask.after.is_none() || after_row.is_some() {
+            let start = after_row.map_or_else(|| vec![OPEN], |it| just_after(open_key(it, ask.today)));
+            let pairs = self.db.range(start..key(OPEN, &[&day(None)]));
+            let is_found = |at: &[u8]| {
+                found.is_none_or(|it| reference_at_end::<CaseRef>(at).is_some_and(|at| it.has(at)))
+            };
+            let pairs = pairs.filter(|it| it.as_ref().map_or(true, |it| is_found(&it.0)));
+            rows = self.page(ask, pairs.map(|it| Ok(decode(&it?.1)?)))?;
+        }
+        let left = Listing { limit: ask.limit - rows.len(), ..ask.clone() };
+        if left.limit == 0 {
+            return Ok(rows);
+        }
+        let others = ask.after.filter(|_| after_row.is_none());
+        if ask.filter.is_about_open() && found.is_none() {
+            let start =
+                others.map_or_else(|| key(OPEN, &[&day(None)]), |it| just_after(open_key(it, ask.today)));
+            let values = self.db.range(start..after(&[OPEN])).values();
+            rows.extend(self.page(&left, values.map(|it| Ok(decode(&it?)?)))?);
+        } else {
+            rows.extend(self.by_reference(&left, found, others, |it| it.next_on(ask.today).is_none())?);
+        }
+        Ok(rows)
+    }
+
+    /// A page of a list that has to be sorted.
+    fn in_order(&self, ask: &Listing, found: Option<&Records>) -> Result<Vec<Row>, ViewError> {
+        let question = Question {
+            me: ask.asker.logins().map(str::to_owned).collect(),
+            hidden: ask.hidden.clone(),
+            today: ask.today,
+            filter: ask.filter.clone(),
+            order: ask.order,
         };
-        let rows = rows.filter(|it| it.as_ref().map_or(true, has_all));
-        let mut rows = self.all(ask, rows)?;
-        rows.sort_by_cached_key(|it| sort_key(ask, it));
-        Ok(cut_page(ask, rows))
+        let applied = self.applied();
+        let last = ask.after.map(|it| it.reference);
+        let (cases, skip) = if let Some(cases) = self.sorted.get(&question, applied, last) {
+            let skip = cases.iter().position(|it| Some(*it) == last).map_or(0, |it| it + 1);
+            (cases, skip)
+        } else {
+            let mut places = Vec::new();
+            let mut take = |row: Result<Row, ViewError>| -> Result<(), ViewError> {
+                let row = row?;
+                if self.belongs(ask, &row) {
+                    places.push((sort_key(ask, &row), row.reference));
+                }
+                Ok(())
+            };
+            match found {
+                Some(found) => {
+                    let rows = found.cases_after(None).filter_map(|it| self.row(it).transpose());
+                    rows.into_iter().try_for_each(&mut take)?;
+                }
+                None => self.rows().try_for_each(&mut take)?,
+            }
+            places.sort_unstable();
+            let skip = ask.after.map_or(0, |it| {
+                let last = (sort_key(ask, it), it.reference);
+                places.partition_point(|it| *it <= last)
+            });
+            let cases: Arc<[CaseRef]> = places.into_iter().map(|it| it.1).collect();
+            self.sorted.put(question, applied, cases.clone());
+            (cases, skip)
+        };
+        self.page(ask, cases.iter().skip(skip).filter_map(|it| self.row(*it).transpose()))
     }
 
     fn belongs(&self, ask: &Listing, row: &Row) -> bool {
@@ -413,14 +479,6 @@ impl View {
             && ask.filter.holds(ask.house, ask.asker, ask.today, row)
             && !(ask.filter.conditions.contains(&Condition::Unlearnt) && has_plan())
             && (!ask.filter.conditions.contains(&Condition::Learnt) || has_plan())
-    }
-
-    fn all(
-        &self,
-        ask: &Listing,
-        rows: impl Iterator<Item = Result<Row, ViewError>>,
-    ) -> Result<Vec<Row>, ViewError> {
-        rows.filter(|it| it.as_ref().map_or(true, |row| self.belongs(ask, row))).collect()
     }
 
     fn page(
@@ -443,34 +501,24 @@ fn open_key(row: &Row, today: NaiveDate) -> Vec<u8> {
 }
 
 /// Where a row stands in the order that was asked for.
-fn sort_key(ask: &Listing, row: &Row) -> (String, Vec<u8>) {
+fn sort_key(ask: &Listing, row: &Row) -> Vec<u8> {
     let office = &ask.house.office;
-    let due = || open_key(row, ask.today);
+    let named = |name: &str| [name.to_lowercase().as_bytes(), &[0], &open_key(row, ask.today)].concat();
     match ask.order {
-        Order::Due => (String::new(), due()),
-        Order::Reference => (String::new(), reference(row.reference).to_vec()),
+        Order::Due => open_key(row, ask.today),
+        Order::Reference => reference(row.reference).to_vec(),
         Order::Received => {
-            let newest_first = day(Some(row.received)).map(|it| !it).to_vec();
-            (String::new(), key(ROW, &[&newest_first, &reference(row.reference)]))
+            let newest_first = day(Some(row.received)).map(|it| !it);
+            [newest_first.as_slice(), &reference(row.reference)].concat()
         }
-        Order::Service => (office.service_name(row.service).to_lowercase(), due()),
-        Order::Owner => {
-            (row.owner.as_deref().map(|it| office.person_name(it).to_lowercase()).unwrap_or_default(), due())
-        }
+        Order::Service => named(&office.service_name(row.service)),
+        Order::Owner => named(row.owner.as_deref().map(|it| office.person_name(it)).unwrap_or_default()),
     }
 }
 
 fn just_after(mut key: Vec<u8>) -> Vec<u8> {
     key.push(0);
     key
-}
-
-/// The rows that follow the page before, out of all of them in order.
-fn cut_page(ask: &Listing, rows: Vec<Row>) -> Vec<Row> {
-    let skip = ask.after.map_or(0, |last| {
-        rows.iter().position(|it| it.reference == last.reference).map_or(0, |place| place + 1)
-    });
-    rows.into_iter().skip(skip).take(ask.limit).collect()
 }
 
 /// A count from its bytes; anything else counts as none.

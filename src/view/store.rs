@@ -20,9 +20,10 @@ use crate::domain::reference::TheOffice;
 use crate::journal::chain::Position;
 use crate::panics::caught;
 use crate::view::keys::META;
+use crate::view::sorted::Sorted;
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
-pub const VERSION: u32 = 25;
+pub const VERSION: u32 = 26;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 32 << 20;
@@ -95,6 +96,7 @@ impl From<sled::Error> for ViewError {
 #[derive(Clone)]
 pub struct View {
     pub(in crate::view) db: Arc<Engine>,
+    pub(in crate::view) sorted: Sorted,
 }
 
 /// sled, open. Once it has panicked it is neither asked to tidy up nor closed, for either may wait for ever.
@@ -153,6 +155,7 @@ impl View {
                 is_given_up: AtomicBool::new(false),
                 applied: AtomicU64::new(0),
             }),
+            sorted: Sorted::default(),
         };
         let meta = caught(|| view.meta()).map_err(|it| {
             view.give_up();
@@ -221,6 +224,11 @@ impl View {
         let applied = self.db.apply_batch(batch);
         self.db.applied.fetch_add(1, Ordering::SeqCst);
         Ok(applied?)
+    }
+
+    /// How often a batch began or ended to be applied.
+    pub(in crate::view) fn applied(&self) -> u64 {
+        self.db.applied.load(Ordering::SeqCst)
     }
 
     /// What a look at the view came to, if nothing was applied to it meanwhile: several reads see one state only then.

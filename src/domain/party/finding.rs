@@ -23,6 +23,11 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// The beginnings of words that are looked for, and whether each must be the whole word.
+    pub fn beginnings(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.ways.iter().map(|way| way.strip_suffix(WHOLE).map_or((way.as_str(), false), |it| (it, true)))
+    }
+
     /// Whether it finds a word.
     pub fn finds(&self, word: &str) -> bool {
         self.ways

@@ -1,0 +1,320 @@
+//! Which records a word stands in: for every word and for its beginnings, blocks of 256 numbers of records.
+//!
+//! A block is a value of at most 32 bytes: a change rewrites little, and a word that stands everywhere takes a bit a
+//! record. What is found for several words is put together block by block, and no record is read for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::reference::{CaseRef, RecordRef};
+use crate::view::keys::{MARK, NAME, REFERENCE, TEXT, WORD, key, reference, reference_from};
+use crate::view::store::{View, ViewError};
+
+/// The longest word that is looked up, in bytes; what follows is not told apart.
+const LONGEST_WORD: usize = 40;
+/// A record's reference but for its last byte.
+const BLOCK: usize = REFERENCE - 1;
+/// The records of a block.
+const RECORDS: usize = 256;
+/// Bytes of a block in which every record has a bit; of fewer records than this, each is written as its byte.
+const DENSE: usize = RECORDS / 8;
+/// Stands where the number of letters does, for the whole word.
+const WHOLE: u8 = 0;
+/// Ends a word. No word has it.
+const END: u8 = 0;
+
+/// To how many letters words of a kind are also kept, so that what is typed of one is found without looking at every word
+/// that begins so. Words of texts are looked for from as many letters on as are here first: fewer find half the office.
+const BEGINNINGS: &[(u8, &[u8])] = &[(WORD, &[1, 2, 3, 5, 8]), (TEXT, &[3, 5]), (NAME, &[]), (MARK, &[])];
+
+/// Where a word is kept, blocks apart.
+pub type Term = Vec<u8>;
+
+/// Records of one block, by the last bytes of their references.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Block([u64; RECORDS / 64]);
+
+impl Block {
+    fn read(bytes: &[u8]) -> Self {
+        let mut block = Self::default();
+        if bytes.len() == DENSE {
+            for (word, bytes) in block.0.iter_mut().zip(bytes.chunks_exact(8)) {
+                *word = bytes.iter().rev().fold(0, |sum, it| sum << 8 | u64::from(*it));
+            }
+        } else {
+            bytes.iter().for_each(|it| block.put(*it));
+        }
+        block
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        if self.len() < DENSE {
+            self.iter().collect()
+        } else {
+            self.0.iter().flat_map(|it| it.to_le_bytes()).collect()
+        }
+    }
+
+    const fn put(&mut self, at: u8) {
+        self.0[at as usize / 64] |= 1 << (at % 64);
+    }
+
+    const fn has(self, at: u8) -> bool {
+        self.0[at as usize / 64] & 1 << (at % 64) != 0
+    }
+
+    fn len(self) -> usize {
+        self.0.iter().map(|it| it.count_ones() as usize).sum()
+    }
+
+    fn is_empty(self) -> bool {
+        self.0.iter().all(|it| *it == 0)
+    }
+
+    fn with(self, other: Self, both: impl Fn(u64, u64) -> u64) -> Self {
+        let mut block = self;
+        block.0.iter_mut().zip(other.0).for_each(|(one, other)| *one = both(*one, other));
+        block
+    }
+
+    fn iter(self) -> impl Iterator<Item = u8> {
+        (0..=u8::MAX).filter(move |it| self.has(*it))
+    }
+}
+
+/// Records, in the order of their references.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records(BTreeMap<[u8; BLOCK], Block>);
+
+impl Records {
+    fn add(&mut self, at: [u8; BLOCK], block: Block) {
+        let there = self.0.entry(at).or_default();
+        *there = there.with(block, |one, other| one | other);
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub fn or(mut self, others: Self) -> Self {
+        others.0.into_iter().for_each(|(at, block)| self.add(at, block));
+        self
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub fn and(mut self, others: &Self) -> Self {
+        self.0.retain(|at, block| {
+            let there = others.0.get(at).copied().unwrap_or_default();
+            *block = block.with(there, |one, other| one & other);
+            !block.is_empty()
+        });
+        self
+    }
+
+    /// Whether one is among them.
+    pub fn has(&self, on: impl Into<RecordRef>) -> bool {
+        let (at, last) = split(on.into());
+        self.0.get(&at).is_some_and(|it| it.has(last))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.values().map(|it| it.len()).sum()
+    }
+
+    /// The cases among them that follow one; from the first on without one.
+    pub fn cases_after(&self, after: Option<CaseRef>) -> impl Iterator<Item = CaseRef> {
+        let after = after.map(reference).unwrap_or_default();
+        let first: [u8; BLOCK] = std::array::from_fn(|it| after[it]);
+        let all = self.0.range(first..).flat_map(|(at, block)| block.iter().map(move |last| join(*at, last)));
+        let all = all.skip_while(move |it| *it <= after);
+        all.filter_map(|it| reference_from(&it)).filter_map(|it| it.try_into().ok())
+    }
+}
+
+fn split(on: RecordRef) -> ([u8; BLOCK], u8) {
+    let bytes = reference(on);
+    (std::array::from_fn(|it| bytes[it]), bytes[BLOCK])
+}
+
+fn join(block: [u8; BLOCK], last: u8) -> [u8; REFERENCE] {
+    std::array::from_fn(|it| block.get(it).copied().unwrap_or(last))
+}
+
+/// Where words of a kind are kept: each whole, and by its beginnings.
+pub fn terms<'a>(kind: u8, words: impl IntoIterator<Item = &'a String>) -> BTreeSet<Term> {
+    let mut terms = BTreeSet::new();
+    for word in words {
+        for letters in beginnings(kind) {
+            terms.insert(term(kind, *letters, &word[..first(word, *letters)]));
+        }
+        terms.insert(term(kind, WHOLE, shortened(word)));
+    }
+    terms
+}
+
+fn beginnings(kind: u8) -> &'static [u8] {
+    BEGINNINGS.iter().find(|it| it.0 == kind).map_or(&[], |it| it.1)
+}
+
+fn term(kind: u8, letters: u8, word: &str) -> Term {
+    key(kind, &[&[letters], word.as_bytes(), &[END]])
+}
+
+/// Where the first letters of a word end, or the word does.
+fn first(word: &str, letters: u8) -> usize {
+    word.char_indices().nth(usize::from(letters)).map_or(word.len(), |it| it.0)
+}
+
+/// A word cut to the length that is looked up.
+fn shortened(word: &str) -> &str {
+    let mut end = word.len().min(LONGEST_WORD);
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    &word[..end]
+}
+
+impl View {
+    /// The records in which a word of a kind stands.
+    pub fn with_word(&self, kind: u8, word: &str) -> Result<Records, ViewError> {
+        self.blocks(&term(kind, WHOLE, shortened(word)))
+    }
+
+    /// The records in which a word of a kind begins so. Of a kind that has no beginnings, those of every word are looked at;
+    /// nothing is found by fewer letters of a text than [`BEGINNINGS`] has first.
+    pub fn with_word_that_begins(&self, kind: u8, beginning: &str) -> Result<Records, ViewError> {
+        let beginning = shortened(beginning);
+        let count = beginning.chars().count();
+        if kind == TEXT && count < usize::from(beginnings(kind)[0]) {
+            return Ok(Records::default());
+        }
+        let kept = beginnings(kind).iter().find(|it| count <= usize::from(**it)).copied();
+        let mut at = term(kind, kept.unwrap_or(WHOLE), beginning);
+        // As many letters as are kept stand alone; of fewer, every way to go on is looked at.
+        if kept.is_none_or(|it| count < usize::from(it)) {
+            at.pop();
+        }
+        self.blocks(&at)
+    }
+
+    fn blocks(&self, begins: &[u8]) -> Result<Records, ViewError> {
+        let mut records = Records::default();
+        for pair in self.db.scan_prefix(begins) {
+            let (at, bytes) = pair?;
+            if let Some(block) = at.last_chunk::<BLOCK>() {
+                records.add(*block, Block::read(&bytes));
+            }
+        }
+        Ok(records)
+    }
+
+    /// Whether a record stands under every one of these.
+    pub fn stands_under(&self, on: RecordRef, terms: &BTreeSet<Term>) -> Result<bool, ViewError> {
+        let (block, last) = split(on);
+        for term in terms {
+            let bytes = self.db.get(key_of(term, block))?;
+            if !bytes.is_some_and(|it| Block::read(&it).has(last)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn key_of(term: &Term, block: [u8; BLOCK]) -> Vec<u8> {
+    [term.as_slice(), &block].concat()
+}
+
+/// Changes of postings on their way into the view.
+#[derive(Default)]
+pub struct Posted {
+    /// By key: the records that come, and those that go.
+    changes: BTreeMap<Vec<u8>, (Block, Block)>,
+}
+
+impl Posted {
+    /// A record comes to stand under these.
+    pub fn add<'a>(&mut self, on: RecordRef, terms: impl IntoIterator<Item = &'a Term>) {
+        let (block, last) = split(on);
+        terms.into_iter().for_each(|it| self.changes.entry(key_of(it, block)).or_default().0.put(last));
+    }
+
+    /// A record no longer stands under these.
+    pub fn remove<'a>(&mut self, on: RecordRef, terms: impl IntoIterator<Item = &'a Term>) {
+        let (block, last) = split(on);
+        terms.into_iter().for_each(|it| self.changes.entry(key_of(it, block)).or_default().1.put(last));
+    }
+
+    /// Puts what changes into a batch.
+    pub fn put(self, view: &View, batch: &mut sled::Batch) -> Result<(), ViewError> {
+        for (at, (come, gone)) in self.changes {
+            let before = view.db.get(&at)?.map(|it| Block::read(&it)).unwrap_or_default();
+            let now = before.with(gone, |there, gone| there & !gone).with(come, |there, come| there | come);
+            if now.is_empty() {
+                batch.remove(at);
+            } else if now != before {
+                batch.insert(at, now.bytes());
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn case(number: u32) -> CaseRef {
+        CaseRef { year: 2026, number }
+    }
+
+    fn of(numbers: &BTreeSet<u32>) -> Records {
+        let mut records = Records::default();
+        for number in numbers {
+            let (at, last) = split(case(*number).into());
+            let mut block = Block::default();
+            block.put(last);
+            records.add(at, block);
+        }
+        records
+    }
+
+    fn numbers(records: &Records, after: Option<CaseRef>) -> BTreeSet<u32> {
+        records.cases_after(after).map(|it| it.number).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn records_are_put_together_as_sets_are(
+            one in proptest::collection::btree_set(0_u32..1_000, 0..300),
+            other in proptest::collection::btree_set(0_u32..1_000, 0..300), after in 0_u32..1_000,
+        ) {
+            let (these, those) = (of(&one), of(&other));
+            prop_assert_eq!(these.len(), one.len());
+            prop_assert!((0..1_000).all(|it| these.has(case(it)) == one.contains(&it)));
+            prop_assert_eq!(numbers(&these, Some(case(after))), one.range(after + 1..).copied().collect());
+            prop_assert_eq!(numbers(&these.clone().and(&those), None), &one & &other);
+            prop_assert_eq!(numbers(&these.or(those), None), &one | &other);
+        }
+
+        #[test]
+        fn a_block_is_read_as_it_was_written(members in proptest::collection::btree_set(any::<u8>(), 0..256)) {
+            let mut block = Block::default();
+            members.iter().for_each(|it| block.put(*it));
+            prop_assert!(block.bytes().len() <= DENSE);
+            prop_assert_eq!(Block::read(&block.bytes()), block);
+        }
+    }
+
+    #[test]
+    fn a_word_is_kept_whole_and_by_its_beginnings_also_where_it_is_shorter() {
+        let of = |word: &str| {
+            let all = terms(TEXT, [&word.to_owned()]);
+            all.iter()
+                .map(|it| String::from_utf8_lossy(&it[2..it.len() - 1]).into_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("żółtych"), ["żółtych", "żół", "żółty"]);
+        assert_eq!(of("is"), ["is", "is", "is"]);
+    }
+}
