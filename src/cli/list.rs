@@ -26,7 +26,8 @@ const READABLE: usize = 200;
 pub fn args(command: Command) -> Command {
     command
         .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(format!(
-            "Words, and conditions such as is:late, is:open, service:NAME, owner:me [cases, without one: is:open]. In front, \
+            "Words, and conditions such as is:late, is:open, service:NAME, owner:me, with “or” between two, “not” before one and \
+             brackets around several [cases, without one: is:open]. In front, \
              “actions”, “plans” or a register ({}) lists those instead: actions is:unreviewed",
             entry::register_names()
         )))

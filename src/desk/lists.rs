@@ -15,13 +15,13 @@ use crate::domain::case::command::{Command, Import, Note};
 use crate::domain::case::record::{Fact, Facts};
 use crate::domain::case::round::Closing;
 use crate::domain::commit::Source;
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Asked, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ServiceId;
-use crate::domain::party::finding::{of_name, of_text};
+use crate::domain::party::finding::{Typed, of_name, of_text};
 use crate::domain::party::record::{Party, PartyFact};
-use crate::domain::reference::TheOffice;
+use crate::domain::reference::{CaseRef, TheOffice};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Outcome;
 
@@ -168,7 +168,8 @@ proptest! {
             for today in TODAYS.iter().map(|it| on(it)) {
                 let sight = Sight::of(session.view(), session.house(), "jsmith", today).expect("nobody governs");
                 let (house, asker) = (&sight.house, &sight.asker);
-                let has = |named: &[String], texts: &[String]| filter.words().all(|typed| {
+                let has = |typed: &Typed, at: CaseRef| {
+                    let (_, named, texts) = words.iter().find(|it| it.0.reference == at).expect("is there");
                     let in_texts = || typed.beginnings().any(|(begins, is_whole)| {
                         let is_it = |it: &String| if is_whole { it == begins } else {
                             OF_A_TEXT <= begins.chars().count() && it.starts_with(begins)
@@ -176,8 +177,9 @@ proptest! {
                         texts.iter().any(is_it)
                     });
                     named.iter().any(|it| typed.finds(it)) || in_texts()
-                });
-                let fits = |it: &&(Row, Vec<String>, Vec<String>)| has(&it.1, &it.2) && filter.holds(house, asker, today, &it.0);
+                };
+                let asked = Asked { house, asker, today, finds: &has, is_learnt: &|_| false };
+                let fits = |it: &&(Row, Vec<String>, Vec<String>)| filter.holds(&asked, &it.0);
                 let mut expected: Vec<&Row> = words.iter().filter(fits).map(|it| &it.0).collect();
                 let due = |it: &Row| it.next_on(today).map_or(NaiveDate::MAX, |it| it.0);
                 expected.sort_by_key(|it| match order {

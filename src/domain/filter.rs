@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::{DAYS_INSTEAD, Days};
-use crate::domain::grammar::{BadFilter, parts};
+use crate::domain::grammar::{BadFilter, Grammar, read};
 use crate::domain::office::record::{House, Office};
 use crate::domain::part_filter::{self, PART_FIELDS, PartCondition};
 use crate::domain::party::finding::{Typed, typed};
+use crate::domain::reference::CaseRef;
 use crate::domain::round_filter::{self, ROUND_FIELDS, RoundCondition};
 use crate::domain::row::Row;
 use crate::domain::text::named;
@@ -53,7 +54,7 @@ pub enum Condition {
     Channel(String),
     /// It was referred to the next tier.
     Referred,
-    /// Something went wrong, and no action plan learns from it. Whether there is a plan is for the view to see.
+    /// Something went wrong, and no action plan learns from it.
     Unlearnt,
     /// A word of its reference, source reference, people or subject begins so.
     Word(Typed),
@@ -61,7 +62,7 @@ pub enum Condition {
     Organisation(String),
     /// The theme of one of its issues holds these words.
     Issue(String),
-    /// Something went wrong, and an action plan learns from it. Whether there is a plan is for the view to see.
+    /// Something went wrong, and an action plan learns from it.
     Learnt,
     /// On one of its payments, remedies, referrals, recommendations or costs.
     Part(PartCondition),
@@ -69,6 +70,10 @@ pub enum Condition {
     Round(RoundCondition),
     /// Whoever is responsible works in a team whose name holds these words; `mine` is the team of whoever asks.
     Team(String),
+    /// One of these holds.
+    Any(Vec<Filter>),
+    /// This does not hold.
+    Not(Filter),
 }
 
 /// How far ahead: working days, or days of the calendar.
@@ -132,29 +137,29 @@ impl Filter {
 
     /// Reads a filter as it is typed; words in quotes stay together after a colon (`service:"debt collection"`).
     pub fn parse(text: &str) -> Result<Self, BadFilter> {
-        let mut conditions = Vec::new();
-        // Words that stand together may be one: they are read together.
-        let mut words = String::new();
-        for part in parts(text) {
-            match part.split_once(':') {
-                Some((field, value)) if !value.is_empty() => {
-                    conditions.extend(typed(&std::mem::take(&mut words)).into_iter().map(Condition::Word));
-                    conditions.push(condition(&part, field, value)?);
-                }
-                _ => words = format!("{words} {part}"),
-            }
-        }
-        conditions.extend(typed(&words).into_iter().map(Condition::Word));
-        Ok(Self { conditions })
+        Ok(Self { conditions: read(&OfCases, text)? })
     }
 
-    /// The words to look up.
+    /// The words that must all be there.
     pub fn words(&self) -> impl Iterator<Item = &Typed> {
         self.conditions.iter().filter_map(|it| if let Condition::Word(word) = it { Some(word) } else { None })
     }
 
-    /// Whether a case belongs on the list, words apart: those are looked up.
-    pub fn holds(&self, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
+    /// All words, also those that need not or must not be there.
+    pub fn every_word(&self) -> Vec<&Typed> {
+        let mut words: Vec<&Typed> = self.words().collect();
+        for condition in &self.conditions {
+            match condition {
+                Condition::Any(of) => words.extend(of.iter().flat_map(Self::every_word)),
+                Condition::Not(it) => words.extend(it.every_word()),
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Whether a case belongs on the list.
+    pub fn holds(&self, asked: &Asked, row: &Row) -> bool {
         let on_parts = self.conditions.iter().filter_map(|it| match it {
             Condition::Part(part) => Some(*part),
             _ => None,
@@ -164,17 +169,83 @@ impl Filter {
             Condition::Learnt | Condition::Unlearnt => Some(&RoundCondition::Wrong(WentWrong::Yes)),
             _ => None,
         });
-        self.conditions.iter().all(|it| holds(it, house, asker, today, row))
-            && part_filter::hold(&on_parts.collect::<Vec<_>>(), row, today)
-            && round_filter::hold(&house.office, &on_rounds.collect::<Vec<_>>(), row, today)
+        self.conditions.iter().all(|it| holds(it, asked, row))
+            && part_filter::hold(&on_parts.collect::<Vec<_>>(), row, asked.today)
+            && round_filter::hold(&asked.house.office, &on_rounds.collect::<Vec<_>>(), row, asked.today)
     }
 
     /// Whether only open cases can fit it.
     pub fn is_about_open(&self) -> bool {
-        use Condition::{DueToday, DueWithin, Late, Open, Overdue, Unacknowledged};
-        self.conditions
-            .iter()
-            .any(|it| matches!(it, Open | Late | Overdue | DueToday | DueWithin(_) | Unacknowledged))
+        use Condition::{Any, DueToday, DueWithin, Late, Open, Overdue, Unacknowledged};
+        self.conditions.iter().any(|it| match it {
+            Open | Late | Overdue | DueToday | DueWithin(_) | Unacknowledged => true,
+            Any(of) => of.iter().all(Self::is_about_open),
+            _ => false,
+        })
+    }
+
+    /// The first and the last day on which something must be owed next for a case to fit; none where any day will do.
+    pub fn due_between(&self, house: &House, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let (mut from, mut until) = (None, None);
+        for condition in &self.conditions {
+            let by = match condition {
+                Condition::Late => today.pred_opt(),
+                Condition::DueToday => {
+                    from = Some(today);
+                    Some(today)
+                }
+                Condition::DueWithin(span) => Some(last_day(house, today, *span)),
+                _ => continue,
+            };
+            until = until.map_or(by, |before: NaiveDate| by.map(|it| before.min(it)));
+        }
+        (from, until)
+    }
+}
+
+/// What a filter is asked for.
+pub struct Asked<'a> {
+    /// The office and its calendar.
+    pub house: &'a House,
+    /// Whoever asks, for `owner:me`.
+    pub asker: &'a Asker,
+    /// The day as of which cases stand.
+    pub today: NaiveDate,
+    /// Whether a word finds a case.
+    pub finds: &'a dyn Fn(&Typed, CaseRef) -> bool,
+    /// Whether an action plan learns from a case.
+    pub is_learnt: &'a dyn Fn(CaseRef) -> bool,
+}
+
+#[cfg(test)]
+impl Filter {
+    /// Whether a case fits it on a day, whoever asks; every word finds it, and some plan learns from it.
+    pub fn fits(&self, house: &House, today: NaiveDate, row: &Row) -> bool {
+        let asker = &Asker::default();
+        self.holds(&Asked { house, asker, today, finds: &|_, _| true, is_learnt: &|_| true }, row)
+    }
+}
+
+/// How filters of cases are typed.
+struct OfCases;
+
+impl Grammar for OfCases {
+    type Condition = Condition;
+
+    fn words(&self, text: &str) -> Vec<Condition> {
+        typed(text).into_iter().map(Condition::Word).collect()
+    }
+
+    fn condition(&self, part: &str, field: &str, value: &str) -> Result<Condition, BadFilter> {
+        condition(part, field, value)
+    }
+
+    fn any(&self, of: Vec<Vec<Condition>>) -> Condition {
+        Condition::Any(of.into_iter().map(|conditions| Filter { conditions }).collect())
+    }
+
+    fn not(&self, conditions: Vec<Condition>) -> Condition {
+        Condition::Not(Filter { conditions })
     }
 }
 
@@ -255,7 +326,8 @@ fn last_day(house: &House, today: NaiveDate, span: Span) -> NaiveDate {
     }
 }
 
-fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, row: &Row) -> bool {
+fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
+    let Asked { house, asker, today, .. } = *asked;
     let office = &house.office;
     match condition {
         Condition::Open => row.open_on(today),
@@ -306,12 +378,13 @@ fn holds(condition: &Condition, house: &House, asker: &Asker, today: NaiveDate, 
             Some(_) => named(&office.theme_name(it.theme), wanted),
         }),
         Condition::Referred => !row.referrals.is_empty(),
-        // Words are looked up; rounds and parts are judged together.
-        Condition::Word(_)
-        | Condition::Part(_)
-        | Condition::Round(_)
-        | Condition::Unlearnt
-        | Condition::Learnt => true,
+        Condition::Word(word) => (asked.finds)(word, row.reference),
+        Condition::Unlearnt => !(asked.is_learnt)(row.reference),
+        Condition::Learnt => (asked.is_learnt)(row.reference),
+        Condition::Any(of) => of.iter().any(|it| it.holds(asked, row)),
+        Condition::Not(it) => !it.holds(asked, row),
+        // Rounds and parts are judged together.
+        Condition::Part(_) | Condition::Round(_) => true,
     }
 }
 

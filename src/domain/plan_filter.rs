@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::filter::in_team;
-use crate::domain::grammar::{BadFilter, parts};
+use crate::domain::grammar::{BadFilter, Grammar, read};
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Action, ActionFacts, Plan};
 use crate::domain::plan::row::{ActionRow, rows};
@@ -49,6 +49,10 @@ pub enum ActionCondition {
     Organisation(String),
     /// Its owner works in a team whose name holds these words; `mine` is the team of whoever asks.
     Team(String),
+    /// One of these holds.
+    Any(Vec<ActionFilter>),
+    /// This does not hold.
+    Not(ActionFilter),
 }
 
 /// What can follow `is:`, with what it means; help is printed from here.
@@ -79,14 +83,7 @@ pub struct ActionFilter {
 impl ActionFilter {
     /// Reads a filter as it is typed.
     pub fn parse(text: &str) -> Result<Self, BadFilter> {
-        let mut conditions = Vec::new();
-        for part in parts(text) {
-            conditions.push(match part.split_once(':') {
-                Some((field, value)) if !value.is_empty() => condition(&part, field, value)?,
-                _ => ActionCondition::Word(plain_letters(&part)),
-            });
-        }
-        Ok(Self { conditions })
+        Ok(Self { conditions: read(&OfActions, text)? })
     }
 
     /// Whether a plan belongs on a list of plans on a day: what a plan has by itself it may have, anything else one of its
@@ -100,6 +97,10 @@ impl ActionFilter {
                 ActionCondition::Word(word) => {
                     named(&plan.stage().to_string(), word) || holds(it, office, asker, today, &itself)
                 }
+                ActionCondition::Any(of) => {
+                    return of.iter().any(|it| it.holds_of_plan(office, asker, today, plan));
+                }
+                ActionCondition::Not(it) => return !it.holds_of_plan(office, asker, today, plan),
                 ActionCondition::Owner(_)
                 | ActionCondition::Team(_)
                 | ActionCondition::Service(_)
@@ -115,6 +116,29 @@ impl ActionFilter {
     /// Whether an action belongs on the list on a day.
     pub fn holds(&self, office: &Office, asker: &Asker, today: NaiveDate, row: &ActionRow) -> bool {
         self.conditions.iter().all(|it| holds(it, office, asker, today, row))
+    }
+}
+
+/// How filters of actions are typed.
+struct OfActions;
+
+impl Grammar for OfActions {
+    type Condition = ActionCondition;
+
+    fn words(&self, text: &str) -> Vec<ActionCondition> {
+        text.split_whitespace().map(|it| ActionCondition::Word(plain_letters(it))).collect()
+    }
+
+    fn condition(&self, part: &str, field: &str, value: &str) -> Result<ActionCondition, BadFilter> {
+        condition(part, field, value)
+    }
+
+    fn any(&self, of: Vec<Vec<ActionCondition>>) -> ActionCondition {
+        ActionCondition::Any(of.into_iter().map(|conditions| ActionFilter { conditions }).collect())
+    }
+
+    fn not(&self, conditions: Vec<ActionCondition>) -> ActionCondition {
+        ActionCondition::Not(ActionFilter { conditions })
     }
 }
 
@@ -171,6 +195,8 @@ fn holds(it: &ActionCondition, office: &Office, asker: &Asker, today: NaiveDate,
         ActionCondition::Service(wanted) => named(&office.service_name(row.service), wanted),
         ActionCondition::Theme(wanted) if row.theme.is_none() => wanted == "none",
         ActionCondition::Theme(wanted) => named(&office.theme_name(row.theme), wanted),
+        ActionCondition::Any(of) => of.iter().any(|it| it.holds(office, asker, today, row)),
+        ActionCondition::Not(it) => !it.holds(office, asker, today, row),
         ActionCondition::Word(word) => {
             let case = row.first_case.map(|it| it.to_string()).unwrap_or_default();
             let reference = row.reference.to_string();

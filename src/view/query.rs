@@ -14,10 +14,11 @@ use crate::domain::authority::Asker;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::{Case, Restriction};
 use crate::domain::diary::{DiaryRequest, Obligation};
-use crate::domain::filter::{Condition, Filter};
+use crate::domain::filter::{Asked, Filter};
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::House;
+use crate::domain::party::finding::Typed;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::records::any::each_reference;
@@ -72,6 +73,21 @@ pub struct Listing<'a> {
     pub after: Option<&'a Row>,
     /// How many rows at most.
     pub limit: usize,
+}
+
+/// What the words of a filter find.
+#[derive(Default)]
+struct Finding<'a> {
+    /// The cases that each word finds.
+    words: Vec<(&'a Typed, Records)>,
+    /// Those that have all the words that must be there; none if any case may fit.
+    all: Option<Records>,
+}
+
+impl Finding<'_> {
+    fn of(&self, word: &Typed) -> Option<&Records> {
+        self.words.iter().find(|it| it.0 == word).map(|it| &it.1)
+    }
 }
 
 impl View {
@@ -347,38 +363,36 @@ impl View {
 
     /// A page of a list.
     pub fn list(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
-        let found = self.found(ask.filter)?;
+        let mut finding = Finding::default();
+        for word in ask.filter.every_word() {
+            finding.words.push((word, self.found_by(word)?));
+        }
+        for word in ask.filter.words() {
+            let these = finding.of(word).cloned().unwrap_or_default();
+            finding.all = Some(finding.all.map_or(these.clone(), |it| it.and(&these)));
+        }
         let stands = self.stands_as_of(ask.today)?;
         match ask.order {
-            Order::Reference => self.by_reference(ask, found.as_ref(), ask.after, |_| true),
+            Order::Reference => self.by_reference(ask, &finding, ask.after, |_| true),
             // A few are sorted sooner than all that are open are gone through.
-            Order::Due if stands && found.as_ref().is_none_or(|it| FEW < it.len()) => {
-                self.by_due(ask, found.as_ref())
+            Order::Due if stands && finding.all.as_ref().is_none_or(|it| FEW < it.len()) => {
+                self.by_due(ask, &finding)
             }
-            Order::Due | Order::Received | Order::Service | Order::Owner => {
-                self.in_order(ask, found.as_ref())
-            }
+            Order::Due | Order::Received | Order::Service | Order::Owner => self.in_order(ask, &finding),
         }
     }
 
-    /// The cases that have all words of a filter; none if it has no words. Every word must begin a word of the case.
-    fn found(&self, filter: &Filter) -> Result<Option<Records>, ViewError> {
-        let mut found: Option<Records> = None;
-        for word in filter.words() {
-            let mut has_it = Records::default();
-            for (beginning, is_whole) in word.beginnings() {
-                for kind in [WORD, TEXT] {
-                    has_it = has_it.or(if is_whole {
-                        self.with_word(kind, beginning)?
-                    } else {
-                        self.with_word_that_begins(kind, beginning)?
-                    });
-                }
+    /// The cases that a word finds: it must begin a word of theirs.
+    fn found_by(&self, word: &Typed) -> Result<Records, ViewError> {
+        let mut found = Records::default();
+        for (beginning, is_whole) in word.beginnings() {
+            for kind in [WORD, TEXT] {
+                found = found.or(if is_whole {
+                    self.with_word(kind, beginning)?
+                } else {
+                    self.with_word_that_begins(kind, beginning)?
+                });
             }
-            found = Some(match found {
-                Some(before) => before.and(&has_it),
-                None => has_it,
-            });
         }
         Ok(found)
     }
@@ -387,52 +401,57 @@ impl View {
     fn by_reference(
         &self,
         ask: &Listing,
-        found: Option<&Records>,
+        finding: &Finding,
         after_row: Option<&Row>,
         fits: impl Fn(&Row) -> bool,
     ) -> Result<Vec<Row>, ViewError> {
         let fits = |it: &Result<Row, ViewError>| it.as_ref().map_or(true, &fits);
         let last = after_row.map(|it| it.reference);
-        if let Some(found) = found {
+        if let Some(found) = &finding.all {
             let rows = found.cases_after(last).filter_map(|it| self.row(it).transpose());
-            return self.page(ask, rows.filter(fits));
+            return self.page(ask, finding, rows.filter(fits));
         }
         let start = last.map_or_else(|| vec![ROW], |it| just_after(key(ROW, &[&reference(it)])));
         let rows = self.db.range(start..after(&[ROW])).values().map(|it| Ok(decode(&it?)?));
-        self.page(ask, rows.filter(fits))
+        self.page(ask, finding, rows.filter(fits))
     }
 
     /// A page of what is owed soonest, as cases stand now: of open cases on which something is owed by day, then of all others.
-    fn by_due(&self, ask: &Listing, found: Option<&Records>) -> Result<Vec<Row>, ViewError> {
+    fn by_due(&self, ask: &Listing, finding: &Finding) -> Result<Vec<Row>, ViewError> {
+        let (from, until) = ask.filter.due_between(ask.house, ask.today);
         let after_row = ask.after.filter(|it| it.next_on(ask.today).is_some());
         let mut rows = Vec::new();
         if ask.after.is_none() || after_row.is_some() {
-            let start = after_row.map_or_else(|| vec![OPEN], |it| just_after(open_key(it, ask.today)));
-            let pairs = self.db.range(start..key(OPEN, &[&day(None)]));
+            let first = from.map_or_else(|| vec![OPEN], |it| key(OPEN, &[&day(Some(it))]));
+            let start = after_row.map_or(first, |it| just_after(open_key(it, ask.today)));
+            let end =
+                until.map_or_else(|| key(OPEN, &[&day(None)]), |it| after(&key(OPEN, &[&day(Some(it))])));
             let is_found = |at: &[u8]| {
+                let found = finding.all.as_ref();
                 found.is_none_or(|it| reference_at_end::<CaseRef>(at).is_some_and(|at| it.has(at)))
             };
+            let pairs = self.db.range(start.clone()..end.max(start));
             let pairs = pairs.filter(|it| it.as_ref().map_or(true, |it| is_found(&it.0)));
-            rows = self.page(ask, pairs.map(|it| Ok(decode(&it?.1)?)))?;
+            rows = self.page(ask, finding, pairs.map(|it| Ok(decode(&it?.1)?)))?;
         }
         let left = Listing { limit: ask.limit - rows.len(), ..ask.clone() };
-        if left.limit == 0 {
+        if left.limit == 0 || until.is_some() {
             return Ok(rows);
         }
         let others = ask.after.filter(|_| after_row.is_none());
-        if ask.filter.is_about_open() && found.is_none() {
+        if ask.filter.is_about_open() && finding.all.is_none() {
             let start =
                 others.map_or_else(|| key(OPEN, &[&day(None)]), |it| just_after(open_key(it, ask.today)));
             let values = self.db.range(start..after(&[OPEN])).values();
-            rows.extend(self.page(&left, values.map(|it| Ok(decode(&it?)?)))?);
+            rows.extend(self.page(&left, finding, values.map(|it| Ok(decode(&it?)?)))?);
         } else {
-            rows.extend(self.by_reference(&left, found, others, |it| it.next_on(ask.today).is_none())?);
+            rows.extend(self.by_reference(&left, finding, others, |it| it.next_on(ask.today).is_none())?);
         }
         Ok(rows)
     }
 
     /// A page of a list that has to be sorted.
-    fn in_order(&self, ask: &Listing, found: Option<&Records>) -> Result<Vec<Row>, ViewError> {
+    fn in_order(&self, ask: &Listing, finding: &Finding) -> Result<Vec<Row>, ViewError> {
         let question = Question {
             me: ask.asker.logins().map(str::to_owned).collect(),
             hidden: ask.hidden.clone(),
@@ -449,12 +468,12 @@ impl View {
             let mut places = Vec::new();
             let mut take = |row: Result<Row, ViewError>| -> Result<(), ViewError> {
                 let row = row?;
-                if self.belongs(ask, &row) {
+                if self.belongs(ask, finding, &row) {
                     places.push((sort_key(ask, &row), row.reference));
                 }
                 Ok(())
             };
-            match found {
+            match &finding.all {
                 Some(found) => {
                     let rows = found.cases_after(None).filter_map(|it| self.row(it).transpose());
                     rows.into_iter().try_for_each(&mut take)?;
@@ -470,23 +489,31 @@ impl View {
             self.sorted.put(question, applied, cases.clone());
             (cases, skip)
         };
-        self.page(ask, cases.iter().skip(skip).filter_map(|it| self.row(*it).transpose()))
+        self.page(ask, finding, cases.iter().skip(skip).filter_map(|it| self.row(*it).transpose()))
     }
 
-    fn belongs(&self, ask: &Listing, row: &Row) -> bool {
-        let has_plan = || self.db.scan_prefix(key(LEARNT, &[&reference(row.reference)])).next().is_some();
-        !ask.hidden.contains(&row.reference)
-            && ask.filter.holds(ask.house, ask.asker, ask.today, row)
-            && !(ask.filter.conditions.contains(&Condition::Unlearnt) && has_plan())
-            && (!ask.filter.conditions.contains(&Condition::Learnt) || has_plan())
+    fn belongs(&self, ask: &Listing, finding: &Finding, row: &Row) -> bool {
+        let is_learnt = |it: CaseRef| self.db.scan_prefix(key(LEARNT, &[&reference(it)])).next().is_some();
+        let finds = |word: &Typed, it: CaseRef| finding.of(word).is_some_and(|all| all.has(it));
+        let asked = Asked {
+            house: ask.house,
+            asker: ask.asker,
+            today: ask.today,
+            finds: &finds,
+            is_learnt: &is_learnt,
+        };
+        !ask.hidden.contains(&row.reference) && ask.filter.holds(&asked, row)
     }
 
     fn page(
         &self,
         ask: &Listing,
+        finding: &Finding,
         rows: impl Iterator<Item = Result<Row, ViewError>>,
     ) -> Result<Vec<Row>, ViewError> {
-        rows.filter(|it| it.as_ref().map_or(true, |row| self.belongs(ask, row))).take(ask.limit).collect()
+        let belongs =
+            |it: &Result<Row, ViewError>| it.as_ref().map_or(true, |row| self.belongs(ask, finding, row));
+        rows.filter(belongs).take(ask.limit).collect()
     }
 
     /// Whether cases stand on this day as they stand now.

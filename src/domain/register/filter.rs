@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::authority::Asker;
 use crate::domain::days::Days;
-use crate::domain::grammar::{BadFilter, parts};
+use crate::domain::grammar::{BadFilter, Grammar, read};
 use crate::domain::party::finding::{Typed, of_text, typed};
 use crate::domain::plan::quantity::Quantity;
 use crate::domain::register::entry::Entry;
@@ -30,6 +30,10 @@ pub enum EntryCondition {
     Holds(String, Wanted),
     /// A word of its reference or of what it holds begins so.
     Word(Typed),
+    /// One of these holds.
+    Any(Vec<EntryFilter>),
+    /// This does not hold.
+    Not(EntryFilter),
 }
 
 /// What a field is to hold.
@@ -66,22 +70,7 @@ pub struct EntryFilter {
 impl EntryFilter {
     /// Reads a filter as it is typed, by the fields of a register.
     pub fn parse(kind: &Kind, text: &str) -> Result<Self, BadFilter> {
-        let mut conditions = Vec::new();
-        // Words that stand together may be one: they are read together.
-        let mut words = String::new();
-        for part in parts(text) {
-            match part.split_once(':').filter(|it| !it.1.is_empty()) {
-                Some((name, value)) => {
-                    conditions
-                        .extend(typed(&std::mem::take(&mut words)).into_iter().map(EntryCondition::Word));
-                    let read = condition(kind, &name.to_lowercase().replace('-', "_"), &value.to_lowercase());
-                    conditions.push(read.map_err(|instead| BadFilter { part, instead })?);
-                }
-                None => words = format!("{words} {part}"),
-            }
-        }
-        conditions.extend(typed(&words).into_iter().map(EntryCondition::Word));
-        Ok(Self { conditions })
+        Ok(Self { conditions: read(&OfEntries(kind), text)? })
     }
 
     /// Whether an entry belongs on the list on a day.
@@ -91,12 +80,38 @@ impl EntryFilter {
             EntryCondition::Closed => !entry.is_open_on(today),
             EntryCondition::Owing => !register.owed(entry).is_empty(),
             EntryCondition::Late => register.owed(entry).iter().any(|it| it.due < today),
+            EntryCondition::Any(of) => of.iter().any(|it| it.holds(register, asker, today, entry)),
+            EntryCondition::Not(it) => !it.holds(register, asker, today, entry),
             EntryCondition::Word(word) => words_of(register, entry).iter().any(|it| word.finds(it)),
             EntryCondition::Holds(name, wanted) => {
                 let is_wanted = |(field, value)| is_wanted(register, asker, field, value, wanted);
                 held(register.kind, name, entry).into_iter().any(is_wanted)
             }
         })
+    }
+}
+
+/// How filters of the entries of a register are typed.
+struct OfEntries<'a>(&'a Kind);
+
+impl Grammar for OfEntries<'_> {
+    type Condition = EntryCondition;
+
+    fn words(&self, text: &str) -> Vec<EntryCondition> {
+        typed(text).into_iter().map(EntryCondition::Word).collect()
+    }
+
+    fn condition(&self, part: &str, field: &str, value: &str) -> Result<EntryCondition, BadFilter> {
+        condition(self.0, &field.to_lowercase().replace('-', "_"), &value.to_lowercase())
+            .map_err(|instead| BadFilter { part: part.to_owned(), instead })
+    }
+
+    fn any(&self, of: Vec<Vec<EntryCondition>>) -> EntryCondition {
+        EntryCondition::Any(of.into_iter().map(|conditions| EntryFilter { conditions }).collect())
+    }
+
+    fn not(&self, conditions: Vec<EntryCondition>) -> EntryCondition {
+        EntryCondition::Not(EntryFilter { conditions })
     }
 }
 

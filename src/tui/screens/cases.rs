@@ -96,8 +96,8 @@ impl Listing for Cases {
     fn empty(&self, why: Empty) -> [&'static str; 2] {
         match why {
             Empty::Finding => [
-                "Type a reference, a name or any word of a complaint.",
-                "Or: is:late  is:new  owner:me  service:NAME  due:<5wd  received:2026-07",
+                "Type a reference, a name or any word of a complaint, its notes and its findings.",
+                "Or: is:late  owner:me  service:NAME  due:<5wd  (is:new or is:late) not theme:NAME",
             ],
             Empty::Filtered => ["No case has all of these words.", "Esc shows all open cases again."],
             Empty::Mine | Empty::Nothing => {
