@@ -18,6 +18,7 @@ use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
+use crate::domain::party::name::Likeness;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;
@@ -82,6 +83,13 @@ pub enum Request {
     Retention,
     /// Everything that is held about a person.
     HeldAbout(KnownAs),
+    /// The cases of somebody who is a person or may be.
+    CasesOf {
+        /// Who.
+        person: KnownAs,
+        /// The case that is looked at, which is not told again.
+        but: Option<CaseRef>,
+    },
     /// What did others do, since a person was last here, to what is theirs?
     Since {
         /// Sign-in name of the person.
@@ -301,6 +309,9 @@ pub enum Reply {
     Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
     PlansOf(CaseRef, Vec<(PlanRef, String)>),
+    /// The cases of somebody, the last received first, each with whether its person is the same or may be; and which was left
+    /// out.
+    CasesOf(Option<CaseRef>, Vec<(Likeness, Row)>),
     /// The words that name somebody.
     NamedIn(Vec<String>),
     /// A page of actions.

@@ -24,6 +24,7 @@ use crate::domain::party::finding::typed;
 use crate::domain::reference::{BadReference, CaseRef, RecordRef};
 use crate::domain::row::{row, stage};
 use crate::domain::text::{one_line, sentence_case};
+use crate::domain::theirs::{how_many, one_of_theirs};
 
 /// What `show` takes.
 pub fn show_args(command: Command) -> Command {
@@ -84,6 +85,7 @@ fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) 
     rounds(context, store, case)?;
     dates(context, store, case, why)?;
     parts(context, store, case)?;
+    others(context, store, case)?;
     let moments = moments(store, case.reference.into())?;
     writeln!(context.out, "\nWhat happened")?;
     timeline(context, store, &moments)
@@ -284,6 +286,23 @@ fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
     }
     for it in &case.cancelled {
         writeln!(out, "{}", one_line(&sentence(&sentence_case(&it.words()))))?;
+    }
+    Ok(())
+}
+
+/// The other cases of the person.
+fn others(context: &mut Context, store: &mut Store, case: &Case) -> Result<(), Trouble> {
+    let today = store.today();
+    let request = Request::CasesOf { person: case.facts.complainant.known_as(), but: Some(case.reference) };
+    let others = ask(&mut store.session, request, |it| match it {
+        Reply::CasesOf(_, others) => Some(others),
+        _ => None,
+    })?;
+    if !others.is_empty() {
+        writeln!(context.out, "\nOther cases of this person: {}", how_many(&others, today))?;
+    }
+    for (likeness, row) in &others {
+        writeln!(context.out, "{}", one_line(&one_of_theirs(*likeness, row, today)))?;
     }
     Ok(())
 }

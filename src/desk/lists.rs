@@ -20,9 +20,12 @@ use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::party::finding::{Typed, of_name, of_text};
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::name::Likeness;
 use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::{CaseRef, TheOffice};
 use crate::domain::row::Row;
+use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::domain::vocabulary::Outcome;
 
 /// Letters from which a word is looked for in texts.
@@ -238,4 +241,32 @@ fn what_was_ever_written_on_a_case_finds_it_and_a_name_that_was_put_right_no_lon
         !listed(&mut session, &filter, Order::Reference, on("2026-03-31"), 9).is_empty()
     };
     assert_eq!((finds("leigh"), finds("lee")), (true, false));
+}
+
+#[test]
+fn the_other_cases_of_a_person_are_found_however_they_are_spelt_and_reached_the_last_one_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |name, received| Made {
+        name,
+        subject: "fee",
+        story: "late",
+        note: "lost",
+        service: None,
+        is_mine: false,
+        received,
+        timescale: None,
+        closed: None,
+    };
+    let (desk, _) =
+        filled(&dir, &[of("Sean OBrien", 0), of("S O’Brien", 9), of("Sean O’Brien", 4), of("Ann Lee", 5)]);
+    let person = KnownAs::typed(["Sean O'Brien"]);
+    let request = Request::CasesOf { person, but: Some("26-0001".parse().unwrap()) };
+    let Ok(Reply::CasesOf(_, cases)) = desk.session("jsmith").call(request) else { panic!("not answered") };
+    let found: Vec<(Likeness, &str)> = cases.iter().map(|it| (it.0, it.1.complainant.name())).collect();
+    assert_eq!(found, [(Likeness::MayBe, "S O’Brien"), (Likeness::Same, "Sean O’Brien")]);
+    assert_eq!(how_many(&cases, on("2026-03-31")), "1 case, 1 open; 1 more may be theirs");
+    assert_eq!(
+        one_of_theirs(cases[0].0, &cases[0].1, on("2026-03-31")),
+        "26-0002  new, received 14 Jan 2026: fee, may be theirs (S O’Brien)"
+    );
 }

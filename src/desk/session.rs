@@ -38,6 +38,7 @@ use crate::domain::moving::moves;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::House;
+use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionCondition;
@@ -345,6 +346,7 @@ impl Session {
                 Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.counted_plan(it)).collect()))
             }
             Request::PlansOf(case) => self.plans_of(sight, case),
+            Request::CasesOf { person, but } => self.cases_of(sight, &person, but),
             Request::NamedIn(year) => {
                 sight.may(Deed::ReadFigures)?;
                 let year = self.view().record::<YearRecord>(year).map_err(broken)?;
@@ -631,6 +633,14 @@ impl Session {
             plans.retain(|it| self.plan_is_theirs(sight, it.0));
         }
         Ok(Reply::PlansOf(case, plans))
+    }
+
+    fn cases_of(&self, sight: &Sight, person: &KnownAs, but: Option<CaseRef>) -> Result<Reply, Fault> {
+        sight.may(Deed::ReadCase)?;
+        let mut cases = self.shared.view.cases_of(person).map_err(broken)?;
+        cases.retain(|(_, it)| sight.has(it.reference) && Some(it.reference) != but);
+        cases.iter_mut().for_each(|it| sight.cover_row(&mut it.1));
+        Ok(Reply::CasesOf(but, cases))
     }
 
     fn diary(&self, sight: &Sight, it: &DiaryRequest) -> Result<Reply, Fault> {

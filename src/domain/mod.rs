@@ -30,6 +30,7 @@ pub mod compact;
 pub mod row_parts;
 pub mod row_round;
 pub mod row;
+pub mod theirs;
 pub mod repeats;
 pub mod figures;
 pub mod year;

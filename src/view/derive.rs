@@ -233,6 +233,9 @@ fn marks_of(case: &Case) -> BTreeSet<String> {
     found
 }
 
+/// Where a case came from: its reference there is found as its own are, and nobody looks for the rest.
+const ELSEWHERE: &[&str] = &["reference", "file", "sha256"];
+
 /// The words of what a change writes on a case in words, people and how they are reached apart: those are found as they
 /// are now. What an erasure would take away is a text. That a case repeats another is said by the program, and not found: the
 /// other may be hidden from whoever looks.
@@ -241,7 +244,7 @@ pub fn words_written(house: &House, events: &[Event]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for event in events.iter().filter(|it| !is_said(it)) {
         let texts = standing_apart(event, &scrub(&house.office, event));
-        for it in texts.iter().filter(|it| !it.is_of_a_person && it.key != "sha256") {
+        for it in texts.iter().filter(|it| !it.is_of_a_person && !ELSEWHERE.contains(&it.key.as_str())) {
             found.extend(of_text(&it.text));
             found.extend(of_reach(&it.text));
         }

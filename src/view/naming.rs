@@ -1,11 +1,15 @@
 //! Which cases a text may name somebody of, among however many there are: its words are looked up among those of names,
 //! contacts and references, and only the cases found are looked at.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, drawn_together, words};
+use crate::domain::party::name::Likeness;
 use crate::domain::party::reach::marks;
 use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::row::Row;
 use crate::view::keys::{self, MARK, NAME};
 use crate::view::store::{View, ViewError};
 
@@ -72,6 +76,24 @@ impl View {
     fn known_by(&self, word: &str) -> Result<BTreeSet<CaseRef>, ViewError> {
         let records = self.with_word(NAME, word)?.or(self.with_word(MARK, word)?);
         Ok(records.cases_after(None).collect())
+    }
+
+    /// The cases of somebody who is a person, or may be, the last received first.
+    pub fn cases_of(&self, person: &KnownAs) -> Result<Vec<(Likeness, Row)>, ViewError> {
+        let mut perhaps = BTreeSet::new();
+        for it in person.names.iter().chain(&person.reach) {
+            perhaps.extend(self.leads(it)?.cases);
+        }
+        let mut found = Vec::new();
+        for at in perhaps {
+            let Some(row) = self.row(at)? else { continue };
+            let likeness = row.complainant.compare(person).max(row.representative.compare(person));
+            if likeness != Likeness::Not {
+                found.push((likeness, row));
+            }
+        }
+        found.sort_by_key(|it| Reverse((it.1.received, it.1.reference)));
+        Ok(found)
     }
 
     /// Whether there is a record of this reference.

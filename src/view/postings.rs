@@ -17,14 +17,15 @@ const BLOCK: usize = REFERENCE - 1;
 const RECORDS: usize = 256;
 /// Bytes of a block in which every record has a bit; of fewer records than this, each is written as its byte.
 const DENSE: usize = RECORDS / 8;
-/// Stands where the number of letters does, for the whole word.
-const WHOLE: u8 = 0;
+/// Stands where the number of letters does, for words that are longer than any beginning that is kept.
+const WHOLE: u8 = u8::MAX;
 /// Ends a word. No word has it.
 const END: u8 = 0;
 
-/// To how many letters words of a kind are also kept, so that what is typed of one is found without looking at every word
-/// that begins so. Words of texts are looked for from as many letters on as are here first: fewer find half the office.
-const BEGINNINGS: &[(u8, &[u8])] = &[(WORD, &[1, 2, 3, 5, 8]), (TEXT, &[3, 5]), (NAME, &[]), (MARK, &[])];
+/// To how many letters words of a kind are kept, so that what is typed of one is found without looking at every word that
+/// begins so. A word is kept cut to each of these that it has letters for, and once whole, under the next one. Words of texts
+/// are looked for from as many letters on as are here first: fewer find half the office.
+const BEGINNINGS: &[(u8, &[u8])] = &[(WORD, &[1, 2, 3, 8]), (TEXT, &[3, 5]), (NAME, &[]), (MARK, &[])];
 
 /// Where a word is kept, blocks apart.
 pub type Term = Vec<u8>;
@@ -143,16 +144,26 @@ fn join(block: [u8; BLOCK], last: u8) -> [u8; REFERENCE] {
 pub fn terms<'a>(kind: u8, words: impl IntoIterator<Item = &'a String>) -> BTreeSet<Term> {
     let mut terms = BTreeSet::new();
     for word in words {
-        for letters in beginnings(kind) {
+        let word = shortened(word);
+        let count = word.chars().count();
+        for letters in beginnings(kind).iter().filter(|it| usize::from(**it) <= count) {
             terms.insert(term(kind, *letters, &word[..first(word, *letters)]));
         }
-        terms.insert(term(kind, WHOLE, shortened(word)));
+        terms.insert(whole(kind, word));
     }
     terms
 }
 
 fn beginnings(kind: u8) -> &'static [u8] {
     BEGINNINGS.iter().find(|it| it.0 == kind).map_or(&[], |it| it.1)
+}
+
+/// Where a word itself is kept: under the next number of letters, which it has not.
+fn whole(kind: u8, word: &str) -> Term {
+    let word = shortened(word);
+    let count = word.chars().count();
+    let letters = beginnings(kind).iter().find(|it| count < usize::from(**it));
+    term(kind, letters.copied().unwrap_or(WHOLE), word)
 }
 
 fn term(kind: u8, letters: u8, word: &str) -> Term {
@@ -176,7 +187,7 @@ fn shortened(word: &str) -> &str {
 impl View {
     /// The records in which a word of a kind stands.
     pub fn with_word(&self, kind: u8, word: &str) -> Result<Records, ViewError> {
-        self.blocks(&term(kind, WHOLE, shortened(word)))
+        self.blocks(&whole(kind, word))
     }
 
     /// The records in which a word of a kind begins so. Of a kind that has no beginnings, those of every word are looked at;
@@ -189,7 +200,7 @@ impl View {
         }
         let kept = beginnings(kind).iter().find(|it| count <= usize::from(**it)).copied();
         let mut at = term(kind, kept.unwrap_or(WHOLE), beginning);
-        // As many letters as are kept stand alone; of fewer, every way to go on is looked at.
+        // As many letters as are kept stand alone; of fewer, every way to go on is looked at, and the word that ends there.
         if kept.is_none_or(|it| count < usize::from(it)) {
             at.pop();
         }
@@ -314,7 +325,8 @@ mod tests {
                 .map(|it| String::from_utf8_lossy(&it[2..it.len() - 1]).into_owned())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(of("żółtych"), ["żółtych", "żół", "żółty"]);
-        assert_eq!(of("is"), ["is", "is", "is"]);
+        assert_eq!(of("żółtych"), ["żół", "żółty", "żółtych"]);
+        assert_eq!(of("fee"), ["fee", "fee"]);
+        assert_eq!(of("is"), ["is"]);
     }
 }

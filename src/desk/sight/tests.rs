@@ -289,10 +289,11 @@ fn row(request: &Request) -> (&'static str, &'static str) {
         Request::ReportPart(_) => ("report part", "---------"),
         Request::Retention => ("retention", "s--------"),
         Request::HeldAbout(_) => ("held about", "s--------"),
+        Request::CasesOf { .. } => ("cases of", "ss-----s-"),
     }
 }
 
-const KINDS: usize = 29;
+const KINDS: usize = 30;
 
 /// What an answer tells of the restricted case, as a letter of [`row`].
 fn told(request: &Request, answer: &str) -> char {
@@ -390,6 +391,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::Do(vec![Ask::on(TheOffice, add)]),
         Request::Retention,
         Request::HeldAbout(KnownAs::typed([SECRETS[1]])),
+        Request::CasesOf { person: KnownAs::typed([SECRETS[2]]), but: None },
     ]
 }
 

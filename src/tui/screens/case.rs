@@ -13,13 +13,13 @@ use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::case::record::Case;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::text::one_line;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
-use crate::tui::screens::case_lines::{LeadsTo, lines, soonest};
+use crate::tui::screens::case_lines::{Around, LeadsTo, lines, soonest};
 use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::theme;
 
@@ -44,8 +44,7 @@ pub struct CaseScreen {
     reference: CaseRef,
     case: Option<Box<Case>>,
     moments: Vec<Moment>,
-    /// The plans that learn from it, with their titles.
-    plans: Vec<(PlanRef, String)>,
+    around: Around,
     reading: Reading<LeadsTo>,
     /// Whether its steps are offered as soon as it is here.
     offers_steps: bool,
@@ -58,7 +57,7 @@ impl CaseScreen {
             reference,
             case: None,
             moments: Vec::new(),
-            plans: Vec::new(),
+            around: Around { plans: Vec::new(), others: Vec::new() },
             reading: Reading::at_the_beginning(),
             offers_steps: false,
         }
@@ -79,7 +78,7 @@ impl CaseScreen {
 
     fn page(&self, cx: &Cx) -> RefMut<'_, Page<LeadsTo>> {
         self.reading.page(cx, |columns| match &self.case {
-            Some(case) => lines(case, &self.plans, &self.moments, cx, columns),
+            Some(case) => lines(case, &self.around, &self.moments, cx, columns),
             None => Page::new(columns, 0, 0),
         })
     }
@@ -126,6 +125,7 @@ impl CaseScreen {
             (Act::Take(AnyStep::Plan(step)), _) => {
                 vec![Effect::Open(Place::step(AnyStep::Plan(step), self.reference, 0))]
             }
+            (Act::Open, Some(LeadsTo::Case(case))) => vec![Effect::Open(Place::Case(*case))],
             (Act::Open, Some(LeadsTo::Plan(plan))) => vec![Effect::Open(Place::Plan(*plan, 0))],
             (Act::Reload, _) => self.read(),
             (Act::Take(AnyStep::Case(step)), Some(LeadsTo::Step(here, part))) if *here == step => {
@@ -179,14 +179,26 @@ impl Screen for CaseScreen {
                 self.reading.take(&mut self.case, Some(case.clone()));
                 let cursor = self.reading.within(&mut self.page(cx));
                 self.reading.cursor = cursor;
-                if std::mem::take(&mut self.offers_steps) { self.more_steps(cx) } else { Vec::new() }
+                let person = case.facts.complainant.known_as();
+                let others = Request::CasesOf { person, but: Some(self.reference) };
+                let mut effects = vec![Effect::Call(others)];
+                if std::mem::take(&mut self.offers_steps) {
+                    effects.extend(self.more_steps(cx));
+                }
+                effects
             }
             Input::Replied(Reply::History { moments, .. }) => {
                 self.reading.take(&mut self.moments, moments.clone());
                 Vec::new()
             }
             Input::Replied(Reply::PlansOf(_, plans)) => {
-                self.reading.take(&mut self.plans, plans.clone());
+                let around = Around { plans: plans.clone(), ..self.around.clone() };
+                self.reading.take(&mut self.around, around);
+                Vec::new()
+            }
+            Input::Replied(Reply::CasesOf(_, others)) => {
+                let around = Around { others: others.clone(), ..self.around.clone() };
+                self.reading.take(&mut self.around, around);
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.case.is_none() => {

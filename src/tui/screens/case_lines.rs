@@ -12,9 +12,11 @@ use crate::domain::case::history::{for_whom, keeping, person, sentence};
 use crate::domain::case::record::{Case, Part};
 use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::money::pounds;
-use crate::domain::reference::PlanRef;
-use crate::domain::row::stage;
+use crate::domain::party::name::Likeness;
+use crate::domain::reference::{CaseRef, PlanRef};
+use crate::domain::row::{Row, stage};
 use crate::domain::text::sentence_case;
+use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::domain::vocabulary::WentWrong;
 use crate::tui::screen::Cx;
 use crate::tui::screens::reading::Page;
@@ -31,20 +33,26 @@ pub enum LeadsTo {
     Date(Clock),
     /// An action plan.
     Plan(PlanRef),
+    /// Another case of the same person.
+    Case(CaseRef),
     /// A step, and the part of the case that it is for: Enter opens its form.
     Step(Step, u32),
 }
 
+/// What belongs to a case and is in other records.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    /// The plans that learn from it, with their titles.
+    pub plans: Vec<(PlanRef, String)>,
+    /// The other cases of its person, the last received first, each with whether it is surely theirs.
+    pub others: Vec<(Likeness, Row)>,
+}
+
 /// The whole case, at a width.
-pub fn lines(
-    case: &Case,
-    plans: &[(PlanRef, String)],
-    moments: &[Moment],
-    cx: &Cx,
-    columns: usize,
-) -> Page<LeadsTo> {
+pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, columns: usize) -> Page<LeadsTo> {
     let mut page = Page::new(columns, LABEL, 0);
     facts(&mut page, case, cx);
+    theirs(&mut page, &around.others, cx);
     rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
     issues(&mut page, case, cx);
@@ -52,7 +60,8 @@ pub fn lines(
     next_tier(&mut page, case);
     costs(&mut page, case);
     cancelled(&mut page, case);
-    learning(&mut page, case, plans);
+    learning(&mut page, case, &around.plans);
+    other_cases(&mut page, &around.others, cx);
     happened(&mut page, moments, cx);
     page
 }
@@ -291,6 +300,25 @@ fn learning(page: &mut Page<LeadsTo>, case: &Case, plans: &[(PlanRef, String)]) 
     }
     if plans.is_empty() {
         page.add(vec![Span::raw(" Something went wrong, and no plan says what will change. Press p.")], None);
+    }
+}
+
+/// How many other cases the person has.
+fn theirs(page: &mut Page<LeadsTo>, others: &[(Likeness, Row)], cx: &Cx) {
+    if let Some((_, last)) = others.first() {
+        page.leads = Some(LeadsTo::Case(last.reference));
+        page.fact("Other cases", &how_many(others, cx.today));
+        page.leads = None;
+    }
+}
+
+fn other_cases(page: &mut Page<LeadsTo>, others: &[(Likeness, Row)], cx: &Cx) {
+    if !others.is_empty() {
+        page.head("Other cases of this person", "Enter opens one");
+    }
+    for (likeness, row) in others {
+        let words = one_of_theirs(*likeness, row, cx.today);
+        page.add(vec![Span::raw(format!(" {words}"))], Some(LeadsTo::Case(row.reference)));
     }
 }
 
