@@ -9,7 +9,8 @@ use crate::api::server::Changed;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
-    broken, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat, restricted, visible,
+    broken, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat,
+    restricted, visible,
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, naming};
@@ -28,6 +29,8 @@ use crate::domain::records::any::{AnyCommand, AnyRecord, Change, Kind, Which, ea
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::event::EntryEvent;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
@@ -431,6 +434,15 @@ impl Committer {
         did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
         let change: Change = R::any_change(at, did);
+        let says_which = |it: &EntryEvent| {
+            matches!(it, EntryEvent::Entered(_) | EntryEvent::PutRight(_) | EntryEvent::Reopened(_))
+        };
+        if let Change::Entry(on, did) = &change
+            && did.events().iter().any(says_which)
+        {
+            let entry = fold.would_be::<Entry>(*on, did, terms.actor).map_err(|it| broken(&it))?;
+            is_the_only_one(fold, &Asker::of(terms.office, terms.actor, terms.today)?, *on, &entry.values)?;
+        }
         leaves_everybody_what_they_may_see(fold, terms, &change)?;
         let maker = Maker { command, step, by: terms.actor };
         let version = fold.take(&change, maker).map_err(|it| broken(&it))?;

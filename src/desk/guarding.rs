@@ -20,9 +20,12 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::any::{AnyCommand, Change, Kind, each_reference};
 use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
+use crate::domain::register::kinds::kind_of;
+use crate::domain::register::value::Values;
 use crate::domain::terms::Terms;
 use crate::view::fold::Fold;
 use crate::view::store::ViewError;
@@ -78,6 +81,29 @@ pub(in crate::desk) fn links_are_there<R: Kind>(
             other => other,
         }
     })
+}
+
+/// Refuses a second entry of what a register has one of each. One that is hidden from whoever asks is none, and one that was
+/// entered by mistake.
+pub(in crate::desk) fn is_the_only_one(
+    fold: &mut Fold,
+    asker: &Asker,
+    at: EntryRef,
+    values: &Values,
+) -> Result<(), Fault> {
+    let Some(kind) = kind_of(at.register).filter(|it| !it.once.is_empty()) else { return Ok(()) };
+    for other in fold.entries(at.register).map_err(|it| broken(&it))? {
+        let is_same = || kind.once.iter().all(|it| other.values.get(it) == values.get(it));
+        if other.reference == at || other.is_mistaken() || !is_same() {
+            continue;
+        }
+        if visible::<Entry>(fold, asker, other.reference).is_ok() {
+            let why = format!("There is one of these already: {}.", other.reference);
+            let instead = "Fill that one in, or close it as entered by mistake.";
+            return Err(Refusal::of_field(kind.once[0], why, instead).into());
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a repeat of a case that is a repeat itself, or of one that others repeat: none would be looked into, or nobody

@@ -140,6 +140,16 @@ impl Fold<'_> {
         Ok(plans)
     }
 
+    /// Every entry of a register, as the group leaves them.
+    pub fn entries(&self, register: char) -> Result<Vec<Entry>, ViewError> {
+        let all = self.view.entries(register)?.into_iter().map(|it| (it.reference, it));
+        let mut all: BTreeMap<EntryRef, Entry> = all.collect();
+        let touched = self.records.values().filter_map(|it| Entry::of(&it.after));
+        let touched = touched.filter(|it| it.reference.register == register);
+        all.extend(touched.map(|it| (it.reference, it.clone())));
+        Ok(all.into_values().collect())
+    }
+
     /// Every restricted record and for whom it is, as the view has them.
     pub fn restrictions(&self) -> Result<Vec<(RecordRef, Restriction)>, ViewError> {
         self.view.restrictions()

@@ -144,8 +144,7 @@ impl Register<'_> {
             let theirs: Vec<Vec<EntryPart>> = found.iter().map(|it| split.of(it)).collect();
             let row = |group: Group| {
                 let both = looks.iter().zip(&theirs);
-                let mut both =
-                    both.map(|(look, parts)| self.numbers(count.of, &group.of(parts), entries, look));
+                let mut both = both.map(|(look, parts)| self.numbers(count, &group.of(parts), entries, look));
                 let (now, before) = (both.next().unwrap_or_default(), both.next().unwrap_or_default());
                 CountedRow { label: group.label, now, before }
             };
@@ -213,7 +212,8 @@ impl Register<'_> {
     }
 
     /// The numbers of a row.
-    fn numbers(&self, of: Of, parts: &[EntryPart], entries: &[&Entry], look: &Look) -> Vec<Number> {
+    fn numbers(&self, count: &Count, parts: &[EntryPart], entries: &[&Entry], look: &Look) -> Vec<Number> {
+        let of = count.of;
         if let Of::Sum { of, .. } = of {
             let whole = |part: &EntryPart, name: &str| part.get(name)?.whole();
             let sum = |name: &str| parts.iter().filter_map(|it| whole(it, name)).sum();
@@ -224,6 +224,10 @@ impl Register<'_> {
             };
             let number = |it: &Figure| match it {
                 Figure::Sum(it) => Number::Many(sum(it)),
+                Figure::Last(it) => {
+                    let dated = parts.iter().filter_map(|part| Some((part.day(count.on), whole(part, it)?)));
+                    Number::Many(dated.max_by_key(|it| it.0).map_or(0, |it| it.1))
+                }
                 Figure::Share(_, part, whole) => {
                     let (of, whole) = both(part, whole);
                     Number::Share { of, whole }
@@ -284,7 +288,7 @@ impl Register<'_> {
             Of::Quarters => &["in time", "late", "not held"],
             Of::Sum { of, .. } => {
                 let head = |it: &Figure| match it {
-                    Figure::Sum(it) => label(it),
+                    Figure::Sum(it) | Figure::Last(it) => label(it),
                     Figure::Share(it, ..) | Figure::Average(it, ..) => (*it).to_owned(),
                 };
                 return of.iter().map(head).collect();

@@ -108,6 +108,7 @@ pub(crate) const FIXTURE: Kind = Kind {
         )
         .each("parts"),
     ],
+    once: &[],
     check: |_, _| Ok(()),
     is_theirs: |values| values.text("word") != "grey",
     made_up: &[],

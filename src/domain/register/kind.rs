@@ -41,6 +41,8 @@ pub struct Kind {
     pub cycles: &'static [Cycle],
     /// What is counted.
     pub counts: &'static [Count],
+    /// The fields that say together which one an entry is: there is one of each at most. None where there may be many.
+    pub once: &'static [&'static str],
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
     /// Whether what an entry holds about a person is about the person of the case that it is linked with. If it is not, it may
@@ -375,6 +377,8 @@ pub enum Of {
 pub enum Figure {
     /// The sum of a field.
     Sum(&'static str),
+    /// A field of the last entry, by the day that it is counted by: adding up would count the same people again.
+    Last(&'static str),
     /// What the sum of one field is of the sum of another, in per cent, under this heading.
     Share(&'static str, &'static str, &'static str),
     /// The sum of one field for each of the sum of another, under this heading.
@@ -385,7 +389,7 @@ impl Figure {
     /// The fields that it adds up.
     pub fn fields(self) -> Vec<&'static str> {
         match self {
-            Self::Sum(it) => vec![it],
+            Self::Sum(it) | Self::Last(it) => vec![it],
             Self::Share(_, one, of) | Self::Average(_, one, of) => vec![one, of],
         }
     }

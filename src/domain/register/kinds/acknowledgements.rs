@@ -46,6 +46,7 @@ pub const ACKNOWLEDGEMENTS: Kind = Kind {
     counts: &[Count::new("standards-read", "Standards read", "on", Of::By("version")).words(
         "How often a senior person said in the period that they have read the Standards, by version.",
     )],
+    once: &[],
     check: |_, _| Ok(()),
     is_theirs: |_| true,
     made_up: &[r#"{"person":"gjones","version":"1","on":"-90wd"}"#],

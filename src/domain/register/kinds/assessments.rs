@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
-use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
+use crate::domain::register::field::{Choice, Field, Is, Lean, To, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
@@ -68,7 +68,7 @@ pub const ASSESSMENTS: Kind = Kind {
         must("on", "Assessed on", "", Is::Day(When::Past)).column(11),
         may("assessor", "Assessor", "", Is::Person),
         may("approver", "Approved by", "", Is::Person),
-        may("lines", "Lines", "", Is::Many(LINE)),
+        must("lines", "Lines", "", Is::Many(LINE)),
         may("next", "Next one", "when it is assessed again", Is::Day(When::Any)),
     ],
     settings: &[Setting::number(
@@ -117,6 +117,7 @@ pub const ASSESSMENTS: Kind = Kind {
             .each("lines")
             .given("gap"),
     ],
+    once: &["tool", "organisation", "perspective", "on"],
     check,
     is_theirs: |_| true,
     made_up: &[
@@ -135,6 +136,14 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
                 format!("Line {number} is of an expectation, or else of a clause."),
                 "Give one of them.",
             );
+        }
+        let leans = FOUR_POINTS.iter().find(|it| it.choice.0 == row.text("rating")).and_then(|it| it.leans);
+        if matches!(leans, Some(Lean::Neither | Lean::Disagree)) && !is_given("gap") {
+            return no(format!("Line {number} is not met, and names no gap."), "Say what the gap is.");
+        }
+        let of = |row: &Values| (row.text("expectation").to_owned(), row.text("clause").to_lowercase());
+        if values.rows("lines")[..number - 1].iter().any(|it| of(it) == of(row)) {
+            return no(format!("Line {number} rates again what is rated above."), "Rate each once.");
         }
         if !is_given("gap") && (is_given("action") || is_given("action_by") || is_given("closed_on")) {
             return no(format!("Line {number} says what is done, and names no gap."), "Say what the gap is.");
@@ -185,6 +194,9 @@ mod tests {
             ("| | fully met", "Line 1 is of an expectation"),
             ("L1 | 2.1 | fully met", "Give one of them"),
             ("L1 | | not met | | | Write rules", "names no gap"),
+            ("L1 | | partly met", "names no gap"),
+            ("L1 | | fully met\\nL1 | | mostly met", "Line 2 rates again"),
+            ("| 2.1 | fully met | | | Write rules", "names no gap"),
         ] {
             let json = format!(r#"{{"tool":"spso","organisation":1,"on":"2026-11-02","lines":"{line}"}}"#);
             Desk::new().refuses(&ASSESSMENTS, &json, why);

@@ -4,7 +4,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Of, Owes, Setting, Wait};
-use crate::domain::register::read::in_order;
+use crate::domain::register::read::{in_order, in_period};
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -36,9 +36,9 @@ const ROUTES: Of = Of::Sum {
     by: "organisation",
     of: &[
         Figure::Sum("early"),
-        Figure::Average("days each", "early_days", "early"),
+        Figure::Average("days each, early resolution", "early_days", "early"),
         Figure::Sum("closer"),
-        Figure::Average("days each look", "closer_days", "closer"),
+        Figure::Average("days each, closer look", "closer_days", "closer"),
     ],
 };
 const PLANS: Of =
@@ -108,6 +108,7 @@ pub const BODY_RETURNS: Kind = Kind {
         Count::new("returns-in-time", "Returns of related bodies", "due", IN_TIME)
             .words("Of the returns that were due in the period, how many had come by then."),
     ],
+    once: &["organisation", "period"],
     check,
     is_theirs: |_| true,
     made_up: &[
@@ -120,6 +121,7 @@ pub const BODY_RETURNS: Kind = Kind {
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     in_order(BODY_RETURNS.fields, values, &["up_to", "received_on", "checked_on"])?;
+    in_period(BODY_RETURNS.fields, values, "period", "up_to")?;
     let number = |name: &str| values.get(name).and_then(Value::whole);
     let field = |name: &str| {
         crate::domain::register::field::field(BODY_RETURNS.fields, name).map_or("", |it| it.label)
@@ -137,6 +139,11 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
             return Err(Refusal::of_field(part, why, "Check the return."));
         }
     }
+    let by_route = number("early").unwrap_or(0) + number("closer").unwrap_or(0);
+    if number("closed").is_some_and(|closed| closed < by_route) {
+        let why = format!("Early resolution and closer look are {by_route} together, more than were closed.");
+        return Err(Refusal::of_field("closer", why, "Check the return."));
+    }
     if values.get("received_on").is_some() && values.get("up_to").is_none() {
         return Err(Refusal::of_field("up_to", "Say up to which day its figures are.", ""));
     }
@@ -148,7 +155,7 @@ mod tests {
     use super::*;
     use crate::domain::register::fixture::Desk;
 
-    const CAME: &str = r#"{"organisation":1,"relation":"agency","period":"2026-27 Q2","due":"2026-11-10","received_on":"2026-11-09",
+    const CAME: &str = r#"{"organisation":1,"relation":"agency","period":"2026-27 Q3","due":"2026-11-10","received_on":"2026-11-09",
         "up_to":"2026-11-01","received":20,"closed":10,"timescale_shared":8,"in_time":6,"early":4,"early_days":20,"next":"2027-02-10"}"#;
 
     #[test]
@@ -176,6 +183,12 @@ mod tests {
             &CAME.replace("\"in_time\":6", "\"in_time\":9"),
             "In time is more than told a timescale",
         );
+        desk.refuses(
+            &BODY_RETURNS,
+            &CAME.replace("\"early\":4", "\"early\":4,\"closer\":7"),
+            "are 11 together",
+        );
+        desk.refuses(&BODY_RETURNS, &CAME.replace("27 Q3", "27 Q1"), "is not in 2026-27 Q1");
         desk.refuses(&BODY_RETURNS, &CAME.replace("\"up_to\":\"2026-11-01\",", ""), "up to which day");
         assert_eq!(BODY_RETURNS.read, Deed::ReadReturns);
     }

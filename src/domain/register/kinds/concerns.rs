@@ -16,7 +16,7 @@ const HOW_MANY: &[Figure] = &[Figure::Sum("number")];
 pub const CONCERNS: Kind = Kind {
     id: "concerns",
     letter: 'C',
-    one: "concerns",
+    one: "count of concerns",
     many: "staff concerns",
     about: "How many grievances there were and how often somebody blew the whistle, by theme: numbers alone.",
     source: "Guide, Capturing the right data",
@@ -43,6 +43,7 @@ pub const CONCERNS: Kind = Kind {
     )
     .words("Grievances and whistleblowing counted in the period, by theme.")
     .of_people()],
+    once: &[],
     check: |_, values| in_order(CONCERNS.fields, values, &["on", "read_on"]),
     is_theirs: |_| true,
     made_up: &[

@@ -5,7 +5,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Field, Is, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Figure, Kind, Of, Owes, Setting, Wait};
-use crate::domain::register::read::{in_order, together};
+use crate::domain::register::read::{in_order, in_period, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -17,7 +17,7 @@ const ANSWER: &[Field] = &[
 ];
 
 const LOOK: Due = Due::After("on", Wait::Set("demographics_look_within"));
-const BOTH: &[Figure] = &[Figure::Sum("complainants"), Figure::Sum("service_users")];
+const BOTH: &[Figure] = &[Figure::Sum("complainants"), Figure::Last("service_users")];
 
 /// The register.
 pub const DEMOGRAPHICS: Kind = Kind {
@@ -50,10 +50,13 @@ pub const DEMOGRAPHICS: Kind = Kind {
     asks: &[],
     cycles: &[Cycle::named("count again who complains", "People", &["question"], "on", "next")],
     counts: &[Count::new("demographics", "Who complains", "on", Of::Sum { by: "answer", of: BOTH })
-        .words("Answers counted in the period of people who complained, beside people who use the service.")
+        .words(
+            "Answers counted in the period of people who complained, beside people who use the service as they were counted last.",
+        )
         .each("answers")
         .per("question")
         .of_people()],
+    once: &["question", "service", "on"],
     check,
     is_theirs: |_| true,
     made_up: &[r#"{"question":"Age","on":"-24wd","came_from":"Survey","answers":
@@ -69,6 +72,7 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         return Err(Refusal::of_field("answers", why, "Give each answer once."));
     }
     together(DEMOGRAPHICS.fields, values, "finding", "looked_on")?;
+    in_period(DEMOGRAPHICS.fields, values, "period", "on")?;
     in_order(DEMOGRAPHICS.fields, values, &["on", "looked_on"])?;
     in_order(DEMOGRAPHICS.fields, values, &["on", "next"])
 }
@@ -91,10 +95,19 @@ mod tests {
     }
 
     #[test]
+    fn people_who_use_the_service_are_not_added_up_over_entries() {
+        let later = AGE.replace("2026-11-02\",\"answers", "2026-11-20\",\"answers").replace("| 60", "| 70");
+        let rows = Desk::new().counts(&DEMOGRAPHICS, &[&later, AGE], "demographics", "2026-11-30");
+        assert_eq!(rows, ["Old: 0 70", "Prefer not to say: 2 0", "Young: 6 40"]);
+    }
+
+    #[test]
     fn an_answer_is_counted_once_and_a_finding_has_its_day() {
         let desk = Desk::new();
         let twice = r#"{"question":"Age","on":"2026-11-02","answers":"Old | 1\nold | 2"}"#;
         desk.refuses(&DEMOGRAPHICS, twice, "“old” is there twice");
+        let other = AGE.replace('}', r#","period":"2025-26"}"#);
+        desk.refuses(&DEMOGRAPHICS, &other, "Up to: Mon 2 Nov 2026 is not in 2025-26");
         desk.refuses(&DEMOGRAPHICS, &AGE.replace('}', r#","finding":"Few"}"#), "Looked at on: give it too");
     }
 }

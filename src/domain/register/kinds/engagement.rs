@@ -61,6 +61,7 @@ pub const ENGAGEMENT: Kind = Kind {
             .words("What was to follow from meeting groups up to the day, and was not done by then.")
             .each("follows"),
     ],
+    once: &[],
     check,
     is_theirs: |_| true,
     made_up: &[

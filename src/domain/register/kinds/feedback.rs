@@ -92,6 +92,7 @@ pub const FEEDBACK: Kind = Kind {
             .words("Feedback given up to the day, on which nothing was decided by then.")
             .of_people(),
     ],
+    once: &[],
     check,
     is_theirs: |values| matches!(values.text("group"), "person" | "supporter"),
     made_up: &[
@@ -116,6 +117,10 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
     in_order(FEEDBACK.fields, values, &["invited_on", "on", "decided_on"])?;
     in_order(FEEDBACK.fields, values, &["invited_on", "reminded_on"])?;
     together(FEEDBACK.fields, values, "decision", "decided_on")?;
+    if values.day("on").is_some() && values.rows("answers").is_empty() && values.text("own_words").is_empty()
+    {
+        return Err(Refusal::of_field("answers", "Say what they answered, or what they said.", ""));
+    }
     let asked = match values.text("group") {
         "person" | "supporter" => 'P',
         "deliverer" => 'D',
@@ -158,6 +163,7 @@ mod tests {
             r#"{"group":"member","on":"2026-11-20","answers":"P1 | agree"}"#,
             "P1 is not one that this group is asked",
         );
+        refused(r#"{"group":"person","on":"2026-11-20"}"#, "what they answered, or what they said");
         refused(
             r#"{"group":"person","on":"2026-11-20","answers":"P1|agree\nP1|disagree"}"#,
             "P1 is answered twice",
@@ -188,12 +194,12 @@ mod tests {
             [""; 0]
         );
         assert_eq!(
-            owed(r#"{"group":"person","invited_on":"2026-11-02","on":"2026-11-03"}"#),
+            owed(r#"{"group":"person","invited_on":"2026-11-02","on":"2026-11-03","own_words":"Slow"}"#),
             ["2026-11-17 Feedback"]
         );
         assert_eq!(
             owed(
-                r#"{"group":"deliverer","on":"2026-11-03","decision":"More time","decided_on":"2026-11-05"}"#
+                r#"{"group":"deliverer","on":"2026-11-03","own_words":"Busy","decision":"More time","decided_on":"2026-11-05"}"#
             ),
             [""; 0]
         );

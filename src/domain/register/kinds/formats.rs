@@ -54,6 +54,7 @@ pub const FORMATS_ASKED: Kind = Kind {
             .words("Of the requests that were due in the period, how many were sent by then.")
             .of_people(),
     ],
+    once: &[],
     check: |_, values| {
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "sent_on"])?;
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "due"])

@@ -70,6 +70,7 @@ pub const INSIGHT: Kind = Kind {
         )
         .words("What came up to the day and was not read by then."),
     ],
+    once: &[],
     check,
     is_theirs: |_| true,
     made_up: &[

@@ -103,6 +103,7 @@ pub const MEETINGS: Kind = Kind {
             .words("Barriers named at meetings up to the day that were not overcome by then.")
             .each("barriers"),
     ],
+    once: &[],
     check,
     is_theirs: |_| true,
     made_up: &[

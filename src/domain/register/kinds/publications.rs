@@ -73,6 +73,7 @@ pub const PUBLICATIONS: Kind = Kind {
             .words("What was published up to the day and was not sent to a stakeholder by then who is to have it.")
             .each("sent_to"),
     ],
+    once: &[],
     check,
     is_theirs: |_| true,
     made_up: &[

@@ -48,6 +48,7 @@ pub const STAKEHOLDERS: Kind = Kind {
     cycles: &[],
     counts: &[Count::new("stakeholders-agreed", "Stakeholders who agreed", "agreed_on", Of::By("sort"))
         .words("Stakeholders who said in the period that they want to be sent what is published.")],
+    once: &[],
     check: |_, values| in_order(STAKEHOLDERS.fields, values, &["listed_on", "agreed_on"]),
     is_theirs: |_| true,
     made_up: &[

@@ -70,6 +70,7 @@ pub const WATCHED: Kind = Kind {
             .words("Faults in the system with an alert up to the day that were not put right by then.")
             .given("shown_by"),
     ],
+    once: &[],
     check,
     is_theirs: |_| true,
     made_up: &[

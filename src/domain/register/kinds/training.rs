@@ -14,8 +14,8 @@ use crate::domain::terms::Terms;
 pub const TRAINING: Kind = Kind {
     id: "trainings",
     letter: 'T',
-    one: "training",
-    many: "training",
+    one: "training course",
+    many: "training courses",
     about: "What those who deal with complaints are trained in, until when, and what support they are offered.",
     source: "Guide, Using the data: roles and responsibility",
     read: Deed::ReadInsight,
@@ -47,6 +47,7 @@ pub const TRAINING: Kind = Kind {
             .words("Of those trained up to the day, how many had been trained so lately that it still held.")
             .of_people(),
     ],
+    once: &[],
     check,
     is_theirs: |_| true,
     made_up: &[
