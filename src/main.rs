@@ -2,6 +2,13 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+/// The working copy asks for memory often, in many sizes and from many threads: this one is a third quicker at it, and gives
+/// back what a report or an import took.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     redress::cli::run(std::env::args_os())
 }

@@ -18,13 +18,12 @@ use crate::domain::commit::Source;
 use crate::domain::filter::{Asked, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, SetUp};
-use crate::domain::office::lists::{ListKind, ServiceId};
+use crate::domain::office::lists::ServiceId;
 use crate::domain::party::finding::{Typed, of_name, of_text};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::Likeness;
 use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::{CaseRef, TheOffice};
-use crate::domain::register::command::{CloseEntry, EntryCommand};
 use crate::domain::row::Row;
 use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::domain::vocabulary::Outcome;
@@ -270,22 +269,4 @@ fn the_other_cases_of_a_person_are_found_however_they_are_spelt_and_reached_the_
         one_of_theirs(cases[0].0, &cases[0].1, on("2026-03-31")),
         "26-0002  new, received 14 Jan 2026: fee, may be theirs (S O’Brien)"
     );
-}
-
-#[test]
-fn there_is_one_return_of_a_body_for_a_period_but_for_those_entered_by_mistake() {
-    let dir = tempfile::tempdir().unwrap();
-    let (desk, _) = filled(&dir, &[]);
-    let mut session = desk.session("jsmith");
-    let organisations = OfficeCommand::Add { list: ListKind::Organisations, names: vec!["Trust".into()] };
-    take(&mut session, Ask::on(TheOffice, organisations)).expect("is added");
-    let due = r#"{"register":"bodies","values":{"organisation":"Trust","relation":"agency","period":"2025-26 Q4","due":"2026-04-20"}}"#;
-    let enter = || EntryCommand::Enter(serde_json::from_str(due).expect("an entry"));
-    let first = take(&mut session, Ask::first(enter())).expect("is entered");
-    let why = take(&mut session, Ask::first(enter())).expect_err("is there already").to_string();
-    assert!(why.contains(&format!("There is one of these already: {}.", first.on)), "{why}");
-    let close = CloseEntry { on: on("2026-03-31"), reason: "Twice".into(), mistaken: true };
-    take(&mut session, Ask { on: Some(first.on), ..Ask::first(EntryCommand::CloseEntry(close)) })
-        .expect("is closed");
-    take(&mut session, Ask::first(enter())).expect("is entered again");
 }

@@ -31,6 +31,7 @@ use crate::domain::plan::record::{Failing, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
+use crate::domain::register::command::{CloseEntry, EntryCommand};
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -972,4 +973,24 @@ fn a_small_word_that_many_people_are_called_by_is_any_word() {
     assert_eq!(write_change(&desk, &plan, "It takes less long.", &[]), Ok(()));
     assert!(write_change(&desk, &plan, "We told Long", &[]).expect_err("asked").1.contains("“Long”"));
     assert!(write_change(&desk, &plan, "We told ivo long", &[]).expect_err("named").1.contains("“ivo long”"));
+}
+
+#[test]
+fn there_is_one_return_of_a_body_for_a_period_but_for_those_entered_by_mistake() {
+    let (_dir, desk) = desk();
+    let mut session = desk.session("jsmith");
+    let organisations = OfficeCommand::Add {
+        list: crate::domain::office::lists::ListKind::Organisations,
+        names: vec!["Trust".into()],
+    };
+    take(&mut session, Ask::on(TheOffice, organisations)).expect("is added");
+    let due = r#"{"register":"bodies","values":{"organisation":"Trust","relation":"agency","period":"2025-26 Q4","due":"2026-04-20"}}"#;
+    let enter = || EntryCommand::Enter(serde_json::from_str(due).expect("an entry"));
+    let first = take(&mut session, Ask::first(enter())).expect("is entered");
+    let why = take(&mut session, Ask::first(enter())).expect_err("is there already").to_string();
+    assert!(why.contains(&format!("There is one of these already: {}.", first.on)), "{why}");
+    let close = CloseEntry { on: on("2026-03-31"), reason: "Twice".into(), mistaken: true };
+    take(&mut session, Ask { on: Some(first.on), ..Ask::first(EntryCommand::CloseEntry(close)) })
+        .expect("is closed");
+    take(&mut session, Ask::first(enter())).expect("is entered again");
 }

@@ -246,7 +246,10 @@ pub fn words_written(house: &House, events: &[Event]) -> BTreeSet<String> {
         let texts = standing_apart(event, &scrub(&house.office, event));
         for it in texts.iter().filter(|it| !it.is_of_a_person && !ELSEWHERE.contains(&it.key.as_str())) {
             found.extend(of_text(&it.text));
-            found.extend(of_reach(&it.text));
+            // An email, a number and a postcode have one of these.
+            if it.text.contains(|letter: char| letter == '@' || letter.is_numeric()) {
+                found.extend(of_reach(&it.text));
+            }
         }
     }
     found
