@@ -15,6 +15,7 @@ mod cli;
 mod clock;
 mod parties;
 mod registers;
+mod papers;
 mod driver;
 mod publishing;
 mod behind;

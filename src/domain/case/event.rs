@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{
     Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Part, PartName,
     Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
@@ -177,7 +178,9 @@ pub enum Event {
     SampleChecked(SampleCheck),
     /// Work and money that it took were recorded.
     CostRecorded(Cost),
-    /// A remedy, payment, recommendation or cost was put right.
+    /// A paper was put on the case, or one that is kept elsewhere was referred to.
+    PaperAdded(Paper),
+    /// A remedy, payment, recommendation, cost or paper was put right.
     PartPutRight {
         /// As it is now.
         part: Part,
@@ -393,6 +396,7 @@ impl Case {
             Event::Noted { .. } => self.notes += 1,
             Event::SampleChecked(it) => self.samples.push(it),
             Event::CostRecorded(cost) => self.costs.push(cost),
+            Event::PaperAdded(paper) => self.papers.push(paper),
             Event::PartPutRight { part, .. } => self.put_part(part),
             Event::PartCancelled { part, on, reason } => self.cancel(part, on, reason),
             Event::Held(hold) => self.holds.push(hold),

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::paper::Paper;
 use crate::domain::case::round::{Closing, Round};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
@@ -50,7 +51,9 @@ pub struct Case {
     pub payments: Vec<Payment>,
     /// Work and money that it took.
     pub costs: Vec<Cost>,
-    /// Remedies, payments, recommendations and costs that were cancelled: they count nowhere.
+    /// Papers that are kept of it, or referred to.
+    pub papers: Vec<Paper>,
+    /// Remedies, payments, recommendations, costs and papers that were cancelled: they count nowhere.
     pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
     pub duplicate_of: Option<LinkedCase>,
@@ -407,6 +410,7 @@ pub enum Part {
         recommendation: Recommendation,
     },
     Cost(Cost),
+    Paper(Paper),
 }
 
 /// Which of them, by its number.
@@ -417,6 +421,7 @@ pub enum PartName {
     Payment(u32),
     Recommendation { referral: u32, number: u32 },
     Cost(u32),
+    Paper(u32),
 }
 
 /// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.
@@ -521,6 +526,7 @@ impl Case {
             remedies: Vec::new(),
             payments: Vec::new(),
             costs: Vec::new(),
+            papers: Vec::new(),
             cancelled: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),

@@ -29,6 +29,10 @@ const FIRST_LATE_REASONS: &[&str] = &[
     "Our mistake",
 ];
 
+/// Kinds of papers that every office starts with; the list may be changed.
+const FIRST_PAPER_KINDS: &[&str] =
+    &["Letter", "Email", "Form", "Photograph", "Record of a call", "Evidence", "Draft"];
+
 /// Decides a change of the office: the events it causes, or why not.
 pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verdict<Vec<OfficeEvent>> {
     match command {
@@ -171,6 +175,7 @@ fn set_up(office: &Office, today: NaiveDate, answers: &SetUp) -> Verdict<Vec<Off
     if office.version == 0 {
         events.extend(additions(office, ListKind::Channels, FIRST_CHANNELS, today));
         events.extend(additions(office, ListKind::LateReasons, FIRST_LATE_REASONS, today));
+        events.extend(additions(office, ListKind::PaperKinds, FIRST_PAPER_KINDS, today));
     }
     let services: Vec<&str> = answers.services.iter().map(String::as_str).collect();
     events.extend(additions(office, ListKind::Services, &services, today));

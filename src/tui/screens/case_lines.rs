@@ -51,6 +51,7 @@ pub fn lines(
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
     costs(&mut page, case);
+    papers(&mut page, case, cx);
     cancelled(&mut page, case);
     learning(&mut page, case, plans);
     happened(&mut page, moments, cx);
@@ -224,6 +225,18 @@ fn putting_right(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         );
         let step = if it.paid.is_some() { Step::AmendPayment } else { Step::Pay };
         fact_to(page, &format!("Payment {}", it.number), &text, step, it.number);
+    }
+}
+
+/// Papers that are kept of the case, or referred to.
+fn papers(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
+    if case.papers.is_empty() {
+        return;
+    }
+    page.head("Papers", &format!("redress paper {} NUMBER -o FILE saves one", case.reference));
+    for it in &case.papers {
+        let text = it.words(&cx.house.office);
+        fact_to(page, &it.number.to_string(), &text, Step::AmendPaper, it.number);
     }
 }
 
