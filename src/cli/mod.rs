@@ -42,6 +42,7 @@ pub mod serve;
 pub mod prompt;
 pub mod one_shot;
 pub mod papers;
+pub mod letter;
 pub mod report;
 pub mod year;
 pub mod check;

@@ -10,8 +10,8 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, guide, import, list, one_shot, papers, people,
-    plans, report, retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
+    app, case, check, config, diary, digest, doctor, erase, guide, import, letter, list, one_shot, papers,
+    people, plans, report, retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 
@@ -89,6 +89,15 @@ pub const COMMANDS: &[Row] = &[
         args: case::show_args,
         over_ssh: true,
         run: case::show,
+    },
+    Row {
+        name: "letter",
+        about: "Make a letter from a case, or print one that went",
+        more: "Nothing is recorded: “redress send-letter” records what went, as in: redress letter 26-0042 update | redress \
+               send-letter 26-0042 --kind update --text -",
+        args: letter::args,
+        over_ssh: true,
+        run: letter::run,
     },
     Row {
         name: "attach",

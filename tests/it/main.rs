@@ -16,6 +16,7 @@ mod clock;
 mod parties;
 mod registers;
 mod papers;
+mod letters;
 mod driver;
 mod publishing;
 mod behind;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, PartName, Payment, Recommendation, Referral,
-    ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, Letter, PartName, Payment, Recommendation,
+    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, Extension, Pause, Reopening, Response, SeniorLetter, Timescale, Told,
@@ -66,6 +66,7 @@ commands! {
     LetIn(LetIn) = ("let_in", LetIn, "Let a manager in", "Name a complaints manager on a restricted case, by its reference alone, so that somebody can lift the restriction.").only_adds();
     Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();
     RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
+    SendLetter(Box<Letter>) = ("send_letter", WorkOnCase, "Letter", "Write a letter from the case. What went, when, how, to whom and its exact text stay on it.").only_adds();
     AttachPaper(Box<AttachPaper>) = ("attach_paper", AddNote, "Attach a paper", "Put a paper on the case: a file of at most 100 MB, or a reference to where it is kept.").word("attach").only_adds();
     AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
     AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");

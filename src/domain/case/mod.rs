@@ -15,3 +15,4 @@ pub mod clock;
 pub mod decide;
 pub mod history;
 pub mod account;
+pub mod letter;

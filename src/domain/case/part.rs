@@ -7,9 +7,10 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::record::{Cancelled, Case, Part, PartName};
+use crate::domain::case::record::{Cancelled, Case, Letter, Part, PartName};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
+use crate::domain::vocabulary::Means;
 
 impl fmt::Display for PartName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,6 +141,18 @@ impl Part {
 /// Minutes as hours and minutes: “1:30”.
 pub fn hours(minutes: u32) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+impl Letter {
+    /// What it was, to whom, when and how it went.
+    pub fn words(&self) -> String {
+        let how = match self.means {
+            None => String::new(),
+            Some(it @ (Means::FaceToFace | Means::Other)) => format!(", {it}"),
+            Some(it) => format!(" by {it}"),
+        };
+        format!("{} to {} on {}{how}", self.kind, self.to, long(self.on))
+    }
 }
 
 impl Cancelled {

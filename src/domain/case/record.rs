@@ -15,8 +15,8 @@ use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::rounds::Rounds;
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Met, Nature, Outcome,
-    PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, LetterKind, Means, Met, Nature,
+    Outcome, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
 /// A complaint as the office knows it.
@@ -53,6 +53,8 @@ pub struct Case {
     pub costs: Vec<Cost>,
     /// Papers that are kept of it, or referred to.
     pub papers: Vec<Paper>,
+    /// Letters that went, oldest first.
+    pub letters: Vec<Letter>,
     /// Remedies, payments, recommendations, costs and papers that were cancelled: they count nowhere.
     pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
@@ -398,6 +400,25 @@ pub struct Followed {
     pub evidence: String,
 }
 
+/// A letter that went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    pub kind: LetterKind,
+    /// When it went.
+    pub on: NaiveDate,
+    /// How.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// To whom.
+    #[serde(default)]
+    pub to: String,
+    /// What it said, to the letter.
+    pub text: String,
+}
+
 /// What is recorded of a case one by one, and may be put right or cancelled afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -527,6 +548,7 @@ impl Case {
             payments: Vec::new(),
             costs: Vec::new(),
             papers: Vec::new(),
+            letters: Vec::new(),
             cancelled: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),

@@ -6,8 +6,8 @@
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::paper::{HeldFile, Paper};
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Part, Payment, Recommendation,
-    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Letter, Part, Payment,
+    Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RouteTaken, SeniorLetter,
@@ -281,6 +281,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
         Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
+        Event::LetterSent(it) => Event::LetterSent(Letter { to: gone(&it.to), text: gone(&it.text), ..*it }),
         Event::PaperAdded(it) => Event::PaperAdded(paper(it)),
         Event::PartPutRight { part: it, before, why } => {
             Event::PartPutRight { part: part(office, it), before: part(office, before), why: gone(why) }

@@ -10,6 +10,8 @@ use crate::domain::office::settings::Wording;
 use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
+use crate::domain::template::{check, kind_of};
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Role;
 
 /// Channels that every office starts with.
@@ -103,6 +105,11 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::KeepWording(Wording { name, text }) => {
             required("name", &name, "Enter a name to find the words by.")?;
             required("text", &text, "Enter the words.")?;
+            if kind_of(&name).is_some() {
+                let instead =
+                    "“redress letter 26-0042 acknowledgement --wording” shows words that are sound.";
+                check(&text).map_err(|why| Refusal::of_field("text", sentence_case(&why), instead))?;
+            }
             let wording = Wording { name: name.trim().to_owned(), text };
             Ok(vec![OfficeEvent::WordingKept { wording, from: today }])
         }

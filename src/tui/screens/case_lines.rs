@@ -33,6 +33,8 @@ pub enum LeadsTo {
     Plan(PlanRef),
     /// A step, and the part of the case that it is for: Enter opens its form.
     Step(Step, u32),
+    /// Something to read, under a title.
+    Text(String, String),
 }
 
 /// The whole case, at a width.
@@ -51,6 +53,7 @@ pub fn lines(
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
     costs(&mut page, case);
+    letters(&mut page, case);
     papers(&mut page, case, cx);
     cancelled(&mut page, case);
     learning(&mut page, case, plans);
@@ -225,6 +228,20 @@ fn putting_right(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         );
         let step = if it.paid.is_some() { Step::AmendPayment } else { Step::Pay };
         fact_to(page, &format!("Payment {}", it.number), &text, step, it.number);
+    }
+}
+
+/// Letters that went.
+fn letters(page: &mut Page<LeadsTo>, case: &Case) {
+    if case.letters.is_empty() {
+        return;
+    }
+    page.head("Letters", "Enter on one reads it");
+    for it in &case.letters {
+        let title = format!("Letter {}: {}", it.number, it.words());
+        page.leads = Some(LeadsTo::Text(title, it.text.clone()));
+        page.fact(&it.number.to_string(), &sentence_case(&it.words()));
+        page.leads = None;
     }
 }
 

@@ -8,6 +8,7 @@ pub mod dealing;
 pub mod restricting;
 pub mod cost;
 pub mod papers;
+pub mod letters;
 pub mod next_tier;
 pub mod putting_right;
 pub mod ending;
@@ -84,6 +85,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
         Command::RecordCost(it) => cost::record_cost(terms, case, it),
+        Command::SendLetter(it) => letters::send(terms, case, *it),
         Command::AttachPaper(it) => papers::attach(terms, case, *it),
         Command::AmendPaper(it) => putting_right::put_right(terms, case, Part::Paper(it.part), it.why),
         Command::AmendRemedy(it) => putting_right::put_right(terms, case, Part::Remedy(it.part), it.why),
@@ -245,6 +247,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::AmendRecommendation
             | Step::AmendCost
             | Step::AmendPaper
+            | Step::SendLetter
             | Step::CancelPart
             | Step::Pay
             | Step::Refer
