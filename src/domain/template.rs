@@ -153,6 +153,25 @@ mod tests {
     }
 
     #[test]
+    fn a_final_response_is_whole_with_remedies_alone_payments_alone_or_neither() {
+        let facts = |more: &str| {
+            let issue =
+                json!({ "number": "1", "what": "Late", "finding": "upheld", "reason": "The form was lost" });
+            let mut facts = json!({ "issues": [issue] });
+            for name in ["person", "subject", "reference", "received", "writer", "organisation"] {
+                facts[name] = json!("x");
+            }
+            facts[more] =
+                json!([{ "kind": "apology", "what": "A letter", "amount": "£50.00", "head": "distress" }]);
+            facts
+        };
+        for more in ["remedies", "payments", "none"] {
+            let letter = fill(words_of(LetterKind::FinalResponse), &facts(more)).expect(more);
+            assert_eq!(letter.contains("put things right"), more != "none", "{letter}");
+        }
+    }
+
+    #[test]
     fn wording_is_for_the_kind_of_letter_that_its_name_begins_with() {
         assert_eq!(kind_of("Final response: Licences"), Some(LetterKind::FinalResponse));
         assert_eq!(kind_of("acknowledgement"), Some(LetterKind::Acknowledgement));
