@@ -43,6 +43,7 @@ fn which(kind: &'static str, all: fn(&Setting) -> Vec<String>) -> Field {
     field(kind, sentence_case(kind), "", part(all)).preset(the_only)
 }
 
+/// What may be put right: the part that the form was opened for, or all of its kind.
 pub fn choices(setting: &Setting, kind: &str) -> Vec<String> {
     match opened_for(setting, kind) {
         Some(it) => vec![in_a_list(&it)],
