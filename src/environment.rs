@@ -18,6 +18,8 @@ pub struct Environment {
     pub no_color: Option<String>,
     /// `SSH_CONNECTION`: set where the keyboard is at the far end of a network.
     pub ssh_connection: Option<String>,
+    /// `SSH_ORIGINAL_COMMAND`: set where redress is all that may be started over SSH.
+    pub ssh_original_command: Option<String>,
     /// `ACCESSIBLE`: any value but `0` asks for plain questions instead of screens.
     pub accessible: Option<String>,
 }
@@ -82,6 +84,7 @@ impl Environment {
             term: read("TERM"),
             no_color: read("NO_COLOR"),
             ssh_connection: read("SSH_CONNECTION"),
+            ssh_original_command: read("SSH_ORIGINAL_COMMAND"),
             accessible: read("ACCESSIBLE"),
         }
     }

@@ -45,6 +45,7 @@
 //! | [`plain_file`] | files that are nothing but files | |
 //! | [`aside`] | what is said beside an answer | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
+//! | [`papers`] | what papers of cases say, each in a file beside the journal | its own page |
 //! | [`view`] | records, lists and diary in sled | [`view::derive`] |
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
@@ -198,6 +199,7 @@ pub mod bounded;
 pub mod plain_file;
 pub mod aside;
 pub mod journal;
+pub mod papers;
 pub mod view;
 pub mod api;
 pub mod desk;

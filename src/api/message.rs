@@ -130,6 +130,14 @@ pub enum Request {
     Export(ListRequest),
     /// Hold every record of the working copy against the journal.
     Compare,
+    /// Take a part of a file that is to be put on a case as a paper.
+    TakePaper(PaperPart),
+    /// A part of what a paper of a case says, from a byte on.
+    PaperPart {
+        case: CaseRef,
+        number: u32,
+        offset: u64,
+    },
 }
 
 impl Request {
@@ -139,6 +147,16 @@ impl Request {
             asks.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id = fresh());
         }
     }
+}
+
+/// A part of a file on its way to the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperPart {
+    /// What whoever sends it calls the file; nobody else can reach what they sent.
+    pub name: String,
+    /// Where in the file it begins.
+    pub offset: u64,
+    pub bytes: Vec<u8>,
 }
 
 /// A report on its way: the figures so far, and how far that is.
@@ -358,6 +376,10 @@ pub enum Reply {
     ReportPart(Box<ReportPart>),
     /// The working copy held against the journal.
     Compared(Compared),
+    /// A part of a file was taken.
+    Taken,
+    /// A part of a paper; the last one is shorter than the others, and may be empty.
+    PaperPart(Vec<u8>),
 }
 
 /// A working copy that was held against the journal.

@@ -4,5 +4,6 @@ pub mod message;
 pub mod notice;
 pub mod service;
 pub mod wire;
+pub mod carrying;
 pub mod client;
 pub mod server;

@@ -281,6 +281,18 @@ fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
         let words = Part::Cost(it.clone()).words();
         writeln!(out, "{}. {}, {}.", it.number, one_line(&words), long(it.on))?;
     }
+    if !case.letters.is_empty() {
+        writeln!(out, "\nLetters")?;
+    }
+    for it in &case.letters {
+        writeln!(out, "{}. {}", it.number, one_line(&sentence(&sentence_case(&it.words()))))?;
+    }
+    if !case.papers.is_empty() {
+        writeln!(out, "\nPapers")?;
+    }
+    for it in &case.papers {
+        writeln!(out, "{}. {}", it.number, one_line(&sentence(&it.words(&store.hello.office))))?;
+    }
     if !case.cancelled.is_empty() {
         writeln!(out, "\nCancelled")?;
     }

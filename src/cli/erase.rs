@@ -368,7 +368,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             .iter()
             .map(|(path, state)| json!({ "copy": path, "up_to_date": *state == CopyStands::UpToDate }));
         let value = json!({
-            "cases": cases, "changes": swept.changes, "left": word_of(swept.left), "drafts": swept.drafts, "files": swept.files,
+            "cases": cases, "changes": swept.changes, "left": word_of(swept.left), "drafts": swept.drafts, "files": swept.files, "papers": swept.papers,
             "copies": list.collect::<Vec<_>>(),
         });
         print_json(context.out, &value)?;
@@ -387,6 +387,9 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             count(swept.drafts, "draft"),
             count(swept.files, "old file")
         )?;
+    }
+    if swept.papers > 0 {
+        writeln!(context.out, "Removed what {} said.", count(swept.papers, "paper"))?;
     }
     let behind: Vec<&(&Path, CopyStands)> = states.iter().filter(|it| it.1 != CopyStands::UpToDate).collect();
     for (path, state) in &behind {

@@ -17,6 +17,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, saved};
 use crate::cli::steps;
+use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::money::EXAMPLES;
 use crate::domain::office::record::House;
@@ -42,7 +43,9 @@ use crate::forms::tables::{form_of_any, forms};
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
     let steps = forms().iter().filter_map(|it| it.step.map(|step| (step.row().verb(), step, it)));
-    steps.filter(|it| !matches!(it.1, AnyStep::Entry(Some(_), _)))
+    // Papers come from files: their command is one of its own.
+    let is_own = |it: &AnyStep| matches!(it, AnyStep::Entry(Some(_), _) | AnyStep::Case(Step::AttachPaper));
+    steps.filter(move |it| !is_own(&it.1))
 }
 
 /// The steps that have a form of their own in each register: `redress enter feedback`.
@@ -209,6 +212,18 @@ fn is_linked_with_cases(letter: char) -> bool {
 /// Takes the step.
 pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
+    run_in(context, &mut store, table, matches, Vec::new(), &|_| ())
+}
+
+/// Takes the step in an open store, with more answers than the options give, and something done to what is asked for.
+pub fn run_in(
+    context: &mut Context,
+    store: &mut Store,
+    table: &Arc<FormTable>,
+    matches: &ArgMatches,
+    more: Vec<(String, String)>,
+    change: &dyn Fn(&mut AnyCommand),
+) -> Outcome {
     let wanted = matches.try_get_one::<String>("ref").ok().flatten();
     let about = match (wanted, table.step) {
         (None, _) => About::Nothing,
@@ -224,10 +239,11 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
             let one = kind_of(letter).map_or("entry", |it| it.one);
             return Err(Trouble::Refused(format!("a new {one} is linked with no case. Leave the case out")));
         }
-        (Some(wanted), _) => About::record(find(&mut store, wanted.trim())?),
+        (Some(wanted), _) => About::record(find(store, wanted.trim())?),
     };
-    let record = about.one().map(|on| any(&mut store, on)).transpose()?;
+    let record = about.one().map(|on| any(store, on)).transpose()?;
     let mut given = given(table, matches)?;
+    given.extend(more);
     if takes_contact(table) {
         given.extend(contact(matches));
     }
@@ -255,7 +271,8 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
                     writeln!(context.out, "Left. What you typed is kept as a draft.")?;
                     Ok(Ending::Nothing)
                 }
-                Ended::Do(asked) => {
+                Ended::Do(mut asked) => {
+                    change(&mut asked);
                     let done = prompt.carry_out(&mut store.session, table, &setting, asked)?;
                     Ok(if done { Ending::Done } else { Ending::Nothing })
                 }
@@ -267,6 +284,8 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
         }
         None => return Err(Trouble::Refused(problems(&form, &setting))),
     };
+    let mut asked = asked;
+    change(&mut asked);
     let seen = setting.record();
     match carry_out(&mut store.session, seen, asked) {
         Err(fault) if context.json => {

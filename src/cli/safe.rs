@@ -11,7 +11,8 @@ use crate::cli::context::Context;
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::desk::upkeep::{Backup, CopyError, Until, UpkeepError, back_up, put_back, to_hex};
+use crate::cli::upkeep::tell_of_papers;
+use crate::desk::upkeep::{Backup, CopyError, Until, UpkeepError, back_up, put_back, to_hex, verify_papers};
 use crate::domain::text::count;
 
 impl From<UpkeepError> for Trouble {
@@ -59,11 +60,11 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut progress = context.progress("Backing up");
     let done = back_up(&context.data, to, context.clock.now(), &mut |done, total| progress.step(done, total));
     progress.finish();
-    let (Backup { manifest, last, copied, kept, open_to_others }, is_noted) = done?;
+    let (Backup { manifest, last, copied, kept, open_to_others }, papers, is_noted) = done?;
     if context.json {
         let names: Vec<&str> = copied.iter().map(|it| it.name.as_str()).collect();
         let value = json!({
-            "copied": names, "already_there": kept, "changes": manifest.changes, "last": manifest.last,
+            "copied": names, "already_there": kept, "papers": papers, "changes": manifest.changes, "last": manifest.last,
             "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others, "noted": is_noted,
         });
         print_json(context.out, &value)?;
@@ -72,7 +73,9 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     for it in &copied {
         writeln!(context.out, "Copied {}: {} bytes.", it.name, it.bytes)?;
     }
-    if copied.is_empty() {
+    if 0 < papers {
+        writeln!(context.out, "Copied {}.", count(papers, "paper"))?;
+    } else if copied.is_empty() {
         writeln!(context.out, "Nothing was to copy: {} there already.", were(kept))?;
     } else if kept != 0 {
         writeln!(context.out, "{} there already.", were(kept))?;
@@ -143,6 +146,8 @@ pub fn restore(context: &mut Context, matches: &ArgMatches) -> Outcome {
         context.out,
         "Restored {changes}{last}, and checked them. Open the store with: redress --data {data}"
     )?;
+    let papers = verify_papers(&context.data, &mut |_, _| ())?;
+    tell_of_papers(context, &papers)?;
     if until.is_some() {
         writeln!(
             context.out,

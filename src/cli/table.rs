@@ -10,8 +10,8 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, guide, import, list, one_shot, people, plans,
-    report, retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
+    app, case, check, config, diary, digest, doctor, erase, guide, import, letter, list, one_shot, papers,
+    people, plans, report, retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 
@@ -89,6 +89,31 @@ pub const COMMANDS: &[Row] = &[
         args: case::show_args,
         over_ssh: true,
         run: case::show,
+    },
+    Row {
+        name: "letter",
+        about: "Make a letter from a case, or print one that went",
+        more: "Nothing is recorded: “redress send-letter” records what went, as in: redress letter 26-0042 update | redress \
+               send-letter 26-0042 --kind update --text -",
+        args: letter::args,
+        over_ssh: true,
+        run: letter::run,
+    },
+    Row {
+        name: "attach",
+        about: "Put papers on a case: files of at most 100 MB, or a reference to where they are kept",
+        more: "",
+        args: papers::attach_args,
+        over_ssh: true,
+        run: papers::attach,
+    },
+    Row {
+        name: "paper",
+        about: "Take a paper of a case out as a file",
+        more: "Of a restricted case it is written down that you did.",
+        args: papers::paper_args,
+        over_ssh: true,
+        run: papers::paper,
     },
     Row {
         name: "plan",

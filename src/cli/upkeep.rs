@@ -13,8 +13,12 @@ use crate::cli::context::{Context, Need, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::desk::loss::{Loss, LossError};
-use crate::desk::upkeep::{Checked, CopyError, Seal, Verified, to_hex, verify_asking, verify_copy};
-use crate::domain::text::{count, one_line};
+use crate::desk::opening::Progress;
+use crate::desk::upkeep::{
+    Checked, CopyError, Flaws, Seal, Verified, to_hex, verify_asking, verify_copy, verify_papers,
+    verify_papers_of_copy,
+};
+use crate::domain::text::{agree, count, one_line};
 
 impl From<LossError> for Trouble {
     fn from(it: LossError) -> Self {
@@ -86,9 +90,10 @@ fn of_a_copy(context: &mut Context, copy: &Path, noted: Option<Seal>) -> Outcome
         checked => checked?,
     };
     let against = noted.map(|it| against(it, &verified));
+    let papers = papers(context, copy, verify_papers_of_copy)?;
     if context.json {
         let value = json!({
-            "sound": true, "changes": verified.changes, "files": verified.segments, "bytes": verified.bytes,
+            "sound": true, "papers": papers_json(&papers), "changes": verified.changes, "files": verified.segments, "bytes": verified.bytes,
             "made": manifest.made, "head": manifest.head, "beyond": beyond, "seal": seal_json(against.as_ref()),
         });
         print_json(context.out, &value)?;
@@ -107,6 +112,7 @@ fn of_a_copy(context: &mut Context, copy: &Path, noted: Option<Seal>) -> Outcome
             )?;
         }
     }
+    tell_of_papers(context, &papers)?;
     tell(context, against)
 }
 
@@ -114,11 +120,12 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
     context.must_exist()?;
     let it = sound(context, noted.map(|it| it.seq))?;
     let against = noted.map(|noted| against(noted, &it));
+    let papers = papers(context, &context.data, verify_papers)?;
     if context.json {
         let torn =
             it.torn.as_ref().map(|it| json!({ "segment": it.segment, "line": it.line, "bytes": it.bytes }));
         let value = json!({
-            "sound": true, "changes": it.changes, "files": it.segments, "bytes": it.bytes,
+            "sound": true, "papers": papers_json(&papers), "changes": it.changes, "files": it.segments, "bytes": it.bytes,
             "erased": it.erased, "unfinished": it.unfinished, "torn": torn, "head": to_hex(&it.head),
             "seal": seal_json(against.as_ref()),
         });
@@ -139,7 +146,45 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
             )?;
         }
     }
+    tell_of_papers(context, &papers)?;
     tell(context, against)
+}
+
+/// Reads every paper that the journal names.
+fn papers(
+    context: &Context,
+    root: &Path,
+    check: fn(&Path, Progress) -> Result<Flaws, CopyError>,
+) -> Result<Flaws, Trouble> {
+    let mut progress = context.progress("Checking the papers");
+    let checked = check(root, &mut |done, total| progress.step(done, total));
+    progress.finish();
+    Ok(checked?)
+}
+
+fn papers_json((number, flaws): &Flaws) -> Value {
+    let flaws: Vec<Value> =
+        flaws.iter().map(|it| json!({ "sha256": it.0, "what": it.1.to_string() })).collect();
+    json!({ "number": number, "flaws": flaws })
+}
+
+/// Says that the papers are as they were put there, or which are not.
+pub fn tell_of_papers(context: &mut Context, (number, flaws): &Flaws) -> Result<(), Trouble> {
+    if flaws.is_empty() {
+        if 0 < *number && !context.json {
+            let papers = agree(*number, "paper", "is", "are");
+            writeln!(context.out, "{papers} as they were put there.")?;
+        }
+        return Ok(());
+    }
+    for (sha256, flaw) in flaws.iter().filter(|_| !context.json) {
+        writeln!(context.out, "papers/{sha256} {flaw}.")?;
+    }
+    let papers = agree(flaws.len() as u64, "paper", "is", "are");
+    Err(Trouble::Broken(format!(
+        "{papers} not as they were put there. Copy files of these names from the directory “papers” of a backup, then run \
+         “redress verify” again"
+    )))
 }
 
 /// Holds the working copy against one built afresh.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::api::message::{Ask, Done, Fault};
 use crate::api::server::Changed;
 use crate::clock::Clock;
+use crate::desk::attached::keep;
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
     broken, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat,
@@ -40,6 +41,7 @@ use crate::journal::Journal;
 use crate::journal::damage::JournalError;
 use crate::journal::written::Draft;
 use crate::panics::caught;
+use crate::papers::Papers;
 use crate::view::fold::{Fold, Maker};
 use crate::view::store::View;
 
@@ -75,6 +77,7 @@ pub(in crate::desk) struct Committer {
     /// Reads what is written already: how a record was before is worked out from its commits.
     pub(in crate::desk) reader: Arc<Journal>,
     pub(in crate::desk) view: View,
+    pub(in crate::desk) papers: Papers,
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
     pub(in crate::desk) changes: Changes,
@@ -299,6 +302,9 @@ impl Committer {
         }
         if let AnyCommand::Year(command) = &ask.command {
             self.names_whom_it_means((&house.office, asker), command)?;
+        }
+        if let AnyCommand::Case(Command::AttachPaper(it)) = &ask.command {
+            keep(&self.papers, terms.actor, it)?;
         }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
     }

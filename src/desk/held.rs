@@ -316,7 +316,11 @@ fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
 /// Those of a case: what an erasure would take away is what is personal, and the colleagues who are complained about, whose
 /// names would stay.
 fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
-    let about = if let Event::Noted { about, .. } = event { *about } else { None };
+    let about = match event {
+        Event::Noted { about, .. } => *about,
+        Event::PaperAdded(it) => it.about,
+        _ => None,
+    };
     let gone = differences(event, &scrub(office, event)).into_iter();
     let gone = gone.map(|(what, text)| Text { what, words: text, about, is_personal: true });
     let facts: &[Fact] = match event {

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::desk::upkeep::{CopyError, UpkeepError, begin_mirror};
 use crate::domain::text::count;
 use crate::journal::mirror::Mirror;
+use crate::papers::Papers;
 
 /// How long after trouble it is tried again for the first time; each time twice as long.
 const AGAIN: Duration = Duration::from_secs(5);
@@ -128,7 +129,7 @@ impl Keeper {
     fn round(&mut self) -> bool {
         let now = self.clock.now();
         let followed = match &mut self.mirror {
-            Some(mirror) => mirror.follow(now).map_err(UpkeepError::from),
+            Some(mirror) => follow(mirror, &self.data, &self.to, now).map_err(UpkeepError::from),
             None => begin_mirror(&self.data, &self.to, now).map(|it| self.mirror = Some(it)),
         };
         let mut standing = lock(&self.standing);
@@ -148,6 +149,14 @@ impl Keeper {
             }
         }
     }
+}
+
+/// Appends what was confirmed since, and adds the papers that came.
+fn follow(mirror: &mut Mirror, data: &Path, to: &Path, now: DateTime<Utc>) -> Result<(), CopyError> {
+    mirror.follow(now)?;
+    let papers = Papers::of(data);
+    let copied = papers.all().and_then(|all| Papers::of(to).copy_from(&papers, &all));
+    copied.map(drop).map_err(|it| CopyError::File(to.join("papers"), it))
 }
 
 /// Waits, though changes come, unless there can be no more.

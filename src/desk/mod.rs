@@ -17,6 +17,7 @@ pub mod sight;
 mod naming;
 mod guarding;
 pub mod trouble;
+pub mod attached;
 pub mod committer;
 mod declared;
 pub mod upkeep;
@@ -29,6 +30,7 @@ pub mod erase;
 mod figures;
 mod history;
 mod records;
+mod papers;
 mod since;
 pub mod door;
 

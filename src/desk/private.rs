@@ -30,6 +30,7 @@ const PARTS: &[(&str, Part)] = &[
     ("lock", Part::File),
     ("journal", Part::Files),
     ("view", Part::Directory),
+    ("papers", Part::Files),
     ("drafts", Part::Files),
     ("last-here", Part::Files),
     ("view.suspect", Part::File),

@@ -57,6 +57,7 @@ use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
 use crate::panics::caught;
+use crate::papers::Papers;
 use crate::view::query::Listing;
 use crate::view::store::{View, ViewError};
 
@@ -85,6 +86,7 @@ struct Shared {
     view: View,
     journal: Arc<Journal>,
     journal_dir: Arc<PathBuf>,
+    papers: Papers,
     house: Arc<RwLock<Arc<House>>>,
     clock: Clock,
     notices: Notices,
@@ -115,6 +117,8 @@ impl Desk {
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
         let dir = StoreDir::open(&how.data, &how.login, how.clock.now())?;
         let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
+        // What was on its way when the store was closed; what cannot be removed is in nobody's way.
+        drop(Papers::of(dir.root()).clear(None));
         let reader = Journal::reader(&dir.journal());
         let house = Arc::new(RwLock::new(house));
         let changes = Changes::default();
@@ -132,6 +136,7 @@ impl Desk {
             journal,
             reader: reader.clone(),
             view: view.clone(),
+            papers: Papers::of(dir.root()),
             house: house.clone(),
             clock: how.clock,
             changes: changes.clone(),
@@ -149,6 +154,7 @@ impl Desk {
             view,
             journal: reader,
             journal_dir: Arc::new(dir.journal()),
+            papers: Papers::of(dir.root()),
             house,
             clock: how.clock,
             notices,
@@ -328,7 +334,7 @@ impl Session {
             }
             Request::Do(asks) => {
                 let asks: Result<Vec<Ask>, Fault> =
-                    asks.into_iter().map(|it| self.whole(sight, it)).collect();
+                    asks.into_iter().map(|it| self.with_contents(self.whole(sight, it)?)).collect();
                 Ok(Reply::Done(self.commit(sight, Work::Steps(asks?))?))
             }
             Request::Plans => {
@@ -394,6 +400,8 @@ impl Session {
             Request::HeldAbout(person) => self.held_about(sight, &person),
             Request::Status => self.status(),
             Request::Compare => self.compare(sight),
+            Request::TakePaper(it) => self.take_paper(sight, &it),
+            Request::PaperPart { case, number, offset } => self.paper_part(sight, case, number, offset),
         }
     }
 
@@ -403,6 +411,15 @@ impl Session {
 
     pub(in crate::desk) fn journal(&self) -> &Journal {
         &self.shared.journal
+    }
+
+    pub(in crate::desk) const fn papers(&self) -> &Papers {
+        &self.shared.papers
+    }
+
+    /// Who asks.
+    pub(in crate::desk) fn login(&self) -> &str {
+        &self.login
     }
 
     pub(in crate::desk) fn journal_dir(&self) -> &Path {
@@ -534,7 +551,12 @@ impl Session {
     }
 
     /// Writes down that restricted cases are looked at, before they are. Those of today are written already.
-    fn look(&self, sight: &Sight, mut on: Vec<CaseRef>, is_export: bool) -> Result<(), Fault> {
+    pub(in crate::desk) fn look(
+        &self,
+        sight: &Sight,
+        mut on: Vec<CaseRef>,
+        is_export: bool,
+    ) -> Result<(), Fault> {
         let view = &self.shared.view;
         let mut trouble = None;
         on.retain(|it| match view.has_looked(sight.today, *it, is_export, &self.login) {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::desk::attached::named;
 use crate::desk::declared::{erased_by, is_whole};
 use crate::desk::opening::{OpenError, Progress, open};
 use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in};
@@ -20,6 +21,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::lines::lines;
 use crate::journal::verify::verify;
 use crate::journal::{Journal, SEGMENT_BYTES};
+use crate::papers::Papers;
 use crate::plain_file;
 use crate::view::store::move_aside;
 
@@ -120,7 +122,7 @@ pub enum Step {
     MovedAside,
     /// Another was built from the journal.
     BuiltAgain,
-    /// A file that may hold the same words was removed: a draft, a torn line, an old working copy.
+    /// What may hold the same words was removed: a draft, a torn line, an old working copy, papers.
     Removed,
     /// The marker is gone.
     Over,
@@ -162,6 +164,8 @@ pub struct Swept {
     pub drafts: u64,
     /// How many other files: torn last lines, and old working copies.
     pub files: u64,
+    /// How many papers: what they said.
+    pub papers: u64,
     /// The number of the last change that declares an erasure; 0 if there is none.
     pub declared: u64,
 }
@@ -231,6 +235,10 @@ pub(in crate::desk) fn finish(
         after(Step::BuiltAgain);
         let drafts = marker.map(|it| it.drafts).unwrap_or_default();
         remove_leftovers(data, &opened.dir.journal(), (&found.cases, &drafts), &mut swept, after)?;
+        // What another record still names stays.
+        let papers = Papers::of(data).keep_only(&named(&opened.dir.journal())?);
+        swept.papers = papers.map_err(|it| EraseError::File(data.join("papers"), it))?;
+        after(Step::Removed);
         // What was the working copy until now is no old file.
         swept.files -= u64::from(aside.is_some());
     }

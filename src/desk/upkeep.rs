@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::desk::attached;
 use crate::desk::copies;
 use crate::desk::declared::{declaring, erased_by};
 use crate::desk::opening::{Progress, known};
@@ -14,6 +15,7 @@ use crate::journal::damage::Damage;
 use crate::journal::known::Known;
 use crate::journal::mirror::Mirror;
 use crate::journal::{Journal, backup, manifest, restore, verify};
+use crate::papers::{Flaw, Papers};
 use crate::view::store::View;
 
 pub use crate::journal::backup::Backup;
@@ -45,6 +47,29 @@ fn known_of(data: &Path) -> Vec<Known> {
 /// Checks a copy against its manifest, and its chain. Changes nothing.
 pub fn verify_copy(copy: &Path, asked: Option<u64>, progress: Progress) -> Result<Checked, CopyError> {
     manifest::check(copy, asked, &erased_by, progress)
+}
+
+/// How many papers a journal names, and which of them are missing or were changed.
+pub type Flaws = (u64, Vec<(String, Flaw)>);
+
+/// Holds the papers of a data directory against its journal.
+pub fn verify_papers(data: &Path, progress: Progress) -> Result<Flaws, CopyError> {
+    Ok(attached::check(data, &journal_in(data), progress)?)
+}
+
+/// The same of a copy.
+pub fn verify_papers_of_copy(copy: &Path, progress: Progress) -> Result<Flaws, CopyError> {
+    Ok(attached::check(copy, copy, progress)?)
+}
+
+/// Brings the papers of a copy up to those that its journal names, and says how many were copied. What was erased goes.
+pub(in crate::desk) fn copy_papers(data: &Path, to: &Path) -> Result<u64, CopyError> {
+    let named = attached::named(to)?;
+    let papers = Papers::of(to);
+    let copied = papers.copy_from(&Papers::of(data), &named);
+    let copied = copied.map_err(|it| CopyError::File(to.join("papers"), it))?;
+    papers.keep_only(&named).map_err(|it| CopyError::File(to.join("papers"), it))?;
+    Ok(copied)
 }
 
 /// Why a store cannot be backed up or put back. The words say what to do.
@@ -90,13 +115,14 @@ impl From<CopyError> for UpkeepError {
 }
 
 /// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere. What was erased here is
-/// erased there. Says too whether the data directory took a note of where the copy is, for a later erasure to name it.
+/// erased there. Says too how many papers were copied, and whether the data directory took a note of where the copy is, for a
+/// later erasure to name it.
 pub fn back_up(
     data: &Path,
     to: &Path,
     now: DateTime<Utc>,
     progress: Progress,
-) -> Result<(Backup, bool), UpkeepError> {
+) -> Result<(Backup, u64, bool), UpkeepError> {
     refuse_inside(data, to)?;
     // What is damaged is told by the backup itself.
     if let Ok((_, missing)) = Journal::missing(&journal_in(data), &known_of(data))
@@ -105,8 +131,9 @@ pub fn back_up(
         return Err(CopyError::Store(missing).into());
     }
     let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+    let papers = copy_papers(data, to)?;
     let is_noted = copies::note(data, to, now, false).is_ok();
-    Ok((done, is_noted))
+    Ok((done, papers, is_noted))
 }
 
 /// Brings the copy in `to` up to the journal of a data directory that this program has open, ready to follow it.
@@ -121,6 +148,7 @@ pub(in crate::desk) fn begin_mirror(
     let above = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
     let mirror = Mirror::begin(&journal_in(data), to, now, &erased_by)?;
+    copy_papers(data, to)?;
     // So that an erasure can name it. The next beginning brings what was erased into it, noted or not.
     drop(copies::note(data, to, now, true));
     Ok(mirror)
@@ -172,6 +200,9 @@ pub fn put_back(
     }
     let restored =
         restore::restore(copy, &beside, until, &erased_by, &declaring, progress).and_then(|restored| {
+            // They come first: with the journal, the store is there.
+            let papers = Papers::of(data).copy_from(&Papers::of(copy), &attached::named(&beside)?);
+            papers.map_err(|it| failed(&data.join(PAPERS), it))?;
             let journal = held.journal();
             fs::rename(&beside, &journal).map_err(|it| failed(&journal, it))?;
             fs::File::open(data).and_then(|it| it.sync_all()).map_err(|it| failed(data, it))?;
@@ -181,6 +212,7 @@ pub fn put_back(
         // Nothing but what was just written, and can be written again.
         drop(fs::remove_dir_all(&beside));
         if is_new {
+            drop(fs::remove_dir_all(data.join(PAPERS)));
             drop(fs::remove_file(data.join("lock")).and_then(|()| fs::remove_dir(data)));
         }
     }
@@ -189,6 +221,9 @@ pub fn put_back(
 
 /// Where the journal lies until all of it is there.
 const BESIDE: &str = "journal.restoring";
+
+/// Where papers lie.
+const PAPERS: &str = "papers";
 
 /// Nothing may be in the directory but the lock, and what a restore that was broken off left.
 fn refuse_unless_new(data: &Path) -> Result<(), UpkeepError> {
@@ -201,7 +236,7 @@ fn refuse_unless_new(data: &Path) -> Result<(), UpkeepError> {
     };
     for name in names {
         let name = name.map_err(|it| UpkeepError::Dir(StoreDirError::Unusable(data.to_owned(), it)))?;
-        if !["lock", BESIDE].iter().any(|it| name.file_name() == *it) {
+        if !["lock", BESIDE, PAPERS].iter().any(|it| name.file_name() == *it) {
             return Err(UpkeepError::NotEmpty(data.to_owned()));
         }
     }

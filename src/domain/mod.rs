@@ -9,6 +9,7 @@ pub mod grammar;
 pub mod reference;
 pub mod refusal;
 pub mod vocabulary;
+pub mod template;
 pub mod party;
 pub mod rights;
 pub mod step;

@@ -317,6 +317,18 @@ vocabulary! {
         LegalAdvice = "legal advice",
     }
 
+    /// The kinds of letters that are made from a case.
+    pub enum LetterKind {
+        Acknowledgement = "acknowledgement",
+        Timescale = "timescale",
+        LaterDate = "later date",
+        Update = "update",
+        ConsentRequest = "consent request",
+        FinalResponse = "final response",
+        PaymentOffer = "payment offer",
+        WhatWeChanged = "what we changed",
+    }
+
     /// The kinds of case that retention schedules tell apart; a case is of the first kind that fits.
     pub enum ScheduleKind {
         /// Marked as important: a child, serious harm, or a matter beyond the case.

@@ -78,14 +78,22 @@ pub fn save_in(
     Ok(path)
 }
 
-/// Only a plain file is replaced. A pipe or a device is written to; a link is refused, lest it become a file.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
+    write_with(path, &mut |it| it.write_all(bytes))
+}
+
+/// Writes a file with whatever `write` writes, in the place of what is there. Only a plain file is replaced. A pipe or a device
+/// is written to; a link is refused, lest it become a file.
+pub fn write_with(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), NotSaved> {
     let name = path.file_name().filter(|_| !path.is_dir());
     let Some(name) = name else { return Err(NotSaved::IsDirectory(path.to_owned())) };
     let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
     match fs::metadata(path) {
         Ok(about) if !about.is_file() => {
-            let written = OpenOptions::new().write(true).open(path).and_then(|mut it| it.write_all(bytes));
+            let written = OpenOptions::new().write(true).open(path).and_then(|mut it| write(&mut it));
             return written.map_err(|error| NotSaved::Refused(path.to_owned(), error));
         }
         found if is_link => {
@@ -97,7 +105,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     let mut beside = name.to_owned();
     beside.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(beside);
-    let written = write_whole(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    let written = write_whole(&beside, write).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| {
         // What was begun goes; whether that works changes nothing about what to say.
         drop(fs::remove_file(&beside));
@@ -114,9 +122,9 @@ fn directory(path: &Path) -> Result<(), NotSaved> {
     made.map_err(|error| NotSaved::Refused(path.to_owned(), error))
 }
 
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_whole(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(bytes)?;
+    write(&mut file)?;
     file.sync_all()
 }
 

@@ -50,6 +50,8 @@ pub enum Act {
     Take(AnyStep),
     /// The steps that are open on the case, to choose from.
     MoreSteps,
+    /// The letters that can be made from the case, to choose from.
+    Letters,
     /// Go to one of the tabs, counted from 0.
     Tab(usize),
     NextTab,
@@ -276,6 +278,13 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Case, &[c('e')], on_case(Step::Amend), "", ""),
     bind(Scope::Case, &[c('!')], on_case(Step::MarkImportant), "", "On a marked case: take the mark off."),
     bind(Scope::Case, &[c('.')], Act::MoreSteps, "more", "Every other step that is open on this case."),
+    bind(
+        Scope::Case,
+        &[c('L')],
+        Act::Letters,
+        "letter",
+        "Write a letter from the case, to be read through, changed and recorded.",
+    ),
     bind(Scope::Case, &[c('p')], on_plan(PlanStep::MakePlan), "plan", "From this case."),
     bind(Scope::Plans, &[c('n')], on_plan(PlanStep::MakePlan), "new plan", "From no case in particular."),
     bind(Scope::Plan, &[c('n')], on_plan(PlanStep::AddAction), "new action", ""),

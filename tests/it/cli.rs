@@ -27,7 +27,7 @@ pub(crate) struct Office(TempDir);
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) out: String,
-    err: String,
+    pub(crate) err: String,
 }
 
 impl Said {

@@ -169,7 +169,7 @@ fn only_the_view_names_sled_and_only_the_codec_bincode() {
 
 #[test]
 fn screens_and_commands_never_see_the_journal_or_the_view() {
-    let below = ["journal", "view", "desk"];
+    let below = ["journal", "papers", "view", "desk"];
     only_in("crate::journal::", &below);
     only_in("crate::view::", &below);
 }

@@ -15,6 +15,8 @@ mod cli;
 mod clock;
 mod parties;
 mod registers;
+mod papers;
+mod letters;
 mod driver;
 mod publishing;
 mod behind;

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate};
 
 use crate::api::message::{
-    ActionRequest, Ask, EntryRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, Reply, ReportPart,
-    Request,
+    ActionRequest, Ask, EntryRequest, Fault, Hello, ListRequest, Moment, MonthsRequest, PaperPart, Reply,
+    ReportPart, Request,
 };
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::command::{Assign, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive};
+use crate::domain::case::command::{
+    Assign, AttachPaper, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive,
+};
+use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{Facts, Issue, Restriction};
 use crate::domain::case::round::Timescale;
 use crate::domain::diary::DiaryRequest;
@@ -169,6 +172,11 @@ impl Place {
             };
             place.done("boss", ask(Some(reference), Command::Find(found)));
         }
+        // Whoever may have it is told where it is.
+        let paper =
+            Paper { title: "Photograph".into(), elsewhere: "the Zebra cabinet".into(), ..Paper::default() };
+        let attach = AttachPaper { paper, ..AttachPaper::default() };
+        place.done("boss", ask(Some(RESTRICTED), Command::AttachPaper(Box::new(attach))));
         place.plan_done("boss", ask_plan(None, plan_about(&[RESTRICTED, OPEN])));
         let action = ActionFacts {
             what: "Yodel less".into(),
@@ -290,10 +298,12 @@ fn row(request: &Request) -> (&'static str, &'static str) {
         Request::Retention => ("retention", "s--------"),
         Request::HeldAbout(_) => ("held about", "s--------"),
         Request::CasesOf { .. } => ("cases of", "ss-----s-"),
+        Request::TakePaper(_) => ("take paper", "---------"),
+        Request::PaperPart { .. } => ("paper part", "ss-----s-"),
     }
 }
 
-const KINDS: usize = 30;
+const KINDS: usize = 32;
 
 /// What an answer tells of the restricted case, as a letter of [`row`].
 fn told(request: &Request, answer: &str) -> char {
@@ -392,6 +402,8 @@ fn requests(case: &str) -> Vec<Request> {
         Request::Retention,
         Request::HeldAbout(KnownAs::typed([SECRETS[1]])),
         Request::CasesOf { person: KnownAs::typed([SECRETS[2]]), but: None },
+        Request::TakePaper(PaperPart { name: "letter".into(), offset: 0, bytes: b"Dear".to_vec() }),
+        Request::PaperPart { case: case_of(case), number: 1, offset: 0 },
     ]
 }
 

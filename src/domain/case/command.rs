@@ -6,9 +6,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, PartName, Payment, Recommendation, Referral,
-    ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, Letter, PartName, Payment, Recommendation,
+    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, Extension, Pause, Reopening, Response, SeniorLetter, Timescale, Told,
@@ -65,11 +66,14 @@ commands! {
     LetIn(LetIn) = ("let_in", LetIn, "Let a manager in", "Name a complaints manager on a restricted case, by its reference alone, so that somebody can lift the restriction.").only_adds();
     Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();
     RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
+    SendLetter(Box<Letter>) = ("send_letter", WorkOnCase, "Letter", "Write a letter from the case. What went, when, how, to whom and its exact text stay on it.").only_adds();
+    AttachPaper(Box<AttachPaper>) = ("attach_paper", AddNote, "Attach a paper", "Put a paper on the case: a file of at most 100 MB, or a reference to where it is kept.").word("attach").only_adds();
     AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
     AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");
     AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.");
     AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.");
-    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation or cost, with the reason. It stays on the case and counts nowhere.").word("cancel");
+    AmendPaper(PutRight<Paper>) = ("amend_paper", WorkOnCase, "Correct a paper", "Correct the title, kind or date of a paper, or whose data it holds, with the reason.");
+    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation, cost or paper, with the reason. It stays on the case and counts nowhere.").word("cancel");
     SampleCheck(SampleCheck) = ("sample_check", Audit, "Sample check", "Record what a second person found on a closed case that was drawn as a sample.").only_adds();
     Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds();
     Release(Release) = ("release", KeepRecords, "Release a hold", "Let the case be anonymised again when its time comes.");
@@ -339,6 +343,19 @@ pub struct LetIn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     pub reason: String,
+}
+
+/// A paper that is put on a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachPaper {
+    pub paper: Paper,
+    /// A file of whoever attaches it, “-” for standard input: their program carries its contents to the office and takes the
+    /// path out.
+    #[serde(default)]
+    pub path: String,
+    /// What the contents were carried under.
+    #[serde(default)]
+    pub carried_as: String,
 }
 
 /// A note.

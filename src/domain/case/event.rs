@@ -5,9 +5,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{
-    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Part, PartName,
-    Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Letter, Part,
+    PartName, Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck,
+    Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, Round, RouteTaken,
@@ -177,7 +179,11 @@ pub enum Event {
     SampleChecked(SampleCheck),
     /// Work and money that it took were recorded.
     CostRecorded(Cost),
-    /// A remedy, payment, recommendation or cost was put right.
+    /// A paper was put on the case, or one that is kept elsewhere was referred to.
+    PaperAdded(Paper),
+    /// A letter went.
+    LetterSent(Letter),
+    /// A remedy, payment, recommendation, cost or paper was put right.
     PartPutRight {
         /// As it is now.
         part: Part,
@@ -393,6 +399,8 @@ impl Case {
             Event::Noted { .. } => self.notes += 1,
             Event::SampleChecked(it) => self.samples.push(it),
             Event::CostRecorded(cost) => self.costs.push(cost),
+            Event::LetterSent(letter) => self.letters.push(letter),
+            Event::PaperAdded(paper) => self.papers.push(paper),
             Event::PartPutRight { part, .. } => self.put_part(part),
             Event::PartCancelled { part, on, reason } => self.cancel(part, on, reason),
             Event::Held(hold) => self.holds.push(hold),

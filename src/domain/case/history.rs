@@ -113,6 +113,8 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             let words = Part::Cost(it.clone()).words();
             ("Cost", format!("Cost {}, on {}: {}", it.number, long(it.on), sentence(&words)))
         }
+        Event::LetterSent(it) => ("Letter", format!("Letter {}: {}", it.number, sentence(&it.words()))),
+        Event::PaperAdded(it) => ("Paper", format!("Paper {}: {}", it.number, sentence(&it.words(office)))),
         Event::PartPutRight { part, before, why } => {
             let now =
                 part.texts(office).into_iter().zip(before.texts(office)).filter(|(now, was)| now != was);

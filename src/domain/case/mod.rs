@@ -5,6 +5,7 @@
 //! event keeps and the record holds, so the three can never disagree.
 
 pub mod round;
+pub mod paper;
 pub mod record;
 pub mod part;
 pub mod event;
@@ -14,3 +15,4 @@ pub mod clock;
 pub mod decide;
 pub mod history;
 pub mod account;
+pub mod letter;

@@ -1,4 +1,4 @@
-//! What is recorded of a case one by one: remedies, payments, recommendations and costs. Any of them can be put right or
+//! What is recorded of a case one by one: remedies, payments, recommendations, costs and papers. Any of them can be put right or
 //! cancelled afterwards, with a reason; both are corrections of what was recorded, and the history keeps what was.
 
 use std::fmt;
@@ -7,9 +7,10 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::record::{Cancelled, Case, Part, PartName};
+use crate::domain::case::record::{Cancelled, Case, Letter, Part, PartName};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
+use crate::domain::vocabulary::Means;
 
 impl fmt::Display for PartName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,6 +21,7 @@ impl fmt::Display for PartName {
                 write!(f, "recommendation {number} of referral {referral}")
             }
             Self::Cost(it) => write!(f, "cost {it}"),
+            Self::Paper(it) => write!(f, "paper {it}"),
         }
     }
 }
@@ -36,6 +38,7 @@ impl FromStr for PartName {
             "remedy" => Self::Remedy(number(rest)?),
             "payment" => Self::Payment(number(rest)?),
             "cost" => Self::Cost(number(rest)?),
+            "paper" => Self::Paper(number(rest)?),
             "recommendation" => {
                 let (it, referral) = rest.split_once(" of referral ").ok_or(())?;
                 Self::Recommendation { referral: number(referral)?, number: number(it)? }
@@ -55,6 +58,7 @@ impl Part {
                 PartName::Recommendation { referral: *referral, number: it.number }
             }
             Self::Cost(it) => PartName::Cost(it.number),
+            Self::Paper(it) => PartName::Paper(it.number),
         }
     }
 
@@ -64,6 +68,7 @@ impl Part {
             Self::Remedy(it) => format!("{}, {}", it.kind, it.what),
             Self::Payment(it) => format!("{} for {}", pounds(it.pence), it.head),
             Self::Recommendation { recommendation: it, .. } => it.what.clone(),
+            Self::Paper(it) => it.title.clone(),
             Self::Cost(it) => {
                 let hours = (it.minutes > 0).then(|| {
                     if it.minutes == 60 {
@@ -122,6 +127,13 @@ impl Part {
                 ("what", it.what.clone()),
                 ("on", long(it.on)),
             ],
+            Self::Paper(it) => vec![
+                ("title", it.title.clone()),
+                ("kind", it.kind.map(|it| office.paper_kinds.name(it.0)).unwrap_or_default()),
+                ("on", day(it.on)),
+                ("about", it.about.map(|it| it.to_string()).unwrap_or_default()),
+                ("elsewhere", it.elsewhere.clone()),
+            ],
         }
     }
 }
@@ -129,6 +141,18 @@ impl Part {
 /// Minutes as hours and minutes: “1:30”.
 pub fn hours(minutes: u32) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+impl Letter {
+    /// What it was, to whom, when and how it went.
+    pub fn words(&self) -> String {
+        let how = match self.means {
+            None => String::new(),
+            Some(it @ (Means::FaceToFace | Means::Other)) => format!(", {it}"),
+            Some(it) => format!(" by {it}"),
+        };
+        format!("{} to {} on {}{how}", self.kind, self.to, long(self.on))
+    }
 }
 
 impl Cancelled {
@@ -149,7 +173,8 @@ impl Case {
             of_it.map(|recommendation| Part::Recommendation { referral: of.number, recommendation })
         });
         let costs = self.costs.iter().cloned().map(Part::Cost);
-        remedies.chain(payments).chain(recommendations).chain(costs).collect()
+        let papers = self.papers.iter().cloned().map(Part::Paper);
+        remedies.chain(payments).chain(recommendations).chain(costs).chain(papers).collect()
     }
 
     /// The part of this name, if it was not cancelled.
@@ -171,6 +196,7 @@ impl Case {
             Part::Remedy(new) => replace(&mut self.remedies, new, |it| PartName::Remedy(it.number) == name),
             Part::Payment(new) => replace(&mut self.payments, new, |it| PartName::Payment(it.number) == name),
             Part::Cost(new) => replace(&mut self.costs, new, |it| PartName::Cost(it.number) == name),
+            Part::Paper(new) => replace(&mut self.papers, new, |it| PartName::Paper(it.number) == name),
             Part::Recommendation { referral, recommendation: new } => {
                 let number = new.number;
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
@@ -186,6 +212,7 @@ impl Case {
             PartName::Remedy(number) => self.remedies.retain(|it| it.number != number),
             PartName::Payment(number) => self.payments.retain(|it| it.number != number),
             PartName::Cost(number) => self.costs.retain(|it| it.number != number),
+            PartName::Paper(number) => self.papers.retain(|it| it.number != number),
             PartName::Recommendation { referral, number } => {
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
                 of.for_each(|it| it.recommendations.retain(|it| it.number != number));
@@ -212,6 +239,7 @@ mod tests {
             PartName::Payment(1),
             PartName::Recommendation { referral: 1, number: 3 },
             PartName::Cost(4),
+            PartName::Paper(5),
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
             assert_eq!(format!("{name}: £5: see letter 9").parse(), Ok(name));

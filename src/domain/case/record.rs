@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::paper::Paper;
 use crate::domain::case::round::{Closing, Round};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
@@ -14,8 +15,8 @@ use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::rounds::Rounds;
 use crate::domain::vocabulary::{
-    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, Met, Nature, Outcome,
-    PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
+    Answer, Compliance, Consent, Decision, Expectation, Finding, HoldKind, LetterKind, Means, Met, Nature,
+    Outcome, PaymentClass, PaymentHead, ReferredBy, RemedyKind, Route, Tier, WentWrong,
 };
 
 /// A complaint as the office knows it.
@@ -50,7 +51,11 @@ pub struct Case {
     pub payments: Vec<Payment>,
     /// Work and money that it took.
     pub costs: Vec<Cost>,
-    /// Remedies, payments, recommendations and costs that were cancelled: they count nowhere.
+    /// Papers that are kept of it, or referred to.
+    pub papers: Vec<Paper>,
+    /// Letters that went, oldest first.
+    pub letters: Vec<Letter>,
+    /// Remedies, payments, recommendations, costs and papers that were cancelled: they count nowhere.
     pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
     pub duplicate_of: Option<LinkedCase>,
@@ -395,6 +400,25 @@ pub struct Followed {
     pub evidence: String,
 }
 
+/// A letter that went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    pub kind: LetterKind,
+    /// When it went.
+    pub on: NaiveDate,
+    /// How.
+    #[serde(default)]
+    pub means: Option<Means>,
+    /// To whom.
+    #[serde(default)]
+    pub to: String,
+    /// What it said, to the letter.
+    pub text: String,
+}
+
 /// What is recorded of a case one by one, and may be put right or cancelled afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -407,6 +431,7 @@ pub enum Part {
         recommendation: Recommendation,
     },
     Cost(Cost),
+    Paper(Paper),
 }
 
 /// Which of them, by its number.
@@ -417,6 +442,7 @@ pub enum PartName {
     Payment(u32),
     Recommendation { referral: u32, number: u32 },
     Cost(u32),
+    Paper(u32),
 }
 
 /// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.
@@ -521,6 +547,8 @@ impl Case {
             remedies: Vec::new(),
             payments: Vec::new(),
             costs: Vec::new(),
+            papers: Vec::new(),
+            letters: Vec::new(),
             cancelled: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),

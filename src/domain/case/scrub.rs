@@ -4,9 +4,10 @@
 //! people who work here. Every other text gives way to “[erased]”, so that it still shows that there was one.
 
 use crate::domain::case::event::{Event, Received};
+use crate::domain::case::paper::{HeldFile, Paper};
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Part, Payment, Recommendation,
-    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Letter, Part, Payment,
+    Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RouteTaken, SeniorLetter,
@@ -174,6 +175,16 @@ fn cost(it: &Cost) -> Cost {
     Cost { what: gone(&it.what), ..*it }
 }
 
+/// What a paper says goes with its title: nothing names the contents any more, and so they are removed.
+fn paper(it: &Paper) -> Paper {
+    let held = it.held.as_ref().map(|it| HeldFile {
+        sha256: String::new(),
+        file_name: gone(&it.file_name),
+        ..it.clone()
+    });
+    Paper { title: gone(&it.title), elsewhere: gone(&it.elsewhere), held, ..*it }
+}
+
 fn part(office: &Office, it: &Part) -> Part {
     match it {
         Part::Remedy(it) => Part::Remedy(remedy(office, it)),
@@ -182,6 +193,7 @@ fn part(office: &Office, it: &Part) -> Part {
             Part::Recommendation { referral: *referral, recommendation: recommendation(it) }
         }
         Part::Cost(it) => Part::Cost(cost(it)),
+        Part::Paper(it) => Part::Paper(paper(it)),
     }
 }
 
@@ -269,6 +281,8 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
         Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
+        Event::LetterSent(it) => Event::LetterSent(Letter { to: gone(&it.to), text: gone(&it.text), ..*it }),
+        Event::PaperAdded(it) => Event::PaperAdded(paper(it)),
         Event::PartPutRight { part: it, before, why } => {
             Event::PartPutRight { part: part(office, it), before: part(office, before), why: gone(why) }
         }

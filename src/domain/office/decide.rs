@@ -10,6 +10,8 @@ use crate::domain::office::settings::Wording;
 use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
+use crate::domain::template::{check, kind_of};
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Role;
 
 /// Channels that every office starts with.
@@ -28,6 +30,10 @@ const FIRST_LATE_REASONS: &[&str] = &[
     "Volume of work",
     "Our mistake",
 ];
+
+/// Kinds of papers that every office starts with; the list may be changed.
+const FIRST_PAPER_KINDS: &[&str] =
+    &["Letter", "Email", "Form", "Photograph", "Record of a call", "Evidence", "Draft"];
 
 /// Decides a change of the office: the events it causes, or why not.
 pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verdict<Vec<OfficeEvent>> {
@@ -99,6 +105,11 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::KeepWording(Wording { name, text }) => {
             required("name", &name, "Enter a name to find the words by.")?;
             required("text", &text, "Enter the words.")?;
+            if kind_of(&name).is_some() {
+                let instead =
+                    "“redress letter 26-0042 acknowledgement --wording” shows words that are sound.";
+                check(&text).map_err(|why| Refusal::of_field("text", sentence_case(&why), instead))?;
+            }
             let wording = Wording { name: name.trim().to_owned(), text };
             Ok(vec![OfficeEvent::WordingKept { wording, from: today }])
         }
@@ -171,6 +182,7 @@ fn set_up(office: &Office, today: NaiveDate, answers: &SetUp) -> Verdict<Vec<Off
     if office.version == 0 {
         events.extend(additions(office, ListKind::Channels, FIRST_CHANNELS, today));
         events.extend(additions(office, ListKind::LateReasons, FIRST_LATE_REASONS, today));
+        events.extend(additions(office, ListKind::PaperKinds, FIRST_PAPER_KINDS, today));
     }
     let services: Vec<&str> = answers.services.iter().map(String::as_str).collect();
     events.extend(additions(office, ListKind::Services, &services, today));

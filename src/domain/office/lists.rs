@@ -1,4 +1,4 @@
-//! The office's lists: organisations, services, themes, channels, reasons, teams. Items are retired, never removed.
+//! The office's lists: organisations, services, themes, channels, reasons, teams, kinds of papers. Items are retired, never removed.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,9 @@ pub struct ThemeId(pub u32);
 /// A way in which complaints arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChannelId(pub u32);
+/// A kind of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PaperKindId(pub u32);
 
 /// Which of the office's lists an item belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,12 +32,21 @@ pub enum ListKind {
     LateReasons,
     /// Teams that people work in.
     Teams,
+    /// Kinds of papers that are put on cases.
+    PaperKinds,
 }
 
 impl ListKind {
     /// Every list.
-    pub const ALL: &'static [Self] =
-        &[Self::Organisations, Self::Services, Self::Themes, Self::Channels, Self::LateReasons, Self::Teams];
+    pub const ALL: &'static [Self] = &[
+        Self::Organisations,
+        Self::Services,
+        Self::Themes,
+        Self::Channels,
+        Self::LateReasons,
+        Self::PaperKinds,
+        Self::Teams,
+    ];
 
     /// What the list is called.
     pub const fn many(self) -> &'static str {
@@ -44,6 +56,7 @@ impl ListKind {
             Self::Themes => "Themes",
             Self::Channels => "Channels",
             Self::LateReasons => "Reasons for lateness",
+            Self::PaperKinds => "Kinds of papers",
             Self::Teams => "Teams",
         }
     }
@@ -56,6 +69,7 @@ impl ListKind {
             Self::Themes => "theme",
             Self::Channels => "channel",
             Self::LateReasons => "reason for lateness",
+            Self::PaperKinds => "kind of paper",
             Self::Teams => "team",
         }
     }

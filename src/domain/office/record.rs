@@ -49,6 +49,8 @@ pub struct Office {
     pub channels: List,
     /// Why things were late.
     pub late_reasons: List,
+    /// Kinds of papers that are put on cases.
+    pub paper_kinds: List,
     /// Who works here.
     pub people: Vec<Person>,
     /// Teams that people work in.
@@ -92,6 +94,7 @@ impl Default for Office {
             themes: List::default(),
             channels: List::default(),
             late_reasons: List::default(),
+            paper_kinds: List::default(),
             people: Vec::new(),
             teams: List::default(),
             wording: Vec::new(),
@@ -142,6 +145,7 @@ impl Office {
             ListKind::Themes => &self.themes,
             ListKind::Channels => &self.channels,
             ListKind::LateReasons => &self.late_reasons,
+            ListKind::PaperKinds => &self.paper_kinds,
             ListKind::Teams => &self.teams,
         }
     }
@@ -153,6 +157,7 @@ impl Office {
             ListKind::Themes => &mut self.themes,
             ListKind::Channels => &mut self.channels,
             ListKind::LateReasons => &mut self.late_reasons,
+            ListKind::PaperKinds => &mut self.paper_kinds,
             ListKind::Teams => &mut self.teams,
         }
     }

@@ -43,7 +43,8 @@ fn which(kind: &'static str, all: fn(&Setting) -> Vec<String>) -> Field {
     field(kind, sentence_case(kind), "", part(all)).preset(the_only)
 }
 
-fn choices(setting: &Setting, kind: &str) -> Vec<String> {
+/// What may be put right: the part that the form was opened for, or all of its kind.
+pub fn choices(setting: &Setting, kind: &str) -> Vec<String> {
     match opened_for(setting, kind) {
         Some(it) => vec![in_a_list(&it)],
         None => of_kind(setting, kind).iter().map(in_a_list).collect(),
@@ -56,11 +57,11 @@ const AS_IT_IS: &str = "empty leaves it as it is";
 const OR_NONE: &str = "empty leaves it as it is, “none” clears it";
 
 /// The fields that a part was recorded with, and how they are read.
-type Asked<T> = (Vec<Field>, fn(&mut Answers) -> Option<T>);
+pub type Asked<T> = (Vec<Field>, fn(&mut Answers) -> Option<T>);
 
 /// A form that puts parts of a kind right: its fields and how they are read, and the step that follows from what was read and
 /// what was recorded.
-fn correcting<T: 'static>(
+pub fn correcting<T: 'static>(
     step: Step,
     kind: &'static str,
     all: fn(&Setting) -> Vec<String>,

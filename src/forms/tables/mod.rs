@@ -7,6 +7,8 @@ pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
 pub mod correcting;
+pub mod papers;
+pub mod letters;
 pub mod keeping;
 pub mod actions;
 pub mod plans;
@@ -24,8 +26,9 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
-    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, next_tier as n,
-    office as o, people as w, plans as l, publishing as b, putting_right as p, registers as r,
+    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, letters as t,
+    next_tier as n, office as o, papers as f, people as w, plans as l, publishing as b, putting_right as p,
+    registers as r,
 };
 
 /// Every form that is written down.
@@ -53,6 +56,9 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         p::decide_payment(),
         p::pay(),
         p::record_cost(),
+        t::send_letter(),
+        f::attach_paper(),
+        f::amend_paper(),
         c::amend_remedy(),
         c::amend_payment(),
         c::amend_recommendation(),

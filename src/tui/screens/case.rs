@@ -10,11 +10,13 @@ use crate::api::message::{Fault, Moment, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::ending::missing_before_closing;
+use crate::domain::case::letter::filled;
 use crate::domain::case::record::Case;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{CaseRef, RecordRef};
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, sentence_case};
+use crate::domain::vocabulary::LetterKind;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
@@ -97,6 +99,28 @@ impl CaseScreen {
         vec![Effect::Open(Place::Menu { title: format!("Steps on {}", self.reference), items })]
     }
 
+    /// The letters, each with its text filled in, or with what the case lacks for it.
+    fn letters(&self, cx: &Cx) -> Vec<Effect> {
+        let Some(case) = &self.case else { return Vec::new() };
+        if let Err(why) = cx.offers(case, Step::SendLetter) {
+            return vec![Effect::Warn(why)];
+        }
+        let item = |(kind, part): (&LetterKind, u32)| {
+            let effect = match filled(&cx.house.office, case, cx.today, &cx.login, *kind) {
+                Ok(_) => self.form(Step::SendLetter, part),
+                Err(refusal) => Effect::Warn(refusal.to_string()),
+            };
+            let words = sentence_case(kind.word());
+            MenuItem {
+                key: char::from_digit(part, 10).unwrap_or('0'),
+                words,
+                effect: Effect::PopAnd(Box::new(effect)),
+            }
+        };
+        let items = LetterKind::ALL.iter().zip(1..).map(item).collect();
+        vec![Effect::Open(Place::Menu { title: format!("Letters from {}", self.reference), items })]
+    }
+
     fn meant(&self, step: Step) -> Step {
         self.case.as_ref().map_or(step, |it| {
             step.on_a_case(
@@ -122,6 +146,12 @@ impl CaseScreen {
             (Act::Help, _) => vec![Effect::Open(Place::Help(self.scopes()))],
             (Act::Back, _) => vec![Effect::Pop],
             (Act::MoreSteps, _) => self.more_steps(cx),
+            (Act::Letters, _) => self.letters(cx),
+            (Act::Open, Some(LeadsTo::Text(title, text))) => vec![Effect::Open(Place::Results {
+                title: title.clone(),
+                lines: text.lines().map(str::to_owned).collect(),
+                can_undo: false,
+            })],
             (Act::Take(AnyStep::Plan(step)), _) => {
                 vec![Effect::Open(Place::step(AnyStep::Plan(step), self.reference, 0))]
             }

@@ -37,6 +37,8 @@ pub enum LeadsTo {
     Case(CaseRef),
     /// A step, and the part of the case that it is for: Enter opens its form.
     Step(Step, u32),
+    /// Something to read, under a title.
+    Text(String, String),
 }
 
 /// What belongs to a case and is in other records.
@@ -59,6 +61,8 @@ pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, columns:
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
     costs(&mut page, case);
+    letters(&mut page, case);
+    papers(&mut page, case, cx);
     cancelled(&mut page, case);
     learning(&mut page, case, &around.plans);
     other_cases(&mut page, &around.others, cx);
@@ -233,6 +237,32 @@ fn putting_right(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         );
         let step = if it.paid.is_some() { Step::AmendPayment } else { Step::Pay };
         fact_to(page, &format!("Payment {}", it.number), &text, step, it.number);
+    }
+}
+
+/// Letters that went.
+fn letters(page: &mut Page<LeadsTo>, case: &Case) {
+    if case.letters.is_empty() {
+        return;
+    }
+    page.head("Letters", "Enter on one reads it");
+    for it in &case.letters {
+        let title = format!("Letter {}: {}", it.number, it.words());
+        page.leads = Some(LeadsTo::Text(title, it.text.clone()));
+        page.fact(&it.number.to_string(), &sentence_case(&it.words()));
+        page.leads = None;
+    }
+}
+
+/// Papers that are kept of the case, or referred to.
+fn papers(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
+    if case.papers.is_empty() {
+        return;
+    }
+    page.head("Papers", &format!("redress paper {} NUMBER -o FILE saves one", case.reference));
+    for it in &case.papers {
+        let text = it.words(&cx.house.office);
+        fact_to(page, &it.number.to_string(), &text, Step::AmendPaper, it.number);
     }
 }
 

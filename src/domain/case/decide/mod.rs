@@ -7,6 +7,8 @@ pub mod intake;
 pub mod dealing;
 pub mod restricting;
 pub mod cost;
+pub mod papers;
+pub mod letters;
 pub mod next_tier;
 pub mod putting_right;
 pub mod ending;
@@ -83,6 +85,9 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             Ok(vec![Event::RestrictionLifted { reason: it.reason }])
         }
         Command::RecordCost(it) => cost::record_cost(terms, case, it),
+        Command::SendLetter(it) => letters::send(terms, case, *it),
+        Command::AttachPaper(it) => papers::attach(terms, case, *it),
+        Command::AmendPaper(it) => putting_right::put_right(terms, case, Part::Paper(it.part), it.why),
         Command::AmendRemedy(it) => putting_right::put_right(terms, case, Part::Remedy(it.part), it.why),
         Command::AmendPayment(it) => putting_right::put_right(terms, case, Part::Payment(it.part), it.why),
         Command::AmendRecommendation(it) => {
@@ -184,12 +189,15 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         ),
         Step::AmendRemedy if case.remedies.is_empty() => no("This case has no remedy.".into(), ""),
         Step::AmendPayment if case.payments.is_empty() => no("This case has no payment.".into(), ""),
+        Step::AmendPaper if case.papers.is_empty() => {
+            no("No paper is on this case.".into(), "Attach it first.")
+        }
         Step::AmendCost if case.costs.is_empty() => no("No cost was recorded on this case.".into(), ""),
         Step::AmendRecommendation if case.referrals.iter().all(|it| it.recommendations.is_empty()) => {
             no("Nothing was recommended on this case.".into(), "")
         }
         Step::CancelPart if case.parts().is_empty() => {
-            no("This case has no remedy, payment, recommendation or cost.".into(), "")
+            no("This case has no remedy, payment, recommendation, cost or paper.".into(), "")
         }
         Step::SendPapers | Step::RecordDecision | Step::AddRecommendation | Step::FollowRecommendation
             if case.referrals.is_empty() =>
@@ -209,6 +217,7 @@ pub const fn always_open(step: Step) -> bool {
     matches!(
         step,
         Step::Note
+            | Step::AttachPaper
             | Step::Amend
             | Step::Assign
             | Step::Restrict
@@ -237,6 +246,8 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::AmendPayment
             | Step::AmendRecommendation
             | Step::AmendCost
+            | Step::AmendPaper
+            | Step::SendLetter
             | Step::CancelPart
             | Step::Pay
             | Step::Refer

@@ -5,7 +5,9 @@ use crate::domain::case::command::{AnswerRemedy, CancelPart, CompleteRemedy, Pay
 use crate::domain::case::decide::cost::sound_cost;
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
 use crate::domain::case::decide::next_tier::sound_recommendation;
+use crate::domain::case::decide::papers::sound_paper;
 use crate::domain::case::event::Event;
+use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{Case, Part, PartName, Payment, Remedy};
 use crate::domain::money::pounds;
 use crate::domain::refusal::{Refusal, Verdict, required};
@@ -125,7 +127,7 @@ pub fn pay(terms: &Terms, case: &Case, it: Pay) -> Verdict<Vec<Event>> {
     Ok(vec![Event::Paid { payment: it.payment, on: it.on, payment_ref: it.payment_ref }])
 }
 
-/// Puts right what was recorded of a remedy, a payment, a recommendation or a cost, by the rules that it was recorded under.
+/// Puts right what was recorded of a remedy, a payment, a recommendation, a cost or a paper, by the rules that it was recorded under.
 pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict<Vec<Event>> {
     let (field, before) = (field_of(part.name()), there(case, part.name())?);
     // The day on which it was recorded is no matter of what is right.
@@ -137,11 +139,17 @@ pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict
             sound_payment(terms, case, &it)?;
             Part::Payment(Payment { added: was.added, ..it })
         }
+        // Its contents are what came.
+        (Part::Paper(it), Part::Paper(was)) => {
+            let it = Paper { added: was.added, held: was.held.clone(), ..it };
+            sound_paper(terms, &it, was.kind)?;
+            Part::Paper(it)
+        }
         (part, _) => {
             match &part {
                 Part::Recommendation { recommendation: it, .. } => sound_recommendation(it)?,
                 Part::Cost(it) => sound_cost(terms, case, it)?,
-                Part::Remedy(_) | Part::Payment(_) => {}
+                Part::Remedy(_) | Part::Payment(_) | Part::Paper(_) => {}
             }
             part
         }
@@ -167,6 +175,7 @@ const fn field_of(name: PartName) -> &'static str {
         PartName::Payment(_) => "payment",
         PartName::Recommendation { .. } => "recommendation",
         PartName::Cost(_) => "cost",
+        PartName::Paper(_) => "paper",
     }
 }
 

@@ -1,0 +1,163 @@
+//! Contents of papers on their way: from a file to the office and back, part by part, whichever way the office is reached.
+
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
+
+use crate::api::message::{Fault, PaperPart, Reply, Request};
+use crate::api::notice::Notice;
+use crate::api::service::Service;
+use crate::domain::case::command::{AttachPaper, Command};
+use crate::domain::case::decide::papers::may_be_kept;
+use crate::domain::case::paper::{HeldFile, LARGEST};
+use crate::domain::records::any::AnyCommand;
+use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::refusal::Refusal;
+use crate::papers::{PART, read_through};
+
+/// A service that carries the contents of papers up before they are put on a case.
+pub struct Carrying {
+    pub service: Box<dyn Service>,
+    /// Whether files may be named; else only standard input is read.
+    pub reads_files: bool,
+}
+
+impl Service for Carrying {
+    fn call(&mut self, mut request: Request) -> Result<Reply, Fault> {
+        if let Request::Do(asks) = &mut request {
+            for ask in asks {
+                if let AnyCommand::Case(Command::AttachPaper(it)) = &mut ask.command
+                    && !it.path.is_empty()
+                {
+                    self.carry(it)?;
+                }
+            }
+        }
+        self.service.call(request)
+    }
+
+    fn look_at(&mut self, on: Option<RecordRef>) {
+        self.service.look_at(on);
+    }
+
+    fn notices(&mut self) -> Option<Receiver<Notice>> {
+        self.service.notices()
+    }
+}
+
+impl Carrying {
+    /// Carries a file to the office, and puts what it is into the step in place of its path.
+    fn carry(&mut self, it: &mut AttachPaper) -> Result<(), Fault> {
+        let path = std::mem::take(&mut it.path);
+        let wrong = |why: String, instead: &str| Fault::from(Refusal::of_field("path", why, instead));
+        let unreadable = |error: io::Error| {
+            wrong(
+                format!("“{path}” cannot be read ({error})."),
+                "Check the path, and that you may read the file.",
+            )
+        };
+        let mut held = it.paper.held.take().unwrap_or_default();
+        let mut from: Box<dyn Read> = if path == "-" {
+            Box::new(io::stdin().lock())
+        } else if self.reads_files {
+            let place = at_home(&path);
+            let file = File::open(&place).map_err(unreadable)?;
+            let about = file.metadata().map_err(unreadable)?;
+            if !about.is_file() {
+                return Err(wrong(format!("“{path}” is no file."), "Name one file."));
+            }
+            if held.file_name.is_empty() {
+                held.file_name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            }
+            // Before anything is carried.
+            may_be_kept(&HeldFile { bytes: about.len(), ..HeldFile::default() })?;
+            Box::new(file)
+        } else {
+            return Err(wrong(
+                format!("“{path}” would be a file of the machine, which this way in does not reach."),
+                "Give the contents from your own machine, as in: ssh HOST \"redress attach 26-0042 --name letter.pdf\" < letter.pdf",
+            ));
+        };
+        // The standard library's keys are from the system's random numbers.
+        let carried_as = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+        let mut up = Up { service: self.service.as_mut(), name: &carried_as, bytes: 0, fault: None };
+        let read = read_through(&mut from, &mut up);
+        if let Some(fault) = up.fault.take() {
+            return Err(fault);
+        }
+        (held.sha256, held.bytes, _) = read.map_err(unreadable)?;
+        may_be_kept(&held)?;
+        it.paper.held = Some(held);
+        it.carried_as = carried_as;
+        Ok(())
+    }
+}
+
+/// The path that a person means: “~/” begins at their home.
+fn at_home(path: &str) -> PathBuf {
+    let home = directories::BaseDirs::new();
+    match (path.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        _ => Path::new(path).to_owned(),
+    }
+}
+
+/// What is written to it goes to the office.
+struct Up<'a> {
+    service: &'a mut dyn Service,
+    name: &'a str,
+    bytes: u64,
+    fault: Option<Fault>,
+}
+
+impl Write for Up<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let (offset, length) = (self.bytes, bytes.len());
+        self.bytes += length as u64;
+        let part = PaperPart { name: self.name.to_owned(), offset, bytes: bytes.to_vec() };
+        let fits = may_be_kept(&HeldFile { bytes: self.bytes, ..HeldFile::default() }).map_err(Fault::from);
+        let sent = fits.and_then(|()| self.service.call(Request::TakePaper(part)));
+        sent.map_err(|fault| {
+            self.fault = Some(fault);
+            io::Error::other("the office did not take it")
+        })?;
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Why a paper did not come down.
+#[derive(Debug)]
+pub enum NotFetched {
+    Fault(Fault),
+    /// It could not be written.
+    Written(io::Error),
+}
+
+/// Writes the contents of a paper somewhere, part by part. Says how many bytes they are.
+pub fn fetch(
+    service: &mut dyn Service,
+    case: CaseRef,
+    number: u32,
+    to: &mut dyn Write,
+) -> Result<u64, NotFetched> {
+    let mut offset = 0;
+    while offset <= LARGEST {
+        let part = service.call(Request::PaperPart { case, number, offset }).map_err(NotFetched::Fault)?;
+        let Reply::PaperPart(bytes) = part else {
+            let why = "it gave another answer than was asked for".to_owned();
+            return Err(NotFetched::Fault(Fault::Broken(why)));
+        };
+        to.write_all(&bytes).map_err(NotFetched::Written)?;
+        offset += bytes.len() as u64;
+        if bytes.len() < PART {
+            break;
+        }
+    }
+    Ok(offset)
+}

@@ -1,0 +1,180 @@
+//! The language of letters: words with the names of facts in them, as `{{ person }}`, and parts that stand only where there is
+//! something to say (Jinja). What a letter asks for and a case has not is named and stops it: it is never printed as a hole.
+
+use std::collections::BTreeSet;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+
+use crate::domain::vocabulary::LetterKind;
+
+/// What a letter may ask for, and what that is. Lists are gone through with `{% for issue in issues %}`.
+pub const FACTS: &[(&str, &str)] = &[
+    ("organisation", "the name of the organisation"),
+    ("writer", "who writes"),
+    ("today", "the day"),
+    ("reference", "the reference of the case"),
+    ("person", "the name of whoever is written to"),
+    ("affected", "the name of the person affected"),
+    ("speaker", "the name of whoever speaks for them"),
+    ("address", "the address of whoever is written to"),
+    ("subject", "what the complaint is about, in a line"),
+    ("wants", "what the person wants"),
+    ("service", "the service"),
+    ("received", "the day of receipt"),
+    ("answer_by", "the day by which the person was told they will have an answer"),
+    ("first_answer_by", "the day that they were told first"),
+    ("delay_reason", "why a longer timescale was agreed"),
+    ("next_update", "the day by which they will hear next"),
+    ("consent_by", "the day by which an answer on consent is hoped for"),
+    ("issues", "what is complained about, each with number, what, theme, finding and reason"),
+    ("remedies", "what puts things right, each with kind, what, by and done"),
+    ("done", "those of the remedies that are done"),
+    ("payments", "payments, each with amount, head, by and paid"),
+];
+
+/// What a fact of a list is, for whoever lacks it.
+const PARTS: &[(&str, &str)] = &[
+    ("issue.what", "the words of each issue"),
+    ("issue.finding", "a finding on each issue"),
+    ("issue.reason", "the reason of the finding on each issue"),
+];
+
+/// As much work as a letter may be.
+const FUEL: u64 = 200_000;
+
+/// The words that redress has for each kind of letter; an office may keep its own under the name of the kind.
+pub const fn words_of(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Acknowledgement => include_str!("letter_texts/acknowledgement.txt"),
+        LetterKind::Timescale => include_str!("letter_texts/timescale.txt"),
+        LetterKind::LaterDate => include_str!("letter_texts/later_date.txt"),
+        LetterKind::Update => include_str!("letter_texts/update.txt"),
+        LetterKind::ConsentRequest => include_str!("letter_texts/consent_request.txt"),
+        LetterKind::FinalResponse => include_str!("letter_texts/final_response.txt"),
+        LetterKind::PaymentOffer => include_str!("letter_texts/payment_offer.txt"),
+        LetterKind::WhatWeChanged => include_str!("letter_texts/what_we_changed.txt"),
+    }
+}
+
+/// The kind of letter that wording of this name is for, if it is for one: “acknowledgement”, or “acknowledgement: Licences” for
+/// one service.
+pub fn kind_of(name: &str) -> Option<LetterKind> {
+    LetterKind::from_word(name.split(':').next().unwrap_or(name))
+}
+
+/// Whether words can be made a letter of: what is wrong with them, if anything.
+pub fn check(words: &str) -> Result<(), String> {
+    let language = language();
+    let template = language.template_from_str(words).map_err(|it| told(&it, words))?;
+    let known =
+        |it: &&String| FACTS.iter().any(|fact| fact.0 == **it) || ["loop", "range"].contains(&it.as_str());
+    let unknown: BTreeSet<String> =
+        template.undeclared_variables(false).into_iter().filter(|it| !known(&it)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let unknown: Vec<String> = unknown.iter().map(|it| format!("“{it}”")).collect();
+    let names: Vec<&str> = FACTS.iter().map(|it| it.0).collect();
+    Err(format!("{} is nothing that a letter knows. It knows: {}.", unknown.join(", "), names.join(", ")))
+}
+
+/// The words with the facts in their places; what is empty must not be among them. The error names what is missing.
+pub fn fill(words: &str, facts: &serde_json::Value) -> Result<String, String> {
+    let filled = language().render_str(words, Serde(facts)).map_err(|it| told(&it, words))?;
+    Ok(format!("{}\n", filled.trim()))
+}
+
+fn language() -> Environment<'static> {
+    let mut language = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    language.set_syntax(syntax.expect("its marks are the usual ones"));
+    language.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    language.set_auto_escape_callback(|_| AutoEscape::None);
+    language.set_fuel(Some(FUEL));
+    language.set_debug(true);
+    language
+}
+
+/// What is wrong, where.
+fn told(error: &Error, words: &str) -> String {
+    let place = error.line().map(|it| format!(" (line {it} of its wording)")).unwrap_or_default();
+    if error.kind() == ErrorKind::UndefinedError {
+        let name = error.range().and_then(|it| words.get(it)).unwrap_or("something").trim();
+        return match FACTS.iter().chain(PARTS).find(|it| it.0 == name) {
+            Some((_, what)) => format!("the letter needs {what}, which is not recorded{place}"),
+            None => format!("the letter needs “{name}”, and there is none{place}"),
+        };
+    }
+    let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    format!("the wording cannot be read: {why}{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_words_of_every_kind_of_letter_are_sound() {
+        for kind in LetterKind::ALL {
+            assert_eq!(check(words_of(*kind)), Ok(()), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_never_left_out_of_a_line() {
+        let facts = json!({ "person": "Amara Okafor", "issues": [{ "number": 1 }] });
+        assert_eq!(fill("Dear {{ person }}", &facts), Ok("Dear Amara Okafor\n".to_owned()));
+        for (words, missing) in [
+            ("By {{ answer_by }}", "the day by which the person was told they will have an answer"),
+            (
+                "{% for issue in issues %}{{ issue.reason }}{% endfor %}",
+                "the reason of the finding on each issue",
+            ),
+            ("{% for it in payments %}x{% endfor %}", "payments"),
+            ("{{ person.pet }}", "person.pet"),
+            ("{{ person", "cannot be read"),
+        ] {
+            let why = fill(words, &facts).expect_err(words);
+            assert!(why.contains(missing) && why.contains("line 1"), "{why}");
+        }
+        assert_eq!(fill("a{% if answer_by %} by {{ answer_by }}{% endif %}", &facts), Ok("a\n".to_owned()));
+    }
+
+    #[test]
+    fn words_that_ask_for_what_no_letter_knows_or_never_end_are_refused() {
+        assert!(
+            check("Dear {{ persn }}").expect_err("a slip").contains("“persn” is nothing that a letter knows")
+        );
+        let endless = "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        assert!(fill(endless, &json!({})).is_err());
+    }
+
+    #[test]
+    fn a_final_response_is_whole_with_remedies_alone_payments_alone_or_neither() {
+        let facts = |more: &str| {
+            let issue =
+                json!({ "number": "1", "what": "Late", "finding": "upheld", "reason": "The form was lost" });
+            let mut facts = json!({ "issues": [issue] });
+            for name in ["person", "subject", "reference", "received", "writer", "organisation"] {
+                facts[name] = json!("x");
+            }
+            facts[more] =
+                json!([{ "kind": "apology", "what": "A letter", "amount": "£50.00", "head": "distress" }]);
+            facts
+        };
+        for more in ["remedies", "payments", "none"] {
+            let letter = fill(words_of(LetterKind::FinalResponse), &facts(more)).expect(more);
+            assert_eq!(letter.contains("put things right"), more != "none", "{letter}");
+        }
+    }
+
+    #[test]
+    fn wording_is_for_the_kind_of_letter_that_its_name_begins_with() {
+        assert_eq!(kind_of("Final response: Licences"), Some(LetterKind::FinalResponse));
+        assert_eq!(kind_of("acknowledgement"), Some(LetterKind::Acknowledgement));
+        assert_eq!(kind_of("Our address"), None);
+    }
+}

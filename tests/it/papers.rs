@@ -1,0 +1,271 @@
+//! Papers from end to end: put on a case from files and from standard input, taken out again, kept with the store and its copies,
+//! and gone with their case.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::cli::{Office, Said, redress};
+use crate::program::on;
+use crate::shared::Served;
+
+/// Words that stand in a paper and nowhere else.
+const SECRET: &str = "Zebedeequux Fintwhistle was promised an answer";
+
+#[track_caller]
+fn done(said: &Said) {
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+fn file(office: &Office, name: &str, contents: impl AsRef<[u8]>) -> String {
+    let path = office.data().with_file_name(name);
+    fs::write(&path, contents).expect("room");
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+fn papers_of(office: &Office, reference: &str) -> Value {
+    office.run(&["show", reference, "--json"]).json()["papers"].clone()
+}
+
+/// The papers that are kept in a directory, by their names.
+fn kept(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory.join("papers")).map(Iterator::collect::<Vec<_>>).unwrap_or_default();
+    let mut names: Vec<String> =
+        entries.into_iter().map(|it| it.expect("ours").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The files of a directory in which these words stand.
+fn holding(directory: &Path, words: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).expect("a folder") {
+        let path = entry.expect("a folder").path();
+        if path.is_dir() {
+            found.extend(holding(&path, words));
+        } else if fs::read(&path).expect("a file").windows(words.len()).any(|it| it == words.as_bytes()) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_paper_comes_from_a_file_or_from_standard_input_is_listed_and_goes_out_as_it_came() {
+    let office = Office::with_cases();
+    let large = [&b"%PDF-1.7\n"[..], &vec![7; 3 << 20]].concat();
+    let path = file(&office, "letter.pdf", &large);
+    let options = ["--title", "Letter of complaint", "--kind", "letter", "--on", "2026-11-02", "--about"];
+    let attach = [&["attach", "26-0001", &path][..], &options, &["the person who complains"]].concat();
+    let said = office.run(&attach);
+    assert_eq!((said.code, said.out.as_str()), (0, "Attach a paper: saved on 26-0001.\n"), "{said:?}");
+    done(&office.with_input("2026-11-24", &["attach", "26-0001", "--name", "note.txt"], "Rang at ten.\n"));
+    done(&office.run(&["attach", "26-0001", "--title", "Plans", "--elsewhere", "File 12/3"]));
+    let shown = office.run(&["show", "26-0001"]).out;
+    for line in [
+        "1. Letter of complaint (letter; dated Mon 2 Nov 2026; holds the data of: the person who complains; letter.pdf, PDF, 3.0 MB).",
+        "2. note.txt (note.txt, text, 13 bytes).",
+        "3. Plans (kept at File 12/3).",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+    let out = office.data().with_file_name("out.pdf");
+    done(&office.run(&["paper", "26-0001", "1", "-o", out.to_str().expect("UTF-8")]));
+    assert!(fs::read(&out).expect("it was written") == large);
+    assert_eq!(office.run(&["paper", "26-0001", "2"]).out, "Rang at ten.\n");
+    office.run(&["paper", "26-0001", "3"]).is_trouble(1, &["not kept here", "File 12/3"]);
+    office.run(&["paper", "26-0001", "9"]).is_trouble(1, &["no paper 9", "There is: 1, 2, 3."]);
+}
+
+#[test]
+fn several_files_are_attached_at_once_and_the_same_contents_are_kept_once() {
+    let office = Office::with_cases();
+    let paths = [file(&office, "a.txt", "one"), file(&office, "b.txt", "two"), file(&office, "c.txt", "one")];
+    done(&office.run(&["attach", "26-0001", &paths[0], &paths[1], &paths[2]]));
+    let titles: Vec<String> = papers_of(&office, "26-0001")
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| it["title"].as_str().expect("text").to_owned())
+        .collect();
+    assert_eq!(titles, ["a.txt", "b.txt", "c.txt"]);
+    assert_eq!(kept(&office.data()).len(), 2);
+}
+
+#[test]
+fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
+    let office = Office::with_cases();
+    let empty = file(&office, "empty.pdf", "");
+    let program = file(&office, "letter.pdf", b"\x7fELF\x02\x01");
+    let large = file(&office, "large.pdf", "");
+    fs::File::options()
+        .write(true)
+        .open(&large)
+        .expect("it is there")
+        .set_len((100 << 20) + 1)
+        .expect("a hole");
+    let folder = office.data().to_str().expect("UTF-8").to_owned();
+    for (arguments, words) in [
+        (vec![empty.as_str()], "The file is empty."),
+        (vec![program.as_str()], "is a program"),
+        (vec![large.as_str()], "at most 100.0 MB"),
+        (vec![folder.as_str()], "is no file"),
+        (vec!["/nowhere/letter.pdf"], "cannot be read"),
+        (vec![], "--name letter.pdf"),
+        (vec!["--elsewhere", "File 3"], "what the paper is"),
+        (vec![empty.as_str(), program.as_str(), "--title", "x"], "cannot have one title"),
+    ] {
+        let said = office.run(&[&["attach", "26-0001"][..], &arguments].concat());
+        said.is_trouble(1, &[words]);
+    }
+    // A command alone names no contents that others keep, and no file of the office's machine.
+    let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    let claims = json!({ "paper": { "title": "x", "held": { "sha256": sha256, "bytes": 3 } } });
+    let said = office.steps(&[json!({ "on": "26-0001", "do": { "attach_paper": claims } })]);
+    assert!(said.out.contains("have not come to the office"), "{said:?}");
+    assert_eq!(papers_of(&office, "26-0001"), json!([]));
+    assert_eq!(kept(&office.data()), Vec::<String>::new());
+}
+
+#[test]
+fn whoever_may_start_nothing_but_redress_over_ssh_reaches_no_file_of_the_machine() {
+    let office = Office::with_cases();
+    let path = file(&office, "letter.txt", SECRET);
+    let data = office.data();
+    let asked = |words: &str, input: &str| {
+        let mut program = on("2026-11-24");
+        program.env("SSH_ORIGINAL_COMMAND", words);
+        redress(program, &["--data", data.to_str().expect("UTF-8")], input)
+    };
+    for words in [
+        format!("redress attach 26-0001 {path}"),
+        format!("redress attach 26-0001 --path {path}"),
+        format!("redress paper 26-0001 1 -o {path}"),
+    ] {
+        let said = asked(&words, "");
+        assert!(said.code != 0 && said.err.contains("file of the machine"), "{words}: {said:?}");
+    }
+    let step = json!({ "paper": { "title": "x" }, "path": path });
+    let step = json!({ "on": "26-0001", "do": { "attach_paper": step } });
+    let said = asked("redress do", &step.to_string());
+    assert!(said.out.contains("file of the machine"), "{said:?}");
+    done(&asked("redress attach 26-0001 --name letter.txt", SECRET));
+    assert_eq!(asked("redress paper 26-0001 1", "").out, SECRET);
+}
+
+#[test]
+fn a_paper_is_put_right_cancelled_and_undone_and_its_contents_stay_with_the_history() {
+    let office = Office::with_cases();
+    let path = file(&office, "a.txt", "one");
+    done(&office.run(&["attach", "26-0001", &path]));
+    let why = ["--why", "Typed wrong"];
+    done(
+        &office
+            .run(&[&["amend-paper", "26-0001", "--paper", "1", "--title", "Statement"][..], &why].concat()),
+    );
+    let paper = &papers_of(&office, "26-0001")[0];
+    assert_eq!((&paper["title"], &paper["held"]["bytes"]), (&json!("Statement"), &json!(3)));
+    done(&office.run(&["cancel", "26-0001", "--part", "paper 1", "--reason", "Of another case"]));
+    assert_eq!(papers_of(&office, "26-0001"), json!([]));
+    office.run(&["paper", "26-0001", "1"]).is_trouble(1, &["There is none."]);
+    done(&office.run(&["undo", "26-0001"]));
+    assert_eq!(office.run(&["paper", "26-0001", "1"]).out, "one");
+    done(&office.run(&["verify"]));
+}
+
+#[test]
+fn that_somebody_took_a_paper_of_a_restricted_case_is_written_down() {
+    let office = Office::with_cases();
+    done(&office.run(&["attach", "26-0001", &file(&office, "a.txt", "one")]));
+    let me = office.run(&["show", "26-0001", "--json"]).json()["owner"].as_str().expect("text").to_owned();
+    done(&office.run(&["restrict", "26-0001", "--to", &me, "--reason", "A colleague"]));
+    done(&office.run(&["paper", "26-0001", "1"]));
+    let history = office.run(&["history", "26-0001"]).out;
+    assert!(history.contains("Exported on Tue 24 Nov 2026."), "{history}");
+}
+
+#[test]
+fn a_missing_or_a_changed_paper_is_found_and_mended_from_a_copy() {
+    let office = Office::with_cases();
+    let copy = office.data().with_file_name("copy");
+    let copy = copy.to_str().expect("UTF-8");
+    done(&office.run(&["attach", "26-0001", &file(&office, "a.txt", "one"), &file(&office, "b.txt", "two")]));
+    let said = office.run(&["backup", copy]);
+    assert!(said.out.contains("Copied 2 papers."), "{said:?}");
+    done(&office.run(&["attach", "26-0002", &file(&office, "c.txt", "three")]));
+    let said = office.run(&["backup", copy]);
+    assert!(said.out.contains("Copied 1 paper."), "only what is new: {said:?}");
+    assert!(office.run(&["verify"]).out.contains("3 papers are as they were put there."));
+    assert!(office.run(&["verify", "--copy", copy]).out.contains("3 papers are"));
+
+    let names = kept(&office.data());
+    let place = |directory: &Path, name: &str| directory.join("papers").join(name);
+    fs::remove_file(place(&office.data(), &names[0])).expect("it is there");
+    fs::write(place(&office.data(), &names[1]), "other").expect("it is there");
+    let said = office.run(&["verify"]);
+    assert!(said.out.contains(&format!("papers/{} is missing.", names[0])), "{said:?}");
+    assert!(said.out.contains(&format!("papers/{} was changed.", names[1])), "{said:?}");
+    said.is_trouble(2, &["2 papers are not as they were put there", "of a backup"]);
+    // Damage never reaches the copy.
+    done(&office.run(&["backup", copy]));
+    done(&office.run(&["verify", "--copy", copy]));
+    for name in &names[..2] {
+        fs::copy(place(Path::new(copy), name), place(&office.data(), name)).expect("room");
+    }
+    done(&office.run(&["verify"]));
+
+    let restored = office.data().with_file_name("restored");
+    let options = ["--data", restored.to_str().expect("UTF-8")];
+    done(&redress(on("2026-11-24"), &[&options[..], &["restore", copy]].concat(), ""));
+    assert_eq!(
+        redress(on("2026-11-24"), &[&options[..], &["paper", "26-0002", "1"]].concat(), "").out,
+        "three"
+    );
+}
+
+#[test]
+fn what_a_paper_says_goes_with_its_case_from_the_store_and_its_copies_unless_another_case_has_it() {
+    let office = Office::with_cases();
+    let copy = office.data().with_file_name("copy");
+    let copy = copy.to_str().expect("UTF-8");
+    let (own, both) = (file(&office, "own.txt", SECRET), file(&office, "both.txt", "A leaflet"));
+    done(&office.run(&["attach", "26-0003", &own, "--title", "From Zebedeequux"]));
+    done(&office.run(&["attach", "26-0003", &both]));
+    done(&office.run(&["attach", "26-0001", &both]));
+    done(&office.run(&["backup", copy]));
+    let erased = office.run(&["erase", "26-0003", "--before-date", "--reason", "asked", "--yes"]);
+    assert!(erased.code == 0 && erased.out.contains("Removed what 1 paper said."), "{erased:?}");
+    for words in ["Zebedeequux", "own.txt"] {
+        assert_eq!(holding(&office.data(), words), Vec::<PathBuf>::new());
+    }
+    assert_eq!(holding(Path::new(copy), SECRET).len(), 1);
+    done(&office.run(&["backup", copy]));
+    assert_eq!(holding(Path::new(copy), "Zebedeequux"), Vec::<PathBuf>::new());
+    assert_eq!(office.run(&["paper", "26-0001", "1"]).out, "A leaflet");
+    let papers = papers_of(&office, "26-0003");
+    assert_eq!((&papers[0]["title"], &papers[0]["held"]["sha256"]), (&json!("[erased]"), &json!("")));
+    done(&office.run(&["verify"]));
+}
+
+#[test]
+fn a_paper_goes_over_the_socket_of_a_shared_office_and_back_and_what_is_on_its_way_goes_when_it_closes() {
+    let office = Office::with_cases();
+    let large = "Dear sir,\n".repeat(400_000);
+    let path = file(&office, "letter.txt", &large);
+    let socket = office.data().with_file_name("sock");
+    let served = Served::start(&office.data(), &socket);
+    fs::create_dir_all(office.data().join("papers")).expect("room");
+    let options = ["--socket", socket.to_str().expect("UTF-8")];
+    // The office works on the real day, and so does whoever comes.
+    let run = |arguments: &[&str]| redress(on("2026-11-24"), &[&options[..], arguments].concat(), "");
+    done(&run(&["attach", "26-0001", &path]));
+    assert!(run(&["paper", "26-0001", "1"]).out == large);
+    served.kill();
+    let left = office.data().join("papers").join("ab.arriving");
+    fs::write(&left, "half").expect("room");
+    crate::driver::private(&office.data());
+    done(&office.run(&["show", "26-0001"]));
+    assert!(!left.exists());
+    done(&office.run(&["verify"]));
+}
