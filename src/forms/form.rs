@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::domain::calendar::dates::long;
+use crate::domain::calendar::typed;
 use crate::domain::case::decide::{begin, decide};
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::records::any::AnyCommand;
@@ -79,8 +81,15 @@ impl Form {
         self.settle(place, setting);
     }
 
-    /// Takes the only choice that fits what is typed, if there is but one.
+    /// Makes of what is typed what it stands for: the only choice that fits, if there is but one, and of a day the date, so
+    /// that a draft means the same tomorrow.
     pub fn settle(&mut self, place: usize, setting: &Setting) {
+        if let Kind::Day(sense) = self.table.fields[place].kind
+            && let Ok(day) = typed::read(&self.texts[place], sense, setting.today, setting.calendar())
+            && self.texts[place] != long(day)
+        {
+            self.set(place, long(day));
+        }
         let Some(mut left) = self.narrowed(place, setting) else { return };
         // A number alone is that of a part, and no digit of some amount in its words.
         if left.choices.iter().all(|it| number_of(it).is_some()) && left.typed.parse::<u32>().is_ok() {

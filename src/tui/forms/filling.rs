@@ -169,10 +169,10 @@ impl Filling {
 
     /// Takes the highlighted choice, or, when leaving by Tab, the only one that is left.
     fn take_choice(&mut self, setting: &Setting, is_enter: bool) {
-        let Some(left) = self.form.narrowed(self.at, setting) else { return };
         let highlighted = self.entries[self.at].highlighted;
-        let is_begun = is_enter && !left.typed.is_empty() && !left.is_complete;
-        match left.choices.get(highlighted) {
+        let left = self.form.narrowed(self.at, setting);
+        let is_begun = is_enter && left.as_ref().is_some_and(|it| !it.typed.is_empty() && !it.is_complete);
+        match left.as_ref().and_then(|it| it.choices.get(highlighted)) {
             Some(choice) if highlighted > 0 || is_begun => self.form.take(self.at, choice),
             _ => self.form.settle(self.at, setting),
         }
