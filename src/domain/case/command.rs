@@ -26,11 +26,11 @@ commands! {
 
     Receive(Box<Receive>) = ("receive", Receive, "New complaint", "Log a complaint, or an everyday conversation that was settled at once.").word("new").only_adds();
     Import(Box<Import>) = ("import", Receive, "Import", "Take over a case from another system, as it stood there.").only_adds();
-    MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.").opens_on_check();
+    MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.");
     Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit");
     Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner");
-    Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack").opens_on_check();
-    ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale").opens_on_check();
+    Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack");
+    ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale");
     ChooseRoute(ChooseRoute) = ("choose_route", WorkOnCase, "Choose the route", "Choose early resolution or closer look, or move to closer look.").word("route");
     AddIssue(Issue) = ("add_issue", WorkOnCase, "Add an issue", "Add something that is complained about, with its theme.").word("issue").only_adds();
     AmendIssue(Issue) = ("amend_issue", WorkOnCase, "Correct an issue", "Correct the theme or the words of an issue.");
@@ -43,13 +43,13 @@ commands! {
     SendSeniorLetter(SeniorLetter) = ("send_senior_letter", SendSeniorLetter, "Senior letter", "Record the senior colleague's letter owed after six months.");
     OfferRemedy(Remedy) = ("offer_remedy", WorkOnCase, "Put things right", "Record what is done to put things right, by whom and by when.").word("remedy").only_adds();
     AnswerRemedy(AnswerRemedy) = ("answer_remedy", WorkOnCase, "Answer to a remedy", "Record the person's answer to an offer.");
-    CompleteRemedy(CompleteRemedy) = ("complete_remedy", WorkOnCase, "Remedy done", "Record that a remedy was done, and what shows it.").word("remedy-done").opens_on_check();
+    CompleteRemedy(CompleteRemedy) = ("complete_remedy", WorkOnCase, "Remedy done", "Record that a remedy was done, and what shows it.").word("remedy-done");
     DecidePayment(Payment) = ("decide_payment", WorkOnCase, "Payment", "Record a payment, its class, what it is for and who authorised it.").word("payment").only_adds();
-    Pay(Pay) = ("pay", WorkOnCase, "Paid", "Record that a payment was made.").word("paid").opens_on_check();
+    Pay(Pay) = ("pay", WorkOnCase, "Paid", "Record that a payment was made.").word("paid");
     Draft(DraftReady) = ("draft", WorkOnCase, "Draft ready", "Record that a draft of the response is ready to be checked.");
     Check(Check) = ("check", CheckDraft, "Quality check", "Record a second person's check of the draft.").word("quality-check");
     Respond(Response) = ("respond", WorkOnCase, "Final response", "Record that the final response was sent.").word("send").or("respond");
-    Close(Close) = ("close", WorkOnCase, "Close", "Close the case with the outcome that its issues add up to, or another with a reason.").opens_on_check();
+    Close(Close) = ("close", WorkOnCase, "Close", "Close the case with the outcome that its issues add up to, or another with a reason.");
     CloseWithoutFinding(CloseWithoutFinding) = ("close_without_finding", Withdraw, "Close without a finding", "Close a case that was withdrawn, is out of scope or went elsewhere.");
     LinkDuplicate(LinkDuplicate) = ("link_duplicate", WorkOnCase, "Close as a duplicate", "Close the case as a repeat of another.").word("duplicate");
     Reopen(Reopening) = ("reopen", WorkOnCase, "Open again", "Open a closed case again: another round, with its own timescale and answer.");
