@@ -125,7 +125,7 @@ pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> String {
     if let Some(own) = screen.hints() {
         return own;
     }
-    let open = |it: &&Binding| !it.label.is_empty() && screen.may(it.act, cx).is_ok();
+    let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
     let room = usize::from(width_of_screen).saturating_sub(1);
     // Where keys are text, these two are letters.
     let help = if screen.takes_text() { "" } else { "  ? help  q back" };

@@ -112,8 +112,12 @@ pub fn run(
     })?;
     let ending = Ending::new(screen.clone(), keeper.last_words());
     ending.on_panic();
-    let resumed = sender.clone();
-    signals::watch(&ending, move || drop(resumed.send(Event::Resumed)))?;
+    let (resumed, resized) = (sender.clone(), sender.clone());
+    signals::watch(
+        &ending,
+        move || drop(resumed.send(Event::Resumed)),
+        move || drop(resized.send(Event::Msg(Msg::Typed(Input::Resized)))),
+    )?;
     input::listen(screen.clone(), environment.escape_wait(), sender.clone(), |it| {
         Event::Msg(Msg::Typed(it))
     })?;
@@ -183,7 +187,7 @@ pub fn run(
                     shell.is_stale = false;
                     app.update(Msg::Told(Notice::Changed { here_by }))
                 }
-                Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Effect::Redraw],
+                Event::Msg(Msg::Typed(Input::Resized)) => vec![Effect::Redraw],
                 Event::Msg(msg) => app.update(msg),
             };
             if shell.perform(&mut app, &mut terminal, jobs)? {

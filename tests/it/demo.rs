@@ -141,7 +141,7 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
                 (name, _) => name.clone_into(&mut state.last),
             },
             Message::Input(Input::Paste(text)) => state.pasted = text.escape_debug().to_string(),
-            Message::Input(Input::Resize(..)) => {}
+            Message::Input(Input::Resized) => {}
             Message::Input(Input::Gone) => return Err("no keyboard".into()),
             Message::Resumed => {
                 state.resumed += 1;
