@@ -106,8 +106,12 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
     };
     let ending = Ending::new(screen.clone(), Arc::new(last_words));
     ending.on_panic();
-    let resumed = sender.clone();
-    signals::watch(&ending, move || drop(resumed.send(Message::Resumed)))?;
+    let (resumed, resized) = (sender.clone(), sender.clone());
+    signals::watch(
+        &ending,
+        move || drop(resumed.send(Message::Resumed)),
+        move || drop(resized.send(Message::Input(Input::Resized))),
+    )?;
     input::listen(screen.clone(), environment.escape_wait(), sender, Message::Input)?;
 
     let _session = Session::begin(&screen)?;

@@ -19,6 +19,9 @@ use crate::tui::terminal::session::Screen;
 /// Bytes taken in one go; a paste may be any size, and what is waiting must not grow without bound.
 const BATCH: usize = 64 * 1024;
 
+/// How long the ending of a program may take whose terminal is gone.
+const HANG_UP: Duration = Duration::from_secs(2);
+
 /// Starts the thread. Everything typed arrives at `sender`, in order, wrapped in the receiver's own message.
 ///
 /// The thread ends when nobody listens any more. It cannot be stopped in the middle of a read; that is no
@@ -35,6 +38,10 @@ pub fn listen<M: Send + 'static>(
         loop {
             let inputs = next(&screen, wait, &mut joiner, &mut letters).unwrap_or_else(|_| vec![Input::Gone]);
             let last = inputs.contains(&Input::Gone);
+            if last {
+                // A hang-up is for `signals` to end, which says so to whoever started the program.
+                thread::sleep(HANG_UP);
+            }
             for input in inputs {
                 if sender.send(wrap(input)).is_err() {
                     return;
