@@ -32,7 +32,7 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    CostRecorded PartPutRight PartCancelled SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
+    CostRecorded FollowUpSet FollowUpDone PartPutRight PartCancelled SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, PartName, Payment, Recommendation, Referral,
-    ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, FollowUp, Followed, Hold, Issue, PartName, Payment, Recommendation,
+    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, Extension, Pause, Reopening, Response, SeniorLetter, Timescale, Told,
@@ -65,11 +65,15 @@ commands! {
     LetIn(LetIn) = ("let_in", LetIn, "Let a manager in", "Name a complaints manager on a restricted case, by its reference alone, so that somebody can lift the restriction.").only_adds();
     Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();
     RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
+    BringForward(FollowUp) = ("bring_forward", AddNote, "Bring forward", "Have the case come up again on a day, with the reason: for you, or for whoever is responsible.").or("remind").only_adds();
+    AskTeam(FollowUp) = ("ask_team", WorkOnCase, "Ask another team", "Record what is asked of another team or body, and by when the answer is due.").or("ask").only_adds();
+    FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, or what was done about what came up.").word("followed-up");
+    AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.");
     AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
     AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");
     AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.");
     AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.");
-    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation or cost, with the reason. It stays on the case and counts nowhere.").word("cancel");
+    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation, cost or follow-up, with the reason. It stays on the case and counts nowhere.").word("cancel");
     SampleCheck(SampleCheck) = ("sample_check", Audit, "Sample check", "Record what a second person found on a closed case that was drawn as a sample.").only_adds();
     Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds();
     Release(Release) = ("release", KeepRecords, "Release a hold", "Let the case be anonymised again when its time comes.");
@@ -200,6 +204,18 @@ pub struct AnswerRemedy {
     pub remedy: u32,
     /// Their answer.
     pub answer: Answer,
+}
+
+/// The answer to what was asked came, or what came up was seen to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpDone {
+    /// The number of the follow-up.
+    pub follow_up: u32,
+    /// When.
+    pub on: NaiveDate,
+    /// The answer, or what was done.
+    #[serde(default)]
+    pub answer: String,
 }
 
 /// A remedy was done.

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::record::{
-    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Part, PartName,
-    Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    Case, ConsentRecord, Cost, Fact, Facts, FollowUp, Followed, Hold, Importance, Issue, IssueFinding, Part,
+    PartName, Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck,
+    Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, Round, RouteTaken,
@@ -177,6 +178,17 @@ pub enum Event {
     SampleChecked(SampleCheck),
     /// Work and money that it took were recorded.
     CostRecorded(Cost),
+    /// Something was asked of others, or brought forward.
+    FollowUpSet(FollowUp),
+    /// The answer came, or it was seen to.
+    FollowUpDone {
+        follow_up: u32,
+        /// When.
+        on: NaiveDate,
+        /// The answer, or what was done.
+        #[serde(default)]
+        answer: String,
+    },
     /// A remedy, payment, recommendation or cost was put right.
     PartPutRight {
         /// As it is now.
@@ -393,6 +405,13 @@ impl Case {
             Event::Noted { .. } => self.notes += 1,
             Event::SampleChecked(it) => self.samples.push(it),
             Event::CostRecorded(cost) => self.costs.push(cost),
+            Event::FollowUpSet(it) => self.follow_ups.push(it),
+            Event::FollowUpDone { follow_up, on, answer } => {
+                if let Some(it) = numbered(&mut self.follow_ups, follow_up, |it| it.number) {
+                    it.done = Some(on);
+                    it.answer = answer;
+                }
+            }
             Event::PartPutRight { part, .. } => self.put_part(part),
             Event::PartCancelled { part, on, reason } => self.cancel(part, on, reason),
             Event::Held(hold) => self.holds.push(hold),

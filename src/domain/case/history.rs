@@ -113,6 +113,13 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             let words = Part::Cost(it.clone()).words();
             ("Cost", format!("Cost {}, on {}: {}", it.number, long(it.on), sentence(&words)))
         }
+        Event::FollowUpSet(it) => {
+            let words = sentence(&Part::FollowUp(it.clone()).words());
+            (if it.of.is_empty() { "Forward" } else { "Asked" }, format!("Follow-up {}: {words}", it.number))
+        }
+        Event::FollowUpDone { follow_up, on, answer } => {
+            ("Follow-up", format!("Follow-up {follow_up} seen to on {}.{}", long(*on), says(answer)))
+        }
         Event::PartPutRight { part, before, why } => {
             let now =
                 part.texts(office).into_iter().zip(before.texts(office)).filter(|(now, was)| now != was);

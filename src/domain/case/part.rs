@@ -1,4 +1,4 @@
-//! What is recorded of a case one by one: remedies, payments, recommendations and costs. Any of them can be put right or
+//! What is recorded of a case one by one: remedies, payments, recommendations, costs and follow-ups. Any of them can be put right or
 //! cancelled afterwards, with a reason; both are corrections of what was recorded, and the history keeps what was.
 
 use std::fmt;
@@ -20,6 +20,7 @@ impl fmt::Display for PartName {
                 write!(f, "recommendation {number} of referral {referral}")
             }
             Self::Cost(it) => write!(f, "cost {it}"),
+            Self::FollowUp(it) => write!(f, "follow-up {it}"),
         }
     }
 }
@@ -36,6 +37,7 @@ impl FromStr for PartName {
             "remedy" => Self::Remedy(number(rest)?),
             "payment" => Self::Payment(number(rest)?),
             "cost" => Self::Cost(number(rest)?),
+            "follow-up" => Self::FollowUp(number(rest)?),
             "recommendation" => {
                 let (it, referral) = rest.split_once(" of referral ").ok_or(())?;
                 Self::Recommendation { referral: number(referral)?, number: number(it)? }
@@ -55,6 +57,7 @@ impl Part {
                 PartName::Recommendation { referral: *referral, number: it.number }
             }
             Self::Cost(it) => PartName::Cost(it.number),
+            Self::FollowUp(it) => PartName::FollowUp(it.number),
         }
     }
 
@@ -75,6 +78,20 @@ impl Part {
                 let money = (it.pence > 0).then(|| pounds(it.pence));
                 let both: Vec<String> = hours.into_iter().chain(money).collect();
                 format!("{} for {}", both.join(" and "), it.what)
+            }
+            Self::FollowUp(it) => {
+                let end = match it.done {
+                    Some(on) if it.answer.is_empty() => format!("seen to on {}", long(on)),
+                    Some(on) => format!("seen to on {}: {}", long(on), it.answer),
+                    None if it.of.is_empty() => format!("comes up on {}", long(it.due)),
+                    None => format!("due {}", long(it.due)),
+                };
+                let of = if it.of.is_empty() {
+                    String::new()
+                } else {
+                    format!(", asked of {} on {}", it.of, long(it.on))
+                };
+                format!("{}{of}, {end}", it.what.trim_end_matches('.'))
             }
         };
         words.replace('\n', " ")
@@ -122,6 +139,13 @@ impl Part {
                 ("what", it.what.clone()),
                 ("on", long(it.on)),
             ],
+            Self::FollowUp(it) => vec![
+                ("of", it.of.clone()),
+                ("what", it.what.clone()),
+                ("who", it.who.as_deref().map(|it| office.person_name(it).to_owned()).unwrap_or_default()),
+                ("on", long(it.on)),
+                ("due", long(it.due)),
+            ],
         }
     }
 }
@@ -149,7 +173,8 @@ impl Case {
             of_it.map(|recommendation| Part::Recommendation { referral: of.number, recommendation })
         });
         let costs = self.costs.iter().cloned().map(Part::Cost);
-        remedies.chain(payments).chain(recommendations).chain(costs).collect()
+        let follow_ups = self.follow_ups.iter().cloned().map(Part::FollowUp);
+        remedies.chain(payments).chain(recommendations).chain(costs).chain(follow_ups).collect()
     }
 
     /// The part of this name, if it was not cancelled.
@@ -171,6 +196,9 @@ impl Case {
             Part::Remedy(new) => replace(&mut self.remedies, new, |it| PartName::Remedy(it.number) == name),
             Part::Payment(new) => replace(&mut self.payments, new, |it| PartName::Payment(it.number) == name),
             Part::Cost(new) => replace(&mut self.costs, new, |it| PartName::Cost(it.number) == name),
+            Part::FollowUp(new) => {
+                replace(&mut self.follow_ups, new, |it| PartName::FollowUp(it.number) == name);
+            }
             Part::Recommendation { referral, recommendation: new } => {
                 let number = new.number;
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
@@ -186,6 +214,7 @@ impl Case {
             PartName::Remedy(number) => self.remedies.retain(|it| it.number != number),
             PartName::Payment(number) => self.payments.retain(|it| it.number != number),
             PartName::Cost(number) => self.costs.retain(|it| it.number != number),
+            PartName::FollowUp(number) => self.follow_ups.retain(|it| it.number != number),
             PartName::Recommendation { referral, number } => {
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
                 of.for_each(|it| it.recommendations.retain(|it| it.number != number));
@@ -212,6 +241,7 @@ mod tests {
             PartName::Payment(1),
             PartName::Recommendation { referral: 1, number: 3 },
             PartName::Cost(4),
+            PartName::FollowUp(5),
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
             assert_eq!(format!("{name}: £5: see letter 9").parse(), Ok(name));

@@ -50,7 +50,9 @@ pub struct Case {
     pub payments: Vec<Payment>,
     /// Work and money that it took.
     pub costs: Vec<Cost>,
-    /// Remedies, payments, recommendations and costs that were cancelled: they count nowhere.
+    /// What was asked of others, and what is to come up again.
+    pub follow_ups: Vec<FollowUp>,
+    /// Remedies, payments, recommendations, costs and follow-ups that were cancelled: they count nowhere.
     pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
     pub duplicate_of: Option<LinkedCase>,
@@ -321,6 +323,32 @@ pub struct Cost {
     pub what: String,
 }
 
+/// Something to come back to: asked of another team or body, or only brought forward.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// What is asked, or why the case comes up again.
+    pub what: String,
+    /// Who was asked; empty where it is only brought forward.
+    #[serde(default)]
+    pub of: String,
+    /// Sign-in name of whoever it comes up for; none for whoever is responsible for the case.
+    #[serde(default)]
+    pub who: Option<String>,
+    /// When it was asked, or brought forward.
+    pub on: NaiveDate,
+    /// By when the answer is due, or the day on which it comes up.
+    pub due: NaiveDate,
+    /// When the answer came, or it was seen to.
+    #[serde(default)]
+    pub done: Option<NaiveDate>,
+    /// The answer, or what was done.
+    #[serde(default)]
+    pub answer: String,
+}
+
 /// A referral to the next tier or the Ombudsman.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
@@ -407,6 +435,7 @@ pub enum Part {
         recommendation: Recommendation,
     },
     Cost(Cost),
+    FollowUp(FollowUp),
 }
 
 /// Which of them, by its number.
@@ -417,6 +446,7 @@ pub enum PartName {
     Payment(u32),
     Recommendation { referral: u32, number: u32 },
     Cost(u32),
+    FollowUp(u32),
 }
 
 /// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.
@@ -521,6 +551,7 @@ impl Case {
             remedies: Vec::new(),
             payments: Vec::new(),
             costs: Vec::new(),
+            follow_ups: Vec::new(),
             cancelled: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),

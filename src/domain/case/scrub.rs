@@ -5,8 +5,8 @@
 
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Part, Payment, Recommendation,
-    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, FollowUp, Followed, Hold, Issue, IssueFinding, Part, Payment,
+    Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RouteTaken, SeniorLetter,
@@ -174,6 +174,10 @@ fn cost(it: &Cost) -> Cost {
     Cost { what: gone(&it.what), ..*it }
 }
 
+fn follow_up(it: &FollowUp) -> FollowUp {
+    FollowUp { what: gone(&it.what), of: gone(&it.of), answer: gone(&it.answer), ..it.clone() }
+}
+
 fn part(office: &Office, it: &Part) -> Part {
     match it {
         Part::Remedy(it) => Part::Remedy(remedy(office, it)),
@@ -182,6 +186,7 @@ fn part(office: &Office, it: &Part) -> Part {
             Part::Recommendation { referral: *referral, recommendation: recommendation(it) }
         }
         Part::Cost(it) => Part::Cost(cost(it)),
+        Part::FollowUp(it) => Part::FollowUp(follow_up(it)),
     }
 }
 
@@ -269,6 +274,10 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
         Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
+        Event::FollowUpSet(it) => Event::FollowUpSet(follow_up(it)),
+        Event::FollowUpDone { follow_up, on, answer } => {
+            Event::FollowUpDone { follow_up: *follow_up, on: *on, answer: gone(answer) }
+        }
         Event::PartPutRight { part: it, before, why } => {
             Event::PartPutRight { part: part(office, it), before: part(office, before), why: gone(why) }
         }

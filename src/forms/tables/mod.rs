@@ -6,6 +6,7 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
+pub mod following_up;
 pub mod correcting;
 pub mod keeping;
 pub mod actions;
@@ -24,8 +25,9 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
-    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, next_tier as n,
-    office as o, people as w, plans as l, publishing as b, putting_right as p, registers as r,
+    actions as a, correcting as c, dealing as d, ending as e, following_up as f, intake as i, keeping as k,
+    next_tier as n, office as o, people as w, plans as l, publishing as b, putting_right as p,
+    registers as r,
 };
 
 /// Every form that is written down.
@@ -53,6 +55,10 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         p::decide_payment(),
         p::pay(),
         p::record_cost(),
+        f::bring_forward(),
+        f::ask_team(),
+        f::follow_up_done(),
+        c::amend_follow_up(),
         c::amend_remedy(),
         c::amend_payment(),
         c::amend_recommendation(),

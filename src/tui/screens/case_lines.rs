@@ -50,6 +50,7 @@ pub fn lines(
     issues(&mut page, case, cx);
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
+    follow_ups(&mut page, case);
     costs(&mut page, case);
     cancelled(&mut page, case);
     learning(&mut page, case, plans);
@@ -224,6 +225,19 @@ fn putting_right(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         );
         let step = if it.paid.is_some() { Step::AmendPayment } else { Step::Pay };
         fact_to(page, &format!("Payment {}", it.number), &text, step, it.number);
+    }
+}
+
+/// What was asked of others, and what comes up again.
+fn follow_ups(page: &mut Page<LeadsTo>, case: &Case) {
+    if case.follow_ups.is_empty() {
+        return;
+    }
+    page.head("Asked and brought forward", "Enter on one says what came of it");
+    for it in &case.follow_ups {
+        let step = if it.done.is_some() { Step::AmendFollowUp } else { Step::FollowUpDone };
+        let text = Part::FollowUp(it.clone()).words();
+        fact_to(page, &format!("Follow-up {}", it.number), &text, step, it.number);
     }
 }
 
