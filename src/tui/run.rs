@@ -20,12 +20,13 @@ use crate::clock::Clock;
 use crate::domain::reference::RecordRef;
 use crate::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::drafts::{DraftStore, DraftTrouble, Saved};
-use crate::environment::{ColourSetting, Environment};
+use crate::environment::{Charset, ColourSetting, Environment};
 use crate::last_here::LastHere;
 use crate::report::commission::Commission;
 use crate::report::gathering::{NotMade, Source};
 use crate::report::saving::save_in;
 use crate::tui::app::{App, Msg};
+use crate::tui::chrome::spell_pounds;
 use crate::tui::screen::{Effect, Manner, Paper, RequestId};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
@@ -154,7 +155,12 @@ pub fn run(
     loop {
         // A page that is on its way is drawn once, when it is here.
         if !shell.is_waiting() || app.is_cut_off() {
-            terminal.draw(|frame| app.draw(frame))?;
+            terminal.draw(|frame| {
+                app.draw(frame);
+                if environment.charset() == Charset::Ascii {
+                    spell_pounds(frame.buffer_mut());
+                }
+            })?;
         }
         let event = if shell.is_stale && shell.waiting.is_empty() {
             Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
