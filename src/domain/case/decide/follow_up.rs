@@ -93,7 +93,7 @@ mod tests {
         let events = ask_team(&terms, &case, asked("Payments", "The file", "2026-11-20", "2026-12-01"));
         let more = bring_forward(&terms, &case, asked("", "Ring her", "2026-11-24", "2026-11-30"));
         for event in events.expect("it is sound").into_iter().chain(more.expect("it is too")) {
-            case.apply(event);
+            case.apply(&event);
         }
         (case.follow_ups[1].number, case.follow_ups[1].who) = (2, Some("kpatel".to_owned()));
         let owed = |case: &Case| {
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(owed(&case), [remind.clone(), chase]);
         let answer = FollowUpDone { follow_up: 1, on: on("2026-11-24"), answer: "Attached".into() };
         for event in done(&terms, &case, answer.clone()).expect("it is there") {
-            case.apply(event);
+            case.apply(&event);
         }
         assert_eq!(owed(&case), [remind]);
         assert_eq!(done(&terms, &case, answer).expect_err("it came").field, "follow_up");
