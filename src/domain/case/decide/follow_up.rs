@@ -101,9 +101,9 @@ mod tests {
             let all = all.filter(|it| it.kind.is_follow_up());
             all.map(|it| (it.kind, it.due, it.owner, it.subject)).collect::<Vec<_>>()
         };
-        let chase = (Owed::Asked, on("2026-12-01"), None, "Payments: The file".to_owned());
+        let answer_due = (Owed::Asked, on("2026-12-01"), None, "Payments: The file".to_owned());
         let remind = (Owed::Reminder, on("2026-11-30"), Some("kpatel".into()), "Ring her".to_owned());
-        assert_eq!(owed(&case), [remind.clone(), chase]);
+        assert_eq!(owed(&case), [remind.clone(), answer_due]);
         let answer = FollowUpDone { follow_up: 1, on: on("2026-11-24"), answer: "Attached".into() };
         for event in done(&terms, &case, answer.clone()).expect("it is there") {
             case.apply(&event);
