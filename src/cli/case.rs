@@ -274,6 +274,13 @@ fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troubl
     for it in case.parts().iter().filter(|it| matches!(it, Part::Recommendation { .. })) {
         writeln!(out, "{}: {}", sentence_case(&it.name().to_string()), one_line(&sentence(&it.words())))?;
     }
+    if !case.follow_ups.is_empty() {
+        writeln!(out, "\nAsked and brought forward")?;
+    }
+    for it in &case.follow_ups {
+        let words = Part::FollowUp(it.clone()).words();
+        writeln!(out, "Follow-up {}: {}", it.number, one_line(&sentence(&words)))?;
+    }
     if !case.costs.is_empty() {
         writeln!(out, "\nCost of the case")?;
     }

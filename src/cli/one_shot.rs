@@ -440,7 +440,11 @@ mod tests {
             "late_reason",
             "Why late: if it was. One of: those that your office has; any other word is answered with the list",
         );
-        check_help("close", "on", "Date closed. A date, such as 2026-11-24, today, 20/11, -2wd, -fri");
+        check_help(
+            "close",
+            "on",
+            "Date closed. A date, such as 2026-11-24, today, 20/11, fri, last fri, 3 days ago, -2wd",
+        );
         check_help("note", "text", "Note");
     }
 }

@@ -25,6 +25,7 @@ use crate::domain::register::owed::{Duty, Owing, Register};
 use crate::domain::register::tell::title;
 use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
+use crate::domain::text::one_line;
 use crate::domain::vocabulary::{Consent, Nature};
 
 /// What kind of thing is owed.
@@ -57,6 +58,10 @@ pub enum Owed {
     Recommendation,
     /// What makes the person vulnerable is to be looked at again.
     Vulnerability,
+    /// What was brought forward comes up.
+    Reminder,
+    /// The answer to what was asked of another team is due.
+    Asked,
     /// Something on an action plan.
     Plan(PlanOwed),
     /// Look whether a case is still needed, or to be anonymised.
@@ -74,6 +79,11 @@ impl Owed {
         }
     }
 
+    /// Whether it is a follow-up: nothing that the office owes anybody, so it makes no case late.
+    pub const fn is_follow_up(self) -> bool {
+        matches!(self, Self::Reminder | Self::Asked)
+    }
+
     /// Every kind.
     pub const ALL: &'static [Self] = &[
         Self::Acknowledge,
@@ -89,6 +99,8 @@ impl Owed {
         Self::Papers,
         Self::Recommendation,
         Self::Vulnerability,
+        Self::Reminder,
+        Self::Asked,
         Self::Plan(PlanOwed::ActionStart),
         Self::Plan(PlanOwed::ActionDue),
         Self::Plan(PlanOwed::ProgressReview),
@@ -115,6 +127,8 @@ impl Owed {
             Self::Papers => "send the papers",
             Self::Recommendation => "comply with a recommendation",
             Self::Vulnerability => "look at the vulnerability again",
+            Self::Reminder => "look at what was brought forward",
+            Self::Asked => "chase the answer",
             Self::Retention => "erase it, or hold it",
             Self::Plan(it) => it.words(),
             Self::Entry(it) => it.words().0,
@@ -148,6 +162,8 @@ impl Owed {
             Self::Papers => "Papers",
             Self::Recommendation => "Recommend.",
             Self::Vulnerability => "Vulnerable",
+            Self::Reminder => "Reminder",
+            Self::Asked => "Chase",
             Self::Retention => "Retention",
             Self::Plan(it) => it.short(),
             Self::Entry(it) => it.words().1,
@@ -391,8 +407,30 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
     for review in people.into_iter().filter_map(|it| it.vulnerability_review).filter(|_| case.is_open()) {
         owe(review, Owed::Vulnerability, 0, None);
     }
+    owed.extend(follow_ups(case));
     owed.sort_by_key(|it| (it.due, it.kind, it.part));
     owed
+}
+
+/// What was asked or brought forward, and is not seen to: under its own words, for whoever it comes up for.
+fn follow_ups(case: &Case) -> impl Iterator<Item = Obligation> {
+    let open = case.follow_ups.iter().filter(|it| it.done.is_none() && case.erased.is_none());
+    open.map(|it| {
+        let (kind, subject) = if it.of.is_empty() {
+            (Owed::Reminder, it.what.clone())
+        } else {
+            (Owed::Asked, format!("{}: {}", it.of, it.what))
+        };
+        Obligation {
+            due: it.due,
+            kind,
+            on: RecordRef::Case(case.reference),
+            part: it.number,
+            owner: it.who.clone().or_else(|| case.owner.clone()),
+            service: case.facts.service,
+            subject: one_line(&subject),
+        }
+    })
 }
 
 /// Everything that an entry of a register owes, soonest first.

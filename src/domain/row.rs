@@ -74,7 +74,10 @@ pub struct Row {
 /// Makes the row of a case.
 pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
     let next = if case.nature == Nature::Complaint && case.is_open() {
-        obligations(calendar, timescales, case).first().map(|it| (it.due, it.kind))
+        obligations(calendar, timescales, case)
+            .iter()
+            .find(|it| !it.kind.is_follow_up())
+            .map(|it| (it.due, it.kind))
     } else {
         None
     };

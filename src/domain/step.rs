@@ -16,7 +16,7 @@ pub struct StepRow {
     pub help: &'static str,
     /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
     pub only_adds: bool,
-    /// Whether its form opens on the check page, because usually every answer is known.
+    /// Whether its form opens on the check page: only where nothing but the day is asked.
     pub opens_on_check: bool,
     word: Option<&'static str>,
     /// Another word for it on the command line.

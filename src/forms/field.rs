@@ -116,6 +116,10 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it may be left empty.
     pub is_optional: bool,
+    /// What it and those after it are about together; empty where no group begins.
+    pub heading: Words,
+    /// Whether it is seldom answered: screens pass over it unless somebody goes there.
+    pub is_seldom: bool,
     default: OfSetting<String>,
 }
 
@@ -127,6 +131,8 @@ pub fn field(name: impl Into<Words>, label: impl Into<Words>, hint: impl Into<Wo
         hint: hint.into(),
         kind,
         is_optional: false,
+        heading: Words::default(),
+        is_seldom: false,
         default: Arc::new(|_| String::new()),
     }
 }
@@ -146,6 +152,18 @@ impl Field {
     #[must_use]
     pub fn preset(self, default: impl Fn(&Setting) -> String + Send + Sync + 'static) -> Self {
         Self { default: Arc::new(default), ..self }
+    }
+
+    /// The field as the first of a group.
+    #[must_use]
+    pub fn under(self, heading: impl Into<Words>) -> Self {
+        Self { heading: heading.into(), ..self }
+    }
+
+    /// The field as one that is seldom answered.
+    #[must_use]
+    pub fn seldom(self) -> Self {
+        Self { is_seldom: true, ..self }
     }
 
     /// What stands in it at first.

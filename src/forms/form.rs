@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::domain::calendar::dates::long;
+use crate::domain::calendar::typed;
 use crate::domain::case::decide::{begin, decide};
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::records::any::AnyCommand;
@@ -12,7 +14,7 @@ use crate::domain::register::entry::Entry;
 use crate::domain::text::plain_letters;
 use crate::domain::year::decide::decide as decide_year;
 use crate::forms::answers::{Answers, Problem};
-use crate::forms::field::{Field, Kind};
+use crate::forms::field::{Choices, Field, Kind};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 
@@ -79,8 +81,15 @@ impl Form {
         self.settle(place, setting);
     }
 
-    /// Takes the only choice that fits what is typed, if there is but one.
+    /// Makes of what is typed what it stands for: the only choice that fits, if there is but one, and of a day the date, so
+    /// that a draft means the same tomorrow.
     pub fn settle(&mut self, place: usize, setting: &Setting) {
+        if let Kind::Day(sense) = self.table.fields[place].kind
+            && let Ok(day) = typed::read(&self.texts[place], sense, setting.today, setting.calendar())
+            && self.texts[place] != long(day)
+        {
+            self.set(place, long(day));
+        }
         let Some(mut left) = self.narrowed(place, setting) else { return };
         // A number alone is that of a part, and no digit of some amount in its words.
         if left.choices.iter().all(|it| number_of(it).is_some()) && left.typed.parse::<u32>().is_ok() {
@@ -150,10 +159,42 @@ impl Form {
         self.problems.iter().find(|it| it.field == *name).map(|it| it.words.as_str())
     }
 
-    /// Checks the answers: what they ask for, or none with what is wrong in `problems`. The form's own words come first;
-    /// the rules are asked once it can be read at all.
+    /// Checks the answers: what they ask for, or none with everything that is wrong in `problems`, in the order of the fields.
+    ///
+    /// The rules are asked once the answers can be read, and each tells its first objection. So that all is told at once, what
+    /// is wrong gives way to something that would do, and they are asked again.
     pub fn check(&mut self, setting: &Setting) -> Option<AnyCommand> {
-        let mut answers = Answers::new(*setting, &self.table.fields, &self.texts);
+        let (asked, mut problems) = self.judged(&self.texts, setting);
+        let mut texts = self.texts.clone();
+        let mut wrong = problems.clone();
+        let mut has_moved_a_day = false;
+        while !wrong.is_empty() && problems.len() < self.table.fields.len() {
+            for place in wrong.iter().filter_map(|it| self.table.place(&it.field)) {
+                let field = &self.table.fields[place];
+                has_moved_a_day |= matches!(field.kind, Kind::Day(_)) && !field.is_optional;
+                if let Some(text) = would_do(field, setting) {
+                    texts[place] = text;
+                }
+            }
+            wrong = self.judged(&texts, setting).1;
+            // A day that is taken to be another may make others look wrong that are not.
+            let is_day = |it: &Problem| {
+                let place = self.table.place(&it.field);
+                place.is_none_or(|place| matches!(self.table.fields[place].kind, Kind::Day(_)))
+            };
+            wrong.retain(|it| {
+                problems.iter().all(|one| one.field != it.field) && !(has_moved_a_day && is_day(it))
+            });
+            problems.extend(wrong.iter().cloned());
+        }
+        problems.sort_by_key(|it| self.table.place(&it.field));
+        self.problems = problems;
+        asked.filter(|_| self.problems.is_empty())
+    }
+
+    /// What answers ask for, and what is wrong with them: the first thing of each field.
+    fn judged(&self, texts: &[String], setting: &Setting) -> (Option<AnyCommand>, Vec<Problem>) {
+        let mut answers = Answers::new(*setting, &self.table.fields, texts);
         let asked = self.table.build(&mut answers);
         let mut problems = answers.problems;
         if let Some(asked) = asked.as_ref().filter(|_| problems.is_empty()) {
@@ -170,13 +211,24 @@ impl Form {
             seen.push(it.field.clone());
             is_new
         });
-        self.problems = problems;
-        asked.filter(|_| self.problems.is_empty())
+        (asked, problems)
     }
 
     /// Notes what the desk refused, at its field. Nothing typed is lost.
     pub fn refuse(&mut self, refusal: &Refusal) {
         self.problems = vec![Problem { field: refusal.field.clone(), words: refusal.to_string() }];
+    }
+}
+
+/// Something that would do in a field, to see what else is wrong; none where anything would say more than is known.
+fn would_do(field: &Field, setting: &Setting) -> Option<String> {
+    match &field.kind {
+        // What is taken away from a record that is put right is a change of its own.
+        _ if field.is_optional => setting.on.is_none().then(String::new),
+        Kind::Line | Kind::Text => Some("x".to_owned()),
+        Kind::Day(_) => Some(long(setting.today)),
+        Kind::Choice(Choices::Varying { all, .. }) => all(setting).into_iter().next(),
+        Kind::Choice(_) | Kind::Several(_) | Kind::Money => None,
     }
 }
 
@@ -238,9 +290,10 @@ fn allowed(asked: &AnyCommand, setting: &Setting) -> Verdict<()> {
 mod tests {
     use super::*;
     use crate::domain::office::command::OfficeCommand;
+    use crate::domain::office::event::OfficeEvent;
     use crate::domain::office::lists::ListKind;
     use crate::domain::office::record::{House, Office};
-    use crate::forms::field::{Choices, field, optional};
+    use crate::forms::field::{field, optional};
     use crate::forms::table::{Purpose, form};
     use chrono::NaiveDate;
 
@@ -284,6 +337,28 @@ mod tests {
         let words: Vec<&str> = form.problems.iter().map(|it| &*it.words).collect();
         let list = "“grievance” is not on the list. Choose one of these: compliment, staff survey, audit.";
         assert_eq!(words, [&format!("One of 3: {list}"), "Count: enter a whole number from 0 to 9."]);
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_in_the_order_of_the_fields() {
+        let mut office = Office::default();
+        office.apply(&OfficeEvent::Added {
+            list: ListKind::Services,
+            id: 1,
+            name: "Claims".to_owned(),
+            under: None,
+            from: today(),
+        });
+        let house = House::new(office);
+        let setting = Setting::new(&house, today(), "jsmith");
+        let table = crate::forms::tables::form_named("receive").expect("there is one");
+        let mut form = Form::new(&table, &setting, &[]);
+        for (name, text) in [("received", "tomorrow"), ("email", "amara"), ("happened", "soon")] {
+            form.answer(table.place(name).expect("a field"), text, &setting);
+        }
+        assert_eq!(form.check(&setting), None);
+        let fields: Vec<&str> = form.problems.iter().map(|it| &*it.field).collect();
+        assert_eq!(fields, ["complainant", "email", "service", "subject", "received", "happened"]);
     }
 
     #[test]

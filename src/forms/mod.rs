@@ -10,4 +10,5 @@ pub mod answers;
 pub mod table;
 pub mod form;
 pub mod tables;
+pub mod explained;
 pub mod blank;

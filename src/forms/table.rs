@@ -80,7 +80,7 @@ pub struct FormTable {
     pub title: Words,
     /// The step on a case, a plan or an entry that it is for; none for what is about the office or a year.
     pub step: Option<AnyStep>,
-    /// Whether it opens on the check page, because usually every answer is known.
+    /// Whether it opens on the check page: only where nothing but the day is asked.
     pub opens_on_check: bool,
     /// What Enter does on the check page.
     pub done: Words,

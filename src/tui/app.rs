@@ -253,7 +253,7 @@ impl App {
             Msg::Told(notice) => self.told(notice),
             Msg::Typed(joiner::Input::Chord(chord)) => self.press(chord),
             Msg::Typed(joiner::Input::Paste(text)) => self.tell_top(Input::Paste(&text)),
-            Msg::Typed(joiner::Input::Resize(..)) => Vec::new(),
+            Msg::Typed(joiner::Input::Resized) => Vec::new(),
             Msg::Typed(joiner::Input::Gone) => vec![Effect::Quit],
             Msg::Replied(number, answer) => self.hear(number, &answer),
             Msg::DraftSaved(key, at) => {
@@ -660,7 +660,11 @@ impl App {
         }
         let top = self.top();
         header(frame, area, &self.cx, self.tab);
-        let screen = Rect { height: area.height - 2, ..area };
+        // A message longer than its line makes the screen shorter, and covers nothing.
+        let message = self.cx.cut_off.unwrap_or(&self.message);
+        let lines = wrap(message, usize::from(area.width).saturating_sub(3));
+        let shown = u16::try_from(lines.len().clamp(1, MESSAGE_LINES)).unwrap_or(1);
+        let screen = Rect { height: area.height - 1 - shown, ..area };
         // What is under an overlay is drawn first.
         let covered = self.stack.iter().rev().take_while(|it| it.screen.is_overlay()).count();
         let below = self.stack.len() - covered;
@@ -677,12 +681,7 @@ impl App {
             it.screen.draw(frame, screen, &self.cx);
         }
         let below = Rect { width: area.width - 1, ..area };
-        // A message longer than its line takes lines of the screen: what it says matters more than what it covers.
-        let message = self.cx.cut_off.unwrap_or(&self.message);
-        let lines = wrap(message, usize::from(area.width).saturating_sub(3));
-        let shown = lines.len().min(MESSAGE_LINES);
-        let first = area.height - 1 - u16::try_from(shown).unwrap_or(1);
-        for (row, words) in (first..).zip(lines.iter().take(shown)) {
+        for (row, words) in (area.height - 1 - shown..area.height - 1).zip(&lines) {
             wipe(frame, Rect { y: below.y + row, height: 1, ..below });
             put(frame, below, row, &format!(" {words}"), theme::BOLD);
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -125,7 +126,7 @@ pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> String {
     if let Some(own) = screen.hints() {
         return own;
     }
-    let open = |it: &&Binding| !it.label.is_empty() && screen.may(it.act, cx).is_ok();
+    let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
     let room = usize::from(width_of_screen).saturating_sub(1);
     // Where keys are text, these two are letters.
     let help = if screen.takes_text() { "" } else { "  ? help  q back" };
@@ -148,4 +149,43 @@ pub fn too_small(frame: &mut Frame<'_>) {
     let (columns, rows) = SMALLEST;
     let area = frame.area();
     put(frame, area, 0, &format!("Make this window at least {columns}x{rows}."), theme::PLAIN);
+}
+
+/// Writes pounds as letters, for a terminal that has no sign for them: what follows moves into the empty columns after it.
+pub fn spell_pounds(buffer: &mut Buffer) {
+    let area = buffer.area;
+    let is_blank = |buffer: &Buffer, x: u16, y: u16| matches!(buffer[(x, y)].symbol(), " " | "_");
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if buffer[(x, y)].symbol() != "£" {
+                continue;
+            }
+            // A column stays between what moves and what comes after it, where there is one to spare.
+            let room = |wanted: u16| {
+                let mut gaps = x + 1..area.right().saturating_sub(wanted - 1);
+                gaps.find(|gap| (*gap..gap + wanted).all(|it| is_blank(buffer, it, y)))
+            };
+            let gap = room(3).or_else(|| room(2));
+            let Some(gap) = gap else { continue };
+            for from in (x + 1..gap).rev() {
+                buffer[(from + 2, y)] = buffer[(from, y)].clone();
+            }
+            for (place, letter) in (x..).zip(["G", "B", "P"]) {
+                buffer[(place, y)] = buffer[(x, y)].clone();
+                buffer[(place, y)].set_symbol(letter);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pounds_are_spelt_where_there_is_no_sign_and_the_columns_after_them_stay() {
+        let mut buffer = Buffer::with_lines(["£50 for it  £1,200   paid    ", "all of it is £5   "]);
+        spell_pounds(&mut buffer);
+        assert_eq!(buffer, Buffer::with_lines(["GBP50 for it  GBP1,200 paid  ", "all of it is GBP5 "]));
+    }
 }

@@ -20,12 +20,13 @@ use crate::clock::Clock;
 use crate::domain::reference::RecordRef;
 use crate::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::drafts::{DraftStore, DraftTrouble, Saved};
-use crate::environment::{ColourSetting, Environment};
+use crate::environment::{Charset, ColourSetting, Environment};
 use crate::last_here::LastHere;
 use crate::report::commission::Commission;
 use crate::report::gathering::{NotMade, Source};
 use crate::report::saving::save_in;
 use crate::tui::app::{App, Msg};
+use crate::tui::chrome::spell_pounds;
 use crate::tui::screen::{Effect, Manner, Paper, RequestId};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
@@ -112,8 +113,12 @@ pub fn run(
     })?;
     let ending = Ending::new(screen.clone(), keeper.last_words());
     ending.on_panic();
-    let resumed = sender.clone();
-    signals::watch(&ending, move || drop(resumed.send(Event::Resumed)))?;
+    let (resumed, resized) = (sender.clone(), sender.clone());
+    signals::watch(
+        &ending,
+        move || drop(resumed.send(Event::Resumed)),
+        move || drop(resized.send(Event::Msg(Msg::Typed(Input::Resized)))),
+    )?;
     input::listen(screen.clone(), environment.escape_wait(), sender.clone(), |it| {
         Event::Msg(Msg::Typed(it))
     })?;
@@ -150,7 +155,12 @@ pub fn run(
     loop {
         // A page that is on its way is drawn once, when it is here.
         if !shell.is_waiting() || app.is_cut_off() {
-            terminal.draw(|frame| app.draw(frame))?;
+            terminal.draw(|frame| {
+                app.draw(frame);
+                if environment.charset() == Charset::Ascii {
+                    spell_pounds(frame.buffer_mut());
+                }
+            })?;
         }
         let event = if shell.is_stale && shell.waiting.is_empty() {
             Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
@@ -183,7 +193,7 @@ pub fn run(
                     shell.is_stale = false;
                     app.update(Msg::Told(Notice::Changed { here_by }))
                 }
-                Event::Msg(Msg::Typed(Input::Resize(..))) => vec![Effect::Redraw],
+                Event::Msg(Msg::Typed(Input::Resized)) => vec![Effect::Redraw],
                 Event::Msg(msg) => app.update(msg),
             };
             if shell.perform(&mut app, &mut terminal, jobs)? {

@@ -189,6 +189,8 @@ pub enum Choice {
     Format(Format),
     /// Words of the office to put into an answer, by their place among them.
     Wording(usize),
+    /// What was typed into a form, away with it.
+    ThrowAway,
     /// An answer of a form on which somebody else changed something: mine, theirs.
     Keep(Answered),
 }
@@ -414,6 +416,11 @@ pub trait Screen {
     /// Why a key is not on offer now, in words; everything is on offer unless a screen says otherwise.
     fn may(&self, _act: Act, _cx: &Cx) -> Result<(), String> {
         Ok(())
+    }
+
+    /// Whether the line of keys names a key. It stays as it is while the cursor moves through a list.
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        self.may(act, cx).is_ok()
     }
 
     /// What the copy key sends: a reference.

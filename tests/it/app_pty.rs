@@ -48,7 +48,7 @@ fn on_disk(office: &Office) -> String {
 fn comes_back(office: &Office) {
     let mut pty = start(office);
     pty.wait_for("1 form that you did not finish. Nothing you typed is lost.");
-    pty.keys("1");
+    pty.keys("<enter>");
     for word in WORDS {
         pty.wait_for(word);
     }

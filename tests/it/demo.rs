@@ -106,8 +106,12 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
     };
     let ending = Ending::new(screen.clone(), Arc::new(last_words));
     ending.on_panic();
-    let resumed = sender.clone();
-    signals::watch(&ending, move || drop(resumed.send(Message::Resumed)))?;
+    let (resumed, resized) = (sender.clone(), sender.clone());
+    signals::watch(
+        &ending,
+        move || drop(resumed.send(Message::Resumed)),
+        move || drop(resized.send(Message::Input(Input::Resized))),
+    )?;
     input::listen(screen.clone(), environment.escape_wait(), sender, Message::Input)?;
 
     let _session = Session::begin(&screen)?;
@@ -141,7 +145,7 @@ fn play(dir: &Path, usual: bool) -> Result<(), Box<dyn Error>> {
                 (name, _) => name.clone_into(&mut state.last),
             },
             Message::Input(Input::Paste(text)) => state.pasted = text.escape_debug().to_string(),
-            Message::Input(Input::Resize(..)) => {}
+            Message::Input(Input::Resized) => {}
             Message::Input(Input::Gone) => return Err("no keyboard".into()),
             Message::Resumed => {
                 state.resumed += 1;

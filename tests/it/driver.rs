@@ -264,7 +264,7 @@ impl Player {
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.terminal.backend_mut().resize(columns, rows);
-        self.hear(Msg::Typed(Input::Resize(columns, rows)));
+        self.hear(Msg::Typed(Input::Resized));
     }
 
     /// Is told what others do.

@@ -32,7 +32,8 @@ names! { EVENTS, name_of_event, Event:
     PersonUpdated ConsentChanged Extended Paused Resumed SeniorLetterSent RemedyOffered RemedyAnswered RemedyDone
     PaymentDecided Paid Drafted Checked Responded Closed LinkedAsDuplicate Reopened Referred PapersSent ReferralDecided
     Recommended RecommendationFollowed MarkedImportant NoLongerImportant Restricted RestrictionLifted Noted
-    CostRecorded PaperAdded LetterSent PartPutRight PartCancelled SampleChecked Viewed Exported Held HoldReleased Corrected CorrectionRefused CopyGiven
+    CostRecorded PaperAdded LetterSent FollowUpSet FollowUpDone PartPutRight PartCancelled SampleChecked Viewed Exported Held
+    HoldReleased Corrected CorrectionRefused CopyGiven
 }
 
 names! { PLAN_EVENTS, name_of_plan_event, PlanEvent:

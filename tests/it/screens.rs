@@ -29,12 +29,12 @@ use unicode_width::UnicodeWidthStr;
 use crate::driver::{LOGIN, Office, Player, lines, today};
 
 const LOG: &str = "nAmara Okafor<tab>amara@example.org<tab><tab><tab>fees<tab>Charged twice<c-x><enter>";
-const ACKNOWLEDGE: &str = "a<enter>";
-const SHARE_TIMESCALE: &str = "d<enter>";
+const ACKNOWLEDGE: &str = "a<c-x><enter>";
+const SHARE_TIMESCALE: &str = "d<c-x><enter>";
 const CHOOSE_ROUTE: &str = "rearly<c-x><enter>";
 const FIND: &str = "fupheld<tab>yes<tab>The card was charged twice.<c-x><enter>";
 const SEND: &str = "syes<c-x><enter>";
-const CLOSE: &str = "c<enter>";
+const CLOSE: &str = "c<c-x><enter>";
 
 /// A case that is late, one that is new, and one whose every text is meant to harm.
 const LATE: &str = "/26-0161<enter>";
@@ -66,10 +66,13 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("receive_60x16", (60, 16), &["n<tab><tab><tab><tab>"]),
     ("receive_check_with_problems", USUAL, &["nAmara Okafor<c-x>"]),
     ("receive_problem_at_its_field", USUAL, &["nAmara Okafor<c-x>1<enter>"]),
+    ("receive_listing", USUAL, &["n<tab><tab><tab><tab><down>"]),
     ("receive_last_page", USUAL, &["n<s-tab>"]),
+    ("receive_seldom_asked", USUAL, &["n<pgdn><pgdn>"]),
+    ("receive_explained", USUAL, &["n<pgdn><pgup><tab><tab><tab><tab><tab><tab><tab><f1>"]),
     ("acknowledge", USUAL, &[NEW, "a"]),
-    ("acknowledge_fields", USUAL, &[NEW, "a<esc>"]),
-    ("acknowledge_problem", USUAL, &[NEW, "a1<c-w><c-w><c-w><c-w>30/11<c-x>"]),
+    ("acknowledge_check", USUAL, &[NEW, "a<c-x>"]),
+    ("acknowledge_problem", USUAL, &[NEW, "a<tab>30/11<c-x>"]),
     ("share_timescale", USUAL, &[NEW, "d"]),
     ("route", USUAL, &[NEW, "r"]),
     ("route_problem", USUAL, &[NEW, "r<c-x>"]),
@@ -283,6 +286,77 @@ fn leaving_a_form_keeps_the_draft_and_opening_it_again_brings_it_back() {
 }
 
 #[test]
+fn what_was_typed_is_thrown_away_from_its_form_and_only_when_asked_twice() {
+    let mut player = Player::at(80, 24);
+    player.keys(LATE).keys("tRang back.<c-g><esc><esc>t");
+    assert!(player.screen().contains("Rang back."), "{}", player.screen());
+    player.keys("<c-g>t");
+    assert_eq!(player.message(), "Thrown away: nothing of it is kept.");
+    assert!(!player.keys("t").screen().contains("Rang back."));
+}
+
+#[test]
+fn a_draft_is_of_the_part_that_it_was_begun_on() {
+    let mut player = Player::at(80, 24);
+    player.keys("2jjmfri<tab>Mine alone<esc>jm");
+    assert!(!player.screen().contains("Mine alone"), "{}", player.screen());
+    let screen = player.keys("<esc>km").screen();
+    assert!(screen.contains("Mine alone"), "{screen}");
+}
+
+#[test]
+fn moving_through_a_form_changes_two_rows_and_the_lines_that_say_what_is_asked() {
+    for keys in ["n", "2<enter>n", "/26-0161<enter>e"] {
+        let mut player = Player::at(80, 24);
+        let mut before = player.keys(keys).screen();
+        for _ in 0..6 {
+            let after = player.keys("<tab>").screen();
+            let changed: Vec<usize> = before
+                .lines()
+                .zip(after.lines())
+                .enumerate()
+                .filter(|(_, (before, after))| before != after)
+                .map(|it| it.0)
+                .collect();
+            let is_page = before.lines().zip(after.lines()).any(|(a, b)| a.contains("Page ") && a != b);
+            assert!(is_page || changed.len() <= 4, "{keys}: rows {changed:?}\n{after}");
+            before = after;
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_a_field_beforehand_gives_way_to_typing_and_an_arrow_key_edits_it() {
+    let mut player = Player::at(80, 24);
+    let screen = player.keys("n<tab><tab><tab><tab><tab><tab><tab>23/11").screen();
+    assert!(screen.contains(">Date received    23/11___"), "{screen}");
+    let screen = player.keys("<c-u>tue").screen();
+    assert!(screen.contains("Tue 24 Nov 2026, today."), "{screen}");
+    let screen = player.keys("<tab><s-tab><left><bs>5").screen();
+    assert!(screen.contains(">Date received    Tue 24 Nov 2056"), "{screen}");
+}
+
+#[test]
+fn a_number_on_the_check_page_goes_to_its_line_however_many_there_are_and_enter_to_the_first_problem() {
+    let mut player = Player::at(80, 24);
+    let screen = player.keys("nA<c-x>1").screen();
+    assert!(screen.contains(" Go to answer 1_"), "{screen}");
+    assert!(player.keys("0").screen().contains(">What they want"));
+    assert!(player.keys("<c-x><enter>").screen().contains(">Service "));
+}
+
+#[test]
+fn the_line_of_keys_stays_while_the_cursor_moves_through_a_list() {
+    for keys in ["", "2", "3", "5<enter>"] {
+        let mut player = Player::at(80, 24);
+        let first = player.keys(keys).screen().lines().last().map(str::to_owned);
+        for _ in 0..8 {
+            assert_eq!(player.keys("j").screen().lines().last().map(str::to_owned), first, "{keys}");
+        }
+    }
+}
+
+#[test]
 fn a_saved_form_leaves_no_draft() {
     let mut player = Player::at(80, 24);
     player.keys(LOG);
@@ -300,14 +374,15 @@ fn what_a_session_left_behind_is_offered_to_the_next_and_comes_back_or_goes() {
     player.keys("nAmara Okafor<tab>0770<esc>").keys(LATE).keys("tRang back.");
     let mut player = player.leave().sit_down(USUAL);
     same("offer", &player.picture());
-    player.keys("1");
+    player.keys("<enter>");
     assert!(player.screen().contains(" Note: case 26-0161"), "{}", player.screen());
     assert!(player.screen().contains("Rang back."));
     let mut player = player.leave().sit_down(USUAL);
     player.keys("<esc>");
     assert!(player.screen().contains("Open cases"));
     let mut player = player.leave().sit_down(USUAL);
-    player.keys("22");
+    assert_eq!(player.keys("x").message(), "Press x again to throw this draft away for good.");
+    player.keys("jxxxx");
     assert!(player.screen().contains("Open cases"));
     assert!(player.leave().sit_down(USUAL).screen().contains("Open cases"), "thrown away for good");
 }
@@ -425,13 +500,15 @@ fn a_plan_is_made_mended_agreed_done_reviewed_by_another_and_opens_again_until_i
     player.keys("a<enter>");
     let screen = player.screen();
     assert!(screen.contains("lacks M, A, R, T"), "{screen}");
-    player.keys("<esc><esc><tab><tab>je<tab><tab>They paid twice<tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>");
+    player.keys(
+        "<esc><tab><tab>je<tab><tab>They paid twice<tab><tab><tab>+20wd<tab>1<tab>An hour a day<c-x><enter>",
+    );
     assert_eq!(player.message(), "Correct the action: saved on P26-005. u undoes it.", "{}", player.screen());
     // It is SMART now, and still lacks what the guide asks for.
     player.keys(":accepted<enter><enter>").keys("a<enter>");
     let screen = player.screen();
     assert!(screen.contains("lacks what the guide asks for: the standard to meet"), "{screen}");
-    player.keys("<esc><esc>").keys("e").keys(&"<tab>".repeat(8));
+    player.keys("<esc>").keys("e").keys(&"<tab>".repeat(8));
     player.keys(
         "does not apply: none is set<tab><tab>Told by letter<tab>does not apply: it is short<tab><tab>",
     );

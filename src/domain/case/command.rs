@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, Letter, PartName, Payment, Recommendation,
-    Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
+    ConsentRecord, Cost, Fact, Facts, FollowUp, Followed, Hold, Issue, Letter, PartName, Payment,
+    Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, Extension, Pause, Reopening, Response, SeniorLetter, Timescale, Told,
@@ -27,11 +27,11 @@ commands! {
 
     Receive(Box<Receive>) = ("receive", Receive, "New complaint", "Log a complaint, or an everyday conversation that was settled at once.").word("new").only_adds();
     Import(Box<Import>) = ("import", Receive, "Import", "Take over a case from another system, as it stood there.").only_adds();
-    MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.").opens_on_check();
+    MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.");
     Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit");
     Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner");
-    Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack").opens_on_check();
-    ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale").opens_on_check();
+    Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack");
+    ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale");
     ChooseRoute(ChooseRoute) = ("choose_route", WorkOnCase, "Choose the route", "Choose early resolution or closer look, or move to closer look.").word("route");
     AddIssue(Issue) = ("add_issue", WorkOnCase, "Add an issue", "Add something that is complained about, with its theme.").word("issue").only_adds();
     AmendIssue(Issue) = ("amend_issue", WorkOnCase, "Correct an issue", "Correct the theme or the words of an issue.");
@@ -44,13 +44,13 @@ commands! {
     SendSeniorLetter(SeniorLetter) = ("send_senior_letter", SendSeniorLetter, "Senior letter", "Record the senior colleague's letter owed after six months.");
     OfferRemedy(Remedy) = ("offer_remedy", WorkOnCase, "Put things right", "Record what is done to put things right, by whom and by when.").word("remedy").only_adds();
     AnswerRemedy(AnswerRemedy) = ("answer_remedy", WorkOnCase, "Answer to a remedy", "Record the person's answer to an offer.");
-    CompleteRemedy(CompleteRemedy) = ("complete_remedy", WorkOnCase, "Remedy done", "Record that a remedy was done, and what shows it.").word("remedy-done").opens_on_check();
+    CompleteRemedy(CompleteRemedy) = ("complete_remedy", WorkOnCase, "Remedy done", "Record that a remedy was done, and what shows it.").word("remedy-done");
     DecidePayment(Payment) = ("decide_payment", WorkOnCase, "Payment", "Record a payment, its class, what it is for and who authorised it.").word("payment").only_adds();
-    Pay(Pay) = ("pay", WorkOnCase, "Paid", "Record that a payment was made.").word("paid").opens_on_check();
+    Pay(Pay) = ("pay", WorkOnCase, "Paid", "Record that a payment was made.").word("paid");
     Draft(DraftReady) = ("draft", WorkOnCase, "Draft ready", "Record that a draft of the response is ready to be checked.");
     Check(Check) = ("check", CheckDraft, "Quality check", "Record a second person's check of the draft.").word("quality-check");
     Respond(Response) = ("respond", WorkOnCase, "Final response", "Record that the final response was sent.").word("send").or("respond");
-    Close(Close) = ("close", WorkOnCase, "Close", "Close the case with the outcome that its issues add up to, or another with a reason.").opens_on_check();
+    Close(Close) = ("close", WorkOnCase, "Close", "Close the case with the outcome that its issues add up to, or another with a reason.");
     CloseWithoutFinding(CloseWithoutFinding) = ("close_without_finding", Withdraw, "Close without a finding", "Close a case that was withdrawn, is out of scope or went elsewhere.");
     LinkDuplicate(LinkDuplicate) = ("link_duplicate", WorkOnCase, "Close as a duplicate", "Close the case as a repeat of another.").word("duplicate");
     Reopen(Reopening) = ("reopen", WorkOnCase, "Open again", "Open a closed case again: another round, with its own timescale and answer.");
@@ -68,12 +68,16 @@ commands! {
     RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
     SendLetter(Box<Letter>) = ("send_letter", WorkOnCase, "Letter", "Write a letter from the case. What went, when, how, to whom and its exact text stay on it.").only_adds();
     AttachPaper(Box<AttachPaper>) = ("attach_paper", AddNote, "Attach a paper", "Put a paper on the case: a file of at most 100 MB, or a reference to where it is kept.").word("attach").only_adds();
+    BringForward(FollowUp) = ("bring_forward", AddNote, "Bring forward", "Have the case come up again on a day, with the reason: for you, or for whoever is responsible.").or("remind").only_adds();
+    AskTeam(FollowUp) = ("ask_team", WorkOnCase, "Ask another team", "Record what is asked of another team or body, and by when the answer is due.").or("ask").only_adds();
+    FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, or what was done about what came up.").word("followed-up");
+    AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.");
     AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
     AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");
     AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.");
     AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.");
     AmendPaper(PutRight<Paper>) = ("amend_paper", WorkOnCase, "Correct a paper", "Correct the title, kind or date of a paper, or whose data it holds, with the reason.");
-    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation, cost or paper, with the reason. It stays on the case and counts nowhere.").word("cancel");
+    CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation, cost, paper or follow-up, with the reason. It stays on the case and counts nowhere.").word("cancel");
     SampleCheck(SampleCheck) = ("sample_check", Audit, "Sample check", "Record what a second person found on a closed case that was drawn as a sample.").only_adds();
     Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds();
     Release(Release) = ("release", KeepRecords, "Release a hold", "Let the case be anonymised again when its time comes.");
@@ -204,6 +208,18 @@ pub struct AnswerRemedy {
     pub remedy: u32,
     /// Their answer.
     pub answer: Answer,
+}
+
+/// The answer to what was asked came, or what came up was seen to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpDone {
+    /// The number of the follow-up.
+    pub follow_up: u32,
+    /// When.
+    pub on: NaiveDate,
+    /// The answer, or what was done.
+    #[serde(default)]
+    pub answer: String,
 }
 
 /// A remedy was done.

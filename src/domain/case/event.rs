@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{
-    Case, ConsentRecord, Cost, Fact, Facts, Followed, Hold, Importance, Issue, IssueFinding, Letter, Part,
-    PartName, Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck,
-    Statement,
+    Case, ConsentRecord, Cost, Fact, Facts, FollowUp, Followed, Hold, Importance, Issue, IssueFinding,
+    Letter, Part, PartName, Payment, Recommendation, Referral, ReferralDecision, Remedy, Restriction,
+    SampleCheck, Statement,
 };
 use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, Round, RouteTaken,
@@ -183,7 +183,18 @@ pub enum Event {
     PaperAdded(Paper),
     /// A letter went.
     LetterSent(Letter),
-    /// A remedy, payment, recommendation, cost or paper was put right.
+    /// Something was asked of others, or brought forward.
+    FollowUpSet(FollowUp),
+    /// The answer came, or it was seen to.
+    FollowUpDone {
+        follow_up: u32,
+        /// When.
+        on: NaiveDate,
+        /// The answer, or what was done.
+        #[serde(default)]
+        answer: String,
+    },
+    /// A remedy, payment, recommendation, cost, paper or follow-up was put right.
     PartPutRight {
         /// As it is now.
         part: Part,
@@ -401,6 +412,13 @@ impl Case {
             Event::CostRecorded(cost) => self.costs.push(cost),
             Event::LetterSent(letter) => self.letters.push(letter),
             Event::PaperAdded(paper) => self.papers.push(paper),
+            Event::FollowUpSet(it) => self.follow_ups.push(it),
+            Event::FollowUpDone { follow_up, on, answer } => {
+                if let Some(it) = numbered(&mut self.follow_ups, follow_up, |it| it.number) {
+                    it.done = Some(on);
+                    it.answer = answer;
+                }
+            }
             Event::PartPutRight { part, .. } => self.put_part(part),
             Event::PartCancelled { part, on, reason } => self.cancel(part, on, reason),
             Event::Held(hold) => self.holds.push(hold),

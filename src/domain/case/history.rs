@@ -115,6 +115,13 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         }
         Event::LetterSent(it) => ("Letter", format!("Letter {}: {}", it.number, sentence(&it.words()))),
         Event::PaperAdded(it) => ("Paper", format!("Paper {}: {}", it.number, sentence(&it.words(office)))),
+        Event::FollowUpSet(it) => {
+            let words = sentence(&Part::FollowUp(it.clone()).words());
+            (if it.of.is_empty() { "Forward" } else { "Asked" }, format!("Follow-up {}: {words}", it.number))
+        }
+        Event::FollowUpDone { follow_up, on, answer } => {
+            ("Follow-up", format!("Follow-up {follow_up} seen to on {}.{}", long(*on), says(answer)))
+        }
         Event::PartPutRight { part, before, why } => {
             let now =
                 part.texts(office).into_iter().zip(before.texts(office)).filter(|(now, was)| now != was);

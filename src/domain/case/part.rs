@@ -1,4 +1,4 @@
-//! What is recorded of a case one by one: remedies, payments, recommendations, costs and papers. Any of them can be put right or
+//! What is recorded of a case one by one: remedies, payments, recommendations, costs, papers and follow-ups. Any of them can be put right or
 //! cancelled afterwards, with a reason; both are corrections of what was recorded, and the history keeps what was.
 
 use std::fmt;
@@ -22,6 +22,7 @@ impl fmt::Display for PartName {
             }
             Self::Cost(it) => write!(f, "cost {it}"),
             Self::Paper(it) => write!(f, "paper {it}"),
+            Self::FollowUp(it) => write!(f, "follow-up {it}"),
         }
     }
 }
@@ -39,6 +40,7 @@ impl FromStr for PartName {
             "payment" => Self::Payment(number(rest)?),
             "cost" => Self::Cost(number(rest)?),
             "paper" => Self::Paper(number(rest)?),
+            "follow-up" => Self::FollowUp(number(rest)?),
             "recommendation" => {
                 let (it, referral) = rest.split_once(" of referral ").ok_or(())?;
                 Self::Recommendation { referral: number(referral)?, number: number(it)? }
@@ -59,6 +61,7 @@ impl Part {
             }
             Self::Cost(it) => PartName::Cost(it.number),
             Self::Paper(it) => PartName::Paper(it.number),
+            Self::FollowUp(it) => PartName::FollowUp(it.number),
         }
     }
 
@@ -80,6 +83,20 @@ impl Part {
                 let money = (it.pence > 0).then(|| pounds(it.pence));
                 let both: Vec<String> = hours.into_iter().chain(money).collect();
                 format!("{} for {}", both.join(" and "), it.what)
+            }
+            Self::FollowUp(it) => {
+                let end = match it.done {
+                    Some(on) if it.answer.is_empty() => format!("seen to on {}", long(on)),
+                    Some(on) => format!("seen to on {}: {}", long(on), it.answer),
+                    None if it.of.is_empty() => format!("comes up on {}", long(it.due)),
+                    None => format!("due {}", long(it.due)),
+                };
+                let of = if it.of.is_empty() {
+                    String::new()
+                } else {
+                    format!(", asked of {} on {}", it.of, long(it.on))
+                };
+                format!("{}{of}, {end}", it.what.trim_end_matches('.'))
             }
         };
         words.replace('\n', " ")
@@ -134,6 +151,13 @@ impl Part {
                 ("about", it.about.map(|it| it.to_string()).unwrap_or_default()),
                 ("elsewhere", it.elsewhere.clone()),
             ],
+            Self::FollowUp(it) => vec![
+                ("of", it.of.clone()),
+                ("what", it.what.clone()),
+                ("who", it.who.as_deref().map(|it| office.person_name(it).to_owned()).unwrap_or_default()),
+                ("on", long(it.on)),
+                ("due", long(it.due)),
+            ],
         }
     }
 }
@@ -174,7 +198,8 @@ impl Case {
         });
         let costs = self.costs.iter().cloned().map(Part::Cost);
         let papers = self.papers.iter().cloned().map(Part::Paper);
-        remedies.chain(payments).chain(recommendations).chain(costs).chain(papers).collect()
+        let follow_ups = self.follow_ups.iter().cloned().map(Part::FollowUp);
+        remedies.chain(payments).chain(recommendations).chain(costs).chain(papers).chain(follow_ups).collect()
     }
 
     /// The part of this name, if it was not cancelled.
@@ -197,6 +222,9 @@ impl Case {
             Part::Payment(new) => replace(&mut self.payments, new, |it| PartName::Payment(it.number) == name),
             Part::Cost(new) => replace(&mut self.costs, new, |it| PartName::Cost(it.number) == name),
             Part::Paper(new) => replace(&mut self.papers, new, |it| PartName::Paper(it.number) == name),
+            Part::FollowUp(new) => {
+                replace(&mut self.follow_ups, new, |it| PartName::FollowUp(it.number) == name);
+            }
             Part::Recommendation { referral, recommendation: new } => {
                 let number = new.number;
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
@@ -213,6 +241,7 @@ impl Case {
             PartName::Payment(number) => self.payments.retain(|it| it.number != number),
             PartName::Cost(number) => self.costs.retain(|it| it.number != number),
             PartName::Paper(number) => self.papers.retain(|it| it.number != number),
+            PartName::FollowUp(number) => self.follow_ups.retain(|it| it.number != number),
             PartName::Recommendation { referral, number } => {
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
                 of.for_each(|it| it.recommendations.retain(|it| it.number != number));
@@ -240,6 +269,7 @@ mod tests {
             PartName::Recommendation { referral: 1, number: 3 },
             PartName::Cost(4),
             PartName::Paper(5),
+            PartName::FollowUp(5),
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
             assert_eq!(format!("{name}: £5: see letter 9").parse(), Ok(name));

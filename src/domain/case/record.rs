@@ -55,7 +55,9 @@ pub struct Case {
     pub papers: Vec<Paper>,
     /// Letters that went, oldest first.
     pub letters: Vec<Letter>,
-    /// Remedies, payments, recommendations, costs and papers that were cancelled: they count nowhere.
+    /// What was asked of others, and what is to come up again.
+    pub follow_ups: Vec<FollowUp>,
+    /// Remedies, payments, recommendations, costs, papers and follow-ups that were cancelled: they count nowhere.
     pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
     pub duplicate_of: Option<LinkedCase>,
@@ -326,6 +328,32 @@ pub struct Cost {
     pub what: String,
 }
 
+/// Something to come back to: asked of another team or body, or only brought forward.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// Number within the case, from 1.
+    #[serde(default)]
+    pub number: u32,
+    /// What is asked, or why the case comes up again.
+    pub what: String,
+    /// Who was asked; empty where it is only brought forward.
+    #[serde(default)]
+    pub of: String,
+    /// Sign-in name of whoever it comes up for; none for whoever is responsible for the case.
+    #[serde(default)]
+    pub who: Option<String>,
+    /// When it was asked, or brought forward.
+    pub on: NaiveDate,
+    /// By when the answer is due, or the day on which it comes up.
+    pub due: NaiveDate,
+    /// When the answer came, or it was seen to.
+    #[serde(default)]
+    pub done: Option<NaiveDate>,
+    /// The answer, or what was done.
+    #[serde(default)]
+    pub answer: String,
+}
+
 /// A referral to the next tier or the Ombudsman.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
@@ -432,6 +460,7 @@ pub enum Part {
     },
     Cost(Cost),
     Paper(Paper),
+    FollowUp(FollowUp),
 }
 
 /// Which of them, by its number.
@@ -443,6 +472,7 @@ pub enum PartName {
     Recommendation { referral: u32, number: u32 },
     Cost(u32),
     Paper(u32),
+    FollowUp(u32),
 }
 
 /// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.
@@ -549,6 +579,7 @@ impl Case {
             costs: Vec::new(),
             papers: Vec::new(),
             letters: Vec::new(),
+            follow_ups: Vec::new(),
             cancelled: Vec::new(),
             duplicate_of: None,
             referrals: Vec::new(),

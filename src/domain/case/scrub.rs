@@ -6,7 +6,7 @@
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::paper::{HeldFile, Paper};
 use crate::domain::case::record::{
-    ConsentRecord, Cost, Fact, Facts, Followed, Hold, Issue, IssueFinding, Letter, Part, Payment,
+    ConsentRecord, Cost, Fact, Facts, FollowUp, Followed, Hold, Issue, IssueFinding, Letter, Part, Payment,
     Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
@@ -185,6 +185,10 @@ fn paper(it: &Paper) -> Paper {
     Paper { title: gone(&it.title), elsewhere: gone(&it.elsewhere), held, ..*it }
 }
 
+fn follow_up(it: &FollowUp) -> FollowUp {
+    FollowUp { what: gone(&it.what), of: gone(&it.of), answer: gone(&it.answer), ..it.clone() }
+}
+
 fn part(office: &Office, it: &Part) -> Part {
     match it {
         Part::Remedy(it) => Part::Remedy(remedy(office, it)),
@@ -194,6 +198,7 @@ fn part(office: &Office, it: &Part) -> Part {
         }
         Part::Cost(it) => Part::Cost(cost(it)),
         Part::Paper(it) => Part::Paper(paper(it)),
+        Part::FollowUp(it) => Part::FollowUp(follow_up(it)),
     }
 }
 
@@ -283,6 +288,10 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
         Event::LetterSent(it) => Event::LetterSent(Letter { to: gone(&it.to), text: gone(&it.text), ..*it }),
         Event::PaperAdded(it) => Event::PaperAdded(paper(it)),
+        Event::FollowUpSet(it) => Event::FollowUpSet(follow_up(it)),
+        Event::FollowUpDone { follow_up, on, answer } => {
+            Event::FollowUpDone { follow_up: *follow_up, on: *on, answer: gone(answer) }
+        }
         Event::PartPutRight { part: it, before, why } => {
             Event::PartPutRight { part: part(office, it), before: part(office, before), why: gone(why) }
         }

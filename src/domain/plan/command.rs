@@ -49,7 +49,7 @@ commands! {
     TakeBackFromPublic(Reason) = ("take_back_from_public", WorkOnPlan, "Take from public", "Take back what was written for the public: it is published no more.");
     LetPlanOut(Reason) = ("let_plan_out", LiftRestriction, "Let the plan out", "Let everybody read the plan who may read others, though a case it comes of is restricted.");
     KeepPlanIn(Reason) = ("keep_plan_in", Restrict, "Keep the plan in", "Keep the plan again from whoever may not see a restricted case that it comes of.");
-    ClosePlan(ClosePlan) = ("close_plan", SignOffPlan, "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.").opens_on_check();
+    ClosePlan(ClosePlan) = ("close_plan", SignOffPlan, "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.");
     ReopenPlan(Reason) = ("reopen_plan", SignOffPlan, "Open the plan again", "Open a closed plan again.");
     PlanNote(Note) = ("plan_note", AddNote, "Note", "Write a note on the plan.").only_adds();
 }

@@ -60,6 +60,7 @@ impl AnyStep {
             Owed::Papers => Step::SendPapers,
             Owed::Recommendation => Step::FollowRecommendation,
             Owed::Vulnerability => Step::Amend,
+            Owed::Reminder | Owed::Asked => Step::FollowUpDone,
             Owed::Retention => Step::Hold,
             Owed::Entry(it) => return Self::of_entry(it.register, it.step()),
             Owed::Plan(it) => {

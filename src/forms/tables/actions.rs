@@ -70,7 +70,10 @@ fn elements() -> Vec<Element> {
     let measures = Kind::Choice(Choices::fixed(&[COUNTED, MEASURED], |it| it));
     let kinds = one_of(ActionKind::ALL, ActionKind::word);
     vec![
-        (field("what", ELEMENTS[0].name, ELEMENTS[0].hint, Kind::Line), |_, it| it.what.clone()),
+        (
+            field("what", ELEMENTS[0].name, ELEMENTS[0].hint, Kind::Line).under("What will be done"),
+            |_, it| it.what.clone(),
+        ),
         (optional("failing", "For the failing", "", part(failings)), |setting, it| {
             let this = format!("failing {}:", it.failing.unwrap_or(0));
             failings(setting).into_iter().find(|it| it.starts_with(&this)).unwrap_or_default()
@@ -81,7 +84,7 @@ fn elements() -> Vec<Element> {
         (element(2, "owner", Kind::Line), |setting, it| setting.office().person_name(&it.owner).to_owned()),
         (day_of("start", "Start"), |_, it| day(it.start)),
         (day_of("due", "Finish"), |_, it| day(it.due)),
-        (element(9, "measure", measures), |_, it| match &it.measure {
+        (element(9, "measure", measures).under("How it is told that it works"), |_, it| match &it.measure {
             Some(Measure::Counted { .. }) => COUNTED.to_owned(),
             Some(Measure::Measured { .. }) => MEASURED.to_owned(),
             None => String::new(),
@@ -92,7 +95,9 @@ fn elements() -> Vec<Element> {
         (element(4, "standard", Kind::Line), |_, it| it.standard.clone()),
         (line("standard_check", "How made sure", "that it meets it"), |_, it| it.standard_check.clone()),
         (element(5, "involvement", Kind::Line), |_, it| it.involvement.clone()),
-        (element(6, "progress_review", Kind::Line), |_, it| it.progress_review.clone()),
+        (element(6, "progress_review", Kind::Line).under("How it is looked after"), |_, it| {
+            it.progress_review.clone()
+        }),
         (day_of("progress_review_on", "Next check"), |_, it| day(it.progress_review_on)),
         (element(7, "completed_review", Kind::Line), |_, it| it.completed_review.clone()),
         (line("review_within_days", "Within days", "of being done; 28 if empty"), |_, it| {
@@ -100,9 +105,10 @@ fn elements() -> Vec<Element> {
         }),
         (element(8, "audit", Kind::Line), |_, it| it.audit.clone()),
         (line("audit_every_months", "Audit every", "months"), |_, it| number(it.audit_every_months)),
-        (line("measured", "What is measured", "if it is not complaints"), |_, it| {
-            measured(it, |name, _, _, _| name.to_owned())
-        }),
+        (
+            line("measured", "What is measured", "if it is not complaints").under("What is measured"),
+            |_, it| measured(it, |name, _, _, _| name.to_owned()),
+        ),
         (line("unit", "Unit", "days, %"), |_, it| measured(it, |_, unit, _, _| unit.to_owned())),
         (line("baseline", "How it was", "a number"), |_, it| measured(it, |_, _, was, _| number(was))),
         (line("target", "How it should be", "a number"), |_, it| {

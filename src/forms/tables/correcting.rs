@@ -1,13 +1,14 @@
-//! Remedies, payments, recommendations and costs put right or cancelled. Each is put right with the fields that it was recorded
+//! Remedies, payments, recommendations, costs and follow-ups put right or cancelled. Each is put right with the fields that it was recorded
 //! with; what is left empty stays as it is. Opened for one, the form holds what was recorded.
 
 use crate::domain::case::command::{CancelPart, Command, OnReferral, PutRight, Step};
-use crate::domain::case::record::{Case, Part, Recommendation, Remedy};
+use crate::domain::case::record::{Case, FollowUp, Part, Recommendation, Remedy};
 use crate::domain::text::sentence_case;
 use crate::forms::answers::Answers;
 use crate::forms::field::{Field, Kind, field};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
+use crate::forms::tables::following_up::{follow_up_of, of_follow_up};
 use crate::forms::tables::next_tier::{of_recommendation, recommendation_of};
 use crate::forms::tables::parts::part;
 use crate::forms::tables::putting_right::{cost_of, of_cost, of_payment, of_remedy, payment_of, remedy_of};
@@ -131,6 +132,23 @@ pub fn amend_recommendation() -> FormTable {
             let Part::Recommendation { referral, recommendation: before } = before else { return None };
             let what = Recommendation { number: before.number, followed: before.followed, ..it };
             Some(Command::AmendRecommendation(PutRight { part: OnReferral { referral, what }, why }))
+        },
+    )
+}
+
+/// A follow-up put right, its day for example; its answer stays.
+pub fn amend_follow_up() -> FormTable {
+    let mut fields = of_follow_up();
+    fields[0].is_optional = true;
+    correcting(
+        Step::AmendFollowUp,
+        "follow-up",
+        |it| choices(it, "follow-up"),
+        (fields, follow_up_of),
+        |it, before, why| {
+            let Part::FollowUp(before) = before else { return None };
+            let part = FollowUp { number: before.number, done: before.done, answer: before.answer, ..it };
+            Some(Command::AmendFollowUp(PutRight { part, why }))
         },
     )
 }

@@ -6,6 +6,7 @@ pub mod dealing;
 pub mod putting_right;
 pub mod ending;
 pub mod next_tier;
+pub mod following_up;
 pub mod correcting;
 pub mod papers;
 pub mod letters;
@@ -26,9 +27,9 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
-    actions as a, correcting as c, dealing as d, ending as e, intake as i, keeping as k, letters as t,
-    next_tier as n, office as o, papers as f, people as w, plans as l, publishing as b, putting_right as p,
-    registers as r,
+    actions as a, correcting as c, dealing as d, ending as e, following_up as u, intake as i, keeping as k,
+    letters as t, next_tier as n, office as o, papers as f, people as w, plans as l, publishing as b,
+    putting_right as p, registers as r,
 };
 
 /// Every form that is written down.
@@ -59,6 +60,10 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         t::send_letter(),
         f::attach_paper(),
         f::amend_paper(),
+        u::bring_forward(),
+        u::ask_team(),
+        u::follow_up_done(),
+        c::amend_follow_up(),
         c::amend_remedy(),
         c::amend_payment(),
         c::amend_recommendation(),

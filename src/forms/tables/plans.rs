@@ -208,13 +208,15 @@ pub fn involve() -> FormTable {
         "save",
         vec![
             optional("case", "Case", "whose person", part(cases))
-                .preset(|it| cases(it).into_iter().next().unwrap_or_default()),
+                .preset(|it| cases(it).into_iter().next().unwrap_or_default())
+                .under("What they were told"),
             optional("told", "Told them", "what they were told now", Kind::Text),
             means(),
             optional("next_update", "Hear again by", "", DAY_TO_COME),
             optional("informed_how", "Kept informed", "how they want it", Kind::Line),
             optional("informed_how_often", "How often", "", Kind::Line),
-            optional("offer", "Offered", "a part in the plan", one_of(InvolvedAs::ALL, InvolvedAs::word)),
+            optional("offer", "Offered", "a part in the plan", one_of(InvolvedAs::ALL, InvolvedAs::word))
+                .under("Their part in it"),
             optional("answer", "Their answer", "to the offer", one_of(Answer::ALL, Answer::word)),
             optional("story", "May share story", "where and how, if they agree", Kind::Line),
             optional("story_over", "Story no more", "whether they took that back", yes_no()),

@@ -103,7 +103,8 @@ pub fn of_payment() -> Vec<Field> {
         field("authorised_by", "Authorised by", "", Kind::Line),
         optional("by", "Pay by", "", DAY_TO_COME),
         optional("reason", "Why this amount", "needed outside the band", Kind::Line),
-        optional("maladministration", "Maladminist.?", "does it arise from maladministration", yes_no()),
+        optional("maladministration", "Maladminist.?", "does it arise from maladministration", yes_no())
+            .under("For the accounts"),
         optional("estimate_cover", "Estimate covers?", "has it been confirmed", yes_no_not_known()),
         optional("within_ambit", "Within ambit?", "of the vote; has it been confirmed", yes_no_not_known()),
         optional("paid", "Paid on", "if it is paid already", DAY_DONE),

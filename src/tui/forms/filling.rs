@@ -1,15 +1,17 @@
 //! A form being filled in with keys: a text area for each field, where the cursor is, and whether the check page shows. Keys
 //! in, outcome out; draws nothing.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::domain::records::any::AnyCommand;
 use crate::domain::refusal::Refusal;
 use crate::forms::field::Kind;
-use crate::forms::form::Form;
+use crate::forms::form::{Form, Narrowed};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::tui::forms::keys::{FormAct, resolve};
+use crate::tui::forms::layout::pages;
 use crate::tui::forms::typed::Typed;
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -24,6 +26,10 @@ pub enum Pressed {
     Submit(AnyCommand),
     /// Choose words of the office to put where the cursor is.
     Wording,
+    /// Say what is asked where the cursor is, and which keys there are.
+    Explain,
+    /// Ask whether what was typed is to be thrown away.
+    ThrowAway,
     Leave,
 }
 
@@ -41,6 +47,14 @@ pub struct Filling {
     pub top: usize,
     /// What a number typed on the check page begins with.
     pub number: String,
+    /// The rows that fields or the check page have, as last drawn.
+    pub rows: Cell<usize>,
+    /// The first line that the check page can show at the top, as last drawn.
+    pub last_top: Cell<usize>,
+    /// What stood in each field beforehand.
+    proposed: Vec<String>,
+    /// Whether nothing was pressed in the field with the cursor since it came there.
+    is_fresh: bool,
 }
 
 impl Filling {
@@ -51,7 +65,18 @@ impl Filling {
             |place: usize| Typed::new(form.text(place), matches!(table.fields[place].kind, Kind::Text));
         let entries = (0..table.fields.len()).map(entry).collect();
         let at = if before.is_empty() { first_open(&form) } else { 0 };
-        let mut filling = Self { form, entries, at, is_checking: false, top: 0, number: String::new() };
+        let mut filling = Self {
+            form,
+            entries,
+            at,
+            is_checking: false,
+            top: 0,
+            number: String::new(),
+            rows: Cell::new(16),
+            last_top: Cell::new(0),
+            proposed: table.fields.iter().map(|it| it.default(setting)).collect(),
+            is_fresh: true,
+        };
         if table.opens_on_check || table.fields.is_empty() {
             filling.check(setting);
         }
@@ -75,7 +100,27 @@ impl Filling {
 
     /// Takes pasted text into the field with the cursor; it never acts.
     pub fn paste(&mut self, text: &str) -> Pressed {
-        if self.is_checking { Pressed::Nothing } else { self.changed(|entry| entry.paste(text)) }
+        if self.is_checking {
+            return Pressed::Nothing;
+        }
+        if self.gives_way() {
+            self.clear();
+        }
+        self.changed(|entry| entry.paste(text))
+    }
+
+    /// Whether what stands in the field with the cursor stood there beforehand and gives way to the first letter typed.
+    pub fn gives_way(&self) -> bool {
+        let text = self.form.text(self.at);
+        let is_line = matches!(self.kind(), Kind::Line | Kind::Day(_) | Kind::Money);
+        self.is_fresh && is_line && !text.is_empty() && text == self.proposed[self.at]
+    }
+
+    /// The choices to show of the field with the cursor: none until letters are typed or somebody goes into the list.
+    pub fn listed(&self, setting: &Setting) -> Option<Narrowed> {
+        let left = self.form.narrowed(self.at, setting)?;
+        let is_begun = !left.typed.is_empty() && !left.is_complete;
+        Some(left).filter(|_| is_begun || self.entries[self.at].highlighted.is_some())
     }
 
     /// How many characters of a pasted text the field with the cursor would not take; none where nothing is cut off.
@@ -98,6 +143,8 @@ impl Filling {
         let is_choice = self.kind().choices().is_some();
         match resolve(chord) {
             Some(FormAct::Leave) => Pressed::Leave,
+            Some(FormAct::Explain) => Pressed::Explain,
+            Some(FormAct::ThrowAway) => Pressed::ThrowAway,
             Some(FormAct::Wording) if self.entries[self.at].has_lines() => Pressed::Wording,
             Some(FormAct::Wording) => Pressed::Nothing,
             Some(FormAct::Check) => {
@@ -107,6 +154,7 @@ impl Filling {
             }
             Some(FormAct::Next) => self.go(1, setting, false),
             Some(FormAct::Previous) => self.go(-1, setting, false),
+            Some(act @ (FormAct::PageDown | FormAct::PageUp)) => self.turn(act == FormAct::PageDown, setting),
             Some(FormAct::Enter) if !self.entries[self.at].has_lines() => self.go(1, setting, true),
             Some(act @ (FormAct::Down | FormAct::Up)) => {
                 let is_down = act == FormAct::Down;
@@ -118,21 +166,27 @@ impl Filling {
             Some(act) => self.changed(|entry| entry.act(act)),
             None if is_choice && self.takes_number(chord, setting) => Pressed::Changed,
             None => {
-                // A choice that is complete is replaced by the first letter of another.
-                if chord.text().is_some() && self.is_one_of_the_choices(setting) {
-                    self.write(self.at, "");
+                // A choice that is complete, and what stood there beforehand, are replaced by the first letter of another.
+                if chord.text().is_some() && (self.gives_way() || self.is_one_of_the_choices(setting)) {
+                    self.clear();
                 }
                 self.changed(|entry| entry.press(chord))
             }
         }
     }
 
+    fn clear(&mut self) {
+        self.entries[self.at].clear();
+        self.form.set(self.at, "");
+    }
+
     fn changed(&mut self, change: impl FnOnce(&mut Typed) -> bool) -> Pressed {
+        self.is_fresh = false;
         let entry = &mut self.entries[self.at];
         if !change(entry) {
             return Pressed::Nothing;
         }
-        entry.highlighted = 0;
+        entry.highlighted = None;
         self.form.set(self.at, entry.text());
         Pressed::Changed
     }
@@ -157,107 +211,131 @@ impl Filling {
 
     fn highlight(&mut self, is_down: bool, setting: &Setting) -> bool {
         let Some(left) = self.form.narrowed(self.at, setting) else { return false };
-        let entry = &mut self.entries[self.at];
-        let last = left.choices.len().saturating_sub(1);
-        let is_at_end = if is_down { entry.highlighted >= last } else { entry.highlighted == 0 };
-        if left.choices.is_empty() || is_at_end {
+        let is_begun = !left.typed.is_empty() && !left.is_complete;
+        let taken = || left.choices.iter().position(|it| it.eq_ignore_ascii_case(&left.typed));
+        let next = match (self.entries[self.at].highlighted, is_down) {
+            (Some(it), true) => Some(it + 1),
+            (Some(it), false) => it.checked_sub(1),
+            (None, true) if is_begun => Some(1),
+            (None, true) => Some(taken().map_or(0, |it| it + 1)),
+            (None, false) => return false,
+        };
+        if next.is_some_and(|it| it >= left.choices.len()) {
             return false;
         }
-        entry.highlighted = if is_down { entry.highlighted + 1 } else { entry.highlighted - 1 };
+        self.entries[self.at].highlighted = next;
         true
     }
 
     /// Takes the highlighted choice, or, when leaving by Tab, the only one that is left.
     fn take_choice(&mut self, setting: &Setting, is_enter: bool) {
-        let Some(left) = self.form.narrowed(self.at, setting) else { return };
-        let highlighted = self.entries[self.at].highlighted;
-        let is_begun = is_enter && !left.typed.is_empty() && !left.is_complete;
-        match left.choices.get(highlighted) {
-            Some(choice) if highlighted > 0 || is_begun => self.form.take(self.at, choice),
-            _ => self.form.settle(self.at, setting),
+        let left = self.form.narrowed(self.at, setting);
+        let is_begun = is_enter && left.as_ref().is_some_and(|it| !it.typed.is_empty() && !it.is_complete);
+        let place = self.entries[self.at].highlighted.or(is_begun.then_some(0));
+        match place.and_then(|it| left.as_ref()?.choices.get(it)) {
+            Some(choice) => self.form.take(self.at, choice),
+            None => self.form.settle(self.at, setting),
         }
         if self.form.text(self.at) != self.entries[self.at].text() {
             self.entries[self.at].set(self.form.text(self.at));
         }
+        self.entries[self.at].highlighted = None;
     }
 
     fn go(&mut self, by: isize, setting: &Setting, is_enter: bool) -> Pressed {
         let before = self.form.text(self.at).to_owned();
         self.take_choice(setting, is_enter);
         let has_changed = before != self.form.text(self.at);
-        let last = self.form.table.fields.len() - 1;
-        if by > 0 && self.at == last {
+        let all = 0..self.entries.len();
+        let is_open = |it: &usize| !self.is_passed_over(*it);
+        let next =
+            if by > 0 { all.clone().skip(self.at + 1).find(is_open) } else { (0..self.at).rfind(is_open) };
+        match next {
+            Some(place) => self.arrive(place),
             // Past the last field there is only the check page.
-            if is_enter {
+            None if by > 0 && is_enter => {
                 self.check(setting);
-            } else {
-                self.at = 0;
             }
-        } else if by < 0 && self.at == 0 {
-            self.at = last;
-        } else {
-            self.at = self.at.saturating_add_signed(by);
+            None => {
+                let round = if by > 0 { all.clone().find(is_open) } else { all.clone().rfind(is_open) };
+                self.arrive(round.unwrap_or(self.at));
+            }
         }
         if has_changed { Pressed::Changed } else { Pressed::Nothing }
     }
 
-    fn press_checking(&mut self, chord: Chord, setting: &Setting) -> Pressed {
-        match resolve(chord) {
-            Some(FormAct::Leave) if self.form.table.fields.is_empty() => Pressed::Leave,
-            Some(FormAct::Leave) => {
-                self.is_checking = false;
-                self.number.clear();
-                Pressed::Nothing
-            }
-            Some(FormAct::Down) => {
-                self.top = (self.top + 1).min(self.lines_to_jump_to());
-                Pressed::Nothing
-            }
-            Some(FormAct::Up) => {
-                self.top = self.top.saturating_sub(1);
-                Pressed::Nothing
-            }
-            Some(FormAct::Enter | FormAct::Check) if !self.number.is_empty() => {
-                self.jump();
-                Pressed::Nothing
-            }
-            Some(FormAct::Enter | FormAct::Check) => match self.check(setting) {
-                Some(asked) => Pressed::Submit(asked),
-                None => Pressed::Nothing,
-            },
-            _ => {
-                if let Chord { key: Key::Char(digit @ '0'..='9'), ctrl: false } = chord {
-                    self.number.push(digit);
-                    let number: usize = self.number.parse().unwrap_or(usize::MAX);
-                    // Wait for a second digit only where one could follow.
-                    if number * 10 > self.lines_to_jump_to() {
-                        self.jump();
-                    }
-                }
-                Pressed::Nothing
-            }
-        }
+    /// Whether a field is passed over: seldom answered and empty, unless the cursor is among those that are.
+    fn is_passed_over(&self, place: usize) -> bool {
+        let fields = &self.form.table.fields;
+        fields[place].is_seldom && !fields[self.at].is_seldom && self.form.text(place).trim().is_empty()
     }
 
-    fn lines_to_jump_to(&self) -> usize {
-        self.form.problems.len() + self.form.table.fields.len()
+    /// Puts the cursor into a field.
+    pub fn arrive(&mut self, place: usize) {
+        (self.at, self.is_fresh, self.is_checking) = (place, true, false);
+        self.number.clear();
+    }
+
+    /// To the first field of the page after this one, or before it.
+    fn turn(&mut self, is_down: bool, setting: &Setting) -> Pressed {
+        let pages = pages(&self.form.table, self.rows.get());
+        let here = pages.iter().position(|it| it.fields.contains(&self.at)).unwrap_or(0);
+        let next = if is_down { here + 1 } else { here.wrapping_sub(1) };
+        let Some(page) = pages.get(next) else { return Pressed::Nothing };
+        let before = self.form.text(self.at).to_owned();
+        self.take_choice(setting, false);
+        let has_changed = before != self.form.text(self.at);
+        self.arrive(page.fields.start);
+        if has_changed { Pressed::Changed } else { Pressed::Nothing }
+    }
+
+    fn press_checking(&mut self, chord: Chord, setting: &Setting) -> Pressed {
+        let act = resolve(chord);
+        let number = std::mem::take(&mut self.number);
+        match act {
+            Some(FormAct::Leave) if !number.is_empty() => {}
+            Some(FormAct::Leave) if self.form.table.opens_on_check || self.form.table.fields.is_empty() => {
+                return Pressed::Leave;
+            }
+            Some(FormAct::Leave) => self.arrive(self.at),
+            Some(FormAct::ThrowAway) => return Pressed::ThrowAway,
+            Some(FormAct::Down) => self.top = (self.top + 1).min(self.last_top.get()),
+            Some(FormAct::Up) => self.top = self.top.saturating_sub(1),
+            Some(FormAct::PageDown) => self.top = (self.top + self.rows.get()).min(self.last_top.get()),
+            Some(FormAct::PageUp) => self.top = self.top.saturating_sub(self.rows.get()),
+            Some(FormAct::Enter | FormAct::Check) if !number.is_empty() => self.jump(&number),
+            Some(FormAct::Enter) if self.first_problem().is_some() => {
+                self.arrive(self.first_problem().unwrap_or(self.at));
+            }
+            Some(FormAct::Enter | FormAct::Check) => {
+                return self.check(setting).map_or(Pressed::Nothing, Pressed::Submit);
+            }
+            _ => {
+                if let Chord { key: Key::Char(digit @ '0'..='9'), ctrl: false } = chord {
+                    let typed = format!("{number}{digit}");
+                    // Another digit could follow: the line of keys says what was typed so far.
+                    if typed.parse().is_ok_and(|it: usize| it > 0 && it * 10 <= self.entries.len()) {
+                        self.number = typed;
+                    } else {
+                        self.jump(&typed);
+                    }
+                }
+            }
+        }
+        Pressed::Nothing
+    }
+
+    /// The field of the first problem that has one.
+    fn first_problem(&self) -> Option<usize> {
+        self.form.problems.iter().find_map(|it| self.form.table.place(&it.field))
     }
 
     /// Goes to the answer that a number of the check page means.
-    fn jump(&mut self) {
-        if self.form.table.fields.is_empty() {
-            return;
+    fn jump(&mut self, number: &str) {
+        let place = number.parse().ok().and_then(|it: usize| it.checked_sub(1));
+        if let Some(place) = place.filter(|it| *it < self.entries.len()) {
+            self.arrive(place);
         }
-        let number: usize = std::mem::take(&mut self.number).parse().unwrap_or(0);
-        let Some(place) = number.checked_sub(1).filter(|it| *it < self.lines_to_jump_to()) else { return };
-        let field = match self.form.problems.get(place) {
-            Some(problem) => {
-                self.form.table.fields.iter().position(|it| it.name == problem.field).unwrap_or(0)
-            }
-            None => place - self.form.problems.len(),
-        };
-        self.at = field;
-        self.is_checking = false;
     }
 
     /// Shows the check page. Gives what is asked for if nothing is wrong.
@@ -274,5 +352,6 @@ fn first_open(form: &Form) -> usize {
         matches!(form.table.fields[place].kind, Kind::Choice(_) | Kind::Day(_))
             && !form.text(place).is_empty()
     };
-    (0..form.table.fields.len()).find(|it| !is_settled(*it)).unwrap_or(0)
+    let is_seldom = |place: usize| form.table.fields[place].is_seldom;
+    (0..form.table.fields.len()).find(|it| !is_settled(*it) && !is_seldom(*it)).unwrap_or(0)
 }

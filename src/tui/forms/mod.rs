@@ -3,5 +3,6 @@
 
 pub mod keys;
 pub mod typed;
+pub mod layout;
 pub mod filling;
 pub mod view;

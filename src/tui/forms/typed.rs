@@ -13,14 +13,14 @@ pub const LONGEST: usize = 20_000;
 pub struct Typed {
     area: TextArea<'static>,
     has_lines: bool,
-    /// For a choice: the highlighted one among those that fit.
-    pub highlighted: usize,
+    /// For a choice: the highlighted one among those that fit, once somebody went into its list.
+    pub highlighted: Option<usize>,
 }
 
 impl Typed {
     /// One that begins with a text.
     pub fn new(text: &str, has_lines: bool) -> Self {
-        let mut it = Self { area: TextArea::default(), has_lines, highlighted: 0 };
+        let mut it = Self { area: TextArea::default(), has_lines, highlighted: None };
         it.set(text);
         it
     }
@@ -35,7 +35,14 @@ impl Typed {
         self.area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         self.area.move_cursor(CursorMove::Bottom);
         self.area.move_cursor(CursorMove::End);
-        self.highlighted = 0;
+        self.highlighted = None;
+    }
+
+    /// Takes everything out, so that it can be undone.
+    pub fn clear(&mut self) {
+        self.area.select_all();
+        self.area.delete_char();
+        self.highlighted = None;
     }
 
     /// The lines, and where the cursor is: line and character.
@@ -72,6 +79,11 @@ impl Typed {
             FormAct::Undo => self.area.undo(),
             FormAct::Redo => self.area.redo(),
             FormAct::DeleteWord => self.area.delete_word(),
+            FormAct::LineStart => self.go(CursorMove::Head),
+            FormAct::LineEnd => self.go(CursorMove::End),
+            // At the edge of a line there is nothing of it to delete, and another line is none of it.
+            FormAct::DeleteToStart => self.area.cursor().1 > 0 && self.area.delete_line_by_head(),
+            FormAct::DeleteToEnd => !self.is_at_end_of_line() && self.area.delete_line_by_end(),
             FormAct::Enter if self.has_lines && self.has_room(1) => {
                 self.area.insert_newline();
                 true
@@ -114,6 +126,11 @@ impl Typed {
         false
     }
 
+    fn is_at_end_of_line(&self) -> bool {
+        let cursor = self.area.cursor();
+        self.area.lines().get(cursor.0).is_none_or(|it| it.chars().count() <= cursor.1)
+    }
+
     fn has_room(&self, more: usize) -> bool {
         let used: usize = self.area.lines().iter().map(|it| it.chars().count() + 1).sum();
         used + more <= LONGEST + 1
@@ -148,5 +165,30 @@ mod tests {
         assert_eq!(entry.text(), "one two");
         entry.act(FormAct::Redo);
         assert_eq!(entry.text(), "one ");
+    }
+
+    #[test]
+    fn a_line_is_edited_with_the_keys_of_a_shell() {
+        let mut entry = Typed::new("one two", false);
+        entry.act(FormAct::LineStart);
+        entry.press(Chord::char('>'));
+        entry.act(FormAct::DeleteToEnd);
+        assert_eq!(entry.text(), ">");
+        entry.act(FormAct::LineEnd);
+        entry.paste(" three");
+        entry.act(FormAct::DeleteToStart);
+        assert_eq!(entry.text(), "");
+        let mut lines = Typed::new("one\ntwo", true);
+        lines.act(FormAct::DeleteToStart);
+        assert!(!lines.act(FormAct::DeleteToStart) && lines.text() == "one\n", "the line above stays");
+    }
+
+    #[test]
+    fn what_was_cleared_can_be_undone() {
+        let mut entry = Typed::new("Mon 2 Mar 2026", false);
+        entry.clear();
+        assert_eq!(entry.text(), "");
+        entry.act(FormAct::Undo);
+        assert_eq!(entry.text(), "Mon 2 Mar 2026");
     }
 }

@@ -1,4 +1,5 @@
-//! How a form is drawn: labels left, answers beside them, the real cursor in the answer. Pages instead of scrolling.
+//! How a form is drawn: labels left, answers beside them, the real cursor in the answer. Pages instead of scrolling, and
+//! what is said of the field with the cursor always on the same lines: moving changes two rows and these.
 
 use std::collections::VecDeque;
 
@@ -13,20 +14,24 @@ use crate::domain::text::{cut, one_line, safe, width};
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::domain::year::record::Context;
+use crate::forms::explained::rule_of;
 use crate::forms::field::{Field, Kind};
+use crate::forms::form::Narrowed;
 use crate::forms::setting::Setting;
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::{put, put_line, wipe};
 use crate::tui::forms::filling::Filling;
+use crate::tui::forms::keys::FORM_KEYS;
+use crate::tui::forms::layout::{Page, pages};
 use crate::tui::theme;
 
 /// Columns of a label.
 const LABEL: u16 = 18;
 /// The widest an answer is drawn.
 const WIDEST: u16 = 60;
-/// Lines of a text box in a form of several fields.
-const BOX: usize = 4;
-/// The most choices shown below a field.
-const CHOICES: usize = 6;
+/// Lines of a text box that are ruled though nothing is written there.
+const RULED: usize = 4;
+/// Lines below the fields: which page it is, and two for what is said of the field with the cursor.
+const BELOW: u16 = 3;
 
 /// Draws the form; `saved` says when its draft was last on disk.
 pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
@@ -65,156 +70,239 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
 
 /// The line of keys.
 pub fn hints(filling: &Filling) -> String {
-    if filling.is_checking {
-        let save = if filling.form.problems.is_empty() {
-            format!("Enter {}  ", filling.form.table.done)
-        } else {
-            String::new()
-        };
-        format!(" {save}1-9 go to that answer  Esc back to the form")
-    } else {
-        " Tab next  Shift-Tab back  Ctrl-X check and save  Esc leave (draft is kept)".to_owned()
+    if !filling.is_checking {
+        return " Tab next  Ctrl-X check and save  Esc leave (draft is kept)  F1 help and keys".to_owned();
     }
-}
-
-/// Lines of one field, and where the cursor is in them if it is the one with the cursor.
-struct Block {
-    lines: Vec<Line<'static>>,
-    cursor: Option<(u16, u16)>,
+    if !filling.number.is_empty() {
+        return format!(" Go to answer {}_  another digit, or Enter goes there  Esc no", filling.number);
+    }
+    let enter =
+        if filling.form.problems.is_empty() { &*filling.form.table.done } else { "go to the first problem" };
+    let back = if filling.form.table.opens_on_check || filling.entries.is_empty() {
+        "Esc leave"
+    } else {
+        "Esc back to the form"
+    };
+    let number = if filling.entries.is_empty() { "" } else { "number that answer  " };
+    format!(" Enter {enter}  {number}{back}")
 }
 
 fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
-    let room = area.width.saturating_sub(LABEL + 2).min(WIDEST);
-    let height = usize::from(area.height);
-    let blocks: Vec<Block> =
-        (0..filling.entries.len()).map(|it| block(filling, it, setting, room, area.width)).collect();
-    let is_one_page = blocks.iter().map(|it| it.lines.len()).sum::<usize>() <= height;
-    // The last line of several pages says which one it is.
-    let height = if is_one_page { height } else { height.saturating_sub(1) };
-    // A page ends before the field that would not fit whole.
-    let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
-    let mut used = 0;
-    for (place, block) in blocks.iter().enumerate() {
-        if used > 0 && height < used + block.lines.len() {
-            pages.push(Vec::new());
-            used = 0;
-        }
-        used += block.lines.len();
-        pages.last_mut().expect("begins with one").push(place);
-    }
-    let page = pages.iter().position(|it| it.contains(&filling.at)).unwrap_or(0);
+    let height = area.height.saturating_sub(BELOW);
+    filling.rows.set(usize::from(height));
+    let columns = usize::from(area.width.saturating_sub(LABEL + 2).min(WIDEST));
+    let pages = pages(&filling.form.table, usize::from(height));
+    let at = pages.iter().position(|it| it.fields.contains(&filling.at)).unwrap_or(0);
+    let Some(page) = pages.get(at) else { return };
+    let fields = Rect { height, ..area };
     let mut row: u16 = 0;
-    for place in &pages[page] {
-        let block = &blocks[*place];
-        if let Some((x, y)) = block.cursor {
-            frame.set_cursor_position((area.x + x.min(area.width - 1), area.y + (row + y).min(area.height)));
-        }
-        for line in &block.lines {
-            put_line(frame, area, row, line.clone());
+    let mut cursor = (0, (0, 0));
+    for place in page.fields.clone() {
+        let field = &filling.form.table.fields[place];
+        if !field.heading.is_empty() {
+            row += u16::from(row > 0);
+            put(frame, Rect { x: area.x + 1, ..fields }, row, &field.heading, theme::HEADING);
             row += 1;
         }
+        if place == filling.at {
+            cursor = (row, draw_field(filling, place, page, frame, fields, (row, columns)));
+        } else {
+            draw_field(filling, place, page, frame, fields, (row, columns));
+        }
+        row += u16::try_from(rows_of(filling, place, page)).unwrap_or(1);
     }
-    if pages.len() > 1 {
-        let words = format!("Page {} of {}", page + 1, pages.len());
-        put(frame, Rect { x: area.x + LABEL, ..area }, area.height.saturating_sub(1), &words, theme::PLAIN);
+    let (row, (x, y)) = cursor;
+    frame.set_cursor_position((
+        area.x + (LABEL + x).min(area.width - 1),
+        area.y + (row + y).min(area.height.saturating_sub(1)),
+    ));
+    put(frame, area, height, &turning(&pages, at), theme::PLAIN);
+    let room = usize::from(area.width).saturating_sub(3);
+    let (words, style) = match filling.form.problem(filling.at) {
+        Some(problem) => (format!("! {problem}"), theme::OVERDUE),
+        None => (beside(filling, filling.at, setting, room), theme::PLAIN),
+    };
+    let words = wrap(&words, room);
+    for (row, line) in (height + 1..area.height).zip(&words) {
+        let is_cut = row + 1 == area.height && words.len() > 2;
+        let line = if is_cut { format!("{}..", cut(line, room.saturating_sub(2))) } else { line.clone() };
+        put_line(frame, area, row, Line::from(vec![Span::raw(" "), Span::styled(line, style)]));
+    }
+    if let Some(left) = filling.listed(setting) {
+        draw_list(filling, &left, frame, fields, (row, columns));
     }
 }
 
-fn block(filling: &Filling, place: usize, setting: &Setting, room: u16, whole: u16) -> Block {
+/// Which page it is, and what the keys that turn it lead to.
+fn turning(pages: &[Page], at: usize) -> String {
+    if pages.len() == 1 {
+        return String::new();
+    }
+    let next = match (pages.get(at + 1), pages[at].is_seldom) {
+        (Some(it), false) if it.is_seldom => "PgDn: answers that are seldom given.",
+        (Some(_), _) => "PgDn turns the page.",
+        (None, _) => "PgUp goes back.",
+    };
+    format!(" Page {} of {}. {next}", at + 1, pages.len())
+}
+
+fn rows_of(filling: &Filling, place: usize, page: &Page) -> usize {
+    if filling.entries[place].has_lines() { page.box_rows } else { 1 }
+}
+
+/// Draws a field at a row; gives where the cursor is in it.
+fn draw_field(
+    filling: &Filling,
+    place: usize,
+    page: &Page,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (top, columns): (u16, usize),
+) -> (u16, u16) {
     let field = &filling.form.table.fields[place];
     let entry = &filling.entries[place];
     let is_here = place == filling.at;
-    let columns = usize::from(room);
-    let (shown, cursor) = if entry.has_lines() {
-        let least = if filling.entries.len() == 1 { 12 } else { BOX };
-        text_box(entry.lines(), columns, least)
+    let shown = if entry.has_lines() {
+        text_box(entry.lines(), columns, page.box_rows)
     } else {
         let (lines, (row, at)) = entry.lines();
         // Where the cursor is not, a long answer shows its beginning.
-        one_line_of((lines, (row, if is_here { at } else { 0 })), columns)
+        let (lines, cursor) = one_line_of((lines, (row, if is_here { at } else { 0 })), columns);
+        Shown { lines, cursor, is_more_above: false, is_more_below: false }
     };
-    let mut lines = Vec::new();
-    for (row, text) in shown.into_iter().enumerate() {
-        let label = if row == 0 { &field.label } else { "" };
-        let rest = columns.saturating_sub(width(&text));
-        let mark = if is_here && row == 0 { ">" } else { " " };
-        let mut spans = vec![
-            Span::raw(format!("{mark}{label:<0$}", usize::from(LABEL) - 1)),
-            Span::raw(text),
-            Span::raw("_".repeat(rest.min(columns))),
+    let last = shown.lines.len() - 1;
+    let mark = match (is_here, filling.form.problem(place)) {
+        (true, _) => ">",
+        (false, Some(_)) => "!",
+        (false, None) => " ",
+    };
+    let style = if is_here && filling.gives_way() { theme::SELECTED } else { theme::PLAIN };
+    for (row, text) in shown.lines.into_iter().enumerate() {
+        // What does not fit above or below is said in the column of labels, where it moves nothing.
+        let head = match row {
+            0 => format!("{mark}{}", field.label),
+            1 if shown.is_more_above => "   ^ more above".to_owned(),
+            _ if row == last && shown.is_more_below => "   v more below".to_owned(),
+            _ => String::new(),
+        };
+        // Far below what is written, a box is not ruled: it would only be sent down the line.
+        let is_ruled = row < RULED || !text.is_empty();
+        let rest = if is_ruled { columns.saturating_sub(width(&text)) } else { 0 };
+        let spans = vec![
+            Span::raw(format!("{head:<0$}", usize::from(LABEL))),
+            Span::styled(text, style),
+            Span::raw("_".repeat(rest)),
         ];
-        let hint = beside(filling, place, setting);
-        let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
-        if row == 0 && width(&hint) <= free {
-            spans.push(Span::raw(format!(" {hint}")));
-        }
-        lines.push(Line::from(spans));
+        put_line(frame, area, top + u16::try_from(row).unwrap_or(u16::MAX), Line::from(spans));
     }
-    let hint = beside(filling, place, setting);
-    let free = usize::from(whole).saturating_sub(usize::from(LABEL) + columns + 2);
-    if is_here && width(&hint) > free {
-        lines.push(Line::from(Span::raw(format!("{}{}", indent(), cut(&hint, columns)))));
-    }
-    if let Some(words) = filling.form.problem(place) {
-        lines.push(Line::from(vec![
-            Span::raw(indent()),
-            Span::styled(format!("! {}", cut(words, columns)), theme::OVERDUE),
-        ]));
-    }
-    if let Some(left) = filling.form.narrowed(place, setting).filter(|_| is_here) {
-        lines.extend(choice_lines(&left.choices, left.of, entry.highlighted, columns));
-    }
-    let cursor =
-        is_here.then(|| (LABEL + u16::try_from(cursor.0).unwrap_or(0), u16::try_from(cursor.1).unwrap_or(0)));
-    Block { lines, cursor }
+    (u16::try_from(shown.cursor.0).unwrap_or(0), u16::try_from(shown.cursor.1).unwrap_or(0))
 }
 
-/// What stands beside a field: a day in full, or the hint.
-fn beside(filling: &Filling, place: usize, setting: &Setting) -> String {
+/// Draws the choices that are left below the field, or above it where there is more room; with as many rows as there are.
+fn draw_list(
+    filling: &Filling,
+    left: &Narrowed,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (row, columns): (u16, usize),
+) {
+    let (below, above) = (area.height.saturating_sub(row + 1), row);
+    let wanted = u16::try_from(left.choices.len() + 1).unwrap_or(u16::MAX);
+    let is_below = wanted <= below || above <= below;
+    let rows = wanted.min(if is_below { below } else { above });
+    let top = if is_below { row + 1 } else { row - rows };
+    let highlighted = filling.entries[filling.at].highlighted.unwrap_or(0);
+    let lines = choice_lines(left, highlighted, usize::from(rows).saturating_sub(1), columns);
+    for (row, line) in (top..top + rows).zip(lines) {
+        wipe(frame, Rect { y: area.y + row, height: 1, ..area });
+        put_line(frame, area, row, line);
+    }
+}
+
+/// What is said of a field: a day in full, what there is to choose, or the hint.
+fn beside(filling: &Filling, place: usize, setting: &Setting, room: usize) -> String {
     let field = &filling.form.table.fields[place];
     let text = filling.form.text(place);
-    match field.kind {
+    let change = if filling.gives_way() { " Type to replace it; an arrow key changes it." } else { "" };
+    let said = match &field.kind {
         Kind::Day(sense) if !text.trim().is_empty() => {
-            match typed::read(text, sense, setting.today, setting.calendar()) {
-                Ok(day) => typed::echo(day, setting.today, setting.calendar()),
+            match typed::read(text, *sense, setting.today, setting.calendar()) {
+                Ok(day) => format!("{}.", typed::echo(day, setting.today, setting.calendar())),
                 Err(why) => why,
             }
         }
-        _ if field.hint.is_empty() => how(field).to_owned(),
-        _ => field.hint.to_string(),
+        Kind::Choice(all) | Kind::Several(all) => {
+            let hint = if field.hint.is_empty() { String::new() } else { format!("{}. ", field.hint) };
+            // Two lines, the first of which may end early.
+            let room = (2 * room).saturating_sub(width(&hint) + 20);
+            let how = to_choose(&all.all(setting), matches!(field.kind, Kind::Several(_)), room);
+            format!("{hint}{how}")
+        }
+        _ => [field.hint.to_string(), how(field).to_owned()]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join("; "),
+    };
+    first_capital(&format!("{said}{change}"))
+}
+
+fn first_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What there is to choose from: all of it with its numbers where that fits, else how to find it.
+fn to_choose(all: &[String], is_several: bool, room: usize) -> String {
+    let numbered = (1..).zip(all).map(|(number, it)| format!("{} {}", number % 10, one_line(it)));
+    let numbered = numbered.collect::<Vec<_>>().join("  ");
+    match (all.len(), is_several) {
+        (0, _) => "There is nothing to choose from.".to_owned(),
+        (1..=10, false) if width(&numbered) < room => numbered,
+        (count, false) => format!("{count} to choose from: letters narrow them, Down lists them."),
+        (count, true) => {
+            format!("{count} to choose from: letters narrow them, Down lists them, a comma adds another.")
+        }
     }
 }
 
-/// How a field is filled in here, where there is nothing else to say of it.
+/// How a field is filled in here, beside its hint.
 fn how(field: &Field) -> &'static str {
     match (&field.kind, field.is_optional) {
-        (Kind::Choice(_), _) => "type to choose",
-        (Kind::Several(_), _) => "type to choose; a comma adds another",
         (Kind::Text, false) => "Enter starts a new line",
         (Kind::Text, true) => "optional; Enter starts a new line",
         (kind, is_optional) => kind.examples().unwrap_or(if is_optional { "optional" } else { "" }),
     }
 }
 
-/// What stands before a line that has no label.
-fn indent() -> String {
-    " ".repeat(usize::from(LABEL))
-}
-
-fn choice_lines(choices: &[String], all: usize, highlighted: usize, columns: usize) -> Vec<Line<'static>> {
-    let top = highlighted / CHOICES * CHOICES;
+fn choice_lines(left: &Narrowed, highlighted: usize, rows: usize, columns: usize) -> Vec<Line<'static>> {
+    let choices = &left.choices;
+    let indent = " ".repeat(usize::from(LABEL));
+    let top = highlighted / rows.max(1) * rows;
     let mut lines = Vec::new();
-    for (place, choice) in choices.iter().enumerate().skip(top).take(CHOICES) {
-        let number = if all <= 10 { format!("{} ", (place + 1) % 10) } else { String::new() };
+    for (place, choice) in choices.iter().enumerate().skip(top).take(rows) {
+        let number = if left.of <= 10 && choices.len() == left.of {
+            format!("{} ", (place + 1) % 10)
+        } else {
+            String::new()
+        };
         let (mark, style) = if place == highlighted { ("> ", theme::SELECTED) } else { ("  ", theme::PLAIN) };
         let text = cut(&format!("{number}{choice}"), columns.saturating_sub(2));
-        lines.push(Line::from(vec![Span::raw(format!("{}{mark}", indent())), Span::styled(text, style)]));
+        lines.push(Line::from(vec![Span::raw(format!("{indent}{mark}")), Span::styled(text, style)]));
     }
+    let shown = lines.len();
     let words = match choices.len() {
         0 => "Nothing on the list has these letters.".to_owned(),
-        some => format!("{some} of {all}. Letters narrow the list; Enter takes one and moves on."),
+        some if shown < some => {
+            format!(
+                "{} to {} of {some}: Down shows more. Enter takes one and moves on.",
+                top + 1,
+                top + shown
+            )
+        }
+        some => format!("{some} of {}. Enter takes one and moves on.", left.of),
     };
-    lines.push(Line::from(Span::raw(format!("{}{}", indent(), cut(&words, columns)))));
+    lines.push(Line::from(Span::raw(format!("{indent}{}", cut(&words, columns)))));
     lines
 }
 
@@ -245,23 +333,33 @@ fn one_line_of(
     (vec![safe(&text[start..end]).into_owned()], (width(&text[start..cursor]), 0))
 }
 
+/// What is seen of an answer.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    lines: Vec<String>,
+    /// Where the cursor is in them: column and line.
+    cursor: (usize, usize),
+    is_more_above: bool,
+    is_more_below: bool,
+}
+
 /// The lines around the cursor of a text, wrapped, and the cursor's place in them: of a long text only these are made.
-fn text_box(
-    (lines, (row, at)): (&[String], (usize, usize)),
-    columns: usize,
-    least: usize,
-) -> (Vec<String>, (usize, usize)) {
+fn text_box((lines, (row, at)): (&[String], (usize, usize)), columns: usize, least: usize) -> Shown {
     let mut shown: VecDeque<&str> = VecDeque::new();
     let mut cursor = None;
     // Every line takes a row at least: no more lines than rows can be seen above the cursor.
-    'lines: for (number, line) in lines.iter().enumerate().skip(row.saturating_sub(least - 1)) {
+    let first = row.saturating_sub(least - 1);
+    let (mut is_more_above, mut is_more_below) = (first > 0, false);
+    'lines: for (number, line) in lines.iter().enumerate().skip(first) {
         let place = byte_of(line, if number == row { at } else { 0 });
         let mut start = 0;
         for part in rows(line, columns) {
             if shown.len() == least {
                 if cursor.is_some() {
+                    is_more_below = true;
                     break 'lines;
                 }
+                is_more_above = true;
                 shown.pop_front();
             }
             shown.push_back(part);
@@ -274,7 +372,7 @@ fn text_box(
     }
     let mut page: Vec<String> = shown.into_iter().map(|it| safe(it).into_owned()).collect();
     page.resize(least, String::new());
-    (page, cursor.unwrap_or_default())
+    Shown { lines: page, cursor: cursor.unwrap_or_default(), is_more_above, is_more_below }
 }
 
 /// The rows of a line in a text box, one after the other: together they are the line, so that the cursor has a place in them.
@@ -308,27 +406,21 @@ fn byte_of(text: &str, at: usize) -> usize {
 }
 
 fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
+    let table = &filling.form.table;
     let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut number = 0;
     if let Some((on, _)) = setting.about.several() {
         let words = wrap(&format!("On {}", on.join(", ")), usize::from(area.width).saturating_sub(3));
         lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
         lines.push(Line::default());
     }
     if !filling.form.problems.is_empty() {
-        let things =
-            if filling.form.problems.len() == 1 { "1 thing to put right" } else { "things to put right" };
-        let count = if filling.form.problems.len() == 1 {
-            String::new()
-        } else {
-            format!("{} ", filling.form.problems.len())
+        let things = match filling.form.problems.len() {
+            1 => "1 thing to put right".to_owned(),
+            some => format!("{some} things to put right"),
         };
-        lines.push(Line::from(Span::styled(
-            format!(" ! There is a problem: {count}{things} "),
-            theme::OVERDUE,
-        )));
+        lines.push(Line::from(Span::styled(format!(" ! There is a problem: {things} "), theme::OVERDUE)));
         for problem in &filling.form.problems {
-            number += 1;
+            let number = table.place(&problem.field).map(|it| (it + 1).to_string()).unwrap_or_default();
             let room = usize::from(area.width).saturating_sub(6);
             for (part, words) in wrap(&problem.words, room).into_iter().enumerate() {
                 let head = if part == 0 { format!("{number:>3}  ") } else { "     ".to_owned() };
@@ -337,9 +429,13 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         }
         lines.push(Line::default());
     }
-    for (place, field) in filling.form.table.fields.iter().enumerate() {
-        number += 1;
+    let mut left_out = 0;
+    for (place, field) in table.fields.iter().enumerate() {
         let text = filling.form.text(place);
+        if field.is_seldom && text.trim().is_empty() && filling.form.problem(place).is_none() {
+            left_out += 1;
+            continue;
+        }
         let shown = match field.kind {
             Kind::Day(sense) => typed::read(text, sense, setting.today, setting.calendar())
                 .map_or_else(|_| one_line(text), |day| typed::echo(day, setting.today, setting.calendar())),
@@ -347,21 +443,76 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         };
         let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };
         let room = usize::from(area.width).saturating_sub(24);
+        let number = place + 1;
         lines.push(Line::from(Span::raw(format!("{number:>3}  {:<17}{}", field.label, cut(&shown, room)))));
     }
+    if left_out > 0 {
+        lines.push(Line::from(Span::raw(format!("     {left_out} that are seldom given: not provided"))));
+    }
     lines.push(Line::default());
-    let words = if filling.form.problems.is_empty() {
-        format!(" Enter: {}. A number goes to that answer.", filling.form.table.done)
-    } else {
-        " Type a number to go to that answer.".to_owned()
+    let words = match (filling.form.problems.is_empty(), table.opens_on_check) {
+        (true, true) => format!(" Nothing more is asked. Enter: {}. A number changes an answer.", table.done),
+        (true, false) => format!(" Enter: {}. A number goes to that answer.", table.done),
+        (false, _) => " Enter goes to the first problem. A number goes to that answer.".to_owned(),
     };
     lines.push(Line::from(Span::raw(words)));
-    let top = filling.top.min(lines.len().saturating_sub(usize::from(area.height)));
+    // Where it is longer than the screen, its last line says so.
+    let height = usize::from(area.height);
+    let is_long = lines.len() > height;
+    let height = if is_long { height.saturating_sub(1) } else { height };
+    filling.rows.set(height);
+    filling.last_top.set(lines.len().saturating_sub(height));
+    let top = filling.top.min(filling.last_top.get());
     let last = u16::try_from(lines.len() - 1 - top).unwrap_or(0);
-    for (row, line) in (0..area.height).zip(lines.into_iter().skip(top)) {
+    if is_long {
+        let more =
+            if top < filling.last_top.get() { "v more below: Down, PgDn" } else { "^ more above: Up, PgUp" };
+        put(frame, area, area.height.saturating_sub(1), &format!("     {more}"), theme::BOLD);
+    }
+    let shown = u16::try_from(height).unwrap_or(area.height);
+    for (row, line) in (0..shown).zip(lines.into_iter().skip(top)) {
         put_line(frame, area, row, line);
     }
-    frame.set_cursor_position((area.x, area.y + last.min(area.height.saturating_sub(1))));
+    frame.set_cursor_position((area.x, area.y + last.min(shown.saturating_sub(1))));
+}
+
+/// What somebody who asks is told of the field with the cursor, and of the keys of forms.
+pub fn explanation(filling: &Filling, setting: &Setting) -> Vec<String> {
+    let table = &filling.form.table;
+    let field = &table.fields[filling.at];
+    let is_asked = if field.is_optional { "It may stay empty." } else { "It needs an answer." };
+    let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
+    let before = field.default(setting);
+    let before = if before.is_empty() {
+        String::new()
+    } else {
+        format!("Filled in beforehand: {}. The first letter that you type replaces it.", one_line(&before))
+    };
+    let mut lines = vec![format!("{}{hint}. {is_asked}", field.label)];
+    lines.extend([written(&field.kind, setting), before, rule_of(&field.name).to_owned()]);
+    if let Some(step) = table.step {
+        lines.push(format!("{}: {}", table.title, step.row().help));
+    }
+    lines.retain(|it| !it.is_empty());
+    lines.push("Keys in forms:".to_owned());
+    lines.extend(FORM_KEYS.iter().map(|(chord, _, help)| format!("{}: {help}", chord.human())));
+    lines
+}
+
+/// How an answer is written.
+fn written(kind: &Kind, setting: &Setting) -> String {
+    match kind {
+        Kind::Line => "One line of words.".to_owned(),
+        Kind::Text => "Any number of lines. Enter starts a new one.".to_owned(),
+        Kind::Day(sense) => sense.rule().to_owned(),
+        Kind::Money => "An amount of pounds, such as 250 or 64.50.".to_owned(),
+        Kind::Choice(all) => {
+            format!("One of these. Letters narrow them: {}.", all.all(setting).join(", "))
+        }
+        Kind::Several(all) => {
+            format!("Any of these, with commas between them: {}.", all.all(setting).join(", "))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -408,9 +559,15 @@ mod tests {
             let cursor = (row, share(at, lines[row].chars().count()));
             let (all, (x, y)) = plainly(&lines, cursor, columns);
             let top = y.saturating_sub(least - 1);
-            let mut page: Vec<String> = all.into_iter().skip(top).take(least).collect();
+            let mut page: Vec<String> = all.iter().skip(top).take(least).cloned().collect();
             page.resize(least, String::new());
-            prop_assert_eq!(text_box((&lines, cursor), columns, least), (page, (x, y - top)));
+            let expect = Shown {
+                lines: page,
+                cursor: (x, y - top),
+                is_more_above: top > 0,
+                is_more_below: all.len() > top + least,
+            };
+            prop_assert_eq!(text_box((&lines, cursor), columns, least), expect);
         }
     }
 
@@ -427,8 +584,8 @@ mod tests {
     #[test]
     fn a_letter_with_a_flood_of_marks_takes_one_column_of_a_text_box() {
         let lines = [format!("e{}f", "\u{301}".repeat(100_000))];
-        let (page, cursor) = text_box((&lines, (0, usize::MAX)), 10, 2);
-        assert_eq!((page[0].chars().count(), cursor), (1 + 4 + 1, (2, 0)));
+        let shown = text_box((&lines, (0, usize::MAX)), 10, 2);
+        assert_eq!((shown.lines[0].chars().count(), shown.cursor), (1 + 4 + 1, (2, 0)));
         assert_eq!(one_line_of((&lines, (0, usize::MAX)), 10).1, (2, 0));
     }
 

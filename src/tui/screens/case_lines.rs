@@ -60,6 +60,7 @@ pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, columns:
     issues(&mut page, case, cx);
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
+    follow_ups(&mut page, case);
     costs(&mut page, case);
     letters(&mut page, case);
     papers(&mut page, case, cx);
@@ -263,6 +264,19 @@ fn papers(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     for it in &case.papers {
         let text = it.words(&cx.house.office);
         fact_to(page, &it.number.to_string(), &text, Step::AmendPaper, it.number);
+    }
+}
+
+/// What was asked of others, and what comes up again.
+fn follow_ups(page: &mut Page<LeadsTo>, case: &Case) {
+    if case.follow_ups.is_empty() {
+        return;
+    }
+    page.head("Asked and brought forward", "Enter on one says what came of it");
+    for it in &case.follow_ups {
+        let step = if it.done.is_some() { Step::AmendFollowUp } else { Step::FollowUpDone };
+        let text = Part::FollowUp(it.clone()).words();
+        fact_to(page, &format!("Follow-up {}", it.number), &text, step, it.number);
     }
 }
 

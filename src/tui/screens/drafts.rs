@@ -18,6 +18,8 @@ pub struct Drafts {
     cursor: Cursor,
     /// Whether it came by itself, because an earlier session left something.
     is_offer: bool,
+    /// Whether it was asked to throw away the one with the cursor: asked again, it goes.
+    is_asked: bool,
 }
 
 /// A draft, wherever it was left.
@@ -29,7 +31,7 @@ enum Draft<'a> {
 impl Drafts {
     /// What an earlier session left, offered at the start.
     pub const fn of_earlier_sessions() -> Self {
-        Self { cursor: Cursor { at: 0 }, is_offer: true }
+        Self { cursor: Cursor { at: 0 }, is_offer: true, is_asked: false }
     }
 
     /// Newest first, those of earlier sessions before those of this one.
@@ -50,8 +52,14 @@ impl Drafts {
         }
     }
 
-    fn throw_away(&mut self, cx: &Cx) -> Vec<Effect> {
+    /// The first press asks, the second does it.
+    fn throw_away(&mut self, was_asked: bool, cx: &Cx) -> Vec<Effect> {
         let all = self.all(cx);
+        if !was_asked && !all.is_empty() {
+            self.is_asked = true;
+            let words = "Press x again to throw this draft away for good.";
+            return vec![Effect::Say(words.to_owned())];
+        }
         let left = all.len().saturating_sub(1);
         let effect = match all.get(self.cursor.at) {
             Some(Draft::Earlier(it)) => Some(Effect::ThrowAway(Box::new((*it).clone()))),
@@ -70,10 +78,13 @@ impl Screen for Drafts {
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
+        let was_asked = match input {
+            Input::Act(_) | Input::Key(_) => std::mem::take(&mut self.is_asked),
+            _ => false,
+        };
         match input {
             Input::Act(Act::Open) => self.carry_on(cx),
-            Input::Key(key) if key == Chord::char('1') => self.carry_on(cx),
-            Input::Key(key) if key == Chord::char('2') => self.throw_away(cx),
+            Input::Key(key) if key == Chord::char('x') => self.throw_away(was_asked, cx),
             Input::Act(Act::Back) => vec![Effect::Pop],
             Input::Act(act) => {
                 self.cursor.go(act, self.all(cx).len(), 10);
@@ -84,7 +95,7 @@ impl Screen for Drafts {
     }
 
     fn hints(&self) -> Option<String> {
-        Some(" 1 carry on  2 throw away  Esc later (it is kept)".to_owned())
+        Some(" Enter carry on  x throw away  Esc later (it is kept)".to_owned())
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {

@@ -141,10 +141,23 @@ impl FormScreen {
         }
     }
 
+    fn is_touched(&self, cx: &Cx) -> bool {
+        self.filling.as_ref().is_some_and(|it| it.form.is_touched(&self.setting(cx)))
+    }
+
+    /// What is asked in the field with the cursor, and the keys.
+    fn explain(&self, cx: &Cx) -> Option<Effect> {
+        let filling = self.filling.as_ref().filter(|it| !it.entries.is_empty())?;
+        let title = format!("Help: {}, {}", self.table.title, self.table.fields[filling.at].label);
+        let lines = view::explanation(filling, &self.setting(cx));
+        Some(Effect::Open(Place::Results { title, lines, can_undo: false }))
+    }
+
     fn keep(&self, cx: &Cx) -> Vec<Effect> {
         let Some(filling) = &self.filling else { return Vec::new() };
-        if !filling.form.is_touched(&self.setting(cx)) {
-            return Vec::new();
+        if !self.is_touched(cx) {
+            // What was kept before says something that does not stand here any more.
+            return cx.kept(&self.key()).map(|_| Effect::Forget(self.key())).into_iter().collect();
         }
         let typed = filling.form.typed();
         let about = ["complainant", "subject", "text", "what", "reason", "note"]
@@ -170,9 +183,17 @@ impl FormScreen {
             Pressed::Nothing => Vec::new(),
             Pressed::Changed => self.keep(cx),
             Pressed::Wording => vec![wordings(cx)],
+            Pressed::Explain => self.explain(cx).into_iter().collect(),
+            Pressed::ThrowAway if !self.is_touched(cx) => vec![Effect::Pop],
+            Pressed::ThrowAway => {
+                let words = "throw it away and leave the form".to_owned();
+                let item = MenuItem { key: 't', words, effect: Effect::PopAndChoose(Choice::ThrowAway) };
+                let title = "What you typed here cannot be brought back. Esc keeps it".to_owned();
+                vec![Effect::Open(Place::Menu { title, items: vec![item] })]
+            }
             Pressed::Leave => {
                 let mut effects = self.keep(cx);
-                let is_kept = !effects.is_empty();
+                let is_kept = self.is_touched(cx);
                 effects.push(Effect::Pop);
                 if is_kept {
                     effects.push(Effect::Say(
@@ -401,8 +422,7 @@ impl FormScreen {
                 Answered::Mine => {}
                 Answered::Theirs => filling.write(place, &theirs),
                 Answered::New => {
-                    filling.at = place;
-                    filling.is_checking = false;
+                    filling.arrive(place);
                 }
             }
         }
@@ -506,6 +526,11 @@ impl Screen for FormScreen {
                 self.update(Input::Paste(&wording.text), cx)
             }
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
+            Input::Chose(Choice::ThrowAway) => vec![
+                Effect::Forget(self.key()),
+                Effect::Pop,
+                Effect::Say("Thrown away: nothing of it is kept.".to_owned()),
+            ],
             Input::Replied(Reply::Moves(moves)) if self.is_sending => self.weighed(moves),
             Input::Failed(fault) if self.filling.is_none() => {
                 vec![Effect::Pop, Effect::Warn(fault.to_string())]

@@ -651,6 +651,14 @@ impl<L: Listing> Screen for ListScreen<L> {
         }
     }
 
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        match act {
+            // What can be done differs from row to row, and the line of keys stays.
+            Act::Take(step) if self.marked.is_empty() => cx.may_at_large(step.row().deed).is_ok(),
+            act => self.may(act, cx).is_ok(),
+        }
+    }
+
     fn takes_text(&self) -> bool {
         self.is_finding
     }

@@ -39,7 +39,7 @@ impl Screen for Results {
 
     fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
         match input {
-            Input::Act(Act::Back | Act::Open) => vec![Effect::Pop],
+            Input::Act(Act::Back | Act::Open | Act::Help) => vec![Effect::Pop],
             Input::Act(act) => {
                 self.cursor.go(act, self.wrapped().len(), usize::from(self.size.get().1));
                 Vec::new()

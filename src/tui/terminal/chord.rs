@@ -1,12 +1,10 @@
 //! One key press, its notation (`j`, `<enter>`, `<c-x>`) and its name for people (`Ctrl-X`).
 //!
 //! Invariant: whatever a terminal calls a key, it is one `Chord` here: Ctrl-H is Backspace, Ctrl-J is Enter,
-//! Shift on a character is in the character. `crossterm`'s key codes are named in this file only.
+//! Shift on a character is in the character.
 
 use std::fmt;
 use std::str::FromStr;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// A key, without Ctrl.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,37 +110,18 @@ impl Chord {
         }
     }
 
-    /// Reads a key event. `None` for a key let go and for keys that no rule of ours could use. Alt is not
-    /// looked at.
-    pub fn from_event(event: KeyEvent) -> Option<Chord> {
-        if event.kind == KeyEventKind::Release {
-            return None;
-        }
-        let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-        let key = match event.code {
-            KeyCode::Char(letter) if ctrl => return Some(under_ctrl(letter)),
-            KeyCode::Char(character) if character.is_control() => return None,
-            KeyCode::Char(character) => Key::Char(character),
-            KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => Key::BackTab,
-            KeyCode::Enter => Key::Enter,
-            KeyCode::Esc => Key::Esc,
-            KeyCode::Tab => Key::Tab,
-            KeyCode::BackTab => Key::BackTab,
-            KeyCode::Backspace => Key::Backspace,
-            KeyCode::Delete => Key::Delete,
-            KeyCode::Insert => Key::Insert,
-            KeyCode::Up => Key::Up,
-            KeyCode::Down => Key::Down,
-            KeyCode::Left => Key::Left,
-            KeyCode::Right => Key::Right,
-            KeyCode::Home => Key::Home,
-            KeyCode::End => Key::End,
-            KeyCode::PageUp => Key::PageUp,
-            KeyCode::PageDown => Key::PageDown,
-            KeyCode::F(number @ 1..=12) => Key::Function(number),
-            _ => return None,
-        };
-        Some(Chord { key, ctrl })
+    /// The key that sends a character when it comes alone. `None` for control characters that no key of ours sends.
+    pub fn of_letter(letter: char) -> Option<Chord> {
+        Some(match letter {
+            '\u{1b}' => ESC,
+            '\r' | '\n' => Chord::plain(Key::Enter),
+            '\t' => Chord::plain(Key::Tab),
+            '\u{7f}' => Chord::plain(Key::Backspace),
+            '\u{1}'..='\u{1a}' => under_ctrl(char::from(letter as u8 + b'`')),
+            '\u{1c}'..='\u{1f}' => Chord::ctrl(char::from(letter as u8 - 0x1c + b'4')),
+            letter if letter.is_control() => return None,
+            letter => Chord::char(letter),
+        })
     }
 }
 
@@ -277,29 +256,24 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_one_chord_whatever_the_terminal_calls_it() {
-        let key = |code, modifiers| KeyEvent::new(code, modifiers);
+    fn a_key_is_one_chord_whatever_the_terminal_sends_for_it() {
         let table = [
-            (key(KeyCode::Char('h'), KeyModifiers::CONTROL), "<bs>"),
-            (key(KeyCode::Char('j'), KeyModifiers::CONTROL), "<enter>"),
-            (key(KeyCode::Char('X'), KeyModifiers::CONTROL | KeyModifiers::SHIFT), "<c-x>"),
-            (key(KeyCode::Char('R'), KeyModifiers::SHIFT), "R"),
-            (key(KeyCode::Char('R'), KeyModifiers::NONE), "R"),
-            (key(KeyCode::Tab, KeyModifiers::SHIFT), "<s-tab>"),
-            (key(KeyCode::BackTab, KeyModifiers::SHIFT), "<s-tab>"),
-            (key(KeyCode::Up, KeyModifiers::SHIFT | KeyModifiers::ALT), "<up>"),
-            (key(KeyCode::Left, KeyModifiers::CONTROL), "<c-left>"),
+            ('\u{8}', "<bs>"),
+            ('\u{7f}', "<bs>"),
+            ('\n', "<enter>"),
+            ('\r', "<enter>"),
+            ('\u{18}', "<c-x>"),
+            ('\u{1c}', "<c-4>"),
+            ('R', "R"),
+            ('é', "é"),
         ];
-        for (event, notation) in table {
-            assert_eq!(Chord::from_event(event), notation.parse().ok(), "for {event:?}");
+        for (letter, notation) in table {
+            assert_eq!(Chord::of_letter(letter), notation.parse().ok(), "for {letter:?}");
         }
     }
 
     #[test]
-    fn a_key_let_go_and_a_raw_control_character_are_no_key_press() {
-        let let_go = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
-        assert_eq!(Chord::from_event(let_go), None);
-        assert_eq!(Chord::from_event(KeyEvent::new(KeyCode::Char('\u{9b}'), KeyModifiers::NONE)), None);
-        assert_eq!(Chord::from_event(KeyEvent::new(KeyCode::CapsLock, KeyModifiers::NONE)), None);
+    fn a_raw_control_character_is_no_key_press() {
+        assert_eq!([Chord::of_letter('\u{9b}'), Chord::of_letter('\0')], [None, None]);
     }
 }

@@ -1,14 +1,13 @@
 //! Makes sense of keys that a slow line cut to pieces or ran together.
 //!
-//! Pure: events and instants in, [`Input`] out. Two invariants: an arrow key that arrives in pieces is still
+//! Pure: pieces and instants in, [`Input`] out. Two invariants: an arrow key that arrives in pieces is still
 //! an arrow, so its letters never act as commands; and text pasted into a terminal without bracketed paste
 //! never acts as commands.
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyModifiers};
-
 use crate::tui::terminal::chord::{Chord, ESC, Key};
+use crate::tui::terminal::letters::Piece;
 
 /// What a person did at the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +16,8 @@ pub enum Input {
     Chord(Chord),
     /// Pasted text: as it came, so neither clean nor short. Lines end in `\n`, `\r` or both.
     Paste(String),
-    /// Changed the size of the terminal, in columns and rows.
-    Resize(u16, u16),
+    /// Changed the size of the terminal.
+    Resized,
     /// Nothing will ever come from this keyboard again: leave.
     Gone,
 }
@@ -68,36 +67,26 @@ impl Joiner {
     }
 
     /// Takes all that one read brought. A piece is in time if it is here before `expire` was called.
-    pub fn take(&mut self, now: Instant, events: impl IntoIterator<Item = Event>) -> Vec<Input> {
+    pub fn take(&mut self, now: Instant, pieces: impl IntoIterator<Item = Piece>) -> Vec<Input> {
         let mut found = Vec::new();
         let mut keys = Vec::new();
-        let mut size = None;
         let mut pasting = self.pasted.is_some_and(|at| now <= at + self.wait);
-        for event in events {
-            match event {
-                Event::Key(event) => {
-                    let Some(chord) = Chord::from_event(event) else { continue };
-                    // Esc and the next key in one read look like Alt to the parser. On a named key Alt is
-                    // Alt.
-                    let split = event.modifiers.contains(KeyModifiers::ALT) && reports_alt_for_esc(chord);
-                    if split {
-                        keys.append(&mut self.held);
-                        keys.extend([ESC, chord]);
-                    } else if self.join(now, chord, &mut keys) == Sequence::PasteBegins {
+        for piece in pieces {
+            match piece {
+                Piece::Letter(letter) => {
+                    let Some(chord) = Chord::of_letter(letter) else { continue };
+                    if self.join(now, chord, &mut keys) == Sequence::PasteBegins {
                         pasting = true;
                     }
                 }
-                Event::Paste(text) => {
+                Piece::Paste(text) => {
                     keys.append(&mut self.held);
                     self.judge(now, std::mem::take(&mut keys), pasting, &mut found);
                     found.push(Input::Paste(text));
                 }
-                Event::Resize(columns, rows) => size = Some(Input::Resize(columns, rows)),
-                _ => {}
             }
         }
         self.judge(now, keys, pasting, &mut found);
-        found.extend(size);
         found
     }
 
@@ -136,11 +125,6 @@ impl Joiner {
             found.extend(keys.into_iter().map(Input::Chord));
         }
     }
-}
-
-/// Whether the terminal sends this key with Alt as Esc and the key, so that the two cannot be told apart.
-fn reports_alt_for_esc(chord: Chord) -> bool {
-    matches!(chord.key, Key::Char(_) | Key::Enter | Key::Tab | Key::Backspace)
 }
 
 fn sequence(keys: &[Chord]) -> Sequence {
@@ -183,16 +167,18 @@ fn key(last: &str, number: &str, modifiers: &str) -> Sequence {
         ("C", _) => Key::Right,
         ("D", _) => Key::Left,
         ("H", _) | ("~", "1" | "7") => Key::Home,
-        ("F", _) | ("~", "4" | "8") => Key::End,
+        // PuTTY's rxvt keys have an End of their own.
+        ("F" | "w", _) | ("~", "4" | "8") => Key::End,
         ("Z", _) => Key::BackTab,
-        ("P", _) | ("~", "11") => Key::Function(1),
+        // M, I and G are of SCO's console, whose keys PuTTY has too.
+        ("P" | "M", _) | ("~", "11") => Key::Function(1),
         ("Q", _) | ("~", "12") => Key::Function(2),
         ("R", _) | ("~", "13") => Key::Function(3),
         ("S", _) | ("~", "14") => Key::Function(4),
         ("~", "2") => Key::Insert,
         ("~", "3") => Key::Delete,
-        ("~", "5") => Key::PageUp,
-        ("~", "6") => Key::PageDown,
+        ("I", _) | ("~", "5") => Key::PageUp,
+        ("G", _) | ("~", "6") => Key::PageDown,
         ("~", "15") => Key::Function(5),
         ("~", "17") => Key::Function(6),
         ("~", "18") => Key::Function(7),
@@ -212,25 +198,9 @@ fn key(last: &str, number: &str, modifiers: &str) -> Sequence {
 mod tests {
     use super::*;
     use crate::tui::terminal::chord::chords;
-    use crossterm::event::{KeyCode, KeyEvent};
     use proptest::prelude::*;
 
     const WAIT: Duration = Duration::from_millis(60);
-
-    /// A byte as `crossterm` reports it when it comes alone.
-    fn event(byte: u8) -> Event {
-        let (code, modifiers) = match byte {
-            0x1b => (KeyCode::Esc, KeyModifiers::NONE),
-            b'\r' => (KeyCode::Enter, KeyModifiers::NONE),
-            b'\t' => (KeyCode::Tab, KeyModifiers::NONE),
-            0x7f => (KeyCode::Backspace, KeyModifiers::NONE),
-            0..=0x1a => (KeyCode::Char(char::from(byte + b'`')), KeyModifiers::CONTROL),
-            0x1c..=0x1f => (KeyCode::Char(char::from(byte - 0x1c + b'4')), KeyModifiers::CONTROL),
-            b'A'..=b'Z' => (KeyCode::Char(char::from(byte)), KeyModifiers::SHIFT),
-            _ => (KeyCode::Char(char::from(byte)), KeyModifiers::NONE),
-        };
-        Event::Key(KeyEvent::new(code, modifiers))
-    }
 
     /// Plays reads, each so many milliseconds after the one before, the way the input thread does.
     fn play(reads: &[(u64, &[u8])]) -> Vec<Input> {
@@ -242,7 +212,7 @@ mod tests {
             if joiner.deadline().is_some_and(|at| at <= now) {
                 found.extend(joiner.expire());
             }
-            found.extend(joiner.take(now, bytes.iter().map(|byte| event(*byte))));
+            found.extend(joiner.take(now, bytes.iter().map(|byte| Piece::Letter(char::from(*byte)))));
         }
         found.extend(joiner.expire());
         assert_eq!(joiner.deadline(), None);
@@ -269,7 +239,10 @@ mod tests {
             ("\u{1b}[[A", "<f1>"),
             ("\u{1b}[24~", "<f12>"),
             ("\u{1b}[57399u", ""),
-            ("\u{1b}[I", ""),
+            ("\u{1b}[O", ""),
+            ("\u{1b}Ow", "<end>"),
+            ("\u{1b}[M", "<f1>"),
+            ("\u{1b}[G", "<pgdn>"),
         ];
         for (bytes, notation) in table {
             for gap in [0, 5, 30, 55] {
@@ -293,20 +266,14 @@ mod tests {
     fn esc_is_held_for_the_wait_and_no_longer() {
         let now = Instant::now();
         let mut joiner = Joiner::new(WAIT, now);
-        assert_eq!(joiner.take(now, [event(0x1b)]), []);
+        assert_eq!(joiner.take(now, [Piece::Letter('\u{1b}')]), []);
         assert_eq!(joiner.deadline(), Some(now + WAIT));
         assert_eq!(joiner.expire(), keys("<esc>"));
     }
 
     #[test]
     fn alt_and_a_letter_is_esc_and_the_letter() {
-        let now = Instant::now();
-        let alt = |code| Event::Key(KeyEvent::new(code, KeyModifiers::ALT));
-        let mut joiner = Joiner::new(WAIT, now);
-        let control = Event::Key(KeyEvent::new(KeyCode::Left, KeyModifiers::ALT | KeyModifiers::CONTROL));
-        let found = joiner.take(now, [alt(KeyCode::Char('j')), alt(KeyCode::Up), control]);
-        assert_eq!(found, keys("<esc>j<up><c-left>"));
-        assert_eq!(joiner.deadline(), None);
+        assert_eq!(play(&[(0, b"\x1bj\x1b[1;3A\x1b[1;7D")]), keys("<esc>j<up><c-left>"));
     }
 
     #[test]
@@ -331,14 +298,6 @@ mod tests {
     #[test]
     fn a_bracketed_paste_cut_after_its_first_byte_is_a_paste() {
         assert_eq!(play(&[(0, b"\x1b"), (5, b"[200~dx")]), vec![Input::Paste("dx".to_owned())]);
-    }
-
-    #[test]
-    fn only_the_last_size_of_a_burst_is_told() {
-        let now = Instant::now();
-        let found =
-            Joiner::new(WAIT, now).take(now, [Event::Resize(80, 24), event(b'j'), Event::Resize(120, 40)]);
-        assert_eq!(found, [keys("j"), vec![Input::Resize(120, 40)]].concat());
     }
 
     proptest! {

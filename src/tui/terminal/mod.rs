@@ -4,6 +4,7 @@
 //! terminal that stays silent costs no time.
 
 pub mod chord;
+pub mod letters;
 pub mod joiner;
 pub mod pen;
 pub mod backend;

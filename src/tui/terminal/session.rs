@@ -12,7 +12,6 @@ use std::thread;
 use std::time::Duration;
 
 use base64::Engine;
-use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
@@ -22,8 +21,10 @@ use rustix::termios::{OptionalActions, Termios};
 /// would show names.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
 
-/// Plain text, and everything that [`ENTER`] switched on switched off.
-const LEAVE: &[u8] = b"\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Plain text, an empty screen, and everything that [`ENTER`] switched on switched off. Where there is no alternate screen,
+/// what was drawn would stay and show names; the first line is emptied by itself, because terminals put what is erased from
+/// the very top into the lines that one can scroll back to.
+const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[K\x1b[2H\x1b[J\x1b[H\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us
 /// at all.
@@ -190,23 +191,7 @@ impl Screen {
         Ok(())
     }
 
-    /// Makes the kernel say once more, to whoever waits for it, that something typed is unread; says whether that is so.
-    /// It tells everybody who waits whenever the terminal is set, even to what it is set to already.
-    pub fn tells_of_unread_again(&self) -> bool {
-        let hold = lock(&self.hold);
-        let mut keyboard = [PollFd::new(&self.input, PollFlags::IN)];
-        let at_once = Timespec::default();
-        let is_unread = rustix::event::poll(&mut keyboard, Some(&at_once)) == Ok(1)
-            && keyboard[0].revents().contains(PollFlags::IN);
-        matches!(*hold, Holder::Ours(_))
-            && is_unread
-            && self.in_foreground()
-            && rustix::termios::tcgetattr(&self.input)
-                .and_then(|now| rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &now))
-                .is_ok()
-    }
-
-    /// The keyboard side, to watch for a hang-up.
+    /// The keyboard side, to read and to watch for a hang-up.
     pub fn input(&self) -> BorrowedFd<'_> {
         self.input.as_fd()
     }

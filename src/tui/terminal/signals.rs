@@ -1,7 +1,7 @@
-//! Two threads that sleep until something outside wants the program to end or to go on.
+//! Two threads that sleep until something outside wants the program to end, to go on, or to fit another size.
 //!
-//! Invariants: they do not depend on the main thread, nor on the input thread, which spins after a hang-up
-//! (crossterm #793); they take no input and never wake while nothing happens.
+//! Invariants: they do not depend on the main thread, nor on the input thread; they take no input and never wake while
+//! nothing happens.
 
 use std::io;
 use std::os::fd::BorrowedFd;
@@ -10,7 +10,7 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags};
 use rustix::io::Errno;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use crate::tui::terminal::ending::Ending;
@@ -21,15 +21,20 @@ const SIGNALLED: i32 = 128;
 /// Starts both threads.
 ///
 /// `resumed` is called when the process goes on after it was stopped: somebody else has had the terminal, so
-/// it has to be entered again and drawn afresh. It is called on the signal thread and should only send a
-/// message.
-pub fn watch(ending: &Arc<Ending>, resumed: impl Fn() + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGCONT])?;
+/// it has to be entered again and drawn afresh; `resized` when the terminal has another size. They are called on the signal
+/// thread and should only send a message.
+pub fn watch(
+    ending: &Arc<Ending>,
+    resumed: impl Fn() + Send + 'static,
+    resized: impl Fn() + Send + 'static,
+) -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGCONT, SIGWINCH])?;
     let signalled = Arc::clone(ending);
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGCONT => resumed(),
+                SIGWINCH => resized(),
                 _ => signalled.end(SIGNALLED + signal),
             }
         }

@@ -9,6 +9,7 @@ pub mod restricting;
 pub mod cost;
 pub mod papers;
 pub mod letters;
+pub mod follow_up;
 pub mod next_tier;
 pub mod putting_right;
 pub mod ending;
@@ -88,6 +89,10 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::SendLetter(it) => letters::send(terms, case, *it),
         Command::AttachPaper(it) => papers::attach(terms, case, *it),
         Command::AmendPaper(it) => putting_right::put_right(terms, case, Part::Paper(it.part), it.why),
+        Command::BringForward(it) => follow_up::bring_forward(terms, case, it),
+        Command::AskTeam(it) => follow_up::ask_team(terms, case, it),
+        Command::FollowUpDone(it) => follow_up::done(terms, case, it),
+        Command::AmendFollowUp(it) => putting_right::put_right(terms, case, Part::FollowUp(it.part), it.why),
         Command::AmendRemedy(it) => putting_right::put_right(terms, case, Part::Remedy(it.part), it.why),
         Command::AmendPayment(it) => putting_right::put_right(terms, case, Part::Payment(it.part), it.why),
         Command::AmendRecommendation(it) => {
@@ -192,12 +197,16 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         Step::AmendPaper if case.papers.is_empty() => {
             no("No paper is on this case.".into(), "Attach it first.")
         }
+        Step::FollowUpDone | Step::AmendFollowUp if case.follow_ups.is_empty() => no(
+            "Nothing was asked or brought forward on this case.".into(),
+            "Ask another team, or bring it forward.",
+        ),
         Step::AmendCost if case.costs.is_empty() => no("No cost was recorded on this case.".into(), ""),
         Step::AmendRecommendation if case.referrals.iter().all(|it| it.recommendations.is_empty()) => {
             no("Nothing was recommended on this case.".into(), "")
         }
         Step::CancelPart if case.parts().is_empty() => {
-            no("This case has no remedy, payment, recommendation, cost or paper.".into(), "")
+            no("This case has no remedy, payment, recommendation, cost, paper or follow-up.".into(), "")
         }
         Step::SendPapers | Step::RecordDecision | Step::AddRecommendation | Step::FollowRecommendation
             if case.referrals.is_empty() =>
@@ -242,6 +251,10 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::OfferRemedy
             | Step::DecidePayment
             | Step::RecordCost
+            | Step::BringForward
+            | Step::AskTeam
+            | Step::FollowUpDone
+            | Step::AmendFollowUp
             | Step::AmendRemedy
             | Step::AmendPayment
             | Step::AmendRecommendation

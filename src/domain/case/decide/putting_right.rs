@@ -3,6 +3,7 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{AnswerRemedy, CancelPart, CompleteRemedy, Pay};
 use crate::domain::case::decide::cost::sound_cost;
+use crate::domain::case::decide::follow_up::sound_follow_up;
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
 use crate::domain::case::decide::next_tier::sound_recommendation;
 use crate::domain::case::decide::papers::sound_paper;
@@ -149,9 +150,12 @@ pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict
             match &part {
                 Part::Recommendation { recommendation: it, .. } => sound_recommendation(it)?,
                 Part::Cost(it) => sound_cost(terms, case, it)?,
-                Part::Remedy(_) | Part::Payment(_) | Part::Paper(_) => {}
+                Part::Remedy(_) | Part::Payment(_) | Part::Paper(_) | Part::FollowUp(_) => {}
             }
-            part
+            match part {
+                Part::FollowUp(it) => Part::FollowUp(sound_follow_up(terms, it)?),
+                part => part,
+            }
         }
     };
     if part == before {
@@ -176,6 +180,7 @@ const fn field_of(name: PartName) -> &'static str {
         PartName::Recommendation { .. } => "recommendation",
         PartName::Cost(_) => "cost",
         PartName::Paper(_) => "paper",
+        PartName::FollowUp(_) => "follow-up",
     }
 }
 

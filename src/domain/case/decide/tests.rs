@@ -533,7 +533,11 @@ fn what_was_cancelled_counts_nowhere_owes_nothing_and_gives_its_number_to_nothin
     assert_eq!(row(&case), (0, 0, 0));
     let owed = crate::domain::diary::obligations(&office.calendar(), &office.timescales, &case);
     assert!(owed.iter().all(|it| it.part == 0), "{owed:?}");
-    refused(&[NEW, PAYMENT, CANCELLED, CANCELLED], "", "no remedy, payment, recommendation, cost or paper");
+    refused(
+        &[NEW, PAYMENT, CANCELLED, CANCELLED],
+        "",
+        "no remedy, payment, recommendation, cost, paper or follow-up",
+    );
     refused(&[NEW, PAYMENT, PAYMENT, CANCELLED, CANCELLED], "part", "Payment 1 was cancelled on");
     refused(&[NEW, PAYMENT, &CANCELLED.replace("Recorded twice", "")], "reason", "Say why");
 }
