@@ -14,6 +14,7 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -107,6 +108,21 @@ pub fn transliterate(text: &str) -> String {
 pub fn plain_letters(text: &str) -> String {
     let letters = text.chars().filter(|it| !is_invisible(*it) && it.width() != Some(0));
     letters.map(|it| plain_letter(it).unwrap_or(it)).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns a name as one would type it: nothing in it that cannot be seen, each letter put together with its marks, one
+/// space between words.
+pub fn tidy(name: &str) -> String {
+    let one_space = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_ascii() {
+        return one_space(name);
+    }
+    one_space(&name.chars().filter(|it| !is_invisible(*it)).nfc().collect::<String>())
+}
+
+/// How a name looks, whatever its capitals: two names that look the same are one.
+pub fn looks(name: &str) -> String {
+    tidy(name).to_lowercase()
 }
 
 /// Whether a name holds the words that are wanted; after `=`, whether it is them.

@@ -6,10 +6,13 @@
 pub mod fields;
 pub mod dates;
 pub mod text;
+pub mod noticed;
+pub mod written;
 pub mod map;
 pub mod table;
 pub mod error;
 pub mod rejects;
+pub mod survey;
 pub mod header;
 pub mod lists;
 pub mod there;

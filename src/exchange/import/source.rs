@@ -66,14 +66,14 @@ impl Opened {
 
     /// Its rows behind a header of so many bytes, with how many bytes lie before them.
     pub fn rows(
-        self,
+        &self,
         path: &Path,
         header: u64,
         delimiter: u8,
         line: u64,
-    ) -> Result<(Rows<BufReader<File>>, u64), ImportError> {
-        let Self { mut file, is_marked, .. } = self;
-        let start = header + if is_marked { UTF8_MARK.len() as u64 } else { 0 };
+    ) -> Result<(Rows<BufReader<&File>>, u64), ImportError> {
+        let mut file = &self.file;
+        let start = header + if self.is_marked { UTF8_MARK.len() as u64 } else { 0 };
         file.seek(SeekFrom::Start(start)).map_err(|why| ImportError::File { path: path.to_owned(), why })?;
         Ok((Rows::new(BufReader::with_capacity(BLOCK, file), delimiter, line), start))
     }
