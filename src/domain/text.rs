@@ -133,6 +133,9 @@ pub fn named(name: &str, wanted: &str) -> bool {
     }
 }
 
+/// What a CSV file begins with, so that a spreadsheet reads it as UTF-8.
+pub const CSV_MARK: &str = "\u{feff}";
+
 /// Returns the text of a spreadsheet cell so that no spreadsheet takes it for a formula: one that begins with
 /// `=`, `+`, `-`, `@`, a tab or a line break gets a `'` in front. For text cells only: a number may begin
 /// with `-`.

@@ -129,7 +129,8 @@ pub fn exchanged(format: &str) -> Option<String> {
 
 /// A format as a person says it: day/month/year.
 pub fn in_words(format: &str) -> String {
-    let mut words = format.replace("%Y", "year").replace("%y", "year");
+    let mut words =
+        format.replace("%Y", "year").replace("%y", "year").replace("%B", "month").replace("%b", "month");
     DAYS.iter().for_each(|it| words = words.replace(it, "day"));
     MONTHS.iter().for_each(|it| words = words.replace(it, "month"));
     // Nobody needs to be told how a time behind it is written.
@@ -217,7 +218,7 @@ mod tests {
             ("%m/%d/%Y %I:%M %p", Some("%d/%m/%Y %I:%M %p"), "month/day/year"),
             ("%-d.%-m.%y", Some("%-m.%-d.%y"), "day.month.year"),
             ("%Y-%m-%d", None, "year-month-day"),
-            ("%d %B %Y", None, "day %B year"),
+            ("%d %B %Y", None, "day month year"),
         ] {
             assert_eq!((exchanged(format).as_deref(), in_words(format).as_str()), (expected, words));
         }

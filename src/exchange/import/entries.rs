@@ -58,7 +58,7 @@ pub fn entries_help(kind: &Kind) -> String {
          [source]\nencoding  = \"utf-8\"         # or \"windows-1252\"\n\n\
          [columns]                   # our field = their column\n{name} = \"What they call it\"\nreference = \"No.\"\n\n\
          [values.{name}]\n\"Their word\" = \"{words}\"\n\n\
-         [defaults]                  # field = value, where the cell is missing or has no column\n{name} = \"{words}\"",
+         # Field = value, where the cell is missing or has no column.\n[defaults]\n{name} = \"{words}\"",
         fields.join(", ")
     )
 }
@@ -256,10 +256,8 @@ pub fn run(
             Map::read(options.kind, &text).map_err(wrong)?
         }
     };
-    let opened = Opened::of(&options.file)?;
-    if opened.is_marked {
-        map.manner.encoding = Encoding::Utf8;
-    }
+    let opened = Opened::of(&options.file, map.manner.sheet.as_deref())?;
+    opened.settle(&mut map.manner);
     let columns = Columns::find(&opened.head, options.kind, &map).map_err(wrong)?;
     let file = (opened.name.clone(), opened.sha256.clone());
     let hello = hello(service)?;

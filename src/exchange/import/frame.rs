@@ -201,6 +201,9 @@ fn too_many_lines(path: &Path) -> ImportError {
     ImportError::Source { path: path.to_owned(), why }
 }
 
+/// The rows of a record, and what was read of them.
+type Waiting<R> = (Vec<Row>, Result<R, AtFault>);
+
 /// A run under way.
 struct Run<'a, I: Importer> {
     service: &'a mut dyn Service,
@@ -210,7 +213,7 @@ struct Run<'a, I: Importer> {
     /// On which line of this file each reference came first.
     first_lines: HashMap<[u8; 16], u64>,
     /// Records that wait to be sent, each with its rows.
-    batch: Vec<(Vec<Row>, Result<I::Reading, AtFault>)>,
+    batch: Vec<Waiting<I::Reading>>,
     bytes: usize,
     /// Which references were there before.
     there: HashSet<[u8; 16]>,

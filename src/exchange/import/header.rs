@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
+use crate::domain::text::tidy;
 use crate::exchange::import::fields::Field;
 use crate::exchange::import::map::{DELIMITERS, Map};
 use crate::exchange::import::rejects::OWN_COLUMNS;
@@ -217,7 +218,7 @@ impl Names {
 
 /// The name in a cell of the header.
 pub fn name(cell: &[u8], encoding: Encoding) -> String {
-    encoding.decode_anyhow(cell).trim().to_owned()
+    tidy(&encoding.decode_anyhow(cell))
 }
 
 fn places(names: &[String], added: usize, map: &Map) -> Result<BTreeMap<Field, usize>, Miss> {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use toml::Spanned;
 
+use crate::domain::text::tidy;
 use crate::domain::vocabulary::{Finding, Means, Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{self, Plus};
 use crate::exchange::import::fields::{Field, Target};
@@ -16,59 +17,78 @@ use crate::exchange::import::written::{Manner, Words, Written, WrittenColumn};
 pub const MAP_HELP: &str = r##"A map says which column of the file is which field here. It is a TOML file:
 
 [source]
-header    = "auto"          # the line that holds every column named below; or its number
-missing   = ["", "None", "N/A", "NA", "-", "#N/A"]   # cells that say nothing; cells of spaces are always missing
-dates     = ["%Y-%m-%d", "%d/%m/%Y"]   # a time may follow; a cell that two formats read differently is rejected
-encoding  = "utf-8"         # or "windows-1252"
-delimiter = ","             # left out, it is found: a comma, semicolon, tab or |
-# one_case = "Case no."      # rows with the same in this column are one case, and each is an issue of it, with its own
-                            # issue, theme, finding, went_wrong (no finding: outcome); left out, each row is a case
-closed_without_date = "reject"   # status says closed, but there is no date closed: "reject", "open", or "received": counted
-                                 # as closed on the day of receipt, and in no average
+# The line that holds every column named below; or its number.
+header = "auto"
+# Cells that say nothing; cells of spaces are always missing.
+missing = ["", "None", "N/A", "NA", "-", "#N/A"]
+# A time may follow. A cell that two formats read differently is rejected.
+dates = ["%Y-%m-%d", "%d/%m/%Y"]
+# Or "windows-1252".
+encoding = "utf-8"
+# Left out, it is found: a comma, semicolon, tab or |.
+delimiter = ","
+# Of a workbook (XLSX, XLS, ODS); left out, the only sheet.
+# sheet = "Complaints"
+# Rows with the same in this column are one case, and each is an issue of it:
+# with its own issue, theme, finding (none: outcome) and went_wrong.
+# Left out, each row is a case.
+# one_case = "Complaint ID"
+# What a case is whose status says closed, but which has no date closed:
+# "reject", "open", or "received": counted as closed on the day of receipt,
+# and in no average.
+closed_without_date = "reject"
 
-[columns]                   # our field = their column
-source_ref   = "Complaint ID"      # the reference there; a case comes in under it once
-received     = "Date received"     # the only field that every row needs
-complainant  = "Name"
-contact      = "Contact details"   # email, telephone numbers and address in one column: they are told apart
-email        = "Email"             # or each in a column of its own
-phone        = "Telephone"
-address      = "Address"
-prefers      = "Preferred contact" # email, letter, telephone, face to face, online account, another way
-other_names  = "Previous name"
-adjustments  = "Adjustments"
+[columns]                          # our field = their column
+source_ref = "Complaint ID"        # a case comes in under it once
+received = "Date received"         # the only field that every row needs
+complainant = "Name"
+contact = "Contact details"        # email, telephone, address: told apart
+email = "Email"                    # or each in a column of its own
+phone = "Telephone"
+address = "Address"
+prefers = "Preferred contact"      # email, letter, telephone, face to face,
+                                   # online account, another way
+other_names = "Previous name"
+adjustments = "Adjustments"
 vulnerability = "Vulnerability flag"
 vulnerability_review = "Flag to be looked at"
-representative = "Acting for"       # an email and telephone numbers beside the name are told apart
+representative = "Acting for"      # email and telephone are told apart
 representative_contact = "Advocate contact"
-colleagues   = "Staff named"       # semicolons between them, here and where else there are several
-service      = "Product"
-channel      = "Submitted via"
-issue        = "Issue"             # the words of the issue; its theme too, if no theme is given
-theme        = "Category"
-subject      = "Title"             # one line
-summary      = "Consumer complaint narrative"
-wants        = "Desired outcome"
-owner        = "Handler"
+colleagues = "Staff named"         # semicolons between several
+service = "Product"
+channel = "Submitted via"
+issue = "Issue"                    # its words; its theme too, if none is given
+theme = "Category"
+subject = "Title"                  # one line
+summary = "Consumer complaint narrative"
+wants = "Desired outcome"
+owner = "Handler"
 acknowledged = "Acknowledged on"
-timescale    = { column = "Date received", plus = "40wd" }   # or "target_dt"; d days, w weeks, wd working days
-told         = "Told on"            # when they were told that timescale
-closed       = "closed_dt"
-route        = "Stage"
-outcome      = "Company response to consumer"
-finding      = "Finding"           # what was found on the issue: upheld, upheld in part, not upheld, no finding reached, resolved
-went_wrong   = "Fault found"
-status       = "case_status"       # open or closed
+# Or "target_dt". d are days, w weeks, wd working days.
+timescale = { column = "Date received", plus = "40wd" }
+told = "Told on"                   # when they were told that timescale
+closed = "closed_dt"
+route = "Stage"
+outcome = "Company response to consumer"
+finding = "Finding"                # on the issue: upheld, upheld in part, not
+                                   # upheld, no finding reached, resolved
+went_wrong = "Fault found"
+status = "case_status"             # open or closed
 
-[values.outcome]            # their word = ours; also for finding, status, route, went_wrong, prefers, channel, service, theme
-column  = "Company response to consumer"   # may be left out if it is under [columns]
-default = "no finding reached"     # if the cell is missing, or its word is not known
+# Their word = ours. Also for finding, status, route, went_wrong, prefers,
+# channel, service and theme.
+[values.outcome]
+# May be left out if it is under [columns].
+column = "Company response to consumer"
+# If the cell is missing, or its word is not known.
+default = "no finding reached"
 "Closed with monetary relief" = "upheld"
 
 [values.status]
 "Closed" = "closed"
 
-[defaults]                  # field = value, where the cell is missing or has no column
+# Field = value, where the cell is missing or has no column.
+[defaults]
 route = "closer look"
 
 Words that are neither translated nor ours are never guessed: outcome, status, route, went_wrong and prefers are then
@@ -82,26 +102,28 @@ cells. Mend them there and import that file with the same map.
 "##;
 
 /// The map of actions, documented beside the one of cases.
-pub const ACTIONS_MAP_HELP: &str = r#"The map of actions has the same [source], [values] and [defaults], and these fields:
+pub const ACTIONS_MAP_HELP: &str = r#"A map of actions is written as one of cases (redress import cases --help), with these fields:
 
-[columns]                   # our field = their column
+[columns]                          # our field = their column
 source_ref = "Action no."          # the reference there
-action     = "What will be done"   # its words; the only field that every row needs
-owner      = "Lead"                # as written there; nobody is looked up
-start      = "Begins"              # a date; on every date time may be added, as here:
-due        = { column = "Reported on", plus = "56d" }   # d days, w weeks, wd working days by the office's calendar
-completed  = "Done on"
-reviewed   = "Checked on"          # it was found to work
-case       = "Complaint"           # the reference of a case here, or the one it was imported under
-service    = "Department"
-theme      = "Category"
-standard   = "Standard"
+action = "What will be done"       # the only field that every row needs
+owner = "Lead"                     # as written there; nobody is looked up
+start = "Begins"
+# On every date time may be added: d are days, w weeks, wd working days.
+due = { column = "Reported on", plus = "56d" }
+completed = "Done on"
+reviewed = "Checked on"            # it was found to work
+case = "Complaint"                 # its reference here, or where it came from
+service = "Department"
+theme = "Category"
+standard = "Standard"
 
-[values.state]              # their word = completed, under way or skip
+# Their word = completed, under way or skip.
+[values.state]
 column = "yet_to_receive"
 default = "under way"              # if the word is not listed
-"0.0"   = "completed"
-""      = "skip"                   # a missing cell; the row is passed over and counted
+"0.0" = "completed"
+"" = "skip"                        # a missing cell; the row is passed over
 
 Each row becomes a plan of one action, agreed elsewhere, so that SMART is not asked. An action that is completed without
 a date counts as completed on its due date, if that is past, or else today. Where no state is mapped, or its word is not
@@ -285,7 +307,7 @@ impl Map {
 
     /// Takes the column of a field that is named beside its words.
     fn take_column(&mut self, field: Field, name: &str, line: u64) -> Result<(), String> {
-        let name = name.trim().to_owned();
+        let name = tidy(name);
         match self.columns.get(&field) {
             Some(there) if there.name != name => Err(format!(
                 "{0} comes from “{1}” under [columns], but from “{name}” under [values.{0}]. Leave one out.",
@@ -323,7 +345,7 @@ fn column_of(written: &WrittenColumn, field: Field, line: u64) -> Result<Column,
         WrittenColumn::Name(name) => (name, None),
         WrittenColumn::Table(it) => (&it.column, it.plus.as_ref()),
     };
-    let name = name.trim().to_owned();
+    let name = tidy(name);
     if name.is_empty() {
         return Err(format!("Write the name of the column that holds {}.", field.name()));
     }

@@ -279,7 +279,7 @@ impl Guide<'_> {
             let outcome = match outcomes.as_slice() {
                 _ if closing.outcome.is_some() => closing.outcome,
                 [Some(one)] => Some(*one),
-                all => self.added_up(&import.issues, all).map_err(|place| {
+                all => added_up(&import.issues, all).map_err(|place| {
                     let why = "No row of the case says what was found, and they end it in different ways. Make them the same.";
                     let cells = self.cells(&rows[place]);
                     (place, cells.reject(Field::Outcome, "differs from another row of its case", why))
@@ -301,16 +301,6 @@ impl Guide<'_> {
             is_outside_calendar: days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
             taken: Taken::Case(Box::new(import)),
         })
-    }
-
-    /// How a case ended by its issues; where none has a finding, as all rows say, or else the row that differs.
-    fn added_up(&self, issues: &[Issue], outcomes: &[Option<Outcome>]) -> Result<Option<Outcome>, usize> {
-        if let Some(outcome) = rolled_up(issues) {
-            return Ok(Some(outcome));
-        }
-        let mut said = outcomes.iter().enumerate().filter_map(|(place, it)| Some((place, (*it)?)));
-        let Some((_, first)) = said.next() else { return Ok(None) };
-        said.find(|it| it.1 != first).map_or(Ok(Some(first)), |it| Err(it.0))
     }
 
     fn case_but_for_issues(
@@ -337,9 +327,10 @@ impl Guide<'_> {
             ..Facts::received_on(received)
         };
         let (closing_day, day_not_known) = cells.closing_day(received)?;
-        let outcome = match self.repeats(Field::Outcome) {
-            true => None,
-            false => cells.choice(Field::Outcome, Outcome::from_word)?,
+        let outcome = if self.repeats(Field::Outcome) {
+            None
+        } else {
+            cells.choice(Field::Outcome, Outcome::from_word)?
         };
         Ok(Import {
             source: self.source(cells.row, source_ref),
@@ -427,6 +418,19 @@ fn issues(what: String, has_theme: bool, finding: Option<IssueFinding>, subject:
     vec![Issue { number: 1, theme: None, what, finding, ..Issue::default() }]
 }
 
+/// How a case ended by its issues; where none has a finding, as all rows say, or else the row that differs.
+fn added_up(issues: &[Issue], outcomes: &[Option<Outcome>]) -> Result<Option<Outcome>, usize> {
+    if let Some(outcome) = rolled_up(issues) {
+        return Ok(Some(outcome));
+    }
+    let mut said = outcomes.iter().enumerate().filter_map(|(place, it)| Some((place, (*it)?)));
+    let Some((_, first)) = said.next() else { return Ok(None) };
+    match said.find(|it| it.1 != first) {
+        Some((place, _)) => Err(place),
+        None => Ok(Some(first).filter(|_| outcomes.iter().all(Option::is_some))),
+    }
+}
+
 /// What a row says of what was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Found {
@@ -483,9 +487,10 @@ impl Cells<'_> {
 
     /// What the row says of what was found on its issue.
     fn found(&mut self) -> Result<Found, Reject> {
-        let outcome = match self.guide.repeats(Field::Outcome) {
-            true => self.choice(Field::Outcome, Outcome::from_word)?,
-            false => None,
+        let outcome = if self.guide.repeats(Field::Outcome) {
+            self.choice(Field::Outcome, Outcome::from_word)?
+        } else {
+            None
         };
         Ok(Found {
             outcome,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use csv::ByteRecord;
 
 use crate::domain::refusal::Refusal;
-use crate::domain::text::{safe_lines, spreadsheet_safe};
+use crate::domain::text::{CSV_MARK, safe_lines, spreadsheet_safe};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::text::Encoding;
 
@@ -155,7 +155,7 @@ impl Rejects {
         };
         let mut buffer = BufWriter::new(file);
         // Without the mark, Excel takes UTF-8 for something else and would break what it saves.
-        buffer.write_all("\u{feff}".as_bytes())?;
+        buffer.write_all(CSV_MARK.as_bytes())?;
         let mut writer =
             csv::WriterBuilder::new().flexible(true).delimiter(self.delimiter).from_writer(buffer);
         let own = OWN_COLUMNS.iter().map(|it| Cow::Borrowed(*it));

@@ -34,7 +34,6 @@ use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::text::Encoding;
 use crate::exchange::import::there::{CasesThere, digest, hello, plans_there};
 use crate::exchange::import::written::Words;
 
@@ -67,10 +66,8 @@ pub fn run(
     let text = bounded::file(&options.map, bounded::BY_HAND).map_err(unread)?;
     let mut map = Map::from_toml(options.target, &text)
         .map_err(|why| ImportError::Map { path: options.map.clone(), why })?;
-    let opened = Opened::of(&options.file)?;
-    if opened.is_marked {
-        map.manner.encoding = Encoding::Utf8;
-    }
+    let opened = Opened::of(&options.file, map.manner.sheet.as_deref())?;
+    opened.settle(&mut map.manner);
     let header = header::find(&opened.head, &map)
         .map_err(|why| ImportError::Source { path: options.file.clone(), why })?;
     let file = (opened.name.clone(), opened.sha256.clone());
@@ -196,7 +193,7 @@ impl Importer for Mapped<'_> {
             }
             // The names belong to the id: another map of the same file may bring others.
             let brought =
-                u64::from_be_bytes(digest(&names.join("\n"))[..8].try_into().expect("eight of sixteen"));
+                u64::from_be_bytes(digest(names.join("\n"))[..8].try_into().expect("eight of sixteen"));
             let id = format!("import:{}:{line}:{}:{brought:x}", &self.file.1[..ID_DIGITS], list.one());
             summary.created.extend(names.iter().map(|it| (list, it.clone())));
             self.change_office(service, summary, id, OfficeCommand::Add { list, names })?;

@@ -43,6 +43,7 @@ impl Encoding {
     }
 
     /// The other one, which a file that does not fit this one is in.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Utf8 => Self::Windows1252,
@@ -83,10 +84,11 @@ pub fn broken_word(text: &str) -> Option<&str> {
 
 /// Takes out control characters except tabs and line breaks, which all become `\n`, and says how many went.
 pub fn without_controls(text: &str) -> (String, u64) {
-    if !text.contains(char::is_control) {
+    let breaks = ['\r', '\u{2028}', '\u{2029}'];
+    if !text.contains(|it: char| it.is_control() || breaks.contains(&it)) {
         return (text.to_owned(), 0);
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.replace("\r\n", "\n").replace(breaks, "\n");
     let before = text.chars().count();
     let text: String = text.chars().filter(|it| !it.is_control() || matches!(it, '\t' | '\n')).collect();
     let gone = before - text.chars().count();

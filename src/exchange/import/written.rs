@@ -7,13 +7,16 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::domain::text::tidy;
 use crate::exchange::import::dates;
 use crate::exchange::import::text::Encoding;
 
 /// What cells say that say nothing, where a map does not say it.
 const MISSING: &[&str] = &["", "None", "N/A", "NA", "-", "#N/A"];
+/// The way of writing a day that is read in no other way.
+pub const ISO: &str = "%Y-%m-%d";
 /// How dates are written, where a map does not say it.
-const DATES: &[&str] = &["%Y-%m-%d", "%d/%m/%Y"];
+const DATES: &[&str] = &[ISO, "%d/%m/%Y"];
 
 /// The parts of a map by name.
 pub type Parts<T> = BTreeMap<Spanned<String>, T>;
@@ -43,6 +46,7 @@ struct WrittenSource {
     delimiter: Option<Spanned<String>>,
     closed_without_date: Option<Spanned<String>>,
     one_case: Option<Spanned<String>>,
+    sheet: Option<String>,
 }
 
 /// Where a field comes from.
@@ -76,6 +80,8 @@ pub struct Manner {
     pub encoding: Encoding,
     /// What parts cells; none to find out.
     pub delimiter: Option<u8>,
+    /// The sheet of a workbook; none for the only one.
+    pub sheet: Option<String>,
 }
 
 impl Default for Manner {
@@ -87,6 +93,7 @@ impl Default for Manner {
             dates: list(DATES),
             encoding: Encoding::Utf8,
             delimiter: None,
+            sheet: None,
         }
     }
 }
@@ -148,9 +155,10 @@ impl Written {
         Ok(Manner {
             header: self.read(source.header.as_ref(), header)?.flatten(),
             missing: missing.unwrap_or(usual.missing),
-            dates: self.read(source.dates.as_ref(), formats)?.unwrap_or(usual.dates),
+            dates: self.read(source.dates.as_ref(), |it| formats(it))?.unwrap_or(usual.dates),
             encoding: self.read(source.encoding.as_ref(), encoding)?.unwrap_or(usual.encoding),
             delimiter: self.read(source.delimiter.as_ref(), delimiter)?,
+            sheet: source.sheet.clone(),
         })
     }
 
@@ -167,7 +175,7 @@ impl Written {
         self.read(self.source.one_case.as_ref(), |it| match it.trim() {
             _ if !is_of_cases => Err("“one_case” is for maps of cases. Leave it out.".to_owned()),
             "" => Err("Write the name of the column by which rows are one case.".to_owned()),
-            name => Ok(name.to_owned()),
+            name => Ok(tidy(name)),
         })
     }
 
@@ -210,7 +218,7 @@ fn header(value: &toml::Value) -> Result<Option<u64>, String> {
     }
 }
 
-fn formats(formats: &Vec<String>) -> Result<Vec<String>, String> {
+fn formats(formats: &[String]) -> Result<Vec<String>, String> {
     if formats.is_empty() {
         return Err("Write at least one format under dates, such as \"%d/%m/%Y\".".into());
     }
@@ -218,7 +226,7 @@ fn formats(formats: &Vec<String>) -> Result<Vec<String>, String> {
         Some(bad) => Err(format!(
             "“{bad}” is not a format for a whole day. Write it like \"%Y-%m-%d\" or \"%d/%m/%Y\"."
         )),
-        None => Ok(formats.clone()),
+        None => Ok(formats.to_vec()),
     }
 }
 

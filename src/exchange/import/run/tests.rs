@@ -9,6 +9,7 @@ use super::*;
 use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::domain::case::record::Case;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
@@ -560,7 +561,8 @@ fn names_that_look_the_same_are_one_entry_and_it_is_said() {
         "Café\u{200b} Licences",
         "claims",
     ];
-    let rows: String = (1..).zip(names).map(|(number, it)| format!("{number},2015-03-19,{it},\n")).collect();
+    let row = |(number, it): (u32, &str)| format!("{number},2015-03-19,{it},\n");
+    let rows: String = (1..).zip(names).map(row).collect();
     let summary = office.import(&format!("Ref,Date,Service,Closed\n{rows}"), MAP);
     assert_eq!(summary.created, [(ListKind::Services, "Café Licences".to_owned())]);
     assert_eq!(summary.spellings["service"]["Café Licences"].len(), 3, "{summary:?}");
@@ -670,6 +672,41 @@ fn a_reference_that_stands_twice_is_rejected_with_the_line_of_the_first_and_brin
     );
     let later = office.import("Ref,Date,Service,Closed\nM1,2024-03-01,Parks,\n", MAP);
     assert_eq!((totals(&later), later.created.len()), ((0, 1, 0, 0), 0), "{later}");
+}
+
+#[test]
+fn a_sheet_of_a_workbook_comes_in_as_a_file_does_and_so_do_its_rejects_with_the_same_map() {
+    let office = office();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("Notes").unwrap();
+    let sheet = book.add_worksheet().set_name("Cases").unwrap();
+    let day = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    for (row, (name, about)) in (3..).zip([("Ann", "Late,\nand rude"), ("Bo", "#N/A"), ("Cy", "x")]) {
+        sheet.write_number(row, 0, row).unwrap();
+        sheet.write_string(row, 2, name).unwrap();
+        sheet.write_string(row, 3, about).unwrap();
+    }
+    for (column, name) in (0..).zip(["Ref", "Date", "Name", "About"]) {
+        sheet.write_string(2, column, name).unwrap();
+    }
+    sheet.write_number_with_format(3, 1, 45_352.5, &day).unwrap();
+    sheet.write_string(4, 1, "03/25/2024").unwrap();
+    sheet.write_string(5, 1, "soon").unwrap();
+    let map = "[source]\nsheet = \"Cases\"\ndates = [\"%m/%d/%Y\"]\n[columns]\nsource_ref = \"Ref\"\nreceived = \"Date\"\n\
+               complainant = \"Name\"\nsummary = \"About\"\n";
+    let options = office.options(&book.save_to_buffer().unwrap(), map);
+    let summary = office.run(&options);
+    assert_eq!((totals(&summary), summary.without["summary"]), ((2, 0, 1, 0), 1), "{summary}");
+    assert_eq!(totals(&office.run(&options)), (0, 2, 1, 0));
+    assert_eq!(office.cases()[0].received.to_string(), "2024-03-01");
+    let case: Case = read(&mut office.desk.session("jsmith"), office.cases()[0].reference).unwrap();
+    assert_eq!(case.facts.story, "Late,\nand rude");
+    let path = summary.rejects_file.unwrap();
+    let mended = fs::read_to_string(&path).unwrap();
+    assert!(mended.contains("\n6,Date,soon,"), "{mended}");
+    fs::write(&path, mended.replace("5,soon,Cy", "5,2024-03-05,Cy")).unwrap();
+    let again = office.options(b"", map);
+    assert_eq!(totals(&office.run(&Options { file: path, ..again })), (1, 0, 0, 0));
 }
 
 proptest! {
