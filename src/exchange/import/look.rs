@@ -101,7 +101,7 @@ const CALLED: &[(Field, &[&str])] = &[
     (Field::Subject, &["subject", "title"]),
     (Field::Summary, &["summary", "description", "details", "narrative", "consumer complaint narrative"]),
     (Field::Owner, &["owner", "handler", "case owner", "officer", "assigned to"]),
-    (Field::Status, &["status", "case status", "state"]),
+    (Field::Status, &["status", "case status"]),
     (Field::Outcome, &["outcome", "decision", "finding", "result"]),
 ];
 /// Words for a case that is closed, and for one that is open.
