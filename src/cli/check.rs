@@ -8,6 +8,7 @@ use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table};
+use crate::cli::sheet::{self, Asked, Sheet};
 use crate::domain::calendar::period::Quarter;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
@@ -27,7 +28,7 @@ const FIRST: usize = 5;
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
-    command
+    sheet::args(command)
         .arg(
             Arg::new("owner")
                 .long("owner")
@@ -72,15 +73,21 @@ pub fn args(command: Command) -> Command {
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let file = sheet::wanted(context, matches)?;
+    if file.is_some() && matches.contains_id("sample") {
+        return Err(Trouble::Broken(
+            "a sample is no file for a spreadsheet. Leave --format and -o out".to_owned(),
+        ));
+    }
     let mut store = context.open(Need::ToLookAfter)?;
     match matches.get_one::<u16>("sample") {
         Some(number) => sample(context, &mut store, matches, usize::from(*number)),
-        None => flaws(context, &mut store, matches),
+        None => flaws(context, &mut store, matches, file),
     }
 }
 
 /// Says what is wrong: how much of each kind and whose, then the first of each kind.
-fn flaws(context: &mut Context, store: &mut Store, matches: &ArgMatches) -> Outcome {
+fn flaws(context: &mut Context, store: &mut Store, matches: &ArgMatches, file: Option<Asked>) -> Outcome {
     let office = &store.hello.office;
     let owner = match matches.get_one::<String>("owner").map(String::as_str) {
         None => None,
@@ -92,13 +99,32 @@ fn flaws(context: &mut Context, store: &mut Store, matches: &ArgMatches) -> Outc
     };
     let flaw = matches.get_one::<String>("flaw");
     let flaw = flaw.and_then(|name| Flaw::ALL.iter().find(|it| it.name() == name)).copied();
-    let is_all = context.json || matches.get_flag("all") || owner.is_some() || flaw.is_some();
+    let is_all =
+        context.json || file.is_some() || matches.get_flag("all") || owner.is_some() || flaw.is_some();
     let most = if is_all { usize::MAX } else { FIRST };
     let wanted = Wanted { owner, flaw, most, ..Wanted::default() };
     let tally = ask(&mut store.session, Request::Flaws(Box::new(wanted)), |it| match it {
         Reply::Flaws(tally) => Some(tally),
         _ => None,
     })?;
+    if let Some(file) = file {
+        let columns = ["words", "on", "part", "owner_name", "detail", "step", "flaw"].into_iter();
+        let named = columns.zip(["What is wrong", "Where", "", "Owner", "What", "Mended by", ""]);
+        let mut sheet = Sheet::begin(store, file, "Check", named)?;
+        for group in &tally.groups {
+            let of_group = group_json(group);
+            for it in &group.first {
+                let mut row = of_group.clone();
+                row["on"] = json!(it.on.to_string());
+                row["part"] = json!(it.part);
+                row["owner_name"] = json!(name(&store.hello.office, it.owner.as_deref()));
+                row["detail"] = json!(it.detail);
+                sheet.push(&row);
+            }
+        }
+        sheet.end(context, "")?;
+        return Ok(if tally.groups.is_empty() { Ending::Done } else { Ending::Nothing });
+    }
     let office = &store.hello.office;
     if context.json {
         let mut array = Array::begin(context.out)?;

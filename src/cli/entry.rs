@@ -7,7 +7,8 @@ use crate::api::message::{EntryRequest, Reply, Request};
 use crate::api::service::read;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, json as print_json, labelled, more};
+use crate::cli::paper::{Array, Table, json as print_json, labelled, more, say_more};
+use crate::cli::sheet::{Asked, Sheet};
 use crate::cli::timeline::{moments, timeline};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::{for_whom, kept_with};
@@ -22,7 +23,7 @@ use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::{Owing, Register};
 use crate::domain::register::tell::{cell, object, words};
 use crate::domain::register::value::Value as Held;
-use crate::domain::text::{one_line, width};
+use crate::domain::text::{one_line, sentence_case, width};
 
 /// How many entries are asked for at once.
 const PAGE: usize = 1000;
@@ -67,21 +68,21 @@ pub fn register(house: &House, reference: EntryRef) -> Result<Register<'_>, Trou
 }
 
 /// Lists entries of a register.
-pub fn list(context: &mut Context, kind: &'static Kind, filter: &str, limit: Option<usize>) -> Outcome {
+pub fn list(
+    context: &mut Context,
+    kind: &'static Kind,
+    filter: &str,
+    limit: Option<usize>,
+    file: Option<Asked>,
+) -> Outcome {
     let filter = EntryFilter::parse(kind, filter).map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
     let house = House::new(store.hello.office.clone());
     let register = Register::of(&house, kind.letter).expect("it is one of the table");
     let request =
         EntryRequest { register: kind.letter, filter, today: store.today(), after: None, limit: PAGE };
-    if context.json {
-        let mut array = Array::begin(context.out)?;
-        each(&mut store, &request, limit.unwrap_or(usize::MAX), |store, it| {
-            Ok(array.push(&entry_json(store, &register, &it))?)
-        })?;
-        return Ok(if array.end()? == 0 { Ending::Nothing } else { Ending::Done });
-    }
-    let limit = limit.unwrap_or(READABLE);
+    let is_whole = context.json || file.is_some();
+    let limit = limit.unwrap_or(if is_whole { usize::MAX } else { READABLE });
     let mut entries = Vec::new();
     // One more than is shown says whether there are more.
     each(&mut store, &request, limit.saturating_add(1), |_, it| {
@@ -89,6 +90,20 @@ pub fn list(context: &mut Context, kind: &'static Kind, filter: &str, limit: Opt
         Ok(())
     })?;
     let more = more(&mut entries, limit);
+    if let Some(file) = file {
+        let own = kind.fields.iter().map(|it| (it.name, it.label));
+        let columns =
+            [("ref", "")].into_iter().chain(own).chain([("entered", ""), ("closed", ""), ("owed", "")]);
+        let mut sheet = Sheet::begin(&mut store, file, &sentence_case(kind.many), columns)?;
+        entries.iter().for_each(|it| sheet.push(&entry_json(&store, &register, it)));
+        return sheet.end(context, more);
+    }
+    if context.json {
+        let mut array = Array::begin(context.out)?;
+        entries.iter().try_for_each(|it| array.push(&entry_json(&store, &register, it)))?;
+        say_more(array.end()?, "entry", more);
+        return Ok(if entries.is_empty() { Ending::Nothing } else { Ending::Done });
+    }
     if context.plain {
         for (number, it) in (1..).zip(&entries) {
             let which = format!("Entry {number} of {}. ", entries.len());

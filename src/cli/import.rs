@@ -24,12 +24,13 @@ use crate::exchange::import::entries::{
 };
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::fields::Target;
+use crate::exchange::import::look::look;
 use crate::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP};
 use crate::exchange::import::run::{Options, run as import};
 use crate::exchange::import::summary::Summary;
 
 /// How the spreadsheet is named.
-const SPREADSHEET: &str = "The spreadsheet, saved as CSV, or - for standard input";
+const SPREADSHEET: &str = "The spreadsheet: CSV, XLSX, XLS or ODS, or - for standard input";
 /// What parts a map from the spreadsheet behind it, where both come on standard input.
 const BETWEEN: &[u8] = b"---";
 /// What a spreadsheet from standard input is called.
@@ -51,16 +52,15 @@ pub fn args(command: Command) -> Command {
             .arg(flag("strict", "Reject rows whose service, theme or channel the office does not have"))
             .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
     };
-    let both = format!("{MAP_HELP}\n{ACTIONS_MAP_HELP}");
-    let cases = rows(Command::new("cases").about("Take over cases from a spreadsheet (CSV)"));
+    let cases = rows(Command::new("cases").about("Take over cases from a spreadsheet"));
     let cases = cases.after_long_help(MAP_HELP);
-    let actions = rows(Command::new("actions").about("Take over actions of plans from a spreadsheet (CSV)"));
-    let actions = actions.after_long_help(both.clone());
+    let actions = rows(Command::new("actions").about("Take over actions of plans from a spreadsheet"));
+    let actions = actions.after_long_help(ACTIONS_MAP_HELP);
     let holidays = Command::new("bank-holidays")
         .about("Use bank holidays from GOV.UK's file (JSON)")
         .arg(path("file", "The file, or - for standard input").required(true));
     let entries = |kind: &Kind| {
-        let about = format!("Take over entries of the register “{}” from a spreadsheet (CSV)", kind.id);
+        let about = format!("Take over entries of the register “{}” from a spreadsheet", kind.id);
         Command::new(kind.id)
             .about(about)
             .arg(path("file", SPREADSHEET).required(true))
@@ -72,11 +72,20 @@ pub fn args(command: Command) -> Command {
             .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
             .after_long_help(entries_help(kind))
     };
-    let command = command.subcommand_required(true).subcommand(cases).subcommand(actions);
+    let look = path("look", "Show what stands in the columns of a spreadsheet, and a map to begin with")
+        .long("look");
+    let sheet = Arg::new("sheet").long("sheet").value_name("NAME").requires("look");
+    let command = command
+        .arg(look)
+        .arg(sheet.help("The sheet to look at [the only one of the workbook]"))
+        .subcommand_required(false)
+        .args_conflicts_with_subcommands(true)
+        .subcommand(cases)
+        .subcommand(actions);
     let command = KINDS.iter().fold(command, |command, kind| command.subcommand(entries(kind)));
-    command
-        .subcommand(holidays)
-        .after_long_help(format!("{both}\nEntries of registers need no map. {ENTRIES_HELP}"))
+    command.subcommand(holidays).after_long_help(format!(
+        "{MAP_HELP}\n{ACTIONS_MAP_HELP}\nEntries of registers need no map. {ENTRIES_HELP}"
+    ))
 }
 
 /// Runs it.
@@ -88,8 +97,28 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             Some(kind) => entries(context, matches, kind),
             None => holidays(context, matches),
         },
-        None => unreachable!("clap demands one of them"),
+        None => look_at(context, matches),
     }
+}
+
+/// Shows what stands in a file, and a map to begin with; no store is needed.
+fn look_at(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    let nothing = "say what to import, such as redress import cases FILE --map MAP, or look at a file first: redress import \
+                   --look FILE";
+    let mut file = path(matches, "look").ok_or_else(|| Trouble::Broken(nothing.to_owned()))?;
+    let place = if file.as_os_str() == "-" { Some(ThrowAway::new("import")?) } else { None };
+    if let Some(place) = &place {
+        file = place.0.join(FROM_INPUT);
+        std::io::copy(&mut std::io::stdin().lock(), &mut File::create(&file)?)?;
+    }
+    let sheet = matches.get_one::<String>("sheet").map(String::as_str);
+    let it = look(&file, sheet).map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
+    if context.json {
+        print_json(context.out, &json!(it))?;
+    } else {
+        write!(context.out, "{}", safe_lines(&it.to_string()))?;
+    }
+    Ok(Ending::Done)
 }
 
 fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, more};
+use crate::cli::paper::{Array, THERE_ARE_MORE, Table, more, say_more};
+use crate::cli::sheet::{self, Sheet};
 use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
@@ -24,7 +25,7 @@ const READABLE: usize = 200;
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
-    command
+    sheet::args(command)
         .arg(Arg::new("filter").value_name("FILTER").num_args(0..).help(format!(
             "Words, and conditions such as is:late, is:open, service:NAME, owner:me, with “or” between two, “not” before one and \
              brackets around several [cases, without one: is:open]. In front, \
@@ -48,17 +49,47 @@ pub fn args(command: Command) -> Command {
         .after_long_help(entry::filter_help())
 }
 
+/// What a file of cases has: names in JSON, with headings where those would not do.
+const COLUMNS: &[(&str, &str)] = &[
+    ("ref", ""),
+    ("source_ref", "Reference elsewhere"),
+    ("status", ""),
+    ("stage", ""),
+    ("standing", ""),
+    ("late_working_days", ""),
+    ("next", ""),
+    ("next_due", ""),
+    ("received", ""),
+    ("acknowledged", ""),
+    ("timescale_first", "First timescale"),
+    ("timescale", ""),
+    ("closed", ""),
+    ("days_taken", "Working days taken"),
+    ("complainant", ""),
+    ("representative", ""),
+    ("subject", ""),
+    ("service", ""),
+    ("theme", ""),
+    ("channel", ""),
+    ("route", ""),
+    ("owner_name", "Owner"),
+    ("outcome", ""),
+    ("something_went_wrong", ""),
+    ("important", ""),
+];
+
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let words: Vec<&str> =
         matches.get_many::<String>("filter").unwrap_or_default().map(String::as_str).collect();
     let limit = matches.get_one::<u64>("limit").map(|it| usize::try_from(*it).unwrap_or(usize::MAX));
+    let file = sheet::wanted(context, matches)?;
     match words.split_first() {
-        Some((&"actions", rest)) => return plans::actions(context, &rest.join(" "), limit),
-        Some((&"plans", rest)) => return plans::plans(context, &rest.join(" "), limit),
+        Some((&"actions", rest)) => return plans::actions(context, &rest.join(" "), limit, file),
+        Some((&"plans", rest)) => return plans::plans(context, &rest.join(" "), limit, file),
         Some((first, rest)) => {
             if let Some(kind) = kind_called(first) {
-                return entry::list(context, kind, &rest.join(" "), limit);
+                return entry::list(context, kind, &rest.join(" "), limit, file);
             }
         }
         None => {}
@@ -77,6 +108,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let request = ListRequest { filter, order, today, after: None, limit: 0 };
     if context.json {
         return as_json(context, &mut store, &request, limit.unwrap_or(usize::MAX));
+    }
+    if let Some(file) = file {
+        let mut sheet = Sheet::begin(&mut store, file, "Cases", COLUMNS.iter().copied())?;
+        let limit = limit.unwrap_or(usize::MAX);
+        let mut rows = page(&mut store, &request, None, limit.saturating_add(1), false)?;
+        let more = more(&mut rows, limit);
+        rows.iter().for_each(|it| sheet.push(&row_json(&store, it)));
+        return sheet.end(context, more);
     }
     let limit = limit.unwrap_or(READABLE);
     // One more than is shown says whether there are more.
@@ -108,17 +147,21 @@ fn as_json(context: &mut Context, store: &mut Store, request: &ListRequest, limi
     let mut after = None;
     loop {
         let size = PAGE.min(left);
-        let rows = if size == 0 { Vec::new() } else { page(store, request, after, size, true)? };
+        let rows = if size == 0 { Vec::new() } else { page(store, request, after.clone(), size, true)? };
         for row in &rows {
             array.push(&row_json(store, row))?;
         }
         left -= rows.len();
-        after = rows.last().cloned();
+        after = rows.last().cloned().or(after);
         if rows.len() < size || left == 0 {
             break;
         }
     }
-    Ok(if array.end()? == 0 { Ending::Nothing } else { Ending::Done })
+    let shown = array.end()?;
+    if limit != usize::MAX && !page(store, request, after, 1, false)?.is_empty() {
+        say_more(shown, "case", THERE_ARE_MORE);
+    }
+    Ok(if shown == 0 { Ending::Nothing } else { Ending::Done })
 }
 
 /// Prints cases as a table, or as labelled lines.

@@ -21,6 +21,7 @@ pub mod settings;
 pub mod place;
 pub mod saved;
 pub mod context;
+pub mod sheet;
 pub mod timeline;
 pub mod plans;
 pub mod entry;

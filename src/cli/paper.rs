@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::domain::text::{cut, json_safe, one_line, width};
+use crate::aside::say;
+use crate::domain::text::{count, cut, json_safe, one_line, width};
 
 /// A table: a head, and rows of as many cells. The last column takes what is left of the line.
 pub struct Table {
@@ -87,11 +88,21 @@ impl<'a> Array<'a> {
     }
 }
 
+/// What stands behind a number that a limit made smaller.
+pub const THERE_ARE_MORE: &str = ". There are more: ask for more with --limit, or narrow the list.";
+
+/// Says beside an answer for programs that a limit made it shorter.
+pub fn say_more(shown: u64, what: &str, more: &str) {
+    if !more.is_empty() {
+        say(format!("{}{more}", count(shown, what)));
+    }
+}
+
 /// Cuts rows down to a limit. Says that there are more, and how to see them, where there were.
 pub fn more<T>(rows: &mut Vec<T>, limit: usize) -> &'static str {
     let is_cut = limit < rows.len();
     rows.truncate(limit);
-    if is_cut { ". There are more: ask for more with --limit, or narrow the list." } else { "" }
+    if is_cut { THERE_ARE_MORE } else { "" }
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use crate::api::message::{ActionRequest, Reply, Request};
 use crate::api::service;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::paper::{Array, Table, json as print_json, more};
+use crate::cli::paper::{Array, Table, json as print_json, more, say_more};
+use crate::cli::sheet::{Asked, Sheet};
 use crate::domain::authority::Asker;
 use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::record::Plan;
@@ -21,11 +22,46 @@ use crate::report::plan::{About, Form, document};
 /// How many rows a person gets to read where they set no limit. Programs get all.
 const READABLE: usize = 200;
 
+/// What a file of actions has.
+const ACTION_COLUMNS: &[(&str, &str)] = &[
+    ("ref", ""),
+    ("state", ""),
+    ("standing", ""),
+    ("late_days", "Late working days"),
+    ("what", "What will change"),
+    ("owner_name", "Owner"),
+    ("start", ""),
+    ("due", ""),
+    ("completed", ""),
+    ("reviewed", ""),
+    ("result", ""),
+    ("unreviewed", ""),
+    ("smart_missing", "Lacks"),
+    ("plan", ""),
+    ("plan_title", ""),
+    ("service", ""),
+    ("theme", ""),
+    ("case", ""),
+];
+/// What a file of plans has.
+const PLAN_COLUMNS: &[(&str, &str)] = &[
+    ("ref", ""),
+    ("title", ""),
+    ("stage", ""),
+    ("owner_name", "Owner"),
+    ("service", ""),
+    ("theme", ""),
+    ("agreed", ""),
+    ("number_of_actions", "Actions"),
+    ("cases", ""),
+];
+
 /// Lists actions.
-pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>) -> Outcome {
+pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>, file: Option<Asked>) -> Outcome {
     let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
-    let limit = limit.unwrap_or(if context.json { usize::MAX } else { READABLE });
+    let is_whole = context.json || file.is_some();
+    let limit = limit.unwrap_or(if is_whole { usize::MAX } else { READABLE });
     // One more than is shown says whether there are more.
     let request = ActionRequest { filter, today: store.today(), after: None, limit: limit.saturating_add(1) };
     let mut rows = ask(&mut store.session, Request::Actions(request), |it| match it {
@@ -33,12 +69,17 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>) -> Out
         _ => None,
     })?;
     let more = more(&mut rows, limit);
+    if let Some(file) = file {
+        let mut sheet = Sheet::begin(&mut store, file, "Actions", ACTION_COLUMNS.iter().copied())?;
+        rows.iter().for_each(|it| sheet.push(&action_json(&store, it)));
+        return sheet.end(context, more);
+    }
     if context.json {
         let mut array = Array::begin(context.out)?;
         for row in &rows {
             array.push(&action_json(&store, row))?;
         }
-        array.end()?;
+        say_more(array.end()?, "action", more);
     } else if !rows.is_empty() {
         let office = &store.hello.office;
         let cells = |it: &ActionRow| {
@@ -110,7 +151,7 @@ fn action_json(store: &Store, row: &ActionRow) -> Value {
 }
 
 /// Lists plans.
-pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outcome {
+pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>, file: Option<Asked>) -> Outcome {
     let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
     let mut plans = ask(&mut store.session, Request::Plans, |it| match it {
@@ -122,12 +163,22 @@ pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>) -> Outco
         Asker::of(office, &store.hello.login, today).map_err(|it| Trouble::Refused(it.to_string()))?;
     plans.retain(|it| !it.is_outline && filter.holds_of_plan(office, &asker, today, it));
     let more = more(&mut plans, limit.unwrap_or(usize::MAX));
+    if let Some(file) = file {
+        let mut sheet = Sheet::begin(&mut store, file, "Plans", PLAN_COLUMNS.iter().copied())?;
+        for plan in &plans {
+            let mut row = plan_json(&store, plan, false);
+            row["owner_name"] = json!(store.hello.office.person_name(&plan.owner));
+            row["number_of_actions"] = json!(plan.actions.len());
+            sheet.push(&row);
+        }
+        return sheet.end(context, more);
+    }
     if context.json {
         let mut array = Array::begin(context.out)?;
         for plan in &plans {
             array.push(&plan_json(&store, plan, false))?;
         }
-        array.end()?;
+        say_more(array.end()?, "plan", more);
     } else if !plans.is_empty() {
         let cells = |it: &Plan| {
             let owner = store.hello.office.person_name(&it.owner).to_owned();

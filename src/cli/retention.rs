@@ -10,6 +10,7 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table};
+use crate::cli::sheet::{self, Asked, Sheet};
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::retention::{REVIEW_MONTHS, Retention};
@@ -31,7 +32,7 @@ Cases that repeat one another, or from which one plan that is not closed learns,
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
-    command
+    sheet::args(command)
         .arg(
             Arg::new("by")
                 .long("by")
@@ -57,6 +58,7 @@ pub fn args(command: Command) -> Command {
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let by = day_named(matches, "by")?;
+    let file = sheet::wanted(context, matches)?;
     let mut store = context.open(Need::Existing)?;
     if let Some(wanted) = matches.get_many::<String>("set") {
         let mut schedules = store.hello.office.retention.clone();
@@ -70,16 +72,22 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         return show_schedules(context, &schedules);
     }
     let by = by.unwrap_or_else(|| add_months(store.today(), REVIEW_MONTHS));
-    upcoming(context, &mut store, by)
+    upcoming(context, &mut store, by, file)
 }
 
-fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate) -> Outcome {
+fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate, file: Option<Asked>) -> Outcome {
     let mut all = ask(&mut store.session, Request::Retention, |it| match it {
         Reply::Retention(all) => Some(all),
         _ => None,
     })?;
     all.retain(|kept| kept.state != RetentionState::Anonymised && kept.until.is_some_and(|it| it <= by));
     all.sort_by_key(|it| (it.until, it.reference));
+    if let Some(file) = file {
+        let columns = [("until", "Kept until"), ("ref", ""), ("state", ""), ("schedule", ""), ("why", "")];
+        let mut sheet = Sheet::begin(store, file, "Retention", columns.into_iter())?;
+        all.iter().for_each(|it| sheet.push(&line_json(it)));
+        return sheet.end(context, "");
+    }
     if context.json {
         let mut array = Array::begin(context.out)?;
         for it in &all {

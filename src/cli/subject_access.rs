@@ -30,7 +30,7 @@ use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
 use crate::domain::subject_access::{Held, HeldRecord, HeldText, LeaveOut, answered};
-use crate::domain::text::{count, one_line, safe_lines, sentence_case, spreadsheet_safe};
+use crate::domain::text::{CSV_MARK, count, one_line, safe_lines, sentence_case, spreadsheet_safe};
 
 /// The file that the person is given.
 const DOCUMENT: &str = "subject-access.md";
@@ -370,7 +370,7 @@ fn marked_down(text: &str) -> String {
 
 /// The log that the office keeps: every text, and what became of it. Texts that were withheld are not in it.
 fn log(held: &[HeldRecord], zone: Tz) -> Result<Vec<u8>, Trouble> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
     let broken = |it: csv::Error| Trouble::Broken(format!("the log cannot be written ({it})"));
     writer.write_record(["record", "change", "written down", "text", "decision", "why"]).map_err(broken)?;
     for record in held {

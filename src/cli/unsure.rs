@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::cli::ending::Trouble;
 use crate::cli::prompt::Prompt;
 use crate::domain::party::unsure::{Answers, Unsure};
-use crate::domain::text::one_line;
+use crate::domain::text::{CSV_MARK, one_line};
 use crate::plain_file;
 
 /// How many places are asked about one by one; more are written into a file.
@@ -80,7 +80,7 @@ pub fn read_answers(file: &Path, may_be_new: bool, again: &str) -> Result<Answer
     // A spreadsheet may have saved it as Windows does, and with semicolons.
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|it| encoding_rs::WINDOWS_1252.decode(it.as_bytes()).0.into_owned());
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text.trim_start_matches(CSV_MARK);
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains(',') { b',' } else { b';' };
     let mut reader =
@@ -103,7 +103,7 @@ pub fn read_answers(file: &Path, may_be_new: bool, again: &str) -> Result<Answer
 /// Writes every question into a file, with the answers that are there already.
 pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsure>) -> Result<(), Trouble> {
     let broken = |it: &dyn Display| Trouble::Broken(format!("{} cannot be written ({it})", file.display()));
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
     let open = questions.iter().map(|it| ("", it.cells()));
     let said = answers.all().map(|(cells, is_theirs)| (if is_theirs { "yes" } else { "no" }, cells.clone()));
     let heading = ["theirs", "record", "what", "words", "text"].map(str::to_owned);
@@ -112,8 +112,6 @@ pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsu
         let [on, what, words, text] = &cells;
         writer.write_record([answer, on, what, words, text]).map_err(|it| broken(&it))?;
     }
-    let lines = writer.into_inner().map_err(|it| broken(&it))?;
-    // With its mark a spreadsheet reads it as what it is.
-    let bytes = ["\u{feff}".as_bytes(), &lines].concat();
+    let bytes = writer.into_inner().map_err(|it| broken(&it))?;
     plain_file::write_anew(file).and_then(|mut it| it.write_all(&bytes)).map_err(|it| broken(&it))
 }

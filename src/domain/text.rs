@@ -14,6 +14,7 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -109,6 +110,21 @@ pub fn plain_letters(text: &str) -> String {
     letters.map(|it| plain_letter(it).unwrap_or(it)).flat_map(char::to_lowercase).collect()
 }
 
+/// Returns a name as one would type it: nothing in it that cannot be seen, each letter put together with its marks, one
+/// space between words.
+pub fn tidy(name: &str) -> String {
+    let one_space = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_ascii() {
+        return one_space(name);
+    }
+    one_space(&name.chars().filter(|it| !is_invisible(*it)).nfc().collect::<String>())
+}
+
+/// How a name looks, whatever its capitals: two names that look the same are one.
+pub fn looks(name: &str) -> String {
+    tidy(name).to_lowercase()
+}
+
 /// Whether a name holds the words that are wanted; after `=`, whether it is them.
 pub fn named(name: &str, wanted: &str) -> bool {
     match wanted.strip_prefix('=') {
@@ -116,6 +132,9 @@ pub fn named(name: &str, wanted: &str) -> bool {
         None => plain_letters(name).contains(&plain_letters(wanted)),
     }
 }
+
+/// What a CSV file begins with, so that a spreadsheet reads it as UTF-8.
+pub const CSV_MARK: &str = "\u{feff}";
 
 /// Returns the text of a spreadsheet cell so that no spreadsheet takes it for a formula: one that begins with
 /// `=`, `+`, `-`, `@`, a tab or a line break gets a `'` in front. For text cells only: a number may begin

@@ -9,6 +9,7 @@ use std::process::{Command, Output, Stdio};
 use chrono::{DateTime, Utc};
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How};
+use redress::domain::register::kinds::KINDS;
 use redress::domain::vocabulary::Role;
 use redress::exchange::demo::people::STAFF;
 use redress::journal::written::Draft;
@@ -352,6 +353,102 @@ fn documents_are_made_in_every_format_and_written_to_files_of_ones_own() {
     office.run(&["report", "board", "--format", "csv", "-o", "x.csv"]).is_trouble(2, &["directory"]);
     office.run(&["report", "board", "-o", tables]).is_trouble(2, &["is a directory"]);
     office.run(&["report", "boards"]).is_trouble(2, &["boards"]);
+}
+
+#[test]
+fn a_list_is_a_file_for_a_spreadsheet_without_what_is_restricted() {
+    let office = Office::with_cases();
+    assert_eq!(office.run(&["restrict", "26-0002", "--reason", "A colleague"]).code, 0);
+    let said = office.run(&["list", "received:2026-11", "--order", "ref", "--format", "csv"]);
+    assert!(said.code == 0 && said.err.contains("1 row left out, because it is restricted."), "{said:?}");
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[0].starts_with("\u{feff}Ref,Reference elsewhere,Status,"), "{said:?}");
+    assert!(
+        lines.len() == 3 && lines[1].starts_with("26-0001,,open,") && lines[2].contains("OLD/77,closed"),
+        "{said:?}"
+    );
+    let file = office.0.path().join("cases.xlsx");
+    let name = file.to_str().expect("UTF-8");
+    let said = office.run(&["list", "received:2026-11", "-o", name, "--limit", "2"]);
+    assert!(said.code == 0 && said.out.contains("There are more"), "{said:?}");
+    // What comes out goes in.
+    let seen = office.run(&["import", "--look", name, "--sheet", "Cases"]);
+    assert!(
+        seen.code == 0
+            && seen.out.contains("received = \"Received\"")
+            && seen.out.contains("days, year-month-day"),
+        "{seen:?}"
+    );
+    for list in [
+        &["list", "actions"][..],
+        &["list", "plans"],
+        &["list", "feedback"],
+        &["diary"],
+        &["retention"],
+        &["check"],
+    ] {
+        let said = office.run(&[list, &["--format", "csv"]].concat());
+        assert!(said.code < 2 && said.out.starts_with('\u{feff}'), "{said:?}");
+    }
+    office.run(&["list", "--format", "xlsx"]).is_trouble(2, &["a workbook is a file"]);
+    office.run(&["list", "-o", "cases"]).is_trouble(2, &["-o list.csv"]);
+    office.run(&["list", "--json", "--format", "csv"]).is_trouble(2, &["Leave --json or --format out"]);
+}
+
+#[test]
+fn a_limit_never_cuts_a_list_without_a_word() {
+    let office = Office::with_cases();
+    for list in [&["list", "received:2026-11"][..], &["diary"]] {
+        for form in [&[][..], &["--json"], &["--format", "csv"]] {
+            let said = office.run(&[list, form, &["--limit", "1"]].concat());
+            assert!(
+                format!("{}{}", said.out, said.err).contains("There are more"),
+                "{list:?} {form:?}: {said:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn maps_of_the_help_can_be_pasted_and_run() {
+    let office = Office::with_cases();
+    for (what, row) in
+        [("cases", "2026-11-02"), ("actions", "2026-11-02"), ("feedback", "1"), ("trainings", "2026-11-02")]
+    {
+        let help = office.run(&["import", what, "--help"]).out;
+        let is_map = |it: &&str| {
+            it.starts_with(['[', '#', '"'])
+                || it.contains(" = ")
+                || it.trim().starts_with('#')
+                || it.is_empty()
+        };
+        let begins = |it: &str| it == "[source]" || it.starts_with("[columns]  ");
+        let map: Vec<&str> = help.lines().skip_while(|it| !begins(it)).take_while(is_map).collect();
+        assert!(map.len() > 5 && map.iter().all(|it| it.chars().count() < 80), "{what}: {help}");
+        let map = map.join("\n");
+        let table: toml::Table = map.parse().unwrap_or_else(|it| panic!("{what}: {it}\n{map}"));
+        let columns = table["columns"].as_table().expect("columns").values();
+        let mut names: Vec<String> =
+            columns.map(|it| it.get("column").unwrap_or(it).as_str().expect("a name").to_owned()).collect();
+        let more = table.get("values").and_then(|it| it.as_table()).into_iter().flat_map(|it| it.values());
+        names.extend(more.filter_map(|it| Some(it.get("column")?.as_str()?.to_owned())));
+        // A register finds its other fields by their names.
+        let kind = KINDS.iter().find(|it| it.id == what);
+        let fields = kind.into_iter().flat_map(|it| it.fields).filter(|it| !map.contains(it.name));
+        names.extend(fields.map(|it| it.name.to_owned()));
+        names.sort();
+        names.dedup();
+        let cell =
+            |it: &String| if it.contains("ate") || it.contains("on") || it.contains("dt") { row } else { "" };
+        let cells: Vec<&str> = names.iter().map(cell).collect();
+        let input = format!("{map}\n---\n{}\n{}\n", names.join(","), cells.join(","));
+        let said = office.with_input(TODAY, &["import", what, "-", "--map", "-", "--dry-run"], &input);
+        // A row may be refused for what it says; the map is read, and fits the file.
+        assert!(
+            said.code < 2 && format!("{}{}", said.out, said.err).contains("1 rows read"),
+            "{what}: {said:?}\n{input}"
+        );
+    }
 }
 
 #[test]

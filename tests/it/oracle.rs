@@ -220,7 +220,11 @@ fn a_regulators_sample_over_five_years_by_product_and_month() {
 
 /// Findings by what they are about: each finding a case of its own, so that every one counts.
 fn findings(service: &str) -> Option<Place> {
-    let map = format!(
+    taken("housing-ombudsman-findings-2020-2023-12774.csv", &findings_map(service))
+}
+
+fn findings_map(service: &str) -> String {
+    format!(
         r#"
         [columns]
         source_ref = "id"
@@ -241,8 +245,18 @@ fn findings(service: &str) -> Option<Place> {
         "Reasonable Redress" = "resolved"
         "Outside Jurisdiction" = "out of scope"
     "#
-    );
-    taken("housing-ombudsman-findings-2020-2023-12774.csv", &map)
+    )
+}
+
+#[test]
+fn an_ombudsmans_cases_have_every_finding_as_an_issue_of_its_theme() {
+    let Some(apart) = oracle("oracle/housing-ombudsman-2020-2023.json") else { return };
+    let by_case = findings_map("landlord").replace("source_ref = \"id\"", "source_ref = \"case_id\"");
+    let map = format!("[source]\none_case = \"case_id\"\n{by_case}");
+    let Some(mut place) = taken("housing-ombudsman-findings-2020-2023-12774.csv", &map) else { return };
+    let all = report(&mut place);
+    assert_eq!(all["received"], apart["distinct_cases"]);
+    assert_eq!(column(&all["themes"], "theme", "issues"), numbers(&apart["by_category"]));
 }
 
 /// Determinations in jurisdiction, and those that found a fault, from the outcomes of a report.

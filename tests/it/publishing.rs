@@ -223,13 +223,13 @@ fn the_ombudsmans_table_is_entered_by_hand_and_stands_in_the_annual_report() {
 fn a_return_is_csv_and_says_what_it_cannot_fill() {
     let office = Office::with_cases();
     let said = office.run(&["report", "return", "ko41a", "--quarter", "2026-27Q3"]);
-    assert_eq!(said.out.lines().next(), Some("Line,Section,What is asked,Value,How it is filled"));
+    assert_eq!(said.out.lines().next(), Some("\u{feff}Line,Section,What is asked,Value,How it is filled"));
     assert!(said.out.contains("2.2,Overall numbers,New,3,"), "{said:?}");
     assert!(said.out.contains("Age of patient,not applicable,Cannot be filled"), "{said:?}");
     let file = office.data().with_file_name("disp.csv");
     let name = file.to_str().expect("UTF-8");
     assert_eq!(office.run(&["report", "return", "disp", "-o", name]).out.trim_end(), name);
-    assert!(fs::read_to_string(&file).expect("it is there").starts_with("Line,Section"));
+    assert!(fs::read_to_string(&file).expect("it is there").starts_with("\u{feff}Line,Section"));
     office.run(&["report", "return", "p45"]).is_trouble(2, &["ko41a, spso"]);
 }
 

@@ -644,31 +644,35 @@ impl Case {
         Some(if all_no { WentWrong::No } else { WentWrong::NotDetermined })
     }
 
-    /// What the issues add up to, as the NHS collection of complaints defines it: all upheld is upheld, any upheld is upheld in part, none is
-    /// not upheld; withdrawn and undecidable issues are left out unless nothing else remains.
+    /// What its issues add up to.
     pub fn rolled_up(&self) -> Option<Outcome> {
-        let found: Vec<Finding> =
-            self.issues.iter().filter_map(|it| it.finding.as_ref().and_then(|found| found.finding)).collect();
-        let count = |wanted: Finding| found.iter().filter(|it| **it == wanted).count();
-        let (upheld, part, not) =
-            (count(Finding::Upheld), count(Finding::UpheldInPart), count(Finding::NotUpheld));
-        let decided = upheld + part + not;
-        if decided > 0 {
-            return Some(match upheld {
-                _ if upheld == decided => Outcome::Upheld,
-                _ if upheld + part > 0 => Outcome::UpheldInPart,
-                _ => Outcome::NotUpheld,
-            });
-        }
-        if count(Finding::Resolved) > 0 {
-            Some(Outcome::Resolved)
-        } else if count(Finding::NoFinding) > 0 {
-            Some(Outcome::NoFinding)
-        } else if count(Finding::Withdrawn) > 0 {
-            Some(Outcome::Withdrawn)
-        } else {
-            None
-        }
+        rolled_up(&self.issues)
+    }
+}
+
+/// What issues add up to, as the NHS collection of complaints defines it: all upheld is upheld, any upheld is upheld in part,
+/// none is not upheld; withdrawn and undecidable issues are left out unless nothing else remains.
+pub fn rolled_up(issues: &[Issue]) -> Option<Outcome> {
+    let found: Vec<Finding> = issues.iter().filter_map(|it| it.finding.as_ref()?.finding).collect();
+    let count = |wanted: Finding| found.iter().filter(|it| **it == wanted).count();
+    let (upheld, part, not) =
+        (count(Finding::Upheld), count(Finding::UpheldInPart), count(Finding::NotUpheld));
+    let decided = upheld + part + not;
+    if decided > 0 {
+        return Some(match upheld {
+            _ if upheld == decided => Outcome::Upheld,
+            _ if upheld + part > 0 => Outcome::UpheldInPart,
+            _ => Outcome::NotUpheld,
+        });
+    }
+    if count(Finding::Resolved) > 0 {
+        Some(Outcome::Resolved)
+    } else if count(Finding::NoFinding) > 0 {
+        Some(Outcome::NoFinding)
+    } else if count(Finding::Withdrawn) > 0 {
+        Some(Outcome::Withdrawn)
+    } else {
+        None
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whether a change of the office may be made, and which events it is.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use crate::domain::office::command::{OfficeCommand, SetUp};
@@ -11,7 +13,7 @@ use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
 use crate::domain::template::{check, kind_of};
-use crate::domain::text::sentence_case;
+use crate::domain::text::{looks, sentence_case, tidy};
 use crate::domain::vocabulary::Role;
 
 /// Channels that every office starts with.
@@ -213,17 +215,15 @@ fn set_up(office: &Office, today: NaiveDate, answers: &SetUp) -> Verdict<Vec<Off
 /// The names that a list does not have yet, as events, in the order given and without repeats.
 fn additions(office: &Office, list: ListKind, names: &[&str], today: NaiveDate) -> Vec<OfficeEvent> {
     let there = office.list(list);
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = there.items.iter().map(|it| looks(&it.name)).collect();
     let mut next = there.next_id();
     let mut events = Vec::new();
-    for name in names.iter().map(|it| it.trim()).filter(|it| !it.is_empty()) {
-        let folded = name.to_lowercase();
-        if there.find(name).is_some() || seen.contains(&folded) {
+    for name in names.iter().map(|it| tidy(it)).filter(|it| !it.is_empty()) {
+        if !seen.insert(looks(&name)) {
             continue;
         }
-        seen.push(folded);
         let under = (list == ListKind::Services).then_some(1);
-        events.push(OfficeEvent::Added { list, id: next, name: name.to_owned(), under, from: today });
+        events.push(OfficeEvent::Added { list, id: next, name, under, from: today });
         next += 1;
     }
     events

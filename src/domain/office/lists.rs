@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::text::looks;
+
 /// A service that people complain about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ServiceId(pub u32);
@@ -110,10 +112,10 @@ impl List {
         guess.or_else(|| self.items.iter().find(|it| it.id == id))
     }
 
-    /// The item of this name; capitals and spaces around it do not matter.
+    /// The item of this name, or of one that looks the same whatever its capitals.
     pub fn find(&self, name: &str) -> Option<&Item> {
-        let wanted = name.trim().to_lowercase();
-        self.items.iter().find(|it| it.name.to_lowercase() == wanted)
+        let wanted = looks(name);
+        self.items.iter().find(|it| looks(&it.name) == wanted)
     }
 
     /// What may be chosen on a day.

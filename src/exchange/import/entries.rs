@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use csv::ByteRecord;
-use serde::Deserialize;
+use toml::Spanned;
 
 use crate::api::service::Service;
 use crate::bounded;
@@ -18,21 +19,24 @@ use crate::domain::records::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::command::{EntryCommand, ImportEntry};
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::{Field, Is, Need, To, field};
+use crate::domain::register::field::{Choice, Field, Is, Need, To, field};
 use crate::domain::register::kind::Kind;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::terms::Terms;
+use crate::exchange::import::dates::{self, BadDate};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::frame::{self, Importer, Sheet};
-use crate::exchange::import::header::{Names, line_starts};
-use crate::exchange::import::map::{DELIMITERS, MISSING};
-use crate::exchange::import::reading::{check_shape, flat, shown};
-use crate::exchange::import::rejects::{OWN_COLUMNS, Reject};
+use crate::exchange::import::header::{Names, in_another_encoding, line_starts, name};
+use crate::exchange::import::map::DELIMITERS;
+use crate::exchange::import::noticed::{Noticed, not_utf_8, read_cell};
+use crate::exchange::import::reading::{AtFault, check_shape, flat, two_readings};
+use crate::exchange::import::rejects::{OWN_COLUMNS, Reject, shown};
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::text::{Encoding, without_controls};
+use crate::exchange::import::text::Encoding;
 use crate::exchange::import::there::{CasesThere, entries_there, hello};
+use crate::exchange::import::written::{Manner, Words, Written, WrittenColumn};
 
 /// What the column of the reference in the other system is called.
 const REFERENCE: &[&str] = &["ref", "reference", "source ref"];
@@ -54,7 +58,7 @@ pub fn entries_help(kind: &Kind) -> String {
          [source]\nencoding  = \"utf-8\"         # or \"windows-1252\"\n\n\
          [columns]                   # our field = their column\n{name} = \"What they call it\"\nreference = \"No.\"\n\n\
          [values.{name}]\n\"Their word\" = \"{words}\"\n\n\
-         [defaults]                  # field = value, where the cell is missing or has no column\n{name} = \"{words}\"",
+         # Field = value, where the cell is missing or has no column.\n[defaults]\n{name} = \"{words}\"",
         fields.join(", ")
     )
 }
@@ -72,43 +76,56 @@ pub struct Options {
     pub rejects: Option<PathBuf>,
 }
 
-/// The map as it is written.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// A map, checked.
+#[derive(Default)]
 struct Map {
-    source: OfSource,
+    manner: Manner,
+    /// Our field, their column.
     columns: BTreeMap<String, String>,
-    values: BTreeMap<String, BTreeMap<String, String>>,
+    words: BTreeMap<String, Words>,
     defaults: BTreeMap<String, String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct OfSource {
-    encoding: Option<String>,
-}
-
 impl Map {
-    /// Reads and checks a map; the error says what is wrong and what to write.
+    /// Reads and checks a map; the error says what is wrong, on which line, and what to write.
     fn read(kind: &Kind, text: &str) -> Result<Self, String> {
-        let map: Self = toml::from_str(text).map_err(|it| it.to_string())?;
+        let written = Written::from_toml(text)?;
         let names: Vec<&str> = kind.fields.iter().map(|it| it.name).collect();
-        let is_ours = |it: &&String| names.contains(&it.as_str());
-        let columns = map.columns.keys().filter(|it| !is_ours(it) && !is_reference(it));
-        let others = map.values.keys().chain(map.defaults.keys()).filter(|it| !is_ours(it));
-        match columns.chain(others).next() {
-            Some(wrong) => {
-                Err(format!("“{wrong}” is not a field. The fields are: reference, {}.", names.join(", ")))
+        let ours = |name: &Spanned<String>, or_reference: bool| {
+            let it = name.get_ref();
+            if names.contains(&it.as_str()) || (or_reference && is_reference(it)) {
+                return Ok(it.clone());
             }
-            None => Ok(map),
+            let why = format!("“{it}” is not a field. The fields are: reference, {}.", names.join(", "));
+            Err(written.wrong(&name.span(), why))
+        };
+        let mut map = Self { manner: written.manner()?, ..Self::default() };
+        for (name, column) in &written.columns {
+            let WrittenColumn::Name(theirs) = column.get_ref() else {
+                let why = "Write the name of the column alone: no time is added in a register.";
+                return Err(written.wrong(&column.span(), why));
+            };
+            map.columns.insert(ours(name, true)?, theirs.clone());
         }
+        for (name, said) in &written.values {
+            let name = ours(name, false)?;
+            let (words, column) = written.words(said, |_| Ok(()))?;
+            map.columns.extend(column.map(|it| (name.clone(), it.into_inner())));
+            map.words.insert(name, words);
+        }
+        for (name, value) in &written.defaults {
+            let value = value.get_ref().as_str().map_or_else(|| value.get_ref().to_string(), str::to_owned);
+            map.defaults.insert(ours(name, false)?, value);
+        }
+        let no_case = |_: &String| Err::<(), _>("It is for maps of cases. Leave it out.".to_owned());
+        written.closed_without_date(no_case)?;
+        written.one_case(false)?;
+        Ok(map)
     }
 
-    fn encoding(&self) -> Result<Encoding, String> {
-        let Some(name) = &self.source.encoding else { return Ok(Encoding::Utf8) };
-        Encoding::from_name(name).ok_or_else(|| {
-            format!("“{name}” is not an encoding that can be read. Write \"utf-8\" or \"windows-1252\".")
-        })
+    /// What a field is where its cell says nothing.
+    fn otherwise(&self, name: &str) -> Option<&String> {
+        self.words.get(name).and_then(|it| it.default.as_ref()).or_else(|| self.defaults.get(name))
     }
 }
 
@@ -142,10 +159,24 @@ struct Columns {
 
 impl Columns {
     /// Finds the header: the first line in which a column stands for every field that must be given.
-    fn find(head: &[u8], kind: &Kind, map: &Map, encoding: Encoding) -> Result<Self, String> {
+    fn find(head: &[u8], kind: &Kind, map: &Map) -> Result<Self, String> {
+        let encoding = map.manner.encoding;
+        Self::look_for(head, kind, map, encoding).map_err(|why| {
+            match Self::look_for(head, kind, map, encoding.other()) {
+                Ok(_) => in_another_encoding(encoding.other()),
+                Err(_) => why,
+            }
+        })
+    }
+
+    fn look_for(head: &[u8], kind: &Kind, map: &Map, encoding: Encoding) -> Result<Self, String> {
         let mut nearest: Option<Self> = None;
-        for (line, start) in (1..).zip(line_starts(head)) {
-            for delimiter in DELIMITERS {
+        let one = map.manner.delimiter.map(|it| [it]);
+        let delimiters: &[u8] = one.as_ref().map_or(DELIMITERS, |it| it);
+        let lines = (1..).zip(line_starts(head));
+        for (line, start) in lines.filter(|it| map.manner.header.is_none_or(|line| it.0 == line || it.0 == 1))
+        {
+            for delimiter in delimiters {
                 let names = Names::read(head, line, start, *delimiter, encoding);
                 let found = Self::of(names, *delimiter, kind, map)?;
                 if nearest.as_ref().is_none_or(|it| it.fields.len() < found.fields.len()) {
@@ -203,7 +234,7 @@ impl Columns {
     /// A field that must be given and is in no column.
     fn lacks(&self, kind: &Kind, map: &Map) -> Option<&'static Field> {
         let is_there = |it: &&Field| {
-            self.fields.iter().any(|(_, there)| there.name == it.name) || map.defaults.contains_key(it.name)
+            self.fields.iter().any(|(_, there)| there.name == it.name) || map.otherwise(it.name).is_some()
         };
         kind.fields.iter().find(|it| it.need == Need::Must && !is_there(it))
     }
@@ -217,7 +248,7 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<Summary, ImportError> {
     let wrong = |why: String| ImportError::Source { path: options.file.clone(), why };
-    let map = match &options.map {
+    let mut map = match &options.map {
         None => Map::default(),
         Some(path) => {
             let wrong = |why: String| ImportError::Map { path: path.clone(), why };
@@ -225,33 +256,37 @@ pub fn run(
             Map::read(options.kind, &text).map_err(wrong)?
         }
     };
-    let opened = Opened::of(&options.file)?;
-    let said = map
-        .encoding()
-        .map_err(|why| ImportError::Map { path: options.map.clone().unwrap_or_default(), why })?;
-    let encoding = if opened.is_marked { Encoding::Utf8 } else { said };
-    let columns = Columns::find(&opened.head, options.kind, &map, encoding).map_err(wrong)?;
+    let opened = Opened::of(&options.file, map.manner.sheet.as_deref())?;
+    opened.settle(&mut map.manner);
+    let columns = Columns::find(&opened.head, options.kind, &map).map_err(wrong)?;
     let file = (opened.name.clone(), opened.sha256.clone());
     let hello = hello(service)?;
     let links = columns.fields.iter().any(|it| matches!(it.1.is, Is::Link(To::Case)));
     let cases = if links { Some(CasesThere::ask(service, hello.today)?) } else { None };
-    let there =
-        if options.dry_run { Some(entries_there(service, hello.today, options.kind.letter)?) } else { None };
+    let there = entries_there(service, hello.today, options.kind.letter)?;
+    let name = |place: usize| name(columns.cells.get(place).unwrap_or_default(), map.manner.encoding);
+    let dates = columns.fields.iter().filter(|it| matches!(it.1.is, Is::Day(_)));
+    let zone = hello.office.zone();
     let sheet = Sheet {
         path: &options.file,
         opened,
         first_row: (columns.bytes, columns.next_line),
-        encoding,
+        manner: &map.manner,
         delimiter: columns.delimiter,
+        zone,
+        dates: dates.map(|it| (it.0, name(it.0))).collect(),
+        reference: columns.reference.map(name),
+        one_case: None,
         header: &columns.cells,
         added: columns.added,
         rejects: options.rejects.as_deref(),
+        dry_run: options.dry_run,
         there,
     };
     let summary = Summary { columns_left_out: columns.others.clone(), ..Summary::default() };
     let house = House::new(hello.office);
     let (kind, today, actor) = (options.kind, hello.today, hello.login);
-    let rows = Entries { kind, map: &map, columns: &columns, encoding, file, house, today, actor, cases };
+    let rows = Entries { kind, map: &map, columns: &columns, zone, file, house, today, actor, cases };
     frame::run(service, sheet, rows, summary, progress, stop)
 }
 
@@ -260,7 +295,7 @@ struct Entries<'a> {
     kind: &'static Kind,
     map: &'a Map,
     columns: &'a Columns,
-    encoding: Encoding,
+    zone: Tz,
     file: (String, String),
     house: House,
     today: NaiveDate,
@@ -270,32 +305,10 @@ struct Entries<'a> {
 }
 
 impl Importer for Entries<'_> {
-    /// With how many control characters were left out of it.
-    type Reading = (Box<ImportEntry>, u64);
+    type Reading = (Box<ImportEntry>, Noticed);
 
-    fn read(&self, row: &Row) -> Result<Option<Self::Reading>, Reject> {
-        let mut controls = 0;
-        check_shape(row, self.columns.cells.len(), self.columns.added)?;
-        let mut values = Values::default();
-        for (name, value) in &self.map.defaults {
-            values.set(name, Value::Text(value.clone()));
-        }
-        for (place, field) in &self.columns.fields {
-            let Some(text) = self.cell(row, *place, &mut controls)? else { continue };
-            values.set(field.name, Value::Text(self.meant(row, field, &text)?));
-        }
-        let reference =
-            self.columns.reference.map(|it| self.cell(row, it, &mut controls)).transpose()?.flatten();
-        let (file, sha256) = self.file.clone();
-        let reference = reference.map(|it| flat(&it)).unwrap_or_default();
-        let source = Source { reference, file, sha256, line: row.line };
-        let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
-        let house = &self.house;
-        let terms =
-            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
-        Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
-            .map_err(|refusal| self.refused(row, &refusal))?;
-        Ok(Some((import, controls)))
+    fn read(&self, rows: &[Row]) -> Result<Option<Self::Reading>, AtFault> {
+        rows.iter().map(|it| self.entry(it)).next_back().transpose().map_err(|it| (0, it))
     }
 
     fn source(reading: &Self::Reading) -> &Source {
@@ -317,49 +330,94 @@ impl Importer for Entries<'_> {
         }
     }
 
-    fn count(reading: &Self::Reading, summary: &mut Summary) {
-        summary.controls_removed += reading.1;
+    fn count(&self, reading: &Self::Reading, summary: &mut Summary) {
+        summary.notice(&reading.1);
     }
 }
 
 impl Entries<'_> {
-    /// What stands in a cell; none if it says nothing.
-    fn cell(&self, row: &Row, place: usize, controls: &mut u64) -> Result<Option<String>, Reject> {
-        let bytes = row.cells.get(place).unwrap_or_default();
-        let text = self.encoding.decode(bytes).map_err(|at| {
-            let byte = bytes.get(at - 1).copied().unwrap_or_default();
-            let why = format!(
-                "Byte {at} of the cell (0x{byte:02X}) is not UTF-8. If the file was saved by Excel, give a map with \
-                 encoding = \"windows-1252\" under [source]."
-            );
-            self.reject(row, place, "not UTF-8", why)
-        })?;
-        let (text, removed) = without_controls(&text);
-        *controls += removed;
-        let text = text.trim();
-        Ok((!MISSING.contains(&text)).then(|| text.to_owned()))
+    /// Reads a row as an entry.
+    fn entry(&self, row: &Row) -> Result<(Box<ImportEntry>, Noticed), Reject> {
+        let mut noticed = Noticed::default();
+        check_shape(row, self.columns.cells.len(), self.columns.added)?;
+        let mut values = Values::default();
+        for it in self.kind.fields {
+            if let Some(value) = self.map.otherwise(it.name) {
+                values.set(it.name, Value::Text(value.clone()));
+            }
+        }
+        for (place, field) in &self.columns.fields {
+            let Some(text) = self.cell(row, *place, &mut noticed)? else { continue };
+            values.set(field.name, Value::Text(self.meant(row, (*place, field), &text, &mut noticed)?));
+        }
+        let reference =
+            self.columns.reference.map(|it| self.cell(row, it, &mut noticed)).transpose()?.flatten();
+        let (file, sha256) = self.file.clone();
+        let reference = reference.map(|it| flat(&it)).unwrap_or_default();
+        let source = Source { reference, file, sha256, line: row.line };
+        let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
+        let house = &self.house;
+        let terms =
+            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
+        Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
+            .map_err(|refusal| self.refused(row, &refusal))?;
+        Ok((import, noticed))
     }
 
-    /// What the words of a cell mean: translated by the map, and a case by the reference that it came in under.
-    fn meant(&self, row: &Row, field: &Field, text: &str) -> Result<String, Reject> {
-        let words = self.map.values.get(field.name).into_iter().flatten();
-        let meaning = words.into_iter().find(|it| plain(it.0) == plain(text)).map(|it| it.1.clone());
-        let text = meaning.unwrap_or_else(|| text.to_owned());
+    /// What stands in a cell; none if it says nothing.
+    fn cell(&self, row: &Row, place: usize, noticed: &mut Noticed) -> Result<Option<String>, Reject> {
+        let bytes = row.cells.get(place).unwrap_or_default();
+        let text = read_cell(self.map.manner.encoding, bytes, noticed)
+            .map_err(|at| self.reject(row, place, "not UTF-8", not_utf_8(bytes, at)))?;
+        Ok((!self.map.manner.is_missing(&text)).then_some(text))
+    }
+
+    /// What the words of a cell mean: translated by the map; a date by its formats; and a case by the reference that it came in
+    /// under.
+    fn meant(
+        &self,
+        row: &Row,
+        (place, field): (usize, &Field),
+        text: &str,
+        noticed: &mut Noticed,
+    ) -> Result<String, Reject> {
+        let words = self.map.words.get(field.name);
+        if let Some(meaning) = words.and_then(|it| it.meaning(text)) {
+            return Ok(meaning.to_owned());
+        }
+        let chosen = |it: &Choice| plain(it.0) == plain(text) || plain(it.1) == plain(text);
+        let is_known = field.is.choices().is_none_or(|it| it.iter().any(chosen));
         match (field.is, &self.cases) {
             (Is::Link(To::Case), Some(cases)) => {
-                let place =
-                    self.columns.fields.iter().find(|it| it.1.name == field.name).map_or(0, |it| it.0);
                 let why = "There is no such case, neither here nor under this reference where cases were imported from. \
                            Put it right, or leave it empty.";
-                let case = cases.find(&flat(&text));
+                let case = cases.find(&flat(text));
                 Ok(case.ok_or_else(|| self.reject(row, place, "no such case", why))?.to_string())
             }
-            _ => Ok(text),
+            (Is::Day(_), _) => match dates::read(&self.map.manner.dates, self.zone, text) {
+                Ok(day) => {
+                    noticed.moved += u64::from(day.is_moved);
+                    Ok(day.on.to_string())
+                }
+                Err(BadDate::Ambiguous(one, other)) => {
+                    Err(self.reject(row, place, "two readings of a date", two_readings(one, other)))
+                }
+                // The register says what it would take.
+                Err(BadDate::Unreadable) => Ok(text.to_owned()),
+            },
+            _ => match words.and_then(|it| it.default.as_ref()) {
+                Some(default) if !is_known => {
+                    noticed.untranslated.push((field.name.to_owned(), shown(text)));
+                    Ok(default.clone())
+                }
+                _ => Ok(text.to_owned()),
+            },
         }
     }
 
     fn reject(&self, row: &Row, place: usize, kind: &str, why: impl Into<String>) -> Reject {
-        let text = |cells: &ByteRecord| self.encoding.decode_anyhow(cells.get(place).unwrap_or_default());
+        let encoding = self.map.manner.encoding;
+        let text = |cells: &ByteRecord| encoding.decode_anyhow(cells.get(place).unwrap_or_default());
         let (column, value) = (text(&self.columns.cells).trim().to_owned(), shown(&text(&row.cells)));
         Reject { column, value, ..Reject::of_row(kind, why) }
     }
@@ -371,7 +429,7 @@ mod tests {
     use crate::domain::register::kinds::KINDS;
 
     fn found(head: &str, kind: &Kind, map: &Map) -> Result<(Vec<&'static str>, Vec<String>), String> {
-        let columns = Columns::find(head.as_bytes(), kind, map, Encoding::Utf8)?;
+        let columns = Columns::find(head.as_bytes(), kind, map)?;
         Ok((columns.fields.iter().map(|it| it.1.name).collect(), columns.others))
     }
 

@@ -69,6 +69,7 @@ fields! {
     Closed = "closed", "The day it was closed.";
     Route = "route", "How it was dealt with.";
     Outcome = "outcome", "How it ended.";
+    Finding = "finding", "What was found on the issue; where no column has it, the outcome says it.";
     WentWrong = "went_wrong", "Whether something went wrong.";
     Status = "status", "Whether it is open or closed.";
     Action = "action", "What is done: the words of the action. Every action must have them.";
@@ -125,6 +126,7 @@ impl Field {
         matches!(
             self,
             Self::Outcome
+                | Self::Finding
                 | Self::Prefers
                 | Self::Status
                 | Self::Route

@@ -1,10 +1,11 @@
-//! What every import does: rows are read and gathered into batches, each of which is one write to the store; what could not
-//! come in is written down; a dry run writes nothing. What a row becomes is said by an [`Importer`].
+//! What every import does: the file is looked over; then rows are read and gathered into batches, each of which is one write to
+//! the store; what could not come in is written down; a dry run writes nothing. What rows become is said by an [`Importer`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chrono_tz::Tz;
 use csv::ByteRecord;
 
 use crate::api::message::{Ask, Fault, Reply, Request};
@@ -13,12 +14,14 @@ use crate::domain::commit::Source;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::refusal::Refusal;
 use crate::exchange::import::error::ImportError;
-use crate::exchange::import::rejects::{Layout, Reject, Rejects};
+use crate::exchange::import::reading::AtFault;
+use crate::exchange::import::rejects::{Layout, Reject, Rejects, shown};
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
+use crate::exchange::import::survey::Survey;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::text::Encoding;
 use crate::exchange::import::there::{ask, digest, unexpected};
+use crate::exchange::import::written::Manner;
 
 /// Rows of a batch.
 const BATCH_ROWS: usize = 500;
@@ -29,6 +32,9 @@ const LINES_MOST: u64 = 100_000_000;
 /// Hexadecimal digits of the file's SHA-256 that name it in a command's id.
 pub const ID_DIGITS: usize = 16;
 
+/// Bytes of rows that wait for others of their case.
+const WAITING_BYTES: usize = 512 << 20;
+
 /// A file whose header was found, and how it is imported.
 pub struct Sheet<'a> {
     /// Where it is.
@@ -37,23 +43,33 @@ pub struct Sheet<'a> {
     pub opened: Opened,
     /// Where the first row begins: at which byte, but for the byte order mark, and on which line.
     pub first_row: (u64, u64),
-    /// How it writes letters.
-    pub encoding: Encoding,
+    /// How it is written.
+    pub manner: &'a Manner,
     /// What parts its cells.
     pub delimiter: u8,
+    /// The office's time zone.
+    pub zone: Tz,
+    /// The columns that hold dates: their places and names.
+    pub dates: Vec<(usize, String)>,
+    /// The column of the reference, if there is one.
+    pub reference: Option<String>,
+    /// The column by which rows are one record.
+    pub one_case: Option<usize>,
     /// The names of its columns, those of a rejects file included.
     pub header: &'a ByteRecord,
     /// Cells at the beginning of each row that an earlier run added.
     pub added: usize,
     /// Where rejected rows go; none for a file beside it.
     pub rejects: Option<&'a Path>,
-    /// In a dry run: which references are there.
-    pub there: Option<HashSet<[u8; 16]>>,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    /// Which references are there.
+    pub there: HashSet<[u8; 16]>,
 }
 
-/// Says what a row becomes.
+/// Says what rows become.
 pub trait Importer {
-    /// A row that can come in.
+    /// Rows that can come in as one record.
     type Reading;
 
     /// Whether rows of one file may share a reference, and each is something of its own.
@@ -61,10 +77,10 @@ pub trait Importer {
         false
     }
 
-    /// Reads a row, by the rules too; none if it is to be passed over.
-    fn read(&self, row: &Row) -> Result<Option<Self::Reading>, Reject>;
+    /// Reads the rows of one record, by the rules too; none if they are to be passed over.
+    fn read(&self, rows: &[Row]) -> Result<Option<Self::Reading>, AtFault>;
 
-    /// Makes the office ready for what was read of a batch that begins on this line.
+    /// Makes the office ready for what came of a batch that begins on this line.
     fn prepare(
         &mut self,
         _service: &mut dyn Service,
@@ -75,17 +91,17 @@ pub trait Importer {
         Ok(())
     }
 
-    /// Where a row came from.
+    /// Where a record came from.
     fn source(reading: &Self::Reading) -> &Source;
 
-    /// The step that brings a row in, and what the step's id begins with.
+    /// The step that brings a record in, and what the step's id begins with.
     fn step(&self, reading: &Self::Reading) -> (String, AnyCommand);
 
     /// A row that the rules do not let in.
     fn refused(&self, row: &Row, refusal: &Refusal) -> Reject;
 
-    /// Counts what there is to say of a row that came in.
-    fn count(reading: &Self::Reading, summary: &mut Summary);
+    /// Counts what there is to say of a record that came in.
+    fn count(&self, reading: &Self::Reading, summary: &mut Summary);
 }
 
 /// Imports a file. `progress` hears bytes done, bytes in all and rows; `stop` ends the run after the batch at hand.
@@ -98,13 +114,17 @@ pub fn run<I: Importer>(
     stop: &AtomicBool,
 ) -> Result<Summary, ImportError> {
     let own = sheet.header.iter().skip(sheet.added).collect();
-    let layout = Layout { encoding: sheet.encoding, delimiter: sheet.delimiter, header: &own };
+    let layout = Layout { encoding: sheet.manner.encoding, delimiter: sheet.delimiter, header: &own };
     let rejects = Rejects::new(sheet.path, sheet.rejects, &layout)?;
-    let summary = Summary { dry_run: sheet.there.is_some(), ..summary };
-    let (batch, bytes, dry) = (Vec::new(), 0, sheet.there);
+    let mut last_lines = look_over(&sheet)?;
+    let summary = Summary { dry_run: sheet.dry_run, ..summary };
+    let (batch, bytes, there, first_lines) = (Vec::new(), 0, sheet.there, HashMap::new());
     let (size, (bytes_before, line)) = (sheet.opened.size, sheet.first_row);
     let (mut rows, start) = sheet.opened.rows(sheet.path, bytes_before, sheet.delimiter, line)?;
-    let mut run = Run { service, importer, added: sheet.added, batch, bytes, dry, rejects, summary };
+    let (added, reference) = (sheet.added, sheet.reference.as_deref());
+    let mut run =
+        Run { service, importer, added, reference, first_lines, batch, bytes, there, rejects, summary };
+    let (mut waiting, mut bytes_waiting) = (HashMap::<[u8; 16], Vec<Row>>::new(), 0);
     loop {
         run.summary.stopped = stop.load(Ordering::Relaxed);
         if run.summary.stopped {
@@ -115,10 +135,31 @@ pub fn run<I: Importer>(
         let Some(row) = next else { break };
         if LINES_MOST < row.line {
             run.send()?;
-            let why = format!("this file has more than {LINES_MOST} lines, and that is the most. Split it.");
-            return Err(ImportError::Source { path: sheet.path.to_owned(), why });
+            return Err(too_many_lines(sheet.path));
         }
-        run.take(row, sheet.header);
+        if row.is_blank() {
+            run.summary.blank_lines += 1;
+        } else if row.repeats(sheet.header) {
+            run.summary.rows += 1;
+            run.summary.repeated_headers += 1;
+        } else if let Some(case) = case_of(&row, sheet.one_case) {
+            let is_last = last_lines.get(&case).is_none_or(|it| *it <= row.line);
+            bytes_waiting += row.cells.as_slice().len();
+            waiting.entry(case).or_default().push(row);
+            if is_last {
+                last_lines.remove(&case);
+                let rows = waiting.remove(&case).unwrap_or_default();
+                bytes_waiting -= rows.iter().map(|it| it.cells.as_slice().len()).sum::<usize>();
+                run.take(rows);
+            }
+        } else {
+            run.take(vec![row]);
+        }
+        if WAITING_BYTES < bytes_waiting {
+            run.send()?;
+            let why = "the rows of its cases lie too far apart. Sort it by the column of one_case, and import it again.";
+            return Err(ImportError::Source { path: sheet.path.to_owned(), why: why.to_owned() });
+        }
         if BATCH_ROWS <= run.batch.len() || BATCH_BYTES <= run.bytes {
             run.send()?;
             progress(start + rows.bytes(), size, run.summary.rows);
@@ -130,39 +171,90 @@ pub fn run<I: Importer>(
     Ok(run.summary)
 }
 
+/// What a row has in the column by which rows are one case; none where it says nothing there.
+fn case_of(row: &Row, place: Option<usize>) -> Option<[u8; 16]> {
+    let cell = row.cells.get(place?).unwrap_or_default().trim_ascii();
+    (!cell.is_empty()).then(|| digest(cell))
+}
+
+/// Looks over the whole file before anything comes in: stops where it is not as the map says, and says on which line the
+/// last row of each case is.
+fn look_over(sheet: &Sheet) -> Result<HashMap<[u8; 16], u64>, ImportError> {
+    let (bytes, line) = sheet.first_row;
+    let (mut rows, _) = sheet.opened.rows(sheet.path, bytes, sheet.delimiter, line)?;
+    let mut survey = Survey::new(sheet.manner, sheet.zone, sheet.dates.clone());
+    let mut last_lines = HashMap::new();
+    let unread = |why| ImportError::File { path: sheet.path.to_owned(), why };
+    while let Some(row) = rows.next_row().map_err(unread)? {
+        if LINES_MOST < row.line {
+            return Err(too_many_lines(sheet.path));
+        }
+        survey.take(&row);
+        last_lines.extend(case_of(&row, sheet.one_case).map(|it| (it, row.line)));
+    }
+    survey.verdict().map_err(|why| ImportError::Source { path: sheet.path.to_owned(), why })?;
+    Ok(last_lines)
+}
+
+fn too_many_lines(path: &Path) -> ImportError {
+    let why = format!("this file has more than {LINES_MOST} lines, and that is the most. Split it.");
+    ImportError::Source { path: path.to_owned(), why }
+}
+
+/// The rows of a record, and what was read of them.
+type Waiting<R> = (Vec<Row>, Result<R, AtFault>);
+
 /// A run under way.
 struct Run<'a, I: Importer> {
     service: &'a mut dyn Service,
     importer: I,
     added: usize,
-    /// Rows that wait to be sent.
-    batch: Vec<(Row, Result<I::Reading, Reject>)>,
+    reference: Option<&'a str>,
+    /// On which line of this file each reference came first.
+    first_lines: HashMap<[u8; 16], u64>,
+    /// Records that wait to be sent, each with its rows.
+    batch: Vec<Waiting<I::Reading>>,
     bytes: usize,
-    /// In a dry run: which references are there, or would be by now.
-    dry: Option<HashSet<[u8; 16]>>,
+    /// Which references were there before.
+    there: HashSet<[u8; 16]>,
     rejects: Rejects,
     summary: Summary,
 }
 
 impl<I: Importer> Run<'_, I> {
-    /// Reads a row and keeps it for the batch.
-    fn take(&mut self, row: Row, header: &ByteRecord) {
-        if row.is_blank() {
-            self.summary.blank_lines += 1;
-            return;
-        }
-        if row.repeats(header) {
-            self.summary.rows += 1;
-            self.summary.repeated_headers += 1;
-            return;
-        }
-        let Some(verdict) = self.importer.read(&row).transpose() else {
-            self.summary.rows += 1;
-            self.summary.skipped += 1;
-            return;
+    /// Reads the rows of a record and keeps them for the batch.
+    fn take(&mut self, rows: Vec<Row>) {
+        let verdict = match self.importer.read(&rows) {
+            Err(at_fault) => Err(at_fault),
+            Ok(None) => {
+                self.summary.rows += rows.len() as u64;
+                self.summary.skipped += rows.len() as u64;
+                return;
+            }
+            Ok(Some(reading)) => self.first_of_its_reference(&reading).map(|()| reading),
         };
-        self.bytes += row.cells.as_slice().len();
-        self.batch.push((row, verdict));
+        self.bytes += rows.iter().map(|it| it.cells.as_slice().len()).sum::<usize>();
+        self.batch.push((rows, verdict));
+    }
+
+    /// A reference that stands on two rows is that of two records, or nobody said what makes one of them.
+    fn first_of_its_reference(&mut self, reading: &I::Reading) -> Result<(), AtFault> {
+        let source = I::source(reading);
+        if source.reference.is_empty() || self.importer.may_share_references() {
+            return Ok(());
+        }
+        let first = *self.first_lines.entry(digest(&source.reference)).or_insert(source.line);
+        if first == source.line {
+            return Ok(());
+        }
+        let column = self.reference.unwrap_or_default().to_owned();
+        let reason = format!(
+            "“{}” is already on line {first} of this file. Give it a reference of its own; or, where several rows are one case, say \
+             so in the map: one_case = \"{column}\" under [source].",
+            shown(&source.reference)
+        );
+        let reject = Reject::of_row("already on another line of this file", reason);
+        Err((0, Reject { column, value: shown(&source.reference), ..reject }))
     }
 
     /// Sends the batch, and counts how each of its rows ended.
@@ -170,50 +262,66 @@ impl<I: Importer> Run<'_, I> {
         let batch = std::mem::take(&mut self.batch);
         self.bytes = 0;
         let readings: Vec<&I::Reading> = batch.iter().filter_map(|it| it.1.as_ref().ok()).collect();
-        let line = batch.first().map_or(0, |it| it.0.line);
-        self.importer.prepare(self.service, &mut self.summary, line, &readings)?;
+        let line = batch.first().and_then(|it| it.0.first()).map_or(0, |it| it.line);
+        self.prepare(line, &readings)?;
         let mut answers = self.answers(&readings)?.into_iter();
-        for (row, verdict) in batch {
-            self.summary.rows += 1;
+        for (rows, verdict) in batch {
+            let number = rows.len() as u64;
+            self.summary.rows += number;
             let no_answer = || Err(Fault::Broken("it did not say how a row ended".to_owned()));
-            let reject = match verdict {
-                Err(reject) => reject,
+            let (at, reject) = match verdict {
+                Err(at_fault) => at_fault,
                 Ok(reading) => match answers.next().unwrap_or_else(no_answer) {
                     Ok(true) => {
-                        self.summary.imported += 1;
-                        I::count(&reading, &mut self.summary);
+                        self.summary.imported += number;
+                        self.summary.records += 1;
+                        self.importer.count(&reading, &mut self.summary);
                         continue;
                     }
                     Ok(false) | Err(Fault::AlreadyThere(_)) => {
-                        self.summary.already_there += 1;
+                        self.summary.already_there += number;
                         continue;
                     }
-                    Err(Fault::Refused(refusal)) => self.importer.refused(&row, &refusal),
+                    Err(Fault::Refused(refusal)) => (0, self.importer.refused(&rows[0], &refusal)),
                     Err(fault) => {
                         return Err(ImportError::Store { fault, imported: self.summary.imported });
                     }
                 },
             };
-            self.summary.turn_away(&reject);
-            self.rejects.write(row.line, &reject, row.cells.iter().skip(self.added))?;
+            for (place, row) in rows.iter().enumerate() {
+                let with_it = || {
+                    let why = format!(
+                        "Line {}, of the same case, cannot come in, and a case comes in whole. Mend that row, and import all of \
+                         them together.",
+                        rows[at].line
+                    );
+                    Reject::of_row("another row of the case is rejected", why)
+                };
+                let reject = if place == at { reject.clone() } else { with_it() };
+                self.summary.turn_away(&reject);
+                self.rejects.write(row.line, &reject, row.cells.iter().skip(self.added))?;
+            }
         }
         Ok(())
     }
 
-    /// Whether each row came in; not, if it was there already.
+    /// Makes the office ready for what is new of a batch: what is there already adds nothing to its lists.
+    fn prepare(&mut self, line: u64, readings: &[&I::Reading]) -> Result<(), ImportError> {
+        // Of rows that share a reference some may be there, and others still to come.
+        let is_new = |it: &&&I::Reading| self.importer.may_share_references() || self.is_new(it);
+        let new: Vec<&I::Reading> = readings.iter().filter(is_new).copied().collect();
+        self.importer.prepare(self.service, &mut self.summary, line, &new)
+    }
+
+    fn is_new(&self, reading: &I::Reading) -> bool {
+        let reference = &I::source(reading).reference;
+        reference.is_empty() || !self.there.contains(&digest(reference))
+    }
+
+    /// Whether each record came in; not, if it was there already.
     fn answers(&mut self, readings: &[&I::Reading]) -> Result<Vec<Result<bool, Fault>>, ImportError> {
-        if let Some(there) = &mut self.dry {
-            let may_share = self.importer.may_share_references();
-            let is_new = |it: &&I::Reading| {
-                let reference = &I::source(it).reference;
-                reference.is_empty()
-                    || if may_share {
-                        !there.contains(&digest(reference))
-                    } else {
-                        there.insert(digest(reference))
-                    }
-            };
-            return Ok(readings.iter().map(is_new).map(Ok).collect());
+        if self.summary.dry_run {
+            return Ok(readings.iter().map(|it| Ok(self.is_new(it))).collect());
         }
         if readings.is_empty() {
             return Ok(Vec::new());

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
+use crate::domain::text::tidy;
 use crate::exchange::import::fields::Field;
 use crate::exchange::import::map::{DELIMITERS, Map};
 use crate::exchange::import::rejects::OWN_COLUMNS;
 use crate::exchange::import::table::Rows;
 use crate::exchange::import::text::Encoding;
+use crate::exchange::import::written::Manner;
 
 /// Lines of a file among which its header is looked for.
 const LINES_SEARCHED: usize = 1000;
@@ -25,6 +27,8 @@ pub struct Header {
     pub added: usize,
     /// Where each field is.
     pub places: BTreeMap<Field, usize>,
+    /// Where the column is by which rows are one case.
+    pub one_case: Option<usize>,
     /// What parts cells.
     pub delimiter: u8,
     /// Bytes of the head up to the first row.
@@ -35,13 +39,32 @@ pub struct Header {
 
 /// Finds the header in the head of a file (without its byte order mark); the error says what is missing.
 pub fn find(head: &[u8], map: &Map) -> Result<Header, String> {
+    look_for(head, map).map_err(|why| {
+        let other = map.manner.encoding.other();
+        let manner = Manner { encoding: other, ..map.manner.clone() };
+        match look_for(head, &Map { manner, ..map.clone() }) {
+            Ok(_) => in_another_encoding(other),
+            Err(_) => why,
+        }
+    })
+}
+
+/// What to do where the header only reads in the other encoding.
+pub fn in_another_encoding(other: Encoding) -> String {
+    format!(
+        "The file is written in {0}: the header is found in no other way. Write encoding = \"{0}\" under [source] in the map.",
+        other.name()
+    )
+}
+
+fn look_for(head: &[u8], map: &Map) -> Result<Header, String> {
     let starts = line_starts(head);
     // A file of rejects has its header on top, wherever the file that it came from had it.
     let first = starts.first().and_then(|start| at(head, 1, *start, map).ok()).filter(|it| it.added > 0);
     if let Some(header) = first {
         return Ok(header);
     }
-    if let Some(line) = map.header {
+    if let Some(line) = map.manner.header {
         let place = usize::try_from(line - 1).ok().and_then(|it| starts.get(it));
         let start = place.ok_or_else(|| {
             format!(
@@ -68,7 +91,7 @@ pub fn find(head: &[u8], map: &Map) -> Result<Header, String> {
                 return format!(
                     "No line holds any of the columns that the map names: {}. Check the map’s [columns] and \
                      delimiter.",
-                    quoted(&miss.missing)
+                    quoted(&miss.missing, map)
                 );
             }
             miss.said(line, map)
@@ -95,13 +118,18 @@ impl Miss {
              Check the names under [columns].",
             map.needed().len() - self.missing.len(),
             map.needed().len(),
-            quoted(&self.missing)
+            quoted(&self.missing, map)
         )
     }
 }
 
-fn quoted(names: &[String]) -> String {
-    names.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", ")
+/// Columns with the lines of the map that name them.
+fn quoted(names: &[String], map: &Map) -> String {
+    let with_line = |it: &String| match map.line_of(it) {
+        Some(line) => format!("“{it}” (line {line} of the map)"),
+        None => format!("“{it}”"),
+    };
+    names.iter().map(with_line).collect::<Vec<_>>().join(", ")
 }
 
 /// Where the lines begin among which a header is looked for.
@@ -116,7 +144,7 @@ pub fn line_starts(head: &[u8]) -> Vec<usize> {
 
 /// Reads a line as the header, by the delimiter that makes most of it.
 fn at(head: &[u8], line: u64, start: usize, map: &Map) -> Result<Header, Miss> {
-    let one = map.delimiter.map(|it| [it]);
+    let one = map.manner.delimiter.map(|it| [it]);
     let candidates: &[u8] = one.as_ref().map_or(DELIMITERS, |it| it);
     let mut best: Option<Header> = None;
     let mut nearest: Option<Miss> = None;
@@ -143,13 +171,15 @@ fn at(head: &[u8], line: u64, start: usize, map: &Map) -> Result<Header, Miss> {
 
 fn by(head: &[u8], line: u64, start: usize, delimiter: u8, map: &Map) -> Result<Header, Miss> {
     let Names { cells, names, is_own, bytes, next_line } =
-        Names::read(head, line, start, delimiter, map.encoding);
+        Names::read(head, line, start, delimiter, map.manner.encoding);
     let behind_own = if is_own { places(&names, OWN_COLUMNS.len(), map).ok() } else { None };
     let (added, places) = match behind_own {
         Some(found) => (OWN_COLUMNS.len(), found),
         None => (0, places(&names, 0, map)?),
     };
-    Ok(Header { cells, added, places, delimiter, bytes, next_line })
+    let is_it = |it: &String| Some(it) == map.one_case.as_ref();
+    let one_case = names.iter().skip(added).position(is_it).map(|it| it + added);
+    Ok(Header { cells, added, places, one_case, delimiter, bytes, next_line })
 }
 
 /// A line as the names of columns.
@@ -188,7 +218,7 @@ impl Names {
 
 /// The name in a cell of the header.
 pub fn name(cell: &[u8], encoding: Encoding) -> String {
-    encoding.decode_anyhow(cell).trim().to_owned()
+    tidy(&encoding.decode_anyhow(cell))
 }
 
 fn places(names: &[String], added: usize, map: &Map) -> Result<BTreeMap<Field, usize>, Miss> {
@@ -246,14 +276,32 @@ mod tests {
     #[test]
     fn what_is_missing_from_the_nearest_line_is_named() {
         for (text, expected) in [
-            ("a,b\nRef,date\n", "line 2, which has 1 of 2 columns of the map, but lacks “Date”"),
-            ("a,b\n", "No line holds any of the columns that the map names: “Date”, “Ref”."),
+            (
+                "a,b\nRef,date\n",
+                "line 2, which has 1 of 2 columns of the map, but lacks “Date” (line 2 of the map)",
+            ),
+            (
+                "a,b\n",
+                "No line holds any of the columns that the map names: “Date” (line 2 of the map), “Ref” (line 3 of the map).",
+            ),
             ("Ref,Date,Date\n", "has the column “Date” more than once"),
             ("", "The file is empty."),
         ] {
             let said = found(text, "").unwrap_err();
             assert!(said.contains(expected), "{text}: {said}");
         }
+    }
+
+    #[test]
+    fn a_header_that_only_reads_in_the_other_encoding_says_which_that_is() {
+        let map = |encoding: &str| {
+            let text = format!("[source]\nencoding = \"{encoding}\"\n[columns]\nreceived = \"Reçu\"\n");
+            Map::from_toml(Target::Cases, &text).unwrap()
+        };
+        let said = find("Reçu\n".as_bytes(), &map("windows-1252")).unwrap_err();
+        assert!(said.contains("Write encoding = \"utf-8\""), "{said}");
+        // The names of the map are in it, so that nothing is guessed.
+        assert_eq!(find(b"Re\xe7u\n", &map("utf-8")).unwrap().next_line, 2);
     }
 
     #[test]

@@ -4,71 +4,95 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use chrono_tz::Tz;
+use toml::Spanned;
 
-use crate::domain::vocabulary::{Means, Outcome, Route, WentWrong};
+use crate::domain::text::tidy;
+use crate::domain::vocabulary::{Finding, Means, Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{self, Plus};
 use crate::exchange::import::fields::{Field, Target};
-use crate::exchange::import::text::Encoding;
+use crate::exchange::import::written::{Manner, Words, Written, WrittenColumn};
 
 /// The map, documented: for `redress help import` and the README.
 pub const MAP_HELP: &str = r##"A map says which column of the file is which field here. It is a TOML file:
 
 [source]
-header    = "auto"          # the line that holds every column named below; or its number
-missing   = ["", "None", "N/A", "NA", "-", "#N/A"]   # cells that say nothing; cells of spaces are always missing
-dates     = ["%Y-%m-%d", "%d/%m/%Y"]   # a time may follow; a cell that two formats read differently is rejected
-encoding  = "utf-8"         # or "windows-1252"
-delimiter = ","             # left out, it is found: a comma, semicolon, tab or |
-closed_without_date = "reject"   # status says closed, but there is no date closed: "reject", "open", or "received": counted
-                                 # as closed on the day of receipt, and in no average
+# The line that holds every column named below; or its number.
+header = "auto"
+# Cells that say nothing; cells of spaces are always missing.
+missing = ["", "None", "N/A", "NA", "-", "#N/A"]
+# A time may follow. A cell that two formats read differently is rejected.
+dates = ["%Y-%m-%d", "%d/%m/%Y"]
+# Or "windows-1252".
+encoding = "utf-8"
+# Left out, it is found: a comma, semicolon, tab or |.
+delimiter = ","
+# Of a workbook (XLSX, XLS, ODS); left out, the only sheet.
+# sheet = "Complaints"
+# Rows with the same in this column are one case, and each is an issue of it:
+# with its own issue, theme, finding (none: outcome) and went_wrong.
+# Left out, each row is a case.
+# one_case = "Complaint ID"
+# What a case is whose status says closed, but which has no date closed:
+# "reject", "open", or "received": counted as closed on the day of receipt,
+# and in no average.
+closed_without_date = "reject"
 
-[columns]                   # our field = their column
-source_ref   = "Complaint ID"      # the reference there; a case comes in under it once
-received     = "Date received"     # the only field that every row needs
-complainant  = "Name"
-contact      = "Contact details"   # email, telephone numbers and address in one column: they are told apart
-email        = "Email"             # or each in a column of its own
-phone        = "Telephone"
-address      = "Address"
-prefers      = "Preferred contact" # email, letter, telephone, face to face, online account, another way
-other_names  = "Previous name"
-adjustments  = "Adjustments"
+[columns]                          # our field = their column
+source_ref = "Complaint ID"        # a case comes in under it once
+received = "Date received"         # the only field that every row needs
+complainant = "Name"
+contact = "Contact details"        # email, telephone, address: told apart
+email = "Email"                    # or each in a column of its own
+phone = "Telephone"
+address = "Address"
+prefers = "Preferred contact"      # email, letter, telephone, face to face,
+                                   # online account, another way
+other_names = "Previous name"
+adjustments = "Adjustments"
 vulnerability = "Vulnerability flag"
 vulnerability_review = "Flag to be looked at"
-representative = "Acting for"       # an email and telephone numbers beside the name are told apart
+representative = "Acting for"      # email and telephone are told apart
 representative_contact = "Advocate contact"
-colleagues   = "Staff named"       # semicolons between them, here and where else there are several
-service      = "Product"
-channel      = "Submitted via"
-issue        = "Issue"             # the words of the issue; its theme too, if no theme is given
-theme        = "Category"
-subject      = "Title"             # one line
-summary      = "Consumer complaint narrative"
-wants        = "Desired outcome"
-owner        = "Handler"
+colleagues = "Staff named"         # semicolons between several
+service = "Product"
+channel = "Submitted via"
+issue = "Issue"                    # its words; its theme too, if none is given
+theme = "Category"
+subject = "Title"                  # one line
+summary = "Consumer complaint narrative"
+wants = "Desired outcome"
+owner = "Handler"
 acknowledged = "Acknowledged on"
-timescale    = { column = "Date received", plus = "40wd" }   # or "target_dt"; d days, w weeks, wd working days
-told         = "Told on"            # when they were told that timescale
-closed       = "closed_dt"
-route        = "Stage"
-outcome      = "Company response to consumer"
-went_wrong   = "Fault found"
-status       = "case_status"       # open or closed
+# Or "target_dt". d are days, w weeks, wd working days.
+timescale = { column = "Date received", plus = "40wd" }
+told = "Told on"                   # when they were told that timescale
+closed = "closed_dt"
+route = "Stage"
+outcome = "Company response to consumer"
+finding = "Finding"                # on the issue: upheld, upheld in part, not
+                                   # upheld, no finding reached, resolved
+went_wrong = "Fault found"
+status = "case_status"             # open or closed
 
-[values.outcome]            # their word = ours; also for status, route, went_wrong, prefers, channel, service, theme
-column  = "Company response to consumer"   # may be left out if it is under [columns]
-default = "no finding reached"     # if the cell is missing, or its word is not known
+# Their word = ours. Also for finding, status, route, went_wrong, prefers,
+# channel, service and theme.
+[values.outcome]
+# May be left out if it is under [columns].
+column = "Company response to consumer"
+# If the cell is missing, or its word is not known.
+default = "no finding reached"
 "Closed with monetary relief" = "upheld"
 
 [values.status]
 "Closed" = "closed"
 
-[defaults]                  # field = value, where the cell is missing or has no column
+# Field = value, where the cell is missing or has no column.
+[defaults]
 route = "closer look"
 
 Words that are neither translated nor ours are never guessed: outcome, status, route, went_wrong and prefers are then
-“not recorded”, and the summary lists the words. Services, channels and themes are taken as they stand and added to the
+“not recorded”, and the summary lists the words. So are findings. Services, channels and themes are taken as they stand and added to the
 office's lists; --strict rejects rows with new ones instead. Outcomes: upheld, upheld in part, not upheld, no finding
 reached, resolved, withdrawn, out of scope, out of time, transferred, duplicate, other reason. Routes: early
 resolution, closer look. Went wrong: yes, no, not determined.
@@ -78,38 +102,38 @@ cells. Mend them there and import that file with the same map.
 "##;
 
 /// The map of actions, documented beside the one of cases.
-pub const ACTIONS_MAP_HELP: &str = r#"The map of actions has the same [source], [values] and [defaults], and these fields:
+pub const ACTIONS_MAP_HELP: &str = r#"A map of actions is written as one of cases (redress import cases --help), with these fields:
 
-[columns]                   # our field = their column
+[columns]                          # our field = their column
 source_ref = "Action no."          # the reference there
-action     = "What will be done"   # its words; the only field that every row needs
-owner      = "Lead"                # as written there; nobody is looked up
-start      = "Begins"              # a date; on every date time may be added, as here:
-due        = { column = "Reported on", plus = "56d" }   # d days, w weeks, wd working days by the office's calendar
-completed  = "Done on"
-reviewed   = "Checked on"          # it was found to work
-case       = "Complaint"           # the reference of a case here, or the one it was imported under
-service    = "Department"
-theme      = "Category"
-standard   = "Standard"
+action = "What will be done"       # the only field that every row needs
+owner = "Lead"                     # as written there; nobody is looked up
+start = "Begins"
+# On every date time may be added: d are days, w weeks, wd working days.
+due = { column = "Reported on", plus = "56d" }
+completed = "Done on"
+reviewed = "Checked on"            # it was found to work
+case = "Complaint"                 # its reference here, or where it came from
+service = "Department"
+theme = "Category"
+standard = "Standard"
 
-[values.state]              # their word = completed, under way or skip
+# Their word = completed, under way or skip.
+[values.state]
 column = "yet_to_receive"
-other  = "under way"               # whatever is not listed
-"0.0"  = "completed"
-""     = "skip"                    # a missing cell; the row is passed over and counted
+default = "under way"              # if the word is not listed
+"0.0" = "completed"
+"" = "skip"                        # a missing cell; the row is passed over
 
 Each row becomes a plan of one action, agreed elsewhere, so that SMART is not asked. An action that is completed without
 a date counts as completed on its due date, if that is past, or else today. Where no state is mapped, or its word is not
-listed, an action with a date completed is completed. Whoever completed or reviewed it there is not recorded.
+listed and there is no default, an action with a date completed is completed. Whoever completed or reviewed it there is not recorded.
 
 A reference comes in once from different files, so that a newer export adds only what is new. Rows of one file are each
 an action, even under one reference; the same file again adds nothing. Rows without a reference come in from every file
 that has them.
 "#;
 
-/// What cells say that say nothing, where a map does not say it.
-pub const MISSING: &[&str] = &["", "None", "N/A", "NA", "-", "#N/A"];
 /// Characters that may part cells, likeliest first.
 pub const DELIMITERS: &[u8] = b",;\t|";
 
@@ -118,18 +142,12 @@ pub const DELIMITERS: &[u8] = b",;\t|";
 pub struct Map {
     /// What rows become.
     pub target: Target,
-    /// Line of the header; none to look for it.
-    pub header: Option<u64>,
-    /// What cells say that say nothing.
-    pub missing: BTreeSet<String>,
-    /// How dates are written.
-    pub dates: Vec<String>,
-    /// How letters are written.
-    pub encoding: Encoding,
-    /// What parts cells; none to find out.
-    pub delimiter: Option<u8>,
+    /// How the file is written.
+    pub manner: Manner,
     /// What to do with a case that is closed on no day.
     pub closed_without_date: ClosedWithoutDate,
+    /// The column by which rows are one case.
+    pub one_case: Option<String>,
     /// Where each field comes from.
     pub columns: BTreeMap<Field, Column>,
     /// Translations.
@@ -145,14 +163,8 @@ pub struct Column {
     pub name: String,
     /// For a day: time to add.
     pub plus: Option<Plus>,
-}
-
-/// What their words mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    meanings: BTreeMap<String, String>,
-    /// What a missing or unknown word means.
-    pub default: Option<String>,
+    /// The line of the map that names it.
+    pub line: u64,
 }
 
 /// A fixed value.
@@ -164,8 +176,7 @@ pub enum Fixed {
 }
 
 /// What to do with a case whose status is closed, but which has no date closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClosedWithoutDate {
     /// Reject the row.
     #[default]
@@ -174,6 +185,17 @@ pub enum ClosedWithoutDate {
     Open,
     /// Take the date received.
     Received,
+}
+
+impl ClosedWithoutDate {
+    fn from_word(word: &str) -> Result<Self, String> {
+        match word {
+            "reject" => Ok(Self::Reject),
+            "open" => Ok(Self::Open),
+            "received" => Ok(Self::Received),
+            _ => Err(format!("“{word}” is not known here. Write \"reject\", \"open\" or \"received\".")),
+        }
+    }
 }
 
 /// Whether a case is open.
@@ -217,107 +239,43 @@ impl ActionState {
     }
 }
 
-impl Words {
-    /// What a word means, if the map says so; capitals and spaces around it do not matter.
-    pub fn meaning(&self, word: &str) -> Option<&str> {
-        self.meanings.get(&folded(word)).map(String::as_str)
-    }
-}
-
-fn folded(word: &str) -> String {
-    word.trim().to_lowercase()
-}
-
-/// The file as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    #[serde(default)]
-    source: WrittenSource,
-    #[serde(default)]
-    columns: BTreeMap<String, WrittenColumn>,
-    #[serde(default)]
-    values: BTreeMap<String, BTreeMap<String, String>>,
-    #[serde(default)]
-    defaults: BTreeMap<String, toml::Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenSource {
-    header: toml::Value,
-    missing: Vec<String>,
-    dates: Vec<String>,
-    encoding: String,
-    delimiter: Option<String>,
-    closed_without_date: ClosedWithoutDate,
-}
-
-impl Default for WrittenSource {
-    fn default() -> Self {
-        let list = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
-        Self {
-            header: toml::Value::String("auto".to_owned()),
-            missing: list(MISSING),
-            dates: list(&["%Y-%m-%d", "%d/%m/%Y"]),
-            encoding: "utf-8".to_owned(),
-            delimiter: None,
-            closed_without_date: ClosedWithoutDate::default(),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "write the name of a column, or { column = \"…\", plus = \"56d\" }")]
-enum WrittenColumn {
-    Name(String),
-    Table(WrittenTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenTable {
-    column: String,
-    plus: Option<String>,
-}
-
 impl Map {
-    /// Reads and checks a map; the error says what is wrong and what to write.
+    /// Reads and checks a map; the error says what is wrong, on which line, and what to write.
     pub fn from_toml(target: Target, text: &str) -> Result<Self, String> {
-        let written: Written = toml::from_str(text).map_err(|it| it.to_string())?;
-        let source = written.source;
+        let written = Written::from_toml(text)?;
         let is_ours = |it: Field| it.is_of(target);
+        let closed_without_date = written.closed_without_date(|it| ClosedWithoutDate::from_word(it))?;
         let mut map = Self {
             target,
-            header: header(&source.header)?,
-            missing: source.missing.iter().map(|it| it.trim().to_owned()).collect(),
-            dates: formats(source.dates)?,
-            encoding: Encoding::from_name(&source.encoding).ok_or_else(|| {
-                format!(
-                    "“{}” is not an encoding that can be read. Write \"utf-8\" or \"windows-1252\".",
-                    source.encoding
-                )
-            })?,
-            delimiter: source.delimiter.as_deref().map(delimiter).transpose()?,
-            closed_without_date: source.closed_without_date,
+            manner: written.manner()?,
+            closed_without_date: closed_without_date.unwrap_or_default(),
+            one_case: written.one_case(target == Target::Cases)?,
             columns: BTreeMap::new(),
             words: BTreeMap::new(),
             defaults: BTreeMap::new(),
         };
-        for (name, column) in written.columns {
-            let field = field("[columns]", &name, |it| is_ours(it) && it != Field::State)?;
-            map.columns.insert(field, column.check(field)?);
+        let named = |section: &str, name: &Spanned<String>, is_allowed: &dyn Fn(Field) -> bool| {
+            field(section, name.get_ref(), is_allowed).map_err(|why| written.wrong(&name.span(), why))
+        };
+        for (name, column) in &written.columns {
+            let field = named("[columns]", name, &is_ours)?;
+            let wrong = |why: String| written.wrong(&column.span(), why);
+            let column = column_of(column.get_ref(), field, written.line(&name.span())).map_err(wrong)?;
+            map.columns.insert(field, column);
         }
-        for (name, words) in written.values {
-            let field = field("[values]", &name, |it| is_ours(it) && it.has_words())?;
-            map.take_words(field, words)?;
+        for (name, said) in &written.values {
+            let field = named("[values]", name, &|it| is_ours(it) && it.has_words())?;
+            let (words, column) = written.words(said, |it| known_word(field, it))?;
+            if let Some(column) = column {
+                let taken = map.take_column(field, column.get_ref(), written.line(&column.span()));
+                taken.map_err(|why| written.wrong(&column.span(), why))?;
+            }
+            map.words.insert(field, words);
         }
-        for (name, value) in written.defaults {
-            let field = field("[defaults]", &name, |it| {
-                is_ours(it) && !matches!(it, Field::SourceRef | Field::State)
-            })?;
-            let fixed = map.fixed(field, &value)?;
-            map.defaults.insert(field, fixed);
+        for (name, value) in &written.defaults {
+            let field = named("[defaults]", name, &|it| is_ours(it) && it != Field::SourceRef)?;
+            let fixed = map.fixed(field, value.get_ref());
+            map.defaults.insert(field, fixed.map_err(|why| written.wrong(&value.span(), why))?);
         }
         if target == Target::Actions && !map.fills(Field::Action) {
             return Err(
@@ -339,41 +297,36 @@ impl Map {
 
     /// The columns that the file must have.
     pub fn needed(&self) -> BTreeSet<&str> {
-        self.columns.values().map(|it| it.name.as_str()).collect()
+        self.columns.values().map(|it| it.name.as_str()).chain(self.one_case.as_deref()).collect()
     }
 
-    fn take_words(&mut self, field: Field, mut words: BTreeMap<String, String>) -> Result<(), String> {
-        if let Some(name) = words.remove("column") {
-            let name = name.trim().to_owned();
-            match self.columns.get(&field) {
-                Some(there) if there.name != name => {
-                    return Err(format!(
-                        "{0} comes from “{1}” under [columns], but from “{name}” under [values.{0}]. Leave one out.",
-                        field.name(),
-                        there.name
-                    ));
-                }
-                _ => {
-                    self.columns.insert(field, Column { name, plus: None });
-                }
+    /// The line of the map that names a column of theirs.
+    pub fn line_of(&self, name: &str) -> Option<u64> {
+        self.columns.values().find(|it| it.name == name).map(|it| it.line)
+    }
+
+    /// Takes the column of a field that is named beside its words.
+    fn take_column(&mut self, field: Field, name: &str, line: u64) -> Result<(), String> {
+        let name = tidy(name);
+        match self.columns.get(&field) {
+            Some(there) if there.name != name => Err(format!(
+                "{0} comes from “{1}” under [columns], but from “{name}” under [values.{0}]. Leave one out.",
+                field.name(),
+                there.name
+            )),
+            Some(_) => Ok(()),
+            None => {
+                self.columns.insert(field, Column { name, plus: None, line });
+                Ok(())
             }
         }
-        if field == Field::State && !self.columns.contains_key(&field) {
-            return Err("Say under [values.state] which column holds the state: column = \"…\".".into());
-        }
-        let default = words.remove(if field == Field::State { "other" } else { "default" });
-        for meaning in words.values().chain(&default) {
-            known_word(field, meaning)?;
-        }
-        let meanings = words.into_iter().map(|(word, meaning)| (folded(&word), meaning)).collect();
-        self.words.insert(field, Words { meanings, default });
-        Ok(())
     }
 
     fn fixed(&self, field: Field, value: &toml::Value) -> Result<Fixed, String> {
         let words = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         if field.is_date() {
-            let day = words.parse().ok().or_else(|| dates::read(&self.dates, &words).ok());
+            let read = || dates::read(&self.manner.dates, Tz::UTC, &words).ok().map(|it| it.on);
+            let day = words.parse().ok().or_else(read);
             return day.map(Fixed::Day).ok_or_else(|| {
                 format!(
                     "“{words}” under [defaults] is not a date for {}. Write it like 2026-11-24.",
@@ -386,28 +339,27 @@ impl Map {
     }
 }
 
-impl WrittenColumn {
-    fn check(self, field: Field) -> Result<Column, String> {
-        let (name, plus) = match self {
-            Self::Name(name) => (name, None),
-            Self::Table(it) => (it.column, it.plus),
-        };
-        let name = name.trim().to_owned();
-        if name.is_empty() {
-            return Err(format!("Write the name of the column that holds {}.", field.name()));
-        }
-        let Some(plus) = plus else { return Ok(Column { name, plus: None }) };
-        if !field.is_date() {
-            return Err(format!("“plus” is for dates only, and {} is not a date.", field.name()));
-        }
-        let span = Plus::from_words(&plus).ok_or_else(|| {
-            format!("“{plus}” is not a span of time. Write days as 56d, weeks as 8w, working days as 40wd.")
-        })?;
-        Ok(Column { name, plus: Some(span) })
+/// The column of a field, as it is written.
+fn column_of(written: &WrittenColumn, field: Field, line: u64) -> Result<Column, String> {
+    let (name, plus) = match written {
+        WrittenColumn::Name(name) => (name, None),
+        WrittenColumn::Table(it) => (&it.column, it.plus.as_ref()),
+    };
+    let name = tidy(name);
+    if name.is_empty() {
+        return Err(format!("Write the name of the column that holds {}.", field.name()));
     }
+    let Some(plus) = plus else { return Ok(Column { name, plus: None, line }) };
+    if !field.is_date() {
+        return Err(format!("“plus” is for dates only, and {} is not a date.", field.name()));
+    }
+    let span = Plus::from_words(plus).ok_or_else(|| {
+        format!("“{plus}” is not a span of time. Write days as 56d, weeks as 8w, working days as 40wd.")
+    })?;
+    Ok(Column { name, plus: Some(span), line })
 }
 
-fn field(section: &str, name: &str, is_allowed: impl Fn(Field) -> bool) -> Result<Field, String> {
+fn field(section: &str, name: &str, is_allowed: &dyn Fn(Field) -> bool) -> Result<Field, String> {
     Field::from_name(name).filter(|it| is_allowed(*it)).ok_or_else(|| {
         format!(
             "“{name}” is not a field that {section} can have. The fields are: {}.",
@@ -421,6 +373,9 @@ fn known_word(field: Field, word: &str) -> Result<(), String> {
     let (is_known, known) = match field {
         Field::Outcome => {
             (Outcome::from_word(word).is_some(), words(Outcome::ALL.iter().map(|it| it.word()).collect()))
+        }
+        Field::Finding => {
+            (Finding::from_word(word).is_some(), words(Finding::ALL.iter().map(|it| it.word()).collect()))
         }
         Field::Route => {
             (Route::from_word(word).is_some(), words(Route::ALL.iter().map(|it| it.word()).collect()))
@@ -444,33 +399,6 @@ fn known_word(field: Field, word: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("“{word}” is not a word for {}. The words are: {known}.", field.name()))
-}
-
-fn header(value: &toml::Value) -> Result<Option<u64>, String> {
-    match value {
-        toml::Value::String(it) if it == "auto" => Ok(None),
-        toml::Value::Integer(line) if *line > 0 => Ok(u64::try_from(*line).ok()),
-        other => Err(format!("header = {other} is not a line. Write \"auto\" or a line number from 1.")),
-    }
-}
-
-fn formats(formats: Vec<String>) -> Result<Vec<String>, String> {
-    if formats.is_empty() {
-        return Err("Write at least one format under dates, such as \"%d/%m/%Y\".".into());
-    }
-    match formats.iter().find(|it| !dates::is_format(it)) {
-        Some(bad) => Err(format!(
-            "“{bad}” is not a format for a whole day. Write it like \"%Y-%m-%d\" or \"%d/%m/%Y\"."
-        )),
-        None => Ok(formats),
-    }
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
-        _ => Err(format!("“{text}” cannot part cells. Write one character, such as \";\" or \"\\t\".")),
-    }
 }
 
 #[cfg(test)]
@@ -513,10 +441,11 @@ mod tests {
             ("", "which column holds the words of the action"),
             ("[columns]\nreceived = \"d\"", "“received” is not a field"),
             (&format!("{columns}due = {{ column = \"d\", plus = \"2m\" }}"), "not a span of time"),
-            (&format!("{columns}state = \"s\""), "“state” is not a field that [columns]"),
-            (&format!("{columns}[values.state]\n\"x\" = \"skip\""), "which column holds the state"),
             (&format!("{columns}[values.state]\ncolumn = \"s\"\n\"x\" = \"\""), "completed, under way, skip"),
-            (&format!("{columns}[values.state]\ncolumn = \"s\"\nother = \"late\""), "“late” is not a word"),
+            (
+                &format!("{columns}[values.state]\ncolumn = \"s\"\ndefault = \"late\""),
+                "Line 5 of the map: “late” is not a word",
+            ),
         ] {
             let said = Map::from_toml(Target::Actions, text).expect_err("refused");
             assert!(said.contains(expected), "{text}\n{said}");
@@ -548,7 +477,7 @@ mod tests {
         let columns = "[columns]\nreceived = \"d\"\n";
         for (text, expected) in [
             ("", "which column holds the date received"),
-            ("[columns]\nrecieved = \"d\"", "“recieved” is not a field"),
+            ("# x\n[columns]\nrecieved = \"d\"", "Line 3 of the map: “recieved” is not a field"),
             ("[columns]\nrecieved = \"d\"", "source_ref, received, complainant"),
             ("[columns]\nreceived = 3", "the name of a column"),
             ("[columns]\nreceived = \"\"", "Write the name of the column that holds received"),
@@ -565,7 +494,10 @@ mod tests {
             (&format!("{columns}[source]\ndates = [\"dd/mm/yyyy\"]"), "not a format for a whole day"),
             (&format!("{columns}[source]\nencoding = \"latin-9\""), "Write \"utf-8\" or \"windows-1252\""),
             (&format!("{columns}[source]\ndelimiter = \"||\""), "Write one character"),
-            (&format!("{columns}[source]\nclosed_without_date = \"now\""), "`reject`, `open`, `received`"),
+            (
+                &format!("{columns}[source]\nclosed_without_date = \"now\""),
+                "Line 4 of the map: “now” is not known here. Write \"reject\", \"open\" or \"received\"",
+            ),
         ] {
             let said = refused(text);
             assert!(said.contains(expected), "{text}\n{said}");

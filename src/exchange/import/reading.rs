@@ -2,12 +2,16 @@
 //!
 //! Nothing is guessed: a word that is neither translated nor ours is noted and left out.
 
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Import;
-use crate::domain::case::record::{Facts, Issue, IssueFinding};
+use crate::domain::case::record::{Facts, Issue, IssueFinding, rolled_up};
 use crate::domain::case::round::Closing;
 use crate::domain::commit::Source;
 use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
@@ -15,39 +19,41 @@ use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::party::record::Party;
 use crate::domain::plan::command::ImportAction;
 use crate::domain::reference::CaseRef;
+use crate::domain::text::looks;
 use crate::domain::vocabulary::{Finding, Means, Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{self, BadDate, Plus};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::header::Header;
 use crate::exchange::import::map::{ActionState, ClosedWithoutDate, Fixed, Map, Status};
-use crate::exchange::import::rejects::Reject;
+use crate::exchange::import::noticed::{Noticed, not_utf_8, read_cell};
+use crate::exchange::import::rejects::{Reject, shown};
 use crate::exchange::import::table::{Flaw, Row};
-use crate::exchange::import::text::without_controls;
 use crate::exchange::import::there::CasesThere;
+use crate::exchange::import::written::Words;
 
 /// Characters that the name of a service, theme or channel may have.
-pub const NAME_LIMIT: usize = 200;
+const NAME_LIMIT: usize = 200;
 
-/// A row that can come in.
+/// Rows that can come in as one record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// What it becomes, but for its place in the office's lists.
+    /// What they become, but for its place in the office's lists.
     pub taken: Taken,
     /// Names of the entries of lists that it belongs to.
     pub names: Vec<(ListKind, String)>,
+    /// The theme of each of its issues.
+    pub themes: Vec<Option<String>>,
     /// Fields that it does not have.
-    pub without: Vec<Field>,
-    /// Words that nobody translated.
-    pub untranslated: Vec<(Field, String)>,
-    /// Control characters that were left out.
-    pub controls: u64,
+    pub without: BTreeSet<Field>,
+    /// What was noticed in the cells.
+    pub noticed: Noticed,
     /// Whether there is an outcome, but no closing that it could belong to.
     pub has_idle_outcome: bool,
     /// Whether a date of it lies in a year whose bank holidays are not known.
     pub is_outside_calendar: bool,
 }
 
-/// What a row becomes.
+/// What rows become.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Taken {
     Case(Box<Import>),
@@ -63,21 +69,35 @@ impl Taken {
             Self::Action(it) => &it.source,
         }
     }
+}
 
-    /// Puts it in its place in the office's lists.
-    pub fn place(&mut self, number: impl Fn(ListKind) -> Option<u32>) {
-        let (service, theme) =
-            (number(ListKind::Services).map(ServiceId), number(ListKind::Themes).map(ThemeId));
-        match self {
-            Self::Case(it) => {
-                it.facts.service = service;
-                it.facts.channel = number(ListKind::Channels).map(ChannelId);
-                it.issues.iter_mut().for_each(|it| it.theme = theme);
+impl Reading {
+    /// What it becomes, in its place in the office's lists.
+    pub fn placed(&self, number: impl Fn(ListKind, &str) -> Option<u32>) -> Taken {
+        let one = |list: ListKind| {
+            self.names.iter().find(|it| it.0 == list).and_then(|(list, name)| number(*list, name))
+        };
+        let mut taken = self.taken.clone();
+        match &mut taken {
+            Taken::Case(it) => {
+                it.facts.service = one(ListKind::Services).map(ServiceId);
+                it.facts.channel = one(ListKind::Channels).map(ChannelId);
+                for (issue, theme) in it.issues.iter_mut().zip(&self.themes) {
+                    let number = theme.as_ref().and_then(|it| number(ListKind::Themes, it));
+                    issue.theme = number.map(ThemeId);
+                }
             }
-            Self::Action(it) => (it.service, it.theme) = (service, theme),
+            Taken::Action(it) => {
+                it.service = one(ListKind::Services).map(ServiceId);
+                it.theme = one(ListKind::Themes).map(ThemeId);
+            }
         }
+        taken
     }
 }
+
+/// Why rows cannot come in: which of them is at fault, and what is wrong with it.
+pub type AtFault = (usize, Reject);
 
 /// What rows are read by.
 #[derive(Clone, Copy)]
@@ -86,23 +106,81 @@ pub struct Guide<'a> {
     pub header: &'a Header,
     /// The office's calendar, for spans in working days.
     pub calendar: &'a Calendar,
+    /// The office's time zone.
+    pub zone: Tz,
     /// The day at the office.
     pub today: NaiveDate,
     /// The cases that an action may have come of.
     pub cases: &'a CasesThere,
+    /// The names that the office had before, as they look.
+    pub known: &'a HashSet<(ListKind, String)>,
     /// Name and SHA-256 of the file.
     pub file: (&'a str, &'a str),
 }
 
 impl Guide<'_> {
-    /// Reads a row; none if it is to be passed over.
-    pub fn read(&self, row: &Row) -> Result<Option<Reading>, Reject> {
-        check_shape(row, self.header.cells.len(), self.header.added)?;
-        let cells = Cells { guide: self, row, without: vec![], untranslated: vec![], controls: 0 };
-        match self.map.target {
-            Target::Cases => self.case(row, cells).map(Some),
-            Target::Actions => self.action(row, cells),
+    /// Reads the rows of one record; none if they are to be passed over.
+    pub fn read(&self, rows: &[Row]) -> Result<Option<Reading>, AtFault> {
+        for (place, row) in rows.iter().enumerate() {
+            let shape = check_shape(row, self.header.cells.len(), self.header.added);
+            shape.map_err(|it| (place, it))?;
         }
+        let whole = self.whole(rows)?;
+        match self.map.target {
+            Target::Cases => self.case(&whole, rows).map(Some),
+            Target::Actions => self.action(&whole).map_err(|it| (0, it)),
+        }
+    }
+
+    /// What rows say together of what is the same in all of them, in the place of the first. One that leaves it out says
+    /// nothing against it.
+    fn whole<'a>(&self, rows: &'a [Row]) -> Result<Cow<'a, Row>, AtFault> {
+        let (first, rest) = rows.split_first().expect("a record has a row");
+        let mut whole = Cow::Borrowed(first);
+        for (number, row) in (1..).zip(rest) {
+            for (field, place) in self.header.places.iter().filter(|it| !self.repeats(*it.0)) {
+                let (there, here) = (self.value(&whole, *field), self.value(row, *field));
+                let is_missing = |it: &str| self.map.manner.is_missing(it);
+                if is_missing(&here) || there.trim() == here.trim() {
+                    continue;
+                }
+                if is_missing(&there) {
+                    let cells = whole.cells.iter().zip(&row.cells).enumerate();
+                    let cells = cells.map(|(at, (old, new))| if at == *place { new } else { old }).collect();
+                    whole = Cow::Owned(Row { cells, ..whole.into_owned() });
+                    continue;
+                }
+                let reason = format!(
+                    "It is another case’s, by what stands here: line {} has “{there}”. Make both the same, or give the rows \
+                     another “{}”.",
+                    first.line,
+                    self.map.one_case.as_deref().unwrap_or_default(),
+                );
+                return Err((
+                    number,
+                    Reject {
+                        column: self.column(*field),
+                        value: here,
+                        ..Reject::of_row("differs from another row of its case", reason)
+                    },
+                ));
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Whether each row of a case has something of its own in a field: one of several issues.
+    fn repeats(&self, field: Field) -> bool {
+        match field {
+            Field::Issue | Field::Theme | Field::Finding | Field::WentWrong => true,
+            // Where nothing else says what was found, the outcome does, issue by issue.
+            Field::Outcome => !self.map.fills(Field::Finding),
+            _ => false,
+        }
+    }
+
+    fn cells<'a>(&'a self, row: &'a Row) -> Cells<'a> {
+        Cells { guide: self, row, without: BTreeSet::new(), noticed: Noticed::default() }
     }
 
     fn source(&self, row: &Row, reference: String) -> Source {
@@ -110,7 +188,8 @@ impl Guide<'_> {
         Source { reference, file: file.to_owned(), sha256: sha256.to_owned(), line: row.line }
     }
 
-    fn action(&self, row: &Row, mut cells: Cells) -> Result<Option<Reading>, Reject> {
+    fn action(&self, row: &Row) -> Result<Option<Reading>, Reject> {
+        let mut cells = self.cells(row);
         let (state, is_listed) = cells.state()?;
         if state == ActionState::Skip {
             return Ok(None);
@@ -164,22 +243,76 @@ impl Guide<'_> {
         Ok(Some(Reading {
             taken: Taken::Action(Box::new(import)),
             names,
+            themes: vec![],
             without: cells.without,
-            untranslated: cells.untranslated,
-            controls: cells.controls,
+            noticed: cells.noticed,
             has_idle_outcome: false,
             is_outside_calendar: counts_working_days
                 && days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
         }))
     }
 
-    fn case(&self, row: &Row, mut cells: Cells) -> Result<Reading, Reject> {
+    fn case(&self, whole: &Row, rows: &[Row]) -> Result<Reading, AtFault> {
+        let mut cells = self.cells(whole);
+        let mut names = Vec::new();
+        let mut import = self.case_but_for_issues(&mut cells, &mut names).map_err(|it| (0, it))?;
+        let closed_on = import.closing.as_ref().map(|it| it.on);
+        let (mut themes, mut outcomes, mut has_outcome) = (Vec::new(), Vec::new(), false);
+        for (place, row) in rows.iter().enumerate() {
+            // A case of one row is read from that row alone, and what is noticed of it is noticed once.
+            let row = if rows.len() == 1 { whole } else { row };
+            let mut own = self.cells(row);
+            let found = own.found().map_err(|it| (place, it))?;
+            let (theme, what) = own.issue().map_err(|it| (place, it))?;
+            let finding = closed_on.and_then(|on| found.finding(on));
+            let issues = issues(what, theme.is_some(), finding, &import.facts.subject);
+            names.extend(theme.iter().map(|it| (ListKind::Themes, it.clone())));
+            themes.extend(issues.iter().map(|_| theme.clone()));
+            import.issues.extend(issues);
+            has_outcome |= found != Found::default();
+            outcomes.push(found.outcome);
+            cells.take_over(own);
+        }
+        has_outcome |= import.closing.as_ref().is_some_and(|it| it.outcome.is_some());
+        (1..).zip(&mut import.issues).for_each(|(number, it)| it.number = number);
+        if let Some(closing) = import.closing.take() {
+            let outcome = match outcomes.as_slice() {
+                _ if closing.outcome.is_some() => closing.outcome,
+                [Some(one)] => Some(*one),
+                all => added_up(&import.issues, all).map_err(|place| {
+                    let why = "No row of the case says what was found, and they end it in different ways. Make them the same.";
+                    let cells = self.cells(&rows[place]);
+                    (place, cells.reject(Field::Outcome, "differs from another row of its case", why))
+                })?,
+            };
+            import.closing = Some(Closing { outcome, ..closing });
+        } else {
+            // Only a case that is closed can have had an outcome to lose.
+            cells.without.retain(|it| !matches!(it, Field::Outcome | Field::Finding | Field::WentWrong));
+        }
+        let days =
+            [Some(import.facts.received), import.acknowledged, import.timescale, import.told, closed_on];
+        Ok(Reading {
+            names,
+            themes,
+            without: cells.without,
+            noticed: cells.noticed,
+            has_idle_outcome: import.closing.is_none() && has_outcome,
+            is_outside_calendar: days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
+            taken: Taken::Case(Box::new(import)),
+        })
+    }
+
+    fn case_but_for_issues(
+        &self,
+        cells: &mut Cells,
+        names: &mut Vec<(ListKind, String)>,
+    ) -> Result<Import, Reject> {
         let source_ref = cells.line(Field::SourceRef)?;
         let received = cells.day(Field::Received)?.ok_or_else(|| Reject {
             column: self.column(Field::Received),
             ..Reject::of_row("no date received", "There is no date received. Fill it in.")
         })?;
-        let mut names = Vec::new();
         let service = cells.name(Field::Service, ListKind::Services)?;
         let channel = cells.name(Field::Channel, ListKind::Channels)?;
         names.extend(service.map(|it| (ListKind::Services, it)));
@@ -194,39 +327,29 @@ impl Guide<'_> {
             ..Facts::received_on(received)
         };
         let (closing_day, day_not_known) = cells.closing_day(received)?;
-        let outcome = cells.choice(Field::Outcome, Outcome::from_word)?;
-        let went_wrong = cells.choice(Field::WentWrong, WentWrong::from_word)?;
-        let (theme, what) = cells.issue()?;
-        names.extend(theme.map(|it| (ListKind::Themes, it)));
-        let finding = closing_day.and_then(|on| finding(on, outcome, went_wrong));
-        let acknowledged = cells.day(Field::Acknowledged)?;
-        let timescale = cells.day(Field::Timescale)?;
-        let told = cells.day(Field::Told)?;
-        let import = Import {
-            source: self.source(row, source_ref),
-            issues: issues(what, names.iter().any(|it| it.0 == ListKind::Themes), finding, &facts.subject),
+        let outcome = if self.repeats(Field::Outcome) {
+            None
+        } else {
+            cells.choice(Field::Outcome, Outcome::from_word)?
+        };
+        Ok(Import {
+            source: self.source(cells.row, source_ref),
+            issues: vec![],
             owner: Some(cells.line(Field::Owner)?).filter(|it| !it.is_empty()),
-            acknowledged,
+            acknowledged: cells.day(Field::Acknowledged)?,
             route: cells.choice(Field::Route, Route::from_word)?,
-            timescale,
-            told,
+            timescale: cells.day(Field::Timescale)?,
+            told: cells.day(Field::Told)?,
             closing: closing_day.map(|on| Closing { day_not_known, ..Closing::of(on, outcome) }),
             facts,
-        };
-        let days = [Some(received), acknowledged, timescale, told, closing_day];
-        // Only a case that is closed can have had an outcome to lose.
-        if closing_day.is_none() {
-            cells.without.retain(|it| !matches!(it, Field::Outcome | Field::WentWrong));
-        }
-        Ok(Reading {
-            taken: Taken::Case(Box::new(import)),
-            names,
-            without: cells.without,
-            untranslated: cells.untranslated,
-            controls: cells.controls,
-            has_idle_outcome: closing_day.is_none() && (outcome.is_some() || went_wrong.is_some()),
-            is_outside_calendar: days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
         })
+    }
+
+    /// Whether a name was in a list of the office before, or is what the map makes of another.
+    fn is_known(&self, field: Field, list: ListKind, name: &str) -> bool {
+        let name = looks(name);
+        let mut meant = self.map.words.get(&field).into_iter().flat_map(Words::all);
+        meant.any(|it| looks(it) == name) || self.known.contains(&(list, name))
     }
 
     /// The column that fills a field, by its name in the file, or else the name of the field.
@@ -237,7 +360,7 @@ impl Guide<'_> {
     /// What stands in the cell of a field, for a message.
     pub fn value(&self, row: &Row, field: Field) -> String {
         let cell = self.header.places.get(&field).and_then(|it| row.cells.get(*it)).unwrap_or_default();
-        shown(&self.map.encoding.decode_anyhow(cell))
+        shown(&self.map.manner.encoding.decode_anyhow(cell))
     }
 }
 
@@ -295,52 +418,85 @@ fn issues(what: String, has_theme: bool, finding: Option<IssueFinding>, subject:
     vec![Issue { number: 1, theme: None, what, finding, ..Issue::default() }]
 }
 
-/// What was found, as far as outcome and fault say it; an upheld complaint counts as something gone wrong.
-fn finding(on: NaiveDate, outcome: Option<Outcome>, went_wrong: Option<WentWrong>) -> Option<IssueFinding> {
-    let finding = outcome.filter(|it| it.is_finding()).and_then(|it| Finding::from_word(it.word()));
-    let follows = finding.map(|it| match it {
-        Finding::Upheld | Finding::UpheldInPart => WentWrong::Yes,
-        Finding::NotUpheld => WentWrong::No,
-        _ => WentWrong::NotDetermined,
-    });
-    let went_wrong = went_wrong.or(follows)?;
-    Some(IssueFinding { on, finding, went_wrong, reason: String::new() })
+/// How a case ended by its issues; where none has a finding, as all rows say, or else the row that differs.
+fn added_up(issues: &[Issue], outcomes: &[Option<Outcome>]) -> Result<Option<Outcome>, usize> {
+    if let Some(outcome) = rolled_up(issues) {
+        return Ok(Some(outcome));
+    }
+    let mut said = outcomes.iter().enumerate().filter_map(|(place, it)| Some((place, (*it)?)));
+    let Some((_, first)) = said.next() else { return Ok(None) };
+    match said.find(|it| it.1 != first) {
+        Some((place, _)) => Err(place),
+        None => Ok(Some(first).filter(|_| outcomes.iter().all(Option::is_some))),
+    }
 }
 
-/// A value as a message shows it: never more than a line or two of it.
-pub fn shown(value: &str) -> String {
-    value.chars().take(NAME_LIMIT).collect()
+/// What a row says of what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Found {
+    /// How the case ended, where each row says it for its issue.
+    outcome: Option<Outcome>,
+    finding: Option<Finding>,
+    went_wrong: Option<WentWrong>,
+}
+
+impl Found {
+    /// What was found on the issue, as far as it is said; an upheld complaint counts as something gone wrong.
+    fn finding(self, on: NaiveDate) -> Option<IssueFinding> {
+        let of_outcome =
+            || self.outcome.filter(|it| it.is_finding()).and_then(|it| Finding::from_word(it.word()));
+        let finding = self.finding.or_else(of_outcome);
+        let follows = finding.map(|it| match it {
+            Finding::Upheld | Finding::UpheldInPart => WentWrong::Yes,
+            Finding::NotUpheld => WentWrong::No,
+            _ => WentWrong::NotDetermined,
+        });
+        let went_wrong = self.went_wrong.or(follows)?;
+        Some(IssueFinding { on, finding, went_wrong, reason: String::new() })
+    }
 }
 
 /// The cells of one row, and what was noticed in them.
 struct Cells<'a> {
     guide: &'a Guide<'a>,
     row: &'a Row,
-    without: Vec<Field>,
-    untranslated: Vec<(Field, String)>,
-    controls: u64,
+    without: BTreeSet<Field>,
+    noticed: Noticed,
 }
 
 impl Cells<'_> {
+    /// Takes over what was noticed of another row of the case.
+    fn take_over(&mut self, own: Self) {
+        self.without.extend(own.without);
+        self.noticed.add(own.noticed);
+    }
+
     /// What stands in the cell of a field; nothing if it is missing.
     fn cell(&mut self, field: Field) -> Result<Option<String>, Reject> {
         let Some(place) = self.guide.header.places.get(&field) else { return Ok(None) };
         let bytes = self.row.cells.get(*place).unwrap_or_default();
-        let text = self.guide.map.encoding.decode(bytes).map_err(|place| {
-            let byte = bytes.get(place - 1).copied().unwrap_or_default();
-            self.reject(
-                field,
-                "not UTF-8",
-                format!(
-                    "Byte {place} of the cell (0x{byte:02X}) is not UTF-8. If the file was saved by Excel, write \
-                     encoding = \"windows-1252\" under [source] in the map."
-                ),
-            )
-        })?;
-        let (text, controls) = without_controls(&text);
-        self.controls += controls;
-        let text = text.trim();
-        Ok((!text.is_empty() && !self.guide.map.missing.contains(text)).then(|| text.to_owned()))
+        let manner = &self.guide.map.manner;
+        let text = read_cell(manner.encoding, bytes, &mut self.noticed)
+            .map_err(|place| self.reject(field, "not UTF-8", not_utf_8(bytes, place)))?;
+        Ok((!manner.is_missing(&text)).then_some(text))
+    }
+
+    fn untranslated(&mut self, field: Field, word: &str) {
+        self.noticed.untranslated.push((field.name().to_owned(), shown(&flat(word))));
+    }
+
+    /// What the row says of what was found on its issue.
+    fn found(&mut self) -> Result<Found, Reject> {
+        let outcome = if self.guide.repeats(Field::Outcome) {
+            self.choice(Field::Outcome, Outcome::from_word)?
+        } else {
+            None
+        };
+        Ok(Found {
+            outcome,
+            finding: self.choice(Field::Finding, Finding::from_word)?,
+            went_wrong: self.choice(Field::WentWrong, WentWrong::from_word)?,
+        })
     }
 
     fn fixed(&self, field: Field) -> Option<&Fixed> {
@@ -362,7 +518,7 @@ impl Cells<'_> {
         };
         let is_counted = self.guide.map.fills(field) || always;
         if is_missing && is_counted {
-            self.without.push(field);
+            self.without.insert(field);
         }
     }
 
@@ -420,26 +576,22 @@ impl Cells<'_> {
         Ok(day)
     }
 
-    fn read_day(&self, field: Field, cell: &str) -> Result<NaiveDate, Reject> {
+    fn read_day(&mut self, field: Field, cell: &str) -> Result<NaiveDate, Reject> {
         let map = self.guide.map;
-        let day = dates::read(&map.dates, cell).map_err(|bad| match bad {
-            BadDate::Ambiguous(one, other) => self.reject(
-                field,
-                "two readings of a date",
-                format!(
-                    "It could be {} or {}. Write the date like {one}, or leave one format in the map.",
-                    long(one),
-                    long(other)
-                ),
-            ),
+        let formats = &map.manner.dates;
+        let day = dates::read(formats, self.guide.zone, cell).map_err(|bad| match bad {
+            BadDate::Ambiguous(one, other) => {
+                self.reject(field, "two readings of a date", two_readings(one, other))
+            }
             BadDate::Unreadable => self.reject(
                 field,
                 "not a date",
-                format!("It is not a date written as {}.", map.dates.join(" or ")),
+                format!("It is not a date written as {}.", formats.join(" or ")),
             ),
         })?;
+        self.noticed.moved += u64::from(day.is_moved);
         let plus = map.columns.get(&field).and_then(|it| it.plus);
-        Ok(plus.map_or(day, |it| it.after(day, self.guide.calendar)))
+        Ok(plus.map_or(day.on, |it| it.after(day.on, self.guide.calendar)))
     }
 
     /// A word of a closed list, translated; an unknown word is noted.
@@ -454,9 +606,7 @@ impl Cells<'_> {
                     (None, Some(choice)) => Some(choice),
                     (None, None) => {
                         let default = words.and_then(|it| it.default.as_deref()).and_then(ours);
-                        if default.is_none() {
-                            self.untranslated.push((field, shown(&flat(&word))));
-                        }
+                        self.untranslated(field, &word);
                         default
                     }
                 }
@@ -466,16 +616,19 @@ impl Cells<'_> {
         Ok(choice)
     }
 
-    /// How an action stands, and whether the map lists the word that says so; a missing cell is a word too.
+    /// How an action stands, and whether a word says so that is listed or ours; a missing cell is a word too.
     fn state(&mut self) -> Result<(ActionState, bool), Reject> {
-        let is_missing = self.cell(Field::State)?.is_none();
+        let word = self.cell(Field::State)?;
         let said = self.guide.value(self.row, Field::State);
         let words = self.guide.map.words.get(&Field::State);
         let meaning =
-            words.and_then(|it| it.meaning(&said).or_else(|| it.meaning("").filter(|_| is_missing)));
-        let listed = meaning.and_then(ActionState::from_word);
-        let other = words.and_then(|it| it.default.as_deref()).and_then(ActionState::from_word);
-        Ok((listed.or(other).unwrap_or(ActionState::UnderWay), listed.is_some()))
+            words.and_then(|it| it.meaning(&said).or_else(|| it.meaning("").filter(|_| word.is_none())));
+        let listed = meaning.or(word.as_deref()).and_then(ActionState::from_word);
+        if let Some(word) = word.filter(|_| listed.is_none()) {
+            self.untranslated(Field::State, &word);
+        }
+        let default = words.and_then(|it| it.default.as_deref()).and_then(ActionState::from_word);
+        Ok((listed.or(default).unwrap_or(ActionState::UnderWay), listed.is_some()))
     }
 
     /// The case that an action came of.
@@ -491,11 +644,18 @@ impl Cells<'_> {
 
     /// The name of an entry of a list: translated, or as it stands.
     fn name(&mut self, field: Field, list: ListKind) -> Result<Option<String>, Reject> {
-        let name = self.cell(field)?.map(|word| {
-            let meaning = self.guide.map.words.get(&field).and_then(|it| it.meaning(&word));
-            flat(meaning.unwrap_or(&word))
-        });
-        let name = name.or_else(|| self.fixed_words(field)).filter(|it| !it.is_empty());
+        let words = self.guide.map.words.get(&field);
+        let name = match self.cell(field)?.map(|it| flat(&it)) {
+            None => self.fixed_words(field),
+            Some(word) => match words.and_then(|it| Some((it.meaning(&word), it.default.as_deref()?))) {
+                Some((None, default)) if !self.guide.is_known(field, list, &word) => {
+                    self.untranslated(field, &word);
+                    Some(default.to_owned())
+                }
+                _ => Some(words.and_then(|it| it.meaning(&word)).map_or(word.clone(), flat)),
+            },
+        };
+        let name = name.filter(|it| !it.is_empty());
         if name.as_ref().is_some_and(|it| NAME_LIMIT < it.chars().count()) {
             return Err(self.reject(
                 field,
@@ -517,7 +677,7 @@ impl Cells<'_> {
         let theme =
             words.as_deref().map(flat).filter(|it| !it.is_empty() && it.chars().count() <= NAME_LIMIT);
         if theme.is_none() && words.is_some() {
-            self.without.push(Field::Theme);
+            self.without.insert(Field::Theme);
         }
         Ok((theme, words.unwrap_or_default()))
     }
@@ -550,8 +710,7 @@ impl Cells<'_> {
 
     /// Whether the row itself says something in a field; a default is only what is taken where it does not.
     fn is_said(&self, field: Field) -> bool {
-        let value = self.guide.value(self.row, field);
-        !value.trim().is_empty() && !self.guide.map.missing.contains(value.trim())
+        !self.guide.map.manner.is_missing(&self.guide.value(self.row, field))
     }
 
     fn reject(&self, field: Field, kind: &str, reason: impl Into<String>) -> Reject {
@@ -561,6 +720,12 @@ impl Cells<'_> {
             ..Reject::of_row(kind, reason)
         }
     }
+}
+
+/// What to do about a date that two formats read differently.
+pub fn two_readings(one: NaiveDate, other: NaiveDate) -> String {
+    let (first, second) = (long(one), long(other));
+    format!("It could be {first} or {second}. Write the date like {one}, or leave one format in the map.")
 }
 
 /// A text on one line; letters stay as they were written.

@@ -1,6 +1,7 @@
 //! Rows that could not come in, written so that they can be mended and imported again with the same map: what is
-//! wrong stands first, then the cells as they were, byte for byte.
+//! wrong stands first, then the cells as they were. It is UTF-8, whatever the file was, so that any program can save it.
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -9,10 +10,12 @@ use std::path::{Path, PathBuf};
 use csv::ByteRecord;
 
 use crate::domain::refusal::Refusal;
-use crate::domain::text::{safe_lines, spreadsheet_safe};
+use crate::domain::text::{CSV_MARK, safe_lines, spreadsheet_safe};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::text::Encoding;
 
+/// Characters of a value that a message shows.
+const SHOWN: usize = 200;
 /// The columns that stand before those of the file.
 pub const OWN_COLUMNS: [&str; 4] = ["line", "column", "value", "reason"];
 /// How many free names are tried for a rejects file.
@@ -41,6 +44,11 @@ impl Reject {
     pub fn of_refusal(refusal: &Refusal) -> Self {
         Self::of_row(&without_brackets(&refusal.why), refusal.to_string())
     }
+}
+
+/// A value as a message shows it: never more than a line or two of it.
+pub fn shown(value: &str) -> String {
+    value.chars().take(SHOWN).collect()
 }
 
 /// A sentence without what stands in brackets, so that sentences that differ only in dates are counted as one.
@@ -108,9 +116,9 @@ impl Rejects {
         let own = [line.to_string(), reject.column.clone(), reject.value.clone(), reject.reason.clone()];
         let mut record = ByteRecord::new();
         for it in &own {
-            record.push_field(&self.encoding.encode(&spreadsheet_safe(&safe_lines(it))));
+            record.push_field(spreadsheet_safe(&safe_lines(it)).as_bytes());
         }
-        cells.for_each(|it| record.push_field(it));
+        cells.for_each(|it| record.push_field(self.encoding.raw(it).as_bytes()));
         if self.writer.is_none() {
             self.writer = Some(self.create().map_err(|why| self.trouble(why))?);
         }
@@ -146,14 +154,13 @@ impl Rejects {
             }
         };
         let mut buffer = BufWriter::new(file);
-        if self.encoding == Encoding::Utf8 {
-            // Without the mark, Excel takes UTF-8 for something else and would break what it saves.
-            buffer.write_all("\u{feff}".as_bytes())?;
-        }
+        // Without the mark, Excel takes UTF-8 for something else and would break what it saves.
+        buffer.write_all(CSV_MARK.as_bytes())?;
         let mut writer =
             csv::WriterBuilder::new().flexible(true).delimiter(self.delimiter).from_writer(buffer);
-        let own = OWN_COLUMNS.iter().map(|it| it.as_bytes());
-        writer.write_byte_record(&own.chain(&self.header).collect())?;
+        let own = OWN_COLUMNS.iter().map(|it| Cow::Borrowed(*it));
+        let names = own.chain(self.header.iter().map(|it| self.encoding.raw(it)));
+        writer.write_record(names.map(Cow::into_owned))?;
         Ok(writer)
     }
 
@@ -189,7 +196,7 @@ mod tests {
         let path = write(&dir.path().join("cases.csv"), None).unwrap();
         assert_eq!(path, dir.path().join("cases.rejects.csv"));
         let expected: &[u8] =
-            b"\xef\xbb\xbfline;column;value;reason;Ref;Date\n7;;'=1+1?;\"Wrong; mend it.\";caf\xe9;\"a;b\"\n";
+            b"\xef\xbb\xbfline;column;value;reason;Ref;Date\n7;;'=1+1?;\"Wrong; mend it.\";caf\xc3\xa9;\"a;b\"\n";
         assert_eq!(fs::read(&path).unwrap(), expected);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use crate::api::message::{Ask, Fault};
 use crate::api::service::{Service, read, take};
@@ -21,19 +22,20 @@ use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::TheOffice;
 use crate::domain::refusal::Refusal;
 use crate::domain::terms::Terms;
+use crate::domain::text::{looks, tidy};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::frame::{self, ID_DIGITS, Importer, Sheet};
 use crate::exchange::import::header::{self, Header};
 use crate::exchange::import::lists::{LISTS, Lists};
 use crate::exchange::import::map::Map;
-use crate::exchange::import::reading::{Guide, Reading, Taken};
+use crate::exchange::import::reading::{AtFault, Guide, Reading, Taken};
 use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::text::Encoding;
 use crate::exchange::import::there::{CasesThere, digest, hello, plans_there};
+use crate::exchange::import::written::Words;
 
 /// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
 const NEW_NAMES_MOST: usize = 2000;
@@ -64,40 +66,50 @@ pub fn run(
     let text = bounded::file(&options.map, bounded::BY_HAND).map_err(unread)?;
     let mut map = Map::from_toml(options.target, &text)
         .map_err(|why| ImportError::Map { path: options.map.clone(), why })?;
-    let opened = Opened::of(&options.file)?;
-    if opened.is_marked {
-        map.encoding = Encoding::Utf8;
-    }
+    let opened = Opened::of(&options.file, map.manner.sheet.as_deref())?;
+    opened.settle(&mut map.manner);
     let header = header::find(&opened.head, &map)
         .map_err(|why| ImportError::Source { path: options.file.clone(), why })?;
     let file = (opened.name.clone(), opened.sha256.clone());
     let hello = hello(service)?;
-    let looks_for_cases = map.fills(Field::Case) || (options.dry_run && map.target == Target::Cases);
+    let looks_for_cases = map.fills(Field::Case) || map.target == Target::Cases;
     let cases = if looks_for_cases { CasesThere::ask(service, hello.today)? } else { CasesThere::default() };
     let there = match map.target {
-        _ if !options.dry_run => None,
-        Target::Cases => Some(cases.references()),
-        Target::Actions => Some(plans_there(service, hello.today)?),
+        Target::Cases => cases.references(),
+        Target::Actions => plans_there(service, hello.today)?,
     };
+    let zone = hello.office.zone();
+    let named = |it: Field| map.columns.get(&it).map(|it| it.name.clone());
+    let dates = header.places.iter().filter(|it| it.0.is_date());
     let sheet = Sheet {
         path: &options.file,
         opened,
         first_row: (header.bytes, header.next_line),
-        encoding: map.encoding,
+        manner: &map.manner,
         delimiter: header.delimiter,
+        zone,
+        dates: dates.filter_map(|(field, place)| Some((*place, named(*field)?))).collect(),
+        reference: named(Field::SourceRef),
+        one_case: header.one_case,
         header: &header.cells,
         added: header.added,
         rejects: options.rejects.as_deref(),
+        dry_run: options.dry_run,
         there,
     };
-    let summary = Summary { target: map.target, ..Summary::default() };
+    let default = |(field, words): (&Field, &Words)| Some((field.name().to_owned(), words.default.clone()?));
+    let taken_as = map.words.iter().filter_map(default).collect();
+    let summary = Summary { target: map.target, taken_as, ..Summary::default() };
+    let lists = Lists::new(hello.office);
     let rows = Mapped {
         map: &map,
         header: &header,
         file,
         path: &options.file,
         strict: options.strict,
-        lists: Lists::new(hello.office),
+        zone,
+        known: lists.names(),
+        lists,
         today: hello.today,
         actor: hello.login,
         cases,
@@ -112,6 +124,9 @@ struct Mapped<'a> {
     file: (String, String),
     path: &'a Path,
     strict: bool,
+    zone: Tz,
+    /// The names that the office had before.
+    known: HashSet<(ListKind, String)>,
     lists: Lists,
     today: NaiveDate,
     actor: String,
@@ -126,26 +141,25 @@ impl Importer for Mapped<'_> {
         self.map.target == Target::Actions
     }
 
-    fn read(&self, row: &Row) -> Result<Option<Reading>, Reject> {
+    fn read(&self, rows: &[Row]) -> Result<Option<Reading>, AtFault> {
         let house = &self.lists.house;
         let guide = self.guide();
-        let Some(reading) = guide.read(row)? else { return Ok(None) };
+        let Some(reading) = guide.read(rows)? else { return Ok(None) };
         if self.strict {
-            self.check_names(&guide, row, &reading)?;
+            self.check_names(&guide, rows, &reading)?;
         }
         let terms =
             Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
         // The theme is looked up when the batch is sent; an issue that has one needs nothing else.
         let verdict = match reading.taken.clone() {
             Taken::Case(mut import) => {
-                if reading.names.iter().any(|it| it.0 == ListKind::Themes) {
-                    import.issues.clear();
-                }
+                let mut themes = reading.themes.iter();
+                import.issues.retain(|_| themes.next().is_none_or(Option::is_none));
                 begin(&terms, Command::Import(import)).map(|_| ())
             }
             Taken::Action(import) => begin_plan(&terms, PlanCommand::ImportAction(import)).map(|_| ()),
         };
-        verdict.map_err(|refusal| self.refused(row, &refusal))?;
+        verdict.map_err(|refusal| (0, self.refused(&rows[0], &refusal)))?;
         Ok(Some(reading))
     }
 
@@ -161,8 +175,8 @@ impl Importer for Mapped<'_> {
             let mut names: Vec<String> = Vec::new();
             let mut seen = HashSet::new();
             for (_, name) in readings.iter().flat_map(|it| &it.names).filter(|it| it.0 == list) {
-                if self.lists.number(list, name).is_none() && seen.insert(name.to_lowercase()) {
-                    names.push(name.clone());
+                if self.lists.number(list, name).is_none() && seen.insert(looks(name)) {
+                    names.push(tidy(name));
                 }
             }
             if names.is_empty() {
@@ -179,7 +193,7 @@ impl Importer for Mapped<'_> {
             }
             // The names belong to the id: another map of the same file may bring others.
             let brought =
-                u64::from_be_bytes(digest(&names.join("\n"))[..8].try_into().expect("eight of sixteen"));
+                u64::from_be_bytes(digest(names.join("\n"))[..8].try_into().expect("eight of sixteen"));
             let id = format!("import:{}:{line}:{}:{brought:x}", &self.file.1[..ID_DIGITS], list.one());
             summary.created.extend(names.iter().map(|it| (list, it.clone())));
             self.change_office(service, summary, id, OfficeCommand::Add { list, names })?;
@@ -192,11 +206,7 @@ impl Importer for Mapped<'_> {
     }
 
     fn step(&self, reading: &Reading) -> (String, AnyCommand) {
-        let mut taken = reading.taken.clone();
-        taken.place(|list| {
-            let (_, name) = reading.names.iter().find(|it| it.0 == list)?;
-            self.lists.number(list, name)
-        });
+        let taken = reading.placed(|list, name| self.lists.number(list, name));
         match taken {
             Taken::Case(import) => ("import".to_owned(), Command::Import(import).into()),
             Taken::Action(import) => ("import-action".to_owned(), PlanCommand::ImportAction(import).into()),
@@ -213,8 +223,13 @@ impl Importer for Mapped<'_> {
         }
     }
 
-    fn count(reading: &Reading, summary: &mut Summary) {
+    fn count(&self, reading: &Reading, summary: &mut Summary) {
         summary.take_in(reading);
+        for (list, name) in &reading.names {
+            if let Some((_, entry)) = self.lists.entry(*list, name).filter(|it| it.1 != name) {
+                summary.count_spelling(*list, entry, name);
+            }
+        }
     }
 }
 
@@ -224,13 +239,15 @@ impl Mapped<'_> {
             map: self.map,
             header: self.header,
             calendar: &self.lists.house.calendar,
+            zone: self.zone,
             today: self.today,
             cases: &self.cases,
+            known: &self.known,
             file: (&self.file.0, &self.file.1),
         }
     }
 
-    fn check_names(&self, guide: &Guide, row: &Row, reading: &Reading) -> Result<(), Reject> {
+    fn check_names(&self, guide: &Guide, rows: &[Row], reading: &Reading) -> Result<(), AtFault> {
         let new = reading.names.iter().find(|(list, name)| self.lists.number(*list, name).is_none());
         let Some((list, name)) = new else { return Ok(()) };
         let field = match list {
@@ -240,9 +257,10 @@ impl Mapped<'_> {
             _ => Field::Issue,
         };
         let kind = format!("not in the list of {}s", list.one());
-        Err(Reject {
+        let at = rows.iter().position(|it| looks(&guide.value(it, field)) == looks(name)).unwrap_or(0);
+        let reject = Reject {
             column: guide.column(field),
-            value: guide.value(row, field),
+            value: guide.value(&rows[at], field),
             ..Reject::of_row(
                 &kind,
                 format!(
@@ -250,7 +268,8 @@ impl Mapped<'_> {
                     list.one()
                 ),
             )
-        })
+        };
+        Err((at, reject))
     }
 
     fn change_office(

@@ -2,13 +2,16 @@
 
 use std::fmt::Write;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::table::Rows;
+use crate::exchange::import::text::Encoding;
+use crate::exchange::import::workbook::{self, is_workbook};
+use crate::exchange::import::written::{ISO, Manner};
 
 /// Bytes at the beginning of a file among which its header is looked for.
 const HEAD: usize = 1 << 20;
@@ -22,20 +25,26 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Opened {
     /// Its name, without the folder.
     pub name: String,
-    /// SHA-256 of all of it, in hexadecimal.
+    /// SHA-256 of all of it, or of the sheet that is read of a workbook, in hexadecimal.
     pub sha256: String,
     /// How many bytes it has.
     pub size: u64,
     /// Its beginning, without the byte order mark.
     pub head: Vec<u8>,
-    /// Whether there was one.
-    pub is_marked: bool,
-    file: File,
+    is_marked: bool,
+    content: Content,
+}
+
+/// Where the rows are.
+enum Content {
+    File(File),
+    /// The sheet of a workbook.
+    Sheet(Vec<u8>),
 }
 
 impl Opened {
-    /// Opens a file, if it can be one of rows.
-    pub fn of(path: &Path) -> Result<Self, ImportError> {
+    /// Opens a file, if it can be one of rows; of a workbook the sheet of this name.
+    pub fn of(path: &Path, sheet: Option<&str>) -> Result<Self, ImportError> {
         let trouble = |why| ImportError::File { path: path.to_owned(), why };
         let wrong = |why: String| ImportError::Source { path: path.to_owned(), why };
         let mut file = File::open(path).map_err(trouble)?;
@@ -49,10 +58,25 @@ impl Opened {
                 "this file is larger than {limit} GB, and that is the most. Split it."
             )));
         }
-        let (sha256, size) = hash(&mut file).map_err(trouble)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut head = Vec::new();
-        file.rewind().map_err(trouble)?;
         file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(trouble)?;
+        if is_workbook(&head) {
+            let sheet = workbook::read(&file, head.starts_with(b"PK"), sheet).map_err(wrong)?;
+            let whole = [sheet.name.as_bytes(), b"\n", &sheet.csv].concat();
+            let (sha256, _) = hash(&mut whole.as_slice()).map_err(trouble)?;
+            let (size, head) = (sheet.csv.len() as u64, sheet.csv[..sheet.csv.len().min(HEAD)].to_vec());
+            return Ok(Self {
+                name,
+                sha256,
+                size,
+                head,
+                is_marked: false,
+                content: Content::Sheet(sheet.csv),
+            });
+        }
+        file.rewind().map_err(trouble)?;
+        let (sha256, size) = hash(&mut file).map_err(trouble)?;
         if let Some(why) = not_csv(&head) {
             return Err(wrong(why.to_owned()));
         }
@@ -60,32 +84,52 @@ impl Opened {
         if is_marked {
             head.drain(..UTF8_MARK.len());
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { name, sha256, size, head, is_marked, file })
+        Ok(Self { name, sha256, size, head, is_marked, content: Content::File(file) })
+    }
+
+    /// What is known of how it is written, whatever a map says.
+    pub fn settle(&self, manner: &mut Manner) {
+        let is_sheet = matches!(self.content, Content::Sheet(_));
+        if is_sheet || self.is_marked {
+            manner.encoding = Encoding::Utf8;
+        }
+        if is_sheet {
+            manner.delimiter = Some(b',');
+        }
+        // Days of a sheet are written so, in the rejects of one too.
+        if (is_sheet || self.is_marked) && !manner.dates.iter().any(|it| it == ISO) {
+            manner.dates.push(ISO.to_owned());
+        }
     }
 
     /// Its rows behind a header of so many bytes, with how many bytes lie before them.
     pub fn rows(
-        self,
+        &self,
         path: &Path,
         header: u64,
         delimiter: u8,
         line: u64,
-    ) -> Result<(Rows<BufReader<File>>, u64), ImportError> {
-        let Self { mut file, is_marked, .. } = self;
-        let start = header + if is_marked { UTF8_MARK.len() as u64 } else { 0 };
-        file.seek(SeekFrom::Start(start)).map_err(|why| ImportError::File { path: path.to_owned(), why })?;
-        Ok((Rows::new(BufReader::with_capacity(BLOCK, file), delimiter, line), start))
+    ) -> Result<(Rows<Box<dyn BufRead + '_>>, u64), ImportError> {
+        let start = header + if self.is_marked { UTF8_MARK.len() as u64 } else { 0 };
+        let rows: Box<dyn BufRead> = match &self.content {
+            Content::Sheet(csv) => {
+                let mut rows = Cursor::new(csv.as_slice());
+                rows.set_position(start);
+                Box::new(rows)
+            }
+            Content::File(file) => {
+                let mut file = file;
+                let sought = file.seek(SeekFrom::Start(start));
+                sought.map_err(|why| ImportError::File { path: path.to_owned(), why })?;
+                Box::new(BufReader::with_capacity(BLOCK, file))
+            }
+        };
+        Ok((Rows::new(rows, delimiter, line), start))
     }
 }
 
 /// Says what a file is that is not CSV, and what to do.
 fn not_csv(head: &[u8]) -> Option<&'static str> {
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Some(
-            "this is a workbook. Open it in a spreadsheet and save it as “CSV UTF-8”, then import that.",
-        );
-    }
     // Without its mark, UTF-16 is known by its zeros: every other byte of plain letters is one.
     let start = &head[..head.len().min(1024)];
     let zeros: usize = start.iter().map(|it| usize::from(*it == 0)).sum();
@@ -97,7 +141,7 @@ fn not_csv(head: &[u8]) -> Option<&'static str> {
     None
 }
 
-fn hash(file: &mut File) -> io::Result<(String, u64)> {
+fn hash(file: &mut impl Read) -> io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut block = vec![0; BLOCK];
     let mut size = 0;
@@ -127,7 +171,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("cases.csv");
         std::fs::write(&path, bytes).unwrap();
-        Opened::of(&path).map(|it| (it, dir)).map_err(|it| it.to_string())
+        Opened::of(&path, None).map(|it| (it, dir)).map_err(|it| it.to_string())
     }
 
     #[test]
@@ -150,13 +194,13 @@ mod tests {
         let path = dir.path().join("cases.csv");
         // All hole: it takes no room on the disk, as a small archive unpacks to a large file.
         File::create(&path).unwrap().set_len(FILE_LIMIT + 1).unwrap();
-        assert!(Opened::of(&path).err().unwrap().to_string().contains("larger than 16 GB"));
+        assert!(Opened::of(&path, None).err().unwrap().to_string().contains("larger than 16 GB"));
     }
 
     #[test]
     fn what_is_not_csv_is_named_with_how_to_save_it() {
         for (bytes, expected) in [
-            (&b"PK\x03\x04junk"[..], "this is a workbook"),
+            (&b"PK\x03\x04junk"[..], "this workbook cannot be read"),
             (b"\xff\xfeD\0", "this is UTF-16 text"),
             (b"D\0a\0t\0e\0\n\0", "this is UTF-16 text"),
         ] {

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::domain::office::lists::ListKind;
 use crate::domain::text::safe;
-use crate::exchange::import::fields::Target;
+use crate::exchange::import::fields::{Field, Target};
+use crate::exchange::import::noticed::Noticed;
 use crate::exchange::import::reading::{Reading, Taken};
 use crate::exchange::import::rejects::Reject;
 
@@ -16,6 +17,8 @@ use crate::exchange::import::rejects::Reject;
 const WORDS_LISTED: usize = 10;
 /// Different words that are kept; a column of free text would have no end of them.
 const WORDS_KEPT: usize = 1000;
+
+const STATE: &str = Field::State.name();
 
 /// What an import did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -31,6 +34,8 @@ pub struct Summary {
     pub rows: u64,
     /// Rows that came in.
     pub imported: u64,
+    /// What they became: fewer, where several rows are one case.
+    pub records: u64,
     /// Rows that had come in before.
     pub already_there: u64,
     /// Rows that the map says to pass over.
@@ -45,7 +50,16 @@ pub struct Summary {
     pub created: Vec<(ListKind, String)>,
     /// Words that nobody translated, by field, with how many rows have each.
     pub untranslated: BTreeMap<String, BTreeMap<String, u64>>,
-    /// Of the rows that came in, how many lack a field.
+    /// Of those fields whose map has a default for them, what it is.
+    #[serde(skip)]
+    pub taken_as: BTreeMap<String, String>,
+    /// Names that look the same as an entry of a list and were taken as it: by list and entry, with how many each.
+    pub spellings: BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>,
+    /// Dates whose time, with its zone, falls on another day at the office.
+    pub dates_moved: u64,
+    /// Words whose letters a program before this one broke, with how many cells have each.
+    pub broken_words: BTreeMap<String, u64>,
+    /// Of what came in, how much lacks a field.
     pub without: BTreeMap<String, u64>,
     /// Rejected rows by reason.
     pub by_reason: BTreeMap<String, u64>,
@@ -77,15 +91,26 @@ impl Summary {
         self.open_without_acknowledgement += u64::from(is_unacknowledged);
         self.before_calendar += u64::from(reading.is_outside_calendar);
         self.outcome_without_closing += u64::from(reading.has_idle_outcome);
-        self.controls_removed += reading.controls;
+        self.notice(&reading.noticed);
         for field in &reading.without {
             *self.without.entry(field.name().to_owned()).or_default() += 1;
         }
-        for (field, word) in &reading.untranslated {
-            let words = self.untranslated.entry(field.name().to_owned()).or_default();
-            let word = if words.contains_key(word) || words.len() < WORDS_KEPT { word } else { "(others)" };
-            *words.entry(word.to_owned()).or_default() += 1;
+    }
+
+    /// Counts what was noticed in cells.
+    pub fn notice(&mut self, noticed: &Noticed) {
+        self.controls_removed += noticed.controls;
+        self.dates_moved += noticed.moved;
+        for (field, word) in &noticed.untranslated {
+            count_word(self.untranslated.entry(field.clone()).or_default(), word);
         }
+        noticed.broken.iter().for_each(|it| count_word(&mut self.broken_words, it));
+    }
+
+    /// Counts a name that was taken as the entry that it looks like.
+    pub fn count_spelling(&mut self, list: ListKind, entry: &str, name: &str) {
+        let entries = self.spellings.entry(list.one().to_owned()).or_default();
+        count_word(entries.entry(entry.to_owned()).or_default(), name);
     }
 
     /// Counts a row that could not come in.
@@ -97,6 +122,12 @@ impl Summary {
         };
         *self.by_reason.entry(kind).or_default() += 1;
     }
+}
+
+/// Counts a word, of which there may be no end.
+fn count_word(words: &mut BTreeMap<String, u64>, word: &str) {
+    let word = if words.contains_key(word) || words.len() < WORDS_KEPT { word } else { "(others)" };
+    *words.entry(word.to_owned()).or_default() += 1;
 }
 
 impl fmt::Display for Summary {
@@ -118,6 +149,9 @@ impl fmt::Display for Summary {
             if is_said {
                 writeln!(f, "{count:>9} {what}")?;
             }
+            if what == "imported" && self.records < self.imported {
+                writeln!(f, "          {:>9} {}", self.records, self.target.many())?;
+            }
         }
         for (reason, count) in &self.by_reason {
             writeln!(f, "          {count:>9} rejected: {reason}")?;
@@ -135,10 +169,33 @@ impl fmt::Display for Summary {
             writeln!(f, "Left out, because no field is called so: {}.", names.join(", "))?;
         }
         for (field, words) in &self.untranslated {
-            write_untranslated(f, field, words)?;
+            self.write_untranslated(f, field, words)?;
+        }
+        for (list, entries) in &self.spellings {
+            for (entry, spellings) in entries {
+                let same = safe(entry);
+                // Two that are shown alike differ in what cannot be seen.
+                let shown = |it: &str| {
+                    if safe(it) == same {
+                        "the same in other characters".to_owned()
+                    } else {
+                        format!("“{}”", safe(it))
+                    }
+                };
+                let also = most_first(spellings, &shown);
+                writeln!(f, "Taken as the {list} “{same}”, which they look like: {also}.")?;
+            }
+        }
+        if !self.broken_words.is_empty() {
+            let words = most_first(&self.broken_words, &|it| format!("“{}”", safe(it)));
+            writeln!(
+                f,
+                "Letters that look broken by a program before, taken as they stand: {words}. Save the file again where it is \
+                 from, as CSV in UTF-8."
+            )?;
         }
         for (field, count) in &self.without {
-            writeln!(f, "Not recorded: {field} on {count} of {} {}.", self.imported, self.target.many())?;
+            writeln!(f, "Not recorded: {field} on {count} of {} {}.", self.records, self.target.many())?;
         }
         for (count, what) in [
             (
@@ -152,6 +209,10 @@ impl fmt::Display for Summary {
             (
                 self.outcome_without_closing,
                 "cases have an outcome but no date closed. They came in as open, without the outcome.",
+            ),
+            (
+                self.dates_moved,
+                "dates have a time and a zone, and fall on another day by the clocks here. That day was taken.",
             ),
             (self.controls_removed, "control characters were left out of cells."),
             (self.blank_lines, "blank lines were passed over."),
@@ -177,19 +238,33 @@ impl Summary {
         }
         Ok(())
     }
+
+    fn write_untranslated(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        field: &str,
+        words: &BTreeMap<String, u64>,
+    ) -> fmt::Result {
+        let default = match field {
+            STATE => "as under way, or as completed where a date says so",
+            _ => "as not recorded",
+        };
+        let taken = self.taken_as.get(field).map_or(default.to_owned(), |it| format!("as “{}”", safe(it)));
+        let words = most_first(words, &|it| format!("“{}”", safe(it)));
+        writeln!(
+            f,
+            "Words of {field} that the map does not translate, taken {taken}: {words}. Add them under [values.{field}]."
+        )
+    }
 }
 
-fn write_untranslated(f: &mut fmt::Formatter<'_>, field: &str, words: &BTreeMap<String, u64>) -> fmt::Result {
+/// Words with how often each is there, the most frequent first.
+fn most_first(words: &BTreeMap<String, u64>, shown: &dyn Fn(&str) -> String) -> String {
     let mut most: Vec<_> = words.iter().collect();
     most.sort_by_key(|it| std::cmp::Reverse(it.1));
-    let listed: Vec<_> =
-        most.iter().take(WORDS_LISTED).map(|(word, count)| format!("“{}” ({count})", safe(word))).collect();
+    let listed = most.iter().take(WORDS_LISTED).map(|(word, count)| format!("{} ({count})", shown(word)));
+    let listed: Vec<_> = listed.collect();
     let more = most.len().saturating_sub(WORDS_LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    writeln!(
-        f,
-        "Words of {field} that the map does not translate, taken as not recorded: {}{more}. Add them under \
-         [values.{field}].",
-        listed.join(", ")
-    )
+    listed.join(", ") + &more
 }

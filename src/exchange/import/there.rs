@@ -109,7 +109,7 @@ pub fn hello(service: &mut dyn Service) -> Result<Hello, ImportError> {
 }
 
 /// Half of a reference's SHA-256: sixteen bytes for each row, however long the reference.
-pub fn digest(reference: &str) -> [u8; 16] {
+pub fn digest(reference: impl AsRef<[u8]>) -> [u8; 16] {
     let mut half = [0; 16];
     half.copy_from_slice(&Sha256::digest(reference)[..16]);
     half

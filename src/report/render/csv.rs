@@ -1,12 +1,13 @@
-//! The tables of a document for a spreadsheet, one a file. Numbers are bare, days are ISO, and no text is a formula.
+//! The tables of a document for a spreadsheet, one a file, marked as UTF-8. Numbers are bare, days are ISO, and no text is a
+//! formula.
 
 use crate::domain::figures::cell::{Cell, hours};
-use crate::domain::text::{one_line, spreadsheet_safe};
+use crate::domain::text::{CSV_MARK, one_line, spreadsheet_safe};
 use crate::report::document::{Document, Table};
 
 /// One table, its headings first.
 pub fn table(table: &Table) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
     let mut write =
         |row: Vec<String>| writer.write_record(row).expect("memory takes whatever is written to it");
     write(table.columns.iter().map(|it| safe(it)).collect());
@@ -73,7 +74,7 @@ mod tests {
             .row(["\n@SUM(A1)".into(), Cell::Change(2), Cell::NotApplicable]);
         assert_eq!(
             table(&it),
-            "'=Service,Change,Per cent\n\"'=HYPERLINK(\"\"x\"\")\",-2,33.3\n'@SUM(A1),2,not applicable\n"
+            "\u{feff}'=Service,Change,Per cent\n\"'=HYPERLINK(\"\"x\"\")\",-2,33.3\n'@SUM(A1),2,not applicable\n"
         );
     }
 
@@ -90,7 +91,7 @@ mod tests {
         assert_eq!(files[0].0, "01-received-by-service.csv");
         assert_eq!(
             files[1],
-            ("notes.csv".to_owned(), "Section,Note\nA report,2026\nReceived,'=1\n".to_owned())
+            ("notes.csv".to_owned(), "\u{feff}Section,Note\nA report,2026\nReceived,'=1\n".to_owned())
         );
     }
 }

@@ -12,19 +12,37 @@ use std::thread;
 use std::time::Duration;
 
 use base64::Engine;
+use crossterm::cursor::{MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::ResetColor;
+use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
 
-/// Alternate screen, bracketed paste, cursor shown; keypad and cursor keys in their plain mode, which is the
-/// only one whose every key is understood. No mouse: it would take away selecting and copying. No title: it
-/// would show names.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b>\x1b[?1l\x1b[?25h";
+/// Keypad and cursor keys in their plain mode, the only one whose every key is understood.
+const PLAIN_KEYS: &[u8] = b"\x1b>\x1b[?1l";
 
-/// Plain text, an empty screen, and everything that [`ENTER`] switched on switched off. Where there is no alternate screen,
+/// Takes the terminal over. No mouse: it would take away selecting and copying. No title: it would show names.
+fn entering() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste)?;
+    bytes.extend_from_slice(PLAIN_KEYS);
+    queue!(bytes, Show)?;
+    Ok(bytes)
+}
+
+/// Plain text, an empty screen, and everything that [`entering`] switched on switched off. Where there is no alternate screen,
 /// what was drawn would stay and show names; the first line is emptied by itself, because terminals put what is erased from
 /// the very top into the lines that one can scroll back to.
-const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[K\x1b[2H\x1b[J\x1b[H\x1b[?2004l\x1b[?25h\x1b[?1049l";
+fn leaving() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    queue!(bytes, ResetColor, MoveTo(0, 0), Clear(ClearType::UntilNewLine))?;
+    queue!(bytes, MoveTo(0, 1), Clear(ClearType::FromCursorDown), MoveTo(0, 0))?;
+    queue!(bytes, DisableBracketedPaste, Show, LeaveAlternateScreen)?;
+    Ok(bytes)
+}
 
 /// How long the kernel may take to stop us. In a session that nobody could wake us up in, it does not stop us
 /// at all.
@@ -137,7 +155,7 @@ impl Screen {
         raw.make_raw();
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
         *lock(&self.ours) = true;
-        (&self.output).write_all(ENTER)
+        (&self.output).write_all(&entering()?)
     }
 
     /// Gives the terminal back as it was.
@@ -168,7 +186,7 @@ impl Screen {
         let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
         let mut ours = lock(&self.ours);
         if std::mem::take(&mut *ours) {
-            let _ = (&self.output).write_all(LEAVE);
+            let _ = leaving().and_then(|it| (&self.output).write_all(&it));
         }
     }
 

@@ -9,9 +9,11 @@ use super::*;
 use crate::api::message::{ActionRequest, ListRequest, Reply, Request};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::domain::case::record::Case;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
+use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{CaseRef, LinkedCase, TheOffice};
@@ -111,7 +113,7 @@ fn every_trap_has_its_outcome() {
     for dry_run in [true, false] {
         let office = office();
         let summary = office.run(&Options { dry_run, ..office.options(csv.as_bytes(), MAP) });
-        assert_eq!(totals(&summary), (2, 1, 7, 1), "{summary}");
+        assert_eq!(totals(&summary), (2, 0, 8, 1), "{summary}");
         assert_eq!(summary.blank_lines, 1);
         assert_eq!(summary.created, [(ListKind::Services, "Two lines".to_owned())]);
         let expected = [
@@ -120,6 +122,7 @@ fn every_trap_has_its_outcome() {
             "Date: no date received",
             "Date: not a date",
             "Date: two readings of a date",
+            "Ref: already on another line of this file",
             "another number of cells than the header",
             "quotation mark never closed",
         ];
@@ -417,7 +420,7 @@ fn a_state_that_is_listed_decides_and_any_other_leaves_it_to_the_date_completed(
     assert_eq!((totals(&summary), summary.open), ((6, 0, 1, 0), 3), "{summary}");
     assert!(summary.by_reason.contains_key("Done: under way, but with a date completed"), "{summary}");
     let second = office();
-    let summary = second.import_actions(csv, &format!("{map}other = \"skip\"\n\"na\" = \"completed\"\n"));
+    let summary = second.import_actions(csv, &format!("{map}default = \"skip\"\n\"na\" = \"completed\"\n"));
     assert_eq!((totals(&summary), summary.skipped), ((4, 0, 1, 0), 2), "{summary}");
 }
 
@@ -480,6 +483,230 @@ fn one_file_may_hold_cases_and_actions() {
     let map = "[columns]\nsource_ref = \"Ref\"\naction = \"Ref\"\ntheme = \"Service\"\n";
     assert_eq!(totals(&office.import_actions(csv, map)), (1, 0, 0, 0));
     assert!(office.actions()[0].theme.is_some());
+}
+
+#[test]
+fn dates_that_decide_against_the_map_stop_the_import_before_anything_comes_in() {
+    let office = office();
+    let options = office.options(b"Date\n01/02/2024\n04/15/2024\n", "[columns]\nreceived = \"Date\"\n");
+    for dry_run in [true, false] {
+        let options = Options { dry_run, ..options.clone() };
+        let mut session = office.desk.session("jsmith");
+        let refused = run(&mut session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+        let said = refused.expect_err("stopped").to_string();
+        assert!(said.contains("1 date can only be month/day/year: say so under [source] dates"), "{said}");
+        assert!(office.cases().is_empty());
+    }
+    let map = "[source]\ndates = [\"%m/%d/%Y\"]\n[columns]\nreceived = \"Date\"\n";
+    assert_eq!(office.import("Date\n01/02/2024\n04/15/2024\n", map).imported, 2);
+    assert_eq!(office.cases()[0].received.to_string(), "2024-01-02");
+}
+
+#[test]
+fn a_time_with_a_zone_is_the_day_here_and_the_summary_says_how_many_moved() {
+    let office = office();
+    let summary =
+        office.import("Ref,Date,Service,Closed\n1,2024-07-01T23:30:00Z,,2026-03-31T23:30:00Z\n", MAP);
+    let case = &office.cases()[0];
+    let closed = case.rounds.now.closed.map(|it| it.to_string());
+    assert_eq!((case.received.to_string().as_str(), closed.as_deref()), ("2024-07-02", Some("2026-04-01")));
+    assert!(summary.to_string().contains("2 dates have a time and a zone"), "{summary}");
+}
+
+#[test]
+fn cells_that_are_protected_from_a_spreadsheet_come_in_bare_headers_and_mended_rejects_too() {
+    let office = office();
+    let csv = "=\"Ref\",Date,=\"Service\",Closed\n=\"00124\",soon,=\"Claims\",\n";
+    let path = office.import(csv, MAP).rejects_file.unwrap();
+    let mended = fs::read_to_string(&path).unwrap().replace("soon", "2024-03-01");
+    fs::write(&path, mended).unwrap();
+    let summary = office.run(&Options { file: path, ..office.options(b"", MAP) });
+    assert_eq!((summary.imported, summary.created.len()), (1, 0), "{summary}");
+    assert_eq!(office.cases()[0].source_ref, "00124");
+}
+
+#[test]
+fn rejects_that_were_not_utf_8_come_in_with_the_same_map_and_with_the_one_that_the_reason_names() {
+    let csv = b"R\xe9f,Date,Service,Closed\n1,2015-03-19,Caf\xe9,\n2,2015-03-19,O\x92Dea,\n";
+    let same = MAP.replace("\"Ref\"", "\"R\u{e9}f\"");
+    for map in [same.clone(), same.replace("[source]", "[source]\nencoding = \"windows-1252\"")] {
+        let office = office();
+        let first = office.run(&office.options(csv, &same));
+        assert_eq!(totals(&first), (0, 0, 2, 0), "{first}");
+        let path = first.rejects_file.unwrap();
+        assert!(fs::read_to_string(&path).unwrap().contains("Here it is read as windows-1252"));
+        let second = office.run(&Options { file: path, ..office.options(b"", &map) });
+        let new = ["Café", "O’Dea"].map(|it| (ListKind::Services, it.to_owned()));
+        assert_eq!((totals(&second), second.created.as_slice()), ((2, 0, 0, 0), &new[..]), "{second}");
+    }
+}
+
+#[test]
+fn letters_that_a_program_before_broke_are_told_of() {
+    let summary = office().import("Ref,Date,Service,Closed\n1,2015-03-19,CafÃ©,\n", MAP);
+    assert!(
+        summary.to_string().contains("look broken by a program before, taken as they stand: “CafÃ©” (1)"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn names_that_look_the_same_are_one_entry_and_it_is_said() {
+    let office = office();
+    let names = [
+        "Café Licences",
+        "Cafe\u{301} Licences",
+        "Café\u{a0}Licences",
+        "CAFÉ licences",
+        "Café\u{200b} Licences",
+        "claims",
+    ];
+    let row = |(number, it): (u32, &str)| format!("{number},2015-03-19,{it},\n");
+    let rows: String = (1..).zip(names).map(row).collect();
+    let summary = office.import(&format!("Ref,Date,Service,Closed\n{rows}"), MAP);
+    assert_eq!(summary.created, [(ListKind::Services, "Café Licences".to_owned())]);
+    assert_eq!(summary.spellings["service"]["Café Licences"].len(), 3, "{summary:?}");
+    assert!(
+        summary.to_string().contains("Taken as the service “Claims”, which they look like: “claims” (1)."),
+        "{summary}"
+    );
+    assert_eq!(office.cases().iter().filter(|it| it.service == Some(ServiceId(2))).count(), 5);
+}
+
+#[test]
+fn a_default_stands_for_words_that_are_not_known_in_every_field_and_they_are_counted() {
+    let office = office();
+    let map = format!(
+        "{MAP}outcome = \"Outcome\"\n[values.outcome]\ndefault = \"upheld\"\n[values.service]\ndefault = \"Claims\"\n"
+    );
+    let csv =
+        "Ref,Date,Service,Closed,Outcome\n1,2015-03-19,Parks,2015-04-01,Odd\n2,2015-03-19,,2015-04-01,\n";
+    let summary = office.import(csv, &map);
+    assert_eq!((summary.created.len(), summary.untranslated.len()), (0, 2), "{summary}");
+    assert!(
+        summary
+            .to_string()
+            .contains("Words of outcome that the map does not translate, taken as “upheld”: “Odd” (1)")
+    );
+    assert!(
+        office
+            .cases()
+            .iter()
+            .all(|it| it.rounds.now.outcome == Some(Outcome::Upheld) && it.service == Some(ServiceId(1)))
+    );
+    let summary =
+        office.import_actions("What,Open\nA,odd\n", "[columns]\naction = \"What\"\nstate = \"Open\"\n");
+    assert_eq!(summary.untranslated["state"]["odd"], 1, "{summary}");
+}
+
+const BY_CASE: &str = "[source]\none_case = \"Case\"\n[columns]\nsource_ref = \"Case\"\nreceived = \"Date\"\n\
+    complainant = \"Name\"\nclosed = \"Closed\"\ntheme = \"Theme\"\nissue = \"Words\"\nfinding = \"Found\"\n";
+
+#[test]
+fn rows_of_one_case_are_its_issues_however_far_apart_and_leave_out_what_another_row_says() {
+    let csv = "Case,Date,Name,Closed,Theme,Words,Found\n\
+        A,2024-03-01,Ann Lee,,Delay,Late,upheld\n\
+        B,2024-03-02,Bo Fry,,Fees,Too high,\n\
+        A,,,2024-04-01,Staff,Rude,not upheld\n\
+        A,2024-03-01,Ann Lee,2024-04-01,Delay,Late,upheld\n\
+        ,2024-03-01,Cy,,,Alone,\n";
+    for dry_run in [true, false] {
+        let office = office();
+        let summary = office.run(&Options { dry_run, ..office.options(csv.as_bytes(), BY_CASE) });
+        assert_eq!((totals(&summary), summary.records), ((5, 0, 0, 0), 3), "{summary}");
+        assert!(summary.to_string().contains("5 imported\n                  3 cases"), "{summary}");
+        if !dry_run {
+            let cases = office.cases();
+            let a = cases.iter().find(|it| it.source_ref == "A").expect("it came in");
+            assert_eq!((a.issues.len(), a.rounds.now.outcome), (3, Some(Outcome::UpheldInPart)));
+            assert!(a.rounds.now.closed.is_some() && a.issues[1].theme != a.issues[0].theme);
+            assert_eq!(totals(&office.run(&office.options(csv.as_bytes(), BY_CASE))), (0, 5, 0, 0));
+        }
+    }
+}
+
+#[test]
+fn a_case_comes_in_whole_or_not_at_all_and_brings_no_theme_if_it_does_not() {
+    let csv = "Case,Date,Name,Closed,Theme,Words,Found\nA,2024-03-01,Ann Lee,,Delay,x,\nA,2024-03-01,Anna Lee,,Staff,y,\n\
+        B,2024-03-01,Bo,,Fees,x,\nB,2024-03-01,Bo,,Fees\n";
+    let office = office();
+    let summary = office.import(csv, BY_CASE);
+    assert_eq!((totals(&summary), summary.created.len()), ((0, 0, 4, 0), 0), "{summary}");
+    let path = summary.rejects_file.unwrap();
+    let rejects = fs::read_to_string(&path).unwrap();
+    assert!(
+        rejects.contains("3,Name,Anna Lee,\"It is another case’s, by what stands here: line 2 has “Ann Lee”"),
+        "{rejects}"
+    );
+    assert!(rejects.contains("2,,,\"Line 3, of the same case, cannot come in"), "{rejects}");
+    fs::write(&path, rejects.replace("Anna", "Ann").replace("Bo,,Fees\n", "Bo,,Fees,y,\n")).unwrap();
+    let summary = office.run(&Options { file: path, ..office.options(b"", BY_CASE) });
+    assert_eq!((totals(&summary), summary.records), ((4, 0, 0, 0), 2), "{summary}");
+}
+
+#[test]
+fn without_a_column_for_findings_the_outcome_is_that_of_each_issue() {
+    let map = BY_CASE.replace("finding", "outcome");
+    let csv = "Case,Date,Name,Closed,Theme,Words,Found\n\
+        A,2024-03-01,,2024-04-01,,x,out of scope\nA,2024-03-01,,2024-04-01,,y,upheld\n\
+        B,2024-03-01,,2024-04-01,,x,out of scope\nB,2024-03-01,,2024-04-01,,y,out of scope\n\
+        C,2024-03-01,,2024-04-01,,x,out of scope\nC,2024-03-01,,2024-04-01,,y,out of time\n";
+    let office = office();
+    let summary = office.import(csv, &map);
+    assert_eq!((summary.records, summary.rejected), (2, 2), "{summary}");
+    let outcomes: Vec<_> = office.cases().iter().map(|it| it.rounds.now.outcome).collect();
+    assert_eq!(outcomes, [Some(Outcome::Upheld), Some(Outcome::OutOfScope)]);
+}
+
+#[test]
+fn a_reference_that_stands_twice_is_rejected_with_the_line_of_the_first_and_brings_no_name() {
+    let office = office();
+    let csv = "Ref,Date,Service,Closed\nM1,2024-03-01,Claims,\nM1,2024-03-01,Parks,\n";
+    let summary = office.import(csv, MAP);
+    assert_eq!((totals(&summary), summary.created.len()), ((1, 0, 1, 0), 0), "{summary}");
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(
+        rejects.contains("“M1” is already on line 2 of this file")
+            && rejects.contains("one_case = \"\"Ref\"\""),
+        "{rejects}"
+    );
+    let later = office.import("Ref,Date,Service,Closed\nM1,2024-03-01,Parks,\n", MAP);
+    assert_eq!((totals(&later), later.created.len()), ((0, 1, 0, 0), 0), "{later}");
+}
+
+#[test]
+fn a_sheet_of_a_workbook_comes_in_as_a_file_does_and_so_do_its_rejects_with_the_same_map() {
+    let office = office();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("Notes").unwrap();
+    let sheet = book.add_worksheet().set_name("Cases").unwrap();
+    let day = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    for (row, (name, about)) in (3..).zip([("Ann", "Late,\nand rude"), ("Bo", "#N/A"), ("Cy", "x")]) {
+        sheet.write_number(row, 0, row).unwrap();
+        sheet.write_string(row, 2, name).unwrap();
+        sheet.write_string(row, 3, about).unwrap();
+    }
+    for (column, name) in (0..).zip(["Ref", "Date", "Name", "About"]) {
+        sheet.write_string(2, column, name).unwrap();
+    }
+    sheet.write_number_with_format(3, 1, 45_352.5, &day).unwrap();
+    sheet.write_string(4, 1, "03/25/2024").unwrap();
+    sheet.write_string(5, 1, "soon").unwrap();
+    let map = "[source]\nsheet = \"Cases\"\ndates = [\"%m/%d/%Y\"]\n[columns]\nsource_ref = \"Ref\"\nreceived = \"Date\"\n\
+               complainant = \"Name\"\nsummary = \"About\"\n";
+    let options = office.options(&book.save_to_buffer().unwrap(), map);
+    let summary = office.run(&options);
+    assert_eq!((totals(&summary), summary.without["summary"]), ((2, 0, 1, 0), 1), "{summary}");
+    assert_eq!(totals(&office.run(&options)), (0, 2, 1, 0));
+    assert_eq!(office.cases()[0].received.to_string(), "2024-03-01");
+    let case: Case = read(&mut office.desk.session("jsmith"), office.cases()[0].reference).unwrap();
+    assert_eq!(case.facts.story, "Late,\nand rude");
+    let path = summary.rejects_file.unwrap();
+    let mended = fs::read_to_string(&path).unwrap();
+    assert!(mended.contains("\n6,Date,soon,"), "{mended}");
+    fs::write(&path, mended.replace("5,soon,Cy", "5,2024-03-05,Cy")).unwrap();
+    let again = office.options(b"", map);
+    assert_eq!(totals(&office.run(&Options { file: path, ..again })), (1, 0, 0, 0));
 }
 
 proptest! {
