@@ -49,7 +49,7 @@ pub struct Kind {
     /// be about somebody else who was involved, and nobody is given it unseen.
     pub is_theirs: fn(&Values) -> bool,
     /// What the made-up office holds of it, as JSON of what is typed: `{me}` is whoever made it, `{quarter}` the quarter
-    /// before the last one, `{year}` the year in references.
+    /// before the last one, `{quarter_end}` its last day, `{year}` the year in references.
     pub made_up: &'static [&'static str],
 }
 

@@ -26,7 +26,7 @@ use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::theme;
 
 /// Keys of the menu of steps for those that have no key of their own, in their order.
-const STEP_KEYS: &str = "bghjklnpuvxy1234567890+-*=BGHJKLNPUVXY";
+const STEP_KEYS: &str = "bghjklnpuvxy1234567890+-*=BGHJKLNPUVXYCDEIMORSTWZ";
 
 /// Every step that has a form, each with the key that takes it from the menu: its own, wherever it has one.
 fn step_keys() -> impl Iterator<Item = (Step, char)> {

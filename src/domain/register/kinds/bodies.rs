@@ -112,9 +112,9 @@ pub const BODY_RETURNS: Kind = Kind {
     check,
     is_theirs: |_| true,
     made_up: &[
-        r#"{"organisation":"Lighthouse Trust","relation":"arm’s-length body","period":"{quarter}","due":"-60wd","received_on":"-62wd",
-            "up_to":"-75wd","received":64,"closed":58,"timescale_shared":50,"in_time":41,"early":36,"early_days":198,"closer":22,
-            "closer_days":770,"went_wrong":19,"referred":7,"plans_late":2,"plans_unreviewed":1,"checked_by":"{me}","checked_on":"-58wd",
+        r#"{"organisation":"Lighthouse Trust","relation":"arm’s-length body","period":"{quarter}","due":"-53wd","received_on":"-55wd",
+            "up_to":"{quarter_end}","received":64,"closed":58,"timescale_shared":50,"in_time":41,"early":36,"early_days":198,"closer":22,
+            "closer_days":770,"went_wrong":19,"referred":7,"plans_late":2,"plans_unreviewed":1,"checked_by":"{me}","checked_on":"-52wd",
             "next":"+10wd"}"#,
     ],
 };
