@@ -708,7 +708,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Kept => Box::new(ListScreen::pushed(RetentionList)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
-        Place::MoreSteps(reference) => Box::new(CaseScreen::with_steps(reference)),
+        Place::Offering(reference, act) => Box::new(CaseScreen::offering(reference, act)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
         Place::Since(since) => Box::new(SinceScreen::new(since)),

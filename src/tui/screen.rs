@@ -353,8 +353,8 @@ pub enum Place {
     Palette(&'static [Scope]),
     /// Drafts that are not finished.
     Drafts,
-    /// The steps that are open on a case, to choose from.
-    MoreSteps(CaseRef),
+    /// A case, with something of it to choose from: its steps, or letters from it.
+    Offering(CaseRef, Act),
     /// An action plan, with the cursor on one of its actions; 0 for none.
     Plan(PlanRef, u32),
     /// How each of several cases went.

@@ -48,8 +48,8 @@ pub struct CaseScreen {
     moments: Vec<Moment>,
     around: Around,
     reading: Reading<LeadsTo>,
-    /// Whether its steps are offered as soon as it is here.
-    offers_steps: bool,
+    /// What is offered as soon as it is here: its steps, or letters from it.
+    offers: Option<Act>,
 }
 
 impl CaseScreen {
@@ -61,13 +61,13 @@ impl CaseScreen {
             moments: Vec::new(),
             around: Around { plans: Vec::new(), others: Vec::new() },
             reading: Reading::at_the_beginning(),
-            offers_steps: false,
+            offers: None,
         }
     }
 
-    /// The same, with its steps to choose from.
-    pub fn with_steps(reference: CaseRef) -> Self {
-        Self { offers_steps: true, ..Self::new(reference) }
+    /// The same, with something to choose from: its steps, or letters from it.
+    pub fn offering(reference: CaseRef, act: Act) -> Self {
+        Self { offers: Some(act), ..Self::new(reference) }
     }
 
     fn read(&self) -> Vec<Effect> {
@@ -212,8 +212,8 @@ impl Screen for CaseScreen {
                 let person = case.facts.complainant.known_as();
                 let others = Request::CasesOf { person, but: Some(self.reference) };
                 let mut effects = vec![Effect::Call(others)];
-                if std::mem::take(&mut self.offers_steps) {
-                    effects.extend(self.more_steps(cx));
+                if let Some(act) = self.offers.take() {
+                    effects.extend(self.act(act, cx));
                 }
                 effects
             }

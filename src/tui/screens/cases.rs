@@ -110,7 +110,8 @@ impl Listing for Cases {
         let on_row = |place: fn(&Row) -> Place| row.map(|it| Effect::Open(place(it))).into_iter().collect();
         match act {
             Act::Open => on_row(|it| Place::Case(it.reference)),
-            Act::MoreSteps => on_row(|it| Place::MoreSteps(it.reference)),
+            Act::MoreSteps => on_row(|it| Place::Offering(it.reference, Act::MoreSteps)),
+            Act::Letters => on_row(|it| Place::Offering(it.reference, Act::Letters)),
             Act::Take(AnyStep::Case(step @ Step::Receive)) => {
                 vec![Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), About::Nothing)))]
             }
