@@ -154,6 +154,11 @@ impl Papers {
         Ok(removed)
     }
 
+    /// Removes papers.
+    pub fn remove(&self, these: &[&str]) -> io::Result<()> {
+        these.iter().try_for_each(|it| fs::remove_file(self.path(it)))
+    }
+
     /// Every paper that is there, with its size.
     pub fn all(&self) -> io::Result<BTreeMap<String, u64>> {
         let mut all = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Contents of papers on their way: from a file to the office and back, part by part, whichever way the office is reached.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -63,11 +63,12 @@ impl Carrying {
             Box::new(io::stdin().lock())
         } else if self.reads_files {
             let place = at_home(&path);
-            let file = File::open(&place).map_err(unreadable)?;
-            let about = file.metadata().map_err(unreadable)?;
+            // A pipe would not open before somebody writes to it.
+            let about = fs::metadata(&place).map_err(unreadable)?;
             if !about.is_file() {
                 return Err(wrong(format!("“{path}” is no file."), "Name one file."));
             }
+            let file = File::open(&place).map_err(unreadable)?;
             if held.file_name.is_empty() {
                 held.file_name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
             }
@@ -96,7 +97,7 @@ impl Carrying {
 }
 
 /// The path that a person means: “~/” begins at their home.
-fn at_home(path: &str) -> PathBuf {
+pub fn at_home(path: &str) -> PathBuf {
     let home = directories::BaseDirs::new();
     match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.home_dir().join(rest),

@@ -180,8 +180,12 @@ impl<'a> Context<'a> {
     /// A way in through which papers are carried and what is saved is counted. A shared account and a way in for redress alone
     /// reach no file of the machine.
     fn carrying(&self, service: Box<dyn Service>) -> Box<dyn Service> {
-        let reads_files = self.for_person.is_none() && self.environment.ssh_original_command.is_none();
-        self.saved.counting(Box::new(Carrying { service, reads_files }))
+        self.saved.counting(Box::new(Carrying { service, reads_files: self.reads_files() }))
+    }
+
+    /// Whether files of the machine may be named for papers.
+    pub const fn reads_files(&self) -> bool {
+        self.for_person.is_none() && self.environment.ssh_original_command.is_none()
     }
 
     /// Long work: a bar on a terminal, unless plain lines are wanted.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use crate::api::carrying::{NotFetched, fetch};
+use crate::api::carrying::{NotFetched, at_home, fetch};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -59,6 +59,11 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
             "several files cannot have one title. Leave --title out: each is then called by its file"
                 .to_owned(),
         ));
+    }
+    let is_there = |it: &Path| it.as_os_str() == "-" || at_home(&it.to_string_lossy()).is_file();
+    if let Some(missing) = files.iter().find(|it| context.reads_files() && !is_there(it)) {
+        let name = one_line(&missing.to_string_lossy());
+        return Err(Trouble::Refused(format!("“{name}” is no file that is there. Nothing was attached")));
     }
     let mut ending = Ending::Done;
     for file in files {

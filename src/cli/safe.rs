@@ -11,8 +11,10 @@ use crate::cli::context::Context;
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::cli::upkeep::tell_of_papers;
-use crate::desk::upkeep::{Backup, CopyError, Until, UpkeepError, back_up, put_back, to_hex, verify_papers};
+use crate::cli::upkeep::{papers_json, tell_of_papers};
+use crate::desk::upkeep::{
+    BackedUp, Backup, CopyError, Until, UpkeepError, back_up, put_back, to_hex, verify_papers,
+};
 use crate::domain::text::count;
 
 impl From<UpkeepError> for Trouble {
@@ -60,15 +62,16 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut progress = context.progress("Backing up");
     let done = back_up(&context.data, to, context.clock.now(), &mut |done, total| progress.step(done, total));
     progress.finish();
-    let (Backup { manifest, last, copied, kept, open_to_others }, papers, is_noted) = done?;
+    let BackedUp { journal, copied: papers, papers: flaws, is_noted } = done?;
+    let Backup { manifest, last, copied, kept, open_to_others } = journal;
     if context.json {
         let names: Vec<&str> = copied.iter().map(|it| it.name.as_str()).collect();
         let value = json!({
-            "copied": names, "already_there": kept, "papers": papers, "changes": manifest.changes, "last": manifest.last,
+            "copied": names, "already_there": kept, "papers": papers, "paper_flaws": papers_json(&flaws)["flaws"], "changes": manifest.changes, "last": manifest.last,
             "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others, "noted": is_noted,
         });
         print_json(context.out, &value)?;
-        return Ok(Ending::Done);
+        return tell_of_papers(context, &flaws).map(|()| Ending::Done);
     }
     for it in &copied {
         writeln!(context.out, "Copied {}: {} bytes.", it.name, it.bytes)?;
@@ -82,10 +85,11 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     writeln!(
         context.out,
-        "The copy in {} ends with change {} of {} UTC. It was read back, and is sound.",
+        "The copy in {} ends with change {} of {} UTC. It was read back, and {} sound.",
         to.display(),
         last.seq,
-        last.minute.format("%Y-%m-%d %H:%M")
+        last.minute.format("%Y-%m-%d %H:%M"),
+        if flaws.1.is_empty() { "is" } else { "but for its papers it is" },
     )?;
     if !is_noted {
         writeln!(
@@ -100,6 +104,7 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
             "Others who use this machine may be able to read it: its disk keeps no rights. Keep that disk locked away."
         )?;
     }
+    tell_of_papers(context, &flaws)?;
     Ok(Ending::Done)
 }
 

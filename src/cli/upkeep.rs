@@ -162,7 +162,8 @@ fn papers(
     Ok(checked?)
 }
 
-fn papers_json((number, flaws): &Flaws) -> Value {
+/// The papers that were looked at, and what is wrong with which.
+pub fn papers_json((number, flaws): &Flaws) -> Value {
     let flaws: Vec<Value> =
         flaws.iter().map(|it| json!({ "sha256": it.0, "what": it.1.to_string() })).collect();
     json!({ "number": number, "flaws": flaws })
@@ -178,11 +179,11 @@ pub fn tell_of_papers(context: &mut Context, (number, flaws): &Flaws) -> Result<
         return Ok(());
     }
     for (sha256, flaw) in flaws.iter().filter(|_| !context.json) {
-        writeln!(context.out, "papers/{sha256} {flaw}.")?;
+        writeln!(context.out, "papers/{} {flaw}.", one_line(sha256))?;
     }
     let papers = agree(flaws.len() as u64, "paper", "is", "are");
     Err(Trouble::Broken(format!(
-        "{papers} not as they were put there. Copy files of these names from the directory “papers” of a backup, then run \
+        "{papers} not what was put there. Copy files of these names from the directory “papers” of a backup, then run \
          “redress verify” again"
     )))
 }

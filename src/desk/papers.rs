@@ -14,7 +14,7 @@ use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
-use crate::papers::PART;
+use crate::papers::{Flaw, PART};
 
 impl Session {
     /// Takes a part of a file.
@@ -86,6 +86,17 @@ impl Session {
                 Refusal::of_field("number", why, format!("It is kept at {}.", paper.elsewhere)).into()
             );
         };
+        if held.sha256.is_empty() {
+            let why = format!("What paper {number} said was erased with the case.");
+            return Err(Refusal::of_field("number", why, "").into());
+        }
+        // Looked at once, before anybody is given a byte of it.
+        if offset == 0 && self.papers().check(&held.sha256, held.bytes) == Err(Flaw::Changed) {
+            return Err(Fault::Broken(format!(
+                "paper {number} of {case} is not what was put there. Copy papers/{} from a backup, then run “redress verify”",
+                held.sha256
+            )));
+        }
         self.papers().part(&held.sha256, offset).map(Reply::PaperPart).map_err(|it| match it.kind() {
             io::ErrorKind::NotFound => Fault::Broken(format!(
                 "the contents of paper {number} of {case} are missing. Run “redress verify”"

@@ -114,15 +114,27 @@ impl From<CopyError> for UpkeepError {
     }
 }
 
+/// What a backup came to.
+#[derive(Debug)]
+pub struct BackedUp {
+    /// The journal.
+    pub journal: Backup,
+    /// How many papers were copied.
+    pub copied: u64,
+    /// The papers of the copy, read back.
+    pub papers: Flaws,
+    /// Whether the data directory took a note of where the copy is, for a later erasure to name it.
+    pub is_noted: bool,
+}
+
 /// Brings the copy in `to` up to the journal of a data directory, which may be open elsewhere. What was erased here is
-/// erased there. Says too how many papers were copied, and whether the data directory took a note of where the copy is, for a
-/// later erasure to name it.
+/// erased there. A paper that was changed in the copy is copied again.
 pub fn back_up(
     data: &Path,
     to: &Path,
     now: DateTime<Utc>,
     progress: Progress,
-) -> Result<(Backup, u64, bool), UpkeepError> {
+) -> Result<BackedUp, UpkeepError> {
     refuse_inside(data, to)?;
     // What is damaged is told by the backup itself.
     if let Ok((_, missing)) = Journal::missing(&journal_in(data), &known_of(data))
@@ -130,10 +142,18 @@ pub fn back_up(
     {
         return Err(CopyError::Store(missing).into());
     }
-    let done = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
-    let papers = copy_papers(data, to)?;
+    let journal = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+    let mut copied = copy_papers(data, to)?;
+    let mut papers = verify_papers_of_copy(to, progress)?;
+    let changed = papers.1.iter().filter(|it| it.1 == Flaw::Changed);
+    let changed: Vec<&str> = changed.map(|it| it.0.as_str()).collect();
+    if !changed.is_empty() {
+        Papers::of(to).remove(&changed).map_err(|it| CopyError::File(to.join(PAPERS), it))?;
+        copied += copy_papers(data, to)?;
+        papers = verify_papers_of_copy(to, progress)?;
+    }
     let is_noted = copies::note(data, to, now, false).is_ok();
-    Ok((done, papers, is_noted))
+    Ok(BackedUp { journal, copied, papers, is_noted })
 }
 
 /// Brings the copy in `to` up to the journal of a data directory that this program has open, ready to follow it.

@@ -410,7 +410,7 @@ fn a_copy_is_named_until_it_is_brought_up_to_date_and_then_gives_nothing_back() 
     let copy = store.place.path().join("copy");
     let back_up =
         || back_up(&store.data(), &copy, now(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("a copy");
-    assert!(back_up().2);
+    assert!(back_up().is_noted);
     let swept = store.erase(reference);
     let noted = copies(&store.data());
     assert_eq!(

@@ -43,7 +43,7 @@ fn a_final_response_has_each_issue_with_its_finding_and_why_each_remedy_and_wher
 #[test]
 fn what_went_is_recorded_to_the_letter_printed_again_and_gone_once_it_is_erased() {
     let office = Office::with_cases();
-    let text = office.run(&["letter", "26-0001", "update"]).out;
+    let text = office.on("2026-11-10", &["letter", "26-0001", "update"]).out;
     let send = [
         "send-letter",
         "26-0001",
@@ -64,6 +64,17 @@ fn what_went_is_recorded_to_the_letter_printed_again_and_gone_once_it_is_erased(
     office
         .with_input("2026-11-24", &send, "Dear {{ person }}")
         .is_trouble(1, &["is not filled in", "--text"]);
+}
+
+#[test]
+fn no_letter_speaks_of_a_date_for_the_answer_that_has_passed_and_nobody_is_addressed_with_what_was_noted() {
+    let office = Office::with_cases();
+    let passed = office.on("2027-12-31", &["letter", "26-0001", "update"]);
+    passed.is_trouble(1, &["has passed", "Agree a later date first"]);
+    let named = json!({ "on": "26-0001", "do": { "amend": [{ "complainant": { "name": "Amara Okafor (carer)" } }] } });
+    done(&office.steps(&[named]));
+    let letter = office.on("2026-11-10", &["letter", "26-0001", "update"]);
+    assert!(letter.out.contains("Dear Amara Okafor\n"), "{letter:?}");
 }
 
 #[test]

@@ -94,6 +94,45 @@ fn several_files_are_attached_at_once_and_the_same_contents_are_kept_once() {
 }
 
 #[test]
+fn a_paper_that_was_changed_is_given_to_nobody_and_no_copy_is_called_sound_before_its_papers_are() {
+    let office = Office::with_cases();
+    let paths = [file(&office, "a.txt", "one"), file(&office, "b.txt", "two")];
+    done(&office.run(&["attach", "26-0001", &paths[0], &paths[1]]));
+    let copy = office.data().with_file_name("copy");
+    let back_up = ["backup", copy.to_str().expect("UTF-8")];
+    assert!(office.run(&back_up).out.contains("is sound"));
+    let change = |root: &Path| {
+        for name in kept(root) {
+            fs::write(root.join("papers").join(name), "bad").expect("room");
+        }
+    };
+    change(&copy);
+    let mended = office.run(&back_up);
+    assert!(mended.code == 0 && mended.out.contains("Copied 2 papers."), "{mended:?}");
+    change(&office.data());
+    office.run(&["paper", "26-0001", "1"]).is_trouble(2, &["is not what was put there", "backup"]);
+    done(&office.run(&back_up));
+    change(&copy);
+    let unsound = office.run(&back_up);
+    assert!(unsound.out.contains("but for its papers it is sound"), "{unsound:?}");
+    unsound.is_trouble(2, &["2 papers are not what was put there"]);
+}
+
+#[test]
+fn nothing_is_attached_where_one_of_several_files_is_not_there_and_a_pipe_is_no_file() {
+    let office = Office::with_cases();
+    let there = file(&office, "a.txt", "one");
+    let missing = office.run(&["attach", "26-0001", &there, "nofile"]);
+    missing.is_trouble(1, &["“nofile” is no file that is there. Nothing was attached"]);
+    let pipe = office.data().with_file_name("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it is there").success());
+    let pipe = pipe.to_str().expect("UTF-8");
+    office.run(&["attach", "26-0001", pipe]).is_trouble(1, &["is no file"]);
+    office.run(&["attach", "26-0001", "--path", pipe]).is_trouble(1, &["is no file"]);
+    assert_eq!(papers_of(&office, "26-0001"), json!([]));
+}
+
+#[test]
 fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
     let office = Office::with_cases();
     let empty = file(&office, "empty.pdf", "");
@@ -111,7 +150,7 @@ fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
         (vec![program.as_str()], "is a program"),
         (vec![large.as_str()], "at most 100.0 MB"),
         (vec![folder.as_str()], "is no file"),
-        (vec!["/nowhere/letter.pdf"], "cannot be read"),
+        (vec!["/nowhere/letter.pdf"], "is no file that is there"),
         (vec![], "--name letter.pdf"),
         (vec!["--elsewhere", "File 3"], "what the paper is"),
         (vec![empty.as_str(), program.as_str(), "--title", "x"], "cannot have one title"),
@@ -206,7 +245,7 @@ fn a_missing_or_a_changed_paper_is_found_and_mended_from_a_copy() {
     let said = office.run(&["verify"]);
     assert!(said.out.contains(&format!("papers/{} is missing.", names[0])), "{said:?}");
     assert!(said.out.contains(&format!("papers/{} was changed.", names[1])), "{said:?}");
-    said.is_trouble(2, &["2 papers are not as they were put there", "of a backup"]);
+    said.is_trouble(2, &["2 papers are not what was put there", "of a backup"]);
     // Damage never reaches the copy.
     done(&office.run(&["backup", copy]));
     done(&office.run(&["verify", "--copy", copy]));

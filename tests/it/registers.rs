@@ -218,7 +218,7 @@ fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone(
         ("demographics", "Question,Up to,Answers\nAge,2026-11-20,Young | 7 | 90"),
         (
             "bodies",
-            "Body,Relation,Period,Due,Came on,Figures up to,Received\nCoastal Permits,agency,2026-27 Q2,2026-11-20,2026-11-20,2026-11-20,7",
+            "Body,Relation,Period,Due,Came on,Figures up to,Received\nCoastal Permits,agency,2026-27 Q3,2026-11-20,2026-11-20,2026-11-20,7",
         ),
         ("watched", "Theme,Alert on\nDelay,2026-11-20"),
     ] {

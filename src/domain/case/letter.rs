@@ -29,7 +29,14 @@ pub fn filled(
     actor: &str,
     kind: LetterKind,
 ) -> Verdict<String> {
-    template::fill(wording(office, kind, case), &facts(office, case, today, actor)).map_err(|why| {
+    let wording = wording(office, kind, case);
+    let promises = wording.split("first_answer_by").any(|it| it.contains("answer_by"));
+    if let Some(gone) = case.rounds.now.answer_by().filter(|it| promises && *it < today) {
+        let why = format!("The date of which this letter speaks, {}, has passed.", in_words(gone));
+        let instead = "Agree a later date first, or write the letter without it.";
+        return Err(Refusal::of_field("kind", why, instead));
+    }
+    template::fill(wording, &facts(office, case, today, actor)).map_err(|why| {
         let instead = "Record it on the case first, or write the letter without it.";
         Refusal::of_field("kind", format!("{}.", sentence_case(&why)), instead)
     })
@@ -53,9 +60,9 @@ fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str) -> Value {
         ("writer", office.person_name(actor).to_owned()),
         ("today", in_words(today)),
         ("reference", case.reference.to_string()),
-        ("person", person.name.clone()),
-        ("affected", facts.complainant.name.clone()),
-        ("speaker", facts.representative.name.clone()),
+        ("person", as_addressed(&person.name)),
+        ("affected", as_addressed(&facts.complainant.name)),
+        ("speaker", as_addressed(&facts.representative.name)),
         ("address", person.address.clone()),
         ("subject", facts.subject.clone()),
         ("wants", facts.wants.clone()),
@@ -108,6 +115,11 @@ fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str) -> Value {
     ];
     all.extend(lists.into_iter().filter(|it| !it.1.is_empty()).map(|it| (it.0.to_owned(), json!(it.1))));
     all.into()
+}
+
+/// A name as it is written to: without what was noted behind it, such as “(nephew)”.
+fn as_addressed(name: &str) -> String {
+    name.split_once('(').map_or(name, |it| it.0).trim().to_owned()
 }
 
 fn only_known(texts: &[(&str, String)]) -> Map<String, Value> {

@@ -211,14 +211,13 @@ fn complete(terms: &Terms, fields: &[Field], whole: &Values) -> Verdict<()> {
 }
 
 /// Refuses a day that does not lie in the period that is named beside it.
-pub fn in_period(fields: &'static [Field], values: &Values, period: &str, day: &str) -> Verdict<()> {
+pub fn in_period(values: &Values, period: &str, day: &str) -> Verdict<()> {
     let text = values.text(period);
     let quarter = text.parse::<Quarter>().map(|it| (it.first(), it.last()));
     let days = quarter.or_else(|_| text.parse::<FinancialYear>().map(|it| (it.first(), it.last())));
     match (days, values.day(day)) {
         (Ok((first, last)), Some(on)) if on < first || last < on => {
-            let label = field(fields, day).map_or("", |it| it.label);
-            let why = format!("{label}: {} is not in {text}.", long(on));
+            let why = format!("{} is not in {text}.", long(on));
             Err(Refusal::of_field(day, why, "Check both."))
         }
         _ => Ok(()),

@@ -317,8 +317,13 @@ impl Look {
             say(format_args!("{} = {}", field.name(), quoted(&column.name)));
         }
         if of(Field::Received).is_none() {
-            say(format_args!("# No column holds days. Write the day of receipt here, for all rows:"));
-            say(format_args!("\n[defaults]\nreceived = 2000-01-01"));
+            say(format_args!(
+                "# No column holds nothing but days that read one way. Name the column of receipt above"
+            ));
+            say(format_args!(
+                "# as “received”, or write the day here if it is one for all rows. Until then it is refused."
+            ));
+            say(format_args!("\n[defaults]\nreceived = \"YEAR-MONTH-DAY\""));
         }
         for field in [Field::Status, Field::Outcome] {
             let Some(column) = of(field).filter(|it| it.words.len() <= WORDS) else { continue };

@@ -61,7 +61,9 @@ impl Palette {
                 pattern.score(text, &mut matcher).map(|score| (score, it))
             })
             .collect();
-        scored.sort_by_key(|it| std::cmp::Reverse(it.0));
+        // A command that is called so comes before one whose sentence has the letters.
+        let typed = self.typed.trim().to_lowercase();
+        scored.sort_by_key(|it| (!it.1.words.to_lowercase().starts_with(&typed), std::cmp::Reverse(it.0)));
         scored.into_iter().map(|it| it.1).collect()
     }
 

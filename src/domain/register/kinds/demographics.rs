@@ -72,7 +72,7 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         return Err(Refusal::of_field("answers", why, "Give each answer once."));
     }
     together(DEMOGRAPHICS.fields, values, "finding", "looked_on")?;
-    in_period(DEMOGRAPHICS.fields, values, "period", "on")?;
+    in_period(values, "period", "on")?;
     in_order(DEMOGRAPHICS.fields, values, &["on", "looked_on"])?;
     in_order(DEMOGRAPHICS.fields, values, &["on", "next"])
 }
@@ -107,7 +107,7 @@ mod tests {
         let twice = r#"{"question":"Age","on":"2026-11-02","answers":"Old | 1\nold | 2"}"#;
         desk.refuses(&DEMOGRAPHICS, twice, "“old” is there twice");
         let other = AGE.replace('}', r#","period":"2025-26"}"#);
-        desk.refuses(&DEMOGRAPHICS, &other, "Up to: Mon 2 Nov 2026 is not in 2025-26");
+        desk.refuses(&DEMOGRAPHICS, &other, "Mon 2 Nov 2026 is not in 2025-26");
         desk.refuses(&DEMOGRAPHICS, &AGE.replace('}', r#","finding":"Few"}"#), "Looked at on: give it too");
     }
 }

@@ -117,10 +117,6 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
     in_order(FEEDBACK.fields, values, &["invited_on", "on", "decided_on"])?;
     in_order(FEEDBACK.fields, values, &["invited_on", "reminded_on"])?;
     together(FEEDBACK.fields, values, "decision", "decided_on")?;
-    if values.day("on").is_some() && values.rows("answers").is_empty() && values.text("own_words").is_empty()
-    {
-        return Err(Refusal::of_field("answers", "Say what they answered, or what they said.", ""));
-    }
     let asked = match values.text("group") {
         "person" | "supporter" => 'P',
         "deliverer" => 'D',
@@ -163,7 +159,6 @@ mod tests {
             r#"{"group":"member","on":"2026-11-20","answers":"P1 | agree"}"#,
             "P1 is not one that this group is asked",
         );
-        refused(r#"{"group":"person","on":"2026-11-20"}"#, "what they answered, or what they said");
         refused(
             r#"{"group":"person","on":"2026-11-20","answers":"P1|agree\nP1|disagree"}"#,
             "P1 is answered twice",

@@ -15,7 +15,7 @@ pub const TRAINING: Kind = Kind {
     id: "trainings",
     letter: 'T',
     one: "training course",
-    many: "training courses",
+    many: "training",
     about: "What those who deal with complaints are trained in, until when, and what support they are offered.",
     source: "Guide, Using the data: roles and responsibility",
     read: Deed::ReadInsight,
