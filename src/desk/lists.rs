@@ -101,8 +101,11 @@ fn asks(number: usize, it: &Made) -> Ask {
     })))
 }
 
+/// A case with the words by which it is named, and those of its texts.
+type Worded = (Row, Vec<String>, Vec<String>);
+
 /// A desk with these cases, and the words of each as somebody would look for them: in what names it, and in its texts.
-fn filled(dir: &tempfile::TempDir, cases: &[Made]) -> (Desk, Vec<(Row, Vec<String>, Vec<String>)>) {
+fn filled(dir: &tempfile::TempDir, cases: &[Made]) -> (Desk, Vec<Worded>) {
     let clock = Clock::Pinned(on("2026-03-31"));
     let how = How { data: dir.path().join("data"), clock, login: "jsmith".into(), afresh: false };
     let desk = Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("opens");
@@ -182,7 +185,7 @@ proptest! {
                     named.iter().any(|it| typed.finds(it)) || in_texts()
                 };
                 let asked = Asked { house, asker, today, finds: &has, is_learnt: &|_| false };
-                let fits = |it: &&(Row, Vec<String>, Vec<String>)| filter.holds(&asked, &it.0);
+                let fits = |it: &&Worded| filter.holds(&asked, &it.0);
                 let mut expected: Vec<&Row> = words.iter().filter(fits).map(|it| &it.0).collect();
                 let due = |it: &Row| it.next_on(today).map_or(NaiveDate::MAX, |it| it.0);
                 expected.sort_by_key(|it| match order {

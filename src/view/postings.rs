@@ -117,7 +117,7 @@ impl Records {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.values().map(|it| it.len()).sum()
     }
 
@@ -301,7 +301,7 @@ mod tests {
             other in proptest::collection::btree_set(0_u32..1_000, 0..300), after in 0_u32..1_000,
         ) {
             let (these, those) = (of(&one), of(&other));
-            prop_assert_eq!(these.len(), one.len());
+            prop_assert_eq!(these.count(), one.len());
             prop_assert!((0..1_000).all(|it| these.has(case(it)) == one.contains(&it)));
             prop_assert_eq!(numbers(&these, Some(case(after))), one.range(after + 1..).copied().collect());
             prop_assert_eq!(numbers(&these.clone().and(&those), None), &one & &other);

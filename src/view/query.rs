@@ -375,7 +375,7 @@ impl View {
         match ask.order {
             Order::Reference => self.by_reference(ask, &finding, ask.after, |_| true),
             // A few are sorted sooner than all that are open are gone through.
-            Order::Due if stands && finding.all.as_ref().is_none_or(|it| FEW < it.len()) => {
+            Order::Due if stands && finding.all.as_ref().is_none_or(|it| FEW < it.count()) => {
                 self.by_due(ask, &finding)
             }
             Order::Due | Order::Received | Order::Service | Order::Owner => self.in_order(ask, &finding),
