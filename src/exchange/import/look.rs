@@ -405,9 +405,10 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_days_gets_a_map_that_says_what_to_write() {
+    fn a_file_without_days_gets_a_map_that_runs_once_the_day_is_written() {
         let it = looked(b"Name,Issue\nAnn,\"=\"\"x\"\"\n\"\n");
-        let map = Map::from_toml(Target::Cases, &it.to_string()).unwrap();
-        assert!(map.fills(Field::Received) && it.map.contains("No column holds days"), "{it}");
+        assert!(it.map.contains("write the day here if it is one for all rows"), "{it}");
+        let why = Map::from_toml(Target::Cases, &it.to_string()).expect_err("no day is made up").to_string();
+        assert!(why.contains("“YEAR-MONTH-DAY” under [defaults] is not a date"), "{why}");
     }
 }
