@@ -31,7 +31,7 @@ const PICTURES: &[(&str, (u16, u16), &str)] = &[
     (
         "new_complaint",
         (80, 24),
-        "nAmara Okafor<tab>amara@example.org<tab><tab><tab>fees<tab>Charged twice<tab><tab>30/11<c-x><enter>",
+        "nAmara Okafor<tab>amara@example.org<tab><tab><tab>fees<tab>Charged twice<tab><tab>31/2<c-x>",
     ),
     ("finding", (80, 24), "/26-0161<enter>fupheld<tab>"),
     ("why", (80, 24), "/26-0161<enter><tab>jj?"),

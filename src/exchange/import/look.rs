@@ -408,7 +408,7 @@ mod tests {
     fn a_file_without_days_gets_a_map_that_runs_once_the_day_is_written() {
         let it = looked(b"Name,Issue\nAnn,\"=\"\"x\"\"\n\"\n");
         assert!(it.map.contains("write the day here if it is one for all rows"), "{it}");
-        let why = Map::from_toml(Target::Cases, &it.to_string()).expect_err("no day is made up").to_string();
+        let why = Map::from_toml(Target::Cases, &it.to_string()).expect_err("no day is made up");
         assert!(why.contains("“YEAR-MONTH-DAY” under [defaults] is not a date"), "{why}");
     }
 }
