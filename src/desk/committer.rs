@@ -30,8 +30,6 @@ use crate::domain::records::any::{AnyCommand, AnyRecord, Change, Kind, Which, ea
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::entry::Entry;
-use crate::domain::register::event::EntryEvent;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
@@ -440,14 +438,8 @@ impl Committer {
         did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
         let change: Change = R::any_change(at, did);
-        let says_which = |it: &EntryEvent| {
-            matches!(it, EntryEvent::Entered(_) | EntryEvent::PutRight(_) | EntryEvent::Reopened(_))
-        };
-        if let Change::Entry(on, did) = &change
-            && did.events().iter().any(says_which)
-        {
-            let entry = fold.would_be::<Entry>(*on, did, terms.actor).map_err(|it| broken(&it))?;
-            is_the_only_one(fold, &Asker::of(terms.office, terms.actor, terms.today)?, *on, &entry.values)?;
+        if let Change::Entry(on, did) = &change {
+            is_the_only_one(fold, terms, *on, did)?;
         }
         leaves_everybody_what_they_may_see(fold, terms, &change)?;
         let maker = Maker { command, step, by: terms.actor };

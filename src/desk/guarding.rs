@@ -25,7 +25,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kinds::kind_of;
-use crate::domain::register::value::Values;
 use crate::domain::terms::Terms;
 use crate::view::fold::Fold;
 use crate::view::store::ViewError;
@@ -87,17 +86,25 @@ pub(in crate::desk) fn links_are_there<R: Kind>(
 /// entered by mistake.
 pub(in crate::desk) fn is_the_only_one(
     fold: &mut Fold,
-    asker: &Asker,
+    terms: &Terms,
     at: EntryRef,
-    values: &Values,
+    did: &Did<EntryEvent>,
 ) -> Result<(), Fault> {
     let Some(kind) = kind_of(at.register).filter(|it| !it.once.is_empty()) else { return Ok(()) };
+    let says_which = |it: &EntryEvent| {
+        matches!(it, EntryEvent::Entered(_) | EntryEvent::PutRight(_) | EntryEvent::Reopened(_))
+    };
+    if !did.events().iter().any(says_which) {
+        return Ok(());
+    }
+    let asker = Asker::of(terms.office, terms.actor, terms.today)?;
+    let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
     for other in fold.entries(at.register).map_err(|it| broken(&it))? {
-        let is_same = || kind.once.iter().all(|it| other.values.get(it) == values.get(it));
+        let is_same = || kind.once.iter().all(|it| other.values.get(it) == entry.values.get(it));
         if other.reference == at || other.is_mistaken() || !is_same() {
             continue;
         }
-        if visible::<Entry>(fold, asker, other.reference).is_ok() {
+        if visible::<Entry>(fold, &asker, other.reference).is_ok() {
             let why = format!("There is one of these already: {}.", other.reference);
             let instead = "Fill that one in, or close it as entered by mistake.";
             return Err(Refusal::of_field(kind.once[0], why, instead).into());

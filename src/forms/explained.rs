@@ -7,11 +7,7 @@ const RULES: &[(&str, &str)] = &[
         "The day on which the complaint reached anybody in the organisation, not the day on which it is logged. What is \
          owed to the person is counted from it.",
     ),
-    (
-        "on",
-        "The day on which it was done, not the day on which it is entered. It cannot lie in the future, nor before the \
-         complaint was received.",
-    ),
+    ("on", "The day on which it was done, not the day on which it is entered. It cannot lie in the future."),
     ("told_on", "The day on which the person was told, not the day on which it is entered."),
     (
         "answer_by",

@@ -410,6 +410,7 @@ impl Fold<'_> {
         let mut batch = sled::Batch::default();
         let mut counts = BTreeMap::new();
         let mut pages = Pages::of(self.view);
+        let nothing = BTreeSet::new();
         for (on, touched) in &self.records {
             let has_moved = moved || self.moved.contains(on);
             if !has_moved && touched.before.as_ref() == Some(&touched.after) {
@@ -418,9 +419,9 @@ impl Fold<'_> {
             let beside = self.view.beside(&self.house_before, *on)?;
             let before = touched.before.as_ref().map(|it| derive(&self.house_before, it, &beside));
             let now = derive(&self.house, &touched.after, &self.beside(*on)?);
-            let terms_before = before.as_ref().map(|it| it.terms.clone()).unwrap_or_default();
+            let terms_before = before.as_ref().map_or(&nothing, |it| &it.terms);
             self.posted.remove(*on, terms_before.difference(&now.terms));
-            self.posted.add(*on, now.terms.difference(&terms_before));
+            self.posted.add(*on, now.terms.difference(terms_before));
             before.iter().for_each(|it| count(&mut counts, it, -1));
             count(&mut counts, &now, 1);
             if let Some(row) = &now.row {

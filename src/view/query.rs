@@ -461,9 +461,8 @@ impl View {
         };
         let applied = self.applied();
         let last = ask.after.map(|it| it.reference);
-        let (cases, skip) = if let Some(cases) = self.sorted.get(&question, applied, last) {
-            let skip = cases.iter().position(|it| Some(*it) == last).map_or(0, |it| it + 1);
-            (cases, skip)
+        let (cases, skip) = if let Some(held) = self.sorted.get(&question, applied, last) {
+            held
         } else {
             let mut places = Vec::new();
             let mut take = |row: Result<Row, ViewError>| -> Result<(), ViewError> {
@@ -475,8 +474,8 @@ impl View {
             };
             match &finding.all {
                 Some(found) => {
-                    let rows = found.cases_after(None).filter_map(|it| self.row(it).transpose());
-                    rows.into_iter().try_for_each(&mut take)?;
+                    let mut rows = found.cases_after(None).filter_map(|it| self.row(it).transpose());
+                    rows.try_for_each(&mut take)?;
                 }
                 None => self.rows().try_for_each(&mut take)?,
             }

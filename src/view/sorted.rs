@@ -43,16 +43,25 @@ struct List {
 pub struct Sorted(Arc<Mutex<Vec<List>>>);
 
 impl Sorted {
-    /// The list of a question. To begin with, one to which nothing was applied since; to read on behind a case, also an older
-    /// one that holds it, for that is the list in which somebody is reading.
-    pub fn get(&self, question: &Question, applied: u64, behind: Option<CaseRef>) -> Option<Arc<[CaseRef]>> {
+    /// The list of a question, and how many of its cases come before. To begin with, one to which nothing was applied since; to
+    /// read on behind a case, also an older one that holds it, for that is the list in which somebody is reading.
+    pub fn get(
+        &self,
+        question: &Question,
+        applied: u64,
+        behind: Option<CaseRef>,
+    ) -> Option<(Arc<[CaseRef]>, usize)> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let serves = |it: &List| behind.map_or(it.applied == applied, |behind| it.cases.contains(&behind));
-        let place = lists.iter().position(|it| it.question == *question && serves(it))?;
+        // There is one of each question.
+        let place = lists.iter().position(|it| it.question == *question)?;
+        let skip = match behind {
+            None => (lists[place].applied == applied).then_some(0),
+            Some(behind) => lists[place].cases.iter().position(|it| *it == behind).map(|it| it + 1),
+        }?;
         let list = lists.remove(place);
         let cases = list.cases.clone();
         lists.push(list);
-        Some(cases)
+        Some((cases, skip))
     }
 
     /// Holds a list; one of the same question goes.

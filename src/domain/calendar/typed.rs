@@ -41,7 +41,8 @@ impl Sense {
 
 /// What to do where nothing is there that could be a day.
 pub const EXAMPLE: &str = "enter a date, for example 24 Nov, fri, 3 days ago or +10wd.";
-const MONTHS: [&str; 12] = [
+/// The months, in small letters.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -5,6 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::calendar::typed::MONTHS;
 use crate::domain::case::part::hours;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Line, Small, Told as FigureTold};
@@ -156,21 +157,6 @@ const COMPARING: [&str; 16] = [
     "before", "previous", "last", "earlier", "than", "compared", "from", "more", "fewer", "less", "rose",
     "fell", "increas", "decreas", "change", "against",
 ];
-/// Months as a sentence may write them; one is enough to name a line, for a financial year has each once.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Every figure that words around a year's figures may tell: those of the one table, the same of the year before where that has
 /// any, and how they changed; and the office's own timescales.
@@ -282,6 +268,7 @@ fn beginnings(name: &str) -> Vec<String> {
 /// The month that a word is, in one form for all: “Aug” and “August”. “May” is one with a capital alone.
 fn month(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
+    // One is enough to name a line, for a financial year has each once.
     let month = MONTHS.iter().find(|it| it.starts_with(&lower)).filter(|_| 3 <= lower.len())?;
     (word != "may").then(|| format!("month {month}"))
 }
