@@ -1,7 +1,7 @@
 //! The sled directory: opened with care, moved aside when it cannot be, and always able to be built again.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io;
 use std::mem;
 use std::ops::Deref;
@@ -9,6 +9,8 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -27,6 +29,10 @@ pub const VERSION: u32 = 28;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 32 << 20;
+
+/// How often the lock on sled's file is looked at before it is opened, and how long is waited in between.
+const LOOKS_AT_LOCK: u32 = 40;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 /// What the view reflects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +146,7 @@ impl View {
         remove_half_written_snapshots(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
         let private = DirBuilder::new().recursive(true).mode(0o700).create(dir);
         private.map_err(|it| ViewError::from(sled::Error::Io(it)))?;
+        wait_until_let_go(dir);
         let config = sled::Config::new()
             .path(dir)
             .cache_capacity(CACHE_BYTES)
@@ -253,6 +260,18 @@ pub(in crate::view) fn free_old_pages(cases: usize) {
     }
 }
 
+/// sled's threads may hold its file for a moment after the last handle is gone; an opening in that moment would be refused.
+/// Nobody else holds it: the data directory has a lock of its own.
+fn wait_until_let_go(dir: &Path) {
+    let Ok(held) = File::open(dir.join("db")) else { return };
+    for _ in 0..LOOKS_AT_LOCK {
+        match held.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(BETWEEN_LOOKS),
+            Ok(()) | Err(TryLockError::Error(_)) => return,
+        }
+    }
+}
+
 /// sled makes its files as the system is used to making them: readable by everybody. The directory keeps others out from
 /// the first moment; their rights follow.
 fn keep_private(dir: &Path) -> io::Result<()> {
@@ -289,4 +308,28 @@ pub fn move_aside(dir: &Path) -> io::Result<Option<PathBuf>> {
     let aside = free.next().expect("numbers do not run out before the disk does");
     fs::rename(dir, &aside)?;
     Ok(Some(aside))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn a_view_whose_file_is_still_held_for_a_moment_is_waited_for_and_not_taken_for_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(View::open(dir.path()).unwrap());
+        let (held, is_held) = channel();
+        thread::scope(|threads| {
+            threads.spawn(|| {
+                let file = File::open(dir.path().join("db")).unwrap();
+                file.lock().unwrap();
+                held.send(()).unwrap();
+                thread::sleep(BETWEEN_LOOKS * 4);
+            });
+            is_held.recv().unwrap();
+            assert!(View::open(dir.path()).is_ok());
+        });
+    }
 }
