@@ -2,7 +2,7 @@
 //! device, a directory, is refused in words before it is read or written: opening it neither waits nor changes anything.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -40,28 +40,39 @@ pub fn write_anew(path: &Path) -> io::Result<File> {
 
 /// Reads all of a plain file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    whole(open(OpenOptions::new().read(true), path)?)
+    Ok(rest(open(OpenOptions::new().read(true), path)?, 0)?.unwrap_or_default())
+}
+
+/// Reads what a plain file holds from a byte on; none if it ends before it.
+pub fn read_from(path: &Path, begin: u64) -> io::Result<Option<Vec<u8>>> {
+    rest(open(OpenOptions::new().read(true), path)?, begin)
 }
 
 /// Reads all of a file of a copy, which may lie behind a link and have more than one name, if it is a file.
 pub fn read_copy(path: &Path) -> io::Result<Vec<u8>> {
     let file = open_it(OpenOptions::new().read(true), path, OFlags::empty())?;
     let about = file.metadata()?;
-    if about.is_file() { whole(file) } else { Err(io::Error::other(what_else(&about).unwrap_or_default())) }
+    if about.is_file() {
+        Ok(rest(file, 0)?.unwrap_or_default())
+    } else {
+        Err(io::Error::other(what_else(&about).unwrap_or_default()))
+    }
 }
 
 /// No file of a store or of a copy is longer. What is, is mostly blank: it would fill the memory.
 pub const MOST_BYTES: u64 = 1 << 30;
 
-fn whole(mut file: File) -> io::Result<Vec<u8>> {
+fn rest(mut file: File, begin: u64) -> io::Result<Option<Vec<u8>>> {
     let length = file.metadata()?.len();
     if MOST_BYTES < length {
         let why = format!("it has {length} bytes, and redress writes none of more than {MOST_BYTES}");
         return Err(io::Error::other(why));
     }
+    let Some(length) = length.checked_sub(begin) else { return Ok(None) };
+    file.seek(SeekFrom::Start(begin))?;
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 fn open_it(options: &mut OpenOptions, path: &Path, more: OFlags) -> io::Result<File> {

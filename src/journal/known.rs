@@ -46,7 +46,7 @@ fn flaw(dir: &Path, last: u64, by: &By, position: Position) -> Option<Damage> {
 }
 
 /// Whether the line that ends at the position is the one that was seen there. Its end alone is read.
-fn has(dir: &Path, position: Position) -> bool {
+pub(crate) fn has(dir: &Path, position: Position) -> bool {
     let file = plain_file::open(OpenOptions::new().read(true), &segment::path(dir, position.segment));
     let line = file.and_then(|file| segment::last_line(&file, position.offset));
     line.is_ok_and(|line| {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::journal::chain::{Line, Position};
 use crate::journal::damage::{Flaw, JournalError};
+use crate::journal::known;
 use crate::journal::segment::{self, Segment, Step};
 
 /// The lines after `from`, as far as the journal reached when this was called.
@@ -66,14 +67,8 @@ impl Lines {
         if self.last < from.segment {
             return Err(ahead);
         }
-        let segment = Segment::read(&self.dir, from.segment, from.segment == self.last)?;
-        let offset = segment.offset(from);
-        let Some(before) = segment.bytes.get(..offset) else {
-            return Err(ahead);
-        };
-        if 0 < from.seq
-            && !segment::last_line_of(before).is_some_and(|it| it.seq == from.seq && it.hash() == from.head)
-        {
+        let segment = Segment::read_after(&self.dir, from, from.segment == self.last)?.ok_or(ahead)?;
+        if 0 < from.seq && !known::has(&self.dir, from) {
             return Err(mismatch);
         }
         let later =
@@ -200,6 +195,16 @@ mod tests {
         assert_eq!(read.len(), 3);
         match &read[2] {
             Err(JournalError::Damaged(it)) => assert_eq!((it.segment, it.line, it.seq), (2, 1, Some(3))),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn damage_after_a_position_is_told_by_its_line_in_the_file() {
+        let sample = sample(6, SEGMENT_BYTES);
+        sample.write(1, sample.text(1).replace("call 5", "call 9"));
+        match first(&sample, sample.lines[3].after) {
+            Some(JournalError::Damaged(it)) => assert_eq!((it.segment, it.line, it.seq), (1, 5, Some(5))),
             other => panic!("{other:?}"),
         }
     }

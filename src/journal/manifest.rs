@@ -320,7 +320,7 @@ pub fn check(
         };
         if !bytes.is_empty() {
             audit.reach(number);
-            let segment = Segment { number, is_last: index == last, bytes };
+            let segment = Segment::whole(number, index == last, bytes);
             audit.segment(&segment, &mut |done| progress(done, total));
         }
     }

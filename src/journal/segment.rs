@@ -73,11 +73,13 @@ pub(crate) enum Step<'a> {
     Torn,
 }
 
-/// A segment's bytes.
+/// A segment's bytes, or those after a position in it.
 pub(crate) struct Segment {
     pub(crate) number: u32,
     pub(crate) is_last: bool,
     pub(crate) bytes: Vec<u8>,
+    /// Where those before them are, and how many they are; none if these are all.
+    before: Option<(PathBuf, usize)>,
 }
 
 impl Segment {
@@ -85,12 +87,34 @@ impl Segment {
     pub(crate) fn read(dir: &Path, number: u32, is_last: bool) -> Result<Segment, JournalError> {
         let path = path(dir, number);
         let bytes = plain_file::read(&path).map_err(JournalError::file(&path))?;
-        Ok(Segment { number, is_last, bytes })
+        Ok(Segment::whole(number, is_last, bytes))
+    }
+
+    /// A segment of which these are all the bytes.
+    pub(crate) fn whole(number: u32, is_last: bool, bytes: Vec<u8>) -> Segment {
+        Segment { number, is_last, bytes, before: None }
+    }
+
+    /// Reads what lies after a position in its segment; none if that ends before it.
+    pub(crate) fn read_after(
+        dir: &Path,
+        from: Position,
+        is_last: bool,
+    ) -> Result<Option<Segment>, JournalError> {
+        let path = path(dir, from.segment);
+        let bytes = plain_file::read_from(&path, from.offset).map_err(JournalError::file(&path))?;
+        let before = Some((path, usize::try_from(from.offset).unwrap_or(usize::MAX)));
+        Ok(bytes.map(|bytes| Segment { number: from.segment, is_last, bytes, before }))
     }
 
     /// The bytes from `from` on; from the beginning if `from` lies in an earlier segment.
     pub(crate) fn rest(&self, from: Position) -> &[u8] {
-        self.bytes.get(self.offset(from)..).unwrap_or_default()
+        self.bytes_from(self.offset(from))
+    }
+
+    fn bytes_from(&self, offset: usize) -> &[u8] {
+        let begins = self.before.as_ref().map_or(0, |it| it.1);
+        offset.checked_sub(begins).and_then(|it| self.bytes.get(it..)).unwrap_or_default()
     }
 
     /// The line after `from`, if it follows as the chain demands.
@@ -111,22 +135,25 @@ impl Segment {
         Ok(Step::Line(raw, place, after))
     }
 
-    /// The line, from 1, that begins at byte `offset`.
+    /// The line, from 1, that begins at byte `offset`; 0 if what lies before it cannot be read.
     pub(crate) fn line_number(&self, offset: usize) -> u64 {
-        let before = &self.bytes[..offset.min(self.bytes.len())];
-        before.split(|it| *it == b'\n').count() as u64
+        let lines = |bytes: &[u8]| bytes[..offset.min(bytes.len())].split(|it| *it == b'\n').count() as u64;
+        match &self.before {
+            None => lines(&self.bytes),
+            Some((path, _)) => plain_file::read(path).map_or(0, |it| lines(&it)),
+        }
     }
 
     /// Damage to the line that begins at byte `offset`.
     pub(crate) fn damage(&self, offset: usize, what: Flaw) -> Damage {
-        let line = first_line(self.bytes.get(offset..).unwrap_or_default());
+        let line = first_line(self.bytes_from(offset));
         let seq = Raw::split(line.strip_suffix(b"\n").unwrap_or(line)).map(|it| it.seq);
         Damage { segment: self.number, line: self.line_number(offset), seq, what }
     }
 
     /// What there is of a line that begins at byte `offset`.
     pub(crate) fn remains(&self, offset: usize) -> Torn {
-        let bytes = self.bytes.len().saturating_sub(offset) as u64;
+        let bytes = self.bytes_from(offset).len() as u64;
         Torn { segment: self.number, line: self.line_number(offset), bytes, saved_to: None }
     }
 
