@@ -56,7 +56,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         };
         let all = json!({
             "for": since.login, "since": since.after, "new": lines(&since.new), "changed": lines(&since.changed), "looked_at": lines(&since.looked),
-            "late": since.late, "due_today": since.due_today, "reviews_owed": since.reviews,
+            "has_earlier": since.has_earlier, "late": since.late, "due_today": since.due_today, "reviews_owed": since.reviews,
         });
         print_json(context.out, &all)?;
     } else {
@@ -74,6 +74,9 @@ pub fn print(out: &mut dyn Write, office: &Office, since: &Since) -> std::io::Re
         "{} late. {} due today. {} reviews, audits and readings owed.",
         since.late, since.due_today, since.reviews
     )?;
+    if let Some(caveat) = since.caveat() {
+        writeln!(out, "{caveat}")?;
+    }
     for (title, news) in [
         ("New to you", &since.new),
         ("Changed by others", &since.changed),

@@ -15,8 +15,8 @@ use crate::domain::register::tell::title;
 use crate::domain::rights::Deed;
 use crate::domain::since::{Commit, News, Since, looks, news};
 
-/// How many commits are looked at, the latest: after a long absence that is enough to be told.
-const COMMITS: usize = 20_000;
+/// How many commits are looked at, the latest. Whoever was away for longer is told from when on.
+const COMMITS: usize = if cfg!(test) { 40 } else { 20_000 };
 
 impl Session {
     /// What happened to what is this person's.
@@ -28,6 +28,8 @@ impl Session {
         today: NaiveDate,
     ) -> Result<Reply, Fault> {
         let recent = self.journal().recent(after, COMMITS).map_err(|it| Fault::Broken(it.to_string()))?;
+        let has_earlier = recent.len() == COMMITS;
+        let after = recent.first().filter(|_| has_earlier).map_or(after, |it| it.at);
         let (mut commits, mut seen) = (Vec::new(), Vec::new());
         for written in recent {
             let Some(did) = &written.did else { continue };
@@ -46,7 +48,17 @@ impl Session {
         let (late, due_today) = (count(Condition::Late)?, count(Condition::DueToday)?);
         let reviews = self.reviews(sight, login, today)?;
         let login = login.to_owned();
-        Ok(Reply::Since(Box::new(Since { login, after, new, changed, looked, late, due_today, reviews })))
+        Ok(Reply::Since(Box::new(Since {
+            login,
+            after,
+            has_earlier,
+            new,
+            changed,
+            looked,
+            late,
+            due_today,
+            reviews,
+        })))
     }
 
     /// The same, with what the record is about, if it is theirs and whoever asks may see it.

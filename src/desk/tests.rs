@@ -690,6 +690,21 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
     assert!(!since(&desk, "kpatel").has_news(), "it is not theirs");
 }
 
+#[test]
+fn whoever_was_away_for_longer_than_can_be_looked_through_is_told_so() {
+    let (_dir, desk) = desk();
+    kpatel_joins(&desk);
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let ring = || ask(Some("26-0001"), Command::Note(Note { text: "Rang".into(), about: None }));
+    let by_kpatel = |ask: Ask| desk.session("kpatel").call(Request::Do(vec![ask])).expect("answers");
+    by_kpatel(ring());
+    assert_eq!(since(&desk, "jsmith").caveat(), None);
+    (0..40).for_each(|_| drop(by_kpatel(ring())));
+    let told = since(&desk, "jsmith");
+    assert!(told.caveat().is_some() && told.after > chrono::DateTime::UNIX_EPOCH);
+    assert_eq!(told.changed.len(), 1);
+}
+
 /// An office with a plan on the case of Siân Okafor, and with people who have nothing to do with it.
 fn office_to_publish() -> (tempfile::TempDir, Desk, String) {
     let (dir, desk) = desk();

@@ -14,8 +14,10 @@ use crate::domain::reference::RecordRef;
 pub struct Since {
     /// Sign-in name of the person.
     pub login: String,
-    /// Since when.
+    /// Since when, as far as it was looked through.
     pub after: DateTime<Utc>,
+    /// Whether more happened before that since they were here, too much to look through.
+    pub has_earlier: bool,
     /// What others made theirs.
     pub new: Vec<News>,
     /// What others changed of theirs.
@@ -48,6 +50,15 @@ pub struct News {
 }
 
 impl Since {
+    /// What is to be said where not all of it was looked through.
+    pub const fn caveat(&self) -> Option<&'static str> {
+        if self.has_earlier {
+            Some("More happened before that than can be looked through: see the timelines of what is yours.")
+        } else {
+            None
+        }
+    }
+
     /// Whether others did anything to what is theirs.
     pub const fn has_news(&self) -> bool {
         !self.new.is_empty() || !self.changed.is_empty() || !self.looked.is_empty()

@@ -35,8 +35,9 @@ impl SinceScreen {
             0 => String::new(),
             looks => format!(", {looks} looked at"),
         };
+        let since = if self.since.has_earlier { "Lately, since" } else { "Since you were here," };
         format!(
-            " Since you were here, {}: {} new to you, {} changed by others{looked}",
+            " {since} {}: {} new to you, {} changed by others{looked}",
             at.format("%a %-d %b %H:%M"),
             self.since.new.len(),
             self.since.changed.len()
@@ -81,6 +82,9 @@ impl Screen for SinceScreen {
         self.height.set(usize::from(list.height));
         put(frame, area, 1, &self.head(cx), theme::BOLD);
         put(frame, area, 2, &self.counts(), theme::PLAIN);
+        if let Some(caveat) = self.since.caveat() {
+            put(frame, area, 3, &format!(" {caveat}"), theme::PLAIN);
+        }
         let top = self.cursor.top(usize::from(list.height));
         let room = usize::from(list.width).saturating_sub(1);
         for (row, (place, it)) in (0..list.height).zip(self.news().enumerate().skip(top)) {
