@@ -360,7 +360,7 @@ impl App {
                 (&self.redo, "There is nothing to do again: you have undone nothing.", "U again to do again")
             }
         };
-        let Some(change) = from.last().cloned() else {
+        let Some(change) = from.last().cloned().or_else(|| self.before_this_sitting(going)) else {
             nothing.clone_into(&mut self.message);
             return Vec::new();
         };
@@ -369,8 +369,8 @@ impl App {
             self.message = format!("Press {what}: {}.", change.words);
             return Vec::new();
         }
-        let step = |(on, version): &(RecordRef, u64)| {
-            let which = Which { version: Some(*version) };
+        let step = |(on, version): &(RecordRef, Option<u64>)| {
+            let which = Which { version: *version };
             Ask::on(
                 *on,
                 match going {
@@ -387,6 +387,12 @@ impl App {
         let effect = self.ask(None, Request::Do(asks));
         self.going = Some((self.numbers, going, change));
         vec![effect]
+    }
+
+    /// One's own last change of the record on top, made before redress was started.
+    fn before_this_sitting(&self, going: Going) -> Option<Undo> {
+        let on = self.top().record().filter(|_| going == Going::Back)?;
+        Some(Undo { on: vec![(on, None)], words: format!("your last change of {}", on.in_words()) })
     }
 
     /// What was undone or done again, as far as it could be, is no longer on one side and is on the other.
@@ -409,7 +415,7 @@ impl App {
             None => format!("{done}: {}.{hint}", change.words),
             Some(first) => format!("{done} on {} of {all}. {first}", all - failed.len()),
         };
-        let left: Vec<(RecordRef, u64)> = change
+        let left: Vec<(RecordRef, Option<u64>)> = change
             .on
             .iter()
             .filter(|it| on.iter().zip(results).any(|(on, result)| on == *it && result.is_ok()))

@@ -229,8 +229,9 @@ impl MenuItem {
 /// Changes that were made together, to be undone together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
-    /// The records in the order in which they were changed, each with the version that the change made.
-    pub on: Vec<(RecordRef, u64)>,
+    /// The records in the order in which they were changed, each with the version that the change made; none for one's own
+    /// last change of it, whichever that was.
+    pub on: Vec<(RecordRef, Option<u64>)>,
     /// What was done, as "Acknowledge on 26-0142".
     pub words: String,
 }
