@@ -202,11 +202,6 @@ fn part(office: &Office, it: &Part) -> Part {
     }
 }
 
-/// A case that came from elsewhere still shows that it did: other dates are owed on it.
-fn source(_: &Source) -> Source {
-    Source { reference: String::new(), file: String::new(), sha256: String::new(), line: 0 }
-}
-
 fn closing(office: &Office, it: &Closing) -> Closing {
     let is_listed = office.late_reasons.find(&it.late_reason).is_some();
     let late_reason = if is_listed { it.late_reason.clone() } else { gone(&it.late_reason) };
@@ -222,7 +217,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
             acknowledge_within: it.acknowledge_within,
             share_within: it.share_within,
             settled: gone(&it.settled),
-            source: it.source.as_ref().map(source),
+            source: it.source.as_ref().map(Source::erased),
         })),
         Event::MadeComplaint { on, reason, acknowledge_within } => {
             Event::MadeComplaint { on: *on, reason: gone(reason), acknowledge_within: *acknowledge_within }
