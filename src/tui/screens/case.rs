@@ -106,11 +106,15 @@ impl CaseScreen {
             return vec![Effect::Warn(why)];
         }
         let item = |(kind, part): (&LetterKind, u32)| {
-            let effect = match filled(&cx.house.office, case, cx.today, &cx.login, *kind) {
-                Ok(_) => self.form(Step::SendLetter, part),
-                Err(refusal) => Effect::Warn(refusal.to_string()),
+            let word = sentence_case(kind.word());
+            let (words, effect) = match filled(&cx.house.office, case, cx.today, &cx.login, *kind) {
+                Ok(it) if it.lacks.is_empty() => (word, self.form(Step::SendLetter, part)),
+                Ok(it) => (
+                    format!("{word}, in English: the office has no wording “{}”", it.lacks),
+                    self.form(Step::SendLetter, part),
+                ),
+                Err(refusal) => (word, Effect::Warn(refusal.to_string())),
             };
-            let words = sentence_case(kind.word());
             MenuItem {
                 key: char::from_digit(part, 10).unwrap_or('0'),
                 words,
