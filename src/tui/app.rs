@@ -49,6 +49,7 @@ use crate::tui::screens::results::Results;
 use crate::tui::screens::retention::RetentionList;
 use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
+use crate::tui::screens::within::Within;
 use crate::tui::screens::years;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
@@ -713,6 +714,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::People => Box::new(ListScreen::pushed(People)),
         Place::Kept => Box::new(ListScreen::pushed(RetentionList)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
+        Place::Within(lines) => Box::new(Within::new(lines)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
         Place::Offering(reference, act) => Box::new(CaseScreen::offering(reference, act)),
         Place::Drafts => Box::new(Drafts::default()),
