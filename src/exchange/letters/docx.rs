@@ -1,4 +1,4 @@
-//! A letter for a word processor: a small file of Office Open XML (ECMA-376) that Word and LibreOffice open, change and print.
+//! A letter for a word processor: a small file of Office Open XML (ECMA-376) that Word and `LibreOffice` open, change and print.
 
 use std::io::{Cursor, Write};
 
