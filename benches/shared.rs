@@ -76,7 +76,13 @@ fn fill(store: &Path, cases: u32) {
             facts.complainant.name = format!("Person {}", number % 7919);
             facts.subject = format!("Renewal {number} was late");
             let reference = format!("OLD-{number}");
-            let source = Source { reference, file: "cases.csv".into(), sha256: String::new(), line: 1 };
+            let source = Source {
+                reference,
+                file: "cases.csv".into(),
+                sha256: String::new(),
+                line: 1,
+                erased_as: String::new(),
+            };
             let import = Import {
                 facts,
                 source,

@@ -50,7 +50,7 @@
 //! | [`api`] | what may be asked, what is answered: the seam | [`api::message`] |
 //! | [`desk`] | answers over the journal and the view | [`desk::committer`] |
 //! | [`report`] | figures, plans, documents and returns, in every format | [`report::topics`], [`report::documents`] |
-//! | [`exchange`] | whole files: imports, bank holidays, the demo | [`exchange::import::map`] |
+//! | [`exchange`] | whole files: imports, bank holidays, the demo, letters, a case as one document | [`exchange::import::map`] |
 //! | [`drafts`] | what was typed and is not saved yet, kept on disk for whoever typed it | |
 //! | [`forms`] | what is asked for each step, as tables, and a form being answered | [`forms::tables`] |
 //! | [`last_here`] | when a person was last here | |

@@ -14,17 +14,16 @@ use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
 use crate::domain::case::clock::{Clock, ClockState};
-use crate::domain::case::history::{keeping, person, sentence};
-use crate::domain::case::record::{Case, Part};
+use crate::domain::case::record::Case;
 use crate::domain::diary::clock_standing;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
-use crate::domain::money::pounds;
 use crate::domain::party::finding::typed;
 use crate::domain::reference::{BadReference, CaseRef, RecordRef};
 use crate::domain::row::{row, stage};
-use crate::domain::text::{one_line, sentence_case};
+use crate::domain::text::one_line;
 use crate::domain::theirs::{how_many, one_of_theirs};
+use crate::domain::whole_case::{facts, parts};
 
 /// What `show` takes.
 pub fn show_args(command: Command) -> Command {
@@ -81,10 +80,19 @@ pub fn show_case(context: &mut Context, store: &mut Store, reference: CaseRef) -
 }
 
 fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) -> Result<(), Trouble> {
-    facts(context, store, case)?;
+    let office = &store.hello.office;
+    writeln!(context.out, "Case {}", case.reference)?;
+    for (label, words) in facts(office, case) {
+        labelled(context.out, label, &words)?;
+    }
     rounds(context, store, case)?;
     dates(context, store, case, why)?;
-    parts(context, store, case)?;
+    for (heading, lines) in parts(office, case) {
+        writeln!(context.out, "\n{heading}")?;
+        for line in lines {
+            writeln!(context.out, "{}", one_line(&line))?;
+        }
+    }
     others(context, store, case)?;
     let moments = moments(store, case.reference.into())?;
     writeln!(context.out, "\nWhat happened")?;
@@ -144,20 +152,36 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
     let this_year = wanted.parse().ok().map(|number: u32| {
         CaseRef { year: u16::try_from(store.today().year()).unwrap_or(0), number }.to_string()
     });
-    let wanted = this_year.as_deref().unwrap_or(wanted);
-    let not_ours = match wanted.parse() {
+    let meant = this_year.as_deref().unwrap_or(wanted);
+    let not_ours = match meant.parse() {
         Ok(reference) => {
             let known: Result<Case, Trouble> = read(&mut store.session, reference).map_err(Trouble::from);
             match known {
                 Err(Trouble::Refused(words)) => Trouble::Refused(words),
-                known => return known.map(|_| reference),
+                known => {
+                    let known = known.map(|_| reference)?;
+                    // A number alone may be the reference of another case where that was imported from.
+                    let other = if this_year.is_some() { imported_as(store, wanted)? } else { None };
+                    return match other.filter(|it| *it != known) {
+                        None => Ok(known),
+                        Some(other) => Err(Trouble::Refused(format!(
+                            "{wanted} may be {known}, or {other}, which was {wanted} where it was imported from. Give the whole \
+                             reference"
+                        ))),
+                    };
+                }
             }
         }
         Err(words) => Trouble::Refused(one_line(&words.to_string())),
     };
+    imported_as(store, wanted)?.ok_or(not_ours)
+}
+
+/// The case that had this reference where it was imported from.
+fn imported_as(store: &mut Store, wanted: &str) -> Result<Option<CaseRef>, Trouble> {
     let conditions: Vec<Condition> = typed(wanted).into_iter().map(Condition::Word).collect();
     if conditions.is_empty() {
-        return Err(not_ours);
+        return Ok(None);
     }
     let request = ListRequest {
         filter: Filter { conditions },
@@ -170,36 +194,7 @@ pub fn find(store: &mut Store, wanted: &str) -> Result<CaseRef, Trouble> {
         Reply::List { rows, .. } => Some(rows),
         _ => None,
     })?;
-    rows.iter().find(|it| it.source_ref == wanted).map(|it| it.reference).ok_or(not_ours)
-}
-
-fn facts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {
-    let office = &store.hello.office;
-    let out = &mut *context.out;
-    writeln!(out, "Case {}", case.reference)?;
-    labelled(out, "Stage", stage(case).word())?;
-    labelled(out, "Owner", case.owner.as_deref().map_or("nobody", |it| office.person_name(it)))?;
-    for (label, words) in person(office, case) {
-        labelled(out, label, &words)?;
-    }
-    labelled(out, "About", &case.facts.subject)?;
-    labelled(out, "Service", &office.service_name(case.facts.service))?;
-    labelled(out, "Channel", &office.channel_name(case.facts.channel))?;
-    labelled(out, "Received", &long(case.facts.received))?;
-    labelled(out, "Route", case.route().map_or("not chosen", |it| it.word()))?;
-    labelled(out, "What happened", &case.facts.story)?;
-    labelled(out, "Wants", &case.facts.wants)?;
-    labelled(out, "Imported as", case.source.as_ref().map_or("", |it| &it.reference))?;
-    labelled(out, "Important", case.important().unwrap_or_default())?;
-    for (label, words) in keeping(office, case) {
-        labelled(out, label, &words)?;
-    }
-    if let Some(closing) = case.closing() {
-        labelled(out, "Closed", &long(closing.on))?;
-        labelled(out, "Outcome", closing.outcome.map_or("not recorded", |it| it.word()))?;
-        labelled(out, "Something wrong", case.went_wrong().map_or("not recorded", |it| it.word()))?;
-    }
-    Ok(())
+    Ok(rows.iter().find(|it| it.source_ref == wanted).map(|it| it.reference))
 }
 
 /// How a date stands: settled, or so much to go, or nobody's to keep.
@@ -229,82 +224,6 @@ fn dates(context: &mut Context, store: &Store, case: &Case, why: bool) -> Result
                 writeln!(context.out, "    {}", one_line(step))?;
             }
         }
-    }
-    Ok(())
-}
-
-fn parts(context: &mut Context, store: &Store, case: &Case) -> Result<(), Trouble> {
-    let out = &mut *context.out;
-    if !case.issues.is_empty() {
-        writeln!(out, "\nIssues")?;
-    }
-    for issue in &case.issues {
-        let found = issue.finding.as_ref().map_or("not decided".to_owned(), |found| {
-            let finding = found.finding.map_or("no formal finding", |it| it.word());
-            format!("{finding}; something went wrong: {}", found.went_wrong)
-        });
-        let theme = store.hello.office.theme_name(issue.theme);
-        writeln!(out, "{}. {} (theme: {}). {found}.", issue.number, one_line(&issue.what), one_line(&theme))?;
-    }
-    if !case.remedies.is_empty() || !case.payments.is_empty() {
-        writeln!(out, "\nPutting right")?;
-    }
-    for it in &case.remedies {
-        let done = match (it.done, it.by) {
-            (Some(done), _) => format!("done on {}", long(done)),
-            (None, Some(by)) => format!("to be done by {}", long(by)),
-            (None, None) => "not done yet".to_owned(),
-        };
-        writeln!(out, "{}. {}: {}. {done}.", it.number, it.kind, one_line(&it.what))?;
-    }
-    for it in &case.payments {
-        let paid = match (it.paid, it.by) {
-            (Some(paid), _) => format!("paid on {}", long(paid)),
-            (None, Some(by)) => format!("to be paid by {}", long(by)),
-            (None, None) => "not paid yet".to_owned(),
-        };
-        let by = one_line(&it.authorised_by);
-        let what = format!("{} for {}, {}", pounds(it.pence), it.head, it.class);
-        writeln!(out, "Payment {}: {what}, authorised by {by}. {paid}.", it.number)?;
-    }
-    let recommended = case.referrals.iter().flat_map(|it| &it.recommendations).next().is_some();
-    if recommended {
-        writeln!(out, "\nRecommended")?;
-    }
-    for it in case.parts().iter().filter(|it| matches!(it, Part::Recommendation { .. })) {
-        writeln!(out, "{}: {}", sentence_case(&it.name().to_string()), one_line(&sentence(&it.words())))?;
-    }
-    if !case.follow_ups.is_empty() {
-        writeln!(out, "\nAsked and brought forward")?;
-    }
-    for it in &case.follow_ups {
-        let words = Part::FollowUp(it.clone()).words();
-        writeln!(out, "Follow-up {}: {}", it.number, one_line(&sentence(&words)))?;
-    }
-    if !case.costs.is_empty() {
-        writeln!(out, "\nCost of the case")?;
-    }
-    for it in &case.costs {
-        let words = Part::Cost(it.clone()).words();
-        writeln!(out, "{}. {}, {}.", it.number, one_line(&words), long(it.on))?;
-    }
-    if !case.letters.is_empty() {
-        writeln!(out, "\nLetters")?;
-    }
-    for it in &case.letters {
-        writeln!(out, "{}. {}", it.number, one_line(&sentence(&sentence_case(&it.words()))))?;
-    }
-    if !case.papers.is_empty() {
-        writeln!(out, "\nPapers")?;
-    }
-    for it in &case.papers {
-        writeln!(out, "{}. {}", it.number, one_line(&sentence(&it.words(&store.hello.office))))?;
-    }
-    if !case.cancelled.is_empty() {
-        writeln!(out, "\nCancelled")?;
-    }
-    for it in &case.cancelled {
-        writeln!(out, "{}", one_line(&sentence(&sentence_case(&it.words()))))?;
     }
     Ok(())
 }

@@ -1,20 +1,29 @@
-//! `redress letter`: a letter made from a case, with what the case holds filled in; or one that went, as it went.
+//! `redress letter`: a letter made from a case, with what the case holds filled in; or one that went, as it went. It is shown,
+//! saved, printed, or handed to the office's own mail program.
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
 use crate::api::service::read;
+use crate::aside::say;
 use crate::cli::case::find;
-use crate::cli::context::{Context, Need};
+use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::handing::{mail, print};
+use crate::cli::in_place::{refuse_if_there, replace_arg};
 use crate::cli::paper::json as print_json;
-use crate::domain::case::letter::{filled, wording};
+use crate::domain::case::letter::{Filled, Language, Manner, addressee, filled_so, wording};
 use crate::domain::case::record::Case;
+use crate::domain::reference::CaseRef;
 use crate::domain::template::FACTS;
-use crate::domain::text::{one_line, safe_lines};
+use crate::domain::text::{one_line, safe_lines, sentence_case};
 use crate::domain::vocabulary::LetterKind;
+use crate::exchange::letters::docx;
+use crate::exchange::letters::message::message;
+use crate::exchange::letters::page::{Format, Letter, html, markdown, text};
 use crate::report::saving::write_with;
 
 /// What it takes.
@@ -24,19 +33,19 @@ pub fn args(command: Command) -> Command {
     let facts: Vec<String> = FACTS.iter().map(|it| format!("  {:<16} {}", it.0, it.1)).collect();
     let help = format!(
         "An office keeps its own words under the name of the kind (“acknowledgement”), or of the kind and a service \
-         (“acknowledgement: Licences”), among its wording on the Office tab. They are Jinja: {{{{ person }}}} stands for a fact, \
-         {{% if answer_by %}} … {{% endif %}} for what stands only where there is something. A letter may ask for:\n{}",
+         (“acknowledgement: Licences”), among its wording on the Office tab. Words in Welsh have “in Welsh” after the kind \
+         (“acknowledgement in Welsh”). They are Jinja: {{{{ person }}}} stands for a fact, \
+         {{% if answer_by %}} … {{% endif %}} for what stands only where there is something. A line that begins with # is a \
+         heading, lines that begin with - are a list. A letter may ask for:\n{}",
         facts.join("\n")
     );
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
     command
         .arg(Arg::new("ref").value_name("REF").required(true).help("Reference of the case"))
         .arg(Arg::new("what").value_name("KIND|NUMBER").required(true).num_args(1..).help(what))
-        .arg(
-            Arg::new("wording")
-                .long("wording")
-                .action(ArgAction::SetTrue)
-                .help("Show the words of the kind as they are kept, with nothing filled in"),
-        )
+        .arg(flag("wording", "Show the words of the kind as they are kept, with nothing filled in"))
         .arg(
             Arg::new("output")
                 .short('o')
@@ -45,50 +54,168 @@ pub fn args(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Write it to this file, which only you may read, or - for standard output"),
         )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1)))
+                .help("Text, Markdown, HTML or a file for a word processor [by the ending of FILE]"),
+        )
+        .arg(replace_arg())
+        .arg(flag("large-print", "In large print, whatever the adjustments of the person say"))
+        .arg(
+            Arg::new("language")
+                .long("language")
+                .value_name("LANGUAGE")
+                .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|it| it.1)))
+                .ignore_case(true)
+                .help("In this language, whatever the adjustments of the person say"),
+        )
+        .arg(
+            flag("print", "Print it: with lp, or the command that “redress config print_command” names")
+                .conflicts_with_all(["output", "format", "wording"]),
+        )
+        .arg(
+            flag("mail", "Hand it to the command that “redress config mail_command” names, which sends it")
+                .conflicts_with_all(["output", "format", "wording", "print"]),
+        )
         .after_long_help(help)
+}
+
+/// A letter that is asked for.
+struct Wanted {
+    /// What went, or what would go.
+    filled: Filled,
+    /// Its kind.
+    kind: LetterKind,
+    /// Its number, if it went.
+    number: Option<u32>,
 }
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
-    let wanted = matches.get_one::<String>("ref").expect("clap demands it");
-    let reference = find(&mut store, wanted.trim())?;
+    let reference = find(&mut store, matches.get_one::<String>("ref").expect("clap demands it").trim())?;
     let case: Case = read(&mut store.session, reference)?;
     let words: Vec<&str> =
         matches.get_many::<String>("what").into_iter().flatten().map(String::as_str).collect();
     let what = words.join(" ").replace('-', " ");
-    let office = &store.hello.office;
-    let text = if let Ok(number) = what.parse::<u32>() {
-        let letter = case.letters.iter().find(|it| it.number == number);
-        letter.map(|it| it.text.clone()).ok_or_else(|| {
+    if matches.get_flag("wording") {
+        let kind = kind_of(&what)?;
+        let language = manner(matches, &case, kind).language;
+        let words = wording(&store.hello.office, kind, &case, language).words;
+        return out(context, matches, reference, &format!("{}\n", safe_lines(words).trim_end()));
+    }
+    let it = wanted(&store, &case, matches, &what)?;
+    if !it.filled.lacks.is_empty() {
+        say(format!(
+            "It is in English: they asked for Welsh, and the office has no wording “{}”. An administrator adds it on the Office \
+             tab, or with: redress keep-wording",
+            it.filled.lacks
+        ));
+    }
+    let title = format!("{} {reference}", sentence_case(it.kind.word()));
+    let letter = Letter { title: &title, text: &it.filled.text, manner: it.filled.manner };
+    let to_record = match it.number {
+        Some(_) => String::new(),
+        None => format!(
+            " Nothing is recorded yet. When it has gone: redress send-letter {reference} --kind \"{}\" --text -",
+            it.kind
+        ),
+    };
+    if matches.get_flag("print") {
+        print(context, &text(letter), letter.manner.is_large)?;
+        writeln!(context.out, "The letter was given to the printer.{to_record}")?;
+        return Ok(Ending::Done);
+    }
+    if matches.get_flag("mail") {
+        let person = addressee(&case, it.kind);
+        let message = message(&person.email, reference, letter).ok_or_else(|| {
+            let name = if person.name.is_empty() { "whoever it goes to" } else { &person.name };
+            Trouble::Refused(format!(
+                "the case has no email address of {}. Add it with “redress edit”, or print the letter",
+                one_line(name)
+            ))
+        })?;
+        mail(context, &message)?;
+        let to = one_line(&person.email);
+        writeln!(context.out, "The letter to {to} was given to your mail program.{to_record}")?;
+        return Ok(Ending::Done);
+    }
+    let ending =
+        matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
+    let asked = matches.get_one::<String>("format").map(String::as_str);
+    match asked.or(ending).and_then(Format::from_word) {
+        None => out(context, matches, reference, &format!("{}\n", safe_lines(letter.text).trim_end())),
+        Some(Format::Text) => out(context, matches, reference, &text(letter)),
+        Some(Format::Markdown) => out(context, matches, reference, &markdown(letter)),
+        Some(Format::Html) => out(context, matches, reference, &html(letter)),
+        Some(Format::Docx) if !matches.contains_id("output") => Err(Trouble::Broken(
+            "this is a file for a word processor. Name it with -o, such as -o letter.docx, or write it to standard output with \
+             -o -"
+                .to_owned(),
+        )),
+        Some(Format::Docx) => save(context, matches, &docx::render(letter)),
+    }
+}
+
+/// The letter that went under this number, or one of this kind with what the case holds.
+fn wanted(store: &Store, case: &Case, matches: &ArgMatches, what: &str) -> Result<Wanted, Trouble> {
+    let reference = case.reference;
+    if let Ok(number) = what.parse::<u32>() {
+        let went = case.letters.iter().find(|it| it.number == number).ok_or_else(|| {
             Trouble::Refused(format!(
                 "no letter {number} went on {reference}: “redress show {reference}” lists those that did"
             ))
-        })?
-    } else {
-        let kind = LetterKind::from_word(&what).ok_or_else(|| {
-            let kinds: Vec<&str> = LetterKind::ALL.iter().map(|it| it.word()).collect();
-            Trouble::Refused(format!(
-                "“{}” is no kind of letter. Kinds are: {}",
-                one_line(&what),
-                kinds.join(", ")
-            ))
         })?;
-        if matches.get_flag("wording") {
-            wording(office, kind, &case).to_owned()
-        } else {
-            filled(office, &case, store.today(), &store.hello.login, kind)?
-        }
-    };
-    let text = format!("{}\n", safe_lines(&text).trim_end());
-    let to = matches.get_one::<PathBuf>("output").filter(|it| it.as_os_str() != "-");
-    match to {
+        let manner = manner(matches, case, went.kind);
+        let filled = Filled { text: went.text.clone(), manner, lacks: String::new() };
+        return Ok(Wanted { filled, kind: went.kind, number: Some(number) });
+    }
+    let kind = kind_of(what)?;
+    let manner = manner(matches, case, kind);
+    let filled = filled_so(&store.hello.office, case, store.today(), &store.hello.login, kind, manner)?;
+    Ok(Wanted { filled, kind, number: None })
+}
+
+fn kind_of(what: &str) -> Result<LetterKind, Trouble> {
+    LetterKind::from_word(what).ok_or_else(|| {
+        let kinds: Vec<&str> = LetterKind::ALL.iter().map(|it| it.word()).collect();
+        Trouble::Refused(format!(
+            "“{}” is no kind of letter. Kinds are: {}",
+            one_line(what),
+            kinds.join(", ")
+        ))
+    })
+}
+
+/// How the letter is made: as whoever it goes to asked, or as the options say.
+fn manner(matches: &ArgMatches, case: &Case, kind: LetterKind) -> Manner {
+    let asked = Manner::of(&addressee(case, kind));
+    let language = matches.get_one::<String>("language").and_then(|it| Language::from_word(it));
+    Manner {
+        language: language.unwrap_or(asked.language),
+        is_large: asked.is_large || matches.get_flag("large-print"),
+    }
+}
+
+/// Writes text where it is wanted.
+fn out(context: &mut Context, matches: &ArgMatches, reference: CaseRef, text: &str) -> Outcome {
+    if context.json && !matches.contains_id("output") {
+        print_json(context.out, &json!({ "ref": reference, "text": text }))?;
+        return Ok(Ending::Done);
+    }
+    save(context, matches, text.as_bytes())
+}
+
+fn save(context: &mut Context, matches: &ArgMatches, bytes: &[u8]) -> Outcome {
+    match matches.get_one::<PathBuf>("output").filter(|it| it.as_os_str() != "-") {
         Some(path) => {
-            write_with(path, &mut |it| it.write_all(text.as_bytes()))?;
+            refuse_if_there(path, matches)?;
+            write_with(path, &mut |it| it.write_all(bytes))?;
             writeln!(context.out, "The letter is in {}.", one_line(&path.display().to_string()))?;
         }
-        None if context.json => print_json(context.out, &json!({ "ref": reference, "text": text }))?,
-        None => context.out.write_all(text.as_bytes())?,
+        None => context.out.write_all(bytes)?,
     }
     Ok(Ending::Done)
 }

@@ -114,7 +114,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         let limit = limit.unwrap_or(usize::MAX);
         let mut rows = page(&mut store, &request, None, limit.saturating_add(1), false)?;
         let more = more(&mut rows, limit);
-        rows.iter().for_each(|it| sheet.push(&row_json(&store, it)));
+        for row in &rows {
+            let mut value = row_json(&store, row);
+            // Whoever opens the file reads words, not names for programs.
+            value["next"] = json!(row.next_on(store.today()).map(|it| sentence_case(it.1.words())));
+            sheet.push(&value);
+        }
         return sheet.end(context, more);
     }
     let limit = limit.unwrap_or(READABLE);

@@ -17,6 +17,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, saved};
 use crate::cli::steps;
+use crate::cli::timeline::moments;
 use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::money::EXAMPLES;
@@ -211,17 +212,19 @@ fn is_linked_with_cases(letter: char) -> bool {
 
 /// Takes the step.
 pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) -> Outcome {
+    // What comes on standard input may come from another command that has the store open until then.
+    let given = given(table, matches)?;
     let mut store = context.open(Need::Existing)?;
-    run_in(context, &mut store, table, matches, Vec::new(), &|_| ())
+    run_in(context, &mut store, table, matches, given, &|_| ())
 }
 
-/// Takes the step in an open store, with more answers than the options give, and something done to what is asked for.
+/// Takes the step in an open store with these answers, and something done to what is asked for.
 pub fn run_in(
     context: &mut Context,
     store: &mut Store,
     table: &Arc<FormTable>,
     matches: &ArgMatches,
-    more: Vec<(String, String)>,
+    mut given: Vec<(String, String)>,
     change: &dyn Fn(&mut AnyCommand),
 ) -> Outcome {
     let wanted = matches.try_get_one::<String>("ref").ok().flatten();
@@ -242,8 +245,6 @@ pub fn run_in(
         (Some(wanted), _) => About::record(find(store, wanted.trim())?),
     };
     let record = about.one().map(|on| any(store, on)).transpose()?;
-    let mut given = given(table, matches)?;
-    given.extend(more);
     if takes_contact(table) {
         given.extend(contact(matches));
     }
@@ -402,6 +403,11 @@ pub fn undo(context: &mut Context, matches: &ArgMatches) -> Outcome {
         print_json(context.out, &steps::done(&done))?;
     } else {
         writeln!(context.out, "{words}: {}.", done.on.in_words())?;
+        let moments = moments(&mut store, done.on)?;
+        let last = moments.iter().rfind(|it| it.version == done.version);
+        for it in last.iter().flat_map(|it| &it.happenings) {
+            writeln!(context.out, "{}", one_line(&it.words))?;
+        }
     }
     Ok(Ending::Done)
 }

@@ -10,7 +10,8 @@ use crate::api::carrying::{NotFetched, at_home, fetch};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::one_shot::{command, run_in};
+use crate::cli::in_place::{refuse_if_there, replace_arg};
+use crate::cli::one_shot::{command, given, run_in};
 use crate::cli::paper::json as print_json;
 use crate::domain::case::command::{Command as CaseCommand, Step};
 use crate::domain::case::paper::{HeldFile, size};
@@ -50,14 +51,20 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if files.is_empty() && text("path").is_empty() && text("elsewhere").is_empty() && !stdin().is_terminal() {
         files.push(Path::new("-"));
     }
+    let answers = given(table, matches)?;
     let mut store = context.open(Need::Existing)?;
     if files.is_empty() {
-        return run_in(context, &mut store, table, matches, Vec::new(), &|_| ());
+        return run_in(context, &mut store, table, matches, answers, &|_| ());
     }
     if 1 < files.len() && !text("title").is_empty() {
         return Err(Trouble::Refused(
             "several files cannot have one title. Leave --title out: each is then called by its file"
                 .to_owned(),
+        ));
+    }
+    if !text(NAME).is_empty() && files.iter().any(|it| it.as_os_str() != "-") {
+        return Err(Trouble::Refused(
+            "--name is for a file from standard input. A file keeps its name: say what the paper is with --title".to_owned(),
         ));
     }
     let is_there = |it: &Path| it.as_os_str() == "-" || at_home(&it.to_string_lossy()).is_file();
@@ -81,7 +88,8 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
                     .to_owned(),
             ));
         }
-        let mut given = vec![("path".to_owned(), path.to_owned())];
+        let mut given = answers.clone();
+        given.push(("path".to_owned(), path.to_owned()));
         if is_input && text("title").is_empty() {
             given.push(("title".to_owned(), name.clone()));
         }
@@ -118,6 +126,7 @@ pub fn paper_args(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Write it to this file, which only you may read, or - for standard output"),
         )
+        .arg(replace_arg())
 }
 
 /// Runs `paper`.
@@ -128,6 +137,9 @@ pub fn paper(context: &mut Context, matches: &ArgMatches) -> Outcome {
             "what a paper says is not shown on a terminal. Say where it goes, as in: redress paper 26-0042 1 -o letter.pdf"
                 .to_owned(),
         ));
+    }
+    if let Some(to) = to {
+        refuse_if_there(to, matches)?;
     }
     let mut store = context.open(Need::Existing)?;
     let wanted = matches.get_one::<String>("ref").expect("clap demands it");

@@ -11,6 +11,7 @@ use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::in_place::{refuse_if_there, replace_arg};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
@@ -83,6 +84,7 @@ pub fn args(command: Command) -> Command {
                 .short('o')
                 .value_parser(value_parser!(PathBuf)),
         )
+        .arg(replace_arg())
 }
 
 /// Runs it.
@@ -227,10 +229,12 @@ fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Res
     Ok(subject)
 }
 
-fn print(context: &mut Context, matches: &ArgMatches, document: &Document, format: Format) -> Outcome {
+/// Prints a document, or saves it where `-o` says.
+pub fn print(context: &mut Context, matches: &ArgMatches, document: &Document, format: Format) -> Outcome {
     match matches.get_one::<PathBuf>("output").filter(|it| it.as_os_str() != "-") {
         None => context.out.write_all(&render(document, format))?,
         Some(path) => {
+            refuse_if_there(path, matches)?;
             for it in &save(document, format, path)? {
                 writeln!(context.out, "{}", one_line(&it.display().to_string()))?;
             }
@@ -240,7 +244,7 @@ fn print(context: &mut Context, matches: &ArgMatches, document: &Document, forma
 }
 
 /// The format asked for, or the one that the name of the file ends in.
-fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<Format, Trouble> {
+pub fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<Format, Trouble> {
     let ending =
         matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
     let asked = matches.get_one::<String>("format").and_then(|it| Format::from_word(it));

@@ -34,6 +34,10 @@ pub struct Settings {
     pub single_keys: bool,
     /// Working days before a date from which it counts as due soon; none for the office's own number.
     pub due_soon: Option<u32>,
+    /// The command that prints what it is given.
+    pub print_command: String,
+    /// The command that sends the message that it is given; empty for none.
+    pub mail_command: String,
 }
 
 impl Default for Settings {
@@ -47,6 +51,8 @@ impl Default for Settings {
             plain: false,
             single_keys: true,
             due_soon: None,
+            print_command: "lp".to_owned(),
+            mail_command: String::new(),
         }
     }
 }
@@ -165,7 +171,25 @@ pub const SETTINGS: &[Row] = &[
             Some(())
         },
     },
+    Row {
+        name: "print_command",
+        values: "a command",
+        about: "What prints a letter or a case: a command that reads text.",
+        now: |it| it.print_command.clone(),
+        set: |it, value| command(value).map(|value| it.print_command = value),
+    },
+    Row {
+        name: "mail_command",
+        values: "a command",
+        about: "What sends a letter by email: a command that reads a message with its receiver, such as “sendmail -t”.",
+        now: |it| if it.mail_command.is_empty() { "none" } else { it.mail_command.as_str() }.to_owned(),
+        set: |it, value| command(value).map(|value| it.mail_command = value),
+    },
 ];
+
+fn command(value: &str) -> Option<String> {
+    Some(value.trim().to_owned()).filter(|it| !it.is_empty())
+}
 
 fn on_off(it: bool) -> String {
     if it { "on" } else { "off" }.to_owned()

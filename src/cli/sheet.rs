@@ -14,6 +14,7 @@ use crate::api::message::{EntryRequest, ListRequest, Reply, Request};
 use crate::aside::say;
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::in_place::{refuse_if_there, replace_arg};
 use crate::cli::paper::say_more;
 use crate::domain::figures::cell::Cell;
 use crate::domain::filter::Filter;
@@ -47,6 +48,7 @@ pub fn args(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Write it to this file, whose ending says the format; - for standard output"),
         )
+        .arg(replace_arg())
 }
 
 /// A file that is asked for: as what, and where; none for standard output.
@@ -82,6 +84,9 @@ pub fn wanted(context: &Context, matches: &ArgMatches) -> Result<Option<Asked>, 
         ));
     }
     let to = to.filter(|it| it.as_os_str() != "-").cloned();
+    if let Some(to) = &to {
+        refuse_if_there(to, matches)?;
+    }
     if to.is_some() && ending.and_then(of) != Some(format) {
         let word = FORMATS.iter().find(|it| it.0 == format).map_or("", |it| it.1);
         return Err(Trouble::Broken(format!("name the file with its ending, such as -o list.{word}")));

@@ -11,7 +11,8 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
     app, case, check, config, diary, digest, doctor, erase, guide, import, letter, list, one_shot, papers,
-    people, plans, report, retention, safe, serve, set, setup, steps, subject_access, upkeep, year,
+    people, plans, print_case, report, retention, safe, serve, set, setup, steps, subject_access, upkeep,
+    year,
 };
 use crate::domain::register::command::EntryStep;
 
@@ -98,6 +99,14 @@ pub const COMMANDS: &[Row] = &[
         args: letter::args,
         over_ssh: true,
         run: letter::run,
+    },
+    Row {
+        name: "print",
+        about: "Print a case whole: its facts and dates, its papers listed, its letters, and what happened",
+        more: "",
+        args: print_case::args,
+        over_ssh: true,
+        run: print_case::run,
     },
     Row {
         name: "attach",

@@ -267,11 +267,16 @@ impl Committer {
             let series = R::series(command, terms.today);
             let events = R::decide_first(terms, command.clone())?;
             let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
-            if let Some(source) = R::imported_from(command)
-                && let Some(there) =
-                    fold.imported_before::<R>(series.at(1), source).map_err(|it| broken(&it))?
-            {
-                return Err(Fault::AlreadyThere(Some(there)));
+            if let Some(source) = R::imported_from(command) {
+                let kind = series.at(1);
+                if let Some(there) = fold.imported_before::<R>(kind, source).map_err(|it| broken(&it))? {
+                    return Err(Fault::AlreadyThere(Some(there)));
+                }
+                if fold.was_erased(kind, source).map_err(|it| broken(&it))? {
+                    let why = "What had this reference was erased here, and does not come back.";
+                    let instead = "Take it out of the other system too. If the person writes again, log a new complaint.";
+                    return Err(Refusal::of_field("source_ref", why, instead).into());
+                }
             }
             let on = fold.next(series).map_err(|it| broken(&it))?;
             return self.pending::<R>(fold, terms, ask, (at::<R>(on)?, role), Did::Events(events));

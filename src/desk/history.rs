@@ -6,7 +6,7 @@ use crate::api::message::{Fault, Moment, Reply};
 use crate::desk::declared::erased_by;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
-use crate::domain::commit::Commit;
+use crate::domain::commit::{Commit, Happening};
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
 use crate::domain::reference::RecordRef;
@@ -21,6 +21,7 @@ impl Session {
         }
         let mut moments = Vec::with_capacity(places.len());
         let mut declared = HashMap::new();
+        let mut by_version: HashMap<u64, String> = HashMap::new();
         for place in places {
             let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             let happenings = match &written.did {
@@ -35,6 +36,10 @@ impl Session {
                     }
                     let mut happenings = change.happenings(&sight.house.office);
                     happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
+                    let about = change.about_version().and_then(|it| by_version.get(&it));
+                    if let (Some(first), Some(about)) = (happenings.first_mut(), about) {
+                        first.words.clone_from(about);
+                    }
                     happenings
                 }
             };
@@ -43,6 +48,7 @@ impl Session {
             }
             let (seq, at, by, role, version) =
                 (written.seq, written.at, written.by, written.role, written.ver);
+            by_version.insert(version, in_words(&happenings));
             moments.push(Moment { seq, at, by, role, version, happenings });
         }
         for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
@@ -95,4 +101,9 @@ impl Session {
         }
         Ok(None)
     }
+}
+
+/// What happened at once, for whoever hears that it was taken back.
+fn in_words(happenings: &[Happening]) -> String {
+    happenings.iter().map(|it| format!("{}: {}", it.kind, it.words)).collect::<Vec<_>>().join(" ")
 }

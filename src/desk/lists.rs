@@ -86,8 +86,7 @@ fn asks(number: usize, it: &Made) -> Ask {
     facts.complainant = Party::named(it.name);
     facts.service = it.service.map(ServiceId);
     let closing = it.closed.map(|days| Closing::of(received + Days::new(days), Some(Outcome::Upheld)));
-    let source =
-        Source { reference: format!("S{number}"), file: String::new(), sha256: String::new(), line: 0 };
+    let source = Source { reference: format!("S{number}"), ..Source::default() };
     Ask::first(Command::Import(Box::new(Import {
         facts,
         source,

@@ -10,6 +10,7 @@ use crate::desk::sight::Sight;
 use crate::domain::case::command::{AttachPaper, Command};
 use crate::domain::case::decide::papers::may_be_kept;
 use crate::domain::case::paper::{HeldFile, form_of};
+use crate::domain::case::record::Part;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
@@ -71,7 +72,11 @@ impl Session {
         if record.restriction.is_some() {
             self.look(sight, vec![case], true)?;
         }
-        let Some(paper) = record.papers.iter().find(|it| it.number == number) else {
+        let cancelled = record.cancelled.iter().filter_map(|it| match &it.part {
+            Part::Paper(paper) => Some(paper),
+            _ => None,
+        });
+        let Some(paper) = record.papers.iter().chain(cancelled).find(|it| it.number == number) else {
             let numbers: Vec<String> = record.papers.iter().map(|it| it.number.to_string()).collect();
             let instead = match numbers.as_slice() {
                 [] => "There is none.".to_owned(),

@@ -121,7 +121,7 @@ impl StoreDir {
 
 /// How often a lock is tried that somebody has, and how long is waited in between: whoever closes the store, looks into it, or
 /// starts another program meanwhile holds it for a moment.
-const TRIES: u32 = 10;
+const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(30);
 
 fn try_for_a_moment(lock: &File) -> Result<(), TryLockError> {

@@ -377,7 +377,13 @@ fn import(
 ) -> Command {
     let mut facts = Facts::received_on(received);
     facts.service = Some(ServiceId(2));
-    let source = Source { reference: source_ref.into(), file: "f.csv".into(), sha256: "00".into(), line: 2 };
+    let source = Source {
+        reference: source_ref.into(),
+        file: "f.csv".into(),
+        sha256: "00".into(),
+        line: 2,
+        erased_as: String::new(),
+    };
     let closing = closed.map(|on| Closing::of(on, None));
     Command::Import(Box::new(Import {
         facts,

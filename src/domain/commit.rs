@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::reference::CaseRef;
 
@@ -60,7 +61,7 @@ pub struct Erased {
 }
 
 /// Where an imported record came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The reference it had there.
     #[serde(default)]
@@ -74,6 +75,29 @@ pub struct Source {
     /// Line of the file on which the row begins.
     #[serde(default)]
     pub line: u64,
+    /// Of a record that was erased, what is left of its reference: enough to know it again, so that the row does not come back.
+    #[serde(default)]
+    pub erased_as: String,
+}
+
+impl Source {
+    /// What is left when it is erased. That the record came from elsewhere still shows: other dates are owed on it.
+    #[must_use]
+    pub fn erased(&self) -> Self {
+        let is_known = !self.reference.is_empty();
+        let erased_as = if is_known { self.once_erased() } else { self.erased_as.clone() };
+        Self { erased_as, ..Self::default() }
+    }
+
+    /// What is left of the reference once it is erased: its SHA-256, in hexadecimal.
+    pub fn once_erased(&self) -> String {
+        Sha256::digest(&self.reference).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    }
+
+    /// By what the record is known again when it comes a second time; empty if by nothing.
+    pub fn known_by(&self) -> &str {
+        if self.reference.is_empty() { &self.erased_as } else { &self.reference }
+    }
 }
 
 /// A line of a record's timeline: a word for what kind of thing happened, and a sentence.

@@ -637,7 +637,13 @@ mod tests {
 
     #[test]
     fn an_imported_case_owes_a_timescale_and_the_letter_and_no_acknowledgement_that_nobody_recorded() {
-        let source = Source { reference: "1".into(), file: "f.csv".into(), sha256: String::new(), line: 2 };
+        let source = Source {
+            reference: "1".into(),
+            file: "f.csv".into(),
+            sha256: String::new(),
+            line: 2,
+            erased_as: String::new(),
+        };
         check(|case| case.source = Some(source.clone()), &[(Owed::ShareTimescale, "2026-03-16"), LETTER]);
         let told = |case: &mut Case| {
             case.source = Some(source.clone());
@@ -688,8 +694,13 @@ mod tests {
         check(reopened, &[(Owed::ShareTimescale, "2026-09-15"), (Owed::SeniorLetter, "2027-03-01")]);
         let taken_over = |case: &mut Case| {
             reopened(case);
-            case.source =
-                Some(Source { reference: "1".into(), file: "f.csv".into(), sha256: String::new(), line: 2 });
+            case.source = Some(Source {
+                reference: "1".into(),
+                file: "f.csv".into(),
+                sha256: String::new(),
+                line: 2,
+                erased_as: String::new(),
+            });
             case.rounds.now.timescale = Some(timescale("2026-09-20"));
         };
         check(taken_over, &[(Owed::Reply, "2026-09-20"), (Owed::SeniorLetter, "2027-03-01")]);

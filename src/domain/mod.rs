@@ -31,6 +31,7 @@ pub mod compact;
 pub mod row_parts;
 pub mod row_round;
 pub mod row;
+pub mod whole_case;
 pub mod theirs;
 pub mod repeats;
 pub mod figures;

@@ -28,18 +28,33 @@ pub const FACTS: &[(&str, &str)] = &[
     ("delay_reason", "why a longer timescale was agreed"),
     ("next_update", "the day by which they will hear next"),
     ("consent_by", "the day by which an answer on consent is hoped for"),
+    ("team", "the team or body that is asked"),
+    ("request", "what it is asked"),
+    ("request_by", "the day by which its answer is needed"),
+    ("survey", "where the survey is answered, as the office’s wording “survey address” says"),
     ("issues", "what is complained about, each with number, what, theme, finding and reason"),
     ("remedies", "what puts things right, each with kind, what, by and done"),
     ("done", "those of the remedies that are done"),
     ("payments", "payments, each with amount, head, by and paid"),
 ];
 
-/// What a fact of a list is, for whoever lacks it.
+/// What the parts of the facts that are lists are, for whoever lacks one.
 const PARTS: &[(&str, &str)] = &[
-    ("issue.what", "the words of each issue"),
-    ("issue.finding", "a finding on each issue"),
-    ("issue.reason", "the reason of the finding on each issue"),
+    ("number", "the number of each issue"),
+    ("what", "what each is, in words"),
+    ("theme", "the theme of each issue"),
+    ("finding", "a finding on each issue"),
+    ("reason", "the reason of the finding on each issue"),
+    ("kind", "the kind of each remedy"),
+    ("by", "the day by which each remedy is done or payment made"),
+    ("done", "the day on which each remedy was done"),
+    ("amount", "the amount of each payment"),
+    ("head", "what each payment is for"),
+    ("paid", "the day on which each payment was made"),
 ];
+
+/// How the name of wording in Welsh goes on after that of the kind of letter: “update in Welsh”.
+pub const IN_WELSH: &str = " in Welsh";
 
 /// As much work as a letter may be.
 const FUEL: u64 = 200_000;
@@ -55,13 +70,16 @@ pub const fn words_of(kind: LetterKind) -> &'static str {
         LetterKind::FinalResponse => include_str!("letter_texts/final_response.txt"),
         LetterKind::PaymentOffer => include_str!("letter_texts/payment_offer.txt"),
         LetterKind::WhatWeChanged => include_str!("letter_texts/what_we_changed.txt"),
+        LetterKind::TeamRequest => include_str!("letter_texts/team_request.txt"),
+        LetterKind::SurveyInvitation => include_str!("letter_texts/survey_invitation.txt"),
     }
 }
 
 /// The kind of letter that wording of this name is for, if it is for one: “acknowledgement”, or “acknowledgement: Licences” for
-/// one service.
+/// one service, “acknowledgement in Welsh”.
 pub fn kind_of(name: &str) -> Option<LetterKind> {
-    LetterKind::from_word(name.split(':').next().unwrap_or(name))
+    let kind = name.split(':').next().unwrap_or(name).trim().to_lowercase();
+    LetterKind::from_word(kind.strip_suffix(&IN_WELSH.to_lowercase()).unwrap_or(&kind))
 }
 
 /// Whether words can be made a letter of: what is wrong with them, if anything.
@@ -102,7 +120,10 @@ fn told(error: &Error, words: &str) -> String {
     let place = error.line().map(|it| format!(" (line {it} of its wording)")).unwrap_or_default();
     if error.kind() == ErrorKind::UndefinedError {
         let name = error.range().and_then(|it| words.get(it)).unwrap_or("something").trim();
-        return match FACTS.iter().chain(PARTS).find(|it| it.0 == name) {
+        let part = name.rsplit_once('.').filter(|it| !FACTS.iter().any(|fact| fact.0 == it.0)).map(|it| it.1);
+        let is_part = |it: &&(&str, &str)| Some(it.0) == part;
+        let known = FACTS.iter().find(|it| it.0 == name).or_else(|| PARTS.iter().find(is_part));
+        return match known {
             Some((_, what)) => format!("the letter needs {what}, which is not recorded{place}"),
             None => format!("the letter needs “{name}”, and there is none{place}"),
         };
@@ -132,6 +153,10 @@ mod tests {
             (
                 "{% for issue in issues %}{{ issue.reason }}{% endfor %}",
                 "the reason of the finding on each issue",
+            ),
+            (
+                "{% for it in issues %}{{ it.theme }}{% endfor %}",
+                "the theme of each issue, which is not recorded",
             ),
             ("{% for it in payments %}x{% endfor %}", "payments"),
             ("{{ person.pet }}", "person.pet"),
@@ -175,6 +200,7 @@ mod tests {
     fn wording_is_for_the_kind_of_letter_that_its_name_begins_with() {
         assert_eq!(kind_of("Final response: Licences"), Some(LetterKind::FinalResponse));
         assert_eq!(kind_of("acknowledgement"), Some(LetterKind::Acknowledgement));
+        assert_eq!(kind_of("Update in Welsh: Licences"), Some(LetterKind::Update));
         assert_eq!(kind_of("Our address"), None);
     }
 }

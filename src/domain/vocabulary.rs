@@ -327,6 +327,8 @@ vocabulary! {
         FinalResponse = "final response",
         PaymentOffer = "payment offer",
         WhatWeChanged = "what we changed",
+        TeamRequest = "request to another team",
+        SurveyInvitation = "survey invitation",
     }
 
     /// The kinds of case that retention schedules tell apart; a case is of the first kind that fits.

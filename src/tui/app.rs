@@ -49,6 +49,7 @@ use crate::tui::screens::results::Results;
 use crate::tui::screens::retention::RetentionList;
 use crate::tui::screens::since::SinceScreen;
 use crate::tui::screens::why::Why;
+use crate::tui::screens::within::Within;
 use crate::tui::screens::years;
 use crate::tui::terminal::chord::Chord;
 use crate::tui::terminal::joiner;
@@ -360,7 +361,7 @@ impl App {
                 (&self.redo, "There is nothing to do again: you have undone nothing.", "U again to do again")
             }
         };
-        let Some(change) = from.last().cloned() else {
+        let Some(change) = from.last().cloned().or_else(|| self.before_this_sitting(going)) else {
             nothing.clone_into(&mut self.message);
             return Vec::new();
         };
@@ -369,8 +370,8 @@ impl App {
             self.message = format!("Press {what}: {}.", change.words);
             return Vec::new();
         }
-        let step = |(on, version): &(RecordRef, u64)| {
-            let which = Which { version: Some(*version) };
+        let step = |(on, version): &(RecordRef, Option<u64>)| {
+            let which = Which { version: *version };
             Ask::on(
                 *on,
                 match going {
@@ -387,6 +388,12 @@ impl App {
         let effect = self.ask(None, Request::Do(asks));
         self.going = Some((self.numbers, going, change));
         vec![effect]
+    }
+
+    /// One's own last change of the record on top, made before redress was started.
+    fn before_this_sitting(&self, going: Going) -> Option<Undo> {
+        let on = self.top().record().filter(|_| going == Going::Back)?;
+        Some(Undo { on: vec![(on, None)], words: format!("your last change of {}", on.in_words()) })
     }
 
     /// What was undone or done again, as far as it could be, is no longer on one side and is on the other.
@@ -409,7 +416,7 @@ impl App {
             None => format!("{done}: {}.{hint}", change.words),
             Some(first) => format!("{done} on {} of {all}. {first}", all - failed.len()),
         };
-        let left: Vec<(RecordRef, u64)> = change
+        let left: Vec<(RecordRef, Option<u64>)> = change
             .on
             .iter()
             .filter(|it| on.iter().zip(results).any(|(on, result)| on == *it && result.is_ok()))
@@ -707,6 +714,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::People => Box::new(ListScreen::pushed(People)),
         Place::Kept => Box::new(ListScreen::pushed(RetentionList)),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
+        Place::Within(lines) => Box::new(Within::new(lines)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
         Place::Offering(reference, act) => Box::new(CaseScreen::offering(reference, act)),
         Place::Drafts => Box::new(Drafts::default()),

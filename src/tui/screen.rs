@@ -189,6 +189,8 @@ pub enum Choice {
     Format(Format),
     /// Words of the office to put into an answer, by their place among them.
     Wording(usize),
+    /// A line of a record, by its place.
+    Line(usize),
     /// What was typed into a form, away with it.
     ThrowAway,
     /// An answer of a form on which somebody else changed something: mine, theirs.
@@ -229,8 +231,9 @@ impl MenuItem {
 /// Changes that were made together, to be undone together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
-    /// The records in the order in which they were changed, each with the version that the change made.
-    pub on: Vec<(RecordRef, u64)>,
+    /// The records in the order in which they were changed, each with the version that the change made; none for one's own
+    /// last change of it, whichever that was.
+    pub on: Vec<(RecordRef, Option<u64>)>,
     /// What was done, as "Acknowledge on 26-0142".
     pub words: String,
 }
@@ -357,6 +360,8 @@ pub enum Place {
     Offering(CaseRef, Act),
     /// An action plan, with the cursor on one of its actions; 0 for none.
     Plan(PlanRef, u32),
+    /// The lines of a record, to find words in.
+    Within(Vec<String>),
     /// How each of several cases went.
     Results {
         /// What was done.

@@ -76,8 +76,8 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
         if it.version() > 0 {
             pieces(&mut derived.pairs, &keys::record(at), &encode(&**it));
         }
-        if let Some(from) = it.source().filter(|from| !from.reference.is_empty()) {
-            derived.pairs.insert(source(at, &from.reference), reference(at).to_vec());
+        if let Some(from) = it.source().filter(|from| !from.known_by().is_empty()) {
+            derived.pairs.insert(source(at, from.known_by()), reference(at).to_vec());
         }
     });
     derived

@@ -209,6 +209,14 @@ impl Fold<'_> {
         Ok(is_repeat.then_some(on))
     }
 
+    /// Whether what was imported from there before was erased.
+    pub fn was_erased(&self, kind: RecordRef, there: &Source) -> Result<bool, ViewError> {
+        if there.reference.is_empty() {
+            return Ok(false);
+        }
+        Ok(self.view.imported_as(&source(kind, &there.once_erased()))?.is_some())
+    }
+
     /// The next record of a series: none has its reference yet.
     pub fn next(&self, series: Series) -> Result<RecordRef, ViewError> {
         let number = self.numbers.get(&series).copied();
@@ -259,8 +267,8 @@ impl Fold<'_> {
         let folded: R = self.would_be(at, did, by)?;
         let version = folded.version();
         if is_new {
-            if let Some(from) = folded.source().filter(|it| !it.reference.is_empty()) {
-                self.sources.insert(source(on, &from.reference), on);
+            if let Some(from) = folded.source().filter(|it| !it.known_by().is_empty()) {
+                self.sources.insert(source(on, from.known_by()), on);
             }
             if let Some((series, number)) = Series::of(on) {
                 let next = self.next(series)?;

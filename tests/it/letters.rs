@@ -1,9 +1,12 @@
 //! Letters from end to end: made from a case, refused where the case lacks something, recorded as they went, printed again, and gone
 //! with their case.
 
+use std::fs;
+
 use serde_json::json;
 
-use crate::cli::{Office, Said};
+use crate::cli::{Office, Said, redress};
+use crate::program::{TODAY, on};
 
 #[track_caller]
 fn done(said: &Said) {
@@ -91,4 +94,108 @@ fn an_office_keeps_its_own_words_for_a_kind_and_for_one_service_and_a_slip_in_th
     let slip = keep("update", "Dear {{ persn }}");
     assert!(slip.code == 1 && slip.out.contains("“persn” is nothing that a letter knows"), "{slip:?}");
     done(&keep("Our address", "{{ anything }} goes where it is no letter"));
+}
+
+fn with_settings(office: &Office, settings: &str, arguments: &[&str]) -> Said {
+    let config = office.place("config.toml");
+    fs::write(&config, settings).unwrap();
+    let data = office.place("data");
+    let mut program = on(TODAY);
+    program.env("REDRESS_CONFIG", &config).args(["--data", &data]);
+    redress(program, arguments, "")
+}
+
+#[test]
+fn a_letter_is_saved_for_a_word_processor_or_a_browser_and_no_file_is_written_over_unless_somebody_says_so() {
+    let office = Office::with_cases();
+    for (name, begins) in [("letter.docx", "PK"), ("letter.html", "<!DOCTYPE html>"), ("letter.md", "Dear ")]
+    {
+        let file = office.place(name);
+        let letter = ["letter", "26-0002", "update", "-o", &file];
+        done(&office.run(&letter));
+        assert!(fs::read(&file).unwrap().starts_with(begins.as_bytes()), "{name}");
+        office.run(&letter).is_trouble(1, &["is there already", "--replace"]);
+        done(&office.run(&[&letter[..], &["--replace"]].concat()));
+    }
+}
+
+#[test]
+fn a_letter_is_large_and_in_welsh_for_whoever_asked_for_it_so() {
+    let office = Office::with_cases();
+    let welsh = json!({ "name": "update in Welsh", "text": "Annwyl {{ person }}\n\n{{ received }}" });
+    let asked = json!([{ "complainant": { "adjustments": "Large print. Letters in Welsh." } }]);
+    done(&office.steps(&[
+        json!({ "on": "26-0002", "do": { "amend": asked } }),
+        json!({ "on": "office", "do": { "keep_wording": welsh } }),
+    ]));
+    let page = office.run(&["letter", "26-0002", "update", "--format", "html"]).out;
+    assert!(page.contains("lang=\"cy-GB\"") && page.contains("font-size:18pt"), "{page}");
+    assert!(page.contains(" Tachwedd 2026"), "{page}");
+    let english = office.run(&["letter", "26-0002", "acknowledgement"]);
+    assert!(english.err.contains("no wording “acknowledgement in Welsh”"), "{english:?}");
+    let english = office.run(&["letter", "26-0002", "update", "--language", "English"]);
+    assert!(english.out.starts_with("Dear ") && english.err.is_empty(), "{english:?}");
+}
+
+#[test]
+fn a_letter_goes_to_the_printer_and_to_the_mail_program_of_the_office_and_to_nothing_else() {
+    let office = Office::with_cases();
+    let contact = json!([{ "complainant": { "email": "amara@example.org" } }]);
+    done(&office.steps(&[json!({ "on": "26-0002", "do": { "amend": contact } })]));
+    let (printed, mailed) = (office.place("printed"), office.place("mailed"));
+    let settings = format!("print_command = \"cat > {printed}\"\nmail_command = \"cat > {mailed}\"\n");
+    let letter = ["letter", "26-0002", "update"];
+    let said = with_settings(&office, &settings, &[&letter[..], &["--print"]].concat());
+    assert!(said.code == 0 && said.out.contains("Nothing is recorded yet"), "{said:?}");
+    assert!(fs::read_to_string(&printed).unwrap().starts_with("Dear "));
+    done(&with_settings(&office, &settings, &[&letter[..], &["--mail"]].concat()));
+    let message = fs::read_to_string(&mailed).unwrap();
+    assert!(message.starts_with("To: amara@example.org\nSubject: Your complaint 26-0002\n"), "{message}");
+    let none = with_settings(&office, "", &[&letter[..], &["--mail"]].concat());
+    none.is_trouble(1, &["no command is set", "mail_command"]);
+    let fails = with_settings(&office, "print_command = \"exit 3\"", &[&letter[..], &["--print"]].concat());
+    fails.is_trouble(2, &["ended with 3", "print_command"]);
+}
+
+#[test]
+fn an_acknowledgement_that_went_acknowledges_and_what_was_recorded_of_a_letter_is_put_right() {
+    let office = Office::with_cases();
+    let new = json!({ "do": { "receive": { "facts": {
+        "received": "2026-11-23", "complainant": "Tom Hale", "service": 1, "subject": "Late reply"
+    } } } });
+    done(&office.steps(&[new]));
+    let send = ["send-letter", "26-0004", "--kind", "acknowledgement", "--to", "Tom Hale", "--text", "-"];
+    done(&office.with_input(TODAY, &send, "Dear Tom Hale"));
+    office.run(&["acknowledge", "26-0004"]).is_trouble(1, &["was acknowledged on Tue 24 Nov 2026"]);
+    done(&office.run(&[
+        "amend-letter",
+        "26-0004",
+        "--letter",
+        "1",
+        "--to",
+        "Tom Hale’s sister",
+        "--why",
+        "Hers",
+    ]));
+    assert!(office.run(&["show", "26-0004"]).out.contains("Acknowledgement to Tom Hale’s sister"));
+    let cancel = ["cancel", "26-0004", "--part", "letter 1", "--reason", "It never went"];
+    done(&office.run(&cancel));
+    assert!(office.run(&["show", "26-0004"]).out.contains("It never went"));
+}
+
+#[test]
+fn a_case_is_printed_whole_and_without_the_names_of_others() {
+    let office = Office::with_cases();
+    let note = json!({ "note": { "text": "Mrs Webb of the contact centre rang.", "about": "the person who complains" } });
+    done(&office.steps(&[json!({ "on": "26-0001", "do": note })]));
+    let send = ["send-letter", "26-0001", "--kind", "update", "--to", "Amara Okafor", "--text", "-"];
+    done(&office.with_input(TODAY, &send, "Dear Amara Okafor\n\nWe are still looking into it."));
+    let page = office.run(&["print", "26-0001"]).out;
+    for words in
+        ["Case 26-0001", "Amara Okafor", "Mrs Webb", "We are still looking into it.", "What happened"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let redacted = office.run(&["print", "26-0001", "--redacted"]).out;
+    assert!(!redacted.contains("Webb") && redacted.contains("[name withheld]"), "{redacted}");
 }

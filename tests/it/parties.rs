@@ -370,3 +370,17 @@ fn a_vulnerability_is_owed_another_look_while_the_case_is_open() {
     close(&office, "26-0004");
     assert!(!owed().contains("\"vulnerability\""), "{}", owed());
 }
+
+#[test]
+fn what_was_erased_does_not_come_back_with_the_next_export_of_the_other_system() {
+    let office = Office::with_cases();
+    let erased = office.run(&["erase", "26-0003", "--before-date", "--reason", "asked", "--yes"]);
+    assert_eq!(erased.code, 0, "{erased:?}");
+    let again = |reference: &str| {
+        let import = json!({ "facts": { "received": "2026-11-05" }, "source": { "reference": reference } });
+        office.steps(&[json!({ "do": { "import": import } })])
+    };
+    let refused = again("OLD/77");
+    assert!(refused.code == 1 && refused.out.contains("was erased here"), "{refused:?}");
+    assert_eq!(again("OLD/78").code, 0);
+}

@@ -76,7 +76,7 @@ fn feedback_is_entered_put_right_undone_listed_and_told() {
         history.contains("Given on: Fri 20 Nov 2026. Before: Mon 23 Nov 2026. Reason: A slip."),
         "{history}"
     );
-    assert!(history.contains("Change 2 was taken back"), "{history}");
+    assert!(history.contains("Undone: ") && !history.contains("Change 2"), "{history}");
 
     let none = office.run(&["list", "feedback", "is:late"]);
     assert_eq!((none.code, none.out.as_str()), (1, "0 feedback\n"));

@@ -1,6 +1,6 @@
 //! Days as people say and type them: `20/11`, `1st dec`, `fri`, `3 days ago`, `+10wd`. Day first, always.
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Weekday};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
@@ -27,8 +27,8 @@ impl Sense {
     pub const fn rule(self) -> &'static str {
         match self {
             Self::Past => {
-                "A weekday or a day without a year is the last one there was: today counts, “last fri” is before today. \
-                 Type 20/11, 1 dec, 25th, fri, yesterday, 3 days ago, a week ago, end of month, -2w, -3m, or -2wd for \
+                "A weekday or a day without a year is the last one there was: today counts, “last fri” is before today. A day \
+                 that comes in the next weeks needs its year. Type 20/11, 1 dec 2025, 25th, fri, yesterday, 3 days ago, a week ago, end of month, -2w, -3m, or -2wd for \
                  working days. The day comes before the month."
             }
             Self::Future => {
@@ -67,6 +67,9 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
+/// Within so many days, a day without a year that is to come is more likely than the one a year ago.
+const SOON: i64 = 60;
+
 /// Reads a day. The error follows the field's label: "Date received: 31 Feb is not a date."
 pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, String> {
     let typed = text.trim().to_lowercase();
@@ -104,7 +107,19 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
             let year = if year.len() <= 2 { 2000 + number } else { number };
             NaiveDate::from_ymd_opt(year, month, day).ok_or_else(no_such)?
         }
-        None => nearest(day, month, sense, today).ok_or_else(no_such)?,
+        None => {
+            let found = nearest(day, month, sense, today).ok_or_else(no_such)?;
+            match to_come_soon(day, month, sense, today) {
+                Some(next) => {
+                    return Err(format!(
+                        "{} is still to come. For the one before, add the year: {}.",
+                        long(next),
+                        found.format("%-d/%-m/%Y")
+                    ));
+                }
+                None => found,
+            }
+        }
     };
     match named {
         Some(it) if it != found.weekday() => {
@@ -156,15 +171,26 @@ fn said(words: &[&str], sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
 
 /// What stands beside a day that was typed: the day in full and how far away it is.
 pub fn echo(day: NaiveDate, today: NaiveDate, calendar: &Calendar) -> String {
-    let away = calendar.between(today, day);
+    // Counted as whoever types “2 working days ago” counts, on a Sunday too.
+    let away = match (day < today, day.pred_opt(), today.pred_opt()) {
+        (true, Some(day), Some(today)) => calendar.between(today, day),
+        _ => calendar.between(today, day),
+    };
     let days = if away.abs() == 1 { "working day" } else { "working days" };
     let distance = match away {
-        0 if day == today => "today".to_owned(),
+        _ if day == today => "today".to_owned(),
         _ if today < day => format!("{away} {days} away"),
         _ => format!("{} {days} ago", -away),
     };
     let caveat = calendar.caveat(day).map(|it| format!(" ({it})")).unwrap_or_default();
     format!("{}, {distance}{caveat}", long(day))
+}
+
+/// The day that may be meant where one gone by is asked for and none is said to be of another year: it comes in the next weeks,
+/// so that the last such day is nearly a year ago.
+fn to_come_soon(day: u32, month: u32, sense: Sense, today: NaiveDate) -> Option<NaiveDate> {
+    let next = nearest(day, month, Sense::Future, today)?;
+    Some(next).filter(|_| sense == Sense::Past && today < next && next - today < TimeDelta::days(SOON))
 }
 
 /// The last day of a month: of this one, or of the one before where that is still to come and a day gone by is meant.
@@ -303,8 +329,8 @@ mod tests {
             ("next friday", "2026-11-27", "2026-11-27"),
             ("this tue", TODAY, TODAY),
             ("friday week", "2026-12-04", "2026-12-04"),
-            ("1st dec", "2025-12-01", "2026-12-01"),
-            ("the 1st of December", "2025-12-01", "2026-12-01"),
+            ("1st feb", "2026-02-01", "2027-02-01"),
+            ("the 1st of February", "2026-02-01", "2027-02-01"),
             ("Dec 1st, 2026", "2026-12-01", "2026-12-01"),
             ("25th", "2026-10-25", "2026-11-25"),
             ("24th", TODAY, TODAY),
@@ -338,6 +364,30 @@ mod tests {
         let all = ["wed", "tue", "mon", "sun", "sat", "fri", "thu"];
         let gone = all.map(|it| read(it, Sense::Past, wednesday, &calendar).unwrap().day());
         assert_eq!(gone, [4, 3, 2, 1, 28, 27, 26]);
+    }
+
+    #[test]
+    fn a_day_without_a_year_that_is_soon_to_come_is_asked_about_where_one_gone_by_is_meant() {
+        let calendar = Office::default().calendar();
+        let why = read("30/11", Sense::Past, on(TODAY), &calendar).unwrap_err();
+        assert_eq!(why, "Mon 30 Nov 2026 is still to come. For the one before, add the year: 30/11/2025.");
+        check("30/11/2025", Sense::Past, "2025-11-30");
+        check("30/11", Sense::Future, "2026-11-30");
+        check("24 jan", Sense::Past, "2026-01-24");
+    }
+
+    #[test]
+    fn what_stands_beside_a_day_counts_as_whoever_typed_it() {
+        let calendar = Office::default().calendar();
+        for today in ["2026-11-24", "2026-11-28", "2026-11-29"].map(on) {
+            for number in 1..8 {
+                let days = if number == 1 { "working day" } else { "working days" };
+                let gone = calendar.add(today, -number);
+                assert!(echo(gone, today, &calendar).ends_with(&format!(", {number} {days} ago")), "{gone}");
+                let next = calendar.add(today, number);
+                assert!(echo(next, today, &calendar).ends_with(&format!(", {number} {days} away")), "{next}");
+            }
+        }
     }
 
     #[test]

@@ -1,60 +1,179 @@
 //! A letter made from a case: what stands in it, and what went.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 
-use crate::domain::case::record::Case;
+use crate::domain::case::record::{Case, FollowUp};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::Party;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::template;
+use crate::domain::template::{self, IN_WELSH};
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::LetterKind;
 
-/// The words of a kind of letter about a service: the office's own for that service, its own for all, or those of redress.
-pub fn wording<'a>(office: &'a Office, kind: LetterKind, case: &Case) -> &'a str {
+/// The name of the wording that says where the survey is answered.
+const SURVEY: &str = "survey address";
+
+const WELSH_MONTHS: [&str; 12] = [
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+];
+
+/// A language that letters are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    English,
+    Welsh,
+}
+
+impl Language {
+    /// Every language, with the word for it.
+    pub const ALL: &'static [(Self, &'static str)] = &[(Self::English, "English"), (Self::Welsh, "Welsh")];
+
+    /// Its code in documents.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en-GB",
+            Self::Welsh => "cy-GB",
+        }
+    }
+
+    /// The language of this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|it| it.1.eq_ignore_ascii_case(word.trim())).map(|it| it.0)
+    }
+}
+
+/// How somebody’s letters are made for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    pub language: Language,
+    /// Whether they are in large print.
+    pub is_large: bool,
+}
+
+impl Manner {
+    /// What the adjustments of a person ask for.
+    pub fn of(person: &Party) -> Self {
+        let asked = person.adjustments.to_lowercase();
+        let asks = |words: &[&str]| words.iter().any(|it| asked.contains(it));
+        let language =
+            if asks(&["welsh", "cymraeg", "gymraeg"]) { Language::Welsh } else { Language::English };
+        Self { language, is_large: asks(&["large print", "large-print", "large type", "print bras"]) }
+    }
+}
+
+/// A letter as it is to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    pub text: String,
+    /// How it was made.
+    pub manner: Manner,
+    /// The name of the wording that the office lacks for the language that the person asked for; empty if it lacks none.
+    pub lacks: String,
+}
+
+/// Words that an office keeps, and the language that they are in.
+pub struct Wording<'a> {
+    pub words: &'a str,
+    pub language: Language,
+}
+
+/// The words of a kind of letter about a service: the office’s own for that service, its own for all, or those of redress. In
+/// Welsh where the office keeps them so, and else in English.
+pub fn wording<'a>(office: &'a Office, kind: LetterKind, case: &Case, language: Language) -> Wording<'a> {
     let named = |name: &str| {
         office.wording.iter().find(|it| it.name.eq_ignore_ascii_case(name)).map(|it| it.text.as_str())
     };
-    let of_service = case.facts.service.map(|it| format!("{kind}: {}", office.services.name(it.0)));
-    of_service.and_then(|it| named(&it)).or_else(|| named(kind.word())).unwrap_or(template::words_of(kind))
+    let of = |name: &str| {
+        let of_service = case.facts.service.map(|it| format!("{name}: {}", office.services.name(it.0)));
+        of_service.and_then(|it| named(&it)).or_else(|| named(name))
+    };
+    let welsh = if language == Language::Welsh { of(&in_welsh(kind)) } else { None };
+    match welsh {
+        Some(words) => Wording { words, language: Language::Welsh },
+        None => Wording {
+            words: of(kind.word()).unwrap_or(template::words_of(kind)),
+            language: Language::English,
+        },
+    }
 }
 
-/// A letter with what the case holds in it; or what the case lacks for it.
+/// The name under which an office keeps the Welsh words of a kind of letter.
+fn in_welsh(kind: LetterKind) -> String {
+    format!("{kind}{IN_WELSH}")
+}
+
+/// A letter with what the case holds in it, made as whoever it goes to asked; or what the case lacks for it.
 pub fn filled(
     office: &Office,
     case: &Case,
     today: NaiveDate,
     actor: &str,
     kind: LetterKind,
-) -> Verdict<String> {
-    let wording = wording(office, kind, case);
-    let promises = wording.split("first_answer_by").any(|it| it.contains("answer_by"));
+) -> Verdict<Filled> {
+    filled_so(office, case, today, actor, kind, Manner::of(&addressee(case, kind)))
+}
+
+/// The same, made in this manner.
+pub fn filled_so(
+    office: &Office,
+    case: &Case,
+    today: NaiveDate,
+    actor: &str,
+    kind: LetterKind,
+    asked: Manner,
+) -> Verdict<Filled> {
+    let Wording { words, language } = wording(office, kind, case, asked.language);
+    let promises = words.split("first_answer_by").any(|it| it.contains("answer_by"));
     if let Some(gone) = case.rounds.now.answer_by().filter(|it| promises && *it < today) {
-        let why = format!("The date of which this letter speaks, {}, has passed.", in_words(gone));
+        let why = format!("The date of which this letter speaks, {}, has passed.", in_words(gone, language));
         let instead = "Agree a later date first, or write the letter without it.";
         return Err(Refusal::of_field("kind", why, instead));
     }
-    template::fill(wording, &facts(office, case, today, actor)).map_err(|why| {
+    let text = template::fill(words, &facts(office, case, today, actor, language)).map_err(|why| {
         let instead = "Record it on the case first, or write the letter without it.";
         Refusal::of_field("kind", format!("{}.", sentence_case(&why)), instead)
-    })
+    })?;
+    let lacks = if language == asked.language { String::new() } else { in_welsh(kind) };
+    Ok(Filled { text, manner: Manner { language, ..asked }, lacks })
 }
 
 /// Whom a letter of a kind goes to.
-pub fn addressee(case: &Case, kind: LetterKind) -> &Party {
+pub fn addressee(case: &Case, kind: LetterKind) -> Party {
     let facts = &case.facts;
+    if kind == LetterKind::TeamRequest {
+        return Party::named(asked_of_others(case).map(|it| it.of.clone()).unwrap_or_default());
+    }
     let speaks = !facts.representative.name.is_empty() && kind != LetterKind::ConsentRequest;
-    if speaks { &facts.representative } else { &facts.complainant }
+    if speaks { facts.representative.clone() } else { facts.complainant.clone() }
+}
+
+/// What was last asked of another team or body, and is not answered.
+fn asked_of_others(case: &Case) -> Option<&FollowUp> {
+    case.follow_ups.iter().rfind(|it| !it.of.is_empty() && it.done.is_none())
 }
 
 /// What a letter may ask for, by name. What is not known is not there.
-fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str) -> Value {
+fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str, language: Language) -> Value {
     let (facts, round) = (&case.facts, &case.rounds.now);
     let person = addressee(case, LetterKind::Update);
+    let in_words = |it: NaiveDate| in_words(it, language);
     let day = |it: Option<NaiveDate>| it.map(in_words).unwrap_or_default();
     let first = round.timescale.as_ref().map(|it| it.answer_by);
+    let asked = asked_of_others(case);
+    let survey = office.wording.iter().find(|it| it.name.eq_ignore_ascii_case(SURVEY));
     let texts = [
         ("organisation", office.organisation.clone()),
         ("writer", office.person_name(actor).to_owned()),
@@ -73,6 +192,10 @@ fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str) -> Value {
         ("delay_reason", round.extensions.last().map(|it| it.reason.clone()).unwrap_or_default()),
         ("next_update", day(round.next_update)),
         ("consent_by", day(case.consent.as_ref().and_then(|it| it.answer_by))),
+        ("team", asked.map(|it| it.of.clone()).unwrap_or_default()),
+        ("request", asked.map(|it| it.what.clone()).unwrap_or_default()),
+        ("request_by", day(asked.map(|it| it.due))),
+        ("survey", survey.map(|it| it.text.clone()).unwrap_or_default()),
     ];
     let mut all = only_known(&texts);
     let remedies = |is_wanted: &dyn Fn(Option<NaiveDate>) -> bool| {
@@ -127,7 +250,90 @@ fn only_known(texts: &[(&str, String)]) -> Map<String, Value> {
     known.map(|it| (it.0.to_owned(), it.1.trim().into())).collect()
 }
 
-/// A day as it stands in a letter: “24 November 2026”.
-fn in_words(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
+/// A day as it stands in a letter: “24 November 2026”, “24 Tachwedd 2026”.
+fn in_words(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::English => day.format("%-d %B %Y").to_string(),
+        Language::Welsh => format!("{} {} {}", day.day(), WELSH_MONTHS[day.month0() as usize], day.year()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::Facts;
+    use crate::domain::office::settings::Wording as Kept;
+    use crate::domain::reference::CaseRef;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    fn case() -> Case {
+        let mut facts = Facts::received_on(on("2026-11-02"));
+        facts.complainant = Party::named("Megan Price (mother)");
+        facts.subject = "Late reply".to_owned();
+        Case::new(CaseRef { year: 2026, number: 1 }, facts)
+    }
+
+    fn office(wording: &[(&str, &str)]) -> Office {
+        let kept = |it: &(&str, &str)| Kept { name: it.0.to_owned(), text: it.1.to_owned() };
+        let wording = wording.iter().map(kept).collect();
+        Office { organisation: "Office of Permits".to_owned(), wording, ..Office::default() }
+    }
+
+    fn made(office: &Office, case: &Case, kind: LetterKind) -> Result<Filled, String> {
+        filled(office, case, on("2026-11-24"), "jsmith", kind).map_err(|it| it.why)
+    }
+
+    #[test]
+    fn a_letter_is_in_welsh_and_large_where_the_person_asked_and_the_office_has_the_words() {
+        let mut case = case();
+        case.facts.complainant.adjustments = "Large print; letters in Welsh".to_owned();
+        let welsh = office(&[("Update in Welsh", "Annwyl {{ person }}, {{ received }}")]);
+        let letter = made(&welsh, &case, LetterKind::Update).expect("whole");
+        assert_eq!(letter.text, "Annwyl Megan Price, 2 Tachwedd 2026\n");
+        assert_eq!(letter.manner, Manner { language: Language::Welsh, is_large: true });
+        assert_eq!(letter.lacks, "");
+        let letter = made(&office(&[]), &case, LetterKind::Update).expect("whole");
+        assert!(letter.text.starts_with("Dear Megan Price"), "{}", letter.text);
+        assert_eq!(letter.manner, Manner { language: Language::English, is_large: true });
+        assert_eq!(letter.lacks, "update in Welsh");
+    }
+
+    #[test]
+    fn a_request_goes_to_the_team_that_was_asked_last_and_is_refused_where_nobody_was() {
+        let mut case = case();
+        let refused = made(&office(&[]), &case, LetterKind::TeamRequest).expect_err("nobody was asked");
+        assert!(refused.contains("the team or body that is asked"), "{refused}");
+        let asked = |number, of: &str, done| FollowUp {
+            number,
+            what: "Send us the call record".to_owned(),
+            of: of.to_owned(),
+            who: None,
+            on: on("2026-11-10"),
+            due: on("2026-11-27"),
+            done,
+            answer: String::new(),
+        };
+        case.follow_ups = vec![
+            asked(1, "Contact centre", None),
+            asked(2, "Archive", Some(on("2026-11-12"))),
+            asked(3, "", None),
+        ];
+        assert_eq!(addressee(&case, LetterKind::TeamRequest).name, "Contact centre");
+        let letter = made(&office(&[]), &case, LetterKind::TeamRequest).expect("whole").text;
+        for words in ["Dear Contact centre", "Send us the call record", "27 November 2026"] {
+            assert!(letter.contains(words), "{letter}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_to_a_survey_says_where_it_is_or_that_nobody_has_said() {
+        let refused = made(&office(&[]), &case(), LetterKind::SurveyInvitation).expect_err("no survey");
+        assert!(refused.contains("where the survey is answered"), "{refused}");
+        let office = office(&[("Survey address", "www.example.org/survey")]);
+        let letter = made(&office, &case(), LetterKind::SurveyInvitation).expect("whole").text;
+        assert!(letter.contains("www.example.org/survey"), "{letter}");
+    }
 }

@@ -1,4 +1,4 @@
-//! What is recorded of a case one by one: remedies, payments, recommendations, costs, papers and follow-ups. Any of them can be put right or
+//! What is recorded of a case one by one: remedies, payments, recommendations, costs, papers, follow-ups and letters. Any of them can be put right or
 //! cancelled afterwards, with a reason; both are corrections of what was recorded, and the history keeps what was.
 
 use std::fmt;
@@ -23,6 +23,7 @@ impl fmt::Display for PartName {
             Self::Cost(it) => write!(f, "cost {it}"),
             Self::Paper(it) => write!(f, "paper {it}"),
             Self::FollowUp(it) => write!(f, "follow-up {it}"),
+            Self::Letter(it) => write!(f, "letter {it}"),
         }
     }
 }
@@ -41,6 +42,7 @@ impl FromStr for PartName {
             "cost" => Self::Cost(number(rest)?),
             "paper" => Self::Paper(number(rest)?),
             "follow-up" => Self::FollowUp(number(rest)?),
+            "letter" => Self::Letter(number(rest)?),
             "recommendation" => {
                 let (it, referral) = rest.split_once(" of referral ").ok_or(())?;
                 Self::Recommendation { referral: number(referral)?, number: number(it)? }
@@ -62,6 +64,7 @@ impl Part {
             Self::Cost(it) => PartName::Cost(it.number),
             Self::Paper(it) => PartName::Paper(it.number),
             Self::FollowUp(it) => PartName::FollowUp(it.number),
+            Self::Letter(it) => PartName::Letter(it.number),
         }
     }
 
@@ -72,6 +75,7 @@ impl Part {
             Self::Payment(it) => format!("{} for {}", pounds(it.pence), it.head),
             Self::Recommendation { recommendation: it, .. } => it.what.clone(),
             Self::Paper(it) => it.title.clone(),
+            Self::Letter(it) => it.words(),
             Self::Cost(it) => {
                 let hours = (it.minutes > 0).then(|| {
                     if it.minutes == 60 {
@@ -151,6 +155,13 @@ impl Part {
                 ("about", it.about.map(|it| it.to_string()).unwrap_or_default()),
                 ("elsewhere", it.elsewhere.clone()),
             ],
+            Self::Letter(it) => vec![
+                ("text", it.text.clone()),
+                ("kind", it.kind.to_string()),
+                ("to", it.to.clone()),
+                ("on", long(it.on)),
+                ("means", it.means.map(|it| it.to_string()).unwrap_or_default()),
+            ],
             Self::FollowUp(it) => vec![
                 ("of", it.of.clone()),
                 ("what", it.what.clone()),
@@ -199,7 +210,9 @@ impl Case {
         let costs = self.costs.iter().cloned().map(Part::Cost);
         let papers = self.papers.iter().cloned().map(Part::Paper);
         let follow_ups = self.follow_ups.iter().cloned().map(Part::FollowUp);
-        remedies.chain(payments).chain(recommendations).chain(costs).chain(papers).chain(follow_ups).collect()
+        let letters = self.letters.iter().cloned().map(Part::Letter);
+        let paid = remedies.chain(payments).chain(recommendations).chain(costs);
+        paid.chain(papers).chain(follow_ups).chain(letters).collect()
     }
 
     /// The part of this name, if it was not cancelled.
@@ -225,6 +238,7 @@ impl Case {
             Part::FollowUp(new) => {
                 replace(&mut self.follow_ups, new, |it| PartName::FollowUp(it.number) == name);
             }
+            Part::Letter(new) => replace(&mut self.letters, new, |it| PartName::Letter(it.number) == name),
             Part::Recommendation { referral, recommendation: new } => {
                 let number = new.number;
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
@@ -242,6 +256,7 @@ impl Case {
             PartName::Cost(number) => self.costs.retain(|it| it.number != number),
             PartName::Paper(number) => self.papers.retain(|it| it.number != number),
             PartName::FollowUp(number) => self.follow_ups.retain(|it| it.number != number),
+            PartName::Letter(number) => self.letters.retain(|it| it.number != number),
             PartName::Recommendation { referral, number } => {
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
                 of.for_each(|it| it.recommendations.retain(|it| it.number != number));
@@ -270,6 +285,7 @@ mod tests {
             PartName::Cost(4),
             PartName::Paper(5),
             PartName::FollowUp(5),
+            PartName::Letter(2),
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
             assert_eq!(format!("{name}: £5: see letter 9").parse(), Ok(name));

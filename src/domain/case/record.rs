@@ -57,7 +57,7 @@ pub struct Case {
     pub letters: Vec<Letter>,
     /// What was asked of others, and what is to come up again.
     pub follow_ups: Vec<FollowUp>,
-    /// Remedies, payments, recommendations, costs, papers and follow-ups that were cancelled: they count nowhere.
+    /// Remedies, payments, recommendations, costs, papers, follow-ups and letters that were cancelled: they count nowhere.
     pub cancelled: Vec<Cancelled>,
     /// The case that this one repeats.
     pub duplicate_of: Option<LinkedCase>,
@@ -461,6 +461,7 @@ pub enum Part {
     Cost(Cost),
     Paper(Paper),
     FollowUp(FollowUp),
+    Letter(Letter),
 }
 
 /// Which of them, by its number.
@@ -473,6 +474,7 @@ pub enum PartName {
     Cost(u32),
     Paper(u32),
     FollowUp(u32),
+    Letter(u32),
 }
 
 /// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.

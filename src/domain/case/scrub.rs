@@ -199,12 +199,12 @@ fn part(office: &Office, it: &Part) -> Part {
         Part::Cost(it) => Part::Cost(cost(it)),
         Part::Paper(it) => Part::Paper(paper(it)),
         Part::FollowUp(it) => Part::FollowUp(follow_up(it)),
+        Part::Letter(it) => Part::Letter(letter(it)),
     }
 }
 
-/// A case that came from elsewhere still shows that it did: other dates are owed on it.
-fn source(_: &Source) -> Source {
-    Source { reference: String::new(), file: String::new(), sha256: String::new(), line: 0 }
+fn letter(it: &Letter) -> Letter {
+    Letter { to: gone(&it.to), text: gone(&it.text), ..*it }
 }
 
 fn closing(office: &Office, it: &Closing) -> Closing {
@@ -222,7 +222,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
             acknowledge_within: it.acknowledge_within,
             share_within: it.share_within,
             settled: gone(&it.settled),
-            source: it.source.as_ref().map(source),
+            source: it.source.as_ref().map(Source::erased),
         })),
         Event::MadeComplaint { on, reason, acknowledge_within } => {
             Event::MadeComplaint { on: *on, reason: gone(reason), acknowledge_within: *acknowledge_within }
@@ -286,7 +286,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::RestrictionLifted { reason } => Event::RestrictionLifted { reason: gone(reason) },
         Event::SampleChecked(it) => Event::SampleChecked(SampleCheck { note: gone(&it.note), ..it.clone() }),
         Event::CostRecorded(it) => Event::CostRecorded(cost(it)),
-        Event::LetterSent(it) => Event::LetterSent(Letter { to: gone(&it.to), text: gone(&it.text), ..*it }),
+        Event::LetterSent(it) => Event::LetterSent(letter(it)),
         Event::PaperAdded(it) => Event::PaperAdded(paper(it)),
         Event::FollowUpSet(it) => Event::FollowUpSet(follow_up(it)),
         Event::FollowUpDone { follow_up, on, answer } => {

@@ -3,6 +3,8 @@
 //! Every typed word must begin a word of what is found, in any spelling of either. So “mul” and “muel” both find Müller, and
 //! “obrien”, “o'brien” and “o brien” find O’Brien, while one types.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::party::letters::{Word, drawn_together, words};
@@ -64,13 +66,35 @@ pub fn typed(text: &str) -> Vec<Typed> {
             ways[at..at + count].iter_mut().for_each(|it| it.extend(joined.iter().cloned()));
         }
     }
-    ways.into_iter().map(|ways| Typed { ways }).collect()
+    // An email is one thing: its words alone stand in those of others.
+    for place in emails(text) {
+        let mut inside = (0..spoken.len()).filter(|at| place.contains(&spoken[*at].place.start));
+        if let Some(first) = inside.next() {
+            ways[first] = vec![joined(&text[place.clone()])];
+        }
+        inside.for_each(|at| ways[at].clear());
+    }
+    ways.into_iter().filter(|it| !it.is_empty()).map(|ways| Typed { ways }).collect()
+}
+
+/// Where emails stand in a text.
+fn emails(text: &str) -> Vec<Range<usize>> {
+    let is_email = |it: &(Range<usize>, Mark)| matches!(it.1, Mark::Email(_));
+    marks(text).into_iter().filter(is_email).map(|it| it.0).collect()
+}
+
+/// All words of an email as one.
+fn joined(email: &str) -> String {
+    words(email).into_iter().map(|it| it.short).collect()
 }
 
 /// The words that a text is found by.
 pub fn of_text(text: &str) -> Vec<String> {
     let spoken = words(text);
-    spoken.iter().flat_map(|it| spellings(it).chain(it.parts().into_iter().map(str::to_owned))).collect()
+    let one_by_one =
+        spoken.iter().flat_map(|it| spellings(it).chain(it.parts().into_iter().map(str::to_owned)));
+    let whole = emails(text).into_iter().map(|place| joined(&text[place]));
+    one_by_one.chain(whole).collect()
 }
 
 /// The words that a name is found by: also those that may be written as one, and “muller” for “Mueller”.
@@ -133,6 +157,17 @@ mod tests {
 
     fn finds(query: &str, words: &[String]) -> bool {
         typed(query).iter().all(|typed| words.iter().any(|word| typed.finds(word)))
+    }
+
+    #[test]
+    fn an_email_is_one_thing_and_its_beginning_finds_it_once_it_is_an_email() {
+        let (hers, his) =
+            (of_reach("sian@example.org"), [of_reach("tom@example.org"), of_text("Siân")].concat());
+        for text in ["sian@example.org", "Sian@Example.org", "sian@example.or", "sian", "example"] {
+            assert!(finds(text, &hers), "{text}");
+        }
+        assert!(!finds("sian@example.org", &his) && finds("sian example", &his));
+        assert!(finds("sian@example.org", &of_text("Write to sian@example.org.")));
     }
 
     #[test]

@@ -66,6 +66,14 @@ impl Change {
         each_kind!(self, Self(_, did) => did.events().iter().any(|it| R::gives_to(it, login)))
     }
 
+    /// The version whose change it takes back or puts back, if it does that.
+    pub fn about_version(&self) -> Option<u64> {
+        each_kind!(self, Self(_, did) => match did {
+            Did::TakenBack { version } | Did::PutBack { version } => Some(*version),
+            _ => None,
+        })
+    }
+
     /// Numbers of the journal's changes that it declares erased; none for nearly every change.
     pub fn erases(&self) -> &[u64] {
         each_kind!(self, Self(_, did) => match did {
@@ -144,8 +152,8 @@ fn did<E: DeserializeOwned>(text: &str) -> Result<Did<E>, String> {
 fn of_the_whole<E>(office: &Office, did: &Did<E>) -> Option<Happening> {
     let (kind, words) = match did {
         Did::Events(_) => return None,
-        Did::TakenBack { version } => ("Undone", format!("Change {version} was taken back.")),
-        Did::PutBack { version } => ("Done again", format!("Change {version} was put back.")),
+        Did::TakenBack { .. } => ("Undone", "An earlier change was taken back.".to_owned()),
+        Did::PutBack { .. } => ("Done again", "What was taken back holds again.".to_owned()),
         Did::Retold(it) => {
             let cases: Vec<String> = it.cases.iter().map(ToString::to_string).collect();
             let what = if cases.is_empty() {

@@ -4,7 +4,6 @@
 //! closed lists and links stay. Their names in other texts are looked for as in every other record.
 
 use crate::domain::case::record::Restriction;
-use crate::domain::commit::Source;
 use crate::domain::party::personal::{GONE, gone};
 use crate::domain::reference::CaseRef;
 use crate::domain::register::entry::EntryClosing;
@@ -27,12 +26,7 @@ pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef]) -> Vec<Entry
                 values(&mut it.values);
                 // An entry that came from elsewhere still shows that it did.
                 if let Some(source) = &mut it.source {
-                    *source = Source {
-                        reference: String::new(),
-                        file: String::new(),
-                        sha256: String::new(),
-                        line: 0,
-                    };
+                    *source = source.erased();
                 }
             }
             EntryEvent::PutRight(it) => {

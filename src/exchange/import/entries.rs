@@ -354,7 +354,7 @@ impl Entries<'_> {
             self.columns.reference.map(|it| self.cell(row, it, &mut noticed)).transpose()?.flatten();
         let (file, sha256) = self.file.clone();
         let reference = reference.map(|it| flat(&it)).unwrap_or_default();
-        let source = Source { reference, file, sha256, line: row.line };
+        let source = Source { reference, file, sha256, line: row.line, erased_as: String::new() };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
         let house = &self.house;
         let terms =

@@ -167,7 +167,11 @@ pub fn run<I: Importer>(
     }
     run.send()?;
     progress(start + rows.bytes(), size, run.summary.rows);
-    run.summary.rejects_file = run.rejects.finish()?;
+    match run.rejects.finish() {
+        Ok(file) if run.summary.rejects_not_written.is_none() => run.summary.rejects_file = file,
+        Ok(_) => {}
+        Err(why) => run.summary.rejects_not_written = Some(why.to_string()),
+    }
     Ok(run.summary)
 }
 
@@ -299,7 +303,11 @@ impl<I: Importer> Run<'_, I> {
                 };
                 let reject = if place == at { reject.clone() } else { with_it() };
                 self.summary.turn_away(&reject);
-                self.rejects.write(row.line, &reject, row.cells.iter().skip(self.added))?;
+                // What is wrong with the file of rejects keeps no row from coming in.
+                if self.summary.rejects_not_written.is_none() {
+                    let written = self.rejects.write(row.line, &reject, row.cells.iter().skip(self.added));
+                    self.summary.rejects_not_written = written.err().map(|it| it.to_string());
+                }
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! Nothing is guessed: a word that is neither translated nor ours is noted and left out.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -137,6 +137,8 @@ impl Guide<'_> {
     fn whole<'a>(&self, rows: &'a [Row]) -> Result<Cow<'a, Row>, AtFault> {
         let (first, rest) = rows.split_first().expect("a record has a row");
         let mut whole = Cow::Borrowed(first);
+        // Of what another row than the first says, the line of that row.
+        let mut said_on: HashMap<usize, u64> = HashMap::new();
         for (number, row) in (1..).zip(rest) {
             for (field, place) in self.header.places.iter().filter(|it| !self.repeats(*it.0)) {
                 let (there, here) = (self.value(&whole, *field), self.value(row, *field));
@@ -148,12 +150,13 @@ impl Guide<'_> {
                     let cells = whole.cells.iter().zip(&row.cells).enumerate();
                     let cells = cells.map(|(at, (old, new))| if at == *place { new } else { old }).collect();
                     whole = Cow::Owned(Row { cells, ..whole.into_owned() });
+                    said_on.insert(*place, row.line);
                     continue;
                 }
                 let reason = format!(
                     "It is another case’s, by what stands here: line {} has “{there}”. Make both the same, or give the rows \
                      another “{}”.",
-                    first.line,
+                    said_on.get(place).unwrap_or(&first.line),
                     self.map.one_case.as_deref().unwrap_or_default(),
                 );
                 return Err((
@@ -185,7 +188,13 @@ impl Guide<'_> {
 
     fn source(&self, row: &Row, reference: String) -> Source {
         let (file, sha256) = self.file;
-        Source { reference, file: file.to_owned(), sha256: sha256.to_owned(), line: row.line }
+        Source {
+            reference,
+            file: file.to_owned(),
+            sha256: sha256.to_owned(),
+            line: row.line,
+            erased_as: String::new(),
+        }
     }
 
     fn action(&self, row: &Row) -> Result<Option<Reading>, Reject> {

@@ -65,6 +65,9 @@ pub struct Summary {
     pub by_reason: BTreeMap<String, u64>,
     /// Where rejected rows are.
     pub rejects_file: Option<PathBuf>,
+    /// Why the rejected rows are in no file, where they could not be written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejects_not_written: Option<String>,
     /// Of the rows that came in, those still open: cases not closed, actions not completed.
     pub open: u64,
     /// Of those, how many were never acknowledged.
@@ -161,6 +164,13 @@ impl fmt::Display for Summary {
                 f,
                 "Rejected rows are in {}. Mend them there and import that file in the same way.",
                 safe(&path.display().to_string())
+            )?;
+        }
+        if let Some(why) = &self.rejects_not_written {
+            writeln!(
+                f,
+                "Rejected rows are in no file: {} Run the same import again with --rejects FILE: what came in is passed over.",
+                safe(&format!("{}.", why.trim_end_matches('.')))
             )?;
         }
         self.write_created(f)?;

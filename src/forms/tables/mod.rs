@@ -58,6 +58,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         p::pay(),
         p::record_cost(),
         t::send_letter(),
+        t::amend_letter(),
         f::attach_paper(),
         f::amend_paper(),
         u::bring_forward(),

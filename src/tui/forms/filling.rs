@@ -33,6 +33,9 @@ pub enum Pressed {
     Leave,
 }
 
+/// A text of more lines is not seen whole.
+const LONG: usize = 8;
+
 /// A form being filled in.
 pub struct Filling {
     /// The form with its answers: always what the entries show.
@@ -63,7 +66,11 @@ impl Filling {
         let form = Form::new(table, setting, before);
         let entry =
             |place: usize| Typed::new(form.text(place), matches!(table.fields[place].kind, Kind::Text));
-        let entries = (0..table.fields.len()).map(entry).collect();
+        let mut entries: Vec<Typed> = (0..table.fields.len()).map(entry).collect();
+        // A long text that stands there beforehand is to be read from its beginning.
+        if before.is_empty() {
+            entries.iter_mut().filter(|it| LONG < it.lines().0.len()).for_each(Typed::to_the_top);
+        }
         let at = if before.is_empty() { first_open(&form) } else { 0 };
         let mut filling = Self {
             form,

@@ -2,6 +2,7 @@
 //! in `crate::forms`.
 
 pub mod keys;
+pub mod deleting;
 pub mod typed;
 pub mod layout;
 pub mod filling;

@@ -38,6 +38,12 @@ impl Typed {
         self.highlighted = None;
     }
 
+    /// Puts the cursor before the first letter.
+    pub fn to_the_top(&mut self) {
+        self.area.move_cursor(CursorMove::Top);
+        self.area.move_cursor(CursorMove::Head);
+    }
+
     /// Takes everything out, so that it can be undone.
     pub fn clear(&mut self) {
         self.area.select_all();

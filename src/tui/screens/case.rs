@@ -20,7 +20,7 @@ use crate::domain::vocabulary::LetterKind;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
-use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::case_lines::{Around, LeadsTo, lines, soonest};
 use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::theme;
@@ -106,11 +106,15 @@ impl CaseScreen {
             return vec![Effect::Warn(why)];
         }
         let item = |(kind, part): (&LetterKind, u32)| {
-            let effect = match filled(&cx.house.office, case, cx.today, &cx.login, *kind) {
-                Ok(_) => self.form(Step::SendLetter, part),
-                Err(refusal) => Effect::Warn(refusal.to_string()),
+            let word = sentence_case(kind.word());
+            let (words, effect) = match filled(&cx.house.office, case, cx.today, &cx.login, *kind) {
+                Ok(it) if it.lacks.is_empty() => (word, self.form(Step::SendLetter, part)),
+                Ok(it) => (
+                    format!("{word}, in English: the office has no wording “{}”", it.lacks),
+                    self.form(Step::SendLetter, part),
+                ),
+                Err(refusal) => (word, Effect::Warn(refusal.to_string())),
             };
-            let words = sentence_case(kind.word());
             MenuItem {
                 key: char::from_digit(part, 10).unwrap_or('0'),
                 words,
@@ -147,6 +151,7 @@ impl CaseScreen {
             (Act::Back, _) => vec![Effect::Pop],
             (Act::MoreSteps, _) => self.more_steps(cx),
             (Act::Letters, _) => self.letters(cx),
+            (Act::Find, _) => vec![Effect::Open(Place::Within(self.page(cx).words()))],
             (Act::Open, Some(LeadsTo::Text(title, text))) => vec![Effect::Open(Place::Results {
                 title: title.clone(),
                 lines: text.lines().map(str::to_owned).collect(),
@@ -229,6 +234,10 @@ impl Screen for CaseScreen {
             Input::Replied(Reply::CasesOf(_, others)) => {
                 let around = Around { others: others.clone(), ..self.around.clone() };
                 self.reading.take(&mut self.around, around);
+                Vec::new()
+            }
+            Input::Chose(Choice::Line(line)) => {
+                self.reading.cursor.at = *line;
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.case.is_none() => {

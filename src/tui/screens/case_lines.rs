@@ -246,7 +246,10 @@ fn letters(page: &mut Page<LeadsTo>, case: &Case) {
     if case.letters.is_empty() {
         return;
     }
-    page.head("Letters", "Enter on one reads it");
+    page.head(
+        "Letters",
+        &format!("Enter reads one; redress letter {} NUMBER -o FILE saves it", case.reference),
+    );
     for it in &case.letters {
         let title = format!("Letter {}: {}", it.number, it.words());
         page.leads = Some(LeadsTo::Text(title, it.text.clone()));

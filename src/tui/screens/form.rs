@@ -6,18 +6,24 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::api::carrying::at_home;
 use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
 use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeStep;
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::name::Likeness;
+use crate::domain::party::record::Party;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::register::command::EntryStep;
+use crate::domain::row::Row;
 use crate::domain::text::one_line;
+use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::drafts::{DraftKey, Saved};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -58,6 +64,12 @@ pub struct FormScreen {
     saved: String,
     /// Whether an answer is awaited.
     is_sending: bool,
+    /// Whom the desk was asked about last, while somebody new is entered.
+    sought: KnownAs,
+    /// Whether the answer to that is awaited.
+    is_seeking: bool,
+    /// The cases here of the person who is entered, in words; empty while there are none.
+    theirs: String,
 }
 
 impl FormScreen {
@@ -84,6 +96,9 @@ impl FormScreen {
             early: Vec::new(),
             saved: saved.to_owned(),
             is_sending: false,
+            sought: KnownAs::default(),
+            is_seeking: false,
+            theirs: String::new(),
         }
     }
 
@@ -176,6 +191,50 @@ impl FormScreen {
             saved_at: DateTime::<Utc>::UNIX_EPOCH,
         };
         vec![Effect::Keep(Box::new(saved))]
+    }
+
+    /// Asks for the other cases of the person whom a new complaint names, once the cursor has left what says who it is.
+    fn seek(&mut self) -> Option<Effect> {
+        if self.table.step != Some(AnyStep::Case(Step::Receive)) {
+            return None;
+        }
+        let filling = self.filling.as_ref()?;
+        let text =
+            |name: &str| self.table.place(name).map_or("", |place| filling.form.text(place)).to_owned();
+        let mut person = Party::named(text("complainant"));
+        person.email = text("email");
+        person.address = text("address");
+        person
+            .phones
+            .extend(text("phone").split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()));
+        let person = person.known_as();
+        if person == self.sought {
+            return None;
+        }
+        self.sought.clone_from(&person);
+        self.theirs.clear();
+        self.is_seeking = true;
+        Some(Effect::Call(Request::CasesOf { person, but: None }))
+    }
+
+    /// Says at once that a file which is to be attached is not there; none where it is, or where none is named.
+    fn missing_file(&self) -> Option<Effect> {
+        let filling =
+            self.filling.as_ref().filter(|_| self.table.step == Some(AnyStep::Case(Step::AttachPaper)))?;
+        let path = self.table.place("path").map(|place| filling.form.text(place).trim())?;
+        let is_missing = !path.is_empty() && !at_home(path).is_file();
+        is_missing.then(|| {
+            Effect::Warn(format!("There is no file “{}”. Check its name, or empty it.", one_line(path)))
+        })
+    }
+
+    /// Says that the person is known here, before anything is saved.
+    fn sought_out(&mut self, others: &[(Likeness, Row)], cx: &Cx) -> Vec<Effect> {
+        self.is_seeking = false;
+        let Some((likeness, last)) = others.first() else { return Vec::new() };
+        self.theirs = format!("Known here: {}", how_many(others, cx.today));
+        let last = one_of_theirs(*likeness, last, cx.today);
+        vec![Effect::Say(format!("{}. The last: {last}", self.theirs))]
     }
 
     fn pressed(&mut self, pressed: Pressed, cx: &Cx) -> Vec<Effect> {
@@ -281,7 +340,7 @@ impl FormScreen {
         let Some(first) = done.first() else { return effects };
         let title = &self.table.title;
         if !first.is_first() {
-            let on = done.iter().map(|it| (it.on, it.version)).collect();
+            let on = done.iter().map(|it| (it.on, Some(it.version))).collect();
             effects.push(Effect::Remember(Undo { on, words: format!("{title} on {}", first.on) }));
         }
         let words = match first.on {
@@ -324,7 +383,8 @@ impl FormScreen {
             Err(why) => format!("{on}  ! not changed: {why}"),
         };
         let lines = names.iter().zip(results).map(line).collect();
-        let on: Vec<(RecordRef, u64)> = results.iter().flatten().map(|it| (it.on, it.version)).collect();
+        let on: Vec<(RecordRef, Option<u64>)> =
+            results.iter().flatten().map(|it| (it.on, Some(it.version))).collect();
         let (done, can_undo) = (on.len(), !on.is_empty());
         let mut effects = vec![Effect::Forget(self.key())];
         if can_undo {
@@ -486,9 +546,15 @@ impl Screen for FormScreen {
                     self.early.push(chord);
                     return Vec::new();
                 };
+                let before = filling.at;
                 let pressed = filling.press(chord, &self.setting(cx));
+                let has_moved = filling.at != before || filling.is_checking;
                 self.filling = Some(filling);
-                self.pressed(pressed, cx)
+                let mut effects = self.pressed(pressed, cx);
+                if has_moved && !self.is_sending {
+                    effects.extend(self.seek().or_else(|| self.missing_file()));
+                }
+                effects
             }
             Input::Paste(text) if self.filling.is_none() => {
                 self.early.extend(text.chars().map(|it| Chord::char(if it.is_control() { ' ' } else { it })));
@@ -532,6 +598,12 @@ impl Screen for FormScreen {
                 Effect::Say("Thrown away: nothing of it is kept.".to_owned()),
             ],
             Input::Replied(Reply::Moves(moves)) if self.is_sending => self.weighed(moves),
+            Input::Replied(Reply::CasesOf(None, others)) if self.is_seeking => self.sought_out(others, cx),
+            // Who may not see cases is told of none.
+            Input::Failed(_) if self.is_seeking && !self.is_sending => {
+                self.is_seeking = false;
+                Vec::new()
+            }
             Input::Failed(fault) if self.filling.is_none() => {
                 vec![Effect::Pop, Effect::Warn(fault.to_string())]
             }
@@ -551,7 +623,8 @@ impl Screen for FormScreen {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(filling) = &self.filling else { return };
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        view::draw(filling, frame, below, &self.setting(cx), &self.saved);
+        let beside = if self.theirs.is_empty() { &self.saved } else { &self.theirs };
+        view::draw(filling, frame, below, &self.setting(cx), beside);
         if self.is_sending {
             put(frame, area, area.height.saturating_sub(1), " Saving", theme::BOLD);
         }

@@ -18,13 +18,14 @@ use crate::forms::blank::Blank;
 use crate::report::document::{Document, Section, Table};
 use crate::report::render::Format;
 use crate::tui::chrome::{put, put_line};
+use crate::tui::forms::deleting::delete;
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Paper, Place, Saving, Screen};
 use crate::tui::screens::columns::{Column, Look, headings, line};
 use crate::tui::screens::document::formats;
 use crate::tui::screens::listing::{Empty, Listing, Query};
-use crate::tui::terminal::chord::{Chord, Key};
+use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
 
 /// How many rows are asked for at once.
@@ -412,8 +413,7 @@ impl<L: Listing> ListScreen<L> {
             return Vec::new();
         }
         match (chord, chord.text()) {
-            (Chord { key: Key::Backspace, .. }, _) => drop(self.filter.pop()),
-            (chord, _) if chord == Chord::ctrl('u') => self.filter.clear(),
+            (chord, _) if delete(&mut self.filter, chord) => {}
             (_, Some(letter)) if !letter.is_control() => self.filter.push(letter),
             _ => return Vec::new(),
         }

@@ -7,6 +7,7 @@ pub mod case_lines;
 pub mod menu;
 pub mod palette;
 pub mod results;
+pub mod within;
 pub mod document;
 pub mod listing;
 pub mod list;

@@ -14,6 +14,7 @@ use crate::domain::text::{cut, one_line, width};
 use crate::domain::year::command::YearStep;
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{TABS, put, put_line};
+use crate::tui::forms::deleting::delete;
 use crate::tui::keymap::{Act, Binding, KEYMAP, Scope, bindings};
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
@@ -166,7 +167,7 @@ impl Screen for Palette {
                 self.at = self.at.saturating_sub(1);
                 false
             }
-            Input::Key(Chord { key: Key::Backspace, .. }) => self.typed.pop().is_some(),
+            Input::Key(chord) if delete(&mut self.typed, chord) => true,
             Input::Key(chord) => match chord.text() {
                 Some(letter) if !letter.is_control() => {
                     self.typed.push(letter);

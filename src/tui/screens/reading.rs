@@ -133,6 +133,12 @@ impl<L: Clone + PartialEq> Page<L> {
         self.line(place).and_then(|it| it.leads.clone())
     }
 
+    /// What every line says.
+    pub fn words(&mut self) -> Vec<String> {
+        self.work_out(usize::MAX);
+        self.lines.iter().map(|it| it.line.to_string()).collect()
+    }
+
     /// The first line from a place on that fits.
     pub fn find(&mut self, from: usize, fits: impl Fn(&PageLine<L>) -> bool) -> Option<usize> {
         let mut place = from;

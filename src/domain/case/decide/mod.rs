@@ -89,6 +89,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::SendLetter(it) => letters::send(terms, case, *it),
         Command::AttachPaper(it) => papers::attach(terms, case, *it),
         Command::AmendPaper(it) => putting_right::put_right(terms, case, Part::Paper(it.part), it.why),
+        Command::AmendLetter(it) => putting_right::put_right(terms, case, Part::Letter(it.part), it.why),
         Command::BringForward(it) => follow_up::bring_forward(terms, case, it),
         Command::AskTeam(it) => follow_up::ask_team(terms, case, it),
         Command::FollowUpDone(it) => follow_up::done(terms, case, it),
@@ -197,6 +198,9 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         Step::AmendPaper if case.papers.is_empty() => {
             no("No paper is on this case.".into(), "Attach it first.")
         }
+        Step::AmendLetter if case.letters.is_empty() => {
+            no("No letter went on this case.".into(), "Write one first.")
+        }
         Step::FollowUpDone | Step::AmendFollowUp if case.follow_ups.is_empty() => no(
             "Nothing was asked or brought forward on this case.".into(),
             "Ask another team, or bring it forward.",
@@ -205,9 +209,10 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         Step::AmendRecommendation if case.referrals.iter().all(|it| it.recommendations.is_empty()) => {
             no("Nothing was recommended on this case.".into(), "")
         }
-        Step::CancelPart if case.parts().is_empty() => {
-            no("This case has no remedy, payment, recommendation, cost, paper or follow-up.".into(), "")
-        }
+        Step::CancelPart if case.parts().is_empty() => no(
+            "This case has no remedy, payment, recommendation, cost, paper, follow-up or letter.".into(),
+            "",
+        ),
         Step::SendPapers | Step::RecordDecision | Step::AddRecommendation | Step::FollowRecommendation
             if case.referrals.is_empty() =>
         {
@@ -260,6 +265,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::AmendRecommendation
             | Step::AmendCost
             | Step::AmendPaper
+            | Step::AmendLetter
             | Step::SendLetter
             | Step::CancelPart
             | Step::Pay

@@ -26,6 +26,11 @@ pub fn attach(terms: &Terms, case: &Case, it: AttachPaper) -> Verdict<Vec<Event>
     if let Some(held) = &mut paper.held {
         held.file_name = file_name(&held.file_name);
         may_be_kept(held)?;
+        let same = |it: &&Paper| it.held.as_ref().is_some_and(|it| it.sha256 == held.sha256);
+        if let Some(there) = case.papers.iter().find(same).filter(|_| !held.sha256.is_empty()) {
+            let why = format!("This file is on the case already: paper {}, {}.", there.number, there.title);
+            return Err(Refusal::of_field("path", why, "Choose another, or cancel that paper first."));
+        }
     }
     if paper.title.trim().is_empty() {
         let name = paper.held.as_ref().map(|it| it.file_name.clone()).filter(|it| !it.is_empty());

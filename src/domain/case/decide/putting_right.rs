@@ -5,6 +5,7 @@ use crate::domain::case::command::{AnswerRemedy, CancelPart, CompleteRemedy, Pay
 use crate::domain::case::decide::cost::sound_cost;
 use crate::domain::case::decide::follow_up::sound_follow_up;
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
+use crate::domain::case::decide::letters::sound_letter;
 use crate::domain::case::decide::next_tier::sound_recommendation;
 use crate::domain::case::decide::papers::sound_paper;
 use crate::domain::case::event::Event;
@@ -150,6 +151,7 @@ pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict
             match &part {
                 Part::Recommendation { recommendation: it, .. } => sound_recommendation(it)?,
                 Part::Cost(it) => sound_cost(terms, case, it)?,
+                Part::Letter(it) => sound_letter(terms, case, it)?,
                 Part::Remedy(_) | Part::Payment(_) | Part::Paper(_) | Part::FollowUp(_) => {}
             }
             match part {
@@ -181,6 +183,7 @@ const fn field_of(name: PartName) -> &'static str {
         PartName::Cost(_) => "cost",
         PartName::Paper(_) => "paper",
         PartName::FollowUp(_) => "follow-up",
+        PartName::Letter(_) => "letter",
     }
 }
 

@@ -1,0 +1,97 @@
+//! A case as it is read from beginning to end: its facts and its parts, in words.
+
+use crate::domain::calendar::dates::long;
+use crate::domain::case::history::{keeping, person, sentence};
+use crate::domain::case::record::{Case, Part};
+use crate::domain::money::pounds;
+use crate::domain::office::record::Office;
+use crate::domain::row::stage;
+use crate::domain::text::sentence_case;
+
+/// What is known of the case, each with its label; what is not known is empty.
+pub fn facts(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
+    let owner = case.owner.as_deref().map_or("nobody", |it| office.person_name(it)).to_owned();
+    let mut facts = vec![("Stage", stage(case).word().to_owned()), ("Owner", owner)];
+    facts.extend(person(office, case));
+    facts.extend([
+        ("About", case.facts.subject.clone()),
+        ("Service", office.service_name(case.facts.service)),
+        ("Channel", office.channel_name(case.facts.channel)),
+        ("Received", long(case.facts.received)),
+        ("Route", case.route().map_or("not chosen", |it| it.word()).to_owned()),
+        ("What happened", case.facts.story.clone()),
+        ("Wants", case.facts.wants.clone()),
+        ("Imported as", case.source.as_ref().map(|it| it.reference.clone()).unwrap_or_default()),
+        ("Important", case.important().unwrap_or_default().to_owned()),
+    ]);
+    facts.extend(keeping(office, case));
+    facts.extend(ending(case));
+    facts
+}
+
+/// How the case ended; nothing while it is open.
+pub fn ending(case: &Case) -> Vec<(&'static str, String)> {
+    let Some(closing) = case.closing() else { return Vec::new() };
+    vec![
+        ("Closed", long(closing.on)),
+        ("Outcome", closing.outcome.map_or("not recorded", |it| it.word()).to_owned()),
+        ("Something wrong", case.went_wrong().map_or("not recorded", |it| it.word()).to_owned()),
+    ]
+}
+
+/// What belongs to the case, kind by kind: a line for each, under a heading. A kind of which there is nothing is left out.
+pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
+    let issues = case.issues.iter().map(|issue| {
+        let found = issue.finding.as_ref().map_or("not decided".to_owned(), |found| {
+            let finding = found.finding.map_or("no formal finding", |it| it.word());
+            format!("{finding}; something went wrong: {}", found.went_wrong)
+        });
+        let theme = office.theme_name(issue.theme);
+        format!("{}. {} (theme: {theme}). {found}.", issue.number, issue.what)
+    });
+    let remedies = case.remedies.iter().map(|it| {
+        let done = match (it.done, it.by) {
+            (Some(done), _) => format!("done on {}", long(done)),
+            (None, Some(by)) => format!("to be done by {}", long(by)),
+            (None, None) => "not done yet".to_owned(),
+        };
+        format!("{}. {}: {}. {done}.", it.number, it.kind, it.what)
+    });
+    let payments = case.payments.iter().map(|it| {
+        let paid = match (it.paid, it.by) {
+            (Some(paid), _) => format!("paid on {}", long(paid)),
+            (None, Some(by)) => format!("to be paid by {}", long(by)),
+            (None, None) => "not paid yet".to_owned(),
+        };
+        let what = format!("{} for {}, {}", pounds(it.pence), it.head, it.class);
+        format!("Payment {}: {what}, authorised by {}. {paid}.", it.number, it.authorised_by)
+    });
+    let all = case.parts();
+    let recommended = all.iter().filter(|it| matches!(it, Part::Recommendation { .. }));
+    let recommended =
+        recommended.map(|it| format!("{}: {}", sentence_case(&it.name().to_string()), sentence(&it.words())));
+    let follow_ups = case.follow_ups.iter().map(|it| {
+        let words = Part::FollowUp(it.clone()).words();
+        format!("Follow-up {}: {}", it.number, sentence(&words))
+    });
+    let costs = case
+        .costs
+        .iter()
+        .map(|it| format!("{}. {}, {}.", it.number, Part::Cost(it.clone()).words(), long(it.on)));
+    let letters =
+        case.letters.iter().map(|it| format!("{}. {}", it.number, sentence(&sentence_case(&it.words()))));
+    let papers = case.papers.iter().map(|it| format!("{}. {}", it.number, sentence(&it.words(office))));
+    let cancelled = case.cancelled.iter().map(|it| sentence(&sentence_case(&it.words())));
+    let mut parts = vec![
+        ("Issues", issues.collect::<Vec<_>>()),
+        ("Putting right", remedies.chain(payments).collect()),
+        ("Recommended", recommended.collect()),
+        ("Asked and brought forward", follow_ups.collect()),
+        ("Cost of the case", costs.collect()),
+        ("Letters", letters.collect()),
+        ("Papers", papers.collect()),
+        ("Cancelled", cancelled.collect()),
+    ];
+    parts.retain(|it| !it.1.is_empty());
+    parts
+}
