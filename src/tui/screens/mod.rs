@@ -31,4 +31,5 @@ pub mod since;
 pub mod why;
 pub mod years;
 pub mod help;
+pub mod topic;
 pub mod drafts;
