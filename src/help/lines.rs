@@ -60,7 +60,7 @@ fn hung(before: &str, words: &str, columns: usize) -> Vec<String> {
 
 /// Lines to be typed or pasted, set in as far as they have room. Where they have none, the remark of a command goes above it and
 /// the rest of it below, as a shell takes it.
-fn code(code: &[String], columns: usize) -> Vec<String> {
+pub(in crate::help) fn code(code: &[String], columns: usize) -> Vec<String> {
     let widest = |lines: &[String]| lines.iter().map(|it| width(it)).max().unwrap_or(0);
     let lines = if widest(code) <= columns {
         code.to_vec()
@@ -73,13 +73,12 @@ fn code(code: &[String], columns: usize) -> Vec<String> {
 
 /// A command with its remark in lines that are no wider.
 fn narrowed(line: &str, columns: usize) -> Vec<String> {
-    match line.split_once("  # ") {
+    let remark = |words: &str| wrap(words.trim(), columns - 2).into_iter().map(|it| format!("# {it}"));
+    match (line.trim_start().strip_prefix('#'), line.split_once("  # ")) {
         _ if width(line) <= columns => vec![line.to_owned()],
-        Some((command, remark)) => {
-            let remark = format!("# {}", remark.trim());
-            std::iter::once(remark).chain(broken(command.trim_end(), columns)).collect()
-        }
-        None => broken(line, columns),
+        (Some(words), _) => remark(words).collect(),
+        (None, Some((command, words))) => remark(words).chain(broken(command.trim_end(), columns)).collect(),
+        (None, None) => broken(line, columns),
     }
 }
 

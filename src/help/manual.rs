@@ -3,7 +3,11 @@
 use roff::{Inline, Roff, bold, roman};
 
 use crate::help::blocks::{Block, Look, blocks, pieces};
+use crate::help::lines::code;
 use crate::help::topics::Topic;
+
+/// Columns that a page has for lines to be typed, on a terminal of 80.
+const COLUMNS: usize = 70;
 
 /// The page of a topic, in roff.
 pub fn page(topic: &Topic) -> String {
@@ -31,11 +35,11 @@ fn add(page: &mut Roff, block: &Block) {
             page.control("IP", [mark.as_str(), "4"]).text(inlines(words));
         }
         Block::Code(lines) => {
-            page.control("PP", []).control("RS", ["4"]).control("nf", []);
-            for line in lines {
+            page.control("PP", []).control("nf", []);
+            for line in code(lines, COLUMNS) {
                 page.text([roman(line)]);
             }
-            page.control("fi", []).control("RE", []);
+            page.control("fi", []);
         }
         Block::Table(head, rows) => rows.iter().for_each(|it| row(page, head, it)),
     }
@@ -74,7 +78,7 @@ mod tests {
             ".IP - 4",
             ".TP 4",
             "\\fBa\\fR",
-            "\\&.x",
+            "    .x",
         ] {
             assert!(page.lines().any(|it| it == line), "{line}\n{page}");
         }

@@ -242,7 +242,8 @@ impl Screen for Palette {
             }
         };
         let whole = wrap(&whole, usize::from(area.width).saturating_sub(3));
-        let (first, last) = (area.height.saturating_sub(1 + WHOLE), area.height.saturating_sub(1));
+        let last = area.height.saturating_sub(1);
+        let first = if fitting.is_empty() { 3 } else { last.saturating_sub(WHOLE) };
         for (row, words) in (first..last).zip(whole) {
             put(frame, area, row, &format!("  {words}"), theme::PLAIN);
         }
