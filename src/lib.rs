@@ -187,6 +187,9 @@
 //!
 //! **A check of the data.** One row in the table of [`domain::quality`], and where it is found in a record.
 //!
+//! **A topic of help.** One file in Markdown beside [`help::topics`], and its row there. The command line, the screen behind `?` and
+//! the manual have it; a test asks for its line in the README.
+//!
 //! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
 //! completions and the man page follow; a test prints the list of help if it differs.
 

@@ -84,17 +84,16 @@ fn overview(columns: usize) -> String {
 }
 
 fn of_topic(topic: &Topic, columns: usize, all: &Command) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
     for line in lines(topic.text, columns) {
-        text += &format!("{}\n", line.text);
-        if line.is_heading {
-            text += &format!("{}\n", "-".repeat(width(&line.text)));
-        }
+        let rule = line.is_heading.then(|| "-".repeat(width(&line.text)));
+        text.push(line.text);
+        text.extend(rule);
     }
     if all.find_subcommand(topic.name).is_some() {
-        text += &format!("\nWhat the command takes: redress {} --help\n", topic.name);
+        text.extend([String::new(), format!("What the command takes: redress {} --help", topic.name)]);
     }
-    text
+    text.join("\n") + "\n"
 }
 
 /// What clap says of a command.
