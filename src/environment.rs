@@ -22,6 +22,8 @@ pub struct Environment {
     pub ssh_original_command: Option<String>,
     /// `ACCESSIBLE`: any value but `0` asks for plain questions instead of screens.
     pub accessible: Option<String>,
+    /// `PAGER`: the program that long texts are read in.
+    pub pager: Option<String>,
 }
 
 /// What the terminal can be sent.
@@ -86,6 +88,7 @@ impl Environment {
             ssh_connection: read("SSH_CONNECTION"),
             ssh_original_command: read("SSH_ORIGINAL_COMMAND"),
             accessible: read("ACCESSIBLE"),
+            pager: read("PAGER"),
         }
     }
 

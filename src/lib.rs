@@ -38,6 +38,7 @@
 //! | Module | What it is | Begin with |
 //! |---|---|---|
 //! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::records`], [`domain::party`], [`domain::case::event`], [`domain::plan`], [`domain::register`], [`domain::diary`] |
+//! | [`help`] | what help says, a text for each topic | [`help::topics`] |
 //! | [`clock`] | the only reader of the system's clock | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
@@ -59,7 +60,7 @@
 //! | [`cli`] | the command line | [`cli::table`] |
 //!
 //! Tests of one file are at its foot. Those of the whole program are one binary, `tests/it`: real terminals, real signals,
-//! real kills. `benches` measure and assert nothing.
+//! real kills. `tests/benches` measure and assert nothing.
 //!
 //! # What always holds
 //!
@@ -109,8 +110,8 @@
 //! `nobody_can_work_out_what_is_withheld` in `report/withholding.rs`.
 //!
 //! **Architecture Invariant:** a key is a row of [`tui::keymap::KEYMAP`], a command a row of [`cli::table::COMMANDS`], and
-//! what is dispatched, shown in help and listed in the README is read from there. Kept by
-//! `house::keys_of_the_terminal_are_named_in_one_file` and by `the_readme_lists_…` beside each table.
+//! what is dispatched and shown in help is read from there. Kept by
+//! `house::keys_of_the_terminal_are_named_in_one_file` and by `help_lists_…` beside each table.
 //!
 //! **Architecture Invariant:** how a date stands is said by a word and a sign; colour only repeats it. Kept by
 //! `terminal::a_badge_without_colour_is_bold_and_reversed`.
@@ -118,8 +119,8 @@
 //! # How to add
 //!
 //! **A key.** One row in [`tui::keymap::KEYMAP`]; of a key that takes a step, help says what the step's own row says. If it
-//! does what no key did before, also an [`tui::keymap::Act`] and its arm in the screen that carries it out. A test prints the
-//! README's list if it differs.
+//! does what no key did before, also an [`tui::keymap::Act`] and its arm in the screen that carries it out. A test prints
+//! the list of help if it differs.
 //!
 //! **A form field.** One row in the form's table in `forms/tables`, and its use in that table's `build`. The screen, the
 //! drafts, the checks, plain mode and the command of the step read the table.
@@ -128,7 +129,7 @@
 //! [`domain::party::record::Party::lines`]. The compiler names the form and the import that do not fill it yet; history,
 //! JSON, erasure and subject access follow from the table.
 //!
-//! **A setting.** One row in [`cli::settings::SETTINGS`]. A test prints the README's list if it differs.
+//! **A setting.** One row in [`cli::settings::SETTINGS`]. A test prints the list of help if it differs.
 //!
 //! **An event.** In this order; the compiler names every arm that is still missing.
 //!
@@ -160,7 +161,7 @@
 //! 1. Its field in [`domain::figures::performance::Performance`], with its fold. What it needs of a case goes into
 //!    [`domain::row::Row`], without words.
 //! 2. Its row in [`domain::figures::complaints`] or [`domain::figures::effects`]: name, words, rule, source, flow or stock,
-//!    how it is read, the columns it is told in, and what lists the cases behind it. JSON and the README follow; a test asks
+//!    how it is read, the columns it is told in, and what lists the cases behind it. JSON and help follow; a test asks
 //!    for the row of every field. Its name in a topic of [`report::topics`] brings it into the document of every figure and
 //!    onto the screen, where a test counts the list behind each line.
 //! 3. Its line in the other telling of all figures, `domain/figures/tests.rs`.
@@ -186,12 +187,14 @@
 //!
 //! **A check of the data.** One row in the table of [`domain::quality`], and where it is found in a record.
 //!
+//! **A topic of help.** One file in Markdown beside [`help::topics`], and its row there. The command line, the screen behind `?` and
+//! the manual have it; a test asks for its line in the README.
+//!
 //! **A command of the command line.** One row in [`cli::table::COMMANDS`], its `args` and `run` in a file of its own. Help,
-//! completions and the man page follow; a test prints the README's list if it differs.
+//! completions and the man page follow; a test prints the list of help if it differs.
 
-#[cfg(test)]
-mod readme;
 pub mod domain;
+pub mod help;
 pub mod clock;
 pub mod codec;
 pub mod panics;

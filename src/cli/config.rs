@@ -82,7 +82,7 @@ fn write(file: &Path, name: &str, value: &str) -> Result<(), Trouble> {
     fs::rename(&beside, file).map_err(cannot)
 }
 
-/// The settings as a Markdown table, for the README.
+/// The settings as a Markdown table, for help.
 pub fn setting_list() -> String {
     SETTINGS.iter().fold(
         "| Setting | May be | What it is for |\n|---|---|---|\n".to_owned(),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_the_settings() {
-        crate::readme::keep_in_step("settings", &setting_list());
+    fn help_lists_the_settings() {
+        crate::help::in_step::keep("settings", "settings", &setting_list());
     }
 }

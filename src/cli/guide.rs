@@ -292,6 +292,20 @@ mod tests {
     }
 
     #[test]
+    fn help_tells_every_point_with_what_answers_it() {
+        let row = |it: &Point| {
+            let answers: Vec<String> = commands(it).iter().map(|it| format!("`{it}`")).collect();
+            format!("| {} | {} |\n", it.asks, answers.join(", "))
+        };
+        let part = |(part, points): &(&str, &[Point])| {
+            let rows: String = points.iter().map(row).collect();
+            format!("## {part}\n\n| The guide asks | Here |\n|---|---|\n{rows}")
+        };
+        let list: Vec<String> = GUIDE.iter().map(part).collect();
+        crate::help::in_step::keep("guide", "guide", &list.join("\n"));
+    }
+
+    #[test]
     fn every_register_answers_a_point() {
         for kind in KINDS {
             assert!(answers().any(|it| it == format!("list {}", kind.id)), "{}", kind.id);

@@ -296,3 +296,45 @@ pub fn row_json(store: &Store, row: &Row) -> Value {
 fn some(text: &str) -> Option<&str> {
     Some(text).filter(|it| !it.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::filter::{FIELDS, STATES};
+    use crate::domain::part_filter::PART_FIELDS;
+    use crate::domain::plan_filter::ACTION_STATES;
+    use crate::domain::register::filter::{ENTRY_STATES, names};
+    use crate::domain::register::kinds::KINDS;
+    use crate::domain::round_filter::ROUND_FIELDS;
+
+    fn table(title: &str, rows: impl Iterator<Item = (String, String)>) -> String {
+        let rows: String = rows.map(|(it, means)| format!("| `{it}` | {means} |\n")).collect();
+        format!("## {title}\n\n| Type | To find, or as in |\n|---|---|\n{rows}")
+    }
+
+    /// An example, and what it finds where that is said behind it.
+    fn example(&(field, example): &(&str, &str)) -> (String, String) {
+        (field.to_owned(), example.to_owned())
+    }
+
+    #[test]
+    fn help_lists_every_condition_of_every_list() {
+        let is = |it: &str, means: &str| (format!("is:{it}"), means.to_owned());
+        let entries = ENTRY_STATES.iter().map(|it| is(it.0, it.2));
+        let registers = KINDS.iter().map(|kind| {
+            let names: Vec<String> = names(kind).iter().map(|it| format!("`{it}:`")).collect();
+            (kind.id.to_owned(), names.join(" "))
+        });
+        let list = [
+            table("Cases", STATES.iter().map(|it| is(it.0, it.2)).chain(FIELDS.iter().map(example))),
+            table(
+                "How a case ended: each time that it closed counts by itself",
+                ROUND_FIELDS.iter().map(example),
+            ),
+            table("Payments, remedies, referrals and costs of a case", PART_FIELDS.iter().map(example)),
+            table("Actions of plans", ACTION_STATES.iter().map(|it| is(it.0, it.2))),
+            table("Entries of a register", entries),
+            table("What else each register can be asked for", registers),
+        ];
+        crate::help::in_step::keep("filters", "filters", &list.join("\n"));
+    }
+}

@@ -40,6 +40,7 @@ pub mod import;
 pub mod config;
 pub mod set;
 pub mod guide;
+pub mod help;
 pub mod doctor;
 pub mod serve;
 pub mod prompt;

@@ -83,7 +83,7 @@ fn allowed(matches: &ArgMatches) -> Result<(), Trouble> {
 }
 
 /// The words of a command line, parted as a shell parts them; nothing in them is acted on.
-fn words(line: &str) -> Result<Vec<String>, Trouble> {
+pub(crate) fn words(line: &str) -> Result<Vec<String>, Trouble> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;

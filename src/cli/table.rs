@@ -1,4 +1,4 @@
-//! The one table of commands: what runs, help, completions, the man page and the README's list all come from it.
+//! The one table of commands: what runs, help, completions, the man pages and the lists of help all come from it.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -10,11 +10,13 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, guide, import, letter, list, one_shot, papers,
-    people, plans, print_case, report, retention, safe, serve, set, setup, steps, subject_access, upkeep,
-    year,
+    app, case, check, config, diary, digest, doctor, erase, guide, help, import, letter, list, one_shot,
+    papers, people, plans, print_case, report, retention, safe, serve, set, setup, steps, subject_access,
+    upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
+use crate::help::manual::page;
+use crate::help::topics::TOPICS;
 
 /// A command.
 pub struct Row {
@@ -320,6 +322,14 @@ pub const COMMANDS: &[Row] = &[
         run: completions,
     },
     Row { name: "man", about: "Print the man page", more: "", args: man_args, over_ssh: true, run: man },
+    Row {
+        name: "help",
+        about: "Explain a topic or a command",
+        more: "Without one, the topics are listed. On a terminal, a long text is shown in the program that PAGER names.",
+        args: help::args,
+        over_ssh: true,
+        run: explain,
+    },
 ];
 
 /// What the options that every command has stand under in help.
@@ -328,6 +338,7 @@ const EVERYWHERE: &str = "Options of every command";
 /// The whole command line.
 pub fn command() -> Command {
     let root = Command::new("redress")
+        .disable_help_subcommand(true)
         .version(env!("CARGO_PKG_VERSION"))
         .about("The desk for people who handle complaints")
         .long_about(
@@ -410,7 +421,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     (row.run)(context, inner)
 }
 
-/// The commands as a Markdown table, for the README.
+/// The commands as a Markdown table, for help.
 pub fn command_list() -> String {
     COMMANDS.iter().fold("| Command | What it does |\n|---|---|\n".to_owned(), |mut list, row| {
         writeln!(list, "| `redress {}` | {} |", row.name, row.about)
@@ -419,7 +430,7 @@ pub fn command_list() -> String {
     })
 }
 
-/// The steps as commands, as a Markdown table, for the README.
+/// The steps as commands, as a Markdown table, for help.
 pub fn step_list() -> String {
     let line = |name: &str, on: &str, help: &str| format!("| `redress {name}{on}` | {help} |\n");
     let of_registers = OF_REGISTERS.iter().map(|step| {
@@ -451,6 +462,10 @@ fn completions(context: &mut Context, matches: &ArgMatches) -> Outcome {
     Ok(Ending::Done)
 }
 
+fn explain(context: &mut Context, matches: &ArgMatches) -> Outcome {
+    help::run(context, matches, command())
+}
+
 fn man_args(command: Command) -> Command {
     command
         .arg(Arg::new("command").value_name("COMMAND").help("The page of one command [of redress itself]"))
@@ -460,15 +475,17 @@ fn man_args(command: Command) -> Command {
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
                 .conflicts_with("command")
-                .help("Write the page of every command into this directory"),
+                .help("Write the page of every command and every topic into this directory"),
         )
 }
 
 fn man(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    // Pages name each other: only those that there are.
-    let mut command = command().disable_help_subcommand(true);
+    let mut command = command();
     if let Some(dir) = matches.get_one::<PathBuf>("all") {
         clap_mangen::generate_to(command, dir)?;
+        for topic in TOPICS {
+            std::fs::write(dir.join(format!("redress-{}.7", topic.name)), page(topic))?;
+        }
         return Ok(Ending::Done);
     }
     command.build();
@@ -498,8 +515,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_the_commands_of_the_table() {
-        crate::readme::keep_in_step("commands", &command_list());
-        crate::readme::keep_in_step("steps", &step_list());
+    fn help_lists_the_commands_of_the_table() {
+        crate::help::in_step::keep("commands", "commands", &command_list());
+        crate::help::in_step::keep("commands", "steps", &step_list());
     }
 }

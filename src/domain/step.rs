@@ -1,5 +1,5 @@
 //! A step is described once: its row says what it is called, whose right it is, what it does and how it is asked for. Keys,
-//! menus, forms, help, the command line, the README and the desk read that row.
+//! menus, forms, help, the command line and the desk read that row.
 
 use crate::domain::rights::Deed;
 

@@ -48,6 +48,7 @@ use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::retention::RetentionList;
 use crate::tui::screens::since::SinceScreen;
+use crate::tui::screens::topic::TopicScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::screens::within::Within;
 use crate::tui::screens::years;
@@ -722,6 +723,8 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Since(since) => Box::new(SinceScreen::new(since)),
         Place::Office => Box::new(OfficeScreen::default()),
         Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
+        Place::FoundInHelp(scopes, words) => Box::new(Help::new(scopes, shut).finding(words)),
+        Place::Topic(name, block) => Box::new(TopicScreen::new(name, block)),
         Place::Flaws => Box::new(ListScreen::pushed(Flaws)),
         Place::FlawsOneByOne(wanted) => Box::new(ListScreen::pushed(OneByOne::new(*wanted))),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),

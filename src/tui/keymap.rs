@@ -1,4 +1,4 @@
-//! Every key of the screens: dispatch, the footer, the help screen and the README's key list read this one table.
+//! Every key of the screens: dispatch, the footer and help read this one table.
 //!
 //! Invariant: no capital that ends an arrow's escape sequence and no key that a terminal keeps for itself changes
 //! anything. Keys inside forms are in `forms::keys`, because there letters are text.
@@ -164,7 +164,7 @@ pub struct Binding {
     pub act: Act,
     /// A word or two for the footer; empty to leave it out there.
     pub label: &'static str,
-    /// A sentence for help and the README. Of a key that takes a step, only what the step's own sentence leaves out.
+    /// A sentence for help. Of a key that takes a step, only what the step's own sentence leaves out.
     words: &'static str,
 }
 
@@ -444,7 +444,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::List, &[Chord::ctrl('u')], Act::HalfUp, "", "Move up half a page."),
     bind(Scope::List, &[c('g'), k(Key::Home)], Act::Top, "", "Move to the first line."),
     bind(Scope::List, &[c('G'), k(Key::End)], Act::End, "", "Move to the last line."),
-    bind(Scope::Part, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part of the case."),
+    bind(Scope::Part, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part."),
     bind(Scope::Part, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
     bind(Scope::List, &[c('R')], Act::Reload, "", "Read everything again."),
     bind(Scope::Tabs, &[k(Key::Tab)], Act::NextTab, "next tab", "Go to the next tab."),
@@ -558,36 +558,6 @@ pub fn bindings(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().filter(move |it| scopes.contains(&it.scope))
 }
 
-/// The key list of the README, as a table.
-pub fn key_list() -> String {
-    use std::fmt::Write as _;
-    let mut text = String::from("| Where | Keys | What happens |\n| --- | --- | --- |\n");
-    for binding in KEYMAP {
-        let keys: Vec<String> = binding.keys.iter().map(|it| format!("`{}`", it.human())).collect();
-        let place = match binding.scope {
-            Scope::List | Scope::Rows => "lists",
-            Scope::Registers => "registers",
-            Scope::Entry => "an entry of a register",
-            Scope::People => "who works here",
-            Scope::Desk => "tabs and cases",
-            Scope::Tabs => "tabs",
-            Scope::Inbox => "inbox",
-            Scope::Plans | Scope::Plan | Scope::Action => "action plans",
-            Scope::Reviews => "reviews due",
-            Scope::Reports => "reports",
-            Scope::Document => "a document",
-            Scope::Flaws => "what spoils figures",
-            Scope::Office => "the office",
-            Scope::Case | Scope::Part => "a case",
-            Scope::Finding => "finding",
-            Scope::Everywhere => "everywhere",
-        };
-        writeln!(text, "| {place} | {} | {} |", keys.join(" "), binding.help())
-            .expect("a String takes everything");
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -651,8 +621,45 @@ mod tests {
         assert_eq!(resolve(&[Scope::Finding], Chord::char('n')), None);
     }
 
+    /// Where keys apply, as help says it.
+    const PLACES: &[(&str, &[Scope])] = &[
+        ("Everywhere", &[Scope::Everywhere]),
+        ("On the tabs", &[Scope::Tabs]),
+        ("On the tabs and on a case, a plan or an entry", &[Scope::Desk]),
+        ("In every list", &[Scope::List, Scope::Rows]),
+        ("While you find", &[Scope::Finding]),
+        ("In the inbox", &[Scope::Inbox]),
+        ("On a case, in a list or open", &[Scope::Case]),
+        ("On anything in several parts", &[Scope::Part]),
+        ("In the action plans", &[Scope::Plans]),
+        ("On a plan", &[Scope::Plan]),
+        ("On an action of a plan, in a list or open", &[Scope::Action]),
+        ("In Reviews due", &[Scope::Reviews]),
+        ("On the reports", &[Scope::Reports]),
+        ("On a document", &[Scope::Document]),
+        ("On what stops figures from being right", &[Scope::Flaws]),
+        ("In the registers", &[Scope::Registers]),
+        ("On an entry of a register", &[Scope::Entry]),
+        ("Among the people who work here", &[Scope::People]),
+        ("In the office", &[Scope::Office]),
+    ];
+
+    fn key_list() -> String {
+        let row = |it: &Binding| {
+            let keys: Vec<String> = it.keys.iter().map(|it| format!("`{}`", it.human())).collect();
+            format!("| {} | {} |\n", keys.join(" "), it.help())
+        };
+        let of_place = |(place, scopes): &(&str, &'static [Scope])| {
+            let rows: String = bindings(scopes).map(row).collect();
+            format!("## {place}\n\n| Key | What it does |\n|---|---|\n{rows}")
+        };
+        PLACES.iter().map(of_place).collect::<Vec<_>>().join("\n")
+    }
+
     #[test]
-    fn the_readme_lists_the_keys_of_the_table() {
-        crate::readme::keep_in_step("keys", &key_list());
+    fn help_lists_the_keys_of_the_table() {
+        let told = |scope: Scope| PLACES.iter().filter(|it| it.1.contains(&scope)).count();
+        assert!(KEYMAP.iter().all(|it| told(it.scope) == 1), "each stands in one place");
+        crate::help::in_step::keep("keys", "keys", &key_list());
     }
 }

@@ -373,8 +373,12 @@ pub enum Place {
     },
     /// What others did since somebody was last here.
     Since(Box<Since>),
-    /// The keys of the screen below.
+    /// The keys of the screen below, and all of help.
     Help(&'static [Scope]),
+    /// The same, with words looked for.
+    FoundInHelp(&'static [Scope], String),
+    /// A topic of help, from one of its pieces on.
+    Topic(&'static str, usize),
     /// How much stops figures from being right.
     Flaws,
     /// Some of it, one by one.

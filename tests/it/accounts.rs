@@ -1,4 +1,4 @@
-//! The shared office as the README sets it up: with accounts of the system, as the account that keeps the store and is nobody in
+//! The shared office as help sets it up: with accounts of the system, as the account that keeps the store and is nobody in
 //! the office, and over a real sshd. Only root can make accounts: whoever else runs this is told that it is left out.
 
 use std::fmt::Write as _;
@@ -11,6 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use redress::help::topics::topic_called;
 
 use crate::program::without_a_day;
 
@@ -58,7 +60,7 @@ impl Accounts {
         fs::set_permissions(it.place.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let built = without_a_day("the office is used as people use it, on the day it is");
         fs::copy(built.get_program(), it.path("redress")).unwrap();
-        // What the README types before a command of another account.
+        // What help types before a command of another account.
         it.script("sudo", "[ \"$1\" = -u ] || exit 9\nwho=$2\nshift 2\nexec setpriv --reuid \"$who\" --regid \"$(id -g \"$who\")\" --init-groups \"$@\"");
         for group in ["staff", "others"] {
             system("groupadd", &[&it.name(group)]);
@@ -127,7 +129,7 @@ impl Accounts {
         said(command, input)
     }
 
-    /// What the README says, with these accounts and places in place of those that it names.
+    /// What help says, with these accounts and places in place of those that it names.
     fn here(&self, text: &str) -> String {
         [
             ("sudo -u redress ", format!("sudo -u {} ", self.name("keeper"))),
@@ -151,7 +153,7 @@ impl Accounts {
         assert_eq!(code, 0, "{line}: {words}");
     }
 
-    /// The recipe of the README, but for what takes a package, systemd or the machine's own sshd.
+    /// The recipe of help, but for what takes a package, systemd or the machine's own sshd.
     fn set_up(&self) {
         for line in recipe("On a Debian or Ubuntu host, as root:") {
             let elsewhere =
@@ -225,11 +227,10 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The lines of the README's commands behind these words, each whole and without its remark.
+/// The lines of help's commands behind these words, each whole and without its remark.
 fn recipe(behind: &str) -> Vec<String> {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) =
-        readme.split_once(behind).unwrap_or_else(|| panic!("the README no longer says: {behind}"));
+    let text = topic_called("sharing").expect("there is one").text;
+    let (_, rest) = text.split_once(behind).unwrap_or_else(|| panic!("help no longer says: {behind}"));
     let (_, block) = rest.split_once("```sh\n").unwrap();
     let (block, _) = block.split_once("```").unwrap();
     let lines = block.replace("\\\n", " ");
@@ -237,8 +238,8 @@ fn recipe(behind: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_office_is_set_up_as_the_readme_says_by_an_account_that_is_nobody_in_it() {
-    if !is_root("the README’s recipe for a shared office") {
+fn the_office_is_set_up_as_help_says_by_an_account_that_is_nobody_in_it() {
+    if !is_root("the recipe of help for a shared office") {
         return;
     }
     let it = Accounts::make();
@@ -309,7 +310,7 @@ fn the_account_that_keeps_the_store_looks_after_it_and_does_nothing_else() {
 }
 
 #[test]
-fn a_store_that_was_worked_in_alone_is_taken_over_as_the_readme_says() {
+fn a_store_that_was_worked_in_alone_is_taken_over_as_help_says() {
     if !is_root("taking over a store") {
         return;
     }
@@ -334,7 +335,7 @@ fn a_store_that_was_worked_in_alone_is_taken_over_as_the_readme_says() {
         let (code, out, words) = it.of("ann", &[&["--data", own.as_str()], ask.as_slice()].concat());
         assert_eq!(code, 0, "{ask:?}: {out}{words}");
     }
-    recipe("To take over a store that you have worked in alone").iter().for_each(|line| it.type_in(line));
+    recipe("Take over a store that you have worked in alone").iter().for_each(|line| it.type_in(line));
     system("usermod", &["-aG", &it.name("staff"), &it.name("ann")]);
     let _serving = it.serve();
     assert!(it.of("ann", &["list"]).1.contains("Amara Okafor"));

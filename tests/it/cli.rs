@@ -12,6 +12,7 @@ use redress::desk::session::{Desk, How};
 use redress::domain::register::kinds::KINDS;
 use redress::domain::vocabulary::Role;
 use redress::exchange::demo::people::STAFF;
+use redress::help::topics::TOPICS;
 use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
@@ -410,12 +411,36 @@ fn a_limit_never_cuts_a_list_without_a_word() {
 }
 
 #[test]
+fn help_lists_its_topics_prints_one_in_lines_that_fit_and_says_what_a_command_takes() {
+    let office = Office::with_cases();
+    let help = |asked: &[&str]| office.run(&[&["help"][..], asked].concat());
+    let listed = help(&[]).out;
+    for topic in TOPICS {
+        assert!(listed.contains(&format!("\n  {:<12}", topic.name)), "{}: {listed}", topic.name);
+        let text = help(&[topic.name]).out;
+        assert!(text.starts_with(topic.about()), "{text}");
+        assert!(text.lines().all(|it| it.chars().count() < 80), "{text}");
+    }
+    assert_eq!(help(&["list"]).out, office.run(&["list", "--help"]).out);
+    assert!(help(&["people", "add"]).out.contains("--role"));
+    assert_eq!(help(&["forms", "--json"]).json()["topic"], "forms");
+    help(&["nothing"]).is_trouble(1, &["there is no topic and no command “nothing”", "redress help"]);
+}
+
+#[test]
 fn maps_of_the_help_can_be_pasted_and_run() {
     let office = Office::with_cases();
-    for (what, row) in
-        [("cases", "2026-11-02"), ("actions", "2026-11-02"), ("feedback", "1"), ("trainings", "2026-11-02")]
-    {
-        let help = office.run(&["import", what, "--help"]).out;
+    let day = "2026-11-02";
+    for (what, row, asked, behind) in [
+        ("cases", day, ["import", "cases", "--help"], ""),
+        ("actions", day, ["import", "actions", "--help"], ""),
+        ("feedback", "1", ["import", "feedback", "--help"], ""),
+        ("trainings", day, ["import", "trainings", "--help"], ""),
+        ("cases", day, ["--plain", "help", "import"], "Everything a map can say"),
+        ("actions", day, ["--plain", "help", "import"], "Actions of plans"),
+    ] {
+        let help = office.run(&asked).out;
+        let (_, help) = help.split_once(behind).unwrap_or_else(|| panic!("{asked:?}: {help}"));
         let is_map = |it: &&str| {
             it.starts_with(['[', '#', '"'])
                 || it.contains(" = ")
@@ -423,7 +448,8 @@ fn maps_of_the_help_can_be_pasted_and_run() {
                 || it.is_empty()
         };
         let begins = |it: &str| it == "[source]" || it.starts_with("[columns]  ");
-        let map: Vec<&str> = help.lines().skip_while(|it| !begins(it)).take_while(is_map).collect();
+        let map: Vec<&str> =
+            help.lines().map(str::trim_start).skip_while(|it| !begins(it)).take_while(is_map).collect();
         assert!(map.len() > 5 && map.iter().all(|it| it.chars().count() < 80), "{what}: {help}");
         let map = map.join("\n");
         let table: toml::Table = map.parse().unwrap_or_else(|it| panic!("{what}: {it}\n{map}"));

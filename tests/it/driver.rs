@@ -40,6 +40,7 @@ use redress::domain::reference::TheOffice;
 use redress::domain::reference::{CaseRef, PlanRef};
 use redress::domain::row::Row;
 use redress::drafts::DraftStore;
+use redress::environment::Glyphs;
 use redress::exchange::demo;
 use redress::exchange::demo::texts::ORGANISATION;
 use redress::report::saving::save_in;
@@ -168,7 +169,14 @@ impl Office {
     pub(crate) fn sit_down_as(self, login: &str, size: (u16, u16)) -> Player {
         let desk = Arc::new(self.open(false));
         let session = Box::new(desk.session(login));
-        self.begin(size, desk, session, None)
+        self.begin(size, Manner::default(), desk, session, None)
+    }
+
+    /// Sits down at a terminal that shows more than ASCII, as most do.
+    pub(crate) fn sit_down_in_unicode(self, size: (u16, u16)) -> Player {
+        let desk = Arc::new(self.open(false));
+        let session = Box::new(desk.session(LOGIN));
+        self.begin(size, Manner { glyphs: Glyphs::Unicode, ..Manner::default() }, desk, session, None)
     }
 
     /// The same, with the office behind a socket.
@@ -179,12 +187,13 @@ impl Office {
         let door = Arc::new(OnePerson(desk.clone()));
         let server = Server::start(listener, door, desk.changes(), Limits::default()).expect("it starts");
         let session = Box::new(Remote::connect(&socket, None, None).expect("it is served"));
-        self.begin(size, desk, session, Some(server))
+        self.begin(size, Manner::default(), desk, session, Some(server))
     }
 
     fn begin(
         self,
         size: (u16, u16),
+        manner: Manner,
         desk: Arc<Desk>,
         mut session: Box<dyn Service>,
         server: Option<Server>,
@@ -192,7 +201,7 @@ impl Office {
         let drafts = DraftStore::open(&self.data().join("drafts"), LOGIN).expect("a folder");
         let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("no welcome") };
         let found = drafts.list().expect("a folder").found;
-        let (app, jobs) = App::start(*hello, found, Manner::default());
+        let (app, jobs) = App::start(*hello, found, manner);
         let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
         let mut player = Player {
             app,

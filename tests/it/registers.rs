@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{Office, Said};
 
-const README: &str = include_str!("../../README.md");
+const HELP: &str = include_str!("../../src/help/registers.md");
 
 #[track_caller]
 fn done(said: &Said) {
@@ -67,8 +67,8 @@ fn feedback_is_entered_put_right_undone_listed_and_told() {
     );
     let fields = kind_called("feedback").expect("it is a register").fields;
     for key in listed[0].as_object().expect("an entry").keys() {
-        let is_told = fields.iter().any(|it| it.name == key) || README.contains(&format!("`{key}`"));
-        assert!(is_told, "the README does not say what “{key}” of an entry is");
+        let is_told = fields.iter().any(|it| it.name == key) || HELP.contains(&format!("`{key}`"));
+        assert!(is_told, "help does not say what “{key}” of an entry is");
     }
     done(&office.run(&["undo", "F26-001"]));
     let history = office.run(&["history", "F26-001"]).out;

@@ -1,5 +1,5 @@
 //! What is kept from others on the same machine: files, the memory of a crashed program, what it says when it fails. And
-//! that README's Security section promises nothing that no test keeps.
+//! that the topic of security promises nothing that no test keeps.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread;
 
+use redress::help::topics::topic_called;
 use redress::panics::tell_on_standard_error;
 
 use crate::driver::Office;
@@ -190,12 +191,10 @@ fn tests_that_exist() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_promise_of_the_security_section_names_a_test_that_exists() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let (_, section) = readme.split_once("\n## Security\n").expect("there is one");
-    let (section, _) = section.split_once("\n## ").expect("it ends");
+fn every_promise_of_the_topic_of_security_names_a_test_that_exists() {
+    let topic = topic_called("security").expect("there is one");
     let promises: Vec<&str> =
-        section.lines().filter(|it| it.starts_with("| ") && !it.starts_with("| Promise")).collect();
+        topic.text.lines().filter(|it| it.starts_with("| ") && !it.starts_with("| Promise")).collect();
     assert!(10 < promises.len(), "{promises:?}");
     let tests = tests_that_exist();
     for promise in promises {

@@ -1,6 +1,6 @@
 //! What a figure is: one row that says what it is called, what it counts, and how it is read from the sums of a period.
 //!
-//! Whoever shows figures (documents, screens, JSON, returns, the README) reads the row. Nothing tells a figure a second time.
+//! Whoever shows figures (documents, screens, JSON, returns, help) reads the row. Nothing tells a figure a second time.
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::Performance;

@@ -1,4 +1,4 @@
-//! Every figure, found by its name: the one table from which documents, screens, JSON, returns and the README are told.
+//! Every figure, found by its name: the one table from which documents, screens, JSON, returns and help are told.
 
 use std::fmt::Write;
 
@@ -32,7 +32,7 @@ pub fn value(path: &str, basis: &Basis) -> Cell {
     lines.swap_remove(0).cells.swap_remove(it.main().unwrap_or(0))
 }
 
-/// Every figure as a Markdown table, for the README.
+/// Every figure as a Markdown table, for help.
 pub fn figure_list() -> String {
     let head =
         "| | Figure | In JSON | What it is | What counts | Flow or stock |\n|---|---|---|---|---|---|\n";
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_the_figures_of_the_table() {
-        crate::readme::keep_in_step("figures", &figure_list());
+    fn help_lists_the_figures_of_the_table() {
+        crate::help::in_step::keep("figures", "figures", &figure_list());
     }
 }

@@ -1,5 +1,5 @@
 //! The guide's nine elements of an action (guide, Learning from complaints: action plans): what each asks, and how it is
-//! read from an action. The screen, the printed plan, the forms and the README read this table.
+//! read from an action. The screen, the printed plan, the forms and help read this table.
 
 use std::fmt::Write;
 
@@ -153,7 +153,7 @@ pub fn lacking(plan: &Plan, action: &Action) -> Vec<&'static Element> {
     ELEMENTS.iter().filter(|it| !it.is_there(plan, action)).collect()
 }
 
-/// The elements as a Markdown list, for the README.
+/// The elements as a Markdown list, for help.
 pub fn element_list() -> String {
     (1..).zip(&ELEMENTS).fold(String::new(), |mut list, (number, it)| {
         writeln!(list, "{number}. {}", it.asks).expect("a text takes whatever is written to it");
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_lists_the_elements_of_the_table() {
-        crate::readme::keep_in_step("elements", &element_list());
+    fn help_lists_the_elements_of_the_table() {
+        crate::help::in_step::keep("plans", "elements", &element_list());
     }
 }

@@ -13,7 +13,7 @@ use crate::exchange::import::dates::{self, Plus};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::written::{Manner, Words, Written, WrittenColumn};
 
-/// The map, documented: for `redress help import` and the README.
+/// The map, documented: for `redress import cases --help` and `redress help import`.
 pub const MAP_HELP: &str = r##"A map says which column of the file is which field here. It is a TOML file:
 
 [source]
@@ -409,6 +409,10 @@ mod tests {
         Map::from_toml(Target::Cases, text).expect_err("refused")
     }
 
+    fn documented() -> &'static str {
+        &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()]
+    }
+
     fn documented_actions() -> &'static str {
         let help = ACTIONS_MAP_HELP;
         help[help.find("[columns]").unwrap()..help.find("Each row").unwrap()].trim()
@@ -426,12 +430,10 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_shows_the_documented_map_of_actions() {
-        let readme = include_str!("../../../README.md");
-        let (_, rest) = readme.split_once("<!-- map of actions -->").expect("the README has a map");
-        let (shown, _) = rest.split_once("<!-- /map of actions -->").expect("and it ends");
-        let wanted = format!("```toml\n{}\n```", documented_actions());
-        assert_eq!(shown.trim(), wanted, "put the right one into README.md");
+    fn help_shows_the_documented_maps() {
+        let shown = |map: &str| format!("```toml\n{}\n```", map.trim());
+        crate::help::in_step::keep("import", "map", &shown(documented()));
+        crate::help::in_step::keep("import", "map of actions", &shown(documented_actions()));
     }
 
     #[test]
@@ -454,22 +456,12 @@ mod tests {
 
     #[test]
     fn the_documented_map_is_a_map() {
-        let text = &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()];
-        let map = Map::from_toml(Target::Cases, text).expect("a map");
+        let map = Map::from_toml(Target::Cases, documented()).expect("a map");
         assert_eq!(map.columns[&Field::Timescale].plus, Some(Plus::WorkingDays(40)));
         assert_eq!(map.columns[&Field::Outcome].name, "Company response to consumer");
         assert_eq!(map.words[&Field::Outcome].meaning("closed with monetary relief "), Some("upheld"));
         let mut ours = Field::ALL.iter().filter(|it| it.is_of(Target::Cases));
         assert!(ours.all(|it| map.columns.contains_key(it)), "every field is documented");
-    }
-
-    #[test]
-    fn the_readme_shows_the_documented_map() {
-        let map = &MAP_HELP[MAP_HELP.find("[source]").unwrap()..MAP_HELP.find("Words that are").unwrap()];
-        let readme = include_str!("../../../README.md");
-        let (_, rest) = readme.split_once("<!-- map -->").expect("the README has a map");
-        let (shown, _) = rest.split_once("<!-- /map -->").expect("and it ends");
-        assert_eq!(shown.trim(), format!("```toml\n{}\n```", map.trim()), "put the right one into README.md");
     }
 
     #[test]

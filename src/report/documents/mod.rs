@@ -136,7 +136,7 @@ const fn nothing(_: &Material) -> Vec<String> {
     Vec::new()
 }
 
-/// The documents as a Markdown table, for the README.
+/// The documents as a Markdown table, for help.
 pub fn document_list() -> String {
     DOCUMENTS.iter().fold("| Document | What it holds |\n|---|---|\n".to_owned(), |mut list, row| {
         writeln!(list, "| `redress report {}` | {} |", row.name, row.about)

@@ -289,6 +289,6 @@ fn names_are_left_out_of_words_and_parts_of_other_words_stay() {
 }
 
 #[test]
-fn the_readme_lists_the_documents_of_the_table() {
-    crate::readme::keep_in_step("documents", &document_list());
+fn help_lists_the_documents_of_the_table() {
+    crate::help::in_step::keep("documents", "documents", &document_list());
 }

@@ -91,7 +91,7 @@ impl Return {
     }
 }
 
-/// The returns as a Markdown table, for the README.
+/// The returns as a Markdown table, for help.
 pub fn return_list() -> String {
     RETURNS.iter().fold(
         "| Return | What it is | Lines filled |\n|---|---|---|\n".to_owned(),

@@ -130,6 +130,6 @@ fn lines_are_filled_by_their_own_rules() {
 }
 
 #[test]
-fn the_readme_lists_the_returns_of_the_table() {
-    crate::readme::keep_in_step("returns", &return_list());
+fn help_lists_the_returns_of_the_table() {
+    crate::help::in_step::keep("documents", "returns", &return_list());
 }

@@ -1,4 +1,4 @@
-//! The keys inside forms, where letters are text: one table for the form, the line of keys and the README.
+//! The keys inside forms, where letters are text: one table for the form, the line of keys and help.
 
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -94,7 +94,7 @@ pub fn resolve(chord: Chord) -> Option<FormAct> {
     FORM_KEYS.iter().find(|it| it.0 == chord).map(|it| it.1)
 }
 
-/// The key list of the README, as a table.
+/// The keys as a Markdown table, for help.
 pub fn key_list() -> String {
     let row = |(chord, _, help): &(Chord, FormAct, &str)| format!("| `{}` | {help} |\n", chord.human());
     FORM_KEYS
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_the_keys_of_forms() {
-        crate::readme::keep_in_step("form keys", &key_list());
+    fn help_lists_the_keys_of_forms() {
+        crate::help::in_step::keep("forms", "form keys", &key_list());
     }
 }

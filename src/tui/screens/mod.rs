@@ -32,4 +32,5 @@ pub mod since;
 pub mod why;
 pub mod years;
 pub mod help;
+pub mod topic;
 pub mod drafts;

@@ -11,6 +11,7 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, width};
+use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{TABS, put, put_line};
@@ -19,6 +20,9 @@ use crate::tui::keymap::{Act, Binding, KEYMAP, Scope, bindings};
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
+
+/// Lines below the list, for all that the command under the cursor does.
+const WHOLE: u16 = 2;
 
 /// A command that can be found.
 #[derive(Clone, Debug)]
@@ -33,6 +37,7 @@ struct Offered {
 /// The list of commands on screen.
 #[derive(Debug)]
 pub struct Palette {
+    scopes: &'static [Scope],
     entries: Vec<Offered>,
     typed: String,
     at: usize,
@@ -43,7 +48,7 @@ impl Palette {
     pub fn new(scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
         let mut entries = entries(scopes);
         entries.iter_mut().for_each(|it| it.shut = shut(it.act));
-        Self { entries, typed: String::new(), at: 0 }
+        Self { scopes, entries, typed: String::new(), at: 0 }
     }
 
     /// The commands that fit what is typed, best first.
@@ -73,7 +78,14 @@ impl Palette {
         if let Some(place) = typed.and_then(|it| Place::of(it, 0)) {
             return vec![Effect::PopAnd(Box::new(Effect::Open(place)))];
         }
-        self.fitting().get(self.at).map(|it| Effect::PopAndDo(it.act)).into_iter().collect()
+        match self.fitting().get(self.at) {
+            Some(it) => vec![Effect::PopAndDo(it.act)],
+            // What no command is called, help may say something of.
+            None => {
+                let words = self.typed.trim().to_owned();
+                vec![Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(self.scopes, words))))]
+            }
+        }
     }
 }
 
@@ -184,13 +196,18 @@ impl Screen for Palette {
     }
 
     fn hints(&self) -> Option<String> {
-        Some(" Enter does it  Up Down move  Esc back   The key on the right is the quick way".to_owned())
+        let is_reference = self.typed.trim().parse::<RecordRef>().is_ok();
+        Some(if self.fitting().is_empty() && !is_reference {
+            " Enter looks in help  Backspace deletes a letter  Esc back".to_owned()
+        } else {
+            " Enter does it  Up Down move  Esc back   The key on the right is the quick way".to_owned()
+        })
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
         put(frame, area, 1, &format!(" Command: {}", self.typed), theme::BOLD);
         let fitting = self.fitting();
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(4), ..area };
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(4 + WHOLE), ..area };
         let height = usize::from(list.height).max(1);
         let top = self.at / height * height;
         for (row, (place, it)) in (0..list.height).zip(fitting.iter().enumerate().skip(top)) {
@@ -206,19 +223,32 @@ impl Screen for Palette {
                 vec![Span::raw(mark), Span::styled(words, style), Span::raw(format!("{gap}{}", it.key))];
             put_line(frame, list, row, Line::from(spans));
         }
+        // The list cuts long sentences; the one under the cursor stands below it whole.
         let typed = self.typed.trim();
-        let count = if typed.parse::<RecordRef>().is_ok() {
-            " Enter opens it.".to_owned()
-        } else if let Some(why) = fitting.get(self.at).and_then(|it| it.shut.as_ref()) {
-            format!(" {why}")
-        } else {
-            format!(
-                " {} of {} commands. A reference, such as 26-0142 or P26-007, opens it.",
-                fitting.len(),
-                self.entries.len()
-            )
+        let (whole, count) = match fitting.get(self.at) {
+            _ if typed.parse::<RecordRef>().is_ok() => (String::new(), "Enter opens it.".to_owned()),
+            None => (
+                format!(
+                    "No command here fits “{typed}”. Press Enter to look for it in help, or use other words."
+                ),
+                String::new(),
+            ),
+            Some(it) => {
+                let why = it.shut.as_ref().map(|why| format!(" Not now: {why}")).unwrap_or_default();
+                let of = format!("{} of {} commands.", fitting.len(), self.entries.len());
+                (
+                    format!("{}{why}", it.words),
+                    format!("{of} A reference, such as 26-0142 or P26-007, opens it."),
+                )
+            }
         };
-        put(frame, area, area.height.saturating_sub(1), &count, theme::PLAIN);
+        let whole = wrap(&whole, usize::from(area.width).saturating_sub(3));
+        let last = area.height.saturating_sub(1);
+        let first = if fitting.is_empty() { 3 } else { last.saturating_sub(WHOLE) };
+        for (row, words) in (first..last).zip(whole) {
+            put(frame, area, row, &format!("  {words}"), theme::PLAIN);
+        }
+        put(frame, area, last, &format!(" {count}"), theme::PLAIN);
         let x = u16::try_from(10 + width(&self.typed)).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
         frame.set_cursor_position((area.x + x, area.y + 1));
     }
@@ -244,10 +274,14 @@ mod tests {
     }
 
     #[test]
-    fn a_few_letters_find_a_command_and_a_reference_opens_its_record() {
+    fn a_few_letters_find_a_command_a_reference_opens_its_record_and_what_fits_nothing_is_looked_for_in_help()
+    {
         let mut palette = Palette::new(CASE, &|_| None);
         "ackn".clone_into(&mut palette.typed);
         assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(AnyStep::Case(Step::Acknowledge)))]);
+        "acknowledge nobody ever".clone_into(&mut palette.typed);
+        let words = palette.typed.clone();
+        assert_eq!(palette.take(), [Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(CASE, words))))]);
         "P26-007".clone_into(&mut palette.typed);
         assert!(
             matches!(palette.take()[..], [Effect::PopAnd(ref it)] if matches!(**it, Effect::Open(Place::Plan(..))))

@@ -59,7 +59,7 @@ pub fn kind_called(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.id == id)
 }
 
-/// The registers as a Markdown table, for the README.
+/// The registers as a Markdown table, for help.
 pub fn register_list() -> String {
     let head =
         "| Register | Begins with | What it is for | Read by whoever can |\n|---|---|---|---|\n".to_owned();
@@ -216,8 +216,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_the_registers_of_the_table() {
-        crate::readme::keep_in_step("registers", &register_list());
+    fn help_lists_the_registers_of_the_table() {
+        crate::help::in_step::keep("registers", "registers", &register_list());
     }
 
     #[test]

@@ -31,7 +31,7 @@ use redress::domain::reference::CaseRef;
 use redress::domain::reference::TheOffice;
 
 #[expect(dead_code, reason = "tests need more of it")]
-#[path = "../tests/it/program.rs"]
+#[path = "../it/program.rs"]
 mod program;
 
 fn main() {
