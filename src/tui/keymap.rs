@@ -257,7 +257,7 @@ pub const KEYMAP: &[Binding] = &[
         "Open what the cursor is on.",
     ),
     bind(Scope::Inbox, &[c('n')], on_case(Step::Receive), "new", ""),
-    bind(Scope::Case, &[c('/')], Act::Find, "", "Find words in the case."),
+    bind(Scope::Part, &[c('/')], Act::Find, "", "Find words in what is shown."),
     bind(Scope::Case, &[c('a')], on_case(Step::Acknowledge), "acknowledge", ""),
     bind(Scope::Case, &[c('d')], on_case(Step::ShareTimescale), "date", "After that: a longer timescale."),
     bind(Scope::Case, &[c('r')], on_case(Step::ChooseRoute), "route", ""),

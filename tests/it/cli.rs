@@ -611,9 +611,12 @@ fn every_step_is_a_command_that_says_what_it_did_or_which_option_is_missing() {
     assert_eq!(noted.out.trim(), format!("Note: saved on {case}."));
     assert!(office.run(&["history", &case]).out.contains("Rang. No answer."));
     let undone = office.run(&["undo", &case]);
-    assert_eq!(undone.out.trim(), format!("The last change is undone: case {case}."));
+    assert_eq!(undone.out.trim(), format!("The last change is undone: case {case}.\nNote: Rang. No answer."));
     let again = office.run(&["undo", &case, "--again"]);
-    assert_eq!(again.out.trim(), format!("What was undone last is done again: case {case}."));
+    assert_eq!(
+        again.out.trim(),
+        format!("What was undone last is done again: case {case}.\nNote: Rang. No answer.")
+    );
     office.run(&["undo", &case, "--again"]).is_trouble(1, &["There is no undone change to do again."]);
 }
 

@@ -82,14 +82,17 @@ fn a_paper_comes_from_a_file_or_from_standard_input_is_listed_and_goes_out_as_it
 fn several_files_are_attached_at_once_and_the_same_contents_are_kept_once() {
     let office = Office::with_cases();
     let paths = [file(&office, "a.txt", "one"), file(&office, "b.txt", "two"), file(&office, "c.txt", "one")];
-    done(&office.run(&["attach", "26-0001", &paths[0], &paths[1], &paths[2]]));
+    office
+        .run(&["attach", "26-0001", &paths[0], &paths[1], &paths[2]])
+        .is_trouble(1, &["This file is on the case already: paper 1, a.txt."]);
+    done(&office.run(&["attach", "26-0002", &paths[2]]));
     let titles: Vec<String> = papers_of(&office, "26-0001")
         .as_array()
         .expect("a list")
         .iter()
         .map(|it| it["title"].as_str().expect("text").to_owned())
         .collect();
-    assert_eq!(titles, ["a.txt", "b.txt", "c.txt"]);
+    assert_eq!(titles, ["a.txt", "b.txt"]);
     assert_eq!(kept(&office.data()).len(), 2);
 }
 
@@ -207,7 +210,7 @@ fn a_paper_is_put_right_cancelled_and_undone_and_its_contents_stay_with_the_hist
     assert_eq!((&paper["title"], &paper["held"]["bytes"]), (&json!("Statement"), &json!(3)));
     done(&office.run(&["cancel", "26-0001", "--part", "paper 1", "--reason", "Of another case"]));
     assert_eq!(papers_of(&office, "26-0001"), json!([]));
-    office.run(&["paper", "26-0001", "1"]).is_trouble(1, &["There is none."]);
+    assert_eq!(office.run(&["paper", "26-0001", "1"]).out, "one");
     done(&office.run(&["undo", "26-0001"]));
     assert_eq!(office.run(&["paper", "26-0001", "1"]).out, "one");
     done(&office.run(&["verify"]));

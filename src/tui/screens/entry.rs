@@ -23,7 +23,7 @@ use crate::domain::register::value::Value;
 use crate::domain::text::{sentence_case, width};
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, ENTRY, Scope};
-use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::entries::meant;
 use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::screens::timeline::timeline;
@@ -129,6 +129,7 @@ impl EntryScreen {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Reload => self.read(),
+            Act::Find => vec![Effect::Open(Place::Within(self.page(cx).words()))],
             Act::MoreSteps => self.more_steps(cx),
             Act::Take(AnyStep::Entry(_, step)) => {
                 let step = self.entry.as_ref().map_or(step, |it| meant(it, step));
@@ -208,6 +209,10 @@ impl Screen for EntryScreen {
             }
             Input::Failed(fault @ Fault::Missing(_)) if self.entry.is_none() => {
                 vec![Effect::Pop, Effect::Warn(fault.to_string())]
+            }
+            Input::Chose(Choice::Line(line)) => {
+                self.reading.cursor.at = *line;
+                Vec::new()
             }
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],
             _ => Vec::new(),

@@ -16,7 +16,7 @@ use crate::domain::reference::{PlanRef, RecordRef};
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, PLAN, Scope};
-use crate::tui::screen::{Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::plan_lines::{Counts, Leads, lines};
 use crate::tui::screens::reading::{Page, Reading};
 use crate::tui::theme;
@@ -124,6 +124,7 @@ impl PlanScreen {
             Act::Back => vec![Effect::Pop],
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
             Act::Reload => self.read(),
+            Act::Find => vec![Effect::Open(Place::Within(self.page(cx).words()))],
             Act::MoreSteps => self.more_steps(action, cx),
             Act::Take(AnyStep::Plan(step)) => vec![self.form(self.meant(step, action), action)],
             Act::Open => match self.here(cx) {
@@ -210,6 +211,10 @@ impl Screen for PlanScreen {
             }
             Input::Failed(Fault::Missing(_)) if self.plan.is_none() => {
                 vec![Effect::Pop, Effect::Warn(format!("There is no plan {}.", self.reference))]
+            }
+            Input::Chose(Choice::Line(line)) => {
+                self.reading.cursor.at = *line;
+                Vec::new()
             }
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],
             _ => Vec::new(),

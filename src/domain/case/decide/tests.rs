@@ -536,7 +536,7 @@ fn what_was_cancelled_counts_nowhere_owes_nothing_and_gives_its_number_to_nothin
     refused(
         &[NEW, PAYMENT, CANCELLED, CANCELLED],
         "",
-        "no remedy, payment, recommendation, cost, paper or follow-up",
+        "no remedy, payment, recommendation, cost, paper, follow-up or letter",
     );
     refused(&[NEW, PAYMENT, PAYMENT, CANCELLED, CANCELLED], "part", "Payment 1 was cancelled on");
     refused(&[NEW, PAYMENT, &CANCELLED.replace("Recorded twice", "")], "reason", "Say why");
