@@ -306,9 +306,15 @@ mod tests {
     use crate::domain::register::kinds::KINDS;
     use crate::domain::round_filter::ROUND_FIELDS;
 
+    fn row((typed, means): (String, String)) -> String {
+        format!("| `{typed}` | {means} |\n")
+    }
+
     fn table(title: &str, rows: impl Iterator<Item = (String, String)>) -> String {
-        let rows: String = rows.map(|(it, means)| format!("| `{it}` | {means} |\n")).collect();
-        format!("## {title}\n\n| Type | To find, or as in |\n|---|---|\n{rows}")
+        format!(
+            "## {title}\n\n| Type | To find, or as in |\n|---|---|\n{}",
+            rows.map(row).collect::<String>()
+        )
     }
 
     /// An example, and what it finds where that is said behind it.

@@ -346,6 +346,7 @@ pub fn command() -> Command {
              screens start; where there is no terminal, what is due first is printed.\n\nExit codes: 0 done, 1 refused or \
              nothing found, 2 trouble.",
         )
+        .after_help("“redress help” lists what there is to read, such as “redress help keys”.")
         .arg(
             Arg::new("data")
                 .long("data")

@@ -179,13 +179,12 @@ impl Screen for Help {
 
     fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
         match input {
-            Input::Act(Act::Help) => vec![Effect::Pop],
             Input::Act(Act::Back) if self.is_finding => {
                 (self.typed, self.is_finding) = (String::new(), false);
                 self.narrow();
                 Vec::new()
             }
-            Input::Act(Act::Back) => vec![Effect::Pop],
+            Input::Act(Act::Back | Act::Help) => vec![Effect::Pop],
             Input::Act(Act::Open) => self.take(),
             Input::Act(act) => self.go(act),
             Input::Key(Chord { key: Key::Tab, .. }) => self.next_part(),

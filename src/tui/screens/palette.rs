@@ -78,14 +78,14 @@ impl Palette {
         if let Some(place) = typed.and_then(|it| Place::of(it, 0)) {
             return vec![Effect::PopAnd(Box::new(Effect::Open(place)))];
         }
-        match self.fitting().get(self.at) {
-            Some(it) => vec![Effect::PopAndDo(it.act)],
-            // What no command is called, help may say something of.
-            None => {
-                let words = self.typed.trim().to_owned();
-                vec![Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(self.scopes, words))))]
-            }
-        }
+        let fitting = self.fitting();
+        fitting.get(self.at).map_or_else(|| self.look_in_help(), |it| vec![Effect::PopAndDo(it.act)])
+    }
+
+    /// What no command is called, help may say something of.
+    fn look_in_help(&self) -> Vec<Effect> {
+        let words = self.typed.trim().to_owned();
+        vec![Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(self.scopes, words))))]
     }
 }
 
