@@ -40,6 +40,7 @@ use redress::domain::reference::TheOffice;
 use redress::domain::reference::{CaseRef, PlanRef};
 use redress::domain::row::Row;
 use redress::drafts::DraftStore;
+use redress::environment::Glyphs;
 use redress::exchange::demo;
 use redress::exchange::demo::texts::ORGANISATION;
 use redress::report::saving::save_in;
@@ -70,6 +71,7 @@ fn now() -> DateTime<Utc> {
 /// A data directory in which nobody has worked yet, or the made-up office.
 pub(crate) struct Office {
     dir: tempfile::TempDir,
+    manner: Manner,
 }
 
 /// The files of the made-up office, made once: every test gets a copy of its own.
@@ -123,7 +125,7 @@ pub(crate) fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u
 
 impl Office {
     pub(crate) fn empty() -> Self {
-        Self { dir: tempfile::tempdir().expect("a folder") }
+        Self { dir: tempfile::tempdir().expect("a folder"), manner: Manner::default() }
     }
 
     pub(crate) fn demo() -> Self {
@@ -192,7 +194,7 @@ impl Office {
         let drafts = DraftStore::open(&self.data().join("drafts"), LOGIN).expect("a folder");
         let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("no welcome") };
         let found = drafts.list().expect("a folder").found;
-        let (app, jobs) = App::start(*hello, found, Manner::default());
+        let (app, jobs) = App::start(*hello, found, self.manner);
         let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
         let mut player = Player {
             app,
@@ -242,6 +244,12 @@ impl Player {
     /// Over the made-up office.
     pub(crate) fn at(columns: u16, rows: u16) -> Self {
         Office::demo().sit_down((columns, rows))
+    }
+
+    /// The same on a terminal that shows blocks, as nearly all do.
+    pub(crate) fn in_blocks(columns: u16, rows: u16) -> Self {
+        let manner = Manner { glyphs: Glyphs::Unicode, ..Manner::default() };
+        Office { manner, ..Office::demo() }.sit_down((columns, rows))
     }
 
     /// Presses keys, in the notation of the key map.

@@ -50,6 +50,8 @@ const PICTURES: &[(&str, (u16, u16), &str)] = &[
     ("reviews_due_120x40", (120, 40), "3jj"),
     ("reports_120x40", (120, 40), "4jj"),
     ("reports_themes_120x40", (120, 40), "4p>>jj"),
+    ("reports_timeliness_120x40", (120, 40), "4p>>>"),
+    ("reports_learning_120x40", (120, 40), "4p>>>>>>"),
     ("document", (80, 24), "4pdb"),
     ("case_120x40", (120, 40), "/26-0161<enter>"),
 ];
@@ -154,7 +156,7 @@ fn file(name: &str) -> PathBuf {
 fn screenshots_show_what_the_screens_show() {
     let mut stale = Vec::new();
     for (name, (columns, rows), keys) in PICTURES {
-        let drawn = svg(&Player::at(*columns, *rows).keys(keys).buffer());
+        let drawn = svg(&Player::in_blocks(*columns, *rows).keys(keys).buffer());
         let file = file(name);
         if std::env::var_os("UPDATE_SCREENSHOTS").is_some() {
             fs::create_dir_all(file.parent().expect("it is in a folder")).expect("a folder");
