@@ -173,6 +173,10 @@
 //! figure too. What registers count follows it in documents and their JSON, made of their tables by
 //! [`report::documents::registers`].
 //!
+//! **A picture of a report.** One name in [`report::topics::Pictured`], its sentence in [`report::shows`], its numbers as lines
+//! in [`tui::screens::report_pages`], and how it is drawn in [`tui::screens::report_pictures`]. That of a document is a
+//! [`report::document::Chart`] on its table, and drawn of that table's own rows.
+//!
 //! **A list.** A [`tui::screens::listing::Listing`] in a file of its own: its columns, how rows are asked for, and what Enter does.
 //! Finding, ordering, marking, keeping and saving it come with [`tui::screens::list`]. A [`tui::screen::Place`] opens it.
 //!

@@ -75,7 +75,7 @@ pub fn args(command: Command) -> Command {
             option(
                 "format",
                 "FORMAT",
-                "Text, Markdown, HTML, CSV, JSON, large print or a workbook [text, or by the ending of FILE]",
+                "Text, Markdown, HTML, CSV, JSON, large print, a workbook or an e-book [text, or by the ending of FILE]",
             )
             .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1))),
         )
@@ -256,10 +256,12 @@ pub fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<
                 .to_owned(),
         ));
     }
-    if format == Format::Xlsx && !matches.contains_id("output") {
-        return Err(Trouble::Broken(
-            "a workbook is a file. Name it with -o, such as -o board.xlsx, or write it to standard output with -o -".to_owned(),
-        ));
+    if format.is_packed() && !matches.contains_id("output") {
+        let what = if format == Format::Xlsx { "a workbook" } else { "an e-book" };
+        let ending = format.ending().unwrap_or_default();
+        return Err(Trouble::Broken(format!(
+            "{what} is a file. Name it with -o, such as -o board.{ending}, or write it to standard output with -o -"
+        )));
     }
     Ok(format)
 }

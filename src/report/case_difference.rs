@@ -80,7 +80,7 @@ pub fn in_words(office: &Office, period: &Period, then: &Row, now: &Row) -> Opti
 /// What one case adds to the figures, without those that are known on the day itself only.
 fn alone(row: &Row, period: &Period) -> Performance {
     let mut sum = Performance::default();
-    sum.add(row, &Look { period: *period, earlier: None });
+    sum.add(row, &Look::alone(*period));
     Performance { late: 0, due_today: 0, no_timescale: 0, ..sum }
 }
 

@@ -13,10 +13,24 @@ pub struct Document {
     pub title: String,
     /// What it is about: the organisation, the period, the service.
     pub about: Vec<String>,
+    /// Figures that are set large at its head, where a format can; the tables say the same.
+    pub headlines: Vec<Headline>,
     /// What it says.
     pub sections: Vec<Section>,
     /// What it says under names that never change, for programs.
     pub named: Map<String, Value>,
+}
+
+/// A figure at the head of a document. It has no number of its own: it says where in the tables that stands, so that what they
+/// withhold is withheld here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// What it is called.
+    pub words: String,
+    /// The name of its line.
+    pub key: &'static str,
+    /// The name of the column.
+    pub column: &'static str,
 }
 
 /// A part of a document under one heading.
@@ -45,13 +59,33 @@ pub struct Table {
     pub names: Vec<&'static str>,
     /// Whether its numbers count people who share something, so that a small one could tell one of them apart.
     pub people: People,
-    /// The column that is also drawn as a chart, where a format can.
-    pub charted: Option<usize>,
+    /// What of it is also drawn, where a format can.
+    pub chart: Option<Chart>,
+    /// Whether its rows are read one after another, each as a story whose parts are the columns.
+    pub is_stories: bool,
     /// Names of the figures in it, whose meaning the document says at its end.
     pub figures: Vec<&'static str>,
     /// What it is called, what it counts and who asks for it, where it tells no figures. The document says that at its end
     /// too.
     pub meaning: Option<[Cell; 3]>,
+}
+
+/// What is drawn of a table: columns of its own rows and nothing else, so that what they withhold is in no picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    pub columns: Vec<usize>,
+    /// What they count: all charts of that in a document have one scale.
+    pub counts: &'static str,
+    pub shape: Shape,
+}
+
+/// How a table is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A bar for each row, the columns beside one another.
+    Bars,
+    /// A bar for each month, the columns below one another.
+    Months,
 }
 
 /// Which numbers of a table count people, as parts of one whole.
@@ -108,6 +142,15 @@ impl Document {
     /// Every table, in the order in which it is read.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.sections.iter().flat_map(|it| &it.tables)
+    }
+
+    /// The cell that tells a line in a column, by their names.
+    pub fn told(&self, key: &str, column: &str) -> Option<&Cell> {
+        self.tables().find_map(|table| {
+            let row = table.keys.iter().position(|it| it == key)?;
+            let column = table.names.iter().position(|it| *it == column)?;
+            table.rows.get(row)?.get(column)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::figures::impact::{sentence, sides, verdict};
+use crate::domain::figures::impact::{month, sentence, sides, verdict};
 use crate::domain::plan::record::{Action, Measure, Plan};
 
 /// What complaints came to after a plan, in sentences.
@@ -12,7 +12,23 @@ pub struct Impact {
     pub sentence: String,
     /// Without one, for everybody.
     pub verdict: String,
+    /// The months around its completion, for those who work here.
+    pub around: Vec<MonthAround>,
 }
+
+/// A month near the completion of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthAround {
+    /// Its first day.
+    pub first: NaiveDate,
+    /// How many complaints there were.
+    pub complaints: u32,
+    /// On which side of the completion it is.
+    pub side: &'static str,
+}
+
+/// Months that are told on each side.
+const AROUND: usize = 6;
 
 /// What complaints with the plan's theme about its service came to, month by month from the first, the last month running.
 ///
@@ -21,12 +37,31 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
     let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     let Some(on) = completed else {
         let words = "Not completed yet, so there is nothing to compare.".to_owned();
-        return Impact { verdict: words.clone(), sentence: words };
+        return Impact { verdict: words.clone(), sentence: words, around: Vec::new() };
     };
     let baseline = plan.actions.iter().find_map(|it| it.facts.counted());
     let (before, after) = sides(first, months, on, baseline);
     let verdict = format!("Complaints of this kind: {}.", verdict(before, after));
-    Impact { sentence: sentence(before, after), verdict }
+    Impact { sentence: sentence(before, after), verdict, around: around(first, months, on) }
+}
+
+fn around(first: NaiveDate, months: &[u32], done: NaiveDate) -> Vec<MonthAround> {
+    // The running month is not over: what comes in later in it would change what was told.
+    let over = &months[..months.len().saturating_sub(1)];
+    let told = |(place, complaints): (usize, &u32)| {
+        let (begins, ends) = (month(first, place), month(first, place + 1));
+        let side = if ends <= done {
+            "before"
+        } else if begins <= done {
+            "completed"
+        } else {
+            "after"
+        };
+        MonthAround { first: begins, complaints: *complaints, side }
+    };
+    let at = (0..months.len()).rfind(|it| month(first, *it) <= done).unwrap_or(0);
+    let near = |it: &(usize, &u32)| it.0.abs_diff(at) <= AROUND;
+    over.iter().enumerate().filter(near).map(told).collect()
 }
 
 /// What an action's own measure shows, as of a day; none where it counts complaints or measures nothing.
@@ -81,6 +116,10 @@ mod tests {
         });
         let words = of_plan(&plan, on("2026-01-01"), &months).sentence;
         assert!(words.starts_with("Before: 5.0 a month over 2 months; after: 1.5 over 2;"), "{words}");
+        let around = of_plan(&plan, on("2026-01-01"), &months).around;
+        let told: Vec<_> = around.iter().map(|it| (it.complaints, it.side)).collect();
+        let before = [(9, "before"), (4, "before"), (6, "before"), (50, "completed")];
+        assert_eq!(told, [&before[..], &[(1, "after"), (2, "after")]].concat());
     }
 
     #[test]

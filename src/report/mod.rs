@@ -7,6 +7,7 @@ pub mod disclosure;
 pub mod withholding;
 pub mod told;
 pub mod topics;
+pub mod shows;
 pub mod render;
 pub mod impact;
 pub mod documents;

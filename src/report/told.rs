@@ -6,7 +6,10 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Figure, FigurePart, Line, Order, Small, Told};
 use crate::domain::figures::table::{figures, find};
 use crate::domain::text::one_line;
-use crate::report::document::{People, Section, Table};
+use crate::report::document::{Chart, People, Section, Shape, Table};
+
+/// Fewer rows are compared without a picture.
+pub const WORTH_DRAWING: usize = 3;
 
 /// A table without rows, for what is told in the columns of this.
 pub fn empty(caption: &str, told: &Told, basis: &Basis) -> Table {
@@ -27,7 +30,6 @@ pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
         if told.figure.small == Small::Withheld {
             table.people = People::InColumns;
         }
-        table.charted = table.charted.or((told.part.order == Order::Time).then_some(1));
         table.figures.push(told.figure.name);
         for line in told.lines(basis).iter().filter(|it| !it.is_nothing()) {
             let cells = told.shown(basis).map(|(at, _)| line.cells[at].clone());
@@ -35,7 +37,18 @@ pub fn table(caption: &str, all: &[Told], basis: &Basis) -> Table {
             table.rows.push(std::iter::once(line.label.as_str().into()).chain(cells).collect());
         }
     }
+    table.chart = if let [only] = all { chart(only, table.rows.len()) } else { None };
     table
+}
+
+/// What is drawn of something told in so many lines: its first number over time, or group by group where that is what it is about.
+pub fn chart(told: &Told, lines: usize) -> Option<Chart> {
+    let shape = if told.part.order == Order::Time { Shape::Months } else { Shape::Bars };
+    // What has no other column is no part of a whole, and two are compared without a picture.
+    let is_parts = shape == Shape::Months || 1 < told.columns().len();
+    let counts = told.columns().first()?.heading;
+    let is_drawn = is_parts && told.main() == Some(0) && WORTH_DRAWING <= lines;
+    is_drawn.then(|| Chart { columns: vec![1], counts, shape })
 }
 
 /// A section with what these names tell: under one caption, or each under its own title where that is empty. What has no

@@ -10,6 +10,23 @@ pub struct Topic {
     pub name: &'static str,
     /// What it tells: a heading, empty where each figure has its own title, and the names of figures, of parts and columns.
     pub blocks: &'static [(&'static str, &'static [&'static str])],
+    /// What is shown as a picture too, each with its numbers and a sentence.
+    pub pictures: &'static [Pictured],
+}
+
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pictured {
+    /// What came in and was closed, month by month.
+    Months,
+    /// What was answered in time, month by month.
+    InTime,
+    /// For how long open complaints have been here.
+    Ages,
+    /// Issues by theme and service.
+    Themes,
+    /// Complaints before and after each plan that is done.
+    Plans,
 }
 
 /// In every report on screen, and at the end of the document: what came in and was there, and where it went.
@@ -48,6 +65,7 @@ pub const TOPICS: &[Topic] = &[
             IN_TIME,
             ("", &["outcomes", "something_went_wrong"]),
         ],
+        pictures: &[Pictured::Months, Pictured::Ages],
     },
     Topic {
         name: "Services",
@@ -60,19 +78,30 @@ pub const TOPICS: &[Topic] = &[
                 "received_by_channel",
             ],
         )],
+        pictures: &[],
     },
-    Topic { name: "Themes", blocks: &[("", &["themes", "theme_alerts", "themes_by_service"])] },
+    Topic {
+        name: "Themes",
+        blocks: &[("", &["themes", "theme_alerts", "themes_by_service"])],
+        pictures: &[Pictured::Themes],
+    },
     Topic {
         name: "Timeliness",
         blocks: &[IN_TIME, ("Routes, and how long they took", &["early_resolution", "closer_look"])],
+        pictures: &[Pictured::InTime],
     },
-    Topic { name: "Redress", blocks: &[("", &["remedies", "redress"])] },
-    Topic { name: "Actions", blocks: &[("", &["actions.all", "actions.by_service"])] },
-    Topic { name: "Learning", blocks: &[("", &["something_went_wrong", "learnt_from", "actions.all"])] },
-    Topic { name: "Referrals", blocks: &[("", &["ombudsman"])] },
-    Topic { name: "Cost", blocks: &[("", &["cost"])] },
+    Topic { name: "Redress", blocks: &[("", &["remedies", "redress"])], pictures: &[] },
+    Topic { name: "Actions", blocks: &[("", &["actions.all", "actions.by_service"])], pictures: &[] },
+    Topic {
+        name: "Learning",
+        blocks: &[("", &["something_went_wrong", "learnt_from", "actions.all"])],
+        pictures: &[Pictured::Plans],
+    },
+    Topic { name: "Referrals", blocks: &[("", &["ombudsman"])], pictures: &[] },
+    Topic { name: "Cost", blocks: &[("", &["cost"])], pictures: &[] },
     Topic {
         name: "Lateness",
         blocks: &[("Was the timescale kept?", &["within_first_timescale"]), ("", &["late_reasons"])],
+        pictures: &[],
     },
 ];

@@ -7,6 +7,7 @@ pub mod redress;
 pub mod referrals;
 pub mod cost;
 pub mod actions;
+pub mod course;
 pub mod performance;
 pub mod impact;
 pub mod cell;

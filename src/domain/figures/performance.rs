@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::cost::CostSum;
+use crate::domain::figures::course::{Ages, Course};
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::redress::{Redress, RemedyCount, add_remedies};
 use crate::domain::figures::referrals::Referrals;
@@ -164,6 +165,10 @@ pub struct Performance {
     pub referrals: Referrals,
     /// What it cost to deal with complaints.
     pub cost: CostSum,
+    /// How it went month by month, up to the end of the period.
+    pub course: Course,
+    /// For how long those have been here that are open as of the day.
+    pub ages: Ages,
     /// Actions as of the day, by the service that changes; none for "not recorded".
     pub actions: BTreeMap<Option<ServiceId>, ActionCounts>,
 }
@@ -208,6 +213,7 @@ impl Performance {
             self.referred += u64::from(row.referred_by(period.as_of));
             self.important += u64::from(row.important_on(period.as_of));
         }
+        self.add_course(row, look);
         self.themes.add(row, look);
         self.redress.add(row, period);
         add_remedies(&mut self.remedies, row, period);
@@ -222,8 +228,26 @@ impl Performance {
         }
     }
 
+    /// Counts a case into its months.
+    fn add_course(&mut self, row: &Row, look: &Look) {
+        let Some(first) = look.course else { return };
+        let months = Period { from: Some(first), ..look.period };
+        if months.holds(row.received) {
+            self.course.of(row.received).received += 1;
+        }
+        for (round, closed) in closed_in(row, &months) {
+            let month = self.course.of(closed);
+            month.closed += 1;
+            if let Some((kept @ (Timeliness::InTime | Timeliness::Late), _)) = round.kept_on(closed) {
+                month.answered += 1;
+                month.in_time += u64::from(kept == Timeliness::InTime);
+            }
+        }
+    }
+
     fn add_open(&mut self, row: &Row, day: NaiveDate) {
         self.open += 1;
+        self.ages.add(row.received, day);
         self.overdue += u64::from(row.overdue_on(day));
         self.late += u64::from(row.reply_late_on(day));
         match row.timescale_on(day) {

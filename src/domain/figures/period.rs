@@ -13,6 +13,8 @@ const SETTLING_IN: Days = Days::new(14);
 pub const TO_COMPARE: usize = 2;
 /// How many periods before this one a rise is judged by.
 pub const EARLIER: usize = 4;
+/// Over how many months, up to the last of it, the course of a period is told.
+pub const MONTHS: u32 = 12;
 
 /// What a report looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +53,11 @@ impl Period {
         self.earlier().iter().flatten().filter(was_there).count()
     }
 
+    /// The first day of the months whose course is told.
+    pub fn first_month(&self) -> Option<NaiveDate> {
+        self.to.min(self.as_of).with_day(1)?.checked_sub_months(Months::new(MONTHS - 1))
+    }
+
     /// First days of the four periods before this one, the nearest first, each ending the day before the next begins:
     /// as many months long where this one is of whole months, or else as many days.
     pub fn earlier(&self) -> Option<[NaiveDate; EARLIER]> {
@@ -77,12 +84,19 @@ pub struct Look {
     pub period: Period,
     /// First days of the four periods before it, the nearest first; none where it has no first day.
     pub earlier: Option<[NaiveDate; EARLIER]>,
+    /// First day of the months whose course is told beside it; none where only the period itself is looked at.
+    pub course: Option<NaiveDate>,
 }
 
 impl Look {
     /// Looks at a period.
     pub fn at(period: Period) -> Self {
-        Self { period, earlier: period.earlier() }
+        Self { period, earlier: period.earlier(), course: period.first_month() }
+    }
+
+    /// Looks at a period and at nothing before it.
+    pub const fn alone(period: Period) -> Self {
+        Self { period, earlier: None, course: None }
     }
 }
 

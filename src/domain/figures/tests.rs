@@ -718,6 +718,12 @@ proptest! {
                 let sum = performance(rows.iter(), &period, &house.office, Scope::All);
                 prop_assert_eq!(folded(&sum), told(&house, &cases, &period), "{} as of {}", from, as_of);
                 prop_assert!(sum.reconciles(), "{} as of {}", from, as_of);
+                prop_assert_eq!(sum.ages.0.iter().sum::<u64>(), sum.open);
+                // The last of its months is the period itself.
+                let month = sum.course.0.get(&from.format("%Y-%m").to_string()).copied().unwrap_or_default();
+                prop_assert_eq!((month.received, month.closed), (sum.received, sum.closed));
+                let Share { numerator, denominator } = sum.within_first_timescale;
+                prop_assert_eq!((month.in_time, month.answered), (numerator, denominator));
             }
         }
     }

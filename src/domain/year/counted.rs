@@ -13,7 +13,7 @@ use crate::domain::row::Row;
 /// Whether a case adds anything to the figures of a period. No rule of its own: the figures themselves are asked.
 pub fn counts(row: &Row, period: &Period) -> bool {
     // Cases of the periods before only set its figures beside theirs: they are not of this one.
-    let look = Look { period: *period, earlier: None };
+    let look = Look::alone(*period);
     let mut alone = Performance::default();
     alone.add(row, &look);
     alone != Performance::default()

@@ -1,14 +1,14 @@
 //! The complaints section of the annual report, for a financial year: what the guide says an office must share.
 
-use crate::domain::figures::groups::CHANGING_SERVICE;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::vocabulary::ReviewResult;
-use crate::report::document::{Document, Section, Table};
+use crate::report::document::{Document, Headline, Section, Table};
 use crate::report::documents::beside::beside;
+use crate::report::documents::course::of_period;
 use crate::report::documents::material::{About, Material};
 use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{ACTIONS, document as finished, limits};
-use crate::report::documents::published::told;
+use crate::report::documents::published::{named, told};
 use crate::report::told::telling;
 
 /// Makes it.
@@ -64,7 +64,18 @@ pub fn document(material: &Material) -> Document {
         ))
     };
     sections.push(limits);
-    finished(material, &format!("Complaints, {}", lower(&material.this.name)), sections)
+    let title = format!("Complaints, {}", lower(&material.this.name));
+    Document { headlines: headlines(), ..finished(material, &title, sections) }
+}
+
+fn headlines() -> Vec<Headline> {
+    let of = |words: &str, key, column| Headline { words: words.to_owned(), key, column };
+    vec![
+        of("Complaints received", "received", "number"),
+        of("Complaints closed", "closed", "number"),
+        of("Answered in time", "within_first_timescale", "percent"),
+        of("Something went wrong", "something_went_wrong/yes", "number"),
+    ]
 }
 
 /// A name inside a sentence.
@@ -80,20 +91,20 @@ fn received(material: &Material) -> Section {
     if 1 < material.about.office.organisations.items.len() {
         section = section.table(change("Received by organisation", "received_by_organisation"));
     }
-    telling(section, "", &["received_by_month"], &material.basis())
+    section.table(of_period(material))
 }
 
 /// What changed because of complaints: plans with an action whose review in the year found that it works.
 fn changed(material: &Material) -> Section {
     let section = Section::new("What changed because of complaints");
     let office = material.about.office;
-    let columns = ["Plan", "Service", "What people told us", "What we learnt", "What we changed"];
-    let mut table = Table::new("Action plans reviewed as effective", &columns);
+    let columns = ["Plan", "What people told us", "What we learnt", "What we changed"];
+    let empty = Table::new("Action plans reviewed as effective", &columns);
+    let mut table = Table { is_stories: true, ..empty };
     let worked = worked(material);
     for (plan, words) in told(&worked).0 {
         table = table.row([
-            plan.reference.to_string().into(),
-            CHANGING_SERVICE.label(office, &plan.facts.service).into(),
+            named(plan, office).into(),
             words.failing.clone().into(),
             words.learning.clone().into(),
             words.change.clone().into(),

@@ -4,9 +4,9 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Line, Small, Told};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::table::find;
-use crate::report::document::{People, Table};
+use crate::report::document::{Chart, People, Table};
 use crate::report::documents::material::{Counted, Material};
-use crate::report::told::empty;
+use crate::report::told::{chart, empty};
 use crate::report::withholding::BEFORE;
 
 /// Which sums of a period are read: those of the day of the document, or of the period's end.
@@ -23,7 +23,7 @@ pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) ->
         table.names.push(BEFORE);
         table.figures.push("against_before");
     }
-    for told in all {
+    for told in &all {
         if told.figure.small == Small::Withheld {
             table.people = People::InColumns;
         }
@@ -48,6 +48,9 @@ pub fn beside(material: &Material, caption: &str, paths: &[&str], sums: Sums) ->
             table.rows.push(row);
         }
     }
+    let drawn = if let [only] = &all[..] { chart(only, table.rows.len()) } else { None };
+    let before = table.names.iter().position(|it| *it == BEFORE);
+    table.chart = drawn.map(|it| Chart { columns: it.columns.into_iter().chain(before).collect(), ..it });
     table
 }
 
@@ -57,10 +60,13 @@ pub fn by_period(material: &Material, caption: &str, paths: &[&str]) -> Table {
     let headings = all[0].columns().iter().map(|it| it.heading);
     let mut table = Table::new(caption, &[all[0].part.by, "Period"]);
     table.columns.extend(headings.map(str::to_owned));
+    table.names = ["", ""].into_iter().chain(all[0].columns().iter().map(|it| it.name)).collect();
     for told in all {
         table.figures.push(told.figure.name);
-        for period in std::iter::once(&material.this).chain(&material.before) {
+        for (place, period) in std::iter::once(&material.this).chain(&material.before).enumerate() {
             for line in told.lines(&Basis { sum: &period.sum, ..material.basis() }) {
+                // What was before stands under no name of its own.
+                table.keys.push(if place == 0 { told.key(&line) } else { String::new() });
                 let begins = [line.label.into(), period.short().into()];
                 table.rows.push(begins.into_iter().chain(line.cells).collect());
             }

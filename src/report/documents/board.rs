@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::domain::calendar::dates::long;
-use crate::report::document::{Document, Section};
+use crate::report::document::{Document, Headline, Section};
 use crate::report::documents::beside::{beside, by_period};
+use crate::report::documents::course::of_year;
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{ACTIONS, document as finished, limits, reconciliation};
 use crate::report::told::telling;
@@ -38,16 +39,12 @@ pub fn document(material: &Material) -> Document {
                 "Routes, and how long they took",
                 &["early_resolution", "closer_look"],
             )),
+        Section::new("How it went over a year").table(of_year(material)),
         Section::new("What came of complaints")
             .table(change("Outcomes", &["outcomes"]))
             .table(change("Something went wrong", &["something_went_wrong"])),
-        telling(
-            Section::new("Where complaints come from")
-                .table(change("Received by service", &["received_by_service"])),
-            "",
-            &["received_by_month"],
-            &basis,
-        ),
+        Section::new("Where complaints come from")
+            .table(change("Received by service", &["received_by_service"])),
         tell("What complaints are about", &["theme_alerts", "themes"]),
         tell("Putting things right", &["remedies", "redress"]),
         telling(learnt, "Actions", ACTIONS, &basis),
@@ -55,7 +52,18 @@ pub fn document(material: &Material) -> Document {
     ];
     sections.extend(material.registered());
     sections.push(limits);
-    finished(material, "Complaints, for the board", sections)
+    Document { headlines: headlines(), ..finished(material, "Complaints, for the board", sections) }
+}
+
+fn headlines() -> Vec<Headline> {
+    let of = |words: &str, key, column| Headline { words: words.to_owned(), key, column };
+    vec![
+        of("Received", "received", "number"),
+        of("Closed", "closed", "number"),
+        of("Open at the end", "carried_forward", "number"),
+        of("Overdue at the end", "overdue", "number"),
+        of("Answered in time", "within_first_timescale", "percent"),
+    ]
 }
 
 /// The period in sentences.

@@ -9,16 +9,17 @@ use crate::domain::text::count;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::document as finished;
-use crate::report::documents::published::told;
+use crate::report::documents::published::{named, told};
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
     let columns = ["Plan", "You told us", "We found", "We changed", "Now"];
-    let mut table = Table::new("What changed because of what people told us", &columns);
+    let empty = Table::new("What changed because of what people told us", &columns);
+    let mut table = Table { is_stories: true, ..empty };
     let learnt = learnt(material);
     for (plan, words) in told(&learnt).0 {
         table = table.row([
-            plan.reference.to_string().into(),
+            named(plan, material.about.office).into(),
             words.failing.clone().into(),
             words.learning.clone().into(),
             words.change.clone().into(),

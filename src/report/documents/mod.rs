@@ -12,6 +12,7 @@ pub mod registers;
 pub mod material;
 pub mod parts;
 pub mod beside;
+pub mod course;
 pub mod published;
 pub mod performance;
 pub mod board;

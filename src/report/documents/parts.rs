@@ -22,6 +22,7 @@ pub fn document(material: &Material, words: &str, mut sections: Vec<Section>) ->
     Document {
         title: title(&material.about, words),
         about: about(&material.about, &material.this.name),
+        headlines: Vec::new(),
         sections,
         named: named(&material.about),
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::document::{Document, Section};
+use crate::report::document::{Document, Headline, Section};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, limits};
 use crate::report::documents::registers::named;
+use crate::report::shows::shows;
 use crate::report::told::{json, telling};
 use crate::report::topics::TOPICS;
 
@@ -16,7 +17,9 @@ pub fn document(material: &Material) -> Document {
     let mut seen = BTreeSet::new();
     let mut sections = Vec::new();
     for topic in TOPICS {
-        let mut section = Section::new(topic.name);
+        let says = |it| shows(it, &material.this.sum, &material.about.period, material.about.office);
+        let said = topic.pictures.iter().filter_map(|it| says(*it));
+        let mut section = said.fold(Section::new(topic.name), Section::say);
         for (heading, paths) in topic.blocks {
             let whole = |path: &str| path.split('.').next().is_some_and(|figure| seen.contains(figure));
             let new: Vec<&str> =
@@ -31,7 +34,13 @@ pub fn document(material: &Material) -> Document {
     sections.extend(material.registered());
     sections.push(limits(material));
     let mut document = finished(material, "Complaints performance", sections);
+    document.headlines = headlines();
     document.named.extend(json(&basis));
     document.named.insert("registers".to_owned(), named(&material.registers));
     document
+}
+
+fn headlines() -> Vec<Headline> {
+    let of = |words: &str, key| Headline { words: words.to_owned(), key, column: "number" };
+    vec![of("Received", "received"), of("Closed", "closed"), of("Open", "open"), of("Overdue", "overdue")]
 }

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
-use crate::domain::figures::groups::CHANGING_SERVICE;
+use crate::domain::figures::groups::{CHANGING_SERVICE, MONTH};
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::reference::ActionRef;
 use crate::domain::text::count;
-use crate::report::document::{Document, Section, Table};
+use crate::report::document::{Chart, Document, Section, Shape, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{ACTIONS, document as finished};
 use crate::report::impact::of_action;
@@ -185,9 +185,22 @@ impl Page<'_> {
             }
         }
         if table.rows.is_empty() {
-            section.say("Nothing was counted or measured.")
-        } else {
-            section.table(table)
+            return section.say("Nothing was counted or measured.");
         }
+        let shown = self.material.plans.iter().filter(|it| !it.is_outline);
+        shown.fold(section.table(table), |section, plan| section.table(self.around(plan)))
+    }
+
+    /// Complaints month by month around the completion of a plan; without rows where nothing was counted.
+    fn around(&self, plan: &Plan) -> Table {
+        let caption = format!("{}: complaints of this kind by month", plan.reference);
+        let months = self.material.impacts.get(&plan.reference).map_or(&[][..], |it| &it.around);
+        let chart = Chart { columns: vec![1], counts: "complaints of a kind", shape: Shape::Months };
+        let empty =
+            Table { chart: Some(chart), ..Table::new(caption, &[MONTH.heading, "Complaints", "Side"]) };
+        months.iter().fold(empty, |table, it| {
+            let month = MONTH.label(self.material.about.office, &it.first.format("%Y-%m").to_string());
+            table.row([month.into(), u64::from(it.complaints).into(), it.side.into()])
+        })
     }
 }

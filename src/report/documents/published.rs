@@ -1,8 +1,10 @@
 //! What plans say to the public. Of the plans that a document is about, only what was written for it and approved by a second
 //! person is told: nothing of a plan's own words.
 
+use crate::domain::figures::groups::CHANGING_SERVICE;
+use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Plan, PublicWords};
-use crate::domain::text::count;
+use crate::domain::text::{count, sentence_case};
 
 /// Those of these plans of which something may be published, with the words, and a sentence on those that are left
 /// out; none where none is.
@@ -21,4 +23,9 @@ pub fn told<'a>(plans: &[&'a Plan]) -> (Vec<(&'a Plan, &'a PublicWords)>, Option
         }
     };
     (told, words)
+}
+
+/// What a plan is called where everybody reads of it: by the service that changes.
+pub fn named(plan: &Plan, office: &Office) -> String {
+    format!("{} ({})", sentence_case(&CHANGING_SERVICE.label(office, &plan.facts.service)), plan.reference)
 }

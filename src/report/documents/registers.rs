@@ -7,8 +7,8 @@ use crate::domain::figures::performance::Share;
 use crate::domain::register::counts::{Counted, CountedRow, Number};
 use crate::domain::register::kind::Kind;
 use crate::domain::text::sentence_case;
-use crate::report::document::{People, Section, Table};
-use crate::report::told::value;
+use crate::report::document::{Chart, People, Section, Shape, Table};
+use crate::report::told::{WORTH_DRAWING, value};
 
 /// A register with what it counts in a period, and in the one before it where there is one.
 pub struct Register {
@@ -48,7 +48,10 @@ impl Register {
             // What it means is said once.
             let meanings = std::iter::once(meaning).chain(std::iter::repeat(None));
             let tables = tables(it, periods).into_iter().zip(meanings);
-            tables.fold(section, |section, (it, meaning)| section.table(Table { meaning, ..it }))
+            tables.fold(section, |section, (it, meaning)| {
+                let chart = chart(&it, self.kind.many);
+                section.table(Table { meaning, chart, ..it })
+            })
         });
         Some(section).filter(|it| !it.tables.is_empty())
     }
@@ -102,6 +105,18 @@ fn table(counted: &Counted, periods: &[&str]) -> Table {
         }
     }
     table
+}
+
+/// What is drawn of a table whose rows are counted, beside the period before where that stands in the next column.
+fn chart(table: &Table, counts: &'static str) -> Option<Chart> {
+    let is_counted = |column: usize| {
+        let cells = || table.rows.iter().filter_map(|row| row.get(column));
+        WORTH_DRAWING <= cells().count() && cells().all(|it| matches!(it, Cell::Number(_) | Cell::Withheld))
+    };
+    let columns: Vec<usize> = [1, 2].into_iter().take_while(|it| is_counted(*it)).collect();
+    // Parts of one row are no rows of one kind.
+    let is_drawn = table.people != People::InRows && !columns.is_empty();
+    is_drawn.then_some(Chart { columns, counts, shape: Shape::Bars })
 }
 
 /// How much more a number is than that before.

@@ -1,133 +1,294 @@
-//! A column of a table as a drawing in HTML: bars that stand on a line, each with its number above and its name below.
+//! A table as a drawing in HTML, made of its own rows: a bar for each, with its number as text.
 //!
-//! Whoever cannot see it hears what it shows in a sentence; the table with every number follows it.
+//! Whoever cannot see it hears what it shows in a sentence, which everybody reads above it; the table beside it has every number.
+//! Two columns are told apart by a full and a hollow bar, not by colours.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::domain::figures::cell::Cell;
-use crate::domain::text::one_line;
-use crate::report::document::Table;
+use crate::domain::text::{cut, one_line};
+use crate::report::document::{Chart, Document, Shape, Table};
+use crate::report::render::markup::escaped;
 
-/// Room for one bar with what stands around it, and for the highest bar, in pixels.
-const STEP: u64 = 64;
-const HIGHEST: u64 = 120;
-/// More bars than these would be too narrow to read.
-const MOST: usize = 24;
-/// Letters of a word that fit under a bar. Longer ones are cut to three, as months are.
-const LETTERS: usize = 5;
+/// Width of every drawing: as wide as a small screen, so that its letters are never small.
+const WIDE: f64 = 320.0;
+/// Of a bar that lies: how high it is, with the line of its name above it, and how much room its number has.
+const BAR: f64 = 12.0;
+const NAME: f64 = 18.0;
+const NUMBER: f64 = 66.0;
+/// Letters of a name that fit above a bar.
+const LETTERS: usize = 42;
+/// Of bars that stand: how high the highest is, what stands above it, and what stands below its foot.
+const HIGHEST: f64 = 90.0;
+const ABOVE: f64 = 46.0;
+const BELOW: f64 = 40.0;
+/// The widest room of a month, and the most months that can be read.
+const STEP: f64 = 64.0;
+const MONTHS: usize = 13;
+/// More rows than these are no picture any more.
+const ROWS: usize = 20;
 
-/// The chart of a column. None where there are too few numbers to compare, or too many to draw.
-pub fn chart(table: &Table, column: usize) -> String {
-    let numbers: Vec<Option<u64>> = table
-        .rows
-        .iter()
-        .map(|row| if let Some(Cell::Number(it)) = row.get(column) { Some(*it) } else { None })
-        .collect();
-    let named = |place: usize| table.rows[place][0].words();
-    let known = || numbers.iter().enumerate().filter_map(|(place, it)| Some((place, (*it)?)));
-    let (Some(least), Some(most)) = (known().min_by_key(|it| it.1), known().max_by_key(|it| it.1)) else {
-        return String::new();
-    };
-    if numbers.len() < 2 || MOST < numbers.len() || most.1 == 0 {
-        return String::new();
+/// The whole that a full bar stands for, for all charts of a document that count the same.
+pub fn scales(document: &Document) -> BTreeMap<&'static str, f64> {
+    let mut scales = BTreeMap::new();
+    for table in document.tables() {
+        let Some(chart) = &table.chart else { continue };
+        let cells = table.rows.iter().flat_map(|row| chart.columns.iter().filter_map(|it| row.get(*it)));
+        for cell in cells {
+            // A share is of a hundred, whatever stands beside it.
+            if !matches!(cell, Cell::Percent(_)) {
+                let scale: &mut f64 = scales.entry(chart.counts).or_default();
+                *scale = scale.max(amount(cell).unwrap_or(0.0));
+            }
+        }
     }
-    let words = format!(
-        "Bar chart of {}. Fewest: {}, {}. Most: {}, {}. The table after it has every number.",
-        table.caption,
-        named(least.0),
-        least.1,
-        named(most.0),
-        most.1
-    );
-    let wide = STEP * numbers.len() as u64;
-    let high = HIGHEST + 60;
-    let mut text = format!(
-        "<figure>\n<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" height=\"{high}\">\n",
-        escaped(&words)
-    );
-    let mut draw = |it: std::fmt::Arguments| {
-        text.write_fmt(it).expect("a text takes whatever is written to it");
+    scales
+}
+
+/// What a table draws, as a figure with this number in the document. None where there are too few numbers to compare, or too
+/// many to draw.
+pub fn drawn(table: &Table, scales: &BTreeMap<&'static str, f64>, number: usize) -> Option<String> {
+    let chart = table.chart.as_ref()?;
+    let most = if chart.shape == Shape::Months { MONTHS } else { ROWS };
+    let known = |column: &&usize| table.rows.iter().filter(|row| amount(&row[**column]).is_some()).count();
+    let whole = scales.get(chart.counts).copied().filter(|it| 0.0 < *it)?;
+    if most < table.rows.len() || chart.columns.iter().filter(|it| 1 < known(it)).count() == 0 {
+        return None;
+    }
+    let says = shows(table, chart);
+    let (high, body) = match chart.shape {
+        Shape::Bars => bars(table, chart, whole),
+        Shape::Months => months(table, chart, whole),
     };
-    let foot = HIGHEST + 20;
-    for (place, number) in numbers.iter().enumerate() {
-        let middle = STEP * place as u64 + STEP / 2;
-        let bar = number.unwrap_or(0) * HIGHEST / most.1;
-        let (left, top) = (middle - STEP / 3, foot - bar);
-        let label = number.map_or_else(|| table.rows[place][column].words(), |it| it.to_string());
-        draw(format_args!(
-            "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{bar}\" fill=\"#1d70b8\"/>\n\
-             <text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
-            2 * STEP / 3,
-            top - 5,
-            escaped(&label)
-        ));
-        for (line, words) in (1..).zip(under(&named(place))) {
-            draw(format_args!(
-                "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
-                foot + 16 * line,
-                escaped(&words)
+    let (title, says) = (escaped(&table.caption), escaped(&says));
+    Some(format!(
+        "<figure>\n<figcaption>{says}</figcaption>\n<svg role=\"img\" aria-labelledby=\"chart-{number}-title \
+         chart-{number}-words\" viewBox=\"0 0 {WIDE} {high}\">\n<title id=\"chart-{number}-title\">{title}, as a chart</title>\n\
+         <desc id=\"chart-{number}-words\">{says} The table has every number.</desc>\n{body}</svg>\n</figure>\n"
+    ))
+}
+
+/// What a chart shows, in a sentence for each of its columns.
+fn shows(table: &Table, chart: &Chart) -> String {
+    let column = |column: &usize| {
+        let heading = one_line(&table.columns[*column]);
+        let cells = || table.rows.iter().map(|row| (row[0].words(), &row[*column]));
+        let known: Vec<_> = cells().filter_map(|it| Some((it.0, it.1.words(), amount(it.1)?))).collect();
+        let highest = known.iter().rev().max_by(|it, other| it.2.total_cmp(&other.2))?;
+        let lowest = known.iter().min_by(|it, other| it.2.total_cmp(&other.2))?;
+        let (first, last) = (known.first()?, known.last()?);
+        let withheld = cells().filter(|it| *it.1 == Cell::Withheld).count();
+        // What is withheld may be more than what is shown.
+        let heading =
+            if withheld == 0 { heading } else { format!("{heading}, {withheld} withheld, of the others") };
+        let words = match chart.shape {
+            _ if known.iter().all(|it| it.1 == first.1) => format!("{heading}: {} each.", first.1),
+            Shape::Bars => {
+                format!("{heading}: most {}, {}; fewest {}, {}.", highest.1, highest.0, lowest.1, lowest.0)
+            }
+            Shape::Months => format!(
+                "{heading}: {} in {}, {} in {}; highest {}, in {}.",
+                first.1, first.0, last.1, last.0, highest.1, highest.0
+            ),
+        };
+        Some(words)
+    };
+    chart.columns.iter().filter_map(column).collect::<Vec<_>>().join(" ")
+}
+
+/// Bars that lie below one another, each below its name, and the height of all.
+fn bars(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
+    let mut draw = Drawing(String::new());
+    let mut y = 0.0;
+    if 1 < chart.columns.len() {
+        for (place, column) in chart.columns.iter().enumerate() {
+            draw.bar(place, (0.0, y + 2.0), (BAR, BAR));
+            draw.text((BAR + 8.0, y + BAR), "", &table.columns[*column]);
+            y += NAME;
+        }
+        y += 6.0;
+    }
+    for row in &table.rows {
+        draw.text((0.0, y + BAR), "", &cut(&row[0].words(), LETTERS));
+        y += NAME;
+        for (place, column) in chart.columns.iter().enumerate() {
+            let long = amount(&row[*column]).unwrap_or(0.0) * (WIDE - NUMBER) / whole;
+            draw.bar(place, (1.0, y), (long, BAR));
+            let gap = if long > 0.0 { 7.0 } else { 0.0 };
+            draw.text((long + gap, y + BAR - 1.0), "", &row[*column].words());
+            y += BAR + 3.0;
+        }
+        y += 5.0;
+    }
+    (y, draw.0)
+}
+
+/// Bars that stand beside one another, a row of them for each column, and the height of all.
+fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
+    let mut draw = Drawing(String::new());
+    let count = u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX);
+    let step = (WIDE / f64::from(count)).min(STEP);
+    let mut y = 0.0;
+    for (place, column) in chart.columns.iter().enumerate() {
+        draw.text((0.0, y + BAR), "", &table.columns[*column]);
+        let foot = y + ABOVE + HIGHEST;
+        let is_share = table.rows.iter().any(|row| matches!(row[*column], Cell::Percent(_)));
+        let whole = if is_share { 100.0 } else { whole };
+        let mut year = String::new();
+        for (at, row) in (0_u32..).zip(&table.rows) {
+            let middle = step * (f64::from(at) + 0.5);
+            let high = amount(&row[*column]).unwrap_or(0.0) * HIGHEST / whole;
+            draw.bar(place, (middle - step * 0.34, foot - high), (step * 0.68, high));
+            let words = row[*column].words();
+            match row[*column] {
+                // A tenth has no room here; the table has it.
+                Cell::Percent(it) => draw.text((middle, foot - high - 5.0), MIDDLE, &format!("{it:.0}")),
+                Cell::Withheld | Cell::NotApplicable | Cell::NotKnown(_) => {
+                    draw.upright((middle + 4.0, foot - 4.0), &cut(&words, 14));
+                }
+                _ => draw.text((middle, foot - high - 5.0), MIDDLE, &words),
+            }
+            let [month, of_year] = parts(&row[0].words());
+            draw.text((middle, foot + 15.0), MIDDLE, &month);
+            if year != of_year {
+                draw.text((middle, foot + 30.0), MIDDLE, &of_year);
+                year = of_year;
+            }
+        }
+        let wide = step * f64::from(count);
+        draw.line("axis", foot, wide);
+        if is_share {
+            draw.line("aim", foot - HIGHEST, wide);
+        }
+        y = foot + BELOW;
+    }
+    (y, draw.0)
+}
+
+/// How text stands in the middle of where it is put.
+const MIDDLE: &str = " class=\"small\" text-anchor=\"middle\"";
+
+/// What is drawn so far.
+struct Drawing(String);
+
+impl Drawing {
+    fn add(&mut self, it: std::fmt::Arguments) {
+        self.0.write_fmt(it).expect("a text takes whatever is written to it");
+    }
+
+    /// A bar of the column at this place; none where it has no length.
+    fn bar(&mut self, place: usize, (x, y): (f64, f64), (wide, high): (f64, f64)) {
+        let class = if place % 2 == 0 { "first" } else { "second" };
+        if 0.0 < wide && 0.0 < high {
+            self.add(format_args!(
+                "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\"/>\n"
             ));
         }
     }
-    draw(format_args!("<path d=\"M0 {foot}H{wide}\" stroke=\"#0b0c0c\"/>\n</svg>\n</figure>\n"));
-    text
-}
 
-/// A name in two short lines: "September 2025" as "Sep" and "2025".
-fn under(name: &str) -> Vec<String> {
-    let words: Vec<&str> = name.split_whitespace().take(2).collect();
-    let short = |it: &&str| {
-        let most = if it.chars().count() <= LETTERS { LETTERS } else { 3 };
-        it.chars().take(most).collect()
-    };
-    words.iter().map(short).collect()
-}
-
-/// Text in which nothing is taken for HTML.
-pub fn escaped(words: &str) -> String {
-    let mut text = String::new();
-    for letter in one_line(words).chars() {
-        match letter {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '"' => text.push_str("&quot;"),
-            '\'' => text.push_str("&#39;"),
-            _ => text.push(letter),
-        }
+    fn text(&mut self, (x, y): (f64, f64), how: &str, words: &str) {
+        self.add(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\"{how}>{}</text>\n", escaped(words)));
     }
-    text
+
+    /// Words where a bar would stand.
+    fn upright(&mut self, (x, y): (f64, f64), words: &str) {
+        let how = format!(" class=\"small\" transform=\"rotate(-90 {x:.1} {y:.1})\"");
+        self.text((x, y), &how, words);
+    }
+
+    fn line(&mut self, class: &str, y: f64, wide: f64) {
+        self.add(format_args!("<path class=\"{class}\" d=\"M0 {y:.1}H{wide:.1}\"/>\n"));
+    }
+}
+
+/// A month in two short lines: "September 2025" as "Sep" and "2025".
+fn parts(name: &str) -> [String; 2] {
+    let mut words = name.split_whitespace();
+    let month = words.next().unwrap_or_default().chars().take(3).collect();
+    [month, words.next().unwrap_or_default().to_owned()]
+}
+
+/// The number that a bar shows; none where nothing is told.
+#[expect(clippy::cast_precision_loss, reason = "a bar is a few hundred points long")]
+fn amount(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Number(it) => Some(*it as f64),
+        Cell::Percent(it) | Cell::Decimal(it) => Some(*it),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::document::Section;
 
-    fn months(numbers: &[Cell]) -> Table {
-        let names = ["June 2025", "September 2025", "<b>"];
-        let table = Table { charted: Some(1), ..Table::new("Received by month", &["Month", "Received"]) };
-        names.iter().zip(numbers).fold(table, |table, (name, it)| table.row([(*name).into(), it.clone()]))
+    fn table(shape: Shape, rows: &[(&str, Cell)]) -> Table {
+        let chart = Some(Chart { columns: vec![1], counts: "received", shape });
+        let empty = Table { chart, ..Table::new("Received by what", &["What", "Received"]) };
+        rows.iter().fold(empty, |table, (name, it)| table.row([(*name).into(), it.clone()]))
+    }
+
+    fn drawn_with(others: Vec<Table>, table: Table) -> Option<String> {
+        let sections = vec![Section { tables: [vec![table.clone()], others].concat(), ..Section::default() }];
+        drawn(&table, &scales(&Document { sections, ..Document::default() }), 1)
     }
 
     #[test]
     fn a_chart_says_in_words_what_it_shows_and_has_its_numbers_as_text() {
-        let text = chart(&months(&[Cell::Number(30), Cell::Number(60), Cell::Number(0)]), 1);
-        assert!(text.contains("Fewest: &lt;b&gt;, 0. Most: September 2025, 60."), "{text}");
-        assert!(text.contains("height=\"60\"") && text.contains("height=\"120\""), "{text}");
-        for words in [">30<", ">60<", ">0<", ">June<", ">Sep<", ">2025<"] {
+        let rows = [("Claims", Cell::Number(127)), ("<b>", Cell::Number(0))];
+        let text = drawn_with(Vec::new(), table(Shape::Bars, &rows)).expect("two numbers");
+        let says = "Received: most 127, Claims; fewest 0, &lt;b&gt;.";
+        assert_eq!(text.matches(says).count(), 2, "{text}");
+        for words in
+            [">127<", ">0<", ">Claims<", "role=\"img\"", "<title id=\"chart-1-title\">", "width=\"254.0\""]
+        {
             assert!(text.contains(words), "{words}: {text}");
         }
         assert!(!text.contains("<b>"), "{text}");
     }
 
     #[test]
-    fn what_is_withheld_has_no_bar_and_nothing_to_compare_no_chart() {
-        let text = chart(&months(&[Cell::Number(30), Cell::Withheld]), 1);
-        assert!(text.contains(">withheld<") && text.contains("height=\"0\""), "{text}");
-        for nothing in
-            [vec![], vec![Cell::Number(5)], vec![Cell::Number(0), Cell::Number(0)], vec![Cell::Withheld; 2]]
-        {
-            assert_eq!(chart(&months(&nothing), 1), "");
+    fn months_stand_side_by_side_with_the_year_where_it_begins() {
+        let rows = ["November 2025", "December 2025", "January 2026"];
+        let rows: Vec<_> = rows.iter().zip([30_u64, 60, 15]).map(|it| (*it.0, Cell::Number(it.1))).collect();
+        let text = drawn_with(Vec::new(), table(Shape::Months, &rows)).expect("three numbers");
+        let says = "Received: 30 in November 2025, 15 in January 2026; highest 60, in December 2025.";
+        assert!(text.contains(says), "{text}");
+        assert_eq!((text.matches(">2025<").count(), text.matches(">2026<").count()), (1, 1), "{text}");
+        assert!(text.contains("height=\"90.0\"") && text.contains("height=\"45.0\""), "{text}");
+    }
+
+    #[test]
+    fn charts_of_a_document_that_count_the_same_have_one_scale() {
+        let small = table(Shape::Bars, &[("Email", Cell::Number(10)), ("Letter", Cell::Number(5))]);
+        let large = table(Shape::Bars, &[("Claims", Cell::Number(100)), ("Loans", Cell::Number(5))]);
+        let width =
+            |text: &str| text.split("width=\"").nth(1).and_then(|it| it.split('"').next()).map(str::to_owned);
+        let alone = drawn_with(Vec::new(), small.clone()).expect("two numbers");
+        let beside = drawn_with(vec![large], small).expect("two numbers");
+        assert_eq!((width(&alone), width(&beside)), (Some("254.0".into()), Some("25.4".into())));
+    }
+
+    #[test]
+    fn what_is_withheld_has_no_bar_and_no_number_and_nothing_to_compare_has_no_chart() {
+        for shape in [Shape::Bars, Shape::Months] {
+            let rows = [("A", Cell::Number(30)), ("B", Cell::Number(60)), ("C", Cell::Withheld)];
+            let text = drawn_with(Vec::new(), table(shape, &rows)).expect("two numbers");
+            assert_eq!(text.matches("<rect").count(), 2, "{text}");
+            assert!(
+                text.contains(">withheld<") && text.contains("Received, 1 withheld, of the others: "),
+                "{text}"
+            );
+            for nothing in [
+                vec![],
+                vec![("A", Cell::Number(5))],
+                vec![("A", Cell::Number(0)), ("B", Cell::Number(0))],
+                vec![("A", Cell::Withheld), ("B", Cell::Withheld)],
+            ] {
+                assert_eq!(drawn_with(Vec::new(), table(shape, &nothing)), None);
+            }
         }
     }
 }

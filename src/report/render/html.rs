@@ -1,57 +1,113 @@
 //! A document as one HTML file: nothing else is needed to read or print it, and nothing in it runs.
 //!
-//! Made for the accessibility rules of public bodies (WCAG 2.2 AA): a language, one first heading, headings in order,
-//! captions, scoped headers, dark text on white, and no bar without its number as text.
+//! Made for the accessibility rules of public bodies (WCAG 2.2 AA): a language, one first heading, headings in order, captions,
+//! scoped headers, and no bar without its number as text. Words come first, then figures, and pictures beside their tables.
+
+use std::collections::BTreeMap;
 
 use crate::domain::figures::cell::Cell;
-use crate::report::document::{Document, Table};
-use crate::report::render::chart::{chart, escaped};
-
-/// How it looks. Text is #0b0c0c on white (19:1); bars are borders, which print where backgrounds do not.
-const STYLE: &str = "\
-body{margin:0 auto;padding:1rem;max-width:60rem;font:1.1875rem/1.4 Arial,sans-serif;color:#0b0c0c;background:#fff}
-h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;min-width:50%;margin:1.5rem 0}
-caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
-th,td{text-align:left;vertical-align:top;padding:.4rem 1.5rem .4rem 0;border-bottom:1px solid #505a5f}
-tbody th{font-weight:normal}
-.number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
-figure{margin:1.5rem 0 0}svg{display:block;max-width:100%;height:auto}svg text{font:14px Arial,sans-serif;fill:#0b0c0c}
-.of{display:inline-block;min-width:4em}
-.bar{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid #1d70b8}
-@media print{body{max-width:none;padding:0;font-size:11pt}.wide{overflow:visible;break-inside:avoid}figure{break-after:avoid;break-inside:avoid}
-h2,caption{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}@page{margin:2cm}}
-";
+use crate::report::document::{Document, Headline, Section, Table};
+use crate::report::render::chart::{drawn, scales};
+use crate::report::render::look::style;
+use crate::report::render::markup::escaped;
+use crate::report::told::DEFINITIONS;
+use crate::report::withholding::BEFORE;
 
 /// Width of the bar of 100 per cent, in em.
 const WHOLE_BAR: f64 = 6.0;
+/// A document of fewer sections needs no list of them.
+const LISTED: usize = 3;
 
 /// The document as HTML.
 pub fn render(document: &Document) -> String {
-    let title = escaped(&document.title);
-    let mut page = format!(
+    let (title, style) = (escaped(&document.title), style());
+    format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n"
-    );
-    let paragraphs = |page: &mut String, all: &[String]| {
-        all.iter().for_each(|it| page.extend(["<p>", &escaped(it), "</p>\n"]));
-    };
+         content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{style}</style>\n</head>\n\
+         <body>\n<a class=\"skip\" href=\"#main\">Skip to main content</a>\n<main id=\"main\">\n{}</main>\n</body>\n</html>\n",
+        content(document)
+    )
+}
+
+/// What stands on the page, as elements that are all closed.
+pub fn content(document: &Document) -> String {
+    let mut page = format!("<h1>{}</h1>\n<div class=\"about\">\n", escaped(&document.title));
     paragraphs(&mut page, &document.about);
-    for section in &document.sections {
-        page.extend(["<h2>", &escaped(&section.heading), "</h2>\n"]);
-        paragraphs(&mut page, &section.paragraphs);
-        for it in &section.tables {
-            page.push_str(&it.charted.map(|column| chart(it, column)).unwrap_or_default());
-            page.push_str(&table(it));
-        }
+    page.push_str("</div>\n");
+    page.push_str(&headlines(document));
+    page.push_str(&contents(document));
+    let scales = scales(document);
+    let mut charts = 0;
+    for (number, section) in (1..).zip(&document.sections) {
+        page.push_str(&self::section(section, number, &scales, &mut charts));
     }
-    page.push_str("</main>\n</body>\n</html>\n");
     page
 }
 
-fn table(table: &Table) -> String {
+fn paragraphs(page: &mut String, all: &[String]) {
+    all.iter().for_each(|it| page.extend(["<p>", &escaped(it), "</p>\n"]));
+}
+
+/// The figures that matter, large, each with what it was before.
+fn headlines(document: &Document) -> String {
+    let headline = |it: &Headline| {
+        let number = escaped(&document.told(it.key, it.column)?.words());
+        let before = document.told(it.key, BEFORE).map(|it| escaped(&it.words()));
+        let before =
+            before.map(|it| format!(" <span class=\"before\">before: {it}</span>")).unwrap_or_default();
+        let words = escaped(&it.words);
+        Some(format!("<div><dt>{words}</dt><dd><span class=\"number\">{number}</span>{before}</dd></div>\n"))
+    };
+    let all: String = document.headlines.iter().filter_map(headline).collect();
+    if all.is_empty() { all } else { format!("<dl class=\"large\">\n{all}</dl>\n") }
+}
+
+/// The list of sections.
+fn contents(document: &Document) -> String {
+    if document.sections.len() < LISTED {
+        return String::new();
+    }
+    let line = |(number, it): (usize, &Section)| {
+        format!("<li><a href=\"#section-{number}\">{}</a></li>\n", escaped(&it.heading))
+    };
+    let all: String = (1..).zip(&document.sections).map(line).collect();
+    format!(
+        "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n{all}</ol>\n</nav>\n"
+    )
+}
+
+fn section(it: &Section, number: usize, scales: &BTreeMap<&'static str, f64>, charts: &mut usize) -> String {
+    let is_annex = it.tables.iter().any(|it| it.caption == DEFINITIONS);
+    let class = if is_annex { " class=\"annex\"" } else { "" };
+    let heading = escaped(&it.heading);
+    let mut text = format!("<section{class}>\n<h2 id=\"section-{number}\">{heading}</h2>\n");
+    paragraphs(&mut text, &it.paragraphs);
+    for it in &it.tables {
+        if it.is_stories {
+            text.extend(it.rows.iter().map(|row| story(it, row)));
+        } else if let Some(chart) = drawn(it, scales, *charts + 1) {
+            *charts += 1;
+            text.extend(["<div class=\"pair\">\n", &chart, &table(it, false), "</div>\n"]);
+        } else {
+            text.push_str(&table(it, true));
+        }
+    }
+    text.push_str("</section>\n");
+    text
+}
+
+/// A row as a story: what it is about, and its parts below one another.
+fn story(table: &Table, row: &[Cell]) -> String {
+    let part = |(column, cell): (&String, &Cell)| {
+        format!("<dt>{}</dt>\n<dd>{}</dd>\n", escaped(column), escaped(&cell.words()))
+    };
+    let parts: String = table.columns.iter().zip(row).skip(1).map(part).collect();
+    let about = row.first().map(Cell::words).unwrap_or_default();
+    format!("<article>\n<h3>{}</h3>\n<dl>\n{parts}</dl>\n</article>\n", escaped(&about))
+}
+
+/// A table, with bars in the cells of percentages where no chart stands beside it.
+fn table(table: &Table, has_bars: bool) -> String {
     let is_number = |column: usize| column > 0 && table.rows.iter().any(|row| row[column].is_number());
     let class = |column: usize| if is_number(column) { " class=\"number\"" } else { "" };
     let caption = escaped(&table.caption);
@@ -70,7 +126,8 @@ fn table(table: &Table) -> String {
             let words = escaped(&cell.words());
             match at {
                 0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
-                _ => text.extend(["<td", class(at), ">", &with_bar(cell, &words), "</td>"]),
+                _ if has_bars => text.extend(["<td", class(at), ">", &with_bar(cell, &words), "</td>"]),
+                _ => text.extend(["<td", class(at), ">", &words, "</td>"]),
             }
         }
         text.push_str("</tr>\n");
@@ -87,7 +144,7 @@ fn with_bar(cell: &Cell, words: &str) -> String {
             let filled = percent.clamp(0.0, 100.0) * WHOLE_BAR / 100.0;
             let rest = WHOLE_BAR - filled;
             format!(
-                "<span class=\"bar\" style=\"border-left-width:{filled:.2}em;width:{rest:.2}em\" aria-hidden=\"true\"></span> \
+                "<span class=\"share\" style=\"border-left-width:{filled:.2}em;width:{rest:.2}em\" aria-hidden=\"true\"></span> \
                  <span class=\"of\">{words}</span>"
             )
         }
@@ -99,7 +156,8 @@ fn with_bar(cell: &Cell, words: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::figures::performance::Share;
-    use crate::report::document::Section;
+    use crate::report::document::{Chart, People, Shape};
+    use crate::report::withholding::{Nest, published};
 
     #[test]
     fn a_page_has_one_first_heading_captions_scoped_headers_and_no_script() {
@@ -122,5 +180,101 @@ mod tests {
             "{page}"
         );
         assert!(!page.contains("http"), "nothing is fetched");
+    }
+    fn numbers() -> Table {
+        let chart = Some(Chart { columns: vec![1], counts: "received", shape: Shape::Bars });
+        let table = Table::new("By service", &["Service", "Received", "Per cent"]);
+        let table = table.row(["Claims".into(), 30.into(), Cell::Percent(75.0)]);
+        let table = table.row(["Loans".into(), 10.into(), Cell::Percent(25.0)]);
+        Table {
+            chart,
+            keys: vec!["by_service/Claims".to_owned(), "by_service/Loans".to_owned()],
+            names: vec!["", "number"],
+            ..table
+        }
+    }
+
+    fn headline(key: &'static str) -> Headline {
+        Headline { words: "About claims".to_owned(), key, column: "number" }
+    }
+
+    #[test]
+    fn a_long_document_lists_its_sections_and_each_line_leads_to_one() {
+        let sections: Vec<Section> = ["One", "Two", "Three"].into_iter().map(Section::new).collect();
+        let page = render(&Document { sections, ..Document::default() });
+        for number in 1..=3 {
+            assert!(page.contains(&format!("<a href=\"#section-{number}\">")), "{page}");
+            assert!(page.contains(&format!("<h2 id=\"section-{number}\">")), "{page}");
+        }
+        let levels: Vec<&str> =
+            page.split("<h").filter_map(|it| it.get(..1)).filter(|it| "123".contains(it)).collect();
+        assert_eq!(levels.first(), Some(&"1"));
+        assert_eq!(levels.iter().filter(|it| **it == "1").count(), 1);
+    }
+
+    #[test]
+    fn a_figure_at_the_head_is_the_cell_of_its_table_and_withheld_where_that_is() {
+        let page = |cell: Cell| {
+            let mut table = numbers();
+            table.rows[0][1] = cell;
+            let sections = vec![Section::new("Received").table(table)];
+            let headlines = vec![headline("by_service/Claims"), headline("by_service/Nobody")];
+            render(&Document { headlines, sections, ..Document::default() })
+        };
+        assert!(page(30.into()).contains("<dt>About claims</dt><dd><span class=\"number\">30</span>"));
+        let hidden = page(Cell::Withheld);
+        assert!(
+            hidden.contains("<span class=\"number\">withheld</span>") && !hidden.contains("30"),
+            "{hidden}"
+        );
+        assert_eq!(hidden.matches("<dt>").count(), 1, "what no table tells is not there");
+    }
+
+    #[test]
+    fn nothing_that_is_withheld_stands_anywhere_on_the_page() {
+        let row = |table: Table, (service, number): (&str, u64)| {
+            let mut table = table.row([service.into(), number.into(), "".into()]);
+            table.keys.push(format!("by_service/{service}"));
+            table
+        };
+        let empty = Table { rows: Vec::new(), keys: Vec::new(), people: People::InColumns, ..numbers() };
+        let table =
+            [("Claims", 31), ("Loans", 3), ("Grants", 47), ("Appeals", 7)].into_iter().fold(empty, row);
+        let sections = vec![Section::new("Received").table(table)];
+        let headlines = vec![headline("by_service/Claims"), headline("by_service/Loans")];
+        let page =
+            render(&published(Document { headlines, sections, ..Document::default() }, &Nest::new(), 5));
+        assert!(!page.contains(">3<") && !page.contains(">7<") && !page.contains(" 3,"), "{page}");
+        let chart = page.split("<svg").nth(1).and_then(|it| it.split("</svg>").next()).expect("a chart");
+        assert_eq!((chart.matches(">withheld<").count(), chart.matches("<rect").count()), (2, 2), "{chart}");
+        assert!(
+            chart.contains("Received, 2 withheld, of the others: most 47, Grants; fewest 31, Claims."),
+            "{chart}"
+        );
+        assert!(
+            page.contains("<span class=\"number\">31</span>")
+                && page.contains("<span class=\"number\">withheld</span>")
+        );
+    }
+
+    #[test]
+    fn a_chart_stands_beside_its_table_which_then_has_no_bars() {
+        let sections = vec![Section::new("Received").table(numbers())];
+        let page = render(&Document { sections, ..Document::default() });
+        assert!(page.contains("<svg role=\"img\"") && !page.contains("class=\"share\""), "{page}");
+        assert_eq!(page.matches("<table>").count(), 1);
+    }
+
+    #[test]
+    fn a_story_has_a_heading_and_says_its_parts_one_after_another() {
+        let table = Table::new("What changed", &["Plan", "You told us", "We changed"]);
+        let table = table.row(["Renewals".into(), "We waited.".into(), "A named person.".into()]);
+        let sections = vec![Section::new("You told us").table(Table { is_stories: true, ..table })];
+        let page = render(&Document { sections, ..Document::default() });
+        assert!(
+            page.contains("<h3>Renewals</h3>\n<dl>\n<dt>You told us</dt>\n<dd>We waited.</dd>"),
+            "{page}"
+        );
+        assert!(!page.contains("<table>"), "{page}");
     }
 }

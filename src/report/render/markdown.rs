@@ -1,5 +1,6 @@
 //! A document as Markdown, in which nothing that was typed is taken for Markdown.
 
+use crate::domain::figures::cell::Cell;
 use crate::domain::text::one_line;
 use crate::report::document::{Document, Table};
 
@@ -12,10 +13,26 @@ pub fn render(document: &Document) -> String {
         blocks.extend(section.paragraphs.iter().map(|it| escaped(it)));
         for it in &section.tables {
             blocks.push(format!("**{}**", escaped(&it.caption)));
-            blocks.push(table(it));
+            if it.is_stories {
+                blocks.extend(stories(it));
+            } else {
+                blocks.push(table(it));
+            }
         }
     }
     blocks.join("\n\n") + "\n"
+}
+
+/// Each row by itself: what it is about, and its parts below one another.
+fn stories(table: &Table) -> Vec<String> {
+    let story = |row: &Vec<Cell>| {
+        let about = row.first().map(Cell::words).unwrap_or_default();
+        let part =
+            |(column, cell): (&String, &Cell)| format!("**{}**: {}", escaped(column), escaped(&cell.words()));
+        let parts = table.columns.iter().zip(row).skip(1).map(part);
+        std::iter::once(format!("### {}", escaped(&about))).chain(parts).collect::<Vec<_>>()
+    };
+    table.rows.iter().flat_map(story).collect()
 }
 
 fn table(table: &Table) -> String {

@@ -5,8 +5,11 @@ use crate::report::document::Document;
 pub mod text;
 pub mod large;
 pub mod markdown;
+pub mod markup;
 pub mod chart;
+pub mod look;
 pub mod html;
+pub mod epub;
 pub mod csv;
 pub mod json;
 pub mod xlsx;
@@ -27,6 +30,8 @@ pub enum Format {
     Large,
     /// A workbook for a spreadsheet program.
     Xlsx,
+    /// An e-book.
+    Epub,
 }
 
 impl Format {
@@ -39,6 +44,7 @@ impl Format {
         (Self::Json, "json"),
         (Self::Large, "large"),
         (Self::Xlsx, "xlsx"),
+        (Self::Epub, "epub"),
     ];
 
     /// How the name of a file ends; none for a directory of files.
@@ -51,7 +57,13 @@ impl Format {
             Self::Json => Some("json"),
             Self::Large => Some("large.txt"),
             Self::Xlsx => Some("xlsx"),
+            Self::Epub => Some("epub"),
         }
+    }
+
+    /// Whether it is of bytes that no terminal can show.
+    pub const fn is_packed(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Epub)
     }
 
     /// The format of this word.
@@ -71,6 +83,7 @@ pub fn render(document: &Document, format: Format) -> Vec<u8> {
         Format::Json => json::render(document),
         Format::Large => large::render(document),
         Format::Xlsx => return xlsx::render(document),
+        Format::Epub => return epub::render(document),
     };
     text.into_bytes()
 }
@@ -84,11 +97,11 @@ mod tests {
 
     fn text(document: &Document, format: Format) -> String {
         let bytes = render(document, format);
-        if format == Format::Xlsx { xlsx_text(&bytes) } else { String::from_utf8(bytes).unwrap() }
+        if format.is_packed() { packed_text(&bytes) } else { String::from_utf8(bytes).unwrap() }
     }
 
-    /// Every part of a workbook, one after the other.
-    fn xlsx_text(bytes: &[u8]) -> String {
+    /// Every part of a workbook or a book, one after the other.
+    fn packed_text(bytes: &[u8]) -> String {
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let mut text = String::new();
         for at in 0..zip.len() {

@@ -27,6 +27,10 @@ pub fn render(document: &Document) -> String {
         for it in &section.tables {
             page.line("");
             page.words(&it.caption);
+            if it.is_stories {
+                page.stories(it);
+                continue;
+            }
             page.line("");
             page.table(it);
         }
@@ -44,6 +48,17 @@ impl Page {
 
     fn words(&mut self, words: &str) {
         wrap(&one_line(words), COLUMNS).iter().for_each(|it| self.line(it));
+    }
+
+    /// Each row by itself: what it is about, and its parts below one another.
+    fn stories(&mut self, table: &Table) {
+        for row in &table.rows {
+            self.line("");
+            self.words(&row.first().map(Cell::words).unwrap_or_default());
+            for (column, cell) in table.columns.iter().zip(row).skip(1) {
+                self.words(&format!("{column}: {}", cell.words()));
+            }
+        }
     }
 
     fn table(&mut self, table: &Table) {

@@ -27,6 +27,7 @@ const COLUMNS: u16 = 80;
 /// What a document is saved as, each with its key.
 const FORMATS: &[(char, Format, &str)] = &[
     ('h', Format::Html, "HTML, one page to read, to print or to put on a website"),
+    ('e', Format::Epub, "an e-book, for whoever reads with letters or a voice of their own"),
     ('w', Format::Xlsx, "a workbook, a sheet for each table"),
     ('t', Format::Text, "text"),
     ('m', Format::Markdown, "Markdown"),

@@ -26,6 +26,8 @@ pub mod plan;
 pub mod entry;
 pub mod report_lines;
 pub mod report_pages;
+pub mod report_pictures;
+pub mod report_effects;
 pub mod reports;
 pub mod office;
 pub mod since;

@@ -1,11 +1,12 @@
 //! The lines of a report on screen: a figure with its number, a bar, a few words, and the cases or actions behind it.
+//!
+//! All bars of a page have one scale: shares are out of a hundred, and counts out of the highest there.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::symbols::bar::{NINE_LEVELS, Set};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{LineGauge, Sparkline};
+use ratatui::widgets::Sparkline;
 
 use crate::domain::days::Days;
 use crate::domain::figures::groups::{ORGANISATION, SERVICE};
@@ -21,10 +22,12 @@ use crate::tui::theme;
 pub(super) const LABEL: usize = 30;
 const NUMBER: usize = 9;
 /// The longest bar, and the shortest that says anything.
-const BAR: usize = 28;
+const BAR: usize = 48;
 const SHORTEST_BAR: usize = 3;
+/// A whole, in tenths of a per cent.
+const WHOLE: u64 = 1000;
 /// The steps of a small chart where the terminal shows no blocks.
-const ASCII_STEPS: Set<'static> = Set {
+pub(super) const ASCII_STEPS: Set<'static> = Set {
     full: "#",
     seven_eighths: "%",
     three_quarters: "*",
@@ -63,8 +66,8 @@ pub struct ReportLine {
     pub label: String,
     /// The number, as it is shown.
     pub number: String,
-    /// What the bar shows, out of what.
-    pub bar: Option<(u64, u64)>,
+    /// What the bar shows.
+    pub bar: Option<Bar>,
     /// A few words.
     pub words: String,
     /// The name of the figure; empty for none.
@@ -77,6 +80,15 @@ pub struct ReportLine {
     pub chart: Vec<u64>,
     /// Whether it heads what follows.
     pub is_heading: bool,
+}
+
+/// What a bar shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// How many, beside all other counts of the page.
+    Count(u64),
+    /// A share of a whole, in tenths of a per cent.
+    Share(u64),
 }
 
 impl About<'_> {
@@ -103,8 +115,10 @@ pub struct Drawn {
     pub glyphs: Glyphs,
     /// How long bars are; 0 for none.
     pub bar: usize,
-    /// Whether there is room for charts in front of what belongs to them.
-    pub charts: bool,
+    /// Columns of the charts in front of bars; 0 for none.
+    pub chart: usize,
+    /// The count that a full bar stands for.
+    most: u64,
 }
 
 impl Drawn {
@@ -112,13 +126,33 @@ impl Drawn {
     pub fn of(lines: &[ReportLine], columns: u16, glyphs: Glyphs) -> Self {
         let room = usize::from(columns).saturating_sub(LABEL + NUMBER + 4);
         let labelled = || lines.iter().filter(|it| !it.label.is_empty());
-        let chart = |it: &ReportLine| if it.chart.is_empty() { 0 } else { it.chart.len() + 2 };
-        let charts = labelled().all(|it| it.bar.is_none() || chart(it) + width(&it.words) <= room);
-        // A chart that stands alone has no bar after it.
-        let beside = |it: &ReportLine| if charts && it.bar.is_some() { chart(it) } else { 0 };
-        let taken = labelled().map(|it| width(&it.words) + beside(it)).max().unwrap_or(0);
+        let words = labelled().map(|it| width(&it.words)).max().unwrap_or(0);
+        let chart = labelled().map(|it| it.chart.len()).max().unwrap_or(0);
+        let chart = if words + chart + 2 <= room { chart } else { 0 };
+        let taken = if chart > 0 { words + chart + 2 } else { words };
         let left = room.saturating_sub(taken + 2);
-        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, charts }
+        let count = |it: &ReportLine| if let Some(Bar::Count(count)) = it.bar { Some(count) } else { None };
+        let most = lines.iter().filter_map(count).max().unwrap_or(0);
+        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, chart, most }
+    }
+
+    /// The bar, in columns. Something is never drawn as nothing.
+    fn bar(&self, it: Bar) -> String {
+        let (part, whole) = match it {
+            Bar::Count(count) => (count, self.most),
+            Bar::Share(share) => (share, WHOLE),
+        };
+        let long = (part.saturating_mul(self.bar as u64) + whole / 2).checked_div(whole).unwrap_or(0);
+        let long = long.max(u64::from(0 < part)).min(self.bar as u64);
+        bar_glyph(self.glyphs).repeat(usize::try_from(long).unwrap_or(0))
+    }
+}
+
+/// What bars that lie are made of: less high than a row, so that they do not touch those above and below.
+pub(super) const fn bar_glyph(glyphs: Glyphs) -> &'static str {
+    match glyphs {
+        Glyphs::Unicode => "▆",
+        Glyphs::Ascii => "#",
     }
 }
 
@@ -144,19 +178,19 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, draw
         Rect { x, y: inner.y + row, width: wide.min(inner.right() - x), height: 1 }
     };
     if row < area.height {
-        let Drawn { glyphs, bar, charts } = drawn;
-        if !line.chart.is_empty() && (charts || line.bar.is_none()) {
-            let set = if glyphs == Glyphs::Unicode { NINE_LEVELS } else { ASCII_STEPS };
-            let wide = line.chart.len().min(room.saturating_sub(at));
-            let latest = &line.chart[line.chart.len() - wide..];
-            frame.render_widget(Sparkline::default().data(latest).bar_set(set), cell(at, wide));
-            at += wide + 2;
+        if drawn.chart > 0 {
+            let set = if drawn.glyphs == Glyphs::Unicode { NINE_LEVELS } else { ASCII_STEPS };
+            // The latest of all charts stand below one another.
+            let begins = at + drawn.chart.saturating_sub(line.chart.len());
+            let chart = Sparkline::default().data(&line.chart).bar_set(set);
+            frame.render_widget(chart, cell(begins, line.chart.len()));
+            at += drawn.chart + 2;
         }
-        if bar > 0 {
-            if let Some((part, whole)) = line.bar.filter(|it| it.1 > 0) {
-                frame.render_widget(gauge(part, whole, glyphs, bar), cell(at, bar));
+        if drawn.bar > 0 {
+            if let Some(it) = line.bar {
+                put(frame, cell(at, drawn.bar), 0, &drawn.bar(it), theme::PLAIN);
             }
-            at += if line.bar.is_some() { bar + 2 } else { 0 };
+            at += drawn.bar + 2;
         }
     }
     // Words that would be cut could say another number.
@@ -166,39 +200,31 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, draw
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a bar is a few columns long")]
-fn gauge(part: u64, whole: u64, glyphs: Glyphs, columns: usize) -> LineGauge<'static> {
-    let full = if glyphs == Glyphs::Unicode { "█" } else { "#" };
-    let plain = Style::new();
-    // Something is never drawn as nothing; the widget keeps a column for a label.
-    let least = if part == 0 { 0.0 } else { 1.0 / columns.saturating_sub(1).max(1) as f64 };
-    LineGauge::default()
-        .ratio((part as f64 / whole as f64).max(least).min(1.0))
-        .label("")
-        .filled_symbol(full)
-        .unfilled_symbol(" ")
-        .filled_style(plain)
-        .unfilled_style(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn line(bar: Bar, words: &str, chart: Vec<u64>) -> ReportLine {
+        let (label, number) = ("Delay".to_owned(), "5".to_owned());
+        ReportLine { label, number, words: words.to_owned(), chart, bar: Some(bar), ..ReportLine::default() }
+    }
+
     #[test]
     fn words_have_room_first_then_charts_and_then_bars() {
-        let words = "25.0%, was 10.25".to_owned();
-        let (label, number) = ("Delay".to_owned(), "5".to_owned());
-        let chart = vec![1, 2, 3, 4, 5];
-        let lines = [ReportLine { label, number, words, chart, bar: Some((5, 9)), ..ReportLine::default() }];
-        let drawn = |columns| {
-            let it = Drawn::of(&lines, columns, Glyphs::Ascii);
-            (it.charts, it.bar)
-        };
+        let lines = [line(Bar::Count(5), "25.0%, was 10.25", vec![1, 2, 3, 4, 5])];
         for (columns, expect) in
-            [(106, (true, 28)), (90, (true, 22)), (66, (true, 0)), (65, (false, 4)), (50, (false, 0))]
+            [(130, (5, 48)), (106, (5, 38)), (90, (5, 22)), (66, (5, 0)), (65, (0, 4)), (50, (0, 0))]
         {
-            assert_eq!(drawn(columns), expect, "{columns}");
+            let it = Drawn::of(&lines, columns, Glyphs::Ascii);
+            assert_eq!((it.chart, it.bar), expect, "{columns}");
         }
+    }
+
+    #[test]
+    fn counts_of_a_page_have_one_scale_and_shares_are_out_of_a_hundred() {
+        let bars = [Bar::Count(90), Bar::Count(45), Bar::Count(1), Bar::Count(0), Bar::Share(500)];
+        let lines = bars.map(|it| line(it, "", Vec::new()));
+        let drawn = Drawn::of(&lines, 130, Glyphs::Ascii);
+        assert_eq!(bars.map(|it| drawn.bar(it).len()), [48, 24, 1, 0, 24]);
     }
 }

@@ -1,19 +1,26 @@
 //! A report on screen: the figures of a topic as lines, each read from the figure's own row.
 
+use chrono::Months;
+
+use crate::domain::days::Days;
 use crate::domain::figures::cell::{Cell, NOT_APPLICABLE};
 use crate::domain::figures::figure::{Basis, Line, Order, Told};
-use crate::domain::figures::performance::Performance;
+use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::TO_COMPARE;
 use crate::domain::figures::rounding::ROUNDED;
 use crate::domain::figures::shapes::Column;
 use crate::domain::figures::table::find;
 use crate::domain::text::sentence_case;
+use crate::domain::wrapping::wrap;
 use crate::report::documents::material::apart;
-use crate::report::topics::{IN_AND_OUT, Topic};
-use crate::tui::screens::report_lines::{About, Behind, ReportLine};
+use crate::report::shows::shows;
+use crate::report::topics::{IN_AND_OUT, Pictured, Topic};
+use crate::tui::screens::report_lines::{About, Bar, Behind, ReportLine};
 
 /// A whole, in tenths of a per cent.
 const WHOLE: u64 = 1000;
+/// Columns of a sentence on the narrowest screen.
+pub(super) const SENTENCE: usize = 56;
 /// What small charts after a number show.
 const CHARTS: &str = "Charts: up to four periods before, then this. “Was”: their average.";
 
@@ -23,14 +30,9 @@ pub fn lines(topic: &Topic, sum: &Performance, about: &About) -> Vec<ReportLine>
     let compares = about.before.is_some() && TO_COMPARE <= earlier;
     let basis = |sum| Basis { sum, office: about.office, compares, compared: earlier };
     let mut page = Page { about, now: basis(sum), before: about.before.map(basis), lines: Vec::new() };
-    for (heading, paths) in topic.blocks.iter().chain([&IN_AND_OUT]) {
-        if !heading.is_empty() {
-            page.head(heading);
-        }
-        for told in paths.iter().flat_map(|it| find(it)) {
-            page.tell(&told, heading.is_empty());
-        }
-    }
+    topic.blocks.iter().for_each(|it| page.block(it));
+    topic.pictures.iter().for_each(|it| page.picture(*it));
+    page.block(&IN_AND_OUT);
     apart(sum).iter().for_each(|it| page.text(it));
     page.lines
 }
@@ -44,6 +46,83 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// What stands under one heading, or under several.
+    fn block(&mut self, (heading, paths): &(&str, &[&str])) {
+        if !heading.is_empty() {
+            self.head(heading);
+        }
+        for told in paths.iter().flat_map(|it| find(it)) {
+            // How it went over time is told beside its picture.
+            if told.part.order != Order::Time {
+                self.tell(&told, heading.is_empty());
+            }
+        }
+    }
+
+    /// What a picture shows: a sentence, and its numbers a line each.
+    fn picture(&mut self, it: Pictured) {
+        let Basis { sum, office, .. } = self.now;
+        let Some(says) = shows(it, sum, &self.about.period, office) else { return };
+        self.head(title(it));
+        wrap(&says, SENTENCE).iter().for_each(|it| self.text(it));
+        match it {
+            Pictured::Months | Pictured::InTime => self.months(it),
+            Pictured::Ages => self.ages(),
+            // Their numbers stand above, service by service.
+            Pictured::Themes | Pictured::Plans => {}
+        }
+    }
+
+    fn months(&mut self, it: Pictured) {
+        let (sum, period) = (self.now.sum, self.about.period);
+        for (first, month) in sum.course.months(&period) {
+            let next = first.checked_add_months(Months::new(1));
+            let last = next.and_then(|it| it.pred_opt()).unwrap_or(first).min(period.to);
+            let days = Days { from: Some(first), to: Some(last) };
+            let so_far = if period.as_of < last { ", so far" } else { "" };
+            let label = first.format("%B %Y").to_string();
+            let line = if it == Pictured::Months {
+                ReportLine {
+                    number: month.received.to_string(),
+                    bar: Some(Bar::Count(month.received)),
+                    words: format!("{} closed{so_far}", month.closed),
+                    figure: "received",
+                    behind: self.cases(month.received, &format!("received:{days}")),
+                    ..ReportLine::default()
+                }
+            } else {
+                let share = Cell::share(Share { numerator: month.in_time, denominator: month.answered });
+                ReportLine {
+                    number: if share == Cell::NotApplicable { "n/a".to_owned() } else { share.words() },
+                    bar: percent(&share).map(Bar::Share),
+                    words: format!("{} of {}{so_far}", month.in_time, month.answered),
+                    figure: "within_first_timescale",
+                    behind: self.cases(month.in_time, &format!("closed:{days} late:no")),
+                    ..ReportLine::default()
+                }
+            };
+            self.lines.push(ReportLine { label, ..line });
+        }
+    }
+
+    fn ages(&mut self) {
+        for (label, number, days) in self.now.sum.ages.told(self.about.period.as_of) {
+            self.lines.push(ReportLine {
+                label: label.to_owned(),
+                number: number.to_string(),
+                bar: Some(Bar::Count(number)),
+                figure: "open",
+                behind: self.cases(number, &format!("is:open received:{days}")),
+                ..ReportLine::default()
+            });
+        }
+    }
+
+    /// So many cases of whoever is looked at.
+    fn cases(&self, number: u64, condition: &str) -> Option<(u64, Behind)> {
+        Some((number, Behind::Cases(condition.to_owned() + &self.about.scope())))
+    }
+
     /// A heading, with room above it.
     fn head(&mut self, title: &str) {
         if !self.lines.is_empty() {
@@ -70,9 +149,6 @@ impl Page<'_> {
         if !remark.is_empty() {
             self.text(remark);
         }
-        if told.part.order == Order::Time {
-            self.lines.extend(chart(told, &lines));
-        }
         let before = self.before.filter(|_| told.part.is_beside).map(|before| told.lines(&before));
         for line in &lines {
             let label = sentence_case(&line.label);
@@ -88,7 +164,7 @@ impl Page<'_> {
             ROUNDED.split_inclusive(". ").for_each(|it| self.text(it.trim_end()));
         }
         if self.now.compares && lines.iter().any(|it| course(it).is_some()) {
-            self.text(CHARTS);
+            CHARTS.split_inclusive(". ").for_each(|it| self.text(it.trim_end()));
         }
     }
 
@@ -117,7 +193,7 @@ impl Page<'_> {
         self.lines.push(ReportLine {
             label: joined(told, line, label),
             number,
-            bar: percent(cell).map(|it| (it, WHOLE)).or_else(|| part.map(|it| (it, line.of))),
+            bar: percent(cell).map(Bar::Share).or_else(|| part.map(Bar::Count)),
             words: words.trim_start().to_owned(),
             figure: told.figure.name,
             behind: count.and_then(|count| self.behind(told, count, &[told.part.finds, &line.finds])),
@@ -139,7 +215,7 @@ impl Page<'_> {
         self.lines.push(ReportLine {
             label: label.to_owned(),
             number: rest.to_string(),
-            bar: Some((rest, *of)),
+            bar: Some(Bar::Count(rest)),
             figure: told.figure.name,
             behind: self.behind(told, rest, &[finds]),
             is_bad: 0 < rest,
@@ -158,7 +234,7 @@ impl Page<'_> {
             self.lines.push(ReportLine {
                 label: format!("  {}", column.heading),
                 number: if *cell == Cell::NotApplicable { "n/a".to_owned() } else { cell.words() },
-                bar: count.map(|count| (count, line.of)),
+                bar: count.filter(|_| 0 < line.of).map(Bar::Count),
                 figure: told.figure.name,
                 behind: behind.and_then(|count| self.behind(told, count, &[column.finds, &line.finds])),
                 is_bad: column.is_bad && is_any(cell),
@@ -179,6 +255,17 @@ impl Page<'_> {
     }
 }
 
+/// What a picture is called.
+pub const fn title(it: Pictured) -> &'static str {
+    match it {
+        Pictured::Months => "Received and closed by month",
+        Pictured::InTime => "Answered in time by month",
+        Pictured::Ages => "Open, for how long",
+        Pictured::Themes => "Themes by service",
+        Pictured::Plans => "Complaints after each plan that is done",
+    }
+}
+
 /// A percentage in tenths.
 fn percent(cell: &Cell) -> Option<u64> {
     if let Cell::Percent(it) = cell { format!("{:.0}", it * 10.0).parse().ok() } else { None }
@@ -191,19 +278,6 @@ fn is_nudged(line: &Line) -> bool {
     number.zip(shown).is_some_and(|(number, shown)| {
         let own = number.saturating_mul(WHOLE).saturating_add(line.of / 2).checked_div(line.of);
         own.is_some_and(|own| own != shown)
-    })
-}
-
-/// Numbers over time as one line; none where there are too few to compare.
-fn chart(told: &Told, lines: &[Line]) -> Option<ReportLine> {
-    let chart: Vec<u64> = lines.iter().filter_map(|it| it.cells.first().and_then(number_of)).collect();
-    let (least, most) = (*chart.iter().min()?, *chart.iter().max()?);
-    (1 < chart.len()).then(|| ReportLine {
-        label: sentence_case(&format!("{0} by {0}", told.part.by.to_lowercase())),
-        words: format!("{least} to {most}"),
-        figure: told.figure.name,
-        chart,
-        ..ReportLine::default()
     })
 }
 

@@ -14,22 +14,29 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::figures::table::figure;
 use crate::domain::office::lists::ServiceId;
+use crate::domain::plan::record::Plan;
+use crate::domain::rights::Deed;
 use crate::report::commission::Commission;
 use crate::report::documents::DOCUMENTS;
 use crate::report::gathering::Subject;
-use crate::report::topics::TOPICS;
+use crate::report::topics::{Pictured, TOPICS};
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screens::report_effects::{self, PlanCourse};
 use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
 use crate::tui::screens::report_pages::lines;
+use crate::tui::screens::report_pictures::{self, Picture, pictures};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
 /// Columns of the list of reports; it shows from this width on.
 const LIST: u16 = 14;
 const WITH_LIST: u16 = 76;
+/// From this width on pictures stand beside the numbers, in so many columns.
+const WITH_PICTURES: u16 = 110;
+const PICTURES: u16 = 36;
 
 /// The keys of the documents, in the order of their table.
 const DOCUMENT_KEYS: &str = "fbatpli";
@@ -55,6 +62,10 @@ pub struct Reports {
     given_up: Option<(u64, u64)>,
     /// The lines of the one that shows.
     lines: Vec<ReportLine>,
+    /// Its pictures.
+    pictures: Vec<Picture>,
+    /// Plans that are done; none until they are asked for.
+    courses: Option<Vec<PlanCourse>>,
     cursor: Cursor,
     size: std::cell::Cell<(u16, u16)>,
 }
@@ -77,8 +88,23 @@ impl Reports {
     fn read(&mut self, cx: &Cx) -> Vec<Effect> {
         let kind = self.kind;
         let stretch = self.stretch.get_or_insert_with(|| kind.around(cx.today)).clone();
-        (self.counting, self.given_up) = (Some((0, 0)), None);
-        vec![self.part(&stretch, cx)]
+        (self.counting, self.given_up, self.courses) = (Some((0, 0)), None, None);
+        let plans = self.ask_for_plans(cx);
+        std::iter::once(self.part(&stretch, cx)).chain(plans).collect()
+    }
+
+    /// Asks for plans, where the report that shows is about them.
+    fn ask_for_plans(&self, cx: &Cx) -> Option<Effect> {
+        let is_wanted = TOPICS[self.shown].pictures.contains(&Pictured::Plans) && self.courses.is_none();
+        (is_wanted && cx.may_at_large(Deed::ReadPlans).is_ok()).then_some(Effect::Call(Request::Plans))
+    }
+
+    /// Takes in plans, and asks what complaints came to after each.
+    fn hear_plans(&mut self, plans: &[Plan], cx: &Cx) -> Vec<Effect> {
+        let courses = PlanCourse::of(plans, self.whose, &cx.house.office, cx.today);
+        let asks = courses.iter().map(|it| it.ask(cx.today)).collect();
+        self.courses = Some(courses);
+        asks
     }
 
     /// Takes in how far a report is: one that is whole, or one that must be asked for again.
@@ -136,13 +162,20 @@ impl Reports {
     /// Makes the lines of what shows. A median over very many cases is not worked out at every key.
     fn tell(&mut self, cx: &Cx) {
         self.lines.clear();
+        self.pictures.clear();
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
         let office = &cx.house.office;
         let (period, scope) = (Self::period(stretch, cx), self.whose);
         // Before the first case there is nothing to compare with.
         let was = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
         let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
-        self.lines = lines(&TOPICS[self.shown], now, &about);
+        let topic = &TOPICS[self.shown];
+        self.lines = lines(topic, now, &about);
+        self.pictures = pictures(topic, now, &period, office);
+        if let Some(courses) = self.courses.as_ref().filter(|_| topic.pictures.contains(&Pictured::Plans)) {
+            self.lines = [report_effects::lines(courses, office), std::mem::take(&mut self.lines)].concat();
+            self.pictures.extend(courses.iter().filter_map(PlanCourse::picture));
+        }
     }
 
     fn open(&self) -> Effect {
@@ -255,7 +288,7 @@ impl Reports {
                 self.shown = (self.shown + step) % TOPICS.len();
                 self.cursor = Cursor::default();
                 self.tell(cx);
-                Vec::new()
+                self.ask_for_plans(cx).into_iter().collect()
             }
             Act::Open => vec![self.open()],
             act => {
@@ -313,6 +346,12 @@ impl Screen for Reports {
             Input::Key(chord) => self.type_days(chord, cx),
             Input::Chose(choice) => self.chose(choice, cx),
             Input::Replied(Reply::ReportPart(part)) => self.hear(part, cx),
+            Input::Replied(Reply::Plans(plans)) => self.hear_plans(plans, cx),
+            Input::Replied(Reply::Months { request, received, .. }) => {
+                self.courses.iter_mut().flatten().for_each(|it| it.hear(request, received));
+                self.tell(cx);
+                Vec::new()
+            }
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],
             _ => Vec::new(),
         }
@@ -326,7 +365,13 @@ impl Screen for Reports {
             let style = if place == self.shown { theme::SELECTED } else { theme::PLAIN };
             put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, it.name, style);
         }
-        let page = Rect { x: below.x + aside, width: below.width - aside, ..below };
+        let mut page = Rect { x: below.x + aside, width: below.width - aside, ..below };
+        if WITH_PICTURES <= area.width && !self.pictures.is_empty() {
+            page.width -= PICTURES + 2;
+            // The last column stays free: some consoles scroll when it is written.
+            let beside = Rect { x: page.right() + 1, width: PICTURES, ..below };
+            report_pictures::draw(frame, beside, &self.pictures, cx.manner.glyphs);
+        }
         self.size.set((page.width, page.height));
         let lines = &self.lines;
         if lines.is_empty() {
@@ -345,6 +390,7 @@ impl Screen for Reports {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::authority::Asker;
     use crate::tui::fixture::cx;
 
     /// The part that a screen asks for.
@@ -376,6 +422,23 @@ mod tests {
         let whole = ReportPart { done: 40_000, is_whole: true, ..next };
         let before = asked(&hear(&mut screen, &whole)).expect("asks for the period before");
         assert!(!screen.lines.is_empty() && before.period != whole.period);
+    }
+
+    #[test]
+    fn the_report_on_learning_asks_for_plans_and_no_other_does() {
+        let asks = |effects: &[Effect]| effects.contains(&Effect::Call(Request::Plans));
+        let mut cx = cx();
+        cx.asker = Asker::of(&cx.house.office, &cx.login, cx.today).expect("an office without roles");
+        let mut screen = Reports::default();
+        assert!(!asks(&screen.update(Input::Shown, &cx)));
+        for topic in TOPICS.iter().skip(1) {
+            let effects = screen.update(Input::Act(Act::ReportAfter), &cx);
+            assert_eq!(asks(&effects), topic.name == "Learning", "{}", topic.name);
+        }
+        screen.update(Input::Replied(&Reply::Plans(Vec::new())), &cx);
+        let again: Vec<Effect> =
+            (0..TOPICS.len()).flat_map(|_| screen.update(Input::Act(Act::ReportAfter), &cx)).collect();
+        assert!(!asks(&again), "they are here");
     }
 
     #[test]
