@@ -7,7 +7,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::domain::text::one_line;
 use crate::exchange::letters::page::{Block, Letter, blocks};
-use crate::report::render::chart::escaped;
+use crate::report::render::markup::escaped;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";

@@ -3,7 +3,7 @@
 use crate::domain::case::letter::Manner;
 use crate::domain::text::one_line;
 use crate::domain::wrapping::wrap;
-use crate::report::render::chart::escaped;
+use crate::report::render::markup::escaped;
 use crate::report::render::markdown::escaped as marked_down;
 
 /// Columns of a line of text.
