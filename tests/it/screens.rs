@@ -407,7 +407,7 @@ fn a_number_on_the_check_page_goes_to_its_line_however_many_there_are_and_enter_
     let screen = player.keys("nA<c-x>1").screen();
     assert!(screen.contains(" Go to answer 1_"), "{screen}");
     assert!(player.keys("0").screen().contains(">What they want"));
-    assert!(player.keys("<c-x><enter>").screen().contains(">Service "));
+    assert!(player.keys("<c-x><enter>").screen().contains(">Service"));
 }
 
 #[test]
