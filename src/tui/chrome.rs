@@ -225,7 +225,8 @@ pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> Line<'static
     let last = if own.is_some() || screen.takes_text() { &[][..] } else { &["? help", "q back"] };
     let last: Vec<Hint> = last.iter().copied().map(Hint::worded).collect();
     let room = usize::from(width_of_screen).saturating_sub(1);
-    let of_last: usize = last.iter().map(|it| it.width() + 2).sum();
+    // Two columns before each, and one more before the first.
+    let of_last: usize = last.iter().map(|it| it.width() + 2).sum::<usize>() + last.len().min(1);
     let mut used = 0;
     let mut spans = Vec::new();
     let mut add = |it: Hint, gap: usize| {

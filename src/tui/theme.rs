@@ -77,9 +77,9 @@ pub const fn is_badge(style: Style) -> bool {
     style.bg.is_some()
 }
 
-/// The look of a badge's edge.
+/// The look of a badge's edge. Where there are many colours it is written as the badge itself, so that the pen stays.
 pub const fn edge(style: Style) -> Style {
-    Style { bg: style.bg, ..PLAIN }
+    Style { fg: None, ..style }
 }
 
 /// A badge with its edge, a column wider than [`BADGE`]; words that are none keep the same columns free.
@@ -102,11 +102,10 @@ const INKS: [(Color, u8, u8); 2] = [(Color::DarkGray, 248, 240), (Color::Cyan, 1
 /// The numbers of the ink and the ground that are written for those of a cell; none for the terminal's own.
 pub fn written(ink: Color, ground: Color, colours: Colours) -> (Option<u8>, Option<u8>) {
     let badge = BADGES.iter().find(|it| it.0 == ground);
-    let is_blank = ink == Color::Reset;
     match (badge, colours) {
         (_, Colours::None) => (None, None),
-        (Some((_, ink, ground)), Colours::Many(_)) => (Some(*ink).filter(|_| !is_blank), Some(*ground)),
-        (Some(_), Colours::Sixteen) if !is_blank => (Some(OF_SIXTEEN.0), Some(OF_SIXTEEN.1)),
+        (Some((_, ink, ground)), Colours::Many(_)) => (Some(*ink), Some(*ground)),
+        (Some(_), Colours::Sixteen) if ink != Color::Reset => (Some(OF_SIXTEEN.0), Some(OF_SIXTEEN.1)),
         (_, colours) => {
             let many = INKS.iter().find(|it| it.0 == ink).map(|(_, on_dark, on_light)| match colours {
                 Colours::Many(Some(Ground::Dark)) => Some(*on_dark),

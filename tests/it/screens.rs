@@ -380,12 +380,13 @@ fn what_is_being_typed_is_called_wrong_only_once_its_word_is_finished_or_enter_i
 
 #[test]
 fn the_line_of_keys_names_every_key_whole() {
-    for (columns, rows) in [(60, 16), (80, 24)] {
+    for (columns, rows) in [(60, 16), (80, 24), (120, 40)] {
         for keys in ["", LATE, "2<enter>", "3", "4", "5", "n", "nA<c-x>", "v", "?", ":", "/", "0"] {
             let mut player = Player::at(columns, rows);
             let screen = player.keys(keys).screen();
             let last = screen.lines().last().unwrap_or_default();
             assert!(!last.contains(".."), "{keys} at {columns}x{rows}: {last}");
+            assert!(!last.contains("? help") || last.ends_with("  q back"), "{keys}: {last}");
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use ratatui::text::Span;
 
 use crate::api::message::Moment;
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{long, short};
 use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
@@ -26,9 +26,10 @@ use crate::tui::theme;
 
 /// Columns of a label.
 const LABEL: usize = 14;
-/// Columns of what a date is called, and of the date.
+/// Columns of what a date is called.
 const CLOCK: usize = 16;
-const DUE: usize = 17;
+/// Columns from which on a date stands in full beside how it stands.
+const IN_FULL: usize = 56;
 
 /// What a line leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,16 +161,18 @@ fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
 fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     page.head("Dates", "? on a date: how it was reached");
     let soon = cx.house.office.timescales.due_soon;
+    let (write, wide): (fn(NaiveDate) -> String, usize) =
+        if page.columns < IN_FULL { (short, 8) } else { (long, 17) };
     let mut doubts = None;
     for clock in case.clocks(&cx.house.calendar, cx.today) {
         let caveat = cx.house.calendar.caveat(clock.due);
         let star = if caveat.is_some() { " *" } else { "" };
         doubts = doubts.or(caveat);
         let (stands, words) = clock_standing(&cx.house.calendar, soon, cx.today, &clock);
-        let due = format!("{}{star}", long(clock.due));
+        let due = format!("{}{star}", write(clock.due));
         let mut spans = vec![
             Span::styled(format!(" {:<CLOCK$}", clock.name), theme::LABEL),
-            Span::raw(format!("{due:<DUE$}")),
+            Span::raw(format!("{due:<wide$}")),
         ];
         let called = 1 + width(clock.name);
         let look = theme::of(stands);
@@ -179,7 +182,7 @@ fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         } else {
             spans.push(Span::raw(" "));
             page.leads = Some(LeadsTo::Date(clock));
-            page.text(spans, called, CLOCK + DUE + 2, &sentence_case(&words));
+            page.text(spans, called, CLOCK + wide + 2, &sentence_case(&words));
             page.leads = None;
         }
     }

@@ -131,8 +131,9 @@ mod tests {
     fn where_there_are_many_colours_they_are_written_by_their_numbers() {
         let mut out = Vec::new();
         pen(Style::new().white().on_red().bold(), Colours::Many(None)).write(Some(Pen::default()), &mut out);
-        pen(Style::new().on_red(), Colours::Many(None)).write(Some(Pen::default()), &mut out);
-        assert_eq!(out, b"\x1b[1;38;5;231;48;5;124m\x1b[48;5;124m");
+        pen(Style::new().on_red().bold(), Colours::Many(None)).write(Some(Pen::default()), &mut out);
+        let badge = "\x1b[1;38;5;231;48;5;124m";
+        assert_eq!(String::from_utf8(out).unwrap(), badge.repeat(2), "and so is its blank edge");
     }
 
     #[test]
