@@ -14,6 +14,10 @@ pub struct Environment {
     pub lang: Option<String>,
     /// `TERM`: the kind of terminal.
     pub term: Option<String>,
+    /// `COLORTERM`: set where there are more colours than `TERM` says.
+    pub colorterm: Option<String>,
+    /// `COLORFGBG`: the numbers of ink and ground, from a terminal that tells them.
+    pub colorfgbg: Option<String>,
     /// `NO_COLOR`: any value asks for no colour (no-color.org).
     pub no_color: Option<String>,
     /// `SSH_CONNECTION`: set where the keyboard is at the far end of a network.
@@ -55,21 +59,32 @@ pub enum Glyphs {
     Unicode,
 }
 
-/// Whether badges are coloured.
+/// Whether it is light or dark behind the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colours {
-    /// The sixteen of every terminal.
-    Full,
-    /// None: badges are bold and reversed.
-    None,
+pub enum Ground {
+    Dark,
+    Light,
 }
 
-/// Whether somebody asked for no colour, by setting or by option.
+/// What there is to colour with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// None: badges are bold and reversed.
+    None,
+    /// The sixteen of every terminal.
+    Sixteen,
+    /// At least 256, with the ground where it is known.
+    Many(Option<Ground>),
+}
+
+/// Whether somebody asked for no colour, by setting or by option, or said what the ground is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourSetting {
     /// Colour where the terminal has it.
     #[default]
     Auto,
+    /// The same, on a ground that is known.
+    On(Ground),
     /// `colour = off`, `badges = reverse` or `--no-color`.
     Off,
 }
@@ -84,6 +99,8 @@ impl Environment {
             lc_ctype: read("LC_CTYPE"),
             lang: read("LANG"),
             term: read("TERM"),
+            colorterm: read("COLORTERM"),
+            colorfgbg: read("COLORFGBG"),
             no_color: read("NO_COLOR"),
             ssh_connection: read("SSH_CONNECTION"),
             ssh_original_command: read("SSH_ORIGINAL_COMMAND"),
@@ -107,14 +124,33 @@ impl Environment {
         }
     }
 
-    /// Whether to use colour: not where `NO_COLOR` is set, nor on a terminal that has none.
+    /// What to colour with: nothing where `NO_COLOR` is set, nor on a terminal that has none.
     pub fn colours(&self, setting: ColourSetting) -> Colours {
         let term = self.term.as_deref().unwrap_or("dumb");
+        let has = |it: &str| self.colorterm.as_deref() == Some(it);
         let monochrome = term == "dumb" || term.starts_with("vt");
-        if setting == ColourSetting::Off || self.no_color.is_some() || monochrome {
-            Colours::None
-        } else {
-            Colours::Full
+        match setting {
+            _ if self.no_color.is_some() || monochrome => Colours::None,
+            ColourSetting::Off => Colours::None,
+            _ if !term.contains("256color")
+                && !term.contains("direct")
+                && !has("truecolor")
+                && !has("24bit") =>
+            {
+                Colours::Sixteen
+            }
+            ColourSetting::On(ground) => Colours::Many(Some(ground)),
+            ColourSetting::Auto => Colours::Many(self.ground()),
+        }
+    }
+
+    /// The ground, where the terminal tells it: the last number of `COLORFGBG`.
+    fn ground(&self) -> Option<Ground> {
+        let number: u8 = self.colorfgbg.as_deref()?.rsplit(';').next()?.parse().ok()?;
+        match number {
+            0..=6 | 8 => Some(Ground::Dark),
+            7 | 9..=15 => Some(Ground::Light),
+            _ => None,
         }
     }
 
@@ -175,19 +211,41 @@ mod tests {
     #[test]
     fn colour_is_off_where_anything_says_so() {
         let table = [
-            ("xterm-256color", "", ColourSetting::Auto, Colours::Full),
-            ("screen", "", ColourSetting::Auto, Colours::Full),
+            ("xterm-256color", "", ColourSetting::Auto, Colours::Many(None)),
+            ("screen", "", ColourSetting::Auto, Colours::Sixteen),
             ("xterm", "1", ColourSetting::Auto, Colours::None),
             ("xterm", "", ColourSetting::Off, Colours::None),
             ("vt100", "", ColourSetting::Auto, Colours::None),
             ("vt220", "", ColourSetting::Auto, Colours::None),
             ("dumb", "", ColourSetting::Auto, Colours::None),
             ("", "", ColourSetting::Auto, Colours::None),
+            ("tmux-256color", "", ColourSetting::On(Ground::Light), Colours::Many(Some(Ground::Light))),
+            ("linux", "", ColourSetting::On(Ground::Dark), Colours::Sixteen),
+            ("vt100", "", ColourSetting::On(Ground::Dark), Colours::None),
         ];
         for (term, no_color, setting, colours) in table {
             let environment =
                 Environment { term: set(term), no_color: set(no_color), ..Environment::default() };
             assert_eq!(environment.colours(setting), colours, "for {environment:?} and {setting:?}");
+        }
+    }
+
+    #[test]
+    fn more_colours_and_the_ground_are_known_where_the_terminal_tells_them() {
+        for (colorterm, colorfgbg, colours) in [
+            ("truecolor", "", Colours::Many(None)),
+            ("24bit", "15;0", Colours::Many(Some(Ground::Dark))),
+            ("truecolor", "0;default;15", Colours::Many(Some(Ground::Light))),
+            ("truecolor", "15;default", Colours::Many(None)),
+            ("", "15;0", Colours::Sixteen),
+        ] {
+            let environment = Environment {
+                term: set("xterm"),
+                colorterm: set(colorterm),
+                colorfgbg: set(colorfgbg),
+                ..Environment::default()
+            };
+            assert_eq!(environment.colours(ColourSetting::Auto), colours, "for {environment:?}");
         }
     }
 

@@ -84,6 +84,7 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         glyphs: context.environment.glyphs(settings.glyphs),
         single_keys: settings.single_keys,
         due_soon: settings.due_soon,
+        beside: settings.beside,
     };
     let ended = screens(session, &places, context.clock, &context.environment, settings.colour, manner);
     drop(desk);

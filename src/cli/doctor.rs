@@ -13,7 +13,7 @@ use crate::cli::settings::own_file;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::text::one_line;
 use crate::drafts::DraftStore;
-use crate::environment::{Charset, Colours, Glyphs};
+use crate::environment::{Charset, Colours, Glyphs, Ground};
 
 /// Runs it.
 pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {
@@ -63,7 +63,10 @@ fn program(context: &mut Context, wrong: &mut Vec<String>) -> std::io::Result<()
         );
     }
     let colours = match environment.colours(context.settings.colour) {
-        Colours::Full => "on: 16 colours, three badges",
+        Colours::Sixteen => "on: 16 colours, three badges",
+        Colours::Many(None) => "on: 256 colours; say colour = dark or light for quieter labels",
+        Colours::Many(Some(Ground::Dark)) => "on: 256 colours on a dark ground",
+        Colours::Many(Some(Ground::Light)) => "on: 256 colours on a light ground",
         Colours::None => "off: badges are bold and reversed",
     };
     labelled(out, "Colours", colours)?;

@@ -10,7 +10,7 @@ use toml::Value;
 
 use crate::bounded::{self, Unread};
 use crate::cli::ending::Trouble;
-use crate::environment::{ColourSetting, GlyphSetting};
+use crate::environment::{ColourSetting, GlyphSetting, Ground};
 
 /// The file of the whole machine.
 const OF_THE_MACHINE: &str = "/etc/redress/config.toml";
@@ -28,6 +28,8 @@ pub struct Settings {
     pub glyphs: GlyphSetting,
     /// Whether badges are coloured.
     pub colour: ColourSetting,
+    /// Whether a wide screen stands in two columns.
+    pub beside: bool,
     /// Plain questions instead of screens.
     pub plain: bool,
     /// Whether single letters act.
@@ -48,6 +50,7 @@ impl Default for Settings {
             mirror: None,
             glyphs: GlyphSetting::Auto,
             colour: ColourSetting::Auto,
+            beside: true,
             plain: false,
             single_keys: true,
             due_soon: None,
@@ -133,17 +136,34 @@ pub const SETTINGS: &[Row] = &[
     },
     Row {
         name: "colour",
-        values: "auto or off",
-        about: "Whether badges are coloured; off makes them bold and reversed.",
-        now: |it| if it.colour == ColourSetting::Off { "off" } else { "auto" }.to_owned(),
+        values: "auto, dark, light or off",
+        about: "Whether there is colour. Dark and light say what is behind the text: labels are quieter then. Off makes badges bold and reversed.",
+        now: |it| {
+            match it.colour {
+                ColourSetting::Auto => "auto",
+                ColourSetting::On(Ground::Dark) => "dark",
+                ColourSetting::On(Ground::Light) => "light",
+                ColourSetting::Off => "off",
+            }
+            .to_owned()
+        },
         set: |it, value| {
             it.colour = match value {
                 "auto" => ColourSetting::Auto,
+                "dark" => ColourSetting::On(Ground::Dark),
+                "light" => ColourSetting::On(Ground::Light),
                 "off" => ColourSetting::Off,
                 _ => return None,
             };
             Some(())
         },
+    },
+    Row {
+        name: "beside",
+        values: "on or off",
+        about: "Whether a screen of 110 columns or more shows the record under the cursor beside its list, and what happened beside a record.",
+        now: |it| on_off(it.beside),
+        set: |it, value| read_on_off(value).map(|value| it.beside = value),
     },
     Row {
         name: "plain",

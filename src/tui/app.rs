@@ -23,7 +23,7 @@ use crate::drafts::{DraftKey, Found, Saved};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::forms::tables::office::SET_UP;
-use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, too_small, wipe};
+use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, put_line, too_small, wipe};
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::actions::Actions;
@@ -156,7 +156,7 @@ impl App {
         };
         let message = hello.notices.join(" ");
         let screens: Vec<Box<dyn Screen>> = vec![
-            Box::new(ListScreen::new(Cases::default())),
+            Box::new(ListScreen::new(Cases)),
             Box::new(ListScreen::new(Actions)),
             Box::new(ListScreen::new(Diary::default())),
             Box::new(Reports::default()),
@@ -454,6 +454,17 @@ impl App {
                 Act::Take(AnyStep::Year(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext))) => {
                     self.perform(vec![years::menu(step, self.cx.today)])
                 }
+                Act::Beside => {
+                    let is_two = !self.cx.manner.beside;
+                    self.cx.manner.beside = is_two;
+                    let words = if is_two {
+                        "Two columns, where the window has 110 or more. Z shows one."
+                    } else {
+                        "One column. Z shows two again."
+                    };
+                    words.clone_into(&mut self.message);
+                    Vec::new()
+                }
                 Act::Copy => match self.top().reference() {
                     Some(it) => self.perform(vec![Effect::Copy(it)]),
                     None => Vec::new(),
@@ -693,7 +704,7 @@ impl App {
             wipe(frame, Rect { y: below.y + row, height: 1, ..below });
             put(frame, below, row, &format!(" {words}"), theme::BOLD);
         }
-        put(frame, below, area.height - 1, &hints(top, &self.cx, area.width), theme::PLAIN);
+        put_line(frame, below, area.height - 1, hints(top, &self.cx, area.width));
     }
 }
 
@@ -704,9 +715,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Form(blank) => Box::new(FormScreen::over(held, blank)),
         Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
         Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
-        Place::Cases { title, filter } => {
-            Box::new(ListScreen::opened(Cases::default(), title, filter, "Ref"))
-        }
+        Place::Cases { title, filter } => Box::new(ListScreen::opened(Cases, title, filter, "Ref")),
         Place::Register(letter) => {
             let kind = kind_of(letter).unwrap_or(&KINDS[0]);
             Box::new(ListScreen::pushed(Entries::of(kind)))

@@ -5,15 +5,16 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use crate::domain::listing::Counts;
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, safe, width};
+use crate::environment::Glyphs;
 use crate::tui::keymap::{Binding, bindings};
-use crate::tui::screen::{Cx, Screen};
+use crate::tui::screen::{Cx, Manner, Screen};
 use crate::tui::theme;
 
 /// The smallest screen that can be worked on.
@@ -43,6 +44,69 @@ pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, mut line: Line<'_>)
 /// Makes an area empty, with nothing of the look that was there before.
 pub fn wipe(frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Clear, area);
+}
+
+/// A heading over a thin rule as wide as the columns, with a hint at its end where there is room for one.
+pub fn heading(columns: usize, title: &str, hint: &str) -> Line<'static> {
+    let room = columns.saturating_sub(width(title) + 3);
+    let hint = if width(hint) <= room { hint } else { "" };
+    let gap = columns.saturating_sub(width(title) + width(hint) + 1);
+    Line::from(vec![
+        Span::raw(" "),
+        Span::styled(title.to_owned(), theme::HEADING),
+        Span::styled(" ".repeat(gap), theme::RULE),
+        Span::styled(hint.to_owned(), theme::ASIDE.patch(theme::RULE)),
+    ])
+}
+
+/// Shows where one is: a sign at the left edge of a row, and so many of its columns reversed.
+pub fn focus(frame: &mut Frame<'_>, area: Rect, row: u16, columns: usize) {
+    let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+    let place = Rect { y: area.y + row, height: 1, width: columns.min(area.width), ..area };
+    if area.height <= row {
+        return;
+    }
+    for position in place.positions() {
+        let cell = &mut frame.buffer_mut()[position];
+        cell.set_style(theme::SELECTED).set_fg(Color::Reset);
+        if position.x == area.x {
+            cell.set_symbol(">");
+        }
+    }
+}
+
+/// From this width on, a screen can stand in two columns.
+const TWO_COLUMNS: u16 = 110;
+/// The longest line of text that is easy to read, and the column after it that stays free.
+pub const READABLE: u16 = 91;
+/// Columns between two columns of text: a rule and a blank.
+const BETWEEN: u16 = 2;
+
+/// The two columns of a screen that is wide enough for them, where they are wanted: the first one takes what a text would not.
+pub fn two_columns(area: Rect, manner: Manner) -> Option<[Rect; 2]> {
+    let first = (area.width / 5 * 3).max(area.width.saturating_sub(READABLE + BETWEEN));
+    (manner.beside && TWO_COLUMNS <= area.width).then(|| split(area, first))
+}
+
+/// The same for two texts, neither of which is wider than can be read with ease.
+pub fn two_texts(area: Rect, manner: Manner) -> Option<[Rect; 2]> {
+    let first = (area.width / 5 * 3).min(READABLE);
+    two_columns(area, manner).map(|_| split(area, first))
+}
+
+fn split(area: Rect, first: u16) -> [Rect; 2] {
+    let x = area.x + first + BETWEEN;
+    let second = Rect { x, width: area.right().saturating_sub(x).min(READABLE), ..area };
+    [Rect { width: first, ..area }, second]
+}
+
+/// Draws the rule before the second of two columns.
+pub fn rule_before(frame: &mut Frame<'_>, second: Rect, manner: Manner) {
+    let rule = if manner.glyphs == Glyphs::Unicode { "│" } else { "|" };
+    let line = Rect { x: second.x - BETWEEN, width: 1, ..second };
+    for row in 0..line.height {
+        put(frame, line, row, rule, theme::ASIDE);
+    }
 }
 
 /// A tab: its name, and how many things on it need somebody.
@@ -121,27 +185,66 @@ fn who(cx: &Cx) -> Vec<String> {
     all
 }
 
-/// The line of keys: those that matter here and now. One that cannot act now is left out; help says why.
-pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> String {
-    if let Some(own) = screen.hints() {
-        return own;
+/// Words that are names of keys, where a screen words its own line of keys.
+const KEY_NAMES: &[&str] =
+    &["Enter", "Esc", "Tab", "Shift-Tab", "Up", "Down", "Left", "Right", "PgUp", "PgDn", "F1"];
+
+/// A key, or several, and what pressing it does.
+struct Hint {
+    keys: String,
+    words: String,
+}
+
+impl Hint {
+    /// As a screen words it: the names of keys come first.
+    fn worded(text: &str) -> Self {
+        let is_key = |it: &str| it.chars().count() == 1 || KEY_NAMES.contains(&it) || it.starts_with("Ctrl-");
+        let keys: Vec<&str> = text.split(' ').take_while(|it| is_key(it)).collect();
+        let keys = keys.join(" ");
+        Self { words: text[keys.len()..].to_owned(), keys }
     }
-    let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
-    let room = usize::from(width_of_screen).saturating_sub(1);
+
+    fn width(&self) -> usize {
+        width(&self.keys) + width(&self.words)
+    }
+}
+
+/// The line of keys: those that matter here and now, as many as fit whole. One that cannot act now is left out; help says why.
+pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> Line<'static> {
+    let own = screen.hints();
+    let all: Vec<Hint> = match &own {
+        Some(own) => own.split("  ").map(str::trim).filter(|it| !it.is_empty()).map(Hint::worded).collect(),
+        None => {
+            let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
+            let all = bindings(screen.scopes()).filter(open);
+            let all = all.filter(|it| !matches!(it.label, "help" | "back"));
+            all.map(|it| Hint { keys: it.keys[0].human(), words: format!(" {}", it.label) }).collect()
+        }
+    };
     // Where keys are text, these two are letters.
-    let help = if screen.takes_text() { "" } else { "  ? help  q back" };
-    let mut line = String::new();
-    for binding in bindings(screen.scopes()).filter(open) {
-        if matches!(binding.label, "help" | "back") {
-            continue;
-        }
-        let hint = format!(" {} {} ", binding.keys[0].human(), binding.label);
-        if width(&line) + width(&hint) + width(help) <= room {
-            line.push_str(&hint);
+    let last = if own.is_some() || screen.takes_text() { &[][..] } else { &["? help", "q back"] };
+    let last: Vec<Hint> = last.iter().copied().map(Hint::worded).collect();
+    let room = usize::from(width_of_screen).saturating_sub(1);
+    // Two columns before each, and one more before the first.
+    let of_last: usize = last.iter().map(|it| it.width() + 2).sum::<usize>() + last.len().min(1);
+    let mut used = 0;
+    let mut spans = Vec::new();
+    let mut add = |it: Hint, gap: usize| {
+        spans.push(Span::raw(" ".repeat(gap)));
+        spans.push(Span::styled(it.keys, theme::ACCENT));
+        spans.push(Span::styled(it.words, theme::LABEL));
+    };
+    for hint in all {
+        let gap = if used == 0 { 1 } else { 2 };
+        if used + gap + hint.width() + of_last <= room {
+            used += gap + hint.width();
+            add(hint, gap);
         }
     }
-    line.push_str(help);
-    line
+    for (place, hint) in last.into_iter().enumerate() {
+        add(hint, if place == 0 { 3 } else { 2 });
+    }
+    Line::from(spans)
 }
 
 /// Says that the terminal is too small, where nothing else would fit.
@@ -154,7 +257,7 @@ pub fn too_small(frame: &mut Frame<'_>) {
 /// Writes pounds as letters, for a terminal that has no sign for them: what follows moves into the empty columns after it.
 pub fn spell_pounds(buffer: &mut Buffer) {
     let area = buffer.area;
-    let is_blank = |buffer: &Buffer, x: u16, y: u16| matches!(buffer[(x, y)].symbol(), " " | "_");
+    let is_blank = |buffer: &Buffer, x: u16, y: u16| buffer[(x, y)].symbol() == " ";
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
             if buffer[(x, y)].symbol() != "£" {
@@ -181,6 +284,36 @@ pub fn spell_pounds(buffer: &mut Buffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wide_screen_stands_in_two_columns_of_lines_that_are_easy_to_read() {
+        let manner = Manner::default();
+        let at = |width| Rect::new(0, 0, width, 24);
+        assert_eq!(two_columns(at(109), manner), None);
+        assert_eq!(two_columns(at(200), Manner { beside: false, ..manner }), None);
+        for width in [110, 120, 160, 200, 300] {
+            let [list, beside] = two_columns(at(width), manner).expect("it is wide enough");
+            assert!(
+                list.right() < beside.x && beside.right() <= width && beside.width <= READABLE,
+                "{width}"
+            );
+            let [first, second] = two_texts(at(width), manner).expect("it is wide enough");
+            assert!(first.right() < second.x && second.right() <= width, "{width}");
+            assert!(first.width <= READABLE && second.width <= READABLE, "{width}");
+        }
+    }
+
+    #[test]
+    fn the_keys_of_a_hint_come_first() {
+        for (text, keys) in [
+            ("Enter open", "Enter"),
+            ("j k move", "j k"),
+            ("Ctrl-X check and save", "Ctrl-X"),
+            ("Press the key in front", ""),
+        ] {
+            assert_eq!(Hint::worded(text).keys, keys, "{text}");
+        }
+    }
 
     #[test]
     fn pounds_are_spelt_where_there_is_no_sign_and_the_columns_after_them_stay() {

@@ -103,6 +103,8 @@ pub enum Act {
     Unlearnt,
     /// Show what is mine, or everybody's.
     Whose,
+    /// On a wide screen: two columns, or one.
+    Beside,
     PeriodBefore,
     PeriodAfter,
     /// The report after the one that shows.
@@ -481,6 +483,13 @@ pub const KEYMAP: &[Binding] = &[
         Act::Copy,
         "",
         "Send the reference to your terminal, to paste it elsewhere.",
+    ),
+    bind(
+        Scope::Desk,
+        &[c('Z')],
+        Act::Beside,
+        "",
+        "On a wide screen: show two columns, or one. “redress config beside off” keeps it so.",
     ),
     bind(Scope::Desk, &[c(':')], Act::Palette, "commands", "Find any command by its words, or go to a case."),
     bind(

@@ -1,8 +1,8 @@
 //! The terminal app, in the shape of Elm: `update` returns effects, `draw` draws, and neither touches disk or terminal.
 
+pub mod theme;
 pub mod terminal;
 pub mod keymap;
-pub mod theme;
 pub mod screen;
 #[cfg(test)]
 mod fixture;

@@ -46,11 +46,13 @@ pub struct Manner {
     pub single_keys: bool,
     /// Working days before a date from which it counts as due soon; none for the office's own number.
     pub due_soon: Option<u32>,
+    /// Whether a wide screen stands in two columns.
+    pub beside: bool,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { glyphs: Glyphs::Ascii, single_keys: true, due_soon: None }
+        Self { glyphs: Glyphs::Ascii, single_keys: true, due_soon: None, beside: true }
     }
 }
 

@@ -630,7 +630,7 @@ fn settings_are_shown_changed_and_refused_in_words() {
     };
     assert!(run(&["config", "due_soon", "5"]).out.contains("due_soon is 5 now"));
     assert_eq!(run(&["config", "due_soon"]).out.trim(), "5");
-    run(&["config", "colour", "purple"]).is_trouble(1, &["colour may be auto or off"]);
+    run(&["config", "colour", "purple"]).is_trouble(1, &["colour may be auto, dark, light or off"]);
     std::fs::write(&config, "color = \"off\"").unwrap();
     run(&["config"]).is_trouble(2, &["config.toml", "“color” is no setting", "colour"]);
 }

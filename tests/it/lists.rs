@@ -19,7 +19,8 @@ const LISTS: &[(&str, &str)] = &[
 ];
 
 fn at(keys: &str) -> Player {
-    let mut player = Player::at(120, 40);
+    // Narrow enough for nothing to stand beside them.
+    let mut player = Player::at(109, 40);
     player.keys(keys);
     player
 }

@@ -51,7 +51,7 @@ const WORK: &[&str] = &[
     "<esc><esc><esc>5<enter>Xc",
     "<esc><esc>X",
 ];
-const LETTERS: &str = "nadrifscto/jkgGbhlqRX? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
+const LETTERS: &str = "nadrifscto/jkgGbhlqRXZ? 1234567890aeiouyxz.-+:é👍\u{301}ｗ";
 const UNDER_CTRL: &str = "xxxxxzywulda";
 
 fn chord(dice: &mut Dice) -> Chord {

@@ -87,9 +87,11 @@ fn colour(it: Color, usual: &'static str) -> &'static str {
         Color::Reset => usual,
         Color::White => "#ffffff",
         Color::Black => "#000000",
-        Color::Red => "#b3261e",
-        Color::Magenta => "#8e2a8b",
-        Color::Yellow => "#f2c744",
+        Color::Red => "#af0000",
+        Color::Magenta => "#870087",
+        Color::Yellow => "#ffd700",
+        Color::DarkGray => "#a8a8a8",
+        Color::Cyan => "#87d7ff",
         other => panic!("no screen shows {other}"),
     }
 }
@@ -192,6 +194,13 @@ fn draw_run(svg: &mut String, (x, y): (u16, u16), cells: u16, text: &str, look: 
             look.paper
         ));
     }
+    if look.is_underlined {
+        let (y, width) = (top + BASELINE + 2.5, f64::from(cells) * WIDTH);
+        put(format!(
+            "<rect x=\"{left:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"1\" fill=\"{}\"/>",
+            look.ink
+        ));
+    }
     let shown = text.trim_start();
     let left = left + f64::from(u16::try_from(text.len() - shown.len()).expect("a row")) * WIDTH;
     let shown = shown.trim_end();
@@ -201,9 +210,8 @@ fn draw_run(svg: &mut String, (x, y): (u16, u16), cells: u16, text: &str, look: 
     let width = f64::from(u16::try_from(shown.width()).expect("a row")) * WIDTH;
     let ink = if look.ink == INK { String::new() } else { format!(" fill=\"{}\"", look.ink) };
     let bold = if look.is_bold { " font-weight=\"bold\"" } else { "" };
-    let line = if look.is_underlined { " text-decoration=\"underline\"" } else { "" };
     put(format!(
-        "<text x=\"{left:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\"{ink}{bold}{line}>{}</text>",
+        "<text x=\"{left:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\"{ink}{bold}>{}</text>",
         top + BASELINE,
         escaped(shown)
     ));
@@ -294,5 +302,5 @@ fn a_picture_holds_every_text_as_it_is_and_a_box_behind_every_colour() {
     let drawn = svg("A & B", &player.keys("n<lt> & >").buffer());
     assert!(drawn.contains("&lt; &amp; &gt;") && drawn.contains("<title>A &amp; B</title>"), "{drawn}");
     let drawn = svg("", &player.keys("<c-w><c-w><c-w><esc>").buffer());
-    assert!(drawn.contains("fill=\"#b3261e\"") && drawn.contains(">! Overdue 8d<"), "{drawn}");
+    assert!(drawn.contains("fill=\"#af0000\"") && drawn.contains(">! Overdue 8d<"), "{drawn}");
 }

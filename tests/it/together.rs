@@ -34,7 +34,8 @@ fn chosen(player: &Player) -> String {
 #[test]
 fn a_list_shows_what_others_changed_and_the_cursor_stays_on_its_case() {
     let mut player = Player::at(120, 40);
-    player.keys("jjj");
+    // In one column the owner stands in the list.
+    player.keys("Zjjj");
     let before = chosen(&player);
     let owner = "gjones".to_owned();
     player.step(Some(first()), Command::Assign(Assign { to: owner }));

@@ -18,7 +18,7 @@ use crate::forms::explained::rule_of;
 use crate::forms::field::{Field, Kind};
 use crate::forms::form::Narrowed;
 use crate::forms::setting::Setting;
-use crate::tui::chrome::{put, put_line, wipe};
+use crate::tui::chrome::{focus, heading, put, put_line, wipe};
 use crate::tui::forms::filling::Filling;
 use crate::tui::forms::keys::FORM_KEYS;
 use crate::tui::forms::layout::{Page, pages};
@@ -101,11 +101,12 @@ fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &S
         let field = &filling.form.table.fields[place];
         if !field.heading.is_empty() {
             row += u16::from(row > 0);
-            put(frame, Rect { x: area.x + 1, ..fields }, row, &field.heading, theme::HEADING);
+            put_line(frame, fields, row, heading(usize::from(LABEL) + columns, &field.heading, ""));
             row += 1;
         }
         if place == filling.at {
             cursor = (row, draw_field(filling, place, page, frame, fields, (row, columns)));
+            focus(frame, fields, row, 1 + width(&field.label));
         } else {
             draw_field(filling, place, page, frame, fields, (row, columns));
         }
@@ -117,16 +118,20 @@ fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &S
         area.y + (row + y).min(area.height.saturating_sub(1)),
     ));
     put(frame, area, height, &turning(&pages, at), theme::PLAIN);
-    let room = usize::from(area.width).saturating_sub(3);
-    let (words, style) = match filling.form.problem(filling.at) {
-        Some(problem) => (format!("! {problem}"), theme::OVERDUE),
-        None => (beside(filling, filling.at, setting, room), theme::PLAIN),
+    let (sign, style, words) = match filling.form.problem(filling.at) {
+        Some(problem) => (" ! ", theme::BOLD, problem.to_owned()),
+        None => ("", theme::PLAIN, beside(filling, filling.at, setting, usize::from(area.width) - 3)),
     };
+    let indent = if sign.is_empty() { 0 } else { sign.len() + 1 };
+    let room = usize::from(area.width).saturating_sub(3 + indent);
     let words = wrap(&words, room);
     for (row, line) in (height + 1..area.height).zip(&words) {
         let is_cut = row + 1 == area.height && words.len() > 2;
         let line = if is_cut { format!("{}..", cut(line, room.saturating_sub(2))) } else { line.clone() };
-        put_line(frame, area, row, Line::from(vec![Span::raw(" "), Span::styled(line, style)]));
+        let before = if row == height + 1 { sign } else { "" };
+        let gap = " ".repeat(1 + indent - before.len());
+        let spans = vec![Span::styled(before, theme::OVERDUE), Span::raw(gap), Span::styled(line, style)];
+        put_line(frame, area, row, Line::from(spans));
     }
     if let Some(left) = filling.listed(setting) {
         draw_list(filling, &left, frame, fields, (row, columns));
@@ -171,12 +176,8 @@ fn draw_field(
         Shown { lines, cursor, is_more_above: false, is_more_below: false }
     };
     let last = shown.lines.len() - 1;
-    let mark = match (is_here, filling.form.problem(place)) {
-        (true, _) => ">",
-        (false, Some(_)) => "!",
-        (false, None) => " ",
-    };
-    let style = if is_here && filling.gives_way() { theme::SELECTED } else { theme::PLAIN };
+    let mark = if filling.form.problem(place).is_some() { "!" } else { " " };
+    let style = if is_here && filling.gives_way() { theme::SELECTED } else { theme::RULE };
     for (row, text) in shown.lines.into_iter().enumerate() {
         // What does not fit above or below is said in the column of labels, where it moves nothing.
         let head = match row {
@@ -189,9 +190,9 @@ fn draw_field(
         let is_ruled = row < RULED || !text.is_empty();
         let rest = if is_ruled { columns.saturating_sub(width(&text)) } else { 0 };
         let spans = vec![
-            Span::raw(format!("{head:<0$}", usize::from(LABEL))),
+            Span::styled(format!("{head:<0$}", usize::from(LABEL)), theme::LABEL),
             Span::styled(text, style),
-            Span::raw("_".repeat(rest)),
+            Span::styled(" ".repeat(rest), theme::RULE),
         ];
         put_line(frame, area, top + u16::try_from(row).unwrap_or(u16::MAX), Line::from(spans));
     }
@@ -418,7 +419,10 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
             1 => "1 thing to put right".to_owned(),
             some => format!("{some} things to put right"),
         };
-        lines.push(Line::from(Span::styled(format!(" ! There is a problem: {things} "), theme::OVERDUE)));
+        lines.push(Line::from(vec![
+            Span::styled(" ! ", theme::OVERDUE),
+            Span::styled(format!("There is a problem: {things}"), theme::BOLD),
+        ]));
         for problem in &filling.form.problems {
             let number = table.place(&problem.field).map(|it| (it + 1).to_string()).unwrap_or_default();
             let room = usize::from(area.width).saturating_sub(6);
@@ -444,7 +448,10 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };
         let room = usize::from(area.width).saturating_sub(24);
         let number = place + 1;
-        lines.push(Line::from(Span::raw(format!("{number:>3}  {:<17}{}", field.label, cut(&shown, room)))));
+        lines.push(Line::from(vec![
+            Span::styled(format!("{number:>3}  {:<17}", field.label), theme::LABEL),
+            Span::raw(cut(&shown, room)),
+        ]));
     }
     if left_out > 0 {
         lines.push(Line::from(Span::raw(format!("     {left_out} that are seldom given: not provided"))));

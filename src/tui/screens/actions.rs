@@ -3,20 +3,19 @@
 use std::collections::BTreeSet;
 
 use crate::api::message::{ActionRequest, Reply, Request};
-use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::ActionRef;
-use crate::domain::vocabulary::{ActionStage, ReviewResult};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, PLANS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::columns::{Cell, Column, column, words};
+use crate::tui::screens::beside::Shows;
+use crate::tui::screens::columns::{Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
-use crate::tui::theme;
+use crate::tui::screens::stands::stands;
 
 /// The steps that can be taken on several actions at once.
 const ON_MANY: &[PlanStep] = &[PlanStep::ReassignAction, PlanStep::ChangeDue];
@@ -40,7 +39,7 @@ impl Listing for Actions {
     fn columns(&self) -> Vec<Column<ActionRow>> {
         let day = |row: &ActionRow| row.due.map_or_else(|| "9999".to_owned(), |it| it.to_string());
         vec![
-            words("Action", 9, |row: &ActionRow, _| row.reference.to_string()),
+            words("Action", 10, |row: &ActionRow, _| row.reference.to_string()),
             column("Stands", 22, stands).by(day),
             words("Case", 8, |row: &ActionRow, _| {
                 row.first_case.map(|it| it.to_string()).unwrap_or_default()
@@ -86,6 +85,14 @@ impl Listing for Actions {
                 "On a case, p makes one from what was found. Here, n begins one.",
             ],
         }
+    }
+
+    fn beside(&self, row: &ActionRow) -> Option<Shows> {
+        Some(Shows::Record(row.reference.plan.into(), row.reference.action))
+    }
+
+    fn has_beside(&self) -> bool {
+        true
     }
 
     fn act(&mut self, act: Act, row: Option<&ActionRow>, _: &Cx) -> Vec<Effect> {
@@ -146,33 +153,5 @@ fn owner(row: &ActionRow, cx: &Cx) -> String {
         "Nobody".to_owned()
     } else {
         cx.house.office.person_name(&row.owner).to_owned()
-    }
-}
-
-/// How an action stands: a sign, words, and a look.
-pub fn stands(row: &ActionRow, cx: &Cx) -> Cell {
-    let soon = cx.house.office.timescales.due_soon;
-    let due = standing(&cx.house.calendar, soon, cx.today, row.due_on(cx.today));
-    if row.unreviewed_on(cx.today) {
-        let words =
-            if matches!(due, Standing::Late(_)) { "Not reviewed, late" } else { "Done, not reviewed" };
-        return (format!("? {words}"), theme::NOT_REVIEWED);
-    }
-    let badge = || due.badge(row.due);
-    let plain = |sign: char, words: String| (format!("{sign} {words}").trim_end().to_owned(), theme::PLAIN);
-    match (row.state, due) {
-        (ActionStage::Blocked, _) => ("! Blocked".to_owned(), theme::OVERDUE),
-        (_, Standing::Late(_)) => (format!("! {}", badge()), theme::OVERDUE),
-        (_, Standing::DueToday | Standing::DueSoon(_)) => (format!("~ {}", badge()), theme::DUE_SOON),
-        (ActionStage::Proposed, _) if row.smart_missing.is_empty() => plain('.', "Draft".to_owned()),
-        (ActionStage::Proposed, _) => plain('.', format!("Draft, lacks {}", row.smart_missing)),
-        (ActionStage::NotAdopted, _) => plain('-', "Not adopted".to_owned()),
-        (ActionStage::Reviewed | ActionStage::Sustained, _) => match row.result {
-            Some(ReviewResult::Effective) => plain('=', "Worked".to_owned()),
-            Some(ReviewResult::Partly) => plain('=', "Partly worked".to_owned()),
-            _ => plain('=', "Reviewed".to_owned()),
-        },
-        (ActionStage::UnderWay | ActionStage::Reopened, _) => plain('o', badge()),
-        _ => plain('.', badge()),
     }
 }

@@ -22,7 +22,7 @@ use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::case_lines::{Around, LeadsTo, lines, soonest};
-use crate::tui::screens::reading::{Page, Reading};
+use crate::tui::screens::reading::{Pages, Reading};
 use crate::tui::theme;
 
 /// Keys of the menu of steps for those that have no key of their own, in their order.
@@ -78,10 +78,10 @@ impl CaseScreen {
         ]
     }
 
-    fn page(&self, cx: &Cx) -> RefMut<'_, Page<LeadsTo>> {
-        self.reading.page(cx, |columns| match &self.case {
-            Some(case) => lines(case, &self.around, &self.moments, cx, columns),
-            None => Page::new(columns, 0, 0),
+    fn page(&self, cx: &Cx) -> RefMut<'_, Pages<LeadsTo>> {
+        self.reading.page(cx, |widths| match &self.case {
+            Some(case) => lines(case, &self.around, &self.moments, cx, widths),
+            None => Pages::none(),
         })
     }
 
@@ -140,7 +140,7 @@ impl CaseScreen {
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
-        let here = self.page(cx).leads_to(self.reading.cursor.at);
+        let here = self.reading.leads_to(&mut self.page(cx));
         match (act, &here) {
             (Act::Help | Act::Open, Some(LeadsTo::Date(clock))) => {
                 let title = format!("{}: {}", clock.name, long(clock.due));
@@ -168,8 +168,7 @@ impl CaseScreen {
             }
             (Act::Take(AnyStep::Case(step)), _) => vec![self.form(self.meant(step), 0)],
             _ => {
-                let cursor = self.reading.moved(&mut self.page(cx), act);
-                self.reading.cursor = cursor;
+                self.reading.go(&mut self.page(cx), act);
                 Vec::new()
             }
         }
@@ -212,8 +211,7 @@ impl Screen for CaseScreen {
             Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Record(AnyRecord::Case(case))) => {
                 self.reading.take(&mut self.case, Some(case.clone()));
-                let cursor = self.reading.within(&mut self.page(cx));
-                self.reading.cursor = cursor;
+                self.reading.stay_within(&mut self.page(cx));
                 let person = case.facts.complainant.known_as();
                 let others = Request::CasesOf { person, but: Some(self.reference) };
                 let mut effects = vec![Effect::Call(others)];
@@ -250,20 +248,20 @@ impl Screen for CaseScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(case) = &self.case else { return };
-        let list = self.reading.area(area);
-        let (stands, words) = soonest(case, cx);
-        let badge = format!("{} {words}", stands.sign());
-        let head = Line::from(vec![
-            Span::styled(format!(" Case {}", case.reference), theme::BOLD),
-            Span::raw("   "),
-            Span::styled(badge.trim().to_owned(), theme::of(stands)),
-        ]);
-        put_line(frame, area, 1, head);
+        self.reading.lay_out(area, cx.manner);
+        let (stands, due, words) = soonest(case, cx);
+        let mut head = vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD), Span::raw("  ")];
+        let look = theme::of(stands);
+        if theme::is_badge(look) {
+            head.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(due)), look));
+        }
+        head.push(Span::raw(format!(" {words}")));
+        put_line(frame, area, 1, Line::from(head));
         if !cx.also_here.is_empty() {
             let names: Vec<&str> = cx.also_here.iter().map(|it| cx.house.office.person_name(it)).collect();
             put(frame, area, 2, &format!(" Also here: {}", one_line(&names.join(", "))), theme::PLAIN);
         }
-        self.reading.draw(frame, list, &mut self.page(cx));
+        self.reading.draw(frame, &mut self.page(cx), cx.manner);
     }
 }
 

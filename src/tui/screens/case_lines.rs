@@ -1,10 +1,11 @@
 //! A case as lines to read: facts, dates, issues, what puts things right, and the timeline. Built once from the record;
 //! the case screen only moves through them.
 
+use chrono::NaiveDate;
 use ratatui::text::Span;
 
 use crate::api::message::Moment;
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{long, short};
 use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
@@ -15,16 +16,20 @@ use crate::domain::money::pounds;
 use crate::domain::party::name::Likeness;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::row::{Row, stage};
-use crate::domain::text::sentence_case;
+use crate::domain::text::{sentence_case, width};
 use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::domain::vocabulary::WentWrong;
 use crate::tui::screen::Cx;
-use crate::tui::screens::reading::Page;
+use crate::tui::screens::reading::{Page, Pages, Widths};
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 
 /// Columns of a label.
 const LABEL: usize = 14;
+/// Columns of what a date is called.
+const CLOCK: usize = 16;
+/// Columns from which on a date stands in full beside how it stands.
+const IN_FULL: usize = 56;
 
 /// What a line leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +56,10 @@ pub struct Around {
 }
 
 /// The whole case, at a width.
-pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, columns: usize) -> Page<LeadsTo> {
-    let mut page = Page::new(columns, LABEL, 0);
+pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, widths: Widths) -> Pages<LeadsTo> {
+    let mut page = Page::new(widths.first, LABEL, 0);
     facts(&mut page, case, cx);
+    page.fact("What happened", &case.facts.story);
     theirs(&mut page, &around.others, cx);
     rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
@@ -67,36 +73,48 @@ pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, columns:
     cancelled(&mut page, case);
     learning(&mut page, case, &around.plans);
     other_cases(&mut page, &around.others, cx);
-    happened(&mut page, moments, cx);
-    page
+    widths.pages(page, |page| {
+        page.head("Timeline, newest first", &entries(moments));
+        timeline(page, moments, usize::MAX, cx);
+    })
 }
 
-/// What stands beside a list: facts and dates.
-pub fn summary(case: &Case, cx: &Cx, columns: usize) -> Page<LeadsTo> {
+/// What stands beside a list: facts, dates, and what happened last.
+pub fn summary(case: &Case, moments: &[Moment], cx: &Cx, columns: usize) -> Page<LeadsTo> {
+    const LAST: usize = 3;
     let mut page = Page::new(columns, LABEL, 0);
-    page.add(vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD)], None);
+    page.head(&format!("Case {}", case.reference), &entries(moments));
     facts(&mut page, case, cx);
     rounds(&mut page, case, cx);
     dates(&mut page, case, cx);
+    page.head("What happened last", "");
+    timeline(&mut page, moments, LAST, cx);
     issues(&mut page, case, cx);
+    page.head("What happened", "");
+    page.fact("", &case.facts.story);
     page
 }
 
-/// What is owed soonest, in words, with how it stands.
-pub fn soonest(case: &Case, cx: &Cx) -> (Standing, String) {
+fn entries(moments: &[Moment]) -> String {
+    match moments.len() {
+        1 => "1 entry".to_owned(),
+        some => format!("{some} entries"),
+    }
+}
+
+/// What is owed soonest: how it stands, by when, and that in words.
+pub fn soonest(case: &Case, cx: &Cx) -> (Standing, Option<NaiveDate>, String) {
     let (calendar, timescales) = (&cx.house.calendar, &cx.house.office.timescales);
     if let Some(closing) = case.closing() {
         let outcome = closing.outcome.map_or_else(|| "outcome not recorded".to_owned(), |it| it.to_string());
-        return (Standing::Done, format!("Closed on {}: {outcome}", long(closing.on)));
+        return (Standing::Done, None, format!("Closed on {}: {outcome}", long(closing.on)));
     }
     match obligations(calendar, timescales, case).first() {
-        None => (Standing::Done, "Nothing is owed".to_owned()),
+        None => (Standing::Done, None, "Nothing is owed".to_owned()),
         Some(owed) => {
             let stands = standing(calendar, timescales.due_soon, cx.today, Some(owed.due));
-            (
-                stands,
-                format!("{}: {}, {}", sentence_case(owed.kind.words()), long(owed.due), stands.in_words()),
-            )
+            let what = sentence_case(owed.kind.words());
+            (stands, Some(owed.due), format!("{what}: {}, {}", long(owed.due), stands.in_words()))
         }
     }
 }
@@ -138,35 +156,46 @@ fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     for (label, words) in keeping(office, case) {
         page.fact(label, &words);
     }
-    page.fact("What happened", &facts.story);
 }
 
 fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     page.head("Dates", "? on a date: how it was reached");
+    let soon = cx.house.office.timescales.due_soon;
+    let (write, wide): (fn(NaiveDate) -> String, usize) =
+        if page.columns < IN_FULL { (short, 8) } else { (long, 17) };
     let mut doubts = None;
     for clock in case.clocks(&cx.house.calendar, cx.today) {
         let caveat = cx.house.calendar.caveat(clock.due);
-        let is_doubtful = caveat.is_some();
+        let star = if caveat.is_some() { " *" } else { "" };
         doubts = doubts.or(caveat);
-        let mut spans = vec![Span::raw(format!(
-            " {:<16}{}{}",
-            clock.name,
-            long(clock.due),
-            if is_doubtful { " *" } else { "" }
-        ))];
-        let soon = cx.house.office.timescales.due_soon;
         let (stands, words) = clock_standing(&cx.house.calendar, soon, cx.today, &clock);
-        spans.push(Span::raw("  "));
-        let words = format!("{} {}", stands.sign(), sentence_case(&words));
-        spans.push(Span::styled(words.trim().to_owned(), theme::of(stands)));
-        page.add(spans, Some(LeadsTo::Date(clock)));
+        let due = format!("{}{star}", write(clock.due));
+        let mut spans = vec![
+            Span::styled(format!(" {:<CLOCK$}", clock.name), theme::LABEL),
+            Span::raw(format!("{due:<wide$}")),
+        ];
+        let called = 1 + width(clock.name);
+        let look = theme::of(stands);
+        if theme::is_badge(look) {
+            spans.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(Some(clock.due))), look));
+            page.called(spans, called, Some(LeadsTo::Date(clock)));
+        } else {
+            spans.push(Span::raw(" "));
+            page.leads = Some(LeadsTo::Date(clock));
+            page.text(spans, called, CLOCK + wide + 2, &sentence_case(&words));
+            page.leads = None;
+        }
+    }
+    if let Some(why) = doubts {
+        page.text(vec![Span::raw(" * ")], 1, 3, &why);
     }
     if case.rounds.now.timescale.is_none() && case.is_open() {
-        let words = match case.still_stands(&cx.house.calendar, &case.rounds.now) {
-            None => " Reply by       No timescale shared with the person yet. Press d.",
-            Some(_) => " Told anew       No timescale since it was opened again. Press d.",
+        let (name, words) = match case.still_stands(&cx.house.calendar, &case.rounds.now) {
+            None => ("Reply by", "No timescale shared with the person yet. Press d."),
+            Some(_) => ("Told anew", "No timescale since it was opened again. Press d."),
         };
-        page.add(vec![Span::raw(words)], None);
+        let first = vec![Span::styled(format!(" {name:<CLOCK$}"), theme::LABEL)];
+        page.text(first, 1 + width(name), CLOCK + 1, words);
     }
 }
 
@@ -183,7 +212,7 @@ fn rounds(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
 fn issues(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     page.head("Issues", "i adds one, f records a finding");
     if case.issues.is_empty() {
-        page.add(vec![Span::raw(" Nothing yet. Press i to add what is complained about.")], None);
+        page.text(vec![Span::raw(" ")], 1, 1, "Nothing yet. Press i to add what is complained about.");
     }
     for issue in &case.issues {
         let theme_name = issue.theme.map(|it| cx.house.office.theme_name(Some(it))).unwrap_or_default();
@@ -343,10 +372,17 @@ fn learning(page: &mut Page<LeadsTo>, case: &Case, plans: &[(PlanRef, String)]) 
     }
     page.head("Learning", "p makes an action plan");
     for (plan, title) in plans {
-        page.add(vec![Span::raw(format!(" {plan}       {title}"))], Some(LeadsTo::Plan(*plan)));
+        page.leads = Some(LeadsTo::Plan(*plan));
+        page.fact(&plan.to_string(), title);
+        page.leads = None;
     }
     if plans.is_empty() {
-        page.add(vec![Span::raw(" Something went wrong, and no plan says what will change. Press p.")], None);
+        page.text(
+            vec![Span::raw(" ")],
+            1,
+            1,
+            "Something went wrong, and no plan says what will change. Press p.",
+        );
     }
 }
 
@@ -365,12 +401,8 @@ fn other_cases(page: &mut Page<LeadsTo>, others: &[(Likeness, Row)], cx: &Cx) {
     }
     for (likeness, row) in others {
         let words = one_of_theirs(*likeness, row, cx.today);
-        page.add(vec![Span::raw(format!(" {words}"))], Some(LeadsTo::Case(row.reference)));
+        page.leads = Some(LeadsTo::Case(row.reference));
+        page.text(vec![Span::raw(" ")], 1 + width(&row.reference.to_string()), 1, &words);
+        page.leads = None;
     }
-}
-
-fn happened(page: &mut Page<LeadsTo>, moments: &[Moment], cx: &Cx) {
-    let count = moments.len();
-    page.head("Timeline, newest first", &format!("{count} {}", if count == 1 { "entry" } else { "entries" }));
-    timeline(page, moments, cx);
 }

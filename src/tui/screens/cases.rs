@@ -2,15 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::domain::case::command::Step;
-use crate::domain::case::record::Case;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
-use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
@@ -20,7 +15,7 @@ use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, CASES, INBOX, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
-use crate::tui::screens::case_lines::summary;
+use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
@@ -42,10 +37,7 @@ const ON_MANY: &[Step] = &[Step::Assign, Step::ShareTimescale, Step::Note, Step:
 
 /// Cases.
 #[derive(Debug, Default)]
-pub struct Cases {
-    /// The case summed up beside the list.
-    beside: Option<Box<Case>>,
-}
+pub struct Cases;
 
 impl Listing for Cases {
     type Row = Row;
@@ -62,7 +54,7 @@ impl Listing for Cases {
     fn columns(&self) -> Vec<Column<Row>> {
         vec![
             words("Ref", 8, |row: &Row, _| row.reference.to_string()),
-            column("Due", 15, due),
+            column("Due", theme::BADGE, due),
             words("Next", 11, next).from(72),
             words("Complainant", 16, |row: &Row, _| complainant(row)),
             words("About", 0, |row: &Row, _| row.subject.clone()),
@@ -176,30 +168,17 @@ impl Listing for Cases {
         ]
     }
 
-    fn quiet(&self, row: Option<&Row>, is_wide: bool) -> Option<Request> {
-        row.filter(|_| is_wide && self.beside.is_none()).map(|it| Request::Record(it.reference.into()))
-    }
-
-    fn hear(&mut self, reply: &Reply, row: Option<&Row>) -> bool {
-        if let Reply::Record(AnyRecord::Case(case)) = reply
-            && row.is_some_and(|it| it.reference == case.reference)
-        {
-            self.beside = Some(case.clone());
-        }
-        false
-    }
-
-    fn moved(&mut self, _is_shown_again: bool) {
-        self.beside = None;
-    }
-
     fn has_beside(&self) -> bool {
         true
     }
 
-    fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let Some(case) = &self.beside else { return };
-        summary(case, cx, usize::from(area.width)).draw(frame, area, 0);
+    fn beside(&self, row: &Row) -> Option<Shows> {
+        // That somebody looked at a restricted case is written down: it is not read because the cursor rests on it.
+        Some(if row.restricted {
+            Shows::Words("This case is restricted. Enter opens it, and it is written down that you looked.")
+        } else {
+            Shows::Record(row.reference.into(), 0)
+        })
     }
 }
 

@@ -70,35 +70,48 @@ pub struct Look<'a> {
     pub columns: u16,
     /// Headings of the columns that were chosen; none for the usual ones.
     pub chosen: &'a [String],
-    /// Whether the cursor is on it.
-    pub is_selected: bool,
     /// Whether it is marked.
     pub is_marked: bool,
 }
 
-/// The line of headings.
+/// The line of headings, over a thin rule as wide as the list.
 pub fn headings<R>(all: &[Column<R>], columns: u16, chosen: &[String]) -> Line<'static> {
     let mut spans = vec![Span::raw("  ")];
+    let mut used = 3;
     for (column, wide) in laid_out(all, columns, chosen) {
+        let gap = (wide + 1).saturating_sub(column.title.len());
         spans.push(Span::styled(column.title, theme::HEADING));
-        spans.push(Span::raw(" ".repeat((wide + 1).saturating_sub(column.title.len()))));
+        spans.push(Span::styled(" ".repeat(gap), theme::RULE));
+        used += wide + 1;
+    }
+    spans.push(Span::styled(" ".repeat(usize::from(columns).saturating_sub(used)), theme::RULE));
+    Line::from(spans)
+}
+
+/// A row as a line. A badge has its edge in the column before it and is as wide as any other; a marked row has a star.
+pub fn line<R>(all: &[Column<R>], row: &R, cx: &Cx, look: &Look) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ")];
+    // The column before a cell: the mark before the first one.
+    let mut before = Span::styled(if look.is_marked { "*" } else { " " }, theme::BOLD);
+    for (column, wide) in laid_out(all, look.columns, look.chosen) {
+        let (text, style) = (column.cell)(row, cx);
+        let mut text = cut(&text, wide);
+        if theme::is_badge(style) {
+            before = Span::styled(" ", theme::edge(style));
+            text.push_str(&" ".repeat(theme::BADGE.min(wide).saturating_sub(width(&text))));
+        }
+        let gap = wide.saturating_sub(width(&text));
+        spans.push(before);
+        spans.push(Span::styled(text, style));
+        spans.push(Span::raw(" ".repeat(gap)));
+        before = Span::raw(" ");
     }
     Line::from(spans)
 }
 
-/// A row as a line. The selected one carries a sign, and its first cell is reversed; a marked one has a star.
-pub fn line<R>(all: &[Column<R>], row: &R, cx: &Cx, look: &Look) -> Line<'static> {
-    let sign = if look.is_selected { ">" } else { " " };
-    let mut spans = vec![Span::raw(sign), Span::styled(if look.is_marked { "*" } else { " " }, theme::BOLD)];
-    for (place, (column, wide)) in laid_out(all, look.columns, look.chosen).into_iter().enumerate() {
-        let (text, style) = (column.cell)(row, cx);
-        let text = cut(&text, wide);
-        let style = if look.is_selected && place == 0 { theme::SELECTED } else { style };
-        let gap = (wide + 1).saturating_sub(width(&text));
-        spans.push(Span::styled(text, style));
-        spans.push(Span::raw(" ".repeat(gap)));
-    }
-    Line::from(spans)
+/// How many columns what a row is called takes, with those before it: they show that the cursor is on it.
+pub fn called<R>(all: &[Column<R>], row: &R, cx: &Cx) -> usize {
+    2 + all.first().map_or(0, |it| width(&(it.cell)(row, cx).0).min(it.width))
 }
 
 /// The columns that show at this width, each with its own.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::drafts::{Found, Saved};
 use crate::forms::blank::{Blank, in_a_line};
-use crate::tui::chrome::put;
+use crate::tui::chrome::{focus, put};
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
@@ -107,8 +107,7 @@ impl Screen for Drafts {
         };
         put(frame, area, 2, &head, theme::BOLD);
         let zone = cx.house.office.zone();
-        for (row, (place, it)) in (4..area.height).zip(all.iter().enumerate()) {
-            let mark = if place == self.cursor.at { ">" } else { " " };
+        for (row, it) in (4..area.height).zip(&all) {
             let (saved, when) = match it {
                 Draft::Earlier(it) => {
                     let at = it.saved.saved_at.with_timezone(&zone).format("%-d %b %H:%M");
@@ -116,9 +115,12 @@ impl Screen for Drafts {
                 }
                 Draft::Here(it) => (*it, "kept in this session".to_owned()),
             };
-            put(frame, area, row, &format!("{mark} {}   {when}", in_a_line(saved)), theme::PLAIN);
+            put(frame, area, row, &format!("  {}   {when}", in_a_line(saved)), theme::PLAIN);
         }
         let row = 4 + u16::try_from(self.cursor.at).unwrap_or(0);
+        if !all.is_empty() {
+            focus(frame, area, row, 2);
+        }
         frame.set_cursor_position((area.x, area.y + row.min(area.height.saturating_sub(1))));
     }
 }

@@ -17,6 +17,7 @@ use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, ENTRIES, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
+use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
@@ -51,7 +52,7 @@ impl Listing for Entries {
     fn columns(&self) -> Vec<Column<Entry>> {
         let mut columns = vec![
             words("Ref", 8, |it: &Entry, _| it.reference.to_string()),
-            column("Owed", 15, owed),
+            column("Owed", theme::BADGE, owed),
             words("To do", 11, to_do).from(104),
         ];
         columns.extend(self.kind.columns().map(|field| {
@@ -103,6 +104,14 @@ impl Listing for Entries {
             _ => None,
         };
         place.map(Effect::Open).into_iter().collect()
+    }
+
+    fn has_beside(&self) -> bool {
+        true
+    }
+
+    fn beside(&self, row: &Entry) -> Option<Shows> {
+        Some(Shows::Record(row.reference.into(), 0))
     }
 
     fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>) -> Option<Effect> {

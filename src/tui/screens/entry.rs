@@ -4,33 +4,23 @@ use std::cell::RefMut;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
 
 use crate::api::message::{Fault, Moment, Reply, Request};
-use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{for_whom, kept_with};
-use crate::domain::diary::standing;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{EntryRef, RecordRef};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::{Field, Is};
 use crate::domain::register::kinds::kind_of;
-use crate::domain::register::owed::Register;
-use crate::domain::register::tell::words;
-use crate::domain::register::value::Value;
-use crate::domain::text::{sentence_case, width};
+use crate::domain::text::sentence_case;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, ENTRY, Scope};
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::entries::meant;
-use crate::tui::screens::reading::{Page, Reading};
-use crate::tui::screens::timeline::timeline;
+use crate::tui::screens::entry_lines::lines;
+use crate::tui::screens::reading::{Pages, Reading};
 use crate::tui::theme;
 
-/// Columns of a label.
-const LABEL: usize = 18;
 /// Keys of the menu of steps, in their order.
 const STEP_KEYS: &str = "abcdefghijklmnoprstuvwxyz";
 
@@ -58,54 +48,11 @@ impl EntryScreen {
         Place::step(AnyStep::of_entry(self.reference.register, step), self.reference, 0)
     }
 
-    fn page(&self, cx: &Cx) -> RefMut<'_, Page<Place>> {
-        self.reading.page(cx, |columns| self.lines(cx, columns))
-    }
-
-    fn lines(&self, cx: &Cx, columns: usize) -> Page<Place> {
-        let mut page = Page::new(columns, LABEL, 1);
-        let (Some(entry), Some(kind)) = (&self.entry, kind_of(self.reference.register)) else {
-            return page;
-        };
-        let fill_in = self.form(EntryStep::FillIn);
-        for field in kind.fields {
-            field_lines(&mut page, field, entry.values.get(field.name), &fill_in, cx);
-        }
-        if let Some(it) = entry.closing() {
-            let by_mistake = if it.mistaken { ", entered by mistake" } else { "" };
-            page.fact("Closed", &format!("{}{by_mistake}: {}", long(it.on), it.reason));
-        }
-        if let Some(it) = &entry.restriction {
-            page.fact("Restricted", &format!("{} {}", for_whom(&cx.house.office, it), it.reason));
-        }
-        page.fact("Restricted", &kept_with(&entry.kept_with, "press ."));
-        if let Some(it) = &entry.source {
-            page.fact("Imported", &format!("{}, line {} of {}", it.reference, it.line, it.file));
-        }
-        self.owed(&mut page, entry, cx);
-        page.head("Timeline, newest first", "");
-        timeline(&mut page, &self.moments, cx);
-        page
-    }
-
-    fn owed(&self, page: &mut Page<Place>, entry: &Entry, cx: &Cx) {
-        let owed =
-            Register::of(&cx.house, self.reference.register).map(|it| it.owed(entry)).unwrap_or_default();
-        if owed.is_empty() {
-            return;
-        }
-        page.head("To do", "");
-        for it in owed {
-            let soon = cx.house.office.timescales.due_soon;
-            let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
-            let due = format!("{} {}", stands.sign(), stands.badge(Some(it.due)));
-            let who = it.owner.as_deref().map(|it| format!("{}: ", cx.house.office.person_name(it)));
-            let about = if it.about.is_empty() { String::new() } else { format!(": {}", it.about) };
-            let gap = " ".repeat(LABEL.saturating_sub(width(&due)));
-            let told = format!("{gap}{}{}{about}", who.unwrap_or_default(), it.what);
-            let spans = vec![Span::raw(" "), Span::styled(due, theme::of(stands)), Span::raw(told)];
-            page.add(spans, Some(self.form(EntryStep::FillIn)));
-        }
+    fn page(&self, cx: &Cx) -> RefMut<'_, Pages<Place>> {
+        self.reading.page(cx, |widths| match &self.entry {
+            Some(entry) => lines(entry, &self.moments, cx, widths),
+            None => Pages::none(),
+        })
     }
 
     /// The steps that are open on it.
@@ -136,37 +83,15 @@ impl EntryScreen {
                 vec![Effect::Open(self.form(step))]
             }
             Act::Open => {
-                let here = self.page(cx).leads_to(self.reading.cursor.at);
+                let here = self.reading.leads_to(&mut self.page(cx));
                 here.map(Effect::Open).into_iter().collect()
             }
             _ => {
-                let cursor = self.reading.moved(&mut self.page(cx), act);
-                self.reading.cursor = cursor;
+                self.reading.go(&mut self.page(cx), act);
                 Vec::new()
             }
         }
     }
-}
-
-/// What a field holds: on a line, or rows each on lines of their own. A link leads to its record, anything else to the form.
-fn field_lines(page: &mut Page<Place>, field: &Field, value: Option<&Value>, fill_in: &Place, cx: &Cx) {
-    let office = &cx.house.office;
-    page.leads = match (field.is, value) {
-        (Is::Link(_), Some(it)) => it.text().parse().ok().and_then(|to| Place::of(to, 0)),
-        _ => Some(fill_in.clone()),
-    };
-    match value {
-        None => page.fact(field.label, "-"),
-        Some(Value::Rows(rows)) => {
-            for (number, row) in (1..).zip(rows) {
-                let label = if number == 1 { field.label } else { "" };
-                let one = Value::Rows(vec![row.clone()]);
-                page.fact(label, &format!("{number}. {}", words(office, field, &one)));
-            }
-        }
-        Some(it) => page.fact(field.label, &words(office, field, it)),
-    }
-    page.leads = None;
 }
 
 impl Screen for EntryScreen {
@@ -199,8 +124,7 @@ impl Screen for EntryScreen {
             Input::Shown | Input::Changed => self.read(),
             Input::Replied(Reply::Record(AnyRecord::Entry(entry))) => {
                 self.reading.take(&mut self.entry, Some(entry.clone()));
-                let cursor = self.reading.within(&mut self.page(cx));
-                self.reading.cursor = cursor;
+                self.reading.stay_within(&mut self.page(cx));
                 Vec::new()
             }
             Input::Replied(Reply::History { moments, .. }) => {
@@ -221,8 +145,8 @@ impl Screen for EntryScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let (Some(_), Some(kind)) = (&self.entry, kind_of(self.reference.register)) else { return };
-        let list = self.reading.area(area);
+        self.reading.lay_out(area, cx.manner);
         put(frame, area, 1, &format!(" {} {}", sentence_case(kind.one), self.reference), theme::BOLD);
-        self.reading.draw(frame, list, &mut self.page(cx));
+        self.reading.draw(frame, &mut self.page(cx), cx.manner);
     }
 }

@@ -9,20 +9,19 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Reply, Request};
-use crate::domain::figures::cell::Cell as Told;
-use crate::domain::office::settings::SavedList;
 use crate::domain::party::finding::{of_text, typed};
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, width};
+use crate::domain::wrapping::wrap;
 use crate::forms::blank::Blank;
-use crate::report::document::{Document, Section, Table};
 use crate::report::render::Format;
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::{focus, heading, put, put_line, rule_before, two_columns};
 use crate::tui::forms::deleting::delete;
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::pages::Cursor;
-use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Paper, Place, Saving, Screen};
-use crate::tui::screens::columns::{Column, Look, headings, line};
+use crate::tui::screen::{Cx, Effect, Input, Paper, Place, Screen};
+use crate::tui::screens::beside::{Beside, Shows};
+use crate::tui::screens::columns::{Column, Look, called, headings, line};
 use crate::tui::screens::document::formats;
 use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::terminal::chord::Chord;
@@ -30,13 +29,6 @@ use crate::tui::theme;
 
 /// How many rows are asked for at once.
 pub const PAGE: usize = 200;
-/// From this width on, something may stand beside the list, which is then so wide.
-const WIDE: u16 = 160;
-const LIST: u16 = 108;
-/// Keys of the menu of lists, in their order; `s`, `o`, `c`, `e` and `q` have a meaning of their own there.
-const VIEW_KEYS: &str = "123456789abdfghijklmnprtuvwxyz";
-/// Keys of menus of columns, in their order.
-const COLUMN_KEYS: &str = "123456789abcdefghijklmnoprstuvwxyz";
 
 /// A list on screen.
 pub struct ListScreen<L: Listing> {
@@ -59,6 +51,8 @@ pub struct ListScreen<L: Listing> {
     is_finding: bool,
     /// Why what is typed finds nothing.
     wrong: Option<String>,
+    /// The same of a word that is not finished: nobody is told until it is.
+    half: Option<String>,
     is_mine: bool,
     order: String,
     /// Headings of the columns to show; none for the usual ones.
@@ -70,7 +64,9 @@ pub struct ListScreen<L: Listing> {
     file: Wanted,
     /// Height of the list as last drawn; kept so that moves know how long a page is.
     height: Cell<usize>,
+    /// Whether a record stands beside it.
     wide: Cell<bool>,
+    beside: Beside,
 }
 
 /// What the last page was asked for with.
@@ -130,6 +126,7 @@ impl<L: Listing> ListScreen<L> {
             filter: String::new(),
             is_finding: false,
             wrong: None,
+            half: None,
             is_mine: false,
             order: String::new(),
             chosen: Vec::new(),
@@ -139,6 +136,7 @@ impl<L: Listing> ListScreen<L> {
             file: Wanted::Nothing,
             height: Cell::new(20),
             wide: Cell::new(false),
+            beside: Beside::default(),
         }
     }
 
@@ -196,12 +194,38 @@ impl<L: Listing> ListScreen<L> {
         Query { filter, is_mine: self.is_mine, order: &self.order, limit }
     }
 
+    /// What is typed without its last word, while that is being typed.
+    fn finished(&self) -> Option<&str> {
+        let is_typing = self.is_finding && !self.filter.ends_with(char::is_whitespace);
+        is_typing.then(|| self.filter.rsplit_once(char::is_whitespace).map_or("", |it| it.0.trim()))
+    }
+
+    /// Whether a word that was not finished is wrong: whoever goes on from it is told why.
+    fn is_half(&mut self) -> bool {
+        let why = self.half.take();
+        let is_half = why.is_some();
+        self.wrong = why.or(self.wrong.take());
+        is_half
+    }
+
+    /// What the row under the cursor shows beside the list.
+    fn shows(&self) -> Option<Shows> {
+        self.selected().filter(|_| self.wide.get()).and_then(|it| self.listing.beside(it))
+    }
+
     /// Asks for a page, from the row on that is here last, or from the first one.
     fn ask(&mut self, goes_on: bool, limit: usize, cx: &Cx) -> Vec<Effect> {
         // What the desk cannot find or order is found and ordered here, among all that there is.
         let limit = if self.is_as_wanted() { limit } else { usize::MAX };
         let after = self.rows.last().filter(|_| goes_on && self.first < self.rows.len());
-        match self.listing.request(&self.query(limit), after, cx) {
+        let mut half = None;
+        let mut asked = self.listing.request(&self.query(limit), after, cx);
+        if let Some(finished) = self.finished().filter(|_| asked.is_err()) {
+            half = asked.err();
+            asked = self.listing.request(&Query { filter: finished, ..self.query(limit) }, after, cx);
+        }
+        self.half = half;
+        match asked {
             Ok(request) => {
                 self.wrong = None;
                 self.awaited += 1;
@@ -282,9 +306,8 @@ impl<L: Listing> ListScreen<L> {
 
     /// Hears an answer that is no page of rows: others may stand first now.
     fn hear(&mut self, reply: &Reply, cx: &Cx) {
-        let row = self.shown.get(self.cursor.at).map(|it| &self.rows[*it]);
-        if self.listing.hear(reply, row) {
-            let chosen = row.map(|it| self.listing.key(it));
+        if self.listing.hear(reply) {
+            let chosen = self.selected().map(|it| self.listing.key(it));
             self.rows.drain(..self.first);
             let mut rows = self.listing.first(self.is_mine);
             self.first = rows.len();
@@ -296,7 +319,6 @@ impl<L: Listing> ListScreen<L> {
     }
 
     fn go(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
-        self.listing.moved(false);
         let height = self.height.get();
         if act == Act::End && self.has_more {
             // The end is only known once everything is here.
@@ -317,6 +339,7 @@ impl<L: Listing> ListScreen<L> {
                 self.is_finding = true;
                 Vec::new()
             }
+            Act::NextPart | Act::Open if self.is_finding && self.is_half() => Vec::new(),
             Act::NextPart => {
                 self.is_finding = false;
                 Vec::new()
@@ -431,141 +454,6 @@ impl<L: Listing> ListScreen<L> {
         Vec::new()
     }
 
-    fn as_saved(&self) -> SavedList {
-        let usual = self.listing.usual_lists().first().map(|it| it.1).unwrap_or_default();
-        let filter = if self.filter.is_empty() { usual.to_owned() } else { self.filter.clone() };
-        let (list, order) = (self.listing.name().to_owned(), self.order.clone());
-        SavedList { list, filter, order, columns: self.chosen.clone(), ..SavedList::default() }
-    }
-
-    fn usual_columns(&self) -> Vec<String> {
-        const USUAL_WIDTH: u16 = 80;
-        let is_usual = |it: &&Column<L::Row>| it.from <= USUAL_WIDTH && USUAL_WIDTH < it.until;
-        self.columns.iter().filter(is_usual).map(|it| it.title.to_owned()).collect()
-    }
-
-    fn choose(&mut self, choice: &Choice, cx: &Cx) -> Vec<Effect> {
-        match choice {
-            Choice::List(list) => {
-                let usual = self.listing.usual_lists().first().map(|it| it.1);
-                self.filter = if usual == Some(&*list.filter) { String::new() } else { list.filter.clone() };
-                self.order.clone_from(&list.order);
-                self.chosen.clone_from(&list.columns);
-                return self.read_other(cx);
-            }
-            Choice::Order(title) => (*title).clone_into(&mut self.order),
-            Choice::Column(title) => {
-                if self.chosen.is_empty() {
-                    self.chosen = self.usual_columns();
-                }
-                match self.chosen.iter().position(|it| it == title) {
-                    Some(place) => drop(self.chosen.remove(place)),
-                    None => self.chosen.push((*title).to_owned()),
-                }
-            }
-            Choice::Format(format) => {
-                return match self.listing.export(&self.query(usize::MAX), cx) {
-                    Ok(request) => {
-                        self.file = Wanted::Rows(*format);
-                        self.awaited += 1;
-                        self.asked = Asked { limit: usize::MAX, goes_on: false, jumps: false };
-                        vec![Effect::Call(request)]
-                    }
-                    Err(why) => vec![Effect::Warn(why)],
-                };
-            }
-            _ => {}
-        }
-        self.reload(cx)
-    }
-
-    /// The file of the list, once all of it is here: what is marked, or everything.
-    fn save(&mut self, cx: &Cx) -> Vec<Effect> {
-        let Wanted::Rows(format) = self.file else { return Vec::new() };
-        let is_chosen = |it: &&Column<L::Row>| {
-            self.chosen.is_empty() || self.chosen.iter().any(|title| title == it.title)
-        };
-        let chosen: Vec<&Column<L::Row>> = self.fullest().filter(is_chosen).collect();
-        let is_wanted = |row: &L::Row| self.marked.is_empty() || self.marked.contains(&self.listing.key(row));
-        let rows = self.shown.iter().map(|it| &self.rows[*it]).filter(|row| is_wanted(row));
-        let told = |row: &L::Row| {
-            chosen.iter().map(|it| Told::Text((it.cell)(row, cx).0.trim().to_owned())).collect()
-        };
-        let table = Table {
-            columns: chosen.iter().map(|it| it.title.to_owned()).collect(),
-            rows: rows.map(told).collect(),
-            ..Table::default()
-        };
-        let title = self.part().map_or(self.listing.name(), |it| it.0).to_owned();
-        let document = Document {
-            title,
-            about: vec![cx.house.office.organisation.clone(), self.filter.clone()],
-            sections: vec![Section { tables: vec![table], ..Section::default() }],
-            ..Document::default()
-        };
-        self.file = Wanted::File;
-        let name = format!("{}-{}", self.listing.name(), cx.today);
-        vec![Effect::Save(Box::new(Saving { document, format, name }))]
-    }
-
-    /// The menu of kept lists, of the order and of the columns.
-    fn menu(&self, cx: &Cx) -> Effect {
-        let list = self.listing.name();
-        let usual = self.listing.usual_lists().iter().map(|(name, filter)| SavedList {
-            name: (*name).to_owned(),
-            filter: (*filter).to_owned(),
-            list: list.to_owned(),
-            ..SavedList::default()
-        });
-        let is_mine = |it: &&SavedList| it.list == list && it.owner.as_ref().is_none_or(|it| *it == cx.login);
-        let kept = cx.house.office.saved_lists.iter().filter(is_mine).cloned();
-        let mut items: Vec<MenuItem> = usual
-            .chain(kept)
-            .zip(VIEW_KEYS.chars())
-            .map(|(list, key)| MenuItem {
-                key,
-                words: format!("{:<27} {}", list.name, list.filter),
-                effect: Effect::PopAndChoose(Choice::List(list)),
-            })
-            .collect();
-        let mut more = |key: char, words: String, effect: Effect| items.push(MenuItem { key, words, effect });
-        more('s', "Keep the list that shows now".to_owned(), Effect::PopAndDo(Act::KeepList));
-        if cx.may_at_large(Deed::Export).is_ok() {
-            more('e', "Save it as a file".to_owned(), Effect::PopAndDo(Act::SaveList));
-        }
-        let order = if self.order.is_empty() { "as usual" } else { &self.order };
-        more('o', format!("Order: {order}"), self.orders());
-        more('c', "Columns".to_owned(), self.columns_menu());
-        Effect::Open(Place::Menu { title: "Lists".to_owned(), items })
-    }
-
-    fn orders(&self) -> Effect {
-        let of_desk = self.listing.desk_orders();
-        let titles = self.fullest().map(|it| it.title);
-        let titles = titles.filter(|it| of_desk.is_empty() || of_desk.contains(it));
-        let usual = std::iter::once(("As usual".to_owned(), Choice::Order("")));
-        let all = usual.chain(titles.map(|it| (it.to_owned(), Choice::Order(it))));
-        let items = MenuItem::choices(COLUMN_KEYS, all);
-        let title = "Order the list by".to_owned();
-        Effect::PopAnd(Box::new(Effect::Open(Place::Menu { title, items })))
-    }
-
-    fn columns_menu(&self) -> Effect {
-        let usual = self.usual_columns();
-        let chosen = if self.chosen.is_empty() { &usual } else { &self.chosen };
-        // What a row is called always shows.
-        let others = self.fullest().skip(1);
-        let items = MenuItem::choices(
-            COLUMN_KEYS,
-            others.map(|column| {
-                let mark = if chosen.iter().any(|it| it == column.title) { "[x]" } else { "[ ]" };
-                (format!("{mark} {}", column.title), Choice::Column(column.title))
-            }),
-        );
-        let title = "Show a column, or leave it out".to_owned();
-        Effect::PopAnd(Box::new(Effect::Open(Place::Menu { title, items })))
-    }
-
     fn heading(&self, cx: &Cx) -> String {
         let more = if self.has_more { "more than " } else { "" };
         let of_desk = self.shown.iter().filter(|it| self.first <= **it);
@@ -664,7 +552,7 @@ impl<L: Listing> Screen for ListScreen<L> {
     }
 
     fn wants_quiet(&self) -> bool {
-        self.listing.quiet(self.selected(), self.wide.get()).is_some()
+        self.listing.quiet().is_some() || self.beside.wants(self.shows())
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
@@ -676,26 +564,36 @@ impl<L: Listing> Screen for ListScreen<L> {
                 self.find(cx)
             }
             Input::Shown => {
-                self.listing.moved(true);
+                self.listing.shown_again();
+                self.beside.forget();
                 self.reload(cx)
             }
-            Input::Changed if self.listing.follows_changes() => self.reload(cx),
+            Input::Changed if self.listing.follows_changes() => {
+                self.beside.forget();
+                self.reload(cx)
+            }
             Input::Chose(choice) => self.choose(choice, cx),
             Input::Replied(reply) => {
                 if let Some(rows) = self.listing.rows(reply).filter(|_| self.awaited > 0) {
                     return self.take_rows(rows, cx);
                 }
-                self.hear(reply, cx);
+                if !self.beside.hear(reply) {
+                    self.hear(reply, cx);
+                }
                 Vec::new()
             }
+            Input::Failed(fault) if self.awaited == 0 && self.beside.fail(fault) => Vec::new(),
             Input::Failed(fault) => {
                 self.awaited = self.awaited.saturating_sub(1);
                 self.file = Wanted::Nothing;
                 vec![Effect::Warn(fault.to_string())]
             }
             Input::Quiet => {
-                let asked = self.listing.quiet(self.selected(), self.wide.get());
-                asked.map(Effect::Call).into_iter().collect()
+                let mut effects: Vec<Effect> = self.listing.quiet().map(Effect::Call).into_iter().collect();
+                if let Some(row) = self.shows().filter(|it| self.beside.wants(Some(*it))) {
+                    effects.extend(self.beside.ask(row));
+                }
+                effects
             }
             Input::Paper(Paper::Saved(saved)) if matches!(self.file, Wanted::File) => {
                 self.file = Wanted::Nothing;
@@ -709,20 +607,27 @@ impl<L: Listing> Screen for ListScreen<L> {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let whole = area;
-        let is_wide = self.listing.has_beside() && WIDE <= whole.width;
-        self.wide.set(is_wide);
-        let area = if is_wide { Rect { width: LIST, ..whole } } else { whole };
+        let columns = two_columns(area, cx.manner).filter(|_| self.listing.has_beside());
+        self.wide.set(columns.is_some());
+        let area = columns.map_or(area, |it| it[0]);
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let height = usize::from(list.height);
         self.height.set(height);
-        put(frame, area, 1, &self.heading(cx), theme::PLAIN);
+        let heading_of_list = cut(&self.heading(cx), usize::from(area.width));
+        let name = heading_of_list.find("   ").unwrap_or(heading_of_list.len());
+        let (name, rest) = heading_of_list.split_at(name);
+        let name = Span::styled(name.to_owned(), theme::BOLD);
+        put_line(frame, area, 1, Line::from(vec![name, Span::raw(rest.to_owned())]));
         let lines = self.lines(cx);
         let is_here = |it: &Shown| matches!(it, Shown::Row(place) if *place == self.cursor.at);
         let at = lines.iter().position(is_here).unwrap_or(0);
         let top = Cursor { at }.top(height);
+        let row_of_cursor = u16::try_from(at.saturating_sub(top)).unwrap_or(0);
         if self.shown.is_empty() || self.wrong.is_some() {
-            for (row, words) in (0..).zip(self.empty_words()) {
+            let room = usize::from(area.width).saturating_sub(4);
+            let words = self.empty_words();
+            let words = words.iter().flat_map(|it| wrap(it, room));
+            for (row, words) in (0..list.height).zip(words) {
                 put(frame, list, row, &format!("   {words}"), theme::PLAIN);
             }
         } else {
@@ -730,39 +635,36 @@ impl<L: Listing> Screen for ListScreen<L> {
             for (row, it) in (0..list.height).zip(lines.iter().skip(top)) {
                 let told = match it {
                     Shown::Head(words) => {
-                        let words = cut(words, usize::from(area.width).saturating_sub(2));
-                        Line::from(vec![Span::raw(" "), Span::styled(words, theme::HEADING)])
+                        let room = usize::from(area.width).saturating_sub(1);
+                        heading(room, &cut(words, room.saturating_sub(1)), "")
                     }
                     Shown::Row(place) => {
                         let it = &self.rows[self.shown[*place]];
-                        let look = Look {
-                            columns: area.width,
-                            chosen: &self.chosen,
-                            is_selected: *place == self.cursor.at,
-                            is_marked: self.marked.contains(&self.listing.key(it)),
-                        };
+                        let is_marked = self.marked.contains(&self.listing.key(it));
+                        let look = Look { columns: area.width, chosen: &self.chosen, is_marked };
                         line(&self.columns, it, cx, &look)
                     }
                 };
                 put_line(frame, list, row, told);
             }
-        }
-        if is_wide {
-            let beside = Rect {
-                x: whole.x + LIST + 2,
-                width: whole.width - LIST - 3,
-                y: whole.y + 2,
-                height: whole.height - 2,
-            };
-            self.listing.draw_beside(frame, beside, cx);
+            if let Some(it) = self.selected() {
+                focus(frame, list, row_of_cursor, called(&self.columns, it, cx));
+            }
+            if let Some([_, second]) = columns {
+                let second = Rect { y: second.y + 2, height: second.height.saturating_sub(2), ..second };
+                rule_before(frame, second, cx.manner);
+                self.beside.draw(frame, second, cx);
+            }
         }
         let cursor = if self.is_finding && self.cursor.at == 0 {
             let typed = u16::try_from(7 + width(&self.filter)).unwrap_or(u16::MAX);
             (area.x + typed.min(area.width - 1), area.y + 1)
         } else {
-            let row = u16::try_from(at.saturating_sub(top)).unwrap_or(0);
-            (list.x + 2, list.y + row.min(list.height))
+            (list.x + 2, list.y + row_of_cursor.min(list.height))
         };
         frame.set_cursor_position(cursor);
     }
 }
+
+/// Its menus: kept lists, order and columns; and the list as a file.
+mod menus;

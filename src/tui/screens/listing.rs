@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::api::message::{Reply, Request};
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::screen::{Cx, Effect};
+use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::Column;
 
 /// What is asked for: the list as it shows, as far as it is the desk's to know.
@@ -141,25 +139,27 @@ pub trait Listing: 'static {
     }
 
     /// What is asked for when nobody has pressed a key for a moment.
-    fn quiet(&self, _row: Option<&Self::Row>, _is_wide: bool) -> Option<Request> {
+    fn quiet(&self) -> Option<Request> {
         None
     }
 
     /// Hears an answer that is no page of rows. Says whether the rows that stand first are others now.
-    fn hear(&mut self, _reply: &Reply, _row: Option<&Self::Row>) -> bool {
+    fn hear(&mut self, _reply: &Reply) -> bool {
         false
     }
 
-    /// The cursor moved, or the list is read again.
-    fn moved(&mut self, _is_shown_again: bool) {}
+    /// The list is read again, because it shows again.
+    fn shown_again(&mut self) {}
 
-    /// Whether something stands beside the list on a wide screen.
+    /// Whether the record under the cursor stands beside the list, where the screen is wide enough.
     fn has_beside(&self) -> bool {
         false
     }
 
-    /// Draws what stands beside it.
-    fn draw_beside(&self, _frame: &mut Frame<'_>, _area: Rect, _cx: &Cx) {}
+    /// What of a row stands there.
+    fn beside(&self, _row: &Self::Row) -> Option<Shows> {
+        None
+    }
 
     /// The question for all rows, for a file.
     fn export(&self, query: &Query, cx: &Cx) -> Result<Request, String> {

@@ -2,8 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
-use crate::tui::chrome::{put, wipe};
+use crate::domain::text::{cut, width};
+use crate::environment::Glyphs;
+use crate::tui::chrome::{focus, put, put_line, wipe};
 use crate::tui::keymap::Scope;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
@@ -73,24 +76,53 @@ impl Screen for Menu {
         Some(" Press the key in front, or arrows and Enter   Esc back".to_owned())
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let room = usize::from(area.height).saturating_sub(4).max(1);
+        // Where not all of it fits, its last line says so.
+        let is_long = room < self.items.len();
+        let room = if is_long { room.saturating_sub(1).max(1) } else { room };
         let top = self.at / room * room;
-        let shown = self.items.len().saturating_sub(top).min(room);
-        let height = u16::try_from(shown + 2).unwrap_or(area.height).min(area.height);
+        let shown = if is_long { room } else { self.items.len() };
+        let height = u16::try_from(shown + 2 + usize::from(is_long)).unwrap_or(area.height).min(area.height);
         let foot = Rect { y: area.bottom() - height, height, ..area };
         wipe(frame, foot);
-        put(frame, foot, 0, &"-".repeat(usize::from(foot.width) - 1), theme::PLAIN);
+        let rule = if cx.manner.glyphs == Glyphs::Unicode { "─" } else { "-" };
+        put(frame, foot, 0, &rule.repeat(usize::from(foot.width) - 1), theme::ASIDE);
         put(frame, foot, 1, &format!(" {}", self.title), theme::BOLD);
-        for (row, (place, it)) in (2..height).zip(self.items.iter().enumerate().skip(top)) {
-            let mark = if place == self.at { ">" } else { " " };
-            let style = if place == self.at { theme::SELECTED } else { theme::PLAIN };
-            put(frame, foot, row, mark, theme::PLAIN);
-            let x = foot.x + 2;
-            let line = Rect { x, width: foot.right().saturating_sub(x + 1), ..foot };
-            put(frame, line, row, &format!("{}  {}", it.key, it.words), style);
+        for (row, it) in (2..height).zip(self.items.iter().skip(top).take(shown)) {
+            put_line(frame, foot, row, line(it, usize::from(foot.width).saturating_sub(7)));
+        }
+        if is_long {
+            let above = top;
+            let below = self.items.len().saturating_sub(top + room);
+            let words = match (above, below) {
+                (0, below) => format!("v {below} more below: Down"),
+                (above, 0) => format!("^ {above} more above: Up"),
+                (above, below) => format!("^ {above} more above: Up   v {below} more below: Down"),
+            };
+            put(frame, foot, height - 1, &format!("     {words}"), theme::BOLD);
         }
         let row = u16::try_from(self.at - top + 2).unwrap_or(0);
+        if let Some(it) = self.items.get(self.at) {
+            focus(frame, foot, row, 5 + width(name(&it.words)));
+        }
         frame.set_cursor_position((foot.x, foot.y + row.min(height)));
     }
+}
+
+/// What an item is called: what stands before what it is for.
+fn name(words: &str) -> &str {
+    words.split_once("  ").map_or("", |it| it.0)
+}
+
+/// A key, what it takes, and what that is for, in so many columns.
+fn line(item: &MenuItem, columns: usize) -> Line<'static> {
+    let words = cut(&item.words, columns);
+    let called = name(&words).len();
+    Line::from(vec![
+        Span::raw("  "),
+        Span::styled(item.key.to_string(), theme::ACCENT),
+        Span::raw(format!("  {}", &words[..called])),
+        Span::styled(words[called..].to_owned(), if called == 0 { theme::PLAIN } else { theme::LABEL }),
+    ])
 }

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
 use crate::domain::calendar::dates::{long, short};
 use crate::domain::office::command::OfficeStep;
@@ -18,7 +17,7 @@ use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::forms::office_part::OfficePart;
 use crate::forms::tables::office::{CHOOSE_NATION, NAME_OFFICE};
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::{focus, heading, put, put_line};
 use crate::tui::keymap::{Act, OFFICE, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
@@ -319,13 +318,16 @@ impl Screen for OfficeScreen {
         put(frame, area, 1, " The office. Changes hold from today; cases keep what they have.", theme::BOLD);
         let top = self.cursor.top(usize::from(list.height));
         let room = usize::from(list.width).saturating_sub(4);
-        for (row, (place, it)) in (0..list.height).zip(lines(cx).into_iter().enumerate().skip(top)) {
-            let sign = if place == self.cursor.at { ">" } else { " " };
-            let (indent, look) = if it.is_head { (" ", theme::HEADING) } else { ("   ", theme::PLAIN) };
-            let words = Span::styled(cut(&it.words, room), look);
-            put_line(frame, list, row, Line::from(vec![Span::raw(sign), Span::raw(indent), words]));
+        for (row, it) in (0..list.height).zip(lines(cx).into_iter().skip(top)) {
+            let words = cut(&it.words, room);
+            if it.is_head {
+                put_line(frame, list, row, heading(room + 3, &format!(" {words}"), ""));
+            } else {
+                put(frame, list, row, &format!("    {words}"), theme::PLAIN);
+            }
         }
         let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
+        focus(frame, list, row, 2);
         frame.set_cursor_position((list.x, list.y + row.min(list.height)));
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::text::sentence_case;
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, REVIEWS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
+use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
@@ -67,7 +68,7 @@ impl Listing for Diary {
     fn columns(&self) -> Vec<Column<DiaryRow>> {
         vec![
             words("Ref", 10, |row: &DiaryRow, _| key(row).to_string()),
-            column("Due", 15, due).by(|row| match row {
+            column("Due", theme::BADGE, due).by(|row| match row {
                 DiaryRow::Back(it) => it.since.to_string(),
                 DiaryRow::Owed(it) => it.due.to_string(),
             }),
@@ -161,20 +162,29 @@ impl Listing for Diary {
     }
 
     /// It looks at every case, so it is asked for once the list is there to be read.
-    fn quiet(&self, _row: Option<&DiaryRow>, _is_wide: bool) -> Option<Request> {
+    fn quiet(&self) -> Option<Request> {
         self.came_back.is_none().then_some(Request::CameBack)
     }
 
-    fn hear(&mut self, reply: &Reply, _row: Option<&DiaryRow>) -> bool {
+    fn hear(&mut self, reply: &Reply) -> bool {
         let Reply::CameBack(back) = reply else { return false };
         self.came_back = Some(back.clone());
         true
     }
 
-    fn moved(&mut self, is_shown_again: bool) {
-        if is_shown_again {
-            self.came_back = None;
-        }
+    fn shown_again(&mut self) {
+        self.came_back = None;
+    }
+
+    fn has_beside(&self) -> bool {
+        true
+    }
+
+    fn beside(&self, row: &DiaryRow) -> Option<Shows> {
+        Some(match row {
+            DiaryRow::Back(it) => Shows::Record(it.reference.plan.into(), it.reference.action),
+            DiaryRow::Owed(it) => Shows::Record(it.on, it.part),
+        })
     }
 }
 
@@ -191,7 +201,7 @@ fn key(row: &DiaryRow) -> DiaryKey {
 
 fn due(row: &DiaryRow, cx: &Cx) -> Cell {
     match row {
-        DiaryRow::Back(it) => (format!("! since {}", short(it.since)), theme::OVERDUE),
+        DiaryRow::Back(it) => (format!("! Since {}", short(it.since)), theme::OVERDUE),
         DiaryRow::Owed(it) => {
             let soon = cx.house.office.timescales.due_soon;
             let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
@@ -202,10 +212,10 @@ fn due(row: &DiaryRow, cx: &Cx) -> Cell {
 
 fn to_do(row: &DiaryRow, words: fn(&Obligation) -> String) -> Cell {
     match row {
-        DiaryRow::Back(_) => ("Came back".to_owned(), theme::OVERDUE),
+        DiaryRow::Back(_) => ("Came back".to_owned(), theme::BOLD),
         // A completed action that nobody has reviewed is the one thing nobody may forget.
         DiaryRow::Owed(it) if it.kind == Owed::Plan(PlanOwed::CompletedReview) => {
-            (format!("? {}", words(it)), theme::NOT_REVIEWED)
+            (format!("? {}", words(it)), theme::BOLD)
         }
         DiaryRow::Owed(it) => (words(it), theme::PLAIN),
     }

@@ -6,6 +6,7 @@ use std::cell::RefMut;
 use chrono::{Datelike, Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
 use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
 use crate::domain::plan::command::PlanStep;
@@ -14,11 +15,11 @@ use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{PlanRef, RecordRef};
 use crate::forms::tables::form_of_any;
-use crate::tui::chrome::put;
+use crate::tui::chrome::put_line;
 use crate::tui::keymap::{Act, PLAN, Scope};
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::plan_lines::{Counts, Leads, lines};
-use crate::tui::screens::reading::{Page, Reading};
+use crate::tui::screens::reading::{Pages, Reading};
 use crate::tui::theme;
 
 /// How many months the impact is looked at over.
@@ -58,16 +59,16 @@ impl PlanScreen {
         ]
     }
 
-    fn page(&self, cx: &Cx) -> RefMut<'_, Page<Leads>> {
-        self.reading.page(cx, |columns| match &self.plan {
-            Some(plan) => lines(plan, self.counts.as_ref(), &self.moments, cx, columns),
-            None => Page::new(columns, 0, 0),
+    fn page(&self, cx: &Cx) -> RefMut<'_, Pages<Leads>> {
+        self.reading.page(cx, |widths| match &self.plan {
+            Some(plan) => lines(plan, self.counts.as_ref(), &self.moments, cx, widths),
+            None => Pages::none(),
         })
     }
 
     /// What the line with the cursor leads to.
     fn here(&self, cx: &Cx) -> Option<Leads> {
-        self.page(cx).leads_to(self.reading.cursor.at)
+        self.reading.leads_to(&mut self.page(cx))
     }
 
     /// The action that the cursor is on or in; 0 for none.
@@ -133,8 +134,7 @@ impl PlanScreen {
                 None => Vec::new(),
             },
             _ => {
-                let cursor = self.reading.moved(&mut self.page(cx), act);
-                self.reading.cursor = cursor;
+                self.reading.go(&mut self.page(cx), act);
                 Vec::new()
             }
         }
@@ -152,12 +152,11 @@ impl PlanScreen {
         self.reading.take(&mut self.plan, Some(Box::new(plan.clone())));
         if self.wanted > 0 {
             let wanted = Some(Leads::Action(self.wanted));
-            let at = self.page(cx).find(0, |it| it.leads == wanted).unwrap_or(0);
-            self.reading.cursor.at = at;
+            let line = self.page(cx).find(|it| it.leads == wanted).unwrap_or(0);
+            self.reading.put_on(line);
             self.wanted = 0;
         }
-        let cursor = self.reading.within(&mut self.page(cx));
-        self.reading.cursor = cursor;
+        self.reading.stay_within(&mut self.page(cx));
         Self::ask_counts(plan, cx).into_iter().collect()
     }
 }
@@ -223,9 +222,12 @@ impl Screen for PlanScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(plan) = &self.plan else { return };
-        let list = self.reading.area(area);
-        let head = format!(" Plan {}: {}   {}", plan.reference, plan.facts.title, plan.stage());
-        put(frame, area, 1, &head, theme::BOLD);
-        self.reading.draw(frame, list, &mut self.page(cx));
+        self.reading.lay_out(area, cx.manner);
+        let head = Line::from(vec![
+            Span::styled(format!(" Plan {}: {}", plan.reference, plan.facts.title), theme::BOLD),
+            Span::styled(format!("   {}", plan.stage()), theme::LABEL),
+        ]);
+        put_line(frame, area, 1, head);
+        self.reading.draw(frame, &mut self.page(cx), cx.manner);
     }
 }

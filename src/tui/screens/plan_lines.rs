@@ -10,16 +10,16 @@ use crate::domain::case::history::kept_with;
 use crate::domain::figures::impact::month;
 use crate::domain::plan::elements::ELEMENTS;
 use crate::domain::plan::record::{Action, Measure, Plan};
-use crate::domain::plan::row::rows;
+use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::plan::smart::smart;
 use crate::domain::reference::{CaseRef, LinkedCase};
-use crate::domain::text::{count, sentence_case};
+use crate::domain::text::{count, sentence_case, width};
 use crate::domain::vocabulary::ReviewResult;
 use crate::environment::Glyphs;
 use crate::report::impact::of_plan;
 use crate::tui::screen::Cx;
-use crate::tui::screens::actions::stands;
-use crate::tui::screens::reading::Page;
+use crate::tui::screens::reading::{Page, Pages, Widths};
+use crate::tui::screens::stands::stands;
 use crate::tui::screens::timeline::timeline;
 use crate::tui::theme;
 
@@ -53,17 +53,35 @@ pub fn lines(
     counts: Option<&Counts>,
     moments: &[Moment],
     cx: &Cx,
-    columns: usize,
-) -> Page<Leads> {
-    let mut page = Page::new(columns, LABEL, 1);
+    widths: Widths,
+) -> Pages<Leads> {
+    let mut page = Page::new(widths.first, LABEL, 1);
     about(&mut page, plan, cx);
     failings(&mut page, plan);
     actions(&mut page, plan, cx);
     public(&mut page, plan, cx);
     impact(&mut page, plan, counts, cx);
     involvement(&mut page, plan);
-    page.head("Timeline, newest first", "");
-    timeline(&mut page, moments, cx);
+    widths.pages(page, |page| {
+        page.head("Timeline, newest first", "");
+        timeline(page, moments, usize::MAX, cx);
+    })
+}
+
+/// What stands beside a list: one of its actions, or what the plan is about, and what happened last.
+pub fn summary(plan: &Plan, action: u32, moments: &[Moment], cx: &Cx, columns: usize) -> Page<Leads> {
+    const LAST: usize = 3;
+    let mut page = Page::new(columns, LABEL, 0);
+    page.head(&format!("Plan {}", plan.reference), &plan.stage().to_string());
+    page.fact("What it is", &plan.facts.title);
+    let one = rows(plan).into_iter().zip(&plan.actions).find(|it| it.1.number == action);
+    match one {
+        Some((row, it)) => one_action(&mut page, plan, it, &row, cx),
+        None => about(&mut page, plan, cx),
+    }
+    page.leads = None;
+    page.head("What happened last", "");
+    timeline(&mut page, moments, LAST, cx);
     page
 }
 
@@ -116,15 +134,25 @@ fn actions(page: &mut Page<Leads>, plan: &Plan, cx: &Cx) {
     let rows = rows(plan);
     for (action, row) in plan.actions.iter().zip(&rows) {
         page.leads = Some(Leads::Action(action.number));
-        let (words, look) = stands(row, cx);
-        let spans =
-            vec![Span::styled(format!(" {}  ", row.reference), theme::BOLD), Span::styled(words, look)];
-        page.add(spans, page.leads);
-        elements(page, plan, action, cx);
-        proof(page, action, cx);
+        one_action(page, plan, action, row, cx);
         page.add(Vec::new(), page.leads);
     }
     page.leads = None;
+}
+
+fn one_action(page: &mut Page<Leads>, plan: &Plan, action: &Action, row: &ActionRow, cx: &Cx) {
+    let (words, look) = stands(row, cx);
+    let name = format!(" {}", row.reference);
+    let called = width(&name);
+    let mut spans = vec![Span::styled(format!("{name:<0$}", LABEL + 1), theme::BOLD)];
+    if theme::is_badge(look) {
+        spans.extend(theme::badge(&words, look));
+    } else {
+        spans.push(Span::raw(words));
+    }
+    page.called(spans, called, page.leads);
+    elements(page, plan, action, cx);
+    proof(page, action, cx);
 }
 
 /// The guide's nine elements, each with what is there or what to write.
@@ -164,7 +192,7 @@ fn elements(page: &mut Page<Leads>, plan: &Plan, action: &Action, cx: &Cx) {
 fn proof(page: &mut Page<Leads>, action: &Action, cx: &Cx) {
     let name = |login: &str| cx.house.office.person_name(login).to_owned();
     if let Some(it) = action.block() {
-        page.styled("Blocked", &format!("! since {}: {}", long(it.on), it.why), theme::OVERDUE);
+        page.state("Blocked", ("! Blocked", theme::OVERDUE), &format!("Since {}: {}", long(it.on), it.why));
     }
     for it in &action.progress_reviews {
         page.fact("Progress", &format!("{}, {}. {} {}", long(it.on), it.progress, it.note, name(&it.by)));
@@ -191,10 +219,10 @@ fn proof(page: &mut Page<Leads>, action: &Action, cx: &Cx) {
         let by = action.review_due().map(|it| format!(" by {}", long(it))).unwrap_or_default();
         let said = action.completion().map(|it| name(&it.by)).filter(|it| !it.is_empty());
         let who = said.unwrap_or_else(|| "whoever did it".to_owned());
-        page.styled(
-            "Not reviewed",
-            &format!("? Somebody other than {who} must look whether it worked{by}. Press r."),
-            theme::NOT_REVIEWED,
+        page.state(
+            "Review",
+            ("? Not reviewed", theme::NOT_REVIEWED),
+            &format!("Somebody other than {who} must look whether it worked{by}. Press r."),
         );
     }
     readings(page, action, cx);
@@ -257,17 +285,21 @@ fn public(page: &mut Page<Leads>, plan: &Plan, cx: &Cx) {
         if login.is_empty() { String::new() } else { format!(" by {}", cx.house.office.person_name(login)) }
     };
     page.fact("Written", &format!("on {}{}", long(it.on), by(&it.by)));
-    let (words, style) = match (&it.taken_back, &it.approved) {
-        (Some(it), _) => (format!("x Taken back on {}: {}. Press w.", long(it.on), it.reason), theme::PLAIN),
+    match (&it.taken_back, &it.approved) {
+        (Some(it), _) => {
+            page.fact("Published", &format!("x Taken back on {}: {}. Press w.", long(it.on), it.reason));
+        }
         (None, None) => {
-            ("? Not published: it needs a second person. Press v.".to_owned(), theme::NOT_REVIEWED)
+            let badge = ("? Not approved", theme::NOT_REVIEWED);
+            page.state("Published", badge, "Not yet: it needs a second person. Press v.");
         }
         (None, Some(_)) if plan.published().is_none() => {
-            ("x Not published: somebody was erased out of it. Press w.".to_owned(), theme::PLAIN)
+            page.fact("Published", "x Not published: somebody was erased out of it. Press w.");
         }
-        (None, Some(it)) => (format!("= Approved on {}{}", long(it.on), by(&it.by)), theme::PLAIN),
-    };
-    page.styled("Published", &words, style);
+        (None, Some(it)) => {
+            page.fact("Published", &format!("= Approved on {}{}", long(it.on), by(&it.by)));
+        }
+    }
 }
 
 /// Complaints month by month, with the completion marked, and a sentence that is honest about small numbers.
@@ -277,13 +309,15 @@ fn impact(page: &mut Page<Leads>, plan: &Plan, counts: Option<&Counts>, cx: &Cx)
     page.head("Impact", "complaints with this theme about this service, by month received");
     page.fact("In short", &of_plan(plan, counts.from, &counts.months).sentence);
     if let Some(back) = came_back(plan, counts, completed) {
-        page.styled("Did it come back?", &back, theme::OVERDUE);
+        page.state("Did it come back?", ("! Came back", theme::OVERDUE), &back);
     }
     bars(page, counts, completed, cx);
 }
 
 /// A bar a month, from the first month that has any.
 fn bars(page: &mut Page<Leads>, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx) {
+    // What is said behind a bar needs room, too.
+    let longest = page.columns.saturating_sub(LABEL + 21).clamp(8, BAR);
     let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
     let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
     let month = |place: usize| month(counts.from, place);
@@ -291,12 +325,12 @@ fn bars(page: &mut Page<Leads>, counts: &Counts, completed: Option<NaiveDate>, c
     for (place, count) in counts.months.iter().enumerate().skip(first_counted) {
         let first = month(place);
         let is_done = completed.is_some_and(|on| first <= on && on < month(place + 1));
-        let length = usize::try_from(u64::from(*count) * BAR as u64 / u64::from(highest)).unwrap_or(0);
+        let length = usize::try_from(u64::from(*count) * longest as u64 / u64::from(highest)).unwrap_or(0);
         let mark = if is_done { "  <- completed" } else { "" };
         let so_far = if place + 1 == counts.months.len() { "  so far" } else { "" };
         let text = format!("{count:>4}  {}{mark}{so_far}", one.repeat(length));
         let label = format!(" {:<LABEL$}", first.format("%b %Y"));
-        page.add(vec![Span::raw(label), Span::raw(text)], None);
+        page.add(vec![Span::styled(label, theme::LABEL), Span::raw(text)], None);
     }
 }
 
@@ -324,7 +358,7 @@ fn came_back(plan: &Plan, counts: &Counts, completed: Option<NaiveDate>) -> Opti
     let words = count(u64::from(since), "complaint");
     (effective && since > 0).then(|| {
         format!(
-            "! Something went wrong again: {words} since this was found to be effective on {}.",
+            "Something went wrong again: {words} since this was found to be effective on {}.",
             long(reviewed)
         )
     })

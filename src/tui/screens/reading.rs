@@ -1,5 +1,5 @@
 //! A record to read on screen: its lines, worked out as far as they are looked at and kept while nothing of them changes,
-//! and where one is in them. The one place for every screen of a record.
+//! and where one is in them; in one column, or what happened in a second one. The one place for every screen of a record.
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::VecDeque;
@@ -14,10 +14,10 @@ use ratatui::text::{Line, Span};
 use crate::domain::office::record::House;
 use crate::domain::text::width;
 use crate::domain::wrapping::Wrapped;
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::{READABLE, focus, heading, put_line, rule_before, two_texts};
 use crate::tui::keymap::Act;
 use crate::tui::pages::Cursor;
-use crate::tui::screen::Cx;
+use crate::tui::screen::{Cx, Manner};
 use crate::tui::theme;
 
 /// A line, and what it leads to.
@@ -29,23 +29,25 @@ pub struct PageLine<L> {
     pub leads: Option<L>,
     /// Whether a part begins here.
     pub is_head: bool,
+    /// How many of its columns say what it is called: they show that one is there.
+    called: usize,
 }
 
 /// What is not in lines yet.
 #[derive(Debug)]
 enum Rest<L> {
     Line(PageLine<L>),
-    /// A text of any length, with what stands before it on the first line and on the others.
+    /// A text of any length, with what stands before it on the first line, and how many columns that is.
     Text {
-        first: String,
-        others: String,
+        first: Vec<Span<'static>>,
+        called: usize,
+        indent: usize,
         text: Wrapped<String>,
-        style: Style,
         leads: Option<L>,
     },
 }
 
-/// The lines of a record at a width.
+/// A column of lines of a record at a width.
 #[derive(Debug)]
 pub struct Page<L> {
     lines: Vec<PageLine<L>>,
@@ -54,8 +56,8 @@ pub struct Page<L> {
     pub columns: usize,
     /// Columns of a label.
     label: usize,
-    /// Columns of the text beside it.
-    room: usize,
+    /// Columns that stay free beside a text.
+    free: usize,
     /// What the facts that are added now lead to.
     pub leads: Option<L>,
 }
@@ -65,45 +67,55 @@ impl<L: Clone + PartialEq> Page<L> {
     /// so many stay free.
     pub const fn new(columns: usize, label: usize, free: usize) -> Self {
         let columns = columns.saturating_sub(1);
-        let room = columns.saturating_sub(label + 1 + free);
-        Self { lines: Vec::new(), rest: VecDeque::new(), columns, label, room, leads: None }
+        Self { lines: Vec::new(), rest: VecDeque::new(), columns, label, free, leads: None }
     }
 
     /// Adds a line.
     pub fn add(&mut self, spans: Vec<Span<'static>>, leads: Option<L>) {
-        self.rest.push_back(Rest::Line(PageLine { line: Line::from(spans), leads, is_head: false }));
+        self.called(spans, 1, leads);
     }
 
-    /// Adds a heading, with an empty line before it.
+    /// The same; its first columns say what it is called.
+    pub fn called(&mut self, spans: Vec<Span<'static>>, called: usize, leads: Option<L>) {
+        self.rest.push_back(Rest::Line(PageLine { line: Line::from(spans), leads, is_head: false, called }));
+    }
+
+    /// Adds a heading, with an empty line before it where it is not the first line.
     pub fn head(&mut self, title: &str, hint: &str) {
-        self.add(Vec::new(), None);
-        let gap = self.columns.saturating_sub(width(title) + width(hint) + 2).max(2);
-        let spans = vec![
-            Span::raw(" "),
-            Span::styled(title.to_owned(), theme::HEADING),
-            Span::raw(format!("{}{hint}", " ".repeat(gap))),
-        ];
-        self.rest.push_back(Rest::Line(PageLine { line: Line::from(spans), leads: None, is_head: true }));
+        if !self.lines.is_empty() || !self.rest.is_empty() {
+            self.add(Vec::new(), None);
+        }
+        let line = heading(self.columns, title, hint);
+        let called = 1 + width(title);
+        self.rest.push_back(Rest::Line(PageLine { line, leads: None, is_head: true, called }));
     }
 
     /// Adds a label and a text of any length beside it; of no text, nothing.
     pub fn fact(&mut self, label: &str, text: &str) {
-        self.styled(label, text, theme::PLAIN);
-    }
-
-    /// The same, in a look.
-    pub fn styled(&mut self, label: &str, text: &str, style: Style) {
         if !text.trim().is_empty() {
-            let gap = " ".repeat(self.label.saturating_sub(width(label)));
-            let others = " ".repeat(self.label + 1);
-            self.text([format!(" {label}{gap}"), others], text, self.room, style);
+            self.text(self.labelled(label), 1 + width(label), self.label + 1, text);
         }
     }
 
-    /// Adds a text of any length in lines so wide, with what stands before it on the first line and on the others.
-    pub fn text(&mut self, [first, others]: [String; 2], text: &str, room: usize, style: Style) {
-        let (text, leads) = (Wrapped::new(text.to_owned(), room.max(10)), self.leads.clone());
-        self.rest.push_back(Rest::Text { first, others, text, style, leads });
+    /// Adds a label, a badge, and a text of any length beside it.
+    pub fn state(&mut self, label: &str, (badge, style): (&str, Style), text: &str) {
+        let mut first = self.labelled(label);
+        first.extend(theme::badge(badge, style));
+        first.push(Span::raw("  "));
+        self.text(first, 1 + width(label), self.label + 4 + theme::BADGE, text);
+    }
+
+    fn labelled(&self, label: &str) -> Vec<Span<'static>> {
+        let gap = " ".repeat(self.label.saturating_sub(width(label)));
+        vec![Span::styled(format!(" {label}"), theme::LABEL), Span::raw(gap)]
+    }
+
+    /// Adds a text of any length, with what stands before it on the first line, which takes so many columns; `called` of them
+    /// say what it is called.
+    pub fn text(&mut self, first: Vec<Span<'static>>, called: usize, indent: usize, text: &str) {
+        let room = self.columns.saturating_sub(indent + self.free).max(10);
+        let (text, leads) = (Wrapped::new(text.to_owned(), room), self.leads.clone());
+        self.rest.push_back(Rest::Text { first, called: called.max(1), indent, text, leads });
     }
 
     /// Works lines out until there are so many, or no more.
@@ -112,11 +124,13 @@ impl<L: Clone + PartialEq> Page<L> {
             match self.rest.pop_front() {
                 None => return,
                 Some(Rest::Line(it)) => self.lines.push(it),
-                Some(Rest::Text { first, others, mut text, style, leads }) => {
+                Some(Rest::Text { mut first, called, indent, mut text, leads }) => {
                     let Some(words) = text.next() else { continue };
-                    let line = Line::from(vec![Span::raw(first), Span::styled(words, style)]);
-                    self.lines.push(PageLine { line, leads: leads.clone(), is_head: false });
-                    self.rest.push_front(Rest::Text { first: others.clone(), others, text, style, leads });
+                    first.push(Span::raw(words));
+                    let line = Line::from(first);
+                    self.lines.push(PageLine { line, leads: leads.clone(), is_head: false, called });
+                    let first = vec![Span::raw(" ".repeat(indent))];
+                    self.rest.push_front(Rest::Text { first, called: 1, indent, text, leads });
                 }
             }
         }
@@ -148,22 +162,18 @@ impl<L: Clone + PartialEq> Page<L> {
         Some(place)
     }
 
+    /// The last heading before a line.
+    fn head_before(&mut self, place: usize) -> Option<usize> {
+        self.work_out(place);
+        self.lines[..place.min(self.lines.len())].iter().rposition(|it| it.is_head)
+    }
+
     /// Where a move leads from a line, with so many lines on screen.
     fn moved(&mut self, mut cursor: Cursor, act: Act, height: usize) -> Cursor {
-        match act {
-            Act::NextPart => cursor.at = self.find(cursor.at + 1, |it| it.is_head).unwrap_or(0),
-            Act::PreviousPart => {
-                self.work_out(cursor.at);
-                let before = &self.lines[..cursor.at.min(self.lines.len())];
-                cursor.at = before.iter().rposition(|it| it.is_head).unwrap_or(0);
-            }
-            act => {
-                // Only for its end all of a record is broken into lines; no other move is longer than a page.
-                let wanted = if act == Act::End { usize::MAX } else { cursor.at + height.max(1) + 1 };
-                self.work_out(wanted);
-                cursor.go(act, self.lines.len(), height);
-            }
-        }
+        // Only for its end all of a record is broken into lines; no other move is longer than a page.
+        let wanted = if act == Act::End { usize::MAX } else { cursor.at + height.max(1) + 1 };
+        self.work_out(wanted);
+        cursor.go(act, self.lines.len(), height);
         cursor
     }
 
@@ -176,28 +186,98 @@ impl<L: Clone + PartialEq> Page<L> {
     }
 }
 
+/// How wide the columns of a record are: one, or two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Widths {
+    /// Of the first one.
+    pub first: usize,
+    /// Of the second one, where there is one.
+    pub second: Option<usize>,
+}
+
+impl Widths {
+    /// The columns of a record of which all but the last part is worked out: that is the second column, or the end of the only one.
+    pub fn pages<L: Clone + PartialEq>(
+        self,
+        mut first: Page<L>,
+        last: impl FnOnce(&mut Page<L>),
+    ) -> Pages<L> {
+        let Some(columns) = self.second else {
+            last(&mut first);
+            return Pages { first, second: None };
+        };
+        let mut second = Page::new(columns, first.label, first.free);
+        last(&mut second);
+        Pages { first, second: Some(second) }
+    }
+}
+
+/// All lines of a record.
+#[derive(Debug)]
+pub struct Pages<L> {
+    first: Page<L>,
+    second: Option<Page<L>>,
+}
+
+impl<L: Clone + PartialEq> Pages<L> {
+    /// Those of a record that is not here yet.
+    pub const fn none() -> Self {
+        Self { first: Page::new(0, 0, 0), second: None }
+    }
+
+    /// The first line of the first column that fits.
+    pub fn find(&mut self, fits: impl Fn(&PageLine<L>) -> bool) -> Option<usize> {
+        self.first.find(0, fits)
+    }
+
+    /// The column that the keys are about.
+    fn column(&mut self, is_second: bool) -> &mut Page<L> {
+        match &mut self.second {
+            Some(second) if is_second => second,
+            _ => &mut self.first,
+        }
+    }
+}
+
 /// What the lines of a record were worked out for.
 #[derive(Debug)]
 struct Seen {
-    columns: u16,
+    widths: Widths,
     today: NaiveDate,
     house: Arc<House>,
+}
+
+/// Where one is: in each of the two columns, and in which.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    at: [Cursor; 2],
+    is_second: bool,
+}
+
+impl Spot {
+    fn cursor(&mut self) -> &mut Cursor {
+        &mut self.at[usize::from(self.is_second)]
+    }
 }
 
 /// Where one is in a record, and its lines.
 #[derive(Debug)]
 pub struct Reading<L> {
-    /// The line that the keys are about.
-    pub cursor: Cursor,
-    /// Width and height as last drawn, so that moves know how long a page is and where its lines break.
-    size: Cell<(u16, u16)>,
-    kept: RefCell<Option<(Seen, Page<L>)>>,
+    spot: Cell<Spot>,
+    /// The columns as last drawn, so that moves know how long a page is and where its lines break.
+    columns: Cell<(Rect, Option<Rect>)>,
+    kept: RefCell<Option<(Seen, Pages<L>)>>,
 }
 
 impl<L: Clone + PartialEq> Reading<L> {
     /// With the cursor on the first line.
     pub const fn at_the_beginning() -> Self {
-        Self { cursor: Cursor { at: 0 }, size: Cell::new((80, 20)), kept: RefCell::new(None) }
+        let spot = Spot { at: [Cursor { at: 0 }; 2], is_second: false };
+        Self {
+            spot: Cell::new(spot),
+            columns: Cell::new((Rect::new(0, 0, 80, 20), None)),
+            kept: RefCell::new(None),
+        }
     }
 
     /// Takes what the desk answered in the place of what was held. Where it is another, the lines are, too.
@@ -210,47 +290,105 @@ impl<L: Clone + PartialEq> Reading<L> {
 
     /// The lines, as `make` begins them for a width: made again only for another width, day or office, or when something
     /// else was taken.
-    pub fn page(&self, cx: &Cx, make: impl FnOnce(usize) -> Page<L>) -> RefMut<'_, Page<L>> {
-        let columns = self.size.get().0;
+    pub fn page(&self, cx: &Cx, make: impl FnOnce(Widths) -> Pages<L>) -> RefMut<'_, Pages<L>> {
+        let (first, second) = self.columns.get();
+        let widths =
+            Widths { first: usize::from(first.width), second: second.map(|it| usize::from(it.width)) };
         let is_same =
-            |it: &Seen| it.columns == columns && it.today == cx.today && Arc::ptr_eq(&it.house, &cx.house);
+            |it: &Seen| it.widths == widths && it.today == cx.today && Arc::ptr_eq(&it.house, &cx.house);
         let kept = self.kept.borrow_mut();
         RefMut::map(kept, |kept| {
             let still = kept.take().filter(|it| is_same(&it.0));
-            let seen = || Seen { columns, today: cx.today, house: Arc::clone(&cx.house) };
-            &mut kept.insert(still.unwrap_or_else(|| (seen(), make(usize::from(columns))))).1
+            let seen = || Seen { widths, today: cx.today, house: Arc::clone(&cx.house) };
+            &mut kept.insert(still.unwrap_or_else(|| (seen(), make(widths)))).1
         })
     }
 
-    /// Where a move leads.
-    pub fn moved(&self, page: &mut Page<L>, act: Act) -> Cursor {
-        page.moved(self.cursor, act, usize::from(self.size.get().1))
+    /// Where one is among these lines.
+    fn spot(&self, pages: &Pages<L>) -> Spot {
+        let spot = self.spot.get();
+        Spot { is_second: spot.is_second && pages.second.is_some(), ..spot }
     }
 
-    /// The cursor, on a line that there is.
-    pub fn within(&self, page: &mut Page<L>) -> Cursor {
-        page.work_out(self.cursor.at.saturating_add(1));
-        let mut cursor = self.cursor;
-        cursor.stay_within(page.lines.len());
-        cursor
+    /// What the line with the cursor leads to.
+    pub fn leads_to(&self, pages: &mut Pages<L>) -> Option<L> {
+        let mut spot = self.spot(pages);
+        pages.column(spot.is_second).leads_to(spot.cursor().at)
     }
 
-    /// Says how large the area is that the lines are drawn in, below the name of the record; gives that area.
-    pub fn area(&self, screen: Rect) -> Rect {
-        let list = Rect { y: screen.y + 3, height: screen.height.saturating_sub(3), ..screen };
-        self.size.set((list.width, list.height));
-        list
+    /// Moves as a key says.
+    pub fn go(&self, pages: &mut Pages<L>, act: Act) {
+        let mut spot = self.spot(pages);
+        let height = usize::from(self.columns.get().0.height);
+        match act {
+            Act::NextPart => {
+                let at = spot.cursor().at;
+                match pages.column(spot.is_second).find(at + 1, |it| it.is_head) {
+                    Some(next) => spot.cursor().at = next,
+                    None => {
+                        spot.is_second = !spot.is_second && pages.second.is_some();
+                        spot.cursor().at = 0;
+                    }
+                }
+            }
+            Act::PreviousPart => {
+                let at = spot.cursor().at;
+                match pages.column(spot.is_second).head_before(at) {
+                    Some(before) => spot.cursor().at = before,
+                    None if pages.second.is_some() && (at == 0 || spot.is_second) => {
+                        spot.is_second = !spot.is_second;
+                        spot.cursor().at = pages.column(spot.is_second).head_before(usize::MAX).unwrap_or(0);
+                    }
+                    None => spot.cursor().at = 0,
+                }
+            }
+            act => *spot.cursor() = pages.column(spot.is_second).moved(*spot.cursor(), act, height),
+        }
+        self.spot.set(spot);
+    }
+
+    /// Puts the cursor on a line of the first column.
+    pub fn put_on(&self, line: usize) {
+        let at = [Cursor { at: line }, Cursor { at: 0 }];
+        self.spot.set(Spot { at, is_second: false });
+    }
+
+    /// Keeps the cursor on a line that there is.
+    pub fn stay_within(&self, pages: &mut Pages<L>) {
+        let mut spot = self.spot(pages);
+        let at = spot.cursor().at;
+        let page = pages.column(spot.is_second);
+        page.work_out(at.saturating_add(1));
+        spot.cursor().stay_within(page.lines.len());
+        self.spot.set(spot);
+    }
+
+    /// Says how large the area is that the lines are drawn in, below the name of the record.
+    pub fn lay_out(&self, screen: Rect, manner: Manner) {
+        let below = Rect { y: screen.y + 3, height: screen.height.saturating_sub(3), ..screen };
+        self.columns.set(match two_texts(below, manner) {
+            Some([first, second]) => (first, Some(second)),
+            None => (Rect { width: below.width.min(READABLE), ..below }, None),
+        });
     }
 
     /// Draws the lines around the cursor.
-    pub fn draw(&self, frame: &mut Frame<'_>, list: Rect, page: &mut Page<L>) {
-        let top = self.cursor.top(usize::from(list.height));
-        page.draw(frame, list, top);
-        let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
-        if self.cursor.at < page.lines.len() {
-            put(frame, Rect { width: 1, ..list }, row, ">", theme::PLAIN);
+    pub fn draw(&self, frame: &mut Frame<'_>, pages: &mut Pages<L>, manner: Manner) {
+        let mut spot = self.spot(pages);
+        let (first, second) = self.columns.get();
+        let height = usize::from(first.height);
+        pages.first.draw(frame, first, spot.at[0].top(height));
+        if let (Some(page), Some(area)) = (&mut pages.second, second) {
+            page.draw(frame, area, spot.at[1].top(height));
+            rule_before(frame, area, manner);
         }
-        frame.set_cursor_position((list.x, list.y + row.min(list.height)));
+        let area = if spot.is_second { second.unwrap_or(first) } else { first };
+        let at = spot.cursor().at;
+        let row = u16::try_from(at - spot.cursor().top(height)).unwrap_or(0);
+        if let Some(here) = pages.column(spot.is_second).line(at) {
+            focus(frame, area, row, here.called);
+        }
+        frame.set_cursor_position((area.x, area.y + row.min(area.height)));
     }
 }
 
@@ -263,24 +401,22 @@ mod tests {
     const LONG: usize = 100_000;
 
     /// A page of a long text between two parts, made for a width.
-    fn make(text: &str) -> impl Fn(usize) -> Page<u32> {
-        move |columns| {
-            let mut page = Page::new(columns, 4, 0);
+    fn make(text: &str) -> impl Fn(Widths) -> Pages<u32> {
+        move |widths| {
+            let mut page = Page::new(widths.first, 4, 0);
             page.head("Before", "");
             page.leads = Some(7);
             page.fact("Text", text);
             page.leads = None;
-            page.head("After", "");
-            page
+            widths.pages(page, |page| page.head("After", ""))
         }
     }
 
-    fn go(reading: &mut Reading<u32>, cx: &Cx, text: &str, acts: &[Act]) -> usize {
+    fn go(reading: &Reading<u32>, cx: &Cx, text: &str, acts: &[Act]) -> usize {
         for act in acts {
-            let cursor = reading.moved(&mut reading.page(cx, make(text)), *act);
-            reading.cursor = cursor;
+            reading.go(&mut reading.page(cx, make(text)), *act);
         }
-        reading.cursor.at
+        reading.spot.get().cursor().at
     }
 
     #[track_caller]
@@ -296,14 +432,14 @@ mod tests {
         let (mut reading, cx) = (Reading::at_the_beginning(), cx());
         for text in ["x".repeat(LONG), "e\u{301}".repeat(LONG)] {
             reading.take(&mut String::new(), text.clone());
-            reading.cursor.at = 0;
+            reading.put_on(0);
             let keys = [Act::Down, Act::Up, Act::PageDown];
-            looks_at(80 * 4 * 40, || go(&mut reading, &cx, &text, &keys));
+            looks_at(80 * 4 * 40, || go(&reading, &cx, &text, &keys));
             // To its end it is looked at once; then whatever is pressed, no more of it.
-            looks_at(text.len(), || go(&mut reading, &cx, &text, &[Act::End]));
+            looks_at(text.len(), || go(&reading, &cx, &text, &[Act::End]));
             let keys =
                 [Act::Up, Act::PageUp, Act::Top, Act::NextPart, Act::NextPart, Act::PreviousPart, Act::End];
-            looks_at(0, || go(&mut reading, &cx, &text, &keys));
+            looks_at(0, || go(&reading, &cx, &text, &keys));
         }
     }
 
@@ -311,47 +447,71 @@ mod tests {
     fn the_lines_are_made_again_only_where_something_of_them_is_another() {
         let (mut reading, mut cx) = (Reading::at_the_beginning(), cx());
         let text = "x".repeat(LONG);
-        let read_through = |reading: &mut Reading<u32>, cx: &Cx| {
+        let read_through = |reading: &Reading<u32>, cx: &Cx| {
             let before = bytes_looked_at();
             go(reading, cx, &text, &[Act::End]);
             bytes_looked_at() > before
         };
-        assert!(read_through(&mut reading, &cx) && !read_through(&mut reading, &cx));
+        assert!(read_through(&reading, &cx) && !read_through(&reading, &cx));
         let mut held = "as it was".to_owned();
         reading.take(&mut held, "as it was".to_owned());
-        assert!(!read_through(&mut reading, &cx));
+        assert!(!read_through(&reading, &cx));
         reading.take(&mut held, "as it is".to_owned());
-        assert!(read_through(&mut reading, &cx) && held == "as it is");
-        reading.area(Rect::new(0, 0, 90, 24));
-        assert!(read_through(&mut reading, &cx) && !read_through(&mut reading, &cx));
-        reading.area(Rect::new(0, 0, 90, 30));
-        assert!(!read_through(&mut reading, &cx));
+        assert!(read_through(&reading, &cx) && held == "as it is");
+        reading.lay_out(Rect::new(0, 0, 88, 24), cx.manner);
+        assert!(read_through(&reading, &cx) && !read_through(&reading, &cx));
+        reading.lay_out(Rect::new(0, 0, 88, 30), cx.manner);
+        assert!(!read_through(&reading, &cx));
         cx.today = cx.today.succ_opt().unwrap();
-        assert!(read_through(&mut reading, &cx));
+        assert!(read_through(&reading, &cx));
         cx.house = Arc::new((*cx.house).clone());
-        assert!(read_through(&mut reading, &cx));
+        assert!(read_through(&reading, &cx));
     }
 
     #[test]
     fn moves_lead_where_they_would_if_every_line_were_there() {
-        let (mut reading, cx) = (Reading::at_the_beginning(), cx());
+        let (reading, cx) = (Reading::at_the_beginning(), cx());
         let text = "word ".repeat(400);
-        // A line before each heading; the text beside its label.
-        let last = 1 + wrap(&text, 74).len() + 2;
+        // A line before the second heading; the text beside its label.
+        let last = wrap(&text, 74).len() + 2;
         for (acts, line) in [
             (&[Act::End][..], last),
-            (&[Act::NextPart], 1),
-            (&[Act::NextPart, Act::NextPart], last),
-            (&[Act::NextPart, Act::NextPart, Act::NextPart], 0),
-            (&[Act::End, Act::PreviousPart], 1),
+            (&[Act::NextPart], last),
+            (&[Act::NextPart, Act::NextPart], 0),
+            (&[Act::End, Act::PreviousPart], 0),
             (&[Act::PageDown, Act::Up], 19),
             (&[Act::End, Act::Down], last),
         ] {
-            reading.cursor.at = 0;
-            assert_eq!(go(&mut reading, &cx, &text, acts), line, "{acts:?}");
+            reading.put_on(0);
+            assert_eq!(go(&reading, &cx, &text, acts), line, "{acts:?}");
         }
-        let mut page = reading.page(&cx, make(&text));
-        assert_eq!([1, 2, last - 2, last].map(|it| page.leads_to(it)), [None, Some(7), Some(7), None]);
+        let page = &mut reading.page(&cx, make(&text)).first;
+        assert_eq!([0, 1, last - 2, last].map(|it| page.leads_to(it)), [None, Some(7), Some(7), None]);
         assert_eq!(page.leads_to(last + 1), None);
+    }
+
+    #[test]
+    fn in_two_columns_parts_lead_from_one_to_the_other_and_lines_stay_in_theirs() {
+        let (reading, cx) = (Reading::at_the_beginning(), cx());
+        reading.lay_out(Rect::new(0, 0, 120, 24), cx.manner);
+        let text = "word ".repeat(400);
+        for (acts, is_second) in [
+            (&[][..], false),
+            (&[Act::NextPart], true),
+            (&[Act::NextPart, Act::End], true),
+            (&[Act::NextPart, Act::NextPart], false),
+            (&[Act::End], false),
+            (&[Act::PreviousPart], true),
+            (&[Act::PreviousPart, Act::PreviousPart], false),
+        ] {
+            reading.put_on(0);
+            go(&reading, &cx, &text, acts);
+            assert_eq!(reading.spot.get().is_second, is_second, "{acts:?}");
+        }
+        let Pages { first, second } = &mut *reading.page(&cx, make(&text));
+        for page in [first, second.as_mut().expect("two columns")] {
+            page.work_out(usize::MAX);
+            assert!(page.lines.iter().all(|it| it.line.width() <= page.columns));
+        }
     }
 }

@@ -37,7 +37,7 @@ impl Listing for Registers {
         vec![
             words("Register", 16, of_kind(|it| sentence_case(it.many))),
             words("Entries", 7, |it: &RegisterCount, _: &Cx| it.entries.to_string()),
-            column("Owed", 16, owed),
+            column("Owed", theme::BADGE, owed),
             words("What it is for", 0, of_kind(|it| it.about.to_owned())),
         ]
     }
@@ -94,7 +94,7 @@ impl Listing for Registers {
 fn owed(it: &RegisterCount, _: &Cx) -> Cell {
     match (it.late, it.owing) {
         (0, 0) => (String::new(), theme::PLAIN),
-        (0, owing) => (format!("{owing} to do"), theme::PLAIN),
+        (0, owing) => (format!("  {owing} to do"), theme::PLAIN),
         (late, owing) => (format!("! {late} late of {owing}"), theme::OVERDUE),
     }
 }

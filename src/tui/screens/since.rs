@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::since::{News, Since};
-use crate::domain::text::{cut, one_line};
-use crate::tui::chrome::put;
+use crate::domain::text::{cut, one_line, width};
+use crate::tui::chrome::{focus, put};
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
@@ -87,11 +87,13 @@ impl Screen for SinceScreen {
         }
         let top = self.cursor.top(usize::from(list.height));
         let room = usize::from(list.width).saturating_sub(1);
-        for (row, (place, it)) in (0..list.height).zip(self.news().enumerate().skip(top)) {
-            let sign = if place == self.cursor.at { ">" } else { " " };
-            put(frame, list, row, &cut(&format!("{sign}{}", line(it, cx)), room), theme::PLAIN);
+        for (row, it) in (0..list.height).zip(self.news().skip(top)) {
+            put(frame, list, row, &cut(&format!(" {}", line(it, cx)), room), theme::PLAIN);
         }
         let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
+        if let Some(it) = self.news().nth(self.cursor.at) {
+            focus(frame, list, row, 1 + width(&it.on.to_string()));
+        }
         frame.set_cursor_position((list.x, list.y + row.min(list.height)));
     }
 }

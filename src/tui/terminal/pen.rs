@@ -1,12 +1,13 @@
 //! How a character looks, and the shortest way to say so.
 //!
-//! Invariant: only bold, underline, reverse and the sixteen colours are ever written, in the codes that every
-//! terminal since the VT220 knows; everything else a style may ask for is left out.
+//! Invariant: only bold, underline, reverse and the colours that the terminal has are ever written, the sixteen in the codes
+//! that every terminal since the VT220 knows; everything else a style may ask for is left out.
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
 use crate::environment::Colours;
+use crate::tui::theme::written;
 
 /// The look of a character. The default is the terminal's own text colour on its own background.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,17 +24,14 @@ impl Pen {
     /// instead, so that a badge stays a badge.
     pub fn of(cell: &Cell, colours: Colours) -> Pen {
         let has = |modifier| cell.modifier.contains(modifier);
-        let pen = Pen {
-            text: sixteen(cell.fg),
-            ground: sixteen(cell.bg),
-            bold: has(Modifier::BOLD),
+        let (text, ground) = written(cell.fg, cell.bg, colours);
+        let is_badge = colours == Colours::None && cell.bg != Color::Reset;
+        Pen {
+            text,
+            ground,
+            bold: has(Modifier::BOLD) || is_badge,
             underline: has(Modifier::UNDERLINED),
-            reverse: has(Modifier::REVERSED),
-        };
-        match (colours, pen.ground) {
-            (Colours::Full, _) => pen,
-            (Colours::None, None) => Pen { text: None, ..pen },
-            (Colours::None, Some(_)) => Pen { text: None, ground: None, bold: true, reverse: true, ..pen },
+            reverse: has(Modifier::REVERSED) || is_badge,
         }
     }
 
@@ -62,12 +60,22 @@ impl Pen {
         switch(self.underline, before.underline, 4, 24);
         switch(self.reverse, before.reverse, 7, 27);
         if self.text != before.text {
-            codes.push(self.text.map_or(39, |colour| colour + if colour < 8 { 30 } else { 90 - 8 }));
+            colour(self.text, 30, &mut codes);
         }
         if self.ground != before.ground {
-            codes.push(self.ground.map_or(49, |colour| colour + if colour < 8 { 40 } else { 100 - 8 }));
+            colour(self.ground, 40, &mut codes);
         }
         codes
+    }
+}
+
+/// Adds the parameters of a colour: of an ink from 30 on, of a ground from 40 on.
+fn colour(number: Option<u8>, first: u8, codes: &mut Vec<u8>) {
+    match number {
+        None => codes.push(first + 9),
+        Some(number @ 0..8) => codes.push(first + number),
+        Some(number @ 8..16) => codes.push(first + 60 + number - 8),
+        Some(number) => codes.extend([first + 8, 5, number]),
     }
 }
 
@@ -75,30 +83,6 @@ fn sequence(codes: &[u8], afresh: bool) -> String {
     let reset = (afresh && !codes.is_empty()).then_some(0);
     let parameters: Vec<_> = reset.iter().chain(codes).map(u8::to_string).collect();
     format!("\x1b[{}m", parameters.join(";"))
-}
-
-/// The number of a colour among the sixteen; `None` is the terminal's own.
-fn sixteen(colour: Color) -> Option<u8> {
-    Some(match colour {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-        Color::Indexed(number @ 0..=15) => number,
-        Color::Reset | Color::Indexed(_) | Color::Rgb(..) => return None,
-    })
 }
 
 #[cfg(test)]
@@ -114,21 +98,21 @@ mod tests {
 
     fn change(from: Style, to: Style) -> String {
         let mut out = Vec::new();
-        pen(to, Colours::Full).write(Some(pen(from, Colours::Full)), &mut out);
+        pen(to, Colours::Sixteen).write(Some(pen(from, Colours::Sixteen)), &mut out);
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn a_change_of_look_is_written_the_short_way() {
-        let badge = Style::new().white().on_red().bold();
+        let badge = Style::new().white().on_blue().bold();
         let table = [
             (Style::new(), Style::new(), ""),
             (Style::new(), Style::new().reversed(), "\x1b[7m"),
             (Style::new().reversed(), Style::new(), "\x1b[m"),
             (Style::new().bold().reversed(), Style::new().bold(), "\x1b[27m"),
-            (Style::new(), badge, "\x1b[1;97;41m"),
+            (Style::new(), badge, "\x1b[1;97;44m"),
             (badge, Style::new(), "\x1b[m"),
-            (badge, Style::new().black().on_yellow(), "\x1b[0;30;43m"),
+            (badge, Style::new().black().on_green(), "\x1b[0;30;42m"),
         ];
         for (from, to, expected) in table {
             assert_eq!(change(from, to), expected, "from {from:?} to {to:?}");
@@ -138,9 +122,18 @@ mod tests {
     #[test]
     fn an_unknown_look_is_replaced_as_a_whole() {
         let mut out = Vec::new();
-        pen(Style::new().underlined(), Colours::Full).write(None, &mut out);
+        pen(Style::new().underlined(), Colours::Sixteen).write(None, &mut out);
         Pen::default().write(None, &mut out);
         assert_eq!(out, b"\x1b[0;4m\x1b[m");
+    }
+
+    #[test]
+    fn where_there_are_many_colours_they_are_written_by_their_numbers() {
+        let mut out = Vec::new();
+        pen(Style::new().white().on_red().bold(), Colours::Many(None)).write(Some(Pen::default()), &mut out);
+        pen(Style::new().on_red().bold(), Colours::Many(None)).write(Some(Pen::default()), &mut out);
+        let badge = "\x1b[1;38;5;231;48;5;124m";
+        assert_eq!(String::from_utf8(out).unwrap(), badge.repeat(2), "and so is its blank edge");
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn screen(colours: Colours, charset: Charset, size: Size) -> Screen {
 }
 
 fn usual() -> Screen {
-    screen(Colours::Full, Charset::Utf8, USUAL)
+    screen(Colours::Sixteen, Charset::Utf8, USUAL)
 }
 
 /// Draws a frame and returns what it wrote.
@@ -125,7 +125,7 @@ fn the_cursor_is_hidden_and_shown_on_change_only() {
 #[test]
 fn the_bottom_right_cell_is_left_alone() {
     let size = Size::new(10, 3);
-    let mut screen = screen(Colours::Full, Charset::Utf8, size);
+    let mut screen = screen(Colours::Sixteen, Charset::Utf8, size);
     let full =
         frame(&mut screen, |it| (0..3).for_each(|y| it.set_string(0, y, "##########", Style::new())), (0, 0));
     assert_eq!(read(&full.bytes, size).contents(), "##########\n##########\n#########");
@@ -148,12 +148,12 @@ fn a_badge_without_colour_is_bold_and_reversed_on_the_screen() {
 fn no_code_is_newer_than_sixteen_colours() {
     let drawn = frame(&mut usual(), |it| list(it, 4, 0), (0, 7)).bytes;
     let text = String::from_utf8(drawn).unwrap();
-    assert!(text.contains("\x1b[1;97;41m") && !text.contains("38;") && !text.contains("48;"), "{text:?}");
+    assert!(text.contains("\x1b[1;30;47m") && !text.contains("38;") && !text.contains("48;"), "{text:?}");
 }
 
 #[test]
 fn an_ascii_terminal_gets_ascii_in_the_same_columns() {
-    let mut screen = screen(Colours::Full, Charset::Ascii, USUAL);
+    let mut screen = screen(Colours::Sixteen, Charset::Ascii, USUAL);
     let drawn = frame(&mut screen, |it| it.set_string(0, 0, "Siân Ŵyn £5 日本.", Style::new()), (0, 0)).bytes;
     assert!(drawn.is_ascii());
     assert_eq!(read(&drawn, USUAL).contents(), "Sian Wyn ?5 ? ? .");
@@ -161,7 +161,7 @@ fn an_ascii_terminal_gets_ascii_in_the_same_columns() {
 
 #[test]
 fn a_control_character_in_a_cell_never_gets_out() {
-    let mut backend = Thin::fixed(Line::default(), Colours::Full, Charset::Utf8, USUAL);
+    let mut backend = Thin::fixed(Line::default(), Colours::Sixteen, Charset::Utf8, USUAL);
     let cells: Vec<_> = ["\x1b", "\u{9b}", "", "x"].into_iter().zip(0..).collect();
     let cells: Vec<_> = cells.iter().map(|(symbol, x)| (*x, 0, Cell::new(symbol))).collect();
     backend.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell))).unwrap();
@@ -214,7 +214,7 @@ proptest! {
         frames in prop::collection::vec((prop::collection::vec((0_u16..20, 0_u16..6, 1_u16..20, any::<u8>(), any::<u8>()), 0..8), (0_u16..20, 0_u16..6)), 1..8)
     ) {
         let size = Size::new(20, 6);
-        let mut screen = screen(Colours::Full, Charset::Utf8, size);
+        let mut screen = screen(Colours::Sixteen, Charset::Utf8, size);
         let mut emulator = emulator(size);
         for (strokes, cursor) in frames {
             let mut wanted = Buffer::empty(Rect::new(0, 0, 20, 6));

@@ -1,0 +1,36 @@
+//! How an action stands, for lists and for its plan.
+
+use crate::domain::diary::{Standing, standing};
+use crate::domain::plan::row::ActionRow;
+use crate::domain::vocabulary::{ActionStage, ReviewResult};
+use crate::tui::screen::Cx;
+use crate::tui::screens::columns::Cell;
+use crate::tui::theme;
+
+/// How an action stands: a sign, words, and a look.
+pub fn stands(row: &ActionRow, cx: &Cx) -> Cell {
+    let soon = cx.house.office.timescales.due_soon;
+    let due = standing(&cx.house.calendar, soon, cx.today, row.due_on(cx.today));
+    if row.unreviewed_on(cx.today) {
+        // Past the day of its review it is late, too.
+        let words = if matches!(due, Standing::Late(_)) { "? Review late" } else { "? Not reviewed" };
+        return (words.to_owned(), theme::NOT_REVIEWED);
+    }
+    let badge = || due.badge(row.due);
+    let plain = |sign: char, words: String| (format!("{sign} {words}").trim_end().to_owned(), theme::PLAIN);
+    match (row.state, due) {
+        (ActionStage::Blocked, _) => ("! Blocked".to_owned(), theme::OVERDUE),
+        (_, Standing::Late(_)) => (format!("! {}", badge()), theme::OVERDUE),
+        (_, Standing::DueToday | Standing::DueSoon(_)) => (format!("~ {}", badge()), theme::DUE_SOON),
+        (ActionStage::Proposed, _) if row.smart_missing.is_empty() => plain('.', "Draft".to_owned()),
+        (ActionStage::Proposed, _) => plain('.', format!("Draft, lacks {}", row.smart_missing)),
+        (ActionStage::NotAdopted, _) => plain('-', "Not adopted".to_owned()),
+        (ActionStage::Reviewed | ActionStage::Sustained, _) => match row.result {
+            Some(ReviewResult::Effective) => plain('=', "Worked".to_owned()),
+            Some(ReviewResult::Partly) => plain('=', "Partly worked".to_owned()),
+            _ => plain('=', "Reviewed".to_owned()),
+        },
+        (ActionStage::UnderWay | ActionStage::Reopened, _) => plain('o', badge()),
+        _ => plain('.', badge()),
+    }
+}
