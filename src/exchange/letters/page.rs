@@ -3,8 +3,8 @@
 use crate::domain::case::letter::Manner;
 use crate::domain::text::one_line;
 use crate::domain::wrapping::wrap;
-use crate::report::render::markup::escaped;
 use crate::report::render::markdown::escaped as marked_down;
+use crate::report::render::markup::escaped;
 
 /// Columns of a line of text.
 const COLUMNS: usize = 76;

@@ -235,7 +235,7 @@ impl Screen for CaseScreen {
                 Vec::new()
             }
             Input::Chose(Choice::Line(line)) => {
-                self.reading.cursor.at = *line;
+                self.reading.go_to(&mut self.page(cx), *line);
                 Vec::new()
             }
             Input::Failed(Fault::Missing(_)) if self.case.is_none() => {

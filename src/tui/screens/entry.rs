@@ -135,7 +135,7 @@ impl Screen for EntryScreen {
                 vec![Effect::Pop, Effect::Warn(fault.to_string())]
             }
             Input::Chose(Choice::Line(line)) => {
-                self.reading.cursor.at = *line;
+                self.reading.go_to(&mut self.page(cx), *line);
                 Vec::new()
             }
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],

@@ -212,7 +212,7 @@ impl Screen for PlanScreen {
                 vec![Effect::Pop, Effect::Warn(format!("There is no plan {}.", self.reference))]
             }
             Input::Chose(Choice::Line(line)) => {
-                self.reading.cursor.at = *line;
+                self.reading.go_to(&mut self.page(cx), *line);
                 Vec::new()
             }
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],

@@ -147,12 +147,6 @@ impl<L: Clone + PartialEq> Page<L> {
         self.line(place).and_then(|it| it.leads.clone())
     }
 
-    /// What every line says.
-    pub fn words(&mut self) -> Vec<String> {
-        self.work_out(usize::MAX);
-        self.lines.iter().map(|it| it.line.to_string()).collect()
-    }
-
     /// The first line from a place on that fits.
     pub fn find(&mut self, from: usize, fits: impl Fn(&PageLine<L>) -> bool) -> Option<usize> {
         let mut place = from;
@@ -228,6 +222,16 @@ impl<L: Clone + PartialEq> Pages<L> {
     /// The first line of the first column that fits.
     pub fn find(&mut self, fits: impl Fn(&PageLine<L>) -> bool) -> Option<usize> {
         self.first.find(0, fits)
+    }
+
+    /// What every line says, those of the first column first.
+    pub fn words(&mut self) -> Vec<String> {
+        let columns = [Some(&mut self.first), self.second.as_mut()];
+        let all = columns.into_iter().flatten().flat_map(|it| {
+            it.work_out(usize::MAX);
+            &it.lines
+        });
+        all.map(|it| it.line.to_string()).collect()
     }
 
     /// The column that the keys are about.
@@ -351,6 +355,17 @@ impl<L: Clone + PartialEq> Reading<L> {
     pub fn put_on(&self, line: usize) {
         let at = [Cursor { at: line }, Cursor { at: 0 }];
         self.spot.set(Spot { at, is_second: false });
+    }
+
+    /// Puts the cursor on one of all lines, those of the first column first.
+    pub fn go_to(&self, pages: &mut Pages<L>, line: usize) {
+        pages.first.work_out(usize::MAX);
+        match line.checked_sub(pages.first.lines.len()).filter(|_| pages.second.is_some()) {
+            None => self.put_on(line),
+            Some(line) => {
+                self.spot.set(Spot { at: [Cursor { at: 0 }, Cursor { at: line }], is_second: true })
+            }
+        }
     }
 
     /// Keeps the cursor on a line that there is.
@@ -508,7 +523,14 @@ mod tests {
             go(&reading, &cx, &text, acts);
             assert_eq!(reading.spot.get().is_second, is_second, "{acts:?}");
         }
-        let Pages { first, second } = &mut *reading.page(&cx, make(&text));
+        let pages = &mut *reading.page(&cx, make(&text));
+        for (line, words) in pages.words().into_iter().enumerate() {
+            reading.go_to(pages, line);
+            let mut spot = reading.spot.get();
+            let there = pages.column(spot.is_second).line(spot.cursor().at).expect("a line");
+            assert_eq!(there.line.to_string(), words);
+        }
+        let Pages { first, second } = pages;
         for page in [first, second.as_mut().expect("two columns")] {
             page.work_out(usize::MAX);
             assert!(page.lines.iter().all(|it| it.line.width() <= page.columns));
