@@ -243,12 +243,12 @@ impl Screen for Palette {
             }
         };
         let whole = wrap(&whole, usize::from(area.width).saturating_sub(3));
-        let last = area.height.saturating_sub(1);
-        let first = if fitting.is_empty() { 3 } else { last.saturating_sub(WHOLE) };
-        for (row, words) in (first..last).zip(whole) {
+        let bottom = area.height.saturating_sub(1);
+        let first = if fitting.is_empty() { 3 } else { bottom.saturating_sub(WHOLE) };
+        for (row, words) in (first..bottom).zip(whole) {
             put(frame, area, row, &format!("  {words}"), theme::PLAIN);
         }
-        put(frame, area, last, &format!(" {count}"), theme::PLAIN);
+        put(frame, area, bottom, &format!(" {count}"), theme::PLAIN);
         let x = u16::try_from(10 + width(&self.typed)).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
         frame.set_cursor_position((area.x + x, area.y + 1));
     }
