@@ -224,7 +224,7 @@ mod tests {
         assert!(page(30.into()).contains("<dt>About claims</dt><dd><span class=\"number\">30</span>"));
         let hidden = page(Cell::Withheld);
         assert!(
-            hidden.contains("<span class=\"number\">withheld</span>") && !hidden.contains("30"),
+            hidden.contains("<span class=\"number\">withheld</span>") && !hidden.contains(">30<"),
             "{hidden}"
         );
         assert_eq!(hidden.matches("<dt>").count(), 1, "what no table tells is not there");

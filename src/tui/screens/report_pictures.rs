@@ -203,8 +203,8 @@ fn draw_months(frame: &mut Frame<'_>, area: Rect, names: &[String], panels: &[Pa
         }
         row += HIGH + 2;
     }
-    let named = if step < 4 { 2 } else { 1 };
-    for (place, name) in names[latest..].iter().enumerate().rev().step_by(named) {
+    let every = if step < 4 { 2 } else { 1 };
+    for (place, name) in names[latest..].iter().enumerate().rev().step_by(every) {
         let cell = cell(place, row);
         put(frame, Rect { width: 3, ..cell }, 0, name, theme::PLAIN);
     }
