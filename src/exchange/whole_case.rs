@@ -170,7 +170,10 @@ mod tests {
             proposal,
             question,
         };
-        let names = Proposal { leave_out: LeaveOut::Names(vec![0..7]), why: "another person".to_owned() };
+        let names = Proposal {
+            leave_out: LeaveOut::Names(std::iter::once(0..7).collect()),
+            why: "another person".to_owned(),
+        };
         let texts = [text(Some(names), None), text(Some(Proposal::of_everything("legal advice")), None)];
         let page = printed(|setting, case| redacted(setting, case, &texts));
         assert!(!page.contains("Webb"), "{page}");

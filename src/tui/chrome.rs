@@ -212,14 +212,13 @@ impl Hint {
 /// The line of keys: those that matter here and now, as many as fit whole. One that cannot act now is left out; help says why.
 pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> Line<'static> {
     let own = screen.hints();
-    let all: Vec<Hint> = match &own {
-        Some(own) => own.split("  ").map(str::trim).filter(|it| !it.is_empty()).map(Hint::worded).collect(),
-        None => {
-            let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
-            let all = bindings(screen.scopes()).filter(open);
-            let all = all.filter(|it| !matches!(it.label, "help" | "back"));
-            all.map(|it| Hint { keys: it.keys[0].human(), words: format!(" {}", it.label) }).collect()
-        }
+    let all: Vec<Hint> = if let Some(own) = &own {
+        own.split("  ").map(str::trim).filter(|it| !it.is_empty()).map(Hint::worded).collect()
+    } else {
+        let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
+        let all = bindings(screen.scopes()).filter(open);
+        let all = all.filter(|it| !matches!(it.label, "help" | "back"));
+        all.map(|it| Hint { keys: it.keys[0].human(), words: format!(" {}", it.label) }).collect()
     };
     // Where keys are text, these two are letters.
     let last = if own.is_some() || screen.takes_text() { &[][..] } else { &["? help", "q back"] };

@@ -101,25 +101,20 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
     let day = day_of_month(day).ok_or_else(wrong)?;
     let month = month_number(month).ok_or_else(wrong)?;
     let no_such = || format!("{} is not a date.", text.trim());
-    let found = match year {
-        Some(year) => {
-            let number: i32 = year.parse().map_err(|_| wrong())?;
-            let year = if year.len() <= 2 { 2000 + number } else { number };
-            NaiveDate::from_ymd_opt(year, month, day).ok_or_else(no_such)?
+    let found = if let Some(year) = year {
+        let number: i32 = year.parse().map_err(|_| wrong())?;
+        let year = if year.len() <= 2 { 2000 + number } else { number };
+        NaiveDate::from_ymd_opt(year, month, day).ok_or_else(no_such)?
+    } else {
+        let found = nearest(day, month, sense, today).ok_or_else(no_such)?;
+        if let Some(next) = to_come_soon(day, month, sense, today) {
+            return Err(format!(
+                "{} is still to come. For the one before, add the year: {}.",
+                long(next),
+                found.format("%-d/%-m/%Y")
+            ));
         }
-        None => {
-            let found = nearest(day, month, sense, today).ok_or_else(no_such)?;
-            match to_come_soon(day, month, sense, today) {
-                Some(next) => {
-                    return Err(format!(
-                        "{} is still to come. For the one before, add the year: {}.",
-                        long(next),
-                        found.format("%-d/%-m/%Y")
-                    ));
-                }
-                None => found,
-            }
-        }
+        found
     };
     match named {
         Some(it) if it != found.weekday() => {

@@ -50,7 +50,7 @@ impl Register {
             let tables = tables(it, periods).into_iter().zip(meanings);
             tables.fold(section, |section, (it, meaning)| {
                 let chart = chart(&it, self.kind.many);
-                section.table(Table { meaning, chart, ..it })
+                section.table(Table { chart, meaning, ..it })
             })
         });
         Some(section).filter(|it| !it.tables.is_empty())

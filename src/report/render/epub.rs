@@ -5,11 +5,11 @@
 
 use std::io::{Cursor, Write};
 
-use sha2::{Digest, Sha256};
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::journal::hash::{of, to_hex};
 use crate::report::document::Document;
 use crate::report::render::html::content;
 use crate::report::render::look::style;
@@ -79,7 +79,7 @@ fn contents(document: &Document) -> String {
 
 /// What the book is, what is in it, and what helps whoever cannot see it.
 fn package(document: &Document, text: &str) -> String {
-    let number: String = Sha256::digest(text).iter().take(16).map(|it| format!("{it:02x}")).collect();
+    let number = to_hex(&of(text.as_bytes()));
     let title = escaped(&document.title);
     let of_svg = if text.contains("<svg ") { " properties=\"svg\"" } else { "" };
     let sees = if of_svg.is_empty() { "" } else { "<meta property=\"schema:accessMode\">visual</meta>\n" };

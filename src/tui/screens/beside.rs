@@ -116,22 +116,22 @@ impl Beside {
 mod tests {
     use super::*;
 
-    fn shows(of: &str) -> Option<Shows> {
-        Some(Shows::Record(of.parse().expect("a reference"), 0))
+    fn shows(of: &str) -> Shows {
+        Shows::Record(of.parse().expect("a reference"), 0)
     }
 
     #[test]
     fn a_record_is_asked_for_once_and_only_its_own_answers_are_heard() {
         let mut beside = Beside::default();
         let (row, other) = (shows("26-0142"), shows("26-0143"));
-        assert!(beside.wants(row) && !beside.wants(None));
-        assert_eq!(beside.ask(row.expect("a row")).len(), 2);
-        assert!(!beside.wants(row) && beside.wants(other));
+        assert!(beside.wants(Some(row)) && !beside.wants(None));
+        assert_eq!(beside.ask(row).len(), 2);
+        assert!(!beside.wants(Some(row)) && beside.wants(Some(other)));
         let history = |of: &str| Reply::History { on: of.parse().expect("a reference"), moments: Vec::new() };
         assert!(!beside.hear(&history("26-0143")) && beside.hear(&history("26-0142")));
         assert!(beside.fail(&Fault::Broken("It is gone.".to_owned())));
         assert!(!beside.fail(&Fault::Broken("Another.".to_owned())), "nothing more is on its way");
         beside.forget();
-        assert!(beside.wants(row));
+        assert!(beside.wants(Some(row)));
     }
 }

@@ -327,12 +327,11 @@ impl<L: Clone + PartialEq> Reading<L> {
         match act {
             Act::NextPart => {
                 let at = spot.cursor().at;
-                match pages.column(spot.is_second).find(at + 1, |it| it.is_head) {
-                    Some(next) => spot.cursor().at = next,
-                    None => {
-                        spot.is_second = !spot.is_second && pages.second.is_some();
-                        spot.cursor().at = 0;
-                    }
+                if let Some(next) = pages.column(spot.is_second).find(at + 1, |it| it.is_head) {
+                    spot.cursor().at = next;
+                } else {
+                    spot.is_second = !spot.is_second && pages.second.is_some();
+                    spot.cursor().at = 0;
                 }
             }
             Act::PreviousPart => {
@@ -360,11 +359,10 @@ impl<L: Clone + PartialEq> Reading<L> {
     /// Puts the cursor on one of all lines, those of the first column first.
     pub fn go_to(&self, pages: &mut Pages<L>, line: usize) {
         pages.first.work_out(usize::MAX);
-        match line.checked_sub(pages.first.lines.len()).filter(|_| pages.second.is_some()) {
+        let beyond = line.checked_sub(pages.first.lines.len()).filter(|_| pages.second.is_some());
+        match beyond {
             None => self.put_on(line),
-            Some(line) => {
-                self.spot.set(Spot { at: [Cursor { at: 0 }, Cursor { at: line }], is_second: true })
-            }
+            Some(at) => self.spot.set(Spot { at: [Cursor { at: 0 }, Cursor { at }], is_second: true }),
         }
     }
 

@@ -80,14 +80,14 @@ impl Page<'_> {
             let last = next.and_then(|it| it.pred_opt()).unwrap_or(first).min(period.to);
             let days = Days { from: Some(first), to: Some(last) };
             let so_far = if period.as_of < last { ", so far" } else { "" };
-            let label = first.format("%B %Y").to_string();
+            let label = format!("{}{so_far}", first.format("%B %Y"));
             let line = if it == Pictured::Months {
                 ReportLine {
                     number: month.received.to_string(),
                     bar: Some(Bar::Count(month.received)),
-                    words: format!("{} closed{so_far}", month.closed),
+                    words: format!("{} closed", month.closed),
                     figure: "received",
-                    behind: self.cases(month.received, &format!("received:{days}")),
+                    behind: Some(self.cases(month.received, &format!("received:{days}"))),
                     ..ReportLine::default()
                 }
             } else {
@@ -95,9 +95,9 @@ impl Page<'_> {
                 ReportLine {
                     number: if share == Cell::NotApplicable { "n/a".to_owned() } else { share.words() },
                     bar: percent(&share).map(Bar::Share),
-                    words: format!("{} of {}{so_far}", month.in_time, month.answered),
+                    words: format!("{} of {}", month.in_time, month.answered),
                     figure: "within_first_timescale",
-                    behind: self.cases(month.in_time, &format!("closed:{days} late:no")),
+                    behind: Some(self.cases(month.in_time, &format!("closed:{days} late:no"))),
                     ..ReportLine::default()
                 }
             };
@@ -112,15 +112,15 @@ impl Page<'_> {
                 number: number.to_string(),
                 bar: Some(Bar::Count(number)),
                 figure: "open",
-                behind: self.cases(number, &format!("is:open received:{days}")),
+                behind: Some(self.cases(number, &format!("is:open received:{days}"))),
                 ..ReportLine::default()
             });
         }
     }
 
     /// So many cases of whoever is looked at.
-    fn cases(&self, number: u64, condition: &str) -> Option<(u64, Behind)> {
-        Some((number, Behind::Cases(condition.to_owned() + &self.about.scope())))
+    fn cases(&self, number: u64, condition: &str) -> (u64, Behind) {
+        (number, Behind::Cases(condition.to_owned() + &self.about.scope()))
     }
 
     /// A heading, with room above it.
