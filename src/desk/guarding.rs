@@ -156,6 +156,7 @@ pub(in crate::desk) fn leaves_everybody_what_they_may_see(
         }
         Change::Office(at, did) => {
             let after: Office = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
+            gives_nobody_themselves_a_role(terms, did)?;
             leaves_who_can_lift(fold, terms, &after, did)
         }
         Change::Year(..) | Change::Case(..) | Change::Entry(..) => Ok(()),
@@ -167,6 +168,23 @@ fn may_restrict(did: &Did<Event>) -> bool {
         Did::Events(events) => events.iter().any(|it| matches!(it, Event::Restricted(_))),
         _ => true,
     }
+}
+
+/// Refuses to give oneself a role: whoever looks after the office and reads no case would read what they like.
+fn gives_nobody_themselves_a_role(terms: &Terms, did: &Did<OfficeEvent>) -> Result<(), Fault> {
+    let Did::Events(events) = did else { return Ok(()) };
+    let held = terms.office.person(terms.actor).map(|it| it.roles_on(terms.today)).unwrap_or_default();
+    let is_more = |it: &OfficeEvent| match it {
+        OfficeEvent::RolesChanged { login, roles, .. } => {
+            login == terms.actor && roles.iter().any(|it| !held.contains(it))
+        }
+        _ => false,
+    };
+    if !events.iter().any(is_more) {
+        return Ok(());
+    }
+    let instead = "Ask another administrator, or make somebody one who can.";
+    Err(Refusal::of_step("Nobody gives themselves a role.", instead).into())
 }
 
 /// Refuses to let the last one go who can lift a restriction: nobody could, and nobody could be named on it.

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
 
 use crate::domain::vocabulary::LetterKind;
 
@@ -111,6 +111,12 @@ fn language() -> Environment<'static> {
     language.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     language.set_auto_escape_callback(|_| AutoEscape::None);
     language.set_fuel(Some(FUEL));
+    language.set_formatter(|out, state, value| match value.kind() {
+        ValueKind::String | ValueKind::Number | ValueKind::Bool | ValueKind::None | ValueKind::Undefined => {
+            escape_formatter(out, state, value)
+        }
+        _ => Err(Error::new(ErrorKind::InvalidOperation, "a list has no words of its own")),
+    });
     language.set_debug(true);
     language
 }
@@ -127,6 +133,9 @@ fn told(error: &Error, words: &str) -> String {
             Some((_, what)) => format!("the letter needs {what}, which is not recorded{place}"),
             None => format!("the letter needs “{name}”, and there is none{place}"),
         };
+    }
+    if error.kind() == ErrorKind::OutOfFuel {
+        return "the wording goes on and on, and no letter comes of it".to_owned();
     }
     let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     format!("the wording cannot be read: {why}{place}")
@@ -161,6 +170,7 @@ mod tests {
             ("{% for it in payments %}x{% endfor %}", "payments"),
             ("{{ person.pet }}", "person.pet"),
             ("{{ person", "cannot be read"),
+            ("Dear {{ [erased] }}", "a list has no words"),
         ] {
             let why = fill(words, &facts).expect_err(words);
             assert!(why.contains(missing) && why.contains("line 1"), "{why}");

@@ -16,16 +16,16 @@
 //!  Enter open  d date  i issue                                                     accent and label
 //! ```
 //!
-//! Three roles of state, each a badge of one width ([`BADGE`]) with a sign, words and a ground: late (`! Overdue 8d`), soon
-//! (`~ Due in 2d`), not reviewed (`? Not reviewed`). A column before it is its edge: blank, in the colour of the state. What is
-//! well has no badge.
+//! Three roles of state, each a badge of one width ([`BADGE`]) with a sign and words: late (`! Overdue 8d`), soon
+//! (`~ Due in 2d`), not reviewed (`? Not reviewed`). The sign alone has a ground, and a blank edge before it in the colour of the
+//! state: thirty late lines are not a wall. What is well has no badge.
 //!
 //! One focus: `>` and what the row is called, reversed, with the terminal's cursor on it ([`SELECTED`]).
 //!
 //! Why so. Nobody asks the terminal for its ground, and no ink but its own can be read on every one; so there are other inks
 //! only where it is known whether the ground is dark or light. Dim text cannot be read in places, and is never written. Of the
 //! sixteen colours, each terminal's palette makes its own: white on red falls to 4.3:1, black on yellow to 4.0:1 and white on
-//! magenta to 3.4:1. Only black on white and black on grey hold 7:1 in all; so with sixteen colours a badge is black on grey,
+//! magenta to 3.4:1. Only black on white and black on grey hold 7:1 in all; so with sixteen colours a sign is black on grey,
 //! and its blank edge is coloured. Numbers from 16 on are the same everywhere. The tests compute all of it.
 
 use ratatui::style::{Color, Modifier, Style};
@@ -62,6 +62,8 @@ pub const NOT_REVIEWED: Style = Style::new().fg(Color::White).bg(Color::Magenta)
 
 /// Columns of a badge, without its edge.
 pub const BADGE: usize = 14;
+/// Columns of its sign, with the blank after it.
+const SIGN: usize = 2;
 
 /// The look of a standing.
 pub const fn of(standing: Standing) -> Style {
@@ -83,10 +85,20 @@ pub const fn edge(style: Style) -> Style {
 }
 
 /// A badge with its edge, a column wider than [`BADGE`]; words that are none keep the same columns free.
-pub fn badge(words: &str, style: Style) -> [Span<'static>; 2] {
-    let words = cut(words, BADGE);
-    let gap = BADGE.saturating_sub(width(&words));
-    [Span::styled(" ", edge(style)), Span::styled(format!("{words}{}", " ".repeat(gap)), style)]
+pub fn badge(words: &str, style: Style) -> [Span<'static>; 3] {
+    badge_within(BADGE, words, style)
+}
+
+/// The same, with so many columns for its sign and words.
+pub fn badge_within(columns: usize, words: &str, style: Style) -> [Span<'static>; 3] {
+    let words = cut(words, columns);
+    let gap = columns.saturating_sub(width(&words));
+    let (sign, rest) = words.split_at_checked(SIGN).unwrap_or((&words, ""));
+    [
+        Span::styled(" ", edge(style)),
+        Span::styled(sign.to_owned(), style),
+        Span::raw(format!("{rest}{}", " ".repeat(gap))),
+    ]
 }
 
 /// A ground that a badge has, and the ink and the ground that are written for it in a terminal of many colours.

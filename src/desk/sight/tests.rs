@@ -811,6 +811,20 @@ fn who_is_named_on_a_restricted_case_is_told_who_looked_at_it_and_nobody_else_is
 }
 
 #[test]
+fn whoever_looks_after_the_office_gives_nobody_but_others_a_role() {
+    let place = Place::new();
+    let roles = |login: &str, roles: &[Role]| {
+        let it = ChangeRoles { login: login.into(), roles: roles.to_vec(), from: today() };
+        Request::Do(vec![Ask::on(TheOffice, OfficeCommand::ChangeRoles(it))])
+    };
+    let both = [Role::Administrator, Role::Auditor];
+    let refusal = place.step("admin", roles("admin", &both)).expect_err("herself").to_string();
+    assert!(refusal.contains("Nobody gives themselves a role"), "{refusal}");
+    place.done("admin", roles("other", &both));
+    place.done("other", roles("other", &[Role::Administrator]));
+}
+
+#[test]
 fn the_last_one_who_can_lift_a_restriction_does_not_leave_before_another_is_let_in_by_reference_alone() {
     let place = Place::new();
     place.change(OfficeCommand::Join(Join {

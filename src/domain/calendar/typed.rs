@@ -103,6 +103,10 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
     let no_such = || format!("{} is not a date.", text.trim());
     let found = if let Some(year) = year {
         let number: i32 = year.parse().map_err(|_| wrong())?;
+        // Of a single digit nobody can say which year is meant.
+        if year.len() == 1 {
+            return Err(wrong());
+        }
         let year = if year.len() <= 2 { 2000 + number } else { number };
         NaiveDate::from_ymd_opt(year, month, day).ok_or_else(no_such)?
     } else {

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 
+use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Case, FollowUp};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
@@ -135,6 +136,10 @@ pub fn filled_so(
     kind: LetterKind,
     asked: Manner,
 ) -> Verdict<Filled> {
+    if let Some(erased) = &case.erased {
+        let why = format!("This case was anonymised on {}: there is nobody to write to.", long(erased.on));
+        return Err(Refusal::of_step(why, "Log a new complaint if the person writes again."));
+    }
     let Wording { words, language } = wording(office, kind, case, asked.language);
     let promises = words.split("first_answer_by").any(|it| it.contains("answer_by"));
     if let Some(gone) = case.rounds.now.answer_by().filter(|it| promises && *it < today) {

@@ -11,6 +11,8 @@ use crate::domain::party::reach::{Mark, ends_of, marks};
 
 /// Letters that a word has at least for it to mean somebody by itself.
 const FEWEST_LETTERS: usize = 3;
+/// Letters that may stand between two words of a name where a line ends between them: the end, and how the next one is set in.
+const MOST_AT_AN_END: usize = 12;
 /// How many words of a text may be one of a name: “Mac Giolla Phádraig”.
 const MOST_JOINED: usize = 4;
 
@@ -231,7 +233,15 @@ impl Sought {
         let named = if full.is_empty() { initials } else { full.clone() };
         let is_large = named.iter().all(|it| text[it.place.clone()].starts_with(char::is_uppercase));
         let joined = Word::joined(&spoken.iter().map(|it| (*it).clone()).collect::<Vec<_>>());
+        // Two lines may each name somebody: only a whole name, in its order, goes over the end of one.
+        let is_in_order = |there: &Name| {
+            there.words.len() == spoken.len() && there.words.iter().zip(&spoken).all(|(one, it)| one.is(it))
+        };
+        let is_broken = is_broken(&text[place.clone()]);
         let judge_by = |there: &Name| {
+            if is_broken {
+                return is_in_order(there).then_some(Extent::Whole);
+            }
             let likeness = there.compare(&name);
             let is_one_word = there.words.iter().any(|it| it.is(&joined)) || spoken.len() == 1;
             let is_by_itself = FEWEST_LETTERS <= joined.short.chars().count() && is_large;
@@ -253,17 +263,24 @@ impl Sought {
 }
 
 /// Whether two words stand so near that they may be of one name: nothing but a space, a comma, a hyphen, or the full stop of
-/// an initial or a title between them.
+/// an initial or a title between them; or the end of a line, with the sign of a line that is quoted.
 fn is_near(text: &str, one: &Word, next: &Word) -> bool {
     let between = &text[one.place.end..next.place.start];
     let is_short = one.initial().is_some() || is_title(one);
+    let is_broken = is_broken(between);
     let may_stand = |it: char| match it {
-        '\n' | '\r' => false,
         '.' => is_short,
+        '>' => is_broken,
         ',' | '-' | '\u{2010}'..='\u{2013}' => true,
         it => it.is_whitespace(),
     };
-    between.chars().count() <= 3 && between.chars().all(may_stand)
+    let most = if is_broken { MOST_AT_AN_END } else { 3 };
+    between.chars().count() <= most && between.chars().all(may_stand)
+}
+
+/// Whether a line ends in it.
+fn is_broken(text: &str) -> bool {
+    text.contains(['\n', '\r'])
 }
 
 /// An address or a reference, and of an address each line that begins with the number of a house: whole, and the street by
@@ -327,6 +344,7 @@ mod tests {
             ("Obriens letter, the O’Briens, Siân Obriens son", "?Obriens ?O’Briens ~Siân Obriens"),
             ("Siân O’Вrіеn in letters that only look so", "=Siân O’Вrіеn"),
             ("Ｓｉａｎ ＯＢｒｉｅｎ, Mrs. S. O’Brien", "=Ｓｉａｎ ＯＢｒｉｅｎ ~Mrs. S. O’Brien"),
+            ("Siân\nO'Brien; Siân\r\n> > O’Brien", "=Siân\nO'Brien =Siân\r\n> > O’Brien"),
             ("Brien, obriens, Siana", ""),
         ] {
             assert_eq!(told(obrien, text), expect, "{text}");

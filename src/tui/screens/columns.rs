@@ -95,15 +95,13 @@ pub fn line<R>(all: &[Column<R>], row: &R, cx: &Cx, look: &Look) -> Line<'static
     let mut before = Span::styled(if look.is_marked { "*" } else { " " }, theme::BOLD);
     for (column, wide) in laid_out(all, look.columns, look.chosen) {
         let (text, style) = (column.cell)(row, cx);
-        let mut text = cut(&text, wide);
-        if theme::is_badge(style) {
-            before = Span::styled(" ", theme::edge(style));
-            text.push_str(&" ".repeat(theme::BADGE.min(wide).saturating_sub(width(&text))));
-        }
-        let gap = wide.saturating_sub(width(&text));
-        spans.push(before);
-        spans.push(Span::styled(text, style));
-        spans.push(Span::raw(" ".repeat(gap)));
+        spans.extend(if theme::is_badge(style) {
+            theme::badge_within(wide, &text, style)
+        } else {
+            let text = cut(&text, wide);
+            let gap = wide.saturating_sub(width(&text));
+            [before, Span::styled(text, style), Span::raw(" ".repeat(gap))]
+        });
         before = Span::raw(" ");
     }
     Line::from(spans)
