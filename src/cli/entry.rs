@@ -13,6 +13,7 @@ use crate::cli::timeline::{moments, timeline};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::{for_whom, kept_with};
 use crate::domain::diary::{Standing, standing};
+use crate::domain::grammar::whole;
 use crate::domain::office::record::House;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::entry::Entry;
@@ -75,7 +76,9 @@ pub fn list(
     limit: Option<usize>,
     file: Option<Asked>,
 ) -> Outcome {
-    let filter = EntryFilter::parse(kind, filter).map_err(|it| Trouble::Broken(it.to_string()))?;
+    let filter = whole(filter)
+        .and_then(|()| EntryFilter::parse(kind, filter))
+        .map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
     let house = House::new(store.hello.office.clone());
     let register = Register::of(&house, kind.letter).expect("it is one of the table");

@@ -145,6 +145,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let ending =
         matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
     let asked = matches.get_one::<String>("format").map(String::as_str);
+    if let Some(unknown) = ending.filter(|it| asked.is_none() && Format::from_word(it).is_none()) {
+        let known: Vec<&str> = Format::ALL.iter().map(|it| it.1).collect();
+        return Err(Trouble::Broken(format!(
+            "a letter is not written as {}. The ending of the file may be one of these: {}",
+            one_line(unknown),
+            known.join(", ")
+        )));
+    }
     match asked.or(ending).and_then(Format::from_word) {
         None => out(context, matches, reference, &format!("{}\n", safe_lines(letter.text).trim_end())),
         Some(Format::Text) => out(context, matches, reference, &text(letter)),

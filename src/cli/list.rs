@@ -12,6 +12,7 @@ use crate::cli::sheet::{self, Sheet};
 use crate::cli::{entry, plans};
 use crate::domain::calendar::dates::long;
 use crate::domain::filter::{Condition, Filter};
+use crate::domain::grammar::whole;
 use crate::domain::listing::Order;
 use crate::domain::register::kinds::kind_called;
 use crate::domain::row::Row;
@@ -94,7 +95,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         }
         None => {}
     }
-    let mut filter = Filter::parse(&words.join(" ")).map_err(|it| Trouble::Broken(it.to_string()))?;
+    let mut filter = whole(&words.join(" "))
+        .and_then(|()| Filter::parse(&words.join(" ")))
+        .map_err(|it| Trouble::Broken(it.to_string()))?;
     if filter.conditions.is_empty() {
         filter = Filter::of(Condition::Open);
     }

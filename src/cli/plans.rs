@@ -11,6 +11,7 @@ use crate::cli::paper::{Array, Table, json as print_json, more, say_more};
 use crate::cli::sheet::{Asked, Sheet};
 use crate::domain::authority::Asker;
 use crate::domain::diary::{Standing, standing};
+use crate::domain::grammar::whole;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::plan_filter::ActionFilter;
@@ -58,7 +59,9 @@ const PLAN_COLUMNS: &[(&str, &str)] = &[
 
 /// Lists actions.
 pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>, file: Option<Asked>) -> Outcome {
-    let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
+    let filter = whole(filter)
+        .and_then(|()| ActionFilter::parse(filter))
+        .map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
     let is_whole = context.json || file.is_some();
     let limit = limit.unwrap_or(if is_whole { usize::MAX } else { READABLE });
@@ -152,7 +155,9 @@ fn action_json(store: &Store, row: &ActionRow) -> Value {
 
 /// Lists plans.
 pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>, file: Option<Asked>) -> Outcome {
-    let filter = ActionFilter::parse(filter).map_err(|it| Trouble::Broken(it.to_string()))?;
+    let filter = whole(filter)
+        .and_then(|()| ActionFilter::parse(filter))
+        .map_err(|it| Trouble::Broken(it.to_string()))?;
     let mut store = context.open(Need::Existing)?;
     let mut plans = ask(&mut store.session, Request::Plans, |it| match it {
         Reply::Plans(plans) => Some(plans),

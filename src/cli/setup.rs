@@ -124,6 +124,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let figures = answers.figures.as_ref().map(Figures::settings).transpose()?;
     let mut store = context.open(Need::AnyOrNew)?;
     let before = store.hello.office.version;
+    let me = store.hello.office.person(&context.login).map(|it| it.name.clone());
+    if let Some(me) = me.filter(|me| answers.login.is_empty() && ![me, ""].contains(&&*answers.user)) {
+        return Err(Trouble::Refused(format!(
+            "you sign in as {0}, and are {me} here. To add somebody, say what they sign in as: --login LOGIN. To be called otherwise \
+             yourself: --login {0}",
+            context.login
+        )));
+    }
     let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
     // Whoever sets an office up for somebody else has no more to say in it afterwards: that person comes last.
     let (now, last) =

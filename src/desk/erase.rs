@@ -248,8 +248,23 @@ impl<E: Clone> Told<E> {
 
     /// What still holds.
     fn standing(&self) -> Vec<E> {
+        self.standing_from().into_iter().map(|it| it.1).collect()
+    }
+
+    /// The same, each with the number of the change that it comes from.
+    fn standing_from(&self) -> Vec<(u64, E)> {
         let commits: Vec<Commit<E>> = self.commits.iter().map(|it| it.1.clone()).collect();
-        standing(&commits).into_iter().flat_map(|it| it.did.events()).cloned().collect()
+        let told = standing(&commits).into_iter().flat_map(|commit| {
+            let place = commits.iter().position(|it| std::ptr::eq(it, commit));
+            let seq = place.map_or(0, |it| self.commits[it].0);
+            let from = match &commit.did {
+                Did::Retold(it) => it.from.clone(),
+                _ => Vec::new(),
+            };
+            let events = commit.did.events().iter().cloned().enumerate();
+            events.map(move |(at, it)| (from.get(at).copied().unwrap_or(seq), it))
+        });
+        told.collect()
     }
 }
 
@@ -363,7 +378,14 @@ impl Eraser {
         };
         let version = told.version();
         let erased = self.erased(retention, reason);
-        let did = Did::Retold(Box::new(Retold { erased, cases: Vec::new(), version, kept, changes }));
+        let did = Did::Retold(Box::new(Retold {
+            erased,
+            cases: Vec::new(),
+            version,
+            kept,
+            from: Vec::new(),
+            changes,
+        }));
         self.check(retention.reference, &did)?;
         proposal.written.push(self.draft(&Change::Case(retention.reference, did), version + 1));
         proposal.cases.push(going);
@@ -439,9 +461,11 @@ impl Eraser {
         let own: BTreeSet<u64> = told.commits.iter().map(|it| it.0).collect();
         let number = changes.iter().filter(|it| own.contains(it)).count() as u64;
         let version = told.version();
+        let (from, kept) = again.standing_from().into_iter().unzip();
         let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
-            kept: again.standing(),
+            from,
+            kept,
             cases: going,
             version,
             changes: changes.into_iter().collect(),

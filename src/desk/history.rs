@@ -21,6 +21,7 @@ impl Session {
         }
         let mut moments = Vec::with_capacity(places.len());
         let mut declared = HashMap::new();
+        let mut again: HashMap<u64, Vec<Happening>> = HashMap::new();
         let mut by_version: HashMap<u64, String> = HashMap::new();
         for place in places {
             let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
@@ -36,6 +37,13 @@ impl Session {
                     }
                     let mut happenings = change.happenings(&sight.house.office);
                     happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
+                    change.erases().iter().for_each(|it| drop(again.remove(it)));
+                    for (seq, mut happening) in change.told_again(&sight.house.office) {
+                        if change.erases().contains(&seq) {
+                            sight.cover_text(&mut happening.words);
+                            again.entry(seq).or_default().push(happening);
+                        }
+                    }
                     let about = change.about_version().and_then(|it| by_version.get(&it));
                     if let (Some(first), Some(about)) = (happenings.first_mut(), about) {
                         first.words.clone_from(about);
@@ -51,8 +59,11 @@ impl Session {
             by_version.insert(version, in_words(&happenings));
             moments.push(Moment { seq, at, by, role, version, happenings });
         }
+        // Of what was erased, what is left stands where it happened, by whoever did it.
         for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
-            moment.happenings.extend(declared.remove(&moment.seq).flatten());
+            let left = again.remove(&moment.seq);
+            let erased = declared.remove(&moment.seq).flatten();
+            moment.happenings.extend(left.unwrap_or_else(|| erased.into_iter().collect()));
         }
         Ok(Reply::History { on, moments })
     }

@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 use crate::api::message::Fault;
 use crate::domain::authority::{Asker, Bond};
 use crate::domain::case::record::{Case, Facts, IssueFinding};
-use crate::domain::commit::Did;
 use crate::domain::diary::{Obligation, Owed};
 use crate::domain::office::record::House;
 use crate::domain::plan::record::Plan;
@@ -343,10 +342,10 @@ impl Sight {
 
     /// What happened, as they may hear of it: who looked is only for those who may read that.
     pub(in crate::desk) fn change(&self, mut change: Change) -> Change {
-        if let Change::Case(_, Did::Events(events)) = &mut change
+        if let Change::Case(_, did) = &mut change
             && !self.may_widely(Deed::ReadTrail)
         {
-            events.retain(|it| !it.is_a_look());
+            did.retain(|it| !it.is_a_look());
         }
         change
     }

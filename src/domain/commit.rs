@@ -39,6 +39,10 @@ pub struct Retold<E> {
     /// What happened to it, without anything personal; the beginning first.
     #[serde(default = "Vec::new")]
     pub kept: Vec<E>,
+    /// The number of the journal's change that each of them comes from: who did it, and when, stands there still. None where
+    /// everything personal was taken out.
+    #[serde(default = "Vec::new")]
+    pub from: Vec<u64>,
     /// Numbers of the journal's changes that this one declares erased.
     #[serde(default)]
     pub changes: Vec<u64>,
@@ -218,6 +222,19 @@ impl<E> Did<E> {
             Self::Events(events) => events,
             Self::Retold(it) => &mut it.kept,
             Self::TakenBack { .. } | Self::PutBack { .. } => &mut [],
+        }
+    }
+
+    /// Leaves out what does not hold.
+    pub fn retain(&mut self, holds: impl Fn(&E) -> bool) {
+        match self {
+            Self::Events(events) => events.retain(holds),
+            Self::Retold(it) => {
+                let mut told = it.kept.iter();
+                it.from.retain(|_| told.next().is_none_or(&holds));
+                it.kept.retain(holds);
+            }
+            Self::TakenBack { .. } | Self::PutBack { .. } => {}
         }
     }
 

@@ -92,6 +92,35 @@ pub fn read<G: Grammar>(grammar: &G, text: &str) -> Result<Vec<G::Condition>, Ba
     Ok(all)
 }
 
+/// What is not finished in a filter that nobody goes on typing.
+pub fn whole(text: &str) -> Result<(), BadFilter> {
+    let tokens = tokens(text);
+    let bad =
+        |part: &str, instead: &str| Err(BadFilter { part: part.to_owned(), instead: instead.to_owned() });
+    let mut open = 0_usize;
+    for (place, token) in tokens.iter().enumerate() {
+        let before = place.checked_sub(1).map(|it| &tokens[it]);
+        match token {
+            Token::Open => open += 1,
+            Token::Close if open == 0 => return bad(")", "It closes no bracket: add the one that opens."),
+            Token::Close if matches!(before, Some(Token::Open)) => {
+                return bad("()", "Write conditions between the brackets.");
+            }
+            Token::Close => open -= 1,
+            Token::Part(..) => {}
+        }
+    }
+    if 0 < open {
+        return bad("(", "Close the bracket.");
+    }
+    match tokens.last() {
+        Some(Token::Part(it, false)) if 1 < tokens.len() && ["or", "not"].contains(&&*it.to_lowercase()) => {
+            bad(it, "Write a condition after it, or put it in quotes to look for the word.")
+        }
+        _ => Ok(()),
+    }
+}
+
 struct Reader<'a, G> {
     grammar: &'a G,
     tokens: &'a [Token],
@@ -216,6 +245,23 @@ mod tests {
 
         fn not(&self, all: Vec<String>) -> String {
             format!("!({})", all.join(" & "))
+        }
+    }
+
+    #[test]
+    fn a_filter_that_nobody_goes_on_typing_has_no_end_left_open() {
+        for (typed, part) in [
+            ("(is:late or is:new", "("),
+            ("is:late)", ")"),
+            (")(", ")"),
+            ("()", "()"),
+            ("is:late OR", "OR"),
+            ("a not", "not"),
+        ] {
+            assert_eq!(whole(typed).expect_err(typed).part, part);
+        }
+        for typed in ["", "or", "(is:late or is:new) x", "\"is:late or\"", "smith (deceased)", "a \"or\""] {
+            assert_eq!(whole(typed), Ok(()), "{typed}");
         }
     }
 

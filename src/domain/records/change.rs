@@ -101,8 +101,19 @@ impl Change {
     /// What happened, in words: of what was told again, that it was, and then what is left.
     pub fn happenings(&self, office: &Office) -> Vec<Happening> {
         each_kind!(self, Self(at, did) => {
-            let events = did.events().iter().map(|it| R::happening(*at, office, it));
+            // What was told again stands where it happened.
+            let told: &[_] = if from(did).is_empty() { did.events() } else { &[] };
+            let events = told.iter().map(|it| R::happening(*at, office, it));
             of_the_whole(office, did).into_iter().chain(events).collect()
+        })
+    }
+
+    /// Of what was told again without the people of other cases, what happened, with the number of the change that it comes
+    /// from.
+    pub fn told_again(&self, office: &Office) -> Vec<(u64, Happening)> {
+        each_kind!(self, Self(at, did) => {
+            let told = from(did).iter().zip(did.events());
+            told.map(|(seq, it)| (*seq, R::happening(*at, office, it))).collect()
         })
     }
 
@@ -146,6 +157,11 @@ fn did<E: DeserializeOwned>(text: &str) -> Result<Did<E>, String> {
         Whole::PutBack { version } => Did::PutBack { version },
         Whole::Retold(it) => Did::Retold(it),
     })
+}
+
+/// The numbers of the changes that what was told again comes from.
+fn from<E>(did: &Did<E>) -> &[u64] {
+    if let Did::Retold(it) = did { &it.from } else { &[] }
 }
 
 /// What happened to the record as a whole, in words; none where single things did.

@@ -172,13 +172,12 @@ fn quantity(it: &mut Answers, name: &str) -> Option<Quantity> {
 
 fn measure(it: &mut Answers) -> Option<Measure> {
     let (baseline, target) = (quantity(it, "baseline"), quantity(it, "target"));
-    match it.text("measure").as_str() {
+    let (name, unit) = (it.text("measured"), it.text("unit"));
+    it.choice("measure", |how| match how {
         COUNTED => Some(Measure::Counted { baseline_months: BASELINE_MONTHS }),
-        MEASURED => {
-            Some(Measure::Measured { name: it.text("measured"), unit: it.text("unit"), baseline, target })
-        }
+        MEASURED => Some(Measure::Measured { name, unit, baseline, target }),
         _ => None,
-    }
+    })
 }
 
 /// A new action.

@@ -3,13 +3,14 @@
 //!
 //! The same document is the same file, whenever it is made.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
+use sha2::{Digest, Sha256};
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::journal::hash::{of, to_hex};
 use crate::report::document::Document;
 use crate::report::render::html::content;
 use crate::report::render::look::style;
@@ -79,7 +80,10 @@ fn contents(document: &Document) -> String {
 
 /// What the book is, what is in it, and what helps whoever cannot see it.
 fn package(document: &Document, text: &str) -> String {
-    let number = to_hex(&of(text.as_bytes()));
+    let number = Sha256::digest(text).iter().fold(String::new(), |mut hex, it| {
+        write!(hex, "{it:02x}").expect("a text takes whatever is written to it");
+        hex
+    });
     let title = escaped(&document.title);
     let of_svg = if text.contains("<svg ") { " properties=\"svg\"" } else { "" };
     let sees = if of_svg.is_empty() { "" } else { "<meta property=\"schema:accessMode\">visual</meta>\n" };

@@ -37,7 +37,7 @@ a:focus-visible{color:var(--focused);background:var(--focus);outline:3px solid v
 nav{margin:2rem 0}nav h2{font-size:1.3125rem;margin:0 0 .5rem}nav ol{margin:0;padding-left:2em}nav li{padding:.25rem 0}
 .large{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:1rem;margin:1.5rem 0}
 .large div{background:var(--panel);border-top:5px solid var(--bar);padding:.75rem 1rem}
-.large dd{margin:0}.large .number{display:block;font-size:2.25rem;line-height:1.15;font-weight:bold}
+.large dd{margin:0}.large .number{display:block;overflow-wrap:anywhere;font-size:2.25rem;line-height:1.15;font-weight:bold}
 .large .before{color:var(--quiet)}
 .wide{overflow-x:auto;min-width:0;max-width:100%}
 .pair{display:flex;flex-wrap:wrap;gap:0 2rem;align-items:flex-start;margin:1.5rem 0}

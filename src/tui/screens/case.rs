@@ -15,7 +15,7 @@ use crate::domain::case::record::Case;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{CaseRef, RecordRef};
-use crate::domain::text::{one_line, sentence_case};
+use crate::domain::text::{cut, one_line, sentence_case};
 use crate::domain::vocabulary::LetterKind;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
@@ -255,7 +255,8 @@ impl Screen for CaseScreen {
         if theme::is_badge(look) {
             head.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(due)), look));
         }
-        head.push(Span::raw(format!(" {words}")));
+        let used: usize = head.iter().map(Span::width).sum();
+        head.push(Span::raw(cut(&format!(" {words}"), usize::from(area.width).saturating_sub(used + 1))));
         put_line(frame, area, 1, Line::from(head));
         if !cx.also_here.is_empty() {
             let names: Vec<&str> = cx.also_here.iter().map(|it| cx.house.office.person_name(it)).collect();

@@ -195,8 +195,7 @@ fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, Str
 fn how_they_stand(cx: &Cx) -> String {
     let counts = cx.counts;
     let mut parts = vec![count(counts.open, "case")];
-    for (number, words) in [(counts.late, "overdue"), (counts.today, "due today"), (counts.soon, "due soon")]
-    {
+    for (number, words) in [(counts.late, "late"), (counts.today, "due today"), (counts.soon, "due soon")] {
         if number > 0 {
             parts.push(format!("{number} {words}"));
         }

@@ -123,6 +123,10 @@ impl FormScreen {
     fn begin(&mut self, cx: &Cx) {
         if let Some(kept) = cx.kept(&self.key()).filter(|_| self.before.is_empty()) {
             self.before.clone_from(&kept.fields);
+            // The list that is to be kept is the one that shows, whatever one was named before.
+            if self.about.list().is_some() {
+                self.before.retain(|it| it.0 != "filter");
+            }
             "Your draft is back".clone_into(&mut self.saved);
         }
         let filling = Filling::new(&self.table, &self.setting(cx), &self.before);

@@ -184,6 +184,9 @@ impl Reports {
         match line.and_then(|it| it.behind.clone()) {
             Some((_, Behind::Cases(filter))) => Effect::Open(Place::Cases { title, filter }),
             Some((_, Behind::Actions(filter))) => Effect::Open(Place::Actions { title, filter }),
+            None if line.is_some_and(|it| it.number.chars().any(|it| ('1'..='9').contains(&it))) => {
+                Effect::Say("What stands behind this figure cannot be opened from here.".to_owned())
+            }
             None => Effect::Say("No cases stand behind this line.".to_owned()),
         }
     }
