@@ -253,7 +253,6 @@ mod tests {
         for (typed, part) in [
             ("(is:late or is:new", "("),
             ("is:late)", ")"),
-            (")(", ")"),
             ("()", "()"),
             ("is:late OR", "OR"),
             ("a not", "not"),

@@ -193,7 +193,7 @@ mod tests {
             let issue =
                 json!({ "number": "1", "what": "Late", "finding": "upheld", "reason": "The form was lost" });
             let mut facts = json!({ "issues": [issue] });
-            for name in ["person", "subject", "reference", "received", "writer", "organisation"] {
+            for name in ["person", "subject", "reference", "today", "received", "writer", "organisation"] {
                 facts[name] = json!("x");
             }
             facts[more] =

@@ -142,6 +142,10 @@ pub fn filled_so(
     }
     let Wording { words, language } = wording(office, kind, case, asked.language);
     let promises = words.split("first_answer_by").any(|it| it.contains("answer_by"));
+    if let Some(on) = case.rounds.now.answered().filter(|_| promises) {
+        let why = format!("This letter speaks of an answer to come, and it went on {}.", long(on));
+        return Err(Refusal::of_field("kind", why, "Write another letter."));
+    }
     if let Some(gone) = case.rounds.now.answer_by().filter(|it| promises && *it < today) {
         let why = format!("The date of which this letter speaks, {}, has passed.", in_words(gone, language));
         let instead = "Agree a later date first, or write the letter without it.";

@@ -17,10 +17,21 @@ pub fn day_done(name: &'static str, label: &'static str) -> Field {
     field(name, label, "", DAY_DONE).preset(today)
 }
 
-/// How the person was told: usually by email.
+/// How the person was told: usually by email, and not where they are reached only otherwise.
 pub fn means() -> Field {
     let means = optional("means", "How", "", one_of(Means::ALL, Means::word));
-    means.preset(|_| Means::Email.word().to_owned())
+    means.preset(|setting| usual_means(setting).word().to_owned())
+}
+
+fn usual_means(setting: &Setting) -> Means {
+    let facts = setting.case().map(|it| &it.facts);
+    let person =
+        facts.map(|it| if it.representative.name.is_empty() { &it.complainant } else { &it.representative });
+    match person {
+        Some(it) if it.email.is_empty() && !it.address.is_empty() => Means::Letter,
+        Some(it) if it.email.is_empty() && !it.phones.is_empty() => Means::Telephone,
+        _ => Means::Email,
+    }
 }
 
 /// Today, in full.

@@ -1,5 +1,7 @@
 //! A few things to choose from, at the foot of the screen they belong to.
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -18,12 +20,14 @@ pub struct Menu {
     title: String,
     items: Vec<MenuItem>,
     at: usize,
+    /// How many of them show at once, as last drawn.
+    page: Cell<usize>,
 }
 
 impl Menu {
     /// A menu of these things.
     pub const fn new(title: String, items: Vec<MenuItem>) -> Self {
-        Self { title, items, at: 0 }
+        Self { title, items, at: 0, page: Cell::new(1) }
     }
 
     fn take(&self, place: usize) -> Vec<Effect> {
@@ -51,6 +55,18 @@ impl Screen for Menu {
     fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
         let Input::Key(Chord { key, ctrl }) = input else { return Vec::new() };
         let last = self.items.len().saturating_sub(1);
+        let page = self.page.get();
+        let to = match key {
+            Key::PageDown => Some((self.at / page + 1) * page),
+            Key::PageUp => Some((self.at / page).saturating_sub(1) * page),
+            Key::Home => Some(0),
+            Key::End => Some(last),
+            _ => None,
+        };
+        if let Some(to) = to {
+            self.at = to.min(last);
+            return Vec::new();
+        }
         match key {
             Key::Esc | Key::Left => vec![Effect::Pop],
             Key::Char('c') if ctrl => vec![Effect::Pop],
@@ -81,6 +97,7 @@ impl Screen for Menu {
         // Where not all of it fits, its last line says so.
         let is_long = room < self.items.len();
         let room = if is_long { room.saturating_sub(1).max(1) } else { room };
+        self.page.set(room);
         let top = self.at / room * room;
         let shown = if is_long { room } else { self.items.len() };
         let height = u16::try_from(shown + 2 + usize::from(is_long)).unwrap_or(area.height).min(area.height);
