@@ -267,13 +267,27 @@ pub fn spell_pounds(buffer: &mut Buffer) {
                 let mut gaps = x + 1..area.right().saturating_sub(wanted - 1);
                 gaps.find(|gap| (*gap..gap + wanted).all(|it| is_blank(buffer, it, y)))
             };
-            let gap = room(3).or_else(|| room(2));
-            let Some(gap) = gap else { continue };
-            for from in (x + 1..gap).rev() {
-                buffer[(from + 2, y)] = buffer[(from, y)].clone();
-            }
-            for (place, letter) in (x..).zip(["G", "B", "P"]) {
-                buffer[(place, y)] = buffer[(x, y)].clone();
+            let before = |buffer: &Buffer| {
+                let mut gaps = (area.left()..x.saturating_sub(2)).rev();
+                gaps.find(|gap| (*gap..gap + 3).all(|it| is_blank(buffer, it, y)))
+            };
+            let pound = buffer[(x, y)].clone();
+            let first = if let Some(gap) = room(3).or_else(|| room(2)) {
+                for from in (x + 1..gap).rev() {
+                    buffer[(from + 2, y)] = buffer[(from, y)].clone();
+                }
+                x
+            } else if let Some(gap) = before(buffer) {
+                // At the end of a row, what stands before it moves.
+                for from in gap + 3..x {
+                    buffer[(from - 2, y)] = buffer[(from, y)].clone();
+                }
+                x - 2
+            } else {
+                continue;
+            };
+            for (place, letter) in (first..).zip(["G", "B", "P"]) {
+                buffer[(place, y)] = pound.clone();
                 buffer[(place, y)].set_symbol(letter);
             }
         }
@@ -319,5 +333,8 @@ mod tests {
         let mut buffer = Buffer::with_lines(["£50 for it  £1,200   paid    ", "all of it is £5   "]);
         spell_pounds(&mut buffer);
         assert_eq!(buffer, Buffer::with_lines(["GBP50 for it  GBP1,200 paid  ", "all of it is GBP5 "]));
+        let mut buffer = Buffer::with_lines(["paid    2, most £350"]);
+        spell_pounds(&mut buffer);
+        assert_eq!(buffer, Buffer::with_lines(["paid  2, most GBP350"]));
     }
 }

@@ -157,10 +157,7 @@ fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
             }
         }
         let wide = step * f64::from(count);
-        draw.line("axis", foot, wide);
-        if is_share {
-            draw.line("aim", foot - HIGHEST, wide);
-        }
+        draw.axis(foot, wide);
         y = foot + BELOW;
     }
     (y, draw.0)
@@ -197,8 +194,8 @@ impl Drawing {
         self.text((x, y), &how, words);
     }
 
-    fn line(&mut self, class: &str, y: f64, wide: f64) {
-        self.add(format_args!("<path class=\"{class}\" d=\"M0 {y:.1}H{wide:.1}\"/>\n"));
+    fn axis(&mut self, y: f64, wide: f64) {
+        self.add(format_args!("<path class=\"axis\" d=\"M0 {y:.1}H{wide:.1}\"/>\n"));
     }
 }
 

@@ -256,7 +256,7 @@ impl Screen for CaseScreen {
             head.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(due)), look));
         }
         let used: usize = head.iter().map(Span::width).sum();
-        head.push(Span::raw(cut(&format!(" {words}"), usize::from(area.width).saturating_sub(used + 1))));
+        head.push(Span::raw(cut(&format!(" {words}"), usize::from(area.width).saturating_sub(used))));
         put_line(frame, area, 1, Line::from(head));
         if !cx.also_here.is_empty() {
             let names: Vec<&str> = cx.also_here.iter().map(|it| cx.house.office.person_name(it)).collect();
