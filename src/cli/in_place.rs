@@ -1,13 +1,26 @@
 //! Files that are there already: none is written over unless somebody says so.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::cli::ending::Trouble;
 use crate::domain::text::one_line;
 
+/// The name of the option that names the file.
+pub const OUTPUT: &str = "output";
 const REPLACE: &str = "replace";
+
+/// The file that is written, and the option that says so.
+pub fn output_args() -> [Arg; 2] {
+    let output = Arg::new(OUTPUT)
+        .short('o')
+        .long(OUTPUT)
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("Write it to this file, which only you may read, or - for standard output");
+    [output, replace_arg()]
+}
 
 /// The option that says so.
 pub fn replace_arg() -> Arg {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use crate::api::service::read;
@@ -13,7 +13,7 @@ use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::handing::{mail, print};
-use crate::cli::in_place::{refuse_if_there, replace_arg};
+use crate::cli::in_place::{output_args, refuse_if_there};
 use crate::cli::paper::json as print_json;
 use crate::domain::case::letter::{Filled, Language, Manner, addressee, filled_so, wording};
 use crate::domain::case::record::Case;
@@ -47,21 +47,13 @@ pub fn args(command: Command) -> Command {
         .arg(Arg::new("what").value_name("KIND|NUMBER").required(true).num_args(1..).help(what))
         .arg(flag("wording", "Show the words of the kind as they are kept, with nothing filled in"))
         .arg(
-            Arg::new("output")
-                .short('o')
-                .long("output")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Write it to this file, which only you may read, or - for standard output"),
-        )
-        .arg(
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
                 .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1)))
                 .help("Text, Markdown, HTML or a file for a word processor [by the ending of FILE]"),
         )
-        .arg(replace_arg())
+        .args(output_args())
         .arg(flag("large-print", "In large print, whatever the adjustments of the person say"))
         .arg(
             Arg::new("language")

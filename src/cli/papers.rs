@@ -10,7 +10,7 @@ use crate::api::carrying::{NotFetched, at_home, fetch};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::in_place::{refuse_if_there, replace_arg};
+use crate::cli::in_place::{OUTPUT, output_args, refuse_if_there};
 use crate::cli::one_shot::{command, given, run_in};
 use crate::cli::paper::json as print_json;
 use crate::domain::case::command::{Command as CaseCommand, Step};
@@ -23,7 +23,6 @@ use crate::report::saving::{NotSaved, write_with};
 
 const NAME: &str = "name";
 const FILES: &str = "files";
-const OUTPUT: &str = "output";
 
 /// What `attach` takes: the fields of its form, and files.
 pub fn attach_args(named: Command) -> Command {
@@ -118,15 +117,7 @@ pub fn paper_args(command: Command) -> Command {
                 .value_parser(value_parser!(u32))
                 .help("The number of the paper, as “redress show” lists it"),
         )
-        .arg(
-            Arg::new(OUTPUT)
-                .short('o')
-                .long(OUTPUT)
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Write it to this file, which only you may read, or - for standard output"),
-        )
-        .arg(replace_arg())
+        .args(output_args())
 }
 
 /// Runs `paper`.

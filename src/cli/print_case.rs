@@ -1,9 +1,7 @@
 //! `redress print`: a case whole, to be read on paper or given away, with its letters as they went and what happened.
 
-use std::path::PathBuf;
-
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::api::message::{Reply, Request};
 use crate::api::service::read;
@@ -11,7 +9,7 @@ use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::handing;
-use crate::cli::in_place::replace_arg;
+use crate::cli::in_place::output_args;
 use crate::cli::report::{format, print};
 use crate::cli::timeline::moments;
 use crate::domain::case::record::Case;
@@ -39,15 +37,7 @@ pub fn args(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1)))
                 .help("Text, Markdown, HTML, CSV, JSON, large print or a workbook [text, or by the ending of FILE]"),
         )
-        .arg(
-            Arg::new("output")
-                .short('o')
-                .long("output")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Write it to this file, which only you may read, or - for standard output"),
-        )
-        .arg(replace_arg())
+        .args(output_args())
         .arg(
             flag("printer", "Print it on paper: with lp, or the command that “redress config print_command” names")
                 .conflicts_with_all(["output", "format"]),

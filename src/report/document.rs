@@ -33,6 +33,13 @@ pub struct Headline {
     pub column: &'static str,
 }
 
+impl Headline {
+    /// The figure of a line in a column, called this.
+    pub fn of(words: &str, key: &'static str, column: &'static str) -> Self {
+        Self { words: words.to_owned(), key, column }
+    }
+}
+
 /// A part of a document under one heading.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Section {

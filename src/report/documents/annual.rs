@@ -69,12 +69,11 @@ pub fn document(material: &Material) -> Document {
 }
 
 fn headlines() -> Vec<Headline> {
-    let of = |words: &str, key, column| Headline { words: words.to_owned(), key, column };
     vec![
-        of("Complaints received", "received", "number"),
-        of("Complaints closed", "closed", "number"),
-        of("Answered in time", "within_first_timescale", "percent"),
-        of("Something went wrong", "something_went_wrong/yes", "number"),
+        Headline::of("Complaints received", "received", "number"),
+        Headline::of("Complaints closed", "closed", "number"),
+        Headline::of("Answered in time", "within_first_timescale", "percent"),
+        Headline::of("Something went wrong", "something_went_wrong/yes", "number"),
     ]
 }
 

@@ -56,13 +56,12 @@ pub fn document(material: &Material) -> Document {
 }
 
 fn headlines() -> Vec<Headline> {
-    let of = |words: &str, key, column| Headline { words: words.to_owned(), key, column };
     vec![
-        of("Received", "received", "number"),
-        of("Closed", "closed", "number"),
-        of("Open at the end", "carried_forward", "number"),
-        of("Overdue at the end", "overdue", "number"),
-        of("Answered in time", "within_first_timescale", "percent"),
+        Headline::of("Received", "received", "number"),
+        Headline::of("Closed", "closed", "number"),
+        Headline::of("Open at the end", "carried_forward", "number"),
+        Headline::of("Overdue at the end", "overdue", "number"),
+        Headline::of("Answered in time", "within_first_timescale", "percent"),
     ]
 }
 

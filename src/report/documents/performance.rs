@@ -41,6 +41,6 @@ pub fn document(material: &Material) -> Document {
 }
 
 fn headlines() -> Vec<Headline> {
-    let of = |words: &str, key| Headline { words: words.to_owned(), key, column: "number" };
+    let of = |words: &str, key| Headline::of(words, key, "number");
     vec![of("Received", "received"), of("Closed", "closed"), of("Open", "open"), of("Overdue", "overdue")]
 }

@@ -195,7 +195,7 @@ mod tests {
     }
 
     fn headline(key: &'static str) -> Headline {
-        Headline { words: "About claims".to_owned(), key, column: "number" }
+        Headline::of("About claims", key, "number")
     }
 
     #[test]

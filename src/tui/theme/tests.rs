@@ -1,3 +1,5 @@
+//! Every look held against the palettes of common terminals: what is to be read can be read.
+
 use super::*;
 
 /// What a terminal shows: its name, its ink and ground, and its sixteen colours.
