@@ -56,7 +56,10 @@ impl Session {
             }
             let (seq, at, by, role, version) =
                 (written.seq, written.at, written.by, written.role, written.ver);
-            by_version.insert(version, in_words(&happenings));
+            // Of what was erased there are no words.
+            if !happenings.is_empty() {
+                by_version.insert(version, in_words(&happenings));
+            }
             moments.push(Moment { seq, at, by, role, version, happenings });
         }
         // Of what was erased, what is left stands where it happened, by whoever did it.

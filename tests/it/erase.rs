@@ -28,7 +28,7 @@ use redress::domain::party::unsure::Answers;
 use redress::domain::people::ChangeRoles;
 use redress::domain::plan::command::{MakePlan, PlanCommand};
 use redress::domain::plan::record::{Failing, Plan};
-use redress::domain::records::any::{AnyCommand, AnyRecord};
+use redress::domain::records::any::{AnyCommand, AnyRecord, Which};
 use redress::domain::records::step::AnyStep;
 use redress::domain::reference::TheOffice;
 use redress::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
@@ -546,6 +546,41 @@ fn an_entry_linked_with_the_case_keeps_what_is_counted_and_loses_what_they_said(
     };
     let told = format!("{moments:?}");
     assert!(told.contains("What concerned 26-0001 was taken out") && !told.contains("Leeds"), "{told}");
+}
+
+#[test]
+fn what_was_taken_back_before_it_was_erased_is_still_said_to_have_been_undone() {
+    let store = Store::new();
+    let [theirs, other] = [1, 2].map(|number| CaseRef { year: 2026, number });
+    {
+        let desk = store.open();
+        let mut session = desk.session("jsmith");
+        let mut ask = |on: Option<CaseRef>, line: &str| {
+            let command: Command = serde_json::from_str(line).unwrap();
+            let it = Ask { on: on.map(Into::into), ..Ask::first(command) };
+            take(&mut session, it).expect("a good step");
+        };
+        for name in [NAME, "Amara Okafor"] {
+            let facts = format!(
+                r#"{{"received":"2026-11-02","complainant":{{"name":"{name}"}},"service":1,"subject":"x"}}"#
+            );
+            ask(None, &format!(r#"{{"receive":{{"facts":{facts}}}}}"#));
+        }
+        ask(
+            Some(theirs),
+            r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"x"}}"#,
+        );
+        ask(Some(other), &format!(r#"{{"note":{{"text":"{NAME} rang"}}}}"#));
+        take(&mut session, Ask::on(other, AnyCommand::TakeBack(Which { version: None }))).expect("undone");
+    }
+    store.erase(theirs);
+    let desk = store.open();
+    let Ok(Reply::History { moments, .. }) = desk.session("jsmith").call(Request::History(other.into()))
+    else {
+        panic!("no history")
+    };
+    let undone = moments.iter().flat_map(|it| &it.happenings).find(|it| it.kind == "Undone");
+    assert_eq!(undone.expect("it was").words, "An earlier change was taken back.");
 }
 
 #[test]
