@@ -85,6 +85,7 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         single_keys: settings.single_keys,
         due_soon: settings.due_soon,
         beside: settings.beside,
+        reads_files: context.reads_files(),
     };
     let ended = screens(session, &places, context.clock, &context.environment, settings.colour, manner);
     drop(desk);

@@ -48,11 +48,13 @@ pub struct Manner {
     pub due_soon: Option<u32>,
     /// Whether a wide screen stands in two columns.
     pub beside: bool,
+    /// Whether this way in reaches files of the machine: nothing may tell whoever it does not what is there.
+    pub reads_files: bool,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { glyphs: Glyphs::Ascii, single_keys: true, due_soon: None, beside: true }
+        Self { glyphs: Glyphs::Ascii, single_keys: true, due_soon: None, beside: true, reads_files: true }
     }
 }
 

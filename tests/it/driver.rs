@@ -174,9 +174,14 @@ impl Office {
 
     /// Sits down at a terminal that shows more than ASCII, as most do.
     pub(crate) fn sit_down_in_unicode(self, size: (u16, u16)) -> Player {
+        self.sit_down_so(Manner { glyphs: Glyphs::Unicode, ..Manner::default() }, size)
+    }
+
+    /// Sits down in a manner of one's own.
+    pub(crate) fn sit_down_so(self, manner: Manner, size: (u16, u16)) -> Player {
         let desk = Arc::new(self.open(false));
         let session = Box::new(desk.session(LOGIN));
-        self.begin(size, Manner { glyphs: Glyphs::Unicode, ..Manner::default() }, desk, session, None)
+        self.begin(size, manner, desk, session, None)
     }
 
     /// The same, with the office behind a socket.

@@ -4,9 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use redress::tui::screen::Manner;
 use serde_json::{Value, json};
 
 use crate::cli::{Office, Said, redress};
+use crate::driver;
 use crate::program::on;
 use crate::shared::Served;
 
@@ -168,6 +170,20 @@ fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
     assert!(said.out.contains("have not come to the office"), "{said:?}");
     assert_eq!(papers_of(&office, "26-0001"), json!([]));
     assert_eq!(kept(&office.data()), Vec::<String>::new());
+}
+
+#[test]
+fn a_form_says_of_no_file_whether_it_is_there_to_whoever_reaches_none() {
+    let said = |reads_files: bool, path: &str| {
+        let manner = Manner { reads_files, ..Manner::default() };
+        let mut player = driver::Office::demo().sit_down_so(manner, (80, 24));
+        player.keys("/26-0161<enter>:attach<enter>").keys(&format!("{path}<tab>"));
+        assert!(player.screen().contains(path), "{}", player.screen());
+        player.message()
+    };
+    let missing = "There is no file “/no/such.pdf”.";
+    assert!(said(true, "/no/such.pdf").contains(missing));
+    assert!(!said(false, "/no/such.pdf").contains(missing));
 }
 
 #[test]

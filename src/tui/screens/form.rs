@@ -36,7 +36,7 @@ use crate::tui::chrome::put;
 use crate::tui::forms::filling::{Filling, Pressed};
 use crate::tui::forms::view;
 use crate::tui::keymap::Scope;
-use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, MenuItem, Place, Screen, Undo};
+use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, Manner, MenuItem, Place, Screen, Undo};
 use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
 
@@ -222,9 +222,11 @@ impl FormScreen {
     }
 
     /// Says at once that a file which is to be attached is not there; none where it is, or where none is named.
-    fn missing_file(&self) -> Option<Effect> {
-        let filling =
-            self.filling.as_ref().filter(|_| self.table.step == Some(AnyStep::Case(Step::AttachPaper)))?;
+    fn missing_file(&self, manner: Manner) -> Option<Effect> {
+        if !manner.reads_files || self.table.step != Some(AnyStep::Case(Step::AttachPaper)) {
+            return None;
+        }
+        let filling = self.filling.as_ref()?;
         let path = self.table.place("path").map(|place| filling.form.text(place).trim())?;
         let is_missing = !path.is_empty() && !at_home(path).is_file();
         is_missing.then(|| {
@@ -556,7 +558,7 @@ impl Screen for FormScreen {
                 self.filling = Some(filling);
                 let mut effects = self.pressed(pressed, cx);
                 if has_moved && !self.is_sending {
-                    effects.extend(self.seek().or_else(|| self.missing_file()));
+                    effects.extend(self.seek().or_else(|| self.missing_file(cx.manner)));
                 }
                 effects
             }
