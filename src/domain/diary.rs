@@ -193,6 +193,8 @@ pub struct Obligation {
     pub service: Option<ServiceId>,
     /// What the case is about.
     pub subject: String,
+    /// Whether it is on a restricted case, of which it is written down who looked.
+    pub is_restricted: bool,
 }
 
 /// Under which head a day stands in a diary.
@@ -373,6 +375,7 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
             owner: who.filter(|it| !it.is_empty()).map(str::to_owned).or_else(|| case.owner.clone()),
             service: case.facts.service,
             subject: case.facts.subject.clone(),
+            is_restricted: case.restriction.is_some(),
         });
     };
     if case.nature == Nature::Conversation {
@@ -429,6 +432,7 @@ fn follow_ups(case: &Case) -> impl Iterator<Item = Obligation> {
             owner: it.who.clone().or_else(|| case.owner.clone()),
             service: case.facts.service,
             subject: one_line(&subject),
+            is_restricted: case.restriction.is_some(),
         }
     })
 }
@@ -454,6 +458,7 @@ pub fn asked_of(house: &House, case: &Case, linked: &BTreeSet<char>) -> Vec<Obli
         owner: it.owner.clone().or_else(|| case.owner.clone()),
         service: case.facts.service,
         subject: case.facts.subject.clone(),
+        is_restricted: case.restriction.is_some(),
         ..asked_for(kind, case.reference.into(), it)
     };
     let registers = KINDS.iter().filter_map(|it| Register::of(house, it.letter));
@@ -485,7 +490,7 @@ pub fn office_obligations(house: &House, entries: &[Entry]) -> Vec<Obligation> {
 fn asked_for(kind: &Kind, on: RecordRef, it: Owing) -> Obligation {
     let Owing { due, part, owner, about: subject, .. } = it;
     let kind = Owed::Entry(Duty::new(kind, it.what));
-    Obligation { due, kind, on, part, owner, service: None, subject }
+    Obligation { due, kind, on, part, owner, service: None, subject, is_restricted: false }
 }
 
 /// The day up to which a case's own schedule keeps it, for the records officer. Linked cases may keep it longer: that is
@@ -501,6 +506,7 @@ pub fn retention_review(schedules: &[Schedule], case: &Case) -> Option<Obligatio
         owner: None,
         service: case.facts.service,
         subject: case.facts.subject.clone(),
+        is_restricted: case.restriction.is_some(),
     })
 }
 
@@ -518,6 +524,7 @@ pub fn plan_obligations(plan: &Plan) -> Vec<Obligation> {
             subject: plan
                 .action(owed.action)
                 .map_or_else(|| plan.facts.title.clone(), |it| it.facts.what.clone()),
+            is_restricted: false,
         })
         .collect()
 }
@@ -562,7 +569,9 @@ fn while_unanswered(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::{ConsentRecord, Facts, Payment, Recommendation, Referral, Remedy};
+    use crate::domain::case::record::{
+        ConsentRecord, Facts, Payment, Recommendation, Referral, Remedy, Restriction,
+    };
     use crate::domain::case::round::{
         Closing, Extension, Pause, Response, Round, SeniorLetter, Timescale, Told,
     };
@@ -599,6 +608,20 @@ mod tests {
         let expect: Vec<(Owed, String)> =
             expect.iter().map(|(kind, due)| (*kind, (*due).to_owned())).collect();
         assert_eq!(owed, expect);
+    }
+
+    #[test]
+    fn whatever_a_restricted_case_owes_says_that_it_is_restricted() {
+        let office = Office::default();
+        let mut case = new();
+        let of = |case: &Case| {
+            let all = obligations(&office.calendar(), &office.timescales, case);
+            assert!(!all.is_empty());
+            all.iter().all(|it| it.is_restricted)
+        };
+        assert!(!of(&case));
+        case.restriction = Some(Restriction::default());
+        assert!(of(&case));
     }
 
     const LETTER: (Owed, &str) = (Owed::SeniorLetter, "2026-09-02");

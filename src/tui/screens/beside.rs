@@ -22,6 +22,17 @@ pub enum Shows {
     Words(&'static str),
 }
 
+impl Shows {
+    /// A record, or a part of it, unless it is written down who looked at it: then it is not read because the cursor rests on it.
+    pub const fn of(on: RecordRef, part: u32, is_restricted: bool) -> Self {
+        if is_restricted {
+            Self::Words("This case is restricted. Enter opens it, and it is written down that you looked.")
+        } else {
+            Self::Record(on, part)
+        }
+    }
+}
+
 /// What stands there.
 #[derive(Debug, Default)]
 pub struct Beside {
@@ -118,6 +129,14 @@ mod tests {
 
     fn shows(of: &str) -> Shows {
         Shows::Record(of.parse().expect("a reference"), 0)
+    }
+
+    #[test]
+    fn what_is_restricted_is_not_read_because_the_cursor_rests_on_it() {
+        let on = "26-0142".parse().expect("a reference");
+        assert_eq!(Shows::of(on, 2, false), Shows::Record(on, 2));
+        let kept = Shows::of(on, 2, true);
+        assert!(matches!(kept, Shows::Words(_)) && Beside::default().ask(kept).is_empty());
     }
 
     #[test]

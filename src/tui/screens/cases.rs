@@ -173,12 +173,7 @@ impl Listing for Cases {
     }
 
     fn beside(&self, row: &Row) -> Option<Shows> {
-        // That somebody looked at a restricted case is written down: it is not read because the cursor rests on it.
-        Some(if row.restricted {
-            Shows::Words("This case is restricted. Enter opens it, and it is written down that you looked.")
-        } else {
-            Shows::Record(row.reference.into(), 0)
-        })
+        Some(Shows::of(row.reference.into(), 0, row.restricted))
     }
 }
 

@@ -183,7 +183,7 @@ impl Listing for Diary {
     fn beside(&self, row: &DiaryRow) -> Option<Shows> {
         Some(match row {
             DiaryRow::Back(it) => Shows::Record(it.reference.plan.into(), it.reference.action),
-            DiaryRow::Owed(it) => Shows::Record(it.on, it.part),
+            DiaryRow::Owed(it) => Shows::of(it.on, it.part, it.is_restricted),
         })
     }
 }
