@@ -20,7 +20,7 @@ use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::House;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::year::command::{YearCommand, YearStep};
-use crate::domain::year::context::{figures, mark, not_borne_out};
+use crate::domain::year::context::{mark, not_borne_out};
 use crate::domain::year::record::YearRecord;
 use crate::drafts::{DraftKey, DraftStore};
 use crate::forms::form::Form;
@@ -112,9 +112,9 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
             }
             if !it.figures.is_empty() {
                 let [sum, before] = sums(store, record.year)?;
-                let figures = figures(&store.hello.office, &sum, Some(&before));
-                labelled(out, "Stale", &mark(it, &figures).unwrap_or_default())?;
-                let unsaid = not_borne_out(it, &figures);
+                let sheet = YearSheet::new(&store.hello.office, record.clone(), &sum, &before);
+                labelled(out, "Stale", &mark(it, &sheet.figures, &sheet.withheld).unwrap_or_default())?;
+                let unsaid = not_borne_out(it, &sheet.figures);
                 labelled(out, "Not borne out", &unsaid.unwrap_or_default())?;
             }
         }

@@ -8,9 +8,9 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::{Tellable, changes, figures, not_borne_out};
+use crate::domain::year::context::{Tellable, changes, figures, not_borne_out, proposal};
 use crate::domain::year::record::{Context, YearRecord};
-use crate::report::documents::words::proposed;
+use crate::report::documents::words::withheld_of;
 
 /// A year, as a form sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +21,24 @@ pub struct YearSheet {
     pub context: Context,
     /// The figures that the words may tell, as they say now.
     pub figures: Vec<Tellable>,
+    /// Those that they may not, because the annual report withholds them.
+    pub withheld: Vec<Tellable>,
 }
 
 impl YearSheet {
     /// The sheet of a record, the year's figures and those of the year before.
     pub fn new(office: &Office, record: YearRecord, sum: &Performance, before: &Performance) -> Self {
-        let context = record.context.clone().unwrap_or_else(|| proposed(office, record.year, sum, before));
-        Self { record, context, figures: figures(office, sum, Some(before)) }
+        let withheld = withheld_of(office, record.year, sum, before);
+        let proposed = || proposal(office, record.year, sum, &withheld);
+        let context = record.context.clone().unwrap_or_else(proposed);
+        Self { record, context, figures: figures(office, sum, Some(before)), withheld }
     }
 
-    /// Which figures behind the words say something else now, and what words as they are typed tell that no figure says, in a few
-    /// words; none where there is neither.
+    /// Which figures behind the words say something else now, and what words as they are typed tell that is withheld or that no
+    /// figure says, in a few words; none where there is none of these.
     pub fn changes(&self, typed: &Context) -> Option<String> {
-        let all = [changes(&self.context, &self.figures), not_borne_out(typed, &self.figures)];
+        let changes = changes(&self.context, typed, &self.figures, &self.withheld);
+        let all = [changes, not_borne_out(typed, &self.figures)];
         let all: Vec<String> = all.into_iter().flatten().collect();
         (!all.is_empty()).then(|| all.join("; "))
     }

@@ -16,7 +16,7 @@ use crate::domain::case::round::{
 use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::name::{Likeness, Name};
+use crate::domain::party::name::Name;
 use crate::domain::party::personal::gone;
 use crate::domain::party::reach::marks;
 use crate::domain::party::record::Party;
@@ -93,9 +93,12 @@ pub fn strangers(office: &Office, events: &[Event]) -> KnownAs {
 
 /// Whether a text is the name or the sign-in name of somebody who works here.
 fn works_here(office: &Office, text: &str) -> bool {
-    let name = Name::read(text);
-    let is_it = |it: &Person| it.login == text || Name::read(&it.name).compare(&name) == Likeness::Same;
-    office.people.iter().any(is_it)
+    let is_written_so = |it: &Person| it.login == text || it.name == text;
+    let is_meant = || {
+        let name = Name::read(text);
+        office.people.iter().any(|it| Name::read(&it.name).is_same(&name))
+    };
+    !text.is_empty() && (office.people.iter().any(is_written_so) || is_meant())
 }
 
 /// The name of somebody who works here stays; any other gives way.

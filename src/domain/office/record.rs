@@ -14,7 +14,7 @@ use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{ChannelId, Item, List, ListKind, ServiceId, ThemeId};
 use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::party::finding::{of_name, typed};
-use crate::domain::party::name::{Likeness, Name};
+use crate::domain::party::name::Name;
 use crate::domain::people::{self, Holding, Person, StandIn, is_governed};
 use crate::domain::schedule::{self, Schedule};
 
@@ -214,7 +214,7 @@ impl Office {
         let exact = self.people.iter().find(|it| it.name.eq_ignore_ascii_case(words.trim()));
         login
             .or(exact)
-            .or_else(|| only_one(&|it| Name::read(&it.name).compare(&wanted) == Likeness::Same))
+            .or_else(|| only_one(&|it| Name::read(&it.name).is_same(&wanted)))
             .or_else(|| only_one(&is_called))
     }
 

@@ -104,11 +104,6 @@ impl Word {
         self.spellings().any(|one| other.spellings().any(|there| one == there))
     }
 
-    /// Whether they may be one word: “Mueller” and “Muller”, of which neither says that it has an “ü”.
-    pub fn resembles(&self, other: &Self) -> bool {
-        drawn_together(&self.short) == drawn_together(&other.short)
-    }
-
     /// The same without the “s” at its end, for one that is written without its apostrophe; none for a short word.
     pub fn without_s(&self) -> Option<Self> {
         let stem = |it: &String| it.strip_suffix('s').map(str::to_owned);
@@ -304,7 +299,7 @@ mod tests {
     fn what_may_be_one_word_is_told_from_what_is() {
         let is = |one: &str, other: &str| {
             let (one, other) = (&words(one)[0], &words(other)[0]);
-            (one.is(other), one.resembles(other))
+            (one.is(other), drawn_together(&one.short) == drawn_together(&other.short))
         };
         assert_eq!(is("Müller", "Mueller"), (true, true));
         assert_eq!(is("Müller", "Muller"), (true, true));

@@ -241,8 +241,8 @@ fn cells(told: &FigureTold, line: &Line, office: &Office, of: Of) -> Vec<Tellabl
             is: Behind { figure, said: cell.words() },
             places: match of {
                 Of::Year => vec![own],
-                Of::YearBefore => vec![before],
-                Of::Change => vec![own, before],
+                Of::YearBefore => vec![format!("{THEN}{own}"), before],
+                Of::Change => vec![format!("{THEN}{own}"), own, before],
             },
             is_small: is_few(cell) || of_few && matches!(cell, Cell::Percent(_)),
             of,
@@ -257,6 +257,8 @@ fn cells(told: &FigureTold, line: &Line, office: &Office, of: Of) -> Vec<Tellabl
 
 /// The column of the year before in documents.
 const BEFORE: &str = "before";
+/// What stands before the places of the year before in its own documents.
+pub const THEN: &str = "then ";
 
 /// How the words of a name begin, whichever form they stand in: “Received” as “we receive”.
 fn beginnings(name: &str) -> Vec<String> {
@@ -305,8 +307,7 @@ impl Tellable {
     ///
     /// What remains, for whoever reads before it is published: words of another language, fractions (“a third”, “one in ten”), what
     /// is left of a whole (“all but a few”, “49 of the 52 ended otherwise”), a month in figures (“08/2025”), sums of several figures
-    /// (“in May and June together”), a figure named in one sentence and told in the next; and of the year before what the tables of
-    /// that year withheld that is not small and does not stand in those of this one.
+    /// (“in May and June together”), a figure named in one sentence and told in the next.
     pub fn is_given_away(&self, sentence: &str) -> bool {
         let said = plain(&self.is.said);
         let is_allowed = |it: &Number| {
@@ -394,9 +395,10 @@ fn stale<'a>(words: &'a Context, now: &'a [Tellable]) -> Vec<(&'a Behind, &'a st
     words.figures.iter().filter_map(other).collect()
 }
 
-/// Which figures behind words say something else now, or are too small to be told, in a few words; none where none is.
-pub fn changes(words: &Context, now: &[Tellable]) -> Option<String> {
-    let all = [differing(words, now), small(words, now)].concat();
+/// Which figures behind words say something else now, and what words as they are typed tell that is withheld, in a few words;
+/// none where there is neither.
+pub fn changes(words: &Context, typed: &Context, now: &[Tellable], withheld: &[Tellable]) -> Option<String> {
+    let all = [differing(words, now), given_away(typed, withheld)].concat();
     (!all.is_empty()).then(|| all.join("; "))
 }
 
@@ -405,9 +407,9 @@ fn differing(words: &Context, now: &[Tellable]) -> Vec<String> {
     stale(words, now).into_iter().map(differs).collect()
 }
 
-fn small(words: &Context, now: &[Tellable]) -> Vec<String> {
-    let small = now.iter().filter(|it| it.is_small && told_in(words).any(|one| it.is_given_away(one)));
-    small.map(|it| format!("{} is {}, which is withheld", it.is.figure, it.is.said)).collect()
+fn given_away(words: &Context, withheld: &[Tellable]) -> Vec<String> {
+    let told = withheld.iter().filter(|it| told_in(words).any(|one| it.is_given_away(one)));
+    told.map(|it| format!("{} is {}, which is withheld", it.is.figure, it.is.said)).collect()
 }
 
 /// Sentences that name a figure and have a number that no figure says which they name, such as one that was typed before it
@@ -429,11 +431,11 @@ pub fn not_borne_out(words: &Context, now: &[Tellable]) -> Option<String> {
 const STALE: &str = "The figures behind these words have changed since they were written";
 
 /// That words are stale, or tell what is withheld, in sentences; none where they do neither.
-pub fn mark(words: &Context, now: &[Tellable]) -> Option<String> {
-    let (differing, small) = (differing(words, now), small(words, now));
+pub fn mark(words: &Context, now: &[Tellable], withheld: &[Tellable]) -> Option<String> {
+    let (differing, given_away) = (differing(words, now), given_away(words, withheld));
     let stale = (!differing.is_empty()).then(|| format!("{STALE}: {}.", differing.join("; ")));
-    let small = (!small.is_empty()).then(|| format!("Not to be told: {}.", small.join("; ")));
-    let all: Vec<String> = stale.into_iter().chain(small).collect();
+    let withheld = (!given_away.is_empty()).then(|| format!("Not to be told: {}.", given_away.join("; ")));
+    let all: Vec<String> = stale.into_iter().chain(withheld).collect();
     (!all.is_empty()).then(|| all.join(" "))
 }
 
@@ -607,20 +609,20 @@ mod tests {
         let office = Office::default();
         let sum = |received| Performance { received, closed: 131, ..Performance::default() };
         let written = proposal(&office, "2025-26".parse().expect("a year"), &sum(142), &[]);
-        assert_eq!(mark(&written, &figures(&office, &sum(142), None)), None);
+        assert_eq!(mark(&written, &figures(&office, &sum(142), None), &[]), None);
         let now = figures(&office, &sum(143), None);
         let said =
             "The figures behind these words have changed since they were written: received was 142, now 143.";
-        assert_eq!(mark(&written, &now).as_deref(), Some(said));
+        assert_eq!(mark(&written, &now, &[]).as_deref(), Some(said));
         let for_everybody = "The figures behind these words have changed since they were written: received.";
         assert_eq!(mark_for_everybody(&written, &now).as_deref(), Some(for_everybody));
         // Kept as they are, or with other words beside them, they stay stale; told anew, they are not.
         let mut again = Context { contact: "Write to us.".into(), ..written.clone() };
         again.figures = behind(&again, &now, Some(&written));
-        assert_eq!(mark(&again, &now).as_deref(), Some(said));
+        assert_eq!(mark(&again, &now, &[]).as_deref(), Some(said));
         again.overall = again.overall.replace("142", "143");
         again.figures = behind(&again, &now, Some(&written));
-        assert_eq!(mark(&again, &now), None);
+        assert_eq!(mark(&again, &now, &[]), None);
         // A figure that no word tells is behind none.
         let plain = Context { overall: "Many wrote to us.".into(), ..Context::default() };
         assert_eq!(behind(&plain, &now, None), []);
@@ -663,7 +665,7 @@ mod tests {
         let words = Context { supplementary: "31 issues were of delay.".into(), ..Context::default() };
         let words = Context { figures: behind(&words, &figures(&office, &sum, None), None), ..words };
         sum.themes.0.clear();
-        let said = changes(&words, &figures(&office, &sum, None));
+        let said = changes(&words, &words, &figures(&office, &sum, None), &[]);
         assert_eq!(said.as_deref(), Some("issues and themes, Delay, issues was 31, now none"));
     }
 
@@ -772,11 +774,13 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_became_small_is_said_to_be_withheld() {
+    fn words_are_said_to_tell_what_is_withheld_as_they_are_typed() {
         let office = Office::default();
         let sum = Performance { received: 142, referred: 3, ..Performance::default() };
         let words = Context { overall: "3 were referred. We answer in 3 days.".into(), ..Context::default() };
-        let said = changes(&words, &figures(&office, &sum, None));
+        let now = figures(&office, &sum, None);
+        let withheld: Vec<_> = now.iter().filter(|it| it.is_small).cloned().collect();
+        let said = changes(&Context::default(), &words, &now, &withheld);
         assert_eq!(said.as_deref(), Some("received, and referred since is 3, which is withheld"));
     }
 

@@ -17,9 +17,10 @@ use crate::domain::office::settings::FigureSettings;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::Nature;
 use crate::domain::year::command::YearCommand;
+use crate::domain::year::context::proposal;
 use crate::domain::year::record::{Context, OmbudsmanTable};
 use crate::exchange::demo::{run, unexpected};
-use crate::report::documents::words::proposed;
+use crate::report::documents::words::withheld_of;
 
 /// What an hour of a colleague's work costs, in pence.
 const HOUR: u64 = 3150;
@@ -47,7 +48,7 @@ pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fau
             "Write to the Complaints Team, Coastal Permits Agency, 1 Harbour Street, or ring 01632 960 001. \
                   If you are not content with our answer, you can ask your MP to refer it to the Ombudsman."
                 .to_owned(),
-        ..proposed(&office, year, &this, &before)
+        ..proposal(&office, year, &this, &withheld_of(&office, year, &this, &before))
     };
     for command in [ombudsman(year), YearCommand::WriteContext(Box::new(words))] {
         take(service, Ask::on(year, command))?;

@@ -1,7 +1,7 @@
 //! The words around the figures of a year in what is published: a sentence that tells a number which the tables withhold is left
 //! out, and the document says that one is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::cell::Cell;
@@ -10,8 +10,7 @@ use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
 use crate::domain::text::one_line;
-use crate::domain::year::context::{Tellable, figures, proposal, sentences, told_in};
-use crate::domain::year::record::Context;
+use crate::domain::year::context::{THEN, Tellable, figures, sentences, told_in};
 use crate::report::document::Document;
 use crate::report::documents::annual;
 use crate::report::documents::material::{About, Counted, Material};
@@ -56,34 +55,48 @@ fn tells<'a>(withheld: &'a [Tellable], sentence: &str) -> Option<&'a Tellable> {
     withheld.iter().find(|it| it.is_given_away(sentence))
 }
 
-/// The figures that a document withholds, or would.
+/// The figures that a document withholds, or would; and those that the report of the year before did.
 fn withheld(document: &Document, material: &Material) -> Vec<Tellable> {
-    let mut places = Vec::new();
+    let office = material.about.office;
+    let before = material.before.as_ref().map(|it| &it.sum);
+    let mut places = hidden(document);
+    places.extend(material.before.iter().flat_map(|it| hidden_before(material, it)));
+    let all = figures(office, &material.this.sum, before);
+    let is_hidden = |it: &Tellable| it.is_small || it.places.iter().any(|it| places.contains(it));
+    all.into_iter().filter(is_hidden).collect()
+}
+
+/// The lines and columns that a document withholds.
+fn hidden(document: &Document) -> BTreeSet<String> {
+    let mut places = BTreeSet::new();
     for table in document.tables() {
         for (key, cells) in table.keys.iter().zip(&table.rows) {
             let hidden = table.names.iter().zip(cells).filter(|it| *it.1 == Cell::Withheld);
             places.extend(hidden.map(|(name, _)| format!("{key}.{name}")));
         }
     }
-    let before = material.before.as_ref().map(|it| &it.sum);
-    let all = figures(material.about.office, &material.this.sum, before);
-    let is_hidden = |it: &Tellable| it.is_small || it.places.iter().any(|it| places.contains(it));
-    all.into_iter().filter(is_hidden).collect()
+    places
 }
 
-/// The words that are proposed around the figures of a year: they tell nothing that its annual report withholds.
-pub fn proposed(office: &Office, year: FinancialYear, sum: &Performance, before: &Performance) -> Context {
-    let period = Period::of_year(year, year.last());
-    let counted = |name: &str, sum: &Performance| Counted {
-        name: name.to_owned(),
-        sum: sum.clone(),
-        at_end: sum.clone(),
-    };
-    let was_there = 0 < before.received + before.closed + before.carried_forward;
-    let material = Material {
+/// Those that the annual report of the year before withheld, as figures of that year are told in this one.
+fn hidden_before(material: &Material, before: &Counted) -> BTreeSet<String> {
+    let about = &material.about;
+    let year = FinancialYear::of(about.period.to);
+    let then = bare(about.office, Period::before_year(year, about.period.as_of), before.clone(), None);
+    hidden(&of_year(&then)).into_iter().map(|it| format!("{THEN}{it}")).collect()
+}
+
+/// The annual report as it may be published.
+fn of_year(material: &Material) -> Document {
+    published(annual::document(material), &material.nest(), material.about.office.withhold_below)
+}
+
+/// What a document is made from that has nothing but figures.
+fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>) -> Material<'_> {
+    Material {
         about: About { office, period, service: None, caveats: Vec::new() },
-        this: counted("this", sum),
-        before: was_there.then(|| counted("before", before)),
+        this,
+        before,
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: BTreeMap::new(),
@@ -92,7 +105,47 @@ pub fn proposed(office: &Office, year: FinancialYear, sum: &Performance, before:
         named: Vec::new(),
         registers: Vec::new(),
         people: Sought::of(&[]),
+    }
+}
+
+/// What words around the figures of a year may not tell: what its annual report withholds, and that of the year before did.
+pub fn withheld_of(
+    office: &Office,
+    year: FinancialYear,
+    sum: &Performance,
+    before: &Performance,
+) -> Vec<Tellable> {
+    let counted = |name: &str, sum: &Performance| Counted {
+        name: name.to_owned(),
+        sum: sum.clone(),
+        at_end: sum.clone(),
     };
-    let document = published(annual::document(&material), &material.nest(), office.withhold_below);
-    proposal(office, year, sum, &withheld(&document, &material))
+    let was_there = 0 < before.received + before.closed + before.carried_forward;
+    let before = was_there.then(|| counted("before", before));
+    let material = bare(office, Period::of_year(year, year.last()), counted("this", sum), before);
+    withheld(&of_year(&material), &material)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::vocabulary::Outcome;
+
+    fn of(upheld: u64, not_upheld: u64) -> Performance {
+        let outcomes = [(Some(Outcome::Upheld), upheld), (Some(Outcome::NotUpheld), not_upheld)].into();
+        let closed = upheld + not_upheld;
+        Performance { received: closed, closed, outcomes, ..Performance::default() }
+    }
+
+    fn is_told(sum: &Performance, before: &Performance) -> bool {
+        let office = Office { withhold_below: 5, ..Office::default() };
+        let withheld = withheld_of(&office, "2025-26".parse().expect("a year"), sum, before);
+        withheld.iter().all(|it| !it.is_given_away("In the year before, 17 were not upheld."))
+    }
+
+    #[test]
+    fn what_the_year_before_withheld_to_protect_another_number_is_not_told_in_words_a_year_later() {
+        assert!(!is_told(&of(20, 30), &of(3, 17)));
+        assert!(is_told(&of(20, 30), &of(23, 17)));
+    }
 }
