@@ -78,7 +78,14 @@ impl Block {
     }
 
     fn iter(self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).filter(move |it| self.has(*it))
+        let of_word = |(mut word, first): (u64, u8)| {
+            std::iter::from_fn(move || {
+                let at = u8::try_from(word.trailing_zeros()).ok().filter(|_| word != 0)?;
+                word &= word - 1;
+                Some(first + at)
+            })
+        };
+        self.0.into_iter().zip((0..=u8::MAX).step_by(64)).flat_map(of_word)
     }
 }
 

@@ -20,6 +20,7 @@ use redress::domain::reference::CaseRef;
 use redress::domain::row::row;
 use redress::domain::vocabulary::{Outcome, ReferredBy, Route, Tier};
 use redress::exchange::import::fields::Target;
+use redress::exchange::import::summary::Summary;
 use redress::report::told::json;
 use serde_json::{Map, Value};
 
@@ -39,10 +40,10 @@ fn oracle(name: &str) -> Option<Value> {
 }
 
 /// An office with a file taken in; nothing where it is not at hand.
-fn taken(file: &str, map: &str) -> Option<Place> {
+fn taken(file: &str, map: &str) -> Option<(Place, Summary)> {
     let mut place = office_on(TODAY);
-    place.take(Target::Cases, file, map)?;
-    Some(place)
+    let summary = place.take(Target::Cases, file, map)?;
+    Some((place, summary))
 }
 
 /// The figures under their names, as `redress report --json` has them.
@@ -98,11 +99,16 @@ fn boston_by_department_month_source_and_reason_and_in_time_by_department() {
         closed = "closed_dt"
         service = "department"
         theme = "reason"
+        issue = "type"
         channel = "source"
         status = "case_status"
     "#;
     let Some(apart) = oracle("oracle/boston311-2011h2.json") else { return };
-    let Some(mut place) = taken("boston311-2011h2-58251.csv", map) else { return };
+    let Some((mut place, summary)) = taken("boston311-2011h2-58251.csv", map) else { return };
+    assert_eq!((summary.imported, summary.rejected), (58_251, 0), "{summary}");
+    assert_eq!((summary.open, summary.without["timescale"]), (3681, 10_981));
+    // The bundled bank holidays begin in 2012.
+    assert_eq!(summary.before_calendar, 58_251);
     let all = report(&mut place);
     assert_eq!(all["received"], apart["rows"]);
     assert_eq!(numbers(&all["received_by_service"]), numbers(&apart["by_department"]));
@@ -166,7 +172,9 @@ fn a_regulators_quarter_by_product_and_month_in_time_by_product_and_by_response(
         "Untimely response" = "other reason"
     "#;
     let Some(apart) = oracle("oracle/cfpb-2015q1-28156.json") else { return };
-    let Some(mut place) = taken("cfpb-2015q1-28156.csv", map) else { return };
+    // Its first column has no name.
+    let Some((mut place, summary)) = taken("cfpb-2015q1-28156.csv", map) else { return };
+    assert_eq!((summary.imported, summary.without["issue"]), (28_156, 2), "{summary}");
     let all = report(&mut place);
     assert_eq!((&all["received"], &all["closed"]), (&apart["rows"], &apart["rows"]));
     assert_eq!(numbers(&all["received_by_service"]), numbers(&apart["by_product"]));
@@ -205,9 +213,13 @@ fn a_regulators_sample_over_five_years_by_product_and_month() {
         received = "Date received"
         service = "Product"
         issue = "Issue"
+        summary = "Consumer complaint narrative"
+        channel = "Submitted via"
     "#;
     let Some(apart) = oracle("oracle/cfpb-sample-6623.json") else { return };
-    let Some(mut place) = taken("cfpb-sample-6623-iso.csv", map) else { return };
+    let Some((mut place, summary)) = taken("cfpb-sample-6623-iso.csv", map) else { return };
+    // Narratives over many lines come in whole.
+    assert_eq!((summary.rows, summary.imported, summary.without["summary"]), (6623, 6623, 5091), "{summary}");
     let all = report(&mut place);
     assert_eq!(numbers(&all["received_by_service"]), numbers(&apart["by_product"]));
     assert_eq!(numbers(&all["received_by_month"]), numbers(&apart["by_received_month"]));
@@ -220,7 +232,7 @@ fn a_regulators_sample_over_five_years_by_product_and_month() {
 
 /// Findings by what they are about: each finding a case of its own, so that every one counts.
 fn findings(service: &str) -> Option<Place> {
-    taken("housing-ombudsman-findings-2020-2023-12774.csv", &findings_map(service))
+    taken("housing-ombudsman-findings-2020-2023-12774.csv", &findings_map(service)).map(|it| it.0)
 }
 
 fn findings_map(service: &str) -> String {
@@ -253,7 +265,7 @@ fn an_ombudsmans_cases_have_every_finding_as_an_issue_of_its_theme() {
     let Some(apart) = oracle("oracle/housing-ombudsman-2020-2023.json") else { return };
     let by_case = findings_map("landlord").replace("source_ref = \"id\"", "source_ref = \"case_id\"");
     let map = format!("[source]\none_case = \"case_id\"\n{by_case}");
-    let Some(mut place) = taken("housing-ombudsman-findings-2020-2023-12774.csv", &map) else { return };
+    let Some((mut place, _)) = taken("housing-ombudsman-findings-2020-2023-12774.csv", &map) else { return };
     let all = report(&mut place);
     assert_eq!(all["received"], apart["distinct_cases"]);
     assert_eq!(column(&all["themes"], "theme", "issues"), numbers(&apart["by_category"]));
@@ -310,7 +322,7 @@ fn an_ombudsmans_findings_by_landlord() {
 #[test]
 fn complaints_about_police_officers_by_month_year_and_classification() {
     let Some(apart) = oracle("oracle/philadelphia.json") else { return };
-    let Some(mut place) = taken("philadelphia-police-complaints-9618.csv", POLICE) else { return };
+    let Some((mut place, _)) = taken("philadelphia-police-complaints-9618.csv", POLICE) else { return };
     let all = report(&mut place);
     assert_eq!(all["received"], apart["distinct_complaints"]);
     assert_eq!(numbers(&all["received_by_month"]), numbers(&apart["by_month_distinct"]));
@@ -335,7 +347,7 @@ fn a_citys_rodents_in_time() {
         service = "Agency"
     "#;
     let Some(apart) = oracle("oracle/nyc311-2016.json") else { return };
-    let Some(mut place) = taken("nyc311-2016-sample-3101.csv", map) else { return };
+    let Some((mut place, _)) = taken("nyc311-2016-sample-3101.csv", map) else { return };
     let all = report(&mut place);
     let before = apart["closed_before_created"].as_u64().unwrap();
     let number = |name: &str| apart[name].as_u64().unwrap();

@@ -13,7 +13,6 @@ use redress::desk::session::{Desk, How, Session};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
 use redress::domain::office::command::{OfficeCommand, SetUp};
-use redress::domain::office::record::Office;
 use redress::domain::plan::row::ActionRow;
 use redress::domain::plan_filter::ActionFilter;
 use redress::domain::reference::TheOffice;
@@ -26,7 +25,6 @@ use redress::exchange::import::summary::Summary;
 struct Imported {
     summary: Summary,
     rows: Vec<Row>,
-    office: Office,
 }
 
 /// An office of its own, on a day.
@@ -107,105 +105,13 @@ fn import(name: &str, map: &str) -> Option<Imported> {
     };
     let session = &mut place.session;
     let Reply::List { rows, .. } = session.call(Request::List(page)).unwrap() else { panic!("a list") };
-    let Reply::Hello(hello) = session.call(Request::Hello).unwrap() else { panic!("a welcome") };
     assert_eq!(rows.len() as u64, summary.records);
-    Some(Imported { summary, rows, office: hello.office })
+    Some(Imported { summary, rows })
 }
 
 impl Imported {
-    fn of_service(&self, name: &str) -> usize {
-        self.rows.iter().filter(|it| self.office.service_name(it.service) == name).count()
-    }
-
     fn in_month(&self, month: &str) -> usize {
         self.rows.iter().filter(|it| it.received.format("%Y-%m").to_string() == month).count()
-    }
-}
-
-#[test]
-fn boston_stands_as_its_own_dates_say_on_every_day_asked() {
-    let map = r#"
-        [columns]
-        source_ref = "case_enquiry_id"
-        received = "open_dt"
-        timescale = "target_dt"
-        closed = "closed_dt"
-        service = "department"
-        theme = "reason"
-        issue = "type"
-        channel = "source"
-        status = "case_status"
-    "#;
-    let Some(boston) = import("boston311-2011h2-58251.csv", map) else { return };
-    assert_eq!((boston.summary.imported, boston.summary.rejected), (58_251, 0), "{}", boston.summary);
-    assert_eq!((boston.summary.open, boston.summary.without["timescale"]), (3681, 10_981));
-    // The bundled bank holidays begin in 2012.
-    assert_eq!(boston.summary.before_calendar, 58_251);
-    assert_eq!(
-        (boston.of_service("PWDx"), boston.of_service("ISD"), boston.of_service("BHA_")),
-        (36_977, 7873, 1)
-    );
-    assert_eq!(boston.in_month("2011-08"), 11_547);
-    for (day, open, overdue) in [
-        ("2011-08-01", 2982, 496),
-        ("2011-10-01", 6812, 2060),
-        ("2011-12-31", 9879, 4691),
-        ("2012-06-30", 5838, 4332),
-    ] {
-        let day: NaiveDate = day.parse().unwrap();
-        let is_open: Vec<_> = boston.rows.iter().filter(|it| it.open_on(day)).collect();
-        let late = is_open.iter().filter(|it| it.timescale_on(day).is_some_and(|told| told < day));
-        assert_eq!((is_open.len(), late.count()), (open, overdue), "{day}");
-    }
-}
-
-#[test]
-fn the_first_quarter_of_a_regulator_comes_in_past_an_unnamed_column() {
-    let map = r#"
-        [source]
-        dates = ["%m/%d/%Y"]
-        [columns]
-        source_ref = "Complaint ID"
-        received = "Date received"
-        service = "Product"
-        issue = "Issue"
-    "#;
-    let Some(quarter) = import("cfpb-2015q1-28156.csv", map) else { return };
-    assert_eq!(
-        (quarter.summary.imported, quarter.summary.without["issue"]),
-        (28_156, 2),
-        "{}",
-        quarter.summary
-    );
-    assert_eq!((quarter.of_service("Debt collection"), quarter.of_service("Mortgage")), (7494, 6612));
-    let months = ["2015-01", "2015-02", "2015-03"].map(|it| quarter.in_month(it));
-    assert_eq!(months, [12_600, 12_258, 3298]);
-}
-
-#[test]
-fn narratives_over_many_lines_come_in_whole() {
-    let map = r#"
-        [columns]
-        source_ref = "Complaint ID"
-        received = "Date received"
-        service = "Product"
-        issue = "Issue"
-        summary = "Consumer complaint narrative"
-        channel = "Submitted via"
-    "#;
-    let Some(sample) = import("cfpb-sample-6623-iso.csv", map) else { return };
-    assert_eq!((sample.summary.rows, sample.summary.imported), (6623, 6623), "{}", sample.summary);
-    assert_eq!(sample.summary.without["summary"], 5091);
-    for (product, count) in [
-        ("Credit reporting, credit repair services, or other personal consumer reports", 3503),
-        ("Debt collection", 1231),
-        ("Mortgage", 465),
-        ("Payday loan", 1),
-    ] {
-        assert_eq!(sample.of_service(product), count, "{product}");
-    }
-    for (month, count) in [("2015-04", 2), ("2018-12", 289), ("2019-04", 2130), ("2020-03", 134)] {
-        assert_eq!(sample.in_month(month), count, "{month}");
     }
 }
 

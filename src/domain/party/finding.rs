@@ -3,12 +3,10 @@
 //! Every typed word must begin a word of what is found, in any spelling of either. So “mul” and “muel” both find Müller, and
 //! “obrien”, “o'brien” and “o brien” find O’Brien, while one types.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use crate::domain::party::letters::{Word, drawn_together, words};
-use crate::domain::party::reach::{Mark, is_outward, marks, national};
+use crate::domain::party::reach::{Mark, emails, is_outward, marks, national};
 
 /// The longest word that goes before a name and is written as one with it: “O”, “Mac”, “van”, “der”.
 const LONGEST_BEFORE: usize = 3;
@@ -67,7 +65,7 @@ pub fn typed(text: &str) -> Vec<Typed> {
         }
     }
     // An email is one thing: its words alone stand in those of others.
-    for place in emails(text) {
+    for (place, _) in emails(text) {
         let mut inside = (0..spoken.len()).filter(|at| place.contains(&spoken[*at].place.start));
         if let Some(first) = inside.next() {
             ways[first] = vec![joined(&text[place.clone()])];
@@ -75,12 +73,6 @@ pub fn typed(text: &str) -> Vec<Typed> {
         inside.for_each(|at| ways[at].clear());
     }
     ways.into_iter().filter(|it| !it.is_empty()).map(|ways| Typed { ways }).collect()
-}
-
-/// Where emails stand in a text.
-fn emails(text: &str) -> Vec<Range<usize>> {
-    let is_email = |it: &(Range<usize>, Mark)| matches!(it.1, Mark::Email(_));
-    marks(text).into_iter().filter(is_email).map(|it| it.0).collect()
 }
 
 /// All words of an email as one.
@@ -93,7 +85,7 @@ pub fn of_text(text: &str) -> Vec<String> {
     let spoken = words(text);
     let one_by_one =
         spoken.iter().flat_map(|it| spellings(it).chain(it.parts().into_iter().map(str::to_owned)));
-    let whole = emails(text).into_iter().map(|place| joined(&text[place]));
+    let whole = emails(text).into_iter().map(|it| joined(&text[it.0]));
     one_by_one.chain(whole).collect()
 }
 

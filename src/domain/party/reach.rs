@@ -82,7 +82,8 @@ pub fn without_label(part: &str) -> &str {
     }
 }
 
-fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
+/// Where emails stand in a text.
+pub fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
     let belongs = |it: char| it.is_alphanumeric() || "._%+-'’".contains(it);
     let mut found = Vec::new();
     for (at, _) in text.match_indices('@') {
