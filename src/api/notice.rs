@@ -12,6 +12,8 @@ pub enum Notice {
     },
     /// Sign-in names of the others who have the record on screen that is on screen here.
     AlsoHere(Vec<String>),
+    /// No change can be saved any more: in a sentence, with why and what to do.
+    Stopped(String),
     /// The shared office cannot be reached; it is tried again until it can.
     Lost,
     /// The shared office takes long to answer; it is waited for.

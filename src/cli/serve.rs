@@ -273,10 +273,7 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
 }
 
 fn tell_of(trouble: Option<&desk::trouble::Trouble>) {
-    let words = trouble.map_or_else(
-        || "Changes are saved again.".to_owned(),
-        |it| format!("Changes cannot be saved: {}.", one_line(&it.why)),
-    );
+    let words = trouble.map_or_else(|| "Changes are saved again.".to_owned(), desk::trouble::Trouble::words);
     log("journal", &words);
     tell_system(&[NotifyState::Status(&words)]);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use crate::api::message::{Ask, Done, Fault};
-use crate::api::server::Changed;
+use crate::api::server::News;
 use crate::clock::Clock;
 use crate::desk::attached::keep;
 use crate::desk::changes::Changes;
@@ -169,12 +169,12 @@ impl Committer {
         }
         let drafts: Vec<Draft> =
             answers.iter().flatten().flatten().filter_map(|it| it.draft.clone()).collect();
-        let told: Vec<Changed> = answers
+        let told: Vec<News> = answers
             .iter()
             .flatten()
             .flatten()
             .filter(|it| it.is_told)
-            .filter_map(|it| Some(Changed { on: it.done.on, by: it.draft.as_ref()?.by.clone() }))
+            .filter_map(|it| Some(News::Changed { on: it.done.on, by: it.draft.as_ref()?.by.clone() }))
             .collect();
         let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
         match written {
@@ -203,7 +203,7 @@ impl Committer {
             }
             Err(error) => {
                 let is_stopped = matches!(error, JournalError::Stopped(_));
-                self.writing.failed(Trouble { why: error.to_string(), is_stopped });
+                self.fail(Trouble { why: error.to_string(), is_stopped });
                 let fault = Fault::NotSaved(error.to_string());
                 // What had been done before is done all the same.
                 let unsaved = |it: Pending| if it.draft.is_none() { Ok(it.done) } else { Err(fault.clone()) };
@@ -214,9 +214,18 @@ impl Committer {
         }
     }
 
+    /// A change could not be written down. Everybody hears of it once nothing can be until the store is opened again.
+    fn fail(&self, trouble: Trouble) {
+        let was_stopped = self.writing.trouble().is_some_and(|it| it.is_stopped);
+        if trouble.is_stopped && !was_stopped {
+            self.changes.tell(&News::Stopped(trouble.words()));
+        }
+        self.writing.failed(trouble);
+    }
+
     /// Takes nothing more until the store is opened again.
     fn stop(&mut self, why: String) {
-        self.writing.failed(Trouble { why: why.clone(), is_stopped: true });
+        self.fail(Trouble { why: why.clone(), is_stopped: true });
         self.stopped = Some(why);
     }
 

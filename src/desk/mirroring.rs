@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::api::message::MirrorStatus;
-use crate::api::server::Changed;
+use crate::api::server::News;
 use crate::clock::Clock;
 use crate::desk::upkeep::{CopyError, UpkeepError, begin_mirror};
 use crate::domain::text::count;
@@ -49,7 +49,7 @@ pub(in crate::desk) fn mirror(
     data: &Path,
     to: &Path,
     clock: Clock,
-    changes: Receiver<Changed>,
+    changes: Receiver<News>,
 ) -> std::io::Result<(Mirroring, JoinHandle<()>)> {
     let standing = Arc::new(Mutex::new(Standing { behind_since: Some(clock.now()), ..Standing::default() }));
     let mirroring = Mirroring { to: to.to_owned(), standing: standing.clone() };
@@ -99,7 +99,7 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn run(mut self, changes: &Receiver<Changed>) {
+    fn run(mut self, changes: &Receiver<News>) {
         let mut pause = AGAIN;
         loop {
             let went_well = self.round();
@@ -160,7 +160,7 @@ fn follow(mirror: &mut Mirror, data: &Path, to: &Path, now: DateTime<Utc>) -> Re
 }
 
 /// Waits, though changes come, unless there can be no more.
-fn rest(changes: &Receiver<Changed>, wait: Duration) -> Result<Changed, RecvTimeoutError> {
+fn rest(changes: &Receiver<News>, wait: Duration) -> Result<News, RecvTimeoutError> {
     let mut left = wait;
     let step = Duration::from_millis(200);
     while !left.is_zero() {

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use crate::api::message::{
     ActionRequest, Ask, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
 };
-use crate::api::server::Changed;
+use crate::api::server::News;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
@@ -200,7 +200,7 @@ impl Desk {
     }
 
     /// Where every change from now on is told, once it is on disk.
-    pub fn changes(&self) -> Receiver<Changed> {
+    pub fn changes(&self) -> Receiver<News> {
         self.changes.listen()
     }
 
@@ -446,7 +446,7 @@ impl Session {
 
     /// What there is to tell now.
     fn notices(&self) -> Vec<String> {
-        let trouble = self.shared.writing.trouble().map(|it| format!("Changes cannot be saved: {}.", it.why));
+        let trouble = self.shared.writing.trouble().map(|it| it.words());
         let mut notices: Vec<String> = trouble.into_iter().chain(self.shared.notices.all()).collect();
         let line = self.shared.view.meta().map_or(0, |it| it.position.seq);
         let mirroring = self.shared.mirroring.get();

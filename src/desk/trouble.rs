@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use crate::domain::text::one_line;
+
 /// Why changes cannot be written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
@@ -9,6 +11,13 @@ pub struct Trouble {
     pub why: String,
     /// Whether nothing more is written until the store is opened again.
     pub is_stopped: bool,
+}
+
+impl Trouble {
+    /// What people are told.
+    pub fn words(&self) -> String {
+        format!("Changes cannot be saved: {}.", one_line(&self.why))
+    }
 }
 
 /// What is known of it. Cheap to clone; all clones are one.

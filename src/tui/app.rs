@@ -297,6 +297,10 @@ impl App {
                 self.cx.also_here = names;
                 Vec::new()
             }
+            Notice::Stopped(words) => {
+                self.message = words;
+                Vec::new()
+            }
             Notice::Lost => {
                 self.cx.cut_off = Some(CUT_OFF);
                 // Whoever asks makes the connection again.

@@ -99,13 +99,18 @@ impl Limits {
     }
 }
 
-/// A change that is on disk: on which record, by whom.
+/// What everybody who is connected is told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// The record, as the journal names it.
-    pub on: RecordRef,
-    /// Sign-in name.
-    pub by: String,
+pub enum News {
+    /// A change is on disk.
+    Changed {
+        /// The record.
+        on: RecordRef,
+        /// Sign-in name of who made it.
+        by: String,
+    },
+    /// No change can be saved any more: in a sentence, with why and what to do.
+    Stopped(String),
 }
 
 /// An office being served. Ends when it is dropped.
@@ -121,7 +126,7 @@ impl Server {
     pub fn start(
         listener: UnixListener,
         door: Arc<dyn Door>,
-        changes: Receiver<Changed>,
+        news: Receiver<News>,
         limits: Limits,
     ) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
@@ -138,7 +143,7 @@ impl Server {
         };
         let accepting = thread::Builder::new().name("accept".to_owned()).spawn(move || accept.run())?;
         let told = room.clone();
-        thread::Builder::new().name("tell".to_owned()).spawn(move || tell(&changes, &told))?;
+        thread::Builder::new().name("tell".to_owned()).spawn(move || tell(&news, &told))?;
         Ok(Self { room, is_closing, wake, accepting: Some(accepting) })
     }
 
@@ -237,12 +242,12 @@ impl Accept {
     }
 }
 
-/// Tells people what changed, until nothing can change any more.
-fn tell(changes: &Receiver<Changed>, room: &Room) {
-    while let Ok(first) = changes.recv() {
+/// Tells people what happened, until nothing can happen any more.
+fn tell(news: &Receiver<News>, room: &Room) {
+    while let Ok(first) = news.recv() {
         thread::sleep(GATHER);
         let mut all = vec![first];
-        all.extend(changes.try_iter());
+        all.extend(news.try_iter());
         room.tell(&all);
     }
 }

@@ -12,7 +12,7 @@ use rustix::event::{EventfdFlags, eventfd};
 
 use crate::api::notice::Notice;
 use crate::api::server::allowance::{Allowance, Turn};
-use crate::api::server::{Changed, Limits};
+use crate::api::server::{Limits, News};
 use crate::domain::reference::RecordRef;
 
 /// Everybody who is connected.
@@ -41,6 +41,7 @@ struct State {
     has_changed: bool,
     here_by: Option<String>,
     also_here: Option<Vec<String>>,
+    stopped: Option<String>,
 }
 
 impl Seat {
@@ -73,6 +74,7 @@ impl Seat {
             notices.push(Notice::Changed { here_by: state.here_by.take() });
         }
         notices.extend(state.also_here.take().map(Notice::AlsoHere));
+        notices.extend(state.stopped.take().map(Notice::Stopped));
         notices
     }
 }
@@ -151,14 +153,22 @@ impl Room {
         }
     }
 
-    /// Tells everybody that something changed.
-    pub(in crate::api::server) fn tell(&self, changes: &[Changed]) {
+    /// Tells everybody what happened.
+    pub(in crate::api::server) fn tell(&self, news: &[News]) {
         for seat in self.seats().values() {
             let mut state = seat.state();
-            state.has_changed = true;
-            let here = changes.iter().rev().find(|it| Some(it.on) == state.looking_at);
-            if let Some(change) = here.filter(|it| it.by != seat.login) {
-                state.here_by = Some(change.by.clone());
+            let mut here_by = None;
+            for it in news {
+                match it {
+                    News::Changed { on, by } => {
+                        state.has_changed = true;
+                        here_by = Some(by).filter(|_| Some(*on) == state.looking_at).or(here_by);
+                    }
+                    News::Stopped(why) => state.stopped = Some(why.clone()),
+                }
+            }
+            if let Some(by) = here_by.filter(|it| **it != seat.login) {
+                state.here_by = Some(by.clone());
             }
             drop(state);
             seat.wake();

@@ -48,16 +48,16 @@ impl Door for Open {
 
 struct Place {
     dir: tempfile::TempDir,
-    changes: Sender<Changed>,
+    news: Sender<News>,
     server: Server,
 }
 
 fn place(limits: Limits) -> Place {
     let dir = tempfile::tempdir().unwrap();
     let listener = UnixListener::bind(dir.path().join("sock")).unwrap();
-    let (changes, heard) = channel();
+    let (news, heard) = channel();
     let server = Server::start(listener, Arc::new(Open), heard, limits).unwrap();
-    Place { dir, changes, server }
+    Place { dir, news, server }
 }
 
 impl Place {
@@ -192,7 +192,7 @@ fn a_panic_ends_one_connection_and_no_other() {
 }
 
 #[test]
-fn everybody_else_is_told_of_a_change_and_who_made_it_here() {
+fn everybody_else_is_told_of_a_change_and_who_made_it_here_and_that_none_can_be_saved_any_more() {
     let place = place(Limits::default());
     let (mut one, mut two) = (place.person("jsmith"), place.person("kpatel"));
     let (first, second) = (one.notices().unwrap(), two.notices().unwrap());
@@ -203,12 +203,14 @@ fn everybody_else_is_told_of_a_change_and_who_made_it_here() {
     }
     heard(&second, &Notice::AlsoHere(vec!["jsmith".to_owned()]));
     heard(&first, &Notice::AlsoHere(vec!["kpatel".to_owned()]));
-    place.changes.send(Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
+    place.news.send(News::Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
     // One's own change is no news.
     heard(&second, &Notice::Changed { here_by: None });
     heard(&first, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
     drop(two);
     heard(&first, &Notice::AlsoHere(Vec::new()));
+    place.news.send(News::Stopped("Changes cannot be saved.".to_owned())).unwrap();
+    heard(&first, &Notice::Stopped("Changes cannot be saved.".to_owned()));
 }
 
 #[test]
@@ -239,12 +241,12 @@ fn a_client_goes_on_when_the_office_is_back() {
     });
     heard(&notices, &Notice::Lost);
     let listener = UnixListener::bind(place.dir.path().join("sock")).unwrap();
-    let (changes, hears) = channel();
+    let (news, hears) = channel();
     place.server = Server::start(listener, Arc::new(Open), hears, Limits::default()).unwrap();
     let (person, answer) = waits.join().unwrap();
     assert!(answer.is_ok());
     heard(&notices, &Notice::Back);
-    changes.send(Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
+    news.send(News::Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
     // It looks where it looked before.
     heard(&notices, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
     drop(person);
