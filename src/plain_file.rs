@@ -24,6 +24,15 @@ pub fn what_else(about: &Metadata) -> Option<&'static str> {
     }
 }
 
+/// A path as the shell reads it back.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |it: char| it.is_ascii_alphanumeric() || "/._-+:@".contains(it);
+    // A path that begins with a dash would be taken for an option.
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// Opens it as asked, if it is a plain file; without waiting for whoever is at the other end of a pipe.
 pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     let file = open_it(options, path, OFlags::NOFOLLOW)?;
@@ -141,5 +150,14 @@ mod tests {
         let path = dir.path().join("sparse");
         File::create(&path).unwrap().set_len(1 << 40).unwrap();
         assert!(read(&path).unwrap_err().to_string().contains("1099511627776 bytes"));
+    }
+
+    #[test]
+    fn a_path_is_quoted_so_that_the_shell_reads_it_back() {
+        for (path, expected) in
+            [("/srv/redress", "/srv/redress"), ("/a b", "'/a b'"), ("it's", "'it'\\''s'"), ("-x", "./-x")]
+        {
+            assert_eq!(quoted(Path::new(path)), expected);
+        }
     }
 }

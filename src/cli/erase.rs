@@ -22,6 +22,7 @@ use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::retention::Retention;
 use crate::domain::text::{count, one_line};
 use crate::domain::vocabulary::RetentionState;
+use crate::plain_file::quoted;
 
 /// How the file of questions is made.
 const AGAIN: &str = "“--dry-run --unsure FILE” writes it";
@@ -416,23 +417,5 @@ const fn word_of(it: Left) -> &'static str {
         Left::Undeclared => "undeclared",
         Left::Part => "part",
         Left::Whole => "whole",
-    }
-}
-
-/// A path as a shell reads it.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let is_plain = path.chars().all(|it| it.is_alphanumeric() || "/._-".contains(it));
-    if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_command_to_copy_holds_its_paths_together() {
-        assert_eq!(quoted(Path::new("/mnt/copy-1")), "/mnt/copy-1");
-        assert_eq!(quoted(Path::new("/mnt/my copy's")), "'/mnt/my copy'\\''s'");
     }
 }

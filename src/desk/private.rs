@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
 
-use crate::plain_file::what_else;
+use crate::plain_file::{quoted, what_else};
 
 /// What of a file's rights is for anybody but its owner.
 const OTHERS: u32 = 0o077;
@@ -106,15 +106,6 @@ impl Display for NotPrivate {
             ),
         }
     }
-}
-
-/// A path as the shell reads it back.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |it: char| it.is_ascii_alphanumeric() || "/._-+:@".contains(it);
-    // A path that begins with a dash would be taken for an option.
-    let text = if text.starts_with('-') { format!("./{text}") } else { text };
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Checks a data directory that is there, and everything in it that redress wrote. The error says what is not private.
@@ -262,14 +253,5 @@ mod tests {
         assert_eq!(check(&link).unwrap(), Ok(()));
         open(&root, 0o755);
         assert!(check(&link).unwrap().is_err());
-    }
-
-    #[test]
-    fn a_path_is_quoted_so_that_the_shell_reads_it_back() {
-        for (path, expected) in
-            [("/srv/redress", "/srv/redress"), ("/a b", "'/a b'"), ("it's", "'it'\\''s'"), ("-x", "./-x")]
-        {
-            assert_eq!(quoted(Path::new(path)), expected);
-        }
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::desk::private::{NotPrivate, check};
-use crate::plain_file;
+use crate::plain_file::{self, quoted};
 
 /// A data directory, held by this program as long as this lives.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ pub struct StoreDir {
 /// Why the data directory cannot be used.
 #[derive(Debug)]
 pub enum StoreDirError {
-    /// Another program has it open; the text says which, if it is known.
-    InUse(PathBuf, String),
+    /// Another program has it open; the text says which, if it is known, and the path where it serves the office, if it does.
+    InUse(PathBuf, String, Option<PathBuf>),
     /// Others could read or change it.
     NotPrivate(NotPrivate),
     /// It cannot be made, read or written.
@@ -35,7 +35,14 @@ pub enum StoreDirError {
 impl fmt::Display for StoreDirError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InUse(path, who) => write!(
+            Self::InUse(path, who, Some(socket)) => write!(
+                f,
+                "{} is open already, by {who}, and served to the people who work there. Ask it with “--socket {}” and without \
+                 --data, from the account of one of them",
+                path.display(),
+                quoted(socket)
+            ),
+            Self::InUse(path, who, None) => write!(
                 f,
                 "{} is open already, by {who}. Close it there first, or choose another directory with --data",
                 path.display()
@@ -70,13 +77,14 @@ impl StoreDir {
                 let mut holder = String::new();
                 // Without the words we can still say that it is open.
                 drop(lock.read_to_string(&mut holder));
-                let holder = holder.split(SERVED_AT).next().unwrap_or_default();
+                let (holder, socket) = holder.split_once(SERVED_AT).unwrap_or((&holder, ""));
+                let socket = Some(PathBuf::from(socket.trim())).filter(|it| !it.as_os_str().is_empty());
                 let holder = if holder.trim().is_empty() {
                     "another program".to_owned()
                 } else {
                     holder.trim().to_owned()
                 };
-                return Err(StoreDirError::InUse(root.to_owned(), holder));
+                return Err(StoreDirError::InUse(root.to_owned(), holder, socket));
             }
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
@@ -179,13 +187,19 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn a_store_that_is_open_says_by_whom() {
+    fn a_store_that_is_open_says_by_whom_and_where_it_is_served() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("data");
         let now = DateTime::UNIX_EPOCH;
         let held = StoreDir::open(&root, "jsmith", now).unwrap();
         let refused = StoreDir::open(&root, "kpatel", now).unwrap_err().to_string();
         assert!(refused.contains("jsmith (process ") && refused.contains("--data"), "{refused}");
+        held.is_served_at(Path::new("/run/here.sock")).unwrap();
+        let refused = StoreDir::open(&root, "kpatel", now).unwrap_err().to_string();
+        assert!(
+            refused.contains("jsmith (process ") && refused.contains("--socket /run/here.sock"),
+            "{refused}"
+        );
         drop(held);
         StoreDir::open(&root, "kpatel", now).unwrap();
     }

@@ -2,10 +2,13 @@
 //! owner may read it.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{OFlags, fcntl_setfl};
+use rustix::io::Errno;
 
 use crate::report::document::Document;
 use crate::report::render::{Format, csv, render};
@@ -93,7 +96,7 @@ pub fn write_with(
     let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
     match fs::metadata(path) {
         Ok(about) if !about.is_file() => {
-            let written = OpenOptions::new().write(true).open(path).and_then(|mut it| write(&mut it));
+            let written = open_other(path).and_then(|mut it| write(&mut it));
             return written.map_err(|error| NotSaved::Refused(path.to_owned(), error));
         }
         found if is_link => {
@@ -111,6 +114,18 @@ pub fn write_with(
         drop(fs::remove_file(&beside));
         NotSaved::Refused(path.to_owned(), error)
     })
+}
+
+/// Opens what is no plain file. A pipe that nobody reads is refused: whoever writes to it would wait for ever.
+fn open_other(path: &Path) -> io::Result<File> {
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let opened = OpenOptions::new().write(true).custom_flags(flags).open(path);
+    let file = opened.map_err(|error| match Errno::from_io_error(&error) {
+        Some(Errno::NXIO) => io::Error::other("nobody reads from it: start the program that does first"),
+        _ => error,
+    })?;
+    fcntl_setfl(&file, OFlags::empty())?;
+    Ok(file)
 }
 
 /// Makes a directory for its owner alone, unless it is there.
@@ -155,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_stays_a_link_and_a_device_is_written_to() {
+    fn a_link_stays_a_link_a_device_is_written_to_and_a_pipe_that_nobody_reads_refused() {
         let dir = tempfile::tempdir().unwrap();
         let (real, link) = (dir.path().join("real.html"), dir.path().join("link.html"));
         std::os::unix::fs::symlink(&real, &link).unwrap();
@@ -167,6 +182,10 @@ mod tests {
         assert!(link.is_symlink() && fs::read(&real).unwrap() == b"old");
         save(&document("one"), Format::Html, Path::new("/dev/null")).unwrap();
         assert!(!Path::new("/dev/null").is_file());
+        let pipe = dir.path().join("pipe");
+        std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        let why = save(&document("one"), Format::Html, &pipe).unwrap_err().to_string();
+        assert!(why.contains("nobody reads from it"), "{why}");
         assert!(matches!(
             save(&document("one"), Format::Html, Path::new("/dev/full")),
             Err(NotSaved::Refused(..))
