@@ -1,0 +1,64 @@
+//! What gives pause before a step that is allowed: said where the answers are checked, before they are saved.
+
+use crate::domain::addressed::{addressed, nearest_to};
+use crate::domain::authority::Asker;
+use crate::domain::case::command::Command;
+use crate::domain::case::record::Case;
+use crate::domain::people::Person;
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::records::any::AnyCommand;
+use crate::domain::register::command::EntryCommand;
+use crate::domain::rights::Deed;
+use crate::domain::text::one_line;
+use crate::forms::setting::Setting;
+
+/// What gives pause, a sentence each.
+pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
+    match asked {
+        AnyCommand::Case(Command::Respond(_)) => setting.case().map(not_looked_at).unwrap_or_default(),
+        AnyCommand::Case(Command::Note(it)) => of_note(&it.text, setting),
+        AnyCommand::Plan(PlanCommand::PlanNote(it)) => of_note(&it.text, setting),
+        AnyCommand::Entry(EntryCommand::EntryNote(it)) => of_note(&it.text, setting),
+        _ => Vec::new(),
+    }
+}
+
+/// What was complained about and has no finding: the final response would say nothing of it.
+fn not_looked_at(case: &Case) -> Vec<String> {
+    let open = case.issues.iter().filter(|it| it.finding.is_none());
+    open.map(|it| {
+        let what = if it.what.is_empty() { String::new() } else { format!(" ({})", one_line(&it.what)) };
+        format!("Issue {}{what} has no finding yet. Was it looked at? Record what was found first, or say so in the answer.", it.number)
+    })
+    .collect()
+}
+
+/// Whom a note addresses and who will not hear of it, or is nobody.
+fn of_note(text: &str, setting: &Setting) -> Vec<String> {
+    let found = addressed(setting.office(), text);
+    let hears_not = |it: &&&Person| !hears(it, setting);
+    let deaf = found
+        .people
+        .iter()
+        .filter(hears_not)
+        .map(|it| format!("{} may not see this, so they will not hear of the note.", it.name));
+    let nobody = found.unknown.iter().map(|name| {
+        let near = nearest_to(setting.office(), name).map(|it| format!(" Did you mean @{it}?"));
+        format!("Nobody here is called “@{name}”.{}", near.unwrap_or_default())
+    });
+    deaf.chain(nobody).collect()
+}
+
+/// Whether somebody who is addressed is here and may read what the note is on.
+fn hears(person: &Person, setting: &Setting) -> bool {
+    let (office, today) = (setting.office(), setting.today);
+    let Ok(asker) = Asker::of(office, &person.login, today) else { return false };
+    let bond = setting.case().map(|it| asker.to_case(it));
+    let deed = if setting.plan().is_some() { Deed::ReadPlans } else { Deed::ReadCase };
+    let may = match bond {
+        Some(bond) => asker.may(office, today, deed, &bond).is_ok(),
+        // Of an entry the desk alone knows who reads it.
+        None => setting.entry().is_some() || asker.may_at_large(office, today, deed).is_ok(),
+    };
+    person.is_here(today) && may
+}
