@@ -62,3 +62,64 @@ fn hears(person: &Person, setting: &Setting) -> bool {
     };
     person.is_here(today) && may
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::command::Note;
+    use crate::domain::case::record::{Facts, Issue, Restriction};
+    use crate::domain::case::round::Response;
+    use crate::domain::office::event::OfficeEvent;
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::records::any::AnyRecord;
+    use crate::domain::reference::CaseRef;
+    use crate::domain::vocabulary::Role;
+
+    fn told(case: Case, asked: Command) -> Vec<String> {
+        let today: chrono::NaiveDate = "2026-11-24".parse().expect("a real date");
+        let mut office = Office::default();
+        for (login, name) in [("jsmith", "J Smith"), ("kpatel", "K Patel")] {
+            let (login, name) = (login.to_owned(), name.to_owned());
+            office.apply(&OfficeEvent::Joined { login, name, roles: vec![Role::Handler], from: today });
+        }
+        let house = House::new(office);
+        let on = AnyRecord::Case(Box::new(case));
+        let setting = Setting { on: Some(&on), ..Setting::new(&house, today, "jsmith") };
+        doubts(&AnyCommand::Case(asked), &setting)
+    }
+
+    fn case() -> Case {
+        let day = "2026-11-02".parse().expect("a real date");
+        Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(day))
+    }
+
+    #[test]
+    fn a_final_response_while_an_issue_has_no_finding_gives_pause_and_names_it() {
+        let mut case = case();
+        case.issues = vec![Issue { number: 1, what: "Late reply".to_owned(), ..Issue::default() }];
+        let response = Response {
+            on: case.facts.received,
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        };
+        let doubts = told(case, Command::Respond(response));
+        assert!(
+            doubts.len() == 1 && doubts[0].starts_with("Issue 1 (Late reply) has no finding yet."),
+            "{doubts:?}"
+        );
+    }
+
+    #[test]
+    fn a_note_to_somebody_who_may_not_see_the_case_or_is_nobody_gives_pause() {
+        let note = |text: &str| Command::Note(Note { text: text.to_owned(), about: None });
+        assert!(told(case(), note("@kpatel, see this")).is_empty());
+        assert_eq!(told(case(), note("@kpatl")), ["Nobody here is called “@kpatl”. Did you mean @kpatel?"]);
+        let mut shut = case();
+        let not_for = vec!["kpatel".to_owned()];
+        shut.restriction = Some(Restriction { to: Vec::new(), not_for, reason: String::new() });
+        let expect = "K Patel may not see this, so they will not hear of the note.";
+        assert_eq!(told(shut, note("@kpatel, see this")), [expect]);
+    }
+}

@@ -372,6 +372,28 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_that_is_on_no_list_is_told_when_it_is_left_with_the_nearest_that_is() {
+        let house = House::new(Office::default());
+        let setting = Setting::new(&house, today(), "jsmith");
+        let table = made(&["compliment", "staff survey", "audit"]);
+        let mut form = Form::new(&table, &setting, &[]);
+        form.answer(0, "complaiment", &setting);
+        assert_eq!(form.text(0), "complaiment", "nobody's word is taken for another");
+        let left = form.narrowed(0, &setting).expect("choices");
+        assert_eq!((left.choices, left.is_guess), (vec!["compliment".to_owned()], true));
+        form.leave(0, &setting);
+        let words = "One of 3: “complaiment” is not on the list. Did you mean “compliment”?";
+        assert_eq!(form.problem(0), Some(words));
+        // It is told until it is put right, whatever is answered elsewhere.
+        form.answer(1, "3", &setting);
+        form.leave(1, &setting);
+        assert_eq!(form.problem(0), Some(words));
+        form.answer(0, "compl", &setting);
+        form.leave(0, &setting);
+        assert_eq!((form.text(0), form.problem(0)), ("compliment", None));
+    }
+
+    #[test]
     fn all_that_is_wrong_is_told_at_once_in_the_order_of_the_fields() {
         let mut office = Office::default();
         office.apply(&OfficeEvent::Added {

@@ -319,7 +319,8 @@ fn told(request: &Request, answer: &str) -> char {
     let reference = case_of(RESTRICTED);
     // What the question itself says comes back with some answers, and is no news.
     let question = format!("{request:?}").replace(&format!("{reference:?}"), RESTRICTED).to_lowercase();
-    let tells = |it: &&str| !question.contains(&it.to_lowercase()) && answer.contains(*it);
+    let lower = answer.to_lowercase();
+    let tells = |it: &&str| !question.contains(&it.to_lowercase()) && lower.contains(&it.to_lowercase());
     let counted = format!("({reference:?}, ");
     let rows = format!("reference: {reference:?}, version");
     let is_listed = answer.contains(&rows) || answer.contains(&counted);

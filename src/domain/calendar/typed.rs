@@ -451,6 +451,20 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_is_half_known_says_what_to_enter_instead() {
+        let calendar = Office::default().calendar();
+        for (typed, says) in [
+            ("about May 2025", "Enter the likeliest one, such as 15 may 2025"),
+            ("may 2025", "Enter the likeliest one, such as 15 may 2025"),
+            ("mid-June", "Enter the likeliest one, such as 15 june"),
+            ("about 3 May 2025", "Enter one day, 3 may 2025"),
+        ] {
+            let why = read(typed, Sense::Past, on(TODAY), &calendar).expect_err("half known");
+            assert!(why.contains(typed) && why.contains(says), "{why}");
+        }
+    }
+
+    #[test]
     fn what_is_not_a_day_says_so() {
         let calendar = Office::default().calendar();
         for typed in [

@@ -560,6 +560,30 @@ mod tests {
         assert_eq!(settled, expect.map(|(name, words)| (name, words.to_owned())));
     }
 
+    #[test]
+    fn a_day_that_was_told_late_is_never_kept() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.share_within = 5;
+        for (told, words) in
+            [("2026-03-04", "in time"), ("2026-03-12", "by the day told, which was told late")]
+        {
+            let round = &mut case.rounds.now;
+            let told = Timescale { answer_by: on("2026-03-26"), on: Some(on(told)), means: None };
+            round.timescale = Some(told);
+            round.response = Some(Response {
+                on: on("2026-03-24"),
+                means: None,
+                signposted: true,
+                signed_off_by: String::new(),
+                note: String::new(),
+            });
+            let clocks = case.clocks(&calendar, on("2026-03-30"));
+            let reply = clocks.iter().find(|it| it.name == "Reply by").expect("told");
+            assert_eq!(reply.settled(), Some(format!("answered Tue 24 Mar 2026, {words}")));
+        }
+    }
+
     /// The person was promised an answer by 20 March, and heard that there would be none on the day that is given.
     #[test]
     fn a_promise_stands_until_it_is_answered_unless_the_person_withdrew_before_its_day() {

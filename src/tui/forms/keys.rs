@@ -62,7 +62,7 @@ pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
     (
         Chord::plain(Key::Enter),
         FormAct::Enter,
-        "Next field; in a text, a new line; on the check page, save, or go to the first problem.",
+        "Next field; in a text, a new line; on the check page, save, or go where the first problem is put right.",
     ),
     (Chord::ctrl('x'), FormAct::Check, "Check all answers and save, from anywhere."),
     (Chord::plain(Key::Esc), FormAct::Leave, "Leave the form. What you typed is kept as a draft."),
