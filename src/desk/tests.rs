@@ -752,7 +752,7 @@ fn a_short_word_finds_beside_a_longer_one_and_a_slip_of_the_pen_offers_the_word_
     let only =
         Restriction { to: vec!["kpatel".into()], not_for: vec!["jsmith".into()], reason: "Family".into() };
     kpatel_joins(&desk);
-    call(&desk, ask(Some("26-0001"), Command::Assign(Assign { to: Some("kpatel".into()) }))).unwrap();
+    call(&desk, ask(Some("26-0001"), Command::Assign(Assign { to: "kpatel".into() }))).unwrap();
     take(&mut desk.session("kpatel"), ask(Some("26-0001"), Command::Restrict(only))).unwrap();
     assert!(near("okafro").is_empty(), "no word of a case that they may not see is offered");
 }

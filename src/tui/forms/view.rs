@@ -81,7 +81,7 @@ pub fn hints(filling: &Filling) -> String {
         (true, _) if filling.form.doubts.is_empty() => done.to_string(),
         (true, _) => format!("{done} all the same"),
         (false, Some(_)) => "go to the first problem".to_owned(),
-        (false, None) => "leave, to put it right (draft is kept)".to_owned(),
+        (false, None) => "leave, to put it right elsewhere".to_owned(),
     };
     let back = if filling.form.table.opens_on_check || filling.entries.is_empty() {
         "Esc leave"
@@ -299,7 +299,7 @@ fn choice_lines(left: &Narrowed, highlighted: usize, rows: usize, columns: usize
     let shown = lines.len();
     let words = match choices.len() {
         0 => "Nothing on the list has these letters.".to_owned(),
-        _ if left.is_guess => "Nothing on the list has these letters. Enter takes the nearest.".to_owned(),
+        _ if left.is_guess => "None has these letters. Enter takes the nearest.".to_owned(),
         some if shown < some => {
             format!(
                 "{} to {} of {some}: Down shows more. Enter takes one and moves on.",
@@ -479,9 +479,7 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         (false, _) if filling.first_problem().is_some() => {
             " Enter goes to the first problem. A number goes to that answer.".to_owned()
         }
-        (false, _) => {
-            " No answer here puts this right. Enter leaves the form; your draft is kept.".to_owned()
-        }
+        (false, _) => " No answer here puts this right. Enter leaves the form.".to_owned(),
     };
     lines.push(Line::from(Span::raw(words)));
     // Where it is longer than the screen, its last line says so.

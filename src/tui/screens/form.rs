@@ -356,7 +356,8 @@ impl FormScreen {
         if self.is_sending || !self.filling.as_ref().is_some_and(|it| it.is_checking) {
             return Vec::new();
         }
-        let refused = results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_) | Fault::Stale(_)));
+        // What somebody else changed meanwhile is joined when it is saved: whoever is about to press Enter is not asked then.
+        let refused = results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_)));
         let (count, first) = (refused.clone().count(), refused.clone().next());
         match (first, self.about.several()) {
             (None, _) => Vec::new(),

@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::office::record::House;
 use crate::domain::text::width;
 use crate::domain::wrapping::Wrapped;
-use crate::tui::chrome::{READABLE, focus, heading, put, put_line, rule_before, two_texts};
+use crate::tui::chrome::{READABLE, focus, heading, more, put, put_line, rule_before, two_texts};
 use crate::tui::keymap::Act;
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Manner};
@@ -184,12 +184,7 @@ impl<L: Clone + PartialEq> Page<L> {
     /// Says, on the line below the area, whether there is more than fits it.
     fn say_more(&mut self, frame: &mut Frame<'_>, area: Rect, top: usize) {
         let height = usize::from(area.height);
-        let words = match (top > 0, self.line(top + height).is_some()) {
-            (false, false) => return,
-            (false, true) => "v more below: PgDn",
-            (true, false) => "^ more above: PgUp",
-            (true, true) => "^ more above: PgUp   v more below: PgDn",
-        };
+        let words = more(top > 0, self.line(top + height).is_some());
         let below = Rect { y: area.bottom(), height: 1, ..area };
         put(frame, below, 0, &format!(" {words}"), theme::BOLD);
     }
