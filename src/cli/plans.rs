@@ -39,7 +39,7 @@ const ACTION_COLUMNS: &[(&str, &str)] = &[
     ("reviewed", ""),
     ("result", ""),
     ("unreviewed", ""),
-    ("smart_missing", "Lacks"),
+    ("smart_missing", "SMART"),
     ("plan", ""),
     ("plan_title", ""),
     ("service", ""),
@@ -76,7 +76,12 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>, file: 
     let more = more(&mut rows, limit);
     if let Some(file) = file {
         let mut sheet = Sheet::begin(&mut store, file, "Actions", ACTION_COLUMNS.iter().copied())?;
-        rows.iter().for_each(|it| sheet.push(&action_json(&store, it)));
+        for row in &rows {
+            let mut value = action_json(&store, row);
+            // Whoever opens the file reads words, not letters for programs.
+            value["smart_missing"] = json!(not_yet(&row.smart_missing));
+            sheet.push(&value);
+        }
         return sheet.end(context, more);
     }
     if context.json {

@@ -12,8 +12,7 @@ use std::thread::{self, JoinHandle};
 use chrono::NaiveDate;
 
 use crate::api::message::{
-    ActionRequest, Ask, Done, EntryRequest, Fault, Hello, ListRequest, Near, RegisterCount, Reply, Request,
-    Status,
+    ActionRequest, Ask, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
 };
 use crate::api::server::Changed;
 use crate::api::service::Service;
@@ -39,7 +38,6 @@ use crate::domain::moving::moves;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::House;
-use crate::domain::party::finding::{Typed, typed};
 use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
@@ -547,33 +545,6 @@ impl Session {
         let mut rows = self.shared.view.list(&listing).map_err(broken)?;
         rows.iter_mut().for_each(|it| sight.cover_row(it));
         Ok(rows)
-    }
-
-    /// The words near those of a filter that find nothing: only such as find whoever asks a case.
-    fn near(&self, sight: &Sight, filter: &Filter) -> Result<Reply, Fault> {
-        const MOST: usize = 3;
-        let finds = |word: &Typed| {
-            let (filter, order) = (Filter::of(Condition::Word(word.clone())), Order::Reference);
-            let request = ListRequest { filter, order, today: sight.today, after: None, limit: 1 };
-            self.rows_of(sight, &request).map(|it| !it.is_empty())
-        };
-        let mut all = Vec::new();
-        for word in filter.words() {
-            let typed_word = word.beginnings().next().map_or("", |it| it.0);
-            if finds(word)? {
-                continue;
-            }
-            let mut words = Vec::new();
-            for near in self.view().words_near(typed_word).map_err(broken)? {
-                if words.len() < MOST && typed(&near).first().map_or(Ok(false), &finds)? {
-                    words.push(near);
-                }
-            }
-            if !words.is_empty() {
-                all.push(Near { typed: typed_word.to_owned(), words });
-            }
-        }
-        Ok(Reply::Near(all))
     }
 
     /// A list that leaves the program: restricted cases on it are written down first.

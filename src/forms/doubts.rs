@@ -16,9 +16,9 @@ use crate::forms::setting::Setting;
 pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
     match asked {
         AnyCommand::Case(Command::Respond(_)) => setting.case().map(not_looked_at).unwrap_or_default(),
-        AnyCommand::Case(Command::Note(it)) => of_note(&it.text, setting),
-        AnyCommand::Plan(PlanCommand::PlanNote(it)) => of_note(&it.text, setting),
-        AnyCommand::Entry(EntryCommand::EntryNote(it)) => of_note(&it.text, setting),
+        AnyCommand::Case(Command::Note(it))
+        | AnyCommand::Plan(PlanCommand::PlanNote(it))
+        | AnyCommand::Entry(EntryCommand::EntryNote(it)) => of_note(&it.text, setting),
         _ => Vec::new(),
     }
 }
