@@ -196,7 +196,6 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("add_action", USUAL, &["2<enter>n"]),
     ("amend_action", USUAL, &["2<enter>e"]),
     ("complete_action", USUAL, &["2jjjd"]),
-    ("review_action", USUAL, &["2jr"]),
     ("review_refused", USUAL, &["2r"]),
     ("review_progress", USUAL, &["2jjjr"]),
     ("involve", USUAL, &["2<enter>i"]),
